@@ -1,0 +1,73 @@
+"""Between plain values and NumPy arrays, on the trusted side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.model import Array, Plain
+
+
+def to_numpy(array: Array) -> np.ndarray:
+    """Return a writable NumPy copy of *array*."""
+    return np.frombuffer(bytearray(array.data), dtype=np.dtype(array.dtype)).reshape(array.shape)
+
+
+def from_numpy(array: np.ndarray) -> Array:
+    """Return *array* as plain values: C order, little-endian."""
+    contiguous = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
+    return Array(array.dtype.name, array.shape, contiguous.tobytes())
+
+
+def map_tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
+    """Return *value* with *leaf* applied to everything that is no list, tuple (named ones kept) or dict."""
+    if isinstance(value, dict):
+        return {key: map_tree(item, leaf) for key, item in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*(map_tree(item, leaf) for item in value))
+    if isinstance(value, list | tuple):
+        return type(value)(map_tree(item, leaf) for item in value)
+    return leaf(value)
+
+
+def plain_tree(value: Any) -> Plain:
+    """Return *value*, a tree of NumPy arrays and plain values, as plain values; named tuples become tuples."""
+    if isinstance(value, tuple):
+        return tuple(plain_tree(item) for item in value)
+    if isinstance(value, list):
+        return [plain_tree(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain_tree(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray):
+        return from_numpy(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def numpy_tree(value: Plain) -> Any:
+    """Return *value* with each plain array as a NumPy array."""
+    return map_tree(value, lambda leaf: to_numpy(leaf) if isinstance(leaf, Array) else leaf)
+
+
+def astype_tree(value: Any, dtype: str) -> Any:
+    """Return *value* with each floating-point array in *dtype*, other values untouched."""
+
+    def leaf(item: Any) -> Any:
+        floating = isinstance(item, np.ndarray) and np.issubdtype(item.dtype, np.floating)
+        return item.astype(dtype) if floating else item
+
+    return map_tree(value, leaf)
+
+
+def float_dtypes(value: Any) -> set[str]:
+    """Return the names of the floating-point dtypes among the arrays of *value*."""
+    found: set[str] = set()
+
+    def leaf(item: Any) -> Any:
+        if isinstance(item, np.ndarray) and np.issubdtype(item.dtype, np.floating):
+            found.add(item.dtype.name)
+        return item
+
+    map_tree(value, leaf)
+    return found

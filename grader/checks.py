@@ -1,0 +1,150 @@
+"""Checks of hidden and public tests: each raises a Mismatch that carries a Difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+
+import numpy as np
+
+from grader.arrays import map_tree
+from grader.compare import difference
+from grader.model import Difference, DifferenceKind, Note, NoteKind, StudentFailure
+
+#: Notes of the test that is running; run_tests gives each test its own list.
+notes_of_test: ContextVar[list[Note] | None] = ContextVar("notes_of_test", default=None)
+
+
+class Mismatch(AssertionError):
+    """A check found the student's value wrong."""
+
+    def __init__(self, found: Difference) -> None:
+        super().__init__(found.summary)
+        self.difference = found
+
+
+class StudentError(Exception):
+    """Student code gave no usable value; raised by the `student` fixture's hooks."""
+
+    def __init__(self, failure: StudentFailure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def check_close(actual: object, expected: object, *, name: str, rtol: float | None = None) -> None:
+    """Raise Mismatch unless *actual* equals *expected* within the tolerance of `compare.difference`.
+
+    Dicts and tuples are compared entry by entry; *name* is what the handout calls the value.
+    """
+    if isinstance(expected, Mapping):
+        if not isinstance(actual, Mapping):
+            raise TypeError(f"{name}: expected a mapping; the hookspec's return annotation should have refused {actual!r}")
+        for key, value in expected.items():
+            check_close(actual[key], value, name=f"{name}['{key}']" if name else str(key), rtol=rtol)
+        return
+    if isinstance(expected, tuple):
+        for label, got, want in zip(getattr(expected, "_fields", range(len(expected))), actual, expected, strict=True):  # type: ignore[call-overload]
+            check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
+        return
+    found = difference(actual, expected, name, rtol)
+    if found is not None:
+        raise Mismatch(found)
+
+
+def check_property(holds: bool, sentence: str, *, name: str) -> None:  # noqa: FBT001 - reads as the property itself
+    """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds."""
+    if not holds:
+        raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence))
+
+
+def directional_derivative(
+    function: Callable[[np.ndarray], float], at: np.ndarray, direction: np.ndarray, step: float = 1e-6
+) -> float:
+    """Return the derivative of *function* at *at* along *direction* by central differences, in two calls."""
+    return (function(at + step * direction) - function(at - step * direction)) / (2 * step)
+
+
+def check_gradient(
+    function: Callable[[np.ndarray], float],
+    at: np.ndarray,
+    gradient: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    name: str,
+    of: str = "the loss",
+    rtol: float | None = None,
+) -> None:
+    """Raise Mismatch unless *gradient* is the gradient of *function* at *at*, along two random directions.
+
+    float32 inputs are stepped by 1e-2 and compared at 2 %, float64 by 1e-6 and 1e-4.
+    """
+    exact = at.dtype == np.float64
+    step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
+    if np.shape(gradient) != at.shape:
+        raise Mismatch(
+            Difference(DifferenceKind.SHAPE, name, f"{name} has shape {np.shape(gradient)}; expected is {at.shape}.")
+        )
+    for _ in range(2):
+        direction = rng.standard_normal(at.shape).astype(at.dtype)
+        numeric = directional_derivative(function, at, direction, step)
+        claimed = float(np.sum(gradient * direction))
+        found = difference(np.float64(claimed), np.float64(numeric), name, tolerance if rtol is None else rtol)
+        if found is not None:
+            sentence = f"{name} is not the gradient of {of} that your code returns."
+            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric, ratio=found.ratio))
+
+
+def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
+    """Add a sentence for the student to the running test, whatever its verdict."""
+    notes = notes_of_test.get()
+    if notes is None:
+        raise RuntimeError("note() is for tests that the grader runs")
+    notes.append(Note(kind, text))
+
+
+def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bool:
+    """Return whether check_close would accept *actual*."""
+    try:
+        check_close(actual, expected, name="", rtol=rtol)
+    except Mismatch:
+        return False
+    return True
+
+
+def common_factor(actual: object, expected: object, *, rtol: float | None = None) -> float | None:
+    """Return r where every array of the tree *actual* is r times its counterpart in *expected*, or None; r is never 0."""
+    got, want = _flat(actual), _flat(expected)
+    if got.shape != want.shape or not np.isfinite(got).all() or not want.any():
+        return None
+    factor = float(got @ want / (want @ want))
+    if factor == 0.0 or not agrees(map_tree(actual, lambda leaf: leaf / factor), expected, rtol=rtol):
+        return None
+    return factor
+
+
+def _flat(tree: object) -> np.ndarray:
+    leaves: list[np.ndarray] = []
+    map_tree(tree, lambda leaf: leaves.append(np.ravel(leaf).astype(np.float64)))
+    return np.concatenate(leaves)
+
+
+def check_up_to_factor(
+    actual: object,
+    expected: object,
+    explain: Callable[[float], str | None],
+    *,
+    name: str,
+    rtol: float | None = None,
+) -> None:
+    """Raise Mismatch unless *actual* equals *expected*, or is a positive multiple of it that *explain* accounts for.
+
+    *explain* gets the factor and returns a note for the student, or None where nothing justifies it.
+    """
+    try:
+        check_close(actual, expected, name=name, rtol=rtol)
+    except Mismatch:
+        factor = common_factor(actual, expected, rtol=rtol)
+        reason = explain(factor) if factor is not None and factor > 0 else None
+        if reason is None:
+            raise
+        note(reason)

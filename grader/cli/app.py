@@ -1,0 +1,69 @@
+"""The `grader` program: its commands, and the one place that words errors."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from grader import __version__
+from grader.cli import check, grade, kit, listing, record, show
+from grader.cli.exit_code import ExitCode
+from grader.cli.terminal import errors
+from grader.errors import GraderError
+
+app = typer.Typer(
+    help="Grade numeric and deep-learning homework: only values cross, and the report names the mistake.",
+    epilog="Exit codes: 0 done · 1 faults found in course material · 2 the request must be mended · 3 internal error · 130 Ctrl-C",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+app.command("grade")(grade.command)
+app.command("check")(check.command)
+app.command("list")(listing.command)
+app.command("show")(show.command)
+app.command("kit")(kit.command)
+app.command("record")(record.command)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature that Typer calls
+    if wanted:
+        typer.echo(f"grader {__version__}")
+        raise typer.Exit(ExitCode.OK)
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    course: Annotated[
+        Path | None,
+        typer.Option(help="Root of the course. Default: the nearest parent folder with assignments/.", show_default=False),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Remember the options that all commands share."""
+    context.obj = course
+
+
+def main() -> None:
+    """Run the program; turn every error that a person can mend into a sentence and a tip."""
+    try:
+        code = app(standalone_mode=False)
+    except GraderError as problem:
+        errors().print(f"[bold red]error:[/] {escape(problem.message)}", highlight=False)
+        if problem.tip:
+            errors().print(f"[bold]tip:[/] {escape(problem.tip)}", highlight=False)
+        code = ExitCode.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        errors().print("Stopped.")
+        code = ExitCode.INTERRUPTED
+    except typer.TyperException as problem:
+        problem.show()
+        code = ExitCode.USAGE
+    sys.exit(code or ExitCode.OK)

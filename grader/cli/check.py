@@ -1,0 +1,54 @@
+"""`grader check`: a student's own check with the public tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.exit_code import ExitCode
+from grader.cli.findings import show_findings
+from grader.cli.terminal import output
+from grader.course import assignment_for_file, find_course, get_assignment
+from grader.errors import SubmissionsError
+from grader.model import Assignment
+
+
+def command(
+    context: typer.Context,
+    arguments: Annotated[
+        list[str], typer.Argument(metavar="[ASSIGNMENT] FILE", help="Your file, such as mlp.py; the assignment's id may come first.")
+    ],
+    html: Annotated[Path | None, typer.Option(help="Also write a report to this file.", show_default=False)] = None,
+) -> ExitCode:
+    """Check your own file with the public tests.
+
+    Example: grader check nyu_hw1 mlp.py --html report.html
+    """
+    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - NumPy and pytest only where they are needed
+
+    assignment, file = _which(context.obj, arguments)
+    checked = check_file(assignment, file)
+    show_findings(output(), checked.result, checked.hidden_tests)
+    if html is not None:
+        html.write_text(render_check(checked.result), encoding="utf-8")
+        output().print(f"Report: {html}", markup=False)
+    return ExitCode.INTERNAL_ERROR if checked.result.internal_errors else ExitCode.OK
+
+
+def _which(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:
+    """Return the assignment and the file that the arguments name, the assignment by the file where it is not named."""
+    file = Path(arguments[-1])
+    if len(arguments) > 2:  # noqa: PLR2004 - an id and a file
+        raise SubmissionsError(f"{len(arguments)} arguments were given.", "grader check [ASSIGNMENT] FILE")
+    if not file.exists():
+        raise SubmissionsError(f"There is no file {file}.", "Give the path of your file, such as mlp.py.")
+    root = find_course(file.resolve().parent if course is None and not _has_course(Path.cwd()) else None, course)
+    if len(arguments) == 1:
+        return assignment_for_file(root, file), file
+    return get_assignment(root, arguments[0]), file
+
+
+def _has_course(start: Path) -> bool:
+    return any((folder / "assignments").is_dir() for folder in (start, *start.parents))

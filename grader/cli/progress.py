@@ -1,0 +1,61 @@
+"""Progress of a run: a bar with counts on a terminal, plain lines otherwise. A plugin that is told of each result."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import TracebackType
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from grader.cli.terminal import errors
+from grader.hookspecs import hookimpl
+from grader.model import Result
+from grader.text import clean_line
+
+
+class ProgressBar:
+    """Shows how many submissions are graded, and how they fared. A context manager."""
+
+    def __init__(self) -> None:
+        self.states: Counter[str] = Counter()
+        self.bar = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[states]}"),
+            TimeElapsedColumn(),
+            TextColumn("eta"),
+            TimeRemainingColumn(),
+            console=errors(),
+            transient=True,
+        )
+        self.task = self.bar.add_task("grading", total=None, states="")
+
+    def __enter__(self) -> ProgressBar:
+        self.bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self.bar.stop()
+
+    @hookimpl
+    def grader_submission_graded(self, result: Result, total: int) -> None:
+        """Count *result*."""
+        state = state_of(result)
+        self.states[state] += 1
+        if not errors().is_terminal:
+            errors().print(f"{clean_line(result.submission.id, 64)}: {state}", markup=False)
+            return
+        text = " · ".join(f"{count} {name}" for name, count in sorted(self.states.items()))
+        self.bar.update(self.task, total=total, advance=1, states=text)
+
+
+def state_of(result: Result) -> str:
+    """Return how a submission fared, in a few words."""
+    if result.score is None:
+        return "internal error"
+    if result.submission.problem is not None:
+        return "nothing to grade"
+    if result.score.earned >= result.score.maximum:
+        return "full score"
+    return "no points" if not result.score.earned else "partial score"

@@ -1,0 +1,108 @@
+"""What a hidden or public test must look like: marks become TestCases, and unfit modules are refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from grader.errors import CollectionError
+from grader.model import TestCase, Visibility
+
+_WRITABLE = (list, dict, set, bytearray, np.ndarray)
+_OUR_FIXTURES = ("student", "reference", "rng")
+
+
+def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...]:
+    """Return the test cases of *items* (by id). The points of a parametrized function are divided over its cases.
+
+    Raises CollectionError for a missing or misspelt mark, an unknown prerequisite, a missing title.
+    """
+    sizes = Counter(test.partition("[")[0] for test in items)
+    cases = tuple(_read_case(test, item, sizes[test.partition("[")[0]]) for test, item in items.items())
+    known = set(sizes) | set(items)
+    for case in cases:
+        for name in case.requires:
+            if name not in known:
+                raise CollectionError(f"{case.id} requires {name}, which is no test.", "Name it as file.py::test_name.")
+    return cases
+
+
+def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
+    for name in ("xfail", "skip", "skipif", "usefixtures"):
+        if item.get_closest_marker(name):
+            raise CollectionError(f"{test} is marked {name}.", "A test that decides points runs always, and on its own.")
+    marker = item.get_closest_marker("points")
+    if marker is None:
+        raise CollectionError(f"{test} has no mark `points`.", '@pytest.mark.points(2, criterion="…", hint="…")')
+    try:
+        options = _options(*marker.args, **marker.kwargs)
+    except (TypeError, ValueError) as problem:
+        text = str(problem).replace("_options()", "points()")
+        raise CollectionError(f"{test}: {text}.", "points(points, *, criterion, visibility, requires, extra_credit, hint)") from None
+    title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
+    if not title:
+        raise CollectionError(f"{test} has no docstring.", "Its first line is the title that students read.")
+    requires = tuple(name if "::" in name else f"{item.path.name}::{name}" for name in options["requires"])
+    return TestCase(
+        id=test,
+        title=title,
+        points=options["points"] / size,
+        criterion=options["criterion"],
+        visibility=options["visibility"],
+        requires=requires,
+        extra_credit=options["extra_credit"],
+        hint=options["hint"],
+    )
+
+
+def _options(
+    points: float,
+    *,
+    criterion: str,
+    visibility: str = "hidden",
+    requires: Sequence[str] = (),
+    extra_credit: bool = False,
+    hint: str = "",
+) -> dict:
+    if points <= 0:
+        raise ValueError("the points of a test must be positive")
+    if isinstance(requires, str):
+        raise TypeError("requires must be a list of names")
+    return {
+        "points": Fraction(str(points)),
+        "criterion": criterion,
+        "visibility": Visibility(visibility),
+        "requires": tuple(requires),
+        "extra_credit": extra_credit,
+        "hint": hint,
+    }
+
+
+def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
+    """Raise CollectionError for what could carry state from one student to the next: classes, writable globals, wide fixtures."""
+    modules: dict[str, ModuleType] = {}
+    for item in items:
+        if item.cls is not None:
+            raise CollectionError(f"{item.nodeid} is a method.", "Tests are functions: an instance would outlive a student.")
+        modules[item.module.__name__] = item.module
+        _refuse_wide_fixtures(item)
+    for module in modules.values():
+        for name, value in vars(module).items():
+            if isinstance(value, _WRITABLE) and not name.startswith("__"):
+                kind = type(value).__name__
+                tip = "Use a tuple, a frozenset, a frozen dataclass or a function."
+                raise CollectionError(f"{module.__file__}: the global `{name}` is a {kind} that tests could change.", tip)
+
+
+def _refuse_wide_fixtures(item: pytest.Function) -> None:
+    for name, definitions in item._fixtureinfo.name2fixturedefs.items():  # noqa: SLF001 - no public way to ask
+        for definition in definitions:
+            wide = definition.scope != "function"
+            if wide and set(definition.argnames) & set(_OUR_FIXTURES):
+                text = f"{item.nodeid}: the fixture `{name}` has scope {definition.scope} and uses {', '.join(definition.argnames)}."
+                raise CollectionError(text, "Only function-scoped fixtures may use student, reference or rng.")

@@ -1,0 +1,129 @@
+"""Reads assignment.toml into an `Assignment`, and says exactly what is wrong with one that cannot be used.
+
+A whole file, with every key (those marked * must be there; [limits] shows the defaults):
+
+    title = "Backpropagation by hand"             # *
+    file = "mlp.py"                               # * what students hand in: one file name
+    file_patterns = ["mlp*.py", "hw1*.py"]        # other names to accept, best first; `*`, `?` and `[…]`, any case
+    load = "module"                               # or "definitions": imports, functions, classes and literals only
+    arrays = "numpy"                              # or "torch": what student code is called with
+    modules = ["torch", "torch.nn.functional"]    # what students may import beyond the base set
+
+    [limits]
+    call_seconds = 2                              # CPU time of one call
+    load_seconds = 4                              # CPU time of loading the file
+    total_seconds = 30                            # CPU time of everything; no less than the two above
+    memory_mib = 1024                             # beyond what the libraries take
+    reply_mib = 16                                # one returned value
+    output_kib = 64                               # what is kept of the student's prints
+    deaths = 3                                    # lost workers after which a hook is not called again
+
+    [[criteria]]                                  # * one or more, in the order of the report
+    id = "mse"                                    # * what `@pytest.mark.points(…, criterion="mse")` names
+    title = "Mean squared error"                  # *
+    points = 2.5                                  # * exact: at most six decimals
+    extra_credit = false                          # true: earned on top of the maximum
+
+The id of an assignment is the name of its folder. A key that is not listed here is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from grader.errors import ConfigError
+from grader.model import Assignment, Criterion, Limits, LoadMode, Rubric
+from grader.toml_values import Key, Place, count, flag, line, list_of, matching, number, one_of, parse_toml, read_table
+
+FILE_NAME = "assignment.toml"
+#: More points than this, or finer ones, are a slip of the keyboard.
+MAX_POINTS = 10_000
+POINT_DECIMALS = 6
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
+_SOURCE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*\.(py|ipynb)", re.ASCII)
+_SOURCE_PATTERN = re.compile(r"[^/\\\x00-\x1f]+\.(py|ipynb)")
+
+
+def load_assignment(folder: Path, course: Path) -> Assignment:
+    """Return the assignment that *folder*, a folder in `assignments/` of *course*, describes in its assignment.toml.
+
+    Raises ConfigError when the file is missing or not TOML, or when a key is unknown, missing or unusable.
+    """
+    path = folder / FILE_NAME
+    place = Place(path.relative_to(course).as_posix() if path.is_relative_to(course) else str(path))
+    if not _ID.fullmatch(folder.name):
+        raise ConfigError(
+            f"{place.file}: the folder is named {folder.name!r}; its name is the id of the assignment and must be made "
+            "of letters, digits, `_`, `-` and `.`, at most 64.",
+            "rename the folder",
+        )
+    return Assignment(id=folder.name, course=course, **read_table(parse_toml(path, place), place, KEYS))
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+def _load_mode(value: object, place: Place) -> LoadMode:
+    return LoadMode(one_of(*LoadMode)(value, place))
+
+
+def _seconds(most: int) -> Callable[[object, Place], float]:
+    read = number(most, " of seconds", decimals=3)
+    return lambda value, place: float(read(value, place))
+
+
+def _limits(value: object, place: Place) -> Limits:
+    limits = Limits(**read_table(value, place, LIMIT_KEYS))
+    for key in ("call_seconds", "load_seconds"):
+        if getattr(limits, key) > limits.total_seconds:
+            place.at("total_seconds").refuse(f"{limits.total_seconds:g}", f"no less than {place.at(key).key}")
+    return limits
+
+
+def _criteria(value: object, place: Place) -> Rubric:
+    if not isinstance(value, list) or not value:
+        place.refuse(value, "one or more [[criteria]] tables")
+    criteria: list[Criterion] = []
+    for index, item in enumerate(value):
+        criterion = Criterion(**read_table(item, place.item(index), CRITERION_KEYS))
+        if criterion.id in (c.id for c in criteria):
+            place.item(index).at("id").refuse(criterion.id, "different from the ids before it")
+        criteria.append(criterion)
+    rubric = Rubric(tuple(criteria))
+    if not rubric.maximum:
+        raise ConfigError(f"{place.file}: every criterion is extra credit; at least one must count towards 100 %.")
+    return rubric
+
+
+LIMIT_KEYS: Mapping[str, Key] = {
+    "call_seconds": Key(_seconds(60)),
+    "load_seconds": Key(_seconds(120)),
+    "total_seconds": Key(_seconds(600)),
+    "memory_mib": Key(count(64, 16384, "MiB")),
+    "reply_mib": Key(count(1, 256, "MiB")),
+    "output_kib": Key(count(1, 1024, "KiB")),
+    "deaths": Key(count(1, 100, "lost workers")),
+}
+
+CRITERION_KEYS: Mapping[str, Key] = {
+    "id": Key(matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True),
+    "title": Key(line, required=True),
+    "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
+    "extra_credit": Key(flag),
+}
+
+#: What assignment.toml may hold. A new section is one line here and one reader above.
+KEYS: Mapping[str, Key] = {
+    "title": Key(line, required=True),
+    "file": Key(matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"), required=True),
+    "file_patterns": Key(list_of(matching(_SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"))),
+    "load": Key(_load_mode),
+    "arrays": Key(one_of("torch", "numpy")),
+    "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
+    "limits": Key(_limits),
+    "criteria": Key(_criteria, field="rubric", required=True),
+}

@@ -1,0 +1,286 @@
+"""How a handout is stated in code, and how a plain file becomes a pluggy plugin.
+
+A contract module (`assignments/ID/contract.py`) needs no array library and holds:
+
+* `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may ask; its parameters and return
+  annotation are the handout's. The student's function of the same name answers it, unless the adapter does.
+* `@student_class` classes: what a class of the handout must offer; only names and signatures count.
+
+An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers hooks
+with the student's objects. It runs in the worker, and with the reference.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType, SimpleNamespace
+from typing import Any, Protocol, TypeVar, get_type_hints
+
+import pluggy
+
+from grader.conform import NotConforming, Signature, conform
+from grader.errors import ContractError
+from grader.model import Array, FailureKind, Note, StudentFailure
+
+__all__ = [
+    "Array",
+    "Contract",
+    "Scalar",
+    "StudentManager",
+    "StudentModule",
+    "StudentProblem",
+    "asks",
+    "student_class",
+    "student_hook",
+]
+
+#: Annotates a number: a Python number or an array with one element.
+Scalar = float
+
+PROJECT = "student"
+student_hook = pluggy.HookspecMarker(PROJECT)
+Marked = TypeVar("Marked", bound=type)
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def student_class(definition: Marked) -> Marked:
+    """Mark a class of the contract as one that the handout asks students to write."""
+    definition.grader_student_class = True  # type: ignore[attr-defined]
+    return definition
+
+
+def asks(label: str) -> Callable[[Function], Function]:
+    """Say which part of the handout a scenario hook asks, for sentences to students: `@asks("MLP.forward")`."""
+
+    def mark(function: Function) -> Function:
+        function.grader_label = label  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class StudentProblem(Exception):  # noqa: N818 - a fact about the student's code, not a fault of the program
+    """A student's code cannot be used as the handout says; carries the failure to report."""
+
+    def __init__(self, failure: StudentFailure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+class Reply:
+    """A box around what a hook returned: pluggy's firstresult would drop a bare None."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+@dataclass(frozen=True)
+class Hook:
+    """One hookspec: its signature, what it returns, and whether the adapter answers it."""
+
+    signature: Signature
+    returns: Any
+    scenario: bool
+    label: str  #: what students call it: `MLP.forward`
+
+    @property
+    def name(self) -> str:
+        """The hook's name."""
+        return self.signature.name
+
+
+class ScenariosClass(Protocol):
+    """The adapter of a contract."""
+
+    def __call__(self, student: StudentModule) -> object:
+        """Return an adapter that answers hooks with this student's objects."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract module, read: hooks and classes by name, and the adapter."""
+
+    file: str
+    spec: type
+    hooks: Mapping[str, Hook]
+    classes: Mapping[str, Mapping[str, Signature]]
+    scenarios: ScenariosClass | None
+
+    @classmethod
+    def read(cls, module: ModuleType, file: str, adapter: ModuleType | None = None) -> Contract:
+        """Return the contract that *module* states for the handout's *file*, with the `Scenarios` of *adapter*.
+
+        Raises ContractError where the module has no `Hooks` or a hook lacks an annotation or a docstring.
+        """
+        spec = getattr(module, "Hooks", None)
+        if not isinstance(spec, type):
+            raise ContractError(f"{module.__name__} has no class `Hooks`.", "State each question as a @student_hook method.")
+        scenarios = getattr(adapter, "Scenarios", None)
+        classes = {
+            name: {method: Signature.of(function) for method, function in vars(found).items() if inspect.isfunction(function)}
+            for name, found in vars(module).items()
+            if isinstance(found, type) and getattr(found, "grader_student_class", False)
+        }
+        hooks = {
+            name: _read_hook(function, scenario=hasattr(scenarios, name))
+            for name, function in vars(spec).items()
+            if hasattr(function, f"{PROJECT}_spec")
+        }
+        return cls(file, spec, hooks, classes, scenarios)
+
+
+def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
+    hints = get_type_hints(function)
+    if "return" not in hints or not function.__doc__:
+        raise ContractError(f"Hook `{function.__name__}` lacks a return annotation or a docstring.", "State what it returns.")
+    if not getattr(function, f"{PROJECT}_spec")["firstresult"]:
+        raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
+    label = getattr(function, "grader_label", function.__name__)
+    return Hook(Signature.of(function), hints["return"], scenario, label)
+
+
+class StudentObject:
+    """An object of a student's class whose methods are called the way the handout says; other attributes pass through."""
+
+    def __init__(self, module: StudentModule, class_name: str, made: object) -> None:
+        vars(self).update(_module=module, _class=class_name, _made=made)
+
+    def __getattr__(self, name: str) -> Any:
+        made, methods = self._made, self._module.contract.classes[self._class]
+        if name in methods:
+            return self._module.method(made, self._class, methods[name])
+        try:
+            return getattr(made, name)
+        except AttributeError:
+            text = f"`{self._class}` objects have no attribute `{name}`; the handout asks for it.{_closest(name, dir(made))}"
+            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text)) from None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self._made, name, value)
+
+
+@dataclass
+class StudentModule:
+    """The names of a student's file, as the handout's functions and classes. Adapters get one."""
+
+    contract: Contract
+    names: Mapping[str, object]
+    notes: list[Note] = field(default_factory=list)
+
+    def function(self, signature: Signature) -> Callable[..., object]:
+        """Return the student's function for *signature*, taking the handout's parameters by name.
+
+        Raises StudentProblem where it is absent, is no function, or has parameters that do not fit.
+        """
+        if signature.name not in self.names:
+            raise StudentProblem(self._absent(signature.name, "function"))
+        return self._conform(self.names[signature.name], signature, signature.name)
+
+    def method(self, made: object, class_name: str, signature: Signature) -> Callable[..., object]:
+        """Return a method of the student's object, bound and conformed."""
+        label = f"{class_name}.{signature.name}"
+        missing = object()
+        found = getattr(made, signature.name, missing)
+        if found is missing:
+            own = [name for name in dir(type(made)) if not name.startswith("__")]
+            text = f"`{class_name}` has no method `{signature.name}`.{_closest(signature.name, own)}"
+            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
+        return self._conform(found, signature, label)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in self.contract.classes:
+            raise AttributeError(name)
+        found = self.names.get(name)
+        if found is None:
+            raise StudentProblem(self._absent(name, "class"))
+        if not isinstance(found, type):
+            text = f"`{name}` is {_kind(found)}; the handout asks for a class."
+            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
+        signature = self.contract.classes[name].get("__init__")
+        make = self._conform(found, signature, name, constructor=True) if signature else found
+        return lambda **arguments: StudentObject(self, name, make(**arguments))
+
+    def _conform(
+        self, found: object, signature: Signature, label: str, *, constructor: bool = False
+    ) -> Callable[..., object]:
+        try:
+            call, note = conform(found, signature, label, constructor=constructor)
+        except NotConforming as problem:
+            raise StudentProblem(StudentFailure(problem.kind, problem.message)) from None
+        if note is not None and note not in self.notes:
+            self.notes.append(note)
+        return call
+
+    def _absent(self, name: str, kind: str) -> StudentFailure:
+        own = [key for key, value in self.names.items() if callable(value) and not key.startswith("__")]
+        text = f"The {kind} `{name}` is not defined in {self.contract.file}.{_closest(name, own)}"
+        return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
+
+
+def _closest(name: str, candidates: list[str]) -> str:
+    by_lower = {candidate.lower(): candidate for candidate in candidates}
+    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.7)
+    return f" Did you mean to name `{by_lower[close[0]]}` that?" if close else ""
+
+
+def _kind(value: object) -> str:
+    name = type(value).__name__
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+class StudentManager(pluggy.PluginManager):
+    """One submission as hook implementations, the way pytest reads a conftest: by name, without a decorator."""
+
+    def __init__(self, contract: Contract) -> None:
+        super().__init__(PROJECT)
+        self.add_hookspecs(contract.spec)
+        self.contract = contract
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+        """Accept exactly the contract's names; others are refused before the attribute is touched."""
+        return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
+
+    def register_module(self, names: Mapping[str, object], label: str) -> tuple[dict[str, StudentFailure], list[Note]]:
+        """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
+
+        Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
+        """
+        student = StudentModule(self.contract, names)
+        adapter = self.contract.scenarios(student) if self.contract.scenarios else None
+        failures: dict[str, StudentFailure] = {}
+        adapters: dict[str, object] = {}
+        for hook in self.contract.hooks.values():
+            try:
+                answer = getattr(adapter, hook.name) if hook.scenario else student.function(hook.signature)
+            except StudentProblem as problem:
+                failures[hook.name] = problem.failure
+                answer = _raiser(problem.failure)
+            adapters[hook.name] = _with_parameters(hook.signature.parameters, answer)
+        self.register(SimpleNamespace(**adapters), name=label)
+        return failures, student.notes
+
+    def ask(self, hook: str, arguments: Mapping[str, object]) -> object:
+        """Return what the plugin registered last answers."""
+        return getattr(self.hook, hook)(**arguments).value
+
+
+def _raiser(failure: StudentFailure) -> Callable[..., object]:
+    def fail(**_: object) -> object:
+        raise StudentProblem(failure)
+
+    return fail
+
+
+def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object]) -> object:
+    """Return a function whose parameters are named *parameters* and that boxes what *answer* returns.
+
+    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own hookspec's.
+    """
+    call = ", ".join(f"{name}={name}" for name in parameters)
+    source = f"lambda {', '.join(parameters)}: box(answer({call}))"
+    return eval(source, {"answer": answer, "box": Reply})  # noqa: S307 - see above

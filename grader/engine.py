@@ -1,0 +1,103 @@
+"""What grading one submission needs, built once per process: tests, right answers, and a zygote for workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pluggy
+
+from grader.contract import Contract
+from grader.model import Assignment, Judgement, Note, Outcome, Result, Submission, Verdict
+from grader.recorded import FILE as RECORDED
+from grader.recorded import Replayed
+from grader.recorded import load as load_recording
+from grader.replay import LocalSession, ReferenceOracle, contract_of
+from grader.run_tests import Answers, Suite, by_module
+from grader.sandbox.remote import RemoteStudent
+from grader.sandbox.session import Session, Worker
+from grader.score import check_rubric
+from grader.seeds import read_seed
+from grader.text import clean_text
+
+
+class Engine:
+    """Grades submissions of one assignment with one suite of tests, asking the grader's plugins where they have a say."""
+
+    def __init__(
+        self, assignment: Assignment, contract: Contract, suite: Suite, oracle: Answers, plugins: pluggy.PluginManager
+    ) -> None:
+        self.assignment = assignment
+        self.contract = contract
+        self.suite = suite
+        self.oracle = oracle
+        self.hidden_tests = len(suite.cases)  #: how many tests decide the score
+        self.hook = plugins.hook
+
+    @classmethod
+    def with_hidden_tests(cls, assignment: Assignment, plugins: pluggy.PluginManager) -> Engine:
+        """Return an engine whose tests decide the score and whose answers come from the reference."""
+        contract = contract_of(assignment)
+        oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
+        suite = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
+        check_rubric(suite.cases, assignment.rubric)
+        return cls(assignment, contract, suite, oracle, plugins)
+
+    @classmethod
+    def with_public_tests(cls, assignment: Assignment, plugins: pluggy.PluginManager) -> Engine:
+        """Return an engine that needs only what students have: public tests, and recorded answers."""
+        contract = contract_of(assignment, adapter=False)
+        recording = load_recording(assignment.public_tests / RECORDED)
+        engine = cls(assignment, contract, public_suite(assignment), Replayed(recording, contract), plugins)
+        engine.hidden_tests = recording.hidden_tests
+        return engine
+
+    def grade(self, submission: Submission) -> Result:
+        """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
+        session = Session(submission, self.assignment, lambda: self._start_worker(submission))
+        judgements = tuple(self._judgements(session))
+        failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
+        rubric = self.assignment.rubric
+        score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
+        return Result(
+            submission=submission,
+            assignment=self.assignment,
+            judgements=judgements,
+            score=None if failed_here else score,
+            notes=collect_notes(submission, session, judgements),
+            output=clean_text(session.output.decode(errors="replace"), self.assignment.limits.output_kib * 1024),
+            isolation=session.level,
+            seconds=session.seconds,
+        )
+
+    def _judgements(self, session: Session) -> Iterator[Judgement]:
+        """Yield the judgement of every hidden test, with a fresh worker for each module of tests."""
+        cases = {case.id: case for case in self.suite.cases}
+        try:
+            for outcome in run_cases(self.suite, self.oracle, self.contract, session):
+                case = cases[outcome.test]
+                yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
+        finally:
+            session.end_worker()
+
+    def _start_worker(self, submission: Submission) -> Worker:
+        limits = self.assignment.limits
+        worker: Worker = self.hook.grader_start_worker(submission=submission, assignment=self.assignment, limits=limits)
+        return worker
+
+
+def public_suite(assignment: Assignment) -> Suite:
+    """Return the public tests; their seed is the assignment's id, no secret."""
+    return Suite(assignment.public_tests, assignment.id)
+
+
+def run_cases(suite: Suite, oracle: Answers, contract: Contract, session: Session) -> Iterator[Outcome]:
+    """Yield the outcome of every case of *suite*; state left by one module of tests does not reach the next."""
+    for cases in by_module(suite.cases).values():
+        session.end_worker()
+        yield from suite.run(RemoteStudent(session, contract), oracle, cases)
+
+
+def collect_notes(submission: Submission, session: Session, judgements: Sequence[Judgement]) -> tuple[Note, ...]:
+    """Return all notes of a submission once each: of intake, of the worker, of the tests."""
+    of_tests = (note for judgement in judgements for note in judgement.outcome.notes)
+    return tuple(dict.fromkeys((*submission.notes, *session.notes, *of_tests)))

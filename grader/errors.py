@@ -1,0 +1,70 @@
+"""The errors that a person can cause, and how each is worded.
+
+    GraderError               one message for a person and a tip; commands print both and exit with 2
+      CourseError             no course root, no such assignment
+      ConfigError             assignment.toml cannot be used
+      SubmissionsError        the source of submissions cannot be read
+      CollectionError         a hidden or public test breaks a rule of ours
+      ContractError           contract.py or the reference cannot be used
+      RecordedValuesError     recorded.npz is missing or stale
+      KitError                a kit would give away what it must not
+      IsolationError          this machine cannot isolate student code as required
+      WorkerError             zygote or worker cannot be started or reached
+      WireError               bytes that are no frame of ours
+
+Anything else that escapes is a bug of ours and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class GraderError(Exception):
+    """Something a person can mend: `message` says who, where, what was found and expected; `tip` what to try."""
+
+    def __init__(self, message: str, tip: str = "") -> None:
+        super().__init__(message, tip)
+        self.message = message
+        self.tip = tip
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  tip: {self.tip}" if self.tip else self.message
+
+
+class CourseError(GraderError, LookupError):
+    """No course root, or no such assignment in it."""
+
+
+class ConfigError(GraderError, ValueError):
+    """An assignment.toml cannot be used."""
+
+
+class SubmissionsError(GraderError, ValueError):
+    """The source of submissions cannot be read."""
+
+
+class CollectionError(GraderError, ValueError):
+    """A test breaks a rule of ours, or cannot be imported."""
+
+
+class ContractError(GraderError, ValueError):
+    """A contract, an adapter or a reference cannot be used."""
+
+
+class RecordedValuesError(GraderError, ValueError):
+    """The recorded values of the public tests are missing or stale."""
+
+
+class KitError(GraderError, ValueError):
+    """A kit for students would hold what students must not see."""
+
+
+class IsolationError(GraderError, RuntimeError):
+    """This machine cannot isolate student code as required."""
+
+
+class WorkerError(GraderError, RuntimeError):
+    """A zygote or a worker cannot be started or reached."""
+
+
+class WireError(GraderError, ValueError):
+    """Bytes that are no frame of ours."""

@@ -1,0 +1,62 @@
+"""The grades of a class as a table for a spreadsheet: one line for each student."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from grader.export.status import Status, point_number, status_of
+from grader.model import Result
+from grader.text import clean_line
+
+#: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767 characters.
+MAX_CELL = 1000
+
+# What makes a spreadsheet take a cell for a formula, in the full-width forms that some locales accept too.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # noqa: RUF001
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def grades_csv(results: Sequence[Result]) -> str:
+    """Return the grades as CSV: a header, then a line for each result, sorted by id, every cell in quotes.
+
+    Columns: id, name, status, score, maximum, one for each criterion (by id), problem. After an internal error the
+    score and the criteria are empty. Cells that a spreadsheet would run start with an apostrophe. All results must be
+    of one assignment. The text has no byte order mark; `write_grades` puts it in front for Excel.
+    """
+    ordered = sorted(results, key=lambda result: result.submission.id)
+    criteria = [c.id for c in ordered[0].assignment.rubric.criteria] if ordered else []
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem"]))
+    for result in ordered:
+        writer.writerow(_cells(_line(result, criteria)))
+    return stream.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """Return *text* as one line that no spreadsheet takes for a formula; plain numbers stay as they are."""
+    # Before cleaning too: a tab or a line end in front is what hides the sign from a check of the first character.
+    cleaned = clean_line(text, MAX_CELL)
+    if _PLAIN_NUMBER.fullmatch(cleaned) and cleaned == text:
+        return cleaned
+    return f"'{cleaned}" if _FORMULA.match(cleaned) or text[:1] in ("\t", "\r", "\n") else cleaned
+
+
+def _line(result: Result, criteria: Sequence[str]) -> list[str]:
+    status = status_of(result)
+    submission = result.submission
+    score = ""
+    by_criterion: dict[str, str] = {}
+    if result.score is not None and status is not Status.INTERNAL_ERROR:
+        score = str(point_number(result.score.earned))
+        by_criterion = {c.criterion.id: str(point_number(c.earned)) for c in result.score.criteria}
+    maximum = str(point_number(result.assignment.rubric.maximum))
+    points = [by_criterion.get(criterion, "") for criterion in criteria]
+    return [submission.id, submission.name, status.value, score, maximum, *points, submission.problem or ""]
+
+
+def _cells(texts: Iterable[str]) -> list[str]:
+    return [safe_cell(text) for text in texts]

@@ -1,0 +1,44 @@
+"""Writes exports so that whoever reads them sees the old file or the new one, never a part."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.export.csv_grades import grades_csv
+from grader.export.json_grades import grades_json
+from grader.model import Result, Unmatched
+
+
+def write_grades(results: Sequence[Result], unmatched: Sequence[Unmatched], directory: Path) -> tuple[Path, Path]:
+    """Write grades.csv (UTF-8 with a byte order mark, for Excel) and grades.json (UTF-8); return their paths.
+
+    *directory* is made where it does not exist. Raises GraderError when a file cannot be written.
+    """
+    table, document = directory / "grades.csv", directory / "grades.json"
+    write_atomically(table, grades_csv(results).encode("utf-8-sig"))
+    write_atomically(document, grades_json(results, unmatched).encode())
+    return table, document
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace the file *path*, or make it with its folder. Raises GraderError, with the old file still in place."""
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with part.open("xb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise GraderError(
+            f"{path} cannot be written: {error.strerror}.",
+            "close the programs that have it open, or choose another place",
+        ) from None

@@ -1,0 +1,132 @@
+"""The grades of a class as JSON, as docs/grades_json.md describes it: for programs of the staff, not for students."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from grader.export.status import Status, point_number, status_of
+from grader.model import Assignment, Judgement, Note, Result, Submission, Unmatched, Verdict
+from grader.text import clean_line, clean_text
+
+#: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
+FORMAT = 1
+MAX_TEXT = 4000
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def grades_json(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) -> str:
+    """Return the results of one assignment as JSON text: the same results give the same text, "timings" aside.
+
+    Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error has the score
+    null. Without results the assignment is null too.
+    """
+    ordered = sorted(results, key=lambda result: result.submission.id)
+    document: Json = {
+        "format": FORMAT,
+        "assignment": _assignment(ordered[0].assignment) if ordered else None,
+        "students": [_student(result) for result in ordered],
+        "unmatched": [
+            {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
+            for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
+        ],
+        "timings": {result.submission.id: _timing(result) for result in ordered},
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True) + "\n"
+
+
+def _assignment(assignment: Assignment) -> Json:
+    criteria = assignment.rubric.criteria
+    return {
+        "id": assignment.id,
+        "title": assignment.title,
+        "maximum": point_number(assignment.rubric.maximum),
+        "criteria": [
+            {"id": c.id, "title": c.title, "points": point_number(c.points), "extra_credit": c.extra_credit}
+            for c in criteria
+        ],
+    }
+
+
+def _student(result: Result) -> Json:
+    status = status_of(result)
+    submission = result.submission
+    return {
+        "id": submission.id,
+        "name": clean_line(submission.name, MAX_TEXT),
+        "status": status.value,
+        "file": None if submission.main is None else clean_line(submission.main, MAX_TEXT),
+        "problem": None if submission.problem is None else clean_text(submission.problem, MAX_TEXT),
+        "score": None if status is Status.INTERNAL_ERROR else _score(result),
+        "tests": [_test(judgement) for judgement in result.judgements],
+        "diagnoses": [
+            {
+                "title": clean_line(d.title, MAX_TEXT),
+                "explanation": clean_text(d.explanation, MAX_TEXT),
+                "hint": clean_text(d.hint, MAX_TEXT),
+                "misconception": d.misconception,
+                "tests": d.tests,
+            }
+            for d in result.diagnoses
+        ],
+        "notes": [_note(note) for note in _all_notes(submission, result)],
+        "isolation": result.isolation,
+    }
+
+
+def _score(result: Result) -> Json:
+    if result.score is None:
+        return None
+    return {
+        "earned": point_number(result.score.earned),
+        "maximum": point_number(result.score.maximum),
+        "criteria": [
+            {
+                "id": c.criterion.id,
+                "earned": point_number(c.earned),
+                "maximum": point_number(c.criterion.points),
+                "passed": c.passed,
+                "total": c.total,
+            }
+            for c in result.score.criteria
+        ],
+    }
+
+
+def _test(judgement: Judgement) -> Json:
+    test = judgement.test
+    failed = judgement.verdict is Verdict.INTERNAL_ERROR
+    return {
+        "id": test.id,
+        "title": clean_line(test.title, MAX_TEXT),
+        "criterion": test.criterion,
+        "visibility": test.visibility.value,
+        "verdict": judgement.verdict.value,
+        "points": None if failed else point_number(test.points * judgement.credit),
+        "maximum": point_number(test.points),
+        "extra_credit": test.extra_credit,
+        "feedback": clean_text(judgement.feedback, MAX_TEXT),
+        "internal_error": clean_text(judgement.outcome.error, MAX_TEXT) if failed else None,
+    }
+
+
+def _note(note: Note) -> Json:
+    return {"kind": note.kind.value, "text": clean_text(note.text, MAX_TEXT)}
+
+
+def _all_notes(submission: Submission, result: Result) -> Iterable[Note]:
+    """Return the notes of intake and grading, each once, for the second may repeat the first."""
+    return dict.fromkeys((*submission.notes, *result.notes))
+
+
+def _timing(result: Result) -> Json:
+    return {
+        "seconds": _seconds(result.seconds),
+        "tests": {j.test.id: _seconds(j.outcome.seconds) for j in result.judgements},
+    }
+
+
+def _seconds(seconds: float) -> float | None:
+    return round(seconds, 6) if math.isfinite(seconds) else None

@@ -1,0 +1,32 @@
+"""What may be exported of a result: a grade only where the grader did its work, and exact points as numbers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+
+from grader.model import Result
+
+#: Decimals of points that are no decimal fraction, such as a third.
+POINT_DECIMALS = 6
+
+
+class Status(StrEnum):
+    """What became of a submission."""
+
+    GRADED = "graded"
+    PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
+    INTERNAL_ERROR = "internal error"  #: the grader failed; there is no score
+
+
+def status_of(result: Result) -> Status:
+    """Return what became of the submission of *result*."""
+    if result.score is None or result.internal_errors:
+        return Status.INTERNAL_ERROR
+    return Status.GRADED if result.submission.problem is None else Status.PROBLEM
+
+
+def point_number(points: Fraction) -> int | float:
+    """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals, an int where they are whole."""
+    rounded = round(points, POINT_DECIMALS)
+    return rounded.numerator if rounded.denominator == 1 else float(rounded)

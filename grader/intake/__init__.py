@@ -1,0 +1,33 @@
+"""A source of submissions (folder, archive, file) becomes `Submission`s.
+
+    tree        what every kind of source is first: folders of files, known by name and size, read on demand
+    folder      a folder on disk as a tree
+    archive     a .zip or .tar as a tree; members, zip_tree and tar_tree do the parts
+    layout      a tree as the entries of single students
+    choose      which file of a student plays the handout's role
+    student     one student's tree as a Submission
+    student_id  names that are safe as folder names, and unique
+    source      the whole way
+
+An importer for another layout builds the trees with `read_folder` or `read_archive`, finds each student's `Folder` in
+its own way, calls `make_submission` for it and `with_ids` for all.
+"""
+
+from grader.intake.archive import read_archive
+from grader.intake.folder import read_folder
+from grader.intake.source import Intake, collect, with_ids
+from grader.intake.student import make_submission
+from grader.intake.tree import File, Folder, Refused, UnreadableError
+
+__all__ = [
+    "File",
+    "Folder",
+    "Intake",
+    "Refused",
+    "UnreadableError",
+    "collect",
+    "make_submission",
+    "read_archive",
+    "read_folder",
+    "with_ids",
+]

@@ -1,0 +1,63 @@
+"""An Outcome, which is a fact, becomes a Judgement, which is an opinion. Pure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from grader.model import Difference, FailureKind, Judgement, Outcome, OutcomeKind, TestCase, Verdict
+
+_BY_FAILURE = {
+    FailureKind.RAISED: Verdict.RUNTIME_ERROR,
+    FailureKind.BAD_REPLY: Verdict.WRONG_ANSWER,
+    FailureKind.NOT_IMPLEMENTED: Verdict.NOT_IMPLEMENTED,
+    FailureKind.BAD_SIGNATURE: Verdict.BAD_SIGNATURE,
+    FailureKind.NOT_LOADED: Verdict.RUNTIME_ERROR,
+    FailureKind.TIME_LIMIT: Verdict.TIME_LIMIT,
+    FailureKind.MEMORY_LIMIT: Verdict.MEMORY_LIMIT,
+    FailureKind.CRASHED: Verdict.CRASHED,
+}
+_BY_KIND = {
+    OutcomeKind.PASSED: Verdict.PASSED,
+    OutcomeKind.DIFFERENT: Verdict.WRONG_ANSWER,
+    OutcomeKind.BLOCKED: Verdict.NOT_JUDGED,
+    OutcomeKind.SKIPPED: Verdict.SKIPPED,
+    OutcomeKind.ERROR: Verdict.INTERNAL_ERROR,
+}
+
+
+def judge(outcome: Outcome, case: TestCase) -> Judgement:
+    """Return the judgement of *outcome*: full credit for a verified pass, none for anything else.
+
+    The feedback holds no input and no expected value: it may be shown for a hidden test.
+    """
+    failed = outcome.kind is OutcomeKind.FAILED and outcome.failure is not None
+    verdict = _BY_FAILURE[outcome.failure.kind] if failed and outcome.failure else _BY_KIND[outcome.kind]
+    credit = Fraction(1) if verdict is Verdict.PASSED else Fraction(0)
+    return Judgement(case, verdict, credit, _feedback(outcome), outcome)
+
+
+def _feedback(outcome: Outcome) -> str:
+    if outcome.difference is not None:
+        return describe(outcome.difference)
+    if outcome.failure is not None:
+        return outcome.failure.message
+    if outcome.kind is OutcomeKind.BLOCKED:
+        return "Not judged: this part can be called only once another one works."
+    if outcome.kind is OutcomeKind.ERROR:
+        return "The grader failed here. This costs you nothing; the course staff sees what happened."
+    return ""
+
+
+def describe(difference: Difference) -> str:
+    """Return what is wrong in one or two sentences that reveal no value."""
+    ratio = _ratio_words(difference.ratio)
+    return f"{difference.summary} {ratio}".strip()
+
+
+def _ratio_words(ratio: float | None) -> str:
+    """Return the constant ratio of the student's values to the right ones in words, where it tells something."""
+    if ratio is None or abs(ratio) < 1e-9:  # noqa: PLR2004 - all zeros
+        return ""
+    if abs(ratio + 1) < 1e-4:  # noqa: PLR2004 - the digits that constant_ratio guarantees
+        return "The sign is reversed."
+    return f"Every value is {ratio:.4g} times the right one."

@@ -1,0 +1,95 @@
+"""The plugin manager: built-in features are plugins through the same hooks as everybody's."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pluggy
+
+from grader import hookspecs
+from grader.errors import GraderError
+from grader.executors import InlineExecutor
+from grader.export import write_grades
+from grader.hookspecs import hookimpl
+from grader.intake import Intake, collect
+from grader.judge import judge
+from grader.model import Assignment, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
+from grader.options import Options
+from grader.report.files import write_reports
+from grader.score import score
+
+ENTRY_POINTS = "grader.plugins"
+
+
+class PluginError(GraderError, ValueError):
+    """A plugin cannot be loaded, or implements a hook that does not exist."""
+
+
+class BuiltIns:
+    """What the grader does where no plugin has an answer."""
+
+    @hookimpl(trylast=True)
+    def grader_collect_submissions(self, source: Path, assignment: Assignment) -> Intake:
+        """Return the submissions in a folder, an archive of one, or a single file."""
+        return collect(source, assignment)
+
+    @hookimpl(trylast=True)
+    def grader_make_executor(self, options: Options) -> Executor:
+        """Return an executor that grades one submission after the other."""
+        del options
+        return InlineExecutor()
+
+    @hookimpl(trylast=True)
+    def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
+        """Return full credit for a pass, none for anything else."""
+        return judge(outcome, test_case)
+
+    @hookimpl(trylast=True)
+    def grader_score_submission(self, submission: Submission, judgements: Sequence[Judgement], rubric: Rubric) -> Score:
+        """Return the sum over the rubric's criteria."""
+        del submission
+        return score(judgements, rubric)
+
+    @hookimpl
+    def grader_write_reports(
+        self, assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
+    ) -> Sequence[Path]:
+        """Write the pages, grades.csv and grades.json."""
+        templates = assignment.course / "templates"
+        pages = write_reports(results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None)
+        return [*pages, *write_grades(directory, assignment, results, intake.unmatched)]
+
+
+def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:
+    """Return a manager with the built-ins, the installed plugins, the course's, and *extra* ones.
+
+    Raises PluginError for a plugin that cannot be imported or that implements an unknown hook.
+    """
+    manager = pluggy.PluginManager("grader")
+    manager.add_hookspecs(hookspecs)
+    manager.register(BuiltIns(), "built-ins")
+    try:
+        manager.load_setuptools_entrypoints(ENTRY_POINTS)
+        for path in sorted((course / "plugins").glob("*.py")) if course else []:
+            manager.register(_import_plugin(path), path.name)
+        for plugin in extra:
+            manager.register(plugin)
+        manager.check_pending()
+    except pluggy.PluginValidationError as problem:
+        raise PluginError(f"A plugin does not fit the grader's hooks: {problem}", "See docs/plugin_hooks.md.") from None
+    return manager
+
+
+def _import_plugin(path: Path) -> object:
+    spec = importlib.util.spec_from_file_location(f"grader_course_plugin_{path.stem}", path)
+    try:
+        if spec is None or spec.loader is None:
+            raise ImportError(path)  # noqa: TRY301 - one sentence for every way in which a plugin fails to load
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    except Exception as problem:
+        raise PluginError(f"The course's plugin {path} cannot be imported: {problem!r}", "Run it with Python.") from problem
+    return module

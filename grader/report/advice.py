@@ -1,0 +1,177 @@
+"""What to tell a student first: what went well, and the one thing to fix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.model import Diagnosis, Judgement, Result, Verdict
+from grader.report.criteria import MAX_EXPLANATION, MAX_TITLE, anchors, by_function, load_failed, title_of
+from grader.report.findings import Place, place_of
+from grader.report.numbers import plural, points
+from grader.report.verdicts import mark
+from grader.text import clean_line, clean_text
+
+MAX_PRAISE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Praise:
+    """Something that is right."""
+
+    title: str = field(metadata={"help": "a criterion, or a test where the criterion is not complete"})
+    detail: str = field(metadata={"help": "how much of it was tested"})
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The one thing to fix first."""
+
+    title: str = field(metadata={"help": "the mistake in a few words"})
+    text: str = field(metadata={"help": "what is wrong"})
+    hint: str = field(metadata={"help": "what to try"})
+    place: Place | None = field(metadata={"help": "where an exception came from"})
+    cost: str = field(metadata={"help": "the points it costs, in words"})
+    anchor: str = field(metadata={"help": "id of the test on the page that shows more"})
+    anchor_title: str = field(metadata={"help": "title of that test"})
+    diagnosis: str = field(metadata={"help": "id that links to the explanation of this mistake lead to"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A mistake, or failed tests of one criterion that no mistake explains."""
+
+    lost: Fraction
+    judgement: Judgement
+    diagnosis: Diagnosis | None = None
+
+
+def praise(result: Result) -> tuple[Praise, ...]:
+    """Return what is right: complete criteria first, then tests of the others."""
+    complete, partial = [], []
+    for criterion in result.assignment.rubric.criteria:
+        groups = by_function(j for j in result.judgements if j.test.criterion == criterion.id)
+        right = [group for group in groups if all(j.verdict is Verdict.PASSED for j in group)]
+        if groups and len(right) == len(groups):
+            tests = "its one test passed" if len(groups) == 1 else f"all {len(groups)} tests passed"
+            complete.append(Praise(clean_line(criterion.title, MAX_TITLE), tests))
+        else:
+            partial += [Praise(title_of(group[0]), _cases(group)) for group in right]
+    return tuple((complete + partial)[:MAX_PRAISE])
+
+
+def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First | None, Diagnosis | None]:
+    """Return what to fix first, and the diagnosis it explains, if it is one; None where nothing failed.
+
+    No usable file comes before a file that does not load, and that before everything else. Then the diagnosis or
+    criterion that costs most; a test that was not judged counts for the test it waits for.
+    """
+    if result.submission.problem:
+        problem = clean_text(result.submission.problem, MAX_EXPLANATION)
+        return First("There was no file to grade", problem, "", None, "", "", "", ""), None
+    unloaded = next((j for j in result.judgements if load_failed(j)), None)
+    if unloaded is not None:
+        lost = sum((_lost(j, worth) for j in result.judgements), Fraction(0))
+        return _unloaded(unloaded, result, lost), None
+    candidates = _candidates(result, worth)
+    if not candidates:
+        return None, None
+    best = max(candidates, key=lambda candidate: candidate.lost)  # the first of equals: diagnoses come first
+    if best.diagnosis is None:
+        return _test(best, result), None
+    return _diagnosis(best, best.diagnosis, result), best.diagnosis
+
+
+def _cases(group: list[Judgement]) -> str:
+    return f"all {plural(len(group), 'case')} passed" if len(group) > 1 else "passed"
+
+
+def _failed(judgement: Judgement) -> bool:
+    return judgement.verdict not in (
+        Verdict.PASSED,
+        Verdict.SKIPPED,
+        Verdict.NOT_JUDGED,
+        Verdict.INTERNAL_ERROR,
+    )
+
+
+def _lost(judgement: Judgement, worth: Mapping[str, Fraction]) -> Fraction:
+    if judgement.test.extra_credit or judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
+        return Fraction(0)
+    return worth[judgement.test.id] * (1 - judgement.credit)
+
+
+def _candidates(result: Result, worth: Mapping[str, Fraction]) -> list[_Candidate]:
+    """Return the diagnoses in order, then the criteria with what no diagnosis explains."""
+    failed = [j for j in result.judgements if _failed(j)]
+    found = []
+    for diagnosis in result.diagnoses:
+        tests = [j for j in failed if j.test.id in diagnosis.tests]
+        if tests:
+            found.append(_Candidate(_cost(tests, result, worth), tests[0], diagnosis))
+    explained = {test for diagnosis in result.diagnoses for test in diagnosis.tests}
+    rest: dict[str, list[Judgement]] = {}
+    for judgement in failed:
+        if judgement.test.id not in explained:
+            rest.setdefault(judgement.test.criterion, []).append(judgement)
+    for tests in rest.values():
+        costliest = max(by_function(tests), key=lambda group: _cost(group, result, worth))
+        found.append(_Candidate(_cost(tests, result, worth), costliest[0]))
+    return found
+
+
+def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction]) -> Fraction:
+    """Return the points that *tests* lose, with those of the tests that wait for them, directly or not."""
+    lost = {j.test.id: j for j in tests}
+    names = {name for j in tests for name in (j.test.id, j.test.function)}
+    waiting = [j for j in result.judgements if j.verdict is Verdict.NOT_JUDGED]
+    while found := [j for j in waiting if j.test.id not in lost and names.intersection(j.outcome.waits_for)]:
+        lost |= {j.test.id: j for j in found}
+        names |= {name for j in found for name in (j.test.id, j.test.function)}
+    return sum((_lost(j, worth) for j in lost.values()), Fraction(0))
+
+
+def _words(lost: Fraction) -> str:
+    return f"costs up to {points(lost)} {'point' if lost == 1 else 'points'}" if lost else ""
+
+
+def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
+    return First(
+        clean_line(f"{result.assignment.file} does not load", MAX_TITLE),
+        clean_text(judgement.feedback, MAX_EXPLANATION),
+        "",
+        place_of(judgement.outcome.failure, result.submission),
+        _words(lost),
+        "",
+        "",
+        "",
+    )
+
+
+def _test(candidate: _Candidate, result: Result) -> First:
+    judgement = candidate.judgement
+    headline, stop, rest = clean_text(judgement.feedback, MAX_EXPLANATION).partition(". ")
+    return First(
+        f"{headline}{stop.strip()}" or mark(judgement.verdict).word,
+        rest,
+        clean_text(judgement.test.hint, MAX_EXPLANATION),
+        place_of(judgement.outcome.failure, result.submission),
+        _words(candidate.lost),
+        anchors(result)[judgement.test.function],
+        title_of(judgement),
+        "",
+    )
+
+
+def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> First:
+    return First(
+        clean_line(diagnosis.title, MAX_TITLE),
+        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        clean_text(diagnosis.hint, MAX_EXPLANATION),
+        None,
+        _words(candidate.lost),
+        anchors(result)[candidate.judgement.test.function],
+        title_of(candidate.judgement),
+        f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
+    )

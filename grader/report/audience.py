@@ -1,0 +1,115 @@
+"""Who may see what: the one place that decides it.
+
+`for_student` takes everything away from a result that its student must not see, so that the pages, which only place
+what is there, cannot give it away:
+
+    public test   everything is shown, but for our own error texts
+    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line
+    staff test    nothing; the student does not learn that it exists
+
+Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
+only where they name something that is in the submission, in Python or in an array library.
+"""
+
+from __future__ import annotations
+
+import builtins
+import re
+from dataclasses import replace
+from enum import StrEnum
+
+from grader.model import Diagnosis, Judgement, Note, Outcome, Result, StudentFailure, Submission, TestCase, Visibility
+
+#: Exceptions of the array libraries that students meet.
+_LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "OutOfMemoryError", "TooHardError"})
+
+
+class Audience(StrEnum):
+    """For whom a page is made."""
+
+    STUDENT = "student"
+    STAFF = "staff"
+
+
+def for_student(result: Result) -> Result:
+    """Return *result* without anything its student must not see."""
+    visible = tuple(
+        _judgement(judgement, result.submission)
+        for judgement in result.judgements
+        if judgement.test.visibility is not Visibility.STAFF
+    )
+    shown = frozenset(name for judgement in visible for name in (judgement.test.id, judgement.test.function))
+    return replace(
+        result,
+        judgements=tuple(_without_hidden_prerequisites(judgement, shown) for judgement in visible),
+        diagnoses=tuple(_diagnosis(d, shown) for d in result.diagnoses if not d.tests or shown.intersection(d.tests)),
+        notes=_notes(result),
+        output=result.output if all_public(result) else "",
+    )
+
+
+def all_public(result: Result) -> bool:
+    """Tell whether only public tests ran: then even prints hold nothing that is not known already."""
+    return all(judgement.test.visibility is Visibility.PUBLIC for judgement in result.judgements)
+
+
+def test_name(test: TestCase, audience: Audience) -> str:
+    """Return the id of *test* where *audience* may know it: the student has only the public tests to look it up in."""
+    return test.function if audience is Audience.STAFF or test.visibility is Visibility.PUBLIC else ""
+
+
+def case_label(test: TestCase, position: int, audience: Audience) -> str:
+    """Return what to call one case of a parametrized test: parameters are inputs, so a hidden case has but a number."""
+    parameters = test.id.partition("[")[2].removesuffix("]")
+    if parameters and (audience is Audience.STAFF or test.visibility is Visibility.PUBLIC):
+        return parameters
+    return str(position)
+
+
+def _notes(result: Result) -> tuple[Note, ...]:
+    """Return the notes of the result but for those that only a staff test left."""
+    staff = {n for j in result.judgements if j.test.visibility is Visibility.STAFF for n in j.outcome.notes}
+    others = {n for j in result.judgements if j.test.visibility is not Visibility.STAFF for n in j.outcome.notes}
+    return tuple(note for note in result.notes if note not in staff - others)
+
+
+def _judgement(judgement: Judgement, submission: Submission) -> Judgement:
+    outcome = replace(judgement.outcome, error="", seconds=0.0)
+    if judgement.test.visibility is not Visibility.PUBLIC:
+        outcome = _hidden(outcome, submission)
+    return replace(judgement, outcome=outcome)
+
+
+def _hidden(outcome: Outcome, submission: Submission) -> Outcome:
+    failure = _failure(outcome.failure, submission) if outcome.failure else None
+    return replace(outcome, difference=None, calls=(), failure=failure)
+
+
+def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
+    lines = next((f.content.count(b"\n") + 1 for f in submission.files if f.path == failure.file), 0)
+    in_file = 0 < failure.line <= lines
+    return StudentFailure(
+        failure.kind,
+        message="",
+        exception=failure.exception if _known_exception(failure.exception, submission) else "",
+        file=failure.file if in_file else "",
+        line=failure.line if in_file else 0,
+    )
+
+
+def _known_exception(name: str, submission: Submission) -> bool:
+    last = name.rpartition(".")[2]
+    if isinstance(getattr(builtins, last, None), type) or last in _LIBRARY_EXCEPTIONS:
+        return True
+    return last.isidentifier() and any(
+        re.search(rb"\bclass\s+%b\b" % re.escape(last.encode()), file.content) for file in submission.files
+    )
+
+
+def _without_hidden_prerequisites(judgement: Judgement, shown: frozenset[str]) -> Judgement:
+    known = tuple(test for test in judgement.outcome.waits_for if test in shown)
+    return replace(judgement, outcome=replace(judgement.outcome, waits_for=known))
+
+
+def _diagnosis(diagnosis: Diagnosis, shown: frozenset[str]) -> Diagnosis:
+    return replace(diagnosis, tests=tuple(test for test in diagnosis.tests if test in shown))

@@ -1,0 +1,252 @@
+"""The dashboard of a class: who got what, which tests were hard, which mistakes are common, and what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from statistics import mean, median
+from urllib.parse import quote
+
+from grader.model import Assignment, Diagnosis, Judgement, Result, Unmatched, Verdict
+from grader.report.criteria import MAX_TITLE, by_function, load_failed, title_of
+from grader.report.figures import Histogram, Sparkline, histogram, sparkline
+from grader.report.numbers import NONE, percent, plural, points, share
+from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, score_view
+from grader.report.verdicts import counts
+from grader.text import clean_line
+
+#: Students named beside a mistake.
+MAX_STUDENTS = 12
+MAX_UNMATCHED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student by name, with a link."""
+
+    name: str = field(metadata={"help": "the name"})
+    href: str = field(metadata={"help": "link to the page for staff"})
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """One student of the class."""
+
+    name: str = field(metadata={"help": "the name"})
+    report: str = field(metadata={"help": "link to the student's report"})
+    staff: str = field(metadata={"help": "link to the page for staff"})
+    earned: str = field(metadata={"help": "the points"})
+    order: float = field(metadata={"help": "the points as a number to sort by; below zero where there are none"})
+    percent: str = field(metadata={"help": "the points of all points"})
+    criteria: Sparkline | None = field(metadata={"help": "the points by criterion"})
+    passed: int = field(metadata={"help": "how many tests passed"})
+    tests: int = field(metadata={"help": "how many tests there are"})
+    verdicts: str = field(metadata={"help": "the other verdicts with their counts"})
+    remark: str = field(metadata={"help": "a problem, or another isolation than the rest of the class"})
+
+
+@dataclass(frozen=True, slots=True)
+class TestRow:
+    """How hard one test was."""
+
+    __test__ = False  # pytest: not a class of tests
+
+    title: str = field(metadata={"help": "what must hold"})
+    name: str = field(metadata={"help": "its id"})
+    criterion: str = field(metadata={"help": "the criterion it belongs to"})
+    passed: int = field(metadata={"help": "how many students passed it"})
+    judged: int = field(metadata={"help": "for how many there is a verdict"})
+    percent: str = field(metadata={"help": "the share that passed"})
+    share: float = field(metadata={"help": "the same from 0 to 100"})
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeRow:
+    """One mistake that was recognised, and who made it."""
+
+    title: str = field(metadata={"help": "the mistake in a few words"})
+    count: int = field(metadata={"help": "how many students made it"})
+    share: float = field(metadata={"help": "their share of the class, 0 to 100"})
+    students: tuple[Student, ...] = field(metadata={"help": "the first of them"})
+    more: int = field(metadata={"help": "how many are not named"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Something that a person must look at."""
+
+    student: Student = field(metadata={"help": "whose submission it is"})
+    reason: str = field(metadata={"help": "what is the matter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something in the source that no submission was made of."""
+
+    path: str = field(metadata={"help": "where it is"})
+    reason: str = field(metadata={"help": "why it was left"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """The dashboard of a class."""
+
+    title: str = field(metadata={"help": "title of the document"})
+    assignment: str = field(metadata={"help": "title of the assignment"})
+    submissions: int = field(metadata={"help": "how many submissions there are"})
+    graded: int = field(metadata={"help": "how many have a score"})
+    maximum: str = field(metadata={"help": "the points if all is right"})
+    mean: str = field(metadata={"help": "mean of the scores"})
+    median: str = field(metadata={"help": "median of the scores"})
+    full: int = field(metadata={"help": "how many have all points"})
+    histogram: Histogram = field(metadata={"help": "the scores"})
+    attention: tuple[Attention, ...] = field(metadata={"help": "submissions that need a person"})
+    unmatched: tuple[Leftover, ...] = field(metadata={"help": "what no submission was made of"})
+    more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
+    mistakes: tuple[MistakeRow, ...] = field(metadata={"help": "recognised mistakes, most frequent first"})
+    tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
+    students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
+    isolation: str = field(metadata={"help": "how the code of most was contained"})
+
+
+def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
+    """Return the dashboard of *results*; *unmatched* is what intake made no submission of."""
+    results = sorted(results, key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    scores = [result.score.earned for result in results if result.score]
+    maximum = assignment.rubric.maximum
+    isolation = _most_common(result.isolation for result in results)
+    title = clean_line(assignment.title, MAX_NAME)
+    return ClassPage(
+        title=f"{title} · class report",
+        assignment=title,
+        submissions=len(results),
+        graded=len(scores),
+        maximum=points(maximum),
+        mean=points(mean(scores), maximum) if scores else NONE,
+        median=points(median(scores), maximum) if scores else NONE,
+        full=sum(score >= maximum for score in scores),
+        histogram=histogram(scores, maximum),
+        attention=tuple(_attention(results)),
+        unmatched=tuple(
+            Leftover(clean_line(item.path, MAX_SENTENCE), clean_line(item.reason, MAX_SENTENCE))
+            for item in unmatched[:MAX_UNMATCHED]
+        ),
+        more_unmatched=max(len(unmatched) - MAX_UNMATCHED, 0),
+        mistakes=_mistakes(results),
+        tests=_tests(results, assignment),
+        students=tuple(_row(result, isolation) for result in results),
+        isolation=clean_line(isolation, MAX_NAME),
+    )
+
+
+def student_folder(result: Result) -> str:
+    """Return the folder of a submission's pages as a relative link."""
+    return f"students/{quote(result.submission.id, safe='')}"
+
+
+def _most_common(texts: Iterable[str]) -> str:
+    found: dict[str, int] = {}
+    for text in texts:
+        found[text] = found.get(text, 0) + 1
+    return max(found, key=lambda text: found[text], default="")
+
+
+def _student(result: Result) -> Student:
+    return Student(_name(result), f"{student_folder(result)}/staff.html")
+
+
+def _name(result: Result) -> str:
+    return clean_line(result.submission.name, MAX_NAME) or clean_line(result.submission.id, MAX_NAME)
+
+
+def _row(result: Result, isolation: str) -> StudentRow:
+    score, folder = score_view(result), student_folder(result)
+    tallies = counts(by_function(result.judgements))
+    return StudentRow(
+        name=_name(result),
+        report=f"{folder}/report.html",
+        staff=f"{folder}/staff.html",
+        earned=score.earned if score else NONE,
+        order=float(result.score.earned) if result.score else -1.0,
+        percent=score.percent if score else NONE,
+        criteria=_sparkline(result),
+        passed=sum(count.number for count in tallies if count.mark.tone == "good"),
+        tests=sum(count.number for count in tallies),
+        verdicts=", ".join(f"{count.number} {count.mark.word}" for count in tallies if count.mark.tone != "good"),
+        remark=_problem(result) or ("" if result.isolation == isolation else clean_line(result.isolation, MAX_NAME)),
+    )
+
+
+def _sparkline(result: Result) -> Sparkline | None:
+    if result.score is None:
+        return None
+    criteria = result.score.criteria
+    words = (f"{points(c.earned, c.criterion.points)} of {points(c.criterion.points)}" for c in criteria)
+    return sparkline([share(c.earned, c.criterion.points) for c in criteria], ", ".join(words))
+
+
+def _problem(result: Result) -> str:
+    """Return what makes the score of *result* no measure of the student's work, in a sentence, or nothing."""
+    if result.internal_errors:
+        return f"The grader failed in {plural(len(result.internal_errors), 'test')}; nothing is exported."
+    if result.submission.problem:
+        return clean_line(result.submission.problem, MAX_SENTENCE)
+    if result.score is None:
+        return "There is no score."
+    return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if load_failed(j)), "")
+
+
+def _attention(results: Sequence[Result]) -> Iterable[Attention]:
+    """Yield what needs a person, faults of the grader first."""
+    found = [(result, reason) for result in results if (reason := _problem(result))]
+    for result, reason in sorted(found, key=lambda item: not item[0].internal_errors):
+        yield Attention(_student(result), reason)
+
+
+def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
+    found: dict[str, list[Result]] = {}
+    for result in results:
+        for title in dict.fromkeys(_title(diagnosis) for diagnosis in result.diagnoses):
+            found.setdefault(title, []).append(result)
+    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple(
+        MistakeRow(
+            title,
+            len(who),
+            share(Fraction(len(who)), Fraction(len(results))),
+            tuple(_student(result) for result in who[:MAX_STUDENTS]),
+            max(len(who) - MAX_STUDENTS, 0),
+        )
+        for title, who in ranked
+    )
+
+
+def _title(diagnosis: Diagnosis) -> str:
+    return clean_line(diagnosis.title, MAX_TITLE)
+
+
+def _tests(results: Sequence[Result], assignment: Assignment) -> tuple[TestRow, ...]:
+    """Return the test functions; a student passes one by passing all its cases."""
+    criteria = {c.id: clean_line(c.title, MAX_TITLE) for c in assignment.rubric.criteria}
+    tallies: dict[str, tuple[Judgement, list[bool]]] = {}
+    for result in results:
+        for cases in by_function(result.judgements):
+            passes = tallies.setdefault(cases[0].test.function, (cases[0], []))[1]
+            if not any(j.verdict in (Verdict.INTERNAL_ERROR, Verdict.SKIPPED) for j in cases):
+                passes.append(all(j.verdict is Verdict.PASSED for j in cases))
+    rows = [_test_row(first, passes, criteria) for first, passes in tallies.values()]
+    return tuple(sorted(rows, key=lambda row: row.share))
+
+
+def _test_row(first: Judgement, passes: Sequence[bool], criteria: dict[str, str]) -> TestRow:
+    passed, judged = sum(passes), len(passes)
+    return TestRow(
+        title_of(first),
+        clean_line(first.test.function, MAX_TITLE),
+        criteria.get(first.test.criterion, first.test.criterion),
+        passed,
+        judged,
+        percent(passed, judged),
+        share(Fraction(passed), Fraction(judged)),
+    )

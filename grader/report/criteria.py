@@ -1,0 +1,203 @@
+"""The rubric of one result: criterion by criterion, test by test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
+from grader.report.audience import Audience, test_name
+from grader.report.findings import Case, Finding, findings, label_cases
+from grader.report.numbers import NONE, plural, points, seconds, share
+from grader.report.verdicts import Mark, common_mark
+from grader.text import clean_line, clean_text
+
+MAX_TITLE = 300
+MAX_EXPLANATION = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisView:
+    """A mistake that was recognised."""
+
+    anchor: str = field(metadata={"help": "its id on the page"})
+    title: str = field(metadata={"help": "the mistake in a few words"})
+    explanation: str = field(metadata={"help": "what it does to the result"})
+    hint: str = field(metadata={"help": "what to try"})
+    here: bool = field(metadata={"help": "whether this is the place that explains it; elsewhere a link is enough"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One test with all its cases."""
+
+    anchor: str = field(metadata={"help": "its id on the page"})
+    title: str = field(metadata={"help": "what must hold"})
+    name: str = field(metadata={"help": "its id, for who may see the test"})
+    visibility: str = field(metadata={"help": "public, hidden or staff"})
+    extra_credit: bool = field(metadata={"help": "whether its points come on top"})
+    mark: Mark = field(metadata={"help": "the verdict of its cases together"})
+    summary: str = field(metadata={"help": "how many cases passed, where there are several"})
+    earned: str = field(metadata={"help": "its points"})
+    possible: str = field(metadata={"help": "its points if all is right"})
+    hint: str = field(metadata={"help": "what to try, where something failed and the page has not said it"})
+    findings: tuple[Finding, ...] = field(metadata={"help": "what is wrong"})
+    diagnoses: tuple[DiagnosisView, ...] = field(metadata={"help": "mistakes that explain it"})
+    seconds: str = field(metadata={"help": "how long it took; staff only"})
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One line of the rubric with its tests."""
+
+    anchor: str = field(metadata={"help": "its id on the page"})
+    title: str = field(metadata={"help": "what is asked"})
+    earned: str = field(metadata={"help": "its points"})
+    possible: str = field(metadata={"help": "its points if all is right"})
+    share: float = field(metadata={"help": "the earned part, 0 to 100"})
+    extra_credit: bool = field(metadata={"help": "whether its points come on top"})
+    summary: str = field(metadata={"help": "how many tests passed"})
+    groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
+
+
+def worth(result: Result) -> Mapping[str, Fraction]:
+    """Return what each test is worth: the tests of a criterion share its points by weight."""
+    weights: dict[str, Fraction] = {}
+    for judgement in result.judgements:
+        if not judgement.test.extra_credit:
+            criterion = judgement.test.criterion
+            weights[criterion] = weights.get(criterion, Fraction(0)) + judgement.test.points
+    full = {criterion.id: criterion.points for criterion in result.assignment.rubric.criteria}
+    return {
+        test.id: test.points * full[test.criterion] / weights[test.criterion]
+        if weights.get(test.criterion) and test.criterion in full
+        else test.points
+        for test in (judgement.test for judgement in result.judgements)
+    }
+
+
+def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
+    """Return the cases of each test function, in order."""
+    groups: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        groups.setdefault(judgement.test.function, []).append(judgement)
+    return list(groups.values())
+
+
+def load_failed(judgement: Judgement) -> bool:
+    """Tell whether a test failed because the file does not load."""
+    failure = judgement.outcome.failure
+    return failure is not None and failure.kind is FailureKind.NOT_LOADED
+
+
+def title_of(judgement: Judgement) -> str:
+    """Return the title of a judgement's test."""
+    return clean_line(judgement.test.title, MAX_TITLE) or "Untitled test"
+
+
+class Criteria:
+    """Builds the criteria of one result for one audience."""
+
+    def __init__(
+        self, result: Result, values: Mapping[str, Fraction], audience: Audience, explained: Iterable[Diagnosis] = ()
+    ) -> None:
+        self._result, self._worth, self._audience = result, values, audience
+        self._anchors = anchors(result)
+        self._explained = set(explained)
+        self._hints: set[str] = set()
+        self._said = bool(result.submission.problem)
+        self._titles = {
+            name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)
+        }
+
+    def build(self) -> tuple[CriterionView, ...]:
+        """Return every criterion of the rubric, and tests of a criterion the rubric lacks under its id."""
+        known = list(self._result.assignment.rubric.criteria)
+        ids = {criterion.id for criterion in known}
+        lost = dict.fromkeys(j.test.criterion for j in self._result.judgements if j.test.criterion not in ids)
+        known += [Criterion(name, name, Fraction(0)) for name in lost]
+        return tuple(self._criterion(number, criterion) for number, criterion in enumerate(known, 1))
+
+    def _criterion(self, number: int, criterion: Criterion) -> CriterionView:
+        judgements = [j for j in self._result.judgements if j.test.criterion == criterion.id]
+        groups = tuple(self._group(cases) for cases in by_function(judgements))
+        earned = next((c.earned for c in self._scores() if c.criterion.id == criterion.id), None)
+        passed = sum(group.mark.tone == "good" for group in groups)
+        return CriterionView(
+            f"criterion-{number}",
+            clean_line(criterion.title, MAX_TITLE),
+            NONE if earned is None else points(earned, criterion.points),
+            points(criterion.points),
+            share(earned or Fraction(0), criterion.points),
+            criterion.extra_credit,
+            f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests",
+            groups,
+        )
+
+    def _scores(self) -> tuple[CriterionScore, ...]:
+        return self._result.score.criteria if self._result.score else ()
+
+    def _group(self, judgements: Sequence[Judgement]) -> Group:
+        first, staff = judgements[0].test, self._audience is Audience.STAFF
+        cases = label_cases(judgements, self._audience)
+        found = self._findings(cases)
+        passed = sum(j.verdict is Verdict.PASSED for j in judgements)
+        earned = sum((self._worth[j.test.id] * j.credit for j in judgements), Fraction(0))
+        possible = sum((self._worth[j.test.id] for j in judgements), Fraction(0))
+        return Group(
+            self._anchors[first.function],
+            title_of(judgements[0]),
+            clean_line(test_name(first, self._audience), MAX_TITLE),
+            first.visibility.value,
+            first.extra_credit,
+            common_mark(j.verdict for j in judgements),
+            f"{passed} of {len(judgements)} cases passed" if len(judgements) > 1 else "",
+            points(earned, possible),
+            points(possible),
+            self._hint(judgements) if found else "",
+            found,
+            self._diagnoses(judgements),
+            seconds(sum(j.outcome.seconds for j in judgements)) if staff else "",
+        )
+
+    def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
+        """Return what is wrong in *cases*; that there is no file, or that it does not load, is said once."""
+        unloaded = all(load_failed(case.judgement) for case in cases)
+        if self._said and (unloaded or self._result.submission.problem):
+            return ()
+        self._said = self._said or unloaded
+        return findings(cases, self._result.submission, self._titles, self._audience)
+
+    def _hint(self, judgements: Sequence[Judgement]) -> str:
+        """Return the hint of a test, unless the page has given it already."""
+        hint = next((j.test.hint for j in judgements if j.test.hint), "")
+        new = hint not in self._hints
+        self._hints.add(hint)
+        return clean_text(hint, MAX_EXPLANATION) if new else ""
+
+    def _diagnoses(self, judgements: Sequence[Judgement]) -> tuple[DiagnosisView, ...]:
+        tests = {judgement.test.id for judgement in judgements}
+        views = []
+        for number, diagnosis in enumerate(self._result.diagnoses, 1):
+            if tests.intersection(diagnosis.tests):
+                views.append(diagnosis_view(diagnosis, number, here=diagnosis not in self._explained))
+                self._explained.add(diagnosis)
+        return tuple(views)
+
+
+def anchors(result: Result) -> Mapping[str, str]:
+    """Return the id on the page of each test function: a number, since names of tests may hold their inputs."""
+    functions = dict.fromkeys(judgement.test.function for judgement in result.judgements)
+    return {function: f"test-{number}" for number, function in enumerate(functions, 1)}
+
+
+def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> DiagnosisView:
+    """Return *diagnosis*, the *number*th of its result, prepared for a page."""
+    return DiagnosisView(
+        f"diagnosis-{number}",
+        clean_line(diagnosis.title, MAX_TITLE),
+        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        clean_text(diagnosis.hint, MAX_EXPLANATION),
+        here,
+    )

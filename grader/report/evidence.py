@@ -1,0 +1,109 @@
+"""What a failed test saw: the measured differences and the calls, as far as the audience left them there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.model import Array, Call, Difference, Outcome, StudentFailure
+from grader.report.figures import HeatMap, heat_map, wrong_places
+from grader.report.numbers import number, seconds
+from grader.report.values import Value, decoded, fits_table, leaves, show
+from grader.text import clean_line
+
+MAX_CALLS = 3
+MAX_NAME = 80
+MAX_SENTENCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One measured fact."""
+
+    label: str = field(metadata={"help": "what was measured"})
+    text: str = field(metadata={"help": "what was found"})
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call of student code."""
+
+    hook: str = field(metadata={"help": "the function that was called"})
+    seconds: str = field(metadata={"help": "how long it took"})
+    inputs: tuple[Value, ...] = field(metadata={"help": "what went in"})
+    reply: tuple[Value, ...] = field(metadata={"help": "what came back"})
+    expected: tuple[Value, ...] = field(metadata={"help": "what the reference says, where the test asked it"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one case of a test saw."""
+
+    label: str = field(metadata={"help": "which case, where there are several"})
+    summary: str = field(metadata={"help": "the difference in a sentence, where the feedback does not say it"})
+    facts: tuple[Fact, ...] = field(metadata={"help": "shape, first wrong place, largest error, ratio"})
+    values: tuple[Value, ...] = field(metadata={"help": "the student's value and the expected one, side by side"})
+    heat: HeatMap | None = field(metadata={"help": "where a large array is wrong"})
+    calls: tuple[CallView, ...] = field(metadata={"help": "the calls of the test"})
+    more_calls: int = field(metadata={"help": "how many further calls are not shown"})
+
+
+def evidence(outcome: Outcome, label: str, said: str) -> Evidence | None:
+    """Return what *outcome* saw, or None where nothing of it is there to show; *said* is not said again."""
+    found = outcome.difference
+    if found is None and not outcome.calls:
+        return None
+    values, heat = _values(found) if found else ((), None)
+    return Evidence(
+        label,
+        clean_line(found.summary, MAX_SENTENCE) if found and found.summary not in said.replace("`", "") else "",
+        _facts(found) if found else (),
+        values,
+        heat,
+        tuple(_call(call) for call in outcome.calls[:MAX_CALLS]),
+        max(len(outcome.calls) - MAX_CALLS, 0),
+    )
+
+
+def _facts(found: Difference) -> tuple[Fact, ...]:
+    facts, got, want = [], found.actual, found.expected
+    if isinstance(got, Array) and isinstance(want, Array) and got.shape != want.shape:
+        facts.append(Fact("Shape", f"yours {got.shape}, expected {want.shape}"))
+    if found.total > 1:
+        facts.append(Fact("Wrong places", f"{found.mismatched} of {found.total}"))
+    if found.actual_at is not None and found.expected_at is not None:
+        where = f"at {list(found.index)}: " if found.index else ""
+        both = f"yours {number(found.actual_at)}, expected {number(found.expected_at)}"
+        facts.append(Fact("First wrong place" if where else "Value", where + both))
+    if found.largest_error is not None:
+        limit = f"; up to {found.allowed:.3g} is allowed" if found.allowed is not None else ""
+        facts.append(Fact("Largest error", f"{found.largest_error:.3g}{limit}"))
+    if found.ratio is not None:
+        facts.append(Fact("Ratio", f"yours is the expected value times {number(found.ratio)}, everywhere"))
+    return tuple(facts)
+
+
+def _values(found: Difference) -> tuple[tuple[Value, ...], HeatMap | None]:
+    if found.actual is None and found.expected is None:
+        return (), None
+    got, want = decoded(found.actual), decoded(found.expected)
+    if got is None or want is None or got.shape != want.shape:
+        return (*leaves(found.actual, "yours"), *leaves(found.expected, "expected")), None
+    wrong = wrong_places(got, want, found.allowed)
+    heat = heat_map(got, want, wrong) if wrong.any() and _large(got) and got.dtype.kind != "c" else None
+    return (show(found.actual, "yours", wrong), show(found.expected, "expected", wrong)), heat
+
+
+def _large(array: np.ndarray) -> bool:
+    return array.ndim > 0 and not fits_table(array)
+
+
+def _call(call: Call) -> CallView:
+    inputs = [value for name, argument in call.arguments.items() for value in leaves(argument, name)]
+    if isinstance(call.reply, StudentFailure):
+        reply: tuple[Value, ...] = (Value("reply", "", clean_line(call.reply.message, MAX_SENTENCE)),)
+    else:
+        reply = leaves(call.reply, "reply")
+    expected = () if call.expected is None else leaves(call.expected, "expected")
+    return CallView(clean_line(call.hook, MAX_NAME), seconds(call.seconds), tuple(inputs), reply, expected)

@@ -1,0 +1,73 @@
+"""Pages as files: DIRECTORY/students/ID/report.html and staff.html, and DIRECTORY/index.html."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import GraderError
+from grader.model import Assignment, Result, Unmatched
+from grader.report.class_page import class_page
+from grader.report.html import render_class, render_staff, render_student
+from grader.report.submission_page import staff_page, student_page
+
+
+def write_reports(
+    results: Sequence[Result],
+    directory: Path,
+    assignment: Assignment,
+    unmatched: Sequence[Unmatched] = (),
+    templates: Path | None = None,
+) -> tuple[Path, ...]:
+    """Write every page of a class and return the paths, the dashboard first.
+
+    *templates* is a folder whose files replace ours of the same name. Raises GraderError where a page cannot be
+    written.
+    """
+    pages = [path for result in results for path in write_submission(result, directory, templates)]
+    return (write_class(results, directory, assignment, unmatched, templates), *pages)
+
+
+def write_submission(result: Result, directory: Path, templates: Path | None = None) -> tuple[Path, Path]:
+    """Write the student's report and the staff page of one submission and return their paths."""
+    folder = submission_folder(directory, result.submission.id)
+    return (
+        _write(folder / "report.html", render_student(student_page(result), templates)),
+        _write(folder / "staff.html", render_staff(staff_page(result), templates)),
+    )
+
+
+def write_class(
+    results: Sequence[Result],
+    directory: Path,
+    assignment: Assignment,
+    unmatched: Sequence[Unmatched] = (),
+    templates: Path | None = None,
+) -> Path:
+    """Write the dashboard of a class and return its path."""
+    return _write(directory / "index.html", render_class(class_page(results, unmatched, assignment), templates))
+
+
+def submission_folder(directory: Path, identifier: str) -> Path:
+    """Return the folder of one submission's pages. Raises ValueError where the id would lead elsewhere."""
+    if identifier in {"", ".", ".."} or any(character in identifier for character in "/\\\0"):
+        message = f"submission id {identifier!r} is no name of a folder"
+        raise ValueError(message)
+    return directory / "students" / identifier
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write *text* whole or not at all: a reader never sees half a page, and a failure leaves the old one."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        message = f"The report {path} cannot be written: {error.strerror or error}."
+        raise GraderError(message, "Choose another folder for the reports, or make room in this one.") from error
+    return path

@@ -1,0 +1,75 @@
+"""Pages as HTML: the only place that knows Jinja2. Templates place values; what there is to place is decided before.
+
+A page is one file: style and script are inline, and a content security policy names them by their hash, so that nothing
+that a student wrote could run even if an escape were forgotten.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from grader.report.class_page import ClassPage
+from grader.report.submission_page import StaffPage, StudentPage
+
+
+def render_student(page: StudentPage, templates: Path | None = None) -> str:
+    """Return the page a student gets. *templates* is a folder whose files replace ours of the same name."""
+    return _environment(templates).get_template("student.html").render(page=page)
+
+
+def render_staff(page: StaffPage, templates: Path | None = None) -> str:
+    """Return the page of one submission for staff. *templates* is as in `render_student`."""
+    return _environment(templates).get_template("staff.html").render(page=page)
+
+
+def render_class(page: ClassPage, templates: Path | None = None) -> str:
+    """Return the dashboard of a class. *templates* is as in `render_student`."""
+    return _environment(templates).get_template("class.html").render(page=page)
+
+
+def own_templates() -> Path:
+    """Return the folder of our templates: package data of a wheel, or `templates/` of a checkout."""
+    packaged = Path(__file__).parents[1] / "_templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+@cache
+def _environment(templates: Path | None) -> Environment:
+    folders = [own_templates()] if templates is None else [templates, own_templates()]
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
+    environment.globals.update(style=style, script=script, policy=_policy(style, script))
+    return environment
+
+
+def _asset(environment: Environment, name: str) -> Markup:
+    """Return one of our own files as it stands in the page: unescaped, hence never anything but a template folder's."""
+    if environment.loader is None:
+        raise TypeError
+    return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 -- our own file
+
+
+def _policy(style: str, script: str) -> str:
+    """Return a content security policy that allows this style and this script and fetches nothing."""
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

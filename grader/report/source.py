@@ -1,0 +1,160 @@
+"""The student's own files as highlighted lines, capped so that no file can make a page slow to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # ships no types
+from pygments.token import Token  # type: ignore[import-untyped]
+
+from grader.model import SourceFile, Submission
+from grader.report.numbers import plural
+from grader.text import clean_line, clean_text
+
+MAX_FILES = 8
+MAX_LINES = 1500
+MAX_COLUMNS = 240
+#: Bytes of a file that are looked at at all.
+MAX_BYTES = MAX_LINES * MAX_COLUMNS
+MAX_PATH = 120
+
+#: CSS classes of the kinds of token that get a colour; the first that contains a token wins.
+_STYLES = (
+    (Token.Comment, "c"),
+    (Token.Literal.String, "s"),
+    (Token.Literal.Number, "m"),
+    (Token.Keyword, "k"),
+    (Token.Operator.Word, "k"),
+    (Token.Name.Function, "f"),
+    (Token.Name.Class, "f"),
+    (Token.Name.Decorator, "d"),
+    (Token.Name.Builtin, "b"),
+    (Token.Name.Exception, "b"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of code in one style."""
+
+    style: str = field(metadata={"help": "a CSS class, or nothing"})
+    text: str = field(metadata={"help": "the code"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file."""
+
+    number: int = field(metadata={"help": "counted from 1"})
+    spans: tuple[Span, ...] = field(metadata={"help": "its code"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One file with the lines that exceptions came from."""
+
+    anchor: str = field(metadata={"help": "prefix of the ids of its lines"})
+    path: str = field(metadata={"help": "its path in the submission"})
+    lines: tuple[Line, ...] = field(metadata={"help": "its lines, up to the cap"})
+    marked: frozenset[int] = field(metadata={"help": "numbers of the lines an exception came from"})
+    size: str = field(metadata={"help": "its length in words"})
+    cut: str = field(default="", metadata={"help": "what is not shown, in words"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    lines: tuple[Line, ...]
+    size: str
+    cut: str
+
+
+def sources(submission: Submission, marks: Iterable[tuple[str, int]]) -> tuple[SourceView, ...]:
+    """Return the files with code, the main file first; *marks* are places as file and line."""
+    marks = tuple(marks)
+    return tuple(
+        _view(file, index, frozenset(line for path, line in marks if path == file.path))
+        for index, file in enumerate(_shown(submission))
+    )
+
+
+def other_files(submission: Submission) -> tuple[str, ...]:
+    """Return the paths of the files whose text is not shown."""
+    shown = {file.path for file in _shown(submission)}
+    return tuple(clean_line(file.path, MAX_PATH) for file in submission.files if file.path not in shown)
+
+
+def line_anchor(submission: Submission, path: str, line: int) -> str:
+    """Return the id of a line on the page, or nothing where the line is not shown."""
+    for index, file in enumerate(_shown(submission)):
+        if file.path == path and 0 < line <= len(_text(file).lines):
+            return f"file-{index}-{line}"
+    return ""
+
+
+def line_text(submission: Submission, path: str, line: int) -> str:
+    """Return the code of one line without its indentation, or nothing where the line is not shown."""
+    for file in _shown(submission):
+        if file.path == path and 0 < line <= len(_text(file).lines):
+            return "".join(span.text for span in _text(file).lines[line - 1].spans).strip()
+    return ""
+
+
+def _shown(submission: Submission) -> tuple[SourceFile, ...]:
+    code = [file for file in submission.files if file.path == submission.main or file.path.endswith(".py")]
+    return tuple(sorted(code, key=lambda file: file.path != submission.main)[:MAX_FILES])
+
+
+def _view(file: SourceFile, index: int, marked: frozenset[int]) -> SourceView:
+    text = _text(file)
+    return SourceView(f"file-{index}", clean_line(file.path, MAX_PATH), text.lines, marked, text.size, text.cut)
+
+
+@lru_cache(maxsize=2 * MAX_FILES)  # a student's two pages show the same files
+def _text(file: SourceFile) -> _Text:
+    """Return a file's lines as Python counts them: a form feed ends no line."""
+    content = file.content[:MAX_BYTES]
+    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    raw = text.removesuffix("\n").split("\n")
+    kept = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in raw[:MAX_LINES]]
+    long = sum(len(line) > MAX_COLUMNS for line in raw[:MAX_LINES])
+    whole = len(raw) <= MAX_LINES and len(content) == len(file.content)
+    return _Text(
+        tuple(Line(number, spans) for number, spans in enumerate(_highlighted(kept), 1)),
+        plural(len(raw), "line") if whole else f"{len(file.content):,} bytes",
+        _cut(len(kept), long, whole=whole),
+    )
+
+
+def _cut(lines: int, long: int, *, whole: bool) -> str:
+    parts = [] if whole else [f"only the first {plural(lines, 'line')} shown"]
+    parts += [f"{plural(long, 'line')} cut at {MAX_COLUMNS} characters"] if long else []
+    return "; ".join(parts)
+
+
+def _highlighted(lines: list[str]) -> Iterator[tuple[Span, ...]]:
+    """Return the spans of each line. A token may reach over several lines."""
+    lexer = PythonLexer(stripnl=False, ensurenl=False)
+    line: list[tuple[str, str]] = []
+    for kind, text in lexer.get_tokens("\n".join(lines)):
+        first, *rest = text.split("\n")
+        line.append((_style(kind), first))
+        for part in rest:
+            yield _merged(line)
+            line = [(_style(kind), part)]
+    yield _merged(line)
+
+
+def _merged(tokens: list[tuple[str, str]]) -> tuple[Span, ...]:
+    """Return *tokens* with neighbours of one style joined: fewer elements, a smaller page."""
+    return tuple(
+        Span(style, "".join(text for _, text in group))
+        for style, group in groupby((t for t in tokens if t[1]), key=lambda token: token[0])
+    )
+
+
+@lru_cache(maxsize=256)
+def _style(kind: object) -> str:
+    return next((style for parent, style in _STYLES if kind in parent), "")

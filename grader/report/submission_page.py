@@ -1,0 +1,130 @@
+"""The two pages of one submission: the student's own, and the one for staff that keeps nothing back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from grader.model import Note, Result
+from grader.report.advice import First, Praise, first_to_fix, praise
+from grader.report.audience import Audience, for_student
+from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, worth
+from grader.report.numbers import percent, points, seconds
+from grader.report.source import SourceView, other_files, sources
+from grader.report.verdicts import Count, counts
+from grader.text import clean_line, clean_text
+
+MAX_NAME = 120
+MAX_SENTENCE = 1000
+MAX_OUTPUT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The points of a submission."""
+
+    earned: str = field(metadata={"help": "its points"})
+    possible: str = field(metadata={"help": "the points if all is right, without extra credit"})
+    percent: str = field(metadata={"help": "earned of possible"})
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPage:
+    """What both pages of a submission show."""
+
+    title: str = field(metadata={"help": "title of the document"})
+    assignment: str = field(metadata={"help": "title of the assignment"})
+    name: str = field(metadata={"help": "the student's name"})
+    score: ScoreView | None = field(metadata={"help": "the points; none where the grader itself failed"})
+    counts: tuple[Count, ...] = field(metadata={"help": "how many tests have each verdict"})
+    first: First | None = field(metadata={"help": "the one thing to fix first"})
+    criteria: tuple[CriterionView, ...] = field(metadata={"help": "the rubric, test by test"})
+    notes: tuple[str, ...] = field(metadata={"help": "what the grader did for the student or wants known"})
+    output: str = field(metadata={"help": "what the student's code printed"})
+    sources: tuple[SourceView, ...] = field(metadata={"help": "the student's files"})
+    other_files: tuple[str, ...] = field(metadata={"help": "paths of files whose text is not shown"})
+    isolation: str = field(metadata={"help": "how the student's code was contained"})
+
+
+@dataclass(frozen=True, slots=True)
+class StudentPage(SubmissionPage):
+    """The page a student gets."""
+
+    praise: tuple[Praise, ...] = field(metadata={"help": "what went well"})
+    flawless: bool = field(metadata={"help": "whether every test passed"})
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage(SubmissionPage):
+    """The page staff get: all tests, values, error texts and times."""
+
+    id: str = field(metadata={"help": "id of the submission"})
+    main: str = field(metadata={"help": "path of the file that was graded"})
+    problem: str = field(metadata={"help": "why there is none"})
+    seconds: str = field(metadata={"help": "how long grading took"})
+    diagnoses: tuple[DiagnosisView, ...] = field(metadata={"help": "all mistakes that were recognised"})
+    errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
+
+
+def student_page(result: Result) -> StudentPage:
+    """Return what the student of *result* may see of it."""
+    seen = for_student(result)
+    flawless = bool(seen.judgements) and all(j.credit >= 1 for j in seen.judgements)
+    page = _common(seen, result, Audience.STUDENT)
+    return StudentPage(**_parts(page), praise=praise(seen), flawless=flawless)
+
+
+def staff_page(result: Result) -> StaffPage:
+    """Return all there is to know of *result*."""
+    page, submission = _common(result, result, Audience.STAFF), result.submission
+    return StaffPage(
+        **_parts(page),
+        id=clean_line(submission.id, MAX_NAME),
+        main=clean_line(submission.main or "", MAX_NAME),
+        problem=clean_text(submission.problem or "", MAX_SENTENCE),
+        seconds=seconds(result.seconds),
+        diagnoses=tuple(diagnosis_view(d, n, here=False) for n, d in enumerate(result.diagnoses, 1)),
+        errors=len(result.internal_errors),
+    )
+
+
+def score_view(result: Result) -> ScoreView | None:
+    """Return the points of *result* in words, or None where it has none."""
+    if result.score is None:
+        return None
+    earned, possible = result.score.earned, result.score.maximum
+    return ScoreView(points(earned, possible), points(possible), percent(earned, possible))
+
+
+def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
+    """Return what both pages show of *seen*; weights come from the whole *result*, or points would not add up."""
+    values = worth(result)
+    first, explained = first_to_fix(seen, values)
+    failures = [j.outcome.failure for j in seen.judgements if j.outcome.failure]
+    assignment, name = clean_line(seen.assignment.title, MAX_NAME), clean_line(seen.submission.name, MAX_NAME)
+    return SubmissionPage(
+        title=f"{name} · {assignment}",
+        assignment=assignment,
+        name=name,
+        score=score_view(seen),
+        counts=counts(by_function(seen.judgements)),
+        first=first,
+        criteria=Criteria(seen, values, audience, [explained] if explained else []).build(),
+        notes=_notes(seen),
+        output=clean_text(seen.output, MAX_OUTPUT),
+        sources=sources(seen.submission, ((f.file, f.line) for f in failures if f.line)),
+        other_files=other_files(seen.submission),
+        isolation=clean_line(seen.isolation, MAX_NAME),
+    )
+
+
+def _notes(result: Result) -> tuple[str, ...]:
+    """Return every note once: of the submission, the result and its tests."""
+    notes: list[Note] = [*result.submission.notes, *result.notes]
+    notes += [note for judgement in result.judgements for note in judgement.outcome.notes]
+    return tuple(dict.fromkeys(clean_text(note.text, MAX_SENTENCE) for note in notes))
+
+
+def _parts(page: SubmissionPage) -> dict[str, Any]:
+    """Return the fields of *page* by name; `asdict` would take apart the records in them too."""
+    return {item.name: getattr(page, item.name) for item in fields(page)}

@@ -1,0 +1,137 @@
+"""Values that crossed the boundary, prepared for a page: small arrays as tables, large ones as a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.arrays import to_numpy
+from grader.model import Array, Plain
+from grader.report.numbers import number
+from grader.text import clean_line
+
+#: The largest table, in rows and columns.
+TABLE_ROWS, TABLE_COLUMNS = 6, 8
+#: A nested value is shown up to this many leaves.
+MAX_LEAVES = 24
+MAX_TEXT = 300
+MAX_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of a table."""
+
+    text: str = field(metadata={"help": "the number, up to 6 significant digits"})
+    differs: bool = field(default=False, metadata={"help": "whether it is not what was expected"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One array or plain value with its name."""
+
+    name: str = field(metadata={"help": "where it stands: the parameter, or a path such as reply[1]"})
+    kind: str = field(metadata={"help": "its dtype and shape, or its type"})
+    text: str = field(default="", metadata={"help": "the value in words, where there is no table"})
+    rows: tuple[tuple[Cell, ...], ...] = field(default=(), metadata={"help": "a small array, row by row"})
+
+
+def leaves(value: Plain, name: str) -> tuple[Value, ...]:
+    """Return the arrays and plain values of *value*, a tree, each with its path under *name*."""
+    found: list[Value] = []
+    for path, leaf in _walk(value, name):
+        if len(found) == MAX_LEAVES:
+            found.append(Value("…", "", "more values are not shown"))
+            break
+        found.append(show(leaf, path))
+    return tuple(found)
+
+
+def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
+    """Return one leaf prepared for a page; *differs* marks the elements of an array that are wrong."""
+    name = clean_line(name, MAX_NAME)
+    if not isinstance(value, Array):
+        return _plain(value, name)
+    kind = clean_line(f"{value.dtype} {_shape(value.shape)}", MAX_NAME)
+    array = decoded(value)
+    if array is None:
+        return Value(name, kind, "cannot be shown")
+    if array.size == 0:
+        return Value(name, kind, "empty")
+    if array.ndim == 0:
+        return Value(name, kind, _element(array.item()))
+    if fits_table(array):
+        return Value(name, kind, rows=_rows(np.atleast_2d(array), differs))
+    return Value(name, kind, _summary(array))
+
+
+def fits_table(array: np.ndarray) -> bool:
+    """Tell whether *array* is shown as a table: 1- or 2-dimensional and small."""
+    match array.shape:
+        case (columns,):
+            return bool(columns <= TABLE_COLUMNS)
+        case (rows, columns):
+            return bool(rows <= TABLE_ROWS and columns <= TABLE_COLUMNS)
+    return False
+
+
+def decoded(value: object) -> np.ndarray | None:
+    """Return a plain array or number as a NumPy array, or None where it is neither or does not decode."""
+    if isinstance(value, bool | int | float):
+        return np.asarray(value)
+    if not isinstance(value, Array):
+        return None
+    try:
+        return to_numpy(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def _walk(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _walk(item, f"{path}[{clean_line(key, MAX_NAME)!r}]")
+    elif isinstance(value, list | tuple) and value:
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{path}[{index}]")
+    else:
+        yield path, value
+
+
+def _plain(value: Plain, name: str) -> Value:
+    if isinstance(value, float):
+        return Value(name, "float", number(value))
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 3 * MAX_TEXT:
+        return Value(name, "int", f"an integer of {value.bit_length()} bits")  # str() of it may refuse, or take long
+    shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
+    return Value(name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT))
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) if shape else "scalar"  # noqa: RUF001 -- the sign, not the letter
+
+
+def _rows(table: np.ndarray, differs: np.ndarray | None) -> tuple[tuple[Cell, ...], ...]:
+    marks = np.zeros(table.shape, bool) if differs is None else differs.reshape(table.shape)
+    return tuple(
+        tuple(Cell(_element(item), mark) for item, mark in zip(row, flags, strict=True))
+        for row, flags in zip(table.tolist(), marks.tolist(), strict=True)
+    )
+
+
+def _element(item: object) -> str:
+    return number(item) if isinstance(item, float) else clean_line(str(item), MAX_NAME)
+
+
+def _summary(array: np.ndarray) -> str:
+    if array.dtype.kind not in "fiub":
+        return f"{array.size} values"
+    values = array.astype(np.float64, copy=False)
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return f"{array.size} values, none of them finite"
+    text = f"{array.size} values from {number(finite.min())} to {number(finite.max())}, mean {number(finite.mean())}"
+    odd = array.size - finite.size
+    return f"{text}; {odd} not finite" if odd else text

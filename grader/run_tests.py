@@ -1,0 +1,226 @@
+"""Collects tests once and runs them on any number of submissions: items become Outcomes. The only module that drives pytest.
+
+It builds pytest's Config and Session itself and re-runs the same items, which uses private API (`Function._initrequest`,
+`_prepareconfig`); a canary test stands guard over the pinned version.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import pytest
+from _pytest.config import _prepareconfig
+from _pytest.runner import CallInfo, runtestprotocol
+
+from grader.collecting import read_test_cases, refuse_unfit_modules
+from grader.errors import CollectionError
+from grader.model import Call, Note, NoteKind, Outcome, OutcomeKind, TestCase
+from grader.seeds import test_seed
+from grader.checks import Mismatch, StudentError, notes_of_test
+
+_ARGUMENTS = (
+    "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture", "-p", "no:warnings",
+    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:stepwise",
+    "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:debugging", "-p", "no:setuponly",
+)  # fmt: skip
+_SHOWN_ERROR = 20_000
+
+
+class Student(Protocol):
+    """What run_tests needs of the `student` fixture's value."""
+
+    precision: str | None
+    calls: list[Call]
+    notes: list[Note]
+
+    @property
+    def sent_float64(self) -> bool:
+        """Whether a call of the running test sent a float64 array."""
+
+    def start_test(self, seed: int) -> None:
+        """Forget the calls and notes of the test before."""
+
+
+class Answers(Protocol):
+    """What run_tests needs of the `reference` fixture's value."""
+
+    def start_test(self, test: str, precision: str | None) -> None:
+        """Prepare for the test with the id *test*."""
+
+    def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
+        """Return *calls* with the right answers beside them."""
+
+
+@dataclass
+class _Current:
+    """What the fixtures give to the test that is running."""
+
+    student: Student | None = None
+    oracle: Answers | None = None
+    seed: int = 0
+
+
+class _Plugin:
+    """Our fixtures and reports; one instance per collected suite."""
+
+    def __init__(self) -> None:
+        self.current = _Current()
+        self.raised: BaseException | None = None
+        self.collect_errors: list[str] = []
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """Return the submission under test."""
+        if self.current.student is None:
+            raise RuntimeError("no submission is being tested")
+        return self.current.student
+
+    @pytest.fixture
+    def reference(self) -> Answers:
+        """Return the right answers."""
+        if self.current.oracle is None:
+            raise RuntimeError("there are no right answers to compare with")
+        return self.current.oracle
+
+    @pytest.fixture
+    def rng(self) -> np.random.Generator:
+        """Return a generator that depends on the assignment's seed and the test's id alone."""
+        return np.random.default_rng(self.current.seed)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: CallInfo[None]) -> pytest.TestReport:
+        """Keep the exception object; the report itself is of no use, its text would hold expected values."""
+        if call.excinfo is not None and self.raised is None:
+            self.raised = call.excinfo.value
+        outcome: Any = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a module could not be imported."""
+        if report.failed:
+            self.collect_errors.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+
+class Suite:
+    """The tests of one folder, collected once. `cases` are in running order."""
+
+    def __init__(self, folder: Path, seed: str) -> None:
+        self.folder = folder
+        self.seed = seed
+        self._plugin = _Plugin()
+        self._session = self._collect()
+        self._items: dict[str, pytest.Function] = {}
+        for item in self._session.items:
+            if not isinstance(item, pytest.Function):
+                raise CollectionError(f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions.")
+            self._items[_test_id(item)] = item
+        refuse_unfit_modules(list(self._items.values()))
+        self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
+
+    def _collect(self) -> pytest.Session:
+        if not any(self.folder.glob("test_*.py")):
+            raise CollectionError(f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment.")
+        arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
+        with _no_plugins():
+            config = _prepareconfig(arguments, plugins=[self._plugin])
+            config.addinivalue_line("markers", "points(points, *, criterion, …): what a test is worth, and for whom")
+            session = pytest.Session.from_config(config)
+            config._do_configure()  # noqa: SLF001 - see the module's docstring
+            config.hook.pytest_sessionstart(session=session)
+            session.perform_collect()
+        if self._plugin.collect_errors:
+            raise CollectionError(f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}", "Run them through Python.")
+        return session
+
+    def run(self, student: Student, oracle: Answers, cases: Sequence[TestCase]) -> Iterator[Outcome]:
+        """Yield the outcome of each of *cases*, in order, on *student*; a case whose prerequisite failed is blocked.
+
+        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right.
+        """
+        passed: dict[str, bool] = {}
+        for case in cases:
+            waits_for = tuple(name for name in case.requires if not passed.get(name, True))
+            outcome = Outcome(case.id, OutcomeKind.BLOCKED, waits_for=waits_for) if waits_for else self._run_case(student, oracle, case)
+            ok = outcome.kind is OutcomeKind.PASSED
+            for name in (case.id, case.function):
+                passed[name] = passed.get(name, True) and ok
+            yield outcome
+
+    def _run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+        student.precision = None
+        outcome = self._run_once(student, oracle, case)
+        if outcome.kind not in (OutcomeKind.DIFFERENT, OutcomeKind.FAILED) or not student.sent_float64:
+            return outcome
+        student.precision = "float32"
+        again = self._run_once(student, oracle, case)
+        student.precision = None
+        if again.kind is not OutcomeKind.PASSED:
+            return outcome
+        text = "Right in float32; with float64 inputs it fails or loses precision. It got full credit."
+        return replace(again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds)
+
+    def _run_once(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+        seed = test_seed(self.seed, case.id)
+        student.start_test(seed % 2**31)
+        oracle.start_test(case.id, student.precision)
+        notes: list[Note] = []
+        self._plugin.current = _Current(student, oracle, seed)
+        self._plugin.raised = None
+        token = notes_of_test.set(notes)
+        started = time.monotonic()
+        try:
+            item = self._items[case.id]
+            item._initrequest()  # noqa: SLF001 - see the module's docstring
+            runtestprotocol(item, log=False, nextitem=None)
+        finally:
+            notes_of_test.reset(token)
+        facts = _facts(case.id, self._plugin.raised)
+        calls = oracle.with_expected(student.calls)
+        return replace(facts, calls=calls, notes=(*student.notes, *notes), seconds=time.monotonic() - started)
+
+
+def _facts(test: str, raised: BaseException | None) -> Outcome:
+    """Return what the exception a test ended with says: its object, never its text."""
+    if raised is None:
+        return Outcome(test, OutcomeKind.PASSED)
+    if isinstance(raised, Mismatch):
+        return Outcome(test, OutcomeKind.DIFFERENT, difference=raised.difference)
+    if isinstance(raised, StudentError):
+        return Outcome(test, OutcomeKind.FAILED, failure=raised.failure)
+    if isinstance(raised, pytest.skip.Exception):
+        return Outcome(test, OutcomeKind.SKIPPED)
+    text = "".join(traceback.format_exception(raised))
+    return Outcome(test, OutcomeKind.ERROR, error=text[-_SHOWN_ERROR:])
+
+
+def _test_id(item: pytest.Function) -> str:
+    return f"{item.path.name}::{item.name}"
+
+
+@contextlib.contextmanager
+def _no_plugins() -> Iterator[None]:
+    """Keep pytest from loading plugins and options that the environment names."""
+    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+
+
+def by_module(cases: Iterable[TestCase]) -> dict[str, list[TestCase]]:
+    """Return *cases* by the file they stand in, in order."""
+    modules: dict[str, list[TestCase]] = {}
+    for case in cases:
+        modules.setdefault(case.module, []).append(case)
+    return modules

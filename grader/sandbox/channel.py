@@ -1,0 +1,155 @@
+"""The trusted end of the line to one worker: frames out and in, deadlines, and what student code prints."""
+
+from __future__ import annotations
+
+import secrets
+import select
+import socket
+import time
+from collections.abc import Callable
+
+from grader.errors import WireError
+from grader.model import FailureKind, Plain
+from grader.sandbox import wire
+
+#: A worker may take this many times its CPU limit in wall time, so that a loaded machine fails nobody.
+WALL_FACTOR = 3.0
+#: Printing more than this ends a worker; what is kept is Limits.output_kib.
+MAX_OUTPUT = 1024 * 1024
+_CHUNK = 1 << 18
+
+
+class WorkerLost(Exception):  # noqa: N818 - a fact about the submission
+    """The worker can no longer be used; `message` completes "`mse_loss` …", `by_us` tells whether we must end it."""
+
+    def __init__(self, kind: FailureKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Channel:
+    """Exchanges frames with one worker under deadlines; output is drained all the while.
+
+    *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell.
+    """
+
+    def __init__(
+        self, replies: socket.socket, output: socket.socket, cpu_clock: Callable[[], float | None], keep_output: int
+    ) -> None:
+        self.replies = replies
+        self.output = output
+        self.cpu_clock = cpu_clock
+        self.keep_output = keep_output
+        self.printed = bytearray()
+        self.printed_total = 0
+        self._output_open = True
+        for end in (replies, output):
+            end.setblocking(False)  # noqa: FBT003
+
+    def exchange(self, kind: str, value: Plain, seconds: float, max_body: int) -> wire.Frame:
+        """Send a request and return the reply with the same id. Raises WorkerLost for every other ending."""
+        number = secrets.randbelow(2**53)
+        self._refuse_early_bytes()
+        deadline = Deadline(seconds, self.cpu_clock)
+        self._send(wire.encode(wire.Frame(number, kind, value)), deadline)
+        return self.receive(number, deadline, max_body)
+
+    def receive(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
+        """Return the next frame, which must carry the id *number*."""
+        try:
+            header, body = wire.lengths(self._read(wire.PREFIX.size, deadline), max_body)
+            frame = wire.decode(self._read(header, deadline), self._read(body, deadline))
+        except WireError as problem:
+            raise WorkerLost(FailureKind.CRASHED, f"broke the protocol of the grader: {problem.message}") from None
+        if frame.id != number:
+            raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: a reply nobody asked for.")
+        return frame
+
+    def close(self) -> None:
+        """Take what is left of the output and close both ends."""
+        while self._output_open and select.select([self.output], [], [], 0)[0] and self.printed_total < MAX_OUTPUT:
+            self._drain()
+        self.replies.close()
+        self.output.close()
+
+    def _refuse_early_bytes(self) -> None:
+        if select.select([self.replies], [], [], 0)[0]:
+            try:
+                waiting = self.replies.recv(1)
+            except OSError:
+                waiting = b""
+            reason = "ended between two calls." if not waiting else "broke the protocol of the grader: it replied unasked."
+            raise WorkerLost(FailureKind.CRASHED, reason)
+
+    def _send(self, data: bytes, deadline: Deadline) -> None:
+        view = memoryview(data)
+        while view:
+            self._wait([self.replies], deadline)
+            try:
+                view = view[self.replies.send(view[:_CHUNK]) :]
+            except BlockingIOError:
+                continue
+            except OSError:
+                raise WorkerLost(FailureKind.CRASHED, "ended its process.") from None
+
+    def _read(self, count: int, deadline: Deadline) -> bytes:
+        parts = bytearray()
+        while len(parts) < count:
+            self._wait([], deadline)
+            try:
+                part = self.replies.recv(min(count - len(parts), _CHUNK))
+            except BlockingIOError:
+                continue
+            except OSError:
+                part = b""
+            if not part:
+                raise WorkerLost(FailureKind.CRASHED, "ended its process.")
+            parts += part
+        return bytes(parts)
+
+    def _wait(self, writers: list[socket.socket], deadline: Deadline) -> None:
+        """Return when the reply socket is ready (to be written to, if among *writers*); drain output meanwhile."""
+        while True:
+            readers = [end for end, wanted in ((self.output, self._output_open), (self.replies, not writers)) if wanted]
+            readable, writable, _ = select.select(readers, writers, [], deadline.slice())
+            if self.output in readable:
+                self._drain()
+            if writable or self.replies in readable:
+                return
+            deadline.check()
+
+    def _drain(self) -> None:
+        try:
+            part = self.output.recv(_CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            part = b""
+        self._output_open = bool(part)
+        self.printed_total += len(part)
+        self.printed += part[: max(self.keep_output - len(self.printed), 0)]
+        if self.printed_total > MAX_OUTPUT:
+            raise WorkerLost(FailureKind.CRASHED, f"was ended: it printed more than {MAX_OUTPUT // 1024} KiB.")
+
+
+class Deadline:
+    """CPU and wall seconds from now. Verdicts depend on CPU time; wall time catches sleepers and stopped processes."""
+
+    def __init__(self, seconds: float, cpu_clock: Callable[[], float | None]) -> None:
+        self.seconds = seconds
+        self.cpu_clock = cpu_clock
+        self.cpu_start = cpu_clock()
+        self.wall_end = time.monotonic() + WALL_FACTOR * seconds
+
+    def slice(self) -> float:
+        """Return how long to wait before the next check, in seconds."""
+        return max(0.002, min(self.seconds / 8, self.wall_end - time.monotonic(), 0.25))
+
+    def check(self) -> None:
+        """Raise WorkerLost when the time is used up."""
+        now = self.cpu_clock()
+        if now is not None and self.cpu_start is not None and now - self.cpu_start > self.seconds:
+            raise WorkerLost(FailureKind.TIME_LIMIT, f"took more than {self.seconds:g} s of computing.")
+        if time.monotonic() > self.wall_end:
+            raise WorkerLost(FailureKind.TIME_LIMIT, f"gave no answer within {WALL_FACTOR * self.seconds:g} s.")

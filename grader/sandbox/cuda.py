@@ -1,0 +1,39 @@
+"""Sends CUDA calls of student code to the CPU. Installed in a worker whose submission mentions CUDA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def redirect_cuda(torch: Any) -> list[str]:
+    """Make `.cuda()`, `device="cuda"` and the like mean the CPU; return a list that names what was redirected."""
+    from torch.overrides import TorchFunctionMode  # noqa: PLC0415 - torch is not imported for NumPy assignments
+
+    used: list[str] = []
+
+    def is_cuda(value: object) -> bool:
+        if isinstance(value, str):
+            return value.startswith("cuda")
+        return isinstance(value, torch.device) and value.type == "cuda"
+
+    def to_cpu(value: object) -> object:
+        return torch.device("cpu") if is_cuda(value) else value
+
+    class CudaToCpu(TorchFunctionMode):  # type: ignore[misc]
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            del types
+            kwargs = kwargs or {}
+            if func is torch.Tensor.cuda:
+                used.append(".cuda()")
+                return args[0]
+            if any(map(is_cuda, args)) or any(map(is_cuda, kwargs.values())):
+                used.append(getattr(func, "__name__", "device"))
+                args = tuple(map(to_cpu, args))
+                kwargs = {key: to_cpu(value) for key, value in kwargs.items()}
+            return func(*args, **kwargs)
+
+    CudaToCpu().__enter__()
+    torch.cuda.synchronize = lambda *_args, **_kwargs: None
+    default_device = torch.set_default_device
+    torch.set_default_device = lambda device: None if is_cuda(device) else default_device(device)
+    return used

@@ -1,0 +1,78 @@
+"""The `student` that tests talk to: hooks as methods, NumPy arrays in and out, every call recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from grader.arrays import astype_tree, float_dtypes, numpy_tree, plain_tree
+from grader.contract import Contract, Hook
+from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
+from grader.replies import BadReply, check_reply
+from grader.sandbox.session import named
+from grader.checks import StudentError
+
+
+class Asked(Protocol):
+    """Whoever answers hooks with plain values: a Session with a worker, or trusted code."""
+
+    def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
+        """Return the answer or the failure, and the paths of the arrays that were changed."""
+
+
+class RemoteStudent:
+    """Calls the hooks of one submission. Raises StudentError where its code gives no usable value.
+
+    With `precision` "float32" every floating-point array is sent in float32.
+    """
+
+    def __init__(self, session: Asked, contract: Contract) -> None:
+        self.session = session
+        self.contract = contract
+        self.precision: str | None = None
+        self.calls: list[Call] = []
+        self.notes: list[Note] = []
+        self.seed = 0
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        hook = self.contract.hooks.get(name)
+        if hook is None:
+            raise AttributeError(f"the contract has no hook `{name}`")
+        return lambda **arguments: self._call(hook, arguments)
+
+    @property
+    def sent_float64(self) -> bool:
+        """Whether a call of the running test sent a float64 array."""
+        return any("float64" in float_dtypes(numpy_tree(dict(call.arguments))) for call in self.calls)
+
+    def start_test(self, seed: int) -> None:
+        """Forget the calls and notes of the test before."""
+        self.calls, self.notes, self.seed = [], [], seed
+
+    def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
+        sent: dict[str, Plain] = {name: plain_tree(self._cast(value)) for name, value in arguments.items()}
+        started = time.monotonic()
+        reply, changed = self.session.ask(hook.name, sent, self.seed)
+        value: Any = None
+        if not isinstance(reply, StudentFailure):
+            try:
+                value = check_reply(hook.returns, reply)
+            except BadReply as problem:
+                reply = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}.")
+        if isinstance(reply, StudentFailure):
+            reply = named(reply, hook.label)
+        self.calls.append(Call(hook.name, sent, reply, seconds=time.monotonic() - started))
+        if isinstance(reply, StudentFailure):
+            raise StudentError(reply)
+        self._note_changed(hook, sent, changed)
+        return numpy_tree(value)
+
+    def _cast(self, value: Any) -> Any:
+        return value if self.precision is None else astype_tree(value, self.precision)
+
+    def _note_changed(self, hook: Hook, sent: Mapping[str, Plain], changed: list[str]) -> None:
+        known = [path for path in changed if path.partition("[")[0] in sent]
+        if known:
+            text = f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in known[:4])}."
+            self.notes.append(Note(NoteKind.INPUT_CHANGED, text))

@@ -1,0 +1,19 @@
+"""What a process that holds submissions of an assignment is told: nothing of references or tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.model import Assignment, Plain
+
+
+def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
+    """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
+    return {
+        "contract": str(assignment.public / "contract.py"),
+        "file": assignment.file,
+        "arrays": assignment.arrays,
+        "modules": list(assignment.modules),
+        "max_reply": assignment.limits.reply_mib << 20,
+        "layers_off": list(layers_off),
+    }

@@ -1,0 +1,93 @@
+"""Getting a process ready to hold submissions: base modules, the assignment's modules, its contract, warm libraries."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import random
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.contract import Contract
+from grader.sandbox.worker import Worker
+
+#: Pure-computation modules of the standard library that every submission may import.
+BASE_MODULES = (
+    "abc", "argparse", "array", "ast", "base64", "bisect", "cmath", "collections", "collections.abc", "contextlib", "copy",
+    "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io",
+    "itertools", "json", "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "pprint", "random", "re",
+    "statistics", "string", "struct", "sys", "textwrap", "time", "traceback", "types", "typing", "unittest", "uuid",
+    "warnings", "weakref",
+)  # fmt: skip
+
+
+def prepare_process(settings: dict[str, Any]) -> list[str]:
+    """Import and warm what *settings* names; return the modules that are absent here."""
+    absent = [name for name in (*BASE_MODULES, *settings["modules"]) if not _importable(name)]
+    if settings["arrays"] == "torch":
+        _warm_torch()
+    if "numpy" in sys.modules:
+        _warm_numpy()
+    return absent
+
+
+def new_worker(settings: dict[str, Any]) -> Worker:
+    """Return a worker for the contract that *settings* names."""
+    return Worker(read_contract(Path(settings["contract"]), settings["file"]), settings["arrays"], settings["max_reply"])
+
+
+def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
+    """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
+    beside = path.with_name("adapter.py")
+    scenarios = _import(beside, "assignment_adapter") if adapter and beside.is_file() else None
+    return Contract.read(_import(path, "assignment_contract"), file, scenarios)
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def freeze_memory() -> None:
+    """Keep the collector away from all objects made so far, so that forked processes share their pages."""
+    gc.collect()
+    gc.freeze()
+
+
+def _importable(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        return False
+    return True
+
+
+def _warm_torch() -> None:
+    """Run what torch and its libraries load at first use; one thread, or a forked child hangs in its first matmul."""
+    import torch  # noqa: PLC0415 - not for NumPy assignments
+
+    torch.set_num_threads(1)
+    weights = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
+    (torch.sigmoid(torch.randn(2, 3, dtype=torch.float64) @ weights).relu().log1p().mean()).backward()  # type: ignore[no-untyped-call]
+    for dtype in (torch.float32, torch.float64):
+        x = torch.randn(4, 4, dtype=dtype)
+        torch.linalg.svd(x @ x.T)
+        torch.softmax(x, 1).sum(0).exp().log().max(0)
+    str(x), torch.from_numpy(x.numpy()), torch.randperm(4), torch.zeros(2, dtype=torch.int64)
+
+
+def _warm_numpy() -> None:
+    import numpy as np  # noqa: PLC0415 - only where an assignment uses it
+
+    x = np.random.default_rng(0).standard_normal((4, 4))
+    np.random.seed(0)  # noqa: NPY002 - students use the legacy generator; it loads lazily
+    np.random.randn(2)  # noqa: NPY002
+    np.linalg.svd(x @ x.T), np.fft.fft(x), str(x)
+    random.seed(0)

@@ -1,0 +1,159 @@
+"""A submission's bytes become parsed sources, in the worker: encodings, notebooks, syntax errors. Standard library only.
+
+Nothing here runs student code, but parsing alone can exhaust a process: it belongs where a crash costs one submission.
+"""
+
+from __future__ import annotations
+
+import ast
+import codecs
+import json
+import linecache
+import re
+import tokenize
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from grader.model import Note, NoteKind
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_PYTHON_2 = re.compile(r"Missing parentheses in call to '(print|exec)'|multiple exception types must be parenthesized")
+
+
+class NotLoadable(Exception):  # noqa: N818 - a fact about the student's file
+    """A file cannot be read as Python; `message` is a sentence for the student."""
+
+    def __init__(self, message: str, file: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = file
+        self.line = line
+
+
+@dataclass
+class Source:
+    """One parsed file: pieces of (file name, tree), one for a module and one per cell for a notebook."""
+
+    file: str
+    pieces: list[tuple[str, ast.Module]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the file is a notebook, of which only definitions are loaded."""
+        return self.file.endswith(".ipynb")
+
+
+def parse(file: str, content: bytes) -> Source:
+    """Return the parsed source of *file*. Raises NotLoadable with the place of a syntax error."""
+    source = Source(file)
+    if source.is_notebook:
+        for name, text in _cells(file, content):
+            source.pieces.append((name, _parse_piece(name, text)))
+        source.notes.append(Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded."))
+        return source
+    text = _decode(file, content, source.notes)
+    source.pieces.append((file, _parse_piece(file, text)))
+    return source
+
+
+def _decode(file: str, content: bytes, notes: list[Note]) -> str:
+    if b"\0" in content and not content.startswith(_UTF16):
+        raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
+    try:
+        encoding = "utf-16" if content.startswith(_UTF16) else tokenize.detect_encoding(BytesIO(content).readline)[0]
+        text = content.decode(encoding)
+    except (SyntaxError, UnicodeDecodeError):
+        encoding, text = "latin-1", content.decode("latin-1")
+        notes.append(Note(NoteKind.ENCODING, f"{file} is not UTF-8 and names no encoding; it was read as Latin-1."))
+    if encoding == "utf-16":
+        notes.append(Note(NoteKind.ENCODING, f"{file} is UTF-16; save it as UTF-8."))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
+    """Return (name, text) of each code cell, with `%` and `!` lines blanked so that line numbers hold.
+
+    The format is nbformat's: version 4 keeps `cells` at the top, version 3 in `worksheets`; code is in `source` or `input`.
+    """
+    try:
+        notebook = json.loads(content)
+        sheets = notebook.get("worksheets") or [notebook]
+        cells = [cell for sheet in sheets for cell in sheet["cells"] if cell.get("cell_type") == "code"]
+        texts = [cell.get("source", cell.get("input", "")) for cell in cells]
+        joined = [text if isinstance(text, str) else "".join(map(str, text)) for text in texts]
+    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+        raise NotLoadable(f"{file} is not a readable notebook.", file) from None
+    kept = [(f"{file} cell {n}", _without_magic(text)) for n, text in enumerate(joined, start=1)]
+    return [(name, text) for name, text in kept if not text.lstrip().startswith("%%")]
+
+
+def _without_magic(text: str) -> str:
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) and not line.startswith("%%") else line for line in text.split("\n"))
+
+
+def _parse_piece(file: str, text: str) -> ast.Module:
+    remember_lines(file, text)
+    try:
+        return ast.parse(text, file)
+    except SyntaxError as problem:
+        raise NotLoadable(_syntax_sentence(file, problem), file, problem.lineno or 0) from None
+    except (RecursionError, MemoryError):
+        raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
+    except ValueError as problem:
+        raise NotLoadable(f"{file} is not a Python source file ({str(problem)[:100]}).", file) from None
+
+
+def _syntax_sentence(file: str, problem: SyntaxError) -> str:
+    message = str(problem.msg)[:200]
+    place = f"line {problem.lineno}, column {problem.offset}"
+    if _PYTHON_2.search(message):
+        return f"{file} is Python 2 ({place}: {message}). Python 3 is expected."
+    return f"{file} has a syntax error at {place}: {message}."
+
+
+def remember_lines(file: str, text: str) -> None:
+    """Register the source in linecache, so that tracebacks and inspect find its lines."""
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+
+
+# --- definitions only -------------------------------------------------------------------------------------------------
+
+
+def definitions(tree: ast.Module, kept: set[str], dropped: dict[str, int]) -> ast.Module:
+    """Return *tree* with imports, functions, classes and assignments of literals or kept names only.
+
+    Names it keeps are added to *kept*; names that other statements would have bound go into *dropped* with their line.
+    """
+    body: list[ast.stmt] = []
+    for statement in tree.body:
+        if _is_definition(statement, kept):
+            body.append(statement)
+            kept |= _bound(statement)
+        else:
+            dropped |= {name: statement.lineno for name in _bound(statement) if name not in kept}
+    return ast.Module(body, [])
+
+
+def _is_definition(statement: ast.stmt, kept: set[str]) -> bool:
+    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return True
+    if isinstance(statement, ast.Try):
+        return all(isinstance(inner, ast.Import | ast.ImportFrom) for inner in statement.body)
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    return value is not None and all(_is_literal(node, kept) for node in ast.walk(value))
+
+
+def _is_literal(node: ast.AST, kept: set[str]) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in kept
+    simple = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.Attribute, ast.Lambda)
+    return isinstance(node, (*simple, ast.operator, ast.unaryop, ast.expr_context, ast.arguments, ast.arg))
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {statement.name}
+    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    aliases = (alias for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names)
+    return names | {(alias.asname or alias.name).partition(".")[0] for alias in aliases}

@@ -1,0 +1,117 @@
+"""Workers without a zygote: a process of its own, reached over loopback. For macOS, Windows, and a student's own check.
+
+There is no isolation beyond the process and its deadlines: accidents are contained, attackers are not.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from typing import Any, cast
+
+from grader.errors import WorkerError
+from grader.model import Limits, Plain
+from grader.sandbox import wire
+from grader.sandbox.channel import Channel
+
+START_SECONDS = 120.0
+LEVEL = "process only"
+_TOKEN_BYTES = 32
+_SINGLE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+
+
+class SpawnedWorker:
+    """One worker process, spawned; not yet given a submission. It connects twice: for replies, and for its output."""
+
+    level = LEVEL
+
+    def __init__(self, settings: dict[str, Plain], limits: Limits) -> None:
+        token = secrets.token_bytes(_TOKEN_BYTES)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            self.process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-s", "-P", "-m", "grader.sandbox.spawned", str(port)],
+                env={**os.environ, **_SINGLE_THREAD},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+            cast("Any", self.process.stdin).write(token)
+            cast("Any", self.process.stdin).close()
+            replies, output = self._accept(server, token), self._accept(server, token)
+        self.channel = Channel(replies, output, lambda: None, limits.output_kib * 1024)
+        self.channel.exchange("setup", settings, START_SECONDS, wire.MAX_HEADER)
+
+    def end(self, patience: float = 0.0) -> int:
+        """Kill the process and return its exit code, negative for a signal."""
+        if patience:
+            deadline = time.monotonic() + patience
+            while self.process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.005)
+        self.process.kill()
+        self.channel.close()
+        cast("Any", self.process.stderr).close()
+        return self.process.wait()
+
+    def _accept(self, server: socket.socket, token: bytes) -> socket.socket:
+        """Return the next connection that knows the token; others are somebody else's."""
+        server.settimeout(1.0)
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                connection, _ = server.accept()
+            except TimeoutError:
+                continue
+            connection.settimeout(5.0)
+            if secrets.compare_digest(_receive(connection, _TOKEN_BYTES), token):
+                return connection
+            connection.close()
+        self.process.kill()
+        said = cast("Any", self.process.stderr).read()[-2000:].decode(errors="replace")
+        raise WorkerError(f"A process for the submission could not be started.\n{said}", "Run the command again.")
+
+
+def _receive(connection: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        try:
+            part = connection.recv(count - len(data))
+        except OSError:
+            return data
+        if not part:
+            return data
+        data += part
+    return data
+
+
+def main() -> None:
+    """Connect to the port given as first argument, set up, and serve one submission."""
+    from grader.sandbox.setup import new_worker, prepare_process  # noqa: PLC0415 - only in the worker
+
+    port, token = int(sys.argv[1]), sys.stdin.buffer.read(_TOKEN_BYTES)
+    connection = _connect(port, token)
+    output = _connect(port, token)
+    prefix = _receive(connection, wire.PREFIX.size)
+    header, body = wire.lengths(prefix, wire.MAX_HEADER)
+    request = wire.decode(_receive(connection, header), _receive(connection, body))
+    settings = cast("dict[str, Any]", request.value)
+    absent = prepare_process(settings)
+    worker = new_worker(settings)
+    connection.sendall(wire.encode(wire.Frame(request.id, "ready", list(absent))))
+    stream = output.makefile("w", encoding="utf-8", errors="backslashreplace")
+    sys.stdout = sys.stderr = stream
+    worker.serve(connection)
+
+
+def _connect(port: int, token: bytes) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.sendall(token)
+    return connection
+
+
+if __name__ == "__main__":
+    main()

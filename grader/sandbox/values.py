@@ -1,0 +1,107 @@
+"""Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
+
+Only exact types are encoded: a subclass could answer anything to the questions asked of it. The array libraries are taken
+from sys.modules, so that nothing is imported that the assignment does not use.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from grader.model import Array, Plain
+from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
+
+
+class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
+    """A value that cannot cross; the text completes "`mse_loss` returned …"."""
+
+
+def from_plain(value: Plain, arrays: str) -> Any:
+    """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
+    if isinstance(value, Array):
+        return _tensor(value) if arrays == "torch" else _ndarray(value)
+    if isinstance(value, dict):
+        return {key: from_plain(item, arrays) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(from_plain(item, arrays) for item in value)
+    return value
+
+
+def _ndarray(array: Array) -> Any:
+    numpy = sys.modules["numpy"]
+    return numpy.frombuffer(bytearray(array.data), dtype=array.dtype).reshape(array.shape).copy()
+
+
+def _tensor(array: Array) -> Any:
+    return sys.modules["torch"].from_numpy(_ndarray(array))
+
+
+class Encoder:
+    """Turns what student code returned into plain values, refusing more than *max_bytes* before copying anything."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.left = max_bytes
+        self.nodes = 0
+
+    def plain(self, value: Any, depth: int = 0) -> Plain:
+        """Return *value* as a plain value. Raises Unsendable."""
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise Unsendable("a value that is nested too deeply or holds too many items")
+        kind = type(value)
+        if value is None or kind in (bool, float):
+            return value  # type: ignore[no-any-return]
+        if kind is str:
+            return value[:10_000]  # type: ignore[no-any-return]
+        if kind is int:
+            return self._int(value)
+        if kind is dict or kind.__module__ == "collections" and kind.__name__ in {"OrderedDict", "defaultdict"}:
+            return {str(key)[:200]: self.plain(item, depth + 1) for key, item in dict.items(value)}
+        if kind is list:
+            return [self.plain(item, depth + 1) for item in list.__iter__(value)]
+        if kind is tuple or isinstance(value, tuple) and hasattr(kind, "_fields"):
+            return tuple(self.plain(item, depth + 1) for item in tuple.__iter__(value))
+        return self._array(value, kind)
+
+    def _int(self, value: int) -> int:
+        if value.bit_length() > 63:  # noqa: PLR2004
+            raise Unsendable("an integer with more than 63 bits")
+        return value
+
+    def _array(self, value: Any, kind: type) -> Plain:
+        torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
+        if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
+            return self._from_tensor(torch, value)
+        if numpy is not None and kind is numpy.ndarray:
+            return self._from_ndarray(numpy, value)
+        if numpy is not None and isinstance(value, numpy.generic) and kind.__module__ == "numpy":
+            return self._from_ndarray(numpy, numpy.asarray(value))
+        raise Unsendable(f"{_article(kind.__name__)} object, which is not a value the handout asks for")
+
+    def _from_tensor(self, torch: Any, tensor: Any) -> Plain:
+        if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
+            raise Unsendable(f"a tensor on {tensor.device} with layout {tensor.layout}; a plain CPU tensor is expected")
+        plain = tensor.detach().resolve_conj().resolve_neg()
+        if plain.dtype is torch.bfloat16:
+            plain = plain.float()
+        name = str(plain.dtype).removeprefix("torch.")
+        self._take(name, plain.numel())
+        return Array(name, tuple(plain.shape), plain.contiguous().numpy().tobytes())
+
+    def _from_ndarray(self, numpy: Any, array: Any) -> Plain:
+        name = array.dtype.name
+        self._take(name, array.size)
+        little = numpy.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        return Array(name, array.shape, little.tobytes())
+
+    def _take(self, dtype: str, count: int) -> None:
+        if dtype not in ITEM_SIZES:
+            raise Unsendable(f"an array of dtype {dtype[:40]}; numbers are expected")
+        self.left -= count * ITEM_SIZES[dtype]
+        if self.left < 0:
+            raise Unsendable("an array far larger than the answer can be")
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:80]}"

@@ -1,0 +1,158 @@
+"""Frames between the trusted side and a worker: a fixed prefix, a JSON header and raw array bytes. No pickle.
+
+    prefix   16 bytes: magic, header length (u32), body length (u64), big-endian
+    header   JSON: {"id": int, "kind": str, "value": tree}
+    body     the bytes of the arrays, in the order in which they stand in the tree
+
+In the tree None, bool, int, float and str stand for themselves; containers are tagged lists: `["l", …]` a list, `["t", …]`
+a tuple, `["d", [key, value], …]` a dict, `["a", dtype, shape]` an array. Everything is checked before memory is taken
+for it: whoever decodes trusts nothing. Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+
+from grader.errors import WireError
+from grader.model import Array, Plain
+
+MAGIC = b"GRD1"
+PREFIX = struct.Struct(">4sIQ")
+MAX_HEADER = 256 * 1024
+MAX_DEPTH = 8
+MAX_NODES = 20_000
+MAX_DIMENSIONS = 12
+MAX_INT_BITS = 64
+#: Bytes per element of every dtype that may cross.
+ITEM_SIZES = {
+    "bool": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "uint16": 2, "uint32": 4, "uint64": 8,
+    "float16": 2, "float32": 4, "float64": 8, "complex64": 8, "complex128": 16,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One message: the id of the exchange it belongs to, its kind, and a plain value."""
+
+    id: int
+    kind: str
+    value: Plain
+
+
+def encode(frame: Frame) -> bytes:
+    """Return the bytes of *frame*. Raises WireError for values that may not cross."""
+    buffers: list[bytes] = []
+    header = json.dumps({"id": frame.id, "kind": frame.kind, "value": _Encoder(buffers).tree(frame.value, 0)}).encode()
+    if len(header) > MAX_HEADER:
+        raise WireError(f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are allowed.")
+    body = b"".join(buffers)
+    return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
+
+
+def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
+    """Return the header's and the body's length that *prefix* announces. Raises WireError when either is too large."""
+    magic, header, body = PREFIX.unpack(prefix)
+    if magic != MAGIC:
+        raise WireError("a frame does not begin with the magic number.")
+    if header > MAX_HEADER or body > max_body:
+        raise WireError(f"a frame of {header} + {body} bytes is larger than {MAX_HEADER} + {max_body}.")
+    return header, body
+
+
+def decode(header: bytes, body: bytes) -> Frame:
+    """Return the frame that *header* and *body* hold. Raises WireError for anything that `encode` would not write."""
+    try:
+        raw = json.loads(header)
+    except (ValueError, RecursionError) as problem:
+        raise WireError(f"a header is not JSON: {type(problem).__name__}.") from None
+    if not isinstance(raw, dict) or set(raw) != {"id", "kind", "value"}:
+        raise WireError("a header has other keys than id, kind and value.")
+    if type(raw["id"]) is not int or type(raw["kind"]) is not str:
+        raise WireError("a header's id or kind is of the wrong type.")
+    decoder = _Decoder(body)
+    value = decoder.tree(raw["value"], 0)
+    if decoder.offset != len(body):
+        raise WireError(f"a body has {len(body) - decoder.offset} bytes that belong to no array.")
+    return Frame(raw["id"], raw["kind"], value)
+
+
+class _Encoder:
+    def __init__(self, buffers: list[bytes]) -> None:
+        self.buffers = buffers
+        self.nodes = 0
+
+    def tree(self, value: Plain, depth: int) -> object:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise WireError("a value is nested too deeply or holds too many items.")
+        if value is None or type(value) in (bool, str, float):
+            return value
+        if type(value) is int:
+            if value.bit_length() > MAX_INT_BITS:
+                raise WireError("an integer has more than 64 bits.")
+            return value
+        if isinstance(value, Array):
+            self.buffers.append(value.data)
+            return ["a", value.dtype, list(value.shape)]
+        if type(value) in (list, tuple):
+            return ["l" if type(value) is list else "t", *(self.tree(item, depth + 1) for item in value)]  # type: ignore[union-attr]
+        if type(value) is dict and all(type(key) is str for key in value):
+            return ["d", *([key, self.tree(item, depth + 1)] for key, item in value.items())]
+        raise WireError(f"a {type(value).__name__} may not cross.")
+
+
+class _Decoder:
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.offset = 0
+        self.nodes = 0
+
+    def tree(self, node: object, depth: int) -> Plain:
+        self.nodes += 1
+        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise WireError("a value is nested too deeply or holds too many items.")
+        if node is None or isinstance(node, bool | float | str):
+            return node
+        if isinstance(node, int):
+            if node.bit_length() > MAX_INT_BITS:
+                raise WireError("an integer has more than 64 bits.")
+            return node
+        if not isinstance(node, list) or not node:
+            raise WireError("a value is neither a plain one nor a tagged list.")
+        tag, items = node[0], node[1:]
+        if tag == "a":
+            return self._array(items)
+        if tag == "l":
+            return [self.tree(item, depth + 1) for item in items]
+        if tag == "t":
+            return tuple(self.tree(item, depth + 1) for item in items)
+        if tag == "d":
+            return self._dict(items, depth)
+        raise WireError("a list has an unknown tag.")
+
+    def _dict(self, items: list[object], depth: int) -> Plain:
+        found: dict[str, Plain] = {}
+        for item in items:
+            if not isinstance(item, list) or len(item) != 2 or type(item[0]) is not str or item[0] in found:  # noqa: PLR2004
+                raise WireError("a dict holds something that is no pair of a new text key and a value.")
+            found[item[0]] = self.tree(item[1], depth + 1)
+        return found
+
+    def _array(self, items: list[object]) -> Array:
+        if len(items) != 2 or type(items[0]) is not str or items[0] not in ITEM_SIZES:  # noqa: PLR2004
+            raise WireError("an array has a dtype that may not cross.")
+        dtype, shape = items
+        if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+            raise WireError("an array's shape is no list, or too long.")
+        size = ITEM_SIZES[str(dtype)]
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= 2**40:
+                raise WireError("an array has a length that is no whole number within reach.")
+            size *= length
+        if size > len(self.body) - self.offset:
+            raise WireError("an array claims more bytes than the body has.")
+        data = self.body[self.offset : self.offset + size]
+        self.offset += size
+        return Array(str(dtype), tuple(shape), data)

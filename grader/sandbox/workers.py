@@ -1,0 +1,63 @@
+"""Where workers come from: the plugin that answers `grader_start_worker` with processes forked from a zygote."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pluggy
+
+from grader.model import Assignment, Limits, Submission
+from grader.options import Options
+from grader.sandbox.launcher import ForkedWorker, Zygote
+from grader.sandbox.settings import process_settings
+from grader.sandbox.spawned import SpawnedWorker
+
+hookimpl = pluggy.HookimplMarker("grader")
+
+
+class ZygoteWorkers:
+    """Forks each worker from a zygote that is started at once and imports while the caller prepares."""
+
+    def __init__(self, assignment: Assignment, options: Options) -> None:
+        self.zygote = Zygote(process_settings(assignment, options.layers_off))
+
+    @hookimpl(trylast=True)
+    def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> ForkedWorker:
+        """Return a forked worker."""
+        del submission, assignment
+        return self.zygote.fork(limits)
+
+    def close(self) -> None:
+        """End the zygote."""
+        self.zygote.close()
+
+
+class SpawnedWorkers:
+    """Starts each worker as a process of its own, for systems without fork or without the zygote's needs."""
+
+    def __init__(self, assignment: Assignment, options: Options) -> None:
+        self.settings = process_settings(assignment, options.layers_off)
+
+    @hookimpl(trylast=True)
+    def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> SpawnedWorker:
+        """Return a spawned worker."""
+        del submission, assignment
+        return SpawnedWorker(self.settings, limits)
+
+    def close(self) -> None:
+        """Do nothing: no process is kept between workers."""
+
+
+@contextmanager
+def open_workers(assignment: Assignment, options: Options, manager: pluggy.PluginManager) -> Iterator[None]:
+    """Register the kind of workers that this system allows with *manager*, and close them at the end."""
+    kind = ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers
+    workers = kind(assignment, options)
+    manager.register(workers, "workers")
+    try:
+        yield
+    finally:
+        manager.unregister(workers)
+        workers.close()

@@ -1,0 +1,283 @@
+"""The gradients: of the losses, of the network for any dJdy_hat, and of both together.
+
+Scale is judged by consistency. A gradient gets credit if it equals the right one, or if it is a positive multiple r of it
+and one of these holds, each measured on the sizes of the case:
+
+* the loss that the student returns is r times the right one (0.5 * mean with its own gradient: only the value is wrong);
+* the student's own loss gradient, passed to the student's own backward, gives the right gradients of the parameters: a
+  factor moved from one function to the other.
+
+A loss that is no positive multiple of the right one excuses nothing, nor does a loss or a gradient of zeros.
+"""
+
+from math import isclose
+
+import numpy as np
+import pytest
+
+from grader.testing import (
+    StudentError,
+    agrees,
+    check_close,
+    check_up_to_factor,
+    common_factor,
+    linear_layer,
+    note,
+)
+
+#: Some students add up to 1e-5 to y_hat, or clamp it, to avoid log(0).
+BCE_RTOL = 1e-3
+SIZES = ((1, 1), (1, 6), (6, 1), (3, 7), (8, 2), (10, 5), (33, 4))
+OWN_LOSS = "The gradient is that of your `{}`, which returns a constant multiple of the handout's loss: it got full credit."
+SPLIT = (
+    "The scale of dJdy_hat is not the handout's, and `backward` makes up for it (part of the division by N * C happens "
+    "there): end to end the gradients are right, and got full credit."
+)
+
+
+def layers_of(widths, f, g):
+    """Return the constructor's arguments for the widths of input, hidden layer and output."""
+    return {
+        "linear_1_in_features": widths[0],
+        "linear_1_out_features": widths[1],
+        "f_function": f,
+        "linear_2_in_features": widths[1],
+        "linear_2_out_features": widths[2],
+        "g_function": g,
+    }
+
+
+def activate(z, name):
+    """Return relu, sigmoid or identity of *z*."""
+    if name == "sigmoid":
+        return 1 / (1 + np.exp(-z))
+    return np.maximum(z, 0) if name == "relu" else z
+
+
+def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
+    """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
+    x = rng.standard_normal((batch, widths[0]))
+    W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
+    W2, b2, _ = linear_layer(rng, activate(z1, f), widths[2], bias=bias)
+    parameters = {name: value.astype(dtype) for name, value in {"W1": W1, "b1": b1, "W2": W2, "b2": b2}.items()}
+    return {"layers": layers_of(widths, f, g), "parameters": parameters, "x": x.astype(dtype)}
+
+
+def labelled(rng, loss, batch, width):
+    """Return labels and predictions: any numbers for MSE; labels 0 and 1 and predictions in [0.1, 0.9] for BCE."""
+    if loss == "mse_loss":
+        return {"y": rng.standard_normal((batch, width)), "y_hat": rng.standard_normal((batch, width))}
+    labels = rng.permutation(np.arange(batch * width) % 2).reshape(batch, width).astype(float)
+    return {"y": labels, "y_hat": rng.uniform(0.1, 0.9, (batch, width))}
+
+
+# --- what explains a factor -------------------------------------------------------------------------------------------
+
+
+def loss_factor(student, reference, rng, loss, batch, width):
+    """Return r where the student's loss is r times the right one on three draws, r > 0; else 1.0."""
+    factors = []
+    for _ in range(3):
+        case = labelled(rng, loss, batch, width)
+        try:
+            factors.append(getattr(student, loss)(**case).loss / getattr(reference, loss)(**case).loss)
+        except StudentError:
+            return 1.0
+    return factors[0] if factors[0] > 0 and np.allclose(factors, factors[0], rtol=BCE_RTOL) else 1.0
+
+
+def joint_factor(student, reference, rng, loss, batch, width):
+    """Return r where the student's loss gradient, in the student's backward, gives r times the right gradients, or None.
+
+    Weights and inputs are positive, so that no unit is off; one activation that works is enough.
+    """
+    case = labelled(rng, loss, batch, width)
+    shapes = {"W1": (3, 2), "b1": (3,), "W2": (width, 3), "b2": (width,)}
+    parameters = {name: rng.uniform(0.1, 1, shape) for name, shape in shapes.items()}
+    x = rng.uniform(0.1, 1, (batch, 2))
+    for activation in ("identity", "relu", "sigmoid"):
+        net = {"layers": layers_of((2, 3, width), activation, activation), "parameters": parameters, "x": x}
+        right = reference.mlp_backward(**net, dJdy_hat=getattr(reference, loss)(**case).dJdy_hat)
+        try:
+            found = student.mlp_backward(**net, dJdy_hat=getattr(student, loss)(**case).dJdy_hat)
+        except StudentError:
+            continue
+        factor = common_factor(found, right, rtol=BCE_RTOL)
+        if factor is not None:
+            return factor
+    return None
+
+
+def explain_split(student, reference, rng, losses, batch, width):
+    """Return the note on a factor that moved between one of *losses* and backward, or None where none did."""
+    for loss in losses:
+        joint = joint_factor(student, reference, rng, loss, batch, width)
+        own = loss_factor(student, reference, rng, loss, batch, width)
+        if joint is not None and any(isclose(joint, factor, rel_tol=BCE_RTOL) for factor in (1.0, own)):
+            return SPLIT
+    return None
+
+
+def explain_loss_gradient(student, reference, rng, loss, batch, width):
+    """Return what explains that a loss gradient is a multiple of the right one, as a function of the factor."""
+
+    def explain(factor):
+        own = loss_factor(student, reference, rng, loss, batch, width)
+        if isclose(factor, own, rel_tol=BCE_RTOL):
+            return OWN_LOSS.format(loss)
+        return explain_split(student, reference, rng, (loss,), batch, width)
+
+    return explain
+
+
+def explain_backward(student, reference, rng, batch, width):
+    """Return what explains that the gradients of backward are a multiple of the right ones."""
+    return lambda _: explain_split(student, reference, rng, ("mse_loss", "bce_loss"), batch, width)
+
+
+# --- the losses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.points(8, criterion="mse", hint="dJdy_hat has y_hat's shape: the derivative of a square, divided by N * C.")
+@pytest.mark.parametrize(("batch", "width"), SIZES)
+def test_mse_gradient(student, reference, rng, batch, width):
+    """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
+    case = labelled(rng, "mse_loss", batch, width)
+    explain = explain_loss_gradient(student, reference, rng, "mse_loss", batch, width)
+    check_up_to_factor(student.mse_loss(**case).dJdy_hat, reference.mse_loss(**case).dJdy_hat, explain, name="dJdy_hat")
+
+
+@pytest.mark.points(9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C: check sign and mean.")
+@pytest.mark.parametrize(("batch", "width"), SIZES)
+def test_bce_gradient(student, reference, rng, batch, width):
+    """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
+    case = labelled(rng, "bce_loss", batch, width)
+    explain = explain_loss_gradient(student, reference, rng, "bce_loss", batch, width)
+    found, right = student.bce_loss(**case).dJdy_hat, reference.bce_loss(**case).dJdy_hat
+    check_up_to_factor(found, right, explain, name="dJdy_hat", rtol=BCE_RTOL)
+
+
+# --- the network, for any dJdy_hat ------------------------------------------------------------------------------------
+
+
+def check_backward(student, reference, rng, case):
+    """Raise Mismatch unless the student's gradients for a random dJdy_hat are right, up to a factor that is explained."""
+    batch, width = len(case["x"]), case["layers"]["linear_2_out_features"]
+    dJdy_hat = rng.standard_normal((batch, width)).astype(case["x"].dtype)
+    found, right = (one.mlp_backward(**case, dJdy_hat=dJdy_hat) for one in (student, reference))
+    check_up_to_factor(found, right, explain_backward(student, reference, rng, batch, width), name="")
+
+
+@pytest.mark.points(9, criterion="backward", hint="Multiply by the derivatives of g and of f, each taken at what went into it.")
+@pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
+@pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
+def test_backward_of_width_1(student, reference, rng, f, g):
+    """The backward pass is right for each pair of activations where every layer has width 1."""
+    check_backward(student, reference, rng, network(rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"))
+
+
+@pytest.mark.points(9, criterion="backward", hint="Products of activations are elementwise, products with weights are not.")
+@pytest.mark.parametrize(
+    ("f", "g", "batch", "widths"),
+    [
+        ("relu", "relu", 6, (2, 5, 3)),
+        ("relu", "sigmoid", 3, (4, 6, 2)),
+        ("relu", "identity", 8, (3, 4, 5)),
+        ("sigmoid", "relu", 5, (2, 3, 7)),
+        ("sigmoid", "sigmoid", 7, (5, 4, 2)),
+        ("sigmoid", "identity", 4, (3, 6, 3)),
+        ("identity", "relu", 9, (4, 2, 3)),
+        ("identity", "sigmoid", 6, (2, 7, 4)),
+        ("identity", "identity", 2, (5, 3, 6)),
+    ],
+)
+def test_backward(student, reference, rng, f, g, batch, widths):
+    """The backward pass is right for each pair of activations."""
+    check_backward(student, reference, rng, network(rng, batch, widths, f, g))
+
+
+@pytest.mark.points(6, criterion="backward", hint="Sum over the batch, whatever its size; squeeze() drops every axis of size 1.")
+@pytest.mark.parametrize(
+    ("f", "g", "batch", "widths", "dtype"),
+    [
+        ("relu", "relu", 10, (2, 20, 22), "float64"),
+        ("sigmoid", "sigmoid", 10, (3, 5, 4), "float64"),
+        ("identity", "identity", 1, (3, 4, 2), "float64"),
+        ("relu", "relu", 1, (2, 6, 5), "float64"),
+        ("sigmoid", "sigmoid", 7, (1, 4, 3), "float64"),
+        ("identity", "identity", 5, (4, 1, 2), "float64"),
+        ("relu", "relu", 8, (3, 6, 1), "float64"),
+        ("sigmoid", "sigmoid", 33, (4, 7, 2), "float32"),
+    ],
+)
+def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
+    """The backward pass is right for batches and layers of any size."""
+    check_backward(student, reference, rng, network(rng, batch, widths, f, g, dtype=dtype))
+
+
+@pytest.mark.points(2, criterion="backward", hint="The derivative of the sigmoid is s (1 - s): no exp that could overflow.")
+@pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
+def test_backward_of_large_values(student, reference, rng, largest, dtype):
+    """The derivative of the sigmoid at large positive and negative values is a number."""
+    x = np.concatenate([np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)])[:, None]
+    parameters = {"W1": [[1.0]], "b1": [0.0], "W2": [[-float(largest)]], "b2": [0.0]}
+    parameters = {name: np.array(value, dtype) for name, value in parameters.items()}
+    case = {"layers": layers_of((1, 1, 1), "sigmoid", "sigmoid"), "parameters": parameters, "x": x.astype(dtype)}
+    check_backward(student, reference, rng, case)
+
+
+# --- both together ----------------------------------------------------------------------------------------------------
+
+
+def training_case(rng, loss, f, g, batch, widths):
+    """Return a network and labels for its batch."""
+    case = network(rng, batch, widths, f, g)
+    return case, labelled(rng, loss, batch, widths[2])["y"]
+
+
+def end_to_end(one, case, y, loss):
+    """Return the gradients of the parameters, each step done by *one*, who is the student or the reference."""
+    dJdy_hat = getattr(one, loss)(y=y, y_hat=one.mlp_forward(**case)).dJdy_hat
+    return one.mlp_backward(**case, dJdy_hat=dJdy_hat)
+
+
+@pytest.mark.points(3, criterion="training", hint="forward, loss and backward together: compare with autograd, as a test may.")
+@pytest.mark.parametrize(
+    ("loss", "f", "g", "batch", "widths"),
+    [
+        ("mse_loss", "relu", "identity", 7, (3, 4, 2)),
+        ("mse_loss", "relu", "relu", 4, (2, 8, 6)),
+        ("bce_loss", "sigmoid", "sigmoid", 6, (4, 3, 2)),
+        ("bce_loss", "identity", "sigmoid", 3, (2, 5, 4)),
+    ],
+)
+def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
+    """Forward pass, loss and backward pass together give the gradients of the mean loss."""
+    case, y = training_case(rng, loss, f, g, batch, widths)
+
+    def explain(factor):
+        own = loss_factor(student, reference, rng, loss, batch, widths[2])
+        return OWN_LOSS.format(loss) if isclose(factor, own, rel_tol=BCE_RTOL) else None
+
+    found, right = (end_to_end(one, case, y, loss) for one in (student, reference))
+    check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
+
+
+@pytest.mark.points(2, criterion="training", hint="Clear, forward, loss, backward, update, and again: does anything stay behind?")
+@pytest.mark.parametrize(
+    ("loss", "f", "g", "batch", "widths"),
+    [("mse_loss", "relu", "identity", 9, (2, 6, 3)), ("bce_loss", "sigmoid", "sigmoid", 5, (3, 4, 2))],
+)
+def test_training(student, reference, rng, loss, f, g, batch, widths):
+    """Five steps of gradient descent lead to the right parameters."""
+    case, y = training_case(rng, loss, f, g, batch, widths)
+    found = student.mlp_train(**case, y=y, loss=loss, learning_rate=0.1, steps=5)
+    right = reference.mlp_train(**case, y=y, loss=loss, learning_rate=0.1, steps=5)
+    if agrees(found, right, rtol=BCE_RTOL):
+        return
+    own = loss_factor(student, reference, rng, loss, batch, widths[2])
+    scaled = reference.mlp_train(**case, y=y, loss=loss, learning_rate=0.1 * own, steps=5)
+    finite = all(np.isfinite(value).all() for value in scaled.values())  # a wild loss may diverge: NaN is no answer
+    if not finite or not agrees(found, scaled, rtol=BCE_RTOL):
+        check_close(found, right, name="", rtol=BCE_RTOL)
+    note(OWN_LOSS.format(loss))

@@ -1,0 +1,92 @@
+from dataclasses import replace
+from fractions import Fraction
+
+from grader.model import Diagnosis, Verdict
+from grader.report import render_student, student_page
+
+
+def first(result):
+    return student_page(result).first
+
+
+def test_no_file_comes_before_all_else(classmates):
+    page = student_page(classmates["Nobody Important"])
+    assert page.first.title == "There was no file to grade"
+    assert page.first.text == "No file mlp.py."
+    assert not page.praise
+
+
+def test_a_file_that_does_not_load_is_said_once(classmates):
+    page = student_page(classmates["Grace Hopper"])
+    assert page.first.title == "mlp.py does not load"
+    assert page.first.place.where == "mlp.py, line 29"
+    assert page.first.cost == "costs up to 10 points"
+    assert sum(bool(group.findings) for criterion in page.criteria for group in criterion.groups) == 1
+
+
+def test_the_costliest_mistake_is_first(make):
+    wrong = [(part, Verdict.WRONG_ANSWER) for part in ("test_loss", "test_bce", "::test_b/", "test_w1")]
+    result = make("Bob", wrong)
+    assert first(result).anchor_title == "The gradients of `b1` and `b2` are right."
+    assert first(result).cost == "costs up to 3 points"
+
+
+def test_a_diagnosis_wins_over_a_criterion_that_costs_less(make, classmates):
+    page = student_page(classmates["Émilie du Châtelet"])
+    assert page.first.title == "The mean over the features is missing"
+    assert page.first.diagnosis == "diagnosis-1"
+    html = render_student(page)
+    assert html.count("the loss divides by N") == 1
+    assert html.count('id="diagnosis-1"') == 1
+    assert 'href="#diagnosis-1"' in html
+
+
+def test_a_diagnosis_that_is_not_first_is_explained_at_its_test(make):
+    small = Diagnosis("The log is missing", "Take the log.", tests=("test_bce.py::test_bce",))
+    result = make("Bob", [("bce", Verdict.WRONG_ANSWER), ("backward", Verdict.WRONG_ANSWER)], [small])
+    html = render_student(student_page(result))
+    assert first(result).diagnosis == ""
+    assert html.count('id="diagnosis-1"') == 1
+
+
+def test_a_test_that_waits_counts_for_the_one_it_waits_for(make):
+    wrong = [("test_w2", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED), ("bce", Verdict.WRONG_ANSWER)]
+    assert first(make("Bob", wrong)).cost == "costs up to 2 points"
+
+
+def test_tests_that_wait_in_a_circle_end(make):
+    result = make("Bob", [("test_w2", Verdict.NOT_JUDGED), ("test_w1", Verdict.NOT_JUDGED), ("bce", Verdict.CRASHED)])
+    assert first(result).cost == "costs up to 1 point"
+
+
+def test_a_fault_of_ours_is_nothing_to_fix(make):
+    page = student_page(make("Bob", [("test_w1", Verdict.INTERNAL_ERROR)]))
+    assert page.first is None
+    assert page.score is None
+    assert "not your fault" in render_student(page)
+
+
+def test_a_flawless_page_says_so(classmates, make):
+    page = student_page(classmates["Ada Lovelace"])
+    assert page.flawless
+    assert page.first is None
+    assert "Every test passed" in render_student(page)
+    assert not student_page(make("Bob", [("bce", Verdict.SKIPPED)])).flawless
+
+
+def test_praise_names_complete_criteria_before_tests(make):
+    page = student_page(make("Bob", [("test_sigmoid", Verdict.WRONG_ANSWER)]))
+    assert page.praise[0].title == "Backward pass"
+    assert page.praise[-1].title == "A network with ReLU gives the right output."
+    assert page.praise[-1].detail == "all 6 cases passed"
+
+
+def test_extra_credit_costs_nothing(make):
+    wrong = [("test_large", Verdict.WRONG_ANSWER), ("test_bce", Verdict.WRONG_ANSWER)]
+    assert first(make("Bob", wrong)).anchor_title == "Loss and gradient are right."
+
+
+def test_a_test_without_points_can_be_first(make):
+    result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
+    judgements = tuple(replace(j, test=replace(j.test, points=Fraction(0))) for j in result.judgements)
+    assert first(replace(result, judgements=judgements)).cost == ""

@@ -1,0 +1,65 @@
+from grader.model import SourceFile, Submission
+from grader.report.source import MAX_COLUMNS, MAX_FILES, MAX_LINES, line_anchor, line_text, other_files, sources
+
+
+def submission(*files, main="mlp.py"):
+    return Submission("bob", "Bob", tuple(SourceFile(path, content) for path, content in files), main)
+
+
+def text(view):
+    return ["".join(span.text for span in line.spans) for line in view.lines]
+
+
+def test_code_is_shown_as_it_is():
+    code = 'def f(x):\n\treturn """a\n\n b"""  # ü\n'
+    (view,) = sources(submission(("mlp.py", code.encode())), [])
+    assert text(view) == code.splitlines()
+    assert view.size == "4 lines"
+    assert view.lines[0].spans[0].style == "k"
+    assert view.lines[2].spans == ()
+
+
+def test_lines_are_counted_as_python_counts_them():
+    code = b"\xef\xbb\xbfa = 1\r\nb = 2\rc = 3\x0c\nd = '\xe2\x80\xa8'\n"
+    (view,) = sources(submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)])
+    assert len(view.lines) == 4
+    assert text(view)[0] == "a = 1"
+    assert view.marked == {4}
+
+
+def test_the_main_file_is_first_and_data_is_named_only():
+    views = sources(submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), [])
+    assert [view.path for view in views] == ["mlp.py", "a.py"]
+    assert other_files(submission(("a.py", b""), ("data.bin", b"\0"))) == ("data.bin",)
+
+
+def test_a_huge_file_is_cut_and_says_so():
+    (view,) = sources(submission(("mlp.py", b"x = 1\n" * 9_000_000)), [])
+    assert len(view.lines) == MAX_LINES
+    assert view.size == "54,000,000 bytes"
+    assert view.cut == f"only the first {MAX_LINES} lines shown"
+
+
+def test_a_million_columns_are_cut_and_say_so():
+    (view,) = sources(submission(("mlp.py", b"x = '" + b"a" * 1_000_000 + b"'\ny = 2\n")), [])
+    assert len(text(view)[0]) == MAX_COLUMNS
+    assert "1 line cut" in view.cut
+
+
+def test_many_files_are_named():
+    many = submission(*((f"m{n}.py", b"") for n in range(50)))
+    assert len(sources(many, [])) == MAX_FILES
+    assert len(other_files(many)) == 50 - MAX_FILES
+
+
+def test_a_place_links_to_its_line_only_where_it_is_shown():
+    files = submission(("mlp.py", b"a\n    b = 1\n"))
+    assert line_anchor(files, "mlp.py", 2) == "file-0-2"
+    assert line_text(files, "mlp.py", 2) == "b = 1"
+    for path, line in [("mlp.py", 3), ("mlp.py", 0), ("torch/nn.py", 2)]:
+        assert line_anchor(files, path, line) == line_text(files, path, line) == ""
+
+
+def test_bytes_that_are_no_text_are_shown_somehow():
+    (view,) = sources(submission(("mlp.py", bytes(range(256)))), [])
+    assert "\x1b" not in "".join(text(view))
