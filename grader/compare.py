@@ -112,7 +112,8 @@ def _values(got: np.ndarray, want: np.ndarray, name: str, rtol: float | None) ->
     if not wrong.any():
         return None
     count, index = int(wrong.sum()), _first(wrong)
-    summary = f"{name} is wrong in {count} of {wrong.size} places." if wrong.ndim else f"{name} is wrong."
+    where = "" if wrong.size == 1 else " everywhere" if count == wrong.size else f" in {count} of {wrong.size} places"
+    summary = f"{name} is wrong{where}."
     return Difference(
         DifferenceKind.VALUE,
         name,

@@ -217,7 +217,8 @@ class StudentModule:
         return call
 
     def _absent(self, name: str, kind: str) -> StudentFailure:
-        own = [key for key, value in self.names.items() if callable(value) and not key.startswith("__")]
+        asked = {*self.contract.hooks, *self.contract.classes}
+        own = [key for key, value in self.names.items() if callable(value) and key not in asked and key[:2] != "__"]
         text = f"The {kind} `{name}` is not defined in {self.contract.file}.{_closest(name, own)}"
         return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
 

@@ -50,12 +50,18 @@ def _feedback(outcome: Outcome) -> str:
 
 def describe(difference: Difference) -> str:
     """Return what is wrong in one or two sentences that reveal no value."""
-    ratio = _ratio_words(difference.ratio)
+    ratio = _ratio_words(difference)
     return f"{difference.summary} {ratio}".strip()
 
 
-def _ratio_words(ratio: float | None) -> str:
-    """Return the constant ratio of the student's values to the right ones in words, where it tells something."""
+def _ratio_words(difference: Difference) -> str:
+    """Return the constant ratio of the student's values to the right ones in words, where it tells something.
+
+    One number has a ratio to any other; it tells something only where it is a telling one.
+    """
+    ratio = difference.ratio
+    if ratio is not None and difference.total <= 1 and not any(abs(ratio - r) < 1e-4 for r in (-1, 0.5, 2)):  # noqa: PLR2004
+        return ""
     if ratio is None or abs(ratio) < 1e-9:  # noqa: PLR2004 - all zeros
         return ""
     if abs(ratio + 1) < 1e-4:  # noqa: PLR2004 - the digits that constant_ratio guarantees

@@ -22,7 +22,7 @@ from _pytest.runner import CallInfo, runtestprotocol
 
 from grader.collecting import read_test_cases, refuse_unfit_modules
 from grader.errors import CollectionError
-from grader.model import Call, Note, NoteKind, Outcome, OutcomeKind, TestCase
+from grader.model import Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
 from grader.seeds import test_seed
 from grader.checks import Mismatch, StudentError, notes_of_test
 
@@ -158,7 +158,8 @@ class Suite:
     def _run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
         student.precision = None
         outcome = self._run_once(student, oracle, case)
-        if outcome.kind not in (OutcomeKind.DIFFERENT, OutcomeKind.FAILED) or not student.sent_float64:
+        raised = outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
+        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not student.sent_float64:
             return outcome
         student.precision = "float32"
         again = self._run_once(student, oracle, case)

@@ -185,10 +185,7 @@ def test_an_unknown_key_is_refused_with_the_nearest(load, text, key, tip):
 @pytest.mark.parametrize("key", ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"])
 def test_a_missing_key_is_named(load, key):
     name = key.rpartition(".")[2]
-    if name == "criteria":
-        text = MINIMAL.partition("[[")[0]
-    else:
-        text = MINIMAL.replace(f"{name} = ", "#", 1)
+    text = MINIMAL.partition("[[")[0] if name == "criteria" else MINIMAL.replace(f"{name} = ", "#", 1)
     assert refusal(load, text).message.endswith(f"{key} is missing.")
 
 

@@ -20,9 +20,9 @@ from grader.text import ELLIPSIS, REPLACEMENT, clean_line, clean_text
         ("a\x00b\x08c\x7f", f"a{REPLACEMENT}b{REPLACEMENT}c{REPLACEMENT}"),
         ("lone \ud800 surrogate", f"lone {REPLACEMENT} surrogate"),
         ("access\u202e\u2066level", f"access{REPLACEMENT}{REPLACEMENT}level"),
-        ("\u200fשלום\u200e \ufeffzero\u200bwidth", "שלום zerowidth"),
+        ("\u200fשלום\u200e \ufeffzero\u200bwidth", "שלום zerowidth"),  # noqa: RUF001 -- Hebrew
         ("one\u2028two\x0cthree\x85four", "one\ntwo\nthree\nfour"),
-        ("می\u200cخواهم 👩\u200d🔬 é", "می\u200cخواهم 👩\u200d🔬 é"),
+        ("می\u200cخواهم 👩\u200d🔬 é", "می\u200cخواهم 👩\u200d🔬 é"),  # noqa: RUF001 -- Persian
     ],
 )
 def test_nothing_that_a_screen_obeys_is_left(text, clean):

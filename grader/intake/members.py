@@ -18,7 +18,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """What an archive may hold: members, bytes kept in memory, and bytes after decompression (tar only).
+    """What an archive may hold: members; and in a tar, bytes kept in memory, bytes after decompression, header bytes.
 
     `ratio` bounds the decompressed size by the compressed one, beyond the first `RATIO_FREE` bytes.
     """
@@ -26,13 +26,14 @@ class ArchiveLimits:
     members: int
     kept: int
     stream: int
+    headers: int
     ratio: int = 200
 
 
 #: Smaller than this, even a perfect ratio is no bomb.
 RATIO_FREE = 16 * MIB
-CLASS_LIMITS = ArchiveLimits(members=100_000, kept=512 * MIB, stream=8192 * MIB)
-STUDENT_LIMITS = ArchiveLimits(members=5_000, kept=64 * MIB, stream=512 * MIB)
+CLASS_LIMITS = ArchiveLimits(members=100_000, kept=512 * MIB, stream=8192 * MIB, headers=64 * MIB)
+STUDENT_LIMITS = ArchiveLimits(members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2)
 
 
 def damaged(archive: str, why: object = "") -> SubmissionsError:

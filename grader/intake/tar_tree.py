@@ -18,8 +18,8 @@ from grader.intake.members import RATIO_FREE, ArchiveLimits, checked_path, damag
 from grader.intake.tree import MIB, File, Folder, Refused, UnreadableError, size_limit
 
 #: The longest header that carries a long name or attributes; tarfile reads it into memory whatever size it claims, and
-#: searches it with expressions that take quadratic time (CVE-2024-6232).
-MAX_EXTENDED_HEADER = 8192
+#: before Python 3.11.10 searches it in quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
+MAX_EXTENDED_HEADER = 4096
 #: Everything that tarfile and the decompressors raise for bytes that are no tar.
 DAMAGE = (
     tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, LookupError, ArithmeticError,
@@ -35,7 +35,12 @@ class _DamageError(ValueError):
 
 
 class _Header(tarfile.TarInfo):
-    """A header that is right or an error: tarfile itself takes a broken one for the end of the archive."""
+    """A header that is right or an error: tarfile itself takes a broken one for the end of the archive.
+
+    Each archive has a subclass of its own, with what is left of its limit.
+    """
+
+    extended_left = 0
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
@@ -45,7 +50,9 @@ class _Header(tarfile.TarInfo):
             raise
         except tarfile.HeaderError as error:
             raise _DamageError(str(error)) from None
-        if header.size < 0 or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER):
+        if header.type in _EXTENDED:
+            cls.extended_left -= header.size
+        if header.size < 0 or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER) or cls.extended_left < 0:
             raise _DamageError("a header claims an impossible size")
         return header
 
@@ -81,8 +88,9 @@ def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     size = stream.seek(0, 2)
     stream.seek(0)
     unpacked = _Stream(_decompressed(stream), archive, min(limits.stream, RATIO_FREE + limits.ratio * size))
+    header = type("_Header", (_Header,), {"extended_left": limits.headers})
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=_Header) as opened:
+        with tarfile.open(fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except SubmissionsError:
         raise

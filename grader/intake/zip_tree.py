@@ -7,11 +7,11 @@ import stat
 import zipfile
 import zlib
 from functools import partial
-from typing import IO
+from typing import IO, cast
 
 from grader.errors import SubmissionsError
 from grader.intake.members import RATIO_FREE, ArchiveLimits, checked_path, damaged, too_many, tree_of
-from grader.intake.tree import File, Folder, Refused, UnreadableError
+from grader.intake.tree import MAX_PATH, File, Folder, Refused, UnreadableError
 
 #: Without LZMA, whose header decides how much memory is taken.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
@@ -21,8 +21,33 @@ DAMAGE = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 
+#: A generous size of a member's entry in the directory: 46 bytes, its path and its attributes.
+DIRECTORY_ENTRY = 46 + MAX_PATH + 166
+
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
+
+
+class _Guarded:
+    """A stream that refuses to read a huge directory: zipfile reads it in one piece and makes an object of each entry.
+
+    A million entries take 64 MB of file, ten seconds and a gigabyte.
+    """
+
+    def __init__(self, stream: IO[bytes], archive: str, limits: ArchiveLimits) -> None:
+        self.opened = False
+        self.seek = stream.seek
+        self.tell = stream.tell
+        self.seekable = stream.seekable
+        self._read = stream.read
+        self._archive = archive
+        self._limits = limits
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next *size* bytes. Raises SubmissionsError for a directory beyond the limit."""
+        if not self.opened and size > self._limits.members * DIRECTORY_ENTRY:
+            raise too_many(self._archive, self._limits.members)
+        return self._read(size)
 
 
 def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
@@ -30,11 +55,15 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
 
     Raises SubmissionsError when the whole archive is unusable.
     """
+    guarded = _Guarded(stream, archive, limits)
     try:
-        opened = zipfile.ZipFile(stream)
+        opened = zipfile.ZipFile(cast("IO[bytes]", guarded))
         infos = opened.infolist()
+    except SubmissionsError:
+        raise
     except DAMAGE as error:
         raise damaged(archive, error) from None
+    guarded.opened = True
     if len(infos) > limits.members:
         raise too_many(archive, limits.members)
     contents = [info for info in infos if not _is_folder(info)]

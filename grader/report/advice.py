@@ -70,6 +70,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     if result.submission.problem:
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
         return First("There was no file to grade", problem, "", None, "", "", "", ""), None
+    worth = _without_extra_credit(result, worth)
     unloaded = next((j for j in result.judgements if load_failed(j)), None)
     if unloaded is not None:
         lost = sum((_lost(j, worth) for j in result.judgements), Fraction(0))
@@ -81,6 +82,13 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     if best.diagnosis is None:
         return _test(best, result), None
     return _diagnosis(best, best.diagnosis, result), best.diagnosis
+
+
+def _without_extra_credit(result: Result, worth: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    """Return what failing each test costs: points that come on top are not lost."""
+    extra = {criterion.id for criterion in result.assignment.rubric.criteria if criterion.extra_credit}
+    tests = [judgement.test for judgement in result.judgements]
+    return {t.id: Fraction(0) if t.extra_credit or t.criterion in extra else worth[t.id] for t in tests}
 
 
 def _cases(group: list[Judgement]) -> str:
@@ -97,7 +105,7 @@ def _failed(judgement: Judgement) -> bool:
 
 
 def _lost(judgement: Judgement, worth: Mapping[str, Fraction]) -> Fraction:
-    if judgement.test.extra_credit or judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
+    if judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
         return Fraction(0)
     return worth[judgement.test.id] * (1 - judgement.credit)
 

@@ -8,7 +8,8 @@ what is there, cannot give it away:
     staff test    nothing; the student does not learn that it exists
 
 Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
-only where they name something that is in the submission, in Python or in an array library.
+only where they name something that is in the submission, in Python or in an array library. So are the sentences about it
+and the notes, up to their wording: numbers in them that are long enough to be an input are struck out.
 """
 
 from __future__ import annotations
@@ -20,8 +21,12 @@ from enum import StrEnum
 
 from grader.model import Diagnosis, Judgement, Note, Outcome, Result, StudentFailure, Submission, TestCase, Visibility
 
-#: Exceptions of the array libraries that students meet.
-_LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "OutOfMemoryError", "TooHardError"})
+#: Exceptions of the array libraries that students meet, and the grader's own.
+_LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"})
+#: A number that is neither an integer of up to 4 digits nor short of 3 digits: counts, limits and lines stay.
+_LONG_NUMBER = re.compile(r"\d{5,}|\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+")
+_SHORT = 3
+STRUCK = "…"
 
 
 class Audience(StrEnum):
@@ -67,22 +72,43 @@ def case_label(test: TestCase, position: int, audience: Audience) -> str:
 
 
 def _notes(result: Result) -> tuple[Note, ...]:
-    """Return the notes of the result but for those that only a staff test left."""
+    """Return the notes of the result but for those that only a staff test left; without long numbers if any is hidden."""
     staff = {n for j in result.judgements if j.test.visibility is Visibility.STAFF for n in j.outcome.notes}
     others = {n for j in result.judgements if j.test.visibility is not Visibility.STAFF for n in j.outcome.notes}
-    return tuple(note for note in result.notes if note not in staff - others)
+    kept = tuple(note for note in result.notes if note not in staff - others)
+    return kept if all_public(result) else tuple(_struck(note) for note in kept)
 
 
 def _judgement(judgement: Judgement, submission: Submission) -> Judgement:
     outcome = replace(judgement.outcome, error="", seconds=0.0)
-    if judgement.test.visibility is not Visibility.PUBLIC:
-        outcome = _hidden(outcome, submission)
-    return replace(judgement, outcome=outcome)
+    if judgement.test.visibility is Visibility.PUBLIC:
+        return replace(judgement, outcome=outcome)
+    feedback = judgement.feedback
+    if outcome.failure is not None:  # worded where the student's code runs; a Difference is worded by us
+        feedback = _without_claims(feedback, outcome.failure, submission)
+    return replace(judgement, outcome=_hidden(outcome, submission), feedback=feedback)
 
 
 def _hidden(outcome: Outcome, submission: Submission) -> Outcome:
     failure = _failure(outcome.failure, submission) if outcome.failure else None
-    return replace(outcome, difference=None, calls=(), failure=failure)
+    notes = tuple(_struck(note) for note in outcome.notes)
+    return replace(outcome, difference=None, calls=(), failure=failure, notes=notes)
+
+
+def _without_claims(text: str, failure: StudentFailure, submission: Submission) -> str:
+    """Return the sentence *text* about *failure* without an exception's made-up name and without long numbers."""
+    if failure.exception and not _known_exception(failure.exception, submission):
+        text = text.replace(failure.exception, "an exception")
+    return without_long_numbers(text)
+
+
+def _struck(note: Note) -> Note:
+    return replace(note, text=without_long_numbers(note.text))
+
+
+def without_long_numbers(text: str) -> str:
+    """Return *text* with each number of more than a few digits struck out."""
+    return _LONG_NUMBER.sub(lambda n: n[0] if sum(map(str.isdigit, n[0])) < _SHORT else STRUCK, text)
 
 
 def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:

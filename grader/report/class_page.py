@@ -244,7 +244,7 @@ def _test_row(first: Judgement, passes: Sequence[bool], criteria: dict[str, str]
     return TestRow(
         title_of(first),
         clean_line(first.test.function, MAX_TITLE),
-        criteria.get(first.test.criterion, first.test.criterion),
+        criteria.get(first.test.criterion) or clean_line(first.test.criterion, MAX_TITLE),
         passed,
         judged,
         percent(passed, judged),

@@ -65,9 +65,8 @@ def worth(result: Result) -> Mapping[str, Fraction]:
     """Return what each test is worth: the tests of a criterion share its points by weight."""
     weights: dict[str, Fraction] = {}
     for judgement in result.judgements:
-        if not judgement.test.extra_credit:
-            criterion = judgement.test.criterion
-            weights[criterion] = weights.get(criterion, Fraction(0)) + judgement.test.points
+        criterion = judgement.test.criterion
+        weights[criterion] = weights.get(criterion, Fraction(0)) + judgement.test.points
     full = {criterion.id: criterion.points for criterion in result.assignment.rubric.criteria}
     return {
         test.id: test.points * full[test.criterion] / weights[test.criterion]
@@ -107,9 +106,7 @@ class Criteria:
         self._explained = set(explained)
         self._hints: set[str] = set()
         self._said = bool(result.submission.problem)
-        self._titles = {
-            name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)
-        }
+        self._titles = {name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)}
 
     def build(self) -> tuple[CriterionView, ...]:
         """Return every criterion of the rubric, and tests of a criterion the rubric lacks under its id."""

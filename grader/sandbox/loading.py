@@ -48,7 +48,7 @@ class SubmissionFinder(MetaPathFinder):
 
     def __init__(self, files: Mapping[str, bytes], main: str) -> None:
         self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
-        self.folders = {str(parent) for path in self.sources for parent in PurePosixPath(path).parents}
+        self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
         self.beside = PurePosixPath(main).parent
         self.guarded: set[tuple[str, int]] = set()
         self.notes: list[Note] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Protocol, cast
@@ -51,7 +50,7 @@ class Session:
         self.output = bytearray()
         self.level = ""
         self.deaths = 0
-        self.killers: Counter[str] = Counter()
+        self.killers: dict[str, StudentFailure] = {}  #: how each hook that lost a worker lost its last one
         self.seconds = 0.0
         self._worker: Worker | None = None
         self._load_deaths = 0
@@ -86,9 +85,9 @@ class Session:
         """Return why *hook* is not called: the file does not load, or its budget is used up."""
         if self.load() is not None:
             return self.load_failure
-        if self.killers[hook] and self.deaths >= self.limits.deaths:
-            text = f"was not called again: it had ended {self.killers[hook]} worker processes before."
-            return StudentFailure(FailureKind.CRASHED, text)
+        if hook in self.killers and self.deaths >= self.limits.deaths:
+            before = self.killers[hook]
+            return replace(before, message=f"was not called again; before, it {before.message}")
         if self.seconds > self.limits.total_seconds:
             text = f"was not called: the submission had used its {self.limits.total_seconds:g} s."
             return StudentFailure(FailureKind.TIME_LIMIT, text)
@@ -129,11 +128,11 @@ class Session:
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
         self.deaths += 1
-        self.killers[hook] += 1
-        self._load_deaths += not hook
         kind, message = _ending(lost, code)
         if hook:
-            return StudentFailure(kind, message)
+            self.killers[hook] = StudentFailure(kind, message)
+            return self.killers[hook]
+        self._load_deaths += 1
         return StudentFailure(kind, f"While {self.submission.main} is being loaded, it {message}")
 
     def _take_notes(self, value: dict[str, Any]) -> None:

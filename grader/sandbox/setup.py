@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gc
 import importlib
 import importlib.util
@@ -24,9 +25,15 @@ BASE_MODULES = (
 )  # fmt: skip
 
 
+#: Encodings that sources may name or need; each is a module that Python loads at first use.
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "iso8859-15", "cp1252", "cp1251", "ascii", "gbk")
+
+
 def prepare_process(settings: dict[str, Any]) -> list[str]:
     """Import and warm what *settings* names; return the modules that are absent here."""
     absent = [name for name in (*BASE_MODULES, *settings["modules"]) if not _importable(name)]
+    for encoding in ENCODINGS:
+        codecs.lookup(encoding)
     if settings["arrays"] == "torch":
         _warm_torch()
     if "numpy" in sys.modules:

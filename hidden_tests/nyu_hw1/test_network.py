@@ -32,7 +32,8 @@ def activate(z, name):
 
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
-    x = rng.standard_normal((batch, widths[0]))
+    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(batch, widths[0])
+    x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
     W2, b2, _ = linear_layer(rng, activate(z1, f), widths[2], bias=bias)
     parameters = {name: value.astype(dtype) for name, value in {"W1": W1, "b1": b1, "W2": W2, "b2": b2}.items()}

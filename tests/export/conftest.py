@@ -43,9 +43,9 @@ def judgement():
 
 @pytest.fixture
 def result():
-    def make(id="alice", name="Alice", *, verdict=Verdict.PASSED, earned=Fraction(1), seconds=1.5, problem=None):
+    def make(student="alice", name="Alice", *, verdict=Verdict.PASSED, earned=Fraction(1), seconds=1.5, problem=None):
         note = Note(NoteKind.RENAMED, "parameters are named X")
-        submission = Submission(id, name, (SourceFile("mlp.py", b""),), "mlp.py", problem, (note,))
+        submission = Submission(student, name, (SourceFile("mlp.py", b""),), "mlp.py", problem, (note,))
         scores = (
             CriterionScore(RUBRIC.criteria[0], earned, 1, 1),
             CriterionScore(RUBRIC.criteria[1], Fraction(0), 0, 0),

@@ -136,14 +136,24 @@ def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_too_many_members(collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind):
-    monkeypatch.setattr("grader.intake.source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=MIB))
+    monkeypatch.setattr("grader.intake.source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=MIB, headers=0))
     tree = {f"s{number}/mlp.py": b"x" for number in range(11)}
     with pytest.raises(SubmissionsError, match="has more than 10 members"):
         collect_bytes("c.zip", zip_bytes(tree) if kind == "zip" else tar_bytes(tree))
 
 
+def test_a_directory_of_a_million_members_is_not_read(collect_folder):
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6) + b"a"
+    directory = entry * 100_000
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, len(directory), 4, 0)
+    found = problems(collect_folder({"alice.zip": b"PK\3\4" + directory + end, "bob/mlp.py": b"b = 1"}))
+    assert found == {"alice": "alice.zip has more than 5000 members (unpack it and give the folder)", "bob": None}
+
+
 def test_too_much_code_in_a_tar(collect_bytes, tar_bytes, monkeypatch):
-    monkeypatch.setattr("grader.intake.source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=99 * MIB))
+    monkeypatch.setattr(
+        "grader.intake.source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=99 * MIB, headers=0)
+    )
     tree = {f"s{number}/mlp.py": bytes(600_000) for number in range(3)}
     with pytest.raises(SubmissionsError, match="holds more than 1 MB of code"):
         collect_bytes("c.tar", tar_bytes(tree, "w"))
@@ -157,6 +167,21 @@ def test_a_header_that_would_fill_the_memory(collect_bytes):
     content = header.tobuf(tarfile.GNU_FORMAT) + stream.getvalue()
     with pytest.raises(SubmissionsError, match="impossible size"):
         collect_bytes("class.tar", content)
+
+
+def test_headers_that_take_long_to_read(collect_folder):
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, 8192
+    slow = (header.tobuf() + b"1" * 8192 + tarfile.TarInfo("mlp.py").tobuf()) * 100
+    found = problems(collect_folder({"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"}))
+    assert "impossible size" in found["alice"]
+    assert found["bob"] is None
+
+
+def test_names_beyond_100_characters_are_read(collect_bytes, tar_bytes):
+    long = f"{'d' * 120}/mlp.py"
+    intake = collect_bytes("class.tar", tar_bytes({f"carol/{long}": b"1", **GOOD}))
+    assert [submission.main for submission in intake.submissions] == ["mlp.py", "mlp.py", long]
 
 
 def test_a_chain_of_headers_is_no_recursion_error(collect_bytes):

@@ -168,9 +168,7 @@ def make_result(name, wrong=(), diagnoses=(), **facts):
     for seed, test in enumerate(TESTS):
         verdict = next((v for part, v in wrong if part in f"{test.id}/"), Verdict.PASSED)
         judgements.append(make_judgement(test, verdict, seed=seed, shape=(40, 30) if "2-64" in test.id else (3, 4)))
-    submission = Submission(
-        name.lower().replace(" ", "-"), name, (SourceFile("mlp.py", SOURCE.encode()),), "mlp.py"
-    )
+    submission = Submission(name.lower().replace(" ", "-"), name, (SourceFile("mlp.py", SOURCE.encode()),), "mlp.py")
     result = Result(submission, ASSIGNMENT, tuple(judgements), score_of(judgements), tuple(diagnoses))
     return replace(result, isolation="seccomp, Landlock", seconds=1.4, **facts)
 
@@ -225,7 +223,9 @@ def make_class():
         make_result("Ada Lovelace"),
         make_result("Émilie du Châtelet", loss, [mean_missing("test_loss", "test_gradient")], notes=(note,)),
         make_result("Sofia Kovalevskaya", [("test_w2", raised), ("test_w1", waits), ("::test_b/", raised)]),
-        make_result("Alan Turing", [("::test_b/", Verdict.TIME_LIMIT), ("test_relu[3", wa), ("test_relu[2-64", wa)], [NEGATIVE]),
+        make_result(
+            "Alan Turing", [("::test_b/", Verdict.TIME_LIMIT), ("test_relu[3", wa), ("test_relu[2-64", wa)], [NEGATIVE]
+        ),
         broken("Grace Hopper", "mlp.py does not load: there is a syntax error in line 29."),
         make_result("Emmy Noether", [("test_w1", Verdict.INTERNAL_ERROR)]),
         make_result("محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]),

@@ -81,6 +81,12 @@ def test_praise_names_complete_criteria_before_tests(make):
     assert page.praise[-1].detail == "all 6 cases passed"
 
 
+def test_a_criterion_of_extra_credit_costs_nothing(make):
+    result = make("Bob", [("test_large", Verdict.WRONG_ANSWER)])
+    judgements = tuple(replace(j, test=replace(j.test, extra_credit=False)) for j in result.judgements)
+    assert first(replace(result, judgements=judgements)).cost == ""
+
+
 def test_extra_credit_costs_nothing(make):
     wrong = [("test_large", Verdict.WRONG_ANSWER), ("test_bce", Verdict.WRONG_ANSWER)]
     assert first(make("Bob", wrong)).anchor_title == "Loss and gradient are right."

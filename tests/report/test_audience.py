@@ -31,7 +31,7 @@ class Text(HTMLParser):
         if tag != "meta":
             self.parts += [value or "" for _, value in attrs]
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, _tag):
         self.style = False
 
     def handle_data(self, data):
@@ -164,3 +164,29 @@ def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(make, claimed
     hidden = next(j.outcome.failure for j in seen.judgements if j.test.visibility is Visibility.HIDDEN)
     assert (hidden.exception, hidden.file, hidden.line) == shown
     assert hidden.detail == hidden.message == ""
+
+
+@pytest.mark.parametrize(
+    ("claimed", "shown"),
+    [
+        ("`f` raised ValueError on line 26 of mlp.py.", "`f` raised ValueError on line 26 of mlp.py."),
+        ("`f` needed more than 1024 MiB in 0.5 s.", "`f` needed more than 1024 MiB in 0.5 s."),
+        ("`f` returned the keys 0.73124, -1.5e-07.", "`f` returned the keys …, -…."),
+        ("`f` raised E73124.", "`f` raised E…."),
+        ("`f` raised MadeUp.", "`f` raised an exception."),
+    ],
+)
+def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, shown):
+    result = make("Eve", [("test_w2", Verdict.RUNTIME_ERROR)])
+    failure = StudentFailure(FailureKind.RAISED, claimed, "MadeUp")
+    note = Note(NoteKind.RENAMED, "Called with 0.73124.")
+    judgements = tuple(
+        replace(j, feedback=claimed, outcome=replace(j.outcome, failure=failure, notes=(note,)))
+        for j in result.judgements
+    )
+    seen = for_student(replace(result, judgements=judgements, notes=(note,)))
+    hidden = next(j for j in seen.judgements if j.test.visibility is Visibility.HIDDEN)
+    assert hidden.feedback == shown
+    assert hidden.outcome.notes[0].text == seen.notes[0].text == "Called with …."
+    public = next(j for j in seen.judgements if j.test.visibility is Visibility.PUBLIC)
+    assert public.feedback == claimed

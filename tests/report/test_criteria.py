@@ -3,6 +3,8 @@ from fractions import Fraction
 
 from grader.model import Verdict, Visibility
 from grader.report import render_student, staff_page, student_page
+from grader.report.criteria import worth
+from grader.score import points_of
 
 
 def group(page, title):
@@ -10,7 +12,8 @@ def group(page, title):
 
 
 def test_cases_of_one_test_are_one_line(make):
-    page = student_page(make("Bob", [("test_relu[3-7", Verdict.WRONG_ANSWER), ("test_relu[2-64", Verdict.WRONG_ANSWER)]))
+    wrong = [("test_relu[3-7", Verdict.WRONG_ANSWER), ("test_relu[2-64", Verdict.WRONG_ANSWER)]
+    page = student_page(make("Bob", wrong))
     relu = group(page, "ReLU")
     assert relu.summary == "4 of 6 cases passed"
     assert relu.mark.word == "partly passed"
@@ -95,3 +98,9 @@ def test_skipped_and_error_are_words_of_their_own(make):
     page = staff_page(make("Bob", [("test_bce", Verdict.SKIPPED), ("test_w1", Verdict.INTERNAL_ERROR)]))
     assert group(page, "Loss and").mark.word == "skipped"
     assert group(page, "W1").mark.tone == "ours"
+
+
+def test_tests_are_worth_what_the_score_gives_them(make):
+    result = make("Bob", [("test_relu[3-7", Verdict.WRONG_ANSWER), ("mse", Verdict.CRASHED)])
+    cases = [j.test for j in result.judgements]
+    assert worth(result) == {case.id: points_of(case, cases, result.assignment.rubric) for case in cases}

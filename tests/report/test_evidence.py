@@ -66,7 +66,11 @@ def test_a_constant_ratio_is_a_fact():
 def test_calls_show_what_went_in_and_came_back():
     x = from_numpy(np.arange(3.0))
     failure = StudentFailure(FailureKind.RAISED, "raised ValueError")
-    calls = (Call("loss", {"x": x, "mode": "mean"}, (1.5, x), x, 0.5), Call("loss", {}, failure), *[Call("f", {}, 1)] * 3)
+    calls = (
+        Call("loss", {"x": x, "mode": "mean"}, (1.5, x), x, 0.5),
+        Call("loss", {}, failure),
+        *[Call("f", {}, 1)] * 3,
+    )
     found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "")
     first, second, _ = found.calls
     assert [v.name for v in first.inputs] == ["x", "mode"]

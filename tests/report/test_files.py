@@ -14,7 +14,7 @@ class Links(HTMLParser):
         self.targets, self.ids = [], set()
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, _tag, attrs):
         attributes = dict(attrs)
         self.targets += [attributes["href"]] if "href" in attributes else []
         self.ids |= {attributes["id"]} if "id" in attributes else set()

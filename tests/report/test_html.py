@@ -145,9 +145,8 @@ def test_every_field_of_a_context_says_what_it_is(classmates, unmatched, assignm
             assert field.metadata.get("help"), f"{kind.__name__}.{field.name}"
 
 
-HOSTILE = (
-    "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>{{ 7*7 }}{% raise %}</style></pre>\x1b[31m\x00\u202e\ud800`"
-)
+MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>{{ 7*7 }}{% raise %}</style></pre>"
+HOSTILE = f"{MARKUP}\x1b[31m\x00\u202e\ud800`"
 
 
 def hostile(value):
@@ -161,17 +160,15 @@ def hostile(value):
         return value + HOSTILE
     if isinstance(value, bytes):
         return value + HOSTILE.encode(errors="surrogatepass")
-    if isinstance(value, tuple):
-        return tuple(hostile(item) for item in value)
     if isinstance(value, dict):
         return {hostile(key): hostile(item) for key, item in value.items()}
-    return value
+    return tuple(hostile(item) for item in value) if isinstance(value, tuple) else value
 
 
 @pytest.mark.parametrize("name", ["Émilie du Châtelet", "Sofia Kovalevskaya", "Nobody Important", "Kurt Gödel"])
 def test_hostile_text_is_text(classmates, assignment, name):
     result = hostile(classmates[name])
-    submission = dataclasses.replace(result.submission, id="bob\"><script>alert(2)</script>")  # of the rest, intake sees to it
+    submission = dataclasses.replace(result.submission, id=f"bob{MARKUP}")  # intake sees to the rest
     result = dataclasses.replace(result, submission=submission)
     leftover = Unmatched(HOSTILE, HOSTILE)
     pages = [
@@ -207,7 +204,8 @@ def test_verdicts_are_words_with_symbols(pages):
 
 
 def test_a_course_can_replace_a_template(tmp_path, classmates):
-    (tmp_path / "student.html").write_text('{% extends "base.html" %}{% block main %}Ours: {{ page.name }}{% endblock %}')
+    own = '{% extends "base.html" %}{% block main %}Ours: {{ page.name }}{% endblock %}'
+    (tmp_path / "student.html").write_text(own)
     page = student_page(classmates["Ada Lovelace"])
     assert "Ours: Ada Lovelace" in render_student(page, tmp_path)
     assert "Ours:" not in render_student(page)
