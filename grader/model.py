@@ -322,14 +322,37 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Misconception:
+    """A mistake that students are known to make, as it is told to them; no solution is given away.
+
+    `family` names what several misconceptions have in common, for cases that cannot tell them apart. `formula` is the right
+    formula in MathML's presentation markup, if showing it gives nothing away.
+    """
+
+    id: str
+    title: str
+    criterion: str
+    explanation: str
+    hint: str
+    family: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A named mistake, or a measured fact, that explains a set of failed tests."""
+    """A named mistake, or a measured fact, that explains a set of failed tests.
+
+    `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs that
+    shows it, with the student's reply and the right one.
+    """
 
     title: str
     explanation: str
     hint: str = ""
     misconception: str | None = None
     tests: tuple[str, ...] = ()
+    counterexample: Call | None = None
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)

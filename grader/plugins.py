@@ -60,7 +60,7 @@ class BuiltIns:
         """Write the pages, grades.csv and grades.json."""
         templates = assignment.course / "templates"
         pages = write_reports(results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None)
-        return [*pages, *write_grades(directory, assignment, results, intake.unmatched)]
+        return [*pages, *write_grades(results, intake.unmatched, directory)]
 
 
 def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:

@@ -94,8 +94,8 @@ class Scenarios:
     def _use(self, layers: Layers, parameters: Tensors, use: Callable[[Any], object]) -> Any:
         """Return what *use* makes of a new network.
 
-        A new network has nothing to clear, so that a mistake in `clear_grad_and_cache` costs its own tests only. The tests
-        of the course clear first all the same; where *use* fails, it gets a network that was cleared.
+        A new network has nothing to clear, so that a mistake in `clear_grad_and_cache` costs its own tests only. The
+        tests of the course clear first all the same; where *use* fails, it gets a network that was cleared.
         """
         try:
             return use(self._network(layers, parameters))

@@ -8,8 +8,8 @@ what is there, cannot give it away:
     staff test    nothing; the student does not learn that it exists
 
 Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
-only where they name something that is in the submission, in Python or in an array library. So are the sentences about it
-and the notes, up to their wording: numbers in them that are long enough to be an input are struck out.
+only where they name something that is in the submission, in Python or in an array library. Sentences and notes that
+are worded there keep their words, but numbers long enough to be an input are struck out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from grader.model import Diagnosis, Judgement, Note, Outcome, Result, StudentFai
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"})
-#: A number that is neither an integer of up to 4 digits nor short of 3 digits: counts, limits and lines stay.
+#: Struck out where it has 3 digits or more; counts, limits and lines, integers of up to 4 digits, are not matched.
 _LONG_NUMBER = re.compile(r"\d{5,}|\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+")
 _SHORT = 3
 STRUCK = "…"
@@ -72,7 +72,7 @@ def case_label(test: TestCase, position: int, audience: Audience) -> str:
 
 
 def _notes(result: Result) -> tuple[Note, ...]:
-    """Return the notes of the result but for those that only a staff test left; without long numbers if any is hidden."""
+    """Return the notes, without those that only a staff test left, and without long numbers where a test is hidden."""
     staff = {n for j in result.judgements if j.test.visibility is Visibility.STAFF for n in j.outcome.notes}
     others = {n for j in result.judgements if j.test.visibility is not Visibility.STAFF for n in j.outcome.notes}
     kept = tuple(note for note in result.notes if note not in staff - others)

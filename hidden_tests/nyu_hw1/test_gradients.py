@@ -1,9 +1,9 @@
 """The gradients: of the losses, of the network for any dJdy_hat, and of both together.
 
-Scale is judged by consistency. A gradient gets credit if it equals the right one, or if it is a positive multiple r of it
-and one of these holds, each measured on the sizes of the case:
+Scale is judged by consistency. A gradient gets credit if it equals the right one, or if it is a positive multiple r of
+it and one of these holds, each measured on the sizes of the case:
 
-* the loss that the student returns is r times the right one (0.5 * mean with its own gradient: only the value is wrong);
+* the loss that the student returns is r times the right one (0.5 * mean with its own gradient: the value is wrong);
 * the student's own loss gradient, passed to the student's own backward, gives the right gradients of the parameters: a
   factor moved from one function to the other.
 
@@ -28,11 +28,16 @@ from grader.testing import (
 #: Some students add up to 1e-5 to y_hat, or clamp it, to avoid log(0).
 BCE_RTOL = 1e-3
 SIZES = ((1, 1), (1, 6), (6, 1), (3, 7), (8, 2), (10, 5), (33, 4))
-OWN_LOSS = "The gradient is that of your `{}`, which returns a constant multiple of the handout's loss: it got full credit."
+OWN_LOSS = "The gradient is that of your `{}`, which returns a constant multiple of the right loss: it got full credit."
 SPLIT = (
     "The scale of dJdy_hat is not the handout's, and `backward` makes up for it (part of the division by N * C happens "
     "there): end to end the gradients are right, and got full credit."
 )
+
+
+def size_id(value):
+    """Return the part of a test's id for the widths of a network: 3x5x2."""
+    return "x".join(map(str, value)) if isinstance(value, tuple) else None
 
 
 def layers_of(widths, f, g):
@@ -88,9 +93,9 @@ def loss_factor(student, reference, rng, loss, batch, width):
 
 
 def joint_factor(student, reference, rng, loss, batch, width):
-    """Return r where the student's loss gradient, in the student's backward, gives r times the right gradients, or None.
+    """Return r where own loss gradient and own backward, one after the other, give r times the right gradients.
 
-    Weights and inputs are positive, so that no unit is off; one activation that works is enough.
+    Weights and inputs are positive, so that no unit is off. One activation that works is enough; else None.
     """
     case = labelled(rng, loss, batch, width)
     shapes = {"W1": (3, 2), "b1": (3,), "W2": (width, 3), "b2": (width,)}
@@ -139,7 +144,7 @@ def explain_backward(student, reference, rng, batch, width):
 # --- the losses -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(8, criterion="mse", hint="dJdy_hat has y_hat's shape: the derivative of a square, divided by N * C.")
+@pytest.mark.points(8, criterion="mse", hint="The derivative of a square, divided by N * C, in the shape of y_hat.")
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_mse_gradient(student, reference, rng, batch, width):
     """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
@@ -148,7 +153,7 @@ def test_mse_gradient(student, reference, rng, batch, width):
     check_up_to_factor(student.mse_loss(**case).dJdy_hat, reference.mse_loss(**case).dJdy_hat, explain, name="dJdy_hat")
 
 
-@pytest.mark.points(9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C: check sign and mean.")
+@pytest.mark.points(9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C.")
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_bce_gradient(student, reference, rng, batch, width):
     """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
@@ -162,14 +167,14 @@ def test_bce_gradient(student, reference, rng, batch, width):
 
 
 def check_backward(student, reference, rng, case):
-    """Raise Mismatch unless the student's gradients for a random dJdy_hat are right, up to a factor that is explained."""
+    """Raise Mismatch unless the gradients for a random dJdy_hat are right, up to a factor that is explained."""
     batch, width = len(case["x"]), case["layers"]["linear_2_out_features"]
     dJdy_hat = rng.standard_normal((batch, width)).astype(case["x"].dtype)
     found, right = (one.mlp_backward(**case, dJdy_hat=dJdy_hat) for one in (student, reference))
     check_up_to_factor(found, right, explain_backward(student, reference, rng, batch, width), name="")
 
 
-@pytest.mark.points(9, criterion="backward", hint="Multiply by the derivatives of g and of f, each taken at what went into it.")
+@pytest.mark.points(9, criterion="backward", hint="The derivatives of g and f are taken at what went into them.")
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_backward_of_width_1(student, reference, rng, f, g):
@@ -177,7 +182,7 @@ def test_backward_of_width_1(student, reference, rng, f, g):
     check_backward(student, reference, rng, network(rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"))
 
 
-@pytest.mark.points(9, criterion="backward", hint="Products of activations are elementwise, products with weights are not.")
+@pytest.mark.points(9, criterion="backward", hint="Which products are elementwise, and which are matrix products?")
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths"),
     [
@@ -191,13 +196,14 @@ def test_backward_of_width_1(student, reference, rng, f, g):
         ("identity", "sigmoid", 6, (2, 7, 4)),
         ("identity", "identity", 2, (5, 3, 6)),
     ],
+    ids=size_id,
 )
 def test_backward(student, reference, rng, f, g, batch, widths):
     """The backward pass is right for each pair of activations."""
     check_backward(student, reference, rng, network(rng, batch, widths, f, g))
 
 
-@pytest.mark.points(6, criterion="backward", hint="Sum over the batch, whatever its size; squeeze() drops every axis of size 1.")
+@pytest.mark.points(6, criterion="backward", hint="Sum over the batch of any size; squeeze() drops all axes of size 1.")
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "dtype"),
     [
@@ -210,13 +216,14 @@ def test_backward(student, reference, rng, f, g, batch, widths):
         ("relu", "relu", 8, (3, 6, 1), "float64"),
         ("sigmoid", "sigmoid", 33, (4, 7, 2), "float32"),
     ],
+    ids=size_id,
 )
 def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     """The backward pass is right for batches and layers of any size."""
     check_backward(student, reference, rng, network(rng, batch, widths, f, g, dtype=dtype))
 
 
-@pytest.mark.points(2, criterion="backward", hint="The derivative of the sigmoid is s (1 - s): no exp that could overflow.")
+@pytest.mark.points(2, criterion="backward", hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.")
 @pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
     """The derivative of the sigmoid at large positive and negative values is a number."""
@@ -242,7 +249,7 @@ def end_to_end(one, case, y, loss):
     return one.mlp_backward(**case, dJdy_hat=dJdy_hat)
 
 
-@pytest.mark.points(3, criterion="training", hint="forward, loss and backward together: compare with autograd, as a test may.")
+@pytest.mark.points(3, criterion="training", hint="Compare forward, loss and backward together with autograd.")
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
     [
@@ -251,6 +258,7 @@ def end_to_end(one, case, y, loss):
         ("bce_loss", "sigmoid", "sigmoid", 6, (4, 3, 2)),
         ("bce_loss", "identity", "sigmoid", 3, (2, 5, 4)),
     ],
+    ids=size_id,
 )
 def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
     """Forward pass, loss and backward pass together give the gradients of the mean loss."""
@@ -264,10 +272,11 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
     check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
 
 
-@pytest.mark.points(2, criterion="training", hint="Clear, forward, loss, backward, update, and again: does anything stay behind?")
+@pytest.mark.points(2, criterion="training", hint="Does anything of a step stay behind for the next?")
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
     [("mse_loss", "relu", "identity", 9, (2, 6, 3)), ("bce_loss", "sigmoid", "sigmoid", 5, (3, 4, 2))],
+    ids=size_id,
 )
 def test_training(student, reference, rng, loss, f, g, batch, widths):
     """Five steps of gradient descent lead to the right parameters."""

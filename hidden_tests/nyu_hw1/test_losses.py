@@ -14,7 +14,7 @@ def predictions(rng, batch, width, dtype="float64"):
     return rng.uniform(0.1, 0.9, (batch, width)).astype(dtype)
 
 
-@pytest.mark.points(8, criterion="mse", hint="Average the squared error over all N * C elements, without a further factor.")
+@pytest.mark.points(8, criterion="mse", hint="Average the squared error over all N * C elements.")
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
     [
@@ -34,7 +34,7 @@ def test_mse_value(student, reference, rng, batch, width, dtype):
 
 
 @pytest.mark.points(
-    6, criterion="bce", hint="The mean over all N * C elements of -(y log(y_hat) + (1 - y) log(1 - y_hat)): check the signs."
+    6, criterion="bce", hint="The mean over all N * C elements of -(y log(y_hat) + (1 - y) log(1 - y_hat))."
 )
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
@@ -54,7 +54,7 @@ def test_bce_value(student, reference, rng, batch, width, dtype):
     check_close(student.bce_loss(**case).loss, reference.bce_loss(**case).loss, name="loss", rtol=BCE_RTOL)
 
 
-@pytest.mark.points(3, criterion="bce", hint="Where y is 1 an element counts -log(y_hat), where it is 0 -log(1 - y_hat).")
+@pytest.mark.points(3, criterion="bce", hint="For label 1 it is -log(y_hat), for label 0 -log(1 - y_hat).")
 @pytest.mark.parametrize(("label", "batch", "width"), [(1, 3, 4), (1, 1, 1), (0, 5, 2), (0, 1, 3)])
 def test_bce_value_of_one_label(student, reference, rng, label, batch, width):
     """The BCE loss is right where all labels are 0, and where all are 1."""

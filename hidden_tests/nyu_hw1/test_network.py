@@ -1,14 +1,19 @@
 """The network: activations, forward pass, and what it keeps from one batch to the next.
 
-The tests of activations use layers that only scale, without biases, and the same activation twice: a mistake in the linear
-layers or in another activation does not reach them. Pairs of activations are tested in networks of width 1, where any
-product is right, and in wide ones.
+The tests of activations use layers that only scale, without biases, and the same activation twice: a mistake in the
+linear layers or in another activation does not reach them. Pairs of activations are tested in networks of width 1,
+where any product is right, and in wide ones.
 """
 
 import numpy as np
 import pytest
 
 from grader.testing import agrees, check_close, check_property, linear_layer
+
+
+def size_id(value):
+    """Return the part of a test's id for the widths of a network: 3x5x2."""
+    return "x".join(map(str, value)) if isinstance(value, tuple) else None
 
 
 def layers_of(widths, f, g):
@@ -45,7 +50,8 @@ def scaling_network(x, activation, scale_1, scale_2):
     width = x.shape[1]
     zero = np.zeros(width, x.dtype)
     weights = {"W1": np.diag(scale_1).astype(x.dtype), "W2": np.diag(scale_2).astype(x.dtype)}
-    return {"layers": layers_of((width,) * 3, activation, activation), "parameters": {**weights, "b1": zero, "b2": zero}, "x": x}
+    parameters = {**weights, "b1": zero, "b2": zero}
+    return {"layers": layers_of((width,) * 3, activation, activation), "parameters": parameters, "x": x}
 
 
 def with_gradient(rng, case):
@@ -66,7 +72,7 @@ def check_stored(student, case, grads):
 # --- activations ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(6, criterion="activations", hint="Apply f after the first layer and g after the second, element by element.")
+@pytest.mark.points(6, criterion="activations", hint="f follows the first layer and g the second, element by element.")
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation(student, reference, rng, activation):
     """An activation is right as f and as g, in a network of width 1."""
@@ -75,7 +81,7 @@ def test_activation(student, reference, rng, activation):
     check_close(student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat")
 
 
-@pytest.mark.points(4, criterion="activations", hint="Apply f after the first layer and g after the second, element by element.")
+@pytest.mark.points(4, criterion="activations", hint="f follows the first layer and g the second, element by element.")
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation_wide(student, reference, rng, activation):
     """An activation is applied to every unit, as f and as g."""
@@ -84,7 +90,7 @@ def test_activation_wide(student, reference, rng, activation):
     check_close(student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat")
 
 
-@pytest.mark.points(2, criterion="activations", hint="exp(z) overflows for large z; exp(-z) in 1 / (1 + exp(-z)) does no harm.")
+@pytest.mark.points(2, criterion="activations", hint="exp(z) overflows for large z; 1 / (1 + exp(-z)) does not.")
 @pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
 def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
     """The sigmoid of large positive and negative values is a number."""
@@ -96,7 +102,9 @@ def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
 # --- forward pass -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(7, criterion="forward", hint="y_hat = g(W2 f(W1 x + b1) + b2): does each layer use its own activation?")
+@pytest.mark.points(
+    7, criterion="forward", hint="y_hat = g(W2 f(W1 x + b1) + b2): is each activation used in its place?"
+)
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_forward_of_width_1(student, reference, rng, f, g):
@@ -119,6 +127,7 @@ def test_forward_of_width_1(student, reference, rng, f, g):
         ("identity", "sigmoid", 2, (3, 2, 4)),
         ("identity", "identity", 5, (2, 3, 7)),
     ],
+    ids=size_id,
 )
 def test_forward(student, reference, rng, f, g, batch, widths):
     """The forward pass is right for each pair of activations."""
@@ -126,7 +135,7 @@ def test_forward(student, reference, rng, f, g, batch, widths):
     check_close(student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat")
 
 
-@pytest.mark.points(4, criterion="forward", hint="No batch size and no width may be written into the code; keep both axes.")
+@pytest.mark.points(4, criterion="forward", hint="No size may be written into the code; keep both axes.")
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "dtype"),
     [
@@ -137,6 +146,7 @@ def test_forward(student, reference, rng, f, g, batch, widths):
         ("sigmoid", "sigmoid", 6, (3, 1, 4), "float64"),
         ("identity", "identity", 33, (5, 4, 2), "float32"),
     ],
+    ids=size_id,
 )
 def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     """The forward pass is right for batches and layers of any size."""
@@ -144,7 +154,7 @@ def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     check_close(student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat")
 
 
-@pytest.mark.points(1, criterion="forward", hint="`forward` must use the tensors in `.parameters`, drawn with torch.randn.")
+@pytest.mark.points(1, criterion="forward", hint="`forward` uses `.parameters`, drawn with torch.randn.")
 def test_new_network(student, reference, rng):
     """A new network has random `.parameters` of the right shapes, and computes with them."""
     widths = (3, 4, 2)
@@ -162,9 +172,11 @@ def test_new_network(student, reference, rng):
 # --- from one batch to the next ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(2, criterion="backward", hint="`backward` only computes gradients; the caller updates the parameters.")
+@pytest.mark.points(2, criterion="backward", hint="`backward` only computes gradients; others use them.")
 @pytest.mark.parametrize(
-    ("f", "g", "batch", "widths"), [("relu", "relu", 4, (3, 6, 2)), ("sigmoid", "sigmoid", 7, (1, 1, 1))]
+    ("f", "g", "batch", "widths"),
+    [("relu", "relu", 4, (3, 6, 2)), ("sigmoid", "sigmoid", 7, (1, 1, 1))],
+    ids=size_id,
 )
 def test_parameters_are_kept(student, rng, f, g, batch, widths):
     """The backward pass leaves the parameters as they were."""
@@ -174,9 +186,11 @@ def test_parameters_are_kept(student, rng, f, g, batch, widths):
     check_close(found.parameters, case["parameters"], name="")
 
 
-@pytest.mark.points(2, criterion="clear", hint="`clear_grad_and_cache` is given; every entry of `.grads` must stay a tensor.")
+@pytest.mark.points(2, criterion="clear", hint="`clear_grad_and_cache` is given; `.grads` must hold tensors.")
 @pytest.mark.parametrize(
-    ("f", "g", "batch", "widths"), [("relu", "relu", 5, (2, 4, 3)), ("sigmoid", "sigmoid", 8, (1, 1, 1))]
+    ("f", "g", "batch", "widths"),
+    [("relu", "relu", 5, (2, 4, 3)), ("sigmoid", "sigmoid", 8, (1, 1, 1))],
+    ids=size_id,
 )
 def test_clear(student, rng, f, g, batch, widths):
     """Clearing sets every gradient to zero."""
@@ -187,15 +201,16 @@ def test_clear(student, rng, f, g, batch, widths):
         check_close(found.after[f"dJd{name}"], np.zeros_like(value), name=f"dJd{name} after clearing")
 
 
-@pytest.mark.points(2, criterion="clear", hint="Nothing of a batch, its size included, may be left after clearing.")
+@pytest.mark.points(2, criterion="clear", hint="Nothing of a batch may be left after clearing.")
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "batch_2"),
     [("relu", "relu", 3, (4, 7, 2), 8), ("sigmoid", "sigmoid", 6, (2, 3, 4), 1)],
+    ids=size_id,
 )
 def test_second_batch(student, rng, f, g, batch, widths, batch_2):
     """A second batch of another size gives the gradients that it gives in a new network."""
-    first = with_gradient(rng, network(rng, batch, widths, f, g))
-    second = with_gradient(rng, {**first, "x": rng.standard_normal((batch_2, widths[0]))})
+    second = with_gradient(rng, network(rng, batch_2, widths, f, g))
+    first = with_gradient(rng, {**second, "x": rng.standard_normal((batch, widths[0]))})
     alone = student.mlp_backward(**second)
     check_stored(student, second, alone)
     found = student.mlp_two_batches(**first, x_2=second["x"], dJdy_hat_2=second["dJdy_hat"])

@@ -1,0 +1,27 @@
+"""Running trusted Python files of a course: contracts, references, misconceptions, plugins."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+from grader.errors import ContractError
+
+
+def import_file(path: Path, name: str) -> ModuleType:
+    """Return the module at *path*, freshly run under *name* and not kept in sys.modules.
+
+    Raises ContractError, with the file and what it raised, when it cannot be imported.
+    """
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ContractError(f"There is no Python file {path}.", "Check the assignment's folders.")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except ContractError:
+        raise
+    except Exception as problem:
+        raise ContractError(f"{path} cannot be imported: {problem!r}.", "Run it with Python to see where.") from problem
+    return module
