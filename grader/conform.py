@@ -54,7 +54,7 @@ def conform(
     if _fits_by_name(parameters, signature.parameters):
         return function, _order_note(parameters, signature, label)
     _refuse_wrong_count(function, parameters, signature, label, handout)
-    _refuse_ambiguous(parameters, signature, label)
+    _refuse_ambiguous(parameters, signature, label, handout)
     return _by_position(function, signature), _rename_note(parameters, signature, label)
 
 
@@ -77,8 +77,8 @@ def _callable(found: object, label: str, *, constructor: bool) -> Callable[..., 
 def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | None:
     try:
         return list(inspect.signature(function).parameters.values())
-    except (ValueError, TypeError):  # some built-in functions have no signature
-        return None
+    except (ValueError, TypeError):  # some built-in functions have no signature, nor has a method without `self`
+        return [] if inspect.ismethod(function) else None
 
 
 def _fits_by_name(parameters: list[inspect.Parameter], names: tuple[str, ...]) -> bool:
@@ -107,23 +107,29 @@ def _refuse_wrong_count(
         text = f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks for `{handout}`."
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
     if len(required) > due or (len(positional) < due and not open_ended):
-        own = f"{label}({', '.join(str(p).partition(':')[0] for p in parameters)})"
-        text = f"`{own}` takes {_count(takes)}; the handout asks for {due}: `{handout}`.{_self_missing(function)}"
-        raise NotConforming(FailureKind.BAD_SIGNATURE, text)
+        text = f"`{label}({_written(parameters)})` takes {_count(takes)}; the handout asks for {due}: `{handout}`."
+        raise NotConforming(FailureKind.BAD_SIGNATURE, text + _self_missing(function))
+
+
+def _written(parameters: list[inspect.Parameter]) -> str:
+    """Return *parameters* the way they are written, without annotations; a default may be anything and is an ellipsis."""
+    bare = [p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else ...) for p in parameters]
+    return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
 
 
 def _self_missing(function: Callable[..., object]) -> str:
-    inner = getattr(function, "__func__", None)
-    first = next(iter(inspect.signature(inner).parameters), "") if inner is not None else "self"
-    return "" if first in {"self", "cls"} else " Is `self` missing as the first parameter?"
+    inner = function.__init__ if isinstance(function, type) else getattr(function, "__func__", None)  # type: ignore[misc]
+    if not inspect.isfunction(inner) or next(iter(inspect.signature(inner).parameters), "") in {"self", "cls"}:
+        return ""
+    return " Is `self` missing as the first parameter?"
 
 
-def _refuse_ambiguous(parameters: list[inspect.Parameter], signature: Signature, label: str) -> None:
+def _refuse_ambiguous(parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
     for due, name in enumerate(signature.parameters, start=1):
         if name in positional and (is_at := positional.index(name) + 1) != due:
             text = f"`{name}` is parameter {is_at} of `{label}`; in the handout it is parameter {due}."
-            raise NotConforming(FailureKind.BAD_SIGNATURE, f"{text} Name them as in the handout: `{signature}`.")
+            raise NotConforming(FailureKind.BAD_SIGNATURE, f"{text} Name them as in the handout: `{handout}`.")
 
 
 def _by_position(function: Callable[..., object], signature: Signature) -> Callable[..., object]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 import pluggy
 
 from grader.contract import Contract
-from grader.model import Assignment, Judgement, Note, Outcome, Result, Submission, Verdict
+from grader.diagnose import diagnose
+from grader.misconceptions import load_variants
+from grader.model import Assignment, Diagnosis, Judgement, Note, Outcome, Result, Submission, Verdict
 from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
 from grader.recorded import load as load_recording
@@ -17,6 +19,7 @@ from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric
 from grader.seeds import read_seed
+from grader.variants import Replayer
 from grader.text import clean_text
 
 
@@ -30,6 +33,7 @@ class Engine:
         self.contract = contract
         self.suite = suite
         self.oracle = oracle
+        self.replayer: Replayer | None = None
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
         self.hook = plugins.hook
 
@@ -40,7 +44,9 @@ class Engine:
         oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
         suite = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
         check_rubric(suite.cases, assignment.rubric)
-        return cls(assignment, contract, suite, oracle, plugins)
+        engine = cls(assignment, contract, suite, oracle, plugins)
+        engine.replayer = Replayer(assignment, contract, load_variants(assignment))
+        return engine
 
     @classmethod
     def with_public_tests(cls, assignment: Assignment, plugins: pluggy.PluginManager) -> Engine:
@@ -55,6 +61,7 @@ class Engine:
         """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
         session = Session(submission, self.assignment, lambda: self._start_worker(submission))
         judgements = tuple(self._judgements(session))
+        diagnoses = self._diagnoses(judgements)
         failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
         rubric = self.assignment.rubric
         score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
@@ -63,6 +70,7 @@ class Engine:
             assignment=self.assignment,
             judgements=judgements,
             score=None if failed_here else score,
+            diagnoses=diagnoses,
             notes=collect_notes(submission, session, judgements),
             output=clean_text(session.output.decode(errors="replace"), self.assignment.limits.output_kib * 1024),
             isolation=session.level,
@@ -78,6 +86,13 @@ class Engine:
                 yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
         finally:
             session.end_worker()
+
+    def _diagnoses(self, judgements: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
+        """Return what explains the failed tests, where the reference is there to be compared with."""
+        if self.replayer is None:
+            return ()
+        outcomes = [judgement.outcome for judgement in judgements]
+        return diagnose(outcomes, self.contract, self.replayer.misconceptions, self.replayer.reply)
 
     def _start_worker(self, submission: Submission) -> Worker:
         limits = self.assignment.limits

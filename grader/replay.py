@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import importlib.util
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from grader.arrays import astype_tree, float_dtypes, numpy_tree, plain_tree
 from grader.contract import Contract, StudentManager
 from grader.errors import ContractError
+from grader.misconceptions import Alteration
 from grader.model import Assignment, Call, Plain
+from grader.modules import import_file
 from grader.replies import BadReply, check_reply
 from grader.sandbox import wire
 from grader.sandbox.setup import read_contract
@@ -42,15 +42,17 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 
 
 class LocalSession:
-    """Answers hooks with trusted code in this process: the reference, possibly with a plugin that overrides hooks of it."""
+    """Answers hooks with trusted code in this process: the reference, freshly run, and altered by known mistakes if given."""
 
-    def __init__(self, assignment: Assignment, contract: Contract) -> None:
+    def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration] = ()) -> None:
         self.assignment = assignment
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
-        names = _run_file(path)
-        failures, _ = self.manager.register_module(names, str(path.name))
-        if failures:
+        module = import_file(path, f"reference_{assignment.id}")
+        for alter in alterations:
+            alter(module)
+        failures, _ = self.manager.register_module(vars(module), path.name)
+        if failures and not alterations:
             first = next(iter(failures.values()))
             raise ContractError(f"The reference {path} does not fit its contract: {first.message}", "Mend the reference.")
 
@@ -60,18 +62,6 @@ class LocalSession:
             sys.modules["torch"].default_generator.manual_seed(seed)
         live = {name: from_plain(value, self.assignment.arrays) for name, value in arguments.items()}
         return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
-
-
-def _run_file(path: Path) -> Mapping[str, object]:
-    spec = importlib.util.spec_from_file_location(f"reference_{path.parent.name}_{path.stem}", path)
-    if spec is None or spec.loader is None or not path.is_file():
-        raise ContractError(f"There is no reference {path}.", "The model answer has the name that the handout gives.")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as problem:
-        raise ContractError(f"The reference {path} cannot be imported: {problem!r}", "Run it with Python.") from problem
-    return vars(module)
 
 
 def _import_library(name: str, assignment: Assignment) -> None:

@@ -28,8 +28,7 @@ class Scenarios:
 
     def mlp_new(self, layers: Layers, x: torch.Tensor) -> object:
         """Return `.parameters` and the output of a network as its constructor made it."""
-        network = self.student.MLP(**layers)
-        return network.parameters, network.forward(x=x)
+        return self._use(layers, {}, lambda network: (network.parameters, network.forward(x=x)))
 
     def mlp_keeps_parameters(
         self, layers: Layers, parameters: Tensors, x: torch.Tensor, dJdy_hat: torch.Tensor
@@ -83,7 +82,7 @@ class Scenarios:
         return network.parameters
 
     def _network(self, layers: Layers, parameters: Tensors) -> Any:
-        """Return a new network with *parameters* and gradients of zero, all in the precision of *parameters*."""
+        """Return a new network with *parameters*, and gradients of zero in the same precision."""
         network = self.student.MLP(**layers)
         for name, value in parameters.items():
             _set(network.parameters, name, value.clone())
@@ -92,7 +91,7 @@ class Scenarios:
         return network
 
     def _use(self, layers: Layers, parameters: Tensors, use: Callable[[Any], object]) -> Any:
-        """Return what *use* makes of a new network.
+        """Return what *use* makes of a new network with *parameters*.
 
         A new network has nothing to clear, so that a mistake in `clear_grad_and_cache` costs its own tests only. The
         tests of the course clear first all the same; where *use* fails, it gets a network that was cleared.

@@ -43,7 +43,8 @@ _EARLY = (Layer.NETWORK, Layer.IPC, Layer.HOSTNAME, Layer.MOUNT)
 class Prepared:
     """What the zygote built once for all its workers.
 
-    `zygote` is its process id, `address_space` its size in bytes, `inherited` what became of the namespaces.
+    `zygote` is its process id, `address_space` its size in bytes, `inherited` what became of the namespaces. A zygote
+    that ends in good order calls `holder.end()`, which leaves no process for the machine to reap.
     """
 
     profile: Profile
@@ -52,6 +53,7 @@ class Prepared:
     filter_: Filter | None
     ruleset: landlock.Ruleset | None
     inherited: tuple[LayerReport, ...]
+    holder: processes.Holder
 
 
 def enter_namespaces(profile: Profile) -> tuple[LayerReport, ...]:
@@ -72,15 +74,16 @@ def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared
     *entered* is what `enter_namespaces` returned; without it no namespace is entered. Whatever the zygote is to import,
     open or read comes before this, and every start of a thread.
     """
+    holder = processes.Holder()
     if arch.current() is None:
-        return Prepared(profile, os.getpid(), 0, None, None, ())
+        return Prepared(profile, os.getpid(), 0, None, None, (), holder)
     descriptors.warm()
     address_space = limits.address_space()
     ruleset = _ruleset() if Layer.LANDLOCK in profile.layers else None
-    inherited = _settle(profile, entered)
+    inherited = _settle(profile, entered, holder)
     identity.drop_bounding_set()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
-    return Prepared(profile, os.getpid(), address_space, seccomp.build(), ruleset, inherited)
+    return Prepared(profile, os.getpid(), address_space, seccomp.build(), ruleset, inherited, holder)
 
 
 def confine(
@@ -137,12 +140,16 @@ def _ruleset() -> landlock.Ruleset | None:
     return None
 
 
-def _settle(profile: Profile, entered: Collection[LayerReport]) -> tuple[LayerReport, ...]:
+def _settle(
+    profile: Profile,
+    entered: Collection[LayerReport],
+    holder: processes.Holder,
+) -> tuple[LayerReport, ...]:
     """Return *entered* with what became of files and processes, which are left last."""
     reports = {report.layer: report for report in entered}
     if not reports:
         return ()
-    reports[Layer.PROCESS] = _attempt(profile, Layer.PROCESS, processes.apply)
+    reports[Layer.PROCESS] = _attempt(profile, Layer.PROCESS, holder.start)
     if reports[Layer.MOUNT].applied:
         reports[Layer.MOUNT] = _attempt(profile, Layer.MOUNT, root.apply, root.verify)
     return tuple(reports.values())

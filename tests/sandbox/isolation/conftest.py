@@ -17,7 +17,7 @@ from grader.sandbox.isolation.report import Layer, LayerReport, Profile
 
 NOBODY = 65534
 DEADLINE = 60
-MEMORY_MIB = 256
+LIMITS = Limits(memory_mib=256)
 #: Opened here: where the root folder is empty there is no /dev/null.
 QUIET = os.open(os.devnull, os.O_RDWR)
 
@@ -38,7 +38,7 @@ def in_child(function: Callable[[], Any], *, user: int | None = None) -> Ended:
     if child == 0:
         _child(function, theirs, user)
     os.close(theirs)
-    with open(ours, "rb") as reply:
+    with os.fdopen(ours, "rb") as reply:
         replies = [json.loads(line) for line in reply]
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return Ended(replies[-1], code, replies[0]) if replies else Ended(None, code)
@@ -57,7 +57,7 @@ def _child(function: Callable[[], Any], reply: int, user: int | None) -> None:
             os.setresuid(user, user, user)
         os.write(3, json.dumps(function()).encode())
         code = 0
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - a child must never run on into the tests of its parent
         os.write(3, json.dumps(f"{type(error).__name__}: {error}").encode())
     finally:
         os._exit(code)
@@ -97,9 +97,9 @@ class Worker:
 
 @pytest.fixture
 def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
-    """Runs a function in a worker under the layers given (all if none), forked from a zygote that was prepared for it."""
+    """Runs a function in a worker under the layers given (all if none), forked from a zygote prepared for it."""
 
-    def work(function: Callable[[], Any], *layers: Layer, limits: Limits = Limits(memory_mib=MEMORY_MIB)) -> Worker:
+    def work(function: Callable[[], Any], *layers: Layer, limits: Limits = LIMITS) -> Worker:
         profile = Profile(frozenset(layers)) if layers else Profile()
 
         def confined() -> list[Any]:
@@ -117,7 +117,7 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
         ended = run(zygote)
         assert ended.code == 0, ended.value
         reports, value, code = ended.value
-        by_layer = {Layer(one["layer"]): LayerReport(Layer(one["layer"]), one["applied"], one["detail"]) for one in reports}
-        return Worker(by_layer, value, code)
+        read_back = [LayerReport(Layer(one["layer"]), one["applied"], one["detail"]) for one in reports]
+        return Worker({report.layer: report for report in read_back}, value, code)
 
     return work

@@ -84,5 +84,3 @@ def test_where_nothing_can_be_written_there_is_a_reason_and_no_group(monkeypatch
     assert made is None
     assert not report.applied
     assert "No such file" in report.detail
-
-

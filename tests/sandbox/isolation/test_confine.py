@@ -130,11 +130,11 @@ def test_a_layer_without_effect_is_not_called_applied(worker, monkeypatch):
 
 
 def test_namespaces_that_are_refused_leave_landlock_as_second_wall(worker, monkeypatch):
-    def refuse(layer):
+    def refuse(_):
         raise OSError(errno.EPERM, "Operation not permitted", "unshare")
 
     monkeypatch.setattr("grader.sandbox.isolation.namespaces.apply", refuse)
-    monkeypatch.setattr("grader.sandbox.isolation.processes.apply", lambda: refuse(Layer.PROCESS))
+    monkeypatch.setattr("grader.sandbox.isolation.processes.Holder.start", refuse)
     ended, committed = crimes(worker)
     assert committed == set()
     assert not any(ended.reports[layer].applied for layer in NAMESPACES)
@@ -165,6 +165,22 @@ def test_workers_end_with_their_zygote_whatever_they_ignore(run):
     os.close(theirs)
     assert os.read(ours, 1) == b""
     os.close(ours)
+
+
+def test_a_zygote_that_ends_in_good_order_leaves_no_process(run):
+    def zygote():
+        prepared = prepare(Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES)))
+        if os.fork() == 0:
+            confine(prepared, 0, Limits())
+            while True:
+                signal.pause()
+        prepared.holder.end()
+        try:
+            return os.wait()
+        except ChildProcessError:
+            return "no child is left"
+
+    assert run(zygote).value == "no child is left"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +223,7 @@ def test_prints_leave_by_the_descriptors_one_and_two(worker):
         os.dup2(kept[1], 2)
         os.close(theirs)
     assert ended.code == 0, ended.value
-    with open(ours, "rb") as output:
+    with os.fdopen(ours, "rb") as output:
         assert output.read() == b"to one\nto two\n"
     for descriptor in kept:
         os.close(descriptor)

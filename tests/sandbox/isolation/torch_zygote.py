@@ -89,7 +89,7 @@ def main():
     for work in (multiply, learn, permute, decompose, transform, convolve):
         work()
     prepared = prepare(profile, entered)
-    print(json.dumps({work.__name__: run(work, prepared) for work in WORK}))
+    json.dump({work.__name__: run(work, prepared) for work in WORK}, sys.stdout)
 
 
 def run(work, prepared):
@@ -102,7 +102,7 @@ def run(work, prepared):
         os.write(3, json.dumps([level(reports), work()]).encode())
         os._exit(0)
     os.close(theirs)
-    with open(ours, "rb") as reply:
+    with os.fdopen(ours, "rb") as reply:
         text = reply.read()
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return [*json.loads(text or b"[null, null]"), code]
