@@ -4,6 +4,7 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
 
     title = "Backpropagation by hand"             # *
     file = "mlp.py"                               # * what students hand in: one file name
+    also = ["layers.py"]                          # further files of the handout; their names count as if in `file`
     file_patterns = ["mlp*.py", "hw1*.py"]        # other names to accept, best first; `*`, `?` and `[…]`, any case
     load = "module"                               # or "definitions": imports, functions, classes and literals only
     arrays = "numpy"                              # or "torch": what student code is called with
@@ -120,6 +121,7 @@ CRITERION_KEYS: Mapping[str, Key] = {
 KEYS: Mapping[str, Key] = {
     "title": Key(line, required=True),
     "file": Key(matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"), required=True),
+    "also": Key(list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))),
     "file_patterns": Key(list_of(matching(_SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"))),
     "load": Key(_load_mode),
     "arrays": Key(one_of("torch", "numpy")),

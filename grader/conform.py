@@ -146,7 +146,7 @@ def _order_note(parameters: list[inspect.Parameter], signature: Signature, label
 
 def _rename_note(parameters: list[inspect.Parameter], signature: Signature, label: str) -> Note | None:
     own = [p.name for p in parameters if p.kind in _POSITIONAL][: len(signature.parameters)]
-    if not own or tuple(own) == signature.parameters:
+    if tuple(own) == signature.parameters[: len(own)]:
         return None
     text = f"The parameters of `{label}` are named {_names(own)}; the handout says {_names(signature.parameters)}."
     return Note(NoteKind.RENAMED, f"{text} They were passed by position.")

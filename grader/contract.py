@@ -32,6 +32,7 @@ __all__ = [
     "StudentManager",
     "StudentModule",
     "StudentProblem",
+    "also_named",
     "asks",
     "student_class",
     "student_hook",
@@ -62,6 +63,16 @@ def asks(label: str) -> Callable[[Function], Function]:
     return mark
 
 
+def also_named(*names: str) -> Callable[[Function], Function]:
+    """Say under which other names students know a hook's function or a class: `@also_named("averageCE")`."""
+
+    def mark(definition: Function) -> Function:
+        definition.grader_aliases = names  # type: ignore[attr-defined]
+        return definition
+
+    return mark
+
+
 class StudentProblem(Exception):  # noqa: N818 - a fact about the student's code, not a fault of the program
     """A student's code cannot be used as the handout says; carries the failure to report."""
 
@@ -87,6 +98,7 @@ class Hook:
     returns: Any
     scenario: bool
     label: str  #: what students call it: `MLP.forward`
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -109,6 +121,7 @@ class Contract:
     spec: type
     hooks: Mapping[str, Hook]
     classes: Mapping[str, Mapping[str, Signature]]
+    class_aliases: Mapping[str, tuple[str, ...]]
     scenarios: ScenariosClass | None
 
     @classmethod
@@ -126,12 +139,13 @@ class Contract:
             for name, found in vars(module).items()
             if isinstance(found, type) and getattr(found, "grader_student_class", False)
         }
+        aliases = {name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes}
         hooks = {
             name: _read_hook(function, scenario=hasattr(scenarios, name))
             for name, function in vars(spec).items()
             if hasattr(function, f"{PROJECT}_spec")
         }
-        return cls(file, spec, hooks, classes, scenarios)
+        return cls(file, spec, hooks, classes, aliases, scenarios)
 
 
 def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
@@ -141,7 +155,8 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
     if not getattr(function, f"{PROJECT}_spec")["firstresult"]:
         raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
     label = getattr(function, "grader_label", function.__name__)
-    return Hook(Signature.of(function), hints["return"], scenario, label)
+    aliases = getattr(function, "grader_aliases", ())
+    return Hook(Signature.of(function), hints["return"], scenario, label, aliases)
 
 
 class StudentObject:
@@ -171,15 +186,18 @@ class StudentModule:
     contract: Contract
     names: Mapping[str, object]
     notes: list[Note] = field(default_factory=list)
+    broken: StudentFailure | None = None
 
-    def function(self, signature: Signature) -> Callable[..., object]:
-        """Return the student's function for *signature*, taking the handout's parameters by name.
+    def function(self, name: str) -> Callable[..., object]:
+        """Return the student's function for the hook *name*, taking the handout's parameters by name.
 
         Raises StudentProblem where it is absent, is no function, or has parameters that do not fit.
         """
-        if signature.name not in self.names:
-            raise StudentProblem(self._absent(signature.name, "function"))
-        return self._conform(self.names[signature.name], signature, signature.name)
+        hook = self.contract.hooks[name]
+        own = next((own for own in (name, *hook.aliases) if own in self.names), None)
+        if own is None:
+            raise StudentProblem(self._absent(name, "function"))
+        return self._conform(self.names[own], hook.signature, own)
 
     def method(self, made: object, class_name: str, signature: Signature) -> Callable[..., object]:
         """Return a method of the student's object, bound and conformed."""
@@ -195,7 +213,7 @@ class StudentModule:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.classes:
             raise AttributeError(name)
-        found = self.names.get(name)
+        found = next((self.names[own] for own in (name, *self.contract.class_aliases[name]) if own in self.names), None)
         if found is None:
             raise StudentProblem(self._absent(name, "class"))
         if not isinstance(found, type):
@@ -217,6 +235,8 @@ class StudentModule:
         return call
 
     def _absent(self, name: str, kind: str) -> StudentFailure:
+        if self.broken is not None:
+            return self.broken
         asked = {*self.contract.hooks, *self.contract.classes}
         own = [key for key, value in self.names.items() if callable(value) and key not in asked and key[:2] != "__"]
         text = f"The {kind} `{name}` is not defined in {self.contract.file}.{_closest(name, own)}"
@@ -246,18 +266,22 @@ class StudentManager(pluggy.PluginManager):
         """Accept exactly the contract's names; others are refused before the attribute is touched."""
         return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
 
-    def register_module(self, names: Mapping[str, object], label: str) -> tuple[dict[str, StudentFailure], list[Note]]:
+    def register_module(
+        self, names: Mapping[str, object], label: str, broken: StudentFailure | None = None
+    ) -> tuple[dict[str, StudentFailure], list[Note]]:
         """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
+
+        *broken* says why a further file did not load; names that are absent are told by it.
 
         Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
         """
-        student = StudentModule(self.contract, names)
+        student = StudentModule(self.contract, names, broken=broken)
         adapter = self.contract.scenarios(student) if self.contract.scenarios else None
         failures: dict[str, StudentFailure] = {}
         adapters: dict[str, object] = {}
         for hook in self.contract.hooks.values():
             try:
-                answer = getattr(adapter, hook.name) if hook.scenario else student.function(hook.signature)
+                answer = getattr(adapter, hook.name) if hook.scenario else student.function(hook.name)
             except StudentProblem as problem:
                 failures[hook.name] = problem.failure
                 answer = _raiser(problem.failure)

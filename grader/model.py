@@ -145,6 +145,7 @@ class Assignment:
     file: str
     course: Path
     rubric: Rubric
+    also: tuple[str, ...] = ()  #: further files of the handout, whose names count as if they stood in `file`
     file_patterns: tuple[str, ...] = ()
     load: LoadMode = LoadMode.MODULE
     arrays: str = "numpy"
@@ -160,6 +161,11 @@ class Assignment:
     def public_tests(self) -> Path:
         """The tests that students have, with their recorded answers."""
         return self.public / "public_tests"
+
+    @property
+    def helpers(self) -> Path:
+        """Real, small implementations of the course's own modules that submissions import."""
+        return self.public / "helpers"
 
     @property
     def reference(self) -> Path:

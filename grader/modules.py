@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -10,14 +11,16 @@ from grader.errors import ContractError
 
 
 def import_file(path: Path, name: str) -> ModuleType:
-    """Return the module at *path*, freshly run under *name* and not kept in sys.modules.
+    """Return the module at *path*, freshly run under *name*.
 
+    It stands in sys.modules, in the place of an earlier one of that name: typing and dataclasses look their names up there.
     Raises ContractError, with the file and what it raised, when it cannot be imported.
     """
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise ContractError(f"There is no Python file {path}.", "Check the assignment's folders.")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except ContractError:

@@ -33,12 +33,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
     path = assignment.public / "contract.py"
     if adapter and assignment.arrays == "torch":
         _import_library("torch", assignment)
-    try:
-        return read_contract(path, assignment.file, adapter=adapter)
-    except ContractError:
-        raise
-    except Exception as problem:
-        raise ContractError(f"{path} cannot be imported: {problem!r}", "Run it with Python to see where.") from problem
+    return read_contract(path, assignment.file, adapter=adapter)
 
 
 class LocalSession:
@@ -107,7 +102,7 @@ class Oracle:
         try:
             return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
         except BadReply as problem:
-            raise ContractError(f"The reference's `{name}` returned {problem}.", "Mend the reference.") from None
+            raise ContractError(f"The reference's `{name}` returned {problem}", "Mend the reference.") from None
 
 
 class ReferenceOracle(Oracle):

@@ -11,7 +11,7 @@ _COUNTS = {1: "one value", 2: "the pair", 3: "the triple"}
 
 
 class BadReply(Exception):  # noqa: N818 - a fact about the student's value
-    """A reply is not of the declared structure; the text completes "`mse_loss` returned …"."""
+    """A reply is not of the declared structure; the text completes "`mse_loss` returned …", with its stop."""
 
 
 def check_reply(returns: Any, reply: Plain) -> Any:
@@ -21,7 +21,7 @@ def check_reply(returns: Any, reply: Plain) -> Any:
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
-    if reply is None and not _is_optional(returns):
+    if reply is None and not _may_be_none(returns):
         raise BadReply("None; is a `return` missing?")
     if returns is Array:
         return _array(reply)
@@ -52,7 +52,9 @@ def _generic(returns: Any, reply: Plain) -> Any:
     raise TypeError(f"a hook cannot declare that it returns {returns!r}")
 
 
-def _is_optional(returns: Any) -> bool:
+def _may_be_none(returns: Any) -> bool:
+    if returns in (None, type(None), Any):
+        return True
     return get_origin(returns) in (Union, types.UnionType) and type(None) in get_args(returns)
 
 
@@ -69,18 +71,20 @@ def _union(kinds: tuple[Any, ...], reply: Plain) -> Any:
 
 def _array(reply: Plain) -> Array:
     if not isinstance(reply, Array):
-        raise BadReply(f"{name_kind(reply)}; the handout asks for an array")
+        raise BadReply(f"{name_kind(reply)}; the handout asks for an array.")
     return reply
 
 
 def _scalar(reply: Plain, kind: type) -> float | int | bool:
     if isinstance(reply, bool | int | float):
         return reply
-    if isinstance(reply, Array) and _size(reply) == 1 and not reply.dtype.startswith("complex"):
+    if isinstance(reply, Array) and reply.dtype.startswith("complex"):
+        raise BadReply(f"complex numbers; the handout asks for {describe(kind)}.")
+    if isinstance(reply, Array) and _size(reply) == 1:
         return _only_item(reply)
     if isinstance(reply, Array):
         raise BadReply(f"an array of shape {reply.shape}; the handout asks for one number. Is the mean or the sum missing?")
-    raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}")
+    raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
 
 
 def _size(array: Array) -> int:
@@ -101,7 +105,7 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
     missing = [key for key in keys if key not in found]
     if missing:
         has = ", ".join(map(repr, found)) or "no keys"
-        raise BadReply(f"a dict without {', '.join(map(repr, missing))} (it has {has[:200]})")
+        raise BadReply(f"a dict without {', '.join(map(repr, missing))} (it has {has[:200]}).")
     return {key: _inside(f"`{key}`", kind, found[key]) for key, kind in keys.items()}
 
 
@@ -114,13 +118,15 @@ def _named_tuple(reply: Plain, returns: type) -> Any:
 def _items(reply: Plain, count: int, wanted: str) -> tuple[Any, ...]:
     if not isinstance(reply, list | tuple):
         found = "one value" if isinstance(reply, Array | bool | int | float) else name_kind(reply)
-        raise BadReply(f"{found}; the handout asks for {wanted}")
+        raise BadReply(f"{found}; the handout asks for {wanted}.")
     if len(reply) != count:
-        raise BadReply(f"{len(reply)} value{'s' * (len(reply) != 1)}; the handout asks for {wanted}")
+        raise BadReply(f"{len(reply)} value{'s' * (len(reply) != 1)}; the handout asks for {wanted}.")
     return tuple(reply)
 
 
 def _inside(place: str, kind: Any, item: Plain) -> Any:
+    if item is None and not _may_be_none(kind):
+        raise BadReply(f"{place} as None.")
     try:
         return check_reply(kind, item)
     except BadReply as problem:
@@ -129,7 +135,7 @@ def _inside(place: str, kind: Any, item: Plain) -> Any:
 
 def _instance(reply: Plain, kinds: type | tuple[type, ...], wanted: str) -> Any:
     if not isinstance(reply, kinds):
-        raise BadReply(f"{name_kind(reply)}; the handout asks for {wanted}")
+        raise BadReply(f"{name_kind(reply)}; the handout asks for {wanted}.")
     return reply
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -22,11 +22,12 @@ ROOT = "submission"
 
 @dataclass
 class Loaded:
-    """A loaded submission: the names of its main module, the files that count as the student's, and notes."""
+    """A loaded submission: the names of its files of the handout, the files that count as the student's, and notes."""
 
     names: Mapping[str, object]
     files: frozenset[str]
     notes: list[Note] = field(default_factory=list)
+    broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: further files that do not load
 
 
 @dataclass
@@ -90,35 +91,60 @@ class SubmissionLoader(Loader):
             exec(compile(tree, name, "exec"), module.__dict__)  # noqa: S102 - running student code is the point
 
 
-def load(files: Mapping[str, bytes], main: str, mode: LoadMode) -> Loaded:
-    """Load *main* of a submission. Raises NotLoadable for what does not parse, and whatever the file itself raises.
+def load(files: Mapping[str, bytes], main: str, mode: LoadMode, also: Sequence[str] = ()) -> Loaded:
+    """Load *main* of a submission, and the handout's further files *also* by name, as if all stood in one file.
 
-    Notebooks are always loaded by their definitions.
+    Notebooks are always loaded by their definitions. Raises NotLoadable where *main* does not parse, and whatever it raises; what
+    the others raise goes into `broken`.
     """
-    source = parse(main, files[main])
     finder = SubmissionFinder(files, main)
-    pieces = {name for name, _ in source.pieces}
     missing: list[str] = []
-    stubs = StubFinder(pieces | set(finder.sources), finder.guarded, missing)
+    stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     sys.meta_path[:0] = [finder, stubs]
+    names: dict[str, object] = {}
+    broken: list[tuple[str, BaseException]] = []
+    for path in _further(files, main, also):
+        try:
+            names |= _load_file(path, files[path], finder, stubs, mode)
+        except BaseException as problem:  # noqa: BLE001 - SystemExit too: the other files are loaded all the same
+            broken.append((path, problem))
+    names |= _load_file(main, files[main], finder, stubs, mode)
+    Stub.loading = False
+    notes = [*finder.notes, *_missing_notes(missing)]
+    return Loaded(names, frozenset(stubs.files), notes, broken)
+
+
+def _further(files: Mapping[str, bytes], main: str, also: Sequence[str]) -> list[str]:
+    """Return the path of each of the names *also*: of several files of a name, the one in the fewest folders."""
+    found: list[str] = []
+    for name in also:
+        paths = [path for path in files if PurePosixPath(path).name == name and path != main]
+        found += sorted(paths, key=lambda path: (path.count("/"), path))[:1]
+    return found
+
+
+def _load_file(
+    path: str, content: bytes, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
+) -> dict[str, object]:
+    source = parse(path, content)
+    finder.notes += source.notes
+    stubs.files |= {name for name, _ in source.pieces}
     for name, tree in source.pieces:
         finder.guarded |= guarded_imports(tree, name)
-    module = _empty_module(main)
+    module = _empty_module(path)
     dropped = _run(source, module, definitions_only=mode is LoadMode.DEFINITIONS or source.is_notebook)
     if dropped:
         module.__dict__["__dropped__"] = Dropped(dropped)
-    Stub.loading = False
-    notes = [*source.notes, *finder.notes, *_missing_notes(missing)]
-    return Loaded(module.__dict__, frozenset(pieces | set(finder.sources)), notes)
+    return module.__dict__
 
 
-def _empty_module(main: str) -> ModuleType:
-    """Return a module for *main* that both `from . import x` and `import x` find their siblings from."""
-    place = PurePosixPath(main)
+def _empty_module(path: str) -> ModuleType:
+    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+    place = PurePosixPath(path)
     package = ".".join((ROOT, *(part.replace(".", "\x00") for part in place.parent.parts)))
     __import__(package)
     module = ModuleType(place.stem)
-    module.__dict__.update(__file__=main, __package__=package, __builtins__=builtins)
+    module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
     for name in {place.stem, f"{package}.{place.stem}"} - set(sys.modules):
         sys.modules[name] = module
     return module

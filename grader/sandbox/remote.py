@@ -59,7 +59,7 @@ class RemoteStudent:
             try:
                 value = check_reply(hook.returns, reply)
             except BadReply as problem:
-                reply = StudentFailure(FailureKind.BAD_REPLY, _sentence(f"returned {problem}"))
+                reply = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
         if isinstance(reply, StudentFailure):
             reply = named(reply, hook.label)
         self.calls.append(Call(hook.name, sent, reply, seconds=time.monotonic() - started))
@@ -76,7 +76,3 @@ class RemoteStudent:
         if known:
             text = f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in known[:4])}."
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else f"{text}."

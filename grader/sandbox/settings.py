@@ -12,6 +12,8 @@ def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> 
     return {
         "contract": str(assignment.public / "contract.py"),
         "file": assignment.file,
+        "also": list(assignment.also),
+        "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
         "max_reply": assignment.limits.reply_mib << 20,

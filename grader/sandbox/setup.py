@@ -5,14 +5,13 @@ from __future__ import annotations
 import codecs
 import gc
 import importlib
-import importlib.util
 import random
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from grader.contract import Contract
+from grader.modules import import_file
 from grader.sandbox.worker import Worker
 
 #: Pure-computation modules of the standard library that every submission may import.
@@ -31,7 +30,9 @@ ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1"
 
 def prepare_process(settings: dict[str, Any]) -> list[str]:
     """Import and warm what *settings* names; return the modules that are absent here."""
-    absent = [name for name in (*BASE_MODULES, *settings["modules"]) if not _importable(name)]
+    absent = [name for name in (*BASE_MODULES, settings["arrays"], *settings["modules"]) if not _importable(name)]
+    if settings["helpers"]:
+        _import_helpers(Path(settings["helpers"]))
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     if settings["arrays"] == "torch":
@@ -49,17 +50,17 @@ def new_worker(settings: dict[str, Any]) -> Worker:
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
     """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
     beside = path.with_name("adapter.py")
-    scenarios = _import(beside, "assignment_adapter") if adapter and beside.is_file() else None
-    return Contract.read(_import(path, "assignment_contract"), file, scenarios)
+    scenarios = import_file(beside, "assignment_adapter") if adapter and beside.is_file() else None
+    return Contract.read(import_file(path, "assignment_contract"), file, scenarios)
 
 
-def _import(path: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def _import_helpers(folder: Path) -> None:
+    """Import every module in *folder*, so that submissions find the course's own modules already loaded."""
+    sys.path.insert(0, str(folder))
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder).with_suffix("").parts
+        importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    sys.path.remove(str(folder))
 
 
 def freeze_memory() -> None:

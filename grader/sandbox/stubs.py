@@ -67,7 +67,7 @@ class StubFinder(MetaPathFinder):
     """
 
     def __init__(self, files: Iterable[str], guarded: set[tuple[str, int]], missing: list[str]) -> None:
-        self.files = frozenset(files)
+        self.files = set(files)
         self.guarded = guarded
         self.missing = missing
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from grader.contract import Contract, StudentManager, StudentProblem
@@ -67,20 +68,23 @@ class Worker:
         if torch is not None and any(b"cuda" in content for content in files.values()):
             self.cuda = redirect_cuda(torch)
         try:
-            self.loaded = load(files, value["main"], LoadMode(value["mode"]))
+            self.loaded = load(files, value["main"], LoadMode(value["mode"]), value["also"])
         except (StudentProblem, NotLoadable):
             raise
         except BaseException as problem:
             self.loaded = Loaded({}, frozenset(files))
-            failure = self._failure(problem)
-            lost = failure.kind if failure.kind is FailureKind.MEMORY_LIMIT else FailureKind.NOT_LOADED
-            text = f"{value['main']} cannot be loaded: it raises {failure.exception}."
-            raise StudentProblem(
-                StudentFailure(lost, text, failure.exception, failure.detail, failure.file, failure.line)
-            ) from problem
-        failures, self.notes = self.manager.register_module(self.loaded.names, value["main"])
+            raise StudentProblem(self._not_loaded(value["main"], problem)) from problem
+        broken = next((self._not_loaded(path, problem) for path, problem in self.loaded.broken), None)
+        failures, self.notes = self.manager.register_module(self.loaded.names, value["main"], broken)
         problems: Plain = {hook: _plain_failure(failure) for hook, failure in failures.items()}
         return {"problems": problems, "notes": self._taken_notes()}
+
+    def _not_loaded(self, path: str, problem: BaseException) -> StudentFailure:
+        failure = self._failure(problem)
+        if failure.kind in (FailureKind.MEMORY_LIMIT, FailureKind.NOT_LOADED):
+            return failure
+        text = f"{path} cannot be loaded: it raises {failure.exception}."
+        return replace(failure, kind=FailureKind.NOT_LOADED, message=text)
 
     def _call(self, value: dict[str, Any]) -> Plain:
         _seed(value["seed"])
