@@ -42,7 +42,8 @@ def plain_tree(value: Any) -> Plain:
         return {str(key): plain_tree(item) for key, item in value.items()}
     if isinstance(value, np.ndarray):
         return from_numpy(value)
-    return value.item() if isinstance(value, np.generic) else value
+    leaf: Plain = value.item() if isinstance(value, np.generic) else value
+    return leaf
 
 
 def numpy_tree(value: Plain) -> Any:

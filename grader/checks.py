@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from typing import Any
 
 import numpy as np
 
@@ -37,15 +38,29 @@ def check_close(actual: object, expected: object, *, name: str, rtol: float | No
     Dicts and tuples are compared entry by entry; *name* is what the handout calls the value.
     """
     if isinstance(expected, Mapping):
-        if not isinstance(actual, Mapping):
-            raise TypeError(f"{name}: expected a mapping; the hookspec's return annotation should have refused {actual!r}")
+        found = _instance(actual, Mapping, name)
         for key, value in expected.items():
-            check_close(actual[key], value, name=f"{name}['{key}']" if name else str(key), rtol=rtol)
-        return
-    if isinstance(expected, tuple):
-        for label, got, want in zip(getattr(expected, "_fields", range(len(expected))), actual, expected, strict=True):  # type: ignore[call-overload]
+            if key not in found:
+                raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, f"{name} has no entry {key!r}.".strip()))
+            check_close(found[key], value, name=f"{name}['{key}']" if name else str(key), rtol=rtol)
+    elif isinstance(expected, list | tuple):
+        items = _instance(actual, list | tuple, name)
+        if len(items) != len(expected):
+            summary = f"{name} has {len(items)} entries; expected are {len(expected)}.".strip()
+            raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
+        for label, got, want in zip(getattr(expected, "_fields", range(len(items))), items, expected, strict=True):
             check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
-        return
+    else:
+        _check_leaf(actual, expected, name, rtol)
+
+
+def _instance(value: Any, kind: Any, name: str) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: the hookspec's return annotation should have refused {value!r}")
+    return value
+
+
+def _check_leaf(actual: object, expected: object, name: str, rtol: float | None) -> None:
     found = difference(actual, expected, name, rtol)
     if found is not None:
         raise Mismatch(found)
@@ -84,10 +99,17 @@ def check_gradient(
         raise Mismatch(
             Difference(DifferenceKind.SHAPE, name, f"{name} has shape {np.shape(gradient)}; expected is {at.shape}.")
         )
+    if np.iscomplexobj(gradient):
+        summary = f"{name} holds complex values; expected are floating point values."
+        raise Mismatch(Difference(DifferenceKind.DTYPE, name, summary))
     for _ in range(2):
         direction = rng.standard_normal(at.shape).astype(at.dtype)
         numeric = directional_derivative(function, at, direction, step)
-        claimed = float(np.sum(gradient * direction))
+        with np.errstate(all="ignore"):
+            claimed = float(np.sum(gradient * direction, dtype=np.float64))
+        if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
+            sentence = f"{name} or {of} that your code returns is not finite."
+            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric))
         found = difference(np.float64(claimed), np.float64(numeric), name, tolerance if rtol is None else rtol)
         if found is not None:
             sentence = f"{name} is not the gradient of {of} that your code returns."
@@ -112,19 +134,20 @@ def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bo
 
 
 def common_factor(actual: object, expected: object, *, rtol: float | None = None) -> float | None:
-    """Return r where every array of the tree *actual* is r times its counterpart in *expected*, or None; r is never 0."""
+    """Return r where every array of the tree *actual* is r times that of *expected*, or None; r is never 0."""
     got, want = _flat(actual), _flat(expected)
     if got.shape != want.shape or not np.isfinite(got).all() or not want.any():
         return None
-    factor = float(got @ want / (want @ want))
-    if factor == 0.0 or not agrees(map_tree(actual, lambda leaf: leaf / factor), expected, rtol=rtol):
-        return None
-    return factor
+    with np.errstate(all="ignore"):  # a student's values may be anything; what overflows agrees with nothing
+        factor = float(got @ want / (want @ want))
+        scaled = map_tree(actual, lambda leaf: leaf / factor if factor else leaf)
+    return factor if factor and agrees(scaled, expected, rtol=rtol) else None
 
 
 def _flat(tree: object) -> np.ndarray:
-    leaves: list[np.ndarray] = []
-    map_tree(tree, lambda leaf: leaves.append(np.ravel(leaf).astype(np.float64)))
+    """Return the numbers of *tree* in one float64 array; a complex one is NaN."""
+    leaves = [np.empty(0)]
+    map_tree(tree, lambda leaf: leaves.append(np.ravel(np.nan if np.iscomplexobj(leaf) else leaf).astype(np.float64)))
     return np.concatenate(leaves)
 
 

@@ -35,7 +35,9 @@ def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...
 def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
     for name in ("xfail", "skip", "skipif", "usefixtures"):
         if item.get_closest_marker(name):
-            raise CollectionError(f"{test} is marked {name}.", "A test that decides points runs always, and on its own.")
+            raise CollectionError(
+                f"{test} is marked {name}.", "A test that decides points runs always, and on its own."
+            )
     marker = item.get_closest_marker("points")
     if marker is None:
         raise CollectionError(f"{test} has no mark `points`.", '@pytest.mark.points(2, criterion="…", hint="…")')
@@ -43,7 +45,9 @@ def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
         options = _options(*marker.args, **marker.kwargs)
     except (TypeError, ValueError) as problem:
         text = str(problem).replace("_options()", "points()")
-        raise CollectionError(f"{test}: {text}.", "points(points, *, criterion, visibility, requires, extra_credit, hint)") from None
+        raise CollectionError(
+            f"{test}: {text}.", "points(points, *, criterion, visibility, requires, extra_credit, hint)"
+        ) from None
     title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
     if not title:
         raise CollectionError(f"{test} has no docstring.", "Its first line is the title that students read.")
@@ -84,11 +88,13 @@ def _options(
 
 
 def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
-    """Raise CollectionError for what could carry state from one student to the next: classes, writable globals, wide fixtures."""
+    """Raise CollectionError for what could carry state to the next student: classes, writable globals, wide fixtures."""
     modules: dict[str, ModuleType] = {}
     for item in items:
         if item.cls is not None:
-            raise CollectionError(f"{item.nodeid} is a method.", "Tests are functions: an instance would outlive a student.")
+            raise CollectionError(
+                f"{item.nodeid} is a method.", "Tests are functions: an instance would outlive a student."
+            )
         modules[item.module.__name__] = item.module
         _refuse_wide_fixtures(item)
     for module in modules.values():
@@ -96,7 +102,9 @@ def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
             if isinstance(value, _WRITABLE) and not name.startswith("__"):
                 kind = type(value).__name__
                 tip = "Use a tuple, a frozenset, a frozen dataclass or a function."
-                raise CollectionError(f"{module.__file__}: the global `{name}` is a {kind} that tests could change.", tip)
+                raise CollectionError(
+                    f"{module.__file__}: the global `{name}` is a {kind} that tests could change.", tip
+                )
 
 
 def _refuse_wide_fixtures(item: pytest.Function) -> None:
@@ -104,5 +112,6 @@ def _refuse_wide_fixtures(item: pytest.Function) -> None:
         for definition in definitions:
             wide = definition.scope != "function"
             if wide and set(definition.argnames) & set(_OUR_FIXTURES):
-                text = f"{item.nodeid}: the fixture `{name}` has scope {definition.scope} and uses {', '.join(definition.argnames)}."
+                uses = ", ".join(definition.argnames)
+                text = f"{item.nodeid}: the fixture `{name}` has scope {definition.scope} and uses {uses}."
                 raise CollectionError(text, "Only function-scoped fixtures may use student, reference or rng.")

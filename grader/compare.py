@@ -1,8 +1,8 @@
 """Two values, the student's and the right one, become a Difference or None. Pure.
 
-The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has its own sentence. The tolerance is relative
-to the largest magnitude of the *expected* array, with a floor for arrays of zeros, and depends on its dtype; the
-student's values never widen it.
+The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has its own sentence. The tolerance is
+relative to the largest magnitude of the *expected* array, with a floor for arrays of zeros, and depends on its dtype;
+the student's values never widen it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import numpy as np
 from grader.arrays import from_numpy
 from grader.model import Difference, DifferenceKind
 
-#: Relative tolerance by the dtype of the expected value: far above rounding of any order of operations, and far below the
-#: smallest error that a mistake makes in arrays of order one.
+#: Relative tolerance by the dtype of the expected value: far above rounding of any order of operations, and far below
+#: the smallest error that a mistake makes in arrays of order one.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero everywhere.
 SMALLEST_SCALE = {"float64": 1e-6, "float32": 1e-2, "float16": 1e-1}
@@ -23,8 +23,8 @@ _KINDS = {"f": "floating point", "i": "integer", "u": "integer", "b": "boolean",
 def difference(actual: object, expected: object, name: str, rtol: float | None = None) -> Difference | None:
     """Return how *actual* differs from *expected*, or None where it is within tolerance.
 
-    Both are arrays or numbers; integers and booleans must be equal, floating-point values may differ by *rtol* (by default
-    `RTOL` of the expected dtype) times the largest expected magnitude. A boolean or integer array is accepted
+    Both are arrays or numbers; integers and booleans must be equal, floating-point values may differ by *rtol* (by
+    default `RTOL` of the expected dtype) times the largest expected magnitude. A boolean or integer array is accepted
     where floats are expected and the values agree: that is what a mask or a label is.
     """
     got, want = np.asarray(actual), np.asarray(expected)
@@ -68,14 +68,14 @@ def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     wrong = _isnan(got) != _isnan(want)
-    return _stage(DifferenceKind.NAN, "NaN", got, want, wrong, name)
+    return _stage(DifferenceKind.NAN, "NaN", got, want, wrong, _isnan(got), name)
 
 
 def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     infinite = _isinf(got) | _isinf(want)
     with np.errstate(invalid="ignore"):
         wrong = infinite & (got != want)
-    return _stage(DifferenceKind.INFINITY, "infinite", got, want, wrong, name)
+    return _stage(DifferenceKind.INFINITY, "infinite", got, want, wrong, _isinf(got), name)
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
@@ -87,16 +87,23 @@ def _isinf(array: np.ndarray) -> np.ndarray:
 
 
 def _stage(
-    kind: DifferenceKind, word: str, got: np.ndarray, want: np.ndarray, wrong: np.ndarray, name: str
+    kind: DifferenceKind, word: str, got: np.ndarray, want: np.ndarray, wrong: np.ndarray, is_so: np.ndarray, name: str
 ) -> Difference | None:
+    """Return the Difference where some place is *wrong*; *is_so* tells where the student's value is what *word* says."""
     if not wrong.any():
         return None
     count = int(wrong.sum())
-    where = "everywhere" if count == wrong.size else f"in {count} of {wrong.size} places"
-    summary = f"{name} is {word} {where}."
+    if (wrong & is_so).any():
+        summary = f"{name} is {word}{_where(int((wrong & is_so).sum()), wrong.size)}."
+    else:
+        summary = f"{name} is not {word}{_where(count, wrong.size)}; it should be."
     return Difference(
         kind, name, summary, from_numpy(got), from_numpy(want), index=_first(wrong), mismatched=count, total=wrong.size
     )
+
+
+def _where(count: int, total: int) -> str:
+    return "" if total == 1 else " everywhere" if count == total else f" in {count} of {total} places"
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:
@@ -105,15 +112,14 @@ def _first(wrong: np.ndarray) -> tuple[int, ...]:
 
 def _values(got: np.ndarray, want: np.ndarray, name: str, rtol: float | None) -> Difference | None:
     allowed = allowed_error(want, rtol)
-    finite = np.isfinite(want) if want.dtype.kind == "f" else np.ones(want.shape, bool)
-    error = np.zeros(want.shape)
-    error[finite] = np.abs(got[finite].astype(np.float64) - want[finite].astype(np.float64))
+    error = _error(got, want)
     wrong = ~(error <= allowed)  # this form rejects NaN
+    if "f" not in (got.dtype.kind, want.dtype.kind):
+        wrong |= got != want  # beyond 2**53 floats do not tell integers apart
     if not wrong.any():
         return None
     count, index = int(wrong.sum()), _first(wrong)
-    where = "" if wrong.size == 1 else " everywhere" if count == wrong.size else f" in {count} of {wrong.size} places"
-    summary = f"{name} is wrong{where}."
+    summary = f"{name} is wrong{_where(count, wrong.size)}."
     return Difference(
         DifferenceKind.VALUE,
         name,
@@ -131,6 +137,15 @@ def _values(got: np.ndarray, want: np.ndarray, name: str, rtol: float | None) ->
     )
 
 
+def _error(got: np.ndarray, want: np.ndarray) -> np.ndarray:
+    """Return the absolute error in float64, 0 where *want* is not finite."""
+    finite = np.isfinite(want) if want.dtype.kind == "f" else np.ones(want.shape, bool)
+    error = np.zeros(want.shape)
+    with np.errstate(over="ignore"):  # the difference of two values near the largest float
+        error[finite] = np.abs(got[finite].astype(np.float64) - want[finite].astype(np.float64))
+    return error
+
+
 def constant_ratio(got: np.ndarray, want: np.ndarray) -> float | None:
     """Return r where *got* is r times *want* in every place, to 4 digits and with at least one place not zero."""
     got, want = got.astype(np.float64).ravel(), want.astype(np.float64).ravel()
@@ -139,6 +154,7 @@ def constant_ratio(got: np.ndarray, want: np.ndarray) -> float | None:
     scale = float(np.abs(want).max(initial=0.0))
     if scale == 0.0:
         return None
-    ratio = float(got @ want / (want @ want))
-    fits = bool(np.abs(got - ratio * want).max() <= 1e-4 * max(abs(ratio), 1e-12) * scale)
-    return ratio if fits else None
+    with np.errstate(all="ignore"):  # values near the largest or smallest float have no ratio that says anything
+        ratio = float((got / scale) @ (want / scale) / ((want / scale) @ (want / scale)))
+        fits = bool(np.abs(got - ratio * want).max() <= 1e-4 * max(abs(ratio), 1e-12) * scale)
+    return ratio if fits and np.isfinite(ratio) else None

@@ -16,8 +16,8 @@ Condition = str
 def condition_of(part: Part) -> Condition | None:
     """Return a clause such as "where the batch size is 1" that holds exactly in the calls where *part* is wrong, or None.
 
-    It is given only if one property fits, or several of which one is the simplest and all say the same; and only with at
-    least two wrong and two right calls.
+    It is given only if one property fits, or several of which one is the simplest and all say the same; and only with
+    at least two wrong and two right calls.
     """
     wrong = [set(_properties(leaf.call)) for leaf in part.leaves if leaf.is_wrong]
     right = [set(_properties(leaf.call)) for leaf in part.leaves if not leaf.is_wrong]

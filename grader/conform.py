@@ -140,7 +140,9 @@ def _order_note(parameters: list[inspect.Parameter], signature: Signature, label
     own = [p.name for p in parameters if p.name in signature.parameters]
     if len(own) < len(signature.parameters) or own == list(signature.parameters):
         return None
-    text = f"`{label}` takes its parameters in the order {_names(own)}; the handout's is {_names(signature.parameters)}."
+    text = (
+        f"`{label}` takes its parameters in the order {_names(own)}; the handout's is {_names(signature.parameters)}."
+    )
     return Note(NoteKind.RENAMED, f"{text} They were passed by name.")
 
 

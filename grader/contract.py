@@ -6,8 +6,8 @@ A contract module (`assignments/ID/contract.py`) needs no array library and hold
   annotation are the handout's. The student's function of the same name answers it, unless the adapter does.
 * `@student_class` classes: what a class of the handout must offer; only names and signatures count.
 
-An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers hooks
-with the student's objects. It runs in the worker, and with the reference.
+An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers
+hooks with the student's objects. It runs in the worker, and with the reference.
 """
 
 from __future__ import annotations
@@ -132,10 +132,16 @@ class Contract:
         """
         spec = getattr(module, "Hooks", None)
         if not isinstance(spec, type):
-            raise ContractError(f"{module.__name__} has no class `Hooks`.", "State each question as a @student_hook method.")
+            raise ContractError(
+                f"{module.__name__} has no class `Hooks`.", "State each question as a @student_hook method."
+            )
         scenarios = getattr(adapter, "Scenarios", None)
         classes = {
-            name: {method: Signature.of(function) for method, function in vars(found).items() if inspect.isfunction(function)}
+            name: {
+                method: Signature.of(function)
+                for method, function in vars(found).items()
+                if inspect.isfunction(function)
+            }
             for name, found in vars(module).items()
             if isinstance(found, type) and getattr(found, "grader_student_class", False)
         }
@@ -151,7 +157,9 @@ class Contract:
 def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
     hints = get_type_hints(function)
     if "return" not in hints or not function.__doc__:
-        raise ContractError(f"Hook `{function.__name__}` lacks a return annotation or a docstring.", "State what it returns.")
+        raise ContractError(
+            f"Hook `{function.__name__}` lacks a return annotation or a docstring.", "State what it returns."
+        )
     if not getattr(function, f"{PROJECT}_spec")["firstresult"]:
         raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
     label = getattr(function, "grader_label", function.__name__)
@@ -160,7 +168,7 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
 
 
 class StudentObject:
-    """An object of a student's class whose methods are called the way the handout says; other attributes pass through."""
+    """An object of a student's class; its methods are called the way the handout says, other attributes pass through."""
 
     def __init__(self, module: StudentModule, class_name: str, made: object) -> None:
         vars(self).update(_module=module, _class=class_name, _made=made)
@@ -172,7 +180,8 @@ class StudentObject:
         try:
             return getattr(made, name)
         except AttributeError:
-            text = f"`{self._class}` objects have no attribute `{name}`; the handout asks for it.{_closest(name, dir(made))}"
+            own = _closest(name, dir(made))
+            text = f"`{self._class}` objects have no attribute `{name}`; the handout asks for it.{own}"
             raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text)) from None
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -304,7 +313,8 @@ def _raiser(failure: StudentFailure) -> Callable[..., object]:
 def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object]) -> object:
     """Return a function whose parameters are named *parameters* and that boxes what *answer* returns.
 
-    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own hookspec's.
+    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own
+    hookspec's.
     """
     call = ", ".join(f"{name}={name}" for name in parameters)
     source = f"lambda {', '.join(parameters)}: box(answer({call}))"

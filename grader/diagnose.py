@@ -1,8 +1,8 @@
 """Names the mistake behind failed tests, where the student's values leave no doubt; else states what was measured. Pure.
 
-A known mistake is named for a part (such as dJdy_hat of mse_loss) only if the reference with that mistake reproduces the
-student's value of the part on **every** recorded call, right ones included, no other known mistake does, and nothing that
-the student got right would have gone wrong with it.
+A known mistake is named for a part (such as dJdy_hat of mse_loss) only if the reference with that mistake reproduces
+the student's value of the part on **every** recorded call, right ones included, no other known mistake does, and
+nothing that the student got right would have gone wrong with it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ class Search:
         """Return whether *mistakes* leave every part right that the student has right everywhere."""
         right = (part for part in self.parts if not part.wrong)
         return all(
-            same(self._value(mistakes, leaf.call, part.name), leaf.right, loosely=True) for part in right for leaf in part.leaves
+            same(self._value(mistakes, leaf.call, part.name), leaf.right, loosely=True)
+            for part in right
+            for leaf in part.leaves
         )
 
     def describe(self, mistakes: Mistakes) -> Misconception:

@@ -19,12 +19,12 @@ from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric
 from grader.seeds import read_seed
-from grader.variants import Replayer
 from grader.text import clean_text
+from grader.variants import Replayer
 
 
 class Engine:
-    """Grades submissions of one assignment with one suite of tests, asking the grader's plugins where they have a say."""
+    """Grades submissions of one assignment with one suite of tests; the grader's plugins have a say."""
 
     def __init__(
         self, assignment: Assignment, contract: Contract, suite: Suite, oracle: Answers, plugins: pluggy.PluginManager

@@ -59,7 +59,7 @@ class KitError(GraderError, ValueError):
 
 
 class IsolationError(GraderError, RuntimeError):
-    """This machine cannot isolate student code as required."""
+    """The machine cannot isolate student code as required."""
 
 
 class WorkerError(GraderError, RuntimeError):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
 from grader.compare import constant_ratio
 from grader.conditions import condition_of
 from grader.leaves import WHOLE, Leaf, Part
@@ -75,11 +74,16 @@ def _fails_only(part: Part, label: str) -> Fact | None:
     return Fact(label, WHOLE, f"missing {condition}", "", first.message)
 
 
-# --- shapes -------------------------------------------------------------------------------------------------------------
+# --- shapes
+# -------------------------------------------------------------------------------------------------------------
 
 
 def _of_shapes(leaves: Sequence[Leaf]) -> tuple[str, str] | None:
-    shapes = [(np.shape(leaf.actual), np.shape(leaf.right)) for leaf in leaves if np.shape(leaf.actual) != np.shape(leaf.right)]
+    shapes = [
+        (np.shape(leaf.actual), np.shape(leaf.right))
+        for leaf in leaves
+        if np.shape(leaf.actual) != np.shape(leaf.right)
+    ]
     if all(got == want[::-1] for got, want in shapes):
         return "transposed", "Which axis belongs to the outputs, and which to the inputs?"
     if all(got == tuple(n for n in want if n != 1) for got, want in shapes):
@@ -91,7 +95,8 @@ def _of_shapes(leaves: Sequence[Leaf]) -> tuple[str, str] | None:
     return "of the wrong shape", ""
 
 
-# --- values -------------------------------------------------------------------------------------------------------------
+# --- values
+# -------------------------------------------------------------------------------------------------------------
 
 
 def _of_values(leaves: Sequence[Leaf]) -> tuple[str, str] | None:
@@ -128,7 +133,9 @@ def _of_ratios(ratios: list[float], calls: Sequence[Call], pairs: Pairs) -> tupl
 
 def _expression(ratios: list[float], calls: Sequence[Call]) -> tuple[str, str] | None:
     """Return the simplest k * N^a * C^b that every ratio is, in words."""
-    for power_n, power_c in sorted(((a, b) for a in range(-2, 3) for b in range(-2, 3)), key=lambda p: abs(p[0]) + abs(p[1])):
+    for power_n, power_c in sorted(
+        ((a, b) for a in range(-2, 3) for b in range(-2, 3)), key=lambda p: abs(p[0]) + abs(p[1])
+    ):
         for column in ["", *_columns(calls)] if power_c == 0 else _columns(calls):
             scales = [_scale(call, column, power_n, power_c) for call in calls]
             if None in scales or (column and not power_c):
@@ -179,9 +186,11 @@ def _in_words(factor: float, power_n: int, power_c: int, column: str) -> tuple[s
         return None
     product = "·".join(above) or "1"
     quotient = f"{product}/{below[0]}" if len(below) == 1 else f"{product}/({'·'.join(below)})" if below else product
-    names = [f"N is the batch size"] * bool(power_n) + [f"C the number of columns of `{column}`"] * bool(power_c)
+    names = ["N is the batch size"] * bool(power_n) + [f"C the number of columns of `{column}`"] * bool(power_c)
     legend = f" ({', '.join(names)})" if names else ""
-    hint = "Over what do you sum or average, and how often?" if names else "Is a constant factor missing, or there twice?"
+    hint = (
+        "Over what do you sum or average, and how often?" if names else "Is a constant factor missing, or there twice?"
+    )
     return f"{quotient} times the right one{legend}", hint
 
 
@@ -237,11 +246,10 @@ def _places(pairs: Pairs) -> tuple[str, str] | None:
 
 
 def _near(got: np.ndarray, want: np.ndarray, rtol: float = _CLOSE) -> bool:
-    return got.shape == want.shape and bool(np.abs(got - want).max(initial=0) <= rtol * max(np.abs(want).max(initial=0), 1e-9))
+    return got.shape == want.shape and bool(
+        np.abs(got - want).max(initial=0) <= rtol * max(np.abs(want).max(initial=0), 1e-9)
+    )
 
 
 def _wrong(got: np.ndarray, want: np.ndarray) -> np.ndarray:
     return np.asarray(np.abs(got - want) > _CLOSE * max(np.abs(want).max(initial=0), 1e-9))
-
-
-

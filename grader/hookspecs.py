@@ -25,8 +25,8 @@ hookimpl = pluggy.HookimplMarker("grader")
 def grader_collect_submissions(source: Path, assignment: Assignment) -> Intake | None:
     """Return the submissions in *source*, or None where the plugin does not know its layout.
 
-    Called once a run, before anything is started. Nothing in the source may vanish: what becomes no submission is listed
-    as unmatched. Example: recognise a learning platform's download by its file names.
+    Called once a run, before anything is started. Nothing in the source may vanish: what becomes no submission is
+    listed as unmatched. Example: recognise a learning platform's download by its file names.
     """
 
 
@@ -73,7 +73,7 @@ def grader_submission_graded(result: Result, total: int) -> None:
 @hookspec
 def grader_write_reports(
     assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
-) -> Sequence[Path]:
+) -> Sequence[Path] | None:
     """Write files about a graded class into *directory* and return their paths.
 
     Called once a run, at its end; every plugin's files are collected. Example: grades in another format.

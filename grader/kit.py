@@ -35,8 +35,8 @@ The public tests are in `assignments/{id}/public_tests/`. Hidden tests of the sa
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
     """Write the kit of *assignment* to *path*, whole or not at all, and return the names in it.
 
-    Raises KitError when it would hold anything of the reference or the hidden tests, RecordedValuesError when the recorded values
-    are missing or stale.
+    Raises KitError when it would hold anything of the reference or the hidden tests, RecordedValuesError when the
+    recorded values are missing or stale.
     """
     check_recording(assignment)
     files = dict(_files(assignment))
@@ -63,7 +63,7 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 
 
 def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
-    """Raise KitError where a file holds a secret file, the secret seed, or a function of the reference or hidden tests."""
+    """Raise KitError where a file holds a secret file, the secret seed, or a function of reference or hidden tests."""
     secrets = [path for folder in (assignment.reference, assignment.hidden_tests) for path in sorted(folder.rglob("*"))]
     contents = {path.read_bytes(): path for path in secrets if path.is_file() and path.stat().st_size > 0}
     functions = {body: path for path in secrets if path.suffix == ".py" for body in _functions(path.read_bytes())}
@@ -71,7 +71,9 @@ def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
     seed = read_seed(assignment.hidden_tests).encode()
     for name, content in files.items():
         if content in contents:
-            raise KitError(f"{name} is the same file as {contents[content]}.", "Remove it from the assignment's folder.")
+            raise KitError(
+                f"{name} is the same file as {contents[content]}.", "Remove it from the assignment's folder."
+            )
         if seed in content:
             raise KitError(f"{name} holds the secret seed of the hidden tests.", "Remove it, and draw a new seed.")
         if "/starter/" in name or not name.endswith(".py"):

@@ -30,8 +30,8 @@ from types import ModuleType
 from typing import Protocol
 
 from grader.errors import ContractError
-from grader.modules import import_file
 from grader.model import Assignment, Misconception
+from grader.modules import import_file
 
 FOLDER = "misconceptions"
 
@@ -77,7 +77,9 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
             if one.id in found:
                 raise ContractError(f"{path}: the misconception {one.id} stands twice.", "Rename one of them.")
             if one.criterion not in known:
-                text = f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml does not have."
+                text = (
+                    f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml does not have."
+                )
                 raise ContractError(text, f"Its criteria are {', '.join(sorted(known))}.")
             found[one.id] = variant
     return tuple(found[name] for name in sorted(found))

@@ -224,9 +224,9 @@ class FailureKind(StrEnum):
 class StudentFailure:
     """Why a call of student code gave no usable value.
 
-    `message` is a sentence for the student. `exception`, `detail`, `file` and `line` are claims of the worker: untrusted
-    text, already capped and free of control characters. `detail` is the exception's own message, which may repeat
-    inputs and is therefore for public tests and staff only.
+    `message` is a sentence for the student. `exception`, `detail`, `file` and `line` are claims of the worker:
+    untrusted text, already capped and free of control characters. `detail` is the exception's own message, which may
+    repeat inputs and is therefore for public tests and staff only.
     """
 
     kind: FailureKind
@@ -273,7 +273,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a hook in a test: what went in, what came back and, where the test asked it, what the reference says."""
+    """One call of a hook in a test: what went in, what came back and, where it was asked, what the reference says."""
 
     hook: str
     arguments: Mapping[str, Plain]
@@ -331,8 +331,8 @@ class Verdict(StrEnum):
 class Misconception:
     """A mistake that students are known to make, as it is told to them; no solution is given away.
 
-    `family` names what several misconceptions have in common, for cases that cannot tell them apart. `formula` is the right
-    formula in MathML's presentation markup, if showing it gives nothing away.
+    `family` names what several misconceptions have in common, for cases that cannot tell them apart. `formula` is the
+    right formula in MathML's presentation markup, if showing it gives nothing away.
     """
 
     id: str
@@ -348,8 +348,8 @@ class Misconception:
 class Diagnosis:
     """A named mistake, or a measured fact, that explains a set of failed tests.
 
-    `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs that
-    shows it, with the student's reply and the right one.
+    `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs
+    that shows it, with the student's reply and the right one.
     """
 
     title: str

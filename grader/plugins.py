@@ -59,7 +59,9 @@ class BuiltIns:
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
         templates = assignment.course / "templates"
-        pages = write_reports(results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None)
+        pages = write_reports(
+            results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None
+        )
         return [*pages, *write_grades(results, intake.unmatched, directory)]
 
 
@@ -91,5 +93,7 @@ def _import_plugin(path: Path) -> object:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     except Exception as problem:
-        raise PluginError(f"The course's plugin {path} cannot be imported: {problem!r}", "Run it with Python.") from problem
+        raise PluginError(
+            f"The course's plugin {path} cannot be imported: {problem!r}", "Run it with Python."
+        ) from problem
     return module

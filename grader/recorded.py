@@ -95,7 +95,11 @@ def astype_like(value: Any, precision: str | None) -> Any:
 def agree(first: Any, second: Any) -> bool:
     """Return whether two trees of values have the same structure and agree to RTOL."""
     if isinstance(first, Mapping):
-        return isinstance(second, Mapping) and first.keys() == second.keys() and all(agree(v, second[k]) for k, v in first.items())
+        return (
+            isinstance(second, Mapping)
+            and first.keys() == second.keys()
+            and all(agree(v, second[k]) for k, v in first.items())
+        )
     if isinstance(first, list | tuple):
         same = isinstance(second, list | tuple) and len(first) == len(second)
         return same and all(map(agree, first, second))
@@ -108,7 +112,8 @@ def agree(first: Any, second: Any) -> bool:
     return bool(np.allclose(one, two, rtol=rtol, atol=rtol, equal_nan=True))
 
 
-# --- the file -----------------------------------------------------------------------------------------------------------
+# --- the file
+# -----------------------------------------------------------------------------------------------------------
 
 
 def dump(recording: Recording) -> bytes:

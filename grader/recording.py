@@ -21,7 +21,9 @@ def record(assignment: Assignment) -> Recording:
     for outcome in suite.run(RemoteStudent(session, contract), oracle, suite.cases):
         if outcome.kind is not OutcomeKind.PASSED:
             what = outcome.error or outcome.difference or outcome.failure
-            raise RecordedValuesError(f"The reference does not pass the public test {outcome.test}: {what}", "Mend either.")
+            raise RecordedValuesError(
+                f"The reference does not pass the public test {outcome.test}: {what}", "Mend either."
+            )
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     return Recording(oracle.recorded, len(hidden.cases))
 

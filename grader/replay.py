@@ -37,7 +37,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 
 
 class LocalSession:
-    """Answers hooks with trusted code in this process: the reference, freshly run, and altered by known mistakes if given."""
+    """Answers hooks with trusted code in this process: the reference, freshly run, altered by known mistakes if given."""
 
     def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration] = ()) -> None:
         self.assignment = assignment
@@ -49,7 +49,9 @@ class LocalSession:
         failures, _ = self.manager.register_module(vars(module), path.name)
         if failures and not alterations:
             first = next(iter(failures.values()))
-            raise ContractError(f"The reference {path} does not fit its contract: {first.message}", "Mend the reference.")
+            raise ContractError(
+                f"The reference {path} does not fit its contract: {first.message}", "Mend the reference."
+            )
 
     def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
@@ -138,4 +140,3 @@ def call_key(hook: str, arguments: Mapping[str, Plain]) -> bytes:
     """Return a hash of a call: the hook's name and its arguments, whatever their order."""
     data = wire.encode(wire.Frame(0, hook, {name: arguments[name] for name in sorted(arguments)}))
     return hashlib.blake2b(data, digest_size=16).digest()
-

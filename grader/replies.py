@@ -42,7 +42,9 @@ def _generic(returns: Any, reply: Plain) -> Any:
         return _union(arguments, reply)
     if origin is tuple:
         items = _items(reply, len(arguments), describe(returns))
-        return tuple(_inside(f"value {n}", kind, item) for n, (kind, item) in enumerate(zip(arguments, items, strict=True), 1))
+        return tuple(
+            _inside(f"value {n}", kind, item) for n, (kind, item) in enumerate(zip(arguments, items, strict=True), 1)
+        )
     if origin is list:
         found = _instance(reply, (list, tuple), describe(returns))
         return [_inside(f"item {n}", arguments[0], item) for n, item in enumerate(found)]
@@ -83,7 +85,9 @@ def _scalar(reply: Plain, kind: type) -> float | int | bool:
     if isinstance(reply, Array) and _size(reply) == 1:
         return _only_item(reply)
     if isinstance(reply, Array):
-        raise BadReply(f"an array of shape {reply.shape}; the handout asks for one number. Is the mean or the sum missing?")
+        raise BadReply(
+            f"an array of shape {reply.shape}; the handout asks for one number. Is the mean or the sum missing?"
+        )
     raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
 
 
@@ -143,7 +147,15 @@ def name_kind(value: Plain) -> str:
     """Return what *value* is, with an article: "a list", "an array of shape (2, 3)"."""
     if isinstance(value, Array):
         return f"an array of shape {value.shape}"
-    names = {bool: "a bool", int: "an int", float: "a float", str: "a str", list: "a list", tuple: "a tuple", dict: "a dict"}
+    names = {
+        bool: "a bool",
+        int: "an int",
+        float: "a float",
+        str: "a str",
+        list: "a list",
+        tuple: "a tuple",
+        dict: "a dict",
+    }
     if isinstance(value, list | tuple | dict) and not value:
         return f"an empty {type(value).__name__}"
     return names.get(type(value), "None")

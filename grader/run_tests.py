@@ -1,7 +1,9 @@
-"""Collects tests once and runs them on any number of submissions: items become Outcomes. The only module that drives pytest.
+"""Collects tests once and runs them on any number of submissions: items become Outcomes.
 
-It builds pytest's Config and Session itself and re-runs the same items, which uses private API (`Function._initrequest`,
-`_prepareconfig`); a canary test stands guard over the pinned version.
+The only module that drives pytest.
+
+It builds pytest's Config and Session itself and re-runs the same items, which uses private API
+(`Function._initrequest`, `_prepareconfig`); a canary test stands guard over the pinned version.
 """
 
 from __future__ import annotations
@@ -20,11 +22,11 @@ import pytest
 from _pytest.config import _prepareconfig
 from _pytest.runner import CallInfo, runtestprotocol
 
+from grader.checks import Mismatch, StudentError, notes_of_test
 from grader.collecting import read_test_cases, refuse_unfit_modules
 from grader.errors import CollectionError
 from grader.model import Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
 from grader.seeds import test_seed
-from grader.checks import Mismatch, StudentError, notes_of_test
 
 _ARGUMENTS = (
     "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
@@ -102,7 +104,8 @@ class _Plugin:
         if call.excinfo is not None and self.raised is None:
             self.raised = call.excinfo.value
         outcome: Any = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration)
+        phase: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, phase, duration=call.duration)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a module could not be imported."""
@@ -121,14 +124,18 @@ class Suite:
         self._items: dict[str, pytest.Function] = {}
         for item in self._session.items:
             if not isinstance(item, pytest.Function):
-                raise CollectionError(f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions.")
+                raise CollectionError(
+                    f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions."
+                )
             self._items[_test_id(item)] = item
         refuse_unfit_modules(list(self._items.values()))
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
 
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
-            raise CollectionError(f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment.")
+            raise CollectionError(
+                f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment."
+            )
         arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
         with _no_plugins():
             config = _prepareconfig(arguments, plugins=[self._plugin])
@@ -138,7 +145,9 @@ class Suite:
             config.hook.pytest_sessionstart(session=session)
             session.perform_collect()
         if self._plugin.collect_errors:
-            raise CollectionError(f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}", "Run them through Python.")
+            raise CollectionError(
+                f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}", "Run them through Python."
+            )
         return session
 
     def run(self, student: Student, oracle: Answers, cases: Sequence[TestCase]) -> Iterator[Outcome]:
@@ -149,7 +158,11 @@ class Suite:
         passed: dict[str, bool] = {}
         for case in cases:
             waits_for = tuple(name for name in case.requires if not passed.get(name, True))
-            outcome = Outcome(case.id, OutcomeKind.BLOCKED, waits_for=waits_for) if waits_for else self._run_case(student, oracle, case)
+            outcome = (
+                Outcome(case.id, OutcomeKind.BLOCKED, waits_for=waits_for)
+                if waits_for
+                else self._run_case(student, oracle, case)
+            )
             ok = outcome.kind is OutcomeKind.PASSED
             for name in (case.id, case.function):
                 passed[name] = passed.get(name, True) and ok
@@ -167,7 +180,9 @@ class Suite:
         if again.kind is not OutcomeKind.PASSED:
             return outcome
         text = "Right in float32; with float64 inputs it fails or loses precision. It got full credit."
-        return replace(again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds)
+        return replace(
+            again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds
+        )
 
     def _run_once(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
         seed = test_seed(self.seed, case.id)
@@ -210,7 +225,10 @@ def _test_id(item: pytest.Function) -> str:
 @contextlib.contextmanager
 def _no_plugins() -> Iterator[None]:
     """Keep pytest from loading plugins and options that the environment names."""
-    kept = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")}
+    kept = {
+        name: os.environ.pop(name, None)
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    }
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         yield

@@ -17,7 +17,9 @@ def read_seed(folder: Path) -> str:
         seed = ""
     if len(seed) < 16:  # noqa: PLR2004 - 64 bits in hex
         example = secrets.token_hex(16)
-        raise CollectionError(f"{folder / 'seed'} is missing or shorter than 16 characters.", f"Write one, such as {example}.")
+        raise CollectionError(
+            f"{folder / 'seed'} is missing or shorter than 16 characters.", f"Write one, such as {example}."
+        )
     return seed
 
 

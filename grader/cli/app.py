@@ -17,7 +17,8 @@ from grader.errors import GraderError
 
 app = typer.Typer(
     help="Grade numeric and deep-learning homework: only values cross, and the report names the mistake.",
-    epilog="Exit codes: 0 done · 1 faults found in course material · 2 the request must be mended · 3 internal error · 130 Ctrl-C",
+    epilog="Exit codes: 0 done, 1 faults found in course material, 2 the request must be mended, "
+    "3 internal error, 130 stopped by Ctrl-C.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -41,7 +42,9 @@ def root(
     context: typer.Context,
     course: Annotated[
         Path | None,
-        typer.Option(help="Root of the course. Default: the nearest parent folder with assignments/.", show_default=False),
+        typer.Option(
+            help="Root of the course. Default: the nearest parent folder with assignments/.", show_default=False
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
@@ -64,6 +67,7 @@ def main() -> None:
         errors().print("Stopped.")
         code = ExitCode.INTERRUPTED
     except typer.TyperException as problem:
-        problem.show()
+        errors().print(f"[bold red]error:[/] {escape(problem.format_message())}", highlight=False)
+        errors().print("[bold]tip:[/] `grader --help` lists the commands, `grader COMMAND --help` their options.")
         code = ExitCode.USAGE
     sys.exit(code or ExitCode.OK)

@@ -18,7 +18,10 @@ from grader.model import Assignment
 def command(
     context: typer.Context,
     arguments: Annotated[
-        list[str], typer.Argument(metavar="[ASSIGNMENT] FILE", help="Your file, such as mlp.py; the assignment's id may come first.")
+        list[str],
+        typer.Argument(
+            metavar="[ASSIGNMENT] FILE", help="Your file, such as mlp.py; the assignment's id may come first."
+        ),
     ],
     html: Annotated[Path | None, typer.Option(help="Also write a report to this file.", show_default=False)] = None,
 ) -> ExitCode:

@@ -17,7 +17,9 @@ _OUTPUT = 2_000
 def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
     """Print the findings of a check, with what failed in full, and an honest last line."""
     name = escape(result.submission.main or result.submission.name)
-    console.print(f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation: {result.isolation or 'none needed'}\n")
+    console.print(
+        f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation: {result.isolation or 'none needed'}\n"
+    )
     for judgement in result.judgements:
         _show(console, judgement)
     for note in result.notes:
@@ -62,12 +64,13 @@ def _show_call(console: Console, call: Call) -> None:
 def _show_difference(console: Console, difference: Difference) -> None:
     if difference.index is not None and difference.actual_at is not None and difference.expected_at is not None:
         place = f"{difference.name}{list(difference.index)}" if difference.index else difference.name
-        console.print(f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g}; expected {difference.expected_at:.6g}")
+        console.print(
+            f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g}; expected {difference.expected_at:.6g}"
+        )
     if difference.largest_error is not None and difference.allowed is not None:
         count = f"{difference.mismatched} of {difference.total} places"
-        console.print(
-            f"    [dim]largest[/]  error {difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed), in {count}"
-        )
+        error = f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
+        console.print(f"    [dim]largest[/]  error {error}, in {count}")
 
 
 def _brief(value: Plain) -> str:

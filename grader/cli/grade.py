@@ -28,7 +28,10 @@ def command(
     ],
     out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
     unsafe_no_isolation: Annotated[
-        bool, typer.Option("--unsafe-no-isolation", help="Grade even where student code cannot be confined; stamps every report.")
+        bool,
+        typer.Option(
+            "--unsafe-no-isolation", help="Grade even where student code cannot be confined; stamps every report."
+        ),
     ] = False,
 ) -> ExitCode:
     """Grade a class and write its reports.
@@ -57,7 +60,7 @@ def _table(results: tuple[Result, ...]) -> Table:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:
         passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
-        points = "–" if result.score is None else f"{float(result.score.earned):.4g} / {float(result.score.maximum):g}"
+        points = "-" if result.score is None else f"{float(result.score.earned):.4g} / {float(result.score.maximum):g}"
         name = escape(clean_line(result.submission.id, 40))
         table.add_row(name, points, f"{passed}/{len(result.judgements)}", state_of(result))
     if len(results) > _SHOWN:

@@ -14,7 +14,9 @@ from grader.course import find_course, get_assignment
 def command(
     context: typer.Context,
     assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail if the recorded values are stale.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if the recorded values are stale.")
+    ] = False,
 ) -> ExitCode:
     """Record what the reference answers in the public tests, for students who have no reference.
 

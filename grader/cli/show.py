@@ -24,7 +24,9 @@ def command(
     chosen = get_assignment(find_course(None, context.obj), assignment)
     console = output()
     console.print(f"[bold]{escape(chosen.title)}[/] ({chosen.id})")
-    console.print(f"Hand in {escape(chosen.file)}; also accepted: {escape(', '.join(chosen.file_patterns)) or 'no other name'}.")
+    console.print(
+        f"Hand in {escape(chosen.file)}; also accepted: {escape(', '.join(chosen.file_patterns)) or 'no other name'}."
+    )
     table = Table(title="Rubric", title_justify="left")
     table.add_column("criterion")
     table.add_column("points", justify="right")
@@ -34,8 +36,8 @@ def command(
     console.print(table)
     limits = chosen.limits
     console.print(
-        f"Limits: {limits.call_seconds:g} s a call, {limits.load_seconds:g} s to load, {limits.total_seconds:g} s in all, "
-        f"{limits.memory_mib} MiB. Handout: {chosen.public / 'handout.md'}",
+        f"Limits: {limits.call_seconds:g} s a call, {limits.load_seconds:g} s to load, "
+        f"{limits.total_seconds:g} s in all, {limits.memory_mib} MiB. Handout: {chosen.public / 'handout.md'}",
         markup=False,
     )
     return ExitCode.OK

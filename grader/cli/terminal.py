@@ -10,8 +10,8 @@ from grader.model import Verdict
 
 SYMBOLS = {
     Verdict.PASSED: "[green]✓[/]",
-    Verdict.NOT_JUDGED: "[dim]–[/]",
-    Verdict.SKIPPED: "[dim]–[/]",
+    Verdict.NOT_JUDGED: "[dim]-[/]",
+    Verdict.SKIPPED: "[dim]-[/]",
     Verdict.INTERNAL_ERROR: "[magenta]![/]",
 }
 

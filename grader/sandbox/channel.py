@@ -45,7 +45,7 @@ class Channel:
         self.printed_total = 0
         self._output_open = True
         for end in (replies, output):
-            end.setblocking(False)  # noqa: FBT003
+            end.setblocking(False)
 
     def exchange(self, kind: str, value: Plain, seconds: float, max_body: int) -> wire.Frame:
         """Send a request and return the reply with the same id. Raises WorkerLost for every other ending."""
@@ -79,7 +79,9 @@ class Channel:
                 waiting = self.replies.recv(1)
             except OSError:
                 waiting = b""
-            reason = "ended between two calls." if not waiting else "broke the protocol of the grader: it replied unasked."
+            reason = (
+                "ended between two calls." if not waiting else "broke the protocol of the grader: it replied unasked."
+            )
             raise WorkerLost(FailureKind.CRASHED, reason)
 
     def _send(self, data: bytes, deadline: Deadline) -> None:

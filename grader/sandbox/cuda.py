@@ -19,7 +19,7 @@ def redirect_cuda(torch: Any) -> list[str]:
     def to_cpu(value: object) -> object:
         return torch.device("cpu") if is_cuda(value) else value
 
-    class CudaToCpu(TorchFunctionMode):  # type: ignore[misc]
+    class CudaToCpu(TorchFunctionMode):
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             del types
             kwargs = kwargs or {}
@@ -32,7 +32,7 @@ def redirect_cuda(torch: Any) -> list[str]:
                 kwargs = {key: to_cpu(value) for key, value in kwargs.items()}
             return func(*args, **kwargs)
 
-    CudaToCpu().__enter__()
+    CudaToCpu().__enter__()  # type: ignore[no-untyped-call]
     torch.cuda.synchronize = lambda *_args, **_kwargs: None
     default_device = torch.set_default_device
     torch.set_default_device = lambda device: None if is_cuda(device) else default_device(device)

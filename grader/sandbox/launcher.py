@@ -48,7 +48,12 @@ class Zygote:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-s", "-P", "-m", "grader.sandbox.zygote", str(theirs.fileno())]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
-            command, env=_ENVIRONMENT, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
+            command,
+            env=_ENVIRONMENT,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
         )
         theirs.close()
         self.absent: tuple[str, ...] | None = None
@@ -136,7 +141,9 @@ class ForkedWorker:
         except WorkerLost as lost:
             self.end(0.2)
             said = bytes(self.channel.printed).decode(errors="replace")[-2000:]
-            raise WorkerError(f"A worker could not be made ready: it {lost.message}\n{said}", "Run `grader doctor`.") from None
+            raise WorkerError(
+                f"A worker could not be made ready: it {lost.message}\n{said}", "Run `grader doctor`."
+            ) from None
         claims = cast("Any", hello.value)
         self.layers = tuple(LayerReport(Layer(name), applied, detail) for name, applied, detail in claims)
         self.level = level(self.layers).value

@@ -165,5 +165,7 @@ def _run(source: Source, module: ModuleType, *, definitions_only: bool) -> dict[
 
 
 def _missing_notes(missing: list[str]) -> list[Note]:
-    texts = (f"`{name}` is not available while grading; the import was let pass, and using it fails." for name in missing)
+    texts = (
+        f"`{name}` is not available while grading; the import was let pass, and using it fails." for name in missing
+    )
     return [Note(NoteKind.MISSING_MODULE, text) for text in texts]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from grader.arrays import astype_tree, float_dtypes, numpy_tree, plain_tree
+from grader.checks import StudentError
 from grader.contract import Contract, Hook
 from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
 from grader.replies import BadReply, check_reply
 from grader.sandbox.session import named
-from grader.checks import StudentError
 
 
 class Asked(Protocol):

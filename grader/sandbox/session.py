@@ -100,7 +100,12 @@ class Session:
         self._worker = self.start_worker()
         self.level = self._worker.level
         files: dict[str, Plain] = {f.path: Array("uint8", (len(f.content),), f.content) for f in self.submission.files}
-        request: Plain = {"main": self.submission.main, "mode": self.assignment.load.value, "also": list(self.assignment.also), "files": files}
+        request: Plain = {
+            "main": self.submission.main,
+            "mode": self.assignment.load.value,
+            "also": list(self.assignment.also),
+            "files": files,
+        }
         value = self._exchange("load", request, "", self.limits.load_seconds)
         if not isinstance(value, StudentFailure):
             self._take_notes(value)

@@ -25,7 +25,19 @@ BASE_MODULES = (
 
 
 #: Encodings that sources may name or need; each is a module that Python loads at first use.
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "iso8859-15", "cp1252", "cp1251", "ascii", "gbk")
+ENCODINGS = (
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "latin-1",
+    "iso8859-15",
+    "cp1252",
+    "cp1251",
+    "ascii",
+    "gbk",
+)
 
 
 def prepare_process(settings: dict[str, Any]) -> list[str]:
@@ -44,7 +56,9 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
 
 def new_worker(settings: dict[str, Any]) -> Worker:
     """Return a worker for the contract that *settings* names."""
-    return Worker(read_contract(Path(settings["contract"]), settings["file"]), settings["arrays"], settings["max_reply"])
+    return Worker(
+        read_contract(Path(settings["contract"]), settings["file"]), settings["arrays"], settings["max_reply"]
+    )
 
 
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:

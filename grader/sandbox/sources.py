@@ -50,7 +50,9 @@ def parse(file: str, content: bytes) -> Source:
     if source.is_notebook:
         for name, text in _cells(file, content):
             source.pieces.append((name, _parse_piece(name, text)))
-        source.notes.append(Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded."))
+        source.notes.append(
+            Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded.")
+        )
         return source
     text = _decode(file, content, source.notes)
     source.pieces.append((file, _parse_piece(file, text)))
@@ -89,7 +91,9 @@ def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
 
 
 def _without_magic(text: str) -> str:
-    return "\n".join("" if line.lstrip().startswith(("%", "!")) and not line.startswith("%%") else line for line in text.split("\n"))
+    return "\n".join(
+        "" if line.lstrip().startswith(("%", "!")) and not line.startswith("%%") else line for line in text.split("\n")
+    )
 
 
 def _parse_piece(file: str, text: str) -> ast.Module:
@@ -155,5 +159,7 @@ def _bound(statement: ast.stmt) -> set[str]:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {statement.name}
     names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    aliases = (alias for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names)
+    aliases = (
+        alias for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
+    )
     return names | {(alias.asname or alias.name).partition(".")[0] for alias in aliases}

@@ -56,11 +56,11 @@ class Encoder:
             return value[:10_000]  # type: ignore[no-any-return]
         if kind is int:
             return self._int(value)
-        if kind is dict or kind.__module__ == "collections" and kind.__name__ in {"OrderedDict", "defaultdict"}:
+        if kind is dict or (kind.__module__ == "collections" and kind.__name__ in {"OrderedDict", "defaultdict"}):
             return {str(key)[:200]: self.plain(item, depth + 1) for key, item in dict.items(value)}
         if kind is list:
             return [self.plain(item, depth + 1) for item in list.__iter__(value)]
-        if kind is tuple or isinstance(value, tuple) and hasattr(kind, "_fields"):
+        if kind is tuple or (isinstance(value, tuple) and hasattr(kind, "_fields")):
             return tuple(self.plain(item, depth + 1) for item in tuple.__iter__(value))
         return self._array(value, kind)
 

@@ -91,7 +91,11 @@ class Worker:
         arguments = {name: from_plain(item, self.arrays) for name, item in value["arguments"].items()}
         reply = self.manager.ask(value["hook"], arguments)
         plain = Encoder(self.max_reply).plain(reply)
-        return {"value": plain, "notes": self._taken_notes(), "changed": list(_changed(value["arguments"], arguments, ""))}
+        return {
+            "value": plain,
+            "notes": self._taken_notes(),
+            "changed": list(_changed(value["arguments"], arguments, "")),
+        }
 
     def _taken_notes(self) -> list[Plain]:
         """Return the notes since the last reply, as pairs of kind and text."""
@@ -107,7 +111,9 @@ class Worker:
         if isinstance(problem, StudentProblem):
             return problem.failure
         if isinstance(problem, NotLoadable):
-            return StudentFailure(FailureKind.NOT_LOADED, problem.message, "SyntaxError", "", problem.file, problem.line)
+            return StudentFailure(
+                FailureKind.NOT_LOADED, problem.message, "SyntaxError", "", problem.file, problem.line
+            )
         if isinstance(problem, Unsendable):
             return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}.")
         return _describe(problem, self.loaded)

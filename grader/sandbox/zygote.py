@@ -113,7 +113,7 @@ def _take_descriptors(reply: int, output: int) -> socket.socket:
     for target, descriptor in enumerate(moved, start=1):
         os.dup2(descriptor, target)
     for stream, number in (("stdout", 1), ("stderr", 2)):
-        setattr(sys, stream, open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115, PTH123
+        setattr(sys, stream, open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115
     for descriptor in (output, reply, *moved):
         os.close(descriptor)
     return socket.socket(fileno=WORKER_SOCKET)

@@ -1,0 +1,112 @@
+"""The assignment under validation, loaded once: its tests, its reference, its known mistakes, and runs of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from grader.engine import Engine
+from grader.misconceptions import Alteration, Misconception, load_variants
+from grader.model import Assignment, Outcome, OutcomeKind, Result, TestCase
+from grader.plugins import make_plugins
+from grader.run_tests import by_module
+from grader.sandbox.remote import RemoteStudent
+from grader.sandbox.session import Session
+from grader.validation.trusted import TrustedWorkers
+
+REFERENCE = "reference"
+
+
+class Subject:
+    """One assignment, with the results of its reference and of each of its known mistakes.
+
+    Raises GraderError where tests, contract, reference or known mistakes cannot be loaded.
+    """
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.assignment = assignment
+        self.manager = make_plugins(assignment.course)
+        self.engine = Engine.with_hidden_tests(assignment, self.manager)
+        self.cases: tuple[TestCase, ...] = self.engine.suite.cases
+        self.variants = {variant.misconception.id: variant for variant in load_variants(assignment)}
+        self._trusted = TrustedWorkers(self.engine.contract)
+        self.manager.register(self._trusted)
+
+    @cached_property
+    def reference(self) -> Result:
+        """The result of the reference, handed in as if by a student."""
+        return self.grade(REFERENCE)
+
+    @cached_property
+    def mistakes(self) -> Mapping[str, Result]:
+        """The result of the reference with each known mistake, by the mistake's id."""
+        return {name: self.grade(name, [variant.alter]) for name, variant in self.variants.items()}
+
+    @property
+    def misconceptions(self) -> Mapping[str, Misconception]:
+        """The known mistakes by id."""
+        return {name: variant.misconception for name, variant in self.variants.items()}
+
+    @property
+    def altered(self) -> Mapping[str, tuple[Alteration, ...]]:
+        """What makes each known mistake, and nothing under the name of the reference."""
+        return {REFERENCE: (), **{name: (variant.alter,) for name, variant in self.variants.items()}}
+
+    def grade(self, name: str, alterations: Sequence[Alteration] = ()) -> Result:
+        """Return the result of the reference with *alterations*, run in this process."""
+        return self.engine.grade(self._trusted.submit(name, self.assignment, alterations))
+
+    def outcomes(
+        self,
+        alterations: Sequence[Alteration] = (),
+        *,
+        cases: Iterable[TestCase] | None = None,
+        kind: type[RemoteStudent] = RemoteStudent,
+    ) -> dict[str, Outcome]:
+        """Return what happens, by test, where the altered reference is seen through a student of *kind*.
+
+        *cases* are run in the order given, each module's together and in a fresh worker.
+        """
+        submission = self._trusted.submit("run", self.assignment, alterations)
+        hook, limits = self.manager.hook, self.assignment.limits
+
+        def start():  # noqa: ANN202 - a Worker, as the hook says
+            return hook.grader_start_worker(submission=submission, assignment=self.assignment, limits=limits)
+
+        found: dict[str, Outcome] = {}
+        for module in by_module(self.cases if cases is None else cases).values():
+            student = kind(Session(submission, self.assignment, start), self.engine.contract)
+            found |= {outcome.test: outcome for outcome in self.engine.suite.run(student, self.engine.oracle, module)}
+        return found
+
+
+def earned(result: Result) -> Fraction:
+    """Return the points of *result*; 0 where the grader itself failed."""
+    return result.score.earned if result.score else Fraction(0)
+
+
+def possible(result: Result) -> Fraction:
+    """Return every point of the rubric, extra credit included."""
+    return sum((criterion.points for criterion in result.assignment.rubric.criteria), Fraction(0))
+
+
+def failed_tests(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Return the tests that did not pass."""
+    return tuple(outcome.test for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED)
+
+
+def by_function(tests: Iterable[str]) -> dict[str, int]:
+    """Return how many of *tests* belong to each test function, without their files: {"test_mse_value": 3}."""
+    counts: dict[str, int] = {}
+    for test in tests:
+        name = test.partition("::")[2].partition("[")[0]
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def told(tests: Iterable[str], most: int = 4) -> str:
+    """Return test functions with their counts in words: "test_mse_value (3), test_training"; at most *most*."""
+    counts = by_function(tests)
+    names = [name if count == 1 else f"{name} ({count})" for name, count in list(counts.items())[:most]]
+    return ", ".join(names) + (f" and {len(counts) - most} more" if len(counts) > most else "")
