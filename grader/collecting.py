@@ -13,23 +13,31 @@ import pytest
 from grader.errors import CollectionError
 from grader.model import TestCase, Visibility
 
-_WRITABLE = (list, dict, set, bytearray, np.ndarray)
+_WRITABLE = (list, dict, set, bytearray, np.ndarray, np.random.Generator, np.random.RandomState)
 _OUR_FIXTURES = ("student", "reference", "rng")
 
 
 def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...]:
     """Return the test cases of *items* (by id). The points of a parametrized function are divided over its cases.
 
-    Raises CollectionError for a missing or misspelt mark, an unknown prerequisite, a missing title.
+    Raises CollectionError for a missing or misspelt mark, a missing title, or a prerequisite that is no test before it.
     """
     sizes = Counter(test.partition("[")[0] for test in items)
     cases = tuple(_read_case(test, item, sizes[test.partition("[")[0]]) for test, item in items.items())
-    known = set(sizes) | set(items)
-    for case in cases:
-        for name in case.requires:
-            if name not in known:
-                raise CollectionError(f"{case.id} requires {name}, which is no test.", "Name it as file.py::test_name.")
+    _refuse_prerequisites(cases)
     return cases
+
+
+def _refuse_prerequisites(cases: Sequence[TestCase]) -> None:
+    """Raise CollectionError where a test requires one that does not exist, or that has not run when its turn comes."""
+    last = {name: place for place, case in enumerate(cases) for name in (case.id, case.function)}
+    for place, case in enumerate(cases):
+        for name in case.requires:
+            if name not in last:
+                raise CollectionError(f"{case.id} requires {name}, which is no test.", "Name it as file.py::test_name.")
+            if last[name] >= place:
+                text = f"{case.id} requires {name}, which does not come before it."
+                raise CollectionError(text, "Tests run in the order of their files; put the prerequisite first.")
 
 
 def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:

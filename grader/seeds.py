@@ -13,7 +13,7 @@ def read_seed(folder: Path) -> str:
     """Return the secret seed that stands in *folder*/seed. Raises CollectionError when it is missing or too short."""
     try:
         seed = (folder / "seed").read_text(encoding="utf-8").strip()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: not UTF-8
         seed = ""
     if len(seed) < 16:  # noqa: PLR2004 - 64 bits in hex
         example = secrets.token_hex(16)

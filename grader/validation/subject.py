@@ -7,13 +7,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from grader.engine import Engine
-from grader.misconceptions import Alteration, Misconception, load_variants
-from grader.model import Assignment, Outcome, OutcomeKind, Result, TestCase
+from grader.misconceptions import Alteration, load_variants
+from grader.model import Assignment, Misconception, Outcome, OutcomeKind, Result, Submission, TestCase
 from grader.plugins import make_plugins
 from grader.run_tests import by_module
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session
-from grader.validation.trusted import TrustedWorkers
+from grader.validation.trusted import TrustedWorker, TrustedWorkers
 
 REFERENCE = "reference"
 
@@ -68,16 +68,13 @@ class Subject:
 
         *cases* are run in the order given, each module's together and in a fresh worker.
         """
-        submission = self._trusted.submit("run", self.assignment, alterations)
-        hook, limits = self.manager.hook, self.assignment.limits
-
-        def start():  # noqa: ANN202 - a Worker, as the hook says
-            return hook.grader_start_worker(submission=submission, assignment=self.assignment, limits=limits)
-
+        engine, assignment = self.engine, self.assignment
+        submission = Submission(id="run", name="run", main=assignment.file)
         found: dict[str, Outcome] = {}
         for module in by_module(self.cases if cases is None else cases).values():
-            student = kind(Session(submission, self.assignment, start), self.engine.contract)
-            found |= {outcome.test: outcome for outcome in self.engine.suite.run(student, self.engine.oracle, module)}
+            session = Session(submission, assignment, lambda: TrustedWorker(assignment, engine.contract, alterations))
+            student = kind(session, engine.contract)
+            found |= {outcome.test: outcome for outcome in engine.suite.run(student, engine.oracle, module)}
         return found
 
 

@@ -74,20 +74,20 @@ class TrustedWorkers:
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
-        self._alterations: dict[Submission, tuple[Alteration, ...]] = {}
+        self._alterations: dict[str, tuple[Alteration, ...]] = {}
 
     def submit(self, name: str, assignment: Assignment, alterations: Sequence[Alteration]) -> Submission:
         """Return a submission whose workers answer with the altered reference; it has no source to show."""
-        submission = Submission(id=name, name=name, main=assignment.file)
-        self._alterations[submission] = tuple(alterations)
-        return submission
+        self._alterations[name] = tuple(alterations)
+        return Submission(id=name, name=name, main=assignment.file)
 
     @hookimpl
     def grader_start_worker(
         self, submission: Submission, assignment: Assignment, limits: Limits
     ) -> TrustedWorker | None:
-        """Return a trusted worker for a submission of ours, else None."""
+        """Return a trusted worker for a submission of ours, which has no files, else None."""
         del limits
-        if submission not in self._alterations:
+        alterations = self._alterations.get(submission.id)
+        if alterations is None or submission.files:
             return None
-        return TrustedWorker(assignment, self.contract, self._alterations[submission])
+        return TrustedWorker(assignment, self.contract, alterations)

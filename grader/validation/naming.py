@@ -1,0 +1,31 @@
+"""A student who makes exactly a known mistake is told of that one, and of no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from grader.model import Result
+from grader.validation.finding import Finding
+from grader.validation.subject import Subject
+
+CHECK = "diagnoses"
+
+
+def check_names(subject: Subject) -> Iterator[Finding]:
+    """Yield whether no known mistake is reported under another's name, and which are not named at all."""
+    named = {name: _named(result) for name, result in subject.mistakes.items()}
+    own = {name: {name, one.family} for name, one in subject.misconceptions.items()}
+    wrong = tuple(f"{name} is reported as {', '.join(sorted(other))}" for name in own if (other := named[name] - own[name]))
+    if wrong:
+        yield Finding(CHECK, ok=False, sentence=f"{len(wrong)} known mistakes are reported as others.", detail=wrong)
+    silent = tuple(name for name in own if not named[name])
+    sentence = f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student who makes exactly them."
+    yield Finding(CHECK, ok=True, sentence=sentence, detail=_silent_lines(silent), warning=bool(silent))
+
+
+def _silent_lines(silent: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{name} is described by measured facts only" for name in silent)
+
+
+def _named(result: Result) -> set[str]:
+    return {diagnosis.misconception for diagnosis in result.diagnoses if diagnosis.misconception is not None}

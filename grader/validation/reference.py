@@ -1,0 +1,36 @@
+"""The reference earns every point, with inputs in float64 and in float32."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from grader.model import Outcome, OutcomeKind
+from grader.validation.finding import Finding, plural
+from grader.validation.students import Float32Student
+from grader.validation.subject import Subject, earned, possible
+
+CHECK = "reference"
+
+
+def check_reference(subject: Subject) -> Iterator[Finding]:
+    """Yield whether the reference passes every hidden test, as the tests are and with float32 inputs only."""
+    result = subject.reference
+    lines = _failures(judgement.outcome for judgement in result.judgements)
+    full = earned(result) == possible(result) and not lines
+    points = f"{float(earned(result)):g} of {float(possible(result)):g} points"
+    yield Finding(CHECK, full, f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.", lines)
+    lines = _failures(subject.outcomes(kind=Float32Student).values())
+    many = "every test" if not lines else f"all but {plural(len(lines), 'test')}"
+    yield Finding(CHECK, not lines, f"With float32 inputs the reference passes {many}.", lines)
+
+
+def _failures(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    return tuple(f"{outcome.test}: {_why(outcome)}" for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED)
+
+
+def _why(outcome: Outcome) -> str:
+    if outcome.difference is not None:
+        return outcome.difference.summary
+    if outcome.failure is not None:
+        return outcome.failure.message
+    return outcome.error.strip().rpartition("\n")[2] or outcome.kind.value

@@ -1,0 +1,116 @@
+"""Verdicts do not depend on the order of tests, on what ran before, or on the hash seed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from grader.errors import GraderError
+from grader.model import Assignment, Outcome, Result, TestCase
+from grader.run_tests import by_module
+from grader.validation.finding import Finding, plural
+from grader.validation.students import FreshStudent
+from grader.validation.subject import REFERENCE, Subject
+
+CHECK = "stable verdicts"
+Verdicts = Mapping[str, str]
+
+
+def check_order(subject: Subject) -> Iterator[Finding]:
+    """Yield whether each test has the same verdict alone, after others in another order, and a second time.
+
+    The usual run keeps a worker for each module. It is compared with one in another order in which every test has a worker of
+    its own. Where they differ, a run in the usual order with such workers tells the tests' state from the student's:
+    a known mistake may consist in keeping state, the tests may not.
+    """
+    order = shuffled(subject.cases, random.Random(subject.assignment.id))  # noqa: S311 - any order will do
+    unstable: list[str] = []
+    stateful: list[str] = []
+    for name, result in {REFERENCE: subject.reference, **subject.mistakes}.items():
+        alterations = subject.altered[name]
+        usual = verdicts_of(result)
+        other = verdicts(subject.outcomes(alterations, cases=order, kind=FreshStudent).values())
+        if other == usual:
+            continue
+        alone = verdicts(subject.outcomes(alterations, kind=FreshStudent).values())
+        unstable += differences(name, alone, other)
+        lines = differences(name, usual, alone)
+        (unstable if name == REFERENCE else stateful).extend(lines)
+    sentence = "Verdicts are the same in another order, alone and repeated, for the reference and every known mistake."
+    if unstable:
+        sentence = f"{plural(len(unstable), 'verdict')} depend on what ran before: a test keeps state."
+    yield Finding(CHECK, not unstable, sentence, tuple(unstable))
+    if stateful:
+        sentence = f"{plural(len(stateful), 'verdict')} on known mistakes depend on earlier calls of the same worker."
+        yield Finding(CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True)
+
+
+def check_hash_seed(subject: Subject) -> Iterator[Finding]:
+    """Yield whether a process with another hash seed finds the same verdicts."""
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    others = _in_other_process(subject.assignment, seed)
+    results = {REFERENCE: subject.reference, **subject.mistakes}
+    lines = [line for name, result in results.items() for line in differences(name, verdicts_of(result), others[name])]
+    sentence = "Verdicts are the same with another hash seed."
+    if lines:
+        sentence = f"{plural(len(lines), 'verdict')} differ with PYTHONHASHSEED={seed}: something iterates over a set."
+    yield Finding(CHECK, not lines, sentence, tuple(lines))
+
+
+def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
+    """Return *cases* in another order: modules and the tests in them mixed, but each test after those that it requires."""
+    modules = list(by_module(cases).values())
+    generator.shuffle(modules)
+    return [case for module in modules for case in _shuffled_module(module, generator)]
+
+
+def _shuffled_module(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
+    left = list(cases)
+    generator.shuffle(left)
+    order: list[TestCase] = []
+    while left:
+        waiting = {name for case in left for name in (case.id, case.function)}
+        free = next((case for case in left if not waiting & set(case.requires)), left[0])
+        order.append(free)
+        left.remove(free)
+    return order
+
+
+def verdicts(outcomes: Iterable[Outcome]) -> dict[str, str]:
+    """Return what became of each test, in a word that two runs can be compared by."""
+    return {outcome.test: _word(outcome) for outcome in outcomes}
+
+
+def verdicts_of(result: Result) -> dict[str, str]:
+    """Return the verdicts in *result*, as `verdicts` does."""
+    return verdicts(judgement.outcome for judgement in result.judgements)
+
+
+def _word(outcome: Outcome) -> str:
+    return outcome.kind.value if outcome.failure is None else outcome.failure.kind.value
+
+
+def differences(name: str, usual: Verdicts, other: Verdicts) -> list[str]:
+    """Return a line for each test of which two runs say different things."""
+    return [f"{name}, {test}: {usual[test]}, then {other[test]}" for test in usual if usual[test] != other[test]]
+
+
+def _in_other_process(assignment: Assignment, seed: str) -> dict[str, Verdicts]:
+    """Return the verdicts on the reference and all known mistakes in a process with the hash seed *seed*."""
+    command = [sys.executable, "-m", "grader.validation.stability", str(assignment.course), assignment.id]
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+    if done.returncode:
+        text = f"With PYTHONHASHSEED={seed} the tests cannot be run: {done.stderr.strip().rpartition(chr(10))[2]}"
+        raise GraderError(text, "Run `grader validate` with this variable set to see where.")
+    found: dict[str, Verdicts] = json.loads(done.stdout)
+    return found
+
+
+def _main() -> None:
+    """Print the verdicts on an assignment, named by course and id, as JSON."""
+    from pathlib import Path  # noqa: PLC0415 - only in a process of its own
