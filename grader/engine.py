@@ -107,9 +107,10 @@ def public_suite(assignment: Assignment) -> Suite:
 
 def run_cases(suite: Suite, oracle: Answers, contract: Contract, session: Session) -> Iterator[Outcome]:
     """Yield the outcome of every case of *suite*; state left by one module of tests does not reach the next."""
+    passed: dict[str, bool] = {}
     for cases in by_module(suite.cases).values():
         session.end_worker()
-        yield from suite.run(RemoteStudent(session, contract), oracle, cases)
+        yield from suite.run(RemoteStudent(session, contract), oracle, cases, passed)
 
 
 def collect_notes(submission: Submission, session: Session, judgements: Sequence[Judgement]) -> tuple[Note, ...]:

@@ -74,8 +74,7 @@ def _fails_only(part: Part, label: str) -> Fact | None:
     return Fact(label, WHOLE, f"missing {condition}", "", first.message)
 
 
-# --- shapes
-# -------------------------------------------------------------------------------------------------------------
+# --- shapes -----------------------------------------------------------------------------------------------------------
 
 
 def _of_shapes(leaves: Sequence[Leaf]) -> tuple[str, str] | None:
@@ -95,8 +94,7 @@ def _of_shapes(leaves: Sequence[Leaf]) -> tuple[str, str] | None:
     return "of the wrong shape", ""
 
 
-# --- values
-# -------------------------------------------------------------------------------------------------------------
+# --- values -----------------------------------------------------------------------------------------------------------
 
 
 def _of_values(leaves: Sequence[Leaf]) -> tuple[str, str] | None:

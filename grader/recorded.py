@@ -112,8 +112,7 @@ def agree(first: Any, second: Any) -> bool:
     return bool(np.allclose(one, two, rtol=rtol, atol=rtol, equal_nan=True))
 
 
-# --- the file
-# -----------------------------------------------------------------------------------------------------------
+# --- the file ---------------------------------------------------------------------------------------------------------
 
 
 def dump(recording: Recording) -> bytes:

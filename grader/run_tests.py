@@ -127,6 +127,8 @@ class Suite:
                 raise CollectionError(
                     f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions."
                 )
+            if _test_id(item) in self._items:
+                raise CollectionError(f"{_test_id(item)} exists twice.", "Name the files of tests differently.")
             self._items[_test_id(item)] = item
         refuse_unfit_modules(list(self._items.values()))
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
@@ -136,6 +138,8 @@ class Suite:
             raise CollectionError(
                 f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment."
             )
+        if conftest := next(self.folder.rglob("conftest.py"), None):
+            raise CollectionError(f"{conftest} would not be read.", "Put its fixtures into the modules that use them.")
         arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
         with _no_plugins():
             config = _prepareconfig(arguments, plugins=[self._plugin])
@@ -150,12 +154,15 @@ class Suite:
             )
         return session
 
-    def run(self, student: Student, oracle: Answers, cases: Sequence[TestCase]) -> Iterator[Outcome]:
+    def run(
+        self, student: Student, oracle: Answers, cases: Sequence[TestCase], passed: dict[str, bool] | None = None
+    ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases*, in order, on *student*; a case whose prerequisite failed is blocked.
 
-        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right.
+        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right. *passed*
+        carries which tests did from one call for a submission to the next.
         """
-        passed: dict[str, bool] = {}
+        passed = {} if passed is None else passed
         for case in cases:
             waits_for = tuple(name for name in case.requires if not passed.get(name, True))
             outcome = (

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from grader.arrays import numpy_tree
+from grader.checks import agrees
 from grader.cli.terminal import symbol
-from grader.model import Array, Call, Difference, Judgement, Plain, Result, StudentFailure, Verdict
+from grader.model import Array, Call, Difference, Judgement, Outcome, Plain, Result, StudentFailure, Verdict
 from grader.text import clean_line, clean_text
 
 _SMALL = 24
@@ -43,11 +44,21 @@ def _show(console: Console, judgement: Judgement) -> None:
     if outcome.error:
         console.print(f"    {escape(clean_text(outcome.error, 4000))}")
     if outcome.calls:
-        _show_call(console, outcome.calls[-1])
+        _show_call(console, telling_call(outcome))
     if outcome.difference is not None:
         _show_difference(console, outcome.difference)
     if judgement.test.hint:
         console.print(f"    [yellow]hint[/]: {escape(judgement.test.hint)}")
+
+
+def telling_call(outcome: Outcome) -> Call:
+    """Return the call to show for a failed test: the one that failed, or whose reply is not the right one, or the last."""
+    for call in outcome.calls:
+        if isinstance(call.reply, StudentFailure):
+            return call
+        if call.expected is not None and not agrees(numpy_tree(call.reply), numpy_tree(call.expected)):
+            return call
+    return outcome.calls[-1]
 
 
 def _case(judgement: Judgement) -> str:

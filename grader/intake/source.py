@@ -18,6 +18,10 @@ from grader.model import Assignment, Submission, Unmatched
 from grader.toml_values import closest
 
 
+#: What lies beside a student's file in an unpacked kit, and in a course.
+_COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What a source gave: every entry of it is in one of the two."""
@@ -95,7 +99,8 @@ def _single(source: Path, assignment: Assignment) -> Entry:
         return Entry(stem(source.name), Folder("", (file,)))
     folder = source.resolve().parent
     beside = [f for f in read_folder(folder, of_class=False).all_files() if f.name.endswith(".py")]
-    modules = tuple(f for f in beside if f.path != file.path)
+    given = _COURSE_FOLDERS if folder == assignment.course.resolve() else ()
+    modules = tuple(f for f in beside if f.path != file.path and f.path.partition("/")[0] not in given)
     return Entry(folder.name or stem(source.name), Folder("", (file, *modules)))
 
 

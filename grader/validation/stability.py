@@ -1,16 +1,11 @@
-"""Verdicts do not depend on the order of tests, on what ran before, or on the hash seed."""
+"""Verdicts do not depend on the order of tests or on what ran before."""
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from grader.errors import GraderError
-from grader.model import Assignment, Outcome, Result, TestCase
+from grader.model import Outcome, Result, TestCase
 from grader.run_tests import by_module
 from grader.validation.finding import Finding, plural
 from grader.validation.students import FreshStudent
@@ -49,18 +44,6 @@ def check_order(subject: Subject) -> Iterator[Finding]:
         yield Finding(CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True)
 
 
-def check_hash_seed(subject: Subject) -> Iterator[Finding]:
-    """Yield whether a process with another hash seed finds the same verdicts."""
-    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    others = _in_other_process(subject.assignment, seed)
-    results = {REFERENCE: subject.reference, **subject.mistakes}
-    lines = [line for name, result in results.items() for line in differences(name, verdicts_of(result), others[name])]
-    sentence = "Verdicts are the same with another hash seed."
-    if lines:
-        sentence = f"{plural(len(lines), 'verdict')} differ with PYTHONHASHSEED={seed}: something iterates over a set."
-    yield Finding(CHECK, not lines, sentence, tuple(lines))
-
-
 def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
     """Return *cases* in another order: modules and the tests in them mixed, but each test after those that it requires."""
     modules = list(by_module(cases).values())
@@ -97,20 +80,3 @@ def _word(outcome: Outcome) -> str:
 def differences(name: str, usual: Verdicts, other: Verdicts) -> list[str]:
     """Return a line for each test of which two runs say different things."""
     return [f"{name}, {test}: {usual[test]}, then {other[test]}" for test in usual if usual[test] != other[test]]
-
-
-def _in_other_process(assignment: Assignment, seed: str) -> dict[str, Verdicts]:
-    """Return the verdicts on the reference and all known mistakes in a process with the hash seed *seed*."""
-    command = [sys.executable, "-m", "grader.validation.stability", str(assignment.course), assignment.id]
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
-    if done.returncode:
-        text = f"With PYTHONHASHSEED={seed} the tests cannot be run: {done.stderr.strip().rpartition(chr(10))[2]}"
-        raise GraderError(text, "Run `grader validate` with this variable set to see where.")
-    found: dict[str, Verdicts] = json.loads(done.stdout)
-    return found
-
-
-def _main() -> None:
-    """Print the verdicts on an assignment, named by course and id, as JSON."""
-    from pathlib import Path  # noqa: PLC0415 - only in a process of its own
