@@ -11,6 +11,7 @@ import numpy as np
 from grader.arrays import map_tree
 from grader.compare import difference
 from grader.model import Difference, DifferenceKind, Note, NoteKind, StudentFailure
+from grader.text import shape_text
 
 #: Notes of the test that is running; run_tests gives each test its own list.
 notes_of_test: ContextVar[list[Note] | None] = ContextVar("notes_of_test", default=None)
@@ -97,7 +98,7 @@ def check_gradient(
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
     if np.shape(gradient) != at.shape:
         raise Mismatch(
-            Difference(DifferenceKind.SHAPE, name, f"{name} has shape {np.shape(gradient)}; expected is {at.shape}.")
+            Difference(DifferenceKind.SHAPE, name, f"{name} has shape {shape_text(np.shape(gradient))}; expected is {at.shape}.")
         )
     if np.iscomplexobj(gradient):
         summary = f"{name} holds complex values; expected are floating point values."

@@ -46,15 +46,16 @@ def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
             raise CollectionError(
                 f"{test} is marked {name}.", "A test that decides points runs always, and on its own."
             )
-    marker = item.get_closest_marker("points")
-    if marker is None:
-        raise CollectionError(f"{test} has no mark `points`.", '@pytest.mark.points(2, criterion="…", hint="…")')
+    markers = list(item.iter_markers("points"))
+    if len(markers) != 1:
+        found = f"{len(markers)} marks" if markers else "no mark"
+        raise CollectionError(f"{test} has {found} `points`.", '@pytest.mark.points(2, criterion="…", hint="…")')
     try:
-        options = _options(*marker.args, **marker.kwargs)
+        options = _options(*markers[0].args, **markers[0].kwargs)
     except (TypeError, ValueError) as problem:
         text = str(problem).replace("_options()", "points()")
         raise CollectionError(
-            f"{test}: {text}.", "points(points, *, criterion, visibility, requires, extra_credit, hint)"
+            f"{test}: {text}.", "points(points, *, criterion, visibility, requires, extra_credit, hint, alternative)"
         ) from None
     title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
     if not title:
@@ -69,6 +70,7 @@ def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
         requires=requires,
         extra_credit=options["extra_credit"],
         hint=options["hint"],
+        alternative=options["alternative"],
     )
 
 
@@ -80,6 +82,7 @@ def _options(
     requires: Sequence[str] = (),
     extra_credit: bool = False,
     hint: str = "",
+    alternative: str = "",
 ) -> dict:
     if points <= 0:
         raise ValueError("the points of a test must be positive")
@@ -92,6 +95,7 @@ def _options(
         "requires": tuple(requires),
         "extra_credit": extra_credit,
         "hint": hint,
+        "alternative": alternative,
     }
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.arrays import from_numpy
 from grader.model import Difference, DifferenceKind
+from grader.text import shape_text
 
 #: Relative tolerance by the dtype of the expected value: far above rounding of any order of operations, and far below
 #: the smallest error that a mistake makes in arrays of order one.
@@ -48,7 +49,7 @@ def allowed_error(want: np.ndarray, rtol: float | None = None) -> float:
 def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if got.shape == want.shape:
         return None
-    summary = f"{name} has shape {got.shape}; expected is {want.shape}."
+    summary = f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
     if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
         summary += " Is it transposed?"
     elif got.size == want.size:

@@ -5,6 +5,7 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     title = "Backpropagation by hand"             # *
     file = "mlp.py"                               # * what students hand in: one file name
     also = ["layers.py"]                          # further files of the handout; their names count as if in `file`
+    packages = { "nets.parts" = ["layers.py"] }   # packages of the handout; found by this name wherever the files lie
     file_patterns = ["mlp*.py", "hw1*.py"]        # other names to accept, best first; `*`, `?` and `[…]`, any case
     load = "module"                               # or "definitions": imports, functions, classes and literals only
     arrays = "numpy"                              # or "torch": what student code is called with
@@ -18,6 +19,14 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     reply_mib = 16                                # one returned value
     output_kib = 64                               # what is kept of the student's prints
     deaths = 3                                    # lost workers after which a hook is not called again
+
+    [isolation]
+    require = "strong"                            # or "reduced", the base level that grading always needs
+
+    [forbidden]                                   # what the handout does not allow, found in the source and while it runs
+    names = ["torch.autograd", "*.backward"]      # dotted paths with all below them; `*.name`: an attribute of anything
+    action = "deduct"                             # or "flag", the default: a person decides
+    points = 10                                   # what is deducted, once
 
     [[criteria]]                                  # * one or more, in the order of the report
     id = "mse"                                    # * what `@pytest.mark.points(…, criterion="mse")` names
@@ -35,7 +44,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from grader.errors import ConfigError
-from grader.model import Assignment, Criterion, Limits, LoadMode, Rubric
+from grader.model import Assignment, Criterion, Forbidden, Limits, LoadMode, Rubric
 from grader.toml_values import Key, Place, count, flag, line, list_of, matching, number, one_of, parse_toml, read_table
 
 FILE_NAME = "assignment.toml"
@@ -44,6 +53,7 @@ MAX_POINTS = 10_000
 POINT_DECIMALS = 6
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_FORBIDDEN = re.compile(r"(\*|[A-Za-z_]\w*)(\.[A-Za-z_]\w*)+", re.ASCII)
 _MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 _SOURCE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*\.(py|ipynb)", re.ASCII)
 _SOURCE_PATTERN = re.compile(r"[^/\\\x00-\x1f]+\.(py|ipynb)")
@@ -68,6 +78,13 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
 # --- sections ---------------------------------------------------------------------------------------------------------
 
 
+def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict) or not all(_MODULE.fullmatch(name) for name in value):
+        place.refuse(value, "a table of packages with the files that belong to each")
+    read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
+    return tuple((name, read(files, place.at(name))) for name, files in value.items())
+
+
 def _load_mode(value: object, place: Place) -> LoadMode:
     return LoadMode(one_of(*LoadMode)(value, place))
 
@@ -83,6 +100,17 @@ def _limits(value: object, place: Place) -> Limits:
         if getattr(limits, key) > limits.total_seconds:
             place.at("total_seconds").refuse(f"{limits.total_seconds:g}", f"no less than {place.at(key).key}")
     return limits
+
+
+def _isolation(value: object, place: Place) -> str:
+    return str(read_table(value, place, ISOLATION_KEYS)["require"])
+
+
+def _forbidden(value: object, place: Place) -> Forbidden:
+    policy = Forbidden(**read_table(value, place, FORBIDDEN_KEYS))
+    if policy.deducts != bool(policy.points):
+        place.at("points").refuse(f"{float(policy.points):g}", 'above 0 exactly where action is "deduct"')
+    return policy
 
 
 def _criteria(value: object, place: Place) -> Rubric:
@@ -110,6 +138,14 @@ LIMIT_KEYS: Mapping[str, Key] = {
     "deaths": Key(count(1, 100, "lost workers")),
 }
 
+ISOLATION_KEYS: Mapping[str, Key] = {"require": Key(one_of("strong", "reduced"), required=True)}
+
+FORBIDDEN_KEYS: Mapping[str, Key] = {
+    "names": Key(list_of(matching(_FORBIDDEN, "a dotted path or *.name")), required=True),
+    "action": Key(one_of("flag", "deduct")),
+    "points": Key(number(MAX_POINTS, "", POINT_DECIMALS)),
+}
+
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True),
     "title": Key(line, required=True),
@@ -122,10 +158,13 @@ KEYS: Mapping[str, Key] = {
     "title": Key(line, required=True),
     "file": Key(matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"), required=True),
     "also": Key(list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))),
+    "packages": Key(_packages),
     "file_patterns": Key(list_of(matching(_SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"))),
     "load": Key(_load_mode),
     "arrays": Key(one_of("torch", "numpy")),
     "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
     "limits": Key(_limits),
+    "isolation": Key(_isolation),
+    "forbidden": Key(_forbidden),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

@@ -4,7 +4,8 @@ A contract module (`assignments/ID/contract.py`) needs no array library and hold
 
 * `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may ask; its parameters and return
   annotation are the handout's. The student's function of the same name answers it, unless the adapter does.
-* `@student_class` classes: what a class of the handout must offer; only names and signatures count.
+* `@student_class` classes: what a class of the handout must offer. Of methods only names and signatures count; annotated
+  attributes (`parameters: Parameters`) are those that its objects must have, and that must not be None.
 
 An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers
 hooks with the student's objects. It runs in the worker, and with the reference.
@@ -12,18 +13,18 @@ hooks with the student's objects. It runs in the worker, and with the reference.
 
 from __future__ import annotations
 
-import difflib
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import ModuleType, SimpleNamespace
 from typing import Any, Protocol, TypeVar, get_type_hints
 
 import pluggy
 
-from grader.conform import NotConforming, Signature, conform
+from grader.conform import Signature
 from grader.errors import ContractError
-from grader.model import Array, FailureKind, Note, StudentFailure
+from grader.model import Array, Note, StudentFailure
+from grader.student_module import StudentModule, StudentProblem
 
 __all__ = [
     "Array",
@@ -73,14 +74,6 @@ def also_named(*names: str) -> Callable[[Function], Function]:
     return mark
 
 
-class StudentProblem(Exception):  # noqa: N818 - a fact about the student's code, not a fault of the program
-    """A student's code cannot be used as the handout says; carries the failure to report."""
-
-    def __init__(self, failure: StudentFailure) -> None:
-        super().__init__(failure.message)
-        self.failure = failure
-
-
 class Reply:
     """A box around what a hook returned: pluggy's firstresult would drop a bare None."""
 
@@ -122,6 +115,7 @@ class Contract:
     hooks: Mapping[str, Hook]
     classes: Mapping[str, Mapping[str, Signature]]
     class_aliases: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[str, Mapping[str, Any]]  #: by class, the attributes its objects must have, with their annotations
     scenarios: ScenariosClass | None
 
     @classmethod
@@ -146,12 +140,13 @@ class Contract:
             if isinstance(found, type) and getattr(found, "grader_student_class", False)
         }
         aliases = {name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes}
+        attributes = {name: get_type_hints(vars(module)[name]) for name in classes}
         hooks = {
             name: _read_hook(function, scenario=hasattr(scenarios, name))
             for name, function in vars(spec).items()
             if hasattr(function, f"{PROJECT}_spec")
         }
-        return cls(file, spec, hooks, classes, aliases, scenarios)
+        return cls(file, spec, hooks, classes, aliases, attributes, scenarios)
 
 
 def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
@@ -167,102 +162,6 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
     return Hook(Signature.of(function), hints["return"], scenario, label, aliases)
 
 
-class StudentObject:
-    """An object of a student's class; its methods are called the way the handout says, other attributes pass through."""
-
-    def __init__(self, module: StudentModule, class_name: str, made: object) -> None:
-        vars(self).update(_module=module, _class=class_name, _made=made)
-
-    def __getattr__(self, name: str) -> Any:
-        made, methods = self._made, self._module.contract.classes[self._class]
-        if name in methods:
-            return self._module.method(made, self._class, methods[name])
-        try:
-            return getattr(made, name)
-        except AttributeError:
-            own = _closest(name, dir(made))
-            text = f"`{self._class}` objects have no attribute `{name}`; the handout asks for it.{own}"
-            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text)) from None
-
-    def __setattr__(self, name: str, value: object) -> None:
-        setattr(self._made, name, value)
-
-
-@dataclass
-class StudentModule:
-    """The names of a student's file, as the handout's functions and classes. Adapters get one."""
-
-    contract: Contract
-    names: Mapping[str, object]
-    notes: list[Note] = field(default_factory=list)
-    broken: StudentFailure | None = None
-
-    def function(self, name: str) -> Callable[..., object]:
-        """Return the student's function for the hook *name*, taking the handout's parameters by name.
-
-        Raises StudentProblem where it is absent, is no function, or has parameters that do not fit.
-        """
-        hook = self.contract.hooks[name]
-        own = next((own for own in (name, *hook.aliases) if own in self.names), None)
-        if own is None:
-            raise StudentProblem(self._absent(name, "function"))
-        return self._conform(self.names[own], hook.signature, own)
-
-    def method(self, made: object, class_name: str, signature: Signature) -> Callable[..., object]:
-        """Return a method of the student's object, bound and conformed."""
-        label = f"{class_name}.{signature.name}"
-        missing = object()
-        found = getattr(made, signature.name, missing)
-        if found is missing:
-            own = [name for name in dir(type(made)) if not name.startswith("__")]
-            text = f"`{class_name}` has no method `{signature.name}`.{_closest(signature.name, own)}"
-            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
-        return self._conform(found, signature, label)
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name not in self.contract.classes:
-            raise AttributeError(name)
-        found = next((self.names[own] for own in (name, *self.contract.class_aliases[name]) if own in self.names), None)
-        if found is None:
-            raise StudentProblem(self._absent(name, "class"))
-        if not isinstance(found, type):
-            text = f"`{name}` is {_kind(found)}; the handout asks for a class."
-            raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
-        signature = self.contract.classes[name].get("__init__")
-        make = self._conform(found, signature, name, constructor=True) if signature else found
-        return lambda **arguments: StudentObject(self, name, make(**arguments))
-
-    def _conform(
-        self, found: object, signature: Signature, label: str, *, constructor: bool = False
-    ) -> Callable[..., object]:
-        try:
-            call, note = conform(found, signature, label, constructor=constructor)
-        except NotConforming as problem:
-            raise StudentProblem(StudentFailure(problem.kind, problem.message)) from None
-        if note is not None and note not in self.notes:
-            self.notes.append(note)
-        return call
-
-    def _absent(self, name: str, kind: str) -> StudentFailure:
-        if self.broken is not None:
-            return self.broken
-        asked = {*self.contract.hooks, *self.contract.classes}
-        own = [key for key, value in self.names.items() if callable(value) and key not in asked and key[:2] != "__"]
-        text = f"The {kind} `{name}` is not defined in {self.contract.file}.{_closest(name, own)}"
-        return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
-
-
-def _closest(name: str, candidates: list[str]) -> str:
-    by_lower = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.7)
-    return f" Did you mean to name `{by_lower[close[0]]}` that?" if close else ""
-
-
-def _kind(value: object) -> str:
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
-
-
 class StudentManager(pluggy.PluginManager):
     """One submission as hook implementations, the way pytest reads a conftest: by name, without a decorator."""
 
@@ -270,17 +169,18 @@ class StudentManager(pluggy.PluginManager):
         super().__init__(PROJECT)
         self.add_hookspecs(contract.spec)
         self.contract = contract
+        self.told: list[StudentFailure] = []  #: all that may turn out wrong with the module, known before it is used
 
     def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
         """Accept exactly the contract's names; others are refused before the attribute is touched."""
         return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
 
     def register_module(
-        self, names: Mapping[str, object], label: str, broken: StudentFailure | None = None
+        self, names: Mapping[str, object], label: str, broken: Sequence[tuple[bytes, StudentFailure]] = ()
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
         """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
 
-        *broken* says why a further file did not load; names that are absent are told by it.
+        *broken* holds the sources of files that did not load, and why: absent names that stand in one are told by it.
 
         Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
         """
@@ -296,6 +196,7 @@ class StudentManager(pluggy.PluginManager):
                 answer = _raiser(problem.failure)
             adapters[hook.name] = _with_parameters(hook.signature.parameters, answer)
         self.register(SimpleNamespace(**adapters), name=label)
+        self.told = list(dict.fromkeys((*failures.values(), *student.survey())))
         return failures, student.notes
 
     def ask(self, hook: str, arguments: Mapping[str, object]) -> object:

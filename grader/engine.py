@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 import pluggy
 
 from grader.contract import Contract
+from grader.counterexample import SmallCases, with_counterexamples
 from grader.diagnose import diagnose
+from grader.forbidden import deducted, deduction_note
 from grader.misconceptions import load_variants
 from grader.model import Assignment, Diagnosis, Judgement, Note, Outcome, Result, Submission, Verdict
 from grader.recorded import FILE as RECORDED
@@ -17,7 +19,7 @@ from grader.replay import LocalSession, ReferenceOracle, contract_of
 from grader.run_tests import Answers, Suite, by_module
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
-from grader.score import check_rubric
+from grader.score import check_rubric, counted
 from grader.seeds import read_seed
 from grader.text import clean_text
 from grader.variants import Replayer
@@ -34,6 +36,8 @@ class Engine:
         self.suite = suite
         self.oracle = oracle
         self.replayer: Replayer | None = None
+        self.small_cases = SmallCases(assignment, contract)
+        self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
         self.hook = plugins.hook
 
@@ -61,7 +65,9 @@ class Engine:
         """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
         session = Session(submission, self.assignment, lambda: self._start_worker(submission))
         judgements = tuple(self._judgements(session))
-        diagnoses = self._diagnoses(judgements)
+        if not self.every_alternative:
+            judgements = counted(judgements)
+        diagnoses = self._diagnoses(judgements, session)
         failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
         rubric = self.assignment.rubric
         score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
@@ -69,12 +75,13 @@ class Engine:
             submission=submission,
             assignment=self.assignment,
             judgements=judgements,
-            score=None if failed_here else score,
+            score=None if failed_here else deducted(score, session.findings, self.assignment.forbidden),
             diagnoses=diagnoses,
             notes=collect_notes(submission, session, judgements),
             output=clean_text(session.output.decode(errors="replace"), self.assignment.limits.output_kib * 1024),
             isolation=session.level,
             seconds=session.seconds,
+            findings=tuple(session.findings),
         )
 
     def _judgements(self, session: Session) -> Iterator[Judgement]:
@@ -87,12 +94,16 @@ class Engine:
         finally:
             session.end_worker()
 
-    def _diagnoses(self, judgements: Sequence[Judgement]) -> tuple[Diagnosis, ...]:
+    def _diagnoses(self, judgements: Sequence[Judgement], session: Session) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests, where the reference is there to be compared with."""
         if self.replayer is None:
             return ()
         outcomes = [judgement.outcome for judgement in judgements]
-        return diagnose(outcomes, self.contract, self.replayer.misconceptions, self.replayer.reply)
+        found = diagnose(outcomes, self.contract, self.replayer.misconceptions, self.replayer.reply)
+        try:
+            return with_counterexamples(found, self.small_cases, session, self.replayer.reply)
+        finally:
+            session.end_worker()
 
     def _start_worker(self, submission: Submission) -> Worker:
         limits = self.assignment.limits
@@ -116,4 +127,5 @@ def run_cases(suite: Suite, oracle: Answers, contract: Contract, session: Sessio
 def collect_notes(submission: Submission, session: Session, judgements: Sequence[Judgement]) -> tuple[Note, ...]:
     """Return all notes of a submission once each: of intake, of the worker, of the tests."""
     of_tests = (note for judgement in judgements for note in judgement.outcome.notes)
-    return tuple(dict.fromkeys((*submission.notes, *session.notes, *of_tests)))
+    deductions = deduction_note(session.findings, session.assignment.forbidden)
+    return tuple(dict.fromkeys((*submission.notes, *session.notes, *of_tests, *deductions)))

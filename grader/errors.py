@@ -9,6 +9,8 @@
       RecordedValuesError     recorded.npz is missing or stale
       KitError                a kit would give away what it must not
       IsolationError          this machine cannot isolate student code as required
+      PluginError             a plugin of the grader cannot be loaded, or fits no hook
+      GradebookError          a gradebook is in use, damaged, or cannot be written
       WorkerError             zygote or worker cannot be started or reached
       WireError               bytes that are no frame of ours
 
@@ -60,6 +62,14 @@ class KitError(GraderError, ValueError):
 
 class IsolationError(GraderError, RuntimeError):
     """The machine cannot isolate student code as required."""
+
+
+class PluginError(GraderError, ValueError):
+    """A plugin of the grader cannot be loaded, or implements a hook that does not exist."""
+
+
+class GradebookError(GraderError, RuntimeError):
+    """A gradebook is in use, damaged, from a newer grader, or cannot be written."""
 
 
 class WorkerError(GraderError, RuntimeError):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import Any, ParamSpec, TypeVar
+
+from grader.job import Job
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,3 +24,17 @@ class InlineExecutor(Executor):
         except Exception as problem:  # noqa: BLE001 - a future carries whatever its call raised
             future.set_exception(problem)
         return future
+
+
+def local_processes(count: int, job: Job) -> Executor:
+    """Return *count* processes of this machine, each of which gets ready for *job* at once.
+
+    They are spawned, not forked: torch hangs in a fork of a process that has used it.
+    """
+    return ProcessPoolExecutor(count, get_context("spawn"), _start, (job,))
+
+
+def _start(job: Job) -> None:
+    from grader.work import start  # noqa: PLC0415 - in the new process only
+
+    start(job)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pluggy
 
 from grader.intake import Intake
+from grader.job import Job
 from grader.model import Assignment, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options
 from grader.sandbox.session import Worker
@@ -31,7 +32,7 @@ def grader_collect_submissions(source: Path, assignment: Assignment) -> Intake |
 
 
 @hookspec(firstresult=True)
-def grader_make_executor(options: Options) -> Executor | None:
+def grader_make_executor(options: Options, job: Job) -> Executor | None:
     """Return the executor that grades whole submissions, or None to leave it to another plugin.
 
     Called once a run. The unit of work is one submission. Example: a pool of processes on a cluster.

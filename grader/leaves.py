@@ -2,52 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.arrays import numpy_tree
-from grader.compare import difference
+from grader.compare import allowed_error, difference
 from grader.contract import Contract
-from grader.model import Call, Plain, StudentFailure
+from grader.model import Call, FailureKind, Plain, StudentFailure
 from grader.replies import BadReply, check_reply
 
-#: The leaf of a call that gave no usable reply at all.
+#: The leaf of a reply that is one array or number.
 WHOLE = ""
-#: How closely a leaf must be reproduced to count as the same computation, by the dtype of what reproduces it.
+#: How closely a leaf must be reproduced to count as the same computation, by the dtype of the student's.
 SAME = {"float64": 1e-7, "float32": 1e-4}
+#: Exceptions whose message tells the sizes that did not fit.
+_SIZED = ("RuntimeError", "ValueError", "IndexError")
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A call that gave no usable value, and in which way: an exception, or the structure that was returned.
+
+    *lost* calls (too slow, crashed, absent) cannot be compared. *sizes* are those that an exception complains about; an
+    exception without any, everywhere, may come from anything.
+    """
+
+    way: str
+    sizes: tuple[int, ...] = ()
+    raised: bool = False
+    lost: bool = False
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether a function that fails so in every call shows nothing of its formula."""
+        return self.lost or (self.raised and not self.sizes)
+
+
+Value = np.ndarray | Failed
+
+
+@dataclass(frozen=True, eq=False)
 class Leaf:
-    """One part of what one call gave: the student's value (None: the call failed) beside the right one."""
+    """One part of what one call gave, beside the right one.
+
+    `rtol` is the tolerance of the test that found such a leaf wrong, None where none did. `refused` is set where the right
+    value is drawn at random, so that only the test could tell: whether it failed.
+    """
 
     call: Call
     name: str
-    actual: np.ndarray | None
-    right: np.ndarray | None
+    actual: Value
+    right: np.ndarray
     tests: tuple[str, ...]
+    rtol: float | None = None
+    refused: bool | None = None
 
-    @property
+    @cached_property
     def is_wrong(self) -> bool:
         """Whether the student's value is not the right one."""
-        return not same(self.actual, self.right, loosely=True)
+        return not self.is_right(self.actual) if self.refused is None else self.refused
+
+    def is_right(self, value: Value) -> bool:
+        """Return whether *value* is the right one, as far as tests tell."""
+        return not isinstance(value, Failed) and alike(value, self.right, self._allowed)
+
+    @cached_property
+    def _allowed(self) -> float:
+        return allowed_error(self.right, self.rtol)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
-    """All leaves of one name of one hook: "dJdy_hat of mse_loss"."""
+    """All leaves of one name of one hook: "dJdy_hat of mse_loss"; *random* if the right one is drawn."""
 
     hook: str
     name: str
     leaves: tuple[Leaf, ...]
+    random: bool = False
 
-    @property
+    @cached_property
     def wrong(self) -> tuple[Leaf, ...]:
         """The leaves whose value is not the right one."""
         return tuple(leaf for leaf in self.leaves if leaf.is_wrong)
+
+    @cached_property
+    def right(self) -> tuple[Leaf, ...]:
+        """The leaves whose value is right."""
+        return tuple(leaf for leaf in self.leaves if not leaf.is_wrong)
 
     @property
     def tests(self) -> tuple[str, ...]:
@@ -55,39 +101,84 @@ class Part:
         return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
 
 
-def same(one: np.ndarray | None, other: np.ndarray | None, *, loosely: bool = False) -> bool:
-    """Return whether two leaves come from the same computation; None, a failed call, is like None only.
-
-    *loosely* uses the tolerance that tests use.
-    """
-    if one is None or other is None:
-        return one is other
-    rtol = None if loosely else SAME.get(other.dtype.name, SAME["float64"])
-    return difference(one, other, "", rtol) is None
+#: Answers a call, its random numbers drawn from a seed, as the reference does.
+Right = Callable[[Call, int], Plain | StudentFailure]
 
 
 def parts_of(
-    calls: Sequence[tuple[Call, tuple[str, ...]]], contract: Contract, right: Callable[[Call], Plain | StudentFailure]
+    calls: Sequence[tuple[Call, tuple[str, ...]]],
+    contract: Contract,
+    right: Right,
+    failed: Collection[str] = (),
+    rtols: Mapping[tuple[str, str], float] | None = None,
 ) -> list[Part]:
-    """Return the parts of *calls* (each with its tests), compared with what *right* answers to the same call."""
+    """Return the parts of *calls* (each with its tests), compared with what *right* answers to the same call.
+
+    *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf.
+    """
     found: dict[tuple[str, str], list[Leaf]] = {}
+    drawn: dict[str, set[str]] = {}
     for call, tests in calls:
-        wanted = leaves_of(contract, call.hook, right(call))
+        wanted = leaves_of(contract, call.hook, right(call, 0))
+        if isinstance(wanted, Failed):
+            continue
+        if call.hook not in drawn:
+            drawn[call.hook] = _drawn(wanted, leaves_of(contract, call.hook, right(call, 1)))
         given = leaves_of(contract, call.hook, call.reply)
-        for name, value in (wanted or {}).items():
-            actual = None if given is None else given.get(name)
-            found.setdefault((call.hook, name), []).append(Leaf(call, name, actual, value, tests))
-    return [Part(hook, name, tuple(leaves)) for (hook, name), leaves in found.items()]
+        for name, value in wanted.items():
+            actual = given if isinstance(given, Failed) else given.get(name, Failed(f"returned nothing called {name}"))
+            refused = bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
+            rtol = (rtols or {}).get((call.hook, name))
+            found.setdefault((call.hook, name), []).append(Leaf(call, name, actual, value, tests, rtol, refused))
+    return [
+        Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()
+    ]
 
 
-def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> dict[str, np.ndarray] | None:
-    """Return the arrays and numbers of a reply by name, or None where it is a failure or of a wrong structure."""
+def _drawn(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed) -> set[str]:
+    """Return the names of the leaves that depend on the seed."""
+    if isinstance(other, Failed):
+        return set(one)
+    return {name for name, value in one.items() if difference(other[name], value, "") is not None}
+
+
+def same(one: Value, other: Value, rtol: float | None = None) -> bool:
+    """Return whether two leaves come from the same computation, up to rounding or *rtol*."""
+    if isinstance(one, Failed) or isinstance(other, Failed):
+        return isinstance(one, Failed) and isinstance(other, Failed) and one == other and not one.lost
+    closely = SAME.get(other.dtype.name, SAME["float64"])
+    return alike(one, other, allowed_error(other, closely if rtol is None else max(rtol, closely)))
+
+
+def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
+    """Return whether no value of *got* is further than *allowed* from *want*, as `compare.difference` does but faster."""
+    if got.shape != want.shape:
+        return False
+    if got.dtype.kind not in "fiub" or want.dtype.kind != "f":
+        return difference(got, want, "") is None
+    with np.errstate(invalid="ignore"):
+        close = np.abs(got - want) <= allowed
+        return bool(close.all()) or bool((close | (got == want) | (np.isnan(want) & ~(got == got))).all())  # noqa: PLR0124 - NaN
+
+
+def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> dict[str, np.ndarray] | Failed:
+    """Return the arrays and numbers of a reply by name, or how it failed to be one."""
     if isinstance(reply, StudentFailure):
-        return None
+        return _failed(reply)
     try:
         return dict(_named(numpy_tree(check_reply(contract.hooks[hook].returns, reply)), WHOLE))
-    except BadReply:
-        return None
+    except BadReply as problem:
+        return Failed(f"returned {problem}")
+
+
+def _failed(failure: StudentFailure) -> Failed:
+    """Return the way of a failure: what was returned, or the exception, with the sizes that its message names."""
+    if failure.kind is FailureKind.BAD_REPLY:
+        return Failed(f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}")
+    if failure.kind is not FailureKind.RAISED:
+        return Failed(failure.kind.value, lost=True)
+    sizes = re.findall(r"\d+", failure.detail)[:20] if failure.exception in _SIZED else []
+    return Failed(failure.exception, tuple(sorted(map(int, sizes))), raised=True)
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:

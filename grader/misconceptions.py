@@ -17,23 +17,28 @@
 
         reference.mse_loss = mse_loss
 
-which get the module of the reference, freshly run, and alter its names in place.
+which get the module of the reference, freshly run, and alter its names in place. A change that starts from what stands
+there can be combined with others. Files that begin with an underscore hold helpers: `from ._helpers import …`.
 """
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import inspect
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
 from grader.errors import ContractError
 from grader.model import Assignment, Misconception
-from grader.modules import import_file
 
 FOLDER = "misconceptions"
+_MARK = "grader_misconception"
 
 
 class Alteration(Protocol):
@@ -54,11 +59,11 @@ class Variant:
 def misconception(
     title: str, *, criterion: str, explanation: str, hint: str, family: str = "", formula: str = ""
 ) -> Callable[[Alteration], Alteration]:
-    """Declare that the decorated function makes a known mistake in a copy of the reference."""
+    """Declare that the decorated function makes a known mistake in a copy of the reference; its name is the mistake's id."""
 
     def mark(alter: Alteration) -> Alteration:
         name = getattr(alter, "__name__", "")
-        alter.grader_misconception = Misconception(name, title, criterion, explanation, hint, family, formula)  # type: ignore[attr-defined]
+        setattr(alter, _MARK, Misconception(name, title, criterion, explanation, hint, family, formula))
         return alter
 
     return mark
@@ -67,29 +72,47 @@ def misconception(
 def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
     """Return the known mistakes of *assignment*, sorted by id; none where it has no such folder.
 
-    Raises ContractError for a file that cannot be imported, two mistakes of one name, or an unknown criterion.
+    Raises ContractError for a file that cannot be imported, two mistakes of one name, an unknown criterion, or a mistake
+    without title, explanation or hint.
     """
     found: dict[str, Variant] = {}
     known = {criterion.id for criterion in assignment.rubric.criteria}
-    for path in sorted((assignment.reference / FOLDER).glob("*.py")):
-        for variant in _variants_in(path):
+    for path, module in _modules(assignment.reference / FOLDER, assignment.id):
+        for variant in _variants_in(module):
             one = variant.misconception
             if one.id in found:
                 raise ContractError(f"{path}: the misconception {one.id} stands twice.", "Rename one of them.")
             if one.criterion not in known:
-                text = (
-                    f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml does not have."
-                )
+                text = f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml lacks."
                 raise ContractError(text, f"Its criteria are {', '.join(sorted(known))}.")
+            if not (one.title.strip() and one.explanation.strip() and one.hint.strip()):
+                raise ContractError(f"{path}: {one.id} lacks its title, explanation or hint.", "Students read all three.")
             found[one.id] = variant
     return tuple(found[name] for name in sorted(found))
 
 
-def _variants_in(path: Path) -> list[Variant]:
-    module = import_file(path, f"misconceptions_{path.parent.parent.name}_{path.stem}")
-    functions = [value for value in vars(module).values() if inspect.isfunction(value)]
-    return [
-        Variant(value.grader_misconception, value)  # type: ignore[attr-defined]
-        for value in functions
-        if hasattr(value, "grader_misconception") and value.__module__ == module.__name__
-    ]
+def _modules(folder: Path, assignment: str) -> Iterator[tuple[Path, ModuleType]]:
+    """Yield the files of *folder* with their modules, imported afresh as one package."""
+    package = f"grader_{FOLDER}_{assignment}"
+    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+        del sys.modules[name]
+    spec = ModuleSpec(package, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[package] = importlib.util.module_from_spec(spec)
+    importlib.invalidate_caches()
+    for path in sorted(folder.glob("*.py")):
+        if not path.name.startswith("_"):
+            yield path, _import(path, f"{package}.{path.stem}")
+
+
+def _import(path: Path, name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as problem:
+        raise ContractError(f"{path} cannot be imported: {problem!r}.", "Run it with Python to see where.") from problem
+
+
+def _variants_in(module: ModuleType) -> Iterator[Variant]:
+    for value in vars(module).values():
+        if inspect.isfunction(value) and hasattr(value, _MARK) and value.__module__ == module.__name__:
+            yield Variant(getattr(value, _MARK), value)

@@ -49,6 +49,7 @@ class NoteKind(StrEnum):
     FLOAT32 = "float32"  #: right in float32 only
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
     CONVENTION = "convention"  #: right under a convention other than the handout's
+    FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What students must not use: dotted paths (`torch.autograd`), or `*.backward` for an attribute of anything.
+
+    `action` is "flag", for a person to decide, or "deduct", which takes `points` once.
+    """
+
+    names: tuple[str, ...] = ()
+    action: str = "flag"
+    points: Fraction = Fraction(0)
+
+    @property
+    def deducts(self) -> bool:
+        """Whether points are taken without asking a person."""
+        return self.action == "deduct"
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """One assignment of a course, read from its assignment.toml."""
 
@@ -146,11 +164,14 @@ class Assignment:
     course: Path
     rubric: Rubric
     also: tuple[str, ...] = ()  #: further files of the handout, whose names count as if they stood in `file`
+    packages: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: the handout's packages, and the files that belong to each
     file_patterns: tuple[str, ...] = ()
     load: LoadMode = LoadMode.MODULE
     arrays: str = "numpy"
     modules: tuple[str, ...] = ()
+    isolation: str = ""  #: the level of isolation that grading it requires, if more than the base level
     limits: Limits = Limits()
+    forbidden: Forbidden = Forbidden()
 
     @property
     def public(self) -> Path:
@@ -192,6 +213,7 @@ class TestCase:
     requires: tuple[str, ...] = ()
     extra_credit: bool = False
     hint: str = ""
+    alternative: str = ""  #: of a criterion's tests with different ones, those that earn most count
 
     @property
     def module(self) -> str:
@@ -400,6 +422,19 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a submission uses what its assignment forbids, or may do so: for a person to look at.
+
+    `how` completes the sentence that begins with the name; without a line the place is not known.
+    """
+
+    name: str
+    file: str
+    line: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything grading one submission gave.
 
@@ -417,6 +452,7 @@ class Result:
     isolation: str = ""
     seconds: float = 0.0
     error: str = ""  #: what went wrong in the grader itself, outside any test
+    findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
 
     @property
     def internal_errors(self) -> tuple[Judgement, ...]:

@@ -4,49 +4,85 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import pluggy
 
+from grader.course import get_assignment
 from grader.engine import Engine
-from grader.errors import SubmissionsError
+from grader.errors import GraderError, SubmissionsError
+from grader.gradebook import Change, Gradebook, keys_of
 from grader.intake import Intake
+from grader.job import Job
 from grader.model import Assignment, Result, Submission
 from grader.options import Options
 from grader.plugins import make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import open_workers
+from grader.work import close, grade_submission
+
+#: A further process pays off only where it has this many submissions: it must import torch twice first.
+SUBMISSIONS_PER_PROCESS = 8
+#: Submissions handed to each process ahead of time: one it works at, one that waits.
+QUEUED_PER_PROCESS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """A graded class: one result per submission, what was left over, and the files that were written."""
+    """A graded class: one result per submission, what was left over, the files, and what became of the run.
 
-    results: tuple[Result, ...]
+    `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before.
+    """
+
+    results: Sequence[Result]
     intake: Intake
     files: tuple[Path, ...] = ()
-
-    @property
-    def internal_errors(self) -> tuple[Result, ...]:
-        """The results that the grader's own faults made worthless."""
-        return tuple(result for result in self.results if result.score is None)
+    reused: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 def grade_class(assignment: Assignment, source: Path, options: Options, plugins: Sequence[object] = ()) -> ClassResult:
-    """Grade every submission in *source* and write the reports to `options.out`.
+    """Grade every submission in *source* that has no valid result yet, and write the reports to `options.out`.
 
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
     manager = make_plugins(assignment.course, plugins)
-    with open_workers(assignment, options, manager):
-        intake: Intake = manager.hook.grader_collect_submissions(source=source, assignment=assignment)
-        engine = Engine.with_hidden_tests(assignment, manager)
-        results = tuple(grade_all(engine, intake.submissions, options, manager))
-    files = write_all(assignment, results, intake, options, manager)
-    return ClassResult(results, intake, files)
+    intake: Intake = manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    with _gradebook(options) as book:
+        book.start_run(assignment, options, intake)
+        keys = keys_of(intake.submissions, assignment, options)
+        due = [
+            one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])
+        ]
+        reused = len(intake.submissions) - len(due)
+        for result in grade_all(due, Job(assignment.course, assignment.id, options), manager, reused):
+            book.record(result, keys[result.submission.id])
+        book.finish_run()
+        students = [submission.id for submission in intake.submissions]
+        results = book.results(assignment, students)
+        files = write_all(assignment, results, intake, options, manager)
+        changes = book.changes(assignment.id, students)
+        return ClassResult(tuple(results), intake, files, reused, changes)
+
+
+def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
+    """Write every report of the last run in *directory* again from its gradebook, without grading."""
+    with Gradebook.read(directory) as book:
+        run = book.last_run()
+        assignment = get_assignment(course, run.assignment)
+        manager = make_plugins(assignment.course)
+        results = book.results(assignment, run.students)
+        intake = Intake(tuple(result.submission for result in results), run.unmatched)
+        return write_all(assignment, results, intake, Options(out=directory), manager)
+
+
+def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
+    return Gradebook.in_memory() if options.out is None else Gradebook.open(options.out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +96,7 @@ class Checked:
 def check_file(assignment: Assignment, file: Path) -> Checked:
     """Run the public tests on one submission; needs neither the reference nor the hidden tests."""
     manager = make_plugins(assignment.course)
-    options = Options()
+    options = Options(unsafe_no_isolation=True)  # a student's own code on the student's own machine
     with open_workers(assignment, options, manager):
         intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment)
         if len(intake.submissions) != 1:
@@ -71,23 +107,41 @@ def check_file(assignment: Assignment, file: Path) -> Checked:
 
 
 def grade_all(
-    engine: Engine, submissions: Sequence[Submission], options: Options, manager: pluggy.PluginManager
+    submissions: Sequence[Submission], job: Job, manager: pluggy.PluginManager, reused: int = 0
 ) -> Iterator[Result]:
-    """Yield the result of each of *submissions*, in order, and tell the plugins of it."""
-    executor: Executor = manager.hook.grader_make_executor(options=options)
-    with executor:
-        for submission in submissions:
-            future: Future[Result] = executor.submit(engine.grade, submission)
-            result = _result_of(future, submission, engine.assignment)
-            manager.hook.grader_submission_graded(result=result, total=len(submissions))
-            yield result
+    """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
+    options = replace(job.options, jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)))
+    executor: Executor = manager.hook.grader_make_executor(options=options, job=job)
+    total = reused + len(submissions)
+    waiting, running = iter(submissions), dict[Future[Result], Submission]()
+    try:
+        while True:
+            for submission in islice(waiting, _window(options) - len(running)):
+                running[executor.submit(grade_submission, submission, job)] = submission
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                result = _result_of(future, running.pop(future), job)
+                manager.hook.grader_submission_graded(result=result, total=total)
+                yield result
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+        close()
 
 
-def _result_of(future: Future[Result], submission: Submission, assignment: Assignment) -> Result:
+def _window(options: Options) -> int:
+    """Return how many submissions are handed out at once; in this process, one: its result is kept before the next."""
+    return 1 if options.jobs == 1 else options.jobs * QUEUED_PER_PROCESS
+
+
+def _result_of(future: Future[Result], submission: Submission, job: Job) -> Result:
     """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
     try:
         return future.result()
+    except GraderError:
+        raise  # the course or the machine must be mended: no submission would fare better
     except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs
+        assignment = get_assignment(job.course, job.assignment)
         return Result(submission, assignment, (), None, error=traceback.format_exc()[-20_000:])
 
 

@@ -10,22 +10,19 @@ from pathlib import Path
 import pluggy
 
 from grader import hookspecs
-from grader.errors import GraderError
-from grader.executors import InlineExecutor
+from grader.errors import PluginError
+from grader.executors import InlineExecutor, local_processes
 from grader.export import write_grades
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
 from grader.judge import judge
+from grader.job import Job
 from grader.model import Assignment, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options
 from grader.report.files import write_reports
 from grader.score import score
 
 ENTRY_POINTS = "grader.plugins"
-
-
-class PluginError(GraderError, ValueError):
-    """A plugin cannot be loaded, or implements a hook that does not exist."""
 
 
 class BuiltIns:
@@ -37,10 +34,9 @@ class BuiltIns:
         return collect(source, assignment)
 
     @hookimpl(trylast=True)
-    def grader_make_executor(self, options: Options) -> Executor:
-        """Return an executor that grades one submission after the other."""
-        del options
-        return InlineExecutor()
+    def grader_make_executor(self, options: Options, job: Job) -> Executor:
+        """Return one process per job of *options*, or for a single one this process."""
+        return InlineExecutor() if options.jobs == 1 else local_processes(options.jobs, job)
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
@@ -74,7 +70,7 @@ def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pl
     manager.add_hookspecs(hookspecs)
     manager.register(BuiltIns(), "built-ins")
     try:
-        manager.load_setuptools_entrypoints(ENTRY_POINTS)
+        _load_installed(manager)
         for path in sorted((course / "plugins").glob("*.py")) if course else []:
             manager.register(_import_plugin(path), path.name)
         for plugin in extra:
@@ -83,6 +79,16 @@ def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pl
     except pluggy.PluginValidationError as problem:
         raise PluginError(f"A plugin does not fit the grader's hooks: {problem}", "See docs/plugin_hooks.md.") from None
     return manager
+
+
+def _load_installed(manager: pluggy.PluginManager) -> None:
+    try:
+        manager.load_setuptools_entrypoints(ENTRY_POINTS)
+    except pluggy.PluginValidationError:
+        raise
+    except Exception as problem:
+        text = f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported: {problem!r}"
+        raise PluginError(text, "Reinstall or remove the package that brings it.") from problem
 
 
 def _import_plugin(path: Path) -> object:

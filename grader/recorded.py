@@ -12,10 +12,12 @@ from __future__ import annotations
 import io
 import json
 import os
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -132,7 +134,7 @@ def dump(recording: Recording) -> bytes:
 def load(path: Path) -> Recording:
     """Return the recording in the file at *path*. Raises RecordedValuesError when it is missing or cannot be used."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         index = json.loads(arrays["index"].tobytes())
         if index["format"] != FORMAT:
@@ -144,9 +146,9 @@ def load(path: Path) -> Recording:
         return Recording(calls, int(index["hidden_tests"]))
     except FileNotFoundError:
         raise RecordedValuesError(f"There are no recorded values {path}.", _TIP) from None
-    except (OSError, ValueError, KeyError, TypeError) as problem:
-        if isinstance(problem, RecordedValuesError):
-            raise
+    except RecordedValuesError:
+        raise
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile, zlib.error) as problem:
         raise RecordedValuesError(f"The recorded values {path} cannot be read.", _TIP) from problem
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.engine import public_suite
 from grader.errors import RecordedValuesError
+from grader.judge import judge
 from grader.model import Assignment, OutcomeKind
 from grader.recorded import FILE, Recording, RecordingOracle, load, stale, write
 from grader.replay import LocalSession, ReferenceOracle, contract_of
@@ -18,12 +19,12 @@ def record(assignment: Assignment) -> Recording:
     session = LocalSession(assignment, contract)
     oracle = RecordingOracle(ReferenceOracle(session, contract))
     suite = public_suite(assignment)
+    cases = {case.id: case for case in suite.cases}
     for outcome in suite.run(RemoteStudent(session, contract), oracle, suite.cases):
         if outcome.kind is not OutcomeKind.PASSED:
-            what = outcome.error or outcome.difference or outcome.failure
-            raise RecordedValuesError(
-                f"The reference does not pass the public test {outcome.test}: {what}", "Mend either."
-            )
+            what = judge(outcome, cases[outcome.test]).feedback if not outcome.error else outcome.error
+            text = f"The reference does not pass the public test {outcome.test}: {what}"
+            raise RecordedValuesError(text, "Mend either.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     return Recording(oracle.recorded, len(hidden.cases))
 

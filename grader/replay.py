@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from grader.arrays import astype_tree, float_dtypes, numpy_tree, plain_tree
+import numpy as np
+
+from grader.arrays import astype_tree, float_dtypes, map_tree, numpy_tree, plain_tree
 from grader.contract import Contract, StudentManager
 from grader.errors import ContractError
 from grader.misconceptions import Alteration
@@ -57,6 +59,7 @@ class LocalSession:
         """Return what the reference answers, as plain values."""
         if "torch" in sys.modules:
             sys.modules["torch"].default_generator.manual_seed(seed)
+        np.random.seed(seed)  # noqa: NPY002 - the generator that course code draws from
         live = {name: from_plain(value, self.assignment.arrays) for name, value in arguments.items()}
         return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
 
@@ -132,8 +135,10 @@ class ReferenceOracle(Oracle):
 
 
 def rounded_like(inputs: Any, answer: Any) -> Any:
-    """Return *answer* in float32 where the floating-point arrays among *inputs* are all float32."""
-    return astype_tree(answer, "float32") if float_dtypes(inputs) == {"float32"} else answer
+    """Return *answer* in float32, numbers included, where the floating-point arrays among *inputs* are all float32."""
+    if float_dtypes(inputs) != {"float32"}:
+        return answer
+    return astype_tree(map_tree(answer, lambda leaf: np.asarray(leaf) if isinstance(leaf, float) else leaf), "float32")
 
 
 def call_key(hook: str, arguments: Mapping[str, Plain]) -> bytes:

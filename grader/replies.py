@@ -6,18 +6,26 @@ import types
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from grader.model import Array, Plain
+from grader.text import shape_text
 
+#: Counts above this are not repeated: a reply may carry hidden inputs out in whatever it makes us say.
+MOST_COUNTED = 99
+_NARROW = ("float16", "float32")
 _COUNTS = {1: "one value", 2: "the pair", 3: "the triple"}
 
 
 class BadReply(Exception):  # noqa: N818 - a fact about the student's value
-    """A reply is not of the declared structure; the text completes "`mse_loss` returned …", with its stop."""
+    """A reply is not of the declared structure; the text completes "`mse_loss` returned …", with its stop.
+
+    It repeats nothing of the reply but kinds, small counts and shapes.
+    """
 
 
 def check_reply(returns: Any, reply: Plain) -> Any:
     """Return *reply* in the form that the annotation *returns* declares.
 
-    A scalar becomes a Python number, a pair its NamedTuple; arrays stay plain. Raises BadReply.
+    A scalar becomes a Python number, or an array of no dimension where it has less than double precision: tolerance depends
+    on it. A pair becomes its NamedTuple; arrays stay plain. Raises BadReply.
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
@@ -47,10 +55,10 @@ def _generic(returns: Any, reply: Plain) -> Any:
         )
     if origin is list:
         found = _instance(reply, (list, tuple), describe(returns))
-        return [_inside(f"item {n}", arguments[0], item) for n, item in enumerate(found)]
+        return [_inside(f"item {_count(n)}", arguments[0], item) for n, item in enumerate(found)]
     if origin is dict:
         found = _instance(reply, dict, describe(returns))
-        return {key: _inside(f"`{key}`", arguments[1], item) for key, item in found.items()}
+        return {key: _inside("an entry", arguments[1], item) for key, item in found.items()}
     raise TypeError(f"a hook cannot declare that it returns {returns!r}")
 
 
@@ -77,16 +85,16 @@ def _array(reply: Plain) -> Array:
     return reply
 
 
-def _scalar(reply: Plain, kind: type) -> float | int | bool:
+def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
     if isinstance(reply, bool | int | float):
         return reply
     if isinstance(reply, Array) and reply.dtype.startswith("complex"):
         raise BadReply(f"complex numbers; the handout asks for {describe(kind)}.")
     if isinstance(reply, Array) and _size(reply) == 1:
-        return _only_item(reply)
+        return Array(reply.dtype, (), reply.data) if reply.dtype in _NARROW else _only_item(reply)
     if isinstance(reply, Array):
         raise BadReply(
-            f"an array of shape {reply.shape}; the handout asks for one number. Is the mean or the sum missing?"
+            f"an array of shape {shape_text(reply.shape)}; the handout asks for one number. Is the mean or the sum missing?"
         )
     raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
 
@@ -108,8 +116,8 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
     found = _instance(reply, dict, f"a dict with the keys {', '.join(keys)}")
     missing = [key for key in keys if key not in found]
     if missing:
-        has = ", ".join(map(repr, found)) or "no keys"
-        raise BadReply(f"a dict without {', '.join(map(repr, missing))} (it has {has[:200]}).")
+        has = "it has other keys" if set(found).difference(keys) else "it has no other keys" if found else "it is empty"
+        raise BadReply(f"a dict without {', '.join(map(repr, missing))}; {has}.")
     return {key: _inside(f"`{key}`", kind, found[key]) for key, kind in keys.items()}
 
 
@@ -124,8 +132,13 @@ def _items(reply: Plain, count: int, wanted: str) -> tuple[Any, ...]:
         found = "one value" if isinstance(reply, Array | bool | int | float) else name_kind(reply)
         raise BadReply(f"{found}; the handout asks for {wanted}.")
     if len(reply) != count:
-        raise BadReply(f"{len(reply)} value{'s' * (len(reply) != 1)}; the handout asks for {wanted}.")
+        raise BadReply(f"{_count(len(reply))} value{'s' * (len(reply) != 1)}; the handout asks for {wanted}.")
     return tuple(reply)
+
+
+def _count(number: int) -> str:
+    """Return *number*, which the reply chose, unless it is so large that it could say something else."""
+    return str(number) if number <= MOST_COUNTED else f"over {MOST_COUNTED}"
 
 
 def _inside(place: str, kind: Any, item: Plain) -> Any:
@@ -146,7 +159,7 @@ def _instance(reply: Plain, kinds: type | tuple[type, ...], wanted: str) -> Any:
 def name_kind(value: Plain) -> str:
     """Return what *value* is, with an article: "a list", "an array of shape (2, 3)"."""
     if isinstance(value, Array):
-        return f"an array of shape {value.shape}"
+        return f"an array of shape {shape_text(value.shape)}"
     names = {
         bool: "a bool",
         int: "an int",

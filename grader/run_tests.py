@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -141,7 +142,7 @@ class Suite:
         if conftest := next(self.folder.rglob("conftest.py"), None):
             raise CollectionError(f"{conftest} would not be read.", "Put its fixtures into the modules that use them.")
         arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
-        with _no_plugins():
+        with _no_plugins(), _fresh_modules(self.folder):
             config = _prepareconfig(arguments, plugins=[self._plugin])
             config.addinivalue_line("markers", "points(points, *, criterion, …): what a test is worth, and for whom")
             session = pytest.Session.from_config(config)
@@ -242,6 +243,20 @@ def _no_plugins() -> Iterator[None]:
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
         os.environ.update({name: value for name, value in kept.items() if value is not None})
+
+
+@contextlib.contextmanager
+def _fresh_modules(folder: Path) -> Iterator[None]:
+    """Let the tests of *folder* be imported anew: pytest takes what sys.modules holds under their name, of any folder."""
+    paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("test_*.py"))
+    names = [".".join(path.parts) for path in paths]
+    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    try:
+        yield
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+        sys.modules.update(kept)
 
 
 def by_module(cases: Iterable[TestCase]) -> dict[str, list[TestCase]]:

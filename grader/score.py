@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from grader.errors import ConfigError
@@ -26,6 +26,37 @@ def _score_criterion(criterion: Criterion, judgements: Sequence[Judgement]) -> C
     return CriterionScore(criterion, points, passed, len(own))
 
 
+def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
+    """Return *judgements* without those of alternatives that the student did not choose.
+
+    Of the alternatives of a criterion the one that earns the largest share counts; among equals the one of which most
+    is implemented, then the first. Removing code therefore never raises a score.
+    """
+    by_criterion: dict[str, dict[str, list[Judgement]]] = {}
+    for judgement in judgements:
+        ways = by_criterion.setdefault(judgement.test.criterion, {})
+        ways.setdefault(judgement.test.alternative, []).append(judgement)
+    best = {criterion: _best(ways) for criterion, ways in by_criterion.items()}
+    return tuple(
+        judgement
+        for judgement in judgements
+        if judgement.test.alternative == best[judgement.test.criterion] or judgement.verdict is Verdict.INTERNAL_ERROR
+    )
+
+
+def _best(ways: Mapping[str, Sequence[Judgement]]) -> str:
+    return max(ways, key=lambda way: _merit(ways[way]))
+
+
+def _merit(judgements: Sequence[Judgement]) -> tuple[Fraction, Fraction]:
+    """Return which share of their points *judgements* earn, and of which share something is implemented."""
+    absent = (Verdict.NOT_IMPLEMENTED, Verdict.NOT_JUDGED)
+    there = sum((judgement.test.points for judgement in judgements if judgement.verdict not in absent), Fraction(0))
+    weight = _weight([judgement.test for judgement in judgements]) or Fraction(1)
+    earned = sum((judgement.test.points * judgement.credit for judgement in judgements), Fraction(0))
+    return earned / weight, there / weight
+
+
 def _weight(cases: Sequence[TestCase]) -> Fraction:
     """Return the points of tests that add up to the points of their criterion."""
     return sum((case.points for case in cases if not case.extra_credit), Fraction(0))
@@ -44,6 +75,18 @@ def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
     if extra := known - {case.criterion for case in cases if not case.extra_credit}:
         text = f"All tests of the criterion {', '.join(sorted(extra))} are marked extra_credit."
         raise ConfigError(text, "Mark the criterion instead, in assignment.toml.")
+    _refuse_half_alternatives(cases)
+
+
+def _refuse_half_alternatives(cases: Sequence[TestCase]) -> None:
+    """Raise ConfigError for a criterion of which some tests belong to an alternative and others to none."""
+    ways: dict[str, set[str]] = {}
+    for case in cases:
+        ways.setdefault(case.criterion, set()).add(case.alternative)
+    for criterion, names in ways.items():
+        if "" in names and len(names) > 1:
+            text = f"Of the criterion {criterion!r} some tests have an alternative and others none."
+            raise ConfigError(text, "Give the common tests a criterion of their own.")
 
 
 def points_of(case: TestCase, cases: Sequence[TestCase], rubric: Rubric) -> Fraction:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+#: Lengths and dimensions of an array that a sentence tells.
+MAX_LENGTH = 9_999
+MAX_DIMENSIONS = 4
 #: What ends a text that was cut.
 ELLIPSIS = "…"
 #: What stands for a character that must not reach a screen.
@@ -48,3 +52,13 @@ def clean_text(text: str, limit: int) -> str:
 def clean_line(text: str, limit: int) -> str:
     """Return *text* cleaned as by `clean_text`, on one line: each run of white space is one space."""
     return clean_text(" ".join(clean_text(text, 4 * limit + 1).split()), limit)
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """Return an array's *shape* as Python writes it: lengths that no homework has, and what comes after four, left out.
+
+    A shape is chosen by student code, and may be made to say something else: (0, 31415926) holds no element.
+    """
+    shown = [str(length) if length <= MAX_LENGTH else f"over {MAX_LENGTH}" for length in shape[:MAX_DIMENSIONS]]
+    shown += [ELLIPSIS] * (len(shape) > MAX_DIMENSIONS)
+    return f"({', '.join(shown)}{',' * (len(shown) == 1)})"

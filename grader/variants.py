@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from grader.contract import Contract, StudentProblem
 from grader.errors import ContractError
@@ -11,8 +14,12 @@ from grader.model import Assignment, Call, FailureKind, Misconception, Plain, St
 from grader.replay import LocalSession, call_key
 from grader.sandbox.values import Unsendable
 
-#: How many answers are kept. Hidden inputs are the same for every student; what follows from own values is not.
+#: How many answers, altered references and keys of calls are kept. Hidden inputs are the same for every student; what
+#: follows from a student's own values is not.
 _MEMORY = 50_000
+_SESSIONS = 1_000
+_CALLS = 1_000
+Mistakes = tuple[str, ...]
 
 
 class Replayer:
@@ -23,32 +30,44 @@ class Replayer:
         self.contract = contract
         self.misconceptions: Mapping[str, Misconception] = {v.misconception.id: v.misconception for v in variants}
         self._alterations = {variant.misconception.id: variant.alter for variant in variants}
-        self._sessions: dict[tuple[str, ...], LocalSession] = {}
-        self._memory: dict[tuple[tuple[str, ...], bytes], Plain | StudentFailure] = {}
+        self._sessions: dict[Mistakes, LocalSession] = {}
+        self._memory: dict[tuple[Mistakes, bytes, int], Plain | StudentFailure] = {}
+        self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
 
-    def reply(self, mistakes: tuple[str, ...], call: Call) -> Plain | StudentFailure:
+    def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Plain | StudentFailure:
         """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision."""
-        key = (mistakes, call_key(call.hook, call.arguments))
+        key = (mistakes, self._key(call), seed)
         if key not in self._memory:
             if len(self._memory) >= _MEMORY:
                 self._memory.clear()
-            self._memory[key] = self._run(mistakes, call)
+            with warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
+                self._memory[key] = self._run(mistakes, call, seed)
         return self._memory[key]
 
-    def _run(self, mistakes: tuple[str, ...], call: Call) -> Plain | StudentFailure:
+    def _key(self, call: Call) -> bytes:
+        if id(call) not in self._keys:
+            if len(self._keys) >= _CALLS:
+                self._keys.clear()
+            self._keys[id(call)] = (call, call_key(call.hook, call.arguments))
+        return self._keys[id(call)][1]
+
+    def _run(self, mistakes: Mistakes, call: Call, seed: int) -> Plain | StudentFailure:
         try:
-            return self._session(mistakes).ask(call.hook, call.arguments, 0)[0]
+            return self._session(mistakes).ask(call.hook, call.arguments, seed)[0]
         except StudentProblem as problem:
             return problem.failure
         except Unsendable as problem:
-            return StudentFailure(FailureKind.BAD_REPLY, str(problem))
+            return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
         except ContractError:
             raise
         except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
-            return StudentFailure(FailureKind.RAISED, "", type(problem).__name__)
+            return StudentFailure(FailureKind.RAISED, "", type(problem).__name__, str(problem))
 
-    def _session(self, mistakes: tuple[str, ...]) -> LocalSession:
+    def _session(self, mistakes: Mistakes) -> LocalSession:
         if mistakes not in self._sessions:
+            if len(self._sessions) >= _SESSIONS:
+                self._sessions.clear()
             alterations = [self._alterations[name] for name in mistakes]
             self._sessions[mistakes] = LocalSession(self.assignment, self.contract, alterations)
         return self._sessions[mistakes]

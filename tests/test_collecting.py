@@ -61,16 +61,6 @@ def test_the_points_of_a_function_are_divided_over_its_cases(collect):
     assert {case.function for case in cases} == {"test_x.py::test_value"}
 
 
-def test_one_case_of_a_function_may_have_points_of_its_own(collect):
-    cases = collect('''
-        @pytest.mark.parametrize("n", [pytest.param(1, marks=pytest.mark.points(4, criterion="bce")), 2])
-        @pytest.mark.points(1, criterion="mse")
-        def test_value(n):
-            """The value is right."""
-    ''')
-    assert [(case.points, case.criterion) for case in cases] == [(2, "bce"), (Fraction(1, 2), "mse")]
-
-
 def test_prerequisites_may_stand_in_another_file_or_be_one_case(collect):
     *_, last = collect({
         "test_a.py": '''
@@ -94,6 +84,12 @@ UNFIT = {
     "no mark": (f"def test_value():\n  {TITLE}", r"test_x.py::test_value has no mark `points`"),
     "no title": (f"{POINTS}\ndef test_value(): pass", r"test_x.py::test_value has no docstring"),
     "an empty title": (f'{POINTS}\ndef test_value():\n  """ """', r"test_value has no docstring"),
+    "points twice": (f"{POINTS}\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value has 2 marks `points`"),
+    "points of one case": (
+        '@pytest.mark.parametrize("n", [pytest.param(1, marks=pytest.mark.points(4, criterion="bce")), 2])\n'
+        f"{POINTS}\ndef test_value(n):\n  {TITLE}",
+        r"test_value\[1\] has 2 marks `points`",
+    ),
     "no points": (
         f'@pytest.mark.points(criterion="mse")\ndef test_value():\n  {TITLE}',
         r"test_x.py::test_value: points\(\) missing 1 required positional argument: 'points'",
@@ -159,7 +155,7 @@ UNFIT = {
         f"{POINTS}\ndef test_value(shared):\n  {TITLE}",
         r"the fixture `shared` has scope module and uses student",
     ),
-    "an unknown mark": (f"@pytest.mark.slow\n{POINTS}\ndef test_value():\n  {TITLE}", r"'slow' not found in `markers`"),
+    "an unknown mark": (f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}", r"'hard' not found in `markers`"),
     "a syntax error": ("def test_value(:", r"Tests cannot be collected: .*test_x.py"),
     "an import that fails": ("import nothing_of_that_name", r"cannot be collected: .*No module named 'nothing_of_that_name'"),
 }

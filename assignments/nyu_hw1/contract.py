@@ -55,6 +55,9 @@ class Cleared(NamedTuple):
 class MLP:
     """A network of two linear layers, each followed by an activation: y_hat = g(W2 f(W1 x + b1) + b2)."""
 
+    parameters: Parameters
+    grads: Gradients
+
     def __init__(
         self,
         linear_1_in_features,

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import check, grade, kit, listing, record, show
+from grader.cli import check, doctor, grade, kit, listing, new, record, report, show, status, validate
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors
 from grader.errors import GraderError
@@ -25,10 +25,15 @@ app = typer.Typer(
 )
 app.command("grade")(grade.command)
 app.command("check")(check.command)
+app.command("doctor")(doctor.command)
+app.command("report")(report.command)
+app.command("status")(status.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)
 app.command("kit")(kit.command)
 app.command("record")(record.command)
+app.command("new")(new.command)
+app.command("validate")(validate.command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature that Typer calls

@@ -52,7 +52,7 @@ def _show(console: Console, judgement: Judgement) -> None:
 
 
 def telling_call(outcome: Outcome) -> Call:
-    """Return the call to show for a failed test: the one that failed, or whose reply is not the right one, or the last."""
+    """Return the call to show for a failed test: one that failed, or whose reply is not the right one, or the last."""
     for call in outcome.calls:
         if isinstance(call.reply, StudentFailure):
             return call

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,9 +20,20 @@ from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
 from grader.model import Result, Verdict
 from grader.options import Options
+from grader.sandbox.isolation.report import is_isolated, layers_named, weakest
 from grader.text import clean_line
 
+if TYPE_CHECKING:
+    from grader.pipeline import ClassResult
+
 _SHOWN = 60
+
+
+class Required(StrEnum):
+    """Levels of isolation that a run can insist on."""
+
+    STRONG = "strong"
+    REDUCED = "reduced"
 
 
 def command(
@@ -27,6 +43,17 @@ def command(
         Path, typer.Argument(help="A folder (one file or folder per student), an archive of one, or a single file.")
     ],
     out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
+    jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
+    ] = False,
+    require_isolation: Annotated[
+        Required | None,
+        typer.Option(help="Refuse to grade where student code is isolated less well.", show_default=False),
+    ] = None,
+    without_layer: Annotated[
+        list[str] | None, typer.Option(hidden=True, help="Leave a layer of the sandbox out, to measure what it stops.")
+    ] = None,
     unsafe_no_isolation: Annotated[
         bool,
         typer.Option(
@@ -38,23 +65,48 @@ def command(
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
     """
-    from grader.pipeline import ClassResult, grade_class  # noqa: PLC0415 - NumPy and pytest only where grading is wanted
+    from grader.pipeline import grade_class  # noqa: PLC0415 - NumPy and pytest only where grading is wanted
 
     chosen = get_assignment(find_course(None, context.obj), assignment)
-    options = Options(out=out, unsafe_no_isolation=unsafe_no_isolation)
+    options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
+    options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     with ProgressBar() as progress:
-        graded: ClassResult = grade_class(chosen, submissions, options, [progress])
+        graded = grade_class(chosen, submissions, options, [progress])
     output().print(_table(graded.results))
+    _show_isolation(graded.results)
     for leftover in graded.intake.unmatched:
         output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
     output().print(f"\nReports: {(out / 'index.html')}", markup=False)
-    for result in graded.internal_errors:
-        name = escape(clean_line(result.submission.id, 64))
-        errors().print(f"[magenta]internal error[/] on {name}: no grade; see staff.html in its folder")
-    return ExitCode.INTERNAL_ERROR if graded.internal_errors else ExitCode.OK
+    _show_changes(graded)
+    worthless = [result.submission.id for result in graded.results if result.score is None]
+    for name in worthless:
+        text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
+        errors().print(text)
+    return ExitCode.INTERNAL_ERROR if worthless else ExitCode.OK
 
 
-def _table(results: tuple[Result, ...]) -> Table:
+def _show_isolation(results: Sequence[Result]) -> None:
+    """Print the weakest isolation that student code had, once."""
+    level = weakest(filter(None, (result.isolation for result in results)))
+    if level and not is_isolated(level):
+        output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
+    elif level:
+        output().print(f"Isolation: {escape(level)}.")
+
+
+def _show_changes(graded: ClassResult) -> None:
+    if graded.reused:
+        output().print(f"{graded.reused} results still hold and were kept; --fresh grades everything again.")
+    for change in graded.changes[:_SHOWN]:
+        points = f"{_points(change.before)} -> {_points(change.after)}"
+        output().print(f"changed: {change.student} {points}, because {change.why}", markup=False)
+
+
+def _points(earned: str | None) -> str:
+    return "no grade" if earned is None else f"{float(Fraction(earned)):.4g}"
+
+
+def _table(results: Sequence[Result]) -> Table:
     table = Table(title=f"{len(results)} submission{'s' * (len(results) != 1)}", title_justify="left")
     for name, justify in (("student", "left"), ("score", "right"), ("passed", "right"), ("state", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]

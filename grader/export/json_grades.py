@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.export.status import Status, point_number, status_of
-from grader.model import Assignment, Judgement, Note, Result, Submission, Unmatched, Verdict
+from grader.model import Assignment, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.text import clean_line, clean_text
 
 #: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
@@ -72,6 +72,7 @@ def _student(result: Result) -> Json:
             for d in result.diagnoses
         ],
         "notes": [_note(note) for note in _all_notes(submission, result)],
+        "findings": [_finding(finding) for finding in result.findings],
         "isolation": result.isolation,
     }
 
@@ -110,6 +111,11 @@ def _test(judgement: Judgement) -> Json:
         "feedback": clean_text(judgement.feedback, MAX_TEXT),
         "internal_error": clean_text(judgement.outcome.error, MAX_TEXT) if failed else None,
     }
+
+
+def _finding(finding: Finding) -> Json:
+    how = clean_line(finding.how, MAX_TEXT)
+    return {"name": clean_line(finding.name, MAX_TEXT), "file": finding.file, "line": finding.line or None, "how": how}
 
 
 def _note(note: Note) -> Json:

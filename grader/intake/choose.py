@@ -68,7 +68,7 @@ def _only_source(files: Sequence[File], assignment: Assignment, handout: frozens
 def _decide(candidates: Sequence[File], others: Sequence[File], assignment: Assignment) -> Choice:
     main = candidates[0]
     notes = []
-    if main.name != assignment.file:
+    if main.name not in (assignment.file, *assignment.also):
         notes.append(f"{main.path} was taken for {assignment.file}.")
     if len(candidates) > 1:
         names = [file.path for file in candidates]

@@ -8,11 +8,11 @@ from fractions import Fraction
 from statistics import mean, median
 from urllib.parse import quote
 
-from grader.model import Assignment, Diagnosis, Judgement, Result, Unmatched, Verdict
+from grader.model import Assignment, Diagnosis, Finding, Judgement, Result, Unmatched, Verdict
 from grader.report.criteria import MAX_TITLE, by_function, load_failed, title_of
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
 from grader.report.numbers import NONE, percent, plural, points, share
-from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, score_view
+from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.verdicts import counts
 from grader.text import clean_line
 
@@ -108,6 +108,7 @@ class ClassPage:
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     isolation: str = field(metadata={"help": "how the code of most was contained"})
+    not_isolated: int = field(metadata={"help": "how many were graded without being confined"})
 
 
 def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
@@ -137,6 +138,7 @@ def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assign
         tests=_tests(results, assignment),
         students=tuple(_row(result, isolation) for result in results),
         isolation=clean_line(isolation, MAX_NAME),
+        not_isolated=sum(bool(not_isolated(result)) for result in results),
     )
 
 
@@ -202,6 +204,17 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
     found = [(result, reason) for result in results if (reason := _problem(result))]
     for result, reason in sorted(found, key=lambda item: not item[0].internal_errors):
         yield Attention(_student(result), reason)
+    for result in results:
+        if result.findings:
+            yield Attention(_student(result), _forbidden(result.findings))
+
+
+def _forbidden(findings: Sequence[Finding]) -> str:
+    """Return what a person has to decide about *findings*, in a sentence."""
+    first = finding_view(findings[0])
+    place = f" ({first.where})" if first.where else ""
+    more = f"; {plural(len(findings) - 1, 'more finding')}" if len(findings) > 1 else ""
+    return f"May use forbidden means: `{first.name}` {first.how}{place}{more}."
 
 
 def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:

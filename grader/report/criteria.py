@@ -103,7 +103,7 @@ class Criteria:
     ) -> None:
         self._result, self._worth, self._audience = result, values, audience
         self._anchors = anchors(result)
-        self._explained = set(explained)
+        self._explained = list(explained)
         self._hints: set[str] = set()
         self._said = bool(result.submission.problem)
         self._titles = {name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)}
@@ -179,7 +179,7 @@ class Criteria:
         for number, diagnosis in enumerate(self._result.diagnoses, 1):
             if tests.intersection(diagnosis.tests):
                 views.append(diagnosis_view(diagnosis, number, here=diagnosis not in self._explained))
-                self._explained.add(diagnosis)
+                self._explained.append(diagnosis)
         return tuple(views)
 
 

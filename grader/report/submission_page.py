@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from grader.model import Note, Result
+from grader.model import Finding, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, worth
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
+from grader.sandbox.isolation.report import is_isolated
 from grader.text import clean_line, clean_text
 
 MAX_NAME = 120
@@ -26,6 +27,15 @@ class ScoreView:
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(metadata={"help": "the points if all is right, without extra credit"})
     percent: str = field(metadata={"help": "earned of possible"})
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A use of what the assignment forbids."""
+
+    name: str = field(metadata={"help": "what is forbidden"})
+    how: str = field(metadata={"help": "in which way it is used"})
+    where: str = field(metadata={"help": "file and line; empty where that is not known"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class StaffPage(SubmissionPage):
     seconds: str = field(metadata={"help": "how long grading took"})
     diagnoses: tuple[DiagnosisView, ...] = field(metadata={"help": "all mistakes that were recognised"})
     errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
+    not_isolated: str = field(metadata={"help": "the level of isolation where it is below the base level"})
+    findings: tuple[FindingView, ...] = field(metadata={"help": "uses of what the assignment forbids"})
 
 
 def student_page(result: Result) -> StudentPage:
@@ -85,7 +97,20 @@ def staff_page(result: Result) -> StaffPage:
         seconds=seconds(result.seconds),
         diagnoses=tuple(diagnosis_view(d, n, here=False) for n, d in enumerate(result.diagnoses, 1)),
         errors=len(result.internal_errors),
+        not_isolated=not_isolated(result),
+        findings=tuple(map(finding_view, result.findings)),
     )
+
+
+def not_isolated(result: Result) -> str:
+    """Return the level of isolation of *result* where student code was not confined, else nothing."""
+    return "" if not result.isolation or is_isolated(result.isolation) else clean_line(result.isolation, MAX_NAME)
+
+
+def finding_view(finding: Finding) -> FindingView:
+    """Return *finding* as a page shows it."""
+    where = f"{clean_line(finding.file, MAX_NAME)}, line {finding.line}" if finding.file and finding.line else ""
+    return FindingView(clean_line(finding.name, MAX_NAME), clean_line(finding.how, MAX_NAME), where)
 
 
 def score_view(result: Result) -> ScoreView | None:

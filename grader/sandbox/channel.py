@@ -20,26 +20,33 @@ _CHUNK = 1 << 18
 
 
 class WorkerLost(Exception):  # noqa: N818 - a fact about the submission
-    """The worker can no longer be used; `message` completes "`mse_loss` …", `by_us` tells whether we must end it."""
+    """The worker can no longer be used; `message` completes "`mse_loss` …".
 
-    def __init__(self, kind: FailureKind, message: str) -> None:
+    `ended_itself` tells that its exit code says more: the worker was not found wanting by us.
+    """
+
+    def __init__(self, kind: FailureKind, message: str, *, ended_itself: bool = False) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
+        self.ended_itself = ended_itself
 
 
 class Channel:
     """Exchanges frames with one worker under deadlines; output is drained all the while.
 
-    *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell.
+    *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell; `last_cpu` is what it
+    said last, for a worker that has ended has no clock.
     """
+
+    last_cpu: float | None = None
 
     def __init__(
         self, replies: socket.socket, output: socket.socket, cpu_clock: Callable[[], float | None], keep_output: int
     ) -> None:
         self.replies = replies
         self.output = output
-        self.cpu_clock = cpu_clock
+        self._cpu_clock = cpu_clock
         self.keep_output = keep_output
         self.printed = bytearray()
         self.printed_total = 0
@@ -53,7 +60,15 @@ class Channel:
         self._refuse_early_bytes()
         deadline = Deadline(seconds, self.cpu_clock)
         self._send(wire.encode(wire.Frame(number, kind, value)), deadline)
-        return self.receive(number, deadline, max_body)
+        frame = self.receive(number, deadline, max_body)
+        self.cpu_clock()
+        return frame
+
+    def cpu_clock(self) -> float | None:
+        """Return the CPU seconds the worker has used, as far as can be told."""
+        now = self._cpu_clock()
+        self.last_cpu = self.last_cpu if now is None else now
+        return now
 
     def receive(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
         """Return the next frame, which must carry the id *number*."""
@@ -79,10 +94,9 @@ class Channel:
                 waiting = self.replies.recv(1)
             except OSError:
                 waiting = b""
-            reason = (
-                "ended between two calls." if not waiting else "broke the protocol of the grader: it replied unasked."
-            )
-            raise WorkerLost(FailureKind.CRASHED, reason)
+            if waiting:
+                raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: it replied unasked.")
+            raise WorkerLost(FailureKind.CRASHED, "ended between two calls.", ended_itself=True)
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         view = memoryview(data)
@@ -93,11 +107,12 @@ class Channel:
             except BlockingIOError:
                 continue
             except OSError:
-                raise WorkerLost(FailureKind.CRASHED, "ended its process.") from None
+                raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True) from None
 
     def _read(self, count: int, deadline: Deadline) -> bytes:
         parts = bytearray()
         while len(parts) < count:
+            deadline.check()  # here too: a reply that comes byte by byte never lets us wait
             self._wait([], deadline)
             try:
                 part = self.replies.recv(min(count - len(parts), _CHUNK))
@@ -106,7 +121,7 @@ class Channel:
             except OSError:
                 part = b""
             if not part:
-                raise WorkerLost(FailureKind.CRASHED, "ended its process.")
+                raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True)
             parts += part
         return bytes(parts)
 
@@ -152,6 +167,6 @@ class Deadline:
         """Raise WorkerLost when the time is used up."""
         now = self.cpu_clock()
         if now is not None and self.cpu_start is not None and now - self.cpu_start > self.seconds:
-            raise WorkerLost(FailureKind.TIME_LIMIT, f"took more than {self.seconds:g} s of computing.")
+            raise WorkerLost(FailureKind.TIME_LIMIT, f"took more than {self.seconds:.2g} s of computing.")
         if time.monotonic() > self.wall_end:
-            raise WorkerLost(FailureKind.TIME_LIMIT, f"gave no answer within {WALL_FACTOR * self.seconds:g} s.")
+            raise WorkerLost(FailureKind.TIME_LIMIT, f"gave no answer within {WALL_FACTOR * self.seconds:.2g} s.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import select
 import signal
 import socket
@@ -19,11 +20,14 @@ from grader.errors import WireError, WorkerError
 from grader.model import Limits, Plain
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, Deadline, WorkerLost
-from grader.sandbox.isolation.report import Layer, LayerReport, level
+from grader.sandbox.isolation import cgroup
+from grader.sandbox.isolation.report import Layer, LayerReport, Profile, level
 from grader.sandbox.zygote import MAX_MESSAGE, split
 
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
+#: MiB that a zygote and the libraries it imports may take in its memory group.
+ZYGOTE_MIB = 2048
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
     "MALLOC_ARENA_MAX": "2",
@@ -43,7 +47,7 @@ class Zygote:
     """
 
     def __init__(self, settings: dict[str, Plain]) -> None:
-        self.settings = settings
+        self.group, self._grouped = _memory_group(settings)
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-s", "-P", "-m", "grader.sandbox.zygote", str(theirs.fileno())]
@@ -56,6 +60,8 @@ class Zygote:
             stderr=self.log,
         )
         theirs.close()
+        if self.group is not None:  # at once: what it imports is to count
+            self._grouped = self.group.attach(self.process.pid)
         self.absent: tuple[str, ...] | None = None
         self._number = 0
         self._send("setup", settings)
@@ -78,6 +84,15 @@ class Zygote:
         frame, descriptors = self._receive(FORK_SECONDS)
         return ForkedWorker(self, cast("int", frame.value), descriptors[0], replies, output, limits, self._number)
 
+    @property
+    def grouped(self) -> LayerReport:
+        """What became of the memory group that workers are in."""
+        return self._grouped
+
+    def memory_kills(self) -> int | None:
+        """Return how many processes of this zygote the system ended for their memory; None where it does not tell."""
+        return self.group.kills() if self.group is not None and self._grouped.applied else None
+
     def reap(self, pid: int) -> int:
         """End the worker *pid* and all it started; return its exit code (negative: the signal that ended it)."""
         self._send("reap", pid)
@@ -91,6 +106,8 @@ class Zygote:
             self.process.wait(0.5)
         self.process.kill()
         self.process.wait()
+        if self.group is not None:
+            self.group.remove()
         self.log.close()
 
     def _send(self, kind: str, value: Plain, descriptors: list[int] | None = None) -> None:
@@ -134,6 +151,8 @@ class ForkedWorker:
         self.zygote = zygote
         self.pid = pid
         self.pidfd = pidfd
+        self.out_of_memory: bool | None = None
+        self._kills_before = zygote.memory_kills()
         self._clock_id = (~_host_pid(pidfd) << 3) | 2  # the CPU-time clock of another process: clock_getcpuclockid(3)
         self.channel = Channel(replies, output, self._cpu_seconds, limits.output_kib * 1024)
         try:
@@ -145,7 +164,8 @@ class ForkedWorker:
                 f"A worker could not be made ready: it {lost.message}\n{said}", "Run `grader doctor`."
             ) from None
         claims = cast("Any", hello.value)
-        self.layers = tuple(LayerReport(Layer(name), applied, detail) for name, applied, detail in claims)
+        own = (LayerReport(Layer(name), applied, detail) for name, applied, detail in claims)
+        self.layers = (*own, zygote.grouped)
         self.level = level(self.layers).value
 
     def _cpu_seconds(self) -> float | None:
@@ -157,7 +177,8 @@ class ForkedWorker:
     def end(self, patience: float = 0.0) -> int:
         """Kill the worker and everything it left behind; return its exit code (negative: the signal that ended it).
 
-        A process that is ending by itself gets *patience* seconds, so that its own status is what we learn.
+        A process that is ending by itself gets *patience* seconds, so that its own status is what we learn. Afterwards
+        `out_of_memory` tells whether the system ended it for its memory, None where that cannot be told.
         """
         if patience:
             select.select([self.pidfd], [], [], patience)
@@ -165,7 +186,18 @@ class ForkedWorker:
             signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
         self.channel.close()
         os.close(self.pidfd)
-        return self.zygote.reap(self.pid)
+        code = self.zygote.reap(self.pid)
+        kills = self.zygote.memory_kills()
+        self.out_of_memory = None if kills is None else kills > (self._kills_before or 0)
+        return code
+
+
+def _memory_group(settings: dict[str, Plain]) -> tuple[cgroup.Group | None, LayerReport]:
+    """Return a memory group for a zygote and one worker, unless it is switched off or none can be made."""
+    if Layer.CGROUP not in Profile().without(*map(Layer, cast("list[str]", settings["layers_off"]))).layers:
+        return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
+    cgroup.sweep()
+    return cgroup.create(secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20)
 
 
 def _host_pid(pidfd: int) -> int:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
-from grader.model import LoadMode, Note, NoteKind
+from grader.model import LoadMode, Note
+from grader.sandbox.layout import Layout, Packages, provide_packages
+from grader.sandbox.sentences import missing_module
 from grader.sandbox.sources import NotLoadable, Source, definitions, parse
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
@@ -28,27 +30,29 @@ class Loaded:
     files: frozenset[str]
     notes: list[Note] = field(default_factory=list)
     broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: further files that do not load
+    missing: list[str] = field(default_factory=list)  #: absent modules imported so far; grows while code runs
 
 
 @dataclass
 class Dropped:
-    """Raises, when a name is used that only code outside definitions would have bound, a sentence that says so."""
+    """The names that only code outside definitions would have bound, with their lines."""
 
     names: dict[str, int]
 
-    def explain(self, problem: NameError) -> str:
-        """Return what to tell the student about *problem*, or an empty string."""
-        line = self.names.get(problem.name or "")
-        if line is None:
-            return ""
-        return f"`{problem.name}` is set on line {line} by code that is not run: only definitions are loaded."
+    def line_of(self, problem: NameError) -> int:
+        """Return the line that would have bound the name which *problem* misses, or 0."""
+        return self.names.get(problem.name or "", 0)
 
 
 class SubmissionFinder(MetaPathFinder):
-    """Finds modules among the files of a submission, in memory: beside the main file first, then from the top."""
+    """Finds modules among the files of a submission, in memory: beside the main file first, then from the top.
 
-    def __init__(self, files: Mapping[str, bytes], main: str) -> None:
+    Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], main: str, packages: Packages = MappingProxyType({})) -> None:
         self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
+        self.layout = Layout(self.sources, main, packages)
         self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
         self.beside = PurePosixPath(main).parent
         self.guarded: set[tuple[str, int]] = set()
@@ -56,6 +60,8 @@ class SubmissionFinder(MetaPathFinder):
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Return the spec of a module or package of the submission, or None."""
+        if path_at_home := self.layout.find(fullname):
+            return self._spec(fullname, path_at_home, is_package=False)
         parts = [part.replace("\x00", ".") for part in fullname.split(".")]
         bases = [PurePosixPath()] if parts[0] == ROOT else [self.beside, PurePosixPath()]
         parts = parts[1:] if parts[0] == ROOT else parts
@@ -91,36 +97,46 @@ class SubmissionLoader(Loader):
             exec(compile(tree, name, "exec"), module.__dict__)  # noqa: S102 - running student code is the point
 
 
-def load(files: Mapping[str, bytes], main: str, mode: LoadMode, also: Sequence[str] = ()) -> Loaded:
+def load(
+    files: Mapping[str, bytes],
+    main: str,
+    mode: LoadMode,
+    also: Sequence[str] = (),
+    packages: Packages = MappingProxyType({}),
+) -> Loaded:
     """Load *main* of a submission, and the handout's further files *also* by name, as if all stood in one file.
 
-    Notebooks are always loaded by their definitions. Raises NotLoadable where *main* does not parse, and whatever it raises; what
-    the others raise goes into `broken`.
+    Where two files bind a name, `layers.relu` and `net.relu` tell them apart. Notebooks are always loaded by their
+    definitions. What a file raises goes into `broken`; where nothing loads, what *main* raises is raised: NotLoadable
+    for one that does not parse.
     """
-    finder = SubmissionFinder(files, main)
+    provide_packages(packages)
+    finder = SubmissionFinder(files, main, packages)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     sys.meta_path[:0] = [finder, stubs]
     names: dict[str, object] = {}
     broken: list[tuple[str, BaseException]] = []
-    for path in _further(files, main, also):
+    paths = [*_further(files, finder.layout, also), main]
+    for path in paths:
         try:
-            names |= _load_file(path, files[path], finder, stubs, mode)
+            own = _load_file(path, files[path], finder, stubs, mode)
         except BaseException as problem:  # noqa: BLE001 - SystemExit too: the other files are loaded all the same
             broken.append((path, problem))
-    names |= _load_file(main, files[main], finder, stubs, mode)
+        else:
+            names |= own | {f"{PurePosixPath(path).stem}.{name}": value for name, value in own.items()}
+    if len(broken) == len(paths):
+        raise broken[-1][1]
     Stub.loading = False
-    notes = [*finder.notes, *_missing_notes(missing)]
-    return Loaded(names, frozenset(stubs.files), notes, broken)
+    notes = [*finder.notes, *map(missing_module, missing)]
+    return Loaded(names, frozenset(stubs.files), notes, broken, missing)
 
 
-def _further(files: Mapping[str, bytes], main: str, also: Sequence[str]) -> list[str]:
-    """Return the path of each of the names *also*: of several files of a name, the one in the fewest folders."""
-    found: list[str] = []
-    for name in also:
-        paths = [path for path in files if PurePosixPath(path).name == name and path != main]
-        found += sorted(paths, key=lambda path: (path.count("/"), path))[:1]
-    return found
+def _further(files: Mapping[str, bytes], layout: Layout, also: Sequence[str]) -> list[str]:
+    """Return the path of each of the names *also* but the main file's: of several files of a name the nearest."""
+    names = [name for name in also if name != PurePosixPath(layout.main).name]
+    found = (layout.nearest(path for path in files if PurePosixPath(path).name == name) for name in names)
+    return [path for path in found if path]
 
 
 def _load_file(
@@ -131,17 +147,20 @@ def _load_file(
     stubs.files |= {name for name, _ in source.pieces}
     for name, tree in source.pieces:
         finder.guarded |= guarded_imports(tree, name)
-    module = _empty_module(path)
+    module = _empty_module(path, finder.layout.package_of(path))
     dropped = _run(source, module, definitions_only=mode is LoadMode.DEFINITIONS or source.is_notebook)
     if dropped:
         module.__dict__["__dropped__"] = Dropped(dropped)
     return module.__dict__
 
 
-def _empty_module(path: str) -> ModuleType:
-    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+def _empty_module(path: str, home: str) -> ModuleType:
+    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from.
+
+    *home* is the handout's package that it belongs to, or empty.
+    """
     place = PurePosixPath(path)
-    package = ".".join((ROOT, *(part.replace(".", "\x00") for part in place.parent.parts)))
+    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in place.parent.parts)))
     __import__(package)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
@@ -162,10 +181,3 @@ def _run(source: Source, module: ModuleType, *, definitions_only: bool) -> dict[
             raise NotLoadable(f"{name} does not compile: {str(problem)[:200]}.", name, line) from None
         exec(compiled, module.__dict__)  # noqa: S102 - running student code is the point
     return {name: line for name, line in dropped.items() if name not in module.__dict__}
-
-
-def _missing_notes(missing: list[str]) -> list[Note]:
-    texts = (
-        f"`{name}` is not available while grading; the import was let pass, and using it fails." for name in missing
-    )
-    return [Note(NoteKind.MISSING_MODULE, text) for text in texts]

@@ -11,6 +11,7 @@ from grader.checks import StudentError
 from grader.contract import Contract, Hook
 from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
 from grader.replies import BadReply, check_reply
+from grader.sandbox.claims import known_paths
 from grader.sandbox.session import named
 
 
@@ -51,6 +52,9 @@ class RemoteStudent:
         self.calls, self.notes, self.seed = [], [], seed
 
     def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
+        if arguments.keys() != set(hook.signature.parameters):  # the fault of a test, not of the student's function
+            passes = ", ".join(arguments) or "nothing"
+            raise TypeError(f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test passes {passes}")
         sent: dict[str, Plain] = {name: plain_tree(self._cast(value)) for name, value in arguments.items()}
         started = time.monotonic()
         reply, changed = self.session.ask(hook.name, sent, self.seed)
@@ -65,14 +69,13 @@ class RemoteStudent:
         self.calls.append(Call(hook.name, sent, reply, seconds=time.monotonic() - started))
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
-        self._note_changed(hook, sent, changed)
+        self._note_changed(hook, known_paths(changed, sent))
         return numpy_tree(value)
 
     def _cast(self, value: Any) -> Any:
         return value if self.precision is None else astype_tree(value, self.precision)
 
-    def _note_changed(self, hook: Hook, sent: Mapping[str, Plain], changed: list[str]) -> None:
-        known = [path for path in changed if path.partition("[")[0] in sent]
-        if known:
-            text = f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in known[:4])}."
+    def _note_changed(self, hook: Hook, changed: list[str]) -> None:
+        if changed:
+            text = f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in changed[:4])}."
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))

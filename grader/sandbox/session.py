@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Protocol, cast
 
-from grader.model import Array, Assignment, FailureKind, Note, NoteKind, Plain, StudentFailure, Submission
+from grader.errors import WorkerError
+from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
+from grader.sandbox.budget import Budget
 from grader.sandbox.channel import Channel, WorkerLost
-from grader.text import clean_line, clean_text
+from grader.sandbox.claims import Claims
+from grader.sandbox.endings import ending
+from grader.sandbox.isolation.report import weakest
+from grader.sandbox.lazy_imports import is_lazy_import
 
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
-_TEXT = 2_000
-_SIGNALS = {
-    signal.SIGSEGV: "the interpreter crashed (segmentation fault)",
-    signal.SIGABRT: "the process aborted",
-    signal.SIGBUS: "the interpreter crashed (bus error)",
-    signal.SIGFPE: "the interpreter crashed (arithmetic fault)",
-    signal.SIGILL: "the interpreter crashed (illegal instruction)",
-}
 
 
 class Worker(Protocol):
-    """A process that can hold one submission."""
+    """A process that can hold one submission.
+
+    It may have an attribute `out_of_memory` that tells, after its end, whether the system ended it for its memory.
+    """
 
     channel: Channel
     level: str  #: the level of isolation in a word
@@ -37,7 +36,8 @@ class Worker(Protocol):
 class Session:
     """Asks hooks of one submission, in as many workers as it takes.
 
-    `load_failure` is set once the file is known not to load. `notes` and `output` collect over all workers.
+    `load_failure` is set once the file is known not to load. `notes` and `output` collect over all workers; `level` is
+    the weakest isolation that one of them had.
     """
 
     def __init__(self, submission: Submission, assignment: Assignment, start_worker: Callable[[], Worker]) -> None:
@@ -45,28 +45,44 @@ class Session:
         self.assignment = assignment
         self.limits = assignment.limits
         self.start_worker = start_worker
+        self.claims = Claims(submission)
+        self.budget = Budget(self.limits)
         self.load_failure: StudentFailure | None = None
         self.notes: list[Note] = []
+        self.findings: list[Finding] = []
         self.output = bytearray()
         self.level = ""
-        self.deaths = 0
-        self.killers: dict[str, StudentFailure] = {}  #: how each hook that lost a worker lost its last one
-        self.seconds = 0.0
+        self._told: tuple[StudentFailure, ...] = ()
         self._worker: Worker | None = None
         self._load_deaths = 0
+        self._is_scanned = not assignment.forbidden.names
+
+    @property
+    def seconds(self) -> float:
+        """The wall time that was spent on waiting for workers."""
+        return self.budget.wall
 
     def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
-        """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed."""
-        refused = self._refusal(hook)
+        """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
+
+        Raises WorkerError where library code needed a file that workers do not have: the grader's fault.
+        """
+        refused = self.load_failure or self.budget.refusal(hook) or self.load()
         if refused is not None:
             return refused, []
         request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
-        value = self._exchange("call", request, hook, self.limits.call_seconds)
-        if isinstance(value, StudentFailure):
-            return value, []
-        self._take_notes(value)
-        changed = value.get("changed", [])
-        return value.get("value"), [clean_line(str(path), 100) for path in changed if isinstance(path, str)]
+        kind, value = self._exchange("call", request, hook, self.budget.seconds_for(hook))
+        if kind == "lost":
+            return cast("StudentFailure", value), []
+        self.budget.answered(hook)
+        self._take_tripped(value)
+        if kind != "value" or not isinstance(value, dict):
+            claims = cast("Plain", value)
+            self._refuse_lazy_import(claims)
+            return self.claims.failure(claims, self._told), []
+        self._take_notes(self.claims.notes(value))
+        changed = value.get("changed")
+        return value.get("value"), [path for path in changed if isinstance(path, str)] if isinstance(changed, list) else []
 
     def load(self) -> StudentFailure | None:
         """Load the submission, unless a worker holds it already; return why it does not load."""
@@ -81,106 +97,91 @@ class Session:
             worker.end()
             self._take_output(worker)
 
-    def _refusal(self, hook: str) -> StudentFailure | None:
-        """Return why *hook* is not called: the file does not load, or its budget is used up."""
-        if self.load() is not None:
-            return self.load_failure
-        if hook in self.killers and self.deaths >= self.limits.deaths:
-            before = self.killers[hook]
-            return replace(before, message=f"was not called again; before, it {before.message}")
-        if self.seconds > self.limits.total_seconds:
-            text = f"was not called: the submission had used its {self.limits.total_seconds:g} s."
-            return StudentFailure(FailureKind.TIME_LIMIT, text)
-        return None
-
     def _load(self) -> None:
         if self.submission.main is None:
             self.load_failure = StudentFailure(FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load.")
             return
         self._worker = self.start_worker()
-        self.level = self._worker.level
-        files: dict[str, Plain] = {f.path: Array("uint8", (len(f.content),), f.content) for f in self.submission.files}
+        self.level = weakest(filter(None, (self.level, self._worker.level)))
+        if not self._is_scanned and not self._scan():
+            self._worker = self.start_worker()
         request: Plain = {
             "main": self.submission.main,
             "mode": self.assignment.load.value,
             "also": list(self.assignment.also),
-            "files": files,
+            "packages": {name: tuple(files) for name, files in self.assignment.packages},
+            "files": self._files(),
         }
-        value = self._exchange("load", request, "", self.limits.load_seconds)
-        if not isinstance(value, StudentFailure):
-            self._take_notes(value)
-        elif value.kind is FailureKind.CRASHED and self._load_deaths <= 1:
+        kind, value = self._exchange("load", request, "", self.limits.load_seconds)
+        if kind == "value" and isinstance(value, dict):
+            self._told = self.claims.told(value.get("told"))
+            self._take_notes(self.claims.notes_at_load(value.get("notes")))
+            self._take_tripped(value)
+            return
+        failure = cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
+        self._load_deaths += kind == "lost"
+        if failure.kind is FailureKind.CRASHED and self._load_deaths <= 1:
             self._load()  # once more: a crash while loading may be the machine's fault
         else:
-            self.load_failure = value
+            self.load_failure = failure
             self.end_worker()
 
-    def _exchange(self, kind: str, request: Plain, hook: str, seconds: float) -> dict[str, Any] | StudentFailure:
+    def _files(self) -> dict[str, Plain]:
+        return {file.path: Array("uint8", (len(file.content),), file.content) for file in self.submission.files}
+
+    def _scan(self) -> bool:
+        """Have the source searched for what is forbidden, by a worker that has not run any of it; tell if it lives on."""
+        self._is_scanned = True
+        request: Plain = {"files": self._files()}
+        kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
+        self.findings += self.claims.uses(cast("Plain", value), self.assignment.forbidden.names) if kind == "value" else ()
+        return kind != "lost"
+
+    def _exchange(self, kind: str, request: Plain, hook: str, seconds: float) -> tuple[str, Plain | StudentFailure]:
+        """Return the kind of the reply and its value; of a lost worker "lost" and how it ended."""
         worker = cast("Worker", self._worker)
-        started = time.monotonic()
+        started, cpu_before = time.monotonic(), worker.channel.last_cpu
         try:
             frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20)
         except WorkerLost as lost:
-            return self._lost(worker, lost, hook)
+            return "lost", self._lost(worker, lost, hook)
         finally:
-            self.seconds += time.monotonic() - started
-        if frame.kind == "value" and isinstance(frame.value, dict):
-            return frame.value
-        return _read_failure(frame.value)
+            cpu = worker.channel.last_cpu
+            self.budget.spend(time.monotonic() - started, None if cpu is None else cpu - (cpu_before or 0.0))
+        return frame.kind, frame.value
 
     def _lost(self, worker: Worker, lost: WorkerLost, hook: str) -> StudentFailure:
         self._worker = None
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
-        self.deaths += 1
-        kind, message = _ending(lost, code)
+        failure = ending(lost, code, getattr(worker, "out_of_memory", None))
+        self.budget.lost(hook, failure)
         if hook:
-            self.killers[hook] = StudentFailure(kind, message)
-            return self.killers[hook]
-        self._load_deaths += 1
-        return StudentFailure(kind, f"While {self.submission.main} is being loaded, it {message}")
+            return failure
+        return replace(failure, message=f"While {self.submission.main} is being loaded, it {failure.message}")
 
-    def _take_notes(self, value: dict[str, Any]) -> None:
-        for pair in value.get("notes") or []:
-            if isinstance(pair, tuple) and len(pair) == 2 and pair[0] in {kind.value for kind in NoteKind}:  # noqa: PLR2004
-                note = Note(NoteKind(pair[0]), clean_line(str(pair[1]), 500))
-                if note not in self.notes:
-                    self.notes.append(note)
+    def _refuse_lazy_import(self, value: Plain) -> None:
+        """Raise WorkerError where a call failed because a library imports a module at first use, not before.
+
+        The claim may be false; then the submission gets no grade, and a person looks at it.
+        """
+        name = value.get("name") if isinstance(value, dict) and value.get("code") == "import" else None
+        if is_lazy_import(name, self.assignment):
+            text = f"While a call ran, library code tried to import `{name}`, for which a worker has no files."
+            tip = f'Add "{name}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
+            raise WorkerError(text, tip + "without need, grade it by hand.")
+
+    def _take_tripped(self, value: object) -> None:
+        hits = value.get("tripped") if isinstance(value, dict) else None
+        found = self.claims.tripped(hits, self.assignment.forbidden.names)
+        self.findings += [finding for finding in found if finding not in self.findings]
+
+    def _take_notes(self, notes: Iterable[Note]) -> None:
+        self.notes += [note for note in dict.fromkeys(notes) if note not in self.notes]
 
     def _take_output(self, worker: Worker) -> None:
         keep = self.limits.output_kib * 1024 - len(self.output)
         self.output += worker.channel.printed[: max(keep, 0)]
-
-
-def _ending(lost: WorkerLost, code: int) -> tuple[FailureKind, str]:
-    """Return what to tell of a lost worker that ended with *code*."""
-    if lost.kind is not FailureKind.CRASHED or lost.message != "ended its process.":
-        return lost.kind, lost.message
-    if code == -signal.SIGKILL:
-        return FailureKind.MEMORY_LIMIT, "was killed by the system, most likely for its use of memory."
-    if code == -signal.SIGXCPU:
-        return FailureKind.TIME_LIMIT, "used up its computing time."
-    if code < 0:
-        name = _SIGNALS.get(signal.Signals(-code), f"the process was ended by signal {-code}")
-        return FailureKind.CRASHED, f"ended its process: {name}."
-    return FailureKind.CRASHED, f"ended its process with exit code {code}."
-
-
-def _read_failure(value: Plain) -> StudentFailure:
-    """Return a worker's claim of a failure, with every text cleaned and capped."""
-    claims = value if isinstance(value, dict) else {}
-    texts = {name: clean_line(str(claims.get(name, "")), _TEXT) for name in ("message", "exception", "file")}
-    kinds = {kind.value for kind in FailureKind}
-    kind = FailureKind(claims["kind"]) if claims.get("kind") in kinds else FailureKind.RAISED
-    line = claims.get("line")
-    return StudentFailure(
-        kind,
-        texts["message"],
-        texts["exception"][:200],
-        clean_text(str(claims.get("detail", "")), _TEXT),
-        texts["file"][:500],
-        line if type(line) is int and 0 <= line < 2**31 else 0,
-    )
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

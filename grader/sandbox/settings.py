@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.model import Assignment, Plain
+from grader.model import Assignment, Limits, Plain
 
 
 def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
@@ -17,5 +17,19 @@ def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> 
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
         "max_reply": assignment.limits.reply_mib << 20,
+        "memory_mib": assignment.limits.memory_mib,
+        "forbidden": list(assignment.forbidden.names),
+        "layers_off": list(layers_off),
+    }
+
+
+def probe_settings(limits: Limits, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
+    """Return the settings of a process whose workers try to break out, for `grader doctor`; no library is imported."""
+    return {
+        "contract": None,
+        "helpers": None,
+        "arrays": "math",
+        "modules": [],
+        "memory_mib": limits.memory_mib,
         "layers_off": list(layers_off),
     }

@@ -12,6 +12,8 @@ from typing import Any
 
 from grader.contract import Contract
 from grader.modules import import_file
+from grader.sandbox.legacy import restore_old_numpy, restore_old_python
+from grader.sandbox.probing import ProbeWorker
 from grader.sandbox.worker import Worker
 
 #: Pure-computation modules of the standard library that every submission may import.
@@ -20,7 +22,7 @@ BASE_MODULES = (
     "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io",
     "itertools", "json", "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "pprint", "random", "re",
     "statistics", "string", "struct", "sys", "textwrap", "time", "traceback", "types", "typing", "unittest", "uuid",
-    "warnings", "weakref",
+    "unicodedata", "warnings", "weakref",
 )  # fmt: skip
 
 
@@ -45,6 +47,9 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
     absent = [name for name in (*BASE_MODULES, settings["arrays"], *settings["modules"]) if not _importable(name)]
     if settings["helpers"]:
         _import_helpers(Path(settings["helpers"]))
+    restore_old_python()
+    if "numpy" in sys.modules:
+        restore_old_numpy(sys.modules["numpy"])
     for encoding in ENCODINGS:
         codecs.lookup(encoding)
     if settings["arrays"] == "torch":
@@ -54,11 +59,12 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
     return absent
 
 
-def new_worker(settings: dict[str, Any]) -> Worker:
-    """Return a worker for the contract that *settings* names."""
-    return Worker(
-        read_contract(Path(settings["contract"]), settings["file"]), settings["arrays"], settings["max_reply"]
-    )
+def new_worker(settings: dict[str, Any]) -> Worker | ProbeWorker:
+    """Return a worker for the contract that *settings* names; without one, a worker that tries to break out."""
+    if settings["contract"] is None:
+        return ProbeWorker()
+    contract = read_contract(Path(settings["contract"]), settings["file"])
+    return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])
 
 
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:

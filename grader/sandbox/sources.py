@@ -11,12 +11,17 @@ import json
 import linecache
 import re
 import tokenize
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 
 from grader.model import Note, NoteKind
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum` and `np.sum?`. `% b` and `!= b` continue an expression.
+_MAGIC = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z_]|!(?!=)|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
+#: Cells whose first line is a magic that runs the rest as Python.
+_PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun)\b")
 _PYTHON_2 = re.compile(r"Missing parentheses in call to '(print|exec)'|multiple exception types must be parenthesized")
 
 
@@ -65,7 +70,7 @@ def _decode(file: str, content: bytes, notes: list[Note]) -> str:
     try:
         encoding = "utf-16" if content.startswith(_UTF16) else tokenize.detect_encoding(BytesIO(content).readline)[0]
         text = content.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError):
+    except (SyntaxError, LookupError, UnicodeError):  # LookupError: a codec that is none for text, such as rot13
         encoding, text = "latin-1", content.decode("latin-1")
         notes.append(Note(NoteKind.ENCODING, f"{file} is not UTF-8 and names no encoding; it was read as Latin-1."))
     if encoding == "utf-16":
@@ -91,9 +96,10 @@ def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
 
 
 def _without_magic(text: str) -> str:
-    return "\n".join(
-        "" if line.lstrip().startswith(("%", "!")) and not line.startswith("%%") else line for line in text.split("\n")
-    )
+    """Return a cell without the lines that are IPython's; one for another language keeps its first line as a mark."""
+    if text.lstrip().startswith("%%") and not _PYTHON_CELL.match(text.lstrip()):
+        return text
+    return _MAGIC.sub("", text)
 
 
 def _parse_piece(file: str, text: str) -> ast.Module:
@@ -110,6 +116,8 @@ def _parse_piece(file: str, text: str) -> ast.Module:
 
 def _syntax_sentence(file: str, problem: SyntaxError) -> str:
     message = str(problem.msg)[:200]
+    if problem.lineno is None:
+        return f"{file} is not a Python source file ({message})."
     place = f"line {problem.lineno}, column {problem.offset}"
     if _PYTHON_2.search(message):
         return f"{file} is Python 2 ({place}: {message}). Python 3 is expected."
@@ -118,7 +126,7 @@ def _syntax_sentence(file: str, problem: SyntaxError) -> str:
 
 def remember_lines(file: str, text: str) -> None:
     """Register the source in linecache, so that tracebacks and inspect find its lines."""
-    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    linecache.cache[file] = (len(text), None, StringIO(text).readlines(), file)
 
 
 # --- definitions only -------------------------------------------------------------------------------------------------
@@ -145,14 +153,24 @@ def _is_definition(statement: ast.stmt, kept: set[str]) -> bool:
     if isinstance(statement, ast.Try):
         return all(isinstance(inner, ast.Import | ast.ImportFrom) for inner in statement.body)
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-    return value is not None and all(_is_literal(node, kept) for node in ast.walk(value))
+    return value is not None and all(_is_literal(node, kept) for node in _run_nodes(value))
+
+
+def _run_nodes(value: ast.expr) -> Iterator[ast.AST]:
+    """Yield the nodes of an expression that are evaluated with it: of a lambda only the defaults are."""
+    waiting: list[ast.AST] = [value]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        inside = [*node.args.defaults, *filter(None, node.args.kw_defaults)] if isinstance(node, ast.Lambda) else None
+        waiting += ast.iter_child_nodes(node) if inside is None else inside
 
 
 def _is_literal(node: ast.AST, kept: set[str]) -> bool:
     if isinstance(node, ast.Name):
         return node.id in kept
     simple = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.Attribute, ast.Lambda)
-    return isinstance(node, (*simple, ast.operator, ast.unaryop, ast.expr_context, ast.arguments, ast.arg))
+    return isinstance(node, (*simple, ast.operator, ast.unaryop, ast.expr_context))
 
 
 def _bound(statement: ast.stmt) -> set[str]:

@@ -10,9 +10,14 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from grader.sandbox.sentences import not_provided
+
 
 class ModuleNotProvided(ImportError):
-    """Student code used something of a module that is not available while grading."""
+    """Student code used something of a module that is not available while grading; `name` is what."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(not_provided(name), name=name)
 
 
 class Stub(ModuleType):
@@ -29,6 +34,8 @@ class Stub(ModuleType):
         self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__version__":
+            return "0"
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         return Stub(f"{self.__name__}.{name}")
@@ -39,13 +46,13 @@ class Stub(ModuleType):
             return args[0]
         if Stub.loading:
             return Stub(f"{self.__name__}()")
-        raise ModuleNotProvided(f"`{self.__name__}` is used, but that module is not available while grading")
+        raise ModuleNotProvided(self.__name__)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
         return ()
 
     def __iter__(self) -> Iterator[Any]:
-        raise ModuleNotProvided(f"`{self.__name__}` is used, but that module is not available while grading")
+        raise ModuleNotProvided(self.__name__)
 
 
 class StubLoader(Loader):

@@ -10,11 +10,17 @@ import sys
 from typing import Any
 
 from grader.model import Array, Plain
+from grader.sandbox.sentences import unsendable
 from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
 
 
 class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
-    """A value that cannot cross; the text completes "`mse_loss` returned …"."""
+    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype. No value is quoted."""
+
+    def __init__(self, code: str, name: str = "") -> None:
+        super().__init__(unsendable(code, name[:80]))
+        self.code = code
+        self.name = name[:80]
 
 
 def from_plain(value: Plain, arrays: str) -> Any:
@@ -48,9 +54,9 @@ class Encoder:
         """Return *value* as a plain value. Raises Unsendable."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise Unsendable("a value that is nested too deeply or holds too many items")
+            raise Unsendable("nested")
         kind = type(value)
-        if value is None or kind in (bool, float):
+        if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]
         if kind is str:
             return value[:10_000]  # type: ignore[no-any-return]
@@ -66,27 +72,26 @@ class Encoder:
 
     def _int(self, value: int) -> int:
         if value.bit_length() > 63:  # noqa: PLR2004
-            raise Unsendable("an integer with more than 63 bits")
+            raise Unsendable("integer")
         return value
 
     def _array(self, value: Any, kind: type) -> Plain:
         torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
-        if torch is not None and kind in (torch.Tensor, torch.nn.Parameter):
+        if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
             return self._from_tensor(torch, value)
         if numpy is not None and kind is numpy.ndarray:
             return self._from_ndarray(numpy, value)
         if numpy is not None and isinstance(value, numpy.generic) and kind.__module__ == "numpy":
             return self._from_ndarray(numpy, numpy.asarray(value))
-        raise Unsendable(f"{_article(kind.__name__)} object, which is not a value the handout asks for")
+        raise Unsendable("object", kind.__name__)
 
     def _from_tensor(self, torch: Any, tensor: Any) -> Plain:
         if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
-            raise Unsendable(f"a tensor on {tensor.device} with layout {tensor.layout}; a plain CPU tensor is expected")
-        plain = tensor.detach().resolve_conj().resolve_neg()
-        if plain.dtype is torch.bfloat16:
-            plain = plain.float()
-        name = str(plain.dtype).removeprefix("torch.")
-        self._take(name, plain.numel())
+            raise Unsendable("device")
+        dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
+        name = str(dtype).removeprefix("torch.")
+        self._take(name, tensor.numel())  # before anything is copied: an expanded tensor takes no memory yet
+        plain = tensor.detach().resolve_conj().resolve_neg().to(dtype)
         return Array(name, tuple(plain.shape), plain.contiguous().numpy().tobytes())
 
     def _from_ndarray(self, numpy: Any, array: Any) -> Plain:
@@ -97,11 +102,7 @@ class Encoder:
 
     def _take(self, dtype: str, count: int) -> None:
         if dtype not in ITEM_SIZES:
-            raise Unsendable(f"an array of dtype {dtype[:40]}; numbers are expected")
+            raise Unsendable("dtype", dtype)
         self.left -= count * ITEM_SIZES[dtype]
         if self.left < 0:
-            raise Unsendable("an array far larger than the answer can be")
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name[:80]}"
+            raise Unsendable("large")

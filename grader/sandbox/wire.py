@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass
+from typing import cast
 
 from grader.errors import WireError
 from grader.model import Array, Plain
@@ -25,6 +26,8 @@ MAX_DEPTH = 8
 MAX_NODES = 20_000
 MAX_DIMENSIONS = 12
 MAX_INT_BITS = 64
+#: Bytes that an array's shape may stand for, lengths of 0 taken as 1.
+MAX_VOLUME = 2**40
 #: Bytes per element of every dtype that may cross.
 ITEM_SIZES = {
     "bool": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "uint16": 2, "uint32": 4, "uint64": 8,
@@ -53,7 +56,7 @@ def encode(frame: Frame) -> bytes:
 
 def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
     """Return the header's and the body's length that *prefix* announces. Raises WireError when either is too large."""
-    magic, header, body = PREFIX.unpack(prefix)
+    magic, header, body = PREFIX.unpack(prefix) if len(prefix) == PREFIX.size else (b"", 0, 0)
     if magic != MAGIC:
         raise WireError("a frame does not begin with the magic number.")
     if header > MAX_HEADER or body > max_body:
@@ -64,7 +67,7 @@ def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
 def decode(header: bytes, body: bytes) -> Frame:
     """Return the frame that *header* and *body* hold. Raises WireError for anything that `encode` would not write."""
     try:
-        raw = json.loads(header)
+        raw = json.loads(header, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as problem:
         raise WireError(f"a header is not JSON: {type(problem).__name__}.") from None
     if not isinstance(raw, dict) or set(raw) != {"id", "kind", "value"}:
@@ -94,6 +97,8 @@ class _Encoder:
                 raise WireError("an integer has more than 64 bits.")
             return value
         if isinstance(value, Array):
+            if _size(value.dtype, list(value.shape)) != len(value.data):
+                raise WireError(f"an array of shape {value.shape} does not have {len(value.data)} bytes.")
             self.buffers.append(value.data)
             return ["a", value.dtype, list(value.shape)]
         if type(value) in (list, tuple):
@@ -141,18 +146,34 @@ class _Decoder:
         return found
 
     def _array(self, items: list[object]) -> Array:
-        if len(items) != 2 or type(items[0]) is not str or items[0] not in ITEM_SIZES:  # noqa: PLR2004
-            raise WireError("an array has a dtype that may not cross.")
-        dtype, shape = items
-        if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-            raise WireError("an array's shape is no list, or too long.")
-        size = ITEM_SIZES[str(dtype)]
-        for length in shape:
-            if type(length) is not int or not 0 <= length <= 2**40:
-                raise WireError("an array has a length that is no whole number within reach.")
-            size *= length
+        dtype, shape = items if len(items) == 2 else (None, None)  # noqa: PLR2004
+        size = _size(dtype, shape)
         if size > len(self.body) - self.offset:
             raise WireError("an array claims more bytes than the body has.")
         data = self.body[self.offset : self.offset + size]
         self.offset += size
-        return Array(str(dtype), tuple(shape), data)
+        return Array(cast("str", dtype), tuple(cast("list[int]", shape)), data)
+
+
+def _size(dtype: object, shape: object) -> int:
+    """Return how many bytes an array has. Raises WireError for a dtype or shape that may not cross."""
+    if type(dtype) is not str or dtype not in ITEM_SIZES:
+        raise WireError("an array has a dtype that may not cross.")
+    if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
+        raise WireError("an array's shape is no list, or too long.")
+    size = volume = ITEM_SIZES[dtype]
+    for length in shape:
+        if type(length) is not int or length < 0:
+            raise WireError("an array has a length that is no whole number.")
+        size *= length
+        volume *= max(length, 1)  # NumPy counts an empty array's other lengths too, and refuses large ones
+        if volume > MAX_VOLUME:
+            raise WireError("an array's lengths are out of reach.")
+    return size
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return a JSON object as a dict. Raises ValueError where it has a key twice."""
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)

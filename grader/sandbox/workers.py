@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 import pluggy
 
+from grader.errors import IsolationError
 from grader.model import Assignment, Limits, Submission
 from grader.options import Options
 from grader.sandbox.launcher import ForkedWorker, Zygote
+from grader.sandbox.requirement import refuse_below
 from grader.sandbox.settings import process_settings
 from grader.sandbox.spawned import SpawnedWorker
 
@@ -21,13 +23,20 @@ class ZygoteWorkers:
     """Forks each worker from a zygote that is started at once and imports while the caller prepares."""
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
+        self.options = options
         self.zygote = Zygote(process_settings(assignment, options.layers_off))
 
     @hookimpl(trylast=True)
     def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> ForkedWorker:
-        """Return a forked worker."""
-        del submission, assignment
-        return self.zygote.fork(limits)
+        """Return a forked worker. Raises IsolationError where it is less isolated than it must be."""
+        del submission
+        worker = self.zygote.fork(limits)
+        try:
+            refuse_below(worker.level, assignment, self.options)
+        except IsolationError:
+            worker.end()
+            raise
+        return worker
 
     def close(self) -> None:
         """End the zygote."""
@@ -38,12 +47,14 @@ class SpawnedWorkers:
     """Starts each worker as a process of its own, for systems without fork or without the zygote's needs."""
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
+        self.options = options
         self.settings = process_settings(assignment, options.layers_off)
 
     @hookimpl(trylast=True)
     def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> SpawnedWorker:
-        """Return a spawned worker."""
-        del submission, assignment
+        """Return a spawned worker. Raises IsolationError where it must be isolated: it is not."""
+        del submission
+        refuse_below(SpawnedWorker.level, assignment, self.options)
         return SpawnedWorker(self.settings, limits)
 
     def close(self) -> None:

@@ -12,35 +12,50 @@ from pathlib import Path
 from grader.course import get_assignment
 from grader.errors import GraderError
 from grader.model import Assignment
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.stability import Verdicts, differences, verdicts, verdicts_of
 from grader.validation.subject import REFERENCE, Subject
 
 CHECK = "hash seed"
 
 
-def check_hash_seed(subject: Subject) -> Iterator[Finding]:
-    """Yield whether a process with another hash seed finds the same verdicts."""
-    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    others = _in_other_process(subject.assignment, seed)
-    results = {REFERENCE: subject.reference, **subject.mistakes}
-    lines = [line for name, result in results.items() for line in differences(name, verdicts_of(result), others[name])]
-    sentence = "Verdicts are the same with another hash seed."
-    if lines:
-        sentence = f"{plural(len(lines), 'verdict')} differ with PYTHONHASHSEED={seed}: does something iterate over a set?"
-    yield Finding(CHECK, not lines, sentence, tuple(lines))
+class OtherHashSeed:
+    """Runs the tests in a process with another hash seed, while the other checks run here."""
 
+    def __init__(self, assignment: Assignment) -> None:
+        self.seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+        self.process = subprocess.Popen(  # noqa: S603 - ourselves
+            [sys.executable, "-P", "-m", __name__, str(assignment.course), assignment.id],
+            env={**os.environ, "PYTHONHASHSEED": self.seed},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
-def _in_other_process(assignment: Assignment, seed: str) -> dict[str, Verdicts]:
-    """Return the verdicts on the reference and all known mistakes in a process with the hash seed *seed*."""
-    command = [sys.executable, "-m", __name__, str(assignment.course), assignment.id]
-    environment = {**os.environ, "PYTHONHASHSEED": seed}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
-    if done.returncode:
-        text = f"With PYTHONHASHSEED={seed} the tests cannot be run: {done.stderr.strip().rpartition(chr(10))[2]}"
-        raise GraderError(text, "Run `grader validate` with this variable set to see where.")
-    found: dict[str, Verdicts] = json.loads(done.stdout)
-    return found
+    def check_hash_seed(self, subject: Subject) -> Iterator[Finding]:
+        """Yield whether the other process finds the same verdicts."""
+        others = self._verdicts()
+        results = {REFERENCE: subject.reference, **subject.mistakes}
+        found = {name: verdicts_of(result) for name, result in results.items()}
+        lines = [line for name, usual in found.items() for line in differences(name, usual, others[name])]
+        sentence = "Verdicts are the same with another hash seed."
+        if lines:
+            sentence = f"Verdicts differ with PYTHONHASHSEED={self.seed}: is a set iterated over?"
+        yield Finding(CHECK, not lines, sentence, tuple(lines))
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.kill()
+        self.process.communicate()
+
+    def _verdicts(self) -> dict[str, Verdicts]:
+        """Return what the other process found, by name and test. Raises GraderError where it failed."""
+        output, said = self.process.communicate()
+        if self.process.returncode:
+            text = f"With PYTHONHASHSEED={self.seed} the tests cannot be run: {said.strip().rpartition(chr(10))[2]}"
+            raise GraderError(text, "Run `grader validate` with this variable set to see where.")
+        found: dict[str, Verdicts] = json.loads(output)
+        return found
 
 
 def all_verdicts(subject: Subject) -> dict[str, Verdicts]:

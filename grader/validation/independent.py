@@ -1,7 +1,7 @@
 """The reference agrees with computations that do not use it: autograd, finite differences, a library's own function.
 
-`reference/ID/checks.py` holds them, functions `check_…(reference, rng)` with a docstring; `reference` and `rng` are what tests get
-under these names. Anything a check raises counts against the reference.
+`reference/ID/checks.py` holds them, functions `check_…(reference, rng)`; `reference` and `rng` are what tests get under
+these names. Anything a check raises counts against the reference.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
     checks = load_checks(subject)
     if not checks:
         path = subject.assignment.reference / FILE
-        text = f"Nothing but itself says that the reference is right: {path} holds no function check_…(reference, rng)."
-        yield Finding(CHECK, ok=False, sentence=text, detail=("Compare it with autograd, finite differences or a library.",))
+        text = f"Nothing but itself says that the reference is right: {path} holds no check_…(reference, rng)."
+        tip = "Compare it with autograd, finite differences or a library."
+        yield Finding(CHECK, ok=False, sentence=text, detail=(tip,))
         return
     contract = subject.engine.contract
     oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)

@@ -1,4 +1,4 @@
-"""Every known mistake loses points, and no more than a mistake should; every test can tell some mistake from the right answer."""
+"""Every known mistake loses points, but not too many; every test tells some mistake from the right answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Cost:
     tests: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.mistake}: {float(self.points):.4g} points ({float(self.share):.0%}); {told(self.tests) or 'no test'}"
+        tests = told(self.tests) or "no test"
+        return f"{self.mistake}: {float(self.points):.4g} points ({float(self.share):.0%}); {tests}"
 
 
 def check_mistakes(subject: Subject) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ def check_names(subject: Subject) -> Iterator[Finding]:
     """Yield whether no known mistake is reported under another's name, and which are not named at all."""
     named = {name: _named(result) for name, result in subject.mistakes.items()}
     own = {name: {name, one.family} for name, one in subject.misconceptions.items()}
-    wrong = tuple(f"{name} is reported as {', '.join(sorted(other))}" for name in own if (other := named[name] - own[name]))
+    others = {name: sorted(named[name] - own[name]) for name in own}
+    wrong = tuple(f"{name} is reported as {', '.join(other)}" for name, other in others.items() if other)
     if wrong:
         yield Finding(CHECK, ok=False, sentence=f"{len(wrong)} known mistakes are reported as others.", detail=wrong)
     silent = tuple(name for name in own if not named[name])

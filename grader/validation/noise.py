@@ -1,4 +1,8 @@
-"""How far right answers lie apart: the reference in another precision, another order of operations, another number of threads."""
+"""Right answers that are not quite the reference's: another precision, another order of operations, other threads.
+
+The noise of a source is the difference between two ways to compute the right answer. A `NoisySession` answers with the
+reference's answer, moved by some multiple of it.
+"""
 
 from __future__ import annotations
 
@@ -11,144 +15,148 @@ from typing import Any
 import numpy as np
 
 from grader.arrays import astype_tree, map_tree, numpy_tree, plain_tree
-from grader.compare import allowed_error
-from grader.model import Call, Plain
-from grader.replay import LocalSession, call_key
-from grader.validation.subject import Subject
+from grader.model import Plain
+from grader.replay import LocalSession
 
-FLOAT32 = "float32 against float64"
-ROUNDING = "inputs moved by a rounding error"
-ROWS = "rows of the batch in another order"
-THREADS = "two threads against one"
-SOURCES = (FLOAT32, ROUNDING, ROWS, THREADS)
+Ask = Callable[[Mapping[str, Any]], Any]
 #: Two answers further apart than this, relative to their magnitude, are no two ways to compute the same.
 _SAME = 1e-3
-Ask = Callable[[str, Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Noise:
-    """How far two right answers to one call lie apart, in units of the tolerance."""
+class Source:
+    """One source of noise: *two_ways* gets arguments and how to ask the reference, and returns two right answers."""
 
-    source: str
-    size: float
-    call: str
-
-    def __str__(self) -> str:
-        return f"noise, {self.source}: {self.size:.2g} times the tolerance ({self.call})"
+    name: str
+    two_ways: Callable[[Ask, Mapping[str, Any]], tuple[Any, Any]]
+    float32: bool  #: whether all inputs are float32
 
 
-def measure(subject: Subject) -> list[Noise]:
-    """Return the noise of every call that the hidden tests make of the reference."""
-    session = LocalSession(subject.assignment, subject.engine.contract)
-
-    def ask(hook: str, arguments: Mapping[str, Any]) -> Any:
-        given: dict[str, Plain] = {name: plain_tree(value) for name, value in arguments.items()}
-        return numpy_tree(session.ask(hook, given, 0)[0])
-
-    calls = {call_key(call.hook, call.arguments): call for one in subject.reference.judgements for call in one.outcome.calls}
-    rng = np.random.default_rng(0)
-    found = [noise for call in calls.values() for noise in _of_call(call, ask, rng)]
-    return found + list(_of_threads(list(calls.values()), ask))
+def precision(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the answer in float64, and in the precision of the arguments."""
+    return ask(astype_tree(dict(arguments), "float64")), ask(arguments)
 
 
-def _of_call(call: Call, ask: Ask, rng: np.random.Generator) -> Iterator[Noise]:
-    single = {name: astype_tree(numpy_tree(value), "float32") for name, value in call.arguments.items()}
-    double = astype_tree(single, "float64")
-    right, rough = ask(call.hook, double), ask(call.hook, single)
-    yield Noise(FLOAT32, distance(rough, astype_tree(right, "float32")), call.hook)
-    for precision, answer in (("float32", rough), ("float64", right)):
-        moved = ask(call.hook, nudged(astype_tree(double, precision), rng))
-        yield Noise(ROUNDING, distance(moved, answer), call.hook)
-        order = _other_order(double, rng)
-        if order is not None:
-            size = _distance_of_rows(ask(call.hook, _permuted(astype_tree(double, precision), order)), answer, order)
-            yield from [] if size is None else [Noise(ROWS, size, call.hook)]
+def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the answer, and the one to arguments whose numbers moved by at most one unit in their last place.
 
-
-def nudged(arguments: Any, rng: np.random.Generator) -> Any:
-    """Return *arguments* with each floating-point number moved by at most one unit in its last place.
-
-    What an order of operations changes in a stable computation is no more than a few such moves do (backward error analysis).
+    What another order of operations changes in a stable computation is no more than a few such moves do (backward error
+    analysis). What is only passed on from arguments to answer stays.
     """
+    rng = np.random.default_rng(0)
+    passed_on = {leaf.tobytes() for leaf in _arrays(dict(arguments))}
 
-    def leaf(value: Any) -> Any:
+    def moved(value: Any) -> Any:
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             return value
         return (value * (1 + np.finfo(value.dtype).eps * rng.integers(-1, 2, value.shape))).astype(value.dtype)
 
-    return map_tree(arguments, leaf)
+    answer, other = ask(arguments), ask(map_tree(dict(arguments), moved))
+    return answer, zip_tree(answer, other, lambda want, got: want if _bytes(want) in passed_on else got)
 
 
-def distance(one: Any, other: Any) -> float:
-    """Return the largest error of the tree *one* against *other*, in units of the tolerance of their precision."""
-    sizes = [0.0, *(_error(got, want) for got, want in zip(_leaves(one), _leaves(other), strict=True))]
-    return max(sizes)
+def rows(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the answer, and the one to a batch with its rows in reverse, put back in order.
+
+    The batch is the first axis of the first array with several axes, and of all that are as long; what stands in dicts
+    is parameters. Arrays of the answer may follow the rows or sum over them; where neither fits, rows are no batch.
+    """
+    answer = ask(arguments)
+    batch = next((len(value) for value in arguments.values() if isinstance(value, np.ndarray) and value.ndim > 1), 0)
+    other = ask({name: _reversed(value) if _length(value) == batch else value for name, value in arguments.items()})
+    return answer, zip_tree(answer, other, lambda want, got: _closer(want, got, batch))
 
 
-def _error(got: np.ndarray, want: np.ndarray) -> float:
-    finite = np.isfinite(want)
-    if got.shape != want.shape or want.dtype.kind != "f" or not finite.any():
-        return 0.0
-    return float(np.abs(got[finite].astype(np.float64) - want[finite]).max()) / allowed_error(want)
+def threads(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Return the answer with one thread, and with two, where torch computes; NumPy's threads are fixed once it runs."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        answer = ask(arguments)
+        return answer, answer
+    with _threads(torch, 1):
+        one = ask(arguments)
+    with _threads(torch, 2):
+        return one, ask(arguments)
 
 
-def _leaves(tree: Any) -> list[np.ndarray]:
+SOURCES = (
+    Source("float32 against float64", precision, float32=True),
+    Source("inputs moved by a rounding error, float64", rounding, float32=False),
+    Source("inputs moved by a rounding error, float32", rounding, float32=True),
+    Source("rows of the batch in another order, float64", rows, float32=False),
+    Source("rows of the batch in another order, float32", rows, float32=True),
+    Source("two threads against one", threads, float32=True),
+)
+
+
+class NoisySession:
+    """Answers with the reference's answers, moved *factor* times as far as the noise of *source* moves them."""
+
+    def __init__(self, session: LocalSession, source: Source, factor: float) -> None:
+        self.session = session
+        self.source = source
+        self.factor = factor
+
+    def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
+        """Return the moved answer, as plain values, and that nothing was changed."""
+
+        def ask(given: Mapping[str, Any]) -> Any:
+            plain: dict[str, Plain] = {name: plain_tree(value) for name, value in given.items()}
+            return numpy_tree(self.session.ask(hook, plain, seed)[0])
+
+        given = {name: numpy_tree(value) for name, value in arguments.items()}
+        try:
+            right, noisy = self.source.two_ways(ask, given)
+        except Exception:  # noqa: BLE001 - the other way may not be open: float64 inputs beside float32 parameters
+            right = noisy = ask(given)
+        return plain_tree(zip_tree(right, noisy, self._moved)), []
+
+    def _moved(self, right: Any, noisy: Any) -> Any:
+        """Return *noisy*, its distance from *right* multiplied, in its own precision; infinities and NaN stay."""
+        want, got = np.asarray(right), np.asarray(noisy)
+        if got.dtype.kind != "f" or want.shape != got.shape:
+            return noisy
+        exact = got.astype(np.float64)
+        finite = np.isfinite(want) & np.isfinite(exact)
+        exact[finite] = want[finite] + self.factor * (exact[finite] - want[finite])
+        return exact.astype(got.dtype)
+
+
+def zip_tree(one: Any, other: Any, leaf: Callable[[Any, Any], Any]) -> Any:
+    """Return *leaf* of each pair of values at the same place of two trees of one structure."""
+    if isinstance(one, dict):
+        return {key: zip_tree(item, other[key], leaf) for key, item in one.items()}
+    if isinstance(one, list | tuple):
+        return tuple(zip_tree(first, second, leaf) for first, second in zip(one, other, strict=True))
+    return leaf(one, other)
+
+
+def _arrays(tree: Any) -> list[np.ndarray]:
     found: list[np.ndarray] = []
-    map_tree(tree, lambda leaf: found.append(np.asarray(leaf)))
+    map_tree(tree, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None)
     return found
 
 
-# --- rows of the batch ------------------------------------------------------------------------------------------------
+def _bytes(value: Any) -> bytes:
+    return value.tobytes() if isinstance(value, np.ndarray) else b""
 
 
-def _other_order(arguments: Mapping[str, Any], rng: np.random.Generator) -> np.ndarray | None:
-    """Return another order of the rows of the batch: the axis that the first array of at least two axes has first."""
-    batch = next((len(value) for value in arguments.values() if isinstance(value, np.ndarray) and value.ndim > 1), 0)
-    return rng.permutation(batch) if batch > 1 else None
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, np.ndarray) and value.ndim else 0
 
 
-def _permuted(arguments: Mapping[str, Any], order: np.ndarray) -> dict[str, Any]:
-    """Return *arguments* with the rows of each array of as many rows in another *order*; parameters in dicts stay."""
-
-    def rows(value: Any) -> Any:
-        is_batch = isinstance(value, np.ndarray) and value.ndim > 0 and len(value) == len(order)
-        return value[order] if is_batch else value
-
-    return {name: rows(value) for name, value in arguments.items()}
+def _reversed(rows_of: np.ndarray) -> np.ndarray:
+    return rows_of[::-1].copy()
 
 
-def _distance_of_rows(permuted: Any, answer: Any, order: np.ndarray) -> float | None:
-    """Return how far an answer to permuted rows is from the usual *answer*, or None where rows are no batch.
-
-    Each array may follow the rows or sum over them, whichever fits better.
-    """
-    sizes = [0.0]
-    for got, want in zip(_leaves(permuted), _leaves(answer), strict=True):
-        if got.shape != want.shape:
-            return None
-        follows = got.ndim > 0 and len(got) == len(order)
-        sizes.append(min([_error(got, want)] + ([_error(got, want[order])] if follows else [])))
-        if sizes[-1] * allowed_error(want) > _SAME * float(np.abs(want).max(initial=0.0)):
-            return None
-    return max(sizes)
-
-
-# --- threads ----------------------------------------------------------------------------------------------------------
-
-
-def _of_threads(calls: list[Call], ask: Ask) -> Iterator[Noise]:
-    """Yield the noise of two threads against one, where torch computes; NumPy's threads cannot be set once it runs."""
-    torch = sys.modules.get("torch")
-    if torch is None:
-        return
-    for call in calls:
-        arguments = {name: numpy_tree(value) for name, value in call.arguments.items()}
-        with _threads(torch, 1):
-            one = ask(call.hook, arguments)
-        with _threads(torch, 2):
-            two = ask(call.hook, arguments)
-        yield Noise(THREADS, distance(two, one), call.hook)
+def _closer(want: Any, got: Any, batch: int) -> Any:
+    """Return *got* in the order of rows that fits *want* better, or *want* itself where neither fits."""
+    if not isinstance(got, np.ndarray) or got.shape != want.shape:
+        return want
+    ways = [got, _reversed(got)] if _length(got) == batch else [got]
+    errors = [float(np.abs(np.nan_to_num(way) - np.nan_to_num(want)).max(initial=0.0)) for way in ways]
+    fits = min(errors) <= _SAME * float(np.abs(np.nan_to_num(want)).max(initial=0.0))
+    return ways[int(np.argmin(errors))] if fits else want
 
 
 @contextmanager

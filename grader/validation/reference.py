@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from grader.model import Outcome, OutcomeKind
 from grader.validation.finding import Finding, plural
 from grader.validation.students import Float32Student
-from grader.validation.subject import Subject, earned, possible
+from grader.validation.subject import Subject, earned
 
 CHECK = "reference"
 
@@ -16,8 +16,9 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
     """Yield whether the reference passes every hidden test, as the tests are and with float32 inputs only."""
     result = subject.reference
     lines = _failures(judgement.outcome for judgement in result.judgements)
-    full = earned(result) == possible(result) and not lines
-    points = f"{float(earned(result)):g} of {float(possible(result)):g} points"
+    maximum = subject.assignment.rubric.maximum
+    full = not lines and earned(result) >= maximum
+    points = f"{float(earned(result)):g} of {float(maximum):g} points"
     yield Finding(CHECK, full, f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.", lines)
     lines = _failures(subject.outcomes(kind=Float32Student).values())
     many = "every test" if not lines else f"all but {plural(len(lines), 'test')}"

@@ -6,10 +6,9 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.model import Outcome, Result, TestCase
-from grader.run_tests import by_module
-from grader.validation.finding import Finding, plural
+from grader.validation.finding import Finding
 from grader.validation.students import FreshStudent
-from grader.validation.subject import REFERENCE, Subject
+from grader.validation.subject import REFERENCE, Subject, told
 
 CHECK = "stable verdicts"
 Verdicts = Mapping[str, str]
@@ -18,9 +17,9 @@ Verdicts = Mapping[str, str]
 def check_order(subject: Subject) -> Iterator[Finding]:
     """Yield whether each test has the same verdict alone, after others in another order, and a second time.
 
-    The usual run keeps a worker for each module. It is compared with one in another order in which every test has a worker of
-    its own. Where they differ, a run in the usual order with such workers tells the tests' state from the student's:
-    a known mistake may consist in keeping state, the tests may not.
+    The usual run keeps a worker for each module. It is compared with one in another order in which every test has a
+    worker of its own. Where they differ, a run in the usual order with such workers tells the tests' state from the
+    student's: a known mistake may consist in keeping state, the tests may not.
     """
     order = shuffled(subject.cases, random.Random(subject.assignment.id))  # noqa: S311 - any order will do
     unstable: list[str] = []
@@ -28,7 +27,7 @@ def check_order(subject: Subject) -> Iterator[Finding]:
     for name, result in {REFERENCE: subject.reference, **subject.mistakes}.items():
         alterations = subject.altered[name]
         usual = verdicts_of(result)
-        other = verdicts(subject.outcomes(alterations, cases=order, kind=FreshStudent).values())
+        other = verdicts(subject.outcomes(alterations, groups=[order], kind=FreshStudent).values())
         if other == usual:
             continue
         alone = verdicts(subject.outcomes(alterations, kind=FreshStudent).values())
@@ -37,21 +36,15 @@ def check_order(subject: Subject) -> Iterator[Finding]:
         (unstable if name == REFERENCE else stateful).extend(lines)
     sentence = "Verdicts are the same in another order, alone and repeated, for the reference and every known mistake."
     if unstable:
-        sentence = f"{plural(len(unstable), 'verdict')} depend on what ran before: a test keeps state."
+        sentence = "Verdicts depend on what ran before: a test keeps state."
     yield Finding(CHECK, not unstable, sentence, tuple(unstable))
     if stateful:
-        sentence = f"{plural(len(stateful), 'verdict')} on known mistakes depend on earlier calls of the same worker."
+        sentence = "Some known mistakes have other verdicts after earlier calls of the same worker."
         yield Finding(CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True)
 
 
 def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
-    """Return *cases* in another order: modules and the tests in them mixed, but each test after those that it requires."""
-    modules = list(by_module(cases).values())
-    generator.shuffle(modules)
-    return [case for module in modules for case in _shuffled_module(module, generator)]
-
-
-def _shuffled_module(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
+    """Return *cases* in another order, but each test after those that it requires."""
     left = list(cases)
     generator.shuffle(left)
     order: list[TestCase] = []
@@ -78,5 +71,9 @@ def _word(outcome: Outcome) -> str:
 
 
 def differences(name: str, usual: Verdicts, other: Verdicts) -> list[str]:
-    """Return a line for each test of which two runs say different things."""
-    return [f"{name}, {test}: {usual[test]}, then {other[test]}" for test in usual if usual[test] != other[test]]
+    """Return a line for each way in which two runs of *name* differ, with the tests they differ in."""
+    ways: dict[tuple[str, str], list[str]] = {}
+    for test, word in usual.items():
+        if word != other[test]:
+            ways.setdefault((word, other[test]), []).append(test)
+    return [f"{name}, {told(tests)}: {before}, then {after}" for (before, after), tests in ways.items()]

@@ -1,4 +1,4 @@
-"""Students as whom the tests see the reference in validation: in float32 throughout, or with a fresh worker for each test."""
+"""How tests see the reference in validation: with float32 inputs only, or with a fresh worker for each test."""
 
 from __future__ import annotations
 

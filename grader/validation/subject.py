@@ -1,8 +1,9 @@
-"""The assignment under validation, loaded once: its tests, its reference, its known mistakes, and runs of all of them."""
+"""The assignment under validation, loaded once: tests, reference, known mistakes, and the runs of all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from functools import cached_property
 
@@ -28,6 +29,7 @@ class Subject:
         self.assignment = assignment
         self.manager = make_plugins(assignment.course)
         self.engine = Engine.with_hidden_tests(assignment, self.manager)
+        self.engine.every_alternative = True
         self.cases: tuple[TestCase, ...] = self.engine.suite.cases
         self.variants = {variant.misconception.id: variant for variant in load_variants(assignment)}
         self._trusted = TrustedWorkers(self.engine.contract)
@@ -53,39 +55,47 @@ class Subject:
         """What makes each known mistake, and nothing under the name of the reference."""
         return {REFERENCE: (), **{name: (variant.alter,) for name, variant in self.variants.items()}}
 
-    def grade(self, name: str, alterations: Sequence[Alteration] = ()) -> Result:
-        """Return the result of the reference with *alterations*, run in this process."""
-        return self.engine.grade(self._trusted.submit(name, self.assignment, alterations))
+    def grade(self, name: str, alterations: Sequence[Alteration] = (), *, diagnosed: bool = True) -> Result:
+        """Return the result of the reference with *alterations*, run in this process; undiagnosed it is faster."""
+        engine = self.engine if diagnosed else self._plain_engine
+        return engine.grade(self._trusted.submit(name, self.assignment, alterations))
+
+    @cached_property
+    def _plain_engine(self) -> Engine:
+        engine = copy(self.engine)
+        engine.replayer = None
+        return engine
+
+    def failed(self, name: str) -> tuple[TestCase, ...]:
+        """Return the tests that the known mistake *name* does not pass, in running order."""
+        tests = set(failed_tests(judgement.outcome for judgement in self.mistakes[name].judgements))
+        return tuple(case for case in self.cases if case.id in tests)
 
     def outcomes(
         self,
         alterations: Sequence[Alteration] = (),
         *,
-        cases: Iterable[TestCase] | None = None,
+        groups: Iterable[Sequence[TestCase]] | None = None,
         kind: type[RemoteStudent] = RemoteStudent,
     ) -> dict[str, Outcome]:
         """Return what happens, by test, where the altered reference is seen through a student of *kind*.
 
-        *cases* are run in the order given, each module's together and in a fresh worker.
+        The cases are run in the order of *groups*, by default one for each module, each group in a fresh worker.
         """
         engine, assignment = self.engine, self.assignment
         submission = Submission(id="run", name="run", main=assignment.file)
         found: dict[str, Outcome] = {}
-        for module in by_module(self.cases if cases is None else cases).values():
+        passed: dict[str, bool] = {}
+        for cases in by_module(self.cases).values() if groups is None else groups:
             session = Session(submission, assignment, lambda: TrustedWorker(assignment, engine.contract, alterations))
             student = kind(session, engine.contract)
-            found |= {outcome.test: outcome for outcome in engine.suite.run(student, engine.oracle, module)}
+            found |= {outcome.test: outcome for outcome in engine.suite.run(student, engine.oracle, cases, passed)}
         return found
 
 
 def earned(result: Result) -> Fraction:
     """Return the points of *result*; 0 where the grader itself failed."""
     return result.score.earned if result.score else Fraction(0)
-
-
-def possible(result: Result) -> Fraction:
-    """Return every point of the rubric, extra credit included."""
-    return sum((criterion.points for criterion in result.assignment.rubric.criteria), Fraction(0))
 
 
 def failed_tests(outcomes: Iterable[Outcome]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Workers for trusted code: the reference, altered or not, answers in this process what a real worker would be asked."""
+"""Workers for trusted code: the reference, altered or not, answers in this process."""
 
 from __future__ import annotations
 
@@ -10,49 +10,45 @@ from typing import Any, cast
 
 import numpy as np
 
-from grader.contract import Contract, StudentProblem
+from grader.contract import Contract
 from grader.hookspecs import hookimpl
 from grader.misconceptions import Alteration
-from grader.model import Assignment, FailureKind, Limits, Plain, StudentFailure, Submission
+from grader.model import Assignment, Limits, Plain, StudentFailure, Submission
 from grader.replay import LocalSession
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel
-from grader.sandbox.values import Unsendable
+from grader.sandbox.problems import claims_of
 
 
 class TrustedChannel(Channel):
-    """Answers requests at once, without a process. What the code prints or warns of is dropped."""
+    """Answers requests at once, without a process, in the words of a real worker. What the code prints is dropped."""
 
     def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration]) -> None:
         self.printed = bytearray()
+        self.last_cpu = None
         self._session = LocalSession(assignment, contract, alterations)
 
     def exchange(self, kind: str, value: Plain, seconds: float, max_body: int) -> wire.Frame:
         """Return the reply to a request; neither time nor size is limited."""
         del seconds, max_body
+        told = self._session.manager.told
+        if kind == "scan":
+            return wire.Frame(0, "value", [])
         if kind == "load":
-            return wire.Frame(0, "value", {})
+            return wire.Frame(0, "value", {"told": [_plain(failure) for failure in told], "notes": []})
         try:
             return wire.Frame(0, "value", {"value": self._ask(cast("dict[str, Any]", value))})
-        except StudentProblem as problem:
-            failure = problem.failure
-        except Unsendable as problem:
-            failure = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}.")
         except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
-            name = type(problem).__name__
-            failure = StudentFailure(FailureKind.RAISED, f"raised {name}.", name, str(problem))
-        text: Plain = {
-            "kind": failure.kind.value,
-            "message": failure.message,
-            "exception": failure.exception,
-            "detail": failure.detail,
-        }
-        return wire.Frame(0, "failure", text)
+            return wire.Frame(0, "failure", claims_of(problem, told, frozenset(), {}))
 
     def _ask(self, request: dict[str, Any]) -> Plain:
         with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             return self._session.ask(request["hook"], request["arguments"], request["seed"])[0]
+
+
+def _plain(failure: StudentFailure) -> Plain:
+    return {"kind": failure.kind.value, "message": failure.message}
 
 
 class TrustedWorker:
@@ -70,7 +66,7 @@ class TrustedWorker:
 
 
 class TrustedWorkers:
-    """The plugin that starts a trusted worker for each submission made by `submit`, and leaves others to other plugins."""
+    """The plugin that starts a trusted worker for each submission made by `submit`, and leaves others to others."""
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract

@@ -76,6 +76,7 @@ def test_a_student_in_full(result):
             {"kind": "renamed", "text": "parameters are named X"},
             {"kind": "float32", "text": "right in float32 only"},
         ],
+        "findings": [],
         "isolation": "seccomp",
     }
 

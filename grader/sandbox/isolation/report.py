@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from grader.errors import IsolationError
+
 
 class Layer(StrEnum):
     """One wall between student code and the machine, in the order in which they are applied."""
@@ -68,6 +70,26 @@ class Level(StrEnum):
         """Return whether this level is *required* or better."""
         order = list(Level)
         return order.index(self) <= order.index(required)
+
+
+def is_isolated(word: str) -> bool:
+    """Return whether *word*, the level of a worker in words, is the base level or better."""
+    return word in (Level.STRONG, Level.REDUCED)
+
+
+def layers_named(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the layers that *names* name, by their words or those of the enumeration: "landlock", "mount namespace"."""
+    known = {word: layer.value for layer in Layer for word in (layer.value, layer.name.lower())}
+    for name in names:
+        if name.lower() not in known:
+            raise IsolationError(f"There is no layer {name!r} of the sandbox.", f"The layers are {', '.join(Layer)}.")
+    return tuple(known[name.lower()] for name in names)
+
+
+def weakest(levels: Iterable[str]) -> str:
+    """Return the weakest of *levels*; a word that is none of ours, such as a plugin's, counts as the weakest."""
+    order = [member.value for member in Level]
+    return max(levels, key=lambda word: order.index(word) if word in order else len(order), default="")
 
 
 def level(reports: Iterable[LayerReport]) -> Level:

@@ -1,0 +1,1 @@
+"""The package that students' classifiers belong to."""

@@ -1,0 +1,6 @@
+"""Names of Python 2."""
+
+xrange = range
+basestring = str
+long = int
+unicode = str

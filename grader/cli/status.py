@@ -1,0 +1,35 @@
+"""`grader status`: what a folder of results holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.exit_code import ExitCode
+from grader.cli.terminal import output
+from grader.gradebook import Gradebook
+
+
+def command(
+    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")] = Path("out"),
+) -> ExitCode:
+    """Show the last run of a folder: how many are graded, and who is still due.
+
+    Example: grader status graded/
+    """
+    with Gradebook.read(directory) as book:
+        run = book.last_run()
+        newest = {student: book.latest(run.assignment, student) for student in run.students}
+    states = Counter(
+        "due" if one is None else "no grade" if one.earned is None else "graded" for one in newest.values()
+    )
+    ended = f"finished {run.finished}" if run.finished else "not finished: run the same command again to go on"
+    output().print(f"{run.assignment}: run {run.id}, started {run.started}, {ended}")
+    output().print(", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "nobody handed in")
+    for student, one in newest.items():
+        if one is None or one.earned is None:
+            output().print(f"  {student}: {'due' if one is None else 'no grade, an internal error'}", markup=False)
+    return ExitCode.OK

@@ -1,0 +1,144 @@
+"""A small public case of the same mistake for each diagnosis, so that a student can reproduce it without a hidden case.
+
+`assignments/ID/small_cases.py`, which students get, has a function for each hook that is worth showing:
+
+    def mse_loss(rng):
+        '''Return labels and predictions.'''
+        return {"y": rng.normal(size=(2, 2)).round(1), "y_hat": rng.normal(size=(2, 2)).round(1)}
+
+Its generator is seeded with the assignment's id, the hook and a number: nothing of the hidden tests goes into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from grader.arrays import plain_tree
+from grader.checks import StudentError
+from grader.compare import difference
+from grader.conditions import flat
+from grader.contract import Contract
+from grader.diagnose import Explanation
+from grader.leaves import Failed, leaves_of
+from grader.model import Assignment, Call, Diagnosis
+from grader.modules import import_file
+from grader.naming import Replay
+from grader.sandbox.remote import Asked, RemoteStudent
+from grader.seeds import test_seed
+
+FILE = "small_cases.py"
+#: How often the worker is asked for one submission, and for one diagnosis.
+MOST_CALLS = 5
+MOST_TRIES = 2
+#: How many cases are drawn to find one that should show the mistake.
+_DRAWS = 60
+#: Makes the arguments of a small call.
+Draw = Callable[[np.random.Generator], dict[str, Any]]
+
+
+class SmallCases:
+    """The public generator of small cases of one assignment; empty where the assignment has none.
+
+    Raises ContractError where the file cannot be imported.
+    """
+
+    def __init__(self, assignment: Assignment, contract: Contract) -> None:
+        self.assignment = assignment
+        self.contract = contract
+        path = assignment.public / FILE
+        names = vars(import_file(path, f"small_cases_{assignment.id}")) if path.is_file() else {}
+        self._draws: Mapping[str, Draw] = {hook: names[hook] for hook in contract.hooks if hook in names}
+
+    def of(self, hook: str) -> Iterator[Call]:
+        """Yield small calls of *hook*, without replies: always the same ones."""
+        for number in range(_DRAWS if hook in self._draws else 0):
+            seed = test_seed(self.assignment.id, f"{FILE}::{hook}::{number}")
+            arguments = self._draws[hook](np.random.default_rng(seed))
+            yield Call(hook, {name: plain_tree(value) for name, value in arguments.items()}, None)
+
+    def __contains__(self, hook: str) -> bool:
+        """Return whether there are cases of *hook*."""
+        return hook in self._draws
+
+
+def with_counterexamples(
+    explanations: Sequence[Explanation], cases: SmallCases, session: Asked, replay: Replay
+) -> tuple[Diagnosis, ...]:
+    """Return the diagnoses, with a counterexample where one is found.
+
+    Asks *session* at most `MOST_CALLS` times. Whatever goes wrong costs the counterexample only.
+    """
+    student = RemoteStudent(session, cases.contract)
+    diagnoses: list[Diagnosis] = []
+    for explanation in explanations:
+        try:
+            found = _counterexample(explanation, cases, student, replay)
+        except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
+            found = None
+        diagnoses.append(replace(explanation.diagnosis, counterexample=found))
+    return tuple(diagnoses)
+
+
+def _counterexample(
+    explanation: Explanation, cases: SmallCases, student: RemoteStudent, replay: Replay
+) -> Call | None:
+    hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
+    if hook is None:
+        return None
+    names = {part.name for part in explanation.parts if part.hook == hook}
+    tries = 0
+    for call in _promising(explanation, cases.of(hook), cases.contract, replay):
+        if tries == MOST_TRIES or len(student.calls) >= MOST_CALLS:
+            return None
+        tries += 1
+        asked = _ask(student, call)
+        expected = replay((), call, 0)
+        if _differ(cases.contract, asked, expected, names):
+            return replace(asked, expected=expected)  # type: ignore[arg-type]  # the reference's answer, no failure
+    return None
+
+
+def _hooks(explanation: Explanation) -> set[str]:
+    return {part.hook for part in explanation.parts}
+
+
+def _promising(
+    explanation: Explanation, calls: Iterable[Call], contract: Contract, replay: Replay
+) -> Iterator[Call]:
+    """Yield those of *calls* that should show the mistake: it changes them, or their texts are those of wrong calls."""
+    texts = {_texts(leaf.call) for part in explanation.parts for leaf in part.wrong}
+    for call in calls:
+        if explanation.mistakes:
+            names = {part.name for part in explanation.parts if part.hook == call.hook}
+            altered = replace(call, reply=replay(explanation.mistakes[:1], call, 0))
+            if _differ(contract, altered, replay((), call, 0), names):
+                yield call
+        elif _texts(call) in texts:
+            yield call
+
+
+def _texts(call: Call) -> tuple[str, ...]:
+    return tuple(value for _, value in flat(call.arguments) if isinstance(value, str))
+
+
+def _ask(student: RemoteStudent, call: Call) -> Call:
+    """Return *call* with the student's reply."""
+    before = len(student.calls)
+    with suppress(StudentError):
+        getattr(student, call.hook)(**call.arguments)
+    return student.calls[before]
+
+
+def _differ(contract: Contract, call: Call, expected: object, names: Iterable[str]) -> bool:
+    """Return whether the reply of *call* is wrong in one of the leaves *names*, and usable or wrong in a way that tells."""
+    got, want = leaves_of(contract, call.hook, call.reply), leaves_of(contract, call.hook, expected)  # type: ignore[arg-type]
+    if isinstance(want, Failed):
+        return False
+    if isinstance(got, Failed):
+        return not got.lost
+    return any(name in want and difference(got.get(name), want[name], "") is not None for name in names)

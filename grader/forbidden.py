@@ -1,0 +1,30 @@
+"""What uses of forbidden means cost, where an assignment says that they cost points. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from grader.model import Criterion, CriterionScore, Finding, Forbidden, Note, NoteKind, Score
+
+#: The line of a score that holds the deduction.
+DEDUCTION = "forbidden"
+
+
+def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Score:
+    """Return *score* less the points that *policy* takes for *findings*, once and never below zero."""
+    if not policy.deducts or not findings or not score.earned:
+        return score
+    line = Criterion(DEDUCTION, "Forbidden means", Fraction(0), extra_credit=True)
+    return Score((*score.criteria, CriterionScore(line, -min(policy.points, score.earned), 0, 0)))
+
+
+def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note, ...]:
+    """Return the note that tells a student why points were deducted; none where nothing was: then a person decides."""
+    if not policy.deducts or not findings:
+        return ()
+    first, more = findings[0], len(findings) - 1
+    place = f" ({first.file}, line {first.line})" if first.line else ""
+    others = f" and {more} more" if more else ""
+    text = f"`{first.name}`{place}{others}: the handout does not allow this; {float(policy.points):g} points were deducted."
+    return (Note(NoteKind.FORBIDDEN, text),)

@@ -1,0 +1,86 @@
+"""What a result depends on, as hashes: the submission, the assignment, the environment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import grader
+from grader.model import Assignment, Submission
+from grader.options import Options
+
+#: Libraries whose versions may change a value.
+_LIBRARIES = ("numpy", "torch", "pytest", "pluggy")
+_IGNORED = ("__pycache__", ".ipynb_checkpoints", ".pytest_cache")
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Three hashes; a result is valid as long as all three are the same."""
+
+    submission: str
+    assignment: str
+    environment: str
+
+
+def keys_of(submissions: Sequence[Submission], assignment: Assignment, options: Options) -> dict[str, Keys]:
+    """Return, by id, the keys of what grading *submissions* of *assignment* would give here and now."""
+    shared = assignment_key(assignment), environment_key((*options.layers_off, options.require_isolation))
+    return {submission.id: Keys(submission_key(submission), *shared) for submission in submissions}
+
+
+def submission_key(submission: Submission) -> str:
+    """Return a hash of the files, which of them is graded, and why none is."""
+    digest = _digest(submission.main or "", submission.problem or "")
+    for file in sorted(submission.files, key=lambda file: file.path):
+        digest.update(_digest(file.path).digest())
+        digest.update(hashlib.blake2b(file.content).digest())
+    return digest.hexdigest()
+
+
+def assignment_key(assignment: Assignment) -> str:
+    """Return a hash of all in the assignment's three folders: configuration, contract, reference, tests, seed."""
+    digest = _digest(assignment.id)
+    for folder in (assignment.public, assignment.reference, assignment.hidden_tests):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not any(part in _IGNORED for part in path.parts):
+                digest.update(_digest(folder.name, path.relative_to(folder).as_posix()).digest())
+                digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@cache
+def environment_key(layers_off: tuple[str, ...] = ()) -> str:
+    """Return a hash of `environment()` and of the layers of isolation that are left out."""
+    return _digest(json.dumps(environment(), sort_keys=True), *layers_off).hexdigest()
+
+
+@cache
+def environment() -> dict[str, str]:
+    """Return the versions of all that may change a value: grader, Python, libraries, processor."""
+    found = {name: _version(name) for name in _LIBRARIES}
+    sources = sorted(Path(grader.__file__).parent.rglob("*.py"))
+    engine = hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=16).hexdigest()
+    return {
+        **found,
+        "grader": f"{grader.__version__} {engine}",
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _digest(*texts: str) -> hashlib.blake2b:
+    return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16)

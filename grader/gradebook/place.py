@@ -1,0 +1,63 @@
+"""The place of a gradebook: its file, what kind of disk it is on, and what goes wrong there, in words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from grader.errors import GradebookError
+
+FILE = "gradebook.sqlite"
+LOCK = "gradebook.lock"
+#: File systems without shared memory between machines: a write-ahead log would corrupt the file there.
+_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "lustre", "gpfs"})
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into sentences."""
+    try:
+        yield
+    except sqlite3.DatabaseError as problem:
+        text = str(problem)
+        if "full" in text:
+            raise GradebookError(
+                f"The disk is full; {path} holds everything up to here.", "Make room, run again."
+            ) from None
+        if "malformed" in text or "not a database" in text:
+            tip = "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE .recover`."
+            raise GradebookError(f"{path} is damaged ({text}).", tip) from None
+        raise GradebookError(
+            f"{path} cannot be used: {text}.", "Check the folder's permissions and its disk."
+        ) from None
+    except OSError as problem:
+        raise GradebookError(f"{path.parent} cannot be written: {problem.strerror}.", "Choose another --out.") from None
+
+
+def is_writable(directory: Path) -> bool:
+    """Return whether a file can be made in *directory*."""
+    probe = directory / f".{FILE}.probe"
+    try:
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def file_system(directory: Path) -> str:
+    """Return the type of the file system that *directory* is on, as /proc/self/mounts names it, or an empty text."""
+    try:
+        mounts = [line.split()[1:3] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    except OSError:
+        return ""
+    place = str(directory.resolve())
+    over = [(point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")]
+    return max(over, key=lambda mount: len(mount[0]), default=("", ""))[1]
+
+
+def journal_mode(directory: Path) -> str:
+    """Return SQLite's journal mode for a database in *directory*: WAL on local disks, DELETE on shared ones."""
+    return "DELETE" if file_system(directory) in _NETWORK_FILE_SYSTEMS else "WAL"

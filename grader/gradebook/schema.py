@@ -1,0 +1,47 @@
+"""The tables of a gradebook, and the steps by which an older file becomes today's."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from grader.errors import GradebookError
+
+#: Step n turns a gradebook of version n into one of version n + 1; an empty file has version 0.
+STEPS: Sequence[str] = (
+    """
+    CREATE TABLE runs (
+        id INTEGER PRIMARY KEY,
+        assignment TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT,
+        environment TEXT NOT NULL,
+        options TEXT NOT NULL,
+        class TEXT NOT NULL
+    );
+    CREATE TABLE results (
+        id INTEGER PRIMARY KEY,
+        run INTEGER NOT NULL REFERENCES runs (id),
+        assignment TEXT NOT NULL,
+        student TEXT NOT NULL,
+        submission_key TEXT NOT NULL,
+        assignment_key TEXT NOT NULL,
+        environment_key TEXT NOT NULL,
+        graded TEXT NOT NULL,
+        earned TEXT,
+        document BLOB NOT NULL
+    );
+    CREATE INDEX results_of_student ON results (assignment, student, id);
+    CREATE TABLE blobs (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+    """,
+)
+
+
+def prepare(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the gradebook behind *connection* to today's version. Raises GradebookError for one from the future."""
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found > len(STEPS):
+        text = f"{path} was written by a newer grader (version {found}; this one knows {len(STEPS)})."
+        raise GradebookError(text, "Use the newer grader, or another --out folder.")
+    for number, step in enumerate(STEPS[found:], start=found + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")

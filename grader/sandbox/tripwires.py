@@ -1,0 +1,75 @@
+"""Sees uses of what an assignment forbids while student code runs: wrapped functions that remember who called them.
+
+They are witnesses, not walls: the functions still work, and code that looks for the wrappers can undo them.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from grader.model import Plain
+
+MAX_HITS = 50
+#: What stands behind an attribute that any object may have: where a call of it passes through in a library.
+_BEHIND = {"*.backward": ("torch.autograd.backward",)}
+
+
+class Tripwires:
+    """The wires of one worker; `hits` are (number of the rule, file, line of the student's), each once."""
+
+    def __init__(self, rules: Sequence[str], files: Collection[str]) -> None:
+        self.hits: list[Plain] = []
+        self.files = files
+        for number, rule in enumerate(rules):
+            for path in _BEHIND.get(rule, (rule,)):
+                for owner, name in _targets(path):
+                    self._wrap(owner, name, number)
+
+    def _wrap(self, owner: Any, name: str, rule: int) -> None:
+        original = getattr(owner, name)
+
+        @functools.wraps(original)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            self._record(rule)
+            return original(*args, **kwargs)
+
+        try:
+            setattr(owner, name, wrapped)
+        except (AttributeError, TypeError):  # a class of C code cannot be changed
+            return
+
+    def _record(self, rule: int) -> None:
+        frame = inspect.currentframe()
+        while frame is not None and frame.f_code.co_filename not in self.files:
+            frame = frame.f_back
+        hit = (rule, frame.f_code.co_filename, frame.f_lineno) if frame is not None else (rule, "", 0)
+        if hit not in self.hits and len(self.hits) < MAX_HITS:
+            self.hits.append(hit)
+
+
+def _targets(path: str) -> Iterator[tuple[Any, str]]:
+    """Yield what to wrap for the forbidden *path*: a function, a class's constructor, or every function of a module."""
+    owner, found, name = _find(path)
+    if isinstance(found, type):
+        yield found, "__init__"
+    elif inspect.ismodule(found):
+        for key, value in list(vars(found).items()):
+            if inspect.isfunction(value) and not key.startswith("_") and str(value.__module__).startswith(path):
+                yield found, key
+    elif callable(found):
+        yield owner, name
+
+
+def _find(path: str) -> tuple[Any, Any, str]:
+    """Return the owner, the object and its name at *path*, among what is imported; None where there is no such thing."""
+    owner: Any = None
+    found: Any = sys.modules.get(path.partition(".")[0])
+    name = ""
+    for part in path.split(".")[1:]:
+        owner, name = found, part
+        found = getattr(owner, part, None)
+    return owner, found, name

@@ -1,0 +1,62 @@
+"""What a reader of a page can see: its text and attributes, and the numbers in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import numpy as np
+
+#: Numbers with fewer significant digits agree with a hidden one by chance.
+DIGITS = 5
+_NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+)(?:e([-+]?\d+))?(?![\w.]*\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written, without its sign."""
+
+    text: str
+    value: float
+    unit: float  #: of its last digit
+
+    def shows(self, values: np.ndarray) -> bool:
+        """Return whether this is one of the magnitudes *values*, rounded to the digits written."""
+        return bool((np.abs(values - self.value) <= 0.500001 * self.unit).any())
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Yield each decimal number in *text* that has enough digits to tell something, once."""
+    for match in {found.group(): found for found in _NUMBER.finditer(text)}.values():
+        mantissa, exponent = match.group(1), int(match.group(2) or 0)
+        if len(mantissa.replace(".", "").lstrip("0")) >= DIGITS:
+            unit = 10.0 ** (exponent - len(mantissa.partition(".")[2]))
+            yield Number(match.group(), float(match.group()), unit)
+
+
+def visible_text(page: str) -> str:
+    """Return all text and attributes of an HTML *page* but for style and script."""
+    return "\n".join(_Text(page).parts)
+
+
+class _Text(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._silent = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent = tag in ("style", "script")
+        if tag != "meta":
+            self.parts += [value or "" for _, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        del tag
+        self._silent = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.parts.append(data)

@@ -1,0 +1,62 @@
+"""All checks of `grader validate`, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from grader.errors import GraderError
+from grader.model import Assignment
+from grader.validation.finding import Finding
+from grader.validation.hash_seed import OtherHashSeed
+from grader.validation.independent import check_independently
+from grader.validation.material import check_kit, check_recorded, check_texts
+from grader.validation.mutation import check_mistakes
+from grader.validation.naming import check_names
+from grader.validation.reference import check_reference
+from grader.validation.removal import check_removal
+from grader.validation.secrecy import check_secrecy
+from grader.validation.small_cases import check_small_cases
+from grader.validation.stability import check_order
+from grader.validation.subject import Subject
+from grader.validation.tolerance import check_errors, check_noise
+from grader.validation.workers import check_workers
+
+Check = Callable[[Subject], Iterator[Finding]]
+CHECKS: tuple[Check, ...] = (
+    check_texts,
+    check_recorded,
+    check_kit,
+    check_reference,
+    check_independently,
+    check_small_cases,
+    check_mistakes,
+    check_names,
+    check_noise,
+    check_errors,
+    check_order,
+    check_removal,
+    check_secrecy,
+    check_workers,
+)
+
+
+def validate(assignment: Assignment) -> Iterator[Finding]:
+    """Yield what each check finds, as soon as it is known.
+
+    Raises GraderError where the assignment cannot be loaded at all; a check that cannot be run is a finding.
+    """
+    subject = Subject(assignment)
+    elsewhere = OtherHashSeed(assignment)
+    try:
+        for check in (*CHECKS, elsewhere.check_hash_seed):
+            yield from _run(check, subject)
+    finally:
+        elsewhere.close()
+
+
+def _run(check: Check, subject: Subject) -> Iterator[Finding]:
+    try:
+        yield from check(subject)
+    except GraderError as problem:
+        name = getattr(check, "__name__", "check").removeprefix("check_").replace("_", " ")
+        yield Finding(name, ok=False, sentence=problem.message, detail=(problem.tip,) if problem.tip else ())

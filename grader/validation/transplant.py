@@ -1,0 +1,75 @@
+"""A known mistake as a student would hand it in: files that a real worker can load."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path, PurePosixPath
+
+from grader.misconceptions import FOLDER, Variant
+from grader.model import Assignment, SourceFile, Submission
+
+_PACKAGE = "known_mistakes"
+#: An import, which is kept where only definitions are loaded, too.
+_TAIL = f"""
+
+from .{_PACKAGE} import _made
+"""
+_MADE = """
+import importlib
+
+from . import {module}
+
+{module}.{name}(importlib.import_module("..{stem}", __package__))
+"""
+
+
+def reference_submission(assignment: Assignment) -> Submission:
+    """Return the reference as a submission."""
+    content = (assignment.reference / assignment.file).read_bytes()
+    return Submission("reference", "reference", (SourceFile(assignment.file, content),), assignment.file)
+
+
+def starter_submission(assignment: Assignment) -> Submission:
+    """Return the starter as a submission: what a student hands in who has not begun; it has no main file if absent."""
+    folder = assignment.public / "starter"
+    files = tuple(
+        SourceFile(path.relative_to(folder).as_posix(), path.read_bytes())
+        for path in sorted(folder.rglob("*.py"))
+        if path.is_file()
+    )
+    main = assignment.file if any(file.path == assignment.file for file in files) else None
+    return Submission("starter", "starter", files, main, problem="There is no starter.")
+
+
+def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
+    """Return the reference with a known mistake as a submission: its source, which alters itself once it is loaded."""
+    defined_in = Path(inspect.getsourcefile(inspect.unwrap(variant.alter)) or "")
+    folder = assignment.reference / FOLDER
+    files = {
+        f"{_PACKAGE}/{path.relative_to(folder).as_posix()}": _without_grader(path) for path in folder.rglob("*.py")
+    }
+    name = variant.misconception.id
+    stem = PurePosixPath(assignment.file).stem
+    files[f"{_PACKAGE}/_made.py"] = _MADE.format(module=defined_in.stem, name=name, stem=stem)
+    files[assignment.file] = (assignment.reference / assignment.file).read_text(encoding="utf-8") + _TAIL
+    sources = tuple(SourceFile(path, text.encode()) for path, text in sorted(files.items()))
+    return Submission(name, name, sources, assignment.file)
+
+
+def _without_grader(path: Path) -> str:
+    """Return a source without imports from the grader, which no worker offers, and without `@misconception`."""
+    tree = ast.parse(path.read_bytes())
+    body = []
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader":
+            continue
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = [one for one in node.decorator_list if not _is_mark(one)]
+        body.append(node)
+    return ast.unparse(ast.Module(body, tree.type_ignores))
+
+
+def _is_mark(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Name) and called.id == "misconception"

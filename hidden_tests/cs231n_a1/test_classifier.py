@@ -1,0 +1,105 @@
+"""LinearClassifier: batches, updates and losses of the training, with given gradients; prediction."""
+
+import numpy as np
+import pytest
+
+from grader.testing import check_close, check_property, draw_until
+
+
+def training_case(rng, examples, features, classes, batch_size, steps):
+    """Return examples with labels, initial weights, and the losses and gradients that `loss` is to return."""
+    y = rng.integers(0, classes, examples)
+    y[:classes] = np.arange(classes)
+    return {
+        "X": rng.standard_normal((examples, features)),
+        "y": rng.permutation(y),
+        "W": rng.standard_normal((features, classes)),
+        "losses": rng.uniform(1, 3, steps),
+        "gradients": rng.standard_normal((steps, features, classes)),
+        "learning_rate": 0.3,
+        "batch_size": batch_size,
+    }
+
+
+SIZES = ((20, 4, 3, 5, 6), (9, 1, 2, 1, 12), (16, 7, 5, 8, 4))
+
+
+@pytest.mark.points(3, criterion="classifier", hint="Step against the gradient, scaled by the learning rate.")
+@pytest.mark.parametrize(("examples", "features", "classes", "batch_size", "steps"), SIZES)
+def test_update(student, rng, examples, features, classes, batch_size, steps):
+    """Every step moves the weights against the gradient by the learning rate."""
+    case = training_case(rng, examples, features, classes, batch_size, steps)
+    expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
+    check_close(student.classifier_train(**case).W, expected, name="W after training")
+
+
+@pytest.mark.points(1, criterion="classifier", hint="`loss_history` has one loss for each step; return it.")
+def test_history(student, rng):
+    """`train` returns the loss of each step."""
+    case = training_case(rng, 18, 3, 4, 6, 7)
+    check_close(np.array(student.classifier_train(**case).loss_history), case["losses"], name="loss_history")
+
+
+def check_batches(found, case):
+    """Raise Mismatch unless the batches are rows of X with their labels, as many as asked, and drawn anew each time."""
+    X, y = case["X"].astype(np.float32), case["y"]
+    chosen = []
+    for X_batch, y_batch in zip(found.X_batches, found.y_batches, strict=True):
+        fits = X_batch.shape == (case["batch_size"], X.shape[1])
+        check_property(fits, "A batch has not the shape (batch_size, D).", name="X_batch")
+        check_property(
+            y_batch.shape == (case["batch_size"],),
+            "The labels of a batch have not the shape (batch_size,).",
+            name="y_batch",
+        )
+        same = (X_batch.astype(np.float32)[:, None] == X[None]).all(axis=2)
+        check_property(bool(same.any(axis=1).all()), "A batch holds rows that are not in X.", name="X_batch")
+        rows = same.argmax(axis=1)
+        check_property(
+            bool((y[rows] == y_batch).all()), "The labels of a batch are not those of its rows.", name="y_batch"
+        )
+        chosen.append(tuple(rows.tolist()))
+    check_property(bool(chosen), "`train` never asked for the loss of a batch.", name="X_batch")
+    check_property(len(set(chosen)) > 1, "Every step has the same batch.", name="X_batch")
+    ordered = all(np.array_equal(rows, np.arange(rows[0], rows[0] + len(rows))) for rows in chosen)
+    check_property(not ordered, "The batches are slices of X, not drawn at random.", name="X_batch")
+
+
+@pytest.mark.points(
+    2, criterion="classifier", hint="Draw indices with np.random.choice; use the same ones for X and y."
+)
+@pytest.mark.parametrize(
+    ("examples", "features", "classes", "batch_size", "steps"), [(30, 5, 3, 6, 8), (25, 1, 4, 9, 5)]
+)
+def test_batches(student, rng, examples, features, classes, batch_size, steps):
+    """Every step draws a batch of examples with their labels."""
+    case = training_case(rng, examples, features, classes, batch_size, steps)
+    check_batches(student.classifier_train(**case), case)
+
+
+@pytest.mark.points(
+    1, criterion="classifier", hint="Weights of shape (D, C) are made where there are none; C follows from y."
+)
+def test_new_weights(student, rng):
+    """Without weights, training starts from small random ones."""
+    case = {**training_case(rng, 15, 4, 3, 5, 5), "W": None}
+    found = student.classifier_train(**case).W
+    check_property(found.shape == (4, 3), "W has not the shape (D, C).", name="W")
+    start = found + case["learning_rate"] * case["gradients"].sum(axis=0)
+    check_property(bool(np.abs(start).max() < 0.1), "Training did not start from small weights.", name="W")
+
+
+@pytest.mark.points(2, criterion="classifier", hint="The label is the column with the largest score.")
+@pytest.mark.parametrize(("batch", "features", "classes"), [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)])
+def test_predict(student, reference, rng, batch, features, classes):
+    """The predicted label of each example is the one with the largest score."""
+
+    def draw():
+        return {"X": rng.standard_normal((batch, features)), "W": rng.standard_normal((features, classes))}
+
+    def is_fit(case):
+        labels = (case["X"] @ case["W"]).argmax(axis=1)
+        return labels.any() and (batch == 1 or len(set(labels.tolist())) > 1)
+
+    case = draw_until(draw, is_fit)
+    check_close(student.classifier_predict(**case), reference.classifier_predict(**case), name="labels")

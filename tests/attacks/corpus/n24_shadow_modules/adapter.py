@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("adapter.py was run")

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("conftest.py was run")

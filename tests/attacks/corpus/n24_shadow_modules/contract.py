@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("contract.py was run")

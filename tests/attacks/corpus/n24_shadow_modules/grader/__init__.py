@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("grader was run")

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("zygote was run")

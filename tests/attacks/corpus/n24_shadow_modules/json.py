@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("json.py was run")

@@ -1,0 +1,3 @@
+# INCLUDE harm
+harm("numpy.py was run")
+raise SystemExit(0)

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("pluggy.py was run")

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("pytest.py was run")

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("sitecustomize.py was run")

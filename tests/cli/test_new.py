@@ -1,0 +1,113 @@
+"""`grader new` writes an assignment that is fit to be released, and never writes over anything."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.course import get_assignment
+from grader.errors import CourseError
+from grader.model import Visibility
+from grader.recording import write_recording
+from grader.scaffold import write_assignment
+from grader.seeds import read_seed
+from grader.validation import validate
+
+
+def grader(folder, *arguments):
+    command = [sys.executable, "-m", "grader", *arguments]
+    environment = {**os.environ, "COLUMNS": "200"}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_an_empty_folder_becomes_a_course(tmp_path):
+    done = grader(tmp_path, "new", "hw_1", "--title", "Homework 1: softmax")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("Next: grader validate hw_1\n")
+    assignment = get_assignment(tmp_path, "hw_1")
+    assert assignment.title == "Homework 1: softmax"
+    assert assignment.arrays == "numpy"
+    for line in done.stdout.splitlines():
+        if line.startswith("wrote "):
+            assert (tmp_path / line.removeprefix("wrote ")).is_file()
+
+
+def test_it_goes_into_the_course_around_the_working_directory(tmp_path):
+    (tmp_path / "assignments").mkdir()
+    (tmp_path / "deep").mkdir()
+    assert grader(tmp_path / "deep", "new", "second").returncode == 0
+    assert (tmp_path / "assignments/second/assignment.toml").is_file()
+    assert not list((tmp_path / "deep").iterdir())
+
+
+def test_a_new_assignment_for_torch_is_fit_at_once(tmp_path):
+    assignment, _ = write_assignment(tmp_path, "softmax", "torch")
+    write_recording(assignment)
+    assert [finding for finding in validate(assignment) if not finding.ok or finding.warning] == []
+
+
+@pytest.mark.parametrize("folder", ["assignments", "reference", "hidden_tests"])
+def test_nothing_is_written_over(tmp_path, folder):
+    (tmp_path / folder / "softmax").mkdir(parents=True)
+    (tmp_path / folder / "softmax/mine.txt").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(CourseError, match="exists already; nothing was written"):
+        write_assignment(tmp_path, "softmax")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["", "../escape", "two words", "1st", "a.b", "x" * 65, "ümlaut"])
+def test_a_name_that_cannot_be_an_id_is_refused(tmp_path, name):
+    with pytest.raises(CourseError, match="cannot be the id"):
+        write_assignment(tmp_path, name)
+    assert not list(tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("title", ["", 'a "quoted" one', "two\nlines"])
+def test_a_title_that_cannot_stand_in_toml_is_refused(tmp_path, title):
+    with pytest.raises(CourseError, match="cannot be a title"):
+        write_assignment(tmp_path, "softmax", title=title)
+
+
+def test_unknown_arrays_are_refused_in_words(tmp_path):
+    done = grader(tmp_path, "new", "softmax", "--arrays", "jax")
+    assert done.returncode == 2
+    assert "--arrays numpy or torch" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_missing_library_is_told_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(CourseError, match="torch is not installed"):
+        write_assignment(tmp_path, "softmax", "torch")
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_assignment_has_a_seed_of_its_own(tmp_path):
+    seeds = {read_seed(write_assignment(tmp_path, name)[0].hidden_tests) for name in ("one", "two")}
+    assert len(seeds) == 2
+
+
+@pytest.mark.parametrize("arrays", ["numpy", "torch"])
+def test_what_is_written_is_formatted_and_has_no_blanks_left(tmp_path, arrays):
+    _, written = write_assignment(tmp_path, "softmax", arrays)
+    assert not [path for path in written if re.search("@[A-Z]+@", (tmp_path / path).read_text(encoding="utf-8"))]
+    sources = [str(path) for path in written if path.suffix == ".py" and "starter" not in path.parts]
+    settings = Path(__file__).parents[2] / "pyproject.toml"
+    for check in (["format", "--check"], ["check"]):
+        ruff = [sys.executable, "-m", "ruff", *check, "--config", str(settings), *sources]
+        done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_public_tests_are_public_and_hidden_ones_hidden(tmp_path):
+    from grader.engine import public_suite
+    from grader.run_tests import Suite
+
+    assignment, _ = write_assignment(tmp_path, "softmax")
+    hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
+    assert {case.visibility for case in public_suite(assignment).cases} == {Visibility.PUBLIC}
+    assert {case.visibility for case in hidden.cases} == {Visibility.HIDDEN}

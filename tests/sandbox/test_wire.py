@@ -1,0 +1,246 @@
+"""Frames: what is sent comes back as it was, and bytes that are no frame of ours raise WireError and nothing else."""
+
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from grader.arrays import numpy_tree
+from grader.errors import WireError
+from grader.model import Array
+from grader.sandbox import wire
+from grader.sandbox.wire import Frame, decode, encode, lengths
+
+ARRAYS = st.tuples(st.sampled_from(sorted(wire.ITEM_SIZES)), st.lists(st.integers(0, 3), max_size=4)).flatmap(
+    lambda pair: st.binary(min_size=size_of(*pair), max_size=size_of(*pair)).map(
+        lambda data: Array(pair[0], tuple(pair[1]), data)
+    )
+)
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | st.text(max_size=20)
+    | st.text(st.characters(categories=["Cs"]), max_size=1)
+    | ARRAYS,
+    lambda inner: st.lists(inner, max_size=4)
+    | st.lists(inner, max_size=4).map(tuple)
+    | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def size_of(dtype, shape):
+    size = wire.ITEM_SIZES[dtype]
+    for length in shape:
+        size *= length
+    return size
+
+
+def parts(data, max_body=2**30):
+    """Return header and body of the bytes of a frame."""
+    header, body = lengths(data[: wire.PREFIX.size], max_body)
+    start = wire.PREFIX.size + header
+    assert len(data) == start + body
+    return data[wire.PREFIX.size : start], data[start:]
+
+
+def same(one, other):
+    """Return whether two values are the same, types included; NaN is NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    return one == other or (one != one and other != other)
+
+
+@given(st.integers(0, 2**53), st.text(max_size=10), VALUES)
+def test_a_round_trip(number, kind, value):
+    frame = decode(*parts(encode(Frame(number, kind, value))))
+    assert (frame.id, frame.kind) == (number, kind)
+    assert same(frame.value, value)
+
+
+def test_a_frame_to_the_byte():
+    header = b'{"id": 1, "kind": "call", "value": ["d", ["x", ["a", "float64", [1]]], ["y", ["l", 1, ["t", 2.5, null]]]]}'
+    data = encode(Frame(1, "call", {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]}))
+    assert data == b"GRD1" + len(header).to_bytes(4, "big") + (8).to_bytes(8, "big") + header + b"12345678"
+
+
+# --- what may not be sent -----------------------------------------------------------------------------------------------
+
+
+def nested(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+class Subclass(str):
+    pass
+
+
+UNSENDABLE = {
+    "an object": object(),
+    "bytes": b"x",
+    "a set": {1},
+    "a subclass of a text": Subclass("x"),
+    "keys that are no texts": {1: 2},
+    "a large integer": 2**64,
+    "too deep": nested(wire.MAX_DEPTH + 1),
+    "too many items": [None] * wire.MAX_NODES,
+    "a dtype of objects": Array("object", (1,), bytes(8)),
+    "a dtype of texts": Array("str96", (1,), bytes(12)),
+    "a shape that does not fit": Array("float64", (3,), bytes(8)),
+    "a negative length": Array("float64", (-1, -1), bytes(8)),
+    "a header that is too long": "x" * wire.MAX_HEADER,
+}
+
+
+@pytest.mark.parametrize("value", UNSENDABLE.values(), ids=UNSENDABLE)
+def test_what_may_not_be_sent(value):
+    with pytest.raises(WireError):
+        encode(Frame(1, "call", value))
+    with pytest.raises(WireError):
+        encode(Frame(1, "call", {"inside": [value]}))
+
+
+def test_the_limits_themselves_may_be_sent():
+    for value in (nested(wire.MAX_DEPTH), [None] * (wire.MAX_NODES - 1), 2**63, -(2**64) + 1):
+        assert decode(*parts(encode(Frame(1, "call", value)))).value == value
+
+
+# --- bytes from elsewhere -----------------------------------------------------------------------------------------------
+
+HEADERS = {
+    "empty": b"",
+    "no JSON": b"{",
+    "no UTF-8": b'{"id": 1, "kind": "\xff", "value": 1}',
+    "no object": b"[]",
+    "a text": b'"x"',
+    "a missing key": b'{"id": 1, "kind": "x"}',
+    "a further key": b'{"id": 1, "kind": "x", "value": 1, "more": 1}',
+    "a key twice": b'{"id": 1, "id": 2, "kind": "x", "value": 1}',
+    "an id that is a text": b'{"id": "1", "kind": "x", "value": 1}',
+    "an id that is true": b'{"id": true, "kind": "x", "value": 1}',
+    "an id that is a float": b'{"id": 1.0, "kind": "x", "value": 1}',
+    "a kind that is a number": b'{"id": 1, "kind": 5, "value": 1}',
+    "deep brackets": b'{"id": 1, "kind": "x", "value": ' + b"[" * 100_000,
+    "deep objects": b'{"a":' * 50_000,
+    "an integer of 5000 digits": b'{"id": 1, "kind": "x", "value": ' + b"9" * 5000 + b"}",
+}
+
+
+@pytest.mark.parametrize("header", HEADERS.values(), ids=HEADERS)
+def test_headers_that_are_refused(header):
+    with pytest.raises(WireError):
+        decode(header, b"")
+
+
+TREES = {
+    "an object": {"a": 1},
+    "an empty list": [],
+    "an unknown tag": ["x", 1],
+    "a tag that is a number": [1, 2],
+    "a tag that is a list": [["l"], 2],
+    "an integer with 65 bits": 2**64,
+    "too deep": json.loads("[" * 9 + "1" + "]" * 9),
+    "too many items": ["l", *[None] * wire.MAX_NODES],
+    "a dict of no pairs": ["d", 1],
+    "a dict of triples": ["d", ["a", 1, 2]],
+    "a dict with a number as key": ["d", [1, 2]],
+    "a dict with a key twice": ["d", ["a", 1], ["a", 2]],
+    "an array without a shape": ["a", "float64"],
+    "an array with more": ["a", "float64", [1], 5],
+    "an array of objects": ["a", "object", [1]],
+    "an array of a dtype that is a number": ["a", 5, [1]],
+    "an array of a dtype that is a list": ["a", ["float64"], [1]],
+    "a shape that is a number": ["a", "float64", 1],
+    "a shape of floats": ["a", "float64", [1.0]],
+    "a shape of booleans": ["a", "float64", [True]],
+    "a negative length": ["a", "float64", [-1]],
+    "two negative lengths": ["a", "float64", [-1, -1]],
+    "too many dimensions": ["a", "float64", [1] * 13],
+    "a huge length": ["a", "float64", [10**30]],
+    "huge lengths": ["a", "int8", [2**40] * 12],
+    "more bytes than there are": ["a", "float64", [2]],
+    "fewer bytes than there are": ["a", "int8", [7]],
+    "no array for the bytes": 1,
+    "two arrays for one": ["l", ["a", "float64", [1]], ["a", "float64", [1]]],
+}
+
+
+@pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
+def test_trees_that_are_refused(tree):
+    with pytest.raises(WireError):
+        decode(json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), bytes(8))
+
+
+@pytest.mark.parametrize("shape", [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12])
+def test_empty_arrays_of_large_lengths_are_refused_or_can_be_made(shape):
+    try:
+        frame = decode(json.dumps({"id": 1, "kind": "x", "value": ["a", "float64", shape]}).encode(), b"")
+    except WireError:
+        return
+    assert numpy_tree(frame.value).shape == tuple(shape)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sentence"),
+    [
+        (b"", "does not begin with the magic number"),
+        (b"GRD1", "does not begin with the magic number"),
+        (b"GRD2" + bytes(12), "does not begin with the magic number"),
+        (b"HTTP/1.1 200 OK\r", "does not begin with the magic number"),
+        (wire.PREFIX.pack(b"GRD1", wire.MAX_HEADER + 1, 0), "is larger than"),
+        (wire.PREFIX.pack(b"GRD1", 10, 1001), "is larger than"),
+        (wire.PREFIX.pack(b"GRD1", 2**32 - 1, 2**64 - 1), "is larger than"),
+    ],
+)
+def test_prefixes_that_are_refused(prefix, sentence):
+    with pytest.raises(WireError, match=sentence):
+        lengths(prefix, 1000)
+
+
+def test_a_prefix_within_the_limits():
+    assert lengths(wire.PREFIX.pack(b"GRD1", wire.MAX_HEADER, 1000), 1000) == (wire.MAX_HEADER, 1000)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(st.sampled_from(["l", "t", "d", "a", "float64", "x", 0, 1]) | inner, max_size=4)
+    | st.dictionaries(st.sampled_from(["id", "kind", "value", "x"]), inner, max_size=3),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.binary(max_size=40))
+@example(["a", "float64", [5]], bytes(40))
+def test_any_json_is_a_frame_or_refused(tree, body):
+    try:
+        frame = decode(json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), body)
+    except WireError:
+        return
+    assert decode(*parts(encode(frame))) == frame or "nan" in repr(frame.value)
+    numpy_tree(frame.value)
+
+
+@given(VALUES, st.data())
+def test_a_frame_that_was_damaged_is_a_frame_or_refused(value, data):
+    whole = bytearray(encode(Frame(1, "call", value)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    del whole[data.draw(st.integers(wire.PREFIX.size, len(whole))) :]
+    try:
+        header, body = lengths(bytes(whole[: wire.PREFIX.size]), 10**6)
+        start = wire.PREFIX.size + header
+        frame = decode(bytes(whole[wire.PREFIX.size : start]), bytes(whole[start : start + body]))
+    except WireError:
+        return
+    assert isinstance(frame, Frame)
+    numpy_tree(frame.value)
