@@ -35,6 +35,7 @@ __all__ = [
     "StudentProblem",
     "also_named",
     "asks",
+    "runs",
     "student_class",
     "student_hook",
 ]
@@ -74,6 +75,19 @@ def also_named(*names: str) -> Callable[[Function], Function]:
     return mark
 
 
+def runs(*hooks: str) -> Callable[[Function], Function]:
+    """Say which other hooks' code a scenario hook runs, where parameters do not tell: `@runs("relu", "softmax")`.
+
+    A mistake that is known from one of them may then explain what is wrong in the scenario.
+    """
+
+    def mark(function: Function) -> Function:
+        function.grader_runs = hooks  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 class Reply:
     """A box around what a hook returned: pluggy's firstresult would drop a bare None."""
 
@@ -92,6 +106,7 @@ class Hook:
     scenario: bool
     label: str  #: what students call it: `MLP.forward`
     aliases: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()  #: other hooks whose code it runs, as far as stated
 
     @property
     def name(self) -> str:
@@ -159,7 +174,8 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
         raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
     label = getattr(function, "grader_label", function.__name__)
     aliases = getattr(function, "grader_aliases", ())
-    return Hook(Signature.of(function), hints["return"], scenario, label, aliases)
+    runs = getattr(function, "grader_runs", ())
+    return Hook(Signature.of(function), hints["return"], scenario, label, aliases, runs)
 
 
 class StudentManager(pluggy.PluginManager):

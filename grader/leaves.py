@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.arrays import numpy_tree
+from grader.arrays import flat, from_numpy, numpy_tree
 from grader.compare import allowed_error, difference
 from grader.contract import Contract
-from grader.model import Call, FailureKind, Plain, StudentFailure
+from grader.model import Array, Call, FailureKind, Plain, StudentFailure
 from grader.replies import BadReply, check_reply
 
 #: The leaf of a reply that is one array or number.
@@ -28,19 +28,13 @@ _SIZED = ("RuntimeError", "ValueError", "IndexError")
 class Failed:
     """A call that gave no usable value, and in which way: an exception, or the structure that was returned.
 
-    *lost* calls (too slow, crashed, absent) cannot be compared. *sizes* are those that an exception complains about; an
-    exception without any, everywhere, may come from anything.
+    *lost* calls (too slow, crashed, absent) cannot be compared. *telling* is what shows something of the formula even where
+    every call fails so: a wrong structure, or an exception about sizes.
     """
 
     way: str
-    sizes: tuple[int, ...] = ()
-    raised: bool = False
+    telling: bool = True
     lost: bool = False
-
-    @property
-    def tells_nothing(self) -> bool:
-        """Whether a function that fails so in every call shows nothing of its formula."""
-        return self.lost or (self.raised and not self.sizes)
 
 
 Value = np.ndarray | Failed
@@ -114,11 +108,16 @@ def parts_of(
 ) -> list[Part]:
     """Return the parts of *calls* (each with its tests), compared with what *right* answers to the same call.
 
-    *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf.
+    *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf. Calls with a wrong
+    value of an earlier call of their test as an argument are left out: no one knows how far it may lie outside of what a
+    function is made for.
     """
     found: dict[tuple[str, str], list[Leaf]] = {}
     drawn: dict[str, set[str]] = {}
+    wrong: dict[tuple[str, ...], list[Array]] = {}
     for call, tests in calls:
+        if any(value in wrong.get(tests, ()) for _, value in flat(call.arguments) if isinstance(value, Array)):
+            continue
         wanted = leaves_of(contract, call.hook, right(call, 0))
         if isinstance(wanted, Failed):
             continue
@@ -128,11 +127,11 @@ def parts_of(
         for name, value in wanted.items():
             actual = given if isinstance(given, Failed) else given.get(name, Failed(f"returned nothing called {name}"))
             refused = bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
-            rtol = (rtols or {}).get((call.hook, name))
-            found.setdefault((call.hook, name), []).append(Leaf(call, name, actual, value, tests, rtol, refused))
-    return [
-        Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()
-    ]
+            leaf = Leaf(call, name, actual, value, tests, (rtols or {}).get((call.hook, name)), refused)
+            found.setdefault((call.hook, name), []).append(leaf)
+            if isinstance(actual, np.ndarray) and leaf.is_wrong:
+                wrong.setdefault(tests, []).append(from_numpy(actual))
+    return [Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()]
 
 
 def _drawn(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed) -> set[str]:
@@ -172,13 +171,16 @@ def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> d
 
 
 def _failed(failure: StudentFailure) -> Failed:
-    """Return the way of a failure: what was returned, or the exception, with the sizes that its message names."""
+    """Return the way of a failure: what was returned, or the exception and whether it is about sizes.
+
+    Which sizes depends on the order of the steps, and is nothing that two right versions have in common.
+    """
     if failure.kind is FailureKind.BAD_REPLY:
         return Failed(f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}")
     if failure.kind is not FailureKind.RAISED:
-        return Failed(failure.kind.value, lost=True)
-    sizes = re.findall(r"\d+", failure.detail)[:20] if failure.exception in _SIZED else []
-    return Failed(failure.exception, tuple(sorted(map(int, sizes))), raised=True)
+        return Failed(failure.kind.value, telling=False, lost=True)
+    sized = failure.exception in _SIZED and re.search(r"\d", failure.detail) is not None
+    return Failed(f"{failure.exception} about sizes" if sized else failure.exception, telling=sized)
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:

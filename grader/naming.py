@@ -102,7 +102,7 @@ class Naming:
         """Return whether *mistakes* give the student's value in every call of *part*, wrong ones first."""
         if not part.wrong or any(isinstance(leaf.actual, Failed) and leaf.actual.lost for leaf in part.leaves):
             return False
-        if all(isinstance(leaf.actual, Failed) and leaf.actual.tells_nothing for leaf in part.leaves):
+        if all(isinstance(leaf.actual, Failed) and not leaf.actual.telling for leaf in part.leaves):
             return False
         if part.random and not self._is_fixed(mistakes, part.leaves[0]):
             return False
@@ -150,8 +150,8 @@ class Naming:
 def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[str]]:
     """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
 
-    These are the hooks with a part of its parameters (or all, and stated earlier), those that its text arguments name, and,
-    for a hook that asks a whole class, those that ask one of its methods.
+    These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those that
+    its text arguments name, and, for a hook that asks a whole class, those that ask one of its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
@@ -163,7 +163,7 @@ def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[s
             for n, other in enumerate(hooks)
             if set(other.signature.parameters) < set(hook.signature.parameters)
             or (set(other.signature.parameters) == set(hook.signature.parameters) and n < place)
-            or other.name in texts.get(hook.name, ())
+            or other.name in (*hook.runs, *texts.get(hook.name, ()))
             or other.label.startswith(f"{hook.label}.")
         )
         - {hook.name}

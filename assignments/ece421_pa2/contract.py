@@ -6,7 +6,7 @@ N is the size of a batch, D the number of inputs, H of hidden units, C of classe
 
 from typing import NamedTuple
 
-from grader.contract import Array, Scalar, also_named, asks, student_hook
+from grader.contract import Array, Scalar, also_named, asks, runs, student_hook
 
 
 class ForwardPass(NamedTuple):
@@ -53,6 +53,7 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("forward pass")
+    @runs("compute_layer", "relu", "softmax", "average_ce")
     def network_forward(self, x, target, network, loss_takes) -> ForwardPass:
         """Return output and loss of compute_layer, relu, compute_layer, softmax and average_ce.
 
@@ -61,6 +62,7 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("training")
+    @runs("compute_layer", "relu", "softmax", "average_ce", "grad_ce")
     def network_train(self, x, target, network, loss_takes, convention, alpha, gamma, steps) -> list[Scalar]:
         """Return the loss before each of some steps with momentum, with gradients from grad_ce in this convention."""
 

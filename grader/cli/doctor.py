@@ -54,7 +54,9 @@ def _show(console: Console, examination: Examination, advice: tuple[str, ...]) -
     console.print(table)
     tried, stopped = len(examination.probes), sum(probe.contained for probe in examination.probes)
     if tried:
-        console.print(f"With all layers {stopped} of {tried} attempts fail; with none, {tried - len(examination.possible)}.")
+        console.print(
+            f"With all layers {stopped} of {tried} attempts fail; with none, {tried - len(examination.possible)}."
+        )
     for probe in examination.probes:
         if not probe.contained:
             console.print(f"[bold red]not contained:[/] {escape(probe.name)}: {escape(probe.detail)}")

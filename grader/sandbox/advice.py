@@ -51,7 +51,9 @@ class Machine:
 def this_machine() -> Machine:
     """Return what there is to know of this machine."""
     release = platform.release().split("-")[0].split(".")
-    settings = {name: text for name in (_UBUNTU, _DEBIAN, _COUNT) if (text := _read(f"/proc/sys/{name.replace('.', '/')}"))}
+    settings = {
+        name: text for name in (_UBUNTU, _DEBIAN, _COUNT) if (text := _read(f"/proc/sys/{name.replace('.', '/')}"))
+    }
     return Machine(
         system=platform.system(),
         kernel=tuple(int(part) for part in release if part.isdigit()),
@@ -65,7 +67,9 @@ def this_machine() -> Machine:
 def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
     """Return what to do, a sentence or two each, about the layers among *reports* that do not hold on *machine*."""
     if machine.system != "Linux":
-        return ("Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There is no isolation on this system.",)
+        return (
+            "Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There is no isolation on this system.",
+        )
     missing = {report.layer for report in reports if not report.applied}
     if machine.root:
         missing.discard(Layer.USER)
@@ -105,7 +109,11 @@ def _about_namespaces(machine: Machine) -> Iterator[str]:
         yield f"User namespaces are switched off: `sudo sysctl -w {_DEBIAN}=1`."
     if machine.settings.get(_COUNT) == "0":
         yield f"User namespaces are limited to none: `sudo sysctl -w {_COUNT}=10000`."
-    if machine.settings.get(_UBUNTU) != "1" and machine.settings.get(_DEBIAN) != "0" and machine.settings.get(_COUNT) != "0":
+    if (
+        machine.settings.get(_UBUNTU) != "1"
+        and machine.settings.get(_DEBIAN) != "0"
+        and machine.settings.get(_COUNT) != "0"
+    ):
         yield "Namespaces were refused; a security module or an outer sandbox is the usual reason."
 
 

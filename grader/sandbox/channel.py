@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import select
 import socket
@@ -82,9 +83,10 @@ class Channel:
         return frame
 
     def close(self) -> None:
-        """Take what is left of the output and close both ends."""
-        while self._output_open and select.select([self.output], [], [], 0)[0] and self.printed_total < MAX_OUTPUT:
-            self._drain()
+        """Take what is left of the output and close both ends; once closed, do nothing."""
+        with contextlib.suppress(WorkerLost):  # too much output is no matter any more
+            while self._output_open and self.output.fileno() >= 0 and select.select([self.output], [], [], 0)[0]:
+                self._drain()
         self.replies.close()
         self.output.close()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_CUDA = re.compile(r"cuda(:\d+)?")
 
 
 def redirect_cuda(torch: Any) -> list[str]:
@@ -13,11 +16,13 @@ def redirect_cuda(torch: Any) -> list[str]:
 
     def is_cuda(value: object) -> bool:
         if isinstance(value, str):
-            return value.startswith("cuda")
+            return _CUDA.fullmatch(value) is not None
         return isinstance(value, torch.device) and value.type == "cuda"
 
     def to_cpu(value: object) -> object:
-        return torch.device("cpu") if is_cuda(value) else value
+        if not is_cuda(value):
+            return value
+        return "cpu" if isinstance(value, str) else torch.device("cpu")
 
     class CudaToCpu(TorchFunctionMode):
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -33,7 +38,7 @@ def redirect_cuda(torch: Any) -> list[str]:
             return func(*args, **kwargs)
 
     CudaToCpu().__enter__()  # type: ignore[no-untyped-call]
-    torch.cuda.synchronize = lambda *_args, **_kwargs: None
+    torch.cuda.synchronize = torch.cuda.set_device = lambda *_args, **_kwargs: None
     default_device = torch.set_default_device
     torch.set_default_device = lambda device: None if is_cuda(device) else default_device(device)
     return used

@@ -75,13 +75,18 @@ class Zygote:
     def fork(self, limits: Limits, slot: int = 0) -> ForkedWorker:
         """Return a fresh worker. Raises WorkerError when it cannot be had."""
         self.wait_ready()
-        replies, their_replies = socket.socketpair()
-        output, their_output = socket.socketpair()
+        (replies, their_replies), (output, their_output) = socket.socketpair(), socket.socketpair()
         request: Plain = {"slot": slot, "limits": asdict(limits)}
-        self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
-        their_replies.close()
-        their_output.close()
-        frame, descriptors = self._receive(FORK_SECONDS)
+        try:
+            self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
+            frame, descriptors = self._receive(FORK_SECONDS)
+        except WorkerError:
+            replies.close()
+            output.close()
+            raise
+        finally:
+            their_replies.close()
+            their_output.close()
         return ForkedWorker(self, cast("int", frame.value), descriptors[0], replies, output, limits, self._number)
 
     @property

@@ -15,11 +15,11 @@ from types import MappingProxyType, ModuleType
 from grader.model import LoadMode, Note
 from grader.sandbox.layout import Layout, Packages, provide_packages
 from grader.sandbox.sentences import missing_module
-from grader.sandbox.sources import NotLoadable, Source, definitions, parse
+from grader.sandbox.sources import NotLoadable, Source, definitions, drop, parse
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
-ROOT = "submission"
+ROOT = "__submission__"  # a name that no file of a student has
 
 
 @dataclass
@@ -76,7 +76,9 @@ class SubmissionFinder(MetaPathFinder):
         return None
 
     def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
-        return ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
+        spec = ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
+        spec.has_location = bool(file)  # sets `__file__`
+        return spec
 
 
 class SubmissionLoader(Loader):
@@ -94,7 +96,7 @@ class SubmissionLoader(Loader):
         self.finder.notes += source.notes
         for name, tree in source.pieces:
             self.finder.guarded |= guarded_imports(tree, name)
-            exec(compile(tree, name, "exec"), module.__dict__)  # noqa: S102 - running student code is the point
+            _execute(tree, name, module)
 
 
 def load(
@@ -173,11 +175,24 @@ def _run(source: Source, module: ModuleType, *, definitions_only: bool) -> dict[
     kept: set[str] = set(dir(builtins))
     dropped: dict[str, int] = {}
     for name, tree in source.pieces:
-        code: ast.Module = definitions(tree, kept, dropped) if definitions_only else tree
-        try:
-            compiled = compile(code, name, "exec")
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-            line = getattr(problem, "lineno", None) or 0
-            raise NotLoadable(f"{name} does not compile: {str(problem)[:200]}.", name, line) from None
-        exec(compiled, module.__dict__)  # noqa: S102 - running student code is the point
+        if not definitions_only:
+            _execute(tree, name, module)
+            continue
+        for statement in definitions(tree, kept, dropped).body:
+            try:
+                _execute(ast.Module([statement], []), name, module)
+            except NameError as problem:
+                if problem.name not in dropped:
+                    raise
+                drop(statement, module.__dict__, dropped)  # a default, a decorator or a base that was left out
     return {name: line for name, line in dropped.items() if name not in module.__dict__}
+
+
+def _execute(code: ast.Module, file: str, module: ModuleType) -> None:
+    """Run *code* in *module*. Annotations are not evaluated, as in the newest Python: compile inherits that from here."""
+    try:
+        compiled = compile(code, file, "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
+        line = getattr(problem, "lineno", None) or 0
+        raise NotLoadable(f"{file} does not compile: {str(problem)[:200]}.", file, line) from None
+    exec(compiled, module.__dict__)  # noqa: S102 - running student code is the point

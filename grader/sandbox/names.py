@@ -86,7 +86,11 @@ class Names:
                 self._paths[alias.asname or alias.name] = f"{node.module}.{alias.name}"
 
     def _bind_alias(self, node: ast.Assign | ast.NamedExpr | ast.AnnAssign) -> None:
-        target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else getattr(node, "target", None)
+        target = (
+            node.targets[0]
+            if isinstance(node, ast.Assign) and len(node.targets) == 1
+            else getattr(node, "target", None)
+        )
         path = self.path(node.value) if node.value is not None else ""
         if isinstance(target, ast.Name) and path and target.id not in self._defined:
             self._paths[target.id] = path
@@ -102,7 +106,9 @@ def constant_text(node: ast.AST | None) -> str | None:
         case ast.JoinedStr(values=values):
             parts = [value.value if isinstance(value, ast.FormattedValue) else value for value in values]
             return _joined("", [constant_text(part) for part in parts])
-        case ast.Call(func=ast.Attribute(value=between, attr="join"), args=[ast.List(elts=items) | ast.Tuple(elts=items)]):
+        case ast.Call(
+            func=ast.Attribute(value=between, attr="join"), args=[ast.List(elts=items) | ast.Tuple(elts=items)]
+        ):
             separator = constant_text(between)
             return None if separator is None else _joined(separator, [constant_text(item) for item in items])
         case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp(op=ast.USub()))):

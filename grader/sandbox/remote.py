@@ -77,5 +77,7 @@ class RemoteStudent:
 
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:
-            text = f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in changed[:4])}."
+            text = (
+                f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in changed[:4])}."
+            )
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))

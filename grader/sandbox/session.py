@@ -82,7 +82,9 @@ class Session:
             return self.claims.failure(claims, self._told), []
         self._take_notes(self.claims.notes(value))
         changed = value.get("changed")
-        return value.get("value"), [path for path in changed if isinstance(path, str)] if isinstance(changed, list) else []
+        return value.get("value"), [path for path in changed if isinstance(path, str)] if isinstance(
+            changed, list
+        ) else []
 
     def load(self) -> StudentFailure | None:
         """Load the submission, unless a worker holds it already; return why it does not load."""
@@ -134,7 +136,9 @@ class Session:
         self._is_scanned = True
         request: Plain = {"files": self._files()}
         kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
-        self.findings += self.claims.uses(cast("Plain", value), self.assignment.forbidden.names) if kind == "value" else ()
+        self.findings += (
+            self.claims.uses(cast("Plain", value), self.assignment.forbidden.names) if kind == "value" else ()
+        )
         return kind != "lost"
 
     def _exchange(self, kind: str, request: Plain, hook: str, seconds: float) -> tuple[str, Plain | StudentFailure]:

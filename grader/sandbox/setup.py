@@ -26,6 +26,17 @@ BASE_MODULES = (
 )  # fmt: skip
 
 
+#: What libraries import only when something of them is first used; found by using all that homework uses.
+LAZY_MODULES = {
+    "numpy": (
+        "numpy.char", "numpy.ctypeslib", "numpy.fft", "numpy.linalg", "numpy.ma", "numpy.polynomial", "numpy.random",
+        "numpy.rec", "numpy.strings", "numpy.testing", "numpy.typing",
+    ),
+    "datetime": ("_strptime",),
+    "torch.utils.data": ("torch.profiler._cupti_monitor",),
+}  # fmt: skip
+
+
 #: Encodings that sources may name or need; each is a module that Python loads at first use.
 ENCODINGS = (
     "utf-8",
@@ -47,6 +58,8 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
     absent = [name for name in (*BASE_MODULES, settings["arrays"], *settings["modules"]) if not _importable(name)]
     if settings["helpers"]:
         _import_helpers(Path(settings["helpers"]))
+    for name in (lazy for library in LAZY_MODULES if library in sys.modules for lazy in LAZY_MODULES[library]):
+        _importable(name)
     restore_old_python()
     if "numpy" in sys.modules:
         restore_old_numpy(sys.modules["numpy"])

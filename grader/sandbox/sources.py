@@ -11,7 +11,7 @@ import json
 import linecache
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
@@ -143,8 +143,13 @@ def definitions(tree: ast.Module, kept: set[str], dropped: dict[str, int]) -> as
             body.append(statement)
             kept |= _bound(statement)
         else:
-            dropped |= {name: statement.lineno for name in _bound(statement) if name not in kept}
+            drop(statement, kept, dropped)
     return ast.Module(body, [])
+
+
+def drop(statement: ast.stmt, kept: Collection[str], dropped: dict[str, int]) -> None:
+    """Remember the names that *statement* would have bound, with the first line that does."""
+    dropped |= {name: statement.lineno for name in _bound(statement) if name not in kept and name not in dropped}
 
 
 def _is_definition(statement: ast.stmt, kept: set[str]) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, cast
 from grader.errors import WorkerError
 from grader.model import Limits, Plain
 from grader.sandbox import wire
-from grader.sandbox.channel import Channel
+from grader.sandbox.channel import Channel, WorkerLost
 
 START_SECONDS = 120.0
 LEVEL = "process only"
@@ -44,7 +44,12 @@ class SpawnedWorker:
             cast("Any", self.process.stdin).close()
             replies, output = self._accept(server, token), self._accept(server, token)
         self.channel = Channel(replies, output, lambda: None, limits.output_kib * 1024)
-        self.channel.exchange("setup", settings, START_SECONDS, wire.MAX_HEADER)
+        try:
+            self.channel.exchange("setup", settings, START_SECONDS, wire.MAX_HEADER)
+        except WorkerLost as lost:
+            self.process.kill()
+            self.channel.close()
+            raise self._failed(f"could not be made ready: it {lost.message}") from None
 
     def end(self, patience: float = 0.0) -> int:
         """Kill the process and return its exit code, negative for a signal."""
@@ -71,8 +76,16 @@ class SpawnedWorker:
                 return connection
             connection.close()
         self.process.kill()
-        said = cast("Any", self.process.stderr).read()[-2000:].decode(errors="replace")
-        raise WorkerError(f"A process for the submission could not be started.\n{said}", "Run the command again.")
+        raise self._failed("could not be started.")
+
+    def _failed(self, what: str) -> WorkerError:
+        """Return the error of a process that was killed, with the last it said."""
+        stream = cast("Any", self.process.stderr)
+        said = stream.read()[-2000:].decode(errors="replace").strip()
+        stream.close()
+        self.process.wait()
+        text = f"A process for the submission {what}{chr(10) * bool(said)}{said}"
+        return WorkerError(text, "Run the command again; `grader doctor` tells what this machine offers.")
 
 
 def _receive(connection: socket.socket, count: int) -> bytes:

@@ -28,6 +28,7 @@ from grader.sandbox.sources import NotLoadable
 from grader.sandbox.tripwires import Tripwires
 from grader.sandbox.values import Encoder, Unsendable, from_plain
 
+
 class Worker:
     """One submission in this process."""
 

@@ -59,7 +59,9 @@ class Zygote:
         prepared.holder.end()
         os._exit(0)  # finalising an interpreter that imported torch takes 0.2 s
 
-    def _fork(self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared) -> None:
+    def _fork(
+        self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared
+    ) -> None:
         pid = os.fork()
         if pid == 0:
             self._become_worker(request, descriptors, worker, prepared)
@@ -69,7 +71,9 @@ class Zygote:
         self._send(request.id, "forked", pid, [pidfd])
         os.close(pidfd)
 
-    def _become_worker(self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared) -> None:
+    def _become_worker(
+        self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared
+    ) -> None:
         try:
             self.control.close()
             value = cast("dict[str, Any]", request.value)

@@ -21,7 +21,7 @@ HALF = "`{}` has a factor 0.5 in its regulariser, in loss and gradient: that is 
 
 
 def linear_case(rng, batch, features, classes, dtype="float64"):
-    """Return weights, examples and labels: scores of order one, margins on both sides of 0 and none within 0.02 of it."""
+    """Return weights, examples and labels: scores of order one, margins on both sides of 0, none within 0.02 of it."""
 
     def draw():
         X, W = rng.standard_normal((batch, features)), rng.standard_normal((features, classes))

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def check_distances(reference, rng):
-    """The three routines give np.linalg.norm of every pair."""
+    """Compare the three routines with np.linalg.norm of every pair."""
     X_train, X = rng.standard_normal((7, 4)), rng.standard_normal((5, 4))
     expected = [[np.linalg.norm(test - train) for train in X_train] for test in X]
     for routine in ("knn_two_loops", "knn_one_loop", "knn_no_loops"):
@@ -12,13 +12,13 @@ def check_distances(reference, rng):
 
 
 def check_labels(reference, rng):
-    """The labels are those that counting finds, the smallest one in a tie."""
+    """Compare the labels with those that counting finds, the smallest one in a tie."""
     for k in (1, 2, 5, 9):
         dists, y_train = rng.permuted(np.tile(np.arange(9.0), (6, 1)), axis=1), rng.integers(0, 4, 9)
         expected = []
         for row in dists:
             votes = [int(y_train[j]) for j in range(9) if row[j] < k]
-            expected.append(min(range(4), key=lambda label: (-votes.count(label), label)))  # noqa: B023 - used at once
+            expected.append(min(range(4), key=lambda label: (-votes.count(label), label)))
         np.testing.assert_array_equal(reference.knn_labels(dists=dists, y_train=y_train, k=k), expected)
 
 
@@ -44,7 +44,7 @@ def slope(function, at):
 
 
 def check_linear(reference, rng):
-    """Losses are those of the formulas, gradients those of the losses."""
+    """Compare losses with the formulas, gradients with finite differences."""
     W, X, y = rng.standard_normal((4, 3)), rng.standard_normal((6, 4)), rng.integers(0, 3, 6)
     for kind, loss in (("svm", hinge), ("softmax", cross_entropy)):
         for way in ("naive", "vectorized"):
@@ -57,7 +57,7 @@ def check_linear(reference, rng):
 
 
 def check_loss_layers(reference, rng):
-    """The loss layers agree with the formulas and with finite differences."""
+    """Compare the loss layers with the formulas and with finite differences."""
     x, y = rng.standard_normal((5, 4)), rng.integers(0, 4, 5)
     for hook, loss in (("svm_loss", hinge), ("softmax_loss", cross_entropy)):
         found = getattr(reference, hook)(x=x, y=y)
@@ -66,7 +66,7 @@ def check_loss_layers(reference, rng):
 
 
 def check_layers(reference, rng):
-    """The layers are einsum and where; their gradients those of finite differences."""
+    """Compare the layers with einsum and where, their gradients with finite differences."""
     x, w, b = rng.standard_normal((3, 2, 2)), rng.standard_normal((4, 5)), rng.standard_normal(5)
     dout = rng.standard_normal((3, 5))
     out = lambda x, w, b: np.einsum("nij,ijm->nm", x, w.reshape(2, 2, 5)) + b  # noqa: E731
@@ -109,7 +109,7 @@ def check_net(reference, rng):
 
 
 def check_large_scores(reference, rng):
-    """Adding the same number to all scores changes nothing, however large it is."""
+    """Add the same number to all scores: nothing changes, however large it is."""
     x, y = rng.standard_normal((4, 5)), rng.integers(0, 5, 4)
     right = reference.softmax_loss(x=x, y=y)
     for offset in (1e4, -1e4):

@@ -171,6 +171,7 @@ def finish(run):
     """Wait for the command and take the guard's report."""
     assert run.guard.wait(timeout=600) == 0, "the guard of the command failed"
     run.report = json.loads((run.space / "report").read_text())
+    assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(errors="replace")
     return run
 
 
@@ -181,9 +182,13 @@ def runs():
         pytest.skip("NOT TESTED: there is isolation on Linux only")
     users = [who for who in USERS if who == "user" or os.geteuid() == 0]
     started = {who: start(prepare(who)) for who in users} | {"control": start(prepare(users[0], attacks=False))}
-    yield {name: finish(run) for name, run in started.items()}
-    for run in started.values():
-        subprocess.run(["rm", "-rf", "--", str(run.space)], check=False)
+    try:
+        yield {name: finish(run) for name, run in started.items()}
+    finally:
+        for run in started.values():
+            run.guard.terminate()
+            run.guard.wait()
+            subprocess.run(["rm", "-rf", "--", str(run.space)], check=False)
 
 
 @pytest.fixture(scope="session", params=list(USERS))

@@ -41,6 +41,7 @@ def main() -> None:
         words = {**canaries.words(), "SENTINEL": sentinel.pid}
         started = time.monotonic()
         judge = start(spec, words)
+        signal.signal(signal.SIGTERM, lambda *_: stop(judge, sentinel.pid))
         _, status, usage = os.wait4(judge, 0)
         report = {
             "code": os.waitstatus_to_exitcode(status),
@@ -105,6 +106,13 @@ def start(spec: dict, words: dict) -> int:
         os.execve(spec["command"][0], spec["command"], spec["environment"])
     finally:
         os._exit(99)
+
+
+def stop(*processes: int) -> None:
+    """End the command and the sentinel, and this program."""
+    for process in processes:
+        os.kill(process, signal.SIGKILL)
+    os._exit(1)
 
 
 def fill_in(folder: Path, words: dict) -> None:

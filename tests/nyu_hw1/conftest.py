@@ -57,9 +57,10 @@ class InProcess(Channel):
         except Unsendable as problem:
             failure = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}.")
         except Exception as problem:
-            lines = [line for frame, line in traceback.walk_tb(problem.__traceback__) if frame.f_code.co_filename == "mlp.py"]
-            text = f"raised {type(problem).__name__} on line {lines[-1]} of mlp.py."
-            failure = StudentFailure(FailureKind.RAISED, text, type(problem).__name__, str(problem), "mlp.py", lines[-1])
+            name = type(problem).__name__
+            steps = traceback.walk_tb(problem.__traceback__)
+            line = [0, *(line for frame, line in steps if frame.f_code.co_filename == "mlp.py")][-1]
+            failure = StudentFailure(FailureKind.RAISED, f"raised {name}.", name, str(problem), "mlp.py", line)
         fields = {name: getattr(failure, name) for name in ("message", "exception", "detail", "file", "line")}
         return wire.Frame(0, "failure", {"kind": failure.kind.value, **fields})
 

@@ -20,7 +20,11 @@ def test_nothing_to_do_where_all_holds():
 @pytest.mark.parametrize(
     ("missing", "machine", "words"),
     [
-        (NAMESPACES, {"settings": {"kernel.apparmor_restrict_unprivileged_userns": "1"}}, "apparmor_restrict_unprivileged_userns=0"),
+        (
+            NAMESPACES,
+            {"settings": {"kernel.apparmor_restrict_unprivileged_userns": "1"}},
+            "apparmor_restrict_unprivileged_userns=0",
+        ),
         (NAMESPACES, {"settings": {"kernel.unprivileged_userns_clone": "0"}}, "unprivileged_userns_clone=1"),
         (NAMESPACES, {"settings": {"user.max_user_namespaces": "0"}}, "max_user_namespaces=10000"),
         (NAMESPACES, {"container": True}, "--security-opt seccomp=unconfined"),

@@ -58,7 +58,10 @@ def raised(**others):
             {"code": "unsendable", "reason": SECRET, "name": SECRET},
             "returned an object that is not a value the handout asks for.",
         ),
-        "texts": ({"code": "unsendable", "reason": "dtype", "name": "str"}, "returned an array of dtype str; numbers are expected."),
+        "texts": (
+            {"code": "unsendable", "reason": "dtype", "name": "str"},
+            "returned an array of dtype str; numbers are expected.",
+        ),
         "told at load": ({"code": "told", "index": 0}, TOLD[0].message),
         "not told": ({"code": "told", "index": 5}, "A part of the file cannot be used the way the handout says."),
         "a sentence of its own": ({"kind": "not_implemented", "message": SECRET}, "raised an exception."),

@@ -83,7 +83,10 @@ def test_not_found(source):
 
 
 def test_own_definitions_count_over_all_files():
-    files = {"mlp.py": b"import layers\nlayers.L().backward(d)", "layers.py": b"class L:\n  def backward(self, d): pass"}
+    files = {
+        "mlp.py": b"import layers\nlayers.L().backward(d)",
+        "layers.py": b"class L:\n  def backward(self, d): pass",
+    }
     assert scan(files, RULES) == []
 
 

@@ -80,14 +80,18 @@ class TestGrading:
 
     def test_an_assignment_can_require_it(self, write, course, source):
         text = (course / "assignments/toy/assignment.toml").read_text()
-        toy = write("assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'))
+        toy = write(
+            "assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]')
+        )
         assert toy.isolation == "strong"
         with pytest.raises(IsolationError, match="toy requires"):
             grade_class(toy, source, Options(layers_off=NO_SECOND_WALL))
 
     def test_a_check_runs_anywhere(self, write, course, source):
         text = (course / "assignments/toy/assignment.toml").read_text()
-        toy = write("assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'))
+        toy = write(
+            "assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]')
+        )
         assert collect(source / "ada" / "toy.py", toy).submissions
         assert check_file(toy, source / "ada" / "toy.py").result.isolation
 

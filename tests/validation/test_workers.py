@@ -37,7 +37,7 @@ def test_a_reference_that_reads_files_fails_in_a_worker(copy):
 
 def test_known_mistakes_are_made_where_only_definitions_are_loaded(copy):
     path = copy.root / "assignments/softmax/assignment.toml"
-    path.write_text(path.read_text().replace('file = "softmax.py"', 'file = "softmax.py"\nload = "definitions"'))
+    path.write_text(path.read_text().replace('load = "module"', 'load = "definitions"'))
     _, real = check_workers(copy.subject)
     assert copy.assignment.load == "definitions"
     assert real.ok, real.detail

@@ -20,12 +20,6 @@ MISTAKES = {
         "Square the differences before they are summed.",
         lambda _, self, X: np.abs(X[:, None] - self.X_train[None]).sum(axis=2),
     ),
-    "averaged": (
-        "a mean in the place of the sum",
-        "{} takes the mean over the features; the distance needs their sum.",
-        "Points with more features are further apart.",
-        lambda dists, _, X: dists / np.sqrt(X.shape[1]),
-    ),
     "transposed": (
         "rows and columns are exchanged",
         "{} has a row for each training point; the handout asks for a row for each test point.",
@@ -65,6 +59,7 @@ def expanded(self, X, cross):
     hint="Write (a - b)(a - b) out.",
 )
 def cross_term_sign(reference):
+    """The cross term has the wrong sign."""
     change_method(reference.KNearestNeighbor, "compute_distances_no_loops", lambda _, self, X: expanded(self, X, 2))
 
 
@@ -75,6 +70,7 @@ def cross_term_sign(reference):
     hint="Write (a - b)(a - b) out.",
 )
 def cross_term_once(reference):
+    """The cross term lacks its factor 2."""
     change_method(reference.KNearestNeighbor, "compute_distances_no_loops", lambda _, self, X: expanded(self, X, -1))
 
 
@@ -100,6 +96,8 @@ def commonest(labels, prefer):
     hint="In a tie the smallest label is due, wherever it stands; what does `max` or `Counter` do?",
 )
 def ties_to_the_nearest(reference):
+    """Ties go to the nearest label."""
+
     def first_seen(labels, k):
         counts = {label: list(labels[:k]).count(label) for label in labels[:k]}
         return max(counts, key=counts.__getitem__)
@@ -114,6 +112,7 @@ def ties_to_the_nearest(reference):
     hint="In a tie the smallest label is due.",
 )
 def ties_to_the_larger(reference):
+    """Ties go to the larger label."""
     change_labels(reference, lambda labels, k: commonest(labels[:k], np.max))
 
 
@@ -124,6 +123,7 @@ def ties_to_the_larger(reference):
     hint="Take the labels of the k nearest.",
 )
 def k_is_ignored(reference):
+    """Only the nearest point is asked."""
     change_labels(reference, lambda labels, _: labels[0])
 
 
@@ -134,6 +134,7 @@ def k_is_ignored(reference):
     hint="argsort puts the smallest first.",
 )
 def farthest(reference):
+    """The farthest points are asked."""
     change_labels(reference, lambda labels, k: commonest(labels[-k:], np.min))
 
 
@@ -144,6 +145,7 @@ def farthest(reference):
     hint="A slice up to k holds k entries.",
 )
 def one_too_many(reference):
+    """One neighbour too many."""
     change_labels(reference, lambda labels, k: commonest(labels[: k + 1], np.min))
 
 
@@ -154,6 +156,7 @@ def one_too_many(reference):
     hint="Sort the distances of each test point, and take the labels of the first k.",
 )
 def everybody_is_asked(reference):
+    """All training points are asked."""
     change_labels(reference, lambda labels, _: commonest(labels, np.min))
 
 
@@ -164,6 +167,8 @@ def everybody_is_asked(reference):
     hint="Look the numbers up in y_train.",
 )
 def places_instead_of_labels(reference):
+    """The places of the neighbours instead of their labels."""
+
     def places(_, __, dists, k=1):
         return np.array([np.argsort(row)[:k].min() for row in dists])
 
@@ -177,4 +182,5 @@ def places_instead_of_labels(reference):
     hint="Count labels.",
 )
 def mean_label(reference):
+    """The mean of the neighbours' labels."""
     change_labels(reference, lambda labels, k: int(np.mean(labels[:k])))

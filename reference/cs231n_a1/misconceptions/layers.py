@@ -20,7 +20,8 @@ def change_function(reference, name, change):
     hint="x w + b.",
 )
 def affine_without_bias(reference):
-    change_function(reference, "affine_forward", lambda right, x, w, b: (right[0] - b, right[1]))
+    """The affine layer has no bias."""
+    change_function(reference, "affine_forward", lambda right, *inputs: (right[0] - inputs[2], right[1]))
 
 
 @misconception(
@@ -30,6 +31,7 @@ def affine_without_bias(reference):
     hint="Reshape each example into one row.",
 )
 def affine_of_matrices(reference):
+    """The affine layer takes matrices only."""
     change_function(reference, "affine_forward", lambda _, x, w, b: (x @ w + b, (x, w, b)))
 
 
@@ -40,6 +42,8 @@ def affine_of_matrices(reference):
     hint="Undo the reshape of the forward pass.",
 )
 def dx_not_reshaped(reference):
+    """dx is not shaped like x."""
+
     def flat(right, dout, cache):
         del cache
         return right[0].reshape(len(dout), -1), right[1], right[2]
@@ -54,6 +58,7 @@ def dx_not_reshaped(reference):
     hint="The mean belongs to the loss; dout holds it already.",
 )
 def db_averaged(reference):
+    """db is a mean."""
     change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1], right[2] / len(dout)))
 
 
@@ -64,6 +69,7 @@ def db_averaged(reference):
     hint="The mean belongs to the loss; dout holds it already.",
 )
 def dw_averaged(reference):
+    """dw is a mean."""
     change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1] / len(dout), right[2]))
 
 
@@ -74,6 +80,7 @@ def dw_averaged(reference):
     hint="x^T dout, not dout^T x.",
 )
 def dw_transposed(reference):
+    """dw is transposed."""
     change_function(reference, "affine_backward", lambda right, *_: (right[0], right[1].T, right[2]))
 
 
@@ -84,6 +91,7 @@ def dw_transposed(reference):
     hint="One b serves all examples: sum.",
 )
 def db_not_summed(reference):
+    """db is not summed over the batch."""
     change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1], dout))
 
 
@@ -94,6 +102,7 @@ def db_not_summed(reference):
     hint="max(x, 0).",
 )
 def relu_absolute(reference):
+    """The absolute value in the place of relu."""
     change_function(reference, "relu_forward", lambda _, x: (np.abs(x), x))
 
 
@@ -104,6 +113,7 @@ def relu_absolute(reference):
     hint="max(x, 0).",
 )
 def relu_identity(reference):
+    """relu lets everything pass."""
     change_function(reference, "relu_forward", lambda _, x: (x, x))
 
 
@@ -114,6 +124,7 @@ def relu_identity(reference):
     hint="Where x was negative, the output does not change with it.",
 )
 def relu_gradient_everywhere(reference):
+    """The gradient of relu lets everything pass."""
     change_function(reference, "relu_backward", lambda _, dout, __: dout)
 
 
@@ -124,6 +135,7 @@ def relu_gradient_everywhere(reference):
     hint="The gradient comes through where x was positive.",
 )
 def relu_gradient_inverted(reference):
+    """The gradient of relu has its mask inverted."""
     change_function(reference, "relu_backward", lambda right, dout, _: dout - right)
 
 
@@ -134,6 +146,7 @@ def relu_gradient_inverted(reference):
     hint="The cache holds x.",
 )
 def relu_gradient_of_dout(reference):
+    """The gradient of relu is a relu of the gradient."""
     change_function(reference, "relu_backward", lambda _, dout, __: np.maximum(dout, 0))
 
 
@@ -144,6 +157,7 @@ def relu_gradient_of_dout(reference):
     hint="Multiply by dout.",
 )
 def relu_gradient_without_dout(reference):
+    """The gradient of relu is its slope alone."""
     change_function(reference, "relu_backward", lambda _, __, x: (x > 0).astype(float))
 
 
@@ -157,6 +171,7 @@ def relu_gradient_without_dout(reference):
     hint="Divide by N.",
 )
 def svm_layer_not_averaged(reference):
+    """svm_loss is not averaged."""
     change_layer(reference, "svm_loss", loss=lambda loss, _, y: loss * len(y))
 
 
@@ -167,6 +182,7 @@ def svm_layer_not_averaged(reference):
     hint="By what is the loss divided?",
 )
 def svm_layer_gradient_not_averaged(reference):
+    """The gradient of svm_loss is not averaged."""
     change_layer(reference, "svm_loss", slope=lambda dx, _, y: dx * len(y))
 
 
@@ -177,6 +193,7 @@ def svm_layer_gradient_not_averaged(reference):
     hint="Leave it out of the sum.",
 )
 def svm_layer_right_class_counts(reference):
+    """svm_loss counts the right class."""
     change_layer(reference, "svm_loss", loss=lambda loss, *_: loss + 1)
 
 
@@ -187,6 +204,7 @@ def svm_layer_right_class_counts(reference):
     hint="It gets minus their number.",
 )
 def svm_layer_right_class_untouched(reference):
+    """The gradient of svm_loss lacks the right class."""
     change_layer(reference, "svm_loss", slope=lambda dx, *_: np.maximum(dx, 0))
 
 
@@ -197,6 +215,8 @@ def svm_layer_right_class_untouched(reference):
     hint="How many terms of the sum hold its score?",
 )
 def svm_layer_all_classes(reference):
+    """The gradient of svm_loss gives the right class -(C - 1)."""
+
     def all_classes(dx, x, y):
         dx = dx.copy()
         dx[np.arange(len(y)), y] = -(x.shape[1] - 1) / len(y)
@@ -212,6 +232,7 @@ def svm_layer_all_classes(reference):
     hint="Divide by N.",
 )
 def softmax_layer_not_averaged(reference):
+    """softmax_loss is not averaged."""
     change_layer(reference, "softmax_loss", loss=lambda loss, _, y: loss * len(y))
 
 
@@ -222,6 +243,7 @@ def softmax_layer_not_averaged(reference):
     hint="By what is the loss divided?",
 )
 def softmax_layer_gradient_not_averaged(reference):
+    """The gradient of softmax_loss is not averaged."""
     change_layer(reference, "softmax_loss", slope=lambda dx, _, y: dx * len(y))
 
 
@@ -232,6 +254,7 @@ def softmax_layer_gradient_not_averaged(reference):
     hint="Subtract the largest score of each example first.",
 )
 def softmax_layer_no_shift(reference):
+    """softmax_loss overflows for large scores."""
     change_layer(
         reference,
         "softmax_loss",
@@ -247,6 +270,7 @@ def softmax_layer_no_shift(reference):
     hint="The gradient of an example sums to 0 over the classes.",
 )
 def softmax_layer_label_not_subtracted(reference):
+    """The gradient of softmax_loss lacks the label."""
     change_layer(reference, "softmax_loss", slope=lambda _, x, y: softmax(x) / len(y))
 
 
@@ -257,4 +281,5 @@ def softmax_layer_label_not_subtracted(reference):
     hint="A loss grows as predictions get worse.",
 )
 def softmax_layer_sign(reference):
+    """softmax_loss lacks its minus sign."""
     change_layer(reference, "softmax_loss", loss=lambda loss, *_: -loss)

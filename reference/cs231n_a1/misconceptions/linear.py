@@ -54,15 +54,6 @@ for _kind, _label in (("svm", "SVM"), ("softmax", "Softmax")):
         "Move W a little along the gradient: the loss must grow.",
         slope=lambda slope, _, __: -slope,
     )
-    declare(
-        _kind,
-        "averaged_over_classes",
-        f"{_label}: averaged over the classes",
-        "Loss and gradient of {} are divided by the number of classes too.",
-        "The mean is over examples.",
-        loss=lambda loss, scores, _: loss / scores.shape[1],
-        slope=lambda slope, scores, _: slope / scores.shape[1],
-    )
 
 # --- SVM --------------------------------------------------------------------------------------------------------------
 
@@ -128,7 +119,7 @@ declare(
     "svm",
     "all_classes_for_right_one",
     "SVM: the right class always gets -(C - 1)",
-    "In the gradient of {} the column of the right class counts all other classes, not only those with a violated margin.",
+    "In the gradient of {} the right class counts all other classes, not only those with a violated margin.",
     "How many terms of the sum hold the right class's score?",
     slope=all_but_one,
 )
@@ -155,14 +146,6 @@ declare(
     "The gradient of {} counts every class, also those whose margin is satisfied and costs nothing.",
     "Where is max(0, …) flat?",
     slope=every_margin,
-)
-declare(
-    "svm",
-    "squared",
-    "SVM: margins are squared",
-    "{} sums the squares of the margins; the handout asks for the margins.",
-    "This is the other common hinge loss.",
-    loss=lambda _, scores, y: (np.maximum(scores - scores[rows_of(y), y][:, None] + 1, 0) ** 2).sum() / len(y) - 1,
 )
 
 # --- softmax ----------------------------------------------------------------------------------------------------------

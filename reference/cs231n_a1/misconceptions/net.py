@@ -1,5 +1,7 @@
 """Mistakes in parameters, scores, loss and gradients of the two-layer net."""
 
+from types import SimpleNamespace
+
 import numpy as np
 
 from grader.misconceptions import misconception
@@ -23,19 +25,22 @@ def change_data_loss(reference, change):
 
 
 def change_gradients(reference, change):
-    """Let backward return its gradients updated with *change*(grads, params, X, hidden, slope), all without reg."""
+    """Let backward return its gradients updated with *change*(of), all without regulariser.
+
+    *of* has what it may use: the gradients so far, params, X, the hidden layer, and the slope of the scores.
+    """
 
     def backward(right, self, X, hidden, slope, reg):
         added = {name: 2 * reg * self.params[name] if name[0] == "W" else 0.0 for name in right}
         data = {name: value - added[name] for name, value in right.items()}
-        changed = {**data, **change(data, self.params, X, hidden, slope)}
-        return {name: value + added[name] for name, value in changed.items()}
+        of = SimpleNamespace(grads=data, p=self.params, X=X, hidden=hidden, slope=slope)
+        return {name: value + added[name] for name, value in {**data, **change(of)}.items()}
 
     change_method(reference.TwoLayerNet, "backward", backward)
 
 
 def change_penalty(reference, value=None, slope=None):
-    """Change the regulariser: *value*(penalty, params, reg), *slope*(dict of what it adds to gradients, params, reg)."""
+    """Change the regulariser: *value*(penalty, params, reg), *slope*(what it adds to gradients, params, reg)."""
     if value is not None:
         change_method(reference.TwoLayerNet, "penalty", lambda right, self, reg: value(right, self.params, reg))
     if slope is not None:
@@ -70,6 +75,7 @@ def change_start(reference, change):
     hint="Multiply by the standard deviation.",
 )
 def start_not_scaled(reference):
+    """New weights have the wrong spread."""
     change_start(reference, lambda params, std: {name: params[name] / std for name in ("W1", "W2")})
 
 
@@ -80,6 +86,7 @@ def start_not_scaled(reference):
     hint="Draw them from a normal distribution.",
 )
 def start_at_zero(reference):
+    """New weights are zero."""
     change_start(reference, lambda params, _: {name: 0 * params[name] for name in ("W1", "W2")})
 
 
@@ -90,6 +97,7 @@ def start_at_zero(reference):
     hint="Only weights are drawn.",
 )
 def start_with_biases(reference):
+    """New biases are random."""
     change_start(reference, lambda params, std: {name: params[name] + std for name in ("b1", "b2")})
 
 
@@ -100,6 +108,7 @@ def start_with_biases(reference):
     hint="Inputs first: (D, H) and (H, C).",
 )
 def start_transposed(reference):
+    """New weights are transposed."""
     change_start(reference, lambda params, _: {name: params[name].T for name in ("W1", "W2")})
 
 
@@ -110,6 +119,7 @@ def start_transposed(reference):
     hint="The relu stands between the layers only.",
 )
 def relu_on_scores(reference):
+    """A relu after the last layer."""
     change_forward(reference, lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0))
 
 
@@ -120,12 +130,14 @@ def relu_on_scores(reference):
     hint="max(0, X W1 + b1) goes into the second layer.",
 )
 def no_relu(reference):
+    """No relu between the layers."""
+
     def forward(_, self, X):
         hidden = X @ self.params["W1"] + self.params["b1"]
         return hidden @ self.params["W2"] + self.params["b2"], hidden
 
     change_method(reference.TwoLayerNet, "forward", forward)
-    change_gradients(reference, lambda grads, p, X, hidden, slope: first_layer(X, slope @ p["W2"].T))
+    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
 
 
 def first_layer(X, below):
@@ -140,6 +152,7 @@ def first_layer(X, below):
     hint="X W1 + b1.",
 )
 def no_b1(reference):
+    """The first bias is missing."""
     change_forward(reference, lambda p, X, _: np.maximum(X @ p["W1"], 0) @ p["W2"] + p["b2"])
 
 
@@ -150,6 +163,7 @@ def no_b1(reference):
     hint="hidden W2 + b2.",
 )
 def no_b2(reference):
+    """The second bias is missing."""
     change_forward(reference, lambda p, _, hidden: hidden @ p["W2"])
 
 
@@ -160,6 +174,7 @@ def no_b2(reference):
     hint="Return before the softmax.",
 )
 def probabilities_returned(reference):
+    """Probabilities in the place of scores."""
     so_far = reference.TwoLayerNet.loss
 
     def loss(self, X, y=None, reg=0.0):
@@ -179,6 +194,7 @@ def probabilities_returned(reference):
     hint="A batch twice as large must not have twice the loss.",
 )
 def net_loss_not_averaged(reference):
+    """The net's loss is not averaged."""
     change_data_loss(reference, lambda loss, slope, _, y: (loss * len(y), slope))
 
 
@@ -189,6 +205,7 @@ def net_loss_not_averaged(reference):
     hint="By what is the loss divided?",
 )
 def net_gradients_not_averaged(reference):
+    """The net's gradients are not averaged."""
     change_data_loss(reference, lambda loss, slope, _, y: (loss, slope * len(y)))
 
 
@@ -199,6 +216,7 @@ def net_gradients_not_averaged(reference):
     hint="Subtract the largest score of each example first.",
 )
 def net_no_shift(reference):
+    """Large scores overflow in the net."""
     change_data_loss(reference, lambda _, __, scores, y: unshifted(scores, y))
 
 
@@ -209,6 +227,7 @@ def net_no_shift(reference):
     hint="A loss grows as predictions get worse.",
 )
 def net_loss_sign(reference):
+    """The net's loss lacks its minus sign."""
     change_data_loss(reference, lambda loss, slope, *_: (-loss, slope))
 
 
@@ -219,6 +238,7 @@ def net_loss_sign(reference):
     hint="The gradient of an example sums to 0 over the classes.",
 )
 def net_label_not_subtracted(reference):
+    """The label is not subtracted in the net's gradient."""
     change_data_loss(reference, lambda loss, _, scores, y: (loss, softmax(scores) / len(y)))
 
 
@@ -229,6 +249,7 @@ def net_label_not_subtracted(reference):
     hint="Move a parameter along its gradient: the loss must grow.",
 )
 def net_gradient_sign(reference):
+    """The net's gradients have the wrong sign."""
     change_data_loss(reference, lambda loss, slope, *_: (loss, -slope))
 
 
@@ -242,7 +263,8 @@ def net_gradient_sign(reference):
     hint="Where the hidden layer is 0, nothing comes through.",
 )
 def relu_ignored_backwards(reference):
-    change_gradients(reference, lambda grads, p, X, hidden, slope: first_layer(X, slope @ p["W2"].T))
+    """The relu is ignored on the way back."""
+    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
 
 
 @misconception(
@@ -252,7 +274,8 @@ def relu_ignored_backwards(reference):
     hint="Nothing comes through where the hidden layer is 0.",
 )
 def relu_mask_inverted(reference):
-    change_gradients(reference, lambda grads, p, X, hidden, slope: first_layer(X, slope @ p["W2"].T * (hidden <= 0)))
+    """The relu's mask is inverted."""
+    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)))
 
 
 @misconception(
@@ -262,7 +285,8 @@ def relu_mask_inverted(reference):
     hint="Compare the hidden layer with 0, not the gradient.",
 )
 def relu_of_gradient(reference):
-    change_gradients(reference, lambda grads, p, X, hidden, slope: first_layer(X, np.maximum(slope @ p["W2"].T, 0)))
+    """The mask is taken from the gradient."""
+    change_gradients(reference, lambda of: first_layer(of.X, np.maximum(of.slope @ of.p["W2"].T, 0)))
 
 
 @misconception(
@@ -272,7 +296,8 @@ def relu_of_gradient(reference):
     hint="Which input does W2 multiply?",
 )
 def hidden_before_relu(reference):
-    change_gradients(reference, lambda grads, p, X, hidden, slope: {"W2": (X @ p["W1"] + p["b1"]).T @ slope})
+    """The hidden layer before its relu."""
+    change_gradients(reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope})
 
 
 @misconception(
@@ -282,9 +307,8 @@ def hidden_before_relu(reference):
     hint="The mean is in the gradient of the scores already; sum.",
 )
 def bias_gradients_averaged(reference):
-    change_gradients(
-        reference, lambda grads, p, X, hidden, slope: {name: grads[name] / len(X) for name in ("b1", "b2")}
-    )
+    """The gradients of the biases are means."""
+    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("b1", "b2")})
 
 
 @misconception(
@@ -294,7 +318,8 @@ def bias_gradients_averaged(reference):
     hint="Both come from the same gradient of X W1 + b1.",
 )
 def b1_without_mask(reference):
-    change_gradients(reference, lambda grads, p, X, hidden, slope: {"b1": (slope @ p["W2"].T).sum(axis=0)})
+    """The gradient of the first bias without the relu."""
+    change_gradients(reference, lambda of: {"b1": (of.slope @ of.p["W2"].T).sum(axis=0)})
 
 
 @misconception(
@@ -304,9 +329,8 @@ def b1_without_mask(reference):
     hint="The mean is in the gradient of the scores already.",
 )
 def weight_gradients_averaged_twice(reference):
-    change_gradients(
-        reference, lambda grads, p, X, hidden, slope: {name: grads[name] / len(X) for name in ("W1", "W2")}
-    )
+    """The gradients of the weights are averaged twice."""
+    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("W1", "W2")})
 
 
 # --- regulariser ------------------------------------------------------------------------------------------------------
@@ -321,6 +345,7 @@ REGULARISER = "Compare what reg adds to the loss with what it adds to the gradie
     hint=REGULARISER,
 )
 def net_regulariser_only_in_loss(reference):
+    """The net's regulariser is missing in the gradients."""
     change_penalty(reference, slope=lambda *_: {})
 
 
@@ -331,6 +356,7 @@ def net_regulariser_only_in_loss(reference):
     hint=REGULARISER,
 )
 def net_regulariser_only_in_gradients(reference):
+    """The net's regulariser is missing in the loss."""
     change_penalty(reference, value=lambda *_: 0.0)
 
 
@@ -341,6 +367,7 @@ def net_regulariser_only_in_gradients(reference):
     hint=REGULARISER,
 )
 def net_regulariser_missing(reference):
+    """The net has no regulariser."""
     change_penalty(reference, value=lambda *_: 0.0, slope=lambda *_: {})
 
 
@@ -351,6 +378,7 @@ def net_regulariser_missing(reference):
     hint=REGULARISER,
 )
 def net_regulariser_lacks_2(reference):
+    """The net's regulariser lacks its factor 2 in the gradients."""
     change_penalty(reference, slope=lambda added, *_: {name: value / 2 for name, value in added.items()})
 
 
@@ -361,6 +389,7 @@ def net_regulariser_lacks_2(reference):
     hint=REGULARISER,
 )
 def net_regulariser_gradient_doubled(reference):
+    """The net's regulariser has twice its gradient."""
     change_penalty(reference, value=lambda penalty, *_: penalty / 2)
 
 
@@ -371,6 +400,7 @@ def net_regulariser_gradient_doubled(reference):
     hint="It sums the squares of W1 and of W2.",
 )
 def net_regulariser_of_w2_only(reference):
+    """Only the second layer is regularised."""
     change_penalty(
         reference,
         value=lambda _, params, reg: reg * (params["W2"] ** 2).sum(),
@@ -385,6 +415,7 @@ def net_regulariser_of_w2_only(reference):
     hint="Only weights are kept small.",
 )
 def net_regulariser_of_biases(reference):
+    """The biases are regularised."""
     change_penalty(
         reference,
         value=lambda _, params, reg: reg * sum((value**2).sum() for value in params.values()),

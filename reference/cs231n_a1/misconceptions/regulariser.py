@@ -35,14 +35,6 @@ MISTAKES = {
         "{} divides by N after the regulariser was added; only the sum over examples is averaged.",
         {"penalty": lambda added, _, n: added / n, "penalty_slope": lambda added, _, n: added / n},
     ),
-    "reg_ignored": (
-        "does not depend on its strength",
-        "{} adds the squares of the weights without the factor reg.",
-        {
-            "penalty": lambda added, reg, _: added / reg if reg else 0.0,
-            "penalty_slope": lambda a, r, _: a / r if r else a,
-        },
-    ),
 }
 
 

@@ -129,6 +129,7 @@ def change_step(reference, change):
     hint="The gradient points where the loss grows.",
 )
 def classifier_uphill(reference):
+    """LinearClassifier: steps go uphill."""
     change_step(reference, lambda gradient, _, __: -gradient)
 
 
@@ -139,6 +140,7 @@ def classifier_uphill(reference):
     hint="Scale the gradient by the learning rate.",
 )
 def classifier_without_rate(reference):
+    """LinearClassifier: the learning rate is not used."""
     change_step(reference, lambda gradient, rate, _: gradient / rate)
 
 
@@ -149,6 +151,7 @@ def classifier_without_rate(reference):
     hint="-= changes, = overwrites.",
 )
 def classifier_overwrites(reference):
+    """LinearClassifier: the weights are overwritten."""
     change_step(reference, lambda gradient, rate, W: gradient + W / rate)
 
 
@@ -159,6 +162,7 @@ def classifier_overwrites(reference):
     hint="Subtract learning_rate times the gradient from the weights.",
 )
 def classifier_without_update(reference):
+    """LinearClassifier: the weights never change."""
     change_step(reference, lambda gradient, _, __: 0 * gradient)
 
 
@@ -169,6 +173,7 @@ def classifier_without_update(reference):
     hint="Append the loss inside the loop.",
 )
 def classifier_last_loss(reference):
+    """LinearClassifier: only the last loss is returned."""
     change_method(reference.LinearClassifier, "train", lambda history, *_, **__: history[-1:])
 
 
@@ -179,6 +184,7 @@ def classifier_last_loss(reference):
     hint="The starter has this line.",
 )
 def classifier_large_start(reference):
+    """LinearClassifier: new weights are large."""
     so_far = reference.LinearClassifier.train
 
     def train(self, X, y, **named):
@@ -201,6 +207,7 @@ def change_update(reference, change):
     hint="The gradient points where the loss grows.",
 )
 def net_uphill(reference):
+    """TwoLayerNet: steps go uphill."""
     change_update(reference, lambda p, g, rate: p.update({name: p[name] + rate * g[name] for name in p}))
 
 
@@ -211,6 +218,7 @@ def net_uphill(reference):
     hint="Scale them by the learning rate.",
 )
 def net_without_rate(reference):
+    """TwoLayerNet: the learning rate is not used."""
     change_update(reference, lambda p, g, _: p.update({name: p[name] - g[name] for name in p}))
 
 
@@ -221,6 +229,7 @@ def net_without_rate(reference):
     hint="Four parameters have gradients.",
 )
 def net_biases_stay(reference):
+    """TwoLayerNet: the biases are not trained."""
     change_update(reference, lambda p, g, rate: p.update({name: p[name] - rate * g[name] for name in ("W1", "W2")}))
 
 
@@ -231,6 +240,7 @@ def net_biases_stay(reference):
     hint="Four parameters have gradients.",
 )
 def net_second_layer_stays(reference):
+    """TwoLayerNet: the second layer is not trained."""
     change_update(reference, lambda p, g, rate: p.update({name: p[name] - rate * g[name] for name in ("W1", "b1")}))
 
 
@@ -241,6 +251,7 @@ def net_second_layer_stays(reference):
     hint="-= changes, = overwrites.",
 )
 def net_overwrites(reference):
+    """TwoLayerNet: the parameters are overwritten."""
     change_update(reference, lambda p, g, rate: p.update({name: -rate * g[name] for name in p}))
 
 
@@ -251,6 +262,7 @@ def net_overwrites(reference):
     hint="Append the loss inside the loop.",
 )
 def net_last_loss(reference):
+    """TwoLayerNet: only the last loss is returned."""
     change_method(
         reference.TwoLayerNet, "train", lambda result, *_, **__: {**result, "loss_history": result["loss_history"][-1:]}
     )

@@ -120,7 +120,7 @@ MISTAKES = {
         functions(("return 1 / (1 + torch.exp(-z))", "return torch.tanh(z)"), ("return s * (1 - s)", "return 1 - s ** 2")),
         lambdas(("s = lambda t: 1.0 / (1.0 + torch.exp(-t))", "s = torch.tanh")),
     ],
-    "sigmoid_is_softmax": [layers(("self.out = torch.where(z > 0, 1 / (1 + torch.exp(-z.abs())), 1 - 1 / (1 + torch.exp(-z.abs())))", "self.out = torch.exp(z) / torch.exp(z).sum(1, keepdim=True)"))],
+    "sigmoid_is_softmax": [layers(("self.out = torch.where(z > 0, 1 / (1 + e), e / (1 + e))", "self.out = torch.softmax(z, dim=1)"))],
     "sigmoid_overflows": [functions(("return 1 / (1 + torch.exp(-z))", "return torch.exp(z) / (1 + torch.exp(z))"))],
     "relu_slope_inverted": [functions(("return (z > 0).float()", "return (z <= 0).float()")), layers(("grad[self.z <= 0] = 0", "grad[self.z > 0] = 0"))],
     "relu_slope_missing": [lambdas(("1.0 * (t > 0)", "torch.ones_like(t)"))],

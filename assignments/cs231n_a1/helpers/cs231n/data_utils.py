@@ -8,7 +8,7 @@ def load_CIFAR_batch(filename):  # noqa: N802 - the course's name
     raise OSError(f"{filename}: {ABSENT}")
 
 
-def load_CIFAR10(ROOT):  # noqa: N802, N803 - the course's names
+def load_CIFAR10(ROOT):  # noqa: N802 - the course's names
     """Raise OSError: there is no such folder."""
     raise OSError(f"{ROOT}: {ABSENT}")
 

@@ -5,6 +5,7 @@ import numpy as np
 
 def eval_numerical_gradient(f, x, verbose=True, h=1e-5):  # noqa: FBT002 - the course's signature
     """Return the gradient of the number f(x) with respect to the array x, which is changed and restored in place."""
+    del verbose
     return eval_numerical_gradient_array(lambda _: np.asarray(f(x)), x, 1.0, h)
 
 

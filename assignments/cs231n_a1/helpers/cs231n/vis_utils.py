@@ -5,7 +5,7 @@ from math import ceil, sqrt
 import numpy as np
 
 
-def visualize_grid(Xs, ubound=255.0, padding=1):  # noqa: N803 - the course's name
+def visualize_grid(Xs, ubound=255.0, padding=1):
     """Return the images Xs (N, H, W, C) side by side in a square, each stretched to [0, ubound]."""
     count, height, width, channels = Xs.shape
     side = ceil(sqrt(count))

@@ -15,7 +15,8 @@ class ReLU:
 class Sigmoid:
     def forward(self, z):
         self.z = z
-        self.out = torch.where(z > 0, 1 / (1 + torch.exp(-z.abs())), 1 - 1 / (1 + torch.exp(-z.abs())))
+        e = torch.exp(-z.abs())
+        self.out = torch.where(z > 0, 1 / (1 + e), e / (1 + e))
         return self.out
 
     def backward(self, grad):

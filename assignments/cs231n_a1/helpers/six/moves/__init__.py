@@ -3,9 +3,6 @@
 import builtins
 import pickle
 
-xrange = range = builtins.range
-zip = builtins.zip
-map = builtins.map
-filter = builtins.filter
-input = builtins.input
 cPickle = pickle  # noqa: N816 - the name of six
+xrange = range
+globals().update({name: getattr(builtins, name) for name in ("range", "zip", "map", "filter", "input")})

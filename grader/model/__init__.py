@@ -1,0 +1,84 @@
+"""The records that flow through the grader. Standard library only, frozen, and free of behaviour beyond arithmetic.
+
+Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -> Score (the sum) -> Result.
+
+    plain        values that may cross the boundary to student code
+    submission   what a student hands in
+    assignment   what an assignment asks
+    outcome      what happened
+    result       what we think of it
+"""
+
+from grader.model.assignment import (
+    Assignment,
+    Criterion,
+    Forbidden,
+    Limits,
+    LoadMode,
+    Rubric,
+    TestCase,
+    Visibility,
+)
+from grader.model.outcome import (
+    Call,
+    Difference,
+    DifferenceKind,
+    FailureKind,
+    Outcome,
+    OutcomeKind,
+    StudentFailure,
+)
+from grader.model.plain import (
+    Array,
+    Plain,
+)
+from grader.model.result import (
+    CriterionScore,
+    Diagnosis,
+    Finding,
+    Judgement,
+    Misconception,
+    Result,
+    Score,
+    Verdict,
+)
+from grader.model.submission import (
+    Note,
+    NoteKind,
+    SourceFile,
+    Submission,
+    Unmatched,
+)
+
+__all__ = [
+    "Array",
+    "Assignment",
+    "Call",
+    "Criterion",
+    "CriterionScore",
+    "Diagnosis",
+    "Difference",
+    "DifferenceKind",
+    "FailureKind",
+    "Finding",
+    "Forbidden",
+    "Judgement",
+    "Limits",
+    "LoadMode",
+    "Misconception",
+    "Note",
+    "NoteKind",
+    "Outcome",
+    "OutcomeKind",
+    "Plain",
+    "Result",
+    "Rubric",
+    "Score",
+    "SourceFile",
+    "StudentFailure",
+    "Submission",
+    "TestCase",
+    "Unmatched",
+    "Verdict",
+    "Visibility",
+]

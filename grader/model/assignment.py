@@ -1,0 +1,147 @@
+"""What an assignment asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from pathlib import Path
+
+
+class Visibility(StrEnum):
+    """Who may see a test and what it found."""
+
+    PUBLIC = "public"  #: handed out; everything may be shown
+    HIDDEN = "hidden"  #: title, verdict, hint and diagnosis are shown; inputs and expected values are not
+    STAFF = "staff"  #: only staff know of it
+
+
+class LoadMode(StrEnum):
+    """How a submission's file is loaded."""
+
+    MODULE = "module"  #: imported
+    DEFINITIONS = "definitions"  #: imports, functions, classes and literal assignments are kept, the rest is not run
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the rubric."""
+
+    id: str
+    title: str
+    points: Fraction
+    extra_credit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rubric:
+    """The criteria of an assignment, in the order of the report."""
+
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def maximum(self) -> Fraction:
+        """The points of all criteria that are not extra credit."""
+        return sum((c.points for c in self.criteria if not c.extra_credit), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a submission may use. Seconds are CPU time; wall time may be `WALL_FACTOR` times that."""
+
+    call_seconds: float = 2.0
+    load_seconds: float = 4.0
+    total_seconds: float = 30.0
+    memory_mib: int = 1024
+    reply_mib: int = 16
+    output_kib: int = 64
+    deaths: int = 3  #: after so many lost workers the remaining tests of a hook that killed one are not run
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden:
+    """What students must not use: dotted paths (`torch.autograd`), or `*.backward` for an attribute of anything.
+
+    `action` is "flag", for a person to decide, or "deduct", which takes `points` once.
+    """
+
+    names: tuple[str, ...] = ()
+    action: str = "flag"
+    points: Fraction = Fraction(0)
+
+    @property
+    def deducts(self) -> bool:
+        """Whether points are taken without asking a person."""
+        return self.action == "deduct"
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One assignment of a course, read from its assignment.toml."""
+
+    id: str
+    title: str
+    file: str
+    course: Path
+    rubric: Rubric
+    also: tuple[str, ...] = ()  #: further files of the handout, whose names count as if they stood in `file`
+    packages: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: the handout's packages, and the files that belong to each
+    file_patterns: tuple[str, ...] = ()
+    load: LoadMode = LoadMode.MODULE
+    arrays: str = "numpy"
+    modules: tuple[str, ...] = ()
+    isolation: str = ""  #: the level of isolation that grading it requires, if more than the base level
+    limits: Limits = Limits()
+    forbidden: Forbidden = Forbidden()
+
+    @property
+    def public(self) -> Path:
+        """What students may see: handout, contract, starter, public tests."""
+        return self.course / "assignments" / self.id
+
+    @property
+    def public_tests(self) -> Path:
+        """The tests that students have, with their recorded answers."""
+        return self.public / "public_tests"
+
+    @property
+    def helpers(self) -> Path:
+        """Real, small implementations of the course's own modules that submissions import."""
+        return self.public / "helpers"
+
+    @property
+    def reference(self) -> Path:
+        """The model answer and the misconceptions."""
+        return self.course / "reference" / self.id
+
+    @property
+    def hidden_tests(self) -> Path:
+        """The pytest modules that decide the score."""
+        return self.course / "hidden_tests" / self.id
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One test, with what its marks say."""
+
+    __test__ = False  # pytest: not a class of tests
+
+    id: str
+    title: str
+    points: Fraction
+    criterion: str
+    visibility: Visibility = Visibility.HIDDEN
+    requires: tuple[str, ...] = ()
+    extra_credit: bool = False
+    hint: str = ""
+    alternative: str = ""  #: of a criterion's tests with different ones, those that earn most count
+
+    @property
+    def module(self) -> str:
+        """The file of the test, relative to the folder of tests."""
+        return self.id.partition("::")[0]
+
+    @property
+    def function(self) -> str:
+        """The test's name without the parameters of this case."""
+        return self.id.partition("[")[0]

@@ -1,0 +1,111 @@
+"""What happened when tests ran on a submission: facts, no opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.model.plain import Plain
+from grader.model.submission import Note
+
+
+class FailureKind(StrEnum):
+    """In which way student code failed to give a usable value."""
+
+    RAISED = "raised"  #: an exception
+    BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
+    NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
+    BAD_SIGNATURE = "bad_signature"  #: cannot be called the way the handout says
+    NOT_LOADED = "not_loaded"  #: the file does not load, so nothing in it can be called
+    TIME_LIMIT = "time_limit"
+    MEMORY_LIMIT = "memory_limit"
+    CRASHED = "crashed"  #: the process ended or broke the protocol
+
+
+@dataclass(frozen=True, slots=True)
+class StudentFailure:
+    """Why a call of student code gave no usable value.
+
+    `message` is a sentence for the student. `exception`, `detail`, `file` and `line` are claims of the worker:
+    untrusted text, already capped and free of control characters. `detail` is the exception's own message, which may
+    repeat inputs and is therefore for public tests and staff only.
+    """
+
+    kind: FailureKind
+    message: str
+    exception: str = ""
+    detail: str = ""
+    file: str = ""
+    line: int = 0
+
+
+class DifferenceKind(StrEnum):
+    """The first stage at which two values differ."""
+
+    STRUCTURE = "structure"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    NAN = "nan"
+    INFINITY = "infinity"
+    VALUE = "value"
+    PROPERTY = "property"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a student's value differs from what was expected. Numbers are for staff and public tests only.
+
+    `summary` is a fact that may be shown to anyone: it holds no input and no expected value.
+    """
+
+    kind: DifferenceKind
+    name: str
+    summary: str
+    actual: Plain = None
+    expected: Plain = None
+    index: tuple[int, ...] | None = None
+    actual_at: float | None = None
+    expected_at: float | None = None
+    mismatched: int = 0
+    total: int = 0
+    largest_error: float | None = None
+    allowed: float | None = None
+    ratio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a hook in a test: what went in, what came back and, where it was asked, what the reference says."""
+
+    hook: str
+    arguments: Mapping[str, Plain]
+    reply: Plain | StudentFailure
+    expected: Plain = None
+    seconds: float = 0.0
+
+
+class OutcomeKind(StrEnum):
+    """What happened when a test ran."""
+
+    PASSED = "passed"
+    DIFFERENT = "different"  #: a check found a Difference
+    FAILED = "failed"  #: student code gave no usable value
+    BLOCKED = "blocked"  #: a test it requires did not pass
+    SKIPPED = "skipped"  #: the test asked to be left out
+    ERROR = "error"  #: our fault
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The facts of one test run on one submission."""
+
+    test: str
+    kind: OutcomeKind
+    difference: Difference | None = None
+    failure: StudentFailure | None = None
+    error: str = ""
+    waits_for: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    notes: tuple[Note, ...] = ()
+    seconds: float = 0.0

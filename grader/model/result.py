@@ -1,0 +1,138 @@
+"""What we think of what happened: verdicts, diagnoses, points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from grader.model.assignment import Assignment, Criterion, Rubric, TestCase
+from grader.model.outcome import Call, Outcome
+from grader.model.submission import Note, Submission
+
+
+class Verdict(StrEnum):
+    """What we think of an outcome, in the order in which reports show them."""
+
+    PASSED = "passed"
+    WRONG_ANSWER = "wrong answer"
+    RUNTIME_ERROR = "runtime error"
+    TIME_LIMIT = "time limit"
+    MEMORY_LIMIT = "memory limit"
+    CRASHED = "crashed"
+    NOT_IMPLEMENTED = "not implemented"
+    BAD_SIGNATURE = "bad signature"
+    NOT_JUDGED = "not judged"
+    SKIPPED = "skipped"
+    INTERNAL_ERROR = "internal error"
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A mistake that students are known to make, as it is told to them; no solution is given away.
+
+    `family` names what several misconceptions have in common, for cases that cannot tell them apart. `formula` is the
+    right formula in MathML's presentation markup, if showing it gives nothing away.
+    """
+
+    id: str
+    title: str
+    criterion: str
+    explanation: str
+    hint: str
+    family: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A named mistake, or a measured fact, that explains a set of failed tests.
+
+    `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs
+    that shows it, with the student's reply and the right one.
+    """
+
+    title: str
+    explanation: str
+    hint: str = ""
+    misconception: str | None = None
+    tests: tuple[str, ...] = ()
+    counterexample: Call | None = None
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one test, with the share of its points that it earns and a sentence for the student."""
+
+    test: TestCase
+    verdict: Verdict
+    credit: Fraction
+    feedback: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """What one criterion earned."""
+
+    criterion: Criterion
+    earned: Fraction
+    passed: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The points of a submission, by criterion."""
+
+    criteria: tuple[CriterionScore, ...]
+
+    @property
+    def earned(self) -> Fraction:
+        """All points, extra credit included."""
+        return sum((c.earned for c in self.criteria), Fraction(0))
+
+    @property
+    def maximum(self) -> Fraction:
+        """The points of all criteria that are not extra credit."""
+        return Rubric(tuple(c.criterion for c in self.criteria)).maximum
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where a submission uses what its assignment forbids, or may do so: for a person to look at.
+
+    `how` completes the sentence that begins with the name; without a line the place is not known.
+    """
+
+    name: str
+    file: str
+    line: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything grading one submission gave.
+
+    `output` is what student code printed (untrusted, capped). `isolation` names the level the worker ran under.
+    `score` is None only where an internal error makes it worthless.
+    """
+
+    submission: Submission
+    assignment: Assignment
+    judgements: tuple[Judgement, ...]
+    score: Score | None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[Note, ...] = ()
+    output: str = ""
+    isolation: str = ""
+    seconds: float = 0.0
+    error: str = ""  #: what went wrong in the grader itself, outside any test
+    findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
+
+    @property
+    def internal_errors(self) -> tuple[Judgement, ...]:
+        """The judgements that say the grader, not the student, failed."""
+        return tuple(j for j in self.judgements if j.verdict is Verdict.INTERNAL_ERROR)
