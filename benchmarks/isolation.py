@@ -2,8 +2,8 @@
 
     python benchmarks/isolation.py [--workers 100] [--json]
 
-Zygotes with and without a layer take turns, so that a busy machine slows all alike. Printed as Markdown: the median, and
-the quickest of all, which a busy machine disturbs least.
+Zygotes with and without a layer take turns, so that a busy machine slows all alike. Printed as Markdown: the median,
+and the quickest of all, which a busy machine disturbs least.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from grader.text import shape_text
 notes_of_test: ContextVar[list[Note] | None] = ContextVar("notes_of_test", default=None)
 
 
-class Mismatch(AssertionError):
+class Mismatch(AssertionError):  # noqa: N818 - a fact about the student's value
     """A check found the student's value wrong."""
 
     def __init__(self, found: Difference) -> None:
@@ -97,9 +97,8 @@ def check_gradient(
     exact = at.dtype == np.float64
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
     if np.shape(gradient) != at.shape:
-        raise Mismatch(
-            Difference(DifferenceKind.SHAPE, name, f"{name} has shape {shape_text(np.shape(gradient))}; expected is {at.shape}.")
-        )
+        summary = f"{name} has shape {shape_text(np.shape(gradient))}; expected is {at.shape}."
+        raise Mismatch(Difference(DifferenceKind.SHAPE, name, summary))
     if np.iscomplexobj(gradient):
         summary = f"{name} holds complex values; expected are floating point values."
         raise Mismatch(Difference(DifferenceKind.DTYPE, name, summary))

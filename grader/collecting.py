@@ -100,7 +100,7 @@ def _options(
 
 
 def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
-    """Raise CollectionError for what could carry state to the next student: classes, writable globals, wide fixtures."""
+    """Raise CollectionError for what could carry state to the next student: classes, globals, wide fixtures."""
     modules: dict[str, ModuleType] = {}
     for item in items:
         if item.cls is not None:

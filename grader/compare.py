@@ -69,14 +69,14 @@ def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     wrong = _isnan(got) != _isnan(want)
-    return _stage(DifferenceKind.NAN, "NaN", got, want, wrong, _isnan(got), name)
+    return _special(DifferenceKind.NAN, _told(name, "NaN", wrong, _isnan(got)), got, want, wrong, name)
 
 
 def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     infinite = _isinf(got) | _isinf(want)
     with np.errstate(invalid="ignore"):
         wrong = infinite & (got != want)
-    return _stage(DifferenceKind.INFINITY, "infinite", got, want, wrong, _isinf(got), name)
+    return _special(DifferenceKind.INFINITY, _told(name, "infinite", wrong, _isinf(got)), got, want, wrong, name)
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:

@@ -21,10 +21,9 @@ import numpy as np
 from grader.arrays import plain_tree
 from grader.checks import StudentError
 from grader.compare import difference
-from grader.conditions import flat
 from grader.contract import Contract
 from grader.diagnose import Explanation
-from grader.leaves import Failed, leaves_of
+from grader.leaves import Failed, flat, leaves_of
 from grader.model import Assignment, Call, Diagnosis
 from grader.modules import import_file
 from grader.naming import Replay

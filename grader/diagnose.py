@@ -138,7 +138,7 @@ def _unexplained(naming: Naming, sure: Sequence[Mistakes], part: Part, failed: C
     """Return *part* without the calls that a named mistake changes, or None where no failed test is left in it."""
     if part.random:
         return None
-    leaves = [leaf for leaf in part.leaves if not any(naming.changes(mistakes, leaf) for mistakes in sure)]
+    leaves = [leaf for leaf in part.leaves if not any(naming.reaches(mistakes, leaf) for mistakes in sure)]
     rest = Part(part.hook, part.name, tuple(leaves))
     return rest if set(rest.tests) & set(failed) else None
 
@@ -166,7 +166,7 @@ def _measured(
     for hook in hooks.values():
         own = [part for part in left if part.hook == hook.name]
         for part in own:
-            for one in facts(part, hook.label, siblings):
+            for one in facts(part, hook.label, _name(part, parts), siblings):
                 tests = set(one.tests) & set(failed)
                 if tests and not _follows(one, part, tests, naming, told, wrong_in):
                     found.setdefault(one.predicate, []).append((one, part))
@@ -174,6 +174,13 @@ def _measured(
     ordered = sorted(found.values(), key=lambda those: -len({test for one, _ in those for test in one.tests}))
     for those in ordered[:MOST_FACTS]:
         yield _told(those, parts, failed)
+
+
+def _name(part: Part, parts: Sequence[Part]) -> str:
+    """Return what to call *part*: the last part of its path, or all of it where others end alike."""
+    last = part.name.rpartition(".")[2]
+    alike = [other for other in parts if other.hook == part.hook and other.name.rpartition(".")[2] == last]
+    return last if len(alike) == 1 else part.name
 
 
 def _follows(
@@ -205,7 +212,7 @@ def _told(those: Sequence[tuple[Fact, Part]], parts: Sequence[Part], failed: Col
 def _right_beside(wrong: Sequence[Part], parts: Sequence[Part]) -> str:
     """Return which other parts of the same hook are right in every call."""
     hook = wrong[0].hook
-    names = [f"`{part.name.rpartition('.')[2]}`" for part in parts if part.hook == hook and not part.wrong]
+    names = [f"`{_name(part, parts)}`" for part in parts if part.hook == hook and not part.wrong]
     return f"Right in all calls: {', '.join(names)}." if names else ""
 
 

@@ -48,8 +48,8 @@ class Fact:
 Siblings = Mapping[int, Mapping[str, np.ndarray]]
 
 
-def facts(part: Part, label: str, siblings: Siblings | None = None) -> Iterator[Fact]:
-    """Yield what was measured about *part* of the function *label*: one fact for each way in which it is wrong.
+def facts(part: Part, label: str, name: str, siblings: Siblings | None = None) -> Iterator[Fact]:
+    """Yield what was measured about *part*, called *name*, of the function *label*: one for each way of being wrong.
 
     *siblings* holds the right values beside each of its leaves, by the id of their call.
     """
@@ -67,7 +67,6 @@ def facts(part: Part, label: str, siblings: Siblings | None = None) -> Iterator[
             continue
         found = _measured(way, group, siblings or {})
         detail = _counted(group, part)
-        name = part.name.rpartition(".")[2]
         if found is None:
             yield Fact(label, name, f"wrong {condition}".strip(), "", detail, tests, vague=True)
         else:

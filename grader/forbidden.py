@@ -26,5 +26,5 @@ def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note
     first, more = findings[0], len(findings) - 1
     place = f" ({first.file}, line {first.line})" if first.line else ""
     others = f" and {more} more" if more else ""
-    text = f"`{first.name}`{place}{others}: the handout does not allow this; {float(policy.points):g} points were deducted."
-    return (Note(NoteKind.FORBIDDEN, text),)
+    cost = f"{float(policy.points):g} points were deducted"
+    return (Note(NoteKind.FORBIDDEN, f"`{first.name}`{place}{others}: the handout does not allow this; {cost}."),)

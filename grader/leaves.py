@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.arrays import flat, from_numpy, numpy_tree
+from grader.arrays import from_numpy, numpy_tree
 from grader.compare import allowed_error, difference
 from grader.contract import Contract
 from grader.model import Array, Call, FailureKind, Plain, StudentFailure
@@ -129,7 +129,7 @@ def parts_of(
             refused = bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
             leaf = Leaf(call, name, actual, value, tests, (rtols or {}).get((call.hook, name)), refused)
             found.setdefault((call.hook, name), []).append(leaf)
-            if isinstance(actual, np.ndarray) and leaf.is_wrong:
+            if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
                 wrong.setdefault(tests, []).append(from_numpy(actual))
     return [Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()]
 
@@ -192,3 +192,12 @@ def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
             yield from _named(item, f"{name}.{label}".strip("."))
     elif isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)
+
+
+def flat(arguments: Mapping[str, Plain]) -> Iterator[tuple[str, Plain]]:
+    """Yield the values in *arguments*, dicts taken apart, each under its own name."""
+    for name, value in arguments.items():
+        if isinstance(value, dict):
+            yield from flat(value)
+        else:
+            yield name, value

@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.arrays import to_numpy
-from grader.conditions import flat
-from grader.leaves import WHOLE, Leaf
+from grader.leaves import WHOLE, Leaf, flat
 from grader.model import Array
 from grader.places import Seen, only_place_of, place_of
 from grader.ratios import CLOSE, multiple_of, ratios_of
@@ -39,7 +38,7 @@ class Wrong(NamedTuple):
 
 def measure(wrong: Sequence[Wrong]) -> Measured | None:
     """Return the most telling of what holds for all of *wrong*, whose values are finite."""
-    looks = (_rounded, _multiple, _argument, _other, _function, _offset, _rearranged, _lines, _signs, _places, _partly)
+    looks = (_kept, _rounded, _multiple, _argument, _other, _function, _offset, _rearranged, _lines, _signs, _places, _partly)
     return next((found for look in looks if (found := look(wrong)) is not None), None)
 
 
@@ -62,6 +61,14 @@ def near(got: np.ndarray, want: np.ndarray, rtol: float = CLOSE) -> bool:
     return got.shape == want.shape and bool(np.abs(got - want).max(initial=0) <= rtol * scale)
 
 
+def _kept(wrong: Sequence[Wrong]) -> Measured | None:
+    """Return that a value should be what it was among the arguments, and is not."""
+    name = wrong[0].leaf.name.rpartition(".")[2]
+    if all(name in one.given and np.array_equal(one.want, one.given[name]) for one in wrong):
+        return "not left as before", "Which of your steps writes to what it should only read?"
+    return None
+
+
 def _rounded(wrong: Sequence[Wrong]) -> Measured | None:
     if not all(near(one.got, one.want, ROUNDING) for one in wrong):
         return None
@@ -79,7 +86,7 @@ def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
         return None
     found = multiple_of(ratios, [one.leaf.call for one in wrong])
     if found is None:
-        several = all(np.count_nonzero(one.want) > 1 for one in wrong) and len(wrong) > 1
+        several = sum(np.count_nonzero(one.want) > 1 for one in wrong) > 1
         varied = max(ratios) - min(ratios) > CLOSE * max(map(abs, ratios))
         changing = "the right {one} times a factor that changes from case to case"
         return (changing, "On which sizes does your factor depend?") if several and varied else None
@@ -103,7 +110,7 @@ def _other(wrong: Sequence[Wrong]) -> Measured | None:
         if name == own or not all(name in one.others and one.got.any() for one in wrong):
             continue
         if all(near(one.got, one.others[name]) for one in wrong):
-            return f"what `{name.rpartition('.')[2]}` should be", "Are two names mixed up?"
+            return f"what `{name}` should be", "Are two names mixed up?"
     return None
 
 

@@ -1,8 +1,8 @@
-"""Which known mistake made a submission's wrong values: found by replaying its calls with each of them. Pure but for the replay.
+"""Which known mistake made a submission's wrong values, found by replaying its calls. Pure but for the replay.
 
-A known mistake (or two at once) is *confirmed* if nothing that the student got right would have gone wrong with it, and it
-reproduces the student's values in every call of every part that it changes. Parts further downstream may differ: a wrong
-sigmoid may well have another derivative than ours.
+A known mistake (or two at once) is *possible* if nothing that the student got right would have gone wrong with it. It is
+*confirmed* if it also reproduces the student's values in every call of every part that it changes. Parts further
+downstream may differ: a wrong sigmoid may well have another derivative than ours.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from grader.model import Call, Misconception, Plain, StudentFailure
 Mistakes = tuple[str, ...]
 #: Answers a call, its random numbers drawn from a seed, as the reference with the given mistakes would.
 Replay = Callable[[Mistakes, Call, int], Plain | StudentFailure]
+#: The parts that mistakes reproduce, by id.
+Met = frozenset[int]
 
 
 class Naming:
@@ -29,9 +31,11 @@ class Naming:
         self.contract = contract
         self.misconceptions = misconceptions
         self.replay = replay
-        self._leaves: dict[tuple[Mistakes, int, int], dict[str, Value] | Failed] = {}
+        self._replies: dict[tuple[Mistakes, int, int], dict[str, Value]] = {}
+        self._lost: dict[tuple[Mistakes, int, int], Failed] = {}
         self._calls: dict[int, Call] = {}
-        self._confirmed: dict[Mistakes, frozenset[int] | None] = {}
+        self._judged: dict[Mistakes, Met | None] = {}
+        self._upstream_calls: dict[int, list[Call]] = {}
 
     def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
         """Return the mistakes that are certain, each with those of *suspects* that it explains.
@@ -47,7 +51,7 @@ class Naming:
             else:
                 left.append(part)
         for part in left:
-            for certain in self._together(part, found):
+            for certain in self._together(part, [mistakes for mistakes in found if len(mistakes) == 1]):
                 found.setdefault(certain, []).append(part)
         return _merged(found)
 
@@ -55,21 +59,31 @@ class Naming:
         """Return whether *mistakes* make *leaf* other than right."""
         if leaf.refused is not None:
             return self._is_fixed(mistakes, leaf)
-        return not leaf.is_right(self._value(mistakes, leaf))
+        return not leaf.is_right(self._value(mistakes, leaf.call, leaf.name))
+
+    def reaches(self, mistakes: Mistakes, leaf: Leaf) -> bool:
+        """Return whether *mistakes* change *leaf*, or what a hook upstream of it gives for the same arguments."""
+        return self.changes(mistakes, leaf) or any(
+            self._differ(mistakes, call) for call in self._same_arguments(leaf.call)
+        )
 
     # --- one mistake --------------------------------------------------------------------------------------------------
 
     def _alone(self, part: Part) -> list[Mistakes]:
-        """Return the single mistakes that may be what is wrong in *part*: confirmed, and none explains more than they do."""
-        return self._best([(name,) for name in self.misconceptions], part)
+        """Return the single mistakes that may be what is wrong in *part*.
 
-    def _best(self, candidates: Iterable[Mistakes], part: Part) -> list[Mistakes]:
-        explained = {
-            mistakes: found
-            for mistakes in candidates
-            if self._reproduces(mistakes, part) and (found := self._explained(mistakes)) is not None
-        }
-        return [one for one, own in explained.items() if not any(own < other for other in explained.values())]
+        There are none where another possible mistake lacks confirmation in a part that they do not explain: it might be
+        right together with a further mistake, and nothing is certain.
+        """
+        possible = self._possible(part)
+        confirmed = {mistakes: met for mistakes in possible if (met := self._confirmed(mistakes)) is not None}
+        best = _largest(confirmed)
+        explained = frozenset[int]().union(*(confirmed[mistakes] for mistakes in best))
+        rivals = [mistakes for mistakes in possible if mistakes not in confirmed]
+        return best if all(frozenset(map(id, self._touched(rival))) <= explained for rival in rivals) else []
+
+    def _possible(self, part: Part) -> list[Mistakes]:
+        return [one for one in self._singles if self._reproduces(one, part) and not self._contradicted(one)]
 
     def _certain(self, found: Sequence[Mistakes]) -> Mistakes:
         """Return the only one of *found*, or all of them if they are of one family, or none."""
@@ -77,20 +91,20 @@ class Naming:
             return found[0]
         families = {self.misconceptions[name].family for mistakes in found for name in mistakes}
         single = all(len(mistakes) == 1 for mistakes in found)
-        return tuple(name for (name,) in found) if single and len(families) == 1 and families != {""} else ()
+        return tuple(mistakes[0] for mistakes in found) if single and len(families) == 1 and families != {""} else ()
 
-    def _explained(self, mistakes: Mistakes) -> frozenset[int] | None:
+    def _confirmed(self, mistakes: Mistakes) -> Met | None:
         """Return which wrong parts *mistakes* reproduce, or None where they are not confirmed."""
-        if mistakes not in self._confirmed:
-            self._confirmed[mistakes] = None if self._contradicted(mistakes) else self._confirm(mistakes)
-        return self._confirmed[mistakes]
+        if mistakes not in self._judged:
+            self._judged[mistakes] = None if self._contradicted(mistakes) else self._confirm(mistakes)
+        return self._judged[mistakes]
 
-    def _confirm(self, mistakes: Mistakes) -> frozenset[int] | None:
-        changed = [part for part in self.parts if part.wrong and any(self.changes(mistakes, leaf) for leaf in part.leaves)]
+    def _confirm(self, mistakes: Mistakes) -> Met | None:
+        changed = self._touched(mistakes)
         met = [part for part in changed if self._reproduces(mistakes, part)]
         hooks = {part.hook for part in met}
         unmet = [part for part in changed if part not in met and not part.random]
-        if any(not self.upstream[part.hook] & hooks for part in unmet):
+        if not met or any(not self.upstream[part.hook] & hooks for part in unmet):
             return None
         return frozenset(map(id, met))
 
@@ -98,48 +112,97 @@ class Naming:
         """Return whether *mistakes* would make a value wrong that the student has right."""
         return any(self.changes(mistakes, leaf) for part in self.parts if not part.random for leaf in part.right)
 
-    def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* give the student's value in every call of *part*, wrong ones first."""
-        if not part.wrong or any(isinstance(leaf.actual, Failed) and leaf.actual.lost for leaf in part.leaves):
-            return False
-        if all(isinstance(leaf.actual, Failed) and not leaf.actual.telling for leaf in part.leaves):
-            return False
-        if part.random and not self._is_fixed(mistakes, part.leaves[0]):
-            return False
-        return all(same(self._value(mistakes, leaf), leaf.actual, leaf.rtol) for leaf in (*part.wrong, *part.right))
-
-    # --- two mistakes -------------------------------------------------------------------------------------------------
-
-    def _together(self, part: Part, found: Collection[Mistakes]) -> list[Mistakes]:
-        """Return the mistakes that are certain from *part* because one of them, named elsewhere already, changes it."""
-        sure = [mistakes for mistakes in found if len(mistakes) == 1 and self._touches(mistakes, part)]
-        others = [(name,) for name in self.misconceptions if sure and self._touches((name,), part)]
-        pairs = {tuple(sorted({*one, *other})) for one in sure for other in others if one != other}
-        best = self._best(sorted(pairs), part)
-        known = {name for mistakes in sure for name in mistakes}
-        new = [tuple(name for name in pair if name not in known) for pair in best]
-        if not best or (len(best) > 1 and not all(len(names) == 1 for names in new)):
-            return []
-        certain = self._certain([names for names in new if names])
-        common = [mistakes for mistakes in sure if all(mistakes[0] in pair for pair in best)]
-        return [*common, certain] if certain else common
+    def _touched(self, mistakes: Mistakes) -> list[Part]:
+        """Return the wrong parts that *mistakes* change."""
+        return [part for part in self.parts if part.wrong and self._touches(mistakes, part)]
 
     def _touches(self, mistakes: Mistakes, part: Part) -> bool:
         return any(self.changes(mistakes, leaf) for leaf in part.leaves)
 
+    def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
+        """Return whether *mistakes* give the student's value in every call of *part*, wrong ones first."""
+        if not part.wrong or any(isinstance(leaf.actual, Failed) and leaf.actual.lost for leaf in part.leaves):
+            return False
+        failures = [leaf.actual for leaf in part.leaves if isinstance(leaf.actual, Failed)]
+        if len(failures) == len(part.leaves) and not self._is_telling(part, failures):
+            return False
+        if part.random and not self._is_fixed(mistakes, part.leaves[0]):
+            return False
+        return all(
+            same(self._value(mistakes, leaf.call, leaf.name), leaf.actual, leaf.rtol)
+            for leaf in (*part.wrong, *part.right)
+        )
+
+    def _is_telling(self, part: Part, failures: Sequence[Failed]) -> bool:
+        """Return whether a part that fails in every call shows how: all that it rests on must be right."""
+        rests_on = self.upstream[part.hook]
+        sound = not any(other.wrong for other in self.parts if other.hook in rests_on and not other.random)
+        return sound and any(failure.telling for failure in failures)
+
+    # --- two mistakes -------------------------------------------------------------------------------------------------
+
+    def _together(self, part: Part, sure: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the mistakes that are certain from *part* as one of two.
+
+        Pairs are tried of which one member is named elsewhere, or reproduces *part* by itself.
+        """
+        known = [mistakes for mistakes in sure if self._touches(mistakes, part)]
+        alone = [mistakes for mistakes in known if self._reproduces(mistakes, part)]
+        if alone:
+            return alone[:1]
+        bases = dict.fromkeys([*known, *self._possible(part)])
+        wrong = [other for other in self.parts if other.wrong and not other.random]
+        others = [one for one in self._singles if bases and any(self._touches(one, other) for other in wrong)]
+        pairs = dict.fromkeys(tuple(sorted((*one, *other))) for one in bases for other in others if one != other)
+        confirmed = {
+            pair: met for pair in pairs if self._reproduces(pair, part) and (met := self._confirmed(pair)) is not None
+        }
+        best = _largest(confirmed)
+        if len(best) == 1:
+            return [(name,) for name in best[0] if self._touches((name,), part)]
+        return [one for one in known if best and all(one[0] in pair for pair in best)]
+
+    @cached_property
+    def _singles(self) -> list[Mistakes]:
+        return [(name,) for name in self.misconceptions]
+
     # --- replies ------------------------------------------------------------------------------------------------------
 
-    def _value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
-        key = (mistakes, id(leaf.call), seed)
-        if key not in self._leaves:
-            self._calls[id(leaf.call)] = leaf.call  # keeps the call, and so its id, alive
-            self._leaves[key] = leaves_of(self.contract, leaf.call.hook, self.replay(mistakes, leaf.call, seed))
-        leaves = self._leaves[key]
-        return leaves if isinstance(leaves, Failed) else leaves.get(leaf.name, Failed("returned nothing"))
+    def _value(self, mistakes: Mistakes, call: Call, name: str, seed: int = 0) -> Value:
+        key = (mistakes, id(call), seed)
+        if key not in self._replies and key not in self._lost:
+            self._calls[id(call)] = call  # keeps the call, and so its id, alive
+            leaves = leaves_of(self.contract, call.hook, self.replay(mistakes, call, seed))
+            if isinstance(leaves, Failed):
+                self._lost[key] = leaves
+            else:
+                self._replies[key] = dict(leaves)
+        if key in self._lost:
+            return self._lost[key]
+        return self._replies[key].get(name, Failed("returned something else"))
 
     def _is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make a number that should be random the same every time."""
-        return same(self._value(mistakes, leaf, 1), self._value(mistakes, leaf))
+        one, other = (self._value(mistakes, leaf.call, leaf.name, seed) for seed in (0, 1))
+        return same(one, other)
+
+    def _differ(self, mistakes: Mistakes, call: Call) -> bool:
+        """Return whether *mistakes* change any part of the reply to *call*."""
+        right = leaves_of(self.contract, call.hook, self.replay((), call, 0))
+        if isinstance(right, Failed):
+            return False
+        return any(not same(self._value(mistakes, call, name), value) for name, value in right.items())
+
+    def _same_arguments(self, call: Call) -> list[Call]:
+        """Return the calls of upstream hooks with those of *call*'s arguments that they take."""
+        if id(call) not in self._upstream_calls:
+            self._calls[id(call)] = call
+            self._upstream_calls[id(call)] = [
+                Call(name, {key: call.arguments[key] for key in parameters}, None)
+                for name in sorted(self.upstream[call.hook])
+                if set(parameters := self.contract.hooks[name].signature.parameters) < set(call.arguments)
+            ]
+        return self._upstream_calls[id(call)]
 
     @cached_property
     def upstream(self) -> Mapping[str, frozenset[str]]:
@@ -150,8 +213,8 @@ class Naming:
 def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[str]]:
     """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
 
-    These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those that
-    its text arguments name, and, for a hook that asks a whole class, those that ask one of its methods.
+    These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those
+    that its text arguments name, and, for a hook that asks a whole class, those that ask one of its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
@@ -169,6 +232,11 @@ def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[s
         - {hook.name}
         for place, hook in enumerate(hooks)
     }
+
+
+def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
+    """Return those that explain all that others do, or something else."""
+    return [one for one, own in explained.items() if not any(own < other for other in explained.values())]
 
 
 def _merged(found: Mapping[Mistakes, list[Part]]) -> dict[Mistakes, list[Part]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -19,6 +18,7 @@ from grader.model import Assignment, Call, Plain
 from grader.modules import import_file
 from grader.replies import BadReply, check_reply
 from grader.sandbox import wire
+from grader.sandbox.seeding import seed_generators
 from grader.sandbox.setup import read_contract
 from grader.sandbox.values import Encoder, from_plain
 
@@ -39,7 +39,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 
 
 class LocalSession:
-    """Answers hooks with trusted code in this process: the reference, freshly run, altered by known mistakes if given."""
+    """Answers hooks with trusted code in this process: the reference, freshly run, with known mistakes if given."""
 
     def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration] = ()) -> None:
         self.assignment = assignment
@@ -57,9 +57,7 @@ class LocalSession:
 
     def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
-        if "torch" in sys.modules:
-            sys.modules["torch"].default_generator.manual_seed(seed)
-        np.random.seed(seed)  # noqa: NPY002 - the generator that course code draws from
+        seed_generators(seed)
         live = {name: from_plain(value, self.assignment.arrays) for name, value in arguments.items()}
         return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
 

@@ -24,8 +24,8 @@ class BadReply(Exception):  # noqa: N818 - a fact about the student's value
 def check_reply(returns: Any, reply: Plain) -> Any:
     """Return *reply* in the form that the annotation *returns* declares.
 
-    A scalar becomes a Python number, or an array of no dimension where it has less than double precision: tolerance depends
-    on it. A pair becomes its NamedTuple; arrays stay plain. Raises BadReply.
+    A scalar becomes a Python number, or an array of no dimension where it has less than double precision: tolerance
+    depends on it. A pair becomes its NamedTuple; arrays stay plain. Raises BadReply.
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
@@ -94,7 +94,8 @@ def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
         return Array(reply.dtype, (), reply.data) if reply.dtype in _NARROW else _only_item(reply)
     if isinstance(reply, Array):
         raise BadReply(
-            f"an array of shape {shape_text(reply.shape)}; the handout asks for one number. Is the mean or the sum missing?"
+            f"an array of shape {shape_text(reply.shape)}; the handout asks for one number. "
+            "Is the mean or the sum missing?"
         )
     raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
 

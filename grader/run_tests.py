@@ -160,8 +160,8 @@ class Suite:
     ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases*, in order, on *student*; a case whose prerequisite failed is blocked.
 
-        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right. *passed*
-        carries which tests did from one call for a submission to the next.
+        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right.
+        *passed* carries which tests did from one call for a submission to the next.
         """
         passed = {} if passed is None else passed
         for case in cases:
@@ -247,7 +247,7 @@ def _no_plugins() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _fresh_modules(folder: Path) -> Iterator[None]:
-    """Let the tests of *folder* be imported anew: pytest takes what sys.modules holds under their name, of any folder."""
+    """Let the tests of *folder* be imported anew: pytest would take modules of their names from any other folder."""
     paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("test_*.py"))
     names = [".".join(path.parts) for path in paths]
     kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}

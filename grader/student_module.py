@@ -175,7 +175,7 @@ def _as_bound(own: type, name: str) -> object:
 
 
 def _names_used_in(own: type) -> list[str]:
-    """Return the names that *own* has or that its functions use, in a stable order: its objects' attributes are among them."""
+    """Return the names that *own* has or that its functions use, sorted: its objects' attributes are among them."""
     functions = (value for base in type.mro(own) for value in vars(base).values() if isinstance(value, FunctionType))
     names = {name for function in functions for name in function.__code__.co_names}
     return sorted(name for name in names.union(*map(vars, type.mro(own))) if not name.startswith("__"))

@@ -253,11 +253,13 @@ def write(course):
     return write
 
 
-def _submission(files, main="toy.py", id="ada", **others):
+def _submission(files, main="toy.py", student="ada", **others):
     """Return a submission of *files*: a text is the main file, a dict holds texts or bytes by path."""
     files = {main: files} if isinstance(files, str) else files
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
-    return Submission(id, id, tuple(SourceFile(path, content) for path, content in contents.items()), main, **others)
+    return Submission(
+        student, student, tuple(SourceFile(path, content) for path, content in contents.items()), main, **others
+    )
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,9 @@ def test_a_copy_may_be_written_to():
 def test_bytes_are_in_c_order_and_little_endian(array):
     plain = from_numpy(array)
     assert plain.shape == array.shape
-    assert np.array_equal(np.frombuffer(plain.data, np.dtype(plain.dtype).newbyteorder("<")).reshape(plain.shape), array)
+    assert np.array_equal(
+        np.frombuffer(plain.data, np.dtype(plain.dtype).newbyteorder("<")).reshape(plain.shape), array
+    )
 
 
 def test_trees():

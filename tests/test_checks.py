@@ -45,7 +45,7 @@ def mismatch(check, *args, **kwargs):
     return raised.value.difference
 
 
-# --- check_close --------------------------------------------------------------------------------------------------------
+# --- check_close ------------------------------------------------------------------------------------------------------
 
 
 def test_trees_that_agree():
@@ -119,7 +119,7 @@ def test_a_student_error_tells_its_failure():
     assert str(StudentError(failure)) == "`f` raised ValueError."
 
 
-# --- check_gradient -----------------------------------------------------------------------------------------------------
+# --- check_gradient ---------------------------------------------------------------------------------------------------
 
 
 def square(x):
@@ -149,7 +149,7 @@ def test_a_gradient_of_another_shape(rng):
 @pytest.mark.parametrize("loss", [float("nan"), float("inf")])
 @pytest.mark.parametrize("entry", [float("nan"), float("inf")])
 def test_nothing_is_the_gradient_of_a_loss_that_is_not_finite(rng, loss, entry):
-    found = mismatch(check_gradient, lambda x: loss, np.ones(3), np.full(3, entry), rng, name="dx")
+    found = mismatch(check_gradient, lambda _: loss, np.ones(3), np.full(3, entry), rng, name="dx")
     assert found.kind is DifferenceKind.PROPERTY
     assert found.summary == "dx or the loss that your code returns is not finite."
 
@@ -176,7 +176,7 @@ def test_a_directional_derivative():
     assert directional_derivative(square, np.array([1.0, 2.0]), np.array([0.0, 1.0])) == pytest.approx(4.0)
 
 
-# --- factors ------------------------------------------------------------------------------------------------------------
+# --- factors ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_common_factor(actual, expected, factor):
 
 
 def test_a_factor_that_is_explained_gets_credit_and_a_note(notes):
-    check_up_to_factor(np.ones(2), np.ones(2), lambda factor: "unused", name="dx")
+    check_up_to_factor(np.ones(2), np.ones(2), lambda _: "unused", name="dx")
     assert notes == []
     check_up_to_factor(np.full(2, 3.0), np.ones(2), lambda factor: f"It is {factor:g} times the right one.", name="dx")
     assert notes == [Note(NoteKind.CONVENTION, "It is 3 times the right one.")]
@@ -209,10 +209,10 @@ def test_a_factor_that_is_explained_gets_credit_and_a_note(notes):
 @pytest.mark.parametrize(
     ("actual", "explain"),
     [
-        (np.full(2, 3.0), lambda factor: None),
-        (np.full(2, -3.0), lambda factor: "explained"),
-        (np.array([3.0, 4.0]), lambda factor: "explained"),
-        (np.zeros(2), lambda factor: "explained"),
+        (np.full(2, 3.0), lambda _: None),
+        (np.full(2, -3.0), lambda _: "explained"),
+        (np.array([3.0, 4.0]), lambda _: "explained"),
+        (np.zeros(2), lambda _: "explained"),
     ],
 )
 def test_a_factor_that_is_not_explained(notes, actual, explain):

@@ -9,10 +9,10 @@ from grader.errors import CollectionError
 from grader.model import Visibility
 from grader.run_tests import Suite
 
-HEAD = '''
+HEAD = """
 import numpy as np
 import pytest
-'''
+"""
 
 
 @pytest.fixture
@@ -62,19 +62,21 @@ def test_the_points_of_a_function_are_divided_over_its_cases(collect):
 
 
 def test_prerequisites_may_stand_in_another_file_or_be_one_case(collect):
-    *_, last = collect({
-        "test_a.py": '''
+    *_, last = collect(
+        {
+            "test_a.py": '''
             @pytest.mark.points(1, criterion="mse")
             @pytest.mark.parametrize("n", [1, 2])
             def test_value(n):
                 """The value is right."""
             ''',
-        "test_b.py": '''
+            "test_b.py": '''
             @pytest.mark.points(1, criterion="mse", requires=["test_a.py::test_value", "test_a.py::test_value[1]"])
             def test_more():
                 """More is right."""
             ''',
-    })
+        }
+    )
     assert last.requires == ("test_a.py::test_value", "test_a.py::test_value[1]")
 
 
@@ -86,8 +88,10 @@ UNFIT = {
     "an empty title": (f'{POINTS}\ndef test_value():\n  """ """', r"test_value has no docstring"),
     "points twice": (f"{POINTS}\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value has 2 marks `points`"),
     "points of one case": (
-        '@pytest.mark.parametrize("n", [pytest.param(1, marks=pytest.mark.points(4, criterion="bce")), 2])\n'
-        f"{POINTS}\ndef test_value(n):\n  {TITLE}",
+        (
+            '@pytest.mark.parametrize("n", [pytest.param(1, marks=pytest.mark.points(4, criterion="bce")), 2])\n'
+            f"{POINTS}\ndef test_value(n):\n  {TITLE}"
+        ),
         r"test_value\[1\] has 2 marks `points`",
     ),
     "no points": (
@@ -106,7 +110,10 @@ UNFIT = {
         f'@pytest.mark.points(0, criterion="mse")\ndef test_value():\n  {TITLE}',
         r"the points of a test must be positive",
     ),
-    "points that are no number": (f'@pytest.mark.points("x", criterion="mse")\ndef test_value():\n  {TITLE}', "test_value: "),
+    "points that are no number": (
+        f'@pytest.mark.points("x", criterion="mse")\ndef test_value():\n  {TITLE}',
+        "test_value: ",
+    ),
     "an unknown visibility": (
         f'@pytest.mark.points(1, criterion="mse", visibility="secret")\ndef test_value():\n  {TITLE}',
         r"'secret' is not a valid Visibility",
@@ -124,8 +131,10 @@ UNFIT = {
         r"test_value requires test_x.py::test_value, which does not come before it",
     ),
     "a later prerequisite": (
-        f'@pytest.mark.points(1, criterion="mse", requires=["test_y"])\ndef test_value():\n  {TITLE}\n'
-        f"{POINTS}\ndef test_y():\n  {TITLE}",
+        (
+            f'@pytest.mark.points(1, criterion="mse", requires=["test_y"])\ndef test_value():\n  {TITLE}\n'
+            f"{POINTS}\ndef test_y():\n  {TITLE}"
+        ),
         r"test_value requires test_x.py::test_y, which does not come before it",
     ),
     "xfail": (f"@pytest.mark.xfail\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value is marked xfail"),
@@ -151,13 +160,18 @@ UNFIT = {
         r"the global `RNG` is a Generator",
     ),
     "a wide fixture that uses ours": (
-        f"@pytest.fixture(scope='module')\ndef shared(student): return student\n"
-        f"{POINTS}\ndef test_value(shared):\n  {TITLE}",
+        (
+            f"@pytest.fixture(scope='module')\ndef shared(student): return student\n"
+            f"{POINTS}\ndef test_value(shared):\n  {TITLE}"
+        ),
         r"the fixture `shared` has scope module and uses student",
     ),
     "an unknown mark": (f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}", r"'hard' not found in `markers`"),
     "a syntax error": ("def test_value(:", r"Tests cannot be collected: .*test_x.py"),
-    "an import that fails": ("import nothing_of_that_name", r"cannot be collected: .*No module named 'nothing_of_that_name'"),
+    "an import that fails": (
+        "import nothing_of_that_name",
+        r"cannot be collected: .*No module named 'nothing_of_that_name'",
+    ),
 }
 
 

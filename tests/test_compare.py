@@ -110,7 +110,10 @@ def test_the_first_stage_that_differs_and_its_sentence(actual, expected, kind, s
 
 
 def test_stages_come_in_a_fixed_order():
-    assert stage([[NAN]], [1]) == (DifferenceKind.SHAPE, "dW has shape (1, 1); expected is (1,). The number of elements is right.")
+    assert stage([[NAN]], [1]) == (
+        DifferenceKind.SHAPE,
+        "dW has shape (1, 1); expected is (1,). The number of elements is right.",
+    )
     assert found([NAN, INF, 5.0], [1.0, 1.0, 1.0]).kind is DifferenceKind.NAN
     assert found([1.0, INF, 5.0], [1.0, 1.0, 1.0]).kind is DifferenceKind.INFINITY
 
@@ -189,7 +192,10 @@ def test_any_two_arrays_can_be_compared(one, other):
         assert result.summary.startswith("dW ")
 
 
-@given(FLOATS.flatmap(lambda dtype: hnp.arrays(dtype, (3,), elements={"min_value": -100, "max_value": 100})), st.integers(0, 2))
+@given(
+    FLOATS.flatmap(lambda dtype: hnp.arrays(dtype, (3,), elements={"min_value": -100, "max_value": 100})),
+    st.integers(0, 2),
+)
 def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(expected, place):
     allowed = allowed_error(expected)
     assert allowed >= RTOL[expected.dtype.name] * float(np.abs(expected).max())

@@ -107,8 +107,8 @@ def test_the_handouts_names_in_another_order_are_passed_by_name_with_a_note():
     result, note = conforming("def forward(weights, biases, x): return x, weights, biases")
     assert result == (1, 2, 3)
     assert note.text == (
-        "`forward` takes its parameters in the order `weights`, `biases`, `x`; the handout's is `x`, `weights`, `biases`. "
-        "They were passed by name."
+        "`forward` takes its parameters in the order `weights`, `biases`, `x`; "
+        "the handout's is `x`, `weights`, `biases`. They were passed by name."
     )
 
 
@@ -118,9 +118,7 @@ def test_a_function_that_tells_no_signature_is_called_by_position():
 
 
 def test_a_signature_that_lies_is_called_by_position():
-    call, _ = conform(
-        made("def forward(x, w, b): return x, w, b\nforward.__signature__ = 5"), HANDOUT, "forward"
-    )
+    call, _ = conform(made("def forward(x, w, b): return x, w, b\nforward.__signature__ = 5"), HANDOUT, "forward")
     assert call(x=1, weights=2, biases=3) == (1, 2, 3)
 
 
@@ -157,18 +155,24 @@ BAD_SIGNATURE = {
     ),
     "ambiguous": (
         "def forward(weights, X, b): 0",
-        "`weights` is parameter 1 of `forward`; in the handout it is parameter 2. "
-        "Name them as in the handout: `forward(x, weights, biases)`.",
+        (
+            "`weights` is parameter 1 of `forward`; in the handout it is parameter 2. "
+            "Name them as in the handout: `forward(x, weights, biases)`."
+        ),
     ),
     "ambiguous, all names but positional-only": (
         "def forward(weights, x, biases, /): 0",
-        "`x` is parameter 2 of `forward`; in the handout it is parameter 1. "
-        "Name them as in the handout: `forward(x, weights, biases)`.",
+        (
+            "`x` is parameter 2 of `forward`; in the handout it is parameter 1. "
+            "Name them as in the handout: `forward(x, weights, biases)`."
+        ),
     ),
     "ambiguous, then open": (
         "def forward(biases, *rest): 0",
-        "`biases` is parameter 1 of `forward`; in the handout it is parameter 3. "
-        "Name them as in the handout: `forward(x, weights, biases)`.",
+        (
+            "`biases` is parameter 1 of `forward`; in the handout it is parameter 3. "
+            "Name them as in the handout: `forward(x, weights, biases)`."
+        ),
     ),
     "a coroutine": (
         "async def forward(x, weights, biases): 0",
@@ -233,13 +237,17 @@ def test_what_is_no_function(source, sentence):
 METHODS = {
     "self is missing": (
         "def forward(x): 0",
-        "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
-        "Is `self` missing as the first parameter?",
+        (
+            "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
+            "Is `self` missing as the first parameter?"
+        ),
     ),
     "self and all else is missing": (
         "def forward(): 0",
-        "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
-        "Is `self` missing as the first parameter?",
+        (
+            "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
+            "Is `self` missing as the first parameter?"
+        ),
     ),
     "self is there": (
         "def forward(self): 0",
@@ -282,13 +290,17 @@ CONSTRUCTORS = {
     "no constructor": ("pass", "`MLP()` takes 0 arguments; the handout asks for 2: `MLP(width, depth)`."),
     "self is missing": (
         "def __init__(width, depth): 0",
-        "`MLP(depth)` takes 1 argument; the handout asks for 2: `MLP(width, depth)`. "
-        "Is `self` missing as the first parameter?",
+        (
+            "`MLP(depth)` takes 1 argument; the handout asks for 2: `MLP(width, depth)`. "
+            "Is `self` missing as the first parameter?"
+        ),
     ),
     "ambiguous": (
         "def __init__(self, depth, size): 0",
-        "`depth` is parameter 1 of `MLP`; in the handout it is parameter 2. "
-        "Name them as in the handout: `MLP(width, depth)`.",
+        (
+            "`depth` is parameter 1 of `MLP`; in the handout it is parameter 2. "
+            "Name them as in the handout: `MLP(width, depth)`."
+        ),
     ),
 }
 
@@ -296,7 +308,9 @@ CONSTRUCTORS = {
 @pytest.mark.parametrize(("body", "sentence"), CONSTRUCTORS.values(), ids=CONSTRUCTORS)
 def test_constructors(body, sentence):
     with pytest.raises(NotConforming) as refused:
-        conform(made(f"class MLP:\n  {body}", "MLP"), Signature("__init__", ("width", "depth")), "MLP", constructor=True)
+        conform(
+            made(f"class MLP:\n  {body}", "MLP"), Signature("__init__", ("width", "depth")), "MLP", constructor=True
+        )
     assert (refused.value.kind, refused.value.message) == (FailureKind.BAD_SIGNATURE, sentence)
 
 

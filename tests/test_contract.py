@@ -6,6 +6,7 @@ from typing import NamedTuple, TypedDict
 
 import pytest
 
+from grader.conform import Signature
 from grader.contract import (
     Array,
     Contract,
@@ -17,7 +18,6 @@ from grader.contract import (
     student_class,
     student_hook,
 )
-from grader.conform import Signature
 from grader.errors import ContractError
 from grader.model import FailureKind, NoteKind
 
@@ -106,7 +106,7 @@ def problem(function, *args, **kwargs):
     return raised.value.failure
 
 
-# --- reading ------------------------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_contract_holds_hooks_in_order_and_classes():
@@ -151,7 +151,7 @@ def test_a_hook_must_be_firstresult():
         Contract.read(module_of(Hooks=type("Hooks", (), {"forward": student_hook(forward)})), "mlp.py")
 
 
-# --- functions ----------------------------------------------------------------------------------------------------------
+# --- functions --------------------------------------------------------------------------------------------------------
 
 
 def test_a_plain_module_answers_every_hook():
@@ -205,7 +205,9 @@ def test_a_name_that_the_handout_asks_for_too_is_not_suggested():
 def test_a_bad_signature():
     manager, failures, _ = registered("def mse_loss(y): 0")
     assert failures["mse_loss"].kind is FailureKind.BAD_SIGNATURE
-    assert failures["mse_loss"].message == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
+    assert (
+        failures["mse_loss"].message == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
+    )
     assert problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
 
 
@@ -233,7 +235,7 @@ def test_renamed_parameters_are_noted_once():
     assert [note.kind for note in notes] == [NoteKind.RENAMED]
 
 
-# --- classes ------------------------------------------------------------------------------------------------------------
+# --- classes ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -273,8 +275,10 @@ def test_renamed_parameters_are_noted_once():
         "a method without self": (
             "class MLP:\n  def __init__(self, width, depth): 0\n  def forward(x): 0",
             FailureKind.BAD_SIGNATURE,
-            "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
-            "Is `self` missing as the first parameter?",
+            (
+                "`MLP.forward()` takes 0 arguments; the handout asks for 1: `MLP.forward(x)`. "
+                "Is `self` missing as the first parameter?"
+            ),
         ),
         "a method that is a number": (
             "class MLP:\n  forward = 5\n  def __init__(self, width, depth): 0",

@@ -41,7 +41,15 @@ def verdicts(result):
 def facts(result):
     """Return a result without timings."""
     judgements = [
-        (one.test.id, one.verdict, one.credit, one.feedback, one.outcome.notes, one.outcome.failure, one.outcome.difference)
+        (
+            one.test.id,
+            one.verdict,
+            one.credit,
+            one.feedback,
+            one.outcome.notes,
+            one.outcome.failure,
+            one.outcome.difference,
+        )
         for one in result.judgements
     ]
     return judgements, result.score, result.notes, result.diagnoses, result.output, result.isolation, result.error
@@ -72,7 +80,9 @@ def test_nothing_to_load(engine, submission):
     nothing = replace(submission({"readme.txt": "hello"}), main=None, problem="There is no toy.py.")
     result = engine.grade(nothing)
     assert result.score.earned == 0
-    assert {one.feedback for one in result.judgements if one.verdict is Verdict.RUNTIME_ERROR} == {"There is no toy.py."}
+    assert {one.feedback for one in result.judgements if one.verdict is Verdict.RUNTIME_ERROR} == {
+        "There is no toy.py."
+    }
 
 
 def test_prerequisites_reach_over_files(engine, submission, right):
@@ -84,7 +94,9 @@ def test_prerequisites_reach_over_files(engine, submission, right):
 
 
 def test_state_of_one_file_of_tests_does_not_reach_the_next(engine, submission, right):
-    spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None").replace("    return x / 2", "    return x / 2", 1)
+    spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None").replace(
+        "    return x / 2", "    return x / 2", 1
+    )
     assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(ALL, Verdict.PASSED)
 
 
@@ -106,14 +118,16 @@ def test_a_result_depends_on_its_submission_alone(engine, submission, right):
         + right.replace("x / 2", "x / 2 + SHIFT + random.random() + np.random.rand()"),
         "hash": right.replace("x / 2", "x / 2 + hash('x') % 7"),
     }
-    forwards = {id: facts(engine.grade(submission(text, id=id))) for id, text in class_.items()}
-    backwards = {id: facts(engine.grade(submission(text, id=id))) for id, text in reversed(class_.items())}
+    forwards = {name: facts(engine.grade(submission(text, student=name))) for name, text in class_.items()}
+    backwards = {name: facts(engine.grade(submission(text, student=name))) for name, text in reversed(class_.items())}
     assert forwards == backwards
-    assert facts(engine.grade(submission(class_["random"], id="random"))) == forwards["random"]
+    assert facts(engine.grade(submission(class_["random"], student="random"))) == forwards["random"]
 
 
 def test_prints_and_notes_are_kept_once(engine, submission, right):
-    text = "import nowhere\nprint('loading')\n" + right.replace("def half(x):", "def half(z):\n    x = z\n    print('half')")
+    text = "import nowhere\nprint('loading')\n" + right.replace(
+        "def half(x):", "def half(z):\n    x = z\n    print('half')"
+    )
     result = engine.grade(submission(text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),)))
     assert [note.kind for note in result.notes] == [NoteKind.FILE_CHOSEN, NoteKind.MISSING_MODULE, NoteKind.RENAMED]
     assert result.output == "loading\nhalf\nhalf\nloading\n"
@@ -126,7 +140,7 @@ def test_inputs_are_never_the_students_to_change(engine, submission, right):
     assert [note.kind for note in result.notes] == [NoteKind.INPUT_CHANGED]
 
 
-# --- faults of ours -----------------------------------------------------------------------------------------------------
+# --- faults of ours ---------------------------------------------------------------------------------------------------
 
 
 def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(engine, submission, right, monkeypatch):
@@ -179,7 +193,7 @@ def test_the_worker_is_ended_when_a_plugin_fails(toy, zygote, submission, right)
     assert len(ended) == 1
 
 
-# --- building -----------------------------------------------------------------------------------------------------------
+# --- building ---------------------------------------------------------------------------------------------------------
 
 
 def test_public_tests_need_neither_reference_nor_hidden_tests(course, plugins, submission, right):
@@ -209,6 +223,8 @@ def test_a_kit_that_lacks_a_file(course, plugins, path, kind, sentence):
 
 def test_a_rubric_that_does_not_fit_the_tests(write, course, plugins):
     text = (course / "assignments/toy/assignment.toml").read_text(encoding="utf-8")
-    assignment = write("assignments/toy/assignment.toml", text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n')
+    assignment = write(
+        "assignments/toy/assignment.toml", text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n'
+    )
     with pytest.raises(ConfigError, match="No test belongs to the criterion more"):
         Engine.with_hidden_tests(assignment, plugins)

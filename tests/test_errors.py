@@ -59,10 +59,16 @@ def test_every_error_that_is_raised_has_a_message_that_ends_like_a_sentence():
         spec = importlib.util.find_spec(module.name)
         tree = ast.parse(spec.loader.get_source(module.name))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and getattr(node.exc.func, "id", "") in kinds:
+            if (
+                isinstance(node, ast.Raise)
+                and isinstance(node.exc, ast.Call)
+                and getattr(node.exc.func, "id", "") in kinds
+            ):
                 assert node.exc.args, f"{module.name}:{node.lineno} raises an error without a message"
                 text = _end_of(node.exc.args[0])
-                assert text is None or text.endswith((".", "?", ")", ":", "…", '"')), f"{module.name}:{node.lineno}: {text!r}"
+                assert text is None or text.endswith((".", "?", ")", ":", "…", '"')), (
+                    f"{module.name}:{node.lineno}: {text!r}"
+                )
 
 
 def _end_of(node):

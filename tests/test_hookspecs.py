@@ -19,7 +19,7 @@ HOOKS = {name: found for name, found in vars(hookspecs).items() if hasattr(found
 
 @pytest.fixture
 def grade(course, tmp_path, right):
-    """Grades two submissions, one right and one with a wrong half, with the example of a hook as the course's plugin."""
+    """Grades a right submission and one whose half is wrong, with the example of a hook as the course's plugin."""
 
     def grade(hook, source=None):
         (course / "plugins").mkdir()

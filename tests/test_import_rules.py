@@ -28,7 +28,18 @@ LAYERS = (
     ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
     (
         "PARTS",
-        ("run_tests", "collecting", "replay", "recorded", "variants", "sandbox", "report", "export", "intake", "gradebook"),
+        (
+            "run_tests",
+            "collecting",
+            "replay",
+            "recorded",
+            "variants",
+            "sandbox",
+            "report",
+            "export",
+            "intake",
+            "gradebook",
+        ),
     ),
     ("CORE", ("",)),
     ("RECORDS", ("model", "errors")),
@@ -154,7 +165,7 @@ def reached_from(name):
     return reached
 
 
-# --- layers -------------------------------------------------------------------------------------------------------------
+# --- layers -----------------------------------------------------------------------------------------------------------
 
 
 def test_imports_point_down():
@@ -192,18 +203,18 @@ def test_modules_are_short():
     assert sorted(lengths.values())[len(lengths) // 2] <= 110
 
 
-# --- one place for each tool --------------------------------------------------------------------------------------------
+# --- one place for each tool ------------------------------------------------------------------------------------------
 
 
 def test_libraries_stand_in_their_places():
     pairs = {(name, library) for name in PATHS for library in tops(targets(name)) & set(PLACES)}
-    assert not {
-        (name, library) for name, library in pairs if not any(lies_in(name, part) for part in PLACES[library])
-    }
+    assert not {(name, library) for name, library in pairs if not any(lies_in(name, part) for part in PLACES[library])}
 
 
 def test_code_from_elsewhere_is_run_in_known_places():
-    assert {(name, called) for name in PATHS for called in calls(name) if name not in RUNNERS.get(called, PATHS)} == set()
+    assert {
+        (name, called) for name in PATHS for called in calls(name) if name not in RUNNERS.get(called, PATHS)
+    } == set()
 
 
 def calls(name):
@@ -223,7 +234,7 @@ def test_other_libraries_are_those_of_pyproject():
     assert used - {*sys.stdlib_module_names, "grader", *with_others} <= required
 
 
-# --- the trust boundary -------------------------------------------------------------------------------------------------
+# --- the trust boundary -----------------------------------------------------------------------------------------------
 
 UNTRUSTED = ("grader.sandbox.worker", "grader.sandbox.zygote", "grader.sandbox.spawned")
 FORBIDDEN_THERE = (
@@ -252,7 +263,17 @@ def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(na
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert name in loaded
-    assert not loaded & {"pytest", "_pytest", "jinja2", "rich", "typer", "numpy", "torch", "grader.replay", "grader.run_tests"}
+    assert not loaded & {
+        "pytest",
+        "_pytest",
+        "jinja2",
+        "rich",
+        "typer",
+        "numpy",
+        "torch",
+        "grader.replay",
+        "grader.run_tests",
+    }
 
 
 def test_only_the_untrusted_side_loads_submissions():

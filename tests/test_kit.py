@@ -16,6 +16,22 @@ def loss(y, y_hat):
     value = (difference**2).mean()
     return value, 2 * difference / difference.size
 """
+MORE = """
+def sums(x):
+    rows = x.sum(axis=1)
+    columns = x.sum(axis=0)
+    return {"rows": rows, "columns": columns}
+
+
+class Counter:
+    def __init__(self, start):
+        self.value = start
+
+    def add(self, amount):
+        self.value += amount
+        self.last = amount
+        return self.value
+"""
 HIDDEN = '''
 import pytest
 
@@ -37,10 +53,7 @@ def copied(source, title="Copied."):
 def secret(write, course):
     """Puts functions that say enough into the reference and the hidden tests."""
     reference = (course / "reference/toy/toy.py").read_text(encoding="utf-8").partition("def loss")[0]
-    rest = "\n\ndef sums(x):\n    rows = x.sum(axis=1)\n    columns = x.sum(axis=0)\n    return {'rows': rows, 'columns': columns}\n"
-    rest += "\n\nclass Counter:\n    def __init__(self, start):\n        self.value = start\n"
-    rest += "\n    def add(self, amount):\n        self.value += amount\n        self.last = amount\n        return self.value\n"
-    write("reference/toy/toy.py", reference + ANSWER + rest)
+    write("reference/toy/toy.py", reference + ANSWER + MORE)
     return write("hidden_tests/toy/test_c.py", HIDDEN)
 
 

@@ -63,7 +63,7 @@ def judged(manager):
     return manager.hook.grader_judge_outcome(outcome=WRONG, test_case=TEST_CASE)
 
 
-# --- where plugins come from --------------------------------------------------------------------------------------------
+# --- where plugins come from ------------------------------------------------------------------------------------------
 
 
 def test_without_a_plugin_the_built_ins_answer():
@@ -115,7 +115,7 @@ def test_an_installed_plugin_changes_grades_end_to_end(installed, course, tmp_pa
     assert "Everything is fine." in (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
 
 
-# --- plugins that do not fit --------------------------------------------------------------------------------------------
+# --- plugins that do not fit ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"])
@@ -140,7 +140,7 @@ def test_an_installed_plugin_that_is_gone(installed):
 
 def test_a_misspelt_hook(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcomes(outcome): return None\n"
-    with pytest.raises(PluginError, match="does not fit the grader's hooks: .*grader_judge_outcomes") as refused:
+    with pytest.raises(PluginError, match=r"does not fit the grader's hooks: .*grader_judge_outcomes") as refused:
         make_plugins(in_course(source))
     assert refused.value.tip == "See docs/plugin_hooks.md."
 

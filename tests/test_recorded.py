@@ -31,7 +31,7 @@ def same(one, other):
     return one == other
 
 
-# --- the file -----------------------------------------------------------------------------------------------------------
+# --- the file ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_recording_comes_back_as_it_was(tmp_path):
@@ -51,9 +51,11 @@ TREES = st.recursive(
     | st.floats(allow_nan=False)
     | st.text(max_size=5)
     | st.builds(lambda n: np.arange(float(n)), st.integers(0, 3)),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -71,7 +73,10 @@ def test_the_same_values_give_the_same_bytes():
 
 def test_nothing_is_pickled():
     with zipfile.ZipFile(_file(dump(RECORDING))) as archive:
-        assert all(b"(S'" not in archive.read(name) and b"\x80\x04" not in archive.read(name)[:200] for name in archive.namelist())
+        assert all(
+            b"(S'" not in archive.read(name) and b"\x80\x04" not in archive.read(name)[:200]
+            for name in archive.namelist()
+        )
     with pytest.raises(ValueError, match="allow_pickle"):
         dump(Recording({"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0))
 
@@ -86,7 +91,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     path = tmp_path / "recorded.npz"
     write(RECORDING, path)
     before = path.read_bytes()
-    monkeypatch.setattr("grader.recorded.dump", lambda recording: 1 / 0)
+    monkeypatch.setattr("grader.recorded.dump", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         write(RECORDING, path)
     assert path.read_bytes() == before
@@ -149,7 +154,7 @@ def test_a_file_of_another_format(tmp_path):
         load(tmp_path / "recorded.npz")
 
 
-# --- replaying ----------------------------------------------------------------------------------------------------------
+# --- replaying --------------------------------------------------------------------------------------------------------
 
 X = np.array([[0.1, 0.2]])
 
@@ -203,7 +208,7 @@ def test_a_question_that_was_not_recorded(replayed, ask):
         ask(replayed)
 
 
-# --- staleness ----------------------------------------------------------------------------------------------------------
+# --- staleness --------------------------------------------------------------------------------------------------------
 
 
 def changed(**fields):
@@ -213,7 +218,11 @@ def changed(**fields):
 def test_what_is_stale():
     assert stale(RECORDING, RECORDING) == []
     assert stale(RECORDING, changed(reply=(REPLY[0], REPLY[1], [1.5 + 1e-13, float("inf")]))) == []
-    for other in (changed(hook="loss"), changed(arguments={}), changed(reply=(REPLY[0], REPLY[1], [1.6, float("inf")]))):
+    for other in (
+        changed(hook="loss"),
+        changed(arguments={}),
+        changed(reply=(REPLY[0], REPLY[1], [1.6, float("inf")])),
+    ):
         assert stale(RECORDING, other) == ["test_a.py::test_x#0"]
     assert stale(RECORDING, replace(RECORDING, calls={})) == ["test_a.py::test_x#0"]
     assert stale(replace(RECORDING, calls={}), RECORDING) == ["test_a.py::test_x#0"]

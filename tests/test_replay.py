@@ -145,10 +145,21 @@ def test_there_is_no_reference(write, contract, course):
         LocalSession(assignment, contract)
 
 
+def test_a_reference_that_draws_numbers_draws_the_same_for_the_same_seed(write):
+    source = "import random\nimport numpy as np\n\ndef loss(y, y_hat): return random.random() + np.random.rand(), y\n"
+    assignment = write("reference/toy/toy.py", source + FUNCTIONS)
+    session = LocalSession(assignment, contract_of(assignment))
+    arguments = plain_tree({"y": np.ones(1), "y_hat": np.ones(1)})
+    drawn = [session.ask("loss", arguments, seed)[0][0] for seed in (7, 7, 8)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
 def test_a_reference_that_returns_the_wrong_structure(write, contract):
     assignment = write("reference/toy/toy.py", FUNCTIONS + "def loss(y, y_hat): return y")
     oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
-    with pytest.raises(ContractError, match=r"The reference's `loss` returned one value; the handout asks for the pair"):
+    with pytest.raises(
+        ContractError, match=r"The reference's `loss` returned one value; the handout asks for the pair"
+    ):
         oracle.loss(y=np.ones(2), y_hat=np.ones(2))
 
 

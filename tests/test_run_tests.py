@@ -37,14 +37,14 @@ class Answers:
         self.half = half
         self.seeds = []
 
-    def ask(self, hook, arguments, seed):
+    def ask(self, _, arguments, seed):
         self.seeds.append(seed)
         reply = self.half(**numpy_tree(arguments))
         return (reply if isinstance(reply, StudentFailure) else plain_tree(reply)), []
 
 
 class Right(Oracle):
-    def answer(self, hook, arguments):
+    def answer(self, _, arguments):
         return plain_tree(numpy_tree(arguments)["x"] / 2)
 
 
@@ -81,7 +81,7 @@ def a_test(body, name="test_it", marks="", fixtures="student, reference, rng"):
     return head + textwrap.indent(textwrap.dedent(body), "    ")
 
 
-# --- outcomes -----------------------------------------------------------------------------------------------------------
+# --- outcomes ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_pass_holds_its_call_with_the_right_answer_beside_it(suite):
@@ -103,14 +103,14 @@ def test_a_difference(suite):
 
 def test_a_failure(suite):
     failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 1 s of computing.")
-    (outcome,) = run(suite(TEST), lambda x: failure)
+    (outcome,) = run(suite(TEST), lambda **_: failure)
     assert outcome.kind is OutcomeKind.FAILED
     assert outcome.failure == StudentFailure(FailureKind.TIME_LIMIT, "`half` took more than 1 s of computing.")
     assert outcome.calls[0].reply == outcome.failure
 
 
 def test_a_reply_of_the_wrong_structure(suite):
-    (outcome,) = run(suite(TEST), lambda x: None)
+    (outcome,) = run(suite(TEST), lambda **_: None)
     assert outcome.failure == StudentFailure(FailureKind.BAD_REPLY, "`half` returned None; is a `return` missing?")
 
 
@@ -169,7 +169,7 @@ def test_ctrl_c_is_not_swallowed(suite):
         run(suite(a_test("raise KeyboardInterrupt")))
 
 
-# --- notes --------------------------------------------------------------------------------------------------------------
+# --- notes ------------------------------------------------------------------------------------------------------------
 
 
 def test_notes_of_a_test_are_kept_whatever_its_verdict(suite):
@@ -191,12 +191,14 @@ def test_changed_inputs_are_noted(suite):
     ]
 
 
-# --- float32 ------------------------------------------------------------------------------------------------------------
+# --- float32 ----------------------------------------------------------------------------------------------------------
 
 
 def only_float32(x):
     if x.dtype == np.float64:
-        return StudentFailure(FailureKind.RAISED, "raised RuntimeError.", "RuntimeError", "expected Float but got Double")
+        return StudentFailure(
+            FailureKind.RAISED, "raised RuntimeError.", "RuntimeError", "expected Float but got Double"
+        )
     return x / 2
 
 
@@ -240,7 +242,7 @@ def test_a_test_in_float32_is_not_repeated(suite):
     assert len(asked) == 1
 
 
-# --- prerequisites ------------------------------------------------------------------------------------------------------
+# --- prerequisites ----------------------------------------------------------------------------------------------------
 
 
 def chain(first="check_close(student.half(x=np.ones(2)), np.ones(2), name='x')"):
@@ -284,19 +286,24 @@ def test_prerequisites_reach_from_one_call_to_the_next(suite):
     assert second.kind is OutcomeKind.BLOCKED
 
 
-# --- many runs ----------------------------------------------------------------------------------------------------------
+# --- many runs --------------------------------------------------------------------------------------------------------
 
 
 def test_a_suite_runs_any_number_of_submissions_without_a_trace_of_the_others(suite):
     tests = suite(TEST, a_test("note('once')\ncheck_close(student.half(x=np.ones(2)), np.ones(2) / 2, name='x')"))
     alone = [facts(outcome) for outcome in run(tests)]
-    assert kinds(run(tests, lambda x: None)) == [OutcomeKind.FAILED] * 2
+    assert kinds(run(tests, lambda **_: None)) == [OutcomeKind.FAILED] * 2
     assert [facts(outcome) for outcome in run(tests)] == alone
 
 
 def facts(outcome):
     """Return an outcome without timings."""
-    return outcome.test, outcome.kind, outcome.notes, [(call.arguments, call.reply, call.expected) for call in outcome.calls]
+    return (
+        outcome.test,
+        outcome.kind,
+        outcome.notes,
+        [(call.arguments, call.reply, call.expected) for call in outcome.calls],
+    )
 
 
 def test_fixtures_are_made_anew_for_each_submission(suite):

@@ -37,7 +37,7 @@ class Hooks:
         """Return the softmax of each row of x (N, C)."""
 
     @student_hook(firstresult=True)
-    @also_named("computeLayer", "compute", "ComputeLayer", "computelayer", "Compute")
+    @also_named("computeLayer", "compute", "ComputeLayer", "computelayer", "Compute", "linear")
     def compute_layer(self, x, w, b) -> Array:
         """Return x w + b (N, H) for x (N, D), w (D, H) and b (1, H)."""
 

@@ -205,8 +205,8 @@ class Scenarios:
     def _loss_in_use(self, x: Tensor, y: Tensor) -> object:
         """Return loss and gradient of the scores *x*, as the student's TwoLayerNet computes them.
 
-        With the unit matrix as batch and first weights, the second weights are the scores, and their gradient is that of the
-        scores. A softmax is the same for scores moved row by row: they are moved to be positive.
+        With the unit matrix as batch and first weights, the second weights are the scores, and their gradient is that
+        of the scores. A softmax is the same for scores moved row by row: they are moved to be positive.
         """
         size, classes = x.shape
         unit = torch.eye(size, dtype=x.dtype)
@@ -314,7 +314,8 @@ class Differentiated:
         inputs = cache if isinstance(cache, tuple | list) else (cache,)
         leaves = [value.detach().clone().requires_grad_() for value in inputs]
         with torch.enable_grad():
-            gradients = torch.autograd.grad(self.function(*leaves), leaves, dout)
+            # of a number: gradients of arrays need modules that workers lack
+            gradients = torch.autograd.grad((self.function(*leaves) * dout).sum(), leaves)
         return gradients if len(gradients) > 1 else gradients[0]
 
 

@@ -1,4 +1,4 @@
-"""The handout of EECS 498 assignment 3 in code: what is asked of fully_connected_networks.py. See adapter.py for how."""
+"""The handout of EECS 498 assignment 3 in code: what is asked of fully_connected_networks.py; adapter.py says how."""
 
 from typing import Any, NamedTuple
 
@@ -118,9 +118,7 @@ class FullyConnectedNet:
 
     params: dict[str, Any]
 
-    def __init__(
-        self, hidden_dims, input_dim, num_classes, dropout, reg, weight_scale, seed, dtype, device
-    ):
+    def __init__(self, hidden_dims, input_dim, num_classes, dropout, reg, weight_scale, seed, dtype, device):
         """Make `.params`: W1, b1, …, one pair for each layer."""
 
     def loss(self, X, y):

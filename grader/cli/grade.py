@@ -19,8 +19,9 @@ from grader.cli.progress import ProgressBar, state_of
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
 from grader.model import Result, Verdict
+from grader.model.result import CONFINED
 from grader.options import Options
-from grader.sandbox.isolation.report import is_isolated, layers_named, weakest
+from grader.sandbox.isolation.report import layers_named, weakest
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def command(
 def _show_isolation(results: Sequence[Result]) -> None:
     """Print the weakest isolation that student code had, once."""
     level = weakest(filter(None, (result.isolation for result in results)))
-    if level and not is_isolated(level):
+    if level and level not in CONFINED:
         output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
     elif level:
         output().print(f"Isolation: {escape(level)}.")

@@ -99,6 +99,10 @@ class Score:
         return Rubric(tuple(c.criterion for c in self.criteria)).maximum
 
 
+#: The levels of isolation that confine student code, the better first.
+CONFINED = ("strong", "reduced")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A place where a submission uses what its assignment forbids, or may do so: for a person to look at.
@@ -131,6 +135,11 @@ class Result:
     seconds: float = 0.0
     error: str = ""  #: what went wrong in the grader itself, outside any test
     findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
+
+    @property
+    def is_confined(self) -> bool:
+        """Whether student code ran behind the base level of isolation, if any of it ran."""
+        return self.isolation in ("", *CONFINED)
 
     @property
     def internal_errors(self) -> tuple[Judgement, ...]:

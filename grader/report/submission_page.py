@@ -12,7 +12,6 @@ from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_fu
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
-from grader.sandbox.isolation.report import is_isolated
 from grader.text import clean_line, clean_text
 
 MAX_NAME = 120
@@ -104,7 +103,7 @@ def staff_page(result: Result) -> StaffPage:
 
 def not_isolated(result: Result) -> str:
     """Return the level of isolation of *result* where student code was not confined, else nothing."""
-    return "" if not result.isolation or is_isolated(result.isolation) else clean_line(result.isolation, MAX_NAME)
+    return "" if result.is_confined else clean_line(result.isolation, MAX_NAME)
 
 
 def finding_view(finding: Finding) -> FindingView:

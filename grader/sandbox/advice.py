@@ -90,7 +90,7 @@ def _advice(missing: set[Layer], machine: Machine) -> Iterator[str]:
     if Layer.CGROUP in missing and machine.container:
         yield "For the memory group, start the container with `--memory`, which limits the grader as a whole."
     elif Layer.CGROUP in missing and not machine.root:
-        yield "For the memory group, start the grader with `systemd-run --user --scope grader …`, which may make groups."
+        yield "For the memory group, start the grader with `systemd-run --user --scope grader …`."
     elif Layer.CGROUP in missing:
         yield "For the memory group, mount a cgroup file system with a memory controller that can be written."
 

@@ -1,7 +1,8 @@
 """What a worker claims becomes sentences, on the trusted side: of its text nothing is taken over but known names.
 
-A worker has seen hidden inputs once a call was made. From then on it may say which of a few things went wrong, and name an
-exception, a file, a line: names are repeated only where they are Python's, an array library's, or words of the submission.
+A worker has seen hidden inputs once a call was made. From then on it may say which of a few things went wrong, and name
+an exception, a file, a line: names are repeated only where they are Python's, an array library's, or words of the
+submission.
 """
 
 from __future__ import annotations
@@ -21,12 +22,18 @@ OPAQUE = ("eval", "exec", "__import__", "importlib.import_module", "getattr")
 MAX_DETAIL = 2_000
 _MAX_NAME = 100
 #: Exceptions and types of the array libraries, and dtypes that cannot be sent.
-_LIBRARY_NAMES = frozenset(
-    "AxisError LinAlgError ModuleNotProvided OutOfMemoryError TorchError AcceleratorError Tensor Parameter ndarray matrix "
-    "MaskedArray dtype device Size function builtin_function_or_method method generator module NoneType coroutine "
-    "dict_keys dict_values dict_items Generator RandomState Sequential Linear Module".split()
-)
-_DTYPES = frozenset("object str bytes void datetime64 timedelta64 longdouble float128 complex256 qint8 quint8".split())
+_LIBRARY_NAMES = frozenset((
+    "AcceleratorError", "AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError", "TorchError",
+    "Generator", "Linear", "MaskedArray", "Module",
+    "Parameter", "RandomState", "Sequential", "Size", "Tensor", "device",
+    "dtype", "matrix", "ndarray",
+    "NoneType", "builtin_function_or_method", "coroutine", "dict_items", "dict_keys", "dict_values", "function",
+    "generator", "method", "module",
+))  # fmt: skip
+_DTYPES = frozenset((
+    "bytes", "complex256", "datetime64", "float128", "longdouble", "object", "qint8", "quint8", "str",
+    "timedelta64", "void",
+))  # fmt: skip
 _KINDS_AT_LOAD = {kind.value: kind for kind in FailureKind if kind not in (FailureKind.TIME_LIMIT, FailureKind.CRASHED)}
 _NOTE_KINDS = {kind.value: kind for kind in NoteKind}
 _NOT_TOLD = StudentFailure(FailureKind.NOT_IMPLEMENTED, "A part of the file cannot be used the way the handout says.")
@@ -63,7 +70,7 @@ class Claims:
             if isinstance(pair, tuple) and len(pair) == 2 and str(pair[0]) in _NOTE_KINDS:  # noqa: PLR2004
                 yield Note(_NOTE_KINDS[str(pair[0])], clean_line(str(pair[1]), 500))
 
-    # --- after inputs ---------------------------------------------------------------------------------------------------
+    # --- after inputs -------------------------------------------------------------------------------------------------
 
     def failure(self, value: Plain, told: Sequence[StudentFailure]) -> StudentFailure:
         """Return why a call gave no value, in our words, or one of the failures *told* at load."""
@@ -80,7 +87,7 @@ class Claims:
         return self._raised(claims, FailureKind.RAISED)
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
-        """Yield the notes that the reply to a call claims: CUDA calls, and absent modules by their names in the source."""
+        """Yield the notes that the reply to a call claims: CUDA calls, and absent modules named in the source."""
         if value.get("cuda") is True:
             yield CUDA
         missing = value.get("missing")

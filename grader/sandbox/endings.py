@@ -16,7 +16,7 @@ _SIGNALS = {
 }
 
 
-def ending(lost: WorkerLost, code: int, out_of_memory: bool | None) -> StudentFailure:
+def ending(lost: WorkerLost, code: int, *, out_of_memory: bool | None) -> StudentFailure:
     """Return what to tell of a lost worker that ended with *code*; the sentence is a predicate.
 
     *out_of_memory* tells whether the kernel ended it because its memory group was full; None: there is no group to

@@ -1,7 +1,7 @@
 """Finds uses of what an assignment forbids in the source alone, before any of it is run. Standard library only.
 
-Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and texts that are put together from
-constants. What is only known while the code runs is reported as such; `tripwires` sees it then.
+Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and texts that are put together
+from constants. What is only known while the code runs is reported as such; `tripwires` sees it then.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Use:
 
 @dataclass
 class OwnDefinitions:
-    """The functions and methods a submission defines itself, by name; a call that fits one of them is taken for its own."""
+    """The functions and methods a submission defines itself, by name; a call that fits one is taken for its own."""
 
     by_name: dict[str, list[ast.arguments]] = field(default_factory=dict)
 
@@ -41,7 +41,7 @@ class OwnDefinitions:
                 self.by_name.setdefault(node.name, []).append(node.args)
 
     def fit(self, name: str, call: ast.Call | None) -> bool:
-        """Return whether *call* of an attribute *name* (None: it is not called there) may be one of an own definition."""
+        """Return whether *call* of an attribute *name* (None: it is not called) may be one of an own definition."""
         return any(call is None or _fits(arguments, call) for arguments in self.by_name.get(name, ()))
 
 

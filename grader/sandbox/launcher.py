@@ -43,7 +43,7 @@ _ENVIRONMENT = {
 class Zygote:
     """A running zygote process. Start it early: it imports torch while the trusted side prepares.
 
-    Its parent-death signal follows the thread that starts it, so start it from a thread that lives as long as the process.
+    Its parent-death signal follows the thread that starts it, so that thread must live as long as the process.
     """
 
     def __init__(self, settings: dict[str, Plain]) -> None:
@@ -130,7 +130,7 @@ class Zygote:
             return split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001 - bytes of another program may be anything
             raise self._failed(f"sent what is no frame ({problem})") from None
 
     def _failed(self, what: str) -> WorkerError:
@@ -143,7 +143,7 @@ class Zygote:
 class ForkedWorker:
     """One worker process, forked and confined; not yet given a submission."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - made in one place
         self,
         zygote: Zygote,
         pid: int,

@@ -15,7 +15,7 @@ Packages = Mapping[str, Collection[str]]
 class Layout:
     """Finds the files of the handout's packages in a submission whose main file is *main*.
 
-    A file belongs to a package if it lies in folders that are named like it, or if the handout says so.
+    A file belongs to a package if the handout says so, or if it lies in folders that are named like it.
     """
 
     def __init__(self, paths: Iterable[str], main: str, packages: Packages) -> None:
@@ -35,8 +35,8 @@ class Layout:
 
     def package_of(self, path: str) -> str:
         """Return the package that the file at *path* belongs to, or an empty text."""
-        homes = [package for package in self.packages if _lies_in(path, package)]
-        homes += [package for package, files in self.packages.items() if PurePosixPath(path).name in files]
+        homes = [package for package, files in self.packages.items() if PurePosixPath(path).name in files]
+        homes += [package for package in self.packages if _lies_in(path, package)]
         return homes[0] if homes else ""
 
     def nearest(self, paths: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from grader.sandbox.setup import BASE_MODULES
 
 
 def is_lazy_import(name: object, assignment: Assignment) -> bool:
-    """Return whether *name* is a module that exists here, of a library of *assignment* or Python's, and not preloaded."""
+    """Return whether *name* is a module of Python's or a library of *assignment*, exists here and is not preloaded."""
     preloaded = {*BASE_MODULES, assignment.arrays, *assignment.modules}
     if not isinstance(name, str) or name in preloaded or not all(map(str.isidentifier, name.split("."))):
         return False
@@ -24,7 +24,7 @@ def _is_ours(top: str, preloaded: Collection[str]) -> bool:
 
 
 def _exists(name: str) -> bool:
-    """Return whether *name* could be imported, looking at files only: `find_spec` of importlib would import its parents."""
+    """Return whether *name* could be imported, by files only: `find_spec` of importlib would import its parents."""
     places: list[str] | None = None
     found: ModuleSpec | None = None
     parts = name.split(".")

@@ -189,7 +189,7 @@ def _run(source: Source, module: ModuleType, *, definitions_only: bool) -> dict[
 
 
 def _execute(code: ast.Module, file: str, module: ModuleType) -> None:
-    """Run *code* in *module*. Annotations are not evaluated, as in the newest Python: compile inherits that from here."""
+    """Run *code* in *module*; annotations are not evaluated, as in the newest Python (compile inherits that here)."""
     try:
         compiled = compile(code, file, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:

@@ -9,7 +9,7 @@ _ROUNDS = 3
 
 
 class Names:
-    """The names of one tree that stand for modules or for something of a module, whatever the scope they are bound in."""
+    """The names of one tree that stand for modules or for something of a module, whatever scope binds them."""
 
     def __init__(self, tree: ast.AST) -> None:
         self._paths: dict[str, str] = {}

@@ -75,7 +75,7 @@ def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]
 def denied_import(problem: BaseException, files: frozenset[str]) -> str:
     """Return the module that code of a library tried to import when *problem* arose, or an empty text.
 
-    A worker has no file system, so what the zygote did not import cannot be imported: that is no fault of the student's.
+    A worker has no file system, so what the zygote did not import cannot be imported: no fault of the student's.
     """
     seen: list[BaseException] = []
     inner: BaseException | None = problem

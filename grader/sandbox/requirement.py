@@ -16,7 +16,7 @@ _UNSAFE = " --unsafe-no-isolation grades all the same and says so in every repor
 
 
 def required_level(assignment: Assignment, options: Options) -> Level | None:
-    """Return the weakest isolation that is accepted, None where any is: the strictest of command, assignment and base."""
+    """Return the weakest isolation that is accepted, None where any is: of command, assignment and base."""
     if options.unsafe_no_isolation:
         return None
     asked = (options.require_isolation, assignment.isolation, BASE_LEVEL)

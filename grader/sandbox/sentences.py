@@ -30,7 +30,7 @@ FORBIDDEN = {
 
 
 def unsendable(code: str, name: str = "") -> str:
-    """Return why a value cannot be sent; completes "returned …", without a stop. An unknown code is one of an object."""
+    """Return why a value cannot be sent; completes "returned …", without a stop. Unknown codes are "object"."""
     named, unnamed = _UNSENDABLE.get(code, _UNSENDABLE["object"])
     return named.format(name=name, article=_article(name)) if named and name else unnamed
 

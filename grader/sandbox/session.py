@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from grader.errors import WorkerError
 from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
@@ -132,7 +132,7 @@ class Session:
         return {file.path: Array("uint8", (len(file.content),), file.content) for file in self.submission.files}
 
     def _scan(self) -> bool:
-        """Have the source searched for what is forbidden, by a worker that has not run any of it; tell if it lives on."""
+        """Have the source searched for what is forbidden, by a worker that has run none of it; tell if it lives on."""
         self._is_scanned = True
         request: Plain = {"files": self._files()}
         kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
@@ -158,7 +158,7 @@ class Session:
         self._worker = None
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
-        failure = ending(lost, code, getattr(worker, "out_of_memory", None))
+        failure = ending(lost, code, out_of_memory=getattr(worker, "out_of_memory", None))
         self.budget.lost(hook, failure)
         if hook:
             return failure

@@ -18,8 +18,9 @@ from grader.sandbox.worker import Worker
 
 #: Pure-computation modules of the standard library that every submission may import.
 BASE_MODULES = (
-    "abc", "argparse", "array", "ast", "base64", "bisect", "cmath", "collections", "collections.abc", "contextlib", "copy",
-    "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq", "inspect", "io",
+    "abc", "argparse", "array", "ast", "base64", "bisect", "cmath", "collections", "collections.abc", "contextlib",
+    "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "hashlib", "heapq",
+    "inspect", "io",
     "itertools", "json", "logging", "math", "numbers", "operator", "os", "pathlib", "pickle", "pprint", "random", "re",
     "statistics", "string", "struct", "sys", "textwrap", "time", "traceback", "types", "typing", "unittest", "uuid",
     "unicodedata", "warnings", "weakref",

@@ -1,6 +1,7 @@
-"""A submission's bytes become parsed sources, in the worker: encodings, notebooks, syntax errors. Standard library only.
+"""A submission's bytes become parsed sources, in the worker: encodings, notebooks, syntax errors.
 
 Nothing here runs student code, but parsing alone can exhaust a process: it belongs where a crash costs one submission.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from io import BytesIO, StringIO
 from grader.model import Note, NoteKind
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum` and `np.sum?`. `% b` and `!= b` continue an expression.
+#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum`, `np.sum?`; but `% b` and `!= b` go on with a line.
 _MAGIC = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z_]|!(?!=)|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
 #: Cells whose first line is a magic that runs the rest as Python.
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun)\b")
@@ -81,7 +82,8 @@ def _decode(file: str, content: bytes, notes: list[Note]) -> str:
 def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
     """Return (name, text) of each code cell, with `%` and `!` lines blanked so that line numbers hold.
 
-    The format is nbformat's: version 4 keeps `cells` at the top, version 3 in `worksheets`; code is in `source` or `input`.
+    The format is nbformat's: version 4 keeps `cells` at the top, version 3 in `worksheets`; code is in `source` or
+    `input`.
     """
     try:
         notebook = json.loads(content)

@@ -5,6 +5,7 @@ There is no isolation beyond the process and its deadlines: accidents are contai
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import socket
@@ -40,8 +41,9 @@ class SpawnedWorker:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
-            cast("Any", self.process.stdin).write(token)
-            cast("Any", self.process.stdin).close()
+            with contextlib.suppress(OSError):  # it has ended already; _accept says so
+                cast("Any", self.process.stdin).write(token)
+                cast("Any", self.process.stdin).close()
             replies, output = self._accept(server, token), self._accept(server, token)
         self.channel = Channel(replies, output, lambda: None, limits.output_kib * 1024)
         try:

@@ -1,4 +1,4 @@
-"""Imports that the worker lacks become stubs: they survive the import and fail clearly when used. Standard library only."""
+"""Imports that the worker lacks become stubs: they survive the import and fail clearly when used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from grader.sandbox.sentences import not_provided
 
 
-class ModuleNotProvided(ImportError):
+class ModuleNotProvided(ImportError):  # noqa: N818 - students read its name
     """Student code used something of a module that is not available while grading; `name` is what."""
 
     def __init__(self, name: str) -> None:
@@ -23,8 +23,8 @@ class ModuleNotProvided(ImportError):
 class Stub(ModuleType):
     """Stands for an absent module, and for whatever is taken from it.
 
-    It may be imported from, subclassed, used as a decorator and as a default. While the submission is being loaded a call gives
-    another stub (a `plt.figure()` at the top of a file must not sink it); afterwards a call fails.
+    It may be imported from, subclassed, used as a decorator and as a default. While the submission is being loaded a
+    call gives another stub (a `plt.figure()` at the top of a file must not sink it); afterwards a call fails.
     """
 
     loading = True
@@ -69,8 +69,8 @@ class StubLoader(Loader):
 class StubFinder(MetaPathFinder):
     """Answers imports of student code that nothing preloaded answers.
 
-    An import inside a `try` whose handler catches ImportError gets the ImportError; any other gets a stub, and its name goes
-    into `missing`. Imports by library code pass through. *guarded* holds (file, line) of the former.
+    An import inside a `try` whose handler catches ImportError gets the ImportError; any other gets a stub, and its name
+    goes into `missing`. Imports by library code pass through. *guarded* holds (file, line) of the former.
     """
 
     def __init__(self, files: Iterable[str], guarded: set[tuple[str, int]], missing: list[str]) -> None:
@@ -79,7 +79,7 @@ class StubFinder(MetaPathFinder):
         self.missing = missing
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Return a stub's spec for an import by student code, None for others. Raises ModuleNotFoundError when guarded."""
+        """Return a stub's spec for an import by student code, else None. Raises ModuleNotFoundError when guarded."""
         importer = _importing_place()
         parent = sys.modules.get(fullname.rpartition(".")[0])
         if not isinstance(parent, Stub) and importer[0] not in self.files:

@@ -65,7 +65,7 @@ def _targets(path: str) -> Iterator[tuple[Any, str]]:
 
 
 def _find(path: str) -> tuple[Any, Any, str]:
-    """Return the owner, the object and its name at *path*, among what is imported; None where there is no such thing."""
+    """Return the owner, the object and its name at *path*, among what is imported; None where there is none."""
     owner: Any = None
     found: Any = sys.modules.get(path.partition(".")[0])
     name = ""

@@ -1,7 +1,7 @@
 """Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
 
-Only exact types are encoded: a subclass could answer anything to the questions asked of it. The array libraries are taken
-from sys.modules, so that nothing is imported that the assignment does not use.
+Only exact types are encoded: a subclass could answer anything to the questions asked of it. The array libraries are
+taken from sys.modules, so that nothing is imported that the assignment does not use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
 
 
 class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
-    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype. No value is quoted."""
+    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype; no value."""
 
     def __init__(self, code: str, name: str = "") -> None:
         super().__init__(unsendable(code, name[:80]))

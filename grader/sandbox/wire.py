@@ -4,9 +4,9 @@
     header   JSON: {"id": int, "kind": str, "value": tree}
     body     the bytes of the arrays, in the order in which they stand in the tree
 
-In the tree None, bool, int, float and str stand for themselves; containers are tagged lists: `["l", …]` a list, `["t", …]`
-a tuple, `["d", [key, value], …]` a dict, `["a", dtype, shape]` an array. Everything is checked before memory is taken
-for it: whoever decodes trusts nothing. Standard library only.
+In the tree None, bool, int, float and str stand for themselves; containers are tagged lists: `["l", …]` a list,
+`["t", …]` a tuple, `["d", [key, value], …]` a dict, `["a", dtype, shape]` an array. Everything is checked before memory
+is taken for it: whoever decodes trusts nothing. Standard library only.
 """
 
 from __future__ import annotations

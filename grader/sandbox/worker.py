@@ -5,11 +5,10 @@ Everything this module says may have been forged by the submission; the trusted 
 
 from __future__ import annotations
 
-import random
 import socket
 import sys
-from contextlib import suppress
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import astuple
 from typing import Any, cast
 
@@ -23,6 +22,7 @@ from grader.sandbox.forbidden import scan
 from grader.sandbox.loading import Loaded, load
 from grader.sandbox.problems import claims_of, is_out_of_memory, last_place, safe_text
 from grader.sandbox.requests import requests
+from grader.sandbox.seeding import seed_generators
 from grader.sandbox.sentences import CUDA
 from grader.sandbox.sources import NotLoadable
 from grader.sandbox.tripwires import Tripwires
@@ -87,7 +87,7 @@ class Worker:
 
     def _load(self, value: dict[str, Any]) -> Plain:
         files = _contents(value)
-        _seed(0)  # a fork seeds `random` anew: a file that draws numbers at import must draw the same ones every time
+        seed_generators(0)  # a fork seeds `random` anew: what a file draws at import must be the same every time
         torch = sys.modules.get("torch")
         if torch is not None and any(b"cuda" in content for content in files.values()):
             self.cuda = redirect_cuda(torch)
@@ -118,7 +118,7 @@ class Worker:
         return StudentFailure(FailureKind.NOT_LOADED, text, name, safe_text(problem), *place)
 
     def _call(self, value: dict[str, Any]) -> dict[str, Plain]:
-        _seed(value["seed"])
+        seed_generators(value["seed"])
         arguments = {name: from_plain(item, self.arrays) for name, item in value["arguments"].items()}
         known = len(self.loaded.missing)
         self.cuda.clear()
@@ -164,11 +164,3 @@ def _at(now: Any, path: str) -> Any:
     for key in keys:
         found = found[key]
     return found
-
-
-def _seed(seed: int) -> None:
-    random.seed(seed)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "torch" in sys.modules:
-        sys.modules["torch"].default_generator.manual_seed(seed)

@@ -1,7 +1,7 @@
-"""The process that workers are forked from: it imports and warms everything once, holds no secret, runs no student code.
+"""The process that workers are forked from: it imports everything once, holds no secret, runs no student code.
 
-Started as `python -s -P -m grader.sandbox.zygote FD`. Over the control socket (one frame a message) it gets `setup`, then any
-number of `fork` (with two descriptors: the worker's reply socket and its output socket) and `reap`.
+Started as `python -s -P -m grader.sandbox.zygote FD`. Over the control socket (one frame a message) it gets `setup`,
+then any number of `fork` (with two descriptors: the worker's reply socket and its output socket) and `reap`.
 """
 
 from __future__ import annotations

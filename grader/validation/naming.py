@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from grader.model import Result
-from grader.validation.finding import Finding
+from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject
 
 CHECK = "diagnoses"
@@ -18,7 +18,12 @@ def check_names(subject: Subject) -> Iterator[Finding]:
     others = {name: sorted(named[name] - own[name]) for name in own}
     wrong = tuple(f"{name} is reported as {', '.join(other)}" for name, other in others.items() if other)
     if wrong:
-        yield Finding(CHECK, ok=False, sentence=f"{len(wrong)} known mistakes are reported as others.", detail=wrong)
+        yield Finding(
+            CHECK,
+            ok=False,
+            sentence=f"Reports give another name to {plural(len(wrong), 'known mistake')}.",
+            detail=wrong,
+        )
     silent = tuple(name for name in own if not named[name])
     sentence = f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student who makes exactly them."
     yield Finding(CHECK, ok=True, sentence=sentence, detail=_silent_lines(silent), warning=bool(silent))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from types import ModuleType
 
 from grader.misconceptions import Alteration
+from grader.model import Outcome, Plain, StudentFailure
+from grader.replay import call_key
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import REFERENCE, Subject, earned, failed_tests
 
@@ -26,7 +28,13 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
     if idle:
         sentence = f"Nobody loses points without {', '.join(f'`{part}`' for part in idle)}."
     yield Finding(CHECK, not idle, sentence)
-    gains = [gain for name in subject.mistakes for part in parts if (gain := _gain(part, subject, name))]
+    gains = [
+        gain
+        for part in parts
+        if (hooks := changed_hooks(part, subject))
+        for name in subject.mistakes
+        if (gain := _gain(part, subject, name, hooks))
+    ]
     count = len(parts) * len(subject.mistakes)
     sentence = f"Removing code raised no score in {plural(count, 'trial')}."
     if gains:
@@ -34,12 +42,30 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
     yield Finding(CHECK, not gains, sentence, tuple(gains))
 
 
-def _gain(part: str, subject: Subject, name: str) -> str:
-    """Return by how much the score of a known mistake grows without *part*, or an empty text.
+def changed_hooks(part: str, subject: Subject) -> frozenset[str]:
+    """Return the hooks that the reference answers otherwise without *part*, in the calls that the tests make."""
+    usual = _replies(judgement.outcome for judgement in subject.reference.judgements)
+    without = _replies(subject.outcomes([removing(part)]).values())
+    return frozenset(hook for (hook, key), reply in without.items() if reply != usual.get((hook, key), reply))
 
-    A score can grow only by a test that failed and then passes; unless there is one, the other tests are not run.
+
+def _replies(outcomes: Iterable[Outcome]) -> dict[tuple[str, bytes], Plain | StudentFailure]:
+    calls = (call for outcome in outcomes for call in outcome.calls)
+    return {(call.hook, call_key(call.hook, call.arguments)): call.reply for call in calls}
+
+
+def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
+    """Return by how much the score of a known mistake grows without *part*, which changes *hooks*, or an empty text.
+
+    A score can grow only by a test that failed and then passes, and only a test that asks one of the hooks can change;
+    unless there is one, the other tests are not run.
     """
-    failed = subject.failed(name)
+    asked = {
+        judgement.test.id
+        for judgement in subject.mistakes[name].judgements
+        if hooks & {call.hook for call in judgement.outcome.calls}
+    }
+    failed = tuple(case for case in subject.failed(name) if case.id in asked)
     outcomes = subject.outcomes([*subject.altered[name], removing(part)], groups=[failed])
     if len(failed_tests(outcomes.values())) == len(failed):
         return ""

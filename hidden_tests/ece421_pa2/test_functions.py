@@ -46,7 +46,7 @@ def test_relu(student, reference, rng, shape, dtype):
 
 
 @pytest.mark.points(3, criterion="relu", hint="There is no upper limit, and no slope below 0.")
-@pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e4, "float64"), (1e3, "float32")])
+@pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e5, "float64"), (1e4, "float32")])
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     """The relu is right for very small and very large values."""
     x = (scale * both_signs(rng, (5, 4))).astype(dtype)
@@ -138,7 +138,7 @@ def test_softmax_of_each_row(student, reference, rng, batch, classes):
 )
 @pytest.mark.parametrize(
     ("batch", "classes", "largest", "dtype"),
-    [(3, 4, 800, "float64"), (1, 6, 2000, "float64"), (4, 3, 100, "float32")],
+    [(3, 4, 800, "float64"), (1, 6, 2000, "float64"), (4, 3, 200, "float32")],
 )
 def test_softmax_of_large_values(student, reference, rng, batch, classes, largest, dtype):
     """The softmax of large values is a number."""

@@ -1,7 +1,7 @@
 """FullyConnectedNet of any depth: parameters, scores, loss, gradients, regulariser, dropout.
 
-What goes wrong with the student's own layers is tried again with layers that are right. The regulariser is judged by what it adds; its
-coefficient may be 0.5, as in the handout, or 1, as in many solutions, if the gradients fit.
+What goes wrong with the student's own layers is tried again with layers that are right. The regulariser is judged by
+what it adds; its coefficient may be 0.5, as in the handout, or 1, as in many solutions, if the gradients fit.
 """
 
 from math import isclose
@@ -26,10 +26,9 @@ SIZES = (
     (1, (3,), (4, 6, 2)),
     (5, (1,), (3, 4, 5, 2)),
     (4, (5,), (4, 1, 3)),
-    (9, (2,), (6, 6, 6)),
     (3, (4,), (7, 3, 6, 4, 5, 3)),
 )
-FOLDED = ((3, (2, 3), (4, 5, 3)), (2, (2, 1, 3), (6, 2)))
+FOLDED = ((3, (2, 1, 3), (4, 5, 3)),)
 GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 WITHOUT_HALF = "Your regulariser has the coefficient 1, not 0.5, in loss and gradients alike: it got full credit."
@@ -58,7 +57,11 @@ def positive_network(rng, batch, inputs, widths):
     for number, (before, width) in enumerate(zip((inputs, *widths), widths, strict=False), start=1):
         parameters[f"W{number}"] = rng.uniform(0.2, 2, (before, width)) / before
         parameters[f"b{number}"] = rng.uniform(0.1, 0.5, width)
-    return {"parameters": parameters, "X": rng.uniform(0.5, 2, (batch, inputs)), "y": rng.integers(0, widths[-1], batch)}
+    return {
+        "parameters": parameters,
+        "X": rng.uniform(0.5, 2, (batch, inputs)),
+        "y": rng.integers(0, widths[-1], batch),
+    }
 
 
 def judged(check):
@@ -98,12 +101,13 @@ def added(one, case, reg, parts):
 # --- parameters and scores --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(2, criterion="deep", hint="W1 to WL and b1 to bL, one pair for each hidden layer and one for the scores.")
+@pytest.mark.points(
+    2, criterion="deep", hint="W1 to WL and b1 to bL, one pair for each hidden layer and one for the scores."
+)
 @pytest.mark.parametrize(
     ("inputs", "widths", "scale", "dtype"),
     [
         (30, (40, 20), 0.05, "float64"),
-        (20, (30, 25, 15), 1.0, "float64"),
         (25, (20, 30, 20, 40, 10), 1e-2, "float64"),
         (24, (30, 20), 0.3, "float32"),
     ],
@@ -126,7 +130,9 @@ def test_new_network(student, inputs, widths, scale, dtype):
         check_property(bool(drawn), text, name=f"W{number}")
 
 
-@pytest.mark.points(4, criterion="deep", hint="linear - relu for each hidden layer, then linear: no relu on the scores.")
+@pytest.mark.points(
+    4, criterion="deep", hint="linear - relu for each hidden layer, then linear: no relu on the scores."
+)
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_scores(student, reference, rng, batch, shape, widths):
     """Without labels a network of any depth returns the scores."""
@@ -183,7 +189,7 @@ def test_gradients(student, reference, rng, batch, shape, widths, dtype):
 
 # --- regulariser ------------------------------------------------------------------------------------------------------
 
-REGULARISED = ((5, (3,), (4, 2)), (1, (2,), (3, 5, 4)), (4, (3,), (2, 4, 3, 3)))
+REGULARISED = ((5, (3,), (4, 2)), (4, (3,), (2, 4, 3, 3)))
 
 
 @pytest.mark.points(1.5, criterion="deep", hint="0.5 * reg * |W|^2 for the weights of every layer, not for the biases.")
@@ -262,7 +268,9 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
     def check(parts):
         found = loss_of(student, case, parts, dropout=p, seed=seed)
         plain = loss_of(student, case, parts)
-        check_property(not isclose(found.loss, plain.loss, rel_tol=1e-4), "Dropout does not change the loss.", name="loss")
+        check_property(
+            not isclose(found.loss, plain.loss, rel_tol=1e-4), "Dropout does not change the loss.", name="loss"
+        )
         for name, gradient in complete(found.grads, case["parameters"]).items():
             slope = (loss_at(name, step, parts) - loss_at(name, -step, parts)) / (2 * step)
             claimed = float((gradient * directions[name]).sum())
@@ -273,7 +281,9 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
     judged(check)
 
 
-@pytest.mark.points(1, criterion="deep", hint="Without labels the mode is \"test\": nothing is dropped, nothing is scaled.")
+@pytest.mark.points(
+    1, criterion="deep", hint='Without labels the mode is "test": nothing is dropped, nothing is scaled.'
+)
 @pytest.mark.parametrize(("p", "widths"), [(0.5, (30, 4)), (0.7, (20, 25, 3))], ids=case_id)
 def test_no_dropout_in_scores(student, reference, rng, p, widths):
     """When scores are asked for, dropout does nothing."""

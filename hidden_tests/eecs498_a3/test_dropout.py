@@ -16,7 +16,9 @@ def check_mask(out, x):
     usable = out.shape == x.shape and out.dtype.kind in "fiu" and np.isfinite(out).all()
     check_property(bool(usable), "out is no array of numbers in the shape of x.", name="out")
     kept = out != 0
-    check_property(bool(kept.any()) and not kept.all(), "In training some elements must be dropped, not all.", name="out")
+    check_property(
+        bool(kept.any()) and not kept.all(), "In training some elements must be dropped, not all.", name="out"
+    )
     return kept
 
 
@@ -50,7 +52,7 @@ def test_scale(student, rng, p, shape, dtype):
 
 
 @pytest.mark.points(3, criterion="dropout", hint="p is the probability to DROP an element, not to keep it.")
-@pytest.mark.parametrize("p", [0.1, 0.25, 0.4, 0.65, 0.9])
+@pytest.mark.parametrize("p", [0.1, 0.25, 0.4, 0.8])
 def test_share(student, rng, p):
     """In training a share p of the elements is dropped."""
     x = inputs(rng, (100, 40))
@@ -82,11 +84,13 @@ def test_mask_is_drawn_anew(student, rng, seed):
         return
     check_property(same, "With the same seed two calls drop different elements.", name="out")
     other = check_mask(student.dropout_forward(x=x, p=0.5, mode="train", seed=seed + 1).out, x)
-    check_property(not np.array_equal(other, check_mask(found.first, x)), "All seeds drop the same elements.", name="out")
+    check_property(
+        not np.array_equal(other, check_mask(found.first, x)), "All seeds drop the same elements.", name="out"
+    )
 
 
-@pytest.mark.points(1.5, criterion="dropout", hint="In mode \"test\" out is x: the scaling was done in training.")
-@pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10)), (0.5, (60,)), (0.8, (4, 5, 10))])
+@pytest.mark.points(1.5, criterion="dropout", hint='In mode "test" out is x: the scaling was done in training.')
+@pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10)), (0.7, (60,))])
 def test_test_mode(student, rng, p, shape):
     """In test mode dropout changes nothing."""
     x = inputs(rng, shape)
@@ -95,7 +99,7 @@ def test_test_mode(student, rng, p, shape):
 
 
 @pytest.mark.points(2, criterion="dropout", hint="dout goes through the mask of the forward pass, scaled the same way.")
-@pytest.mark.parametrize(("p", "shape"), [(0.2, (30, 10)), (0.4, (150,)), (0.5, (20, 12)), (0.7, (5, 6, 8))])
+@pytest.mark.parametrize(("p", "shape"), [(0.2, (30, 10)), (0.5, (150,)), (0.7, (5, 6, 8))])
 def test_backward_in_training(student, rng, p, shape):
     """In training the backward pass uses the mask and the scale of the forward pass."""
     x, dout = inputs(rng, shape), inputs(rng, shape)
@@ -104,8 +108,8 @@ def test_backward_in_training(student, rng, p, shape):
     check_close(found.dx, dout * (found.out / x), name="dx")
 
 
-@pytest.mark.points(0.5, criterion="dropout", hint="In mode \"test\" dout goes back unchanged.")
-@pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10)), (0.6, (4, 5, 6))])
+@pytest.mark.points(0.5, criterion="dropout", hint='In mode "test" dout goes back unchanged.')
+@pytest.mark.parametrize(("p", "shape"), [(0.3, (20, 10))])
 def test_backward_in_test_mode(student, rng, p, shape):
     """In test mode the backward pass changes nothing."""
     x, dout = inputs(rng, shape), inputs(rng, shape)

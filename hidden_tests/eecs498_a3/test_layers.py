@@ -6,9 +6,9 @@ import pytest
 from grader.testing import check_close, check_property, linear_layer
 
 #: Batch, shape of one input, outputs.
-FLAT = ((1, (1,), 1), (1, (4,), 3), (5, (1,), 2), (4, (3,), 1), (7, (6,), 4), (10, (5,), 10))
+FLAT = ((1, (1,), 1), (1, (4,), 3), (5, (1,), 2), (4, (3,), 1), (7, (6,), 4))
 FOLDED = ((3, (2, 4), 5), (1, (3, 2), 2), (6, (2, 1, 3), 4), (2, (3, 1, 2, 2), 3))
-SHAPES = ((8,), (5, 4), (1, 6), (9, 1), (3, 2, 4), (2, 3, 2, 3))
+SHAPES = ((8,), (5, 4), (9, 1), (2, 3, 2, 3))
 
 
 def case_id(value):
@@ -63,7 +63,7 @@ def test_linear_forward_of_folded_inputs(student, reference, rng, batch, shape, 
 
 
 @pytest.mark.points(3, criterion="linear", hint="dx = dout w^T, in the shape of x.")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), FLAT[1:] + FOLDED[:2], ids=case_id)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[1:4], FOLDED[0]], ids=case_id)
 def test_linear_dx(student, reference, rng, batch, shape, outputs):
     """The gradient of the linear layer with respect to its inputs is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
@@ -71,7 +71,7 @@ def test_linear_dx(student, reference, rng, batch, shape, outputs):
 
 
 @pytest.mark.points(3, criterion="linear", hint="dw = x^T dout, with x as N rows.")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), FLAT[1:] + FOLDED[2:], ids=case_id)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id)
 def test_linear_dw(student, reference, rng, batch, shape, outputs):
     """The gradient of the linear layer with respect to its weights is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
@@ -81,7 +81,7 @@ def test_linear_dw(student, reference, rng, batch, shape, outputs):
 @pytest.mark.points(
     2, criterion="linear", hint="Each bias acts on every example: sum over the batch, shape (M,) like b."
 )
-@pytest.mark.parametrize(("batch", "shape", "outputs"), (*FLAT[1:], FOLDED[0]), ids=case_id)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[1:3], FLAT[4], FOLDED[1]], ids=case_id)
 def test_linear_db(student, reference, rng, batch, shape, outputs):
     """The gradient of the linear layer with respect to its biases is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
@@ -89,13 +89,13 @@ def test_linear_db(student, reference, rng, batch, shape, outputs):
 
 
 @pytest.mark.points(0.5, criterion="linear", hint="Take the type of the inputs; write none into the code.")
-@pytest.mark.parametrize("name", ["dx", "dw", "db"])
-def test_linear_in_float32(student, reference, rng, name):
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id)
+def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
     """The linear layer works with float32."""
-    case = with_dout(rng, linear_case(rng, 9, (2, 3), 4, "float32"))
-    forward = {key: case[key] for key in ("x", "w", "b")}
-    check_close(student.linear_forward(**forward).out, reference.linear_forward(**forward).out, name="out")
-    check_gradient_of(name, student.linear_backward(**case), reference.linear_backward(**case))
+    case = linear_case(rng, batch, shape, outputs, "float32")
+    check_close(student.linear_forward(**case).out, reference.linear_forward(**case).out, name="out")
+    case = with_dout(rng, case)
+    check_gradient_of("dw", student.linear_backward(**case), reference.linear_backward(**case))
 
 
 # --- relu -------------------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_relu_backward(student, reference, rng, shape):
 
 
 @pytest.mark.points(1, criterion="relu", hint="The size of x does not matter, only its sign.")
-@pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e4, "float64"), (50, "float32")])
+@pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")])
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     """Relu is right for small and large numbers, forward and backward."""
     x = (scale * both_signs(rng, (4, 5))).astype(dtype)
@@ -131,9 +131,7 @@ def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
 
 
 @pytest.mark.points(1, criterion="linear_relu", hint="First the linear layer, then relu.")
-@pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [(6, (3,), 4), (1, (2, 3), 5), (4, (5,), 1), (5, (2, 1, 2), 3)], ids=case_id
-)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [(6, (3,), 4), (1, (2, 3), 5), (4, (5,), 1)], ids=case_id)
 def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
     """The forward pass of Linear_ReLU is right."""
     case = linear_case(rng, batch, shape, outputs)
@@ -142,9 +140,7 @@ def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
 
 @pytest.mark.points(3, criterion="linear_relu", hint="Backwards: first through relu, then through the linear layer.")
 @pytest.mark.parametrize("name", ["dx", "dw", "db"])
-@pytest.mark.parametrize(
-    ("batch", "shape", "outputs"), [(7, (4,), 3), (1, (3, 2), 6), (5, (2, 2, 1), 2)], ids=case_id
-)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), [(7, (4,), 3), (3, (3, 2), 6)], ids=case_id)
 def test_linear_relu_backward(student, reference, rng, batch, shape, outputs, name):
     """The backward pass of Linear_ReLU is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))

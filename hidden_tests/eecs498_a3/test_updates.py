@@ -1,14 +1,16 @@
-"""The update rules: first steps, many steps, steps from a given state, and what they leave in the config."""
+"""The update rules: first steps, many steps, steps from a given state, and what they leave in the config.
+
+Where a test function has a mark for each rule, the points of a mark are divided over the cases of all rules.
+"""
 
 import numpy as np
 import pytest
 
 from grader.testing import check_close, check_property
 
-RULES = ("sgd", "sgd_momentum", "rmsprop", "adam")
 #: Epsilon may stand inside or outside the root: with gradients of order one the two differ by less than this.
 RTOL = 1e-4
-SHAPES = ((6,), (3, 4), (1, 1), (2, 3, 2))
+SHAPES = ((6,), (1, 1), (2, 3, 2))
 
 
 def shape_id(value):
@@ -120,12 +122,12 @@ def test_first_step_of_adam(student, reference, rng, shape):
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(1, criterion="updates", hint=MANY)),
-        pytest.param("rmsprop", marks=pytest.mark.points(1, criterion="updates", hint=MANY)),
-        pytest.param("adam", marks=pytest.mark.points(2, criterion="updates", hint=MANY)),
+        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=MANY)),
+        pytest.param("rmsprop", marks=pytest.mark.points(3, criterion="updates", hint=MANY)),
+        pytest.param("adam", marks=pytest.mark.points(6, criterion="updates", hint=MANY)),
     ],
 )
-@pytest.mark.parametrize(("shape", "steps", "dtype"), [((4,), 5, "float64"), ((3, 2), 8, "float64"), ((5,), 3, "float32")], ids=shape_id)
+@pytest.mark.parametrize(("shape", "steps", "dtype"), [((3, 2), 5, "float64"), ((5,), 3, "float32")], ids=shape_id)
 def test_steps(student, reference, rng, rule, shape, steps, dtype):
     """Several steps, each with the config of the one before, lead to the right weights."""
     w, dws = weights(rng, shape, 0.1, dtype), gradients(rng, steps, shape, dtype)
@@ -138,9 +140,9 @@ GIVEN = "A step goes on from the state in the config, and uses the settings ther
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(1, criterion="updates", hint=GIVEN)),
-        pytest.param("rmsprop", marks=pytest.mark.points(0.5, criterion="updates", hint=GIVEN)),
-        pytest.param("adam", marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN)),
+        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=GIVEN)),
+        pytest.param("rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN)),
+        pytest.param("adam", marks=pytest.mark.points(4.5, criterion="updates", hint=GIVEN)),
     ],
 )
 @pytest.mark.parametrize("shape", [(5,), (2, 4)], ids=shape_id)
@@ -159,9 +161,9 @@ DEFAULTS = "The starter sets every default."
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(1, criterion="updates", hint=DEFAULTS)),
-        pytest.param("rmsprop", marks=pytest.mark.points(0.5, criterion="updates", hint=DEFAULTS)),
-        pytest.param("adam", marks=pytest.mark.points(1, criterion="updates", hint=DEFAULTS)),
+        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)),
+        pytest.param("rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=DEFAULTS)),
+        pytest.param("adam", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)),
     ],
 )
 def test_defaults(student, reference, rng, rule):
@@ -175,8 +177,8 @@ EPSILON = "epsilon keeps the division from being 0 / 0."
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("rmsprop", marks=pytest.mark.points(0.5, criterion="updates", hint=EPSILON)),
-        pytest.param("adam", marks=pytest.mark.points(0.5, criterion="updates", hint=EPSILON)),
+        pytest.param("rmsprop", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)),
+        pytest.param("adam", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)),
     ],
 )
 def test_zero_gradients(student, reference, rng, rule):

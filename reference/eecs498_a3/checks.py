@@ -1,5 +1,7 @@
 """The reference against PyTorch's own layers, losses and optimisers, with gradients by autograd."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from torch.nn import functional
@@ -22,7 +24,11 @@ def leaf(array):
 def check_layers(reference, rng):
     """Linear, ReLU and both agree with autograd."""
     for shape in ((4,), (2, 3)):
-        x, w, b = rng.standard_normal((5, *shape)), rng.standard_normal((int(np.prod(shape)), 3)), rng.standard_normal(3)
+        x, w, b = (
+            rng.standard_normal((5, *shape)),
+            rng.standard_normal((int(np.prod(shape)), 3)),
+            rng.standard_normal(3),
+        )
         dout = rng.standard_normal((5, 3))
         for name, activation in (("linear", lambda z: z), ("linear_relu", torch.relu)):
             leaves = [leaf(value) for value in (x, w, b)]
@@ -50,14 +56,18 @@ def check_losses(reference, rng):
 
 def parameters_of(rng, widths):
     """Return parameters of a network."""
-    pairs = list(enumerate(zip(widths, widths[1:], strict=False), start=1))
+    pairs = list(enumerate(pairwise(widths), start=1))
     weights = {f"W{number}": rng.standard_normal(shape) for number, shape in pairs}
     return weights | {f"b{number}": rng.standard_normal(shape[1]) for number, shape in pairs}
 
 
 def check_networks(reference, rng):
     """Scores, loss and gradients of both networks agree with autograd, regulariser included."""
-    for widths, coefficient, hook in (((3, 5, 4), 1.0, "two_layer"), ((3, 5, 4), 0.5, "deep"), ((4, 6, 5, 3, 2), 0.5, "deep")):
+    for widths, coefficient, hook in (
+        ((3, 5, 4), 1.0, "two_layer"),
+        ((3, 5, 4), 0.5, "deep"),
+        ((4, 6, 5, 3, 2), 0.5, "deep"),
+    ):
         parameters, reg = parameters_of(rng, widths), 0.3
         X, y = rng.standard_normal((7, widths[0])), rng.integers(0, widths[-1], 7)
         leaves = {name: leaf(value) for name, value in parameters.items()}

@@ -1,5 +1,7 @@
 """The model answer of EECS 498 assignment 3: layers, losses, networks of any depth, update rules and dropout."""
 
+from itertools import pairwise
+
 import torch
 
 
@@ -33,7 +35,7 @@ class ReLU:
         return dout * (cache > 0)
 
 
-class Linear_ReLU:
+class Linear_ReLU:  # noqa: N801 - the course's name
     """A linear layer followed by relu."""
 
     @staticmethod
@@ -51,9 +53,10 @@ class Linear_ReLU:
 
 
 def softmax_loss(x, y):
-    """Return the mean cross-entropy of the scores x (N, C) for the labels y (N,), and its gradient with respect to x."""
+    """Return the mean cross-entropy of the scores x (N, C) for the labels y (N,), and its gradient."""
     n = torch.arange(x.shape[0])
-    logs = torch.log_softmax(x, dim=1)
+    shifted = x - x.max(dim=1, keepdim=True).values
+    logs = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
     gradient = logs.exp()
     gradient[n, y] -= 1
     return -logs[n, y].mean(), gradient / x.shape[0]
@@ -72,7 +75,7 @@ def svm_loss(x, y):
 def initial_parameters(widths, weight_scale, dtype, device):
     """Return weights drawn from a normal distribution with standard deviation *weight_scale*, and biases of zero."""
     params = {}
-    for number, (inputs, outputs) in enumerate(zip(widths, widths[1:], strict=False), start=1):
+    for number, (inputs, outputs) in enumerate(pairwise(widths), start=1):
         params[f"W{number}"] = weight_scale * torch.randn(inputs, outputs, dtype=dtype, device=device)
         params[f"b{number}"] = torch.zeros(outputs, dtype=dtype, device=device)
     return params
@@ -134,18 +137,18 @@ class FullyConnectedNet:
 
     def loss(self, X, y=None):
         """Return the scores (N, C) without labels; with labels the loss and the gradients of all parameters."""
-        scores, caches = self._forward(X, "test" if y is None else "train")
+        scores, caches = self.go_forward(X, "test" if y is None else "train")
         if y is None:
             return scores
         loss, dscores = softmax_loss(scores, y)
-        grads = self._backward(dscores, caches)
+        grads = self.go_back(dscores, caches)
         for number in range(1, self.num_layers + 1):
             weights = self.params[f"W{number}"]
             loss = loss + 0.5 * self.reg * (weights**2).sum()
             grads[f"W{number}"] = grads[f"W{number}"] + self.reg * weights
         return loss, grads
 
-    def _forward(self, x, mode):
+    def go_forward(self, x, mode):
         """Return the scores and the caches of every layer."""
         caches = []
         for number in range(1, self.num_layers):
@@ -158,7 +161,7 @@ class FullyConnectedNet:
         scores, layer = Linear.forward(x, self.params[f"W{last}"], self.params[f"b{last}"])
         return scores, [*caches, layer]
 
-    def _backward(self, dscores, caches):
+    def go_back(self, dscores, caches):
         """Return the gradients of all parameters, without the regulariser."""
         grads = {}
         last = self.num_layers
@@ -210,7 +213,7 @@ class Dropout:
 
     @staticmethod
     def forward(x, dropout_param):
-        """Return out, in the shape of x, and the cache; dropout_param holds p, mode ("train" or "test") and maybe seed."""
+        """Return out, in the shape of x, and the cache; dropout_param holds p, mode and maybe seed."""
         if "seed" in dropout_param:
             torch.manual_seed(dropout_param["seed"])
         if dropout_param["mode"] == "test":

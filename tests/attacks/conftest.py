@@ -31,16 +31,16 @@ HONEST = {"honest_1": "amara_obi", "honest_2": "chiara_lindqvist", "honest_3": "
 #: Short, so that the many submissions that hang are over soon.
 LIMITS = """
 [limits]
-call_seconds = 0.4
+call_seconds = 0.8
 load_seconds = 1.0
-total_seconds = 1.2
+total_seconds = 1.6
 memory_mib = 256
 reply_mib = 1
 output_kib = 64
 """
 #: More than there are cores: hostile submissions mostly wait for their deadline.
 JOBS = 3
-NUMBERS = {"SIGNAL": 9, "BOMB": 1024, "FILL": 4, "CHILDREN": 20}
+NUMBERS = {"SIGNAL": 9, "FILES": 1, "BOMB": 1024, "FILL": 4, "CHILDREN": 20}
 
 
 @dataclass

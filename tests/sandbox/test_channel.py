@@ -83,11 +83,11 @@ def test_a_request_larger_than_the_buffers(line):
 
 
 BROKEN = {
-    "nothing": (lambda request, send: None, "gave no answer within 0.3 s."),
-    "half a prefix": (lambda request, send: send(b"GRD1"), "gave no answer within 0.3 s."),
+    "nothing": (lambda *_: None, "gave no answer within 0.3 s."),
+    "half a prefix": (lambda _, send: send(b"GRD1"), "gave no answer within 0.3 s."),
     "half a header": (lambda request, send: send(reply(request)[:30]), "gave no answer within 0.3 s."),
     "noise": (
-        lambda request, send: send(b"x" * 16),
+        lambda _, send: send(b"x" * 16),
         "broke the protocol of the grader: a frame does not begin with the magic number.",
     ),
     "another id": (
@@ -95,11 +95,11 @@ BROKEN = {
         "broke the protocol of the grader: a reply nobody asked for.",
     ),
     "a header that is no JSON": (
-        lambda request, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 0) + b"abc"),
+        lambda _, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 0) + b"abc"),
         "broke the protocol of the grader: a header is not JSON: JSONDecodeError.",
     ),
     "more than is allowed": (
-        lambda request, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 1001)),
+        lambda _, send: send(wire.PREFIX.pack(wire.MAGIC, 3, 1001)),
         "broke the protocol of the grader: a frame of 3 + 1001 bytes is larger than 262144 + 1000.",
     ),
 }

@@ -4,6 +4,7 @@ import pytest
 
 from grader.model import Array, FailureKind, NoteKind, StudentFailure
 from grader.sandbox.claims import Claims, known_paths
+from grader.sandbox.sentences import not_run
 
 SECRET = "3.14159265"
 SOURCE = """import pandas
@@ -43,7 +44,7 @@ def raised(**others):
         "an absent module that is nowhere": (raised(reason="stub", name=SECRET), "raised Odd on line 4 of toy.py."),
         "code that was left out": (
             raised(reason="not run", name="x", set_on=2),
-            "raised Odd on line 4 of toy.py. `x` is set on line 2 by code that is not run: only definitions are loaded.",
+            f"raised Odd on line 4 of toy.py. {not_run('x', 2)}",
         ),
         "code that is nowhere": (raised(reason="not run", name="x", set_on=31), "raised Odd on line 4 of toy.py."),
         "a value of a known type": (
@@ -72,7 +73,7 @@ def raised(**others):
 def test_failures_are_worded_here(claims, value, sentence):
     failure = claims.failure(value, TOLD)
     assert failure.message == sentence
-    assert SECRET not in "".join((failure.message, failure.exception, failure.file))
+    assert SECRET not in f"{failure.message}{failure.exception}{failure.file}"
 
 
 def test_the_message_of_an_exception_is_kept_for_staff(claims):

@@ -1,4 +1,4 @@
-"""Forbidden means: found in the source before it runs, and by tripwires while it runs; a student's own names are theirs."""
+"""Forbidden means: found in the source before it runs, and by tripwires while it runs; own names are the student's."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -68,7 +68,7 @@ def test_found(source, found):
 @pytest.mark.parametrize(
     "source",
     {
-        "an own method": "class MLP:\n  def backward(self, dJdy): pass\nnet = MLP()\nnet.backward(d)\nnet.backward(dJdy=d)",
+        "an own method": "class M:\n  def backward(self, d): pass\nnet = M()\nnet.backward(g)\nnet.backward(d=g)",
         "an own function": "def mse_loss(y, y_hat): return 1\nmse_loss(1, 2)",
         "a name in a text": "'''Unlike torch.autograd.grad, loss.backward() …'''\n# loss.backward()",
         "other functions": "import torch\ntorch.relu(torch.randn(3)).sum()\ntorch.nn.functional.one_hot(x)",
@@ -96,7 +96,7 @@ def test_a_notebook_is_read_by_its_cells():
     assert (use.file, use.line) == ("mlp.ipynb cell 1", 2)
 
 
-# --- through a worker -----------------------------------------------------------------------------------------------------
+# --- through a worker -------------------------------------------------------------------------------------------------
 
 TOY_RULES = ("numpy.linalg.solve", "numpy.mean")
 HIDDEN_USE = """
@@ -162,7 +162,7 @@ def test_a_source_that_ends_its_reader_is_no_way_around_the_tests(session):
     assert one.load() is not None
 
 
-# --- what it costs --------------------------------------------------------------------------------------------------------
+# --- what it costs ----------------------------------------------------------------------------------------------------
 
 FOUND = (Finding("*.backward", "mlp.py", 7, "is used"), Finding("torch.func", "", 0, "was called while grading"))
 

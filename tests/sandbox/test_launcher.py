@@ -3,6 +3,7 @@
 import os
 import select
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -52,14 +53,14 @@ def test_layers_can_be_left_out(start):
 
 
 def test_nothing_is_left_of_a_worker(zygote):
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     for _ in range(5):
         worker = zygote.fork(LIMITS)
         pidfd = worker.pidfd
         worker.end()
         with pytest.raises(OSError, match="Bad file descriptor"):
             os.fstat(pidfd)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_several_workers_at_a_time(zygote):
@@ -107,7 +108,8 @@ def test_what_the_environment_says_does_not_reach_it(start, monkeypatch):
     monkeypatch.setenv("GRADER_SECRET", "expected value")
     zygote = start()
     zygote.wait_ready()
-    environment = open(f"/proc/{zygote.process.pid}/environ", "rb") if os.geteuid() == 0 else None
-    if environment is not None:
-        with environment:
-            assert b"GRADER_SECRET" not in environment.read()
+    try:
+        environment = Path(f"/proc/{zygote.process.pid}/environ").read_bytes()
+    except PermissionError:
+        pytest.skip("only root may look")
+    assert b"GRADER_SECRET" not in environment

@@ -33,7 +33,7 @@ def loaded(monkeypatch):
     linecache.cache.update(cached)
 
 
-# --- one file -----------------------------------------------------------------------------------------------------------
+# --- one file ---------------------------------------------------------------------------------------------------------
 
 
 def test_names_of_a_file(loaded):
@@ -82,7 +82,15 @@ def test_dataclasses_and_type_hints_find_their_module(loaded):
 
 @pytest.mark.parametrize(
     "main",
-    ["mlp_new.py", "My Homework/toy.py", "HW/HW1.v2/submission/abc123/toy.py", "toy (1).py", "toy.v2.py", "füße.py", "random.py"],
+    [
+        "mlp_new.py",
+        "My Homework/toy.py",
+        "HW/HW1.v2/submission/abc123/toy.py",
+        "toy (1).py",
+        "toy.v2.py",
+        "füße.py",
+        "random.py",
+    ],
 )
 def test_files_and_folders_of_any_name(loaded, main):
     names = loaded({main: "def f(): return 1"}, main=main).names
@@ -90,7 +98,7 @@ def test_files_and_folders_of_any_name(loaded, main):
     assert sys.modules["random"].__name__ == "random"
 
 
-# --- siblings and packages ----------------------------------------------------------------------------------------------
+# --- siblings and packages --------------------------------------------------------------------------------------------
 
 PLACES = {
     "beside the file": {"toy.py": "from helper import x", "helper.py": "x = 1"},
@@ -114,7 +122,10 @@ PLACES = {
         "one.py": "import two\ndef f(): return two.g()",
         "two.py": "import one\ndef g(): return 1",
     },
-    "a sibling that imports the main file": {"toy.py": "y = 1\nfrom helper import x", "helper.py": "import toy\nx = toy.y"},
+    "a sibling that imports the main file": {
+        "toy.py": "y = 1\nfrom helper import x",
+        "helper.py": "import toy\nx = toy.y",
+    },
     "inside a function": {"toy.py": "def f():\n    from helper import x\n    return x\nx = f()", "helper.py": "x = 1"},
     "a sibling named submission": {"toy.py": "from submission import x", "submission.py": "x = 1"},
     "a sibling that is stubbed in part": {"toy.py": "from helper import x", "helper.py": "import nowhere\nx = 1"},
@@ -187,7 +198,7 @@ def test_what_parses_but_does_not_compile(loaded, text):
         loaded(text)
 
 
-# --- further files of the handout ---------------------------------------------------------------------------------------
+# --- further files of the handout -------------------------------------------------------------------------------------
 
 
 def test_further_files_count_as_one_with_the_main_file(loaded):
@@ -209,7 +220,7 @@ def test_a_main_file_that_does_not_load_leaves_the_further_ones(loaded):
     assert [path for path, _ in result.broken] == ["toy.py"]
 
 
-# --- definitions only ---------------------------------------------------------------------------------------------------
+# --- definitions only -------------------------------------------------------------------------------------------------
 
 SCRIPT = """
 import math
@@ -286,7 +297,9 @@ def test_annotations_are_not_evaluated(loaded):
 
 
 def test_a_notebook_is_always_loaded_by_its_definitions(loaded):
-    cells = [{"cell_type": "code", "source": cell} for cell in ("x = 5", "def f(): return x", "raise SystemExit", "y = x")]
+    cells = [
+        {"cell_type": "code", "source": cell} for cell in ("x = 5", "def f(): return x", "raise SystemExit", "y = x")
+    ]
     result = loaded({"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb")
     assert (result.names["f"](), result.names["y"]) == (5, 5)
     assert [note.kind for note in result.notes] == [NoteKind.NOTEBOOK]

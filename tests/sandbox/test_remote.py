@@ -37,7 +37,7 @@ def failure(student, hook="half", **arguments):
     return raised.value.failure
 
 
-# --- values -------------------------------------------------------------------------------------------------------------
+# --- values -----------------------------------------------------------------------------------------------------------
 
 
 def test_arrays_go_in_and_come_out(student, right):
@@ -95,10 +95,11 @@ def test_mistakes_of_a_test_are_no_failures_of_the_student(student, right):
     assert ada.calls == []
 
 
-# --- every sentence, through a real worker ------------------------------------------------------------------------------
+# --- every sentence, through a real worker ----------------------------------------------------------------------------
 
 HALF = "def half(x): return x / 2\n"
 WRAPPER = "def logged(f):\n    def wrapper(*args, **kwargs): return f(*args, **kwargs)\n    return wrapper\n"
+WRAPS = "import functools\n" + WRAPPER.replace("    def", "    @functools.wraps(f)\n    def")
 FITS = {
     "plain": HALF,
     "renamed": "def half(values): return values / 2",
@@ -108,7 +109,7 @@ FITS = {
     "keyword-only": "def half(*, x): return x / 2",
     "positional-only": "def half(x, /): return x / 2",
     "decorated": f"{WRAPPER}@logged\n{HALF}",
-    "decorated with functools.wraps": f"import functools\n{WRAPPER.replace('    def', '    @functools.wraps(f)' + chr(10) + '    def')}@logged\n{HALF}",
+    "decorated with functools.wraps": f"{WRAPS}@logged\n{HALF}",
     "partial": "import functools\ndef part(x, n): return x / n\nhalf = functools.partial(part, n=2)",
     "an object with __call__": "class Half:\n    def __call__(self, x): return x / 2\nhalf = Half()",
     "a lambda": "half = lambda x: x / 2",
@@ -191,7 +192,10 @@ def test_an_ambiguous_signature(student):
     found = failure(student("def loss(y_hat, label): 0"), "loss", y=X, y_hat=X)
     assert (found.kind, found.message) == (
         FailureKind.BAD_SIGNATURE,
-        "`y_hat` is parameter 1 of `loss`; in the handout it is parameter 2. Name them as in the handout: `loss(y, y_hat)`.",
+        (
+            "`y_hat` is parameter 1 of `loss`; in the handout it is parameter 2. "
+            "Name them as in the handout: `loss(y, y_hat)`."
+        ),
     )
 
 
@@ -220,8 +224,10 @@ COUNTERS = {
     "a method without self": (
         "class Counter:\n  def __init__(self, start): 0\n  def add(amount): 0",
         FailureKind.BAD_SIGNATURE,
-        "`Counter.add()` takes 0 arguments; the handout asks for 1: `Counter.add(amount)`. "
-        "Is `self` missing as the first parameter?",
+        (
+            "`Counter.add()` takes 0 arguments; the handout asks for 1: `Counter.add(amount)`. "
+            "Is `self` missing as the first parameter?"
+        ),
     ),
     "a method that returns None": (
         "class Counter:\n  def __init__(self, start): 0\n  def add(self, amount): 0",
@@ -249,7 +255,10 @@ REPLIES = {
     "a dict": ("return {'loss': 1}", "`loss` returned a dict; the handout asks for the pair loss, gradient."),
     "an unreduced loss": (
         "return y, y",
-        "`loss` returned `loss` as an array of shape (4,); the handout asks for one number. Is the mean or the sum missing?",
+        (
+            "`loss` returned `loss` as an array of shape (4,); the handout asks for one number. "
+            "Is the mean or the sum missing?"
+        ),
     ),
     "None inside": ("return 1.0, None", "`loss` returned `gradient` as None."),
 }
@@ -266,7 +275,7 @@ def test_a_dict_without_a_key(student):
     assert found.message == "`sums` returned a dict without 'columns'; it has other keys."
 
 
-# --- files that do not load ---------------------------------------------------------------------------------------------
+# --- files that do not load -------------------------------------------------------------------------------------------
 
 
 def test_a_file_that_does_not_load_is_told_of_every_hook(student):
@@ -291,7 +300,10 @@ def test_a_notebook(student, right):
 def test_an_error_in_a_notebook_names_the_cell(student):
     import json
 
-    cells = [{"cell_type": "code", "source": "x = 1"}, {"cell_type": "code", "source": "\ndef half(x):\n    return 1 / 0"}]
+    cells = [
+        {"cell_type": "code", "source": "x = 1"},
+        {"cell_type": "code", "source": "\ndef half(x):\n    return 1 / 0"},
+    ]
     ada = student({"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb")
     assert failure(ada).message == "`half` raised ZeroDivisionError on line 3 of toy.ipynb cell 2."
 

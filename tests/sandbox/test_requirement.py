@@ -6,9 +6,10 @@ import pytest
 
 from grader.errors import IsolationError
 from grader.intake import collect
+from grader.model.result import CONFINED
 from grader.options import Options
 from grader.pipeline import check_file, grade_class
-from grader.sandbox.isolation.report import Layer, layers_named, weakest
+from grader.sandbox.isolation.report import Layer, Level, layers_named, weakest
 from grader.sandbox.requirement import refuse_below, required_level
 
 WITHOUT_FILTER = (Layer.SECCOMP.value,)
@@ -100,6 +101,10 @@ def test_layers_are_named_in_words():
     assert layers_named(["Landlock", "mount", "pid namespace"]) == ("landlock", "mount namespace", "pid namespace")
     with pytest.raises(IsolationError, match="There is no layer 'firewall'"):
         layers_named(["firewall"])
+
+
+def test_the_levels_that_confine_are_those_of_the_sandbox():
+    assert CONFINED == (Level.STRONG, Level.REDUCED)
 
 
 def test_a_level_that_is_none_of_ours_is_the_weakest():

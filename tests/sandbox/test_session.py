@@ -35,7 +35,7 @@ def ask(session, hook="half", **arguments):
     return session.ask(hook, arguments or {"x": X}, 7)[0]
 
 
-# --- answers ------------------------------------------------------------------------------------------------------------
+# --- answers ----------------------------------------------------------------------------------------------------------
 
 
 def test_an_answer(half):
@@ -104,20 +104,50 @@ def test_inputs_that_hold_nan_are_not_changed_by_that(open_session):
     assert session.ask("half", {"x": from_numpy(np.array([np.nan]))}, 7) == (1.0, [])
 
 
-# --- what student code may do -------------------------------------------------------------------------------------------
+# --- what student code may do -----------------------------------------------------------------------------------------
 
 LINE = 4  # of the first line of the body, in `source`
 RAISES = {
-    "an exception": ("return 1 / 0", "raised ZeroDivisionError on line 4 of toy.py.", "ZeroDivisionError", "division by zero"),
-    "deeper": ("helper = lambda: {}['key']\nreturn helper()", "raised KeyError on line 4 of toy.py.", "KeyError", "'key'"),
-    "in a library": ("return np.ones(2) @ np.ones(3)", "raised ValueError on line 4 of toy.py.", "ValueError", "matmul"),
+    "an exception": (
+        "return 1 / 0",
+        "raised ZeroDivisionError on line 4 of toy.py.",
+        "ZeroDivisionError",
+        "division by zero",
+    ),
+    "deeper": (
+        "helper = lambda: {}['key']\nreturn helper()",
+        "raised KeyError on line 4 of toy.py.",
+        "KeyError",
+        "'key'",
+    ),
+    "in a library": (
+        "return np.ones(2) @ np.ones(3)",
+        "raised ValueError on line 4 of toy.py.",
+        "ValueError",
+        "matmul",
+    ),
     "an own exception": ("raise type('Mine', (Exception,), {})('x')", "raised Mine on line 4 of toy.py.", "Mine", "x"),
     "an exit": ("raise SystemExit(0)", "raised SystemExit on line 4 of toy.py.", "SystemExit", "0"),
     "sys.exit": ("import sys\nsys.exit('bye')", "raised SystemExit on line 5 of toy.py.", "SystemExit", "bye"),
-    "an interrupt": ("raise KeyboardInterrupt", "raised KeyboardInterrupt on line 4 of toy.py.", "KeyboardInterrupt", ""),
+    "an interrupt": (
+        "raise KeyboardInterrupt",
+        "raised KeyboardInterrupt on line 4 of toy.py.",
+        "KeyboardInterrupt",
+        "",
+    ),
     "a generator's end": ("raise GeneratorExit", "raised GeneratorExit on line 4 of toy.py.", "GeneratorExit", ""),
-    "not implemented": ("raise NotImplementedError", "raised NotImplementedError on line 4 of toy.py.", "NotImplementedError", ""),
-    "recursion": ("return half(x)", "raised RecursionError on line 4 of toy.py.", "RecursionError", "maximum recursion"),
+    "not implemented": (
+        "raise NotImplementedError",
+        "raised NotImplementedError on line 4 of toy.py.",
+        "NotImplementedError",
+        "",
+    ),
+    "recursion": (
+        "return half(x)",
+        "raised RecursionError on line 4 of toy.py.",
+        "RecursionError",
+        "maximum recursion",
+    ),
     "a group": (
         "raise ExceptionGroup('both', [ValueError(1), KeyError(2)])",
         "raised ExceptionGroup on line 4 of toy.py.",
@@ -146,15 +176,15 @@ HOSTILE = {
         "class E(Exception):\n  def __str__(self): return S('x')\nraise E"
     ),
     "a message of another kind, about memory": (
-        "class S(str):\n  def __getitem__(self, k): return 5\nclass E(RuntimeError):\n  def __str__(self): return S('x')\n"
+        "class S(str):\n  def __getitem__(self, k): return 5\n"
+        "class E(RuntimeError):\n  def __str__(self): return S('x')\n"
         "E.__name__ = 'RuntimeError'\nraise E"
     ),
     "a type without a name": (
-        "class M(type):\n  @property\n  def __name__(cls): raise KeyError\nclass E(Exception, metaclass=M): pass\nraise E"
+        "class M(type):\n  @property\n  def __name__(cls): raise KeyError\n"
+        "class E(Exception, metaclass=M): pass\nraise E"
     ),
-    "a type whose name is a number": (
-        "class M(type):\n  __name__ = 5\nclass E(Exception, metaclass=M): pass\nraise E"
-    ),
+    "a type whose name is a number": ("class M(type):\n  __name__ = 5\nclass E(Exception, metaclass=M): pass\nraise E"),
     "a circle of causes": "e = ValueError()\ntry:\n  raise e from e\nexcept ValueError as f:\n  raise KeyError from f",
     "100 MB of message": "raise ValueError('x' * 100_000_000)",
     "control characters": "raise ValueError('\\x1b[31m\\x00\\u202e<script>')",
@@ -181,7 +211,10 @@ RETURNS = {
         "y = []\nfor _ in range(20): y = [y]\nreturn y",
         "returned a value that is nested too deeply or holds too many items.",
     ),
-    "a list of itself": ("y = []\ny.append(y)\nreturn y", "returned a value that is nested too deeply or holds too many items."),
+    "a list of itself": (
+        "y = []\ny.append(y)\nreturn y",
+        "returned a value that is nested too deeply or holds too many items.",
+    ),
     "objects": ("return np.array([half])", "returned an array of dtype object; numbers are expected."),
     "a large number": ("return 10 ** 100", "returned an integer with more than 63 bits."),
     "long texts": (
@@ -204,7 +237,7 @@ def test_memory_has_a_limit(half):
     )
 
 
-# --- workers that are lost ----------------------------------------------------------------------------------------------
+# --- workers that are lost --------------------------------------------------------------------------------------------
 
 #: On a busy machine wall time may run out first.
 OVERRUN = r"(took more than 0\.1 s of computing|gave no answer within 0\.3 s)\."
@@ -224,7 +257,11 @@ LOST = {
         FailureKind.CRASHED,
         r"ended its process: the interpreter crashed \(segmentation fault\).",
     ),
-    "an unknown signal": ("import signal\nsignal.raise_signal(40)", FailureKind.CRASHED, "ended its process: a signal ended it."),
+    "an unknown signal": (
+        "import signal\nsignal.raise_signal(40)",
+        FailureKind.CRASHED,
+        "ended its process: a signal ended it.",
+    ),
     "a flood of prints": (
         "while True: print('x' * 10_000)",
         FailureKind.CRASHED,
@@ -248,7 +285,7 @@ LOST = {
     "a reply that claims to be huge": (
         "import os\nfrom grader.sandbox import wire\nos.write(3, wire.PREFIX.pack(wire.MAGIC, 10, 2**60))",
         FailureKind.CRASHED,
-        "broke the protocol of the grader: a frame of 10 \\+ 1152921504606846976 bytes is larger than 262144 \\+ 1048576.",
+        r"broke the protocol of the grader: a frame of 10 \+ \d+ bytes is larger than 262144 \+ 1048576\.",
     ),
     "a closed line": ("import os\nos.close(3)", FailureKind.CRASHED, "ended its process."),
 }
@@ -257,7 +294,9 @@ LOST = {
 @pytest.mark.parametrize(("body", "kind", "sentence"), LOST.values(), ids=LOST)
 def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(open_session, body, kind, sentence):
     top = "import numpy as np\nFIRST = True"
-    session = open_session(source(f"if x[0] == 0:\n  {body.replace(chr(10), chr(10) + '  ')}\nreturn x / 2", top), call_seconds=0.1)
+    session = open_session(
+        source(f"if x[0] == 0:\n  {body.replace(chr(10), chr(10) + '  ')}\nreturn x / 2", top), call_seconds=0.1
+    )
     failure = ask(session)
     assert failure.kind is kind
     assert re.fullmatch(sentence, failure.message)
@@ -303,11 +342,13 @@ def test_a_submission_that_used_its_time_is_not_called_again(open_session):
     assert answer.message == "was not called: the submission had used its 0.15 s."
 
 
-# --- what student code prints -------------------------------------------------------------------------------------------
+# --- what student code prints -----------------------------------------------------------------------------------------
 
 
 def test_prints_are_kept(open_session):
-    session = open_session(source("print('zwölf')\nimport sys\nprint('error', file=sys.stderr)\nreturn 1.0", "print('loading')"))
+    session = open_session(
+        source("print('zwölf')\nimport sys\nprint('error', file=sys.stderr)\nreturn 1.0", "print('loading')")
+    )
     ask(session)
     ask(session)
     session.end_worker()
@@ -338,14 +379,16 @@ def test_what_becomes_of_standard_output_is_the_students_own_loss(open_session, 
     assert session.budget.deaths == 0
 
 
-# --- loading ------------------------------------------------------------------------------------------------------------
+# --- loading ----------------------------------------------------------------------------------------------------------
 
 NOT_LOADED = {
     "a syntax error": ("x = [1,\ny = 2", "toy.py has a syntax error at line 1, column 5: '[' was never closed."),
     "Python 2": (
         "print 'x'",
-        "toy.py is Python 2 (line 1, column 1: Missing parentheses in call to 'print'. Did you mean print(...)?). "
-        "Python 3 is expected.",
+        (
+            "toy.py is Python 2 (line 1, column 1: Missing parentheses in call to 'print'. Did you mean print(...)?). "
+            "Python 3 is expected."
+        ),
     ),
     "a return at the top": ("return 5", "toy.py does not compile: 'return' outside function (toy.py, line 1)."),
     "an exception": ("x = {}['key']", "toy.py cannot be loaded: it raises KeyError."),
@@ -400,7 +443,9 @@ def test_nothing_to_load(open_session, submission, toy):
 
 
 def test_notes_of_a_load_come_once(open_session):
-    session = open_session("import nowhere\n" + source("return x").replace("half(x)", "half(z)").replace("return x", "return z"))
+    session = open_session(
+        "import nowhere\n" + source("return x").replace("half(x)", "half(z)").replace("return x", "return z")
+    )
     for _ in range(2):
         ask(session)
         session.end_worker()
@@ -425,11 +470,13 @@ def test_a_name_that_only_left_out_code_would_have_set(open_session, toy):
 
 
 def test_a_file_of_the_submission_with_any_name(open_session):
-    session = open_session({"My Homework (1)/toy v2.py": source("return x"), "notes.txt": b"\xff"}, "My Homework (1)/toy v2.py")
+    session = open_session(
+        {"My Homework (1)/toy v2.py": source("return x"), "notes.txt": b"\xff"}, "My Homework (1)/toy v2.py"
+    )
     assert ask(session) == X
 
 
-# --- what a worker claims -----------------------------------------------------------------------------------------------
+# --- what a worker claims ---------------------------------------------------------------------------------------------
 
 
 class Forger:
@@ -443,12 +490,12 @@ class Forger:
         self.replies = list(replies)
         self.channel = self
 
-    def exchange(self, kind, request, seconds, max_body):
+    def exchange(self, kind, *_):
         if kind == "load" and len(self.replies) == 1:
             return Frame(1, "value", {"told": [], "notes": [], "tripped": []})
         return Frame(1, *self.replies.pop(0))
 
-    def end(self, patience=0.0):
+    def end(self, *_):
         return 0
 
 
@@ -464,17 +511,25 @@ def test_no_claim_of_a_worker_is_a_fault_of_ours(toy, submission, junk):
         ("failure", junk),
         ("anything", junk),
         ("value", dict.fromkeys(KEYS, junk)),
-        ("value", dict.fromkeys(KEYS, [junk, (junk, junk), (junk, junk, junk), (junk, junk, junk, junk)])),
+        ("value", {key: [(junk,) * n for n in range(6)] for key in KEYS}),
         ("failure", dict.fromkeys(CLAIMS, junk)),
-        *(("failure", {"code": code} | dict.fromkeys(CLAIMS[1:], junk)) for code in ("told", "unsendable", "memory", "raised", "import")),
-        *(("failure", {"reason": reason, "name": junk, "set_on": junk}) for reason in ("stub", "not run", "object", "dtype")),
+        *(
+            ("failure", {"code": code} | dict.fromkeys(CLAIMS[1:], junk))
+            for code in ("told", "unsendable", "memory", "raised", "import")
+        ),
+        *(
+            ("failure", {"reason": reason, "name": junk, "set_on": junk})
+            for reason in ("stub", "not run", "object", "dtype")
+        ),
     ]
     for reply in forged:
         for replies in ([reply], [reply, ("value", {"value": 1.0})]):
             session = Session(submission(source("return x")), toy, lambda replies=replies: Forger(*replies))
             answer, changed = session.ask("half", {"x": X}, 7)
             assert isinstance(changed, list)
-            assert answer is None or isinstance(answer, StudentFailure | bool | int | float | str | list | dict | tuple | Array)
+            assert answer is None or isinstance(
+                answer, StudentFailure | bool | int | float | str | list | dict | tuple | Array
+            )
             assert all(len(note.text) <= 600 for note in session.notes)
 
 
@@ -498,7 +553,7 @@ def test_notes_are_bounded(toy, submission):
     assert len(session.notes) <= 200
 
 
-# --- sentences ----------------------------------------------------------------------------------------------------------
+# --- sentences --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,12 @@ def run(monkeypatch):
     before = set(sys.modules)
     monkeypatch.setattr(Stub, "loading", True)
 
-    def run(source, file=FILE, loading=True):
+    def run(source, file=FILE, *, loading=True):
         missing = []
         tree = ast.parse(source, file)
-        monkeypatch.setattr(sys, "meta_path", [StubFinder({FILE}, guarded_imports(tree, FILE), missing), *sys.meta_path])
+        monkeypatch.setattr(
+            sys, "meta_path", [StubFinder({FILE}, guarded_imports(tree, FILE), missing), *sys.meta_path]
+        )
         names = {}
         exec(compile(tree, file, "exec"), names)
         Stub.loading = loading
@@ -94,7 +96,7 @@ GUARDED = {
     "one of several": "try:\n    import nowhere\nexcept (KeyError, ImportError):\n    x = 1",
     "Exception": "try:\n    import nowhere\nexcept Exception:\n    x = 1",
     "everything": "try:\n    import nowhere\nexcept:\n    x = 1",
-    "over several lines": "try:\n    from nowhere import (\n        a,\n        b,\n    )\nexcept ImportError:\n    x = 1",
+    "over several lines": "try:\n    from nowhere import (\n        a,\n        b)\nexcept ImportError:\n    x = 1",
     "inside a condition": "try:\n    if True:\n        import nowhere\nexcept ImportError:\n    x = 1",
     "in a function": "def f():\n    try:\n        import nowhere\n    except ImportError:\n        return 1\nx = f()",
 }

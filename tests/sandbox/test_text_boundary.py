@@ -25,8 +25,8 @@ TELLERS = {
         "import sys\ndef half(x):\n"
         "    problems = sys.modules['grader.sandbox.problems']\n"
         "    worker = sys.modules['grader.sandbox.worker']\n"
-        "    worker.claims_of = lambda *_: {'kind': 'not_implemented', 'code': 'raised', 'message': str(x), 'exception': str(x),"
-        " 'file': str(x), 'line': int(x[0]), 'reason': 'stub', 'name': str(x)}\n"
+        "    worker.claims_of = lambda *_: {'kind': 'not_implemented', 'code': 'raised', 'message': str(x),"
+        " 'exception': str(x), 'file'': str(x), 'line': int(x[0]), 'reason': 'stub', 'name': str(x)}\n"
         "    raise ValueError"
     ),
 }

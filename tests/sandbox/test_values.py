@@ -1,7 +1,8 @@
-"""What student code returned becomes plain values: exact types only, and nothing large is copied before it is measured."""
+"""What student code returned becomes plain values: exact types only, and nothing large is copied unmeasured."""
 
-import datetime
-from collections import Counter, OrderedDict, defaultdict, namedtuple
+import datetime as dt
+from collections import Counter, OrderedDict, defaultdict
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -25,9 +26,14 @@ def refused(value, max_bytes=MIB):
     return str(raised.value)
 
 
-# --- values that cross --------------------------------------------------------------------------------------------------
+# --- values that cross ------------------------------------------------------------------------------------------------
 
-Pair = namedtuple("Pair", ["loss", "gradient"])
+
+class Pair(NamedTuple):
+    loss: float
+    gradient: float
+
+
 PLAIN = {
     "None": (None, None),
     "True": (True, True),
@@ -95,7 +101,7 @@ def test_bfloat16_becomes_float32():
     assert found == from_numpy(np.float32([1.5, -2.0]))
 
 
-# --- values that do not -------------------------------------------------------------------------------------------------
+# --- values that do not -----------------------------------------------------------------------------------------------
 
 
 class AlwaysEqual:
@@ -159,7 +165,7 @@ REFUSED = {
     "a coroutine": (type("coroutine", (), {})(), "a coroutine object, which"),
     "a set": ({1}, "a set object, which"),
     "bytes": (b"x", "a bytes object, which"),
-    "a date": (datetime.date(2024, 1, 1), "a date object, which"),
+    "a date": (dt.date(2024, 1, 1), "a date object, which"),
     "a complex number": (1j, "a complex object, which"),
     "a generator": ((x for x in "ab"), "a generator object, which"),
     "an integer of 64 bits": (2**63, "an integer with more than 63 bits"),
@@ -226,7 +232,7 @@ def test_a_quantised_tensor():
     assert refused(quantised).startswith("a tensor that is sparse, quantised or not on the CPU")
 
 
-# --- the way in ---------------------------------------------------------------------------------------------------------
+# --- the way in -------------------------------------------------------------------------------------------------------
 
 X = from_numpy(np.arange(6.0).reshape(2, 3))
 

@@ -37,9 +37,7 @@ def test_a_test_that_excuses_absence_pays_for_removing(copy):
         "        return\n"
         "    check_close(found, reference.softmax(scores=scores), name='probabilities')"
     )
-    copy.replace("hidden_tests/softmax/test_softmax.py", '"softmax", hint="What can', '"loss", hint="What can')
     _, gains = check_removal(copy.subject)
     assert not gains.ok
-    assert gains.detail == ("softmax_over_batch without `softmax` earns 1 points, with it 0 points",) or all(
-        "without `softmax`" in line for line in gains.detail
-    )
+    assert len(gains.detail) == 2
+    assert all(line.startswith("softmax_") and "without `softmax` earns" in line for line in gains.detail)

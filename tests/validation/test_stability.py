@@ -100,5 +100,5 @@ def test_a_process_that_fails_is_told(copy, monkeypatch):
     )
     subject = copy.subject
     other = OtherHashSeed(subject.assignment)
-    with pytest.raises(GraderError, match="the tests cannot be run: .*test_more"):
+    with pytest.raises(GraderError, match=r"the tests cannot be run: .*test_more"):
         list(other.check_hash_seed(subject))

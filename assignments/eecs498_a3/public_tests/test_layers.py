@@ -63,7 +63,9 @@ def test_linear_gradient_is_that_of_the_output(student, rng):
     check_close(float((dx * direction).sum()), due, name="dx along a direction", rtol=1e-2)
 
 
-@pytest.mark.points(1, criterion="relu", visibility="public", hint="max(x, 0); the gradient passes where x was positive.")
+@pytest.mark.points(
+    1, criterion="relu", visibility="public", hint="max(x, 0); the gradient passes where x was positive."
+)
 @pytest.mark.parametrize("shape", [(6,), (2, 3), (2, 1, 3)], ids=["one axis", "two axes", "three axes"])
 def test_relu(student, reference, rng, shape):
     """Relu is right, forward and backward."""
@@ -119,11 +121,15 @@ def test_large_scores(student, reference, rng):
 def dropped(out, x):
     """Return which elements were dropped: some, and not all."""
     check_property(out.shape == x.shape, "out has not the shape of x.", name="out")
-    check_property(bool((out == 0).any() and (out != 0).any()), "In training some elements must be dropped.", name="out")
+    check_property(
+        bool((out == 0).any() and (out != 0).any()), "In training some elements must be dropped.", name="out"
+    )
     return out == 0
 
 
-@pytest.mark.points(1, criterion="dropout", visibility="public", hint="Drop with probability p, divide the rest by 1 - p.")
+@pytest.mark.points(
+    1, criterion="dropout", visibility="public", hint="Drop with probability p, divide the rest by 1 - p."
+)
 @pytest.mark.parametrize("p", [0.2, 0.7])
 def test_dropout(student, rng, p):
     """In training a share p is dropped, and the rest is divided by 1 - p."""
@@ -134,7 +140,9 @@ def test_dropout(student, rng, p):
     check_close(out, np.where(out == 0, 0, x / (1 - p)), name="out")
 
 
-@pytest.mark.points(1, criterion="dropout", visibility="public", hint="The same mask both ways; nothing in mode \"test\".")
+@pytest.mark.points(
+    1, criterion="dropout", visibility="public", hint='The same mask both ways; nothing in mode "test".'
+)
 def test_dropout_both_modes(student, rng):
     """Backward goes through the mask of forward; in test mode nothing changes."""
     x, dout = numbers(rng, 20, 10), numbers(rng, 20, 10)

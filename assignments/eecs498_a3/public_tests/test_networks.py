@@ -1,5 +1,7 @@
 """Small networks, their gradients against their own loss, and the update rules."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -22,7 +24,7 @@ def small_network(rng, network):
     """Return parameters with two decimals, a batch and labels: one hidden layer, or two."""
     widths = (4, 5, 3) if network == "two_layer" else (4, 5, 4, 3)
     parameters = {}
-    for number, shape in enumerate(zip(widths, widths[1:], strict=False), start=1):
+    for number, shape in enumerate(pairwise(widths), start=1):
         parameters[f"W{number}"] = np.round(rng.uniform(-1, 1, shape), 2)
         parameters[f"b{number}"] = np.round(rng.uniform(-0.5, 0.5, shape[1]), 2)
     return {"parameters": parameters, "X": np.round(rng.uniform(-2, 2, (3, 4)), 1), "y": np.array([0, 2, 1])}
@@ -46,9 +48,7 @@ def test_new_network(student, network):
     if network == "two_layer":
         found = student.two_layer_new(input_dim=50, hidden_dim=40, num_classes=30, weight_scale=0.1, dtype="float64")
     else:
-        found = student.deep_new(
-            hidden_dims=[40], input_dim=50, num_classes=30, weight_scale=0.1, dtype="float64"
-        )
+        found = student.deep_new(hidden_dims=[40], input_dim=50, num_classes=30, weight_scale=0.1, dtype="float64")
     for name, shape in {"W1": (50, 40), "b1": (40,), "W2": (40, 30), "b2": (30,)}.items():
         check_property(name in found, f"There is no {name}.", name=name)
         check_property(found[name].shape == shape, f"{name} has shape {found[name].shape}, not {shape}.", name=name)

@@ -72,13 +72,8 @@ class Level(StrEnum):
         return order.index(self) <= order.index(required)
 
 
-def is_isolated(word: str) -> bool:
-    """Return whether *word*, the level of a worker in words, is the base level or better."""
-    return word in (Level.STRONG, Level.REDUCED)
-
-
 def layers_named(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the layers that *names* name, by their words or those of the enumeration: "landlock", "mount namespace"."""
+    """Return the layers that *names* name, by their words or their short names: "mount namespace" or "mount"."""
     known = {word: layer.value for layer in Layer for word in (layer.value, layer.name.lower())}
     for name in names:
         if name.lower() not in known:

@@ -3,6 +3,8 @@
 Each change starts from what stands there, so that two mistakes can be made at once.
 """
 
+import torch
+
 
 def replace_method(reference, class_name, method, make):
     """Replace a static method of a layer by make(what stood there)."""
@@ -53,7 +55,7 @@ def change_loss(reference, name, *, value=None, gradient=None):
 
 
 def change_network(reference, class_name, *, scores=None, loss=None, grads=None):
-    """Change what a network's `loss` returns: its scores; or its loss and, in place, its gradients; each gets the network."""
+    """Change what a network returns: its scores, or its loss and, in place, its gradients; each gets the network."""
     network = getattr(reference, class_name)
     right = network.loss
 
@@ -89,3 +91,29 @@ def weights_of(network):
 def square_sum(arrays):
     """Return the sum of the squares of all entries of *arrays*."""
     return sum((value**2).sum() for value in arrays)
+
+
+def replace_rule(reference, name, step):
+    """Replace a rule by step(w, dw, settings), where settings holds every entry of the config, defaults included."""
+    right = getattr(reference, name)
+
+    def rule(w, dw, config=None):
+        zero = torch.zeros_like(w)
+        _, settings = right(w, zero, {"learning_rate": DEFAULT_RATES[name], **(config or {})})
+        return step(w, dw, {**settings, **start_of(name, zero, config or {})})
+
+    setattr(reference, name, rule)
+
+
+DEFAULT_RATES = {"sgd": 1e-2, "sgd_momentum": 1e-2, "rmsprop": 1e-2, "adam": 1e-3}
+
+
+def start_of(name, zero, config):
+    """Return the state in *config*, zero where it has none."""
+    state = {
+        "sgd": {},
+        "sgd_momentum": {"velocity": zero},
+        "rmsprop": {"cache": zero},
+        "adam": {"m": zero, "v": zero, "t": 0},
+    }
+    return {key: config.get(key, value) for key, value in state[name].items()}

@@ -1,15 +1,11 @@
 """Known mistakes in FullyConnectedNet."""
 
-import torch
-
 from grader.misconceptions import misconception
 
-from ._alter import change_network, change_parameters, square_sum, weights_of
+from ._alter import change_network, square_sum, weights_of
 
 CHECK = "Compare your gradient with the difference of the loss for two slightly different weights."
 LAYERS = "For hidden_dims of length 3 there are four linear layers and three relus. How many has your loop?"
-DROPOUT = "{linear - relu - dropout} for each hidden layer, in training only. Where does your network drop?"
-DRAW = "weight_scale * torch.randn(…, dtype=dtype) for weights, torch.zeros(…, dtype=dtype) for biases."
 
 
 def all_weights(network):
@@ -56,7 +52,7 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
     hidden, last = hidden or (lambda: both), last or (lambda: linear)
     back = back or hidden
 
-    def _forward(self, x, mode):
+    def go_forward(self, x, mode):
         caches = []
         for number in range(1, self.num_layers):
             x, layer = hidden().forward(x, self.params[f"W{number}"], self.params[f"b{number}"])
@@ -68,7 +64,7 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
         scores, layer = last().forward(x, self.params[f"W{number}"], self.params[f"b{number}"])
         return scores, [*caches, layer]
 
-    def _backward(self, dscores, caches):
+    def go_back(self, dscores, caches):
         grads, number = {}, self.num_layers
         dx, grads[f"W{number}"], grads[f"b{number}"] = last().backward(dscores, caches[-1])
         for number in range(self.num_layers - 1, 0, -1):
@@ -78,8 +74,8 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
             dx, grads[f"W{number}"], grads[f"b{number}"] = back().backward(dx, layer)
         return grads
 
-    reference.FullyConnectedNet._forward = _forward
-    reference.FullyConnectedNet._backward = _backward
+    reference.FullyConnectedNet.go_forward = go_forward
+    reference.FullyConnectedNet.go_back = go_back
 
 
 @misconception(
@@ -122,9 +118,7 @@ class _WithoutMask:
 )
 def deep_backward_without_relu(reference):
     """The masks of relu are missing."""
-    use_layers(
-        reference, lambda: reference.Linear_ReLU, lambda: reference.Linear, back=lambda: _WithoutMask(reference)
-    )
+    use_layers(reference, lambda: reference.Linear_ReLU, lambda: reference.Linear, back=lambda: _WithoutMask(reference))
 
 
 @misconception(
@@ -135,9 +129,9 @@ def deep_backward_without_relu(reference):
 )
 def deep_last_hidden_linear(reference):
     """The last hidden layer is linear."""
-    right_forward, right_backward = reference.FullyConnectedNet._forward, reference.FullyConnectedNet._backward
+    ahead, back_again = reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back
 
-    def _forward(self, x, mode):
+    def go_forward(self, x, mode):
         name, full, both = self.num_layers - 1, self.params, reference.Linear_ReLU.forward
         last = full[f"W{name}"]
 
@@ -146,11 +140,11 @@ def deep_last_hidden_linear(reference):
 
         reference.Linear_ReLU.forward = staticmethod(forward)
         try:
-            return right_forward(self, x, mode)
+            return ahead(self, x, mode)
         finally:
             reference.Linear_ReLU.forward = staticmethod(both)
 
-    def _backward(self, dscores, caches):
+    def go_back(self, dscores, caches):
         both = reference.Linear_ReLU.backward
 
         def backward(dout, cache):
@@ -158,74 +152,11 @@ def deep_last_hidden_linear(reference):
 
         reference.Linear_ReLU.backward = staticmethod(backward)
         try:
-            return right_backward(self, dscores, caches)
+            return back_again(self, dscores, caches)
         finally:
             reference.Linear_ReLU.backward = staticmethod(both)
 
-    reference.FullyConnectedNet._forward, reference.FullyConnectedNet._backward = _forward, _backward
-
-
-@misconception(
-    "FullyConnectedNet returns probabilities",
-    criterion="deep",
-    explanation="Without labels the scores are asked for: what goes into softmax, not what comes out.",
-    hint="Do the numbers of an example add up to 1?",
-)
-def deep_returns_probabilities(reference):
-    """The scores go through softmax."""
-    change_network(reference, "FullyConnectedNet", scores=lambda _self, scores: torch.softmax(scores, dim=1))
-
-
-@misconception(
-    "FullyConnectedNet works for two hidden layers only",
-    criterion="deep",
-    explanation="The number of layers is written into the code.",
-    hint="Which numbers of layers stand in your code?",
-)
-def deep_of_fixed_depth(reference):
-    """Only three layers work."""
-    right = reference.FullyConnectedNet.loss
-
-    def loss(self, X, y=None):
-        if self.num_layers > 3:
-            self.params["W4"] = self.params["W3"][:0]
-        return right(self, X, y)
-
-    reference.FullyConnectedNet.loss = loss
-
-
-@misconception(
-    "FullyConnectedNet takes inputs of two axes only",
-    criterion="deep",
-    explanation="X of shape (N, d_1, d_2) is not flattened.",
-    hint="Which part of your file flattens inputs already?",
-)
-def deep_not_flattened(reference):
-    """X must have two axes."""
-    right = reference.FullyConnectedNet.loss
-
-    def loss(self, X, y=None):
-        _, _ = X.shape
-        return right(self, X, y)
-
-    reference.FullyConnectedNet.loss = loss
-
-
-@misconception(
-    "The gradients of FullyConnectedNet are averaged once more",
-    criterion="deep",
-    explanation="The gradient of the mean loss is divided by N again.",
-    hint=CHECK,
-)
-def deep_gradients_averaged(reference):
-    """All gradients of the data loss are divided by N."""
-
-    def grads(self, found, X):
-        for name in found:
-            extra = self.reg * self.params[name] if name[0] == "W" else 0
-            found[name] = (found[name] - extra) / X.shape[0] + extra
-
-    change_network(reference, "FullyConnectedNet", grads=grads)
+    reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back = go_forward, go_back
 
 
 # --- regulariser ------------------------------------------------------------------------------------------------------
@@ -261,9 +192,7 @@ def deep_gradients_unregularised(reference):
 )
 def deep_unregularised(reference):
     """No regulariser."""
-    change_network(
-        reference, "FullyConnectedNet", loss=add_loss(all_weights, -0.5), grads=add_grads(all_weights, -1)
-    )
+    change_network(reference, "FullyConnectedNet", loss=add_loss(all_weights, -0.5), grads=add_grads(all_weights, -1))
 
 
 @misconception(
@@ -300,19 +229,6 @@ def deep_last_gradient_unregularised(reference):
 
 
 @misconception(
-    "FullyConnectedNet regularises the last layer only",
-    criterion="deep",
-    explanation="Loss and gradients include the regulariser of the last weights, not of the hidden layers'.",
-    hint="For which parameters does the handout ask for a regulariser?",
-)
-def deep_hidden_unregularised(reference):
-    """Only the last weights are regularised."""
-    change_network(
-        reference, "FullyConnectedNet", loss=add_loss(hidden_weights, -0.5), grads=add_grads(hidden_weights, -1)
-    )
-
-
-@misconception(
     "FullyConnectedNet regularises the biases",
     criterion="deep",
     explanation="The regulariser is that of the weights; biases are left out, in the loss and in the gradients.",
@@ -321,130 +237,3 @@ def deep_hidden_unregularised(reference):
 def deep_biases_regularised(reference):
     """The regulariser includes the biases."""
     change_network(reference, "FullyConnectedNet", loss=add_loss(biases_of, 0.5), grads=add_grads(biases_of, 1))
-
-
-# --- dropout in the network -------------------------------------------------------------------------------------------
-
-
-@misconception(
-    "FullyConnectedNet does not use dropout",
-    criterion="deep",
-    explanation="The argument dropout changes nothing: no hidden value is ever dropped.",
-    hint=DROPOUT,
-)
-def deep_without_dropout(reference):
-    """Dropout is never used."""
-    right = reference.FullyConnectedNet.loss
-
-    def loss(self, X, y=None):
-        self.use_dropout = False
-        return right(self, X, y)
-
-    reference.FullyConnectedNet.loss = loss
-
-
-@misconception(
-    "FullyConnectedNet drops when scores are asked for",
-    criterion="deep",
-    explanation="Without labels the network is used, not trained: nothing may be dropped.",
-    hint=DROPOUT,
-)
-def deep_dropout_in_scores(reference):
-    """The mode is always train."""
-    right = reference.FullyConnectedNet._forward
-    reference.FullyConnectedNet._forward = lambda self, x, _mode: right(self, x, "train")
-
-
-@misconception(
-    "FullyConnectedNet goes back without dropout",
-    criterion="deep",
-    explanation="Forward drops, but on the way back the gradients do not go through the same masks.",
-    hint=CHECK,
-)
-def deep_backward_without_dropout(reference):
-    """Dropout's backward is not used."""
-    right = reference.FullyConnectedNet._backward
-
-    def _backward(self, dscores, caches):
-        used, self.use_dropout = self.use_dropout, False
-        try:
-            return right(self, dscores, caches)
-        finally:
-            self.use_dropout = used
-
-    reference.FullyConnectedNet._backward = _backward
-
-
-@misconception(
-    "FullyConnectedNet drops inputs",
-    criterion="deep",
-    explanation="Dropout is applied to X as well; it belongs after each relu.",
-    hint=DROPOUT,
-)
-def deep_dropout_on_inputs(reference):
-    """X goes through dropout."""
-    right = reference.FullyConnectedNet._forward
-
-    def _forward(self, x, mode):
-        if self.use_dropout:
-            x, _ = reference.Dropout.forward(x, {**self.dropout_param, "mode": mode})
-        return right(self, x, mode)
-
-    reference.FullyConnectedNet._forward = _forward
-
-
-@misconception(
-    "FullyConnectedNet takes dropout for the probability to keep",
-    criterion="deep",
-    explanation="The layers get 1 - dropout: too much is dropped where dropout is below 0.5.",
-    hint="What does dropout=0.1 mean?",
-)
-def deep_dropout_is_keeping(reference):
-    """The layers get 1 - dropout."""
-    right = reference.FullyConnectedNet.__init__
-
-    def __init__(self, *args, **kwargs):  # noqa: N807 - it takes the place of one
-        right(self, *args, **kwargs)
-        self.dropout_param["p"] = 1 - self.dropout_param["p"]
-
-    reference.FullyConnectedNet.__init__ = __init__
-
-
-# --- parameters -------------------------------------------------------------------------------------------------------
-
-
-@misconception(
-    "The weights of a new FullyConnectedNet ignore weight_scale",
-    criterion="deep",
-    explanation="They are drawn with standard deviation 1.",
-    hint=DRAW,
-)
-def deep_scale_ignored(reference):
-    """Weights have a standard deviation of 1."""
-    change_parameters(reference, "FullyConnectedNet", lambda _name, value, given: value / given["weight_scale"])
-
-
-@misconception(
-    "The biases of a new FullyConnectedNet are random",
-    criterion="deep",
-    explanation="Biases start at zero.",
-    hint=DRAW,
-)
-def deep_biases_random(reference):
-    """Biases are random."""
-    change_parameters(
-        reference,
-        "FullyConnectedNet",
-        lambda name, value, given: value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value),
-    )
-
-
-@misconception(
-    "A new FullyConnectedNet ignores dtype",
-    criterion="deep",
-    explanation="The parameters are float64 whatever type is asked for.",
-    hint=DRAW,
-)
-def deep_dtype_ignored(reference):
-    """Parameters are float64."""
-    change_parameters(reference, "FullyConnectedNet", lambda _name, value, _given: value.double())

@@ -53,7 +53,7 @@ def dropout_inverted(reference):
 @misconception(
     "Dropout takes p for the probability to keep",
     criterion="dropout",
-    explanation="Elements are kept with probability p and divided by p, as in other courses; here p is the probability to drop.",
+    explanation="Elements are kept with probability p and divided by p, as in other courses; here p is for dropping.",
     hint=DROPS,
 )
 def dropout_p_is_keeping(reference):
@@ -84,17 +84,6 @@ def dropout_multiplies(reference):
 
 
 @misconception(
-    "Dropout always drops half",
-    criterion="dropout",
-    explanation="The mask is drawn with probability 0.5 whatever p is.",
-    hint=DROPS,
-)
-def dropout_drops_half(reference):
-    """Half of the elements are dropped."""
-    mask_by(reference, lambda x, p: reference.kept(x, 0.5).to(x.dtype) / (1 - p))
-
-
-@misconception(
     "Dropout drops whole examples",
     criterion="dropout",
     explanation="One random number is drawn for each example, so that all of its elements are dropped or none.",
@@ -104,37 +93,14 @@ def dropout_of_examples(reference):
     """The mask is the same in every row."""
     mask_by(
         reference,
-        lambda x, p: reference.kept(x.reshape(x.shape[0], -1)[:, 0], p)
-        .reshape(-1, *(1,) * (x.dim() - 1))
-        .to(x.dtype)
-        .expand(x.shape)
-        / (1 - p),
+        lambda x, p: (
+            reference.kept(x.reshape(x.shape[0], -1)[:, 0], p)
+            .reshape(-1, *(1,) * (x.dim() - 1))
+            .to(x.dtype)
+            .expand(x.shape)
+            / (1 - p)
+        ),
     )
-
-
-@misconception(
-    "Dropout drops the same features of all examples",
-    criterion="dropout",
-    explanation="One mask is drawn and used for every example; each element must be dropped on its own.",
-    hint="How many random numbers do you draw for an array of shape (N, D)?",
-)
-def dropout_of_features(reference):
-    """The mask is the same for all examples."""
-    mask_by(
-        reference,
-        lambda x, p: (reference.kept(x[:1] if x.dim() > 1 else x, p).to(x.dtype) / (1 - p)).expand(x.shape),
-    )
-
-
-@misconception(
-    "Dropout does nothing in training",
-    criterion="dropout",
-    explanation="The output is x in both modes.",
-    hint=DROPS,
-)
-def dropout_absent(reference):
-    """Out is x."""
-    mask_by(reference, lambda x, _p: torch.ones_like(x))
 
 
 @misconception(
@@ -160,29 +126,25 @@ def dropout_ignores_seed(reference):
 )
 def dropout_fixed_seed(reference):
     """The seed is always 0."""
-    replace_method(
-        reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "seed": 0})
-    )
+    replace_method(reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "seed": 0}))
 
 
 @misconception(
     "Dropout drops in test mode",
     criterion="dropout",
     explanation="The mode is ignored: elements are dropped in both modes.",
-    hint="What should out be in mode \"test\"?",
+    hint='What should out be in mode "test"?',
 )
 def dropout_in_test_mode(reference):
     """The mode is always train."""
-    replace_method(
-        reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "mode": "train"})
-    )
+    replace_method(reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "mode": "train"}))
 
 
 @misconception(
     "Dropout scales in test mode",
     criterion="dropout",
-    explanation="In mode \"test\" x is multiplied by 1 - p, though what is kept was scaled in training already.",
-    hint="What should out be in mode \"test\"?",
+    explanation='In mode "test" x is multiplied by 1 - p, though what is kept was scaled in training already.',
+    hint='What should out be in mode "test"?',
 )
 def dropout_scales_in_test_mode(reference):
     """In test mode out is x (1 - p)."""
@@ -228,25 +190,6 @@ def dropout_backward_unscaled(reference):
 
 
 @misconception(
-    "backward of dropout scales twice",
-    criterion="dropout",
-    explanation="The mask holds the division by 1 - p already, and backward divides once more.",
-    hint="By which number was each element multiplied in forward?",
-)
-def dropout_backward_scaled_twice(reference):
-    """Dx is divided by 1 - p twice."""
-
-    def make(right):
-        def backward(dout, cache):
-            dx = right(dout, cache)
-            return dx if cache[1] is None else dx / (1 - cache[0]["p"])
-
-        return backward
-
-    replace_method(reference, "Dropout", "backward", make)
-
-
-@misconception(
     "backward of dropout draws a new mask",
     criterion="dropout",
     explanation="The gradient is stopped at other elements than those that forward dropped.",
@@ -261,25 +204,6 @@ def dropout_backward_new_mask(reference):
             if mask is None:
                 return right(dout, cache)
             return dout * reference.kept(dout, param["p"]).to(dout.dtype) / (1 - param["p"])
-
-        return backward
-
-    replace_method(reference, "Dropout", "backward", make)
-
-
-@misconception(
-    "backward of dropout scales in test mode",
-    criterion="dropout",
-    explanation="In mode \"test\" forward changes nothing, so dout must come back unchanged.",
-    hint="What did forward do in mode \"test\"?",
-)
-def dropout_backward_scales_in_test_mode(reference):
-    """In test mode dx is dout / (1 - p)."""
-
-    def make(right):
-        def backward(dout, cache):
-            dx = right(dout, cache)
-            return dx / (1 - cache[0]["p"]) if cache[1] is None else dx
 
         return backward
 

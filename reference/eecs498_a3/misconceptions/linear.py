@@ -33,7 +33,7 @@ def linear_not_flattened(reference):
 @misconception(
     "The linear layer drops axes of length 1",
     criterion="linear",
-    explanation="`squeeze()` without an axis drops every axis of length 1: a batch of 1 or a layer of width 1 loses one.",
+    explanation="`squeeze()` drops every axis of length 1: a batch of 1 or a layer of width 1 loses one.",
     hint="Which shape has your output for a batch of 1?",
 )
 def linear_squeezed(reference):
@@ -70,23 +70,12 @@ def linear_dx_flat(reference):
 @misconception(
     "dx is averaged over the batch",
     criterion="linear",
-    explanation="dx is divided by N, though every example has a row of its own and dout belongs to the mean loss already.",
+    explanation="dx is divided by N, though each example has its own row and dout belongs to the mean loss already.",
     hint=ONCE,
 )
 def linear_dx_averaged(reference):
     """Dx is divided by N."""
     change_linear_gradients(reference, dx=lambda dx, dout, _x: dx / dout.shape[0])
-
-
-@misconception(
-    "dx is not computed",
-    criterion="linear",
-    explanation="Zeros are returned in place of the gradient of the inputs: nothing reaches the layers below.",
-    hint="Which of the three gradients does the layer below need?",
-)
-def linear_dx_zero(reference):
-    """Dx is zero."""
-    change_linear_gradients(reference, dx=lambda dx, _dout, _x: dx * 0)
 
 
 @misconception(
@@ -153,25 +142,3 @@ def linear_db_averaged(reference):
 def linear_db_keepdim(reference):
     """Db has shape (1, M)."""
     change_linear_gradients(reference, db=lambda db, _dout, _x: db[None])
-
-
-@misconception(
-    "db is summed over the outputs",
-    criterion="linear",
-    explanation="The wrong axis is summed: one number per example is left instead of one per output.",
-    hint="Which axis of dout is the batch?",
-)
-def linear_db_wrong_axis(reference):
-    """Db has shape (N,)."""
-    change_linear_gradients(reference, db=lambda _db, dout, _x: dout.sum(dim=1))
-
-
-@misconception(
-    "db is summed over everything",
-    criterion="linear",
-    explanation="One number is left where each output has its own bias.",
-    hint="Over which axis do you sum?",
-)
-def linear_db_one_number(reference):
-    """Db is one number."""
-    change_linear_gradients(reference, db=lambda _db, dout, _x: dout.sum())

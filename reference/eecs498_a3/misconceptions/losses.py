@@ -53,22 +53,6 @@ def softmax_gradient_summed(reference):
 
 
 @misconception(
-    "The softmax loss averages over the classes too",
-    criterion="softmax",
-    explanation="Value and gradient are divided by N · C; each example has one loss, whatever the number of classes.",
-    hint="How many numbers do you average?",
-)
-def softmax_averaged_over_classes(reference):
-    """Value and gradient are divided by C."""
-    change_loss(
-        reference,
-        "softmax_loss",
-        value=lambda loss, x, _y: loss / x.shape[1],
-        gradient=lambda dx, x, _y: dx / x.shape[1],
-    )
-
-
-@misconception(
     "The softmax loss lacks its minus sign",
     criterion="softmax",
     explanation="The value is the mean of log p, which is negative; the gradient is right.",
@@ -82,7 +66,7 @@ def softmax_value_negative(reference):
 @misconception(
     "The gradient of the softmax loss has the wrong sign",
     criterion="softmax",
-    explanation="It is 1 less the probabilities, where the probabilities less 1 are due: a step against it would raise the loss.",
+    explanation="It is the right one with the opposite sign: a step against it would raise the loss.",
     hint="Should the score of the right class grow or shrink?",
 )
 def softmax_gradient_negative(reference):
@@ -104,7 +88,7 @@ def softmax_gradient_without_label(reference):
 @misconception(
     "Softmax over the wrong axis",
     criterion="softmax",
-    explanation="The probabilities of a class add up to 1 over the batch; those of an example must do so over the classes.",
+    explanation="The probabilities of a class add up to 1 over the batch; an example's must do so over the classes.",
     hint="Which axis of the scores are the classes?",
 )
 def softmax_wrong_axis(reference):
@@ -141,7 +125,7 @@ def softmax_without_shift(reference):
 @misconception(
     "Softmax is shifted by one maximum for all examples",
     criterion="softmax",
-    explanation="The largest score of the whole batch is subtracted: an example whose scores are all far below it has nothing left.",
+    explanation="The largest score of the batch is subtracted: an example with scores far below it has nothing left.",
     hint="Over which axis is the maximum to be taken?",
 )
 def softmax_shifted_by_one_maximum(reference):
@@ -207,23 +191,6 @@ def svm_right_class_counts_all(reference):
     def gradient(dx, x, y):
         dx = dx.clone()
         dx[rows(x), y] = -(x.shape[1] - 1) / x.shape[0]
-        return dx
-
-    change_loss(reference, "svm_loss", gradient=gradient)
-
-
-@misconception(
-    "The gradient of the hinge loss forgets the right class",
-    criterion="svm",
-    explanation="Only the wrong classes get a gradient; the right class takes part in every margin.",
-    hint="What does the gradient add up to for one example?",
-)
-def svm_gradient_without_right_class(reference):
-    """The gradient at the right class is 0."""
-
-    def gradient(dx, x, y):
-        dx = dx.clone()
-        dx[rows(x), y] = 0
         return dx
 
     change_loss(reference, "svm_loss", gradient=gradient)

@@ -231,22 +231,6 @@ def two_layer_biases_regularised(reference):
 
 
 @misconception(
-    "TwoLayerNet regularises one layer only",
-    criterion="two_layer",
-    explanation="The weights of the second layer are missing in the regulariser.",
-    hint="For which parameters does the handout ask for a regulariser?",
-)
-def two_layer_last_unregularised(reference):
-    """W2 is not regularised."""
-    change_network(
-        reference,
-        "TwoLayerNet",
-        loss=lambda self, loss: loss - self.reg * square_sum(last_weights(self).values()),
-        grads=add_to_grads(last_weights, -2),
-    )
-
-
-@misconception(
     "The weights of a new TwoLayerNet ignore weight_scale",
     criterion="two_layer",
     explanation="They are drawn with standard deviation 1.",
@@ -255,17 +239,6 @@ def two_layer_last_unregularised(reference):
 def two_layer_scale_ignored(reference):
     """Weights have a standard deviation of 1."""
     change_parameters(reference, "TwoLayerNet", lambda _name, value, given: value / given["weight_scale"])
-
-
-@misconception(
-    "A new TwoLayerNet starts with weights of zero",
-    criterion="two_layer",
-    explanation="All weights are equal: every hidden unit computes the same, and none can learn anything of its own.",
-    hint=DRAW,
-)
-def two_layer_starts_at_zero(reference):
-    """Weights are zero."""
-    change_parameters(reference, "TwoLayerNet", lambda _name, value, _given: value * 0)
 
 
 @misconception(

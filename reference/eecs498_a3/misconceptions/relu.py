@@ -17,17 +17,6 @@ def relu_absolute(reference):
 
 
 @misconception(
-    "Relu is cut off at 1",
-    criterion="relu",
-    explanation="Values above 1 come out as 1; relu has no upper limit.",
-    hint="What is relu of 3?",
-)
-def relu_cut_off(reference):
-    """Out is at most 1."""
-    change_forward(reference, "ReLU", lambda out, _x: out.clamp(max=1))
-
-
-@misconception(
     "Relu keeps a part of negative inputs",
     criterion="relu",
     explanation="Negative inputs are made small, as in a leaky relu; here they become 0.",
@@ -41,7 +30,7 @@ def relu_leaky(reference):
 @misconception(
     "The gradient passes through relu unchanged",
     criterion="relu",
-    explanation="backward returns dout everywhere, also where the input was negative and the output did not depend on it.",
+    explanation="backward returns dout everywhere, also where the input was negative and the output constant.",
     hint="What is the derivative of relu at -1?",
 )
 def relu_backward_unchanged(reference):
@@ -82,17 +71,6 @@ def relu_backward_mask_only(reference):
     replace_method(reference, "ReLU", "backward", lambda _: lambda dout, cache: (cache > 0).to(dout.dtype))
 
 
-@misconception(
-    "backward of relu multiplies by the output",
-    criterion="relu",
-    explanation="dout is multiplied by max(x, 0), not by 0 or 1.",
-    hint="What is the derivative of max(x, 0) at x = 5?",
-)
-def relu_backward_by_output(reference):
-    """Dx is dout max(x, 0)."""
-    replace_method(reference, "ReLU", "backward", lambda _: lambda dout, cache: dout * cache.clamp(min=0))
-
-
 # --- both layers ------------------------------------------------------------------------------------------------------
 
 
@@ -116,18 +94,6 @@ def both_relu_first(reference):
 
     replace_method(reference, "Linear_ReLU", "forward", lambda _: forward)
     replace_method(reference, "Linear_ReLU", "backward", lambda _: backward)
-
-
-@misconception(
-    "Linear_ReLU leaves relu out",
-    criterion="linear_relu",
-    explanation="Forward and backward are those of the linear layer alone.",
-    hint="Can the output of a relu be negative?",
-)
-def both_without_relu(reference):
-    """Out is x w + b."""
-    reference.Linear_ReLU.forward = staticmethod(lambda x, w, b: reference.Linear.forward(x, w, b))
-    reference.Linear_ReLU.backward = staticmethod(lambda dout, cache: reference.Linear.backward(dout, cache))
 
 
 @misconception(

@@ -1,1 +1,1 @@
-"""The course folder as a package: `from A3.a3_helper import softmax_loss`."""
+"""The course folder as a package: `from A3.a3_helper import softmax_loss`."""  # noqa: N999 - its name

@@ -35,7 +35,7 @@ class Solver:
         w -= config["learning_rate"] * dw
         return w, config
 
-    def train(self, time_limit=None, return_best_params=True):
+    def train(self, time_limit=None, return_best_params=True):  # noqa: FBT002 - the course's signature
         """Run all epochs."""
         del time_limit
         steps = max(self.X_train.shape[0] // self.batch_size, 1)

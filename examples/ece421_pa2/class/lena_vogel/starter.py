@@ -36,4 +36,4 @@ def dL_db_h(target, prediction, W_o, x, W_h, b_h):
 
 def momentum(W, v, dW, alpha, gamma):
     v = gamma * v + alpha * dW
-    return v, W + v
+    return W + v, v

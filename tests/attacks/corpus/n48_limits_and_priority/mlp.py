@@ -6,8 +6,8 @@ import resource
 
 attempts = {
     "own limit": lambda: resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)),
-    "files of the grader": lambda: resource.prlimit(@JUDGE@, resource.RLIMIT_NOFILE, (1, 1)),
-    "files of the parent": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (1, 1)),
+    "files of the grader": lambda: resource.prlimit(@JUDGE@, resource.RLIMIT_NOFILE, (@FILES@, @FILES@)),
+    "files of the parent": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (@FILES@, @FILES@)),
     "cores of the grader": lambda: os.sched_setaffinity(@JUDGE@, {0}),
     "priority of the grader": lambda: os.setpriority(os.PRIO_PROCESS, @JUDGE@, 19),
     "own priority": lambda: os.setpriority(os.PRIO_PROCESS, 0, -20),

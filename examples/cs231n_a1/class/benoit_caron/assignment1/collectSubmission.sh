@@ -1,0 +1,1 @@
+zip -r assignment1.zip .

@@ -1,0 +1,137 @@
+"""`grader grade`: a class in, reports out; a failing student is not a failing program."""
+
+import json
+
+import pytest
+
+from grader.cli.grade import command
+
+
+def test_a_class(run, course, handed_in, tmp_path):
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert ran.code == 0
+    assert "3 submissions" in ran.out
+    for words in ("ada │ 10 / 10 │ 6/6 │ full score", "bob │ 5 / 10", "cy │ 0 / 10 │ 0/6 │ no points"):
+        assert words in ran.out
+    assert f"Reports: {tmp_path / 'out' / 'index.html'}" in ran.out
+    for path in ("index.html", "grades.csv", "grades.json", "students/ada/report.html", "students/cy/staff.html"):
+        assert (tmp_path / "out" / path).is_file()
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(run, course, handed_in, tmp_path):
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    for line in ("ada: full score", "bob: partial score", "cy: no points"):
+        assert line in ran.err
+    assert "\x1b" not in ran.err
+
+
+def test_a_second_run_keeps_what_holds(run, course, handed_in, tmp_path):
+    run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    before = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert "3 results still hold" in ran.out
+    after = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    before.pop("timings"), after.pop("timings")
+    assert after == before
+
+
+def test_a_single_file_and_an_archive(run, course, handed_in, tmp_path):
+    import shutil
+
+    ran = run("grade", "toy", handed_in / "ada" / "toy.py", "--out", tmp_path / "one", cwd=course)
+    assert (ran.code, "1 submission" in ran.out) == (0, True)
+    archive = shutil.make_archive(str(tmp_path / "all"), "zip", handed_in)
+    ran = run("grade", "toy", archive, "--out", tmp_path / "two", cwd=course)
+    assert (ran.code, "3 submissions" in ran.out) == (0, True)
+
+
+def test_whatever_is_left_over_is_listed(run, course, handed_in, tmp_path):
+    (handed_in / "dee").mkdir()
+    (handed_in / "dee" / "notes.txt").write_text("I was ill.", encoding="utf-8")
+    (handed_in / "readme.md").write_text("From the platform.", encoding="utf-8")
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert ran.code == 0
+    assert "dee" in ran.out
+    assert "not matched: readme.md" in ran.out
+
+
+def test_names_are_not_obeyed(run, course, handed_in, tmp_path):
+    (handed_in / "ada").rename(handed_in / "[red]<script>alert(1)<")
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert ran.code == 0
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+
+
+BAD = {
+    "an unknown assignment": (["tyo", "class"], "there is no assignment 'tyo'"),
+    "no such folder": (["toy", "clas"], "clas"),
+    "an empty folder": (["toy", "empty"], "empty"),
+    "a file of another kind": (["toy", "photo.jpg"], "photo.jpg"),
+    "a broken archive": (["toy", "broken.zip"], "broken.zip"),
+    "an unknown layer": (["toy", "class", "--without-layer", "sekomp"], "sekomp"),
+    "out is a file": (["toy", "class", "--out", "photo.jpg"], "photo.jpg"),
+    "out lies in a file": (["toy", "class", "--out", "photo.jpg/out"], "photo.jpg"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "named"), BAD.values(), ids=BAD)
+def test_bad_arguments(run, course, handed_in, arguments, named):
+    place = handed_in.parent
+    (place / "empty").mkdir()
+    (place / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (place / "broken.zip").write_bytes(b"PK\x03\x04 no more")
+    ran = run("--course", course, "grade", *arguments, cwd=place)
+    assert ran.code == 2
+    assert "error:" in ran.err
+    assert named in ran.err
+
+
+def test_an_unknown_assignment_is_met_with_the_nearest(run, course, handed_in):
+    assert "tip: did you mean toy?" in run("grade", "tyo", handed_in, cwd=course).err
+
+
+FAULTY = '''
+import pytest
+
+
+@pytest.mark.points(1, criterion="half")
+def test_faulty(student):
+    """A test with a bug."""
+    raise KeyError("secret 42")
+'''
+
+
+def test_a_fault_of_ours_is_no_grade_and_exit_code_3(run, course, handed_in, tmp_path):
+    (course / "hidden_tests" / "toy" / "test_faulty.py").write_text(FAULTY, encoding="utf-8")
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert ran.code == 3
+    assert "internal error on ada: no grade" in ran.err
+    grades = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    assert [student["score"] for student in grades["students"]] == [None] * 3
+    assert "secret 42" not in (tmp_path / "out" / "students" / "ada" / "report.html").read_text(encoding="utf-8")
+    assert "secret 42" in (tmp_path / "out" / "students" / "ada" / "staff.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "sentence"),
+    [
+        ("hidden_tests/toy/test_a.py", "def test_x(): pass", "test_a.py::test_x has no mark `points`"),
+        ("hidden_tests/toy/test_a.py", "def test_x(:", "Tests cannot be collected"),
+        ("hidden_tests/toy/seed", "", "seed is missing or shorter than 16 characters"),
+        ("assignments/toy/contract.py", "raise KeyError", "contract.py cannot be imported"),
+        ("reference/toy/toy.py", "x = 1", "does not fit its contract"),
+        ("plugins/own.py", "raise KeyError", "The course's plugin"),
+    ],
+)
+def test_course_material_that_must_be_mended(run, course, handed_in, tmp_path, path, text, sentence):
+    (course / path).parent.mkdir(exist_ok=True)
+    (course / path).write_text(text, encoding="utf-8")
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert "tip:" in ran.err
+
+
+def test_the_docstring_is_the_help():
+    assert command.__doc__.startswith("Grade a class and write its reports.")
