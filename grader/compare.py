@@ -7,6 +7,8 @@ the student's values never widen it.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from grader.arrays import from_numpy
@@ -50,7 +52,7 @@ def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if got.shape == want.shape:
         return None
     summary = f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
-    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
+    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:  # noqa: PLR2004 - matrices
         summary += " Is it transposed?"
     elif got.size == want.size:
         summary += " The number of elements is right."
@@ -58,7 +60,7 @@ def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
 
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
-    if got.dtype.kind in "fiub" and (want.dtype.kind in "f" or got.dtype.kind != "f"):
+    if got.dtype.kind in "fiub" and (want.dtype.kind == "f" or got.dtype.kind != "f"):
         return None
     if got.dtype.kind == "f" and np.array_equal(got, np.round(got)):
         return None  # whole numbers as floats, where integers are expected
@@ -69,14 +71,19 @@ def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     wrong = _isnan(got) != _isnan(want)
-    return _special(DifferenceKind.NAN, _told(name, "NaN", wrong, _isnan(got)), got, want, wrong, name)
+    if not wrong.any():
+        return None
+    summary = _told(name, "NaN", wrong, _isnan(got))
+    return Difference(DifferenceKind.NAN, name, summary, from_numpy(got), from_numpy(want), **_places(wrong))
 
 
 def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
-    infinite = _isinf(got) | _isinf(want)
     with np.errstate(invalid="ignore"):
-        wrong = infinite & (got != want)
-    return _special(DifferenceKind.INFINITY, _told(name, "infinite", wrong, _isinf(got)), got, want, wrong, name)
+        wrong = (_isinf(got) | _isinf(want)) & (got != want)
+    if not wrong.any():
+        return None
+    summary = _told(name, "infinite", wrong, _isinf(got))
+    return Difference(DifferenceKind.INFINITY, name, summary, from_numpy(got), from_numpy(want), **_places(wrong))
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
@@ -87,20 +94,16 @@ def _isinf(array: np.ndarray) -> np.ndarray:
     return np.isinf(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
 
 
-def _stage(
-    kind: DifferenceKind, word: str, got: np.ndarray, want: np.ndarray, wrong: np.ndarray, is_so: np.ndarray, name: str
-) -> Difference | None:
-    """Return the Difference where some place is *wrong*; *is_so* tells where the student's value is what *word* says."""
-    if not wrong.any():
-        return None
-    count = int(wrong.sum())
+def _told(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
+    """Return a sentence about *wrong* places, with those where *is_so*, the student's value is what *word* says."""
     if (wrong & is_so).any():
-        summary = f"{name} is {word}{_where(int((wrong & is_so).sum()), wrong.size)}."
-    else:
-        summary = f"{name} is not {word}{_where(count, wrong.size)}; it should be."
-    return Difference(
-        kind, name, summary, from_numpy(got), from_numpy(want), index=_first(wrong), mismatched=count, total=wrong.size
-    )
+        return f"{name} is {word}{_where(int((wrong & is_so).sum()), wrong.size)}."
+    return f"{name} is not {word}{_where(int(wrong.sum()), wrong.size)}; it should be."
+
+
+def _places(wrong: np.ndarray) -> dict[str, Any]:
+    """Return the first and the number of wrong places, as fields of a Difference."""
+    return {"index": _first(wrong), "mismatched": int(wrong.sum()), "total": wrong.size}
 
 
 def _where(count: int, total: int) -> str:
@@ -119,19 +122,17 @@ def _values(got: np.ndarray, want: np.ndarray, name: str, rtol: float | None) ->
         wrong |= got != want  # beyond 2**53 floats do not tell integers apart
     if not wrong.any():
         return None
-    count, index = int(wrong.sum()), _first(wrong)
-    summary = f"{name} is wrong{_where(count, wrong.size)}."
+    index = _first(wrong)
+    summary = f"{name} is wrong{_where(int(wrong.sum()), wrong.size)}."
     return Difference(
         DifferenceKind.VALUE,
         name,
         summary,
         from_numpy(got),
         from_numpy(want),
-        index=index,
+        **_places(wrong),
         actual_at=float(got[index]),
         expected_at=float(want[index]),
-        mismatched=count,
-        total=wrong.size,
         largest_error=float(error.max()),
         allowed=allowed,
         ratio=constant_ratio(got, want),

@@ -29,8 +29,9 @@ class Kind(IntEnum):
     BATCH = 4
     DTYPE = 5
     LARGE = 6
-    COLUMNS = 7
-    LENGTH = 8
+    ZERO = 7
+    COLUMNS = 8
+    LENGTH = 9
 
 
 class Property(NamedTuple):
@@ -45,7 +46,7 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
 
     "where" and "unless" hold exactly. "only where" and "except where" hold for all wrong, and all right, calls, but for
     some others, too, and are given only if that is no chance. Of several properties that fit, the kind that tells most
-    decides; two of one kind are as likely, and neither is given. Each side must have two calls.
+    decides; two of that kind are given both, more are none. Each side must have two calls.
     """
     if len(wrong) < FEWEST or len(right) < FEWEST:
         return ""
@@ -56,7 +57,7 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
         ("only where", _partly(bad, good, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.LARGE))),
         ("except where", _partly(good, bad, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.BATCH))),
     ):
-        clause = _only_one_of_first_kind(found)
+        clause = _of_first_kind(found)
         if clause:
             return f"{word} {clause}"
         if word == "unless" and (limit := _limit(wrong, right)):
@@ -72,9 +73,9 @@ def _partly(these: Sequence[set[Property]], those: Sequence[set[Property]], kind
     return {found for found, share in shares.items() if share ** len(these) <= CHANCE}
 
 
-def _only_one_of_first_kind(found: set[Property]) -> str:
-    first = [one for one in found if one.kind == min(one.kind for one in found)] if found else []
-    return first[0].clause if len(first) == 1 else ""
+def _of_first_kind(found: set[Property]) -> str:
+    first = sorted(one.clause for one in found if one.kind == min(one.kind for one in found))
+    return " and ".join(first) if len(first) <= FEWEST else ""
 
 
 def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> str:
@@ -107,8 +108,11 @@ def properties(call: Call) -> Iterator[Property]:
             yield Property(Kind.COLUMNS, f"the number of columns of `{name}` is {value.shape[-1]}")
         if value.dtype.startswith("float"):
             yield Property(Kind.DTYPE, f"the arrays are {value.dtype}")
-            if np.abs(to_numpy(value)).max(initial=0) >= LARGE:
+            largest = np.abs(to_numpy(value)).max(initial=0)
+            if largest >= LARGE:
                 yield Property(Kind.LARGE, f"`{name}` holds numbers of {LARGE} or more")
+            if largest == 0:
+                yield Property(Kind.ZERO, f"`{name}` is all zeros")
     yield from _of_texts({name: value for name, value in flat(call.arguments) if isinstance(value, str)})
 
 

@@ -112,7 +112,7 @@ def _refuse_wrong_count(
 
 
 def _written(parameters: list[inspect.Parameter]) -> str:
-    """Return *parameters* the way they are written, without annotations; a default may be anything and is an ellipsis."""
+    """Return *parameters* as they are written, without annotations; a default may be anything and is an ellipsis."""
     bare = [p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else ...) for p in parameters]
     return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
 

@@ -21,6 +21,7 @@ import numpy as np
 from grader.arrays import plain_tree
 from grader.checks import StudentError
 from grader.compare import difference
+from grader.conditions import batch_size
 from grader.contract import Contract
 from grader.diagnose import Explanation
 from grader.leaves import Failed, flat, leaves_of
@@ -33,7 +34,7 @@ from grader.seeds import test_seed
 FILE = "small_cases.py"
 #: How often the worker is asked for one submission, and for one diagnosis.
 MOST_CALLS = 5
-MOST_TRIES = 2
+MOST_TRIES = 3
 #: How many cases are drawn to find one that should show the mistake.
 _DRAWS = 60
 #: Makes the arguments of a small call.
@@ -109,9 +110,10 @@ def _hooks(explanation: Explanation) -> set[str]:
 def _promising(
     explanation: Explanation, calls: Iterable[Call], contract: Contract, replay: Replay
 ) -> Iterator[Call]:
-    """Yield those of *calls* that should show the mistake: it changes them, or their texts are those of wrong calls."""
-    texts = {_texts(leaf.call) for part in explanation.parts for leaf in part.wrong}
-    for call in calls:
+    """Yield those of *calls* that should show the mistake: it changes them, or they are like wrong calls."""
+    wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
+    texts, sizes = {_texts(call) for call in wrong}, {batch_size(call) for call in wrong}
+    for call in sorted(calls, key=lambda call: batch_size(call) not in sizes):
         if explanation.mistakes:
             names = {part.name for part in explanation.parts if part.hook == call.hook}
             altered = replace(call, reply=replay(explanation.mistakes[:1], call, 0))

@@ -168,7 +168,7 @@ def _measured(
         for part in own:
             for one in facts(part, hook.label, _name(part, parts), siblings):
                 tests = set(one.tests) & set(failed)
-                if tests and not _follows(one, part, tests, naming, told, wrong_in):
+                if tests and not (_follows(one, part, tests, naming, told, wrong_in) or _is_known(one, found)):
                     found.setdefault(one.predicate, []).append((one, part))
         told |= {part.hook for those in found.values() for _, part in those}
     ordered = sorted(found.values(), key=lambda those: -len({test for one, _ in those for test in one.tests}))
@@ -195,6 +195,12 @@ def _follows(
         if one.vague or whole or asked or tests <= wrong_in[name]:
             return True
     return False
+
+
+def _is_known(one: Fact, found: Mapping[str, Sequence[tuple[Fact, Part]]]) -> bool:
+    """Return whether the exception of *one* was told already, of another function and other cases."""
+    causes = {other.cause for those in found.values() for other, _ in those}
+    return bool(one.cause) and one.cause in causes and one.predicate not in found
 
 
 def _told(those: Sequence[tuple[Fact, Part]], parts: Sequence[Part], failed: Collection[str]) -> Explanation:

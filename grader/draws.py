@@ -22,7 +22,7 @@ def draw_until(draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries
 def linear_layer(
     rng: np.random.Generator, x: np.ndarray, width: int, *, bias: bool = True, largest: float = 2.0
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return weights (width, features), biases (width,) and z = x W^T + b (N, width) of a layer that tells mistakes apart.
+    """Return weights (width, features), biases (width,) and z = x W^T + b (N, width) that tell mistakes apart.
 
     The largest |z| is *largest*, none is within 1e-3 of 0 (where relu has its kink), at least one is positive and, with
     *bias* and more than one element, one negative. Rows of zeros in *x* (units that relu switched off) do not count.

@@ -32,7 +32,7 @@ class Fact:
     """A measured fact: what it is about, what holds, when, and a hint where the fact suggests one.
 
     `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for "one" or "ones"; `detail` is a further sentence.
-    `vague` facts only say when a part is wrong, not how.
+    `vague` facts only say when a part is wrong, not how. `cause` is the exception and the line that it came from.
     """
 
     label: str
@@ -42,6 +42,7 @@ class Fact:
     detail: str = ""
     tests: tuple[str, ...] = ()
     vague: bool = False
+    cause: str = ""
 
 
 #: The right values of all leaves of a call, by name.
@@ -111,7 +112,8 @@ def _failures(group: Sequence[Leaf], label: str, condition: str, tests: tuple[st
     first = failures[0]
     if first.kind is FailureKind.RAISED and all(_place(one) == _place(first) for one in failures):
         where = f" on line {first.line} of {first.file}" if first.line else ""
-        yield Fact(label, WHOLE, f"raises {first.exception}{where} {condition}".strip(), "", "", tests)
+        cause = f"raises {first.exception}{where}"
+        yield Fact(label, WHOLE, f"{cause} {condition}".strip(), "", "", tests, cause=cause)
     elif condition:
         yield Fact(label, WHOLE, f"gives no usable value {condition}", "", first.message, tests)
 

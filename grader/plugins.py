@@ -15,8 +15,8 @@ from grader.executors import InlineExecutor, local_processes
 from grader.export import write_grades
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
-from grader.judge import judge
 from grader.job import Job
+from grader.judge import judge
 from grader.model import Assignment, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options
 from grader.report.files import write_reports

@@ -137,8 +137,7 @@ def load(path: Path) -> Recording:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         index = json.loads(arrays["index"].tobytes())
-        if index["format"] != FORMAT:
-            raise RecordedValuesError(f"{path} has format {index['format']}; this grader reads {FORMAT}.", _TIP)
+        _refuse_format(path, index["format"])
         calls = {
             key: RecordedCall(call["hook"], _untag(call["arguments"], arrays), _untag(call["reply"], arrays))
             for key, call in index["calls"].items()
@@ -150,6 +149,11 @@ def load(path: Path) -> Recording:
         raise
     except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile, zlib.error) as problem:
         raise RecordedValuesError(f"The recorded values {path} cannot be read.", _TIP) from problem
+
+
+def _refuse_format(path: Path, found: object) -> None:
+    if found != FORMAT:
+        raise RecordedValuesError(f"{path} has format {found}; this grader reads {FORMAT}.", _TIP)
 
 
 def write(recording: Recording, path: Path) -> None:

@@ -21,7 +21,7 @@ class BadReply(Exception):  # noqa: N818 - a fact about the student's value
     """
 
 
-def check_reply(returns: Any, reply: Plain) -> Any:
+def check_reply(returns: Any, reply: Plain) -> Any:  # noqa: PLR0911 - one line per kind of annotation
     """Return *reply* in the form that the annotation *returns* declares.
 
     A scalar becomes a Python number, or an array of no dimension where it has less than double precision: tolerance

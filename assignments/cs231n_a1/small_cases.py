@@ -147,3 +147,27 @@ def svm_loss(rng):
 
 
 softmax_loss = svm_loss
+
+
+def svm_loss_naive(rng):
+    """Return two examples with two features, three classes, and a regulariser."""
+    return {**svm_naive(rng), "reg": 0.5}
+
+
+svm_loss_vectorized = svm_loss_naive
+softmax_loss_naive = svm_loss_naive
+softmax_loss_vectorized = svm_loss_naive
+affine_forward = affine_output
+relu_forward = relu_output
+
+
+def affine_backward(rng):
+    """Return a gradient of the output, and what the forward pass kept."""
+    case = affine_gradients(rng)
+    return {"dout": case["dout"], "cache": (case["x"], case["w"], case["b"])}
+
+
+def relu_backward(rng):
+    """Return a gradient of the output, and what the forward pass kept."""
+    case = relu_gradient(rng)
+    return {"dout": case["dout"], "cache": case["x"]}

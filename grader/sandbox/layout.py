@@ -33,6 +33,14 @@ class Layout:
         at_home = [path for path in own if _lies_in(path, package)]
         return self.nearest(at_home or (own if file in self.packages[package] else ()))
 
+    def below(self, fullname: str) -> list[str] | None:
+        """Return the parts of *fullname* below the innermost of the packages that holds it, or None.
+
+        Flattened files have their own modules beside them: `.tools` of `course.nets` may be a file tools.py.
+        """
+        holding = [package for package in self.packages if fullname.startswith(f"{package}.")]
+        return fullname[len(max(holding, key=len)) + 1 :].split(".") if holding else None
+
     def package_of(self, path: str) -> str:
         """Return the package that the file at *path* belongs to, or an empty text."""
         homes = [package for package, files in self.packages.items() if PurePosixPath(path).name in files]

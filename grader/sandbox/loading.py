@@ -65,8 +65,9 @@ class SubmissionFinder(MetaPathFinder):
         parts = [part.replace("\x00", ".") for part in fullname.split(".")]
         bases = [PurePosixPath()] if parts[0] == ROOT else [self.beside, PurePosixPath()]
         parts = parts[1:] if parts[0] == ROOT else parts
-        for base in bases:
-            place = base.joinpath(*parts)
+        below = self.layout.below(fullname)
+        for base, inner in [(base, inner) for inner in (parts, below) if inner is not None for base in bases]:
+            place = base.joinpath(*inner)
             if (package := str(place / "__init__.py")) in self.sources:
                 return self._spec(fullname, package, is_package=True)
             if (module := f"{place}.py") in self.sources and parts:

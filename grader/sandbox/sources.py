@@ -19,7 +19,7 @@ from io import BytesIO, StringIO
 from grader.model import Note, NoteKind
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum`, `np.sum?`; but `% b` and `!= b` go on with a line.
+#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum`, `np.sum?`; not `% b` and `!= b`.
 _MAGIC = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z_]|!(?!=)|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
 #: Cells whose first line is a magic that runs the rest as Python.
 _PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun)\b")

@@ -41,6 +41,7 @@ class Stub(ModuleType):
         return Stub(f"{self.__name__}.{name}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what a decorator would, while loading another stub, and fail afterwards."""
         decorates = len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Stub)
         if decorates:
             return args[0]
@@ -49,6 +50,7 @@ class Stub(ModuleType):
         raise ModuleNotProvided(self.__name__)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
+        """Return no base: a class that names a stub as its base has none of it."""
         return ()
 
     def __iter__(self) -> Iterator[Any]:

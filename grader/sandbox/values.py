@@ -50,7 +50,7 @@ class Encoder:
         self.left = max_bytes
         self.nodes = 0
 
-    def plain(self, value: Any, depth: int = 0) -> Plain:
+    def plain(self, value: Any, depth: int = 0) -> Plain:  # noqa: PLR0911 - one line per type
         """Return *value* as a plain value. Raises Unsendable."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:

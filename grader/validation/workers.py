@@ -20,13 +20,13 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
 
     Of the known mistakes, the first of each criterion is tried.
     """
-    assignment = subject.assignment
+    assignment, engine = subject.assignment, subject.undiagnosed
     with open_workers(assignment, Options(), subject.manager):
-        yield _starter(subject.engine.grade(starter_submission(assignment)))
-        real = {REFERENCE: subject.engine.grade(reference_submission(assignment))}
+        yield _starter(engine.grade(starter_submission(assignment)))
+        real = {REFERENCE: engine.grade(reference_submission(assignment))}
         sample = {one.criterion: name for name, one in reversed(list(subject.misconceptions.items()))}
         for name in sample.values():
-            real[name] = subject.engine.grade(mistaken_submission(assignment, subject.variants[name]))
+            real[name] = engine.grade(mistaken_submission(assignment, subject.variants[name]))
     here = {REFERENCE: subject.reference, **subject.mistakes}
     seen = {name: verdicts_of(result) for name, result in real.items()}
     lines = tuple(line for name, found in seen.items() for line in differences(name, verdicts_of(here[name]), found))

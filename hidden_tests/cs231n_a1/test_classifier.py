@@ -30,7 +30,7 @@ def test_update(student, rng, examples, features, classes, batch_size, steps):
     """Every step moves the weights against the gradient by the learning rate."""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
-    check_close(student.classifier_train(**case).W, expected, name="W after training")
+    check_close(student.classifier_train(**case).W, expected, name="W after training", rtol=1e-5)
 
 
 @pytest.mark.points(1, criterion="classifier", hint="`loss_history` has one loss for each step; return it.")
@@ -47,7 +47,7 @@ def check_batches(found, case):
     fits = found.X.shape == (len(found.y), X.shape[1])
     check_property(fits, "The batches have not the shape (batch_size, D).", name="X_batch")
     distances = np.abs(found.X[:, None] - X).max(axis=2)
-    check_property(bool(distances.min(axis=1).max() < 1e-6), "A batch holds rows that are not in X.", name="X_batch")
+    check_property(bool(distances.min(axis=1).max() < 1e-4), "A batch holds rows that are not in X.", name="X_batch")
     rows = distances.argmin(axis=1)
     check_property(bool((y[rows] == found.y).all()), "Labels of a batch are not those of its rows.", name="y_batch")
     drawn = rows.reshape(-1, size)

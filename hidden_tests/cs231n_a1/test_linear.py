@@ -167,5 +167,5 @@ def test_softmax_regulariser(student, reference, rng, hook, batch, features, cla
 def test_softmax_of_large_scores(student, reference, rng, hook, offset):
     """Softmax loss and gradient of large scores are numbers."""
     case = shifted_case(rng, offset)
-    check_loss(student, reference, hook, case, 1e-3)
-    check_slope(student, reference, hook, case, 1e-3)
+    check_loss(student, reference, hook, case, 5e-3)
+    check_slope(student, reference, hook, case, 5e-3)

@@ -135,5 +135,5 @@ def test_large_scores(student, reference, rng, offset):
     """Loss and gradients of large scores are numbers."""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
-    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=1e-3)
-    check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=1e-3)
+    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=5e-3)
+    check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3)

@@ -59,6 +59,13 @@ def test_an_own_file_in_a_folder_of_the_package_is_found(names_of):
     assert names["f"]() == names["g"]() == 7
 
 
+@pytest.mark.parametrize("path", ["hw/tools.py", "hw/tools/__init__.py"])
+def test_a_flattened_file_has_its_own_modules_beside_it(names_of, path):
+    files = {"hw/main.py": "from .tools import f\nfrom course.nets.tools import f as g", path: "def f(): return 5"}
+    names = names_of(files, main="hw/main.py")
+    assert names["f"]() == names["g"]() == 5
+
+
 def test_a_folder_that_is_a_package_is_not_run_as_one(names_of):
     main = "course/nets/main.py"
     files = {main: "def f(): return 1", "course/nets/__init__.py": "1 / 0", "course/__init__.py": "1 / 0"}
