@@ -17,6 +17,7 @@ import json
 import os
 import resource
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -40,6 +41,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 ATTACKS = PROJECT / "tests" / "attacks"
 START, END = "<!-- ablation: made by benchmarks/ablation.py -->", "<!-- /ablation -->"
 NOBODY = 65534
+MOST_SECONDS = 1200
 LIMITS = Limits(call_seconds=1.0, load_seconds=2.0, total_seconds=6.0, memory_mib=128, reply_mib=1)
 #: What attacks are told: twice the memory that is allowed, and no signal that would end the measurement.
 NUMBERS = {"SIGNAL": 0, "FILES": 256, "BOMB": 256, "FILL": 2, "CHILDREN": 3, "MARK": "ablation"}
@@ -123,7 +125,9 @@ def _enter() -> None:
         resource.setrlimit(name, (most, most))
     child = os.fork()  # the first process of the new pid namespace; everything ends with it
     if child:
+        signal.alarm(MOST_SECONDS)
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
+    libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # with the process that waits for it
     guard.call(libc.mount(b"proc", b"/proc", b"proc", 0, None))
 
 
@@ -199,7 +203,12 @@ class Bench:
         finally:
             session.end_worker()
         says_so = b"DENWP"[::-1] in session.output
-        return says_so or bool(self.canaries.reached()) or self._plant_state() != before or self.sentinel.poll() is not None
+        return (
+            says_so
+            or bool(self.canaries.reached())
+            or self._plant_state() != before
+            or self.sentinel.poll() is not None
+        )
 
     def _submission(self, name: str) -> Submission:
         target = self.folder / "class"
@@ -211,7 +220,12 @@ class Bench:
             "HIDDEN": self.assignment.hidden_tests,
             "REFERENCE": self.assignment.reference,
         }
-        now = {"JUDGE": os.getpid(), "JUDGE_GROUP": os.getpgrp(), "SENTINEL": self.sentinel.pid, **self.canaries.words()}
+        now = {
+            "JUDGE": os.getpid(),
+            "JUDGE_GROUP": os.getpgrp(),
+            "SENTINEL": self.sentinel.pid,
+            **self.canaries.words(),
+        }
         corpus.write(name, target, {**places, **NUMBERS, **now})
         paths = sorted((target / name).rglob("*.py"))
         files = tuple(SourceFile(str(path.relative_to(target / name)), path.read_bytes()) for path in paths)
@@ -250,7 +264,12 @@ def tables(found: dict[str, Any]) -> str:
     ]
     lines += [f"| {name} | {' | '.join('✓' * (name not in alone[layer]) for layer in ALONE)} |" for name in harmful]
     totals = " | ".join(f"{len(harmful) - len(alone[layer])}" for layer in ALONE)
-    lines += [f"| **stopped of {len(harmful)}** | {totals} |", "", "| switched off | attacks that then succeed |", "|---|---|"]
+    lines += [
+        f"| **stopped of {len(harmful)}** | {totals} |",
+        "",
+        "| switched off | attacks that then succeed |",
+        "|---|---|",
+    ]
     lines += [f"| {layer} | {', '.join(names) or 'none'} |" for layer, names in found["without"].items()]
     return "\n".join(lines) + "\n"
 

@@ -23,7 +23,7 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     [isolation]
     require = "strong"                            # or "reduced", the base level that grading always needs
 
-    [forbidden]                                   # what the handout does not allow, found in the source and while it runs
+    [forbidden]                                   # what the handout does not allow: found in source and at run time
     names = ["torch.autograd", "*.backward"]      # dotted paths with all below them; `*.name`: an attribute of anything
     action = "deduct"                             # or "flag", the default: a person decides
     points = 10                                   # what is deducted, once
@@ -109,7 +109,7 @@ def _isolation(value: object, place: Place) -> str:
 def _forbidden(value: object, place: Place) -> Forbidden:
     policy = Forbidden(**read_table(value, place, FORBIDDEN_KEYS))
     if policy.deducts != bool(policy.points):
-        place.at("points").refuse(f"{float(policy.points):g}", 'above 0 exactly where action is "deduct"')
+        place.at("points").refuse(policy.points, 'above 0 exactly where action is "deduct"')
     return policy
 
 

@@ -109,8 +109,22 @@ class Naming:
         return frozenset(map(id, met))
 
     def _contradicted(self, mistakes: Mistakes) -> bool:
-        """Return whether *mistakes* would make a value wrong that the student has right."""
-        return any(self.changes(mistakes, leaf) for part in self.parts if not part.random for leaf in part.right)
+        """Return whether *mistakes* would make a value wrong that the student has right.
+
+        Where something else is wrong upstream, two mistakes may cancel each other out, and nothing follows.
+        """
+        broken = (part for part in self.parts if not part.random and self._breaks(mistakes, part))
+        return any(
+            not any(
+                other.wrong and not other.random and not self._reproduces(mistakes, other)
+                for other in self.parts
+                if other.hook in self.upstream[part.hook]
+            )
+            for part in broken
+        )
+
+    def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
+        return any(self.changes(mistakes, leaf) for leaf in part.right)
 
     def _touched(self, mistakes: Mistakes) -> list[Part]:
         """Return the wrong parts that *mistakes* change."""

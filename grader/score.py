@@ -58,8 +58,9 @@ def _merit(judgements: Sequence[Judgement]) -> tuple[Fraction, Fraction]:
 
 
 def _weight(cases: Sequence[TestCase]) -> Fraction:
-    """Return the points of tests that add up to the points of their criterion."""
-    return sum((case.points for case in cases if not case.extra_credit), Fraction(0))
+    """Return the points of tests that add up to the points of their criterion; extra credit comes on top."""
+    counted = [case for case in cases if not case.extra_credit] or cases
+    return sum((case.points for case in counted), Fraction(0))
 
 
 def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
@@ -89,7 +90,13 @@ def _refuse_half_alternatives(cases: Sequence[TestCase]) -> None:
             raise ConfigError(text, "Give the common tests a criterion of their own.")
 
 
+def worth(cases: Sequence[TestCase], rubric: Rubric) -> dict[str, Fraction]:
+    """Return how many points of the rubric each of *cases* decides, by id."""
+    weights = {one.id: _weight([case for case in cases if case.criterion == one.id]) for one in rubric.criteria}
+    points = {one.id: one.points for one in rubric.criteria}
+    return {case.id: points[case.criterion] * case.points / (weights[case.criterion] or 1) for case in cases}
+
+
 def points_of(case: TestCase, cases: Sequence[TestCase], rubric: Rubric) -> Fraction:
     """Return how many points of the rubric *case* decides."""
-    points = next(criterion.points for criterion in rubric.criteria if criterion.id == case.criterion)
-    return points * case.points / _weight([other for other in cases if other.criterion == case.criterion])
+    return worth(cases, rubric)[case.id]

@@ -15,6 +15,7 @@ from grader.engine import Engine
 from grader.job import Job
 from grader.model import Result, Submission
 from grader.plugins import make_plugins
+from grader.sandbox.isolation import cgroup
 from grader.sandbox.requirement import check_isolation
 from grader.sandbox.workers import open_workers
 
@@ -54,6 +55,7 @@ def close() -> None:
         _process.stack.close()
         _process.stack = ExitStack()
         _process.job = _process.engine = None
+    cgroup.sweep()  # of processes that were ended rather than ending by themselves
 
 
 def _engine(job: Job) -> Engine:

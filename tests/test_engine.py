@@ -94,9 +94,7 @@ def test_prerequisites_reach_over_files(engine, submission, right):
 
 
 def test_state_of_one_file_of_tests_does_not_reach_the_next(engine, submission, right):
-    spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None").replace(
-        "    return x / 2", "    return x / 2", 1
-    )
+    spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None")
     assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(ALL, Verdict.PASSED)
 
 

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.arrays import from_numpy
 from grader.contract import Array, Scalar
@@ -188,6 +190,35 @@ def test_nothing_of_a_reply_is_repeated_that_could_be_an_input(returns, reply):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
     assert SECRET[:3] not in str(refused.value)
+
+
+ANY_REPLY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats()
+    | st.text(max_size=3)
+    | st.sampled_from([ARRAY, ONE, POINT, NARROW, COMPLEX, from_numpy(np.zeros((2, 0), bool))]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(st.sampled_from(["dW", "db", "loss", "x\n"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+DECLARED = [
+    returns for _, returns in sorted({str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())}.items())
+]
+
+
+@given(st.sampled_from(DECLARED), ANY_REPLY)
+def test_any_reply_is_accepted_or_refused_in_words(returns, reply):
+    try:
+        check_reply(returns, reply)
+    except BadReply as refused:
+        words = str(refused)
+        assert words.endswith((".", "?"))
+        assert words.isprintable()
 
 
 def test_a_hook_cannot_declare_what_cannot_be_checked():

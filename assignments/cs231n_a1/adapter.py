@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,34 @@ import numpy as np
 from grader.contract import StudentModule, StudentProblem
 from grader.student_module import StudentObject
 
-LINEAR = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
+#: Those without loops first: they are what a classifier is trained with.
+LINEAR = ("svm_loss_vectorized", "softmax_loss_vectorized", "svm_loss_naive", "softmax_loss_naive")
 Arrays = dict[str, np.ndarray]
+
+
+def _distances(routine: str) -> Callable[..., object]:
+    """Return the scenario of one of the three routines."""
+
+    def distances(self: "Scenarios", X_train: np.ndarray, X: np.ndarray) -> object:
+        found = self._neighbours(X_train, np.zeros(len(X_train), int))
+        return getattr(found, f"compute_distances_{routine}")(X=X)
+
+    return distances
+
+
+def _data_loss(name: str) -> Callable[..., object]:
+    """Return the scenario of a linear loss without its regulariser."""
+    return lambda self, W, X, y: self._loss(name, W, X, y, 0.0)
+
+
+def _penalty(name: str) -> Callable[..., object]:
+    """Return the scenario of what reg adds: a difference, so that a mistake in the data loss does not count again."""
+
+    def penalty(self: "Scenarios", W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
+        without = self._loss(name, W.copy(), X.copy(), y.copy(), 0.0)
+        return _difference(self._loss(name, W.copy(), X.copy(), y.copy(), reg), without)
+
+    return penalty
 
 
 class Scenarios:
@@ -19,20 +44,11 @@ class Scenarios:
 
     def __init__(self, student: StudentModule) -> None:
         self.student = student
+        self._turning: dict[str, bool | None] = {}
 
     # --- kNN ----------------------------------------------------------------------------------------------------------
 
-    def knn_two_loops(self, X_train: np.ndarray, X: np.ndarray) -> object:
-        """Return the distances by two loops."""
-        return self._neighbours(X_train, np.zeros(len(X_train), int)).compute_distances_two_loops(X=X)
-
-    def knn_one_loop(self, X_train: np.ndarray, X: np.ndarray) -> object:
-        """Return the distances by one loop."""
-        return self._neighbours(X_train, np.zeros(len(X_train), int)).compute_distances_one_loop(X=X)
-
-    def knn_no_loops(self, X_train: np.ndarray, X: np.ndarray) -> object:
-        """Return the distances by no loop."""
-        return self._neighbours(X_train, np.zeros(len(X_train), int)).compute_distances_no_loops(X=X)
+    knn_two_loops, knn_one_loop, knn_no_loops = map(_distances, ("two_loops", "one_loop", "no_loops"))
 
     def knn_labels(self, dists: np.ndarray, y_train: np.ndarray, k: int) -> object:
         """Return the labels for given distances."""
@@ -49,37 +65,8 @@ class Scenarios:
 
     # --- linear classifiers -------------------------------------------------------------------------------------------
 
-    def svm_naive(self, W: np.ndarray, X: np.ndarray, y: np.ndarray) -> object:
-        """Return loss and gradient without regulariser."""
-        return self._loss("svm_loss_naive", W, X, y, 0.0)
-
-    def svm_vectorized(self, W: np.ndarray, X: np.ndarray, y: np.ndarray) -> object:
-        """Return loss and gradient without regulariser."""
-        return self._loss("svm_loss_vectorized", W, X, y, 0.0)
-
-    def softmax_naive(self, W: np.ndarray, X: np.ndarray, y: np.ndarray) -> object:
-        """Return loss and gradient without regulariser."""
-        return self._loss("softmax_loss_naive", W, X, y, 0.0)
-
-    def softmax_vectorized(self, W: np.ndarray, X: np.ndarray, y: np.ndarray) -> object:
-        """Return loss and gradient without regulariser."""
-        return self._loss("softmax_loss_vectorized", W, X, y, 0.0)
-
-    def svm_naive_penalty(self, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return what *reg* adds."""
-        return self._penalty("svm_loss_naive", W, X, y, reg)
-
-    def svm_vectorized_penalty(self, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return what *reg* adds."""
-        return self._penalty("svm_loss_vectorized", W, X, y, reg)
-
-    def softmax_naive_penalty(self, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return what *reg* adds."""
-        return self._penalty("softmax_loss_naive", W, X, y, reg)
-
-    def softmax_vectorized_penalty(self, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return what *reg* adds."""
-        return self._penalty("softmax_loss_vectorized", W, X, y, reg)
+    svm_vectorized, softmax_vectorized, svm_naive, softmax_naive = map(_data_loss, LINEAR)
+    svm_vectorized_penalty, softmax_vectorized_penalty, svm_naive_penalty, softmax_naive_penalty = map(_penalty, LINEAR)
 
     def classifier_train(self, W: np.ndarray, **case: Any) -> object:
         """Train from the weights W with given losses and gradients."""
@@ -132,30 +119,38 @@ class Scenarios:
         return classifier.predict(X=self._turned(X))
 
     def _loss(self, name: str, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> Any:
-        reply = self.student.function(name)(W=self._turned(W), X=self._turned(X), y=y, reg=reg)
-        return (reply[0], self._turned(reply[1])) if self._columns and _is_pair(reply) else reply
+        function: Callable[..., Any] = self.student.function(name)
+        if not self._columns(name):
+            return function(W=W, X=X, y=y, reg=reg)
+        loss, dW = function(W=_turn(W), X=_turn(X), y=y, reg=reg)
+        return loss, _turn(dW)
 
-    def _penalty(self, name: str, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return the difference that *reg* makes, so that a mistake in the data loss does not count again."""
-        without = self._loss(name, W.copy(), X.copy(), y.copy(), 0.0)
-        return _difference(self._loss(name, W.copy(), X.copy(), y.copy(), reg), without)
+    def _columns(self, *names: str) -> bool:
+        """Return whether the examples are the columns of X in these functions, as in 2015: W (C, D) and X (D, N).
 
-    @cached_property
-    def _columns(self) -> bool:
-        """Whether the examples are the columns of X, as in the edition of 2015: W (C, D) and X (D, N)."""
-        W, X, y = np.ones((4, 3)), np.ones((2, 4)), np.array([0, 2])
-        for name in LINEAR:
-            try:
-                function: Callable[..., Any] = self.student.function(name)
-            except StudentProblem:
-                continue
-            if not _works(lambda f=function: f(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
-                return _works(lambda f=function: f(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T)
+        The first of the functions that works on a small case, one way or the other, tells.
+        """
+        for name in names:
+            if name not in self._turning:
+                self._turning[name] = self._tried(name)
+            if self._turning[name] is not None:
+                return bool(self._turning[name])
         return False
 
+    def _tried(self, name: str) -> bool | None:
+        """Return whether the function *name* takes examples as columns, or None where it works neither way."""
+        W, X, y = np.ones((4, 3)), np.ones((2, 4)), np.array([0, 2])
+        try:
+            function: Callable[..., Any] = self.student.function(name)
+        except StudentProblem:
+            return None
+        if _works(lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
+            return False
+        return True if _works(lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T) else None
+
     def _turned(self, array: Any) -> Any:
-        """Return a matrix the way the student's edition has it: transposed if examples are columns."""
-        return np.ascontiguousarray(np.asarray(array).T) if self._columns else array
+        """Return a matrix of the linear classifier the way the student's edition has it."""
+        return _turn(array) if self._columns(*LINEAR) else array
 
     # --- the two-layer net --------------------------------------------------------------------------------------------
 
@@ -337,6 +332,10 @@ class Batches:
         return np.concatenate(rows or [none]), np.concatenate(self.y or [none]), [len(y) for y in self.y]
 
 
+def _turn(array: Any) -> Any:
+    return np.ascontiguousarray(np.asarray(array).T)
+
+
 def _copied(value: Any) -> Any:
     return {name: item.copy() for name, item in value.items()} if isinstance(value, dict) else value.copy()
 
@@ -370,7 +369,7 @@ def _says_something(reply: Any) -> bool:
     """Return whether a reply holds values, unlike the starter's None, or its None and empty dict."""
     if _is_pair(reply):
         return not any(part is None or (isinstance(part, dict) and not part) for part in reply)
-    return reply is not None
+    return bool(reply) if isinstance(reply, dict) else reply is not None
 
 
 def _works(run: Callable[[], object]) -> bool:

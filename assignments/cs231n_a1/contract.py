@@ -120,8 +120,6 @@ class TwoLayerNet:
 class Hooks:
     """What the tests ask. Those without `asks` are functions of the handout, the others are in adapter.py."""
 
-    # --- kNN ----------------------------------------------------------------------------------------------------------
-
     @student_hook(firstresult=True)
     @asks("KNearestNeighbor.compute_distances_two_loops")
     def knn_two_loops(self, X_train, X) -> Array:
@@ -146,8 +144,6 @@ class Hooks:
     @asks("KNearestNeighbor.predict")
     def knn_predict(self, X, X_train, y_train, k, num_loops) -> Array:
         """Return the labels of the rows of X."""
-
-    # --- linear classifiers -------------------------------------------------------------------------------------------
 
     @student_hook(firstresult=True)
     def svm_loss_naive(self, W, X, y, reg) -> LossAndGradient:
@@ -225,8 +221,6 @@ class Hooks:
     def classifier_predict(self, X, W) -> Array:
         """Return the labels of the rows of X under the weights W."""
 
-    # --- the two-layer net --------------------------------------------------------------------------------------------
-
     @student_hook(firstresult=True)
     @asks("TwoLayerNet")
     def net_new(self, input_size, hidden_size, output_size, std) -> Parameters:
@@ -261,8 +255,6 @@ class Hooks:
     @asks("TwoLayerNet.predict")
     def net_predict(self, X, params) -> Array:
         """Return the labels of the rows of X."""
-
-    # --- layers -------------------------------------------------------------------------------------------------------
 
     @student_hook(firstresult=True)
     def affine_forward(self, x, w, b) -> tuple[Array, Any]:

@@ -155,7 +155,7 @@ class Scenarios:
     def deep_scores(self, parameters: Tensors, X: Tensor, dropout: float, parts: str) -> object:
         """Return the scores."""
         with self._parts("FullyConnectedNet", parts):
-            return self._deep(parameters, 0.0, dropout, None).loss(X=X, y=None)
+            return self._deep(parameters, 0.0, dropout, 0).loss(X=X, y=None)
 
     def deep_loss(
         self,
@@ -298,7 +298,15 @@ def _without_cache(reply: Any) -> object:
 # --- layers that are right --------------------------------------------------------------------------------------------
 
 
-class Differentiated:
+class GivenLayer:
+    """A layer in place of a student's: `Linear.forward(…)` and `Linear().forward(…)` are the same."""
+
+    def __call__(self) -> "GivenLayer":
+        """Return the layer itself."""
+        return self
+
+
+class Differentiated(GivenLayer):
     """A layer made of a function of tensors; autograd gives its gradients."""
 
     def __init__(self, function: Callable[..., Tensor]) -> None:
@@ -323,7 +331,7 @@ LINEAR = Differentiated(lambda x, w, b: functional.linear(x.flatten(1), w.T, b))
 RELU = Differentiated(torch.relu)
 
 
-class LinearReLU:
+class LinearReLU(GivenLayer):
     """Both layers; the cache holds one for each."""
 
     def forward(self, x: Tensor, w: Tensor, b: Tensor) -> tuple[Tensor, Any]:
@@ -337,7 +345,7 @@ class LinearReLU:
         return LINEAR.backward(RELU.backward(dout, cache[1]), cache[0])
 
 
-class GivenDropout:
+class GivenDropout(GivenLayer):
     """Dropout by the library."""
 
     def forward(self, x: Tensor, dropout_param: Mapping[str, Any]) -> tuple[Tensor, Any]:

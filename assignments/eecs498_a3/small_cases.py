@@ -86,13 +86,13 @@ def sgd_momentum(rng):
 
 def rmsprop(rng):
     """Return weights, gradients and a state."""
-    config = {"learning_rate": 0.5, "decay_rate": 0.8, "epsilon": 1e-8, "cache": np.abs(numbers(rng, 3))}
+    config = {"learning_rate": 0.5, "decay_rate": 0.8, "cache": np.abs(numbers(rng, 3))}
     return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": config}
 
 
 def adam(rng):
     """Return weights, gradients and a state."""
-    config = {"learning_rate": 0.5, "beta1": 0.8, "beta2": 0.9, "epsilon": 1e-8}
+    config = {"learning_rate": 0.5, "beta1": 0.8, "beta2": 0.9}
     state = {"m": numbers(rng, 3), "v": np.abs(numbers(rng, 3)), "t": 1}
     return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": config | state}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from grader import score
 from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
 from grader.report.findings import Case, Finding, findings, label_cases
@@ -62,18 +63,11 @@ class CriterionView:
 
 
 def worth(result: Result) -> Mapping[str, Fraction]:
-    """Return what each test is worth: the tests of a criterion share its points by weight."""
-    weights: dict[str, Fraction] = {}
-    for judgement in result.judgements:
-        criterion = judgement.test.criterion
-        weights[criterion] = weights.get(criterion, Fraction(0)) + judgement.test.points
-    full = {criterion.id: criterion.points for criterion in result.assignment.rubric.criteria}
-    return {
-        test.id: test.points * full[test.criterion] / weights[test.criterion]
-        if weights.get(test.criterion) and test.criterion in full
-        else test.points
-        for test in (judgement.test for judgement in result.judgements)
-    }
+    """Return what each test of *result* is worth; its own points where the rubric does not know its criterion."""
+    known = {criterion.id for criterion in result.assignment.rubric.criteria}
+    cases = [judgement.test for judgement in result.judgements]
+    own = {case.id: case.points for case in cases if case.criterion not in known}
+    return {**score.worth([case for case in cases if case.criterion in known], result.assignment.rubric), **own}
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:

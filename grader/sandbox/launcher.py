@@ -112,7 +112,7 @@ class Zygote:
         self.process.kill()
         self.process.wait()
         if self.group is not None:
-            self.group.remove()
+            _remove(self.group)
         self.log.close()
 
     def _send(self, kind: str, value: Plain, descriptors: list[int] | None = None) -> None:
@@ -203,6 +203,14 @@ def _memory_group(settings: dict[str, Plain]) -> tuple[cgroup.Group | None, Laye
         return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
     cgroup.sweep()
     return cgroup.create(secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20)
+
+
+def _remove(group: cgroup.Group) -> None:
+    """Remove *group* as soon as the last worker in it has gone; what is left is swept when another zygote starts."""
+    for _ in range(50):
+        if group.remove():
+            return
+        time.sleep(0.005)
 
 
 def _host_pid(pidfd: int) -> int:

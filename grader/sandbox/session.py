@@ -162,7 +162,8 @@ class Session:
         self.budget.lost(hook, failure)
         if hook:
             return failure
-        return replace(failure, message=f"While {self.submission.main} is being loaded, it {failure.message}")
+        how = f"{failure.message.removesuffix('.')} ({failure.detail})." if failure.detail else failure.message
+        return replace(failure, message=f"While {self.submission.main} is being loaded, it {how}")  # no input came yet
 
     def _refuse_lazy_import(self, value: Plain) -> None:
         """Raise WorkerError where a call failed because a library imports a module at first use, not before.

@@ -77,7 +77,8 @@ def new_worker(settings: dict[str, Any]) -> Worker | ProbeWorker:
     """Return a worker for the contract that *settings* names; without one, a worker that tries to break out."""
     if settings["contract"] is None:
         return ProbeWorker()
-    contract = read_contract(Path(settings["contract"]), settings["file"])
+    where = "any of the files" if settings["also"] else settings["file"]
+    contract = read_contract(Path(settings["contract"]), where)
     return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])
 
 

@@ -79,8 +79,8 @@ class Encoder:
         torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
         if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
             return self._from_tensor(torch, value)
-        if numpy is not None and kind is numpy.ndarray:
-            return self._from_ndarray(numpy, value)
+        if numpy is not None and (kind is numpy.ndarray or kind is numpy.matrix):
+            return self._from_ndarray(numpy, value.view(numpy.ndarray))
         if numpy is not None and isinstance(value, numpy.generic) and kind.__module__ == "numpy":
             return self._from_ndarray(numpy, numpy.asarray(value))
         raise Unsendable("object", kind.__name__)

@@ -66,7 +66,11 @@ def all_verdicts(subject: Subject) -> dict[str, Verdicts]:
 def main() -> None:
     """Print the verdicts on the assignment that the arguments name."""
     course, name = sys.argv[1:]
-    sys.stdout.write(json.dumps(all_verdicts(Subject(get_assignment(Path(course), name)))))
+    try:
+        found = all_verdicts(Subject(get_assignment(Path(course), name)))
+    except GraderError as problem:
+        sys.exit(problem.message)
+    sys.stdout.write(json.dumps(found))
 
 
 if __name__ == "__main__":

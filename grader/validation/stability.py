@@ -27,11 +27,10 @@ def check_order(subject: Subject) -> Iterator[Finding]:
     generator = random.Random(subject.assignment.id)  # noqa: S311 - any order will do
     unstable: list[str] = []
     stateful: list[str] = []
+    runs = {REFERENCE: (subject.reference, subject.cases)}
     tried = _sample(tuple(subject.mistakes))
-    for name in (REFERENCE, *tried):
-        result, cases = subject.reference, subject.cases
-        if name != REFERENCE:
-            result, cases = subject.mistakes[name], subject.failed(name)
+    runs |= {name: (subject.mistakes[name], subject.failed(name)) for name in tried}
+    for name, (result, cases) in runs.items():
         words = verdicts_of(result)
         usual = {case.id: words[case.id] for case in cases}
         other = _alone(subject, name, shuffled(cases, generator))

@@ -64,10 +64,10 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
     if not errors:
         return
     smallest = min(min(found.values()) for found in errors.values())
-    least = min(max(found.values()) for found in errors.values())
+    least, weakest = min((max(found.values()), name) for name, found in errors.items())
     sentence = (
         f"Errors of known mistakes are {_times(smallest)} the tolerance or more where a test fails; "
-        f"each makes one of at least {_times(least)} somewhere."
+        f"each makes one of at least {_times(least)} somewhere (the least: {weakest})."
     )
     closest = sorted((size, name, test) for name, found in errors.items() for test, size in found.items())[:_SHOWN]
     lines = tuple(f"{_times(size)} the tolerance: {name} in {test}" for size, name, test in closest)

@@ -24,6 +24,10 @@ from . import {module}
 """
 
 
+#: Takes the place of the decorator for mistakes that are declared in a loop.
+_UNMARKED = "misconception = lambda *_, **__: lambda alter: alter"
+
+
 def reference_submission(assignment: Assignment) -> Submission:
     """Return the reference as a submission."""
     content = (assignment.reference / assignment.file).read_bytes()
@@ -63,6 +67,7 @@ def _without_grader(path: Path) -> str:
     body = []
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader":
+            body += [ast.parse(_UNMARKED).body[0] for name in node.names if name.name == "misconception"]
             continue
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = [one for one in node.decorator_list if not _is_mark(one)]

@@ -48,6 +48,11 @@ def shifted_case(rng, offset):
     return case
 
 
+def function_of(hook):
+    """Return the function of the handout that a hook asks: svm_loss_naive for svm_naive."""
+    return hook.replace("_", "_loss_")
+
+
 def check_loss(student, reference, hook, case, rtol=None):
     """Raise Mismatch unless the loss is right."""
     check_close(getattr(student, hook)(**case).loss, getattr(reference, hook)(**case).loss, name="loss", rtol=rtol)
@@ -59,7 +64,7 @@ def check_slope(student, reference, hook, case, rtol=None):
 
     def explain(factor):
         fits = right.loss > 0 and isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
-        return OWN_LOSS.format(hook) if fits else None
+        return OWN_LOSS.format(function_of(hook)) if fits else None
 
     check_up_to_factor(found.dW, right.dW, explain, name="dW", rtol=rtol)
 
@@ -69,7 +74,7 @@ def check_penalty(student, reference, hook, case, reg):
     found, right = (getattr(one, f"{hook}_penalty")(**case, reg=reg) for one in (student, reference))
 
     def explain(factor):
-        return HALF.format(hook) if isclose(factor, 0.5, rel_tol=1e-4) else None
+        return HALF.format(function_of(hook)) if isclose(factor, 0.5, rel_tol=1e-4) else None
 
     check_up_to_factor(found, right, explain, name="the regulariser's", rtol=1e-5)
 

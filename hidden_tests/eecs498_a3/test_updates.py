@@ -35,11 +35,10 @@ def config_of(rng, rule):
     own = {
         "sgd": {},
         "sgd_momentum": {"momentum": round(rng.uniform(0.5, 0.8), 3)},
-        "rmsprop": {"decay_rate": round(rng.uniform(0.6, 0.9), 3), "epsilon": 1e-8},
+        "rmsprop": {"decay_rate": round(rng.uniform(0.6, 0.9), 3)},
         "adam": {
             "beta1": round(rng.uniform(0.6, 0.8), 3),
             "beta2": round(rng.uniform(0.85, 0.95), 3),
-            "epsilon": 1e-8,
         },
     }
     return rate | own[rule]

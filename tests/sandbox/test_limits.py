@@ -90,3 +90,8 @@ def test_a_zygote_ends_in_good_order(toy):
     zygote.close()
     assert zygote.process.returncode == 0
     assert group is None or not group.path.exists()
+
+
+def test_before_any_input_the_exit_code_is_told(open_session):
+    failure = open_session("import os\nos._exit(42)").load()
+    assert failure.message == "While toy.py is being loaded, it ended its process (exit code 42)."

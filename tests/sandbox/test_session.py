@@ -421,7 +421,7 @@ def test_the_place_of_what_a_file_raises_at_import(open_session):
     ("text", "kind", "sentence"),
     [
         ("while True: pass", FailureKind.TIME_LIMIT, f"While toy.py is being loaded, it {OVERRUN}"),
-        ("import os\nos._exit(0)", FailureKind.CRASHED, "While toy.py is being loaded, it ended its process."),
+        ("import os\nos._exit(0)", FailureKind.CRASHED, r"While .* it ended its process \(exit code 0\)\."),
         ("x = bytearray(10**10)", FailureKind.MEMORY_LIMIT, "Loading toy.py asks for more memory than is allowed."),
         (
             "print('x' * 2_000_000)",

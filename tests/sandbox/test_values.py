@@ -71,6 +71,7 @@ ARRAYS = {
     "a NumPy int": np.int64(7),
     "a NumPy bool": np.bool_(True),
     "complex numbers": np.array([1j]),
+    "a matrix": np.arange(6.0).reshape(2, 3).T.view(np.matrix),
     "a tensor": torch.arange(6.0).reshape(2, 3),
     "a transposed tensor": torch.arange(6.0).reshape(2, 3).T,
     "an expanded tensor": torch.ones(2).expand(3, 2),

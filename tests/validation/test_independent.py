@@ -1,11 +1,21 @@
 """Something other than the reference says that the reference is right."""
 
+from pathlib import Path
+
 import pytest
 
+from grader.course import get_assignment
 from grader.errors import ContractError
 from grader.validation.independent import check_independently
+from grader.validation.subject import Subject
 
 CHECKS = "reference/softmax/checks.py"
+
+
+def test_the_reference_of_nyu_hw1_agrees_with_autograd_and_finite_differences():
+    (found,) = check_independently(Subject(get_assignment(Path(__file__).parents[2], "nyu_hw1")))
+    assert found.ok
+    assert found.sentence == "The reference agrees with 4 independent checks."
 
 
 def test_checks_that_hold_are_counted(whole):

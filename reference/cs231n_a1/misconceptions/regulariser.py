@@ -15,6 +15,16 @@ MISTAKES = {
         "The gradient of {} holds the regulariser, the loss does not.",
         {"penalty": lambda *_: 0.0},
     ),
+    "half_only_in_loss": (
+        "is missing in the gradient, and halved in the loss",
+        "The loss of {} holds half the regulariser, the gradient nothing of it.",
+        {"penalty": lambda added, _, __: added / 2, "penalty_slope": lambda added, _, __: 0 * added},
+    ),
+    "half_only_in_gradient": (
+        "is missing in the loss, and halved in the gradient",
+        "The gradient of {} adds reg * W, the loss nothing.",
+        {"penalty": lambda *_: 0.0, "penalty_slope": lambda added, _, __: added / 2},
+    ),
     "missing": (
         "is missing",
         "Neither loss nor gradient of {} change with reg.",

@@ -3,6 +3,8 @@
 Each change starts from what stands there, so that two mistakes can be made at once.
 """
 
+from functools import wraps
+
 import torch
 
 
@@ -76,6 +78,7 @@ def change_parameters(reference, class_name, change):
     network = getattr(reference, class_name)
     right = network.__init__
 
+    @wraps(right)
     def __init__(self, *args, **kwargs):  # noqa: N807 - it takes the place of one
         right(self, *args, **kwargs)
         self.params = {name: change(name, value, kwargs) for name, value in self.params.items()}

@@ -1,5 +1,7 @@
 """Known mistakes in FullyConnectedNet: dropout in the network, and the parameters of a new one."""
 
+from functools import wraps
+
 import torch
 
 from grader.misconceptions import misconception
@@ -91,6 +93,7 @@ def deep_dropout_is_keeping(reference):
     """The layers get 1 - dropout."""
     right = reference.FullyConnectedNet.__init__
 
+    @wraps(right)
     def __init__(self, *args, **kwargs):  # noqa: N807 - it takes the place of one
         right(self, *args, **kwargs)
         self.dropout_param["p"] = 1 - self.dropout_param["p"]

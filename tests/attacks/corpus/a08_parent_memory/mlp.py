@@ -21,5 +21,5 @@ for process in (os.getppid(), @JUDGE@):
             print(name, error.errno)
     if libc.process_vm_readv(process, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0) > 0:
         harm("process_vm_readv of", process)
-    if libc.ptrace(16, process, 0, 0) == 0:
+    if libc.ptrace(0x4206, process, 0, 0) == 0:  # PTRACE_SEIZE
         harm("attached to", process)

@@ -43,20 +43,16 @@ class KNearestNeighbor(object):
     return dists
 
   def compute_distances_no_loops(self, X):
-    num_test = X.shape[0]
-    num_train = self.X_train.shape[0]
-    dists = np.zeros((num_test, num_train))
-    inner = np.dot(X, self.X_train.T)
-    a = np.sum(X ** 2, axis = 1).reshape(num_test, 1)
-    b = np.sum(self.X_train ** 2, axis = 1).reshape(1, num_train)
-    dists = np.sqrt(np.maximum(a + b - 2 * inner, 0))
-    return dists
+    M = np.dot(X, self.X_train.T)
+    te = np.square(X).sum(axis = 1)
+    tr = np.square(self.X_train).sum(axis = 1)
+    return np.sqrt(-2*M + np.matrix(tr) + np.matrix(te).T)
 
   def predict_labels(self, dists, k=1):
     num_test = dists.shape[0]
     y_pred = np.zeros(num_test, dtype = np.int)
     for i in xrange(num_test):
-      order = np.argsort(dists[i, :])
+      order = np.asarray(np.argsort(dists[i, :])).flatten()
       closest_y = list(self.y_train[order[0:k]])
       votes = {}
       for label in closest_y:
