@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from grader.course import get_assignment
 from grader.errors import WorkerError
@@ -117,7 +117,7 @@ def _enter() -> None:
     guard.call(libc.mount(None, b"/", None, guard.MS_REC | guard.MS_PRIVATE, None))
     read_only = ctypes.create_string_buffer(struct.pack("QQQQ", 1, 0, 0, 0))  # struct mount_attr: MOUNT_ATTR_RDONLY
     guard.call(libc.syscall(442, -100, b"/", 0x8000, read_only, ctypes.c_size_t(32)))  # mount_setattr, AT_RECURSIVE
-    for folder in (b"/tmp", b"/dev/shm", b"/var/tmp", b"/run"):  # noqa: S108 - private from here on
+    for folder in (b"/tmp", b"/dev/shm", b"/var/tmp", b"/run"):
         guard.call(libc.mount(b"tmpfs", folder, b"tmpfs", 0, b"size=64m,mode=1777"))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as loopback:
         fcntl.ioctl(loopback, 0x8914, struct.pack("16sh14x", b"lo", 0x41))  # SIOCSIFFLAGS: up and running
@@ -161,7 +161,7 @@ class Bench:
         self.canary = folder / "canary"
         self.assignment: Assignment
 
-    def __enter__(self) -> Bench:
+    def __enter__(self) -> Self:
         for name in ("canary/alice", "class", "out"):
             (self.folder / name).mkdir(parents=True)
         for part in ("assignments", "hidden_tests", "reference"):
@@ -254,10 +254,12 @@ def tables(found: dict[str, Any]) -> str:
     """Return the measurement as Markdown."""
     harmful, alone = found["harmful"], found["alone"]
     lines = [
-        f"Of {found['attacks']} attacks {found['attacks'] - found['crimes']} aim at the grading; they fail because only"
-        f" values cross. Of the {found['crimes']} that reach for the machine, {len(harmful)} succeed against canaries"
-        f" where every layer is off, and {len(found['all on'])} where all are on. Measured as an ordinary user. ✓: this"
-        " layer alone stops the attack.",
+        (
+            f"Of {found['attacks']} attacks {found['attacks'] - found['crimes']} aim at the grading; they fail because only"
+            f" values cross. Of the {found['crimes']} that reach for the machine, {len(harmful)} succeed against canaries"
+            f" where every layer is off, and {len(found['all on'])} where all are on. Measured as an ordinary user. ✓: this"
+            " layer alone stops the attack."
+        ),
         "",
         f"| attack | {' | '.join(ALONE)} |",
         f"|---|{':-:|' * len(ALONE)}",

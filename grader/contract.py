@@ -130,7 +130,9 @@ class Contract:
     hooks: Mapping[str, Hook]
     classes: Mapping[str, Mapping[str, Signature]]
     class_aliases: Mapping[str, tuple[str, ...]]
-    attributes: Mapping[str, Mapping[str, Any]]  #: by class, the attributes its objects must have, with their annotations
+    attributes: Mapping[
+        str, Mapping[str, Any]
+    ]  #: by class, the attributes its objects must have, with their annotations
     scenarios: ScenariosClass | None
 
     @classmethod
@@ -187,7 +189,7 @@ class StudentManager(pluggy.PluginManager):
         self.contract = contract
         self.told: list[StudentFailure] = []  #: all that may turn out wrong with the module, known before it is used
 
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:  # noqa: ARG002 - pluggy's
         """Accept exactly the contract's names; others are refused before the attribute is touched."""
         return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
 

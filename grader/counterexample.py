@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -84,18 +85,14 @@ def with_counterexamples(
     return tuple(diagnoses)
 
 
-def _counterexample(
-    explanation: Explanation, cases: SmallCases, student: RemoteStudent, replay: Replay
-) -> Call | None:
+def _counterexample(explanation: Explanation, cases: SmallCases, student: RemoteStudent, replay: Replay) -> Call | None:
     hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
     if hook is None:
         return None
     names = {part.name for part in explanation.parts if part.hook == hook}
-    tries = 0
-    for call in _promising(explanation, cases.of(hook), cases.contract, replay):
-        if tries == MOST_TRIES or len(student.calls) >= MOST_CALLS:
+    for call in islice(_promising(explanation, cases.of(hook), cases.contract, replay), MOST_TRIES):
+        if len(student.calls) >= MOST_CALLS:
             return None
-        tries += 1
         asked = _ask(student, call)
         expected = replay((), call, 0)
         if _differ(cases.contract, asked, expected, names):
@@ -107,9 +104,7 @@ def _hooks(explanation: Explanation) -> set[str]:
     return {part.hook for part in explanation.parts}
 
 
-def _promising(
-    explanation: Explanation, calls: Iterable[Call], contract: Contract, replay: Replay
-) -> Iterator[Call]:
+def _promising(explanation: Explanation, calls: Iterable[Call], contract: Contract, replay: Replay) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake: it changes them, or they are like wrong calls."""
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
     texts, sizes = {_texts(call) for call in wrong}, {batch_size(call) for call in wrong}

@@ -91,7 +91,9 @@ def _suspects(parts: Sequence[Part], failed: Collection[str], outcomes: Sequence
         if outcome.test in passed and any(note.kind is NoteKind.CONVENTION for note in outcome.notes)
     }
     wrong = [part for part in parts if set(part.tests) & set(failed)]
-    excused = {id(part) for part in wrong if set(part.tests) & credited or (_is_rounding(part) and set(part.tests) & passed)}
+    excused = {
+        id(part) for part in wrong if set(part.tests) & credited or (_is_rounding(part) and set(part.tests) & passed)
+    }
     blamed = {test for part in wrong if id(part) not in excused for test in part.tests}
     return [part for part in wrong if id(part) not in excused or (set(part.tests) & set(failed)) - blamed]
 
@@ -183,7 +185,7 @@ def _name(part: Part, parts: Sequence[Part]) -> str:
     return last if len(alike) == 1 else part.name
 
 
-def _follows(
+def _follows(  # noqa: PLR0917 - the facts that decide
     one: Fact, part: Part, tests: set[str], naming: Naming, told: Collection[str], wrong_in: Mapping[str, set[str]]
 ) -> bool:
     """Return whether *one* may well be a consequence of what was told about hooks whose code *part*'s hook runs, too."""

@@ -38,7 +38,20 @@ class Wrong(NamedTuple):
 
 def measure(wrong: Sequence[Wrong]) -> Measured | None:
     """Return the most telling of what holds for all of *wrong*, whose values are finite."""
-    looks = (_kept, _rounded, _multiple, _argument, _other, _function, _offset, _rearranged, _lines, _signs, _places, _partly)
+    looks = (
+        _kept,
+        _rounded,
+        _multiple,
+        _argument,
+        _other,
+        _function,
+        _offset,
+        _rearranged,
+        _lines,
+        _signs,
+        _places,
+        _partly,
+    )
     return next((found for look in looks if (found := look(wrong)) is not None), None)
 
 
@@ -155,7 +168,11 @@ def _offset(wrong: Sequence[Wrong]) -> Measured | None:
 _MOVES: tuple[tuple[str, str, Callable[[np.ndarray], np.ndarray]], ...] = (
     ("transposed", "Which axis belongs to the outputs, and which to the inputs?", np.transpose),
     ("the right {one} with the rows in reverse order", "Which end of the batch comes first?", lambda want: want[::-1]),
-    ("the same in every row: the mean of the right rows", "Over which axis is averaged?", lambda w: _spread(w.mean(0), w)),
+    (
+        "the same in every row: the mean of the right rows",
+        "Over which axis is averaged?",
+        lambda w: _spread(w.mean(0), w),
+    ),
     ("the same in every row: the sum of the right rows", "Over which axis is summed?", lambda w: _spread(w.sum(0), w)),
     ("the same in every row: the first right one", "Is every example looked at?", lambda w: _spread(w[0], w)),
 )
@@ -193,7 +210,10 @@ def _has_factors(got: np.ndarray, want: np.ndarray, axis: int) -> bool:
 
 def _signs(wrong: Sequence[Wrong]) -> Measured | None:
     if all(near(np.abs(one.got), np.abs(one.want)) for one in wrong):
-        return _placed("right but for the sign", wrong) or ("right up to the sign of some values", "Which term is subtracted?")
+        return _placed("right but for the sign", wrong) or (
+            "right up to the sign of some values",
+            "Which term is subtracted?",
+        )
     return None
 
 

@@ -86,7 +86,9 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
                 text = f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml lacks."
                 raise ContractError(text, f"Its criteria are {', '.join(sorted(known))}.")
             if not (one.title.strip() and one.explanation.strip() and one.hint.strip()):
-                raise ContractError(f"{path}: {one.id} lacks its title, explanation or hint.", "Students read all three.")
+                raise ContractError(
+                    f"{path}: {one.id} lacks its title, explanation or hint.", "Students read all three."
+                )
             found[one.id] = variant
     return tuple(found[name] for name in sorted(found))
 

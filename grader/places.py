@@ -49,7 +49,9 @@ def only_place_of(seen: Sequence[Seen], masks: Sequence[Mask]) -> str:
         return ""
     for clause, meant in _by_number(seen):
         outside = [~places for places in meant]
-        if any(places.any() for places in outside) and not any((m & o).any() for m, o in zip(masks, outside, strict=True)):
+        if any(places.any() for places in outside) and not any(
+            (m & o).any() for m, o in zip(masks, outside, strict=True)
+        ):
             return clause
     return ""
 

@@ -72,7 +72,9 @@ def _distinct(names: Sequence[str], matrices: Sequence[dict[str, Array]]) -> lis
 
 
 def _matrices(call: Call) -> dict[str, Array]:
-    return {name: v for name, v in call.arguments.items() if isinstance(v, Array) and len(v.shape) > 1 and 0 not in v.shape}
+    return {
+        name: v for name, v in call.arguments.items() if isinstance(v, Array) and len(v.shape) > 1 and 0 not in v.shape
+    }
 
 
 def _constant(ratios: Sequence[float], calls: Sequence[Call], scale: _Scale) -> float | None:

@@ -21,7 +21,9 @@ _KINDS: tuple[tuple[Callable[[Shape, Shape], bool], str, str], ...] = (
         "`squeeze()` without an axis drops every axis of length 1.",
     ),
     (
-        lambda got, want: tuple(length for length in got if length != 1) == tuple(length for length in want if length != 1),
+        lambda got, want: (
+            tuple(length for length in got if length != 1) == tuple(length for length in want if length != 1)
+        ),
         "wrong in the axes of length 1 only",
         "Which of your operations keeps, adds or drops an axis?",
     ),

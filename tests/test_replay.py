@@ -1,9 +1,12 @@
 """Right answers in the trusted process: the reference, asked once for each question."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from grader.arrays import from_numpy, numpy_tree, plain_tree
+from grader.course import get_assignment
 from grader.errors import ContractError
 from grader.model import Call
 from grader.replay import LocalSession, ReferenceOracle, call_key, contract_of
@@ -166,3 +169,11 @@ def test_a_reference_that_returns_the_wrong_structure(write, contract):
 def test_arguments_reach_the_reference_as_they_are(oracle):
     tree = plain_tree({"start": 1, "amounts": [1, 2]})
     assert oracle.session.ask("counted", tree, 0) == (4, [])
+
+
+def test_torch_computes_in_one_thread_here():
+    import torch
+
+    torch.set_num_threads(2)
+    contract_of(get_assignment(Path(__file__).parents[1], "nyu_hw1"))
+    assert torch.get_num_threads() == 1

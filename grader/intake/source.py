@@ -17,7 +17,6 @@ from grader.intake.tree import Folder, is_archive, is_source, stem
 from grader.model import Assignment, Submission, Unmatched
 from grader.toml_values import closest
 
-
 #: What lies beside a student's file in an unpacked kit, and in a course.
 _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
 

@@ -27,7 +27,12 @@ odd = import_file(HERE / "odd.py", "attack_odd")
 #: Who runs the command; 65534 is `nobody` on every Linux.
 USERS = {"root": 0, "user": 65534}
 #: Honest work graded beside the attacks: right ones in several styles, and one with a mistake.
-HONEST = {"honest_1": "amara_obi", "honest_2": "chiara_lindqvist", "honest_3": "hinata_mori", "honest_4": "quentin_lafleur"}
+HONEST = {
+    "honest_1": "amara_obi",
+    "honest_2": "chiara_lindqvist",
+    "honest_3": "hinata_mori",
+    "honest_4": "quentin_lafleur",
+}
 #: Short, so that the many submissions that hang are over soon.
 LIMITS = """
 [limits]

@@ -20,6 +20,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 PR_SET_CHILD_SUBREAPER = 36
 CLONE_NEWNS = 0x00020000
@@ -139,7 +140,7 @@ class Canaries:
             "abstract": self._bound(socket.AF_UNIX, socket.SOCK_STREAM, f"\0{self.abstract}"),
         }
 
-    def __enter__(self) -> "Canaries":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -149,7 +149,9 @@ class Odd:
         with zipfile.ZipFile(content, "w") as archive:
             archive.writestr("mlp.py", self.right)
             archive.writestr("mlP.py", b"raise SystemExit")
-        (self.folder("o35_zip_same_name_twice") / "mlp.zip").write_bytes(content.getvalue().replace(b"mlP.py", b"mlp.py"))
+        (self.folder("o35_zip_same_name_twice") / "mlp.zip").write_bytes(
+            content.getvalue().replace(b"mlP.py", b"mlp.py")
+        )
 
     def o36_zip_in_zip(self):
         inner = b"x"

@@ -90,7 +90,12 @@ def test_nothing_secret_was_read(run):
 
 def test_nothing_was_written(run):
     assert run.canaries() == run.before
-    assert {path.name for path in (run.space / "canary").iterdir()} == {"alice", "private.txt", "results.json", "socket"}
+    assert {path.name for path in (run.space / "canary").iterdir()} == {
+        "alice",
+        "private.txt",
+        "results.json",
+        "socket",
+    }
     everywhere = (run.space, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run"), Path.home())
     assert [str(path) for folder in everywhere for path in folder.glob(f"*{run.mark}*")] == []
     assert [str(path) for path in run.space.rglob(f"*{run.mark}*")] == []
@@ -160,7 +165,11 @@ def test_pages_run_nothing_of_students(run):
 
 
 def test_texts_hold_no_control_characters(run):
-    files = {path: path.read_text(encoding="utf-8") for path in run.out.rglob("*") if path.suffix in (".html", ".csv", ".json")}
+    files = {
+        path: path.read_text(encoding="utf-8")
+        for path in run.out.rglob("*")
+        if path.suffix in (".html", ".csv", ".json")
+    }
     files["stdout and stderr"] = run.said().decode("utf-8")
     for path, text in files.items():
         found = CONTROLS.search(text.replace("\r\n", "\n"))

@@ -13,6 +13,7 @@ from grader.testing import (
 )
 
 SPLIT = "dJdy_hat is a multiple of the gradient of your loss, and `backward` makes up for it: end to end you are right."
+OWN_LOSS_HINT = "Differentiate the loss that you return, by y_hat: compare with a small step in one element."
 
 
 def labelled(rng, loss, batch, width):
@@ -122,8 +123,8 @@ def test_own_gradients(student, rng, activation, loss):
 @pytest.mark.parametrize(
     "loss",
     [
-        pytest.param("mse_loss", marks=pytest.mark.points(1, criterion="mse", visibility="public")),
-        pytest.param("bce_loss", marks=pytest.mark.points(1, criterion="bce", visibility="public")),
+        pytest.param("mse_loss", marks=pytest.mark.points(1, criterion="mse", visibility="public", hint=OWN_LOSS_HINT)),
+        pytest.param("bce_loss", marks=pytest.mark.points(1, criterion="bce", visibility="public", hint=OWN_LOSS_HINT)),
     ],
 )
 def test_own_loss_gradient(student, rng, loss):

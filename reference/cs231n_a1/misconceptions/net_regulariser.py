@@ -4,7 +4,6 @@ from grader.misconceptions import misconception
 
 from ._net import change_penalty
 
-
 REGULARISER = "Compare what reg adds to the loss with what it adds to the gradients: c * reg * W^2 and 2 * c * reg * W."
 
 

@@ -25,9 +25,7 @@ def sigmoid(z):
 )
 def relu_keeps_negative(reference):
     """Relu is min(z, 0)."""
-    change_activation(
-        reference, "relu", value=lambda z: z.clamp(max=0), slope=lambda z: (z < 0).to(z.dtype)
-    )
+    change_activation(reference, "relu", value=lambda z: z.clamp(max=0), slope=lambda z: (z < 0).to(z.dtype))
 
 
 @misconception(

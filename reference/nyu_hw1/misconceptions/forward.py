@@ -37,26 +37,6 @@ def forward_weights_not_transposed(reference):
 
 
 @misconception(
-    "The second layer is given x instead of the hidden values",
-    criterion="forward",
-    explanation="What the first layer computed is not used: the second one starts again from the input.",
-    hint="What goes into W2?",
-    family=SHAPES,
-)
-def forward_second_layer_of_x(reference):
-    """The second layer computes W2 x + b2."""
-    steps = steps_of(reference)
-    first, second = steps.linear_1, steps.linear_2
-
-    def linear_1(net, x):
-        net.x = x
-        return first(net, x)
-
-    steps.linear_1 = linear_1
-    steps.linear_2 = lambda net, _: second(net, net.x)
-
-
-@misconception(
     "The bias of the first layer is forgotten",
     criterion="forward",
     explanation="b1 takes no part in the forward pass.",

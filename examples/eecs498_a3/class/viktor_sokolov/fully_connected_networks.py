@@ -145,12 +145,12 @@ class FullyConnectedNet(object):
 
         loss, grads = 0.0, {}
         loss, dout = softmax_loss(scores, y)
-        for i in range(1, L + 1):
+        i = 1
+        while i <= L:
             loss += 0.5 * self.reg * (self.params['W%d' % i] ** 2).sum()
         dout, grads['W%d' % L], grads['b%d' % L] = Linear.backward(dout, last_cache)
         grads['W%d' % L] += self.reg * self.params['W%d' % L]
-        i = L - 1
-        while i > 0:
+        for i in range(L - 1, 0, -1):
             if self.use_dropout:
                 dout = Dropout.backward(dout, drop_caches[i - 1])
             dout, dw, db = Linear_ReLU.backward(dout, caches[i - 1])
