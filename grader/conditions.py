@@ -52,8 +52,8 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
         return ""
     bad, good = [set(properties(call)) for call in wrong], [set(properties(call)) for call in right]
     for word, found in (
-        ("where", set.intersection(*bad) - set.union(*good)),
-        ("unless", set.intersection(*good) - set.union(*bad)),
+        ("where", set.intersection(*bad) - set[Property]().union(*good)),
+        ("unless", set.intersection(*good) - set[Property]().union(*bad)),
         ("only where", _partly(bad, good, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.LARGE))),
         ("except where", _partly(good, bad, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.BATCH))),
     ):

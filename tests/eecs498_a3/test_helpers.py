@@ -44,7 +44,8 @@ X = torch.randn(200, 5)
 y = (X[:, 0] > 0).long()
 data = {"X_train": X[:150], "y_train": y[:150], "X_val": X[150:], "y_val": y[150:]}
 model = answer.TwoLayerNet(input_dim=5, hidden_dim=20, num_classes=2, weight_scale=0.1)
-solver = Solver(model, data, update_rule=answer.adam, optim_config={"learning_rate": 1e-2}, num_epochs=20, batch_size=50)
+config = {"learning_rate": 1e-2}
+solver = Solver(model, data, update_rule=answer.adam, optim_config=config, num_epochs=20, batch_size=50)
 solver.train()
 assert solver.best_val_acc > 0.9, solver.best_val_acc
 """

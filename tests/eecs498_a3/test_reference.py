@@ -1,5 +1,7 @@
 """The model answer of eecs498_a3 agrees with torch's own layers, losses and optimisers, and with finite differences."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def test_independent_check(subject, name):
 def test_gradients_agree_with_finite_differences(subject, hook, widths):
     rng, oracle = np.random.default_rng(5), subject.engine.oracle
     parameters = {}
-    for number, shape in enumerate(zip(widths, widths[1:], strict=False), start=1):
+    for number, shape in enumerate(pairwise(widths), start=1):
         parameters |= {f"W{number}": rng.standard_normal(shape), f"b{number}": rng.standard_normal(shape[1])}
     case = {"X": rng.standard_normal((5, widths[0])), "y": rng.integers(0, widths[-1], 5), "reg": 0.4, "parts": "own"}
     case |= {} if hook == "two_layer" else {"dropout": 0.3, "seed": 2}
