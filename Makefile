@@ -1,15 +1,19 @@
-# Two commands: `make demo` grades the example class, `make test` runs all checks.
+# Two commands: `make demo` grades the example class, `make test` runs all checks but the slow ones, which
+# `make test-slow` runs: the corpus of attacks, runs that are killed, every assignment's validation.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint install clean
+.PHONY: demo test test-slow lint install clean
 
 demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
 
 test: $(VENV)/.installed-test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

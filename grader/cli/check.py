@@ -11,7 +11,7 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.findings import show_findings
 from grader.cli.terminal import output
 from grader.course import assignment_for_file, find_course, get_assignment
-from grader.errors import SubmissionsError
+from grader.errors import GraderError, SubmissionsError
 from grader.model import Assignment
 
 
@@ -35,9 +35,17 @@ def command(
     checked = check_file(assignment, file)
     show_findings(output(), checked.result, checked.hidden_tests)
     if html is not None:
-        html.write_text(render_check(checked.result), encoding="utf-8")
+        _write(html, render_check(checked.result))
         output().print(f"Report: {html}", markup=False)
     return ExitCode.INTERNAL_ERROR if checked.result.internal_errors else ExitCode.OK
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as problem:
+        text = f"The report {path} cannot be written: {problem.strerror}."
+        raise GraderError(text, "Give a path in a folder that exists and can be written.") from None
 
 
 def _which(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:

@@ -12,6 +12,8 @@ import pytest
 
 from grader.modules import import_file
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 EXPECTED = tomllib.loads((HERE / "expect.toml").read_text(encoding="utf-8"))
 HONEST = ("honest_1", "honest_2", "honest_3", "honest_4")

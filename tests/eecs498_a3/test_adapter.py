@@ -129,3 +129,9 @@ def test_update_rules_may_change_weights_and_config_in_place(student, numbers):
     before = w.clone()
     torch.testing.assert_close(in_place("sgd", w=w, dw=dw, config=None)[0], before - 0.01 * dw)
     assert torch.equal(w, before)
+
+
+def test_only_the_default_epsilon_is_left_out_of_the_config(student, numbers):
+    ask, w, dw = student(), numbers(4), numbers(4)
+    assert set(ask("rmsprop", w=w, dw=dw, config=None)[1]) == {"learning_rate", "decay_rate", "cache"}
+    assert ask("rmsprop", w=w, dw=dw, config={"epsilon": 0.5})[1]["epsilon"] == 0.5
