@@ -1,8 +1,9 @@
 """How the tests use the classes and functions of a student's file; `student` is the file, seen through contract.py."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -11,11 +12,14 @@ from torch.nn import functional
 
 from grader.contract import StudentModule, StudentProblem
 from grader.model import FailureKind, StudentFailure
+from grader.modules import import_file
 
 Tensor = torch.Tensor
 Tensors = dict[str, Tensor]
 Config = dict[str, Any] | None
 
+#: Layers and losses by the names under which networks look them up.
+GIVEN: dict[str, Any] = import_file(Path(__file__).with_name("given_parts.py"), "eecs498_a3_given_parts").GIVEN
 #: The modules that the course hands out (helpers/): a loss that comes from one of them is not the student's own.
 COURSE_MODULES = ("A3", "a2_helper", "a3_helper", "common", "eecs598", "libs")
 #: The default of rmsprop and adam.
@@ -116,16 +120,7 @@ class Scenarios:
         self, input_dim: int, hidden_dim: int, num_classes: int, weight_scale: float, dtype: str
     ) -> object:
         """Return the parameters of a new network."""
-        network = self.student.TwoLayerNet(
-            input_dim=input_dim,
-            hidden_dim=hidden_dim,
-            num_classes=num_classes,
-            weight_scale=weight_scale,
-            reg=0.0,
-            dtype=getattr(torch, dtype),
-            device="cpu",
-        )
-        return network.params
+        return self._two_layer_net((input_dim, hidden_dim, num_classes), weight_scale, getattr(torch, dtype)).params
 
     def two_layer_scores(self, parameters: Tensors, X: Tensor, parts: str) -> object:
         """Return the scores."""
@@ -141,18 +136,7 @@ class Scenarios:
         self, hidden_dims: list[int], input_dim: int, num_classes: int, weight_scale: float, dtype: str
     ) -> object:
         """Return the parameters of a new network."""
-        network = self.student.FullyConnectedNet(
-            hidden_dims=list(hidden_dims),
-            input_dim=input_dim,
-            num_classes=num_classes,
-            dropout=0.0,
-            reg=0.0,
-            weight_scale=weight_scale,
-            seed=None,
-            dtype=getattr(torch, dtype),
-            device="cpu",
-        )
-        return network.params
+        return self._deep_net((input_dim, *hidden_dims, num_classes), weight_scale, getattr(torch, dtype)).params
 
     def deep_scores(self, parameters: Tensors, X: Tensor, dropout: float, parts: str) -> object:
         """Return the scores."""
@@ -230,35 +214,32 @@ class Scenarios:
 
     def _two_layers(self, parameters: Tensors, reg: float) -> Any:
         """Return a TwoLayerNet with *parameters*."""
-        first, second = parameters["W1"], parameters["W2"]
-        network = self.student.TwoLayerNet(
-            input_dim=first.shape[0],
-            hidden_dim=first.shape[1],
-            num_classes=second.shape[1],
-            weight_scale=1e-2,
-            reg=reg,
-            dtype=first.dtype,
-            device="cpu",
-        )
+        network = self._two_layer_net(_widths(parameters), 1e-2, parameters["W1"].dtype, reg)
         network.params.update({name: value.clone() for name, value in parameters.items()})
         return network
 
     def _deep(self, parameters: Tensors, reg: float, dropout: float, seed: int | None) -> Any:
         """Return a FullyConnectedNet with *parameters*."""
-        weights = [parameters[f"W{number}"] for number in range(1, len(parameters) // 2 + 1)]
-        network = self.student.FullyConnectedNet(
-            hidden_dims=[weight.shape[1] for weight in weights[:-1]],
-            input_dim=weights[0].shape[0],
-            num_classes=weights[-1].shape[1],
-            dropout=dropout,
-            reg=reg,
-            weight_scale=1e-2,
-            seed=seed,
-            dtype=weights[0].dtype,
-            device="cpu",
-        )
+        network = self._deep_net(_widths(parameters), 1e-2, parameters["W1"].dtype, reg, dropout, seed)
         network.params.update({name: value.clone() for name, value in parameters.items()})
         return network
+
+    def _two_layer_net(self, widths: tuple[int, ...], scale: float, dtype: torch.dtype, reg: float = 0.0) -> Any:
+        sizes = dict(zip(("input_dim", "hidden_dim", "num_classes"), widths, strict=True))
+        return self.student.TwoLayerNet(**sizes, weight_scale=scale, reg=reg, dtype=dtype, device="cpu")
+
+    def _deep_net(
+        self,
+        widths: tuple[int, ...],
+        scale: float,
+        dtype: torch.dtype,
+        reg: float = 0.0,
+        dropout: float = 0.0,
+        seed: int | None = None,
+    ) -> Any:
+        sizes = {"hidden_dims": list(widths[1:-1]), "input_dim": widths[0], "num_classes": widths[-1]}
+        settings = {"dropout": dropout, "reg": reg, "weight_scale": scale, "seed": seed}
+        return self.student.FullyConnectedNet(**sizes, **settings, dtype=dtype, device="cpu")
 
     @contextmanager
     def _parts(self, class_name: str, parts: str) -> Iterator[None]:
@@ -284,6 +265,12 @@ class Scenarios:
         return list({id(space): space for space in spaces}.values())
 
 
+def _widths(parameters: Tensors) -> tuple[int, ...]:
+    """Return the number of inputs and the width of each layer."""
+    weights = [parameters[f"W{number}"] for number in range(1, len(parameters) // 2 + 1)]
+    return (weights[0].shape[0], *(weight.shape[1] for weight in weights))
+
+
 def _copied(value: object) -> object:
     return value.clone() if isinstance(value, Tensor) else value
 
@@ -302,86 +289,3 @@ def _is_pair(reply: object) -> bool:
 def _without_cache(reply: Any) -> object:
     """Return the pair that a forward pass returned without its cache, which may be anything."""
     return (reply[0], None) if _is_pair(reply) else reply
-
-
-# --- layers that are right --------------------------------------------------------------------------------------------
-
-
-class GivenLayer:
-    """A layer in place of a student's: `Linear.forward(…)` and `Linear().forward(…)` are the same."""
-
-    def __call__(self) -> "GivenLayer":
-        """Return the layer itself."""
-        return self
-
-
-class Differentiated(GivenLayer):
-    """A layer made of a function of tensors; autograd gives its gradients."""
-
-    def __init__(self, function: Callable[..., Tensor]) -> None:
-        self.function = function
-
-    def forward(self, x: Tensor, *parameters: Tensor, **named: Tensor) -> tuple[Tensor, Any]:
-        """Return the output and a cache: the inputs, or the only one."""
-        inputs = (x, *parameters, *(named[name] for name in ("w", "b") if name in named))
-        return self.function(*inputs), inputs if len(inputs) > 1 else x
-
-    def backward(self, dout: Tensor, cache: Any) -> Any:
-        """Return the gradients of the inputs, or of the only one."""
-        inputs = cache if isinstance(cache, tuple | list) else (cache,)
-        leaves = [value.detach().clone().requires_grad_() for value in inputs]
-        with torch.enable_grad():
-            # of a number: gradients of arrays need modules that workers lack
-            gradients = torch.autograd.grad((self.function(*leaves) * dout).sum(), leaves)
-        return gradients if len(gradients) > 1 else gradients[0]
-
-
-LINEAR = Differentiated(lambda x, w, b: functional.linear(x.flatten(1), w.T, b))
-RELU = Differentiated(torch.relu)
-
-
-class LinearReLU(GivenLayer):
-    """Both layers; the cache holds one for each."""
-
-    def forward(self, x: Tensor, w: Tensor, b: Tensor) -> tuple[Tensor, Any]:
-        """Return the output and both caches."""
-        z, first = LINEAR.forward(x, w, b)
-        out, second = RELU.forward(z)
-        return out, (first, second)
-
-    def backward(self, dout: Tensor, cache: Any) -> Any:
-        """Return the gradients of x, w and b."""
-        return LINEAR.backward(RELU.backward(dout, cache[1]), cache[0])
-
-
-class GivenDropout(GivenLayer):
-    """Dropout by the library."""
-
-    def forward(self, x: Tensor, dropout_param: Mapping[str, Any]) -> tuple[Tensor, Any]:
-        """Return the output and the cache."""
-        if "seed" in dropout_param:
-            torch.manual_seed(dropout_param["seed"])
-        mask = functional.dropout(torch.ones_like(x), dropout_param["p"], dropout_param["mode"] == "train")
-        return x * mask, (dropout_param, mask)
-
-    def backward(self, dout: Tensor, cache: Any) -> Tensor:
-        """Return the gradient of x."""
-        gradient: Tensor = cache[1] * dout
-        return gradient
-
-
-def given_softmax_loss(x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-    """Return the mean softmax loss and its gradient."""
-    leaf = x.detach().clone().requires_grad_()
-    with torch.enable_grad():
-        loss = functional.cross_entropy(leaf, y)
-    return loss.detach(), torch.autograd.grad(loss, leaf)[0]
-
-
-GIVEN: Mapping[str, Any] = {
-    "Linear": LINEAR,
-    "ReLU": RELU,
-    "Linear_ReLU": LinearReLU(),
-    "Dropout": GivenDropout(),
-    "softmax_loss": given_softmax_loss,
-}
