@@ -42,6 +42,7 @@ ATTACKS = PROJECT / "tests" / "attacks"
 START, END = "<!-- ablation: made by benchmarks/ablation.py -->", "<!-- /ablation -->"
 NOBODY = 65534
 MOST_SECONDS = 1200
+DIGITS = "0123456789abcdef"
 LIMITS = Limits(call_seconds=1.0, load_seconds=2.0, total_seconds=6.0, memory_mib=128, reply_mib=1)
 #: What attacks are told: twice the memory that is allowed, and no signal that would end the measurement.
 NUMBERS = {"SIGNAL": 0, "FILES": 256, "BOMB": 256, "FILL": 2, "CHILDREN": 3, "MARK": "ablation"}
@@ -123,12 +124,20 @@ def _enter() -> None:
         fcntl.ioctl(loopback, 0x8914, struct.pack("16sh14x", b"lo", 0x41))  # SIOCSIFFLAGS: up and running
     for name, most in ((resource.RLIMIT_AS, 4 << 30), (resource.RLIMIT_FSIZE, 32 << 20), (resource.RLIMIT_CPU, 600)):
         resource.setrlimit(name, (most, most))
-    child = os.fork()  # the first process of the new pid namespace; everything ends with it
+    _fork_and_wait()  # only children are in the new pid namespace, and everything in it ends with the first
+    libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # with the process that waits for it
+    guard.call(libc.mount(b"proc", b"/proc", b"proc", 0, None))
+    # In a pid namespace further in, no process may have the number of one out here.
+    Path("/proc/sys/kernel/ns_last_pid").write_text("20000")
+    _fork_and_wait()
+
+
+def _fork_and_wait() -> None:
+    """Go on in a child; this process ends as it ends, or when the time is up."""
+    child = os.fork()
     if child:
         signal.alarm(MOST_SECONDS)
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
-    libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # with the process that waits for it
-    guard.call(libc.mount(b"proc", b"/proc", b"proc", 0, None))
 
 
 # --- the measurement --------------------------------------------------------------------------------------------------
@@ -167,9 +176,11 @@ class Bench:
         for part in ("assignments", "hidden_tests", "reference"):
             shutil.copytree(PROJECT / part / "nyu_hw1", self.folder / "course" / part / "nyu_hw1")
         self.assignment = replace(get_assignment(self.folder / "course", "nyu_hw1"), limits=LIMITS)
+        for path in (*self.assignment.hidden_tests.glob("*.py"), *self.assignment.reference.glob("*.py")):
+            path.write_text(f'{path.read_text()}\nSECRET = "HIDDEN-CANARY-{DIGITS}"\n')
         self.canaries = guard.Canaries(self.canary)
         self.sentinel = subprocess.Popen(["sleep", "3600"])  # noqa: S607
-        os.environ["GRADER_SECRET"] = "ENVIRONMENT-CANARY-0"
+        os.environ["GRADER_SECRET"] = f"ENVIRONMENT-CANARY-{DIGITS}"
         return self
 
     def __exit__(self, *_: object) -> None:

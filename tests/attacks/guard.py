@@ -153,12 +153,12 @@ class Canaries:
         return {**ports, "ABSTRACT": self.abstract}
 
     def reached(self) -> list[str]:
-        """Return the names of the services that something arrived at."""
+        """Return the services that something arrived at since the last time, once for each that did."""
         found = []
         for name, server in self.sockets.items():
             with suppress(BlockingIOError):
-                server.recv(1) if name == "udp" else server.accept()
-                found.append(name)
+                while True:
+                    found.append(server.recv(1) and name if name == "udp" else server.accept() and name)
         return found
 
     def _bound(self, family: int, kind: int, address: object) -> socket.socket:

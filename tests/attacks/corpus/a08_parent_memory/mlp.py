@@ -12,7 +12,7 @@ class Piece(ctypes.Structure):
 libc = ctypes.CDLL(None, use_errno=True)
 room = ctypes.create_string_buffer(16)
 local, remote = Piece(ctypes.addressof(room), 16), Piece(id(None), 16)
-for process in (os.getppid(), @JUDGE@):
+for process in filter(None, (os.getppid(), @JUDGE@)):
     for name in ("mem", "maps", "stack"):
         try:
             open(f"/proc/{process}/{name}", "rb")

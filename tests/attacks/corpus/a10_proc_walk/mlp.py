@@ -7,7 +7,7 @@ try:
     harm("sees", [name for name in os.listdir("/proc") if name.isdigit() and int(name) != os.getpid()][:20])
 except OSError as error:
     print(error.errno)
-for process in (os.getppid(), 1, @JUDGE@, @SENTINEL@):
+for process in filter(None, (os.getppid(), @JUDGE@, @SENTINEL@)):
     try:
         os.kill(process, 0)
         harm("may signal", process)
