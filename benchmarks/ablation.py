@@ -213,13 +213,13 @@ class Bench:
             pass  # its claim of a lazy import is no harm
         finally:
             session.end_worker()
-        says_so = b"DENWP"[::-1] in session.output
-        return (
-            says_so
-            or bool(self.canaries.reached())
-            or self._plant_state() != before
-            or self.sentinel.poll() is not None
+        signs = (
+            b"DENWP"[::-1] in session.output,
+            self.canaries.reached(),  # all of it, or the next attack is blamed
+            self._plant_state() != before,
+            self.sentinel.poll() is not None,
         )
+        return any(signs)
 
     def _submission(self, name: str) -> Submission:
         target = self.folder / "class"

@@ -19,16 +19,16 @@ from typing import Any
 
 import numpy as np
 
+from grader.altered import Replay
 from grader.arrays import plain_tree
 from grader.checks import StudentError
 from grader.compare import difference
 from grader.conditions import batch_size
 from grader.contract import Contract
-from grader.diagnose import Explanation
+from grader.explanation import Explanation
 from grader.leaves import Failed, flat, leaves_of
 from grader.model import Assignment, Call, Diagnosis
 from grader.modules import import_file
-from grader.naming import Replay
 from grader.sandbox.remote import Asked, RemoteStudent
 from grader.seeds import test_seed
 

@@ -7,16 +7,14 @@ downstream may differ: a wrong sigmoid may well have another derivative than our
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 
-from grader.contract import Contract
-from grader.leaves import Failed, Leaf, Part, Value, leaves_of, same
-from grader.model import Call, Misconception, Plain, StudentFailure
+from grader.altered import Altered, Mistakes
+from grader.leaves import Failed, Part
+from grader.model import Misconception
 
-Mistakes = tuple[str, ...]
-#: Answers a call, its random numbers drawn from a seed, as the reference with the given mistakes would.
-Replay = Callable[[Mistakes, Call, int], Plain | StudentFailure]
 #: The parts that mistakes reproduce, by id.
 Met = frozenset[int]
 
@@ -24,18 +22,13 @@ Met = frozenset[int]
 class Naming:
     """The known mistakes that reproduce parts of one submission. *parts* are all of its parts, right ones included."""
 
-    def __init__(
-        self, parts: Sequence[Part], contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay
-    ) -> None:
+    def __init__(self, parts: Sequence[Part], misconceptions: Mapping[str, Misconception], altered: Altered) -> None:
         self.parts = parts
-        self.contract = contract
         self.misconceptions = misconceptions
-        self.replay = replay
-        self._replies: dict[tuple[Mistakes, int, int], dict[str, Value]] = {}
-        self._lost: dict[tuple[Mistakes, int, int], Failed] = {}
-        self._calls: dict[int, Call] = {}
+        self.altered = altered
+        self._singles: list[Mistakes] = [(name,) for name in misconceptions]
         self._judged: dict[Mistakes, Met | None] = {}
-        self._upstream_calls: dict[int, list[Call]] = {}
+        self._contradictions: dict[Mistakes, bool] = {}
 
     def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
         """Return the mistakes that are certain, each with those of *suspects* that it explains.
@@ -51,21 +44,9 @@ class Naming:
             else:
                 left.append(part)
         for part in left:
-            for certain in self._together(part, [mistakes for mistakes in found if len(mistakes) == 1]):
+            for certain in self._with_named(part, found) or self._together(part, found):
                 found.setdefault(certain, []).append(part)
         return _merged(found)
-
-    def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
-        """Return whether *mistakes* make *leaf* other than right."""
-        if leaf.refused is not None:
-            return self._is_fixed(mistakes, leaf)
-        return not leaf.is_right(self._value(mistakes, leaf.call, leaf.name))
-
-    def reaches(self, mistakes: Mistakes, leaf: Leaf) -> bool:
-        """Return whether *mistakes* change *leaf*, or what a hook upstream of it gives for the same arguments."""
-        return self.changes(mistakes, leaf) or any(
-            self._differ(mistakes, call) for call in self._same_arguments(leaf.call)
-        )
 
     # --- one mistake --------------------------------------------------------------------------------------------------
 
@@ -75,23 +56,19 @@ class Naming:
         There are none where another possible mistake lacks confirmation in a part that they do not explain: it might be
         right together with a further mistake, and nothing is certain.
         """
-        possible = self._possible(part)
+        possible = [one for one in self._singles if self._reproduces(one, part) and not self._contradicted(one)]
         confirmed = {mistakes: met for mistakes in possible if (met := self._confirmed(mistakes)) is not None}
         best = _largest(confirmed)
         explained = frozenset[int]().union(*(confirmed[mistakes] for mistakes in best))
         rivals = [mistakes for mistakes in possible if mistakes not in confirmed]
         return best if all(frozenset(map(id, self._touched(rival))) <= explained for rival in rivals) else []
 
-    def _possible(self, part: Part) -> list[Mistakes]:
-        return [one for one in self._singles if self._reproduces(one, part) and not self._contradicted(one)]
-
     def _certain(self, found: Sequence[Mistakes]) -> Mistakes:
         """Return the only one of *found*, or all of them if they are of one family, or none."""
         if len(found) == 1:
             return found[0]
         families = {self.misconceptions[name].family for mistakes in found for name in mistakes}
-        single = all(len(mistakes) == 1 for mistakes in found)
-        return tuple(mistakes[0] for mistakes in found) if single and len(families) == 1 and families != {""} else ()
+        return tuple(name for (name,) in found) if len(families) == 1 and families != {""} else ()
 
     def _confirmed(self, mistakes: Mistakes) -> Met | None:
         """Return which wrong parts *mistakes* reproduce, or None where they are not confirmed."""
@@ -104,7 +81,7 @@ class Naming:
         met = [part for part in changed if self._reproduces(mistakes, part)]
         hooks = {part.hook for part in met}
         unmet = [part for part in changed if part not in met and not part.random]
-        if not met or any(not self.upstream[part.hook] & hooks for part in unmet):
+        if not met or any(not self.altered.upstream[part.hook] & hooks for part in unmet):
             return None
         return frozenset(map(id, met))
 
@@ -113,139 +90,93 @@ class Naming:
 
         Where something else is wrong upstream, two mistakes may cancel each other out, and nothing follows.
         """
-        broken = (part for part in self.parts if not part.random and self._breaks(mistakes, part))
-        return any(
-            not any(
-                other.wrong and not other.random and not self._reproduces(mistakes, other)
-                for other in self.parts
-                if other.hook in self.upstream[part.hook]
-            )
-            for part in broken
-        )
+        if mistakes not in self._contradictions:
+            sound = (part for part in self.parts if not part.random and self._breaks(mistakes, part))
+            self._contradictions[mistakes] = any(not self._is_shaky(mistakes, part) for part in sound)
+        return self._contradictions[mistakes]
+
+    def _is_shaky(self, mistakes: Mistakes, part: Part) -> bool:
+        """Return whether something is wrong upstream of *part* that *mistakes* do not explain."""
+        hooks = self.altered.upstream[part.hook]
+        return any(other.hook in hooks and not self._reproduces(mistakes, other) for other in self._wrong)
 
     def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
-        return any(self.changes(mistakes, leaf) for leaf in part.right)
+        return any(self.altered.changes(mistakes, leaf) for leaf in part.right)
+
+    @cached_property
+    def _wrong(self) -> list[Part]:
+        return [part for part in self.parts if part.wrong and not part.random]
 
     def _touched(self, mistakes: Mistakes) -> list[Part]:
         """Return the wrong parts that *mistakes* change."""
-        return [part for part in self.parts if part.wrong and self._touches(mistakes, part)]
-
-    def _touches(self, mistakes: Mistakes, part: Part) -> bool:
-        return any(self.changes(mistakes, leaf) for leaf in part.leaves)
+        return [part for part in self.parts if part.wrong and self.altered.touches(mistakes, part)]
 
     def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* give the student's value in every call of *part*, wrong ones first."""
-        if not part.wrong or any(isinstance(leaf.actual, Failed) and leaf.actual.lost for leaf in part.leaves):
-            return False
         failures = [leaf.actual for leaf in part.leaves if isinstance(leaf.actual, Failed)]
+        if not part.wrong or any(failure.lost for failure in failures):
+            return False
         if len(failures) == len(part.leaves) and not self._is_telling(part, failures):
             return False
-        if part.random and not self._is_fixed(mistakes, part.leaves[0]):
+        if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
             return False
-        return all(
-            same(self._value(mistakes, leaf.call, leaf.name), leaf.actual, leaf.rtol)
-            for leaf in (*part.wrong, *part.right)
-        )
+        return all(self.altered.gives(mistakes, leaf) for leaf in (*part.wrong, *part.right))
 
     def _is_telling(self, part: Part, failures: Sequence[Failed]) -> bool:
         """Return whether a part that fails in every call shows how: all that it rests on must be right."""
-        rests_on = self.upstream[part.hook]
-        sound = not any(other.wrong for other in self.parts if other.hook in rests_on and not other.random)
+        rests_on = self.altered.upstream[part.hook]
+        sound = not any(other.hook in rests_on for other in self._wrong)
         return sound and any(failure.telling for failure in failures)
 
     # --- two mistakes -------------------------------------------------------------------------------------------------
 
-    def _together(self, part: Part, sure: Collection[Mistakes]) -> list[Mistakes]:
+    def _with_named(self, part: Part, found: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the mistakes named already that, alone or two at once, reproduce *part*."""
+        known = [one for one in found if len(one) == 1 and self.altered.touches(one, part)]
+        for one in known:
+            if self._reproduces(one, part):
+                return [one]
+        for one, other in combinations(known, 2):
+            if self._reproduces(_joined(one, other), part):
+                return [one, other]
+        return []
+
+    def _together(self, part: Part, found: Collection[Mistakes]) -> list[Mistakes]:
         """Return the mistakes that are certain from *part* as one of two.
 
-        Pairs are tried of which one member is named elsewhere, or reproduces *part* by itself.
+        Pairs are tried of which one member is named elsewhere, or reproduces *part* by itself, or both do some of it.
         """
-        known = [mistakes for mistakes in sure if self._touches(mistakes, part)]
-        alone = [mistakes for mistakes in known if self._reproduces(mistakes, part)]
-        if alone:
-            return alone[:1]
-        bases = dict.fromkeys([*known, *self._possible(part)])
-        wrong = [other for other in self.parts if other.wrong and not other.random]
-        others = [one for one in self._singles if bases and any(self._touches(one, other) for other in wrong)]
-        pairs = dict.fromkeys(tuple(sorted((*one, *other))) for one in bases for other in others if one != other)
+        known = [one for one in found if len(one) == 1 and self.altered.touches(one, part)]
+        bases = dict.fromkeys([*known, *(one for one in self._eligible if self._reproduces(one, part))])
+        some = [one for one in self._eligible if self._reproduces_some(one, part)]
+        pairs = dict.fromkeys(
+            [_joined(one, other) for one in bases for other in self._eligible if one != other]
+            + [_joined(one, other) for one, other in combinations(some, 2)]
+        )
         confirmed = {
             pair: met for pair in pairs if self._reproduces(pair, part) and (met := self._confirmed(pair)) is not None
         }
         best = _largest(confirmed)
         if len(best) == 1:
-            return [(name,) for name in best[0] if self._touches((name,), part)]
+            return [(name,) for name in best[0] if self.altered.touches((name,), part)]
         return [one for one in known if best and all(one[0] in pair for pair in best)]
 
     @cached_property
-    def _singles(self) -> list[Mistakes]:
-        return [(name,) for name in self.misconceptions]
+    def _eligible(self) -> list[Mistakes]:
+        """The mistakes that change something wrong and nothing right."""
+        return [
+            one
+            for one in self._singles
+            if any(self.altered.touches(one, part) for part in self._wrong) and not self._contradicted(one)
+        ]
 
-    # --- replies ------------------------------------------------------------------------------------------------------
-
-    def _value(self, mistakes: Mistakes, call: Call, name: str, seed: int = 0) -> Value:
-        key = (mistakes, id(call), seed)
-        if key not in self._replies and key not in self._lost:
-            self._calls[id(call)] = call  # keeps the call, and so its id, alive
-            leaves = leaves_of(self.contract, call.hook, self.replay(mistakes, call, seed))
-            if isinstance(leaves, Failed):
-                self._lost[key] = leaves
-            else:
-                self._replies[key] = dict(leaves)
-        if key in self._lost:
-            return self._lost[key]
-        return self._replies[key].get(name, Failed("returned something else"))
-
-    def _is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
-        """Return whether *mistakes* make a number that should be random the same every time."""
-        one, other = (self._value(mistakes, leaf.call, leaf.name, seed) for seed in (0, 1))
-        return same(one, other)
-
-    def _differ(self, mistakes: Mistakes, call: Call) -> bool:
-        """Return whether *mistakes* change any part of the reply to *call*."""
-        right = leaves_of(self.contract, call.hook, self.replay((), call, 0))
-        if isinstance(right, Failed):
-            return False
-        return any(not same(self._value(mistakes, call, name), value) for name, value in right.items())
-
-    def _same_arguments(self, call: Call) -> list[Call]:
-        """Return the calls of upstream hooks with those of *call*'s arguments that they take."""
-        if id(call) not in self._upstream_calls:
-            self._calls[id(call)] = call
-            self._upstream_calls[id(call)] = [
-                Call(name, {key: call.arguments[key] for key in parameters}, None)
-                for name in sorted(self.upstream[call.hook])
-                if set(parameters := self.contract.hooks[name].signature.parameters) < set(call.arguments)
-            ]
-        return self._upstream_calls[id(call)]
-
-    @cached_property
-    def upstream(self) -> Mapping[str, frozenset[str]]:
-        """By hook, the hooks whose code it runs as well."""
-        return upstream(self.contract, [leaf.call for part in self.parts for leaf in part.leaves])
+    def _reproduces_some(self, mistakes: Mistakes, part: Part) -> bool:
+        """Return whether *mistakes* change *part* and give the student's value in some of the calls that they change."""
+        return any(self.altered.changes(mistakes, leaf) and self.altered.gives(mistakes, leaf) for leaf in part.wrong)
 
 
-def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[str]]:
-    """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
-
-    These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those
-    that its text arguments name, and, for a hook that asks a whole class, those that ask one of its methods.
-    """
-    texts: dict[str, set[str]] = {}
-    for call in calls:
-        texts.setdefault(call.hook, set()).update(v for v in call.arguments.values() if isinstance(v, str))
-    hooks = list(contract.hooks.values())
-    return {
-        hook.name: frozenset(
-            other.name
-            for n, other in enumerate(hooks)
-            if set(other.signature.parameters) < set(hook.signature.parameters)
-            or (set(other.signature.parameters) == set(hook.signature.parameters) and n < place)
-            or other.name in (*hook.runs, *texts.get(hook.name, ()))
-            or other.label.startswith(f"{hook.label}.")
-        )
-        - {hook.name}
-        for place, hook in enumerate(hooks)
-    }
+def _joined(one: Mistakes, other: Mistakes) -> Mistakes:
+    return tuple(sorted((*one, *other)))
 
 
 def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:

@@ -8,7 +8,7 @@ CORPUS = HERE / "corpus"
 PARTS = HERE / "parts"
 
 _INCLUDE = re.compile(r"^# INCLUDE (\w+)$", re.MULTILINE)
-_WORD = re.compile(r"@([A-Z]+)@")
+_WORD = re.compile(r"@([A-Z_]+)@")
 
 
 def names():

@@ -7,5 +7,5 @@ import time
 def OUT(x):
     for byte in b"GRD1" + b"\0" * 200:
         os.write(3, bytes([byte]))
-        time.sleep(0.1)
+        time.sleep(0.3)
 # INCLUDE everywhere
