@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -13,8 +15,17 @@ from grader.compare import difference
 from grader.model import Difference, DifferenceKind, Note, NoteKind, StudentFailure
 from grader.text import shape_text
 
-#: Notes of the test that is running; run_tests gives each test its own list.
-notes_of_test: ContextVar[list[Note] | None] = ContextVar("notes_of_test", default=None)
+
+@dataclass
+class Said:
+    """What a test says beside its verdict while it runs: notes, and the share of its points that is granted already."""
+
+    notes: list[Note] = field(default_factory=list)
+    granted: Fraction = Fraction(0)
+
+
+#: What the running test says; run_tests gives each test its own.
+said_by_test: ContextVar[Said | None] = ContextVar("said_by_test", default=None)
 
 
 class Mismatch(AssertionError):  # noqa: N818 - a fact about the student's value
@@ -118,10 +129,25 @@ def check_gradient(
 
 def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
     """Add a sentence for the student to the running test, whatever its verdict."""
-    notes = notes_of_test.get()
-    if notes is None:
-        raise RuntimeError("note() is for tests that the grader runs")
-    notes.append(Note(kind, text))
+    _said("note").notes.append(Note(kind, text))
+
+
+def grant(share: float) -> None:
+    """Grant *share* of the running test's points, above 0 and below 1, whatever its later checks find.
+
+    Call it where a part is shown to be right that a wrong reply of the right shape, such as all zeros, has not.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"grant({share}): the share must lie between 0 and 1")
+    said = _said("grant")
+    said.granted = max(said.granted, Fraction(str(share)))
+
+
+def _said(function: str) -> Said:
+    said = said_by_test.get()
+    if said is None:
+        raise RuntimeError(f"{function}() is for tests that the grader runs")
+    return said
 
 
 def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bool:

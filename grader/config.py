@@ -33,6 +33,7 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     title = "Mean squared error"                  # *
     points = 2.5                                  # * exact: at most six decimals
     extra_credit = false                          # true: earned on top of the maximum
+    all_or_nothing = false                        # true: one failed test costs all of its points
 
 The id of an assignment is the name of its folder. A key that is not listed here is refused.
 """
@@ -151,6 +152,7 @@ CRITERION_KEYS: Mapping[str, Key] = {
     "title": Key(line, required=True),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
     "extra_credit": Key(flag),
+    "all_or_nothing": Key(flag),
 }
 
 #: What assignment.toml may hold. A new section is one line here and one reader above.

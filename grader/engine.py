@@ -10,13 +10,14 @@ from grader.contract import Contract
 from grader.counterexample import SmallCases, with_counterexamples
 from grader.diagnose import diagnose
 from grader.forbidden import deducted, deduction_note
+from grader.hardcoding import PublishedTests
 from grader.misconceptions import load_variants
 from grader.model import Assignment, Diagnosis, Judgement, Note, Outcome, Result, Submission, Verdict
 from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
 from grader.recorded import load as load_recording
 from grader.replay import LocalSession, ReferenceOracle, contract_of
-from grader.run_tests import Answers, Suite, by_module
+from grader.run_tests import Answers, Suite, by_module, public_suite
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric, counted
@@ -36,6 +37,7 @@ class Engine:
         self.suite = suite
         self.oracle = oracle
         self.replayer: Replayer | None = None
+        self.published: PublishedTests | None = None
         self.small_cases = SmallCases(assignment, contract)
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
@@ -46,10 +48,12 @@ class Engine:
         """Return an engine whose tests decide the score and whose answers come from the reference."""
         contract = contract_of(assignment)
         oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
-        suite = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
+        seed = read_seed(assignment.hidden_tests)
+        suite = Suite(assignment.hidden_tests, seed)
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
         engine.replayer = Replayer(assignment, contract, load_variants(assignment))
+        engine.published = PublishedTests(assignment, seed)
         return engine
 
     @classmethod
@@ -68,6 +72,7 @@ class Engine:
         if not self.every_alternative:
             judgements = counted(judgements)
         diagnoses = self._diagnoses(judgements, session)
+        published_only = self._published_only(judgements, session)
         failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
         rubric = self.assignment.rubric
         score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
@@ -82,6 +87,7 @@ class Engine:
             isolation=session.level,
             seconds=session.seconds,
             findings=tuple(session.findings),
+            published_only=published_only,
         )
 
     def _judgements(self, session: Session) -> Iterator[Judgement]:
@@ -105,15 +111,21 @@ class Engine:
         finally:
             session.end_worker()
 
+    def _published_only(self, judgements: Sequence[Judgement], session: Session) -> tuple[str, ...]:
+        """Return the public tests that pass with the published inputs only."""
+        if self.published is None:
+            return ()
+        try:
+            return self.published.passed_as_published_only(
+                judgements, lambda suite, cases: suite.run(RemoteStudent(session, self.contract), self.oracle, cases)
+            )
+        finally:
+            session.end_worker()
+
     def _start_worker(self, submission: Submission) -> Worker:
         limits = self.assignment.limits
         worker: Worker = self.hook.grader_start_worker(submission=submission, assignment=self.assignment, limits=limits)
         return worker
-
-
-def public_suite(assignment: Assignment) -> Suite:
-    """Return the public tests; their seed is the assignment's id, no secret."""
-    return Suite(assignment.public_tests, assignment.id)
 
 
 def run_cases(suite: Suite, oracle: Answers, contract: Contract, session: Session) -> Iterator[Outcome]:

@@ -26,14 +26,18 @@ _BY_KIND = {
 
 
 def judge(outcome: Outcome, case: TestCase) -> Judgement:
-    """Return the judgement of *outcome*: full credit for a verified pass, none for anything else.
+    """Return the judgement of *outcome*: full credit for a verified pass, else what the test granted before it failed.
 
     The feedback holds no input and no expected value: it may be shown for a hidden test.
     """
     failed = outcome.kind is OutcomeKind.FAILED and outcome.failure is not None
     verdict = _BY_FAILURE[outcome.failure.kind] if failed and outcome.failure else _BY_KIND[outcome.kind]
-    credit = Fraction(1) if verdict is Verdict.PASSED else Fraction(0)
-    return Judgement(case, verdict, credit, _feedback(outcome), outcome)
+    credit = Fraction(1) if verdict is Verdict.PASSED else outcome.granted
+    return Judgement(case, verdict, credit, f"{_feedback(outcome)} {_granted(credit)}".strip(), outcome)
+
+
+def _granted(credit: Fraction) -> str:
+    return f"It earns {float(credit):.0%} of its points for what is right." if 0 < credit < 1 else ""
 
 
 def _feedback(outcome: Outcome) -> str:

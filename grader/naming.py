@@ -158,8 +158,14 @@ class Naming:
         }
         best = _largest(confirmed)
         if len(best) == 1:
-            return [(name,) for name in best[0] if self.altered.touches((name,), part)]
+            return [(name,) for name in best[0] if self.altered.touches((name,), part) and self._shows(name, best[0])]
         return [one for one in known if best and all(one[0] in pair for pair in best)]
+
+    def _shows(self, name: str, pair: Mistakes) -> bool:
+        """Return whether a number, not only an exception, is as *pair* makes it and not as the other one alone does."""
+        rest = tuple(other for other in pair if other != name)
+        leaves = (leaf for part in self._touched(pair) for leaf in part.wrong if not isinstance(leaf.actual, Failed))
+        return any(self.altered.gives(pair, leaf) and not self.altered.gives(rest, leaf) for leaf in leaves)
 
     @cached_property
     def _eligible(self) -> list[Mistakes]:

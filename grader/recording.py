@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from grader.engine import public_suite
 from grader.errors import RecordedValuesError
 from grader.judge import judge
 from grader.model import Assignment, OutcomeKind
 from grader.recorded import FILE, Recording, RecordingOracle, load, stale, write
 from grader.replay import LocalSession, ReferenceOracle, contract_of
-from grader.run_tests import Suite
+from grader.run_tests import Suite, public_suite
 from grader.sandbox.remote import RemoteStudent
 from grader.seeds import read_seed
 

@@ -9,6 +9,7 @@ It builds pytest's Config and Session itself and re-runs the same items, which u
 from __future__ import annotations
 
 import contextlib
+import copy
 import os
 import sys
 import time
@@ -23,10 +24,10 @@ import pytest
 from _pytest.config import _prepareconfig
 from _pytest.runner import CallInfo, runtestprotocol
 
-from grader.checks import Mismatch, StudentError, notes_of_test
+from grader.checks import Mismatch, Said, StudentError, said_by_test
 from grader.collecting import read_test_cases, refuse_unfit_modules
 from grader.errors import CollectionError
-from grader.model import Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
+from grader.model import Assignment, Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
 from grader.seeds import test_seed
 
 _ARGUMENTS = (
@@ -134,6 +135,12 @@ class Suite:
         refuse_unfit_modules(list(self._items.values()))
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
 
+    def with_seed(self, seed: str) -> Suite:
+        """Return the same tests with inputs drawn from *seed*."""
+        other = copy.copy(self)
+        other.seed = seed
+        return other
+
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
             raise CollectionError(
@@ -196,20 +203,31 @@ class Suite:
         seed = test_seed(self.seed, case.id)
         student.start_test(seed % 2**31)
         oracle.start_test(case.id, student.precision)
-        notes: list[Note] = []
+        said = Said()
         self._plugin.current = _Current(student, oracle, seed)
         self._plugin.raised = None
-        token = notes_of_test.set(notes)
+        token = said_by_test.set(said)
         started = time.monotonic()
         try:
             item = self._items[case.id]
             item._initrequest()  # noqa: SLF001 - see the module's docstring
             runtestprotocol(item, log=False, nextitem=None)
         finally:
-            notes_of_test.reset(token)
+            said_by_test.reset(token)
         facts = _facts(case.id, self._plugin.raised)
         calls = oracle.with_expected(student.calls)
-        return replace(facts, calls=calls, notes=(*student.notes, *notes), seconds=time.monotonic() - started)
+        return replace(
+            facts,
+            calls=calls,
+            notes=(*student.notes, *said.notes),
+            granted=said.granted,
+            seconds=time.monotonic() - started,
+        )
+
+
+def public_suite(assignment: Assignment) -> Suite:
+    """Return the public tests; their seed is the assignment's id, no secret."""
+    return Suite(assignment.public_tests, assignment.id)
 
 
 def _facts(test: str, raised: BaseException | None) -> Outcome:

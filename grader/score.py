@@ -12,18 +12,34 @@ from grader.model import Criterion, CriterionScore, Judgement, Rubric, Score, Te
 def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
     """Return what *judgements* earn. A criterion's points are divided over its tests in proportion to their points.
 
-    Tests marked as extra credit come on top: a criterion may earn more than its points.
+    Tests marked as extra credit come on top: a criterion may earn more than its points. One that is all or nothing earns
+    nothing unless all of its tests earn everything.
     """
-    return Score(tuple(_score_criterion(criterion, judgements) for criterion in rubric.criteria))
+    earned = earned_points(judgements, rubric)
+    return Score(tuple(_score_criterion(criterion, judgements, earned) for criterion in rubric.criteria))
 
 
-def _score_criterion(criterion: Criterion, judgements: Sequence[Judgement]) -> CriterionScore:
+def _score_criterion(
+    criterion: Criterion, judgements: Sequence[Judgement], earned: Mapping[str, Fraction]
+) -> CriterionScore:
     own = [judgement for judgement in judgements if judgement.test.criterion == criterion.id]
-    weight = _weight([judgement.test for judgement in own])
-    earned = sum((judgement.test.points * judgement.credit for judgement in own), Fraction(0))
     passed = sum(judgement.verdict is Verdict.PASSED for judgement in own)
-    points = criterion.points * earned / weight if weight else Fraction(0)
-    return CriterionScore(criterion, points, passed, len(own))
+    return CriterionScore(criterion, sum((earned[j.test.id] for j in own), Fraction(0)), passed, len(own))
+
+
+def earned_points(judgements: Sequence[Judgement], rubric: Rubric) -> dict[str, Fraction]:
+    """Return by test how many points of the rubric each judgement earns; judgements of unknown criteria are left out."""
+    criteria = {criterion.id: criterion for criterion in rubric.criteria}
+    known = [judgement for judgement in judgements if judgement.test.criterion in criteria]
+    failed = {judgement.test.criterion for judgement in known if judgement.credit < 1}
+    lost = {one for one in failed if criteria[one].all_or_nothing}
+    values = worth([judgement.test for judgement in known], rubric)
+    return {
+        judgement.test.id: Fraction(0)
+        if judgement.test.criterion in lost
+        else values[judgement.test.id] * judgement.credit
+        for judgement in known
+    }
 
 
 def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
@@ -95,8 +111,3 @@ def worth(cases: Sequence[TestCase], rubric: Rubric) -> dict[str, Fraction]:
     weights = {one.id: _weight([case for case in cases if case.criterion == one.id]) for one in rubric.criteria}
     points = {one.id: one.points for one in rubric.criteria}
     return {case.id: points[case.criterion] * case.points / (weights[case.criterion] or 1) for case in cases}
-
-
-def points_of(case: TestCase, cases: Sequence[TestCase], rubric: Rubric) -> Fraction:
-    """Return how many points of the rubric *case* decides."""
-    return worth(cases, rubric)[case.id]

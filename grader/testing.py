@@ -22,6 +22,7 @@ from grader.checks import (
     check_up_to_factor,
     common_factor,
     directional_derivative,
+    grant,
     note,
 )
 from grader.draws import draw_until, linear_layer
@@ -37,6 +38,7 @@ __all__ = [
     "common_factor",
     "directional_derivative",
     "draw_until",
+    "grant",
     "linear_layer",
     "note",
 ]

@@ -1,5 +1,6 @@
 """What tests call: checks raise a Mismatch for whatever a student may return, and nothing else."""
 
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from grader.checks import (
     Mismatch,
+    Said,
     StudentError,
     agrees,
     check_close,
@@ -15,8 +17,9 @@ from grader.checks import (
     check_up_to_factor,
     common_factor,
     directional_derivative,
+    grant,
     note,
-    notes_of_test,
+    said_by_test,
 )
 from grader.model import DifferenceKind, FailureKind, Note, NoteKind, StudentFailure
 
@@ -32,11 +35,16 @@ def rng():
 
 
 @pytest.fixture
-def notes():
-    kept = []
-    token = notes_of_test.set(kept)
-    yield kept
-    notes_of_test.reset(token)
+def said():
+    said = Said()
+    token = said_by_test.set(said)
+    yield said
+    said_by_test.reset(token)
+
+
+@pytest.fixture
+def notes(said):
+    return said.notes
 
 
 def mismatch(check, *args, **kwargs):
@@ -229,3 +237,16 @@ def test_notes_belong_to_the_running_test(notes):
 def test_a_note_outside_of_a_test():
     with pytest.raises(RuntimeError, match=r"note\(\) is for tests"):
         note("Lost.")
+
+
+def test_the_largest_share_is_granted(said):
+    grant(0.5)
+    grant(0.25)
+    assert said.granted == Fraction(1, 2)
+
+
+@pytest.mark.parametrize("share", [0, 1, -0.5, 25, float("nan")])
+def test_a_share_that_cannot_be_granted(said, share):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        grant(share)
+    assert said.granted == 0

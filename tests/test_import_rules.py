@@ -26,6 +26,7 @@ LAYERS = (
         (
             "run_tests",
             "collecting",
+            "hardcoding",
             "replay",
             "recorded",
             "variants",
@@ -43,6 +44,7 @@ LAYERS = (
 PARTS = {
     "run_tests": {"collecting"},
     "collecting": set(),
+    "hardcoding": {"run_tests"},
     "sandbox": set(),
     "report": set(),
     "export": set(),

@@ -116,3 +116,11 @@ def test_feedback_reveals_no_value():
         largest_error=0.333,
     )
     assert judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback == "loss is wrong."
+
+
+def test_what_a_test_granted_is_kept_and_said():
+    failure = StudentFailure(FailureKind.RAISED, "`f` raised ValueError.")
+    judgement = judge(Outcome(CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)), CASE)
+    assert (judgement.verdict, judgement.credit) == (Verdict.RUNTIME_ERROR, Fraction(1, 4))
+    assert judgement.feedback == "`f` raised ValueError. It earns 25% of its points for what is right."
+    assert judge(Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE).credit == 1

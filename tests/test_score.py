@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grader.errors import ConfigError
 from grader.judge import judge
 from grader.model import Criterion, Judgement, Outcome, OutcomeKind, Rubric, TestCase, Verdict
-from grader.score import check_rubric, points_of, score
+from grader.score import check_rubric, earned_points, score, worth
 
 RUBRIC = Rubric(
     (
@@ -89,7 +89,16 @@ def test_a_score_lies_between_nothing_and_all_and_no_pass_lowers_it(tests):
 
 def test_points_of_a_test():
     cases = [case("a", "mse", 1), case("b", "mse", 2), case("c", "mse", 3, extra_credit=True), case("d", "bce", 9)]
-    assert [points_of(one, cases, RUBRIC) for one in cases] == [1, 2, 3, 7]
+    assert worth(cases, RUBRIC) == {"a": 1, "b": 2, "c": 3, "d": 7}
+
+
+def test_all_or_nothing():
+    strict = Rubric((Criterion("mse", "MSE", Fraction(3), all_or_nothing=True), Criterion("bce", "BCE", Fraction(7))))
+    tests = [case("a", "mse"), case("b", "mse", 2), case("c", "bce")]
+    assert score([judged(one) for one in tests], strict).earned == 10
+    half = [judged(tests[0]), judged(tests[1], passed=False), judged(tests[2])]
+    assert score(half, strict).earned == 7
+    assert earned_points(half, strict) == {"a": 0, "b": 0, "c": 7}
 
 
 def test_a_rubric_that_fits_its_tests():

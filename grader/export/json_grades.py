@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from grader.export.status import Status, point_number, status_of
 from grader.model import Assignment, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
+from grader.score import earned_points, worth
 from grader.text import clean_line, clean_text
 
 #: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
@@ -44,7 +46,13 @@ def _assignment(assignment: Assignment) -> Json:
         "title": assignment.title,
         "maximum": point_number(assignment.rubric.maximum),
         "criteria": [
-            {"id": c.id, "title": c.title, "points": point_number(c.points), "extra_credit": c.extra_credit}
+            {
+                "id": c.id,
+                "title": c.title,
+                "points": point_number(c.points),
+                "extra_credit": c.extra_credit,
+                "all_or_nothing": c.all_or_nothing,
+            }
             for c in criteria
         ],
     }
@@ -60,7 +68,7 @@ def _student(result: Result) -> Json:
         "file": None if submission.main is None else clean_line(submission.main, MAX_TEXT),
         "problem": None if submission.problem is None else clean_text(submission.problem, MAX_TEXT),
         "score": None if status is Status.INTERNAL_ERROR else _score(result),
-        "tests": [_test(judgement) for judgement in result.judgements],
+        "tests": _tests(result),
         "diagnoses": [
             {
                 "title": clean_line(d.title, MAX_TEXT),
@@ -73,6 +81,7 @@ def _student(result: Result) -> Json:
         ],
         "notes": [_note(note) for note in _all_notes(submission, result)],
         "findings": [_finding(finding) for finding in result.findings],
+        "published_only": [clean_line(title, MAX_TEXT) for title in result.published_only],
         "isolation": result.isolation,
     }
 
@@ -96,7 +105,14 @@ def _score(result: Result) -> Json:
     }
 
 
-def _test(judgement: Judgement) -> Json:
+def _tests(result: Result) -> Json:
+    rubric = result.assignment.rubric
+    earned = earned_points(result.judgements, rubric)
+    values = worth([judgement.test for judgement in result.judgements if judgement.test.id in earned], rubric)
+    return [_test(j, earned.get(j.test.id, Fraction(0)), values.get(j.test.id, Fraction(0))) for j in result.judgements]
+
+
+def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
     test = judgement.test
     failed = judgement.verdict is Verdict.INTERNAL_ERROR
     return {
@@ -105,8 +121,8 @@ def _test(judgement: Judgement) -> Json:
         "criterion": test.criterion,
         "visibility": test.visibility.value,
         "verdict": judgement.verdict.value,
-        "points": None if failed else point_number(test.points * judgement.credit),
-        "maximum": point_number(test.points),
+        "points": None if failed else point_number(earned),
+        "maximum": point_number(maximum),
         "extra_credit": test.extra_credit,
         "feedback": clean_text(judgement.feedback, MAX_TEXT),
         "internal_error": clean_text(judgement.outcome.error, MAX_TEXT) if failed else None,

@@ -25,12 +25,13 @@ class LoadMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric."""
+    """One line of the rubric. Where it is `all_or_nothing`, one failed test costs all of its points."""
 
     id: str
     title: str
     points: Fraction
     extra_credit: bool = False
+    all_or_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

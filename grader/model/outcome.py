@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from grader.model.plain import Plain
 from grader.model.submission import Note
@@ -98,7 +99,7 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The facts of one test run on one submission."""
+    """The facts of one test run on one submission. `granted` is the share of its points earned before a check failed."""
 
     test: str
     kind: OutcomeKind
@@ -109,3 +110,4 @@ class Outcome:
     calls: tuple[Call, ...] = ()
     notes: tuple[Note, ...] = ()
     seconds: float = 0.0
+    granted: Fraction = Fraction(0)

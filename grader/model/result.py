@@ -135,6 +135,7 @@ class Result:
     seconds: float = 0.0
     error: str = ""  #: what went wrong in the grader itself, outside any test
     findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
+    published_only: tuple[str, ...] = ()  #: titles of public tests that pass with the published inputs only, for staff
 
     @property
     def is_confined(self) -> bool:

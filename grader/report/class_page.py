@@ -207,6 +207,9 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
     for result in results:
         if result.findings:
             yield Attention(_student(result), _forbidden(result.findings))
+        if result.published_only:
+            text = f"Right on published inputs only, which may be written down in the code: {result.published_only[0]}"
+            yield Attention(_student(result), clean_line(text, MAX_SENTENCE))
 
 
 def _forbidden(findings: Sequence[Finding]) -> str:

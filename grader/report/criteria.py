@@ -58,16 +58,29 @@ class CriterionView:
     possible: str = field(metadata={"help": "its points if all is right"})
     share: float = field(metadata={"help": "the earned part, 0 to 100"})
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
+    all_or_nothing: bool = field(metadata={"help": "whether one failed test costs all of its points"})
     summary: str = field(metadata={"help": "how many tests passed"})
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
 
-def worth(result: Result) -> Mapping[str, Fraction]:
-    """Return what each test of *result* is worth; its own points where the rubric does not know its criterion."""
-    known = {criterion.id for criterion in result.assignment.rubric.criteria}
-    cases = [judgement.test for judgement in result.judgements]
-    own = {case.id: case.points for case in cases if case.criterion not in known}
-    return {**score.worth([case for case in cases if case.criterion in known], result.assignment.rubric), **own}
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What each test is worth and what it earned, by id, in points of the rubric."""
+
+    worth: Mapping[str, Fraction]
+    earned: Mapping[str, Fraction]
+
+
+def values_of(result: Result) -> Values:
+    """Return the values of the tests of *result*; their own points where the rubric does not know their criterion."""
+    rubric = result.assignment.rubric
+    known = {criterion.id for criterion in rubric.criteria}
+    lost = [judgement for judgement in result.judgements if judgement.test.criterion not in known]
+    cases = [judgement.test for judgement in result.judgements if judgement.test.criterion in known]
+    own = {judgement.test.id: judgement.test.points for judgement in lost}
+    credit = {judgement.test.id: judgement.test.points * judgement.credit for judgement in lost}
+    earned = score.earned_points(result.judgements, rubric)
+    return Values(score.worth(cases, rubric) | own, earned | credit)
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
@@ -92,10 +105,8 @@ def title_of(judgement: Judgement) -> str:
 class Criteria:
     """Builds the criteria of one result for one audience."""
 
-    def __init__(
-        self, result: Result, values: Mapping[str, Fraction], audience: Audience, explained: Iterable[Diagnosis] = ()
-    ) -> None:
-        self._result, self._worth, self._audience = result, values, audience
+    def __init__(self, result: Result, values: Values, audience: Audience, explained: Iterable[Diagnosis] = ()) -> None:
+        self._result, self._values, self._audience = result, values, audience
         self._anchors = anchors(result)
         self._explained = list(explained)
         self._hints: set[str] = set()
@@ -122,6 +133,7 @@ class Criteria:
             points(criterion.points),
             share(earned or Fraction(0), criterion.points),
             criterion.extra_credit,
+            criterion.all_or_nothing,
             f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests",
             groups,
         )
@@ -134,8 +146,8 @@ class Criteria:
         cases = label_cases(judgements, self._audience)
         found = self._findings(cases)
         passed = sum(j.verdict is Verdict.PASSED for j in judgements)
-        earned = sum((self._worth[j.test.id] * j.credit for j in judgements), Fraction(0))
-        possible = sum((self._worth[j.test.id] for j in judgements), Fraction(0))
+        earned = sum((self._values.earned[j.test.id] for j in judgements), Fraction(0))
+        possible = sum((self._values.worth[j.test.id] for j in judgements), Fraction(0))
         return Group(
             self._anchors[first.function],
             title_of(judgements[0]),

@@ -8,7 +8,7 @@ from typing import Any
 from grader.model import Finding, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
-from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, worth
+from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
@@ -75,6 +75,7 @@ class StaffPage(SubmissionPage):
     errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
     not_isolated: str = field(metadata={"help": "the level of isolation where it is below the base level"})
     findings: tuple[FindingView, ...] = field(metadata={"help": "uses of what the assignment forbids"})
+    published_only: tuple[str, ...] = field(metadata={"help": "public tests that pass with the published inputs only"})
 
 
 def student_page(result: Result) -> StudentPage:
@@ -98,6 +99,7 @@ def staff_page(result: Result) -> StaffPage:
         errors=len(result.internal_errors),
         not_isolated=not_isolated(result),
         findings=tuple(map(finding_view, result.findings)),
+        published_only=tuple(clean_line(title, MAX_SENTENCE) for title in result.published_only),
     )
 
 
@@ -122,8 +124,8 @@ def score_view(result: Result) -> ScoreView | None:
 
 def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
     """Return what both pages show of *seen*; weights come from the whole *result*, or points would not add up."""
-    values = worth(result)
-    first, explained = first_to_fix(seen, values)
+    values = values_of(result)
+    first, explained = first_to_fix(seen, values.worth)
     failures = [j.outcome.failure for j in seen.judgements if j.outcome.failure]
     assignment, name = clean_line(seen.assignment.title, MAX_NAME), clean_line(seen.submission.name, MAX_NAME)
     return SubmissionPage(

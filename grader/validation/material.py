@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.engine import public_suite
 from grader.errors import GraderError
 from grader.kit import write_kit
 from grader.recording import check_recording
+from grader.run_tests import public_suite
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject
 

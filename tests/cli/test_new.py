@@ -104,8 +104,7 @@ def test_what_is_written_is_formatted_and_has_no_blanks_left(tmp_path, arrays):
 
 
 def test_public_tests_are_public_and_hidden_ones_hidden(tmp_path):
-    from grader.engine import public_suite
-    from grader.run_tests import Suite
+    from grader.run_tests import Suite, public_suite
 
     assignment, _ = write_assignment(tmp_path, "softmax")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))

@@ -1,10 +1,10 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from grader import score
 from grader.model import Verdict, Visibility
 from grader.report import render_student, staff_page, student_page
-from grader.report.criteria import worth
-from grader.score import points_of
+from grader.report.criteria import values_of
 
 
 def group(page, title):
@@ -103,4 +103,5 @@ def test_skipped_and_error_are_words_of_their_own(make):
 def test_tests_are_worth_what_the_score_gives_them(make):
     result = make("Bob", [("test_relu[3-7", Verdict.WRONG_ANSWER), ("mse", Verdict.CRASHED)])
     cases = [j.test for j in result.judgements]
-    assert worth(result) == {case.id: points_of(case, cases, result.assignment.rubric) for case in cases}
+    assert values_of(result).worth == score.worth(cases, result.assignment.rubric)
+    assert values_of(result).earned == score.earned_points(result.judgements, result.assignment.rubric)

@@ -1,6 +1,6 @@
 """Each known mistake as students make it: a style in this folder's `styles`, and what is replaced in it.
 
-MISTAKES: id of the known mistake -> one or more rewritings; SPLITS: right in sum; CLOSE: like a known mistake, but another.
+MISTAKES: id of the known mistake -> one or more rewritings; PARTS: what some consist of; SPLITS: right in sum; CLOSE: like a known mistake, but another.
 """
 
 LOSS = "loss = torch.mean((y_hat - y) ** 2)"
@@ -213,6 +213,12 @@ MISTAKES = {
     "first_batch_kept": [lambdas(("    self.x = x\n", "    if not hasattr(self, 'x'):\n      self.x = x\n"))],
     "parameters_start_at_zero": [lambdas(("torch.randn(*v)", "torch.zeros(*v)"))],
     "parameters_start_at_one": [functions(*((f"{k} = torch.randn", f"{k} = torch.ones") for k in ("W1", "b1", "W2", "b2")))],
+}
+
+#: Mistakes that consist of others: where a second mistake hides one part, the other part is what is left to name.
+PARTS = {
+    "g_chosen_by_f": ("forward_g_chosen_by_f", "backward_g_chosen_by_f"),
+    "sigmoid_slope_at_output": ("backward_f_slope_at_h", "backward_g_slope_at_output"),
 }
 
 SPLITS = {
