@@ -88,7 +88,9 @@ def directional_derivative(
     function: Callable[[np.ndarray], float], at: np.ndarray, direction: np.ndarray, step: float = 1e-6
 ) -> float:
     """Return the derivative of *function* at *at* along *direction* by central differences, in two calls."""
-    return (function(at + step * direction) - function(at - step * direction)) / (2 * step)
+    ahead, behind = function(at + step * direction), function(at - step * direction)
+    with np.errstate(all="ignore"):  # a student's values may be anything
+        return (ahead - behind) / (2 * step)
 
 
 def check_gradient(
