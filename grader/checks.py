@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -12,16 +12,18 @@ import numpy as np
 
 from grader.arrays import map_tree
 from grader.compare import difference
-from grader.model import Difference, DifferenceKind, Note, NoteKind, StudentFailure
+from grader.model import Curve, Difference, DifferenceKind, Figure, Note, NoteKind, Picture, StudentFailure
+from grader.pictures import data_uri
 from grader.text import shape_text
 
 
 @dataclass
 class Said:
-    """What a test says beside its verdict while it runs: notes, and the share of its points that is granted already."""
+    """What a test says beside its verdict: notes, figures, and the share of its points that is granted already."""
 
     notes: list[Note] = field(default_factory=list)
     granted: Fraction = Fraction(0)
+    figures: list[Figure] = field(default_factory=list)
 
 
 #: What the running test says; run_tests gives each test its own.
@@ -78,10 +80,13 @@ def _check_leaf(actual: object, expected: object, name: str, rtol: float | None)
         raise Mismatch(found)
 
 
-def check_property(holds: bool, sentence: str, *, name: str) -> None:  # noqa: FBT001 - reads as the property itself
-    """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds."""
+def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:  # noqa: FBT001 - reads well
+    """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds.
+
+    *mistake* is the id of the known mistake that it takes to violate the property, if there is one.
+    """
     if not holds:
-        raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence))
+        raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake))
 
 
 def directional_derivative(
@@ -143,6 +148,24 @@ def grant(share: float) -> None:
         raise ValueError(f"grant({share}): the share must lie between 0 and 1")
     said = _said("grant")
     said.granted = max(said.granted, Fraction(str(share)))
+
+
+def show(
+    title: str,
+    pictures: Sequence[tuple[np.ndarray, str]],
+    *,
+    curves: Mapping[str, Sequence[float]] | None = None,
+    facts: Mapping[str, str] | None = None,
+    rank: float | None = None,
+) -> None:
+    """Show *pictures*, arrays (H, W) or (H, W, 3) from 0 to 1 with captions, beside the running test's verdict.
+
+    *curves* are drawn below, *facts* listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
+    Students see what public tests show; of hidden tests only staff does.
+    """
+    frames = tuple(Picture(data_uri(image), text, image.shape[1], image.shape[0]) for image, text in pictures)
+    lines = tuple(Curve(label, tuple(map(float, values))) for label, values in (curves or {}).items())
+    _said("show").figures.append(Figure(title, frames, lines, tuple((facts or {}).items()), rank))
 
 
 def _said(function: str) -> Said:

@@ -35,6 +35,7 @@ __all__ = [
     "StudentProblem",
     "also_named",
     "asks",
+    "judged_by_tests",
     "runs",
     "student_class",
     "student_hook",
@@ -88,6 +89,15 @@ def runs(*hooks: str) -> Callable[[Function], Function]:
     return mark
 
 
+def judged_by_tests(function: Function) -> Function:
+    """Say that a hook has many right answers: tests judge what it must have in common with the reference's, if anything.
+
+    What students return is then not compared with what the reference and known mistakes return.
+    """
+    function.grader_judged_by_tests = True  # type: ignore[attr-defined]
+    return function
+
+
 class Reply:
     """A box around what a hook returned: pluggy's firstresult would drop a bare None."""
 
@@ -107,6 +117,7 @@ class Hook:
     label: str  #: what students call it: `MLP.forward`
     aliases: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()  #: other hooks whose code it runs, as far as stated
+    judged_by_tests: bool = False  #: whether it has many right answers, of which the reference's is one
 
     @property
     def name(self) -> str:
@@ -177,7 +188,8 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
     label = getattr(function, "grader_label", function.__name__)
     aliases = getattr(function, "grader_aliases", ())
     runs = getattr(function, "grader_runs", ())
-    return Hook(Signature.of(function), hints["return"], scenario, label, aliases, runs)
+    by_tests = getattr(function, "grader_judged_by_tests", False)
+    return Hook(Signature.of(function), hints["return"], scenario, label, aliases, runs, by_tests)
 
 
 class StudentManager(pluggy.PluginManager):

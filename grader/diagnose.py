@@ -1,7 +1,7 @@
 """Names the mistake behind failed tests, where the student's values leave no doubt; else states what was measured. Pure.
 
-Known mistakes are named first (naming.py). What they change is explained by them; the other wrong values are measured
-(facts.py, measured.py).
+Known mistakes are named first (naming.py), also those that a test itself has told. What they change is explained by them; the
+other wrong values are measured (facts.py, measured.py).
 """
 
 from __future__ import annotations
@@ -28,7 +28,12 @@ def diagnose(
     failed = {outcome.test for outcome in outcomes if outcome.kind in (OutcomeKind.DIFFERENT, OutcomeKind.FAILED)}
     if not failed:
         return ()
-    calls = [(call, (outcome.test,)) for outcome in outcomes for call in outcome.calls]
+    calls = [
+        (call, (outcome.test,))
+        for outcome in outcomes
+        for call in outcome.calls
+        if not contract.hooks[call.hook].judged_by_tests
+    ]
     parts = parts_of(calls, contract, lambda call, seed: replay((), call, seed), failed, rtols_of(outcomes))
     suspects = suspects_of(parts, failed, outcomes)
     altered = Altered(parts, contract, replay)
@@ -38,7 +43,9 @@ def diagnose(
     sure = [mistakes[:1] for mistakes in named]
     left = [rest for part in suspects if (rest := _unexplained(altered, sure, part, failed)) is not None]
     told = {part.hook for found in named.values() for part in found}
-    return (*explained, *measured(left, parts, altered, told, failed), *_changed_inputs(outcomes, failed))
+    told_by_tests = _told_by_tests(outcomes, misconceptions, {mistakes[0] for mistakes in named})
+    facts = measured(left, parts, altered, told, failed)
+    return (*explained, *told_by_tests, *facts, *_changed_inputs(outcomes, failed))
 
 
 def _named(naming: Naming, mistakes: Mistakes, parts: Sequence[Part], failed: Collection[str]) -> Explanation:
@@ -54,6 +61,21 @@ def _named(naming: Naming, mistakes: Mistakes, parts: Sequence[Part], failed: Co
     }
     diagnosis = Diagnosis(one.title, one.explanation, one.hint, one.id, tuple(tests), formula=one.formula)
     return Explanation(diagnosis, mistakes, tuple(parts))
+
+
+def _told_by_tests(
+    outcomes: Iterable[Outcome], misconceptions: Mapping[str, Misconception], named: Collection[str]
+) -> Iterator[Explanation]:
+    """Yield the known mistakes that tests themselves proved, unless they are *named* already."""
+    found: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        if outcome.difference is not None and outcome.difference.mistake in misconceptions:
+            found.setdefault(outcome.difference.mistake, []).append(outcome.test)
+    for mistake, tests in found.items():
+        if mistake not in named:
+            one = misconceptions[mistake]
+            diagnosis = Diagnosis(one.title, one.explanation, one.hint, one.id, tuple(tests), formula=one.formula)
+            yield Explanation(diagnosis, (mistake,), ())
 
 
 def _common(naming: Naming, mistakes: Mistakes) -> Misconception:

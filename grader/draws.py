@@ -42,3 +42,29 @@ def linear_layer(
         return bool(negative and (z[live] > 0).any() and np.abs(z[live]).min() > 1e-3)  # noqa: PLR2004 - see above
 
     return draw_until(draw, is_fit)
+
+
+def linear_classification(
+    rng: np.random.Generator, batch: int, features: int, classes: int, dtype: str = "float64"
+) -> dict[str, np.ndarray]:
+    """Return weights W (features, classes), examples X (batch, features) and labels y (batch,) of several classes.
+
+    The scores X W are of order one. Margins of a hinge loss with margin 1 lie on both sides of 0, none within 0.02 of it.
+    """
+
+    def draw() -> dict[str, np.ndarray]:
+        examples, weights = rng.standard_normal((batch, features)), rng.standard_normal((features, classes))
+        weights *= 1.5 / max(float(np.std(examples @ weights)), 1e-9)
+        return {"W": weights.astype(dtype), "X": examples.astype(dtype), "y": rng.integers(0, classes, batch)}
+
+    def is_fit(case: dict[str, np.ndarray]) -> bool:
+        scores = case["X"].astype(float) @ case["W"].astype(float)
+        others = np.arange(classes) != case["y"][:, None]
+        margins = (scores - scores[np.arange(batch), case["y"]][:, None] + 1)[others].reshape(batch, -1)
+        violated = (margins > 0).sum(axis=1)
+        two = 2
+        some = ((violated > 0) & (violated < classes - 1)).any() if classes > two else 0 < violated.sum() < batch
+        varied = batch == 1 or len(set(case["y"].tolist())) > 1
+        return bool(np.abs(margins).min() > 0.02 and some and varied)  # noqa: PLR2004 - see above
+
+    return draw_until(draw, is_fit)

@@ -221,6 +221,7 @@ class Suite:
             calls=calls,
             notes=(*student.notes, *said.notes),
             granted=said.granted,
+            figures=tuple(said.figures),
             seconds=time.monotonic() - started,
         )
 

@@ -24,21 +24,28 @@ from grader.checks import (
     directional_derivative,
     grant,
     note,
+    show,
 )
-from grader.draws import draw_until, linear_layer
+from grader.draws import draw_until, linear_classification, linear_layer
+from grader.loops import check_no_loop
+from grader.minibatches import check_batches
 
 __all__ = [
     "Mismatch",
     "StudentError",
     "agrees",
+    "check_batches",
     "check_close",
     "check_gradient",
+    "check_no_loop",
     "check_property",
     "check_up_to_factor",
     "common_factor",
     "directional_derivative",
     "draw_until",
     "grant",
+    "linear_classification",
     "linear_layer",
     "note",
+    "show",
 ]

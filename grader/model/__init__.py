@@ -5,6 +5,7 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -
     plain        values that may cross the boundary to student code
     submission   what a student hands in
     assignment   what an assignment asks
+    figure       what a test shows
     outcome      what happened
     result       what we think of it
 """
@@ -18,6 +19,11 @@ from grader.model.assignment import (
     Rubric,
     TestCase,
     Visibility,
+)
+from grader.model.figure import (
+    Curve,
+    Figure,
+    Picture,
 )
 from grader.model.outcome import (
     Call,
@@ -56,10 +62,12 @@ __all__ = [
     "Call",
     "Criterion",
     "CriterionScore",
+    "Curve",
     "Diagnosis",
     "Difference",
     "DifferenceKind",
     "FailureKind",
+    "Figure",
     "Finding",
     "Forbidden",
     "Judgement",
@@ -70,6 +78,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "OutcomeKind",
+    "Picture",
     "Plain",
     "Result",
     "Rubric",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.model.figure import Figure
 from grader.model.plain import Plain
 from grader.model.submission import Note
 
@@ -57,7 +58,8 @@ class DifferenceKind(StrEnum):
 class Difference:
     """How a student's value differs from what was expected. Numbers are for staff and public tests only.
 
-    `summary` is a fact that may be shown to anyone: it holds no input and no expected value.
+    `summary` is a fact that may be shown to anyone: it holds no input and no expected value. `mistake` is the id of the
+    known mistake that it proves, where the test can tell.
     """
 
     kind: DifferenceKind
@@ -73,6 +75,7 @@ class Difference:
     largest_error: float | None = None
     allowed: float | None = None
     ratio: float | None = None
+    mistake: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +114,4 @@ class Outcome:
     notes: tuple[Note, ...] = ()
     seconds: float = 0.0
     granted: Fraction = Fraction(0)
+    figures: tuple[Figure, ...] = ()

@@ -4,7 +4,7 @@
 what is there, cannot give it away:
 
     public test   everything is shown, but for our own error texts
-    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line
+    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line; no figures
     staff test    nothing; the student does not learn that it exists
 
 Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
@@ -92,7 +92,7 @@ def _judgement(judgement: Judgement, submission: Submission) -> Judgement:
 def _hidden(outcome: Outcome, submission: Submission) -> Outcome:
     failure = _failure(outcome.failure, submission) if outcome.failure else None
     notes = tuple(_struck(note) for note in outcome.notes)
-    return replace(outcome, difference=None, calls=(), failure=failure, notes=notes)
+    return replace(outcome, difference=None, calls=(), failure=failure, notes=notes, figures=())
 
 
 def _without_claims(text: str, failure: StudentFailure, submission: Submission) -> str:

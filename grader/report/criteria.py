@@ -9,6 +9,7 @@ from fractions import Fraction
 from grader import score
 from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
+from grader.report.film import Film, films
 from grader.report.findings import Case, Finding, findings, label_cases
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.verdicts import Mark, common_mark
@@ -46,6 +47,7 @@ class Group:
     findings: tuple[Finding, ...] = field(metadata={"help": "what is wrong"})
     diagnoses: tuple[DiagnosisView, ...] = field(metadata={"help": "mistakes that explain it"})
     seconds: str = field(metadata={"help": "how long it took; staff only"})
+    films: tuple[Film, ...] = field(metadata={"help": "pictures and curves that the test shows, whatever its verdict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ class Criteria:
             found,
             self._diagnoses(judgements),
             seconds(sum(j.outcome.seconds for j in judgements)) if staff else "",
+            films(judgements),
         )
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:

@@ -7,10 +7,9 @@ coefficient may be 1 or 0.5, as editions differ, if loss and gradient agree.
 
 from math import isclose
 
-import numpy as np
 import pytest
 
-from grader.testing import check_close, check_up_to_factor, draw_until
+from grader.testing import check_close, check_up_to_factor, linear_classification
 
 #: N, D, C; N and C differ.
 SIZES = ((1, 4, 3), (6, 5, 2), (7, 1, 4), (4, 6, 5), (12, 3, 10))
@@ -20,29 +19,9 @@ OWN_LOSS = "The gradient of `{}` is that of its own loss, which is a multiple of
 HALF = "`{}` has a factor 0.5 in its regulariser, in loss and gradient: that is the convention of other editions."
 
 
-def linear_case(rng, batch, features, classes, dtype="float64"):
-    """Return weights, examples and labels: scores of order one, margins on both sides of 0, none within 0.02 of it."""
-
-    def draw():
-        X, W = rng.standard_normal((batch, features)), rng.standard_normal((features, classes))
-        W *= 1.5 / max(np.std(X @ W), 1e-9)
-        return {"W": W.astype(dtype), "X": X.astype(dtype), "y": rng.integers(0, classes, batch)}
-
-    def is_fit(case):
-        scores = case["X"].astype(float) @ case["W"].astype(float)
-        others = np.arange(classes) != case["y"][:, None]
-        margins = (scores - scores[np.arange(batch), case["y"]][:, None] + 1)[others].reshape(batch, -1)
-        violated = (margins > 0).sum(axis=1)
-        some = ((violated > 0) & (violated < classes - 1)).any() if classes > 2 else 0 < violated.sum() < batch
-        varied = batch == 1 or len(set(case["y"].tolist())) > 1
-        return bool(np.abs(margins).min() > 0.02 and some and varied)
-
-    return draw_until(draw, is_fit)
-
-
 def shifted_case(rng, offset):
     """Return a case whose scores are all *offset* larger than those of an ordinary one."""
-    case = linear_case(rng, 5, 4, 3)
+    case = linear_classification(rng, 5, 4, 3)
     case["X"][:, 0] = 1.0
     case["W"][0] += offset
     return case
@@ -86,21 +65,21 @@ def check_penalty(student, reference, hook, case, reg):
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_naive_loss(student, reference, rng, batch, features, classes):
     """The SVM loss with loops is right."""
-    check_loss(student, reference, "svm_naive", linear_case(rng, batch, features, classes))
+    check_loss(student, reference, "svm_naive", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(4, criterion="svm", hint="Each violated margin moves two columns of dW, in opposite directions.")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_naive_gradient(student, reference, rng, batch, features, classes):
     """The SVM gradient with loops is right."""
-    check_slope(student, reference, "svm_naive", linear_case(rng, batch, features, classes))
+    check_slope(student, reference, "svm_naive", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(2.5, criterion="svm", hint="The right class has a margin of 1 too; it does not count.")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_vectorized_loss(student, reference, rng, batch, features, classes):
     """The SVM loss without loops is right."""
-    check_loss(student, reference, "svm_vectorized", linear_case(rng, batch, features, classes))
+    check_loss(student, reference, "svm_vectorized", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(
@@ -109,7 +88,7 @@ def test_svm_vectorized_loss(student, reference, rng, batch, features, classes):
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_svm_vectorized_gradient(student, reference, rng, batch, features, classes):
     """The SVM gradient without loops is right."""
-    check_slope(student, reference, "svm_vectorized", linear_case(rng, batch, features, classes))
+    check_slope(student, reference, "svm_vectorized", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(2, criterion="svm", hint="reg * sum(W * W) has the gradient 2 * reg * W, and is not averaged.")
@@ -117,14 +96,14 @@ def test_svm_vectorized_gradient(student, reference, rng, batch, features, class
 @pytest.mark.parametrize(("batch", "features", "classes", "reg"), [(5, 3, 4, 0.7), (8, 6, 2, 2.5)])
 def test_svm_regulariser(student, reference, rng, hook, batch, features, classes, reg):
     """The regulariser of the SVM is right, in loss and gradient."""
-    check_penalty(student, reference, hook, linear_case(rng, batch, features, classes), reg)
+    check_penalty(student, reference, hook, linear_classification(rng, batch, features, classes), reg)
 
 
 @pytest.mark.points(1, criterion="svm", hint="Compare the naive and the vectorised version with each other.")
 @pytest.mark.parametrize("hook", ["svm_naive", "svm_vectorized"])
 def test_svm_single_precision(student, reference, rng, hook):
     """The SVM is right for float32."""
-    check_slope(student, reference, hook, linear_case(rng, 9, 4, 6, "float32"), rtol=1e-3)
+    check_slope(student, reference, hook, linear_classification(rng, 9, 4, 6, "float32"), rtol=1e-3)
 
 
 # --- softmax ----------------------------------------------------------------------------------------------------------
@@ -134,28 +113,28 @@ def test_svm_single_precision(student, reference, rng, hook):
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_naive_loss(student, reference, rng, batch, features, classes):
     """The softmax loss with loops is right."""
-    check_loss(student, reference, "softmax_naive", linear_case(rng, batch, features, classes), LOG_RTOL)
+    check_loss(student, reference, "softmax_naive", linear_classification(rng, batch, features, classes), LOG_RTOL)
 
 
 @pytest.mark.points(3.5, criterion="softmax", hint="(p_j - 1 where j is the label) times x, averaged over the batch.")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_naive_gradient(student, reference, rng, batch, features, classes):
     """The softmax gradient with loops is right."""
-    check_slope(student, reference, "softmax_naive", linear_case(rng, batch, features, classes))
+    check_slope(student, reference, "softmax_naive", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(2, criterion="softmax", hint="Normalise each row: sum over the classes, keep the axis.")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_vectorized_loss(student, reference, rng, batch, features, classes):
     """The softmax loss without loops is right."""
-    check_loss(student, reference, "softmax_vectorized", linear_case(rng, batch, features, classes), LOG_RTOL)
+    check_loss(student, reference, "softmax_vectorized", linear_classification(rng, batch, features, classes), LOG_RTOL)
 
 
 @pytest.mark.points(3.5, criterion="softmax", hint="X^T (P - Y), averaged over the batch.")
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
 def test_softmax_vectorized_gradient(student, reference, rng, batch, features, classes):
     """The softmax gradient without loops is right."""
-    check_slope(student, reference, "softmax_vectorized", linear_case(rng, batch, features, classes))
+    check_slope(student, reference, "softmax_vectorized", linear_classification(rng, batch, features, classes))
 
 
 @pytest.mark.points(2, criterion="softmax", hint="reg * sum(W * W) has the gradient 2 * reg * W, and is not averaged.")
@@ -163,7 +142,7 @@ def test_softmax_vectorized_gradient(student, reference, rng, batch, features, c
 @pytest.mark.parametrize(("batch", "features", "classes", "reg"), [(6, 2, 3, 0.4), (3, 5, 7, 1.5)])
 def test_softmax_regulariser(student, reference, rng, hook, batch, features, classes, reg):
     """The regulariser of the softmax is right, in loss and gradient."""
-    check_penalty(student, reference, hook, linear_case(rng, batch, features, classes), reg)
+    check_penalty(student, reference, hook, linear_classification(rng, batch, features, classes), reg)
 
 
 @pytest.mark.points(2, criterion="softmax", hint="Subtract the largest score of each example before exp.")

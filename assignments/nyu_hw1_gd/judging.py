@@ -1,0 +1,246 @@
+"""What a run of `gradient_descent` gave, judged by the course's own copy of the model. Used by public and hidden tests."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.testing import check_property, show
+
+
+def rounded(value):
+    """Return *value* as a text with two decimals."""
+    return f"{value:.2f}"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Scores images for one class of one model, from one start. Made by scoring.py's module *scoring*."""
+
+    scoring: Any
+    model: Any
+    start: np.ndarray
+    label: int
+
+    def score(self, image):
+        """Return the score of the class in an image in pixel space, the mean over fixed shifts."""
+        return float(self.model.of_shifted(self.scoring.normalised(image))[:, self.label].mean())
+
+    def log_probability(self, image):
+        """Return the logarithm of the class's probability, the mean over fixed shifts."""
+        scores = self.model.of_shifted(self.scoring.normalised(image))
+        return float(self.scoring.log_probabilities(scores)[:, self.label].mean())
+
+    def gain(self, image):
+        """Return how much higher the score is than at the start."""
+        return self.score(image) - self.score(self.start)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """The best reading of a reply: an image (1, 3, H, W) from 0 to 1, or the start where nothing can be read.
+
+    *flaw* is a word for what is wrong with what was returned, *backwards* says that the score rises only where the loss is
+    its negative, and *gain* by how much it rises.
+    """
+
+    image: np.ndarray
+    gain: float
+    flaw: str
+    backwards: bool
+    reply: Any
+
+
+def attempt(student, judge, *, iterations, least, seed=0, runs=1):
+    """Return what the student's function makes of the start; where that gains less than *least*, with the other sign.
+
+    The other sign is kept only where it gains more: a function that falls where it should rise is judged on the way it takes.
+    """
+    case = {"image": judge.start.astype(np.float32), "label": judge.label, "iterations": iterations}
+    case |= judge.model.as_arguments() | {"seed": seed, "runs": runs}
+    reply = student.optimise(**case, sign=0)
+    first = _read(reply, judge, least, backwards=False)
+    if first.gain > least:
+        return first
+    second = _read(student.optimise(**case, sign=-reply.sign), judge, least, backwards=True)
+    return second if second.gain > max(least, first.gain) else first
+
+
+def _read(reply, judge, least, *, backwards):
+    """Return the first reading that gains more than *least*, else the one that gains most.
+
+    What was returned comes first; then the tensor that was given, which a function may have changed in place.
+    """
+    shape = judge.start.shape
+    found = [] if reply.image is None else list(judge.scoring.readings(reply.image, shape))
+    found += [("returned", image) for _, image in judge.scoring.readings(reply.input, shape)]
+    tried = [Attempt(image, judge.gain(image), flaw, backwards, reply) for flaw, image in found]
+    good = [one for one in tried if one.gain > least]
+    start = Attempt(judge.start, 0.0, "returned", backwards, reply)
+    return good[0] if good else max(tried, key=lambda one: one.gain, default=start)
+
+
+# --- starts ---------------------------------------------------------------------------------------------------------------
+
+
+def grey(rng, size):
+    """Return the start of the course's `main`: grey with a little noise."""
+    return ((128 + 8 * rng.standard_normal((1, 3, *size))) / 255).astype(np.float32).astype(np.float64)
+
+
+def noise(rng, size):
+    """Return pixels of any brightness, each drawn by itself."""
+    return (0.1 + 0.8 * rng.random((1, 3, *size))).astype(np.float32).astype(np.float64)
+
+
+def smooth(rng, size):
+    """Return soft patches of colour, of all that a blurred photograph might be."""
+    rows, columns = (2 * np.pi * np.arange(length) / length for length in size)
+    waves = np.zeros((1, 3, *size))
+    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        phase = rng.uniform(0, 2 * np.pi, (3, 1, 1))
+        waves[0] += rng.uniform(0.5, 1, (3, 1, 1)) * np.cos(down * rows[:, None] + right * columns + phase)
+    return (0.5 + 0.35 * waves / np.abs(waves).max()).astype(np.float32).astype(np.float64)
+
+
+# --- what must hold, and the sentences where it does not ------------------------------------------------------------------
+
+STILL = "The score of the class does not rise: the returned image is no better than the one that was given."
+DOWNHILL = "The score of the class falls: each step goes the wrong way. The loss is a score, which is to grow."
+SAME_FOR_ALL = "The image depends too little on the class: one that was made for another class scores as high."
+SLOW = "The score rises, but the image has come only a small part of the way."
+PAST = "The image has gone past its best colour: the steps are too long there, or add up."
+RAW = "The image is best for a network that sees the pixels as they are. It expects them normalised."
+FIXED = "Most places of the image never take part: it lies still between the steps, or moves once only."
+IGNORED = "Thirty steps give exactly the image that three steps give: the number of iterations is not used."
+NO_FURTHER = "Ten times as many steps bring the image no further."
+OTHER_START = "A colour that makes no difference to the score is not that of the given image: the start is another one."
+UNSEEDED = "Two runs with the same seeds give different images: some random number comes from elsewhere."
+LEFT_OVER = "The second image differs from the first, from the same start, seed and model: the first run left something behind."
+WEIGHTS = "The second image differs from the first, from the same start and seed: the model's weights were changed."
+NO_IMAGE = "What is returned is no image; the tensor that was given is one, changed in place."
+NONE = "Nothing is returned; the tensor that was given is changed in place. Is a `return` missing?"
+SHAPE = "The returned image has another shape than the one that was given."
+BYTES = "The returned image holds whole numbers up to 255; pixels are numbers from 0 to 1."
+NORMALISED = "The returned image is normalised, as the network sees it; an image has pixels from 0 to 1."
+OUTSIDE = "The returned image has pixels outside of 0 to 1."
+
+
+def check_rises(found, least):
+    """Refuse an attempt that does not raise the score, in either direction."""
+    check_property(found.gain > least, STILL, name="image")
+
+
+def check_direction(found):
+    """Refuse an attempt that raises the score only where the loss is its negative."""
+    check_property(not found.backwards, DOWNHILL, name="image", mistake="moves_downhill")
+
+
+def check_form(found):
+    """Refuse a reply that is no image of the start's shape, or is not what was optimised."""
+    is_none = found.reply.image is None
+    check_property(not is_none, NONE, name="image", mistake="returns_nothing")
+    check_property(found.flaw != "returned", NO_IMAGE, name="image", mistake="returns_something_else")
+    check_property("shape" not in found.flaw, SHAPE, name="image", mistake="another_shape")
+    check_property("bytes" not in found.flaw, BYTES, name="image", mistake="returns_bytes")
+
+
+def check_range(found):
+    """Refuse a reply with pixels outside of 0 to 1."""
+    check_property("normalised" not in found.flaw, NORMALISED, name="image", mistake="returns_normalised")
+    check_property("bytes" not in found.flaw, BYTES, name="image", mistake="returns_bytes")
+    check_property("range" not in found.flaw, OUTSIDE, name="image", mistake="not_clamped")
+    check_property(found.flaw != "returned", NO_IMAGE, name="image", mistake="returns_something_else")
+
+
+def only_one_step(found):
+    """Return the id of the mistake where the model was called once, of several times, else an empty text."""
+    return "one_step" if found.reply.calls == 1 else ""
+
+
+def colour_of(image):
+    """Return the mean colour of an image, (3,)."""
+    return image.mean(axis=(0, 2, 3))
+
+
+def is_raw(found, judge, target):
+    """Return whether an image is nearer to what is best without normalisation than to *target*, the best colour."""
+    scoring = judge.scoring
+    raw = ((target - scoring.MEAN.reshape(3)) / scoring.STD.reshape(3)).clip(0, 1)
+    colour = colour_of(found.image)
+    return bool(np.abs(colour - raw).max() < np.abs(colour - target).max())
+
+
+def is_past(found, judge, target):
+    """Return whether an image lies beyond the best colour, seen from its start, in most channels."""
+    begun, ended = colour_of(judge.start), colour_of(found.image)
+    return bool(((ended - target) * (target - begun) > 0).sum() >= 2)
+
+
+def share_of_places(found, judge, weights, stride):
+    """Return in which share of the places of a grid the image has changed as the class wants, a tenth as much as elsewhere."""
+    changed = (weights.reshape(1, 3, 1, 1) * (found.image - judge.start)).sum(axis=(0, 1))
+    high, wide = (length // stride for length in changed.shape)
+    by_place = changed.reshape(high, stride, wide, stride).mean(axis=(0, 2))
+    return float((by_place > 0.1 * by_place.max()).mean()) if by_place.max() > 0 else 0.0
+
+
+def likeness_of(one, other):
+    """Return the largest correlation of two pictures over all cyclic shifts: an image may have been shifted for good."""
+    if one.shape != other.shape:
+        return 0.0
+    one, other = one - one.mean(), other - other.mean()
+    size = np.sqrt((one**2).sum() * (other**2).sum())
+    products = np.fft.ifft2(np.fft.fft2(one) * np.conj(np.fft.fft2(other))).real
+    return float(products.max() / size) if size > 1e-9 else 0.0
+
+
+def same_image(one, other):
+    """Return whether two attempts gave the same image, as far as 8 bits tell."""
+    return one.image.shape == other.image.shape and bool(np.abs(one.image - other.image).max() < 1 / 255)
+
+
+# --- figures --------------------------------------------------------------------------------------------------------------
+
+
+def show_film(found, judge, digit, title):
+    """Show the frames of an attempt at *digit*, with its probability, and what a person may want to know of the end."""
+    scoring = judge.scoring
+    frames = [pixels for seen in found.reply.frames for _, pixels in list(scoring.readings(seen, judge.start.shape))[:1]]
+    images = [*frames, found.image]
+    chances = [float(np.exp(judge.log_probability(image))) for image in images]
+    scores = [judge.score(image) for image in images]
+    names = ["start", *(f"frame {number}" for number in range(2, len(images))), "returned"]
+    mean = scoring.class_means()[digit]
+    likeness, variation = scoring.likeness(found.image, mean), scoring.total_variation(found.image)
+    captions = [f"{name}: p = {rounded(chance)}" for name, chance in zip(names, chances, strict=True)]
+    captions[-1] = f"digit {digit}: p = {rounded(chances[-1])}, variation {rounded(variation)}"
+    show(
+        title,
+        [(image[0].transpose(1, 2, 0), caption) for image, caption in zip(images, captions, strict=True)],
+        curves={"Score of the class": scores, "Probability of the class": chances},
+        facts={
+            "Probability of the class": f"{rounded(chances[0])} at first, {rounded(chances[-1])} at the end",
+            "Total variation": f"{rounded(variation)}; smooth images have less, noise has about 0.33",
+            "Likeness to the mean of the class": f"{rounded(likeness)} of 1, at the best place and size",
+            "Calls of the model": str(found.reply.calls),
+        },
+        rank=chances[-1] + likeness,
+    )
+
+
+# --- against the model answer ---------------------------------------------------------------------------------------------
+
+
+def model_answer(reference, judge, iterations):
+    """Return the image that the model answer makes for a judge."""
+    case = {"image": judge.start.astype(np.float32), "label": judge.label, "iterations": iterations}
+    reply = reference.optimise(**case, **judge.model.as_arguments(), seed=0, runs=1, sign=0)
+    return reply.image
+
+
+def check_sees(found, judge, answer):
+    """Refuse an image in which the classifier sees the class less than half as well as in the model answer's."""
+    begun, reached, made = (judge.log_probability(image) for image in (judge.start, answer, found.image))
+    print("SEES", begun, reached, made, judge.score(judge.start), judge.score(answer), judge.score(found.image))
+    check_property(made > (begun + reached) / 2, SLOW, name="image", mistake=only_one_step(found))

@@ -1,0 +1,74 @@
+"""Public tests: a small model that likes one colour, and the trained classifier. The score is decided by hidden tests."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.modules import import_file
+from grader.testing import check_property
+
+HERE = Path(__file__).parents[1]
+scoring = import_file(HERE / "scoring.py", "nyu_hw1_gd_scoring")
+judging = import_file(HERE / "judging.py", "nyu_hw1_gd_judging")
+
+SIZE = (32, 32)
+#: What two classes want of red, green and blue.
+WANTED = ((0.5, -0.3, -0.4), (-0.5, 0.3, 0.4))
+
+
+def colour_attempts(student, rng, iterations, size=SIZE):
+    """Return an attempt for each of two classes, both of which must rise."""
+    start = judging.grey(rng, size)
+    model = scoring.colour_model(start[0, 0].size * np.array(WANTED))
+    found = []
+    for label in (0, 1):
+        judge = judging.Judge(scoring, model, start, label)
+        least = 0.01 * start[0, 0].size
+        found.append(judging.attempt(student, judge, iterations=iterations, least=least))
+        judging.check_rises(found[-1], least)
+    return found
+
+
+@pytest.mark.points(
+    1,
+    criterion="direction",
+    visibility="public",
+    hint="The loss is the score itself. Which sign of the gradient makes it grow?",
+)
+def test_colours_rise(student, rng):
+    """The score of a class that wants red grows, and that of a class that wants anything but red."""
+    for found in colour_attempts(student, rng, 16):
+        judging.check_direction(found)
+
+
+@pytest.mark.points(
+    1, criterion="image", visibility="public", hint="Return the image itself: a tensor (1, 3, height, width)."
+)
+@pytest.mark.parametrize("size", [(32, 32), (40, 64)])
+def test_shape(student, rng, size):
+    """What is returned is the image, in the shape that it came in, in floating point."""
+    for found in colour_attempts(student, rng, 8, size):
+        judging.check_form(found)
+
+
+@pytest.mark.points(1, criterion="image", visibility="public", hint="What keeps the pixels in their range?")
+def test_range(student, rng):
+    """The pixels of the returned image lie between 0 and 1."""
+    for found in colour_attempts(student, rng, 48):
+        judging.check_range(found)
+
+
+@pytest.mark.points(
+    1, criterion="classifier", visibility="public", hint="See how the probability grows from frame to frame."
+)
+@pytest.mark.parametrize("digit", [3, 8])
+def test_film(student, rng, digit):
+    """The classifier gives the digit at least one chance in two in an image that began with grey."""
+    judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit)
+    found = judging.attempt(student, judge, iterations=64, least=0.1)
+    judging.show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
+    judging.check_rises(found, 0.1)
+    judging.check_direction(found)
+    chance = np.exp(judge.log_probability(found.image))
+    check_property(chance >= 0.5, judging.SLOW, name="image")

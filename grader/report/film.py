@@ -1,0 +1,102 @@
+"""What tests show beside their verdicts, as a page shows it: film strips, curves, facts; and the gallery of a class."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from grader.model import Curve, Figure, Judgement, Picture
+from grader.report.numbers import number
+from grader.text import clean_line
+
+MAX_TEXT = 160
+#: The longer side of a frame on a page, in pixels.
+SIDE = 96
+CURVE_WIDTH, CURVE_HEIGHT = 320, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture."""
+
+    source: str = field(metadata={"help": "the picture as a data URI"})
+    caption: str = field(metadata={"help": "what to write below it"})
+    width: int = field(metadata={"help": "its width on the page"})
+    height: int = field(metadata={"help": "its height on the page"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of numbers as a line."""
+
+    label: str = field(metadata={"help": "what was measured"})
+    path: str = field(metadata={"help": "the line as an SVG path; nothing where there are no two finite numbers"})
+    width: int = field(metadata={"help": "the width of the drawing"})
+    height: int = field(metadata={"help": "the height of the drawing"})
+    summary: str = field(metadata={"help": "the line in words"})
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """What one test shows."""
+
+    title: str = field(metadata={"help": "what is shown"})
+    frames: tuple[Frame, ...] = field(metadata={"help": "pictures, in order"})
+    lines: tuple[Line, ...] = field(metadata={"help": "what was measured on the way"})
+    facts: tuple[tuple[str, str], ...] = field(metadata={"help": "what was measured at the end: labels and texts"})
+
+
+def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
+    """Return all that the tests behind *judgements* show, in order."""
+    return tuple(_film(figure) for judgement in judgements for figure in judgement.outcome.figures)
+
+
+def exhibit(judgements: Iterable[Judgement]) -> Figure | None:
+    """Return the figure that represents a submission in the gallery of its class: that of the highest rank, or None."""
+    ranked = [one for judgement in judgements for one in judgement.outcome.figures if one.pictures and one.rank is not None]
+    return max(ranked, key=rank_of, default=None)
+
+
+def rank_of(figure: Figure) -> float:
+    """Return by what *figure* is sorted; what is not a number comes last."""
+    return figure.rank if figure.rank is not None and not math.isnan(figure.rank) else -math.inf
+
+
+def frame(picture: Picture, caption: str | None = None) -> Frame:
+    """Return *picture* in the size of a page, with its own caption unless another is given."""
+    scale = SIDE / max(picture.width, picture.height, 1)
+    text = clean_line(picture.caption if caption is None else caption, MAX_TEXT)
+    source = picture.source if picture.source.startswith("data:image/png;base64,") else ""
+    return Frame(source, text, round(picture.width * scale), round(picture.height * scale))
+
+
+def _film(figure: Figure) -> Film:
+    return Film(
+        clean_line(figure.title, MAX_TEXT),
+        tuple(map(frame, figure.pictures)),
+        tuple(map(line, figure.curves)),
+        tuple((clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT)) for label, text in figure.facts),
+    )
+
+
+def line(curve: Curve) -> Line:
+    """Return *curve* as a line over the whole drawing; numbers that are not finite leave a gap."""
+    finite = [value for value in curve.values if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
+    path = _path(curve.values, low, high) if len(finite) > 1 else ""
+    words = f"from {number(finite[0])} to {number(finite[-1])}" if finite else "no finite number"
+    return Line(clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words)
+
+
+def _path(values: Sequence[float], low: float, high: float) -> str:
+    parts, command = [], "M"
+    for place, value in enumerate(values):
+        if not math.isfinite(value):
+            command = "M"
+            continue
+        x = CURVE_WIDTH * place / (len(values) - 1)
+        y = CURVE_HEIGHT * (1 - (value - low) / (high - low)) if high > low else CURVE_HEIGHT / 2
+        parts.append(f"{command}{x:.1f} {y:.1f}")
+        command = "L"
+    return "".join(parts)

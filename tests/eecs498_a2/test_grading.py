@@ -1,0 +1,67 @@
+"""Right submissions in the styles that students write, against the hidden tests."""
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import get_assignment
+from grader.engine import Engine
+from grader.model import SourceFile, Submission, Verdict
+from grader.options import Options
+from grader.plugins import make_plugins
+from grader.sandbox.workers import open_workers
+
+ROOT = Path(__file__).parents[2]
+RIGHT = ROOT / "examples" / "eecs498_a2" / "class" / "alma_reyes"
+FILES = ("linear_classifier.py", "two_layer_net.py")
+
+
+@pytest.fixture(scope="module")
+def grade():
+    assignment = get_assignment(ROOT, "eecs498_a2")
+    manager = make_plugins()
+    with open_workers(assignment, Options(), manager):
+        engine = Engine.with_hidden_tests(assignment, manager)
+
+        def grade(*edits):
+            sources = {name: (RIGHT / name).read_text(encoding="utf-8") for name in FILES}
+            for name, old, new in edits:
+                assert old in sources[name]
+                sources[name] = sources[name].replace(old, new)
+            files = tuple(SourceFile(name, text.encode()) for name, text in sources.items())
+            return engine.grade(Submission("someone", "someone", files, FILES[0]))
+
+        yield grade
+
+
+LINEAR, NET = FILES
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (LINEAR, "return [1e-3, 1e-2], [1e-2, 1e-1]", "raise NotImplementedError"),
+        (LINEAR, "    W -= learning_rate * grad", "    W = W - learning_rate * grad"),
+        (LINEAR, "idx = torch.randint(num_train, (batch_size,))", "idx = torch.randperm(num_train)[:batch_size]"),
+        (NET, "def nn_forward_pass(params, X):", "def nn_forward_pass(parameters, X):\n  params = parameters"),
+        (
+            NET,
+            "    params[key] -= learning_rate * grads[key]",
+            "    params[key] = params[key] - learning_rate * grads[key]",
+        ),
+        (NET, "y_pred = scores.argmax(dim=1)", "y_pred = nn_forward_pass(params, X)[0].max(dim=1)[1]"),
+        (NET, "  return loss, grads", "  return loss.item(), grads"),
+    ],
+    ids=range(7),
+)
+def test_ways_to_be_right(grade, edit):
+    edits = [(NET, "loss.item()", "float(loss)"), edit] if "loss.item()" in edit[2] else [edit]
+    result = grade(*edits)
+    wrong = {j.test.id: j.feedback for j in result.judgements if j.verdict is not Verdict.PASSED}
+    assert wrong == {}
+
+
+def test_a_mistake_in_batches_costs_the_batches_only(grade):
+    result = grade((LINEAR, "X_batch = X[idx]", "X_batch = X[:batch_size]"))
+    lost = {c.criterion.id for c in result.score.criteria if c.earned < c.criterion.points}
+    assert lost == {"training"}
