@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pluggy
 
 from grader.contract import Contract
@@ -67,6 +68,10 @@ class Engine:
 
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
+        with np.errstate(all="ignore"):  # a student's values may be anything; what comes of it is judged, not warned of
+            return self._grade(submission)
+
+    def _grade(self, submission: Submission) -> Result:
         session = Session(submission, self.assignment, lambda: self._start_worker(submission))
         judgements = tuple(self._judgements(session))
         if not self.every_alternative:

@@ -15,7 +15,7 @@ def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Sc
     """Return *score* less the points that *policy* takes for *findings*, once and never below zero."""
     if not policy.deducts or not findings or not score.earned:
         return score
-    line = Criterion(DEDUCTION, "Forbidden means", Fraction(0), extra_credit=True)
+    line = Criterion(DEDUCTION, "Forbidden means", Fraction(0))
     return Score((*score.criteria, CriterionScore(line, -min(policy.points, score.earned), 0, 0)))
 
 

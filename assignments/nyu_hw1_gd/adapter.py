@@ -83,7 +83,7 @@ class Scenarios:
                 input=given, model=model, loss=lambda scores: sign * scores[0, label].mean(), iterations=iterations
             )
             handle.remove()
-        moved = max(float((now - weights[name]).abs().max()) for name, now in model.weights().items())
+        moved = max(float((now.detach() - weights[name]).abs().max()) for name, now in model.weights().items())
         return returned, given, film.frames(), film.calls, moved, model.training, sign
 
     def _own_sign(self) -> int:

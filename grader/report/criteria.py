@@ -116,8 +116,9 @@ class Criteria:
         self._titles = {name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)}
 
     def build(self) -> tuple[CriterionView, ...]:
-        """Return every criterion of the rubric, and tests of a criterion the rubric lacks under its id."""
+        """Return every line of the rubric and of the score, and tests of a criterion that both lack under its id."""
         known = list(self._result.assignment.rubric.criteria)
+        known += [scored.criterion for scored in self._scores() if scored.criterion not in known]
         ids = {criterion.id for criterion in known}
         lost = dict.fromkeys(j.test.criterion for j in self._result.judgements if j.test.criterion not in ids)
         known += [Criterion(name, name, Fraction(0)) for name in lost]
@@ -136,7 +137,7 @@ class Criteria:
             share(earned or Fraction(0), criterion.points),
             criterion.extra_credit,
             criterion.all_or_nothing,
-            f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests",
+            f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests" if criterion.points else "",
             groups,
         )
 

@@ -18,7 +18,7 @@ from grader.text import clean_line, clean_text
 
 MAX_TOLD = 100
 #: Ways to run or import what no reader of the source can know; reported where their text is not constant.
-OPAQUE = ("eval", "exec", "__import__", "importlib.import_module", "getattr")
+OPAQUE = ("eval", "exec", "__import__", "importlib.import_module", "getattr", "pickle", "marshal", "ctypes")
 MAX_DETAIL = 2_000
 _MAX_NAME = 100
 #: Exceptions and types of the array libraries, and dtypes that cannot be sent.

@@ -15,6 +15,8 @@ from grader.sandbox.names import Names, constant_text
 from grader.sandbox.sources import NotLoadable, parse
 
 MAX_USES = 200
+#: Modules through which code reaches what no path in it names, by whichever way they are had (torch.serialization.pickle).
+_REACHING = ("pickle", "marshal", "ctypes")
 _BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
 
 
@@ -116,6 +118,9 @@ class _Reader:
             yield from self._by_path(self.names.path(node), node, "text")
 
     def _by_path(self, path: str, node: ast.AST, how: str, star: str = "") -> Iterator[Use]:
+        for module in _REACHING:
+            if module in path.split("."):
+                yield self._use(node, module, "opaque")
         for rule in self.rules:
             if _covers(rule, path) and not _covers(rule, star):  # the import of a forbidden module tells it already
                 yield self._use(node, rule, how)

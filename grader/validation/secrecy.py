@@ -35,12 +35,14 @@ def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:
     text = visible_text(render_student(student_page(result)))
     yield from (f"the report holds {word}" for word in words if word in text)
     hidden = [j.outcome for j in result.judgements if j.test.visibility is not Visibility.PUBLIC]
-    secrets = telling_numbers(value for outcome in hidden for value in _secrets(outcome))
+    open_to_all = [j.outcome for j in result.judgements if j.test.visibility is Visibility.PUBLIC]
+    published = telling_numbers(value for outcome in open_to_all for value in _secrets(outcome))
+    secrets = np.setdiff1d(telling_numbers(value for outcome in hidden for value in _secrets(outcome)), published)
     public = telling_numbers(value for diagnosis in result.diagnoses for value in _shown(diagnosis.counterexample))
     if np.isin(public, secrets).any():
         yield "the counterexample has a number of a hidden test"
     measured = np.array([o.difference.ratio for o in hidden if o.difference and o.difference.ratio is not None])
-    known = np.abs(np.concatenate([public, measured]))
+    known = np.abs(np.concatenate([public, published, measured]))
     for number in numbers_in(text):
         if number.shows(secrets) and not number.shows(known):
             yield f"the report holds {number.text}, a number of a hidden test"

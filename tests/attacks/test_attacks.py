@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.exit_code import ExitCode
 from grader.modules import import_file
 
 pytestmark = pytest.mark.slow
@@ -60,10 +61,7 @@ def test_attack(run, name):
 
 @pytest.mark.parametrize("name", sorted(name for name, expected in EXPECTED.items() if expected.get("flag")))
 def test_forbidden_means_are_flagged(run, name):
-    """Which means a homework forbids is its own; without a policy there is nothing to flag."""
     student = run.student(name)
-    if "findings" not in student:
-        pytest.skip("NOT TESTED: grades.json has no findings about forbidden means yet")
     assert student["findings"]
 
 
@@ -80,7 +78,10 @@ def test_honest_work_is_graded_as_if_alone(run, control, name):
 
 
 def test_the_command_ends_well(run):
-    assert run.report["code"] == 0, run.said()[-4000:].decode(errors="replace")
+    """One attack forges a fault of the grader: it has no grade, and the exit code says that a person must look."""
+    assert run.student("n09_import_error_in_call")["score"] is None
+    assert run.report["code"] == ExitCode.INTERNAL_ERROR, run.said()[-4000:].decode(errors="replace")
+    assert run.said().count(b"internal error on ") == 1
     assert b"Traceback" not in run.said()
 
 

@@ -2,7 +2,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from grader import score
-from grader.model import Verdict, Visibility
+from grader.forbidden import deducted
+from grader.model import Finding, Forbidden, Verdict, Visibility
 from grader.report import render_student, staff_page, student_page
 from grader.report.criteria import values_of
 
@@ -105,3 +106,12 @@ def test_tests_are_worth_what_the_score_gives_them(make):
     cases = [j.test for j in result.judgements]
     assert values_of(result).worth == score.worth(cases, result.assignment.rubric)
     assert values_of(result).earned == score.earned_points(result.judgements, result.assignment.rubric)
+
+
+def test_a_deduction_is_a_line_of_its_own(make):
+    result = make("Bob")
+    finding = Finding("torch.autograd", "mlp.py", 3, "is used")
+    taken = deducted(result.score, [finding], Forbidden(("torch.autograd",), "deduct", Fraction(2)))
+    page = student_page(replace(result, score=taken))
+    assert (page.criteria[-1].title, page.criteria[-1].earned, page.criteria[-1].possible) == ("Forbidden means", "-2", "0")
+    assert "<b>-2</b></span>" in render_student(page)

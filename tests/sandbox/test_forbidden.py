@@ -47,6 +47,9 @@ def rules_in(source, file="mlp.py"):
         "an import of who knows what": ("__import__(name)", [(1, "__import__")]),
         "exec": ("x = 1\nexec('import torch\\ntorch.autograd.grad(y, x)')", [(2, GRAD)]),
         "exec of who knows what": ("exec(source)", [(1, "exec")]),
+        "unpickling": ("import pickle\npickle.loads(data)", [(1, "pickle"), (2, "pickle")]),
+        "a module of a module": ("import torch\ntorch.serialization.pickle.loads(data)", [(2, "pickle")]),
+        "foreign functions": ("from ctypes import CDLL", [(1, "ctypes")]),
         "of torch, whatever the own names": (
             "import torch\ndef backward(x): pass\ntorch.Tensor.backward(x)",
             [(3, BACKWARD)],
