@@ -15,7 +15,7 @@ from grader.sandbox.names import Names, constant_text
 from grader.sandbox.sources import NotLoadable, parse
 
 MAX_USES = 200
-#: Modules through which code reaches what no path in it names, by whichever way they are had (torch.serialization.pickle).
+#: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
 _REACHING = ("pickle", "marshal", "ctypes")
 _BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
 
@@ -118,9 +118,6 @@ class _Reader:
             yield from self._by_path(self.names.path(node), node, "text")
 
     def _by_path(self, path: str, node: ast.AST, how: str, star: str = "") -> Iterator[Use]:
-        for module in _REACHING:
-            if module in path.split("."):
-                yield self._use(node, module, "opaque")
         for rule in self.rules:
             if _covers(rule, path) and not _covers(rule, star):  # the import of a forbidden module tells it already
                 yield self._use(node, rule, how)
@@ -134,6 +131,7 @@ class _Reader:
     def _of_call(self, call: ast.Call) -> Iterator[Use]:
         name = self.names.path(call.func) or (call.func.id if isinstance(call.func, ast.Name) else "")
         name = name.removeprefix("builtins.")
+        yield from (self._use(call, module, "opaque") for module in _REACHING if module in name.split(".")[:-1])
         text = constant_text(call.args[-1] if name == "getattr" and len(call.args) == 2 else _argument(call, name))  # noqa: PLR2004
         if name in ("getattr", *_BY_TEXT):
             yield from self._by_text(call, name, text)

@@ -47,9 +47,9 @@ def rules_in(source, file="mlp.py"):
         "an import of who knows what": ("__import__(name)", [(1, "__import__")]),
         "exec": ("x = 1\nexec('import torch\\ntorch.autograd.grad(y, x)')", [(2, GRAD)]),
         "exec of who knows what": ("exec(source)", [(1, "exec")]),
-        "unpickling": ("import pickle\npickle.loads(data)", [(1, "pickle"), (2, "pickle")]),
+        "unpickling": ("import pickle\npickle.loads(data)", [(2, "pickle")]),
         "a module of a module": ("import torch\ntorch.serialization.pickle.loads(data)", [(2, "pickle")]),
-        "foreign functions": ("from ctypes import CDLL", [(1, "ctypes")]),
+        "foreign functions": ("from ctypes import CDLL\nCDLL(None)", [(2, "ctypes")]),
         "of torch, whatever the own names": (
             "import torch\ndef backward(x): pass\ntorch.Tensor.backward(x)",
             [(3, BACKWARD)],
@@ -77,6 +77,7 @@ def test_found(source, found):
         "other functions": "import torch\ntorch.relu(torch.randn(3)).sum()\ntorch.nn.functional.one_hot(x)",
         "a check below a main guard": "import torch\nif __name__ == '__main__':\n  loss.backward()",
         "getattr on own objects": "def f(self, name): return getattr(self, name)",
+        "an import by the editor": "from pickle import ADDITEMS\nimport ctypes",
         "a module only near it": "from torch.autograd import Variable\nimport torch.nn as nn",
         "no Python": "def (",
     }.values(),
@@ -187,8 +188,13 @@ def test_nothing_is_deducted_where_a_person_decides_or_nothing_was_found():
     assert deduction_note(FOUND, Forbidden(("*.backward",))) == ()
 
 
+def test_what_may_only_hide_a_use_costs_nothing():
+    hidden = (Finding("exec", "mlp.py", 3, "is used in a way that only running it tells"),)
+    assert deducted(score(10), hidden, Forbidden(("*.backward",), "deduct", Fraction(3))).earned == 10
+
+
 def test_the_student_is_told_of_a_deduction():
-    (note,) = deduction_note(FOUND, Forbidden(("*.backward",), "deduct", Fraction(3)))
+    (note,) = deduction_note(FOUND, Forbidden(("*.backward", "torch.func"), "deduct", Fraction(3)))
     assert note.kind is NoteKind.FORBIDDEN
     assert note.text == (
         "`*.backward` (mlp.py, line 7) and 1 more: the handout does not allow this; 3 points were deducted."
