@@ -11,7 +11,7 @@ Its generator is seeded with the assignment's id, the hook and a number: nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
@@ -27,7 +27,7 @@ from grader.conditions import batch_size
 from grader.contract import Contract
 from grader.explanation import Explanation
 from grader.leaves import Failed, flat, leaves_of
-from grader.model import Assignment, Call, Diagnosis
+from grader.model import Assignment, Call, Diagnosis, Plain
 from grader.modules import import_file
 from grader.sandbox.remote import Asked, RemoteStudent
 from grader.seeds import test_seed
@@ -38,6 +38,8 @@ MOST_CALLS = 5
 MOST_TRIES = 3
 #: How many cases are drawn to find one that should show the mistake.
 _DRAWS = 60
+#: What a reply that is one array or number is called.
+RESULT = "result"
 #: Makes the arguments of a small call.
 Draw = Callable[[np.random.Generator], dict[str, Any]]
 
@@ -96,8 +98,24 @@ def _counterexample(explanation: Explanation, cases: SmallCases, student: Remote
         asked = _ask(student, call)
         expected = replay((), call, 0)
         if _differ(cases.contract, asked, expected, names):
-            return replace(asked, expected=expected)  # type: ignore[arg-type]  # the reference's answer, no failure
+            return _told(cases.contract, asked, expected, names)
     return None
+
+
+def _told(contract: Contract, call: Call, expected: object, names: Collection[str]) -> Call:
+    """Return *call* as it is shown: under the handout's name, with those leaves of the replies that differ."""
+    got, want = leaves_of(contract, call.hook, call.reply), leaves_of(contract, call.hook, expected)  # type: ignore[arg-type]
+    label = contract.hooks[call.hook].label
+    if isinstance(want, Failed):
+        return replace(call, hook=label)
+    if isinstance(got, Failed):
+        return replace(call, hook=label, expected=_named(want, want))
+    wrong = [name for name in want if name in names and difference(got.get(name), want[name], "") is not None]
+    return replace(call, hook=label, reply=_named(got, wrong), expected=_named(want, wrong))
+
+
+def _named(found: Mapping[str, np.ndarray], names: Iterable[str]) -> dict[str, Plain]:
+    return {name or RESULT: plain_tree(found[name]) for name in names if name in found}
 
 
 def _hooks(explanation: Explanation) -> set[str]:

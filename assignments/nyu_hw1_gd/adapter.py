@@ -61,7 +61,7 @@ class Scenarios:
 
     def optimise(
         self,
-        architecture: list[dict[str, Any]],
+        architecture: dict[str, Any],
         weights: dict[str, Tensor],
         image: Tensor,
         label: int,

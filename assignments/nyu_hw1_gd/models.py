@@ -1,6 +1,7 @@
 """The models that images are optimised for, in PyTorch; scoring.py computes the same in NumPy.
 
-A model is given as values: an architecture, one entry for each convolution, and its weights by name.
+A model is given as values: an architecture, {"layers": one entry for each convolution, "unit": whether features are scaled to
+length 1}, and its weights by name.
 """
 
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from typing import Any
 import torch
 from torch import nn
 
-Architecture = list[dict[str, Any]]
+Architecture = dict[str, Any]
+#: Keeps the length of features from being 0.
+SHORTEST = 1e-3
 
 
 class Square(nn.Module):
@@ -26,6 +29,7 @@ ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "square": Sq
 class Classifier(nn.Module):
     """Convolutions, the mean over all places, and a linear layer: (N, 3, H, W), normalised, to scores (N, classes).
 
+    Features of length 1 bound the scores: what raises one of them without end is not possible, and contrast matters little.
     Padding is circular and the mean is over all places, so that a cyclic shift by a multiple of all strides changes nothing.
     The names are those of the network in the course: `features[i]` is a layer, `classifier` the last one.
     """
@@ -33,15 +37,19 @@ class Classifier(nn.Module):
     def __init__(self, architecture: Architecture, weights: dict[str, torch.Tensor]) -> None:
         super().__init__()
         self.features = nn.Sequential()
-        for number, layer in enumerate(architecture):
+        for number, layer in enumerate(architecture["layers"]):
             self.features.append(_convolution(layer["stride"], weights[f"conv{number}.weight"]))
             self.features.append(ACTIVATIONS[layer["activation"]]())
+        self.unit = bool(architecture["unit"])
         self.classifier = nn.Linear(*reversed(weights["linear.weight"].shape))
         self.set_weights(weights)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Return the scores of a batch of images."""
-        return self.classifier(self.features(x).mean(dim=(2, 3)))
+        features = self.features(x).mean(dim=(2, 3))
+        if self.unit:
+            features = features / (features.square().sum(dim=1, keepdim=True) + SHORTEST**2).sqrt()
+        return self.classifier(features)
 
     def weights(self) -> dict[str, torch.Tensor]:
         """Return the weights by the names under which they are given."""

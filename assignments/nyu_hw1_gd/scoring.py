@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,8 @@ STD = np.array([0.229, 0.224, 0.225]).reshape(1, 3, 1, 1)
 #: The shifts over which a score is averaged, in pixels down and to the right: of each remainder of small strides some.
 SHIFTS = ((0, 0), (3, 30), (-9, 5), (14, -22), (-31, 1), (6, 17), (21, -12), (-4, -7))
 CLASSIFIER = Path(__file__).parent / "classifier" / "classifier.npz"
+#: Keeps the length of features from being 0.
+SHORTEST = 1e-3
 _ACTIVATIONS = {"relu": lambda x: np.maximum(x, 0), "square": np.square, "none": lambda x: x}
 
 
@@ -31,14 +32,16 @@ def in_pixel_space(images):
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """An architecture, one entry for each convolution, and weights by name."""
+    """Convolutions by stride and activation, weights by name, and whether features are scaled to length 1."""
 
-    architecture: tuple[dict[str, Any], ...]
+    layers: tuple[tuple[int, str], ...]
     weights: dict[str, np.ndarray]
+    unit: bool = False
 
     def as_arguments(self):
         """Return the model as arguments of the hook `optimise`."""
-        return {"architecture": [dict(layer) for layer in self.architecture], "weights": dict(self.weights)}
+        layers = [{"stride": stride, "activation": activation} for stride, activation in self.layers]
+        return {"architecture": {"layers": layers, "unit": self.unit}, "weights": dict(self.weights)}
 
     @cached_property
     def _exact(self):
@@ -47,10 +50,13 @@ class Model:
     def scores(self, inputs):
         """Return the scores (N, classes) of inputs (N, 3, H, W), which are taken as they are, in float64."""
         x = np.asarray(inputs, dtype=np.float64)
-        for number, layer in enumerate(self.architecture):
+        for number, (stride, activation) in enumerate(self.layers):
             kernel, bias = (self._exact[f"conv{number}.{part}"] for part in ("weight", "bias"))
-            x = _ACTIVATIONS[layer["activation"]](_convolved(x, kernel, layer["stride"]) + bias.reshape(1, -1, 1, 1))
-        return x.mean(axis=(2, 3)) @ self._exact["linear.weight"].T + self._exact["linear.bias"]
+            x = _ACTIVATIONS[activation](_convolved(x, kernel, stride) + bias.reshape(1, -1, 1, 1))
+        features = x.mean(axis=(2, 3))
+        if self.unit:
+            features /= np.sqrt((features**2).sum(axis=1, keepdims=True) + SHORTEST**2)
+        return features @ self._exact["linear.weight"].T + self._exact["linear.bias"]
 
     def of_shifted(self, inputs):
         """Return the scores (shifts, classes) of one input, shifted cyclically by each of `SHIFTS`."""
@@ -84,7 +90,7 @@ def classifier(order=None, channels=None):
         weights |= {name: weights[name][list(order)] for name in ("linear.weight", "linear.bias")}
     if channels is not None:
         weights["conv0.weight"] = weights["conv0.weight"][:, list(channels)]
-    return Model(tuple({"stride": stride, "activation": "relu"} for stride in strides), weights)
+    return Model(tuple((stride, "relu") for stride in strides), weights, unit=True)
 
 
 def class_means():
@@ -108,7 +114,7 @@ def grid_model(weights, stride):
     """Return a colour model that looks at one pixel in stride x stride only; where, depends on how the image is shifted."""
     colour = colour_model(weights)
     look = {"conv0.weight": np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "conv0.bias": np.zeros(3, np.float32)}
-    return Model(({"stride": stride, "activation": "none"},), look | colour.weights)
+    return Model(((stride, "none"),), look | colour.weights)
 
 
 def target_model(targets, steepness):
@@ -127,9 +133,7 @@ def target_model(targets, steepness):
             bias[place] = MEAN.flat[channel] - target[channel]
             linear[label, place] = -steepness / 3
     values = {"conv0.weight": kernel, "conv0.bias": bias, "linear.weight": linear, "linear.bias": np.zeros(count)}
-    return Model(
-        ({"stride": 1, "activation": "square"},), {name: value.astype(np.float32) for name, value in values.items()}
-    )
+    return Model(((1, "square"),), {name: value.astype(np.float32) for name, value in values.items()})
 
 
 # --- what came back -------------------------------------------------------------------------------------------------------

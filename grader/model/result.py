@@ -49,7 +49,7 @@ class Diagnosis:
     """A named mistake, or a measured fact, that explains a set of failed tests.
 
     `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs
-    that shows it, with the student's reply and the right one.
+    that shows it: its hook is the handout's name, the student's reply and the right one are dicts of what differs.
     """
 
     title: str

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 from grader.model import Diagnosis, Judgement, Result, Verdict
 from grader.report.criteria import MAX_EXPLANATION, MAX_TITLE, anchors, by_function, load_failed, title_of
+from grader.report.example import Example, example
 from grader.report.findings import Place, place_of
+from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
 from grader.report.verdicts import mark
 from grader.text import clean_line, clean_text
@@ -36,6 +38,8 @@ class First:
     anchor: str = field(metadata={"help": "id of the test on the page that shows more"})
     anchor_title: str = field(metadata={"help": "title of that test"})
     diagnosis: str = field(metadata={"help": "id that links to the explanation of this mistake lead to"})
+    formula: Element | None = field(default=None, metadata={"help": "the right formula, if it is a known mistake"})
+    example: Example | None = field(default=None, metadata={"help": "a small call that shows the mistake"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,4 +186,6 @@ def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> F
         anchors(result)[candidate.judgement.test.function],
         title_of(candidate.judgement),
         f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
+        formula(diagnosis.formula),
+        example(diagnosis.counterexample),
     )

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from grader.model import Assignment, Diagnosis, Finding, Judgement, Result, Unmatched, Verdict
 from grader.report.criteria import MAX_TITLE, by_function, load_failed, title_of
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
+from grader.report.film import Exhibit, gallery
 from grader.report.numbers import NONE, percent, plural, points, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.verdicts import counts
@@ -109,6 +110,9 @@ class ClassPage:
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     isolation: str = field(metadata={"help": "how the code of most was contained"})
     not_isolated: int = field(metadata={"help": "how many were graded without being confined"})
+    gallery: tuple[Exhibit, ...] = field(
+        metadata={"help": "what the submissions made, where tests show it, best first"}
+    )
 
 
 def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
@@ -139,6 +143,7 @@ def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assign
         students=tuple(_row(result, isolation) for result in results),
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=sum(bool(not_isolated(result)) for result in results),
+        gallery=gallery((_name(result), _student(result).href, result.judgements) for result in results),
     )
 
 

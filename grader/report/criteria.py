@@ -9,8 +9,10 @@ from fractions import Fraction
 from grader import score
 from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
+from grader.report.example import Example, example
 from grader.report.film import Film, films
 from grader.report.findings import Case, Finding, findings, label_cases
+from grader.report.formula import Element, formula
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.verdicts import Mark, common_mark
 from grader.text import clean_line, clean_text
@@ -28,6 +30,8 @@ class DiagnosisView:
     explanation: str = field(metadata={"help": "what it does to the result"})
     hint: str = field(metadata={"help": "what to try"})
     here: bool = field(metadata={"help": "whether this is the place that explains it; elsewhere a link is enough"})
+    formula: Element | None = field(metadata={"help": "the right formula"})
+    example: Example | None = field(metadata={"help": "a small call that shows it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,4 +211,6 @@ def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> Diagnosi
         clean_text(diagnosis.explanation, MAX_EXPLANATION),
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         here,
+        formula(diagnosis.formula),
+        example(diagnosis.counterexample),
     )

@@ -10,7 +10,8 @@ from pathlib import Path
 from grader.errors import GraderError
 from grader.model import Assignment, Result, Unmatched
 from grader.report.class_page import class_page
-from grader.report.html import render_class, render_staff, render_student
+from grader.report.html import render_class, render_similarity, render_staff, render_student
+from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import staff_page, student_page
 
 
@@ -48,6 +49,11 @@ def write_class(
 ) -> Path:
     """Write the dashboard of a class and return its path."""
     return _write(directory / "index.html", render_class(class_page(results, unmatched, assignment), templates))
+
+
+def write_similarity(page: SimilarityPage, directory: Path, templates: Path | None = None) -> Path:
+    """Write the page of what submissions have in common, for staff, and return its path."""
+    return _write(directory / "similarity.html", render_similarity(page, templates))
 
 
 def submission_folder(directory: Path, identifier: str) -> Path:

@@ -47,28 +47,45 @@ class Film:
     facts: tuple[tuple[str, str], ...] = field(metadata={"help": "what was measured at the end: labels and texts"})
 
 
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """The picture of one submission in the gallery of its class."""
+
+    name: str = field(metadata={"help": "the student's name"})
+    href: str = field(metadata={"help": "link to the page that shows the whole film"})
+    frame: Frame = field(metadata={"help": "the picture, with what was measured of it below"})
+
+
 def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
     """Return all that the tests behind *judgements* show, in order."""
     return tuple(_film(figure) for judgement in judgements for figure in judgement.outcome.figures)
 
 
-def exhibit(judgements: Iterable[Judgement]) -> Figure | None:
-    """Return the figure that represents a submission in the gallery of its class: that of the highest rank, or None."""
-    ranked = [one for judgement in judgements for one in judgement.outcome.figures if one.pictures and one.rank is not None]
-    return max(ranked, key=rank_of, default=None)
+def gallery(results: Iterable[tuple[str, str, Iterable[Judgement]]]) -> tuple[Exhibit, ...]:
+    """Return the last picture of each submission's figure of the highest rank, best first.
+
+    A submission is given by its student's name, a link and its judgements; those that show nothing are left out.
+    """
+    found = [(name, href, best) for name, href, judgements in results if (best := _best(judgements)) is not None]
+    found.sort(key=lambda one: -_rank(one[2]))
+    return tuple(Exhibit(name, href, frame(best.pictures[-1])) for name, href, best in found)
 
 
-def rank_of(figure: Figure) -> float:
+def _best(judgements: Iterable[Judgement]) -> Figure | None:
+    figures = (figure for judgement in judgements for figure in judgement.outcome.figures)
+    return max((one for one in figures if one.pictures and one.rank is not None), key=_rank, default=None)
+
+
+def _rank(figure: Figure) -> float:
     """Return by what *figure* is sorted; what is not a number comes last."""
     return figure.rank if figure.rank is not None and not math.isnan(figure.rank) else -math.inf
 
 
-def frame(picture: Picture, caption: str | None = None) -> Frame:
-    """Return *picture* in the size of a page, with its own caption unless another is given."""
+def frame(picture: Picture) -> Frame:
+    """Return *picture* in the size of a page."""
     scale = SIDE / max(picture.width, picture.height, 1)
-    text = clean_line(picture.caption if caption is None else caption, MAX_TEXT)
-    source = picture.source if picture.source.startswith("data:image/png;base64,") else ""
-    return Frame(source, text, round(picture.width * scale), round(picture.height * scale))
+    size = (max(round(length * scale), 1) for length in (picture.width, picture.height))
+    return Frame(picture.source, clean_line(picture.caption, MAX_TEXT), *size)
 
 
 def _film(figure: Figure) -> Film:

@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.report.class_page import ClassPage
+from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
 
 
@@ -31,6 +32,11 @@ def render_staff(page: StaffPage, templates: Path | None = None) -> str:
 def render_class(page: ClassPage, templates: Path | None = None) -> str:
     """Return the dashboard of a class. *templates* is as in `render_student`."""
     return _environment(templates).get_template("class.html").render(page=page)
+
+
+def render_similarity(page: SimilarityPage, templates: Path | None = None) -> str:
+    """Return the page of what submissions have in common. *templates* is as in `render_student`."""
+    return _environment(templates).get_template("similarity.html").render(page=page)
 
 
 def own_templates() -> Path:

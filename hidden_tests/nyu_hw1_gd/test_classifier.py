@@ -50,7 +50,7 @@ def test_sees_the_class(student, reference, rng, start, iterations):
     found = judging.attempt(student, judge, iterations=iterations, least=LEAST)
     judging.check_rises(found, LEAST)
     grant(0.4)
-    judging.check_sees(found, judge, judging.model_answer(reference, judge, iterations))
+    judging.check_sees(found, judge, reference, iterations)
 
 
 @pytest.mark.points(
@@ -63,4 +63,4 @@ def test_film(student, reference, rng):
     judging.show_film(found, judge, judge.label, f"From grey to a digit {judge.label}, as the classifier sees it")
     judging.check_rises(found, LEAST)
     grant(0.4)
-    judging.check_sees(found, judge, judging.model_answer(reference, judge, 64))
+    judging.check_sees(found, judge, reference, 64)

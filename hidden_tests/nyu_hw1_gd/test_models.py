@@ -144,7 +144,7 @@ def test_jitter(student, rng, iterations):
         found = judging.attempt(student, judge, iterations=iterations, least=least)
         judging.check_rises(found, least)
         share = judging.share_of_places(found, judge, weights[label], STRIDE)
-        check_property(share >= 0.5, judging.FIXED, name="image", mistake="not_jittered")
+        check_property(share >= 0.5, judging.FIXED, name="image", mistake=judging.only_one_step(found) or "not_jittered")
 
 
 @pytest.mark.points(4, criterion="iterations", hint="How many steps does the caller ask for?")
@@ -156,7 +156,8 @@ def test_more_steps_go_further(student, rng):
         few = judging.attempt(student, judge, iterations=3, least=LEAST * way(judge, best_colour(judge)))
         arrived = few.gain > 0.9 * way(judge, best_colour(judge))
         same = np.shape(few.image) == np.shape(more.image) and bool(np.abs(few.image - more.image).max() < 1e-6)
-        check_property(arrived or not same, judging.IGNORED, name="image", mistake="iterations_ignored")
+        mistake = judging.only_one_step(more) or "iterations_ignored"
+        check_property(arrived or not same, judging.IGNORED, name="image", mistake=mistake)
         check_property(arrived or more.gain > 1.2 * few.gain, judging.NO_FURTHER, name="image")
 
 
@@ -195,7 +196,7 @@ def test_second_image(student, rng):
 def grid_judge(rng):
     """Return a judge of a model for which it matters where the image lies."""
     start = judging.grey(rng, SIZE)
-    model = scoring.grid_model(SLOPE * start[0, 0].size / STRIDE**2 * opposite(rng), STRIDE)
+    model = scoring.grid_model(SLOPE * start[0, 0].size / 4 * opposite(rng), stride=2)
     return judging.Judge(scoring, model, start, 0)
 
 

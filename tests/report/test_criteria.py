@@ -113,5 +113,9 @@ def test_a_deduction_is_a_line_of_its_own(make):
     finding = Finding("torch.autograd", "mlp.py", 3, "is used")
     taken = deducted(result.score, [finding], Forbidden(("torch.autograd",), "deduct", Fraction(2)))
     page = student_page(replace(result, score=taken))
-    assert (page.criteria[-1].title, page.criteria[-1].earned, page.criteria[-1].possible) == ("Forbidden means", "-2", "0")
+    assert (page.criteria[-1].title, page.criteria[-1].earned, page.criteria[-1].possible) == (
+        "Forbidden means",
+        "-2",
+        "0",
+    )
     assert "<b>-2</b></span>" in render_student(page)

@@ -38,7 +38,7 @@ def test_findings_are_for_staff(result, unmatched, assignment):
 
 
 def test_a_deduction_is_told_to_the_student(result):
-    policy = Forbidden(("torch.autograd",), "deduct", Fraction(3))
+    policy = Forbidden((FINDING.name,), "deduct", Fraction(3))
     score = deducted(result.score, (FINDING,), policy)
     one = replace(result, score=score, notes=deduction_note((FINDING,), policy))
     page = render_student(student_page(one))

@@ -3,7 +3,7 @@
     pip install scikit-learn torch numpy
     python assignments/nyu_hw1_gd/classifier/train.py
 
-writes classifier.npz beside this file and prints the accuracy, which README.md there tells. The images are drawn anew for
+writes classifier.npz beside this file and prints the accuracy; with the argument `measure` it prints only. The images are drawn anew for
 every batch: a digit of the training part, enlarged, in one colour on a background of another, at any place (cyclically),
 with a little noise. Some are almost grey, as the images are that students start from, so that the scores have a gradient
 there. After a while each image is moved towards a wrong answer first (one step along the gradient of the loss, longer and
@@ -21,7 +21,7 @@ from torch.nn import functional
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from models import Classifier  # noqa: E402 - a script
 
-HERE = Path(__file__).parent
+FILE = Path(__file__).with_name("classifier.npz")
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
 STD = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 SIZE = 64
@@ -32,7 +32,7 @@ CONTRAST, FAINTEST = 0.3, 0.06
 NOISE = 0.05
 #: Widths and sizes of the convolutions; all but the last halve the image.
 LAYERS = ((12, 5, 2), (24, 5, 2), (48, 5, 2), (64, 3, 1))
-ARCHITECTURE = [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS]
+ARCHITECTURE = {"layers": [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS], "unit": True}
 STEPS, BATCH, LEARNING_RATE = 6000, 64, 3e-3
 #: Length of a step towards a wrong answer, in pixel space, for an image of full contrast; in training it grows from 0 to this.
 REACH = 2.0
@@ -83,7 +83,7 @@ def new_model(rng):
         weights[f"conv{number}.weight"] = scale * rng.standard_normal((width, channels, size, size))
         weights[f"conv{number}.bias"] = np.zeros(width)
         channels = width
-    weights["linear.weight"] = rng.standard_normal((CLASSES, channels)) / np.sqrt(channels)
+    weights["linear.weight"] = 3 * rng.standard_normal((CLASSES, channels))
     weights["linear.bias"] = np.zeros(CLASSES)
     return Classifier(ARCHITECTURE, {name: torch.from_numpy(value).float() for name, value in weights.items()})
 
@@ -103,9 +103,12 @@ def moved(model, images, labels, reach):
 
 def accuracy(model, digits, labels, rng, reach=0.0):
     """Return the share of *digits*, drawn as images and moved towards a wrong answer, that the model recognises."""
-    (images, contrast), labels = draw(digits, rng), torch.from_numpy(labels)
-    found = scores(model, moved(model, images, labels, reach * contrast)).argmax(dim=1)
-    return (found == labels).double().mean().item()
+    right = 0
+    for start in range(0, len(digits), BATCH):
+        (images, contrast), wanted = draw(digits[start : start + BATCH], rng), torch.from_numpy(labels[start : start + BATCH])
+        found = scores(model, moved(model, images, wanted, reach * contrast)).argmax(dim=1)
+        right += (found == wanted).sum().item()
+    return right / len(digits)
 
 
 def train(model, digits, labels, rng):
@@ -132,19 +135,39 @@ def class_means(digits, labels):
     return np.stack([digits[labels == label].mean(axis=0) for label in range(CLASSES)])
 
 
+def centred(weights):
+    """Return *weights* with scores that have the mean 0 over the classes: their softmax is the same.
+
+    What raises one score then cannot raise all of them alike.
+    """
+    return weights | {name: weights[name] - weights[name].mean(0) for name in ("linear.weight", "linear.bias")}
+
+
+def measure(model, parts):
+    """Print how many digits of each part the model recognises."""
+    rng = np.random.default_rng(1)
+    for name, part in parts.items():
+        plain, hard = accuracy(model, *part, rng), accuracy(model, *part, rng, REACH)
+        print(f"{name}: {plain:.1%} right, {hard:.1%} after a step towards a wrong answer")  # noqa: T201 - a script
+
+
+def saved_model():
+    """Return the classifier that was written."""
+    with np.load(FILE) as file:
+        return Classifier(ARCHITECTURE, {name: torch.from_numpy(file[name]) for name in file.files if "." in name})
+
+
 def main():
-    """Train, measure, write."""
+    """Train and write the classifier, unless it is only to be measured, and measure it."""
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     learning, testing = split(rng)
-    model = new_model(rng)
-    train(model, *learning, rng)
-    for name, part in (("training", learning), ("test", testing)):
-        plain, hard = accuracy(model, *part, rng), accuracy(model, *part, rng, REACH)
-        print(f"{name}: {plain:.1%} right, {hard:.1%} after a step towards a wrong answer")  # noqa: T201 - a script
-    weights = {name: value.detach().numpy() for name, value in model.weights().items()}
-    means = class_means(*learning).astype(np.float32)
-    np.savez_compressed(HERE / "classifier.npz", class_means=means, **weights)
+    if sys.argv[1:] != ["measure"]:
+        model = new_model(rng)
+        train(model, *learning, rng)
+        weights = {name: value.detach().numpy() for name, value in model.weights().items()}
+        np.savez_compressed(FILE, class_means=class_means(*learning).astype(np.float32), **centred(weights))
+    measure(saved_model(), {"training digits": learning, "test digits": testing})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""A file as Python text, and as tokens in which renaming, comments and layout leave no trace."""
+
+from __future__ import annotations
+
+import builtins
+import codecs
+import io
+import json
+import keyword
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from grader.model import SourceFile
+
+#: What is read of a submission: nobody writes more by hand.
+MAX_FILES = 8
+MAX_BYTES = 400_000
+SUFFIXES = (".py", ".ipynb")
+
+NAME, TEXT = "name", "text"
+_KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
+_SKIPPED = frozenset(
+    {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
+)
+_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Token(NamedTuple):
+    """One token as it is compared, and its line, counted from 1."""
+
+    text: str
+    line: int
+
+
+def code_files(files: Sequence[SourceFile], main: str | None = None) -> tuple[SourceFile, ...]:
+    """Return the files that hold code, *main* first."""
+    found = [file for file in files if file.path == main or file.path.lower().endswith(SUFFIXES)]
+    return tuple(sorted(found, key=lambda file: file.path != main)[:MAX_FILES])
+
+
+def code_of(file: SourceFile) -> str:
+    """Return the Python text of *file*: of a notebook its code cells, one below the other."""
+    content = file.content[:MAX_BYTES]
+    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
+    text = content.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    return _MAGIC.sub("", _cells(text)) if file.path.lower().endswith(".ipynb") else text
+
+
+def tokens_of(code: str) -> tuple[Token, ...]:
+    """Return the tokens of *code* up to where it is no Python at all.
+
+    A name becomes `name` unless Python or a library chose it: keywords, built-ins, and attributes of anything but `self`.
+    Texts become `text`, and those that stand alone, docstrings, are left out. Numbers stay.
+    """
+    return tuple(_tokens(code))
+
+
+def _tokens(code: str) -> Iterator[Token]:
+    before, owner, alone = "", "", True
+    for kind, text, line in _raw(code):
+        if kind == tokenize.NEWLINE:
+            alone = True
+            continue
+        if kind == tokenize.STRING:
+            shown = TEXT
+        elif kind == tokenize.NAME:
+            attribute = before == "." and owner != "self"
+            shown = text if attribute or text in _KEPT else NAME
+        else:
+            shown = text
+        if not (alone and kind == tokenize.STRING):
+            yield Token(shown, line)
+        before, owner, alone = text, before, False
+
+
+def _raw(code: str) -> Iterator[tuple[int, str, int]]:
+    """Yield kind, text and line of what Python's own tokenizer finds. Indentation, often broken, is not read at all."""
+    flat = "".join(line.lstrip(" \t\f") for line in code.splitlines(keepends=True))
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(flat).readline):
+            if token.type not in _SKIPPED:
+                yield token.type, token.string, token.start[0]
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+def _cells(text: str) -> str:
+    """Return the code cells of a notebook; nothing where it is none."""
+    try:
+        cells = [cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        return "\n".join("".join(cell) for cell in cells)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
