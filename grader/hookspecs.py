@@ -14,7 +14,7 @@ import pluggy
 
 from grader.intake import Intake
 from grader.job import Job
-from grader.model import Assignment, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
+from grader.model import Assignment, Graded, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options
 from grader.sandbox.session import Worker
 
@@ -78,4 +78,12 @@ def grader_write_reports(
     """Write files about a graded class into *directory* and return their paths.
 
     Called once a run, at its end; every plugin's files are collected. Example: grades in another format.
+    """
+
+
+@hookspec
+def grader_write_overview(graded: Sequence[Graded], directory: Path) -> Sequence[Path] | None:
+    """Write files that bring several assignments of one class together into *directory* and return their paths.
+
+    Called once, after the reports of each, where `grader grade` was given several. Example: a weighted total.
     """

@@ -18,7 +18,7 @@ from grader.errors import GraderError, SubmissionsError
 from grader.gradebook import Change, Gradebook, keys_of
 from grader.intake import Intake
 from grader.job import Job
-from grader.model import Assignment, Result, Submission
+from grader.model import Assignment, Graded, Result, Submission
 from grader.options import Options
 from grader.plugins import make_plugins
 from grader.report.html import render_student
@@ -52,33 +52,73 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
     manager = make_plugins(assignment.course, plugins)
-    intake: Intake = manager.hook.grader_collect_submissions(source=source, assignment=assignment)
     with _gradebook(options) as book:
-        book.start_run(assignment, options, intake)
-        keys = keys_of(intake.submissions, assignment, options)
-        due = [
-            one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])
-        ]
-        reused = len(intake.submissions) - len(due)
-        for result in grade_all(due, Job(assignment.course, assignment.id, options), manager, reused):
-            book.record(result, keys[result.submission.id])
-        book.finish_run()
-        students = [submission.id for submission in intake.submissions]
-        results = book.results(assignment, students)
-        files = write_all(assignment, results, intake, options, manager)
-        changes = book.changes(assignment.id, students)
-        return ClassResult(tuple(results), intake, files, reused, changes)
+        return _grade(book, assignment, source, options, manager, options.out)
+
+
+def grade_together(
+    assignments: Sequence[Assignment], source: Path, options: Options, plugins: Sequence[object] = ()
+) -> tuple[ClassResult, ...]:
+    """Grade several assignments whose files lie in the same *source*.
+
+    The reports of each go to a folder named like it in `options.out`, those that bring them together beside it.
+    Raises GraderError as `grade_class` does.
+    """
+    manager = make_plugins(assignments[0].course, plugins)
+    with _gradebook(options) as book:
+        parts = tuple(_grade(book, one, source, options, manager, _folder(options.out, one)) for one in assignments)
+        if options.out is not None:
+            graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
+            manager.hook.grader_write_overview(graded=graded, directory=options.out)
+        return parts
+
+
+def _grade(  # noqa: PLR0917 - all that a run is made of
+    book: Gradebook,
+    assignment: Assignment,
+    source: Path,
+    options: Options,
+    manager: pluggy.PluginManager,
+    directory: Path | None,
+) -> ClassResult:
+    intake: Intake = manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    book.start_run(assignment, options, intake)
+    keys = keys_of(intake.submissions, assignment, options)
+    due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    reused = len(intake.submissions) - len(due)
+    for result in grade_all(due, Job(assignment.course, assignment.id, options), manager, reused):
+        book.record(result, keys[result.submission.id])
+    book.finish_run()
+    students = [submission.id for submission in intake.submissions]
+    results = book.results(assignment, students)
+    files = write_all(assignment, results, intake, directory, manager)
+    changes = book.changes(assignment.id, students)
+    return ClassResult(tuple(results), intake, files, reused, changes)
+
+
+def _folder(out: Path | None, assignment: Assignment) -> Path | None:
+    """Return where the reports of one of several assignments go."""
+    return None if out is None else out / assignment.id
 
 
 def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
     """Write every report of the last run in *directory* again from its gradebook, without grading."""
     with Gradebook.read(directory) as book:
-        run = book.last_run()
-        assignment = get_assignment(course, run.assignment)
-        manager = make_plugins(assignment.course)
-        results = book.results(assignment, run.students)
-        intake = Intake(tuple(result.submission for result in results), run.unmatched)
-        return write_all(assignment, results, intake, Options(out=directory), manager)
+        runs = book.last_runs()
+        manager = make_plugins(course)
+        written: list[Path] = []
+        graded: list[Graded] = []
+        for run in runs:
+            assignment = get_assignment(course, run.assignment)
+            results = book.results(assignment, run.students)
+            intake = Intake(tuple(result.submission for result in results), run.unmatched)
+            folder = directory if len(runs) == 1 else _folder(directory, assignment)
+            written += write_all(assignment, results, intake, folder, manager)
+            graded.append(Graded(assignment, results))
+        if len(runs) > 1:
+            for paths in manager.hook.grader_write_overview(graded=graded, directory=directory):
+                written += paths
+        return tuple(written)
 
 
 def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
@@ -146,14 +186,18 @@ def _result_of(future: Future[Result], submission: Submission, job: Job) -> Resu
 
 
 def write_all(
-    assignment: Assignment, results: Sequence[Result], intake: Intake, options: Options, manager: pluggy.PluginManager
+    assignment: Assignment,
+    results: Sequence[Result],
+    intake: Intake,
+    directory: Path | None,
+    manager: pluggy.PluginManager,
 ) -> tuple[Path, ...]:
-    """Write all reports into `options.out`, if given, and return the files."""
-    if options.out is None:
+    """Write all reports into *directory*, if given, and return the files."""
+    if directory is None:
         return ()
-    options.out.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
     written = manager.hook.grader_write_reports(
-        assignment=assignment, results=results, intake=intake, directory=options.out
+        assignment=assignment, results=results, intake=intake, directory=directory
     )
     return tuple(path for paths in written for path in paths)
 

@@ -12,14 +12,14 @@ import pluggy
 from grader import hookspecs
 from grader.errors import PluginError
 from grader.executors import InlineExecutor, local_processes
-from grader.export import write_grades
+from grader.export import write_grades, write_totals
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
 from grader.job import Job
 from grader.judge import judge
-from grader.model import Assignment, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
+from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options
-from grader.report.files import write_reports
+from grader.report.files import write_overview, write_reports
 from grader.score import score
 
 ENTRY_POINTS = "grader.plugins"
@@ -59,6 +59,13 @@ class BuiltIns:
             results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None
         )
         return [*pages, *write_grades(results, intake.unmatched, directory)]
+
+    @hookimpl
+    def grader_write_overview(self, graded: Sequence[Graded], directory: Path) -> Sequence[Path]:
+        """Write the pages and the table that bring several assignments together."""
+        templates = graded[0].assignment.course / "templates"
+        pages = write_overview(graded, directory, templates if templates.is_dir() else None)
+        return [*pages, write_totals(graded, directory)]
 
 
 def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:

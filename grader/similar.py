@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import get_assignment
 from grader.gradebook import Gradebook
-from grader.model import Assignment, SourceFile
+from grader.model import Assignment, Result, SourceFile
 from grader.report.files import write_similarity
 from grader.report.similarity_page import SimilarityPage, similarity_page
 from grader.similarity import find_pairs, fingerprint
@@ -23,23 +24,33 @@ class Similar:
     file: Path
 
 
-def find_similar(course: Path, directory: Path) -> Similar:
-    """Compare the submissions of the last run in *directory* and write `similarity.html` there.
+def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
+    """Compare the submissions of the last run in *directory* and write `similarity.html` beside the class's report.
 
-    Reads the gradebook and changes nothing in it. Raises GradebookError where there is none, and GraderError where the page
-    cannot be written.
+    Of several assignments that were graded together each has a page of its own. Reads the gradebook and changes nothing in
+    it. Raises GradebookError where there is none, and GraderError where a page cannot be written.
     """
     with Gradebook.read(directory) as book:
-        run = book.last_run()
-        assignment = get_assignment(course, run.assignment)
-        results = book.results(assignment, run.students)
-        handed_out = all_fragments(_handed_out(assignment))
-        fingerprints = [fingerprint(result, handed_out) for result in results]
-        places = {one.student: number for number, one in enumerate(fingerprints)}
-        pairs = find_pairs(fingerprints)
-        page = similarity_page(assignment, len(results), pairs, lambda student: results[places[student]])
-    templates = course / "templates"
-    return Similar(page, write_similarity(page, directory, templates if templates.is_dir() else None))
+        runs = book.last_runs()
+        assignments = [get_assignment(course, run.assignment) for run in runs]
+        handed_out = all_fragments(file for assignment in assignments for file in _handed_out(assignment))
+        pages = [
+            _page(assignment, book.results(assignment, run.students), handed_out)
+            for assignment, run in zip(assignments, runs, strict=True)
+        ]
+    templates = course / "templates" if (course / "templates").is_dir() else None
+    folders = [directory] if len(runs) == 1 else [directory / assignment.id for assignment in assignments]
+    return tuple(
+        Similar(page, write_similarity(page, folder, templates)) for page, folder in zip(pages, folders, strict=True)
+    )
+
+
+def _page(assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]) -> SimilarityPage:
+    """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them."""
+    fingerprints = [fingerprint(result, handed_out) for result in results]
+    places = {one.student: number for number, one in enumerate(fingerprints)}
+    pairs = find_pairs(fingerprints)
+    return similarity_page(assignment, len(results), pairs, lambda student: results[places[student]])
 
 
 def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:

@@ -39,7 +39,12 @@ class Required(StrEnum):
 
 def command(
     context: typer.Context,
-    assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
+    assignments: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ASSIGNMENT...", help="The id of an assignment, or of several; `grader list` shows them."
+        ),
+    ],
     submissions: Annotated[
         Path, typer.Argument(help="A folder (one file or folder per student), an archive of one, or a single file.")
     ],
@@ -62,24 +67,31 @@ def command(
         ),
     ] = False,
 ) -> ExitCode:
-    """Grade a class and write its reports.
+    """Grade a class and write its reports; with several assignments one report for each student holds all.
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
     """
-    from grader.pipeline import grade_class  # noqa: PLC0415 - NumPy and pytest only where grading is wanted
+    from grader.pipeline import grade_class, grade_together  # noqa: PLC0415 - NumPy and pytest only where needed
 
-    chosen = get_assignment(find_course(None, context.obj), assignment)
+    course = find_course(None, context.obj)
+    chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     with ProgressBar() as progress:
-        graded = grade_class(chosen, submissions, options, [progress])
-    output().print(_table(graded.results))
-    _show_isolation(graded.results)
-    for leftover in graded.intake.unmatched:
+        if len(chosen) == 1:
+            parts: tuple[ClassResult, ...] = (grade_class(chosen[0], submissions, options, [progress]),)
+        else:
+            parts = grade_together(chosen, submissions, options, [progress])
+    for one, graded in zip(chosen, parts, strict=True):
+        output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
+    results = [result for graded in parts for result in graded.results]
+    _show_isolation(results)
+    for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
         output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
     output().print(f"\nReports: {(out / 'index.html')}", markup=False)
-    _show_changes(graded)
-    worthless = [result.submission.id for result in graded.results if result.score is None]
+    for graded in parts:
+        _show_changes(graded)
+    worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
     for name in worthless:
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
@@ -107,8 +119,9 @@ def _points(earned: str | None) -> str:
     return "no grade" if earned is None else f"{float(Fraction(earned)):.4g}"
 
 
-def _table(results: Sequence[Result]) -> Table:
-    table = Table(title=f"{len(results)} submission{'s' * (len(results) != 1)}", title_justify="left")
+def _table(results: Sequence[Result], assignment: str) -> Table:
+    count = f"{len(results)} submission{'s' * (len(results) != 1)}"
+    table = Table(title=f"{assignment}: {count}" if assignment else count, title_justify="left")
     for name, justify in (("student", "left"), ("score", "right"), ("passed", "right"), ("state", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:

@@ -29,14 +29,19 @@ def command(
     """
     from grader.similar import find_similar  # noqa: PLC0415 - NumPy and Jinja2 only where needed
 
-    found = find_similar(find_course(None, context.obj), directory)
-    if found.page.pairs:
-        output().print(_table(found.page))
+    for found in find_similar(find_course(None, context.obj), directory):
+        _show(found.page)
+        output().print(f"For staff: {found.file}", markup=False)
+    return ExitCode.OK
+
+
+def _show(page: SimilarityPage) -> None:
+    output().print(page.assignment, markup=False, style="bold")
+    if page.pairs:
+        output().print(_table(page))
         output().print("These share more than others do; many innocent reasons exist. Read both, and ask first.")
     else:
-        output().print(f"No two of {found.page.submissions} submissions share enough to be shown.")
-    output().print(f"For staff: {found.file}", markup=False)
-    return ExitCode.OK
+        output().print(f"No two of {page.submissions} submissions share enough to be shown.")
 
 
 def _table(page: SimilarityPage) -> Table:

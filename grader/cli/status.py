@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.gradebook import Gradebook
+from grader.gradebook.store import Recorded, Run
 
 
 def command(
@@ -21,8 +23,12 @@ def command(
     Example: grader status graded/
     """
     with Gradebook.read(directory) as book:
-        run = book.last_run()
-        newest = {student: book.latest(run.assignment, student) for student in run.students}
+        for run in book.last_runs():
+            _show(run, {student: book.latest(run.assignment, student) for student in run.students})
+    return ExitCode.OK
+
+
+def _show(run: Run, newest: Mapping[str, Recorded | None]) -> None:
     states = Counter(
         "due" if one is None else "no grade" if one.earned is None else "graded" for one in newest.values()
     )
@@ -32,4 +38,3 @@ def command(
     for student, one in newest.items():
         if one is None or one.earned is None:
             output().print(f"  {student}: {'due' if one is None else 'no grade, an internal error'}", markup=False)
-    return ExitCode.OK

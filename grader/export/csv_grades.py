@@ -6,9 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from grader.export.status import Status, point_number, status_of
-from grader.model import Result
+from grader.model import Graded, Result
 from grader.text import clean_line
 
 #: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767 characters.
@@ -34,6 +35,40 @@ def grades_csv(results: Sequence[Result]) -> str:
     for result in ordered:
         writer.writerow(_cells(_line(result, criteria)))
     return stream.getvalue()
+
+
+def totals_csv(graded: Sequence[Graded]) -> str:
+    """Return the points of several assignments as CSV, one line for each student, sorted by id.
+
+    Columns: id, name, score, maximum, then for each assignment its status and score, `ID.status` and `ID.score`. The
+    score is empty where one of the assignments has none for that student.
+    """
+    ids = [one.assignment.id for one in graded]
+    maximum = str(point_number(sum((one.assignment.rubric.maximum for one in graded), Fraction(0))))
+    stream = io.StringIO()
+    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(
+        _cells(["id", "name", "score", "maximum", *(f"{i}.{key}" for i in ids for key in ("status", "score"))])
+    )
+    students: dict[str, dict[str, Result]] = {}
+    for one in graded:
+        for result in one.results:
+            students.setdefault(result.submission.id, {})[one.assignment.id] = result
+    for student, results in sorted(students.items()):
+        name = next(iter(results.values())).submission.name
+        each = [_status_and_score(results.get(one)) for one in ids]
+        scores = [one.score.earned for one in results.values() if one.score is not None]
+        total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) else ""
+        writer.writerow(_cells([student, name, total, maximum, *(cell for pair in each for cell in pair)]))
+    return stream.getvalue()
+
+
+def _status_and_score(result: Result | None) -> tuple[str, str]:
+    if result is None:
+        return "", ""
+    status = status_of(result)
+    known = result.score is not None and status is not Status.INTERNAL_ERROR
+    return status.value, str(point_number(result.score.earned)) if known and result.score else ""
 
 
 def safe_cell(text: str) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.export.csv_grades import grades_csv
+from grader.export.csv_grades import grades_csv, totals_csv
 from grader.export.json_grades import grades_json
-from grader.model import Result, Unmatched
+from grader.model import Graded, Result, Unmatched
 
 
 def write_grades(results: Sequence[Result], unmatched: Sequence[Unmatched], directory: Path) -> tuple[Path, Path]:
@@ -22,6 +22,13 @@ def write_grades(results: Sequence[Result], unmatched: Sequence[Unmatched], dire
     write_atomically(table, grades_csv(results).encode("utf-8-sig"))
     write_atomically(document, grades_json(results, unmatched).encode())
     return table, document
+
+
+def write_totals(graded: Sequence[Graded], directory: Path) -> Path:
+    """Write grades.csv over several assignments, as `write_grades` does, and return its path."""
+    path = directory / "grades.csv"
+    write_atomically(path, totals_csv(graded).encode("utf-8-sig"))
+    return path
 
 
 def write_atomically(path: Path, content: bytes) -> None:

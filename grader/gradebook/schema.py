@@ -34,6 +34,11 @@ STEPS: Sequence[str] = (
     CREATE INDEX results_of_student ON results (assignment, student, id);
     CREATE TABLE blobs (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
     """,
+    # The first of the runs that one command made over several assignments; of a run alone, itself.
+    """
+    ALTER TABLE runs ADD COLUMN first INTEGER;
+    UPDATE runs SET first = id;
+    """,
 )
 
 
@@ -45,3 +50,18 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         raise GradebookError(text, "Use the newer grader, or another --out folder.")
     for number, step in enumerate(STEPS[found:], start=found + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
+
+
+def up_to_date(connection: sqlite3.Connection, path: str) -> sqlite3.Connection:
+    """Return *connection*, or one to a copy in memory where the gradebook behind it is older than today's version.
+
+    The file itself is left alone. Raises GradebookError for one from the future.
+    """
+    (found,) = connection.execute("PRAGMA user_version").fetchone()
+    if found == len(STEPS):
+        return connection
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(copy)
+    connection.close()
+    prepare(copy, path)
+    return copy

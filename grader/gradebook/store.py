@@ -17,7 +17,7 @@ from grader.gradebook.codec import decode, encode
 from grader.gradebook.keys import Keys, environment
 from grader.gradebook.lock import locked
 from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
-from grader.gradebook.schema import prepare
+from grader.gradebook.schema import prepare, up_to_date
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
 
@@ -36,7 +36,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One call of `grader grade`: when, and over which class. `finished` is None where it was interrupted."""
+    """One assignment graded over a class: when, and who was in it. `finished` is None where it was interrupted."""
 
     id: int
     assignment: str
@@ -63,6 +63,7 @@ class Gradebook:
         self.connection = connection
         self.path = path
         self.run = 0
+        self.first = 0  #: the first run of this command
 
     @classmethod
     @contextmanager
@@ -107,6 +108,7 @@ class Gradebook:
                 f"{path.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None
             )
             try:
+                connection = up_to_date(connection, str(path))
                 connection.execute("SELECT count(*) FROM runs").fetchone()
                 yield cls(connection, path)
             finally:
@@ -115,7 +117,7 @@ class Gradebook:
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
-        """Begin a run over the class of *intake* and return its number."""
+        """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
         listed = {
             "students": [submission.id for submission in intake.submissions],
             "unmatched": [[leftover.path, leftover.reason] for leftover in intake.unmatched],
@@ -131,6 +133,8 @@ class Gradebook:
             (*values, json.dumps(listed)),
         )
         self.run = int(cursor.lastrowid or 0)
+        self.first = self.first or self.run
+        self.connection.execute("UPDATE runs SET first = ? WHERE id = ?", (self.first, self.run))
         return self.run
 
     def finish_run(self) -> None:
@@ -184,17 +188,15 @@ class Gradebook:
         found = (self.latest(assignment.id, student) for student in students)
         return Results(self, assignment, tuple(one for one in found if one is not None))
 
-    def last_run(self) -> Run:
-        """Return the newest run. Raises GradebookError where there is none."""
-        row = self.connection.execute(
-            "SELECT id, assignment, started, finished, class FROM runs ORDER BY id DESC LIMIT 1"
-        ).fetchone()
-        if row is None:
+    def last_runs(self) -> tuple[Run, ...]:
+        """Return the runs of the newest command, one for each assignment. Raises GradebookError where there is none."""
+        rows = self.connection.execute(
+            "SELECT id, assignment, started, finished, class FROM runs"
+            " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER BY id"
+        ).fetchall()
+        if not rows:
             raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
-        number, assignment, started, finished, listed = row
-        members = json.loads(listed)
-        unmatched = tuple(Unmatched(path, reason) for path, reason in members["unmatched"])
-        return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
+        return tuple(_run(*row) for row in rows)
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
@@ -255,6 +257,12 @@ def why_changed(before: Keys, now: Keys) -> str:
         if old != new
     ]
     return " and ".join(reasons) or "nothing changed: the submission is not deterministic"
+
+
+def _run(number: int, assignment: str, started: str, finished: str | None, listed: str) -> Run:
+    members = json.loads(listed)
+    unmatched = tuple(Unmatched(path, reason) for path, reason in members["unmatched"])
+    return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
 
 
 def _recorded(row: Sequence[Any]) -> Recorded:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -146,3 +147,11 @@ class Result:
     def internal_errors(self) -> tuple[Judgement, ...]:
         """The judgements that say the grader, not the student, failed."""
         return tuple(j for j in self.judgements if j.verdict is Verdict.INTERNAL_ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The results of one assignment over a class."""
+
+    assignment: Assignment
+    results: Sequence[Result]

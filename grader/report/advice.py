@@ -35,9 +35,11 @@ class First:
     hint: str = field(metadata={"help": "what to try"})
     place: Place | None = field(metadata={"help": "where an exception came from"})
     cost: str = field(metadata={"help": "the points it costs, in words"})
-    anchor: str = field(metadata={"help": "id of the test on the page that shows more"})
+    anchor: str = field(metadata={"help": "id of the test on the page that shows more", "anchor": True})
     anchor_title: str = field(metadata={"help": "title of that test"})
-    diagnosis: str = field(metadata={"help": "id that links to the explanation of this mistake lead to"})
+    diagnosis: str = field(
+        metadata={"help": "id that links to the explanation of this mistake lead to", "anchor": True}
+    )
     formula: Element | None = field(default=None, metadata={"help": "the right formula, if it is a known mistake"})
     example: Example | None = field(default=None, metadata={"help": "a small call that shows the mistake"})
 
@@ -170,7 +172,7 @@ def _test(candidate: _Candidate, result: Result) -> First:
         clean_text(judgement.test.hint, MAX_EXPLANATION),
         place_of(judgement.outcome.failure, result.submission),
         _words(candidate.lost),
-        anchors(result)[judgement.test.function],
+        anchors(result)[judgement.test.criterion, judgement.test.function],
         title_of(judgement),
         "",
     )
@@ -183,7 +185,7 @@ def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> F
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         None,
         _words(candidate.lost),
-        anchors(result)[candidate.judgement.test.function],
+        anchors(result)[candidate.judgement.test.criterion, candidate.judgement.test.function],
         title_of(candidate.judgement),
         f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
         formula(diagnosis.formula),

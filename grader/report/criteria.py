@@ -25,7 +25,7 @@ MAX_EXPLANATION = 2000
 class DiagnosisView:
     """A mistake that was recognised."""
 
-    anchor: str = field(metadata={"help": "its id on the page"})
+    anchor: str = field(metadata={"help": "its id on the page", "anchor": True})
     title: str = field(metadata={"help": "the mistake in a few words"})
     explanation: str = field(metadata={"help": "what it does to the result"})
     hint: str = field(metadata={"help": "what to try"})
@@ -38,7 +38,7 @@ class DiagnosisView:
 class Group:
     """One test with all its cases."""
 
-    anchor: str = field(metadata={"help": "its id on the page"})
+    anchor: str = field(metadata={"help": "its id on the page", "anchor": True})
     title: str = field(metadata={"help": "what must hold"})
     name: str = field(metadata={"help": "its id, for who may see the test"})
     visibility: str = field(metadata={"help": "public, hidden or staff"})
@@ -58,7 +58,7 @@ class Group:
 class CriterionView:
     """One line of the rubric with its tests."""
 
-    anchor: str = field(metadata={"help": "its id on the page"})
+    anchor: str = field(metadata={"help": "its id on the page", "anchor": True})
     title: str = field(metadata={"help": "what is asked"})
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(metadata={"help": "its points if all is right"})
@@ -156,7 +156,7 @@ class Criteria:
         earned = sum((self._values.earned[j.test.id] for j in judgements), Fraction(0))
         possible = sum((self._values.worth[j.test.id] for j in judgements), Fraction(0))
         return Group(
-            self._anchors[first.function],
+            self._anchors[first.criterion, first.function],
             title_of(judgements[0]),
             clean_line(test_name(first, self._audience), MAX_TITLE),
             first.visibility.value,
@@ -197,10 +197,10 @@ class Criteria:
         return tuple(views)
 
 
-def anchors(result: Result) -> Mapping[str, str]:
-    """Return the id on the page of each test function: a number, since names of tests may hold their inputs."""
-    functions = dict.fromkeys(judgement.test.function for judgement in result.judgements)
-    return {function: f"test-{number}" for number, function in enumerate(functions, 1)}
+def anchors(result: Result) -> Mapping[tuple[str, str], str]:
+    """Return the id on the page of each test function in each criterion: a number, for names may hold hidden inputs."""
+    places = dict.fromkeys((judgement.test.criterion, judgement.test.function) for judgement in result.judgements)
+    return {place: f"test-{number}" for number, place in enumerate(places, 1)}
 
 
 def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> DiagnosisView:

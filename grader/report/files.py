@@ -8,9 +8,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import GraderError
-from grader.model import Assignment, Result, Unmatched
+from grader.model import Assignment, Graded, Result, Unmatched
 from grader.report.class_page import class_page
-from grader.report.html import render_class, render_similarity, render_staff, render_student
+from grader.report.html import (
+    render_class,
+    render_class_overview,
+    render_similarity,
+    render_staff,
+    render_student,
+    render_student_overview,
+)
+from grader.report.overview import by_student, class_overview, student_overview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import staff_page, student_page
 
@@ -54,6 +62,19 @@ def write_class(
 def write_similarity(page: SimilarityPage, directory: Path, templates: Path | None = None) -> Path:
     """Write the page of what submissions have in common, for staff, and return its path."""
     return _write(directory / "similarity.html", render_similarity(page, templates))
+
+
+def write_overview(graded: Sequence[Graded], directory: Path, templates: Path | None = None) -> tuple[Path, ...]:
+    """Write the table of a class over several assignments and one report for each student; return their paths."""
+    index = _write(directory / "index.html", render_class_overview(class_overview(graded), templates))
+    reports = [
+        _write(
+            submission_folder(directory, student) / "report.html",
+            render_student_overview(student_overview(results), templates),
+        )
+        for student, results in by_student(graded).items()
+    ]
+    return (index, *reports)
 
 
 def submission_folder(directory: Path, identifier: str) -> Path:

@@ -29,7 +29,7 @@ class Place:
     exception: str = field(metadata={"help": "its type, where it may be shown"})
     where: str = field(metadata={"help": "file and line"})
     code: str = field(metadata={"help": "the line itself"})
-    anchor: str = field(metadata={"help": "id of the line in the source on this page, if it is there"})
+    anchor: str = field(metadata={"help": "id of the line in the source on this page, if it is there", "anchor": True})
 
 
 @dataclass(frozen=True, slots=True)

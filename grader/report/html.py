@@ -15,6 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.report.class_page import ClassPage
+from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
 
@@ -37,6 +38,16 @@ def render_class(page: ClassPage, templates: Path | None = None) -> str:
 def render_similarity(page: SimilarityPage, templates: Path | None = None) -> str:
     """Return the page of what submissions have in common. *templates* is as in `render_student`."""
     return _environment(templates).get_template("similarity.html").render(page=page)
+
+
+def render_student_overview(page: StudentOverview, templates: Path | None = None) -> str:
+    """Return the page a student gets for several assignments. *templates* is as in `render_student`."""
+    return _environment(templates).get_template("student_overview.html").render(page=page)
+
+
+def render_class_overview(page: ClassOverview, templates: Path | None = None) -> str:
+    """Return the table of a class over several assignments. *templates* is as in `render_student`."""
+    return _environment(templates).get_template("class_overview.html").render(page=page)
 
 
 def own_templates() -> Path:

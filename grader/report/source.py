@@ -56,7 +56,7 @@ class Line:
 class SourceView:
     """One file with the lines that exceptions came from."""
 
-    anchor: str = field(metadata={"help": "prefix of the ids of its lines"})
+    anchor: str = field(metadata={"help": "prefix of the ids of its lines", "anchor": True})
     path: str = field(metadata={"help": "its path in the submission"})
     lines: tuple[Line, ...] = field(metadata={"help": "its lines, up to the cap"})
     marked: frozenset[int] = field(metadata={"help": "numbers of the lines an exception came from"})

@@ -53,6 +53,7 @@ class SubmissionPage:
     sources: tuple[SourceView, ...] = field(metadata={"help": "the student's files"})
     other_files: tuple[str, ...] = field(metadata={"help": "paths of files whose text is not shown"})
     isolation: str = field(metadata={"help": "how the student's code was contained"})
+    prefix: str = field(metadata={"help": "what ids on the page begin with, where it is one of several parts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
         sources=sources(seen.submission, ((f.file, f.line) for f in failures if f.line)),
         other_files=other_files(seen.submission),
         isolation=clean_line(seen.isolation, MAX_NAME),
+        prefix="",
     )
 
 

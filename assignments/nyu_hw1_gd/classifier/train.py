@@ -33,11 +33,12 @@ NOISE = 0.05
 #: Widths and sizes of the convolutions; all but the last halve the image.
 LAYERS = ((12, 5, 2), (24, 5, 2), (48, 5, 2), (64, 3, 1))
 ARCHITECTURE = {"layers": [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS], "unit": True}
-STEPS, BATCH, LEARNING_RATE = 6000, 64, 3e-3
+BATCH = 64
+#: Steps, largest learning rate and the share of the steps in which images are taken as they are: first with features of any
+#: length, which learn from the start, then with features of length 1.
+FREE, BOUND = (6000, 3e-3, 0.2), (1500, 5e-4, 0.0)
 #: Length of a step towards a wrong answer, in pixel space, for an image of full contrast; in training it grows from 0 to this.
 REACH = 2.0
-#: The share of the training in which images are taken as they are.
-EASY = 0.2
 CLASSES = 10
 
 
@@ -76,16 +77,17 @@ def draw(digits, rng):
 
 
 def new_model(rng):
-    """Return a classifier with random weights."""
+    """Return a classifier with random weights, and features of any length."""
     weights, channels = {}, 3
     for number, (width, size, _) in enumerate(LAYERS):
         scale = np.sqrt(2 / (channels * size**2))
         weights[f"conv{number}.weight"] = scale * rng.standard_normal((width, channels, size, size))
         weights[f"conv{number}.bias"] = np.zeros(width)
         channels = width
-    weights["linear.weight"] = 3 * rng.standard_normal((CLASSES, channels))
+    weights["linear.weight"] = rng.standard_normal((CLASSES, channels)) / np.sqrt(channels)
     weights["linear.bias"] = np.zeros(CLASSES)
-    return Classifier(ARCHITECTURE, {name: torch.from_numpy(value).float() for name, value in weights.items()})
+    tensors = {name: torch.from_numpy(value).float() for name, value in weights.items()}
+    return Classifier(ARCHITECTURE | {"unit": False}, tensors)
 
 
 def scores(model, images):
@@ -111,14 +113,14 @@ def accuracy(model, digits, labels, rng, reach=0.0):
     return right / len(digits)
 
 
-def train(model, digits, labels, rng):
-    """Train *model* in place."""
-    optimiser = torch.optim.Adam(model.parameters(), LEARNING_RATE)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, STEPS)
-    for step in range(STEPS):
+def train(model, digits, labels, rng, steps, rate, easy):
+    """Train *model* in place; images are moved further and further after the share *easy* of the steps."""
+    optimiser = torch.optim.Adam(model.parameters(), rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)
+    for step in range(steps):
         chosen = rng.integers(len(digits), size=BATCH)
         (images, contrast), wanted = draw(digits[chosen], rng), torch.from_numpy(labels[chosen])
-        reach = REACH * (step / STEPS - EASY) / (1 - EASY)
+        reach = REACH * (step / steps - easy) / (1 - easy)
         if reach > 0:
             images = moved(model, images, wanted, reach * contrast)
         loss = functional.cross_entropy(scores(model, images), wanted)
@@ -128,6 +130,15 @@ def train(model, digits, labels, rng):
         schedule.step()
         if step % 500 == 0:
             print(step, f"{loss.item():.3f}", flush=True)  # noqa: T201 - a script
+
+
+def bound_scores(model, digits, rng):
+    """Scale features to length 1 from now on, with larger weights for them, so that scores stay about as they are."""
+    images, _ = draw(digits[:BATCH], rng)
+    with torch.no_grad():
+        lengths = model.features((images - MEAN) / STD).mean(dim=(2, 3)).norm(dim=1)
+        model.classifier.weight *= lengths.median()
+    model.unit = True
 
 
 def class_means(digits, labels):
@@ -164,7 +175,9 @@ def main():
     learning, testing = split(rng)
     if sys.argv[1:] != ["measure"]:
         model = new_model(rng)
-        train(model, *learning, rng)
+        train(model, *learning, rng, *FREE)
+        bound_scores(model, learning[0], rng)
+        train(model, *learning, rng, *BOUND)
         weights = {name: value.detach().numpy() for name, value in model.weights().items()}
         np.savez_compressed(FILE, class_means=class_means(*learning).astype(np.float32), **centred(weights))
     measure(saved_model(), {"training digits": learning, "test digits": testing})
