@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from grader import hookspecs
 from grader.course import get_assignment
 from grader.options import Options
-from grader.pipeline import grade_class
+from grader.pipeline import grade_class, grade_together
 
 PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
@@ -21,7 +22,7 @@ HOOKS = {name: found for name, found in vars(hookspecs).items() if hasattr(found
 def grade(course, tmp_path, right):
     """Grades a right submission and one whose half is wrong, with the example of a hook as the course's plugin."""
 
-    def grade(hook, source=None):
+    def grade(hook, source=None, assignments=("toy",)):
         (course / "plugins").mkdir()
         (course / "plugins" / "example.py").write_text(example(hook), encoding="utf-8")
         if source is None:
@@ -29,7 +30,9 @@ def grade(course, tmp_path, right):
             for student, text in (("ada", right), ("bob", right.replace("x / 2", "x"))):
                 (source / student).mkdir(parents=True)
                 (source / student / "toy.py").write_text(text, encoding="utf-8")
-        return grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out"))
+        chosen = [get_assignment(course, name) for name in assignments]
+        options = Options(out=tmp_path / "out")
+        return grade_class(chosen[0], source, options) if len(chosen) == 1 else grade_together(chosen, source, options)
 
     return grade
 
@@ -91,6 +94,15 @@ def test_grader_write_reports(grade, tmp_path):
     assert (tmp_path / "out" / "grades.tsv").read_text(encoding="utf-8") == "ada\t10\nbob\t5\n"
     assert tmp_path / "out" / "grades.tsv" in graded.files
     assert tmp_path / "out" / "grades.json" in graded.files
+
+
+def test_grader_write_overview(grade, course, tmp_path):
+    for part in ("assignments", "reference", "hidden_tests"):
+        shutil.copytree(course / part / "toy", course / part / "twin")
+    grade("grader_write_overview", assignments=("toy", "twin"))
+    assert (tmp_path / "out" / "weighted.tsv").read_text(encoding="utf-8") == "ada\t30\nbob\t15\n"
+    assert (tmp_path / "out" / "toy" / "grades.json").is_file()
+    assert (tmp_path / "out" / "students" / "ada" / "report.html").is_file()
 
 
 def test_the_page_documents_exactly_the_hooks_in_the_order_in_which_they_fire():

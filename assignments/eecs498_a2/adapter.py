@@ -40,7 +40,13 @@ class Scenarios:
     svm_naive_penalty, svm_vectorized_penalty, softmax_naive_penalty, softmax_vectorized_penalty = map(_penalty, LINEAR)
 
     def sampled(self, X: Tensor, y: Tensor, num_train: int, batch_size: int, times: int) -> object:
-        """Return the batches of several calls."""
+        """Return the batches of several calls; where the file draws in its training only, those of a training."""
+        if "sample_batch" not in self.student.names:
+            unit = torch.zeros(X.shape[1], int(y.max()) + 1, dtype=X.dtype)
+            losses, gradients = X.new_ones(times), unit.repeat(times, 1, 1)
+            return self.classifier_batches(
+                X=X, y=y, W=unit, losses=losses, gradients=gradients, learning_rate=0.1, batch_size=batch_size
+            )
         batches = Batches()
         for _ in range(times):
             X_batch, y_batch = self.student.function("sample_batch")(
@@ -148,7 +154,8 @@ class Scenarios:
     def net_predict(self, params: Tensors, X: Tensor, scores: Tensor) -> object:
         """Return the labels."""
 
-        def loss_func(_params: Tensors, _X: Tensor, _y: Tensor | None = None, _reg: float = 0.0) -> Tensor:
+        def loss_func(params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0) -> Tensor:
+            del params, X, y, reg
             return scores.clone()
 
         return self.student.function("nn_predict")(params=params, loss_func=loss_func, X=X)

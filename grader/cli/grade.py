@@ -39,14 +39,13 @@ class Required(StrEnum):
 
 def command(
     context: typer.Context,
-    assignments: Annotated[
+    what: Annotated[
         list[str],
         typer.Argument(
-            metavar="ASSIGNMENT...", help="The id of an assignment, or of several; `grader list` shows them."
+            metavar="ASSIGNMENT... SUBMISSIONS",
+            help="The id of an assignment, or of several (`grader list` shows them), then what was handed in: a folder "
+            "(one file or folder per student), an archive of one, or a single file.",
         ),
-    ],
-    submissions: Annotated[
-        Path, typer.Argument(help="A folder (one file or folder per student), an archive of one, or a single file.")
     ],
     out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
     jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
@@ -67,12 +66,16 @@ def command(
         ),
     ] = False,
 ) -> ExitCode:
-    """Grade a class and write its reports; with several assignments one report for each student holds all.
+    """Grade a class and write its reports. Given several assignments, each student gets one report on all.
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
     """
     from grader.pipeline import grade_class, grade_together  # noqa: PLC0415 - NumPy and pytest only where needed
 
+    if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
+        raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
+    *assignments, source = what
+    submissions = Path(source)
     course = find_course(None, context.obj)
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)

@@ -21,20 +21,29 @@ def shuffled(rng):
     return scoring.classifier(rng.permutation(10), rng.permutation(3))
 
 
+def start_and_judges(rng, start):
+    """Return judges of two classes that begin with the same image."""
+    model, image = shuffled(rng), getattr(judging, start)(rng, SIZE)
+    return tuple(judging.Judge(scoring, model, image, int(label)) for label in rng.choice(10, 2, replace=False))
+
+
+def own_attempt(student, judge, rival_judge, iterations):
+    """Return an attempt that rises, and serves its class better than one that is made, in few steps, for a rival."""
+    found = judging.attempt(student, judge, iterations=iterations, least=LEAST)
+    judging.check_rises(found, LEAST)
+    rival = judging.attempt(student, rival_judge, iterations=3, least=LEAST)
+    judging.check_own(found, judge, rival, rival_judge, LEAST)
+    return found
+
+
 @pytest.mark.points(
     15, criterion="direction", hint="The loss is the score itself. Which sign of the gradient makes it grow?"
 )
 @pytest.mark.parametrize("start", ["grey", "smooth"])
 def test_scores_rise(student, rng, start):
     """From one start, the score of each of two classes grows when it is asked for, and more than that of the other."""
-    model, image = shuffled(rng), getattr(judging, start)(rng, SIZE)
-    labels = [int(label) for label in rng.choice(10, 2, replace=False)]
-    judges = tuple(judging.Judge(scoring, model, image, label) for label in labels)
-    found = tuple(judging.attempt(student, judge, iterations=24, least=LEAST) for judge in judges)
-    for one, other, judge, rival in zip(found, found[::-1], judges, judges[::-1], strict=True):
-        judging.check_rises(one, LEAST)
-        own, others = (judge.score(each.image) - rival.score(each.image) for each in (one, other))
-        check_property(own > others + LEAST, judging.SAME_FOR_ALL, name="image")
+    judges = start_and_judges(rng, start)
+    found = tuple(own_attempt(student, one, other, 24) for one, other in (judges, judges[::-1]))
     for one in found:
         judging.check_direction(one)
 
@@ -45,11 +54,9 @@ def test_scores_rise(student, rng, start):
 @pytest.mark.parametrize(("start", "iterations"), [("grey", 32), ("noise", 64), ("smooth", 48), ("grey", 64)])
 def test_sees_the_class(student, reference, rng, start, iterations):
     """The classifier sees the class in the returned image, wherever it is shifted to."""
-    model, image = shuffled(rng), getattr(judging, start)(rng, SIZE)
-    judge = judging.Judge(scoring, model, image, int(rng.integers(10)))
-    found = judging.attempt(student, judge, iterations=iterations, least=LEAST)
-    judging.check_rises(found, LEAST)
-    grant(0.4)
+    judge, rival_judge = start_and_judges(rng, start)
+    found = own_attempt(student, judge, rival_judge, iterations)
+    grant(0.5)
     judging.check_sees(found, judge, reference, iterations)
 
 
@@ -58,9 +65,21 @@ def test_sees_the_class(student, reference, rng, start, iterations):
 )
 def test_film(student, reference, rng):
     """An image for one digit, step by step, beginning with grey."""
-    judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, SIZE), int(rng.integers(10)))
+    start, model = judging.grey(rng, SIZE), scoring.classifier()
+    judge, rival_judge = (judging.Judge(scoring, model, start, int(digit)) for digit in rng.choice(10, 2, replace=False))
     found = judging.attempt(student, judge, iterations=64, least=LEAST)
     judging.show_film(found, judge, judge.label, f"From grey to a digit {judge.label}, as the classifier sees it")
+    own_attempt(student, judge, rival_judge, 16)
     judging.check_rises(found, LEAST)
-    grant(0.4)
+    grant(0.5)
     judging.check_sees(found, judge, reference, 64)
+
+
+@pytest.mark.points(4, criterion="iterations", hint="How many steps does the caller ask for?")
+def test_number_of_steps(student, rng):
+    """The number of steps is the one that is asked for: more of them give another image."""
+    judge, rival_judge = start_and_judges(rng, "grey")
+    many = own_attempt(student, judge, rival_judge, 24)
+    few = judging.attempt(student, judge, iterations=3, least=LEAST)
+    mistake = judging.only_one_step(many) or "iterations_ignored"
+    check_property(not judging.same_image(few, many), judging.IGNORED, name="image", mistake=mistake)

@@ -147,20 +147,6 @@ def test_jitter(student, rng, iterations):
         check_property(share >= 0.5, judging.FIXED, name="image", mistake=judging.only_one_step(found) or "not_jittered")
 
 
-@pytest.mark.points(4, criterion="iterations", hint="How many steps does the caller ask for?")
-def test_more_steps_go_further(student, rng):
-    """The number of steps is the one that is asked for: more of them bring the image further."""
-    judges = colour_judges(rng, judging.grey(rng, SIZE))
-    many = attempts(student, judges, 30)
-    for more, judge in zip(many, judges, strict=True):
-        few = judging.attempt(student, judge, iterations=3, least=LEAST * way(judge, best_colour(judge)))
-        arrived = few.gain > 0.9 * way(judge, best_colour(judge))
-        same = np.shape(few.image) == np.shape(more.image) and bool(np.abs(few.image - more.image).max() < 1e-6)
-        mistake = judging.only_one_step(more) or "iterations_ignored"
-        check_property(arrived or not same, judging.IGNORED, name="image", mistake=mistake)
-        check_property(arrived or more.gain > 1.2 * few.gain, judging.NO_FURTHER, name="image")
-
-
 @pytest.mark.points(3, criterion="iterations", hint="Which image do your steps begin with?")
 def test_begins_with_the_image_given(student, rng):
     """What no step has a reason to change is still there: the image is the one that was given, changed."""

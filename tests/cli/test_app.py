@@ -35,7 +35,7 @@ def test_help_of_a_command_gives_an_example(run, tmp_path, command):
 BAD = {
     "an unknown command": (["grdae"], "No such command 'grdae'"),
     "an unknown option": (["grade", "--outt", "x"], "No such option: --outt"),
-    "a missing argument": (["grade", "toy"], "Missing argument 'submissions'"),
+    "a missing argument": (["grade", "toy"], "An assignment and what was handed in are needed"),
     "too many arguments": (["list", "toy"], "unexpected extra argument"),
     "an option without its value": (["grade", "toy", "x", "--out"], "Option '--out' requires an argument"),
     "jobs that are no number": (["grade", "toy", "x", "--jobs", "many"], "Invalid value for '--jobs'"),

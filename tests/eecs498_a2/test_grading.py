@@ -50,15 +50,34 @@ LINEAR, NET = FILES
             "    params[key] = params[key] - learning_rate * grads[key]",
         ),
         (NET, "y_pred = scores.argmax(dim=1)", "y_pred = nn_forward_pass(params, X)[0].max(dim=1)[1]"),
+        (
+            LINEAR,
+            "X_batch, y_batch = sample_batch(X, y, num_train, batch_size)",
+            "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]",
+        ),
+        (NET, "scores = loss_func(params, X)", "scores = loss_func(params, X, y=None, reg=0.0)"),
         (NET, "  return loss, grads", "  return loss.item(), grads"),
     ],
-    ids=range(7),
+    ids=range(9),
 )
 def test_ways_to_be_right(grade, edit):
     edits = [(NET, "loss.item()", "float(loss)"), edit] if "loss.item()" in edit[2] else [edit]
     result = grade(*edits)
     wrong = {j.test.id: j.feedback for j in result.judgements if j.verdict is not Verdict.PASSED}
     assert wrong == {}
+
+
+def test_an_edition_without_sample_batch(grade):
+    """The batches are drawn inside both trainings: they are judged there."""
+    inline = "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]"
+    call = "X_batch, y_batch = sample_batch(X, y, num_train, batch_size)"
+    result = grade(
+        (LINEAR, call, inline),
+        (NET, call, inline),
+        (LINEAR, "def sample_batch(", "def another_name("),
+        (NET, "from linear_classifier import sample_batch\n", ""),
+    )
+    assert result.score.earned == result.assignment.rubric.maximum
 
 
 def test_a_mistake_in_batches_costs_the_batches_only(grade):

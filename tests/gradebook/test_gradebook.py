@@ -220,3 +220,17 @@ def newest_if_any(folder):
 def test_the_lock_file_names_the_process(tmp_path):
     with Gradebook.open(tmp_path):
         assert int(Path(tmp_path / LOCK).read_text()) > 0
+
+
+def test_an_older_gradebook_can_be_read_and_is_left_as_it_is(tmp_path):
+    connection = sqlite3.connect(tmp_path / "gradebook.sqlite")
+    connection.executescript(f"{STEPS[0]} PRAGMA user_version = 1;")
+    listed = json.dumps({"students": ["ada"], "unmatched": []})
+    connection.execute("INSERT INTO runs VALUES (1, 'toy', 'then', NULL, '{}', '{}', ?)", (listed,))
+    connection.commit()
+    connection.close()
+    before = (tmp_path / "gradebook.sqlite").read_bytes()
+    with Gradebook.read(tmp_path) as book:
+        (run,) = book.last_runs()
+    assert (run.assignment, run.students) == ("toy", ("ada",))
+    assert (tmp_path / "gradebook.sqlite").read_bytes() == before
