@@ -1,10 +1,11 @@
 # Two commands: `make demo` grades the example class, `make test` runs all checks but the slow ones, which
-# `make test-slow` runs: the corpus of attacks, runs that are killed, every assignment's validation.
+# `make test-slow` runs: the corpus of attacks, runs that are killed, every known mistake in other hands. `make validate`
+# tells whether every assignment is fit to be released.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow lint install clean
+.PHONY: demo test test-slow validate lint install clean
 
 demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
@@ -14,6 +15,9 @@ test: $(VENV)/.installed-test lint
 
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m slow
+
+validate: $(VENV)/.installed
+	$(BIN)/grader validate --all
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

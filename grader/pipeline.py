@@ -10,17 +10,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-import pluggy
-
 from grader.course import get_assignment
 from grader.engine import Engine
-from grader.errors import GraderError, SubmissionsError
+from grader.errors import GraderError, PluginError, SubmissionsError
 from grader.gradebook import Change, Gradebook, keys_of
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
 from grader.options import Options
-from grader.plugins import make_plugins
+from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import open_workers
@@ -36,7 +34,8 @@ QUEUED_PER_PROCESS = 2
 class ClassResult:
     """A graded class: one result per submission, what was left over, the files, and what became of the run.
 
-    `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before.
+    `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before;
+    `troubles` are sentences on plugins that failed to write or to listen.
     """
 
     results: Sequence[Result]
@@ -44,6 +43,7 @@ class ClassResult:
     files: tuple[Path, ...] = ()
     reused: int = 0
     changes: tuple[Change, ...] = ()
+    troubles: tuple[str, ...] = ()
 
 
 def grade_class(assignment: Assignment, source: Path, options: Options, plugins: Sequence[object] = ()) -> ClassResult:
@@ -51,9 +51,9 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
 
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
-    manager = make_plugins(assignment.course, plugins)
+    listeners = Listeners(make_plugins(assignment.course, plugins))
     with _gradebook(options) as book:
-        return _grade(book, assignment, source, options, manager, options.out)
+        return _grade(book, assignment, source, options, listeners, options.out)
 
 
 def grade_together(
@@ -64,13 +64,13 @@ def grade_together(
     The reports of each go to a folder named like it in `options.out`, those that bring them together beside it.
     Raises GraderError as `grade_class` does.
     """
-    manager = make_plugins(assignments[0].course, plugins)
+    listeners = Listeners(make_plugins(assignments[0].course, plugins))
     with _gradebook(options) as book:
-        parts = tuple(_grade(book, one, source, options, manager, _folder(options.out, one)) for one in assignments)
+        parts = [_grade(book, one, source, options, listeners, _folder(options.out, one)) for one in assignments]
         if options.out is not None:
             graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
-            manager.hook.grader_write_overview(graded=graded, directory=options.out)
-        return parts
+            listeners.collect("grader_write_overview", graded=graded, directory=options.out)
+        return (*parts[:-1], replace(parts[-1], troubles=tuple(listeners.troubles)))
 
 
 def _grade(  # noqa: PLR0917 - all that a run is made of
@@ -78,22 +78,22 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     assignment: Assignment,
     source: Path,
     options: Options,
-    manager: pluggy.PluginManager,
+    listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    intake: Intake = manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    intake: Intake = listeners.manager.hook.grader_collect_submissions(source=source, assignment=assignment)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
     due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
     reused = len(intake.submissions) - len(due)
-    for result in grade_all(due, Job(assignment.course, assignment.id, options), manager, reused):
+    for result in grade_all(due, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     results = book.results(assignment, students)
-    files = write_all(assignment, results, intake, directory, manager)
+    files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
-    return ClassResult(tuple(results), intake, files, reused, changes)
+    return ClassResult(tuple(results), intake, files, reused, changes, tuple(listeners.troubles))
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:
@@ -105,7 +105,7 @@ def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
     """Write every report of the last run in *directory* again from its gradebook, without grading."""
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
-        manager = make_plugins(course)
+        listeners = Listeners(make_plugins(course))
         written: list[Path] = []
         graded: list[Graded] = []
         for run in runs:
@@ -113,11 +113,12 @@ def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
             results = book.results(assignment, run.students)
             intake = Intake(tuple(result.submission for result in results), run.unmatched)
             folder = directory if len(runs) == 1 else _folder(directory, assignment)
-            written += write_all(assignment, results, intake, folder, manager)
+            written += write_all(assignment, results, intake, folder, listeners)
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
-            for paths in manager.hook.grader_write_overview(graded=graded, directory=directory):
-                written += paths
+            written += listeners.collect("grader_write_overview", graded=graded, directory=directory)
+        if listeners.troubles:
+            raise PluginError(" ".join(listeners.troubles), "Everything else was written.")
         return tuple(written)
 
 
@@ -146,12 +147,10 @@ def check_file(assignment: Assignment, file: Path) -> Checked:
         return Checked(engine.grade(intake.submissions[0]), engine.hidden_tests)
 
 
-def grade_all(
-    submissions: Sequence[Submission], job: Job, manager: pluggy.PluginManager, reused: int = 0
-) -> Iterator[Result]:
+def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0) -> Iterator[Result]:
     """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
     options = replace(job.options, jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)))
-    executor: Executor = manager.hook.grader_make_executor(options=options, job=job)
+    executor: Executor = listeners.manager.hook.grader_make_executor(options=options, job=job)
     total = reused + len(submissions)
     waiting, running = iter(submissions), dict[Future[Result], Submission]()
     try:
@@ -162,7 +161,7 @@ def grade_all(
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 result = _result_of(future, running.pop(future), job)
-                manager.hook.grader_submission_graded(result=result, total=total)
+                listeners.tell("grader_submission_graded", result=result, total=total)
                 yield result
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
@@ -190,16 +189,17 @@ def write_all(
     results: Sequence[Result],
     intake: Intake,
     directory: Path | None,
-    manager: pluggy.PluginManager,
+    listeners: Listeners,
 ) -> tuple[Path, ...]:
     """Write all reports into *directory*, if given, and return the files."""
     if directory is None:
         return ()
     directory.mkdir(parents=True, exist_ok=True)
-    written = manager.hook.grader_write_reports(
-        assignment=assignment, results=results, intake=intake, directory=directory
+    return tuple(
+        listeners.collect(
+            "grader_write_reports", assignment=assignment, results=results, intake=intake, directory=directory
+        )
     )
-    return tuple(path for paths in written for path in paths)
 
 
 def render_check(result: Result) -> str:

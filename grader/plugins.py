@@ -6,11 +6,12 @@ import importlib.util
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import Any
 
 import pluggy
 
 from grader import hookspecs
-from grader.errors import PluginError
+from grader.errors import GraderError, PluginError
 from grader.executors import InlineExecutor, local_processes
 from grader.export import write_grades, write_totals
 from grader.hookspecs import hookimpl
@@ -21,8 +22,11 @@ from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric,
 from grader.options import Options
 from grader.report.files import write_overview, write_reports
 from grader.score import score
+from grader.text import clean_line
 
 ENTRY_POINTS = "grader.plugins"
+_MAX_TROUBLES = 20
+_MAX_SENTENCE = 500
 
 
 class BuiltIns:
@@ -66,6 +70,42 @@ class BuiltIns:
         templates = graded[0].assignment.course / "templates"
         pages = write_overview(graded, directory, templates if templates.is_dir() else None)
         return [*pages, write_totals(graded, directory)]
+
+
+class Listeners:
+    """The plugins that are told of results or write files: one that fails costs its own output, not the others'."""
+
+    def __init__(self, manager: pluggy.PluginManager) -> None:
+        self.manager = manager
+        self.troubles: list[str] = []  #: a sentence for each plugin and hook that failed
+
+    def tell(self, hook: str, **arguments: object) -> None:
+        """Call *hook* of every plugin."""
+        self._replies(hook, arguments)
+
+    def collect(self, hook: str, **arguments: object) -> list[Path]:
+        """Return the paths that all implementations of *hook* wrote.
+
+        Raises GraderError where a folder cannot be written.
+        """
+        return [path for paths in self._replies(hook, arguments) for path in paths]
+
+    def _replies(self, hook: str, arguments: dict[str, object]) -> list[Any]:
+        replies = []
+        plugins = self.manager.get_plugins()
+        for implementation in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
+            others = [plugin for plugin in plugins if plugin is not implementation.plugin]
+            try:
+                replies += self.manager.subset_hook_caller(hook, others)(**arguments)
+            except GraderError:
+                raise
+            except Exception as problem:  # noqa: BLE001 - whatever a plugin does, the others have their turn
+                self._note(f"The plugin {implementation.plugin_name} failed in {hook}: {problem!r}.")
+        return replies
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.troubles and len(self.troubles) < _MAX_TROUBLES:
+            self.troubles.append(clean_line(sentence, _MAX_SENTENCE))
 
 
 def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:

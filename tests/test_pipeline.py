@@ -10,7 +10,7 @@ from grader.hookspecs import hookimpl
 from grader.job import Job
 from grader.options import Options
 from grader.pipeline import check_file, grade_all, grade_class, render_check
-from grader.plugins import make_plugins
+from grader.plugins import Listeners, make_plugins
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def facts(result):
 
 
 def graded(submissions, job):
-    return {result.submission.id: facts(result) for result in grade_all(submissions, job, make_plugins(job.course))}
+    return {result.submission.id: facts(result) for result in grade_all(submissions, job, Listeners(make_plugins(job.course)))}
 
 
 def test_results_are_the_same_in_another_order_and_alone(submissions, job):
@@ -109,7 +109,7 @@ def test_every_result_is_told(submissions, job):
         def grader_submission_graded(self, result, total):
             told.append((result.submission.id, total))
 
-    list(grade_all(submissions[:3], job, make_plugins(job.course, [Listener()]), reused=4))
+    list(grade_all(submissions[:3], job, Listeners(make_plugins(job.course, [Listener()])), reused=4))
     assert told == [("ada", 7), ("bob", 7), ("cy", 7)]
 
 
@@ -129,7 +129,7 @@ def grader_score_submission(submission):
 def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(submissions, course, job, texts, tmp_path):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text(BREAKS_ONE, encoding="utf-8")
-    results = list(grade_all(submissions[:3], job, make_plugins(course)))
+    results = list(grade_all(submissions[:3], job, Listeners(make_plugins(course))))
     assert [result.submission.id for result in results] == ["ada", "bob", "cy"]
     assert [result.score is None for result in results] == [False, True, False]
     assert "KeyError: 'broken plugin'" in results[1].error
@@ -155,7 +155,7 @@ def test_faulty(student):
 
 def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(submissions, course, job):
     (course / "hidden_tests/toy/test_faulty.py").write_text(FAULTY, encoding="utf-8")
-    for result in grade_all(submissions, job, make_plugins(course)):
+    for result in grade_all(submissions, job, Listeners(make_plugins(course))):
         assert result.score is None
         assert [one.test.id for one in result.internal_errors] == ["test_faulty.py::test_faulty"]
         assert len(result.judgements) == 7

@@ -159,3 +159,24 @@ def test_every_built_in_is_registered_through_a_hook():
     manager = make_plugins()
     answered = {name for name, hook in vars(manager.hook).items() if hook.get_hookimpls()}
     assert answered == set(vars(manager.hook)) - {"grader_start_worker", "grader_submission_graded"}
+
+
+def test_a_plugin_that_fails_costs_its_own_output_only(course, tmp_path, right):
+    class Broken:
+        @hookimpl
+        def grader_submission_graded(self):
+            raise RuntimeError("no one listens")
+
+        @hookimpl
+        def grader_write_reports(self):
+            raise KeyError("nothing is written")
+
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "toy.py").write_text(right, encoding="utf-8")
+    options = Options(out=tmp_path / "out")
+    graded = grade_class(get_assignment(course, "toy"), tmp_path / "class", options, [Broken()])
+    assert [result.score.earned for result in graded.results] == [10]
+    assert (tmp_path / "out" / "grades.json") in graded.files
+    assert len(graded.troubles) == 2
+    assert "failed in grader_submission_graded: RuntimeError('no one listens')" in graded.troubles[0]
+    assert "failed in grader_write_reports: KeyError('nothing is written')" in graded.troubles[1]

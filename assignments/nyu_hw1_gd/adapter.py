@@ -27,6 +27,7 @@ class Film:
     def __init__(self, given: Tensor) -> None:
         self.given = given
         self.calls = 0
+        self.seen: Tensor | None = None
         self._every = 1
         self._frames: list[tuple[Tensor, Tensor]] = []
 
@@ -37,6 +38,7 @@ class Film:
             if len(self._frames) == KEPT:
                 self._frames, self._every = self._frames[::2], 2 * self._every
         self.calls += 1
+        self.seen = arguments[0]
 
     def frames(self) -> list[Tensor]:
         """Return at most `FRAMES` of the images: the given tensor's where it changed on the way, else the model's."""
@@ -84,7 +86,7 @@ class Scenarios:
             )
             handle.remove()
         moved = max(float((now.detach() - weights[name]).abs().max()) for name, now in model.weights().items())
-        return returned, given, film.frames(), film.calls, moved, model.training, sign
+        return returned, given, film.frames(), film.seen, film.calls, moved, model.training, sign
 
     def _own_sign(self) -> int:
         """Return -1 where the file's own `main` hands over a loss that falls as the score grows, else 1."""

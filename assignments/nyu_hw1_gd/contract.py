@@ -10,7 +10,8 @@ class Optimised(NamedTuple):
 
     image: Array | None  #: what `gradient_descent` returned
     input: Array  #: the image that it was given, as it is afterwards
-    frames: list[Array]  #: at most 8 images on the way, the first and the last among them
+    frames: list[Array]  #: at most 8 images on the way, the first among them
+    seen: Array | None  #: what the model was given last
     calls: int  #: how often the model was called
     moved: float  #: the largest change of a weight
     training: bool  #: whether the model is in training mode afterwards

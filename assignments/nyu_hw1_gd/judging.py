@@ -67,17 +67,17 @@ def attempt(student, judge, *, iterations, least, seed=0, runs=1):
 
 
 def _read(reply, judge, least, *, backwards):
-    """Return the first reading without a flaw that gains more than *least*, else the one that gains most.
+    """Return how the reply is best read: as what was returned, unless the given tensor, changed in place, is far better.
 
-    What was returned may be an image, or meant as one, or not; the given tensor may have been changed in place.
+    Whatever gains no more than *least* is read as it was returned.
     """
-    shape = judge.start.shape
-    found = [] if reply.image is None else list(judge.scoring.readings(reply.image, shape))
-    found += [("returned", image) for _, image in judge.scoring.readings(reply.input, shape)]
-    tried = [Attempt(image, judge.gain(image), flaw, backwards, reply) for flaw, image in found]
-    good = [one for one in tried if one.gain > least and not one.flaw]
+    shape, seen = judge.start.shape, reply.seen
+    images = [] if reply.image is None else list(judge.scoring.readings(reply.image, shape, seen))
+    images += [("returned", image) for _, image in judge.scoring.readings(reply.input, shape, seen)]
+    tried = [Attempt(image, judge.gain(image), flaw, backwards, reply) for flaw, image in images]
+    best = max((one.gain for one in tried), default=0.0)
     start = Attempt(judge.start, 0.0, "returned", backwards, reply)
-    return good[0] if good else max(tried, key=lambda one: one.gain, default=start)
+    return next((one for one in tried if one.gain > max(least, best / 2)), tried[0] if tried else start)
 
 
 # --- starts ---------------------------------------------------------------------------------------------------------------
@@ -215,7 +215,8 @@ def same_image(one, other):
 def show_film(found, judge, digit, title):
     """Show the frames of an attempt at *digit*, with its probability, and what a person may want to know of the end."""
     scoring = judge.scoring
-    frames = [pixels for seen in found.reply.frames for _, pixels in list(scoring.readings(seen, judge.start.shape))[:1]]
+    shape, seen = judge.start.shape, found.reply.seen
+    frames = [pixels for one in found.reply.frames for _, pixels in scoring.readings(one, shape, seen)]
     images = [*frames, found.image]
     chances = [float(np.exp(judge.log_probability(image))) for image in images]
     scores = [judge.score(image) for image in images]

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 Architecture = dict[str, Any]
-#: Keeps the length of features from being 0.
-SHORTEST = 1e-3
+#: The length of features below which scores are faint, too: what is almost grey has a gradient of usual size.
+SHORTEST = 10.0
 
 
 class Square(nn.Module):

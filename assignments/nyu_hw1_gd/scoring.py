@@ -15,8 +15,8 @@ STD = np.array([0.229, 0.224, 0.225]).reshape(1, 3, 1, 1)
 #: The shifts over which a score is averaged, in pixels down and to the right: of each remainder of small strides some.
 SHIFTS = ((0, 0), (3, 30), (-9, 5), (14, -22), (-31, 1), (6, 17), (21, -12), (-4, -7))
 CLASSIFIER = Path(__file__).parent / "classifier" / "classifier.npz"
-#: Keeps the length of features from being 0.
-SHORTEST = 1e-3
+#: The length of features below which scores are faint, too: what is almost grey has a gradient of usual size.
+SHORTEST = 10.0
 _ACTIVATIONS = {"relu": lambda x: np.maximum(x, 0), "square": np.square, "none": lambda x: x}
 
 
@@ -139,10 +139,10 @@ def target_model(targets, steepness):
 # --- what came back -------------------------------------------------------------------------------------------------------
 
 
-def readings(found, shape) -> Iterator[tuple[str, np.ndarray]]:
+def readings(found, shape, seen=None) -> Iterator[tuple[str, np.ndarray]]:
     """Yield the ways to read what came back as an image of pixels of *shape*, each with what is wrong with it.
 
-    Nothing is wrong with the first one that yields an empty text. Values outside of 0 to 1 are cut off.
+    Values outside of 0 to 1 are cut off, unless they are like those that the model saw last, *seen*, and so normalised.
     """
     array = np.asarray(found, dtype=np.float64)
     if not array.size or not np.isfinite(array).all():
@@ -151,16 +151,22 @@ def readings(found, shape) -> Iterator[tuple[str, np.ndarray]]:
     array = _with_batch(array)
     if array is None:
         return
-    if array.min() < -RANGE or array.max() > 1 + RANGE:
-        pixels = in_pixel_space(array)
-        if pixels.min() >= -RANGE and pixels.max() <= 1 + RANGE:
-            yield f"{as_shape} normalised".strip(), pixels.clip(0, 1)
-        if array.min() >= -RANGE and 2 < array.max() <= 255:
-            yield f"{as_shape} bytes".strip(), array / 255
-        yield f"{as_shape} range".strip(), array.clip(0, 1)
-        yield f"{as_shape} normalised".strip(), pixels.clip(0, 1)
-    else:
+    if array.min() >= -RANGE and array.max() <= 1 + RANGE:
         yield as_shape, array.clip(0, 1)
+    elif array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all():
+        yield f"{as_shape} bytes".strip(), array / 255
+    elif seen is not None and _is_like(array, np.asarray(seen, dtype=np.float64)):
+        yield f"{as_shape} normalised".strip(), in_pixel_space(array).clip(0, 1)
+    else:
+        yield f"{as_shape} range".strip(), array.clip(0, 1)
+
+
+def _is_like(array, seen):
+    """Return whether *array* varies as *seen*, which was normalised, rather than as the pixels of it."""
+    if not np.isfinite(seen).all():
+        return False
+    own, normal, pixels = (np.log(one.std() + 1e-9) for one in (array, seen, in_pixel_space(seen)))
+    return bool(abs(own - normal) < abs(own - pixels))
 
 
 #: How far outside of 0 to 1 a pixel may lie: half a step of an image with 8 bits.

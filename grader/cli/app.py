@@ -70,10 +70,11 @@ def main() -> None:
             errors().print(f"[bold]tip:[/] {escape(problem.tip)}", highlight=False)
         code = ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        errors().print("Stopped.")
         code = ExitCode.INTERRUPTED
     except typer.TyperException as problem:
         errors().print(f"[bold red]error:[/] {escape(problem.format_message())}", highlight=False)
         errors().print("[bold]tip:[/] `grader --help` lists the commands, `grader COMMAND --help` their options.")
         code = ExitCode.USAGE
+    if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this code
+        errors().print("Stopped.")
     sys.exit(code or ExitCode.OK)

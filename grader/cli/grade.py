@@ -18,7 +18,7 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
-from grader.model import Result, Verdict
+from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
 from grader.sandbox.isolation.report import layers_named, weakest
@@ -70,8 +70,6 @@ def command(
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
     """
-    from grader.pipeline import grade_class, grade_together  # noqa: PLC0415 - NumPy and pytest only where needed
-
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
         raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
     *assignments, source = what
@@ -80,11 +78,11 @@ def command(
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
-    with ProgressBar() as progress:
-        if len(chosen) == 1:
-            parts: tuple[ClassResult, ...] = (grade_class(chosen[0], submissions, options, [progress]),)
-        else:
-            parts = grade_together(chosen, submissions, options, [progress])
+    try:
+        parts = _grade(chosen, submissions, options)
+    except KeyboardInterrupt:
+        errors().print(f"What is graded is kept in {out}; run the same command again to go on.", markup=False)
+        return ExitCode.INTERRUPTED
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
     results = [result for graded in parts for result in graded.results]
@@ -95,10 +93,23 @@ def command(
     for graded in parts:
         _show_changes(graded)
     worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
+    troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
+    for trouble in troubles:
+        errors().print(f"[bold red]plugin:[/] {escape(trouble)} Everything else was written.")
     for name in worthless:
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
-    return ExitCode.INTERNAL_ERROR if worthless else ExitCode.OK
+    return ExitCode.INTERNAL_ERROR if worthless or troubles else ExitCode.OK
+
+
+def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) -> tuple[ClassResult, ...]:
+    """Grade one assignment or several, under a progress bar."""
+    from grader.pipeline import grade_class, grade_together  # noqa: PLC0415 - NumPy and pytest only where needed
+
+    with ProgressBar() as progress:
+        if len(chosen) == 1:
+            return (grade_class(chosen[0], submissions, options, [progress]),)
+        return grade_together(chosen, submissions, options, [progress])
 
 
 def _show_isolation(results: Sequence[Result]) -> None:

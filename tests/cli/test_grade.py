@@ -1,10 +1,14 @@
 """`grader grade`: a class in, reports out; a failing student is not a failing program."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 
 from grader.cli.grade import command
+from grader.gradebook import Gradebook
 
 
 def test_a_class(run, course, handed_in, tmp_path):
@@ -135,3 +139,25 @@ def test_course_material_that_must_be_mended(run, course, handed_in, tmp_path, p
 
 def test_the_docstring_is_the_help():
     assert command.__doc__.startswith("Grade a class and write its reports.")
+
+
+def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(course, handed_in, tmp_path, right):
+    for number in range(4):
+        (handed_in / f"later_{number}").mkdir()
+        slow = right.replace("return x / 2", "import time; time.sleep(9)")
+        (handed_in / f"later_{number}" / "toy.py").write_text(slow, encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["--course", course, "grade", "toy", handed_in, "--out", out, "--jobs", 1]
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", *map(str, arguments)], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr.readline().startswith("ada: full score")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert f"What is graded is kept in {out}; run the same command again" in said.replace("\n", " ")
+    assert said.endswith("Stopped.\n")
+    with Gradebook.read(out) as book:
+        assert "ada" in book.students("toy")
+        assert len(book.students("toy")) < 7
+        assert book.last_runs()[0].finished is None
