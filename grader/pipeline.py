@@ -161,8 +161,8 @@ def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners,
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 result = _result_of(future, running.pop(future), job)
+                yield result  # it is kept before anybody hears of it
                 listeners.tell("grader_submission_graded", result=result, total=total)
-                yield result
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
         close()
