@@ -2,12 +2,17 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from grader.contract import StudentModule, StudentProblem
+from grader.modules import import_file
 from grader.student_module import StudentObject
+
+replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
+layers = import_file(Path(__file__).with_name("layer_scenarios.py"), "cs231n_a1_layer_scenarios")
 
 #: Those without loops first: they are what a classifier is trained with.
 LINEAR = ("svm_loss_vectorized", "softmax_loss_vectorized", "svm_loss_naive", "softmax_loss_naive")
@@ -34,12 +39,12 @@ def _penalty(name: str) -> Callable[..., object]:
 
     def penalty(self: "Scenarios", W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
         without = self._loss(name, W.copy(), X.copy(), y.copy(), 0.0)
-        return _difference(self._loss(name, W.copy(), X.copy(), y.copy(), reg), without)
+        return replies.difference(self._loss(name, W.copy(), X.copy(), y.copy(), reg), without)
 
     return penalty
 
 
-class Scenarios:
+class Scenarios(layers.LayerScenarios):
     """Answers the hooks that are no functions of the handout with a student's objects."""
 
     def __init__(self, student: StudentModule) -> None:
@@ -91,11 +96,11 @@ class Scenarios:
         gradients: np.ndarray,
         learning_rate: float,
         batch_size: int,
-    ) -> tuple[Any, object, "Batches"]:
+    ) -> tuple[Any, object, Any]:
         classifier = self.student.LinearClassifier()
         if W is not None:
             classifier.W = self._turned(W).copy()
-        batches = Batches(losses, [self._turned(gradient) for gradient in gradients])
+        batches = replies.Batches(losses, [self._turned(gradient) for gradient in gradients])
 
         def loss(X_batch: np.ndarray, y_batch: np.ndarray, reg: float = 0.0) -> object:
             return batches.take(X_batch, y_batch, reg)
@@ -110,7 +115,7 @@ class Scenarios:
             batch_size=batch_size,
             verbose=False,
         )
-        return classifier, _as_list(history), batches
+        return classifier, replies.as_list(history), batches
 
     def classifier_predict(self, X: np.ndarray, W: np.ndarray) -> object:
         """Return the labels under the weights W."""
@@ -122,8 +127,8 @@ class Scenarios:
         function: Callable[..., Any] = self.student.function(name)
         if not self._columns(name):
             return function(W=W, X=X, y=y, reg=reg)
-        loss, dW = function(W=_turn(W), X=_turn(X), y=y, reg=reg)
-        return loss, _turn(dW)
+        loss, dW = function(W=replies.turn(W), X=replies.turn(X), y=y, reg=reg)
+        return loss, replies.turn(dW)
 
     def _columns(self, *names: str) -> bool:
         """Return whether the examples are the columns of X in these functions, as in 2015: W (C, D) and X (D, N).
@@ -144,13 +149,13 @@ class Scenarios:
             function: Callable[..., Any] = self.student.function(name)
         except StudentProblem:
             return None
-        if _works(lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
+        if replies.works(lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
             return False
-        return True if _works(lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T) else None
+        return True if replies.works(lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T) else None
 
     def _turned(self, array: Any) -> Any:
         """Return a matrix of the linear classifier the way the student's edition has it."""
-        return _turn(array) if self._columns(*LINEAR) else array
+        return replies.turn(array) if self._columns(*LINEAR) else array
 
     # --- the two-layer net --------------------------------------------------------------------------------------------
 
@@ -171,7 +176,7 @@ class Scenarios:
 
         def penalty(made: Callable[..., Any]) -> object:
             without = self._regularised(made, params, X.copy(), y.copy(), 0.0)
-            return _difference(self._regularised(made, params, X.copy(), y.copy(), reg), without)
+            return replies.difference(self._regularised(made, params, X.copy(), y.copy(), reg), without)
 
         return self._first(penalty)
 
@@ -194,10 +199,10 @@ class Scenarios:
         gradients: list[Arrays],
         learning_rate: float,
         batch_size: int,
-    ) -> tuple[Any, object, "Batches"]:
+    ) -> tuple[Any, object, Any]:
         net = self._net(self._trainable(), params)
         own_loss = net.loss
-        batches = Batches(losses, gradients)
+        batches = replies.Batches(losses, gradients)
 
         def loss(X: np.ndarray, y: np.ndarray | None = None, reg: float = 0.0) -> object:
             return own_loss(X=X, y=None) if y is None else batches.take(X, y, reg)
@@ -215,7 +220,7 @@ class Scenarios:
             batch_size=batch_size,
             verbose=False,
         )
-        return net, _as_list(result.get("loss_history") if isinstance(result, dict) else result), batches
+        return net, replies.as_list(result.get("loss_history") if isinstance(result, dict) else result), batches
 
     def net_predict(self, X: np.ndarray, params: Arrays) -> object:
         """Return the labels."""
@@ -245,7 +250,7 @@ class Scenarios:
 
         A class whose constructor does not run yet, or that is still the starter's, is passed over if there is another.
         """
-        replies: list[object] = []
+        given: list[object] = []
         problems: list[Exception] = []
         for made in self._makers():
             try:
@@ -253,11 +258,11 @@ class Scenarios:
             except Exception as problem:  # noqa: BLE001 - raised again below unless the other class works
                 problems.append(problem)
                 continue
-            if _says_something(reply):
+            if replies.says_something(reply):
                 return reply
-            replies.append(reply)
-        if replies:
-            return replies[0]
+            given.append(reply)
+        if given:
+            return given[0]
         raise problems[0]
 
     def _net(self, made: Callable[..., Any], params: Arrays) -> Any:
@@ -277,104 +282,3 @@ class Scenarios:
             return net._made.loss(X, y, reg)  # noqa: SLF001
         net.reg = reg
         return net.loss(X=X, y=y)
-
-    # --- layers -------------------------------------------------------------------------------------------------------
-
-    def affine_output(self, x: np.ndarray, w: np.ndarray, b: np.ndarray) -> object:
-        """Return the first value of `affine_forward`."""
-        return _first_of_pair(self.student.function("affine_forward")(x=x, w=w, b=b))
-
-    def affine_gradients(self, x: np.ndarray, dout: np.ndarray, w: np.ndarray, b: np.ndarray) -> object:
-        """Return the gradients of x, w and b; where the student's forward pass has no cache, with the handout's."""
-        backward = self.student.function("affine_backward")
-        cache = self._cache("affine_forward", x=x, w=w, b=b)
-        return backward(dout=dout, cache=(x, w, b) if cache is None else cache)
-
-    def relu_output(self, x: np.ndarray) -> object:
-        """Return the first value of `relu_forward`."""
-        return _first_of_pair(self.student.function("relu_forward")(x=x))
-
-    def relu_gradient(self, x: np.ndarray, dout: np.ndarray) -> object:
-        """Return the gradient of x; where the student's forward pass has no cache, with the handout's."""
-        backward = self.student.function("relu_backward")
-        cache = self._cache("relu_forward", x=x)
-        return backward(dout=dout, cache=x if cache is None else cache)
-
-    def _cache(self, forward: str, **inputs: np.ndarray) -> Any:
-        try:
-            reply: Any = self.student.function(forward)(**inputs)
-        except Exception:  # noqa: BLE001 - the forward pass has tests of its own
-            return None
-        return reply[1] if _is_pair(reply) else None
-
-
-class Batches:
-    """Stands for a loss: remembers the batches it gets, and answers with given losses and gradients."""
-
-    def __init__(self, losses: np.ndarray, gradients: Any) -> None:
-        self.losses = losses
-        self.gradients = gradients
-        self.X: list[np.ndarray] = []
-        self.y: list[np.ndarray] = []
-
-    def take(self, X: np.ndarray, y: np.ndarray, reg: float) -> object:
-        """Return the next loss and gradient."""
-        del reg
-        step = len(self.X) % len(self.losses)
-        self.X.append(np.array(X))
-        self.y.append(np.array(y))
-        return float(self.losses[step]), _copied(self.gradients[step])
-
-    def told(self, turned: Callable[[Any], Any] = lambda array: array) -> object:
-        """Return all examples and labels, one batch below the other, and how many labels each batch had."""
-        rows = [turned(X) for X in self.X]
-        none = np.zeros(0)
-        return np.concatenate(rows or [none]), np.concatenate(self.y or [none]), [len(y) for y in self.y]
-
-
-def _turn(array: Any) -> Any:
-    return np.ascontiguousarray(np.asarray(array).T)
-
-
-def _copied(value: Any) -> Any:
-    return {name: item.copy() for name, item in value.items()} if isinstance(value, dict) else value.copy()
-
-
-def _as_list(history: Any) -> object:
-    return list(history) if isinstance(history, np.ndarray | tuple) else history
-
-
-def _is_pair(reply: Any) -> bool:
-    return isinstance(reply, tuple | list) and len(reply) == 2
-
-
-def _first_of_pair(reply: Any) -> object:
-    """Return the output of a forward pass, which the handout wants in a pair with the cache."""
-    return reply[0] if _is_pair(reply) else reply
-
-
-def _difference(reply: Any, without: Any) -> object:
-    """Return *reply* less *without*; both are pairs of a number and an array or a dict of arrays, else *reply*."""
-    if not (_is_pair(reply) and _is_pair(without)):
-        return reply
-    (loss, slope), (loss_0, slope_0) = reply, without
-    if loss is None or slope is None:
-        return reply
-    if isinstance(slope, dict):
-        return loss - loss_0, {name: value - slope_0[name] for name, value in slope.items()}
-    return loss - loss_0, slope - slope_0
-
-
-def _says_something(reply: Any) -> bool:
-    """Return whether a reply holds values, unlike the starter's None, or its None and empty dict."""
-    if _is_pair(reply):
-        return not any(part is None or (isinstance(part, dict) and not part) for part in reply)
-    return bool(reply) if isinstance(reply, dict) else reply is not None
-
-
-def _works(run: Callable[[], object]) -> bool:
-    try:
-        run()
-    except Exception:  # noqa: BLE001 - whether it runs is all that is asked
-        return False
-    return True
