@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +16,46 @@ from grader.sandbox.seeding import seed_generators
 Tensor = torch.Tensor
 Classifier = import_file(Path(__file__).with_name("models.py"), "nyu_hw1_gd_models").Classifier
 
-#: How many frames are told, and at most kept on the way.
-FRAMES, KEPT = 8, 32
 #: How often `main` may call the network before it is given up.
 MOST_CALLS = 4
 
 
 class Film:
-    """Keeps images of a run, evenly spread: as the model saw them, and the given tensor at the same moment."""
+    """Keeps images of a run, evenly spread: as the model saw them, and the given tensor at the same moments."""
 
-    def __init__(self, given: Tensor) -> None:
+    def __init__(self, given: Tensor, most: int) -> None:
         self.given = given
+        self.start = given.detach().clone()
+        self.most = most
         self.calls = 0
-        self.seen: Tensor | None = None
+        self.spread = 0.0
         self._every = 1
         self._frames: list[tuple[Tensor, Tensor]] = []
 
     def see(self, _model: object, arguments: tuple[Tensor, ...]) -> None:
-        """Take a frame, unless it is not the turn of one."""
-        if self.calls % self._every == 0:
-            self._frames.append((arguments[0].detach().clone(), self.given.detach().clone()))
-            if len(self._frames) == KEPT:
+        """Count, and take a frame, unless it is not the turn of one; once there are too many, each second one goes."""
+        seen = arguments[0].detach()
+        self.spread = float(seen.std())
+        if self.most and self.calls % self._every == 0:
+            self._frames.append((seen.clone(), self.given.detach().clone()))
+            if len(self._frames) > 4 * self.most:
                 self._frames, self._every = self._frames[::2], 2 * self._every
         self.calls += 1
-        self.seen = arguments[0]
 
     def frames(self) -> list[Tensor]:
-        """Return at most `FRAMES` of the images: the given tensor's where it changed on the way, else the model's."""
+        """Return at most `most` of the images: the given tensor's where it changed on the way, else the model's."""
         count = len(self._frames)
-        chosen = [self._frames[place * (count - 1) // max(FRAMES - 1, 1)] for place in range(min(count, FRAMES))]
-        if count <= FRAMES:
-            chosen = self._frames
-        changed = count > 0 and not _same(self._frames[0][1], self.given)
-        return [given if changed else seen for seen, given in chosen]
+        places = range(count) if count <= self.most else [n * (count - 1) // (self.most - 1) for n in range(self.most)]
+        return [self._frames[place][self.is_changed()] for place in places]
+
+    def is_changed(self) -> bool:
+        """Return whether the given tensor is no longer what it was."""
+        return not same(self.given, self.start)
 
 
-def _same(one: Tensor, other: Tensor) -> bool:
-    return one.shape == other.shape and bool(torch.equal(one, other.detach()))
+def same(one: object, other: Tensor) -> bool:
+    """Return whether two tensors have the same shape and values."""
+    return isinstance(one, Tensor) and one.shape == other.shape and bool(torch.equal(one.detach(), other.detach()))
 
 
 class Scenarios:
@@ -71,6 +75,7 @@ class Scenarios:
         seed: int,
         sign: int,
         runs: int,
+        frames: int,
     ) -> object:
         """Return the image of the last run, and what is to be told of it."""
         descend = self.student.function("gradient_descent")
@@ -79,14 +84,15 @@ class Scenarios:
         for _ in range(runs):
             seed_generators(seed)
             given = _as_in_main(image)
-            film = Film(given)
+            film = Film(given, frames)
             handle = model.register_forward_pre_hook(film.see)
             returned = descend(
                 input=given, model=model, loss=lambda scores: sign * scores[0, label].mean(), iterations=iterations
             )
             handle.remove()
         moved = max(float((now.detach() - weights[name]).abs().max()) for name, now in model.weights().items())
-        return returned, given, film.frames(), film.seen, film.calls, moved, model.training, sign
+        kept = given if film.is_changed() and not same(returned, given) else None
+        return returned, kept, film.frames(), film.spread, film.calls, moved, model.training, sign
 
     def _own_sign(self) -> int:
         """Return -1 where the file's own `main` hands over a loss that falls as the score grows, else 1."""
@@ -123,13 +129,10 @@ def own_sign(names: Mapping[str, object]) -> int:
     kept = inside.get("gradient_descent")
     inside["gradient_descent"] = record
     networks.allow_calls(MOST_CALLS, _Seen)
-    try:
+    with suppress(BaseException):  # whatever stops it: what it has handed over by then counts
         main()
-    except BaseException:  # noqa: BLE001 - whatever stops it: what it has handed over by then counts
-        pass
-    finally:
-        inside["gradient_descent"] = kept
-        networks.allow_calls(None, _Seen)
+    inside["gradient_descent"] = kept
+    networks.allow_calls(None, _Seen)
     return _slope(losses[0], networks.CLASSES) if losses else 1
 
 

@@ -6,12 +6,12 @@ from grader.contract import Array, asks, judged_by_tests, student_hook
 
 
 class Optimised(NamedTuple):
-    """The image, and what the worker says of the way there. Points come from the two images alone."""
+    """The image, and what the worker says of the way there. Points come from the image alone, or the tensor it was made in."""
 
     image: Array | None  #: what `gradient_descent` returned
-    input: Array  #: the image that it was given, as it is afterwards
-    frames: list[Array]  #: at most 8 images on the way, the first among them
-    seen: Array | None  #: what the model was given last
+    input: Array | None  #: the tensor that it was given, where that has changed and is not what was returned
+    frames: list[Array]  #: at most so many images on the way, the first among them
+    spread: float  #: the standard deviation of what the model was given last
     calls: int  #: how often the model was called
     moved: float  #: the largest change of a weight
     training: bool  #: whether the model is in training mode afterwards
@@ -29,10 +29,10 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("gradient_descent")
     @judged_by_tests
-    def optimise(self, architecture, weights, image, label, iterations, seed, sign, runs) -> Optimised:
+    def optimise(self, architecture, weights, image, label, iterations, seed, sign, runs, frames) -> Optimised:
         """Return what `gradient_descent` makes of *image* for the class *label* of a model.
 
         The loss is the score of the class where *sign* is 1, its negative where it is -1, and where it is 0 the one of
         the two that the file's own `main` uses. All generators are seeded with *seed* before each of *runs* runs with
-        the same model, each from a fresh copy of the image; the last one is told.
+        the same model, each from a fresh copy of the image; the last one is told, with up to *frames* images on the way.
         """

@@ -1,6 +1,7 @@
 """What a run of `gradient_descent` gave, judged by the course's own copy of the model. Used by public and hidden tests."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,27 +14,39 @@ def rounded(value):
     return f"{value:.2f}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Judge:
-    """Scores images for one class of one model, from one start. Made by scoring.py's module *scoring*."""
+    """Scores images for one class of one model, from one start; *scoring* is the module scoring.py."""
 
     scoring: Any
     model: Any
     start: np.ndarray
     label: int
 
+    def scores(self, image):
+        """Return the scores (shifts, classes) of an image in pixel space."""
+        return self.model.of_shifted(self.scoring.normalised(image))
+
     def score(self, image):
         """Return the score of the class in an image in pixel space, the mean over fixed shifts."""
-        return float(self.model.of_shifted(self.scoring.normalised(image))[:, self.label].mean())
+        return float(self.scores(image)[:, self.label].mean())
 
-    def log_probability(self, image):
-        """Return the logarithm of the class's probability, the mean over fixed shifts."""
-        scores = self.model.of_shifted(self.scoring.normalised(image))
-        return float(self.scoring.log_probabilities(scores)[:, self.label].mean())
+    def chance(self, scores):
+        """Return the probability of the class in scores (shifts, classes), the geometric mean over shifts."""
+        return float(np.exp(self.scoring.log_probabilities(scores)[:, self.label].mean()))
+
+    @cached_property
+    def begun(self):
+        """The score of the class at the start."""
+        return self.score(self.start)
 
     def gain(self, image):
         """Return how much higher the score is than at the start."""
-        return self.score(image) - self.score(self.start)
+        return self.score(image) - self.begun
+
+    def for_class(self, label):
+        """Return a judge of another class."""
+        return Judge(self.scoring, self.model, self.start, label)
 
 
 @dataclass(frozen=True)
@@ -51,13 +64,13 @@ class Attempt:
     reply: Any
 
 
-def attempt(student, judge, *, iterations, least, seed=0, runs=1):
+def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0):
     """Return what the student's function makes of the start; where that gains less than *least*, with the other sign.
 
     The other sign is kept only where it gains more: a function that falls where it should rise is judged on the way it takes.
     """
     case = {"image": judge.start.astype(np.float32), "label": judge.label, "iterations": iterations}
-    case |= judge.model.as_arguments() | {"seed": seed, "runs": runs}
+    case |= judge.model.as_arguments() | {"seed": seed, "runs": runs, "frames": frames}
     reply = student.optimise(**case, sign=0)
     first = _read(reply, judge, least, backwards=False)
     if first.gain > least:
@@ -71,9 +84,9 @@ def _read(reply, judge, least, *, backwards):
 
     Whatever gains no more than *least* is read as it was returned.
     """
-    shape, seen = judge.start.shape, reply.seen
-    images = [] if reply.image is None else list(judge.scoring.readings(reply.image, shape, seen))
-    images += [("returned", image) for _, image in judge.scoring.readings(reply.input, shape, seen)]
+    shape, spread, read = judge.start.shape, reply.spread, judge.scoring.readings
+    images = [] if reply.image is None else list(read(reply.image, shape, spread))
+    images += [] if reply.input is None else [("returned", image) for _, image in read(reply.input, shape, spread)]
     tried = [Attempt(image, judge.gain(image), flaw, backwards, reply) for flaw, image in images]
     best = max((one.gain for one in tried), default=0.0)
     start = Attempt(judge.start, 0.0, "returned", backwards, reply)
@@ -115,7 +128,9 @@ FIXED = "Most places of the image never take part: it lies still between the ste
 IGNORED = "Twenty-four steps give exactly the image that three steps give: the number of iterations is not used."
 OTHER_START = "A colour that makes no difference to the score is not that of the given image: the start is another one."
 UNSEEDED = "Two runs with the same seeds give different images: some random number comes from elsewhere."
-LEFT_OVER = "The second image differs from the first, from the same start, seed and model: the first run left something behind."
+LEFT_OVER = (
+    "The second image differs from the first, from the same start, seed and model: the first run left something behind."
+)
 WEIGHTS = "The second image differs from the first, from the same start and seed: the model's weights were changed."
 NO_IMAGE = "What is returned is no image; the tensor that was given is one, changed in place."
 NONE = "Nothing is returned; the tensor that was given is changed in place. Is a `return` missing?"
@@ -135,10 +150,11 @@ def check_direction(found):
     check_property(not found.backwards, DOWNHILL, name="image", mistake="moves_downhill")
 
 
-def check_own(found, judge, rival, rival_judge, least):
+def check_own(found, judge, rival, rival_label, least):
     """Refuse an image that serves the class hardly better than one that was made for a *rival* class."""
-    own, others = (judge.score(one.image) - rival_judge.score(one.image) for one in (found, rival))
-    check_property(own > others + least, SAME_FOR_ALL, name="image")
+    own, others = (judge.scores(one.image).mean(axis=0) for one in (found, rival))
+    ahead = (own - others)[judge.label] - (own - others)[rival_label]
+    check_property(ahead > least, SAME_FOR_ALL, name="image")
 
 
 def check_form(found):
@@ -159,7 +175,9 @@ def check_range(found):
 def check_returned(found):
     """Refuse a reply that is no image, where the tensor that was given has become one."""
     mistake = "returns_nothing" if found.reply.image is None else "returns_something_else"
-    check_property(found.flaw != "returned", NONE if found.reply.image is None else NO_IMAGE, name="image", mistake=mistake)
+    check_property(
+        found.flaw != "returned", NONE if found.reply.image is None else NO_IMAGE, name="image", mistake=mistake
+    )
 
 
 def only_one_step(found):
@@ -214,25 +232,31 @@ def same_image(one, other):
 
 def show_film(found, judge, digit, title):
     """Show the frames of an attempt at *digit*, with its probability, and what a person may want to know of the end."""
-    scoring = judge.scoring
-    shape, seen = judge.start.shape, found.reply.seen
-    frames = [pixels for one in found.reply.frames for _, pixels in scoring.readings(one, shape, seen)]
+    scoring, shape, spread = judge.scoring, judge.start.shape, found.reply.spread
+    frames = [pixels for one in found.reply.frames for _, pixels in scoring.readings(one, shape, spread)]
     images = [*frames, found.image]
-    chances = [float(np.exp(judge.log_probability(image))) for image in images]
-    scores = [judge.score(image) for image in images]
-    names = ["start", *(f"frame {number}" for number in range(2, len(images)))][: len(frames)] + ["returned"]
-    mean = scoring.class_means()[digit]
-    likeness, variation = scoring.likeness(found.image, mean), scoring.total_variation(found.image)
-    captions = [f"{name}: p = {rounded(chance)}" for name, chance in zip(names, chances, strict=True)]
-    captions[-1] = f"digit {digit}: p = {rounded(chances[-1])}, variation {rounded(variation)}"
+    scores = [judge.scores(image) for image in images]
+    chances = [judge.chance(one) for one in scores]
+    likeness, variation = (
+        scoring.likeness(found.image, scoring.class_means()[digit]),
+        scoring.total_variation(found.image),
+    )
+    names = ["start", *(f"frame {number}" for number in range(2, len(images)))][: len(frames)]
+    captions = [f"{name}: p = {rounded(chance)}" for name, chance in zip(names, chances, strict=False)]
+    captions.append(
+        f"digit {digit}: p = {rounded(chances[-1])}, variation {rounded(variation)}, likeness {rounded(likeness)}"
+    )
     show(
         title,
         [(image[0].transpose(1, 2, 0), caption) for image, caption in zip(images, captions, strict=True)],
-        curves={"Score of the class": scores, "Probability of the class": chances},
+        curves={
+            "Score of the class": [one[:, judge.label].mean() for one in scores],
+            "Probability of the class": chances,
+        },
         facts={
-            "Probability of the class": f"{rounded(chances[0])} at first, {rounded(chances[-1])} at the end",
-            "Total variation": f"{rounded(variation)}; smooth images have less, noise has about 0.33",
-            "Likeness to the mean of the class": f"{rounded(likeness)} of 1, at the best place and size",
+            "Probability": f"{rounded(chances[0])} at first, {rounded(chances[-1])} at the end",
+            "Total variation": f"{rounded(variation)}; smooth images have less, noise has about {rounded(1 / 3)}",
+            "Likeness": f"{rounded(likeness)} of 1 to the mean of the class, at the best place and size",
             "Calls of the model": str(found.reply.calls),
         },
         rank=chances[-1] + likeness,
@@ -250,7 +274,7 @@ SHARE = 0.1
 
 def model_answers(reference, judge, *iterations):
     """Return the images that the model answer makes for a judge in so many steps."""
-    case = {"image": judge.start.astype(np.float32), "label": judge.label, "seed": 0, "runs": 1, "sign": 0}
+    case = {"image": judge.start.astype(np.float32), "label": judge.label, "seed": 0, "runs": 1, "sign": 0, "frames": 0}
     case |= judge.model.as_arguments()
     return tuple(reference.optimise(**case, iterations=count).image for count in iterations)
 

@@ -13,7 +13,7 @@ import numpy as np
 MEAN = np.array([0.485, 0.456, 0.406]).reshape(1, 3, 1, 1)
 STD = np.array([0.229, 0.224, 0.225]).reshape(1, 3, 1, 1)
 #: The shifts over which a score is averaged, in pixels down and to the right: of each remainder of small strides some.
-SHIFTS = ((0, 0), (3, 30), (-9, 5), (14, -22), (-31, 1), (6, 17), (21, -12), (-4, -7))
+SHIFTS = ((0, 0), (3, 30), (-9, 5), (14, -23))
 CLASSIFIER = Path(__file__).parent / "classifier" / "classifier.npz"
 #: The length of features below which scores are faint, too: what is almost grey has a gradient of usual size.
 SHORTEST = 10.0
@@ -69,7 +69,9 @@ def _convolved(x, kernel, stride):
     around = size // 2
     down, right = (np.arange(-around, length + around) % length for length in (high, wide))
     windows = np.lib.stride_tricks.sliding_window_view(x[:, :, down][:, :, :, right], (size, size), axis=(2, 3))
-    return np.einsum("nchwij,dcij->ndhw", windows[:, :, ::stride, ::stride], kernel, optimize=True)
+    places = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
+    flat = places.reshape(-1, kernel[0].size) @ kernel.reshape(len(kernel), -1).T
+    return flat.reshape(*places.shape[:3], len(kernel)).transpose(0, 3, 1, 2)
 
 
 def log_probabilities(scores):
@@ -139,10 +141,11 @@ def target_model(targets, steepness):
 # --- what came back -------------------------------------------------------------------------------------------------------
 
 
-def readings(found, shape, seen=None) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield the ways to read what came back as an image of pixels of *shape*, each with what is wrong with it.
+def readings(found, shape, spread) -> Iterator[tuple[str, np.ndarray]]:
+    """Yield how to read what came back as an image of pixels of *shape*, with what is wrong with it; nothing if it is none.
 
-    Values outside of 0 to 1 are cut off, unless they are like those that the model saw last, *seen*, and so normalised.
+    Values outside of 0 to 1 are cut off, unless they vary like those that the model saw last, by *spread*: then they are
+    normalised.
     """
     array = np.asarray(found, dtype=np.float64)
     if not array.size or not np.isfinite(array).all():
@@ -155,17 +158,17 @@ def readings(found, shape, seen=None) -> Iterator[tuple[str, np.ndarray]]:
         yield as_shape, array.clip(0, 1)
     elif array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all():
         yield f"{as_shape} bytes".strip(), array / 255
-    elif seen is not None and _is_like(array, np.asarray(seen, dtype=np.float64)):
+    elif _is_like(array, spread):
         yield f"{as_shape} normalised".strip(), in_pixel_space(array).clip(0, 1)
     else:
         yield f"{as_shape} range".strip(), array.clip(0, 1)
 
 
-def _is_like(array, seen):
-    """Return whether *array* varies as *seen*, which was normalised, rather than as the pixels of it."""
-    if not np.isfinite(seen).all():
+def _is_like(array, spread):
+    """Return whether *array* varies by *spread*, as what was normalised, rather than as the pixels of that do."""
+    if not (np.isfinite(spread) and spread > 0 and array.std() > 0):
         return False
-    own, normal, pixels = (np.log(one.std() + 1e-9) for one in (array, seen, in_pixel_space(seen)))
+    own, normal, pixels = np.log((array.std(), spread, spread * STD.mean()))
     return bool(abs(own - normal) < abs(own - pixels))
 
 

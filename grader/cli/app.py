@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import check, doctor, grade, kit, listing, new, record, report, show, similar, status, validate
+from grader.cli import check, doctor, export, grade, kit, listing, new, record, report, show, similar, status, validate
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors
 from grader.errors import GraderError
@@ -27,6 +27,7 @@ app.command("grade")(grade.command)
 app.command("check")(check.command)
 app.command("doctor")(doctor.command)
 app.command("report")(report.command)
+app.command("export")(export.command)
 app.command("status")(status.command)
 app.command("similar")(similar.command)
 app.command("list")(listing.command)

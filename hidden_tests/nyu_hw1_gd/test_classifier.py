@@ -23,16 +23,17 @@ def shuffled(rng):
 
 def start_and_judges(rng, start):
     """Return judges of two classes that begin with the same image."""
-    model, image = shuffled(rng), getattr(judging, start)(rng, SIZE)
-    return tuple(judging.Judge(scoring, model, image, int(label)) for label in rng.choice(10, 2, replace=False))
+    first, second = (int(label) for label in rng.choice(10, 2, replace=False))
+    judge = judging.Judge(scoring, shuffled(rng), getattr(judging, start)(rng, SIZE), first)
+    return judge, judge.for_class(second)
 
 
-def own_attempt(student, judge, rival_judge, iterations):
+def own_attempt(student, judge, rival, iterations):
     """Return an attempt that rises, and serves its class better than one that is made, in few steps, for a rival."""
     found = judging.attempt(student, judge, iterations=iterations, least=LEAST)
     judging.check_rises(found, LEAST)
-    rival = judging.attempt(student, rival_judge, iterations=3, least=LEAST)
-    judging.check_own(found, judge, rival, rival_judge, LEAST)
+    other = judging.attempt(student, rival, iterations=3, least=LEAST)
+    judging.check_own(found, judge, other, rival.label, LEAST)
     return found
 
 
@@ -42,20 +43,25 @@ def own_attempt(student, judge, rival_judge, iterations):
 @pytest.mark.parametrize("start", ["grey", "smooth"])
 def test_scores_rise(student, rng, start):
     """From one start, the score of each of two classes grows when it is asked for, and more than that of the other."""
-    judges = start_and_judges(rng, start)
-    found = tuple(own_attempt(student, one, other, 24) for one, other in (judges, judges[::-1]))
-    for one in found:
-        judging.check_direction(one)
+    judge, rival = start_and_judges(rng, start)
+    first, second = (judging.attempt(student, one, iterations=24, least=LEAST) for one in (judge, rival))
+    judging.check_rises(first, LEAST)
+    judging.check_rises(second, LEAST)
+    judging.check_own(first, judge, second, rival.label, LEAST)
+    judging.check_direction(first)
+    judging.check_direction(second)
 
 
 @pytest.mark.points(
-    20, criterion="classifier", hint="How long are your steps, and how many are there? See how the score grows on the way."
+    20,
+    criterion="classifier",
+    hint="How long are your steps, and how many are there? See how the score grows on the way.",
 )
 @pytest.mark.parametrize(("start", "iterations"), [("grey", 32), ("noise", 64), ("smooth", 48), ("grey", 64)])
 def test_sees_the_class(student, reference, rng, start, iterations):
     """The classifier sees the class in the returned image, wherever it is shifted to."""
-    judge, rival_judge = start_and_judges(rng, start)
-    found = own_attempt(student, judge, rival_judge, iterations)
+    judge, rival = start_and_judges(rng, start)
+    found = own_attempt(student, judge, rival, iterations)
     grant(0.5)
     judging.check_sees(found, judge, reference, iterations)
 
@@ -65,12 +71,13 @@ def test_sees_the_class(student, reference, rng, start, iterations):
 )
 def test_film(student, reference, rng):
     """An image for one digit, step by step, beginning with grey."""
-    start, model = judging.grey(rng, SIZE), scoring.classifier()
-    judge, rival_judge = (judging.Judge(scoring, model, start, int(digit)) for digit in rng.choice(10, 2, replace=False))
-    found = judging.attempt(student, judge, iterations=64, least=LEAST)
-    judging.show_film(found, judge, judge.label, f"From grey to a digit {judge.label}, as the classifier sees it")
-    own_attempt(student, judge, rival_judge, 16)
+    digit, other = (int(digit) for digit in rng.choice(10, 2, replace=False))
+    judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, SIZE), digit)
+    found = judging.attempt(student, judge, iterations=64, least=LEAST, frames=8)
+    judging.show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
     judging.check_rises(found, LEAST)
+    rival = judging.attempt(student, judge.for_class(other), iterations=3, least=LEAST)
+    judging.check_own(found, judge, rival, other, LEAST)
     grant(0.5)
     judging.check_sees(found, judge, reference, 64)
 
@@ -78,8 +85,8 @@ def test_film(student, reference, rng):
 @pytest.mark.points(4, criterion="iterations", hint="How many steps does the caller ask for?")
 def test_number_of_steps(student, rng):
     """The number of steps is the one that is asked for: more of them give another image."""
-    judge, rival_judge = start_and_judges(rng, "grey")
-    many = own_attempt(student, judge, rival_judge, 24)
+    judge, rival = start_and_judges(rng, "grey")
+    many = own_attempt(student, judge, rival, 24)
     few = judging.attempt(student, judge, iterations=3, least=LEAST)
     mistake = judging.only_one_step(many) or "iterations_ignored"
     check_property(not judging.same_image(few, many), judging.IGNORED, name="image", mistake=mistake)

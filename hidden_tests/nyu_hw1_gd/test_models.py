@@ -144,7 +144,9 @@ def test_jitter(student, rng, iterations):
         found = judging.attempt(student, judge, iterations=iterations, least=least)
         judging.check_rises(found, least)
         share = judging.share_of_places(found, judge, weights[label], STRIDE)
-        check_property(share >= 0.5, judging.FIXED, name="image", mistake=judging.only_one_step(found) or "not_jittered")
+        check_property(
+            share >= 0.5, judging.FIXED, name="image", mistake=judging.only_one_step(found) or "not_jittered"
+        )
 
 
 @pytest.mark.points(3, criterion="iterations", hint="Which image do your steps begin with?")
@@ -156,7 +158,9 @@ def test_begins_with_the_image_given(student, rng):
         check_property(kept > 0.5, judging.OTHER_START, name="image", mistake="other_start")
 
 
-@pytest.mark.points(2, criterion="repeatable", hint="Which generators of random numbers do you use, and who seeds them?")
+@pytest.mark.points(
+    2, criterion="repeatable", hint="Which generators of random numbers do you use, and who seeds them?"
+)
 def test_same_seed(student, rng):
     """The same seeds of NumPy, PyTorch and random give the same image."""
     judge, seed = grid_judge(rng), int(rng.integers(1, 2**31))
@@ -189,7 +193,7 @@ def grid_judge(rng):
 def checked(student, judge, iterations, **options):
     """Return an attempt that gains something, for this class and, in a run of its own, for the opposite one."""
     least = 1e-3
-    other = judging.Judge(judge.scoring, judge.model, judge.start, 1 - judge.label)
+    other = judge.for_class(1 - judge.label)
     judging.check_rises(judging.attempt(student, other, iterations=iterations, least=least, **options), least)
     found = judging.attempt(student, judge, iterations=iterations, least=least, **options)
     judging.check_rises(found, least)

@@ -3,11 +3,11 @@
     pip install scikit-learn torch numpy
     python assignments/nyu_hw1_gd/classifier/train.py
 
-writes classifier.npz beside this file and prints the accuracy; with the argument `measure` it prints only. The images are drawn anew for
-every batch: a digit of the training part, enlarged, in one colour on a background of another, at any place (cyclically),
-with a little noise. Some are almost grey, as the images are that students start from, so that the scores have a gradient
-there. After a while each image is moved towards a wrong answer first (one step along the gradient of the loss, longer and
-longer), so that what raises a score later looks more like a digit and less like noise.
+writes classifier.npz beside this file and prints the accuracy; with the argument `measure` it prints only. The images are
+drawn anew for every batch: a digit of the training part, enlarged, in one colour on a background of another, at any place
+(cyclically), with a little noise. Some are almost grey, as the images are that students start from, so that the scores have
+a gradient there. After a while each image is moved towards a wrong answer first (one step along the gradient of the loss,
+longer and longer), so that what raises a score later looks more like a digit and less like noise.
 """
 
 import sys
@@ -19,7 +19,7 @@ from sklearn.datasets import load_digits
 from torch.nn import functional
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from models import Classifier  # noqa: E402 - a script
+from models import Classifier
 
 FILE = Path(__file__).with_name("classifier.npz")
 MEAN = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
@@ -107,7 +107,10 @@ def accuracy(model, digits, labels, rng, reach=0.0):
     """Return the share of *digits*, drawn as images and moved towards a wrong answer, that the model recognises."""
     right = 0
     for start in range(0, len(digits), BATCH):
-        (images, contrast), wanted = draw(digits[start : start + BATCH], rng), torch.from_numpy(labels[start : start + BATCH])
+        (images, contrast), wanted = (
+            draw(digits[start : start + BATCH], rng),
+            torch.from_numpy(labels[start : start + BATCH]),
+        )
         found = scores(model, moved(model, images, wanted, reach * contrast)).argmax(dim=1)
         right += (found == wanted).sum().item()
     return right / len(digits)

@@ -20,7 +20,9 @@ def imwrite(filename, img, params=None):  # noqa: ARG001 - its signature
 def GaussianBlur(src, ksize, sigmaX=0.0, dst=None, sigmaY=0.0, borderType=4):  # noqa: N802, ARG001 - its signature
     """Return an image (H, W) or (H, W, channels) blurred, its border mirrored without the edge."""
     image = np.asarray(src)
-    wide, high = (_kernel(size, sigma, image.dtype) for size, sigma in zip(ksize, (sigmaX, sigmaY or sigmaX), strict=True))
+    wide, high = (
+        _kernel(size, sigma, image.dtype) for size, sigma in zip(ksize, (sigmaX, sigmaY or sigmaX), strict=True)
+    )
     return _separable(image, high, wide)
 
 

@@ -66,9 +66,8 @@ def test_range(student, rng):
 def test_film(student, rng, digit):
     """The classifier gives the digit at least one chance in two in an image that began with grey."""
     judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit)
-    found = judging.attempt(student, judge, iterations=64, least=0.1)
+    found = judging.attempt(student, judge, iterations=64, least=0.1, frames=8)
     judging.show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
     judging.check_rises(found, 0.1)
     judging.check_direction(found)
-    chance = np.exp(judge.log_probability(found.image))
-    check_property(chance >= 0.5, judging.SLOW, name="image")
+    check_property(judge.chance(judge.scores(found.image)) >= 0.5, judging.SLOW, name="image")

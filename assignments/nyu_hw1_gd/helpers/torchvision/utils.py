@@ -6,5 +6,5 @@ __all__ = ["save_image"]
 __getattr__ = stubs_for("torchvision.utils")
 
 
-def save_image(tensor, fp, **_options):  # noqa: ARG001 - its signature
+def save_image(tensor, fp, **_options):
     """Do nothing."""

@@ -16,6 +16,7 @@ class Compose:
         self.transforms = transforms
 
     def __call__(self, img):
+        """Return the image after all of them."""
         for transform in self.transforms:
             img = transform(img)
         return img
@@ -28,13 +29,14 @@ class Lambda:
         self.lambd = lambd
 
     def __call__(self, img):
+        """Return the image after the function."""
         return self.lambd(img)
 
 
 class Normalize(torch.nn.Module):
     """Subtracts a mean and divides by a deviation, channel by channel."""
 
-    def __init__(self, mean, std, inplace=False):
+    def __init__(self, mean, std, inplace=False):  # noqa: FBT002 - its signature
         super().__init__()
         self.mean, self.std, self.inplace = mean, std, inplace
 

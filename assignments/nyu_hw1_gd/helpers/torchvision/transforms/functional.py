@@ -10,7 +10,7 @@ __all__ = ["center_crop", "gaussian_blur", "hflip", "normalize", "resize", "rota
 __getattr__ = stubs_for("torchvision.transforms.functional")
 
 
-def normalize(tensor, mean, std, inplace=False):
+def normalize(tensor, mean, std, inplace=False):  # noqa: FBT002 - its signature
     """Return (tensor - mean) / std, channel by channel."""
     if not tensor.is_floating_point():
         raise TypeError(f"Input tensor should be a float tensor. Got {tensor.dtype}.")

@@ -1,0 +1,92 @@
+"""`grader export`: the grades of a class in the form that a course site accepts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.cli.exit_code import ExitCode
+from grader.cli.terminal import output
+from grader.course import find_course, get_assignment
+from grader.errors import ExportError
+from grader.gradebook import Gradebook
+from grader.text import clean_line
+
+if TYPE_CHECKING:
+    from grader.export.filled import Filled
+
+_SHOWN = 20
+
+
+class Format(StrEnum):
+    """What can be written."""
+
+    CSV = "csv"
+    JSON = "json"
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    GRADESCOPE = "gradescope"
+    JUNIT = "junit"
+
+
+def command(
+    context: typer.Context,
+    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")],
+    wanted: Annotated[Format, typer.Option("--format", help="The form to write.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; for gradescope a folder.", show_default=False)
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(help="The table to fill, as you downloaded it: for canvas and moodle.", show_default=False),
+    ] = None,
+    column: Annotated[str, typer.Option(help="The column to fill, where several may be meant.")] = "",
+    assignment: Annotated[str, typer.Option(help="Which assignment, where the folder holds several.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would be matched, and write nothing.")] = False,
+) -> ExitCode:
+    """Write the grades of a class for a course site; canvas and moodle fill your own table and touch nothing else.
+
+    Example: grader export graded/ --format canvas --template grades_from_canvas.csv --out upload.csv
+    """
+    from grader.export import formats  # noqa: PLC0415 - NumPy only where needed
+    from grader.export.files import write_atomically  # noqa: PLC0415
+
+    with Gradebook.read(directory) as book:
+        runs = [run for run in book.last_runs() if assignment in ("", run.assignment)]
+        if len(runs) != 1:
+            held = ", ".join(run.assignment for run in book.last_runs())
+            raise ExportError(
+                f"{directory} holds {held}; one of them is exported at a time.", "Name it with --assignment."
+            )
+        chosen = get_assignment(find_course(None, context.obj), runs[0].assignment)
+        results = list(book.results(chosen, runs[0].students))
+    if wanted.value not in formats.TEMPLATES:
+        usual = formats.WHOLE[wanted.value][0] if wanted.value in formats.WHOLE else "gradescope"
+        path = out or directory / usual
+        if not dry_run:
+            formats.write_whole(wanted.value, results, path)
+        output().print(f"{len(results)} students{' would be' if dry_run else ''} written to {path}", markup=False)
+        return ExitCode.OK
+    filled = formats.fill(wanted.value, template, results, column)
+    path = out or directory / f"{wanted.value}.csv"
+    _show(filled, len(results))
+    if not dry_run:
+        write_atomically(path, filled.content)
+        output().print(f"Written: {path}", markup=False)
+    return ExitCode.OK
+
+
+def _show(filled: Filled, students: int) -> None:
+    """Say who was matched, and list both ways who was not."""
+    output().print(f"{students - len(filled.students_left)} of {students} students have their row.")
+    for what, names in (
+        ("no row for", filled.students_left),
+        ("no grade for the row", filled.rows_left),
+    ):
+        for name in names[:_SHOWN]:
+            output().print(f"{what}: {clean_line(name, 100)}", markup=False)
+        if len(names) > _SHOWN:
+            output().print(f"{what}: {len(names) - _SHOWN} more")

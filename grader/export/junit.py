@@ -1,0 +1,72 @@
+"""JUnit XML: one suite for each student, one case for each test; points stand in the suite's properties.
+
+Format: as pytest writes it. A wrong value is a failure, a crash or timeout an error, what waits for another test is skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from xml.etree import ElementTree as ET
+
+from grader.export.status import point_number, status_of
+from grader.model import Judgement, Result, Verdict
+from grader.text import clean_line, clean_text
+
+MAX_TEXT = 4000
+_SKIPPED = (Verdict.NOT_JUDGED, Verdict.SKIPPED)
+_ERRORS = (
+    Verdict.RUNTIME_ERROR, Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED, Verdict.INTERNAL_ERROR,
+)  # fmt: skip
+#: What XML 1.0 cannot hold at all.
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def junit_xml(results: Sequence[Result]) -> str:
+    """Return *results* as JUnit XML."""
+    root = ET.Element("testsuites", name="grader")
+    for result in results:
+        root.append(_suite(result))
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _suite(result: Result) -> ET.Element:
+    verdicts = [judgement.verdict for judgement in result.judgements]
+    errors = sum(verdict in _ERRORS for verdict in verdicts)
+    skipped = sum(verdict in _SKIPPED for verdict in verdicts)
+    passed = sum(verdict is Verdict.PASSED for verdict in verdicts)
+    suite = ET.Element(
+        "testsuite",
+        name=_text(clean_line(result.submission.id, MAX_TEXT)),
+        tests=str(len(verdicts)),
+        failures=str(len(verdicts) - errors - skipped - passed),
+        errors=str(errors),
+        skipped=str(skipped),
+        time=f"{result.seconds:.3f}",
+    )
+    properties = ET.SubElement(suite, "properties")
+    for name, value in _properties(result).items():
+        ET.SubElement(properties, "property", name=name, value=_text(value))
+    for judgement in result.judgements:
+        suite.append(_case(judgement))
+    return suite
+
+
+def _properties(result: Result) -> dict[str, str]:
+    score = "" if result.score is None else str(point_number(result.score.earned))
+    maximum = str(point_number(result.assignment.rubric.maximum))
+    return {"assignment": result.assignment.id, "status": status_of(result).value, "score": score, "maximum": maximum}
+
+
+def _case(judgement: Judgement) -> ET.Element:
+    module, _, name = judgement.test.id.partition("::")
+    case = ET.Element("testcase", classname=_text(module), name=_text(name), time=f"{judgement.outcome.seconds:.3f}")
+    if judgement.verdict is not Verdict.PASSED:
+        kind = "skipped" if judgement.verdict in _SKIPPED else "error" if judgement.verdict in _ERRORS else "failure"
+        message = _text(clean_text(judgement.feedback, MAX_TEXT))
+        ET.SubElement(case, kind, message=message, type=judgement.verdict.value).text = message
+    return case
+
+
+def _text(text: str) -> str:
+    return _ILLEGAL.sub("\ufffd", text)

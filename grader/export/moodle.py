@@ -1,0 +1,71 @@
+"""Moodle: fills the grading worksheet of an assignment, grades and, if wanted, comments; every other byte stays.
+
+Format: the worksheet of mod_assign's offline grading. Moodle skips rows whose grade is above the maximum or locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.errors import ExportError
+from grader.export.filled import Filled
+from grader.export.grade import Students, final_points, two_decimals
+from grader.export.sheet import Row, Sheet
+from grader.model import Result
+
+_PARTICIPANT = "Participant "
+
+
+def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
+    """Return *sheet* with the points of *results* in the column Grade, and who could not be matched.
+
+    *column* names the column of the grades where the worksheet is in another language than English. Raises ExportError for
+    a table that is no grading worksheet, and for points above its maximum.
+    """
+    header = sheet.rows[0]
+    names = [header.value(n) for n in range(len(header.cells))]
+    grade = column or "Grade"
+    if not names or names[0] != "Identifier" or grade not in names:
+        text = f"{sheet.path} is no grading worksheet of Moodle: its columns are {', '.join(names[:8])}."
+        raise ExportError(
+            text, "In Moodle: Download grading worksheet. Is it not in English, name its column with --column."
+        )
+    target = names.index(grade)
+    students, kept, unmatched = Students(results), [header], []
+    for row in sheet.rows[1:]:
+        if len(row.cells) <= target:
+            kept.append(row)
+            continue
+        found = students.find(_identities(row, names))
+        points = final_points(found) if found else None
+        if points is None or found is None or _cell(row, names, "Grade can be changed") == "No":
+            unmatched.append(" ".join(row.value(n) for n in range(min(2, len(row.cells)))))
+            kept.append(row)
+            continue
+        _check_maximum(sheet, row, names, found, float(points))
+        text = two_decimals(points)
+        kept.append(row.with_value(target, text.replace(".", ",") if sheet.delimiter == ";" else text))
+    return Filled(sheet.encoded(kept), tuple(unmatched), students.left)
+
+
+def _identities(row: Row, names: Sequence[str]) -> list[str]:
+    """Return what stands for a student: the number behind "Participant", the e-mail address, the full name."""
+    identifier = row.value(0)
+    texts = [identifier.removeprefix(_PARTICIPANT), _cell(row, names, "Email address"), _cell(row, names, "Full name")]
+    return [text for text in (identifier, *texts) if text]
+
+
+def _cell(row: Row, names: Sequence[str], name: str) -> str:
+    return row.value(names.index(name)) if name in names else ""
+
+
+def _check_maximum(sheet: Sheet, row: Row, names: Sequence[str], found: Result, points: float) -> None:
+    """Raise ExportError where Moodle would refuse the grade as too high."""
+    text = _cell(row, names, "Maximum grade").replace(",", ".")
+    try:
+        maximum = float(text)
+    except ValueError:
+        return
+    if points > maximum:
+        said = f"{found.submission.name} has {points:g} points; the worksheet {sheet.path} allows {maximum:g}."
+        raise ExportError(said, "Change the maximum grade in Moodle and download the worksheet again.")

@@ -1,0 +1,108 @@
+"""A CSV table of somebody else's, cell by cell as it stands in the file: what is not changed keeps every byte."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import ExportError
+
+MAX_BYTES = 64 << 20
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The raw texts of one row's cells, quotes included, and how its line ends."""
+
+    cells: tuple[str, ...]
+    end: str
+
+    def value(self, column: int) -> str:
+        """Return what a cell says; an empty text where the row is too short."""
+        raw = self.cells[column].strip() if 0 <= column < len(self.cells) else ""
+        return raw[1:-1].replace('""', '"') if raw[:1] == raw[-1:] == '"' and len(raw) > 1 else raw
+
+    def with_value(self, column: int, text: str) -> Row:
+        """Return the row with another text in a cell, in quotes if the cell had them or the text needs them."""
+        raw = self.cells[column]
+        needed = raw[:1] == '"' or any(mark in text for mark in ',;\t"\r\n')
+        quoted = text.replace('"', '""')
+        new = f'"{quoted}"' if needed else text
+        return Row((*self.cells[:column], new, *self.cells[column + 1 :]), self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with what is needed to write it back: encoding, byte order mark, delimiter."""
+
+    path: Path
+    rows: tuple[Row, ...]
+    delimiter: str
+    encoding: str
+    mark: bytes
+
+    def encoded(self, rows: Sequence[Row]) -> bytes:
+        """Return *rows* as the bytes of a file like this one."""
+        text = "".join(self.delimiter.join(row.cells) + row.end for row in rows)
+        return self.mark + text.encode(self.encoding)
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Return the table in the CSV file *path*: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+
+    The delimiter is the one of comma, semicolon and tab that the first line has most of. Raises ExportError for a file that
+    cannot be read, is too large, or holds no text.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ExportError(f"{path} is larger than {MAX_BYTES >> 20} MiB.", "Give the table of grades itself.")
+        data = path.read_bytes()
+    except OSError as problem:
+        raise ExportError(
+            f"{path} cannot be read: {problem.strerror}.", "Check the path given as --template."
+        ) from None
+    text, encoding, mark = _decoded(data, path)
+    if "\0" in text or not text.strip():
+        raise ExportError(f"{path} holds no table of text.", "Export the grades as CSV, not as a spreadsheet file.")
+    first = text.splitlines()[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    return Sheet(path, tuple(_rows(text, delimiter)), delimiter, encoding, mark)
+
+
+def _decoded(data: bytes, path: Path) -> tuple[str, str, bytes]:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (b"", "utf-8"),
+        (b"", "cp1252"),
+    ):
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding), encoding, mark
+            except UnicodeDecodeError:
+                continue
+    raise ExportError(f"{path} is neither UTF-8, UTF-16 nor Windows-1252.", "Save it as CSV in UTF-8.")
+
+
+def _rows(text: str, delimiter: str) -> Iterator[Row]:
+    cells: list[str] = []
+    start, place, quoted = 0, 0, False
+    while place < len(text):
+        sign = text[place]
+        if sign == '"':
+            quoted = not quoted
+        elif sign == delimiter and not quoted:
+            cells.append(text[start:place])
+            start = place + 1
+        elif sign in "\r\n" and not quoted:
+            end = "\r\n" if text.startswith("\r\n", place) else sign
+            yield Row((*cells, text[start:place]), end)
+            place += len(end) - 1
+            cells, start = [], place + 1
+        place += 1
+    if start < len(text) or cells:
+        yield Row((*cells, text[start:]), "")

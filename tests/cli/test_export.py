@@ -1,0 +1,58 @@
+"""`grader export`: grades for a course site; who could not be matched is said, and nothing is written halfway."""
+
+import json
+
+import pytest
+
+CANVAS = 'Student,ID,SIS Login ID,Section,Toy (5)\n    Points Possible,,,,10\n"Byron, Ada",1,ada,A,\nNobody,2,ned,A,\n'
+
+
+@pytest.fixture
+def graded(run, course, handed_in, tmp_path):
+    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
+    return tmp_path / "out"
+
+
+def test_canvas(run, course, graded, tmp_path):
+    (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    arguments = [
+        "export",
+        graded,
+        "--format",
+        "canvas",
+        "--template",
+        tmp_path / "canvas.csv",
+        "--out",
+        tmp_path / "up.csv",
+    ]
+    dry = run(*arguments, "--dry-run", cwd=course)
+    assert not (tmp_path / "up.csv").exists()
+    assert "1 of 3 students have their row" in dry.out
+    assert "no row for: bob" in dry.out
+    assert "no grade for the row: Nobody" in dry.out
+    assert run(*arguments, cwd=course).code == 0
+    assert '"Byron, Ada",1,ada,A,10' in (tmp_path / "up.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("wanted", "file"), [("csv", "grades.csv"), ("json", "grades.json"), ("junit", "junit.xml")])
+def test_whole_files(run, course, graded, wanted, file):
+    assert "3 students written" in run("export", graded, "--format", wanted, cwd=course).out
+    assert (graded / file).stat().st_size > 0
+
+
+def test_gradescope_writes_a_file_for_each_student(run, course, graded, tmp_path):
+    run("export", graded, "--format", "gradescope", "--out", tmp_path / "g", cwd=course)
+    document = json.loads((tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8"))
+    assert sum(test["score"] for test in document["tests"]) == 10
+
+
+def test_a_template_is_needed(run, course, graded):
+    ran = run("export", graded, "--format", "moodle", cwd=course)
+    assert ran.code == 2
+    assert "fills the table that you downloaded" in ran.err
+
+
+def test_a_folder_without_grades(run, course, tmp_path):
+    ran = run("export", tmp_path, "--format", "csv", cwd=course)
+    assert ran.code == 2
+    assert "There is no gradebook" in ran.err

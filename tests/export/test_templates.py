@@ -1,0 +1,138 @@
+"""Canvas and Moodle: the instructor's own table with our grades in it, and nothing else changed."""
+
+import csv
+import io
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from grader.errors import ExportError
+from grader.export.canvas import fill_canvas
+from grader.export.moodle import fill_moodle
+from grader.export.sheet import read_sheet
+
+CANVAS = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Backpropagation (77),Other work (78),Current Score,Final Score\n"
+    ",,,,,Manual Posting,,(read only),(read only)\n"
+    "    Points Possible,,,,,3.00,10.00,(read only),(read only)\n"
+    '"Lee, Alice",101,s1,alee,A,,5.00,50.0,50.0\n'
+    '"O\'Brien, Jos\u00e9",102,s2,jobrien,A,1.00,,0.0,0.0\n'
+    '"Nobody, Ned",103,s3,ned,B,2.00,,0.0,0.0\n'
+    '"Student, Test",104,,x9,A,,,0.0,0.0\n'
+)
+MOODLE = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum grade,Grade can be changed,Last modified (grade),"
+    "Feedback comments\r\n"
+    'Participant 11,Alice Lee,alice@x.edu,Submitted,,"3.00",Yes,-,\r\n'
+    'Participant 12,"Jos\u00e9 O\'Brien",jose@x.edu,Submitted,,"3.00",Yes,-,"Well, well"\r\n'
+    "Participant 13,Ned Nobody,ned@x.edu,No submission,,3.00,Yes,-,\r\n"
+    "Participant 14,Lou Locked,lou@x.edu,Submitted,1.00,3.00,No,-,\r\n"
+)
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    def sheet(text, encoding="utf-8"):
+        path = tmp_path / "template.csv"
+        path.write_bytes(text.encode(encoding))
+        return read_sheet(path)
+
+    return sheet
+
+
+def table(content, delimiter=","):
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
+
+
+# --- Canvas -----------------------------------------------------------------------------------------------------------
+
+
+def test_canvas_gets_one_column_and_keeps_the_rest(sheet, result):
+    results = [
+        result("101", "Lee", earned=Fraction(5, 2)),
+        result("someone", "Jos\u00e9 O'Brien", earned=Fraction(1, 3)),
+    ]
+    filled = fill_canvas(sheet(CANVAS), results, "77")
+    rows = table(filled.content)
+    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Backpropagation (77)"]
+    assert rows[1][-1] == "Manual Posting"
+    assert rows[2] == ["    Points Possible", "", "", "", "", "3.00"]
+    assert [row[-1] for row in rows[3:]] == ["2.5", "0.33", "2.00", ""]
+    assert filled.rows_left == ("Nobody, Ned", "Student, Test")
+    assert filled.students_left == ()
+
+
+@pytest.mark.parametrize("column", ["77", "Backpropagation", "Backpropagation (77)"])
+def test_a_canvas_column_has_three_names(sheet, result, column):
+    assert table(fill_canvas(sheet(CANVAS), [result("alee")], column).content)[3][-1] == "1"
+
+
+def test_students_without_a_row_are_told(sheet, result):
+    assert fill_canvas(sheet(CANVAS), [result("zoe", "Zoe")], "77").students_left == ("zoe",)
+
+
+def test_no_grade_leaves_the_cell_as_it_is(sheet, result):
+    faulty = replace(result("jobrien"), score=None)
+    assert table(fill_canvas(sheet(CANVAS), [faulty], "77").content)[4][-1] == "1.00"
+
+
+def test_two_students_of_one_name_are_not_guessed(sheet, result):
+    twins = [result("a", "Alice Lee"), result("b", "Alice Lee")]
+    filled = fill_canvas(sheet(CANVAS), twins, "77")
+    assert set(filled.students_left) == {"a", "b"}
+    assert table(filled.content)[3][-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "sentence"),
+    [
+        (CANVAS, "", "several columns that may be meant. Its assignments: Backpropagation \\(77\\); Other work"),
+        (CANVAS, "Homework 9", "no column 'Homework 9'"),
+        (CANVAS, "78", "has 10.00 points possible; the assignment has 3"),
+        (MOODLE, "", "no gradebook of Canvas"),
+        ("Student,ID,Points\nA,1,2\n", "", "no column Section"),
+    ],
+)
+def test_canvas_tables_that_are_refused(sheet, result, text, column, sentence):
+    with pytest.raises(ExportError, match=sentence) as refused:
+        fill_canvas(sheet(text), [result("101")], column)
+    assert refused.value.tip
+
+
+def test_a_canvas_table_with_semicolons(sheet, result):
+    filled = fill_canvas(sheet(CANVAS.replace(",", ";").replace("Lee; Alice", "Lee, Alice")), [result("101")], "77")
+    assert table(filled.content, ";")[3][-1] == "1"
+
+
+# --- Moodle -----------------------------------------------------------------------------------------------------------
+
+
+def test_moodle_changes_the_grades_and_no_other_byte(sheet, result):
+    template = sheet(MOODLE, "utf-8-sig")
+    results = [result("x", "Alice Lee", earned=Fraction(5, 2)), result("12", "Jos\u00e9"), result("lou@x.edu", "Lou")]
+    filled = fill_moodle(template, results)
+    expected = MOODLE.replace('Submitted,,"3.00"', 'Submitted,2.5,"3.00"', 1).replace(
+        'Submitted,,"3.00"', 'Submitted,1,"3.00"', 1
+    )
+    assert filled.content == expected.encode("utf-8-sig")
+    assert filled.rows_left == ("Participant 13 Ned Nobody", "Participant 14 Lou Locked")
+    assert filled.students_left == ()
+
+
+def test_a_decimal_comma_where_semicolons_separate(sheet, result):
+    text = MOODLE.replace(",", ";").replace("Well; well", "Well, well")
+    filled = fill_moodle(sheet(text), [result("11", earned=Fraction(3, 2))])
+    assert table(filled.content, ";")[1][4] == "1,5"
+
+
+def test_a_worksheet_in_another_language(sheet, result):
+    text = MOODLE.replace(",Grade,", ",Bewertung,", 1)
+    with pytest.raises(ExportError, match="no grading worksheet"):
+        fill_moodle(sheet(text), [result("11")])
+    assert table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][4] == "1"
+
+
+def test_more_points_than_moodle_allows(sheet, result):
+    with pytest.raises(ExportError, match=r"Alice has 4 points; the worksheet .* allows 3"):
+        fill_moodle(sheet(MOODLE), [result("11", earned=Fraction(4))])
