@@ -172,7 +172,11 @@ def test_a_message_in_full(load):
         (f"[limit]\n{MINIMAL}", "limit", "did you mean limits?"),
         (f"limits.call_second = 1\n{MINIMAL}", "limits.call_second", "did you mean call_seconds?"),
         (f"[limits]\n{MINIMAL}", "limits.title", f"the keys here are {', '.join(LIMIT_KEYS)}"),
-        (f"{MINIMAL}bonus = true", "criteria[1].bonus", "the keys here are id, title, points, extra_credit, all_or_nothing"),
+        (
+            f"{MINIMAL}bonus = true",
+            "criteria[1].bonus",
+            "the keys here are id, title, points, extra_credit, all_or_nothing",
+        ),
         (f"{MINIMAL}Points = 3", "criteria[1].Points", "did you mean points?"),
     ],
 )

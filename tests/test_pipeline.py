@@ -54,7 +54,10 @@ def facts(result):
 
 
 def graded(submissions, job):
-    return {result.submission.id: facts(result) for result in grade_all(submissions, job, Listeners(make_plugins(job.course)))}
+    return {
+        result.submission.id: facts(result)
+        for result in grade_all(submissions, job, Listeners(make_plugins(job.course)))
+    }
 
 
 def test_results_are_the_same_in_another_order_and_alone(submissions, job):
