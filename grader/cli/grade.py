@@ -14,10 +14,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from grader.cli import reading
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
+from grader.intake import Intake
+from grader.intake.layouts import LAYOUTS
+from grader.intake.matching import missing_remark
 from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
@@ -48,6 +52,10 @@ def command(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
+    roster: reading.ROSTER = None,
+    form: reading.FORMAT = None,
+    pattern: reading.PATTERN = "",
+    attempt: reading.ATTEMPT = reading.Which.LAST,
     jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
@@ -69,6 +77,8 @@ def command(
     """Grade a class and write its reports. Given several assignments, each student gets one report on all.
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
+
+    Example: grader grade nyu_hw1 canvas_submissions.zip --roster class.csv
     """
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
         raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
@@ -77,6 +87,7 @@ def command(
     course = find_course(None, context.obj)
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
+    options = replace(options, reading=reading.reading_of(roster, form, pattern, attempt))
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)
@@ -87,6 +98,7 @@ def command(
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
     results = [result for graded in parts for result in graded.results]
     _show_isolation(results)
+    _show_intake([graded.intake for graded in parts])
     for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
         output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
     output().print(f"\nReports: {(out / 'index.html')}", markup=False)
@@ -121,6 +133,15 @@ def _show_isolation(results: Sequence[Result]) -> None:
         output().print(f"Isolation: {escape(level)}.")
 
 
+def _show_intake(intakes: Sequence[Intake]) -> None:
+    """Print what the source was taken for, who handed in nothing, and whose work fits nobody in the class list."""
+    sites = dict.fromkeys(LAYOUTS[intake.site].title for intake in intakes if intake.site in LAYOUTS)
+    remarks = dict.fromkeys(remark for intake in intakes for remark in intake.remarks)
+    missing = dict.fromkeys(filter(None, (missing_remark(intake.submissions) for intake in intakes)))
+    for sentence in (*(f"Read as {site}." for site in sites), *missing, *remarks):
+        output().print(clean_line(sentence, 300), markup=False)
+
+
 def _show_changes(graded: ClassResult) -> None:
     if graded.reused:
         output().print(f"{graded.reused} results still hold and were kept; --fresh grades everything again.")
@@ -140,7 +161,8 @@ def _table(results: Sequence[Result], assignment: str) -> Table:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:
         passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
-        points = "-" if result.score is None else f"{float(result.score.earned):.4g} / {float(result.score.maximum):g}"
+        score = None if result.submission.missing else result.score
+        points = "-" if score is None else f"{float(score.earned):.4g} / {float(score.maximum):g}"
         name = escape(clean_line(result.submission.id, 40))
         table.add_row(name, points, f"{passed}/{len(result.judgements)}", state_of(result))
     if len(results) > _SHOWN:

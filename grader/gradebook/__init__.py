@@ -6,7 +6,7 @@ schema   the tables, and how older ones become today's
 store    the open gradebook
 """
 
-from grader.gradebook.keys import Keys, environment_key, keys_of
+from grader.gradebook.keys import Keys, environment_key, keys_of, label_of
 from grader.gradebook.store import Change, Gradebook, Recorded, Run
 
-__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "environment_key", "keys_of"]
+__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "environment_key", "keys_of", "label_of"]

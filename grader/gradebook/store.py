@@ -14,7 +14,7 @@ from typing import Any, overload
 
 from grader.errors import GradebookError
 from grader.gradebook.codec import decode, encode
-from grader.gradebook.keys import Keys, environment
+from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
 from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
 from grader.gradebook.schema import prepare, up_to_date
@@ -120,6 +120,7 @@ class Gradebook:
         """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
         listed = {
             "students": [submission.id for submission in intake.submissions],
+            "labels": {submission.id: label_of(submission) for submission in intake.submissions},
             "unmatched": [[leftover.path, leftover.reason] for leftover in intake.unmatched],
         }
         values = (
@@ -197,6 +198,13 @@ class Gradebook:
         if not rows:
             raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
         return tuple(_run(*row) for row in rows)
+
+    def labels(self, assignment: str) -> dict[str, str]:
+        """Return by student what the newest run's `label_of` gave; nothing where that run was interrupted."""
+        row = self.connection.execute(
+            "SELECT finished, class FROM runs WHERE assignment = ? ORDER BY id DESC LIMIT 1", (assignment,)
+        ).fetchone()
+        return {} if row is None or row[0] is None else dict(json.loads(row[1]).get("labels", {}))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
