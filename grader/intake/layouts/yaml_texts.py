@@ -11,7 +11,7 @@ from typing import cast
 
 import yaml
 
-MAX_DEPTH = 24
+MAX_DEPTH = 64
 MAX_EVENTS = 4_000_000
 
 Texts = str | Sequence["Texts"] | Mapping[str, "Texts"]
@@ -25,52 +25,53 @@ def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        events = _counted(yaml.parse(data, Loader=loader))
+        events = _bounded(yaml.parse(data, Loader=loader))
         for event in events:
             if isinstance(event, yaml.NodeEvent):
-                return _value(event, events, skip, 0)
+                return _value(event, events, skip)
     except (yaml.YAMLError, UnicodeError) as error:
         problem = " ".join(str(error).split())
         raise ValueError(problem) from None
     return {}
 
 
-def _counted(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
+    """Yield *events* as long as they are not too many or too deep: the parser takes quadratic time for depth."""
+    depth = 0
     for number, event in enumerate(events):
-        if number > MAX_EVENTS:
-            message = f"it has more than {MAX_EVENTS} entries"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if number > MAX_EVENTS or depth > MAX_DEPTH:
+            reason = f"nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else f"longer than {MAX_EVENTS} entries"
+            message = f"it is {reason}"
             raise ValueError(message)
         yield event
 
 
-def _value(event: yaml.NodeEvent, events: Iterator[yaml.Event], skip: frozenset[str], depth: int) -> Texts:
+def _value(event: yaml.NodeEvent, events: Iterator[yaml.Event], skip: frozenset[str]) -> Texts:
     tag = getattr(event, "tag", None) or ""
     if tag.startswith("!"):
         message = f"it holds an object ({tag})"
         raise ValueError(message)
-    if depth > MAX_DEPTH:
-        message = f"it is nested more than {MAX_DEPTH} deep"
-        raise ValueError(message)
     if isinstance(event, yaml.ScalarEvent):
         return cast("str", event.value)
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(one, events, skip, depth + 1) for one in _nodes(events)]
+        return [_value(one, events, skip) for one in _nodes(events)]
     if isinstance(event, yaml.MappingStartEvent):
-        return _mapping(events, skip, depth)
+        return _mapping(events, skip)
     return ""
 
 
-def _mapping(events: Iterator[yaml.Event], skip: frozenset[str], depth: int) -> dict[str, Texts]:
+def _mapping(events: Iterator[yaml.Event], skip: frozenset[str]) -> dict[str, Texts]:
     found = {}
     nodes = _nodes(events)
     for one in nodes:
-        key = _value(one, events, skip, depth + 1)
+        key = _value(one, events, skip)
         name = key.removeprefix(":") if isinstance(key, str) else ""
         value = next(nodes)
         if name in skip:
             _leave_out(value, events)
         else:
-            found[name] = _value(value, events, skip, depth + 1)
+            found[name] = _value(value, events, skip)
     return found
 
 
