@@ -19,9 +19,7 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
-from grader.intake import Intake
-from grader.intake.layouts import LAYOUTS
-from grader.intake.matching import missing_remark
+from grader.intake.telling import sentences
 from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
@@ -98,9 +96,8 @@ def command(
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
     results = [result for graded in parts for result in graded.results]
     _show_isolation(results)
-    _show_intake([graded.intake for graded in parts])
-    for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
-        output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
+    for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
+        output().print(clean_line(sentence, 400), markup=False)
     output().print(f"\nReports: {(out / 'index.html')}", markup=False)
     for graded in parts:
         _show_changes(graded)
@@ -131,15 +128,6 @@ def _show_isolation(results: Sequence[Result]) -> None:
         output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
     elif level:
         output().print(f"Isolation: {escape(level)}.")
-
-
-def _show_intake(intakes: Sequence[Intake]) -> None:
-    """Print what the source was taken for, who handed in nothing, and whose work fits nobody in the class list."""
-    sites = dict.fromkeys(LAYOUTS[intake.site].title for intake in intakes if intake.site in LAYOUTS)
-    remarks = dict.fromkeys(remark for intake in intakes for remark in intake.remarks)
-    missing = dict.fromkeys(filter(None, (missing_remark(intake.submissions) for intake in intakes)))
-    for sentence in (*(f"Read as {site}." for site in sites), *missing, *remarks):
-        output().print(clean_line(sentence, 300), markup=False)
 
 
 def _show_changes(graded: ClassResult) -> None:

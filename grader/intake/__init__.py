@@ -13,6 +13,8 @@
     class_list  who is in the class; columns says what its headers may be called
     matching    class list and submissions brought together
     prepare     what happens to every intake
+    telling     what is to be known of one
+    normalise   a source as a folder of a class on disk; unpack writes it
 
 An importer for another layout builds the trees with `read_folder` or `read_archive`, finds each student's `Folder` in
 its own way, calls `make_submission` for it and `with_ids` for all.

@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from grader.intake.intake import Intake, with_ids
 from grader.intake.layouts import Attempt, Delivered, SiteLayout
-from grader.intake.student import make_submission
+from grader.intake.student import Maker
 from grader.intake.student_id import safe_id
-from grader.model import Assignment, Delivery, Person, Submission
+from grader.intake.tree import MAX_PATH
+from grader.model import Delivery, Person, Submission
 from grader.names import folded
+from grader.text import clean_line
 
 
-def submissions_of(delivered: Delivered, site: SiteLayout, assignment: Assignment, *, first: bool = False) -> Intake:
+def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False) -> Intake:
     """Return the submissions of everybody in *delivered*: of several attempts the last, or the *first*.
 
+    *make* gives what is in an attempt as a submission.
     What several handed in together is one submission for each of them, of one group.
     """
     attempts: dict[str, list[tuple[Person, Attempt]]] = {}
@@ -29,7 +32,7 @@ def submissions_of(delivered: Delivered, site: SiteLayout, assignment: Assignmen
         ordered = sorted(own, key=lambda one: one[1].order)
         person, chosen = ordered[0 if first else -1]
         if id(chosen) not in made:
-            made[id(chosen)] = make_submission(chosen.folder, person.name or person.id, assignment)
+            made[id(chosen)] = make(chosen.folder, person.name or person.id)
         number = _identifier(person)
         submissions.append(
             replace(
@@ -67,7 +70,9 @@ def _shared_ids(people: Iterable[Person]) -> frozenset[str]:
 def _delivery(chosen: Attempt, site: SiteLayout, attempts: int, place: int) -> Delivery:
     known = max(attempts, chosen.attempts)
     number = place + 1 if attempts >= chosen.attempts else known
-    return Delivery(site.name, chosen.submitted, chosen.late, number, known, chosen.feedback)
+    return Delivery(
+        site.name, chosen.submitted, chosen.late, number, known, clean_line(chosen.origin, MAX_PATH), chosen.feedback
+    )
 
 
 def _group(chosen: Attempt, site: SiteLayout) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from grader.intake.choose import listed
 from grader.intake.class_list import ClassList, Member
 from grader.intake.intake import Intake, with_ids
 from grader.intake.student_id import safe_id
@@ -78,12 +77,6 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
         absent = []
     submissions = with_ids((*taken.values(), *strangers, *map(_missing, absent)))
     return replace(intake, submissions=submissions, remarks=(*intake.remarks, *remarks))
-
-
-def missing_remark(submissions: Iterable[Submission]) -> str:
-    """Return a sentence on who handed in nothing, or nothing where everybody did."""
-    names = [submission.name for submission in submissions if submission.missing]
-    return f"Nothing was handed in by {len(names)}: {listed(names)}." if names else ""
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionsError
@@ -14,10 +15,10 @@ from grader.intake.deliveries import submissions_of
 from grader.intake.folder import read_file, read_folder
 from grader.intake.intake import Intake, with_ids
 from grader.intake.layout import Entry, Layout, find_students, unwrapped
-from grader.intake.layouts import LAYOUTS, PLAIN, SiteLayout, Source, layout_of
-from grader.intake.student import make_submission
+from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
+from grader.intake.student import Maker, make_submission
 from grader.intake.tree import Folder, is_archive, is_source, moved_to_root, stem
-from grader.model import Assignment
+from grader.model import Assignment, Delivery
 from grader.options import Reading
 from grader.toml_values import closest
 
@@ -25,28 +26,30 @@ from grader.toml_values import closest
 _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
 
 
-def collect(source: Path, assignment: Assignment, reading: Reading | None = None) -> Intake:
+def collect(source: Path, assignment: Assignment, reading: Reading | None = None, make: Maker | None = None) -> Intake:
     """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
 
     A course site's download is recognised by its names (`grader.intake.layouts`). Otherwise, how a class is told from
     one student's folder is said in `grader.intake.layout`; which file is graded, in `grader.intake.choose`. The only
     folder in an archive is taken for its wrapping. A single file is called by its folder where it has the handout's
     name, and then takes the modules beside it along; else it is called by its own name. A student whose work cannot be
-    used still has a Submission, with a `problem`.
+    used still has a Submission, with a `problem`. *make* may give other submissions than those that are graded.
 
     Raises SubmissionsError when the source as a whole cannot be read, is not of the layout that *reading* names, or holds
     nobody's work.
     """
     reading = reading or Reading()
+    make = make or partial(make_submission, assignment=assignment)
     if source.is_file() and is_source(source.name):
-        return _plain(Layout((_single(source, assignment),)), source, assignment)
+        return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:
         found = _recognised(whole, reading)
         if found is not None:
-            return _delivered(*found, assignment, reading)
+            site, inner = found
+            return submissions_of(_delivered(site, inner, assignment), site, make, first=reading.first_attempt)
         root = unwrapped(whole.root) if source.is_file() else whole.root
         name = (root.name if source.is_file() else "") or whole.name
-        return _plain(find_students(root, name, assignment), source, assignment)
+        return _plain(find_students(root, name, assignment), source, make)
 
 
 @contextmanager
@@ -97,7 +100,7 @@ def _candidates(whole: Source) -> Iterator[Source]:
         yield Source(replace(inner, refused=(*root.refused, *inner.refused)), root.folders[0].name)
 
 
-def _delivered(site: SiteLayout, found: Source, assignment: Assignment, reading: Reading) -> Intake:
+def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Delivered:
     delivered = site.read(found, assignment)
     if not delivered.attempts:
         raise SubmissionsError(
@@ -105,17 +108,17 @@ def _delivered(site: SiteLayout, found: Source, assignment: Assignment, reading:
             f"{listed(entry.name for entry in found.root.entries) or 'nothing'}.",
             "give the download as it came, or leave --format out",
         )
-    return submissions_of(delivered, site, assignment, first=reading.first_attempt)
+    return delivered
 
 
-def _plain(layout: Layout, source: Path, assignment: Assignment) -> Intake:
+def _plain(layout: Layout, source: Path, make: Maker) -> Intake:
     if not layout.entries:
         found = f"; found: {listed(item.path for item in layout.unmatched)}" if layout.unmatched else ""
         raise SubmissionsError(
             f"{source} holds no submission{found}.",
             "a class is a folder with one folder, archive or .py file for each student",
         )
-    made = (make_submission(entry.folder, entry.name, assignment) for entry in layout.entries)
+    made = (replace(make(entry.folder, entry.name), delivery=Delivery(origin=entry.name)) for entry in layout.entries)
     return Intake(with_ids(made), layout.unmatched)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.errors import SubmissionsError
@@ -31,6 +31,10 @@ MAX_NAME = 100
 DATA_SUFFIXES = (
     ".npz", ".npy", ".pt", ".pth", ".pkl", ".pickle", ".csv", ".json", ".h5", ".hdf5", ".mat", ".so", ".pyd",
 )  # fmt: skip
+
+
+#: Makes one student's tree, and the name it goes by, a submission.
+Maker = Callable[[Folder, str], Submission]
 
 
 class _ProblemError(Exception):

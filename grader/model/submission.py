@@ -63,6 +63,7 @@ class Delivery:
     late: bool | None = None  #: None where the site does not say
     attempt: int = 1  #: which attempt this is
     attempts: int = 1  #: of how many
+    origin: str = ""  #: the entry of the source that it was
     feedback: str = ""  #: the path at which the site takes a report for this person; empty where it takes none
 
 

@@ -25,14 +25,16 @@ class Source:
 class Attempt:
     """What one student, or several together, handed in at one time.
 
-    `order` sorts the attempts of a student; it may be compared with that of attempts in the same source only.
-    `attempts` is how many there were, where the site says so. Of a team that the site names, people is its name alone.
+    `origin` is the entry of the download, or the newest of several. `order` sorts the attempts of a student; it may be
+    compared with that of attempts in the same source only. `attempts` is how many there were, where the site says so.
+    Of a team that the site names, people is its name alone.
     """
 
     people: tuple[Person, ...]
     folder: Folder
     submitted: str = ""
     late: bool | None = None
+    origin: str = ""
     order: tuple[tuple[int | str, ...], ...] = ()
     attempts: int = 1
     feedback: str = ""

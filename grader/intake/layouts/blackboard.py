@@ -62,7 +62,8 @@ def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
     files = [replace(entry.file, path=entry.name) for entry in entries if entry.name]
     receipt = next((entry.file for entry in entries if not entry.name), None)
     person = _person(entries[0].who, shared, receipt)
-    return Attempt((person,), from_files(files), submitted=f"{day}T{clock}", order=((time,),))
+    origin = f"{entries[0].who}_attempt_{time}"
+    return Attempt((person,), from_files(files), submitted=f"{day}T{clock}", origin=origin, order=((time,),))
 
 
 def _person(who: str, shared: str, receipt: File | None) -> Person:

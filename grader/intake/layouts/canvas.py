@@ -32,6 +32,7 @@ class _Upload:
     late: bool
     upload: int
     file: File
+    entry: str
     prefix: str
 
 
@@ -64,7 +65,8 @@ def _parsed(file: File) -> _Upload | None:
     person = Person(name=f"{parts['who']} {parts['id']}" if parts["who"] == "anon" else parts["who"], id=parts["id"])
     moved = replace(file, path=parts["file"].replace("/", "_"))
     upload = parts.get("upload")
-    return _Upload(person, bool(parts["late"]), int(upload or 0), moved, name[: found.start("file")] if upload else "")
+    prefix = name[: found.start("file")] if upload else ""
+    return _Upload(person, bool(parts["late"]), int(upload or 0), moved, name, prefix)
 
 
 def _attempts(uploads: Sequence[_Upload], assignment: Assignment) -> Iterator[Attempt]:
@@ -82,6 +84,7 @@ def _attempts(uploads: Sequence[_Upload], assignment: Assignment) -> Iterator[At
             people=(newest.person,),
             folder=Folder("", tuple(one.file for one in sorted(chosen, key=lambda one: one.file.path))),
             late=any(one.late for one in chosen),
+            origin=newest.entry,
             order=((number,),),
             feedback=f"{newest.prefix}{REPORT}" if newest.prefix and not newest.person.name.startswith("anon ") else "",
         )

@@ -42,7 +42,7 @@ def _attempt(folder: Folder, prefix: str) -> Attempt:
     parts = folder.name.split("-")
     endings = tuple("-".join(parts[start:]) for start in range(1, len(parts)))
     keys = tuple(ending for ending in endings if ending != login)
-    return Attempt((Person(name=login, id=login, keys=keys),), moved_to_root(folder))
+    return Attempt((Person(name=login, id=login, keys=keys),), moved_to_root(folder), origin=folder.name)
 
 
 def _folders(source: Source) -> list[Folder]:

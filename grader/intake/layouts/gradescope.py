@@ -81,6 +81,7 @@ def _attempt(entry: File | Folder, about: Mapping[str, Texts]) -> Attempt:
         people=people,
         folder=moved_to_root(entry) if isinstance(entry, Folder) else Folder("", (entry,)),
         submitted=text,
+        origin=entry.name,
         order=((text,),),
         attempts=1 if isinstance(history, str) else len(history) + 1,
     )

@@ -28,6 +28,7 @@ class _Part:
     person: Person
     folder: Folder
     plugin: str
+    entry: str
     feedback: str
 
 
@@ -59,9 +60,9 @@ def _part(entry: File | Folder) -> _Part | None:
     rest = found["rest"] or ""
     if isinstance(entry, Folder):
         # Until 4.0 the name ends in an underscore; the importer takes both.
-        return _Part(person, moved_to_root(entry), found["plugin"], f"{prefix}{rest}/{REPORT}")
+        return _Part(person, moved_to_root(entry), found["plugin"], entry.name, f"{prefix}{rest}/{REPORT}")
     file = replace(entry, path=rest[1:] or entry.name)
-    return _Part(person, Folder("", (file,)), found["plugin"], f"{prefix}_{REPORT}")
+    return _Part(person, Folder("", (file,)), found["plugin"], entry.name, f"{prefix}_{REPORT}")
 
 
 def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
@@ -69,9 +70,9 @@ def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
     person = parts[0].person
     if blind:
         person = replace(person, name=f"{person.name} {person.keys[0]}")
-    files = [part for part in parts if part.plugin == "file"]
-    feedback = (files or parts)[0].feedback if person.keys else ""
-    return Attempt((person,), merged([part.folder for part in parts]), feedback=feedback)
+    first = next((part for part in parts if part.plugin == "file"), parts[0])
+    feedback = first.feedback if person.keys else ""
+    return Attempt((person,), merged([part.folder for part in parts]), origin=first.entry, feedback=feedback)
 
 
 def _is_blind(people: Sequence[Person]) -> bool:

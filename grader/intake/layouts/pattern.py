@@ -59,7 +59,7 @@ def _read(source: Source, expression: re.Pattern[str]) -> Delivered:
         if found is None:
             unmatched.append(Unmatched(file.path, "does not fit --pattern"))
             continue
-        said = {GROUPS[name]: text for name, text in found.groupdict().items() if text}
+        said = {GROUPS[name]: text for name, text in found.groupdict().items() if text} | {"path": file.path}
         key = tuple(said.get(kind, "") for kind in ("id", "name", "last", "first", "email", "attempt", "time"))
         parts.setdefault(key, []).append((replace(file, path=said.get("file") or file.name), said))
     return Delivered(tuple(_attempt(own) for own in parts.values()), tuple(unmatched))
@@ -72,7 +72,14 @@ def _attempt(own: list[tuple[File, Parts]]) -> Attempt:
     person = Person(name or id_ or email, id_ or email.partition("@")[0], email, said.get("section", ""))
     late = any(parts.get("late") for _, parts in own)
     order = (_natural(said.get("attempt", "")), _natural(said.get("time", "")))
-    return Attempt((person,), from_files(file for file, _ in own), said.get("time", ""), late or None, order)
+    return Attempt(
+        (person,),
+        from_files(file for file, _ in own),
+        submitted=said.get("time", ""),
+        late=late or None,
+        origin=said["path"],
+        order=order,
+    )
 
 
 def _natural(text: str) -> tuple[int | str, ...]:
