@@ -59,7 +59,7 @@ def command(
         output().print(clean_line(sentence, 400), markup=False)
     if dry_run or out is None:
         return ExitCode.OK
-    for sentence in normalise(partial(_read, source, chosen, how), out).left_out:
+    for sentence in normalise(partial(_read, source, chosen, how), out):
         output().print(f"left out: {clean_line(sentence, 300)}", markup=False)
     output().print(f"Written: {out}", markup=False)
     return ExitCode.OK

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.errors import SubmissionsError
@@ -17,22 +16,15 @@ from grader.intake.unpack import Unpacker
 from grader.model import Submission
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
-    """Who is in the new folder, and a sentence for each file that could not be taken along."""
-
-    intake: Intake
-    left_out: tuple[str, ...] = ()
-
-
-def normalise(read: Callable[[Maker], Intake], out: Path) -> Normalised:
-    """Write what *read* finds into the new folder *out*, whole or not at all, and return who is in it.
+def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
+    """Write what *read* finds into the new folder *out*, whole or not at all; return a sentence for each file left out.
 
     *read* is given the maker of submissions. Raises SubmissionsError where *out* exists or cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SubmissionsError(f"{out} exists already and is not empty.", "Give the name of a new folder as --out.")
-    staging = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+    whole = out.resolve()
+    staging = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}.part")
     left_out: dict[str, tuple[str, ...]] = {}
     unpacker = Unpacker()
 
@@ -50,19 +42,15 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> Normalised:
         for submission in intake.submissions:
             if submission.main is not None:
                 shutil.copytree(staging / "read" / submission.main, staging / "class" / submission.id)
-        if out.is_dir():
-            out.rmdir()
-        (staging / "class").rename(out)
+        if whole.is_dir():
+            whole.rmdir()
+        (staging / "class").rename(whole)
     except OSError as error:
         raise _unwritable(out, error) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     people = {one.main: one for one in intake.submissions if one.main is not None}
-    sentences = [
-        f"{people[place].id}: {text}" for place, texts in left_out.items() if place in people for text in texts
-    ]
-    done = tuple(replace(one, main=None) for one in intake.submissions)
-    return Normalised(replace(intake, submissions=done), tuple(sentences))
+    return tuple(f"{people[place].id}: {text}" for place in people for text in left_out[place])
 
 
 def _unwritable(out: Path, error: OSError) -> SubmissionsError:
