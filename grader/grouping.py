@@ -1,11 +1,12 @@
-"""What several students handed in together is graded once; each of them has the result."""
+"""Results without grading: of what several handed in together, of what goes by a new name, and of nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
 
-from grader.model import Result, Submission
+from grader.model import Assignment, Result, Submission
+from grader.score import score
 
 
 def graded_together(submissions: Iterable[Submission]) -> dict[str, tuple[Submission, ...]]:
@@ -17,6 +18,11 @@ def graded_together(submissions: Iterable[Submission]) -> dict[str, tuple[Submis
         leader = first.setdefault(key, submission.id)
         found[leader] = (*found[leader], submission) if leader in found else ()
     return found
+
+
+def result_of_nothing(submission: Submission, assignment: Assignment) -> Result:
+    """Return the result of a student who handed in nothing: no test, and no points."""
+    return Result(submission, assignment, (), score((), assignment.rubric), notes=submission.notes)
 
 
 def result_for(result: Result, submission: Submission) -> Result:

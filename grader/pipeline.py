@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -15,7 +15,8 @@ import pluggy
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
-from grader.gradebook import Change, Gradebook, Keys, keys_of, label_of
+from grader.gradebook import Change, Gradebook, keys_of
+from grader.gradebook.earlier import labels_of
 from grader.grouping import graded_together, result_for
 from grader.intake import Intake, prepared
 from grader.job import Job
@@ -25,6 +26,7 @@ from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import open_workers
+from grader.settling import relabel, settled
 from grader.work import close, grade_submission
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
@@ -85,19 +87,21 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     directory: Path | None,
 ) -> ClassResult:
     intake = read_source(assignment, source, options.reading, listeners.manager)
-    labels = book.labels(assignment.id)
+    labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
-    due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
-    reused = len(intake.submissions) - len(due)
-    unkept = {one.id for one in due}
+    new = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    due = settled(book, assignment, new, keys, options)
+    handed_in = [one for one in intake.submissions if not one.missing]
+    reused = len(handed_in) - len(due)
     together = graded_together(due)
     graded = [one for one in due if one.id in together]
     for result in grade_all(graded, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
         for other in together[result.submission.id]:
             book.record(result_for(result, other), keys[other.id])
-    _relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
+    unkept = {one.id for one in new}
+    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     results = book.results(assignment, students)
@@ -116,22 +120,6 @@ def read_source(
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(source=source, assignment=assignment, reading=reading)
     return prepared(intake, reading)
-
-
-def _relabel(
-    book: Gradebook,
-    assignment: Assignment,
-    kept: Sequence[Submission],
-    keys: Mapping[str, Keys],
-    labels: Mapping[str, str],
-) -> None:
-    """Give results that still hold the names, times and notes that their submissions have now."""
-    for submission in kept:
-        newest = book.latest(assignment.id, submission.id)
-        if newest is not None and labels.get(submission.id) != label_of(submission):
-            result = book.result(newest, assignment)
-            if result.submission != submission:
-                book.record(result_for(result, submission), keys[submission.id])
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:

@@ -4,6 +4,7 @@ keys     what a result depends on, as hashes
 codec    a Result as JSON and blobs, and back
 schema   the tables, and how older ones become today's
 store    the open gradebook
+earlier  what earlier runs left for today's
 """
 
 from grader.gradebook.keys import Keys, environment_key, keys_of, label_of

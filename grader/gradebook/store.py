@@ -177,7 +177,7 @@ class Gradebook:
             " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
         ).fetchone()
-        return None if row is None else _recorded(row)
+        return None if row is None else recorded_of(row)
 
     def holds(self, assignment: str, student: str, keys: Keys) -> bool:
         """Return whether the newest result of a student is valid for *keys*; one without a grade never is."""
@@ -198,13 +198,6 @@ class Gradebook:
         if not rows:
             raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
         return tuple(_run(*row) for row in rows)
-
-    def labels(self, assignment: str) -> dict[str, str]:
-        """Return by student what the newest run's `label_of` gave; nothing where that run was interrupted."""
-        row = self.connection.execute(
-            "SELECT finished, class FROM runs WHERE assignment = ? ORDER BY id DESC LIMIT 1", (assignment,)
-        ).fetchone()
-        return {} if row is None or row[0] is None else dict(json.loads(row[1]).get("labels", {}))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
@@ -273,7 +266,8 @@ def _run(number: int, assignment: str, started: str, finished: str | None, liste
     return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
 
 
-def _recorded(row: Sequence[Any]) -> Recorded:
+def recorded_of(row: Sequence[Any]) -> Recorded:
+    """Return a row of the columns that `latest` selects as what it says."""
     number, run, student, submission, assignment, environment_of, graded, earned = row
     return Recorded(number, run, student, Keys(submission, assignment, environment_of), graded, earned)
 

@@ -56,6 +56,15 @@ def test_names_of_a_class_list_that_comes_later_need_no_grading(run, course, han
     assert (table(out)["bob"]["name"], set(table(out))) == ("bob", {"ada", "bob", "cy"})
 
 
+def test_a_class_list_that_renames_needs_no_grading_either(run, course, handed_in, tmp_path):
+    out, roster = tmp_path / "out", tmp_path / "numbers.csv"
+    roster.write_text("student id,username\n17,ada\n18,bob\n19,cy\n20,zoe\n", encoding="utf-8")
+    assert run("grade", "toy", handed_in, "--out", out, cwd=course).code == 0
+    ran = run("grade", "toy", handed_in, "--out", out, "--roster", roster, cwd=course)
+    assert "3 results still hold and were kept" in ran.out
+    assert {name: row["score"] for name, row in table(out).items()} == {"17": "10", "18": "5", "19": "0", "20": ""}
+
+
 def test_a_group_is_graded_once_and_each_member_listed(run, course, right, tmp_path):
     metadata = "submission_1:\n  :submitters:\n  - {':name': Ada, ':sid': a1}\n  - {':name': Bo, ':sid': b1}\n"
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
