@@ -17,6 +17,11 @@ def name_orders(name: str) -> tuple[str, ...]:
     return (name, f"{first.strip()} {last.strip()}") if comma else (name,)
 
 
+def participant_key(number: str) -> str:
+    """Return what stands for Moodle's number of a person in one assignment, which is nobody's number elsewhere."""
+    return f"Participant {number}"
+
+
 def run_together(name: str) -> frozenset[str]:
     """Return what *name* may become where only letters and digits are kept, last name first: "byronada".
 
@@ -30,4 +35,6 @@ def run_together(name: str) -> frozenset[str]:
 def _forms(text: str) -> tuple[str, ...]:
     letters = "".join(sign for sign in text if sign.isalnum())
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))
-    return letters, bare, "".join(sign for sign in letters if sign.isascii())
+    ascii_only = "".join(sign for sign in letters if sign.isascii())
+    # What is left of a name that is mostly in another script may be somebody else's.
+    return (letters, bare, ascii_only) if len(ascii_only) * 2 > len(letters) else (letters, bare)

@@ -16,7 +16,8 @@ def settled(
 ) -> list[Submission]:
     """Record the results that need no grading, and return the submissions of *new* that are left.
 
-    Who handed in nothing has one, and so has a submission that is known under another name: before there was a class list.
+    Who handed in nothing has one, and so has a submission that is known under a name that nobody has any more, from before
+    there was a class list.
     """
     known = {} if options.fresh or not new else holding(book, assignment.id, keys[new[0].id])
     left = []
@@ -24,7 +25,7 @@ def settled(
         twin = known.get(keys[submission.id].submission)
         if submission.missing:
             book.record(result_of_nothing(submission, assignment), keys[submission.id])
-        elif twin is not None:
+        elif twin is not None and twin.student not in keys:
             book.record(result_for(book.result(twin, assignment), submission), keys[submission.id])
         else:
             left.append(submission)

@@ -19,7 +19,7 @@ from grader.intake.columns import find_columns
 from grader.intake.folder import read_regular
 from grader.intake.tree import MIB, UnreadableError
 from grader.model import Person
-from grader.names import folded
+from grader.names import folded, participant_key
 from grader.text import clean_line
 
 MAX_BYTES = 16 * MIB
@@ -149,7 +149,7 @@ def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Me
                 f"{path}, line {line}: {text!r} is a formula, not a student.", "Mend the cell, and save the list again."
             )
     own = [text for text in ids if not _PARTICIPANT.fullmatch(text)]
-    numbers = [found[1] for text in ids if (found := _PARTICIPANT.fullmatch(text))]
+    numbers = [participant_key(found[1]) for text in ids if (found := _PARTICIPANT.fullmatch(text))]
     email = first("email")
     person = Person(
         name=name or (own[0] if own else email),

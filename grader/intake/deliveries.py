@@ -37,7 +37,7 @@ def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first
         submissions.append(
             replace(
                 made[id(chosen)],
-                id=safe_id(" ".join((number, *person.keys[:1])) if number in twins else number),
+                id=safe_id(_with_number(person) if number in twins else number),
                 name=person.name or person.id,
                 person=person,
                 delivery=_delivery(chosen, site, len(own), 0 if first else len(own) - 1),
@@ -57,6 +57,11 @@ def _identifier(person: Person) -> str:
     if person.id.isdigit() and person.name and folded(person.id) not in folded(person.name).split():
         return f"{person.name} {person.id}"
     return person.id or person.name
+
+
+def _with_number(person: Person) -> str:
+    """Return the identifier with the site's number, for one of several people of one name."""
+    return " ".join((_identifier(person), *(key.rpartition(" ")[2] for key in person.keys[:1])))
 
 
 def _shared_ids(people: Iterable[Person]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from grader.intake.class_list import ClassList, Member
 from grader.intake.intake import Intake, with_ids
 from grader.intake.student_id import safe_id
-from grader.model import Person, Submission
+from grader.model import Note, NoteKind, Person, Submission
 from grader.names import folded, name_orders, run_together
 
 NOTHING = "nothing was handed in"
@@ -42,13 +42,18 @@ class Finder:
 
     def find(self, submission: Submission) -> Member | None:
         """Return the one member that *submission* can be told to be of."""
-        person = submission.person
-        keys = map(folded, (*_keys(person), submission.id, submission.name))
-        names = [text for name in (person.name, submission.name) for text in _names(Person(name=name))]
-        together = (
-            form for name in dict.fromkeys((person.name, submission.name)) for form in sorted(run_together(name))
-        )
-        return self._keys.only(keys) or self._names.only(names) or self._together.only(together)
+        by_key, by_name = self.by_key(submission), self.by_name(submission)
+        return None if by_key and by_name and by_key != by_name else by_key or by_name
+
+    def by_key(self, submission: Submission) -> Member | None:
+        """Return the member with an id, login or address of *submission*."""
+        return self._keys.only(map(folded, (*_keys(submission.person), submission.id, submission.name)))
+
+    def by_name(self, submission: Submission) -> Member | None:
+        """Return the member whose name *submission* bears, in either order or run together."""
+        names = tuple(dict.fromkeys((submission.person.name, submission.name)))
+        found = self._names.only(text for name in names for text in _names(Person(name=name)))
+        return found or self._together.only(form for name in names for form in sorted(run_together(name)))
 
 
 def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
@@ -68,8 +73,8 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
         for member in free:
             taken[member] = _named(submission, member, f"{intake.site}:{submission.id}" if team else submission.group)
         if not free:
-            strangers.append(submission)
-            who = f"is of {found.person.name} as {taken[found].id} is" if found else "is of nobody in the class list"
+            who = f"is of {found.person.name} as {taken[found].id} is" if found else _why_nobody(submission, finder)
+            strangers.append(submission if intake.anonymous else _strange(submission))
             remarks.append(f"{submission.name} {who}; it is graded by itself.")
     absent = [member for member in class_list.members if member not in taken]
     if intake.anonymous and strangers:
@@ -77,6 +82,18 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
         absent = []
     submissions = with_ids((*taken.values(), *strangers, *map(_missing, absent)))
     return replace(intake, submissions=submissions, remarks=(*intake.remarks, *remarks))
+
+
+def _strange(submission: Submission) -> Submission:
+    note = Note(NoteKind.DELIVERY, "Not in the class list, as far as names and numbers tell.")
+    return replace(submission, notes=(*submission.notes, note))
+
+
+def _why_nobody(submission: Submission, finder: Finder) -> str:
+    by_key, by_name = finder.by_key(submission), finder.by_name(submission)
+    if by_key and by_name:
+        return f"is {by_key.person.name} by its number and {by_name.person.name} by its name"
+    return "is of nobody in the class list"
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:

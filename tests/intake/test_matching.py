@@ -88,3 +88,15 @@ def test_from_anonymous_work_nobody_is_called_missing(match):
 def test_what_was_known_of_a_person_stays(match):
     found = next(one for one in match(handed_in("adal", id="777", keys=("k",))).submissions if one.id == "s1")
     assert {"777", "k", "1001"} <= set(found.person.keys)
+
+
+def test_number_and_name_of_two_people_are_nobodys(match):
+    intake = match(handed_in("Lovelace, Ada", id="s3"))
+    assert sum(one.missing for one in intake.submissions) == 6
+    assert "is O'Brien, Seán by its number and Ada Lovelace by its name" in intake.remarks[0]
+
+
+def test_the_rest_of_a_name_in_another_script_is_no_name(tmp_path):
+    members = ClassList(tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),))
+    (stranger, _absent) = with_class_list(Intake((handed_in("li"),)), members).submissions
+    assert (stranger.id, stranger.missing) == ("li", False)

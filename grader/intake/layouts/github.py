@@ -17,8 +17,9 @@ _SUFFIX = "-submissions"
 
 def _recognises(source: Source) -> bool:
     folders = _folders(source)
-    cloned = bool(folders) and all(folder.name in source.repositories for folder in folders)
-    return bool(_prefix(source, folders)) and (cloned or source.name.endswith(_SUFFIX))
+    if folders and all(folder.name in source.repositories for folder in folders):
+        return bool(_prefix(source, folders))
+    return _named(source, folders) != ""
 
 
 def _read(source: Source, assignment: Assignment) -> Delivered:
@@ -33,16 +34,16 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
     unmatched = [Unmatched(file.path, "lies beside the repositories") for file in source.root.files]
     unmatched += [Unmatched(refused.path, refused.reason) for refused in source.root.refused]
     unmatched += [Unmatched(folder.path, "is a hidden folder") for folder in source.root.folders if _hidden(folder)]
-    return Delivered(tuple(_attempt(folder, prefix) for folder in folders), tuple(unmatched))
+    sure = _named(source, folders) != ""
+    return Delivered(tuple(_attempt(folder, prefix, sure=sure) for folder in folders), tuple(unmatched))
 
 
-def _attempt(folder: Folder, prefix: str) -> Attempt:
+def _attempt(folder: Folder, prefix: str, *, sure: bool) -> Attempt:
     login = folder.name.removeprefix(prefix) or folder.name
-    # A login may hold hyphens, and logins may begin alike: a class list decides what else the name may end in.
-    parts = folder.name.split("-")
-    endings = tuple("-".join(parts[start:]) for start in range(1, len(parts)))
-    keys = tuple(ending for ending in endings if ending != login)
-    return Attempt((Person(name=login, id=login, keys=keys),), moved_to_root(folder), origin=folder.name)
+    # Logins may hold hyphens and begin alike, so that what all names share may be more than the assignment's part.
+    parts = prefix.split("-")[1:-1]
+    longer = () if sure else tuple("-".join((*parts[start:], login)) for start in range(len(parts)))
+    return Attempt((Person(name=login, keys=(*longer, login)),), moved_to_root(folder), origin=folder.name)
 
 
 def _folders(source: Source) -> list[Folder]:
@@ -53,13 +54,16 @@ def _hidden(folder: Folder) -> bool:
     return folder.name.startswith(".")
 
 
+def _named(source: Source, folders: Sequence[Folder]) -> str:
+    """Return what the folder around them says the repositories' names begin with, where they do."""
+    prefix = source.name.removesuffix(_SUFFIX) + "-"
+    fits = source.name.endswith(_SUFFIX) and folders and all(folder.name.startswith(prefix) for folder in folders)
+    return prefix if fits else ""
+
+
 def _prefix(source: Source, folders: Sequence[Folder]) -> str:
     """Return the assignment's part of the folders' names with its hyphen; empty where they have none in common."""
-    names = [folder.name for folder in folders]
-    named = source.name.removesuffix(_SUFFIX) + "-"
-    if source.name.endswith(_SUFFIX) and names and all(name.startswith(named) for name in names):
-        return named
-    return begin_alike(names, "-")
+    return _named(source, folders) or begin_alike((folder.name for folder in folders), "-")
 
 
 LAYOUT = SiteLayout(

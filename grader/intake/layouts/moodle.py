@@ -15,6 +15,7 @@ from grader.intake.layouts.base import REPORT, Attempt, Delivered, SiteLayout, S
 from grader.intake.layouts.trees import merged
 from grader.intake.tree import File, Folder, moved_to_root
 from grader.model import Assignment, Person, Unmatched
+from grader.names import participant_key
 
 _ENTRY = re.compile(
     r"(?P<who>[^_]*)(?:_(?P<number>\d+))?_(?P<type>assignsubmission)_(?P<plugin>[a-z]+)(?P<rest>_.*)?", re.DOTALL
@@ -55,7 +56,7 @@ def _part(entry: File | Folder) -> _Part | None:
     found = _ENTRY.fullmatch(entry.name)
     if found is None:
         return None
-    person = Person(name=found["who"].strip(), keys=(found["number"],) if found["number"] else ())
+    person = Person(name=found["who"].strip(), keys=(participant_key(found["number"]),) if found["number"] else ())
     prefix = entry.name[: found.end("plugin")]
     rest = found["rest"] or ""
     if isinstance(entry, Folder):
@@ -69,7 +70,7 @@ def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
     """Return what the plugins of one student hold together; a report goes where the files were."""
     person = parts[0].person
     if blind:
-        person = replace(person, name=f"{person.name} {person.keys[0]}")
+        person = replace(person, name=f"{person.name} {person.keys[0].rpartition(' ')[2]}")
     first = next((part for part in parts if part.plugin == "file"), parts[0])
     feedback = first.feedback if person.keys else ""
     return Attempt((person,), merged([part.folder for part in parts]), origin=first.entry, feedback=feedback)

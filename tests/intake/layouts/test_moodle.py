@@ -91,3 +91,10 @@ def test_a_team_by_the_groups_of_the_class_list(read, main, notes):
 def test_what_does_not_fit_is_listed(read):
     intake = read({**FOLDERS, "notes.txt": b"", "grades/x.py": b""})
     assert [one.path for one in intake.unmatched] == ["grades", "notes.txt"]
+
+
+def test_moodles_number_is_nobodys_number_in_a_plain_class_list(read):
+    intake = read(
+        {"Ada Lovelace_17_assignsubmission_file/mlp.py": b"x"}, roster="id,name\n17,Bob Byrd\n18,Ada Lovelace\n"
+    )
+    assert {one.id: one.missing for one in intake.submissions} == {"17": True, "18": False}

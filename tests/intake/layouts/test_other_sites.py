@@ -112,3 +112,14 @@ def test_a_pattern_that_cannot_be_used(read, pattern, sentence):
     with pytest.raises(SubmissionsError) as raised:
         read(PATTERNED, pattern=pattern)
     assert sentence in raised.value.message
+
+
+def test_a_folder_called_submissions_is_no_classroom_by_its_name_alone(read, main):
+    intake = read({"anna-b/mlp.py": b"b", "anna-c/mlp.py": b"c"}, packed=False, name="hw1-submissions")
+    assert (intake.site, sorted(main(intake))) == ("", ["anna-b", "anna-c"])
+
+
+def test_the_end_of_a_login_is_not_taken_for_anothers(read):
+    tree = {"hw1-al-bob/mlp.py": b"a", "hw1-eve/mlp.py": b"b"}
+    intake = read(tree, packed=False, format="github", roster="login\nbob\neve\n")
+    assert {one.id: one.missing for one in intake.submissions} == {"al-bob": False, "bob": True, "eve": False}
