@@ -23,6 +23,8 @@ from grader.options import Reading
 from grader.text import clean_line
 
 _SHOWN = 1000
+_COLUMNS = ("in the source", "becomes", "name", "graded", "submitted", "remarks")
+_ALWAYS = _COLUMNS[:3]
 
 
 def command(
@@ -76,21 +78,26 @@ def _any_assignment() -> Assignment:
 
 def _table(intake: Intake, *, graded: bool) -> Table:
     table = Table(title=f"{len(intake.submissions)} students", title_justify="left")
-    for name in ("in the source", "becomes", "name", *(("graded",) if graded else ()), "submitted", "remarks"):
-        table.add_column(name)
-    for submission in intake.submissions[:_SHOWN]:
-        texts = [submission.delivery.origin, submission.id, submission.name]
-        if graded:
-            texts.append(submission.main or "")
-        texts += [submission.delivery.submitted, _remarks(submission, graded=graded)]
-        table.add_row(*(escape(clean_line(text, 60)) for text in texts[:-1]), escape(clean_line(texts[-1], 200)))
+    rows = [_row(submission, graded=graded) for submission in intake.submissions[:_SHOWN]]
+    used = [name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)]
+    for name in used:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(clean_line(row[name], 200)) for name in used))
     if len(intake.submissions) > _SHOWN:
         table.add_row("…", f"and {len(intake.submissions) - _SHOWN} more")
     return table
 
 
-def _remarks(submission: Submission, *, graded: bool) -> str:
+def _row(submission: Submission, *, graded: bool) -> dict[str, str]:
     problem = submission.problem if submission.missing or graded else None
-    return " ".join(
-        filter(None, (problem, *(note.text for note in submission.notes if note.kind is NoteKind.DELIVERY)))
+    notes = [note.text for note in submission.notes if note.kind is NoteKind.DELIVERY]
+    texts = (
+        submission.delivery.origin,
+        submission.id,
+        submission.name,
+        (submission.main or "") if graded else "",
+        submission.delivery.submitted,
+        " ".join(filter(None, (problem, *notes))),
     )
+    return dict(zip(_COLUMNS, texts, strict=True))

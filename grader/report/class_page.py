@@ -35,8 +35,8 @@ class StudentRow:
     """One student of the class."""
 
     name: str = field(metadata={"help": "the name"})
-    report: str = field(metadata={"help": "link to the student's report"})
-    staff: str = field(metadata={"help": "link to the page for staff"})
+    report: str = field(metadata={"help": "link to the student's report; empty where nothing was handed in"})
+    staff: str = field(metadata={"help": "link to the page for staff; empty where nothing was handed in"})
     earned: str = field(metadata={"help": "the points"})
     order: float = field(metadata={"help": "the points as a number to sort by; below zero where there are none"})
     percent: str = field(metadata={"help": "the points of all points"})
@@ -176,8 +176,8 @@ def _row(result: Result, isolation: str) -> StudentRow:
     tallies = counts(by_function(result.judgements)) if handed_in else ()
     return StudentRow(
         name=_name(result),
-        report=f"{folder}/report.html",
-        staff=f"{folder}/staff.html",
+        report=f"{folder}/report.html" if handed_in else "",
+        staff=f"{folder}/staff.html" if handed_in else "",
         earned=score.earned if score else NONE,
         order=float(result.score.earned) if result.score and handed_in else -1.0,
         percent=score.percent if score else NONE,

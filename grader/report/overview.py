@@ -143,7 +143,7 @@ def _row(results: Sequence[Result], graded: Sequence[Graded], maximum: Fraction)
 
 
 def _cell(result: Result | None, folder: str) -> Cell:
-    if result is None:
+    if result is None or result.submission.missing:
         return Cell(NONE, -1.0, "")
     earned = None if result.score is None else result.score.earned
     href = f"{quote(result.assignment.id, safe='')}/{folder}/staff.html"

@@ -43,6 +43,8 @@ def test_who_handed_in_nothing_is_listed_everywhere(run, course, handed_in, rost
     assert "Déa Ünal" in page
     assert "<dt>Nothing handed in</dt><dd>1</dd>" in page
     assert "<dt>Submissions</dt><dd>3</dd>" in page
+    assert not (out / "students" / "dee").exists()
+    assert "students/dee" not in page
 
 
 def test_names_of_a_class_list_that_comes_later_need_no_grading(run, course, handed_in, roster, tmp_path):

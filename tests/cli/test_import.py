@@ -32,8 +32,8 @@ def test_dry_run_shows_who_becomes_what_and_writes_nothing(run, course, canvas, 
     ran = run("import", canvas, "--roster", roster, "--assignment", "toy", "--dry-run", cwd=course)
     assert ran.code == 0
     assert "lovelaceada_1001_5001_toy.py │ s1 │ Ada Lovelace │ toy.py" in ran.out
-    assert "s2 │ Seán O'Brien │ toy.py │ │ Handed in late." in ran.out
-    assert "s3 │ Zoe Zed │ │ │ nothing was handed in" in ran.out
+    assert "s2 │ Seán O'Brien │ toy.py │ Handed in late." in ran.out
+    assert "s3 │ Zoe Zed │ │ nothing was handed in" in ran.out
     assert "Read as a Canvas download of submissions." in ran.out
     assert "not matched: readme.txt (is not named as Canvas names submissions)" in ran.out
     assert files(tmp_path) == before
