@@ -31,16 +31,20 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
     if file is None:
         raise SubmissionsError(f"{source.name} has no {METADATA}.", "Export the submissions from Gradescope again.")
     described = _described(file, source)
-    entries: dict[str, File | Folder] = {one.name: one for one in source.root.entries}
-    del entries[file.name]
+    entries: dict[str, File | Folder] = {}
     attempts = []
     unmatched = [Unmatched(refused.path, refused.reason) for refused in source.root.refused]
+    others = [entry for entry in source.root.entries if entry is not file]
+    for entry in others:
+        entries.setdefault(entry.name, entry)
+    again = [entry for entry in others if entries[entry.name] is not entry]
+    unmatched += [Unmatched(entry.path, "is there more than once") for entry in again]
     for name, about in described.items():
-        entry = entries.pop(name, None)
-        if entry is None:
+        own = entries.pop(name, None)
+        if own is None:
             unmatched.append(Unmatched(clean_line(name, MAX_TEXT), f"is named in {METADATA} and is not there"))
         else:
-            attempts.append(_attempt(entry, about if isinstance(about, Mapping) else {}))
+            attempts.append(_attempt(own, about if isinstance(about, Mapping) else {}))
     unmatched += [Unmatched(entry.path, f"is not named in {METADATA}") for entry in entries.values()]
     return Delivered(tuple(attempts), tuple(unmatched))
 
