@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 DELIMITERS = ",;\t"
+_QUOTED = re.compile(r'"[^"]*"')
 
 _CANDIDATES = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -37,5 +39,5 @@ def decoded(data: bytes) -> Decoded | None:
 
 
 def delimiter_of(line: str) -> str:
-    """Return which of comma, semicolon and tab a table's first *line* has most of."""
-    return max(DELIMITERS, key=line.count)
+    """Return which of comma, semicolon and tab a table's first *line* has most of outside quotes."""
+    return max(DELIMITERS, key=_QUOTED.sub("", line).count)

@@ -32,6 +32,8 @@ _STAFF = re.compile(
 )
 #: "Participant 17": Moodle's number of a person in one assignment; in its worksheet and in the names of its download.
 _PARTICIPANT = re.compile(r"\D+ (\d+)")
+#: "sep=;", with which a spreadsheet begins a file.
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
 _FORMULA = re.compile(r"[=+@\t]")
 #: How a spreadsheet keeps the zeros in front of a number: ="0012".
 _TEXT_FORMULA = re.compile(r'="(.*)"')
@@ -102,9 +104,11 @@ def _text(path: Path) -> str:
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines that are not empty with their numbers. Raises SubmissionsError for one that fits no table."""
-    text = text.lstrip("\r\n")
-    first = text.splitlines()[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(first), strict=True)
+    said = _SEPARATOR.match(text)
+    start = said.end() if said else len(text) - len(text.lstrip("\r\n"))
+    delimiter = said[1] if said else delimiter_of(text[start:].splitlines()[0])
+    skipped = len(text[:start].splitlines())
+    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
     width = 0
     try:
         for raw in reader:
@@ -112,14 +116,15 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
             width = width or len(cells)
             if any(cells[width:]):
                 raise SubmissionsError(
-                    f"{path}, line {reader.line_num} has {len(cells)} cells, the first line {width}.",
+                    f"{path}, line {skipped + reader.line_num} has {len(cells)} cells, the first line {width}.",
                     "Put texts that hold the separator in quotes.",
                 )
             if any(cells):
-                yield reader.line_num, cells + [""] * (width - len(cells))
+                yield skipped + reader.line_num, cells + [""] * (width - len(cells))
     except csv.Error as error:
         raise SubmissionsError(
-            f"{path}, line {reader.line_num} is no line of a table: {error}.", "Look for a quote that is not closed."
+            f"{path}, line {skipped + reader.line_num} is no line of a table: {error}.",
+            "Look for a quote that is not closed.",
         ) from None
 
 

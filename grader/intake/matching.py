@@ -68,7 +68,8 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
     remarks: list[str] = []
     for submission in intake.submissions:
         found = finder.find(submission)
-        team = () if found else _team(submission, class_list)
+        team = _team(submission, class_list)
+        team = team if found is None or found in team else ()
         free = [member for member in (team or filter(None, (found,))) if member not in taken]
         for member in free:
             taken[member] = _named(submission, member, f"{intake.site}:{submission.id}" if team else submission.group)
@@ -114,8 +115,13 @@ def _id(person: Person) -> str:
 
 
 def _team(submission: Submission, class_list: ClassList) -> tuple[Member, ...]:
-    names = {folded(name) for name in (submission.person.name, submission.name, *submission.person.keys) if name}
-    return tuple(member for member in class_list.members if any(folded(group) in names for group in member.groups))
+    """Return who is in the group that *submission* is named like; sites leave out what stands between words."""
+    names = {_joined(name) for name in (submission.person.name, submission.name, *submission.person.keys)} - {""}
+    return tuple(member for member in class_list.members if not names.isdisjoint(map(_joined, member.groups)))
+
+
+def _joined(name: str) -> str:
+    return folded(name).replace(" ", "")
 
 
 def _keys(person: Person) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class Delivery:
     """How a submission reached a course site, as far as its download says."""
 
     site: str = ""  #: the format of the download, such as "canvas"
-    submitted: str = ""  #: when, ISO 8601
+    submitted: str = ""  #: when, ISO 8601 where the site writes a time that can be read
     late: bool | None = None  #: None where the site does not say
     attempt: int = 1  #: which attempt this is
     attempts: int = 1  #: of how many

@@ -67,6 +67,8 @@ LISTS = {
         'id,name\n1,محمد علي\n2,O\'Brien\n3,"Smith, Jr., Al"\n',
         [("1", "محمد علي", "", ""), ("2", "O'Brien", "", ""), ("3", "Smith, Jr., Al", "", "")],
     ),
+    "the separator on a line of its own": ("sep=;\nid;name\n1;Lovelace, Ada\n", [("1", "Lovelace, Ada", "", "")]),
+    "commas in quoted headers": ('"Name (last, first, middle)";Name;id\n;Ada;1\n', [("1", "Ada", "", "")]),
     "empty lines and short lines": ("\nid,name,email\n\n1,Ada\n,,\n", [("1", "Ada", "", "")]),
 }
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, begin_alike, most
 from grader.intake.layouts.trees import from_files
+from grader.intake.times import iso_time
 from grader.intake.tree import File, UnreadableError
 from grader.model import Assignment, Person, Unmatched
 from grader.text import clean_line
@@ -58,12 +59,11 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
 
 def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
     time = entries[0].time
-    day, clock = time[:10], time[11:].replace("-", ":")
     files = [replace(entry.file, path=entry.name) for entry in entries if entry.name]
     receipt = next((entry.file for entry in entries if not entry.name), None)
     person = _person(entries[0].who, shared, receipt)
     origin = f"{entries[0].who}_attempt_{time}"
-    return Attempt((person,), from_files(files), submitted=f"{day}T{clock}", origin=origin, order=((time,),))
+    return Attempt((person,), from_files(files), submitted=iso_time(time), origin=origin, order=((time,),))
 
 
 def _person(who: str, shared: str, receipt: File | None) -> Person:

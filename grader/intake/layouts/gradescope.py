@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from grader.errors import SubmissionsError
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.yaml_texts import Texts, read_texts
+from grader.intake.times import iso_time
 from grader.intake.tree import MIB, File, Folder, UnreadableError, moved_to_root
 from grader.model import Assignment, Person, Unmatched
 from grader.text import clean_line
@@ -84,7 +85,7 @@ def _attempt(entry: File | Folder, about: Mapping[str, Texts]) -> Attempt:
     return Attempt(
         people=people,
         folder=moved_to_root(entry) if isinstance(entry, Folder) else Folder("", (entry,)),
-        submitted=text,
+        submitted=iso_time(text),
         origin=entry.name,
         order=((text,),),
         attempts=1 if isinstance(history, str) else len(history) + 1,

@@ -12,6 +12,7 @@ from dataclasses import replace
 from grader.errors import SubmissionsError
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.trees import from_files
+from grader.intake.times import iso_time
 from grader.intake.tree import File
 from grader.model import Assignment, Person, Unmatched
 
@@ -75,7 +76,7 @@ def _attempt(own: list[tuple[File, Parts]]) -> Attempt:
     return Attempt(
         (person,),
         from_files(file for file, _ in own),
-        submitted=said.get("time", ""),
+        submitted=iso_time(said.get("time", "")),
         late=late or None,
         origin=said["path"],
         order=order,

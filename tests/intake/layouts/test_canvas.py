@@ -99,3 +99,9 @@ def test_another_layout_under_this_name(read):
 def test_named_folders_it_is_a_plain_class(read):
     assert len(read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").submissions) == 2
     assert read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").site == ""
+
+
+def test_a_group_is_named_like_its_group_and_numbered_like_one_of_it(read, main):
+    roster = "Student,ID,SIS Login ID,Section,Group\nAda,1001,ada,A,Team 4\nBo,1002,bo,A,Team 4\nCy,1003,cy,A,Team 5\n"
+    intake = read({"team4_1002_5001_mlp.py": b"x"}, roster=roster)
+    assert {one.id: one.missing for one in intake.submissions} == {"ada": False, "bo": False, "cy": True}
