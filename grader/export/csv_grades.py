@@ -43,7 +43,7 @@ def totals_csv(graded: Sequence[Graded]) -> str:
     """Return the points of several assignments as CSV, one line for each student, sorted by id.
 
     Columns: id, name, score, maximum, then for each assignment its status and score, `ID.status` and `ID.score`. The
-    score is empty where one of the assignments has none for that student.
+    score is empty where one of the assignments has none for that student, and where nothing was handed in for any.
     """
     ids = [one.assignment.id for one in graded]
     maximum = str(point_number(sum((one.assignment.rubric.maximum for one in graded), Fraction(0))))
@@ -60,7 +60,8 @@ def totals_csv(graded: Sequence[Graded]) -> str:
         name = next(iter(results.values())).submission.name
         each = [_status_and_score(results.get(one)) for one in ids]
         scores = [one.score.earned for one in results.values() if one.score is not None]
-        total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) else ""
+        absent = all(one.submission.missing for one in results.values())
+        total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) and not absent else ""
         writer.writerow(_cells([student, name, total, maximum, *(cell for pair in each for cell in pair)]))
     return stream.getvalue()
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import zipfile
 
 import pytest
@@ -96,3 +97,19 @@ def test_format_and_pattern_exclude_each_other(run, course, handed_in):
     ran = run("grade", "toy", handed_in, "--format", "canvas", "--pattern", "(?P<student>.*)", cwd=course)
     assert ran.code == 2
     assert "give one of them" in ran.err
+
+
+def test_several_assignments(run, course, handed_in, roster, tmp_path):
+    import shutil
+
+    for part in ("assignments", "reference", "hidden_tests"):
+        shutil.copytree(course / part / "toy", course / part / "twin")
+    out = tmp_path / "out"
+    ran = run("grade", "toy", "twin", handed_in, "--roster", roster, "--out", out, cwd=course)
+    assert ran.code == 0
+    assert ran.out.count("Nothing was handed in by 1: Déa Ünal.") == 1
+    assert (table(out)["dee"]["score"], table(out)["dee"]["toy.status"]) == ("", "missing")
+    page = (out / "index.html").read_text(encoding="utf-8")
+    assert "Déa Ünal" in page
+    for link in re.findall(r'href="((?!data:)[^"#]+)"', page):
+        assert (out / link).is_file(), link
