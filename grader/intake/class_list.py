@@ -17,6 +17,7 @@ from grader.decoding import decoded, delimiter_of
 from grader.errors import SubmissionsError
 from grader.intake.columns import find_columns
 from grader.intake.folder import read_regular
+from grader.intake.times import iso_time
 from grader.intake.tree import MIB, UnreadableError
 from grader.model import Person
 from grader.names import folded, participant_key
@@ -34,6 +35,8 @@ _STAFF = re.compile(
 _PARTICIPANT = re.compile(r"\D+ (\d+)")
 #: "sep=;", with which a spreadsheet begins a file.
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
+_LATE_TIME = re.compile(r"\d+:\d{2}:\d{2}")
+_LATE = re.compile(r"\d.*\blate\b|^(late|yes|true)$", re.IGNORECASE)
 _FORMULA = re.compile(r"[=+@\t]")
 #: How a spreadsheet keeps the zeros in front of a number: ="0012".
 _TEXT_FORMULA = re.compile(r'="(.*)"')
@@ -43,11 +46,16 @@ Columns = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One student of the class list, the line that says so, and the groups that the student is in."""
+    """One student of the class list, the line that says so, and the groups that the student is in.
+
+    Where the list tells, `submitted` is when the student handed in, and `late` whether that was late.
+    """
 
     person: Person
     line: int
     groups: tuple[str, ...] = ()
+    submitted: str = ""
+    late: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +172,14 @@ def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Me
         keys=tuple(dict.fromkeys((*ids, *numbers, *_login(email)))),
     )
     groups = tuple(cells[place] for place in columns["group"] if cells[place])
-    return Member(person, line, groups)
+    return Member(person, line, groups, iso_time(first("time").strip("-")), _is_late(first("late")))
+
+
+def _is_late(text: str) -> bool | None:
+    """Return what a status ("Submitted for grading, 2 days late") or a lateness ("01:30:00") says; None for others."""
+    if _LATE_TIME.fullmatch(text):
+        return any(sign in "123456789" for sign in text)
+    return True if _LATE.search(text) else None
 
 
 def _login(email: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "section": ("section", "sections", "sectionname", "lab", "tutorial", "tutorium"),
     "group": ("group", "groups", "groupname", "team", "teamname"),
     "role": ("role", "roles"),
+    "time": ("lastmodifiedsubmission", "submissiontime", "submissiontimestamp", "submittedat", "submitted"),
+    "late": ("latenesshms", "lateness", "late", "status"),
 }  # fmt: skip
 
 

@@ -18,10 +18,10 @@ from grader.text import clean_line
 def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False) -> Intake:
     """Return the submissions of everybody in *delivered*: of several attempts the last, or the *first*.
 
-    *make* gives what is in an attempt as a submission.
-    What several handed in together is one submission for each of them, of one group.
+    *make* gives what is in an attempt as a submission. What several handed in together is one submission for each of
+    them, of one group.
     """
-    attempts: dict[str, list[tuple[Person, Attempt]]] = {}
+    attempts: dict[tuple[str, ...], list[tuple[Person, Attempt]]] = {}
     for attempt in delivered.attempts:
         for person in attempt.people:
             attempts.setdefault(_key(person), []).append((person, attempt))
@@ -44,12 +44,15 @@ def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first
                 group=_group(chosen, site),
             )
         )
-    return Intake(with_ids(submissions), delivered.unmatched, site.name, delivered.anonymous)
+    unmatched = tuple(sorted(delivered.unmatched, key=lambda item: (item.path, item.reason)))
+    return Intake(with_ids(submissions), unmatched, site.name, delivered.anonymous)
 
 
-def _key(person: Person) -> str:
-    """Return what stands for one person only in one download."""
-    return folded(person.id) or folded(person.email) or "\0".join((person.name, *person.keys))
+def _key(person: Person) -> tuple[str, ...]:
+    """Return what stands for one person only in one download. Ids that differ in case only are two: Canvas makes such."""
+    if person.id:
+        return ("id", person.id)
+    return ("email", folded(person.email)) if person.email else ("name", person.name, *person.keys)
 
 
 def _identifier(person: Person) -> str:
@@ -84,4 +87,4 @@ def _group(chosen: Attempt, site: SiteLayout) -> str:
     """Return a text that the members of a group share, and nobody else."""
     if len(chosen.people) == 1:
         return ""
-    return f"{site.name}:{'+'.join(sorted(_key(person) for person in chosen.people))}"
+    return f"{site.name}:{'+'.join(sorted(person.id or person.email or person.name for person in chosen.people))}"

@@ -102,7 +102,13 @@ def _named(submission: Submission, member: Member, group: str) -> Submission:
     own = submission.person
     keys = dict.fromkeys(filter(None, (*person.keys, own.id, *own.keys)))
     merged = replace(person, section=person.section or own.section, email=person.email or own.email, keys=tuple(keys))
-    return replace(submission, id=_id(person), name=person.name, person=merged, group=group)
+    own_delivery = submission.delivery
+    delivery = replace(
+        own_delivery,
+        submitted=own_delivery.submitted or member.submitted,
+        late=member.late if own_delivery.late is None else own_delivery.late,
+    )
+    return replace(submission, id=_id(person), name=person.name, person=merged, delivery=delivery, group=group)
 
 
 def _missing(member: Member) -> Submission:

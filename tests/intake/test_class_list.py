@@ -112,3 +112,27 @@ def test_what_cannot_be_used(read, content, sentence):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(SubmissionsError, match="cannot be read"):
         read_class_list(tmp_path / "none.csv")
+
+
+TIMES = {
+    "Moodle's worksheet": (
+        'Full name,Status,Last modified (submission)\nAda,"Submitted, 1 day late","Sunday, 1 March 2026, 11:59 PM"\n',
+        ("2026-03-01T23:59:00", True),
+    ),
+    "Moodle, nothing handed in": ("Full name,Status,Last modified (submission)\nAda,No submission,-\n", ("", None)),
+    "a status of another kind": ("id,status\n7,late registration\n", ("", None)),
+    "Gradescope's grades": (
+        "First Name,Last Name,SID,Submission Time,Lateness (H:M:S)\nAda,L,7,2026-03-01 23:59:00 -0800,00:00:00\n",
+        ("2026-03-01T23:59:00-08:00", False),
+    ),
+    "GitHub Classroom's grades": (
+        "github_username,submission_timestamp\nadal,2026-03-01T23:59:00Z\n",
+        ("2026-03-01T23:59:00+00:00", None),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), TIMES.values(), ids=TIMES)
+def test_when_somebody_handed_in(read, text, expected):
+    (member,) = read(text).members
+    assert (member.submitted, member.late) == expected

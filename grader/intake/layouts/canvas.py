@@ -16,6 +16,8 @@ from grader.intake.layouts.base import REPORT, Attempt, Delivered, SiteLayout, S
 from grader.intake.tree import File, Folder
 from grader.model import Assignment, Person, Unmatched
 
+#: What stands for every name where Canvas hides them.
+_ANON = "anon"
 _NAMED = re.compile(r"(?P<who>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)", re.DOTALL)
 _TYPED = re.compile(r"(?P<who>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)")
 _ANONYMOUS = re.compile(
@@ -35,6 +37,11 @@ class _Upload:
     entry: str
     prefix: str
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether Canvas hides who it is."""
+        return self.person.name == f"{_ANON} {self.person.id}"
+
 
 def _recognises(source: Source) -> bool:
     fitting = sum(bool(_parsed(file)) for file in source.root.files)
@@ -52,7 +59,7 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
         else:
             uploads.setdefault(found.person.id, []).append(found)
     attempts = [attempt for own in uploads.values() for attempt in _attempts(own, assignment)]
-    anonymous = any(_ANONYMOUS.fullmatch(file.name) for file in source.root.files)
+    anonymous = all(upload.is_anonymous for own in uploads.values() for upload in own)
     return Delivered(tuple(attempts), tuple(unmatched), anonymous)
 
 
@@ -62,7 +69,7 @@ def _parsed(file: File) -> _Upload | None:
     if found is None:
         return None
     parts = found.groupdict()
-    person = Person(name=f"{parts['who']} {parts['id']}" if parts["who"] == "anon" else parts["who"], id=parts["id"])
+    person = Person(name=f"{_ANON} {parts['id']}" if parts["who"] == _ANON else parts["who"], id=parts["id"])
     moved = replace(file, path=parts["file"].replace("/", "_"))
     upload = parts.get("upload")
     prefix = name[: found.start("file")] if upload else ""
@@ -86,7 +93,7 @@ def _attempts(uploads: Sequence[_Upload], assignment: Assignment) -> Iterator[At
             late=any(one.late for one in chosen),
             origin=newest.entry,
             order=((number,),),
-            feedback=f"{newest.prefix}{REPORT}" if newest.prefix and not newest.person.name.startswith("anon ") else "",
+            feedback=f"{newest.prefix}{REPORT}" if newest.prefix and not newest.is_anonymous else "",
         )
 
 

@@ -78,7 +78,7 @@ def _described(file: File, source: Source) -> Mapping[str, Texts]:
 
 
 def _attempt(entry: File | Folder, about: Mapping[str, Texts]) -> Attempt:
-    people = tuple(_people(about.get("submitters", ()))) or (Person(name=entry.name),)
+    people = tuple(dict.fromkeys(_people(about.get("submitters", ())))) or (Person(name=entry.name),)
     submitted = about.get("created_at", "")
     text = clean_line(submitted, MAX_TEXT) if isinstance(submitted, str) else ""
     history = about.get("history", ())

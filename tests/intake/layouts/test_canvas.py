@@ -78,6 +78,11 @@ def test_anonymous(read, main):
     assert intake.anonymous
 
 
+def test_anonymous_ids_differ_in_case(read, main):
+    intake = read({"anon_aaaaB_1_mlp.py": b"a = 1", "anon_aaaab_2_mlp.py": b"b = 1"})
+    assert sorted(main(intake).values()) == [b"a = 1", b"b = 1"]
+
+
 def test_feedback_keeps_the_prefix_that_canvas_reads(read, download):
     expected = {one.id: one.delivery.feedback for one in read(download).submissions}
     assert expected["lovelaceada_1001"] == "lovelaceada_1001_5001_report.html"
@@ -88,7 +93,7 @@ def test_feedback_keeps_the_prefix_that_canvas_reads(read, download):
 
 def test_what_does_not_fit_is_listed(read, main):
     intake = read({**ZIP, "readme.txt": b"", "extra/mlp.py": b"", "../evil_1_2_mlp.py": b""})
-    assert [one.path for one in intake.unmatched] == ["extra", "../evil_1_2_mlp.py", "readme.txt"]
+    assert [one.path for one in intake.unmatched] == ["../evil_1_2_mlp.py", "extra", "readme.txt"]
 
 
 def test_another_layout_under_this_name(read):
