@@ -10,18 +10,23 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import pluggy
+
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
 from grader.gradebook import Change, Gradebook, keys_of
-from grader.intake import Intake
+from grader.gradebook.earlier import labels_of
+from grader.grouping import graded_together, result_for
+from grader.intake import Intake, prepared
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
-from grader.options import Options
+from grader.options import Options, Reading
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import open_workers
+from grader.settling import relabel, settled
 from grader.work import close, grade_submission
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
@@ -81,19 +86,40 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    intake: Intake = listeners.manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    intake = read_source(assignment, source, options.reading, listeners.manager)
+    labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
-    due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
-    reused = len(intake.submissions) - len(due)
-    for result in grade_all(due, Job(assignment.course, assignment.id, options), listeners, reused):
+    new = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    due = settled(book, assignment, new, keys, options)
+    handed_in = [one for one in intake.submissions if not one.missing]
+    reused = len(handed_in) - len(due)
+    together = graded_together(due)
+    graded = [one for one in due if one.id in together]
+    for result in grade_all(graded, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
+        for other in together[result.submission.id]:
+            book.record(result_for(result, other), keys[other.id])
+    unkept = {one.id for one in new}
+    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     results = book.results(assignment, students)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
     return ClassResult(tuple(results), intake, files, reused, changes, tuple(listeners.troubles))
+
+
+def read_source(
+    assignment: Assignment, source: Path, reading: Reading, manager: pluggy.PluginManager | None = None
+) -> Intake:
+    """Return the submissions in *source* under the names of the class list, and what is to be known about them.
+
+    Raises SubmissionsError for a source or a class list that cannot be read.
+    """
+    hook = (manager or make_plugins(assignment.course)).hook
+    intake: Intake = hook.grader_collect_submissions(source=source, assignment=assignment, reading=reading)
+    return prepared(intake, reading)
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:
@@ -139,7 +165,7 @@ def check_file(assignment: Assignment, file: Path) -> Checked:
     manager = make_plugins(assignment.course)
     options = Options(unsafe_no_isolation=True)  # a student's own code on the student's own machine
     with open_workers(assignment, options, manager):
-        intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment)
+        intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment, reading=Reading())
         if len(intake.submissions) != 1:
             text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."
             raise SubmissionsError(text, "Give the path of your own file.")

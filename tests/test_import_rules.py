@@ -19,7 +19,7 @@ PATHS = {
 #: Layers from the top. A module imports from its own layer or lower ones; what is not named is pure and stands on CORE.
 LAYERS = (
     ("COMMANDS", ("cli", "__main__")),
-    ("RUNS", ("pipeline", "work", "kit", "recording", "similar", "validation")),
+    ("RUNS", ("pipeline", "settling", "work", "kit", "recording", "similar", "validation")),
     ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
     (
         "PARTS",
@@ -62,6 +62,7 @@ PLACES = {
     "pytest": ("run_tests", "collecting", "checks", "testing"),
     "_pytest": ("run_tests",),
     "jinja2": ("report.html",),
+    "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
     "rich": ("cli",),
     "pygments": ("report",),
@@ -227,7 +228,7 @@ def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {text.partition(">")[0] for text in project["dependencies"]} | {"torch"}
+    required = {text.partition(">")[0].replace("pyyaml", "yaml") for text in project["dependencies"]} | {"torch"}
     used = {library for name in PATHS for library in tops(targets(name))}
     with_others = {"_pytest", "markupsafe"}  # pytest's and Jinja2's own
     assert used - {*sys.stdlib_module_names, "grader", *with_others} <= required

@@ -10,7 +10,22 @@ import typer
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import check, doctor, export, grade, kit, listing, new, record, report, show, similar, status, validate
+from grader.cli import (
+    check,
+    doctor,
+    export,
+    grade,
+    importing,
+    kit,
+    listing,
+    new,
+    record,
+    report,
+    show,
+    similar,
+    status,
+    validate,
+)
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors
 from grader.errors import GraderError
@@ -24,6 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("grade")(grade.command)
+app.command("import")(importing.command)
 app.command("check")(check.command)
 app.command("doctor")(doctor.command)
 app.command("report")(report.command)

@@ -4,9 +4,10 @@ keys     what a result depends on, as hashes
 codec    a Result as JSON and blobs, and back
 schema   the tables, and how older ones become today's
 store    the open gradebook
+earlier  what earlier runs left for today's
 """
 
-from grader.gradebook.keys import Keys, environment_key, keys_of
+from grader.gradebook.keys import Keys, environment_key, keys_of, label_of
 from grader.gradebook.store import Change, Gradebook, Recorded, Run
 
-__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "environment_key", "keys_of"]
+__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "environment_key", "keys_of", "label_of"]

@@ -14,7 +14,7 @@ from typing import Any, overload
 
 from grader.errors import GradebookError
 from grader.gradebook.codec import decode, encode
-from grader.gradebook.keys import Keys, environment
+from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
 from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
 from grader.gradebook.schema import prepare, up_to_date
@@ -120,6 +120,7 @@ class Gradebook:
         """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
         listed = {
             "students": [submission.id for submission in intake.submissions],
+            "labels": {submission.id: label_of(submission) for submission in intake.submissions},
             "unmatched": [[leftover.path, leftover.reason] for leftover in intake.unmatched],
         }
         values = (
@@ -176,7 +177,7 @@ class Gradebook:
             " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
         ).fetchone()
-        return None if row is None else _recorded(row)
+        return None if row is None else recorded_of(row)
 
     def holds(self, assignment: str, student: str, keys: Keys) -> bool:
         """Return whether the newest result of a student is valid for *keys*; one without a grade never is."""
@@ -265,7 +266,8 @@ def _run(number: int, assignment: str, started: str, finished: str | None, liste
     return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
 
 
-def _recorded(row: Sequence[Any]) -> Recorded:
+def recorded_of(row: Sequence[Any]) -> Recorded:
+    """Return a row of the columns that `latest` selects as what it says."""
     number, run, student, submission, assignment, environment_of, graded, earned = row
     return Recorded(number, run, student, Keys(submission, assignment, environment_of), graded, earned)
 

@@ -50,8 +50,10 @@ from grader.model.result import (
     Verdict,
 )
 from grader.model.submission import (
+    Delivery,
     Note,
     NoteKind,
+    Person,
     SourceFile,
     Submission,
     Unmatched,
@@ -64,6 +66,7 @@ __all__ = [
     "Criterion",
     "CriterionScore",
     "Curve",
+    "Delivery",
     "Diagnosis",
     "Difference",
     "DifferenceKind",
@@ -80,6 +83,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "OutcomeKind",
+    "Person",
     "Picture",
     "Plain",
     "Result",
