@@ -46,8 +46,8 @@ class Judge:
 class Attempt:
     """The best reading of a reply: an image (1, 3, H, W) from 0 to 1, or the start where nothing can be read.
 
-    *flaw* is a word for what is wrong with what was returned, *backwards* says that the score rises only where the loss is
-    its negative, *gain* by how much it rises, and *iterations* is how many steps were asked for.
+    *flaw* says in a word or two what is wrong with what was returned, *backwards* that the score rises only where the loss is
+    its negative, *gain* by how much it rises, and *iterations* how many steps were asked for.
     """
 
     image: np.ndarray
@@ -94,8 +94,17 @@ def _read(reply, judge, least):
     ]
     images += [(image, gain, "returned") for image, gain, _ in given]
     best = max((gain for _, gain, _ in images), default=0.0)
-    nothing = (judge.start, 0.0, "returned")
-    return next((one for one in images if one[1] > max(least, best / 2)), images[0] if images else nothing)
+    nothing = (judge.start, 0.0, _why_no_image(reply.image))
+    image, gain, flaw = next((one for one in images if one[1] > max(least, best / 2)), images[0] if images else nothing)
+    unchanged = image.shape == judge.start.shape and np.array_equal(image, judge.start)
+    return image, gain, "unchanged" if unchanged and not flaw else flaw
+
+
+def _why_no_image(value):
+    """Return a flaw for a *value* that cannot be read as an image."""
+    return (
+        "not finite" if value is not None and not np.isfinite(np.asarray(value, dtype=np.float64)).all() else "returned"
+    )
 
 
 def _with_gains(value, judge, spread):
@@ -139,7 +148,7 @@ def colour_of(image):
 
 def has_colours_of(one, other):
     """Return whether two images have about the same mean colour."""
-    return bool(np.abs(colour_of(one) - colour_of(other)).max() < 0.1)  # noqa: PLR2004 - 25 steps of an image with 8 bits
+    return bool(np.abs(colour_of(one) - colour_of(other)).max() < 0.1)
 
 
 def share_of_places(found, judge, weights, grid):
@@ -162,7 +171,7 @@ def likeness(one, other):
     one, other = (each - each.mean() for each in (at_size(one[None, None], other.shape)[0, 0], other))
     size = np.sqrt((one**2).sum() * (other**2).sum())
     products = np.fft.ifft2(np.fft.fft2(one) * np.conj(np.fft.fft2(other))).real
-    return float(products.max() / size) if size > 1e-9 else 0.0  # noqa: PLR2004 - an even plane is like none
+    return float(products.max() / size) if size > 1e-9 else 0.0
 
 
 def same_image(one, other):

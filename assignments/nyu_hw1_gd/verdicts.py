@@ -15,6 +15,9 @@ judging = import_file(Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judgin
 scoring = import_file(Path(__file__).with_name("scoring.py"), "nyu_hw1_gd_scoring")
 
 STILL = "The score of the class does not rise: the returned image is no better than the one that was given."
+UNCHANGED = "The returned image is the one that was given: nothing has changed."
+NOT_FINITE = "The returned image holds values that are not finite numbers."
+NOTHING = "Nothing that is an image is returned, and the tensor that was given is unchanged."
 DOWNHILL = "The score of the class falls: each step goes the wrong way. The loss is a score, which is to grow."
 SAME_FOR_ALL = "The image depends too little on the class: one that was made for another class scores as high."
 SLOW = "The score rises, but the image has come only a small part of the way."
@@ -47,7 +50,8 @@ OUTSIDE = "The returned image has pixels outside of 0 to 1."
 
 def check_rises(found, least):
     """Refuse an attempt that does not raise the score, in either direction."""
-    check_property(found.gain > least, STILL, name="image")
+    why = {"unchanged": UNCHANGED, "not finite": NOT_FINITE, "returned": NOTHING}
+    check_property(found.gain > least, why.get(found.flaw, STILL), name="image")
 
 
 def check_direction(found):
@@ -101,7 +105,8 @@ def check_reaches(found, first, judge, target, share, least):
     check_property(not (short and _is_past(first, judge, target)), LEAP, name="image", mistake="huge_steps")
     past = short and _is_past(found, judge, target)
     check_property(not past, PAST, name="image", mistake=mistake_in_steps(found))
-    check_property(share > 0, AWAY, name="image")
+    check_property(share > LOST, AWAY, name="image")
+    check_rises(found, 0)
     check_far(found, judge, far=not short)
 
 
@@ -115,6 +120,8 @@ def check_normalised(student, judge, part, shares, like):
     check_property(not wrongly, WRONGLY_SEEN.get(wrongly, ""), name="image", mistake=wrongly)
 
 
+#: The share of the way, backwards, that shows that an image has gone elsewhere.
+LOST = -0.02
 #: The share of the way that shows that steps are long enough to leave a colour that is not the best one, if there are many.
 MOVING = 0.5
 #: The largest change of colour of an image that stays as it is.

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Curve, Figure, Judgement, Picture
-from grader.report.numbers import number
 from grader.text import clean_line
 
 MAX_TEXT = 160

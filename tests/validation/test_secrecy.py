@@ -75,7 +75,7 @@ def test_style_and_script_are_no_text():
 
 def test_numbers_in_a_crowd_tell_something_only_together():
     crowd = np.sort(np.random.default_rng(0).uniform(0.4, 0.6, 20_000))
-    met_by_chance = [number for number in numbers_in(" ".join(f"{0.4 + n / 71:.6f}" for n in range(14)))]
+    met_by_chance = list(numbers_in(" ".join(f"{0.4 + n / 71:.6f}" for n in range(14))))
     assert any(number.shows(crowd) for number in met_by_chance)
     assert not list(shown_numbers(met_by_chance, crowd))
     (leak,) = shown_numbers(list(numbers_in(" ".join(f"{n:.6f}" for n in crowd[:9]))), crowd)
