@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +21,12 @@ class Options:
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
     require_isolation: str = ""
+
+    def isolated_as(self, recorded: Mapping[str, Any]) -> Self:
+        """Return these options with the isolation that another run, whose options are *recorded*, asked for."""
+        return replace(
+            self,
+            layers_off=tuple(recorded.get("layers_off", ())),
+            unsafe_no_isolation=bool(recorded.get("unsafe_no_isolation", False)),
+            require_isolation=str(recorded.get("require_isolation", "")),
+        )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from pathlib import Path
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
-from grader.gradebook import Change, Gradebook, keys_of
+from grader.gradebook import Change, Gradebook, Keys, Run, keys_of
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
@@ -85,6 +85,20 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
     due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    return grade_due(book, assignment, intake, due, keys, options, listeners, directory)
+
+
+def grade_due(  # noqa: PLR0917 - see above
+    book: Gradebook,
+    assignment: Assignment,
+    intake: Intake,
+    due: Sequence[Submission],
+    keys: Mapping[str, Keys],
+    options: Options,
+    listeners: Listeners,
+    directory: Path | None,
+) -> ClassResult:
+    """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports."""
     reused = len(intake.submissions) - len(due)
     for result in grade_all(due, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
@@ -101,6 +115,11 @@ def _folder(out: Path | None, assignment: Assignment) -> Path | None:
     return None if out is None else out / assignment.id
 
 
+def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
+    """Return where the reports of *run*, one of *runs* of the same command, go."""
+    return directory if len(runs) == 1 else directory / run.assignment
+
+
 def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
     """Write every report of the last run in *directory* again from its gradebook, without grading."""
     with Gradebook.read(directory) as book:
@@ -112,8 +131,7 @@ def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
             assignment = get_assignment(course, run.assignment)
             results = book.results(assignment, run.students)
             intake = Intake(tuple(result.submission for result in results), run.unmatched)
-            folder = directory if len(runs) == 1 else _folder(directory, assignment)
-            written += write_all(assignment, results, intake, folder, listeners)
+            written += write_all(assignment, results, intake, folder_of(directory, run, runs), listeners)
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
             written += listeners.collect("grader_write_overview", graded=graded, directory=directory)

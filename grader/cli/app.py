@@ -10,7 +10,23 @@ import typer
 from rich.markup import escape
 
 from grader import __version__
-from grader.cli import check, doctor, export, grade, kit, listing, new, record, report, show, similar, status, validate
+from grader.cli import (
+    check,
+    diff,
+    doctor,
+    export,
+    grade,
+    kit,
+    listing,
+    new,
+    record,
+    regrade,
+    report,
+    show,
+    similar,
+    status,
+    validate,
+)
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors
 from grader.errors import GraderError
@@ -29,6 +45,8 @@ app.command("doctor")(doctor.command)
 app.command("report")(report.command)
 app.command("export")(export.command)
 app.command("status")(status.command)
+app.command("regrade")(regrade.command)
+app.command("diff")(diff.command)
 app.command("similar")(similar.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)

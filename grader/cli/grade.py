@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.terminal import errors, output
@@ -94,8 +94,7 @@ def command(
         _show_changes(graded)
     worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
-    for trouble in troubles:
-        errors().print(f"[bold red]plugin:[/] {escape(trouble)} Everything else was written.")
+    show_troubles(troubles)
     for name in worthless:
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
@@ -124,13 +123,7 @@ def _show_isolation(results: Sequence[Result]) -> None:
 def _show_changes(graded: ClassResult) -> None:
     if graded.reused:
         output().print(f"{graded.reused} results still hold and were kept; --fresh grades everything again.")
-    for change in graded.changes[:_SHOWN]:
-        points = f"{_points(change.before)} -> {_points(change.after)}"
-        output().print(f"changed: {change.student} {points}, because {change.why}", markup=False)
-
-
-def _points(earned: str | None) -> str:
-    return "no grade" if earned is None else f"{float(Fraction(earned)):.4g}"
+    show_changes(graded.changes)
 
 
 def _table(results: Sequence[Result], assignment: str) -> Table:

@@ -12,7 +12,7 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.gradebook import Gradebook
-from grader.gradebook.store import Recorded, Run
+from grader.gradebook.records import Recorded, Run
 
 
 def command(

@@ -2,11 +2,15 @@
 
 keys     what a result depends on, as hashes
 codec    a Result as JSON and blobs, and back
+records  runs, and results in short
+changes  how two results of one student differ, and why
 schema   the tables, and how older ones become today's
 store    the open gradebook
 """
 
+from grader.gradebook.changes import Change, change
 from grader.gradebook.keys import Keys, environment_key, keys_of
-from grader.gradebook.store import Change, Gradebook, Recorded, Run
+from grader.gradebook.records import Recorded, Run, Standing
+from grader.gradebook.store import Gradebook
 
-__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "environment_key", "keys_of"]
+__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "Standing", "change", "environment_key", "keys_of"]

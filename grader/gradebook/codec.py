@@ -56,6 +56,11 @@ def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment) -> R
     return converter.structure(document, Result)
 
 
+def verdicts(text: str) -> dict[str, str]:
+    """Return the verdict on each test of the Result that *text* holds."""
+    return {judgement["test"]["id"]: judgement["verdict"] for judgement in json.loads(text)["judgements"]}
+
+
 def _without_passed_calls(result: Result) -> Result:
     def trimmed(judgement: Judgement) -> Judgement:
         if judgement.verdict is not Verdict.PASSED:

@@ -7,53 +7,21 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, overload
 
 from grader.errors import GradebookError
-from grader.gradebook.codec import decode, encode
+from grader.gradebook.changes import Change, change
+from grader.gradebook.codec import decode, encode, verdicts
 from grader.gradebook.keys import Keys, environment
 from grader.gradebook.lock import locked
 from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
+from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.schema import prepare, up_to_date
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A result as the gradebook lists it."""
-
-    id: int
-    run: int
-    student: str
-    keys: Keys
-    graded: str
-    earned: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One assignment graded over a class: when, and who was in it. `finished` is None where it was interrupted."""
-
-    id: int
-    assignment: str
-    started: str
-    finished: str | None
-    students: tuple[str, ...]
-    unmatched: tuple[Unmatched, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A student whose points are others than before, and what made the difference."""
-
-    student: str
-    before: str | None
-    after: str | None
-    why: str
 
 
 class Gradebook:
@@ -118,9 +86,15 @@ class Gradebook:
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
         """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
+        return self.start_run_of(assignment, options, [one.id for one in intake.submissions], intake.unmatched)
+
+    def start_run_of(
+        self, assignment: Assignment, options: Any, students: Sequence[str], unmatched: Sequence[Unmatched]
+    ) -> int:
+        """Begin a run over *students*, as `start_run` does."""
         listed = {
-            "students": [submission.id for submission in intake.submissions],
-            "unmatched": [[leftover.path, leftover.reason] for leftover in intake.unmatched],
+            "students": list(students),
+            "unmatched": [[leftover.path, leftover.reason] for leftover in unmatched],
         }
         values = (
             assignment.id,
@@ -172,31 +146,37 @@ class Gradebook:
     def latest(self, assignment: str, student: str, before_run: int | None = None) -> Recorded | None:
         """Return the newest result of a student, or the newest of an earlier run."""
         row = self.connection.execute(
-            "SELECT id, run, student, submission_key, assignment_key, environment_key, graded, earned FROM results"
+            f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
             " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
         ).fetchone()
-        return None if row is None else _recorded(row)
+        return None if row is None else Recorded.of_row(row)
 
     def holds(self, assignment: str, student: str, keys: Keys) -> bool:
         """Return whether the newest result of a student is valid for *keys*; one without a grade never is."""
         newest = self.latest(assignment, student)
         return newest is not None and newest.keys == keys and newest.earned is not None
 
-    def results(self, assignment: Assignment, students: Sequence[str]) -> Results:
-        """Return the newest results of *students*, in their order."""
-        found = (self.latest(assignment.id, student) for student in students)
+    def results(self, assignment: Assignment, students: Sequence[str], until_run: int | None = None) -> Results:
+        """Return the newest results of *students*, in their order; those of later runs than *until_run* left out."""
+        before = None if until_run is None else until_run + 1
+        found = (self.latest(assignment.id, student, before) for student in students)
         return Results(self, assignment, tuple(one for one in found if one is not None))
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return every run, the oldest first."""
+        rows = self.connection.execute(f"SELECT {Run.COLUMNS} FROM runs ORDER BY id")  # noqa: S608 - see above
+        return tuple(map(Run.of_row, rows))
 
     def last_runs(self) -> tuple[Run, ...]:
         """Return the runs of the newest command, one for each assignment. Raises GradebookError where there is none."""
         rows = self.connection.execute(
-            "SELECT id, assignment, started, finished, class FROM runs"
+            f"SELECT {Run.COLUMNS} FROM runs"  # noqa: S608 - see above
             " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER BY id"
         ).fetchall()
         if not rows:
             raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
-        return tuple(_run(*row) for row in rows)
+        return tuple(map(Run.of_row, rows))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
@@ -207,17 +187,24 @@ class Gradebook:
 
     def result(self, recorded: Recorded, assignment: Assignment) -> Result:
         """Return a result in full."""
-        (document,) = self.connection.execute("SELECT document FROM results WHERE id = ?", (recorded.id,)).fetchone()
-        return decode(zlib.decompress(document).decode(), self._blob, assignment)
+        return decode(self._document(recorded), self._blob, assignment)
+
+    def standing(self, recorded: Recorded) -> Standing:
+        """Return a result in short, without reading what it holds of values."""
+        return Standing(recorded.keys, recorded.earned, verdicts(self._document(recorded)))
 
     def changes(self, assignment: str, students: Sequence[str]) -> tuple[Change, ...]:
-        """Return whose points the current run changed, and why."""
+        """Return whose results the current run changed, and why."""
         found = []
         for student in students:
             now, before = self.latest(assignment, student), self.latest(assignment, student, self.run)
-            if now is not None and before is not None and now.run == self.run and now.earned != before.earned:
-                found.append(Change(student, before.earned, now.earned, why_changed(before.keys, now.keys)))
-        return tuple(found)
+            if now is not None and before is not None and now.run == self.run:
+                found.append(change(student, self.standing(before), self.standing(now)))
+        return tuple(one for one in found if one is not None)
+
+    def _document(self, recorded: Recorded) -> str:
+        (document,) = self.connection.execute("SELECT document FROM results WHERE id = ?", (recorded.id,)).fetchone()
+        return zlib.decompress(document).decode()
 
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute("SELECT data FROM blobs WHERE name = ?", (name,)).fetchone()
@@ -243,31 +230,6 @@ class Results(Sequence[Result]):
         if isinstance(index, slice):
             return Results(self.book, self.assignment, self.recorded[index])
         return self.book.result(self.recorded[index], self.assignment)
-
-
-def why_changed(before: Keys, now: Keys) -> str:
-    """Return what made two results differ, in words."""
-    reasons = [
-        words
-        for words, old, new in (
-            ("the submission changed", before.submission, now.submission),
-            ("the tests or the reference changed", before.assignment, now.assignment),
-            ("the grader or a library changed", before.environment, now.environment),
-        )
-        if old != new
-    ]
-    return " and ".join(reasons) or "nothing changed: the submission is not deterministic"
-
-
-def _run(number: int, assignment: str, started: str, finished: str | None, listed: str) -> Run:
-    members = json.loads(listed)
-    unmatched = tuple(Unmatched(path, reason) for path, reason in members["unmatched"])
-    return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
-
-
-def _recorded(row: Sequence[Any]) -> Recorded:
-    number, run, student, submission, assignment, environment_of, graded, earned = row
-    return Recorded(number, run, student, Keys(submission, assignment, environment_of), graded, earned)
 
 
 def _key_values(keys: Keys) -> tuple[str, str, str]:
