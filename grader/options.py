@@ -13,6 +13,8 @@ class Options:
     """Options of one run. `layers_off` names layers of the sandbox that are left out.
 
     `require_isolation` is the level below which nothing is graded ("": the base level); `unsafe_no_isolation` takes any.
+    `hash_seed` and `order` (a seed for the order of tests; "": the usual one) are varied to see whether a result depends
+    on them.
     """
 
     out: Path | None = None
@@ -21,6 +23,8 @@ class Options:
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
     require_isolation: str = ""
+    hash_seed: int = 0
+    order: str = ""
 
     def isolated_as(self, recorded: Mapping[str, Any]) -> Self:
         """Return these options with the isolation that another run, whose options are *recorded*, asked for."""

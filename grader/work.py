@@ -9,11 +9,14 @@ import atexit
 import signal
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
+from typing import cast
 
 from grader.course import get_assignment
 from grader.engine import Engine
+from grader.gradebook.manifest import make_manifest, with_submission
 from grader.job import Job
-from grader.model import Result, Submission
+from grader.model import Manifest, Result, Submission
 from grader.plugins import make_plugins
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.requirement import check_isolation
@@ -28,6 +31,7 @@ class _Process:
         self.stack = ExitStack()
         self.job: Job | None = None
         self.engine: Engine | None = None
+        self.manifest: Manifest | None = None
 
 
 _process = _Process()
@@ -36,7 +40,8 @@ _process = _Process()
 def grade_submission(submission: Submission, job: Job) -> Result:
     """Return the result of *submission*, with this process's engine for *job*; one at a time."""
     with _process.lock:
-        return _engine(job).grade(submission)
+        result = _engine(job).grade(submission)
+        return replace(result, manifest=with_submission(cast("Manifest", _process.manifest), submission))
 
 
 def start(job: Job) -> None:
@@ -54,7 +59,7 @@ def close() -> None:
     with _process.lock:
         _process.stack.close()
         _process.stack = ExitStack()
-        _process.job = _process.engine = None
+        _process.job = _process.engine = _process.manifest = None
     cgroup.sweep()  # of processes that were ended rather than ending by themselves
 
 
@@ -66,6 +71,8 @@ def _engine(job: Job) -> Engine:
         manager = make_plugins(job.course)
         _process.stack.enter_context(open_workers(assignment, job.options, manager))
         _process.engine = Engine.with_hidden_tests(assignment, manager)
+        _process.engine.order = job.options.order
+        _process.manifest = make_manifest(assignment, job.options, _process.engine.suite.seed)
         check_isolation(assignment, job.options, manager)  # last: the zygote has got ready meanwhile
         _process.job = job
     return _process.engine

@@ -19,7 +19,10 @@ PATHS = {
 #: Layers from the top. A module imports from its own layer or lower ones; what is not named is pure and stands on CORE.
 LAYERS = (
     ("COMMANDS", ("cli", "__main__")),
-    ("RUNS", ("pipeline", "work", "kit", "recording", "similar", "regrade", "diff", "validation")),
+    (
+        "RUNS",
+        ("pipeline", "work", "kit", "recording", "similar", "regrade", "diff", "reproduce", "recheck", "validation"),
+    ),
     ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
     (
         "PARTS",

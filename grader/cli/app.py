@@ -22,6 +22,7 @@ from grader.cli import (
     record,
     regrade,
     report,
+    reproduce,
     show,
     similar,
     status,
@@ -47,6 +48,7 @@ app.command("export")(export.command)
 app.command("status")(status.command)
 app.command("regrade")(regrade.command)
 app.command("diff")(diff.command)
+app.command("reproduce")(reproduce.command)
 app.command("similar")(similar.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)

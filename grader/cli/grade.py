@@ -16,6 +16,7 @@ from rich.table import Table
 from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
+from grader.cli.recheck import share_of, show_recheck
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
 from grader.model import Assignment, Result, Verdict
@@ -52,6 +53,15 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
     ] = False,
+    recheck: Annotated[
+        str,
+        typer.Option(
+            metavar="SHARE",
+            help="Afterwards grade this share of the class (5%) once more, with tests in another order and another hash "
+            "seed, and say where the results disagree; no score changes.",
+            show_default=False,
+        ),
+    ] = "",
     require_isolation: Annotated[
         Required | None,
         typer.Option(help="Refuse to grade where student code is isolated less well.", show_default=False),
@@ -76,6 +86,7 @@ def command(
     submissions = Path(source)
     course = find_course(None, context.obj)
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
+    share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
@@ -92,6 +103,8 @@ def command(
     output().print(f"\nReports: {(out / 'index.html')}", markup=False)
     for graded in parts:
         _show_changes(graded)
+    if share:
+        show_recheck(course, out, share, options)
     worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
     show_troubles(troubles)

@@ -31,8 +31,13 @@ class Keys:
 
 def keys_of(submissions: Sequence[Submission], assignment: Assignment, options: Options) -> dict[str, Keys]:
     """Return, by id, the keys of what grading *submissions* of *assignment* would give here and now."""
-    shared = assignment_key(assignment), environment_key((*options.layers_off, options.require_isolation))
+    shared = assignment_key(assignment), environment_key(isolation_of(options))
     return {submission.id: Keys(submission_key(submission), *shared) for submission in submissions}
+
+
+def isolation_of(options: Options) -> tuple[str, ...]:
+    """Return what *options* say of isolation, as a result depends on it."""
+    return (*options.layers_off, options.require_isolation)
 
 
 def submission_key(submission: Submission) -> str:
@@ -73,6 +78,11 @@ def environment() -> dict[str, str]:
         "python": platform.python_version(),
         "machine": platform.machine(),
     }
+
+
+def fingerprint(secret: str) -> str:
+    """Return a short hash that tells two secrets apart and gives neither away."""
+    return _digest(secret).hexdigest()[:16]
 
 
 def _version(package: str) -> str:

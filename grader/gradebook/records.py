@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from grader.gradebook.keys import Keys
-from grader.model import Unmatched
+from grader.model import Result, Unmatched
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,9 @@ class Standing:
     keys: Keys
     earned: str | None
     verdicts: Mapping[str, str]
+
+    @classmethod
+    def of(cls, result: Result, keys: Keys) -> Self:
+        """Return what *result*, which was made under *keys*, says."""
+        earned = None if result.score is None else str(result.score.earned)
+        return cls(keys, earned, {one.test.id: one.verdict.value for one in result.judgements})

@@ -24,7 +24,7 @@ class ZygoteWorkers:
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.options = options
-        self.zygote = Zygote(process_settings(assignment, options.layers_off))
+        self.zygote = Zygote(process_settings(assignment, options.layers_off), options.hash_seed)
 
     @hookimpl(trylast=True)
     def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> ForkedWorker:
@@ -55,7 +55,7 @@ class SpawnedWorkers:
         """Return a spawned worker. Raises IsolationError where it must be isolated: it is not."""
         del submission
         refuse_below(SpawnedWorker.level, assignment, self.options)
-        return SpawnedWorker(self.settings, limits)
+        return SpawnedWorker(self.settings, limits, self.options.hash_seed)
 
     def close(self) -> None:
         """Do nothing: no process is kept between workers."""
