@@ -6,14 +6,14 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
-from grader.gradebook import Change, Gradebook, Keys, Run, keys_of
+from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
@@ -52,7 +52,7 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
-    with _gradebook(options) as book:
+    with _gradebook(options) as book, listeners.log:
         return _grade(book, assignment, source, options, listeners, options.out)
 
 
@@ -65,12 +65,12 @@ def grade_together(
     Raises GraderError as `grade_class` does.
     """
     listeners = Listeners(make_plugins(assignments[0].course, plugins))
-    with _gradebook(options) as book:
+    with _gradebook(options) as book, listeners.log:
         parts = [_grade(book, one, source, options, listeners, _folder(options.out, one)) for one in assignments]
         if options.out is not None:
             graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
             listeners.collect("grader_write_overview", graded=graded, directory=options.out)
-        return (*parts[:-1], replace(parts[-1], troubles=tuple(listeners.troubles)))
+        return (*parts[:-1], replace(parts[-1], troubles=listeners.all_troubles()))
 
 
 def _grade(  # noqa: PLR0917 - all that a run is made of
@@ -100,6 +100,10 @@ def grade_due(  # noqa: PLR0917 - see above
 ) -> ClassResult:
     """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports."""
     reused = len(intake.submissions) - len(due)
+    log = listeners.log
+    log.begin(options.out, book.first)
+    about = {"run": book.run, "assignment": assignment.id}
+    log.write("run started", **about, due=len(due), reused=reused, options=asdict(options), versions=environment())
     for result in grade_all(due, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
     book.finish_run()
@@ -107,7 +111,8 @@ def grade_due(  # noqa: PLR0917 - see above
     results = book.results(assignment, students)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
-    return ClassResult(tuple(results), intake, files, reused, changes, tuple(listeners.troubles))
+    log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
+    return ClassResult(tuple(results), intake, files, reused, changes, listeners.all_troubles())
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:

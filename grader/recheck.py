@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from grader.course import get_assignment
@@ -15,6 +15,7 @@ from grader.model import Assignment, Result
 from grader.options import Options
 from grader.pipeline import grade_all
 from grader.plugins import Listeners, make_plugins
+from grader.runlog import RunLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,15 @@ class Recheck:
 def recheck(course: Path, directory: Path, share: float, options: Options) -> tuple[Recheck, ...]:
     """Grade *share* (0 to 1) of the last run in *directory* again, another sample after each run; at least one submission.
 
-    The order of tests and the hash seed of student code are other ones. Nothing is written.
+    The order of tests and the hash seed of student code are other ones. Only the log tells of it.
     """
-    with Gradebook.read(directory) as book:
+    with Gradebook.read(directory) as book, RunLog() as log:
         runs = [(run, get_assignment(course, run.assignment)) for run in book.last_runs()]
-        return tuple(_recheck(book, assignment, run, share, options) for run, assignment in runs)
+        log.begin(directory, runs[0][0].first)
+        found = [_recheck(book, assignment, run, share, options) for run, assignment in runs]
+        for one in found:
+            log.write("rechecked", **asdict(one))
+        return tuple(found)
 
 
 def _recheck(book: Gradebook, assignment: Assignment, run: Run, share: float, options: Options) -> Recheck:

@@ -31,7 +31,7 @@ def regrade(
         _check_students(selection, runs)
         options = options.isolated_as(runs[0].options)
     listeners = Listeners(make_plugins(course, plugins))
-    with Gradebook.open(directory) as book:
+    with Gradebook.open(directory) as book, listeners.log:
         chosen = [(run, get_assignment(course, run.assignment)) for run in runs]
         due = [_due(book, assignment, run, selection) for run, assignment in chosen]
         if not any(due):

@@ -34,6 +34,7 @@ LAYERS = (
             "recorded",
             "variants",
             "sandbox",
+            "runlog",
             "report",
             "export",
             "intake",

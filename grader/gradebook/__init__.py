@@ -10,8 +10,19 @@ store    the open gradebook
 """
 
 from grader.gradebook.changes import Change, change
-from grader.gradebook.keys import Keys, environment_key, keys_of
+from grader.gradebook.keys import Keys, environment, environment_key, keys_of
 from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.store import Gradebook
 
-__all__ = ["Change", "Gradebook", "Keys", "Recorded", "Run", "Standing", "change", "environment_key", "keys_of"]
+__all__ = [
+    "Change",
+    "Gradebook",
+    "Keys",
+    "Recorded",
+    "Run",
+    "Standing",
+    "change",
+    "environment",
+    "environment_key",
+    "keys_of",
+]
