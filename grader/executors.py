@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from typing import Any, ParamSpec, TypeVar
 
 from grader.job import Job
@@ -26,15 +27,34 @@ class InlineExecutor(Executor):
         return future
 
 
-def local_processes(count: int, job: Job) -> Executor:
-    """Return *count* processes of this machine, each of which gets ready for *job* at once.
+class LocalProcesses(ProcessPoolExecutor):
+    """Processes of this machine, each of which gets ready for a job at once.
 
     They are spawned, not forked: torch hangs in a fork of a process that has used it.
     """
-    return ProcessPoolExecutor(count, get_context("spawn"), _start, (job,))
+
+    def __init__(self, count: int, job: Job) -> None:
+        context = get_context("spawn")
+        self._stop = context.Event()
+        self._unfinished: set[Future[Any]] = set()
+        super().__init__(count, context, _start, (job, self._stop))
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return the future of `fn(*args, **kwargs)` in one of the processes."""
+        future = super().submit(fn, *args, **kwargs)
+        self._unfinished.add(future)
+        future.add_done_callback(self._unfinished.discard)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the standard library's signature
+        """End the processes; where futures are cancelled, those that run as well, without waiting for student code."""
+        if cancel_futures and self._unfinished:
+            self._stop.set()
+        super().shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _start(job: Job) -> None:
-    from grader.work import start  # noqa: PLC0415 - in the new process only
+def _start(job: Job, stop: Event) -> None:
+    from grader.work import end_on, start  # noqa: PLC0415 - in the new process only
 
+    end_on(stop)
     start(job)

@@ -12,7 +12,7 @@ import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
-from grader.executors import InlineExecutor, local_processes
+from grader.executors import InlineExecutor, LocalProcesses
 from grader.export import write_grades, write_totals
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
@@ -41,7 +41,7 @@ class BuiltIns:
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:
         """Return one process per job of *options*, or for a single one this process."""
-        return InlineExecutor() if options.jobs == 1 else local_processes(options.jobs, job)
+        return InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:

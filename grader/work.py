@@ -6,11 +6,12 @@ Engine, tests and zygote are one per process and job: the first submission build
 from __future__ import annotations
 
 import atexit
+import os
 import signal
 import threading
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import cast
+from typing import Protocol, cast
 
 from grader.course import get_assignment
 from grader.engine import Engine
@@ -21,6 +22,13 @@ from grader.plugins import make_plugins
 from grader.sandbox.isolation import cgroup
 from grader.sandbox.requirement import check_isolation
 from grader.sandbox.workers import open_workers
+
+
+class Event(Protocol):
+    """What `end_on` needs of an event, of threads or of processes."""
+
+    def wait(self) -> object:
+        """Return when the event is set."""
 
 
 class _Process:
@@ -52,6 +60,16 @@ def start(job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with _process.lock:
         _engine(job)
+
+
+def end_on(stop: Event) -> None:
+    """End this process as soon as *stop* is set, whatever it is doing: its zygote and workers end with it."""
+
+    def wait() -> None:
+        stop.wait()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True, name="end on stop").start()
 
 
 def close() -> None:

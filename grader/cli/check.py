@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.findings import show_findings
 from grader.cli.terminal import output
 from grader.course import assignment_for_file, find_course, get_assignment
 from grader.errors import GraderError, SubmissionsError
@@ -29,7 +28,8 @@ def command(
 
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
-    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - NumPy and pytest only where they are needed
+    from grader.cli.findings import show_findings  # noqa: PLC0415 - NumPy and pytest only where they are needed
+    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - see above
 
     assignment, file = _which(context.obj, arguments)
     checked = check_file(assignment, file)

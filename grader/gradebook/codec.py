@@ -78,7 +78,7 @@ def _keep(blobs: Blobs, data: bytes) -> str:
 
 def _converter(keep: Callable[[bytes], str], blob: Callable[[str], bytes]) -> cattrs.Converter:
     """Return a converter for our records; *keep* stores bytes and names them, *blob* gives them back."""
-    converter = cattrs.Converter(forbid_extra_keys=False)
+    converter = cattrs.Converter(detailed_validation=False)
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Fraction, lambda value, _: Fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)

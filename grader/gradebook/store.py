@@ -17,7 +17,7 @@ from grader.gradebook.changes import Change, change
 from grader.gradebook.codec import decode, encode, verdicts
 from grader.gradebook.keys import Keys, environment
 from grader.gradebook.lock import locked
-from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
+from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
 from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.schema import prepare, up_to_date
 from grader.intake import Intake
@@ -46,10 +46,9 @@ class Gradebook:
             with locked(directory / LOCK):
                 connection = sqlite3.connect(path, isolation_level=None)
                 try:
-                    mode = journal_mode(directory)
-                    connection.execute(f"PRAGMA journal_mode = {mode}")
-                    connection.execute("PRAGMA synchronous = NORMAL")
                     prepare(connection, str(path))
+                    connection.execute(f"PRAGMA journal_mode = {journal_mode(directory)}")
+                    connection.execute("PRAGMA synchronous = NORMAL")
                     yield cls(connection, path)
                 finally:
                     connection.close()
@@ -70,11 +69,8 @@ class Gradebook:
         path = directory / FILE
         if not path.is_file():
             raise GradebookError(f"There is no gradebook in {directory}.", "Give the --out folder of `grader grade`.")
-        with worded(path):
-            immutable = "&immutable=1" if not is_writable(directory) else ""
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None
-            )
+        with worded(path), readable(path) as uri:
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             try:
                 connection = up_to_date(connection, str(path))
                 connection.execute("SELECT count(*) FROM runs").fetchone()
@@ -187,7 +183,13 @@ class Gradebook:
 
     def result(self, recorded: Recorded, assignment: Assignment) -> Result:
         """Return a result in full."""
-        return decode(self._document(recorded), self._blob, assignment)
+        try:
+            return decode(self._document(recorded), self._blob, assignment)
+        except sqlite3.Error:
+            raise  # worded where the gradebook was opened
+        except Exception as problem:  # a document of ours reads back; another is damaged, in whichever way
+            text = f"The result of {recorded.student} in {self.path} is damaged ({problem!r})."
+            raise GradebookError(text, DAMAGED) from problem
 
     def standing(self, recorded: Recorded) -> Standing:
         """Return a result in short, without reading what it holds of values."""
