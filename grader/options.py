@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
+from grader.shard import Shard
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -23,6 +25,7 @@ class Options:
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
     require_isolation: str = ""
+    shard: Shard = Shard()  # noqa: RUF009 - immutable
     hash_seed: int = 0
     order: str = ""
 

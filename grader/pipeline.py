@@ -82,6 +82,7 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     directory: Path | None,
 ) -> ClassResult:
     intake: Intake = listeners.manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    intake = replace(intake, submissions=options.shard.of(intake.submissions))
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
     due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]

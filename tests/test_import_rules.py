@@ -21,7 +21,19 @@ LAYERS = (
     ("COMMANDS", ("cli", "__main__")),
     (
         "RUNS",
-        ("pipeline", "work", "kit", "recording", "similar", "regrade", "diff", "reproduce", "recheck", "validation"),
+        (
+            "pipeline",
+            "work",
+            "kit",
+            "recording",
+            "similar",
+            "regrade",
+            "diff",
+            "reproduce",
+            "recheck",
+            "merge",
+            "validation",
+        ),
     ),
     ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
     (

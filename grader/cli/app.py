@@ -18,6 +18,7 @@ from grader.cli import (
     grade,
     kit,
     listing,
+    merge,
     new,
     record,
     regrade,
@@ -49,6 +50,7 @@ app.command("status")(status.command)
 app.command("regrade")(regrade.command)
 app.command("diff")(diff.command)
 app.command("reproduce")(reproduce.command)
+app.command("merge")(merge.command)
 app.command("similar")(similar.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)

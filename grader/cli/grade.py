@@ -23,6 +23,7 @@ from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
 from grader.sandbox.isolation.report import layers_named, weakest
+from grader.shard import Shard
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -53,6 +54,14 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
     ] = False,
+    shard: Annotated[
+        str,
+        typer.Option(
+            metavar="N/COUNT",
+            help="Grade only this part of the class, such as 2/5; `grader merge` brings the parts together.",
+            show_default=False,
+        ),
+    ] = "1/1",
     recheck: Annotated[
         str,
         typer.Option(
@@ -88,6 +97,7 @@ def command(
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
+    options = replace(options, shard=_shard(shard))
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)
@@ -112,6 +122,13 @@ def command(
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
     return ExitCode.INTERNAL_ERROR if worthless or troubles else ExitCode.OK
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.named(text)
+    except ValueError:
+        raise typer.BadParameter(f"--shard {text}: part and count are expected, such as 2/5.") from None
 
 
 def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) -> tuple[ClassResult, ...]:

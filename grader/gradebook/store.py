@@ -111,11 +111,11 @@ class Gradebook:
         """Note that the run came to its end."""
         self.connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), self.run))
 
-    def record(self, result: Result, keys: Keys) -> None:
-        """Keep *result*, which is valid for *keys*, whole or not at all."""
+    def record(self, result: Result, keys: Keys, graded: str = "") -> None:
+        """Keep *result*, which is valid for *keys*, whole or not at all; *graded* is when it was made, by default now."""
         text, blobs = encode(result)
         earned = None if result.score is None else str(result.score.earned)
-        row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), _now(), earned)
+        row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), graded or _now(), earned)
         with self._transaction():
             for name, data in blobs.items():
                 if not self.connection.execute("SELECT 1 FROM blobs WHERE name = ?", (name,)).fetchone():
