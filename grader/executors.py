@@ -8,14 +8,21 @@ from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from typing import Any, ParamSpec, TypeVar
 
+from grader.errors import ClusterError
 from grader.job import Job
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
+#: Submissions handed to each process ahead of time: one it works at, one that waits.
+QUEUED_PER_PROCESS = 2
+
+
 class InlineExecutor(Executor):
     """Runs each call at once, in the thread that submits it."""
+
+    window = 1  #: how many calls it is handed at once: the result of one is kept before the next
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Return a finished future of `fn(*args, **kwargs)`."""
@@ -36,6 +43,7 @@ class LocalProcesses(ProcessPoolExecutor):
     def __init__(self, count: int, job: Job) -> None:
         context = get_context("spawn")
         self._stop = context.Event()
+        self.window = QUEUED_PER_PROCESS * count
         self._unfinished: set[Future[Any]] = set()
         super().__init__(count, context, _start, (job, self._stop))
 
@@ -51,6 +59,16 @@ class LocalProcesses(ProcessPoolExecutor):
         if cancel_futures and self._unfinished:
             self._stop.set()
         super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+def cluster(address: str, job: Job) -> Executor:
+    """Return the workers of the dask.distributed scheduler at *address*. Raises ClusterError where they cannot be had."""
+    try:
+        from grader.cluster import Cluster  # noqa: PLC0415 - an optional library
+    except ModuleNotFoundError as problem:
+        text = f"--cluster needs dask.distributed, which is not installed ({problem})."
+        raise ClusterError(text, "pip install 'grader[dask]'") from None
+    return Cluster(address, job)
 
 
 def _start(job: Job, stop: Event) -> None:

@@ -21,6 +21,7 @@ class Options:
 
     out: Path | None = None
     jobs: int = 1
+    cluster: str = ""  #: the address of a dask.distributed scheduler
     fresh: bool = False  #: grade again what has a valid result
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False

@@ -13,21 +13,21 @@ from pathlib import Path
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
+from grader.executors import QUEUED_PER_PROCESS
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
 from grader.options import Options
+from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import open_workers
-from grader.work import close, grade_submission
+from grader.work import close, grade_submission, offer
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
 SUBMISSIONS_PER_PROCESS = 8
-#: Submissions handed to each process ahead of time: one it works at, one that waits.
-QUEUED_PER_PROCESS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +174,20 @@ def check_file(assignment: Assignment, file: Path) -> Checked:
 def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0) -> Iterator[Result]:
     """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
     options = replace(job.options, jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)))
+    job = replace(job, options=options)
+    assignment = get_assignment(job.course, job.assignment)
+    key = offer(assignment)
     executor: Executor = listeners.manager.hook.grader_make_executor(options=options, job=job)
     total = reused + len(submissions)
     waiting, running = iter(submissions), dict[Future[Result], Submission]()
     try:
         while True:
-            for submission in islice(waiting, _window(options) - len(running)):
-                running[executor.submit(grade_submission, submission, job)] = submission
+            for submission in islice(waiting, max(0, _window(executor, options) - len(running))):
+                running[executor.submit(grade_submission, pack(submission), key, options)] = submission
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                result = _result_of(future, running.pop(future), job)
+                result = _result_of(future, running.pop(future), assignment)
                 yield result  # it is kept before anybody hears of it
                 listeners.tell("grader_submission_graded", result=result, total=total)
     finally:
@@ -192,19 +195,19 @@ def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners,
         close()
 
 
-def _window(options: Options) -> int:
-    """Return how many submissions are handed out at once; in this process, one: its result is kept before the next."""
-    return 1 if options.jobs == 1 else options.jobs * QUEUED_PER_PROCESS
+def _window(executor: Executor, options: Options) -> int:
+    """Return how many submissions *executor* is handed at once."""
+    window: int = getattr(executor, "window", QUEUED_PER_PROCESS * options.jobs)
+    return window
 
 
-def _result_of(future: Future[Result], submission: Submission, job: Job) -> Result:
+def _result_of(future: Future[Result], submission: Submission, assignment: Assignment) -> Result:
     """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
     try:
-        return future.result()
+        return replace(future.result(), assignment=assignment)  # elsewhere the course lies in another folder
     except GraderError:
         raise  # the course or the machine must be mended: no submission would fare better
     except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs
-        assignment = get_assignment(job.course, job.assignment)
         return Result(submission, assignment, (), None, error=traceback.format_exc()[-20_000:])
 
 

@@ -12,7 +12,7 @@ import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
-from grader.executors import InlineExecutor, LocalProcesses
+from grader.executors import InlineExecutor, LocalProcesses, cluster
 from grader.export import write_grades, write_totals
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
@@ -40,7 +40,9 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:
-        """Return one process per job of *options*, or for a single one this process."""
+        """Return the cluster of *options*, else one process per job, or for a single one this process."""
+        if options.cluster:
+            return cluster(options.cluster, job)
         return InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)

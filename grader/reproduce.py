@@ -10,11 +10,11 @@ from grader.course import get_assignment
 from grader.errors import GradebookError
 from grader.gradebook import Change, Gradebook, Keys, Run, Standing, change
 from grader.gradebook.manifest import differences
-from grader.job import Job
 from grader.model import Call, Manifest, Result, Verdict
 from grader.options import Options
+from grader.parcel import pack
 from grader.toml_values import closest
-from grader.work import close, grade_submission
+from grader.work import close, grade_submission, offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
                 continue
             then = book.result(newest, assignment)
             try:
-                job = Job(course, run.assignment, Options().isolated_as(run.options))
-                now = grade_submission(then.submission, job)
+                now = grade_submission(pack(then.submission), offer(assignment), Options().isolated_as(run.options))
             finally:
                 close()
             found.append(_compared(run, newest.graded, newest.keys, then, now))

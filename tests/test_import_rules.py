@@ -32,10 +32,11 @@ LAYERS = (
             "reproduce",
             "recheck",
             "merge",
+            "cluster",
             "validation",
         ),
     ),
-    ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
+    ("PARTS IN ONE", ("engine", "parcel", "plugins", "executors", "hookspecs", "counterexample")),
     (
         "PARTS",
         (
@@ -71,7 +72,7 @@ PARTS = {
     "variants": {"replay", "sandbox"},
 }
 #: Imported inside a function, upwards: an executor's new process starts at the top again.
-UPWARDS = {("grader.executors", "grader.work")}
+UPWARDS = {("grader.executors", "grader.work"), ("grader.executors", "grader.cluster")}
 
 #: Where a library or a module may be imported.
 PLACES = {
@@ -85,6 +86,7 @@ PLACES = {
     "torch": ("sandbox.setup", "sandbox.cuda"),
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
+    "distributed": ("cluster",),
     "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation"),
     "pickle": (),
     "marshal": (),
@@ -243,7 +245,8 @@ def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {text.partition(">")[0] for text in project["dependencies"]} | {"torch"}
+    extras = [text for texts in project["optional-dependencies"].values() for text in texts]
+    required = {text.partition(">")[0] for text in (*project["dependencies"], *extras)}
     used = {library for name in PATHS for library in tops(targets(name))}
     with_others = {"_pytest", "markupsafe"}  # pytest's and Jinja2's own
     assert used - {*sys.stdlib_module_names, "grader", *with_others} <= required

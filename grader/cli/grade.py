@@ -54,6 +54,12 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
     ] = False,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Grade on the workers of this dask.distributed scheduler.", show_default=False
+        ),
+    ] = "",
     shard: Annotated[
         str,
         typer.Option(
@@ -88,6 +94,8 @@ def command(
     """Grade a class and write its reports. Given several assignments, each student gets one report on all.
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
+
+    Example: grader grade nyu_hw1 submissions/ --cluster tcp://10.0.0.1:8786
     """
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
         raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
@@ -97,7 +105,7 @@ def command(
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
-    options = replace(options, shard=_shard(shard))
+    options = replace(options, shard=_shard(shard), cluster=cluster)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)

@@ -34,6 +34,12 @@ def command(
         list[Verdict] | None,
         typer.Option(help="Only who has this verdict on a test (of --test); may be repeated.", show_default=False),
     ] = None,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Grade on the workers of this dask.distributed scheduler.", show_default=False
+        ),
+    ] = "",
     jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
 ) -> ExitCode:
     """Grade results of a folder again from the submissions it keeps, and say why each changed result changed.
@@ -43,7 +49,7 @@ def command(
     from grader.regrade import regrade  # noqa: PLC0415 - NumPy and pytest only where needed
 
     selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
-    options = Options(out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True)
+    options = Options(out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster)
     try:
         with ProgressBar() as progress:
             parts = regrade(find_course(None, context.obj), directory, selection, options, [progress])

@@ -42,7 +42,7 @@ _ENVIRONMENT = {
 class Zygote:
     """A running zygote process. Start it early: it imports torch while the trusted side prepares.
 
-    Its parent-death signal follows the thread that starts it, so that thread must live as long as the process.
+    It ends when its control socket closes, so with this process, whichever thread started it.
     """
 
     def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
