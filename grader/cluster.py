@@ -5,9 +5,12 @@ The course travels once to each worker, as an archive checked by its hash, also 
 
 from __future__ import annotations
 
+import logging
+import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
@@ -49,8 +52,12 @@ class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional libr
             work.refuse(self.key, problem)
 
     def teardown(self, worker: Worker) -> None:
-        """End the zygote, and remove the course."""
+        """End the zygote and remove the course, as soon as a submission that is being graded has ended."""
         del worker
+        self.cleaning = threading.Thread(target=self._clean, daemon=True)
+        self.cleaning.start()
+
+    def _clean(self) -> None:
         work.close()
         self.folder.cleanup()
 
@@ -59,6 +66,8 @@ class Cluster(Executor):
     """The workers of a scheduler, as an executor. Raises ClusterError where the scheduler cannot be reached."""
 
     def __init__(self, address: str, job: Job) -> None:
+        for chatty in ("distributed", "tornado"):
+            logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as problem:
@@ -70,20 +79,48 @@ class Cluster(Executor):
 
     @property
     def window(self) -> int:
-        """How many submissions are handed out at once: more as workers join."""
-        threads: int = sum(self._client.nthreads().values())
+        """How many submissions are handed out at once: more as workers join. Raises ClusterError without a scheduler."""
+        try:
+            threads: int = sum(self._client.nthreads().values())
+        except Exception:  # noqa: BLE001 - of many kinds, and all mean the same
+            raise _lost() from None
         return QUEUED_PER_THREAD * max(1, threads)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Return the future of `fn(*args, **kwargs)` on one of the workers; on another where that one is lost."""
-        future: Future[T] = self._executor.submit(fn, *args, **kwargs)
+        """Return the future of `fn(*args, **kwargs)` on one of the workers; on another where that one is lost.
+
+        Raises ClusterError, here or from the future, where the scheduler is lost.
+        """
+        future: Future[T] = Future()
+        try:
+            there: Future[T] = self._executor.submit(fn, *args, **kwargs)
+        except Exception:  # noqa: BLE001 - of many kinds, and all mean the same
+            raise _lost() from None
+        there.add_done_callback(lambda done: _pass_on(done, future))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as inherited
-        """Leave the cluster, whose workers forget the course."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self._client.unregister_worker_plugin(self._course.name)
-        self._client.close()
+        """Leave the cluster, whose workers forget the course; a scheduler that is gone needs no goodbye."""
+        with suppress(Exception):
+            self._executor.shutdown(wait=wait and not cancel_futures)
+            self._client.unregister_worker_plugin(self._course.name)
+        with suppress(Exception):
+            self._client.close()
+
+
+def _pass_on(done: Future[T], future: Future[T]) -> None:
+    """Give *future* what *done* holds; nobody but a lost scheduler cancels."""
+    problem = _lost() if done.cancelled() else done.exception()
+    if problem is not None:
+        future.set_exception(problem)
+    else:
+        future.set_result(done.result())
+
+
+def _lost() -> ClusterError:
+    return ClusterError(
+        "The cluster's scheduler is lost.", "What is graded is kept; run the same command again to go on."
+    )
 
 
 def _check_versions(wanted: dict[str, str], place: str) -> None:

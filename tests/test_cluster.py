@@ -33,12 +33,12 @@ def cluster(tmp_path):
             return process
 
         file = tmp_path / "scheduler.json"
-        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
+        scheduler = start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(file))
         arguments = ("--scheduler-file", str(file), "--nthreads", "1", "--no-nanny", "--death-timeout", "60")
         while not file.exists() or not file.read_text():
             time.sleep(0.1)
         workers = [start("worker", *arguments, "--local-directory", str(tmp_path)) for _ in range(2)]
-        yield json.loads(file.read_text())["address"], workers
+        yield json.loads(file.read_text())["address"], scheduler, workers
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def grades(folder):
 
 @pytest.mark.slow
 def test_a_cluster_gives_the_same_gradebook_also_where_a_worker_is_killed(course, source, tmp_path, cluster):
-    address, workers = cluster
+    address, _, workers = cluster
     subprocess.run(command(course, source, tmp_path / "here", "--jobs", "1"), check=True, capture_output=True)
     there = command(course, source, tmp_path / "there", "--cluster", address)
     with subprocess.Popen(there, stderr=subprocess.PIPE, text=True) as process:
@@ -81,6 +81,26 @@ def test_a_cluster_gives_the_same_gradebook_also_where_a_worker_is_killed(course
     assert process.returncode == 0, "".join(said)
     assert rows(tmp_path / "there") == rows(tmp_path / "here")
     assert grades(tmp_path / "there") == grades(tmp_path / "here")
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_lost_is_a_sentence_and_costs_nothing(course, source, tmp_path, cluster):
+    address, scheduler, _ = cluster
+    out = tmp_path / "out"
+    with subprocess.Popen(
+        command(course, source, out, "--cluster", address), stderr=subprocess.PIPE, text=True
+    ) as process:
+        said = [process.stderr.readline()]
+        scheduler.send_signal(signal.SIGKILL)
+        said += process.stderr.readlines()
+    words = " ".join(" ".join(said).split())
+    assert process.returncode == 2, words
+    assert "error: The cluster's scheduler is lost." in words
+    assert "Traceback" not in words
+    with Gradebook.read(out) as book:
+        graded = [book.latest("toy", student).earned for student in book.students("toy")]
+    assert 0 < len(graded) < 16
+    assert None not in graded
 
 
 def test_no_scheduler_is_a_sentence(course, source, tmp_path):

@@ -74,6 +74,7 @@ def test_a_worker_with_other_versions_refuses(course, submission):
             work.grade_submission(pack(submission("")), plugin.key, Options())
     finally:
         plugin.teardown(Worker)
+        plugin.cleaning.join()
 
 
 def test_a_worker_forgets_the_course(course, right, submission):
@@ -86,4 +87,5 @@ def test_a_worker_forgets_the_course(course, right, submission):
     assert result.score.earned == 10
     assert result.assignment.course != course
     plugin.teardown(Worker)
+    plugin.cleaning.join()
     assert not result.assignment.course.exists()
