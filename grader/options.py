@@ -38,3 +38,7 @@ class Options:
             unsafe_no_isolation=bool(recorded.get("unsafe_no_isolation", False)),
             require_isolation=str(recorded.get("require_isolation", "")),
         )
+
+
+#: What a student's own code is run with on the student's own machine.
+OWN_MACHINE = Options(unsafe_no_isolation=True)

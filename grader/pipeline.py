@@ -18,12 +18,12 @@ from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
-from grader.options import Options
+from grader.options import OWN_MACHINE, Options
 from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
-from grader.sandbox.workers import open_workers
+from grader.sandbox.workers import Workers, open_workers
 from grader.work import close, grade_submission, offer
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
@@ -158,11 +158,13 @@ class Checked:
     hidden_tests: int
 
 
-def check_file(assignment: Assignment, file: Path) -> Checked:
-    """Run the public tests on one submission; needs neither the reference nor the hidden tests."""
+def check_file(assignment: Assignment, file: Path, workers: Workers | None = None) -> Checked:
+    """Run the public tests on one submission; needs neither the reference nor the hidden tests.
+
+    *workers* may have been started before, with the same options, and are closed at the end.
+    """
     manager = make_plugins(assignment.course)
-    options = Options(unsafe_no_isolation=True)  # a student's own code on the student's own machine
-    with open_workers(assignment, options, manager):
+    with open_workers(assignment, OWN_MACHINE, manager, workers):
         intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment)
         if len(intake.submissions) != 1:
             text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from grader.cli.terminal import errors, output
-from grader.gradebook import Change
 from grader.text import clean_line
+
+if TYPE_CHECKING:
+    from grader.gradebook import Change
 
 _SHOWN = 60
 _TESTS = 3

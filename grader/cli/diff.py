@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.changes import show_changes
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.diff import ClassDiff, Side, diff, order
+
+if TYPE_CHECKING:
+    from grader.diff import ClassDiff
 
 
 def command(
@@ -29,12 +31,16 @@ def command(
 
     Example: grader diff graded@1 graded@3
     """
+    from grader.diff import Side, diff  # noqa: PLC0415 - SQLite only where needed
+
     for part in diff(Side.named(first), None if second is None else Side.named(second)):
         _show(part)
     return ExitCode.OK
 
 
 def _show(part: ClassDiff) -> None:
+    from grader.diff import order  # noqa: PLC0415 - see above
+
     output().print(f"{part.assignment}: run {part.before.id} ({part.before.started})", end="")
     output().print(f" and run {part.after.id} ({part.after.started})")
     otherwise = len(part.changes) - part.gained - part.lost

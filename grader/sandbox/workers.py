@@ -61,11 +61,20 @@ class SpawnedWorkers:
         """Do nothing: no process is kept between workers."""
 
 
+Workers = ZygoteWorkers | SpawnedWorkers
+
+
+def start_workers(assignment: Assignment, options: Options) -> Workers:
+    """Return the kind of workers that this system allows; a zygote among them gets ready while the caller goes on."""
+    return (ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers)(assignment, options)
+
+
 @contextmanager
-def open_workers(assignment: Assignment, options: Options, manager: pluggy.PluginManager) -> Iterator[None]:
-    """Register the kind of workers that this system allows with *manager*, and close them at the end."""
-    kind = ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers
-    workers = kind(assignment, options)
+def open_workers(
+    assignment: Assignment, options: Options, manager: pluggy.PluginManager, workers: Workers | None = None
+) -> Iterator[None]:
+    """Register *workers*, by default new ones, with *manager*, and close them at the end."""
+    workers = workers or start_workers(assignment, options)
     manager.register(workers, "workers")
     try:
         yield
