@@ -22,6 +22,7 @@ class Options:
     out: Path | None = None
     jobs: int = 1
     cluster: str = ""  #: the address of a dask.distributed scheduler
+    reports: bool = True  #: write pages and tables at the end
     fresh: bool = False  #: grade again what has a valid result
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
@@ -29,6 +30,11 @@ class Options:
     shard: Shard = Shard()  # noqa: RUF009 - immutable
     hash_seed: int = 0
     order: str = ""
+
+    @property
+    def pages(self) -> Path | None:
+        """Where pages and tables are written, None where they are not."""
+        return self.out if self.reports else None
 
     def isolated_as(self, recorded: Mapping[str, Any]) -> Self:
         """Return these options with the isolation that another run, whose options are *recorded*, asked for."""

@@ -53,7 +53,7 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with _gradebook(options) as book, listeners.log:
-        return _grade(book, assignment, source, options, listeners, options.out)
+        return _grade(book, assignment, source, options, listeners, options.pages)
 
 
 def grade_together(
@@ -66,10 +66,10 @@ def grade_together(
     """
     listeners = Listeners(make_plugins(assignments[0].course, plugins))
     with _gradebook(options) as book, listeners.log:
-        parts = [_grade(book, one, source, options, listeners, _folder(options.out, one)) for one in assignments]
-        if options.out is not None:
+        parts = [_grade(book, one, source, options, listeners, _folder(options.pages, one)) for one in assignments]
+        if options.pages is not None:
             graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
-            listeners.collect("grader_write_overview", graded=graded, directory=options.out)
+            listeners.collect("grader_write_overview", graded=graded, directory=options.pages)
         return (*parts[:-1], replace(parts[-1], troubles=listeners.all_troubles()))
 
 

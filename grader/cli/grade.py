@@ -77,6 +77,9 @@ def command(
             show_default=False,
         ),
     ] = "",
+    no_reports: Annotated[
+        bool, typer.Option("--no-reports", help="Only grade; `grader report` writes pages and tables later.")
+    ] = False,
     require_isolation: Annotated[
         Required | None,
         typer.Option(help="Refuse to grade where student code is isolated less well.", show_default=False),
@@ -105,7 +108,7 @@ def command(
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
-    options = replace(options, shard=_shard(shard), cluster=cluster)
+    options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)
@@ -118,7 +121,8 @@ def command(
     _show_isolation(results)
     for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
         output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
-    output().print(f"\nReports: {(out / 'index.html')}", markup=False)
+    where = f"grader report {out}" if no_reports else out / "index.html"
+    output().print(f"\nReports: {where}", markup=False)
     for graded in parts:
         _show_changes(graded)
     if share:

@@ -47,6 +47,16 @@ def test_merged_parts_are_the_whole(run, course, many, parts, tmp_path):
     assert "12 results still hold and were kept" in again.out
 
 
+def test_parts_need_no_reports(run, course, many, tmp_path):
+    for number in (1, 2):
+        out = tmp_path / f"part{number}"
+        ran = run("grade", "toy", many, "--shard", f"{number}/2", "--no-reports", "--out", out, cwd=course)
+        assert f"Reports: grader report {out}" in ran.out
+        assert {path.name for path in out.iterdir()} == {"gradebook.sqlite", "gradebook.lock", "logs"}
+    run("merge", tmp_path / "part1", tmp_path / "part2", "--out", tmp_path / "merged", cwd=course)
+    assert len(grades(tmp_path / "merged")["students"]) == 12
+
+
 def test_everybody_is_in_exactly_one_part(parts):
     seen = []
     for part in parts:
