@@ -32,7 +32,7 @@ SUBMISSIONS_PER_PROCESS = 8
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """A graded class: one result per submission, what was left over, the files, and what became of the run.
+    """A graded class: one result per submission, read on demand, what was left over, the files, how the run went.
 
     `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before;
     `troubles` are sentences on plugins that failed to write or to listen.
@@ -113,7 +113,7 @@ def grade_due(  # noqa: PLR0917 - see above
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
     log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
-    return ClassResult(tuple(results), intake, files, reused, changes, listeners.all_troubles())
+    return ClassResult(book.kept(results), intake, files, reused, changes, listeners.all_troubles())
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -117,8 +117,8 @@ def command(
         return ExitCode.INTERRUPTED
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
-    results = [result for graded in parts for result in graded.results]
-    _show_isolation(results)
+    levels, worthless = _facts(parts)
+    _show_isolation(levels)
     for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
         output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
     where = f"grader report {out}" if no_reports else out / "index.html"
@@ -127,7 +127,6 @@ def command(
         _show_changes(graded)
     if share:
         show_recheck(course, out, share, options)
-    worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
     show_troubles(troubles)
     for name in worthless:
@@ -153,9 +152,20 @@ def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) ->
         return grade_together(chosen, submissions, options, [progress])
 
 
-def _show_isolation(results: Sequence[Result]) -> None:
+def _facts(parts: Sequence[ClassResult]) -> tuple[set[str], dict[str, None]]:
+    """Return the levels of isolation that student code had, and who has no grade; each result is read once."""
+    levels: set[str] = set()
+    worthless: dict[str, None] = {}
+    for result in (result for graded in parts for result in graded.results):
+        levels.add(result.isolation)
+        if result.score is None:
+            worthless[result.submission.id] = None
+    return levels, worthless
+
+
+def _show_isolation(levels: Collection[str]) -> None:
     """Print the weakest isolation that student code had, once."""
-    level = weakest(filter(None, (result.isolation for result in results)))
+    level = weakest(filter(None, levels))
     if level and level not in CONFINED:
         output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
     elif level:

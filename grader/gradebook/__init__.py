@@ -4,6 +4,7 @@ keys     what a result depends on, as hashes
 codec    a Result as JSON and blobs, and back
 manifest what results are made with here and now
 records  runs, and results in short
+results  results as sequences that are read on demand
 changes  how two results of one student differ, and why
 schema   the tables, and how older ones become today's
 store    the open gradebook

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from grader.errors import GradebookError
 from grader.gradebook.changes import Change, change
@@ -19,6 +20,7 @@ from grader.gradebook.keys import Keys, environment
 from grader.gradebook.lock import locked
 from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
 from grader.gradebook.records import Recorded, Run, Standing
+from grader.gradebook.results import Results
 from grader.gradebook.schema import prepare, up_to_date
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
@@ -30,6 +32,7 @@ class Gradebook:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(Gradebook.read, path.parent)
         self.run = 0
         self.first = 0  #: the first run of this command
 
@@ -56,11 +59,12 @@ class Gradebook:
     @classmethod
     @contextmanager
     def in_memory(cls) -> Iterator[Gradebook]:
-        """Open a gradebook that is gone at the end."""
+        """Open a gradebook that is gone as soon as nobody holds results of it."""
         connection = sqlite3.connect(":memory:", isolation_level=None)
         prepare(connection, "the gradebook")
-        yield cls(connection, Path(FILE))
-        connection.close()
+        book = cls(connection, Path(FILE))
+        book.reach = lambda: nullcontext(book)
+        yield book
 
     @classmethod
     @contextmanager
@@ -157,7 +161,11 @@ class Gradebook:
         """Return the newest results of *students*, in their order; those of later runs than *until_run* left out."""
         before = None if until_run is None else until_run + 1
         found = (self.latest(assignment.id, student, before) for student in students)
-        return Results(self, assignment, tuple(one for one in found if one is not None))
+        return Results(lambda: nullcontext(self), assignment, tuple(one for one in found if one is not None))
+
+    def kept(self, results: Results) -> Results:
+        """Return the same results so that they can be read when this gradebook is closed."""
+        return Results(self.reach, results.assignment, results.recorded)
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, the oldest first."""
@@ -211,27 +219,6 @@ class Gradebook:
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute("SELECT data FROM blobs WHERE name = ?", (name,)).fetchone()
         return zlib.decompress(data)
-
-
-class Results(Sequence[Result]):
-    """Results of a gradebook, each read when it is asked for: a large class does not fit into memory."""
-
-    def __init__(self, book: Gradebook, assignment: Assignment, recorded: Sequence[Recorded]) -> None:
-        self.book = book
-        self.assignment = assignment
-        self.recorded = recorded
-
-    def __len__(self) -> int:
-        return len(self.recorded)
-
-    @overload
-    def __getitem__(self, index: int) -> Result: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Result]: ...
-    def __getitem__(self, index: int | slice) -> Result | Sequence[Result]:
-        if isinstance(index, slice):
-            return Results(self.book, self.assignment, self.recorded[index])
-        return self.book.result(self.recorded[index], self.assignment)
 
 
 def _key_values(keys: Keys) -> tuple[str, str, str]:
