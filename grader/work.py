@@ -9,7 +9,7 @@ import atexit
 import os
 import signal
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -118,9 +118,8 @@ def start(job: Job) -> None:
     A Ctrl-C is the coordinating process's to handle.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    key = offer(get_assignment(job.course, job.assignment))
-    with _process.lock:
-        _process.bench(key, job.options)
+    with suppress(GraderError), _process.lock:  # the first submission meets it again, and it is told to a person
+        _process.bench(offer(get_assignment(job.course, job.assignment)), job.options)
 
 
 def end_on(stop: Event) -> None:

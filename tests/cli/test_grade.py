@@ -183,3 +183,16 @@ def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(course
     assert "run the same command again" in " ".join(said.split())
     with Gradebook.read(tmp_path / "out") as book:
         assert book.students("toy") == ("s00",)
+
+
+def test_course_material_that_must_be_mended_is_told_once_by_several_processes(course, tmp_path, right):
+    (course / "hidden_tests" / "toy" / "test_b.py").write_text("def test_x(:", encoding="utf-8")
+    for number in range(16):
+        (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
+        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(right, encoding="utf-8")
+    arguments = ["--course", course, "grade", "toy", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2]
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("Tests cannot be collected") == 1
+    assert "Traceback" not in done.stderr
