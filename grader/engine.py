@@ -14,6 +14,7 @@ from grader.forbidden import deducted, deduction_note
 from grader.hardcoding import PublishedTests
 from grader.misconceptions import load_variants
 from grader.model import Assignment, Diagnosis, Judgement, Note, Outcome, Result, Submission, Verdict
+from grader.order import ordered
 from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
 from grader.recorded import load as load_recording
@@ -41,6 +42,7 @@ class Engine:
         self.published: PublishedTests | None = None
         self.small_cases = SmallCases(assignment, contract)
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
+        self.order = ""  #: a seed for another order of tests, to see whether results depend on it
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
         self.hook = plugins.hook
 
@@ -99,7 +101,7 @@ class Engine:
         """Yield the judgement of every hidden test, with a fresh worker for each module of tests."""
         cases = {case.id: case for case in self.suite.cases}
         try:
-            for outcome in run_cases(self.suite, self.oracle, self.contract, session):
+            for outcome in run_cases(self.suite, self.oracle, self.contract, session, self.order):
                 case = cases[outcome.test]
                 yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
         finally:
@@ -133,12 +135,17 @@ class Engine:
         return worker
 
 
-def run_cases(suite: Suite, oracle: Answers, contract: Contract, session: Session) -> Iterator[Outcome]:
-    """Yield the outcome of every case of *suite*; state left by one module of tests does not reach the next."""
+def run_cases(
+    suite: Suite, oracle: Answers, contract: Contract, session: Session, order: str = ""
+) -> Iterator[Outcome]:
+    """Yield the outcome of every case of *suite*; state left by one module of tests does not reach the next.
+
+    *order* is a seed for the order within modules, "" the usual one.
+    """
     passed: dict[str, bool] = {}
     for cases in by_module(suite.cases).values():
         session.end_worker()
-        yield from suite.run(RemoteStudent(session, contract), oracle, cases, passed)
+        yield from suite.run(RemoteStudent(session, contract), oracle, ordered(cases, order), passed)
 
 
 def collect_notes(submission: Submission, session: Session, judgements: Sequence[Judgement]) -> tuple[Note, ...]:

@@ -10,6 +10,7 @@
       KitError                a kit would give away what it must not
       IsolationError          this machine cannot isolate student code as required
       PluginError             a plugin of the grader cannot be loaded, or fits no hook
+      ClusterError            a cluster cannot be reached or cannot be used
       ExportError             a table of grades cannot be read or filled
       GradebookError          a gradebook is in use, damaged, or cannot be written
       WorkerError             zygote or worker cannot be started or reached
@@ -67,6 +68,10 @@ class IsolationError(GraderError, RuntimeError):
 
 class PluginError(GraderError, ValueError):
     """A plugin of the grader cannot be loaded, or implements a hook that does not exist."""
+
+
+class ClusterError(GraderError, RuntimeError):
+    """A cluster cannot be reached, or its workers would grade otherwise."""
 
 
 class ExportError(GraderError, ValueError):

@@ -36,7 +36,8 @@ def grader_collect_submissions(source: Path, assignment: Assignment, reading: Re
 def grader_make_executor(options: Options, job: Job) -> Executor | None:
     """Return the executor that grades whole submissions, or None to leave it to another plugin.
 
-    Called once a run. The unit of work is one submission. Example: a pool of processes on a cluster.
+    Called once a run. The unit of work is one submission, see `grader.work.grade_submission`. Example: a pool of
+    processes on a cluster.
     """
 
 

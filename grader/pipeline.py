@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -15,29 +15,29 @@ import pluggy
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
-from grader.gradebook import Change, Gradebook, keys_of
+from grader.executors import QUEUED_PER_PROCESS
+from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier import labels_of
 from grader.grouping import graded_together, result_for
 from grader.intake import Intake, prepared
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
-from grader.options import Options, Reading
+from grader.options import OWN_MACHINE, Options, Reading
+from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
-from grader.sandbox.workers import open_workers
+from grader.sandbox.workers import Workers, open_workers
 from grader.settling import relabel, settled
-from grader.work import close, grade_submission
+from grader.work import close, grade_submission, offer
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
 SUBMISSIONS_PER_PROCESS = 8
-#: Submissions handed to each process ahead of time: one it works at, one that waits.
-QUEUED_PER_PROCESS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """A graded class: one result per submission, what was left over, the files, and what became of the run.
+    """A graded class: one result per submission, read on demand, what was left over, the files, how the run went.
 
     `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before;
     `troubles` are sentences on plugins that failed to write or to listen.
@@ -57,8 +57,8 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
-    with _gradebook(options) as book:
-        return _grade(book, assignment, source, options, listeners, options.out)
+    with _gradebook(options) as book, listeners.log:
+        return _grade(book, assignment, source, options, listeners, options.pages)
 
 
 def grade_together(
@@ -70,12 +70,12 @@ def grade_together(
     Raises GraderError as `grade_class` does.
     """
     listeners = Listeners(make_plugins(assignments[0].course, plugins))
-    with _gradebook(options) as book:
-        parts = [_grade(book, one, source, options, listeners, _folder(options.out, one)) for one in assignments]
-        if options.out is not None:
+    with _gradebook(options) as book, listeners.log:
+        parts = [_grade(book, one, source, options, listeners, _folder(options.pages, one)) for one in assignments]
+        if options.pages is not None:
             graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
-            listeners.collect("grader_write_overview", graded=graded, directory=options.out)
-        return (*parts[:-1], replace(parts[-1], troubles=tuple(listeners.troubles)))
+            listeners.collect("grader_write_overview", graded=graded, directory=options.pages)
+        return (*parts[:-1], replace(parts[-1], troubles=listeners.all_troubles()))
 
 
 def _grade(  # noqa: PLR0917 - all that a run is made of
@@ -87,27 +87,49 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     directory: Path | None,
 ) -> ClassResult:
     intake = read_source(assignment, source, options.reading, listeners.manager)
+    intake = replace(intake, submissions=options.shard.of(intake.submissions))
     labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
     new = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
     due = settled(book, assignment, new, keys, options)
-    handed_in = [one for one in intake.submissions if not one.missing]
-    reused = len(handed_in) - len(due)
+    unkept = {one.id for one in new}
+    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
+    return grade_due(book, assignment, intake, due, keys, options, listeners, directory)
+
+
+def grade_due(  # noqa: PLR0917 - see above
+    book: Gradebook,
+    assignment: Assignment,
+    intake: Intake,
+    due: Sequence[Submission],
+    keys: Mapping[str, Keys],
+    options: Options,
+    listeners: Listeners,
+    directory: Path | None,
+) -> ClassResult:
+    """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports.
+
+    Those of a group who handed in the same files are graded once.
+    """
+    reused = sum(not one.missing for one in intake.submissions) - len(due)
+    log = listeners.log
+    log.begin(options.out, book.first)
+    about = {"run": book.run, "assignment": assignment.id}
+    log.write("run started", **about, due=len(due), reused=reused, options=asdict(options), versions=environment())
     together = graded_together(due)
     graded = [one for one in due if one.id in together]
     for result in grade_all(graded, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
         for other in together[result.submission.id]:
             book.record(result_for(result, other), keys[other.id])
-    unkept = {one.id for one in new}
-    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     results = book.results(assignment, students)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
-    return ClassResult(tuple(results), intake, files, reused, changes, tuple(listeners.troubles))
+    log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
+    return ClassResult(book.kept(results), intake, files, reused, changes, listeners.all_troubles())
 
 
 def read_source(
@@ -127,6 +149,11 @@ def _folder(out: Path | None, assignment: Assignment) -> Path | None:
     return None if out is None else out / assignment.id
 
 
+def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
+    """Return where the reports of *run*, one of *runs* of the same command, go."""
+    return directory if len(runs) == 1 else directory / run.assignment
+
+
 def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
     """Write every report of the last run in *directory* again from its gradebook, without grading."""
     with Gradebook.read(directory) as book:
@@ -138,8 +165,7 @@ def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
             assignment = get_assignment(course, run.assignment)
             results = book.results(assignment, run.students)
             intake = Intake(tuple(result.submission for result in results), run.unmatched)
-            folder = directory if len(runs) == 1 else _folder(directory, assignment)
-            written += write_all(assignment, results, intake, folder, listeners)
+            written += write_all(assignment, results, intake, folder_of(directory, run, runs), listeners)
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
             written += listeners.collect("grader_write_overview", graded=graded, directory=directory)
@@ -160,11 +186,13 @@ class Checked:
     hidden_tests: int
 
 
-def check_file(assignment: Assignment, file: Path) -> Checked:
-    """Run the public tests on one submission; needs neither the reference nor the hidden tests."""
+def check_file(assignment: Assignment, file: Path, workers: Workers | None = None) -> Checked:
+    """Run the public tests on one submission; needs neither the reference nor the hidden tests.
+
+    *workers* may have been started before, with the same options, and are closed at the end.
+    """
     manager = make_plugins(assignment.course)
-    options = Options(unsafe_no_isolation=True)  # a student's own code on the student's own machine
-    with open_workers(assignment, options, manager):
+    with open_workers(assignment, OWN_MACHINE, manager, workers):
         intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment, reading=Reading())
         if len(intake.submissions) != 1:
             text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."
@@ -176,17 +204,20 @@ def check_file(assignment: Assignment, file: Path) -> Checked:
 def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0) -> Iterator[Result]:
     """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
     options = replace(job.options, jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)))
+    job = replace(job, options=options)
+    assignment = get_assignment(job.course, job.assignment)
+    key = offer(assignment)
     executor: Executor = listeners.manager.hook.grader_make_executor(options=options, job=job)
     total = reused + len(submissions)
     waiting, running = iter(submissions), dict[Future[Result], Submission]()
     try:
         while True:
-            for submission in islice(waiting, _window(options) - len(running)):
-                running[executor.submit(grade_submission, submission, job)] = submission
+            for submission in islice(waiting, max(0, _window(executor, options) - len(running))):
+                running[executor.submit(grade_submission, pack(submission), key, options)] = submission
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                result = _result_of(future, running.pop(future), job)
+                result = _result_of(future, running.pop(future), assignment)
                 yield result  # it is kept before anybody hears of it
                 listeners.tell("grader_submission_graded", result=result, total=total)
     finally:
@@ -194,19 +225,19 @@ def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners,
         close()
 
 
-def _window(options: Options) -> int:
-    """Return how many submissions are handed out at once; in this process, one: its result is kept before the next."""
-    return 1 if options.jobs == 1 else options.jobs * QUEUED_PER_PROCESS
+def _window(executor: Executor, options: Options) -> int:
+    """Return how many submissions *executor* is handed at once."""
+    window: int = getattr(executor, "window", QUEUED_PER_PROCESS * options.jobs)
+    return window
 
 
-def _result_of(future: Future[Result], submission: Submission, job: Job) -> Result:
+def _result_of(future: Future[Result], submission: Submission, assignment: Assignment) -> Result:
     """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
     try:
-        return future.result()
+        return replace(future.result(), assignment=assignment)  # elsewhere the course lies in another folder
     except GraderError:
         raise  # the course or the machine must be mended: no submission would fare better
     except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs
-        assignment = get_assignment(job.course, job.assignment)
         return Result(submission, assignment, (), None, error=traceback.format_exc()[-20_000:])
 
 

@@ -12,7 +12,7 @@ import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
-from grader.executors import InlineExecutor, local_processes
+from grader.executors import InlineExecutor, LocalProcesses, cluster
 from grader.export import write_grades, write_totals
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
@@ -21,6 +21,7 @@ from grader.judge import judge
 from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
 from grader.options import Options, Reading
 from grader.report.files import write_overview, write_reports
+from grader.runlog import RunLog
 from grader.score import score
 from grader.text import clean_line
 
@@ -39,8 +40,10 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:
-        """Return one process per job of *options*, or for a single one this process."""
-        return InlineExecutor() if options.jobs == 1 else local_processes(options.jobs, job)
+        """Return the cluster of *options*, else one process per job, or for a single one this process."""
+        if options.cluster:
+            return cluster(options.cluster, job)
+        return InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
@@ -77,6 +80,8 @@ class Listeners:
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
         self.manager = manager
+        self.log = RunLog()
+        manager.register(self.log, "log")
         self.troubles: list[str] = []  #: a sentence for each plugin and hook that failed
 
     def tell(self, hook: str, **arguments: object) -> None:
@@ -103,9 +108,14 @@ class Listeners:
                 self._note(f"The plugin {implementation.plugin_name} failed in {hook}: {problem!r}.")
         return replies
 
+    def all_troubles(self) -> tuple[str, ...]:
+        """Return the sentences, that of the log included."""
+        return tuple(filter(None, (*self.troubles, self.log.trouble)))
+
     def _note(self, sentence: str) -> None:
         if sentence not in self.troubles and len(self.troubles) < _MAX_TROUBLES:
             self.troubles.append(clean_line(sentence, _MAX_SENTENCE))
+            self.log.write("plugin failed", sentence=sentence)
 
 
 def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from grader.model import Array, Plain
@@ -38,10 +39,16 @@ def check_reply(returns: Any, reply: Plain) -> Any:  # noqa: PLR0911 - one line 
     if returns is str:
         return _instance(reply, str, "a text")
     if is_typeddict(returns):
-        return _mapping(reply, get_type_hints(returns))
+        return _mapping(reply, _hints(returns))
     if isinstance(returns, type) and issubclass(returns, tuple):
         return _named_tuple(reply, returns)
     return _generic(returns, reply)
+
+
+@cache
+def _hints(declared: type) -> dict[str, Any]:
+    """Return the annotations of a class of the contract, which are texts that take long to read."""
+    return get_type_hints(declared)
 
 
 def _generic(returns: Any, reply: Plain) -> Any:
@@ -123,7 +130,7 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named_tuple(reply: Plain, returns: type) -> Any:
-    kinds = get_type_hints(returns)
+    kinds = _hints(returns)
     items = _items(reply, len(kinds), describe(returns))
     return returns(*(_inside(f"`{name}`", kind, item) for (name, kind), item in zip(kinds.items(), items, strict=True)))
 

@@ -19,8 +19,25 @@ PATHS = {
 #: Layers from the top. A module imports from its own layer or lower ones; what is not named is pure and stands on CORE.
 LAYERS = (
     ("COMMANDS", ("cli", "__main__")),
-    ("RUNS", ("pipeline", "settling", "work", "kit", "recording", "similar", "validation")),
-    ("PARTS IN ONE", ("engine", "plugins", "executors", "hookspecs", "counterexample")),
+    (
+        "RUNS",
+        (
+            "pipeline",
+            "settling",
+            "work",
+            "kit",
+            "recording",
+            "similar",
+            "regrade",
+            "diff",
+            "reproduce",
+            "recheck",
+            "merge",
+            "cluster",
+            "validation",
+        ),
+    ),
+    ("PARTS IN ONE", ("engine", "parcel", "plugins", "executors", "hookspecs", "counterexample")),
     (
         "PARTS",
         (
@@ -31,6 +48,7 @@ LAYERS = (
             "recorded",
             "variants",
             "sandbox",
+            "runlog",
             "report",
             "export",
             "intake",
@@ -55,7 +73,7 @@ PARTS = {
     "variants": {"replay", "sandbox"},
 }
 #: Imported inside a function, upwards: an executor's new process starts at the top again.
-UPWARDS = {("grader.executors", "grader.work")}
+UPWARDS = {("grader.executors", "grader.work"), ("grader.executors", "grader.cluster")}
 
 #: Where a library or a module may be imported.
 PLACES = {
@@ -70,6 +88,7 @@ PLACES = {
     "torch": ("sandbox.setup", "sandbox.cuda"),
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
+    "distributed": ("cluster",),
     "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation"),
     "pickle": (),
     "marshal": (),
@@ -228,7 +247,8 @@ def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {text.partition(">")[0].replace("pyyaml", "yaml") for text in project["dependencies"]} | {"torch"}
+    extras = [text for texts in project["optional-dependencies"].values() for text in texts]
+    required = {text.partition(">")[0].replace("pyyaml", "yaml") for text in (*project["dependencies"], *extras)}
     used = {library for name in PATHS for library in tops(targets(name))}
     with_others = {"_pytest", "markupsafe"}  # pytest's and Jinja2's own
     assert used - {*sys.stdlib_module_names, "grader", *with_others} <= required

@@ -12,15 +12,19 @@ from rich.markup import escape
 from grader import __version__
 from grader.cli import (
     check,
+    diff,
     doctor,
     export,
     grade,
     importing,
     kit,
     listing,
+    merge,
     new,
     record,
+    regrade,
     report,
+    reproduce,
     show,
     similar,
     status,
@@ -45,6 +49,10 @@ app.command("doctor")(doctor.command)
 app.command("report")(report.command)
 app.command("export")(export.command)
 app.command("status")(status.command)
+app.command("regrade")(regrade.command)
+app.command("diff")(diff.command)
+app.command("reproduce")(reproduce.command)
+app.command("merge")(merge.command)
 app.command("similar")(similar.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)

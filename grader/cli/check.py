@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.findings import show_findings
 from grader.cli.terminal import output
 from grader.course import assignment_for_file, find_course, get_assignment
 from grader.errors import GraderError, SubmissionsError
 from grader.model import Assignment
+from grader.options import OWN_MACHINE
 
 
 def command(
@@ -29,10 +29,14 @@ def command(
 
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
-    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - NumPy and pytest only where they are needed
-
     assignment, file = _which(context.obj, arguments)
-    checked = check_file(assignment, file)
+    from grader.sandbox.workers import start_workers  # noqa: PLC0415 - no other command needs it before it has begun
+
+    workers = start_workers(assignment, OWN_MACHINE)  # first: they import torch while we import the rest
+    from grader.cli.findings import show_findings  # noqa: PLC0415 - NumPy and pytest only where they are needed
+    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - see above
+
+    checked = check_file(assignment, file, workers)
     show_findings(output(), checked.result, checked.hidden_tests)
     if html is not None:
         _write(html, render_check(checked.result))

@@ -14,7 +14,6 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course import find_course, get_assignment
 from grader.errors import ExportError
-from grader.gradebook import Gradebook
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -60,6 +59,7 @@ def command(
     """
     from grader.export import formats  # noqa: PLC0415 - NumPy only where needed
     from grader.export.files import write_atomically  # noqa: PLC0415
+    from grader.gradebook import Gradebook  # noqa: PLC0415
 
     with Gradebook.read(directory) as book:
         runs = [run for run in book.last_runs() if assignment in ("", run.assignment)]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +14,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli import reading
+from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
+from grader.cli.recheck import share_of, show_recheck
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
 from grader.intake.telling import sentences
@@ -24,6 +25,7 @@ from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
 from grader.sandbox.isolation.report import layers_named, weakest
+from grader.shard import Shard
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -58,6 +60,32 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
     ] = False,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Grade on the workers of this dask.distributed scheduler.", show_default=False
+        ),
+    ] = "",
+    shard: Annotated[
+        str,
+        typer.Option(
+            metavar="N/COUNT",
+            help="Grade only this part of the class, such as 2/5; `grader merge` brings the parts together.",
+            show_default=False,
+        ),
+    ] = "1/1",
+    recheck: Annotated[
+        str,
+        typer.Option(
+            metavar="SHARE",
+            help="Afterwards grade this share of the class (5%) once more, with tests in another order and another hash "
+            "seed, and say where the results disagree; no score changes.",
+            show_default=False,
+        ),
+    ] = "",
+    no_reports: Annotated[
+        bool, typer.Option("--no-reports", help="Only grade; `grader report` writes pages and tables later.")
+    ] = False,
     require_isolation: Annotated[
         Required | None,
         typer.Option(help="Refuse to grade where student code is isolated less well.", show_default=False),
@@ -77,6 +105,8 @@ def command(
     Example: grader grade nyu_hw1 submissions/ --out graded/
 
     Example: grader grade nyu_hw1 canvas_submissions.zip --roster class.csv
+
+    Example: grader grade nyu_hw1 submissions/ --cluster tcp://10.0.0.1:8786
     """
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
         raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
@@ -84,8 +114,10 @@ def command(
     submissions = Path(source)
     course = find_course(None, context.obj)
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
+    share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
     options = replace(options, reading=reading.reading_of(roster, form, pattern, attempt))
+    options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)
@@ -94,21 +126,29 @@ def command(
         return ExitCode.INTERRUPTED
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
-    results = [result for graded in parts for result in graded.results]
-    _show_isolation(results)
+    levels, worthless = _facts(parts)
+    _show_isolation(levels)
     for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
         output().print(clean_line(sentence, 400), markup=False)
-    output().print(f"\nReports: {(out / 'index.html')}", markup=False)
+    where = f"grader report {out}" if no_reports else out / "index.html"
+    output().print(f"\nReports: {where}", markup=False)
     for graded in parts:
         _show_changes(graded)
-    worthless = dict.fromkeys(result.submission.id for result in results if result.score is None)
+    if share:
+        show_recheck(course, out, share, options)
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
-    for trouble in troubles:
-        errors().print(f"[bold red]plugin:[/] {escape(trouble)} Everything else was written.")
+    show_troubles(troubles)
     for name in worthless:
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
     return ExitCode.INTERNAL_ERROR if worthless or troubles else ExitCode.OK
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.named(text)
+    except ValueError:
+        raise typer.BadParameter(f"--shard {text}: part and count are expected, such as 2/5.") from None
 
 
 def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) -> tuple[ClassResult, ...]:
@@ -121,9 +161,20 @@ def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) ->
         return grade_together(chosen, submissions, options, [progress])
 
 
-def _show_isolation(results: Sequence[Result]) -> None:
+def _facts(parts: Sequence[ClassResult]) -> tuple[set[str], dict[str, None]]:
+    """Return the levels of isolation that student code had, and who has no grade; each result is read once."""
+    levels: set[str] = set()
+    worthless: dict[str, None] = {}
+    for result in (result for graded in parts for result in graded.results):
+        levels.add(result.isolation)
+        if result.score is None:
+            worthless[result.submission.id] = None
+    return levels, worthless
+
+
+def _show_isolation(levels: Collection[str]) -> None:
     """Print the weakest isolation that student code had, once."""
-    level = weakest(filter(None, (result.isolation for result in results)))
+    level = weakest(filter(None, levels))
     if level and level not in CONFINED:
         output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
     elif level:
@@ -133,13 +184,7 @@ def _show_isolation(results: Sequence[Result]) -> None:
 def _show_changes(graded: ClassResult) -> None:
     if graded.reused:
         output().print(f"{graded.reused} results still hold and were kept; --fresh grades everything again.")
-    for change in graded.changes[:_SHOWN]:
-        points = f"{_points(change.before)} -> {_points(change.after)}"
-        output().print(f"changed: {change.student} {points}, because {change.why}", markup=False)
-
-
-def _points(earned: str | None) -> str:
-    return "no grade" if earned is None else f"{float(Fraction(earned)):.4g}"
+    show_changes(graded.changes)
 
 
 def _table(results: Sequence[Result], assignment: str) -> Table:

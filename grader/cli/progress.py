@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,8 @@ class ProgressBar:
 
     def __init__(self) -> None:
         self.states: Counter[str] = Counter()
+        self.started = time.monotonic()
+        self.slowest: tuple[float, str] = (0.0, "")
         self.bar = Progress(
             TextColumn("[bold]{task.description}"),
             BarColumn(),
@@ -27,10 +30,11 @@ class ProgressBar:
             TimeElapsedColumn(),
             TextColumn("eta"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[pace]}"),
             console=errors(),
             transient=True,
         )
-        self.task = self.bar.add_task("grading", total=None, states="")
+        self.task = self.bar.add_task("grading", total=None, states="", pace="")
 
     def __enter__(self) -> Self:
         self.bar.start()
@@ -40,17 +44,27 @@ class ProgressBar:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.bar.stop()
+        if self.slowest[1]:
+            errors().print(f"{sum(self.states.values())} graded, {self._pace()}", markup=False)
 
     @hookimpl
     def grader_submission_graded(self, result: Result, total: int) -> None:
         """Count *result*."""
         state = state_of(result)
         self.states[state] += 1
+        name = clean_line(result.submission.id, 64)
+        self.slowest = max(self.slowest, (result.seconds, name))
         if not errors().is_terminal:
-            errors().print(f"{clean_line(result.submission.id, 64)}: {state}", markup=False)
+            errors().print(f"{name}: {state}", markup=False)
             return
         text = " · ".join(f"{count} {name}" for name, count in sorted(self.states.items()))
-        self.bar.update(self.task, total=total, advance=1, states=text)
+        self.bar.update(self.task, total=total, advance=1, states=text, pace=self._pace())
+
+    def _pace(self) -> str:
+        """Return how many submissions a minute are graded, and which of them took longest."""
+        rate = 60 * sum(self.states.values()) / max(time.monotonic() - self.started, 1e-3)
+        seconds, name = self.slowest
+        return f"{rate:.0f} a minute; slowest: {name}, {seconds:.1f} s"
 
 
 def state_of(result: Result) -> str:

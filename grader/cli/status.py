@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.gradebook import Gradebook
-from grader.gradebook.store import Recorded, Run
+
+if TYPE_CHECKING:
+    from grader.gradebook import Recorded, Run
 
 
 def command(
@@ -22,6 +23,8 @@ def command(
 
     Example: grader status graded/
     """
+    from grader.gradebook import Gradebook  # noqa: PLC0415 - SQLite only where needed
+
     with Gradebook.read(directory) as book:
         for run in book.last_runs():
             _show(run, {student: book.latest(run.assignment, student) for student in run.students})

@@ -29,13 +29,12 @@ def grades_csv(results: Sequence[Result]) -> str:
     spreadsheet would run start with an apostrophe. All results must be of one assignment. The text has no byte order
     mark; `write_grades` puts it in front for Excel.
     """
-    ordered = sorted(results, key=lambda result: result.submission.id)
-    criteria = [c.id for c in ordered[0].assignment.rubric.criteria] if ordered else []
+    criteria = [c.id for c in results[0].assignment.rubric.criteria] if results else []
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY]))
-    for result in ordered:
-        writer.writerow(_cells(_line(result, criteria)))
+    for line in sorted(_line(result, criteria) for result in results):  # which begins with the id
+        writer.writerow(_cells(line))
     return stream.getvalue()
 
 

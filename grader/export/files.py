@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from grader.errors import ExportError, GraderError
 from grader.export.csv_grades import grades_csv, totals_csv
-from grader.export.json_grades import grades_json
+from grader.export.json_grades import json_parts
 from grader.model import Graded, Result, Unmatched
 
 
@@ -20,7 +20,7 @@ def write_grades(results: Sequence[Result], unmatched: Sequence[Unmatched], dire
     """
     table, document = directory / "grades.csv", directory / "grades.json"
     write_atomically(table, grades_csv(results).encode("utf-8-sig"))
-    write_atomically(document, grades_json(results, unmatched).encode())
+    write_parts(document, (text.encode() for text in json_parts(results, unmatched)))
     return table, document
 
 
@@ -44,12 +44,17 @@ def read_report(directory: Path, student: str) -> bytes:
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Replace the file *path*, or make it with its folder. Raises GraderError, with the old file still in place."""
+    write_parts(path, (content,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """Write *parts* one after the other, as `write_atomically` does."""
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("xb") as stream:
-                stream.write(content)
+                stream.writelines(parts)
                 stream.flush()
                 os.fsync(stream.fileno())
             part.replace(path)

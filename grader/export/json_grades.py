@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from grader.export.status import has_grade, point_number, status_of
@@ -25,18 +25,45 @@ def grades_json(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) 
     Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error, or who handed in
     nothing, has the score null. Without results the assignment is null too.
     """
-    ordered = sorted(results, key=lambda result: result.submission.id)
-    document: Json = {
-        "format": FORMAT,
-        "assignment": _assignment(ordered[0].assignment) if ordered else None,
-        "students": [_student(result) for result in ordered],
-        "unmatched": [
-            {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
-            for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
-        ],
-        "timings": {result.submission.id: _timing(result) for result in ordered},
-    }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True) + "\n"
+    return "".join(json_parts(results, unmatched))
+
+
+def json_parts(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) -> Iterator[str]:
+    """Yield the text of `grades_json` in parts: that of a large class need not be in memory at once."""
+    ids = [result.submission.id for result in results]
+    timings: dict[str, str] = {}
+
+    def students() -> Iterator[str]:
+        for number in sorted(range(len(ids)), key=ids.__getitem__):
+            result = results[number]
+            timings[ids[number]] = f"{_text(ids[number])}: {_text(_timing(result), 2)}"
+            yield _text(_student(result), 2)
+
+    leftover: Json = [
+        {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
+        for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
+    ]
+    assignment = _assignment(results[0].assignment) if ids else None
+    yield f'{{\n "assignment": {_text(assignment, 1)},\n "format": {FORMAT},\n "students": '
+    yield from _joined("[]", students())
+    yield ',\n "timings": '
+    yield from _joined("{}", timings.values())
+    yield f',\n "unmatched": {_text(leftover, 1)}\n}}\n'
+
+
+def _text(value: Json, depth: int = 0) -> str:
+    """Return *value* as it stands in a document, *depth* levels below its top."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
+    return text.replace("\n", "\n" + " " * depth)
+
+
+def _joined(brackets: str, items: Iterable[str]) -> Iterator[str]:
+    """Yield the list or table of *items* at the first level of a document."""
+    before = brackets[0] + "\n  "
+    for item in items:
+        yield before + item
+        before = ",\n  "
+    yield "\n " + brackets[1] if before[0] == "," else brackets
 
 
 def _assignment(assignment: Assignment) -> Json:

@@ -10,8 +10,10 @@ import hashlib
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any, Union, get_args, get_origin
 
 import cattrs
@@ -35,25 +37,47 @@ from grader.sandbox import wire
 Blobs = dict[str, bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a document does not hold itself: where its blobs go, where they come from, and its assignment."""
+
+    keep: Callable[[bytes], str]
+    blob: Callable[[str], bytes]
+    assignment: Assignment | None = None
+
+
+_around: ContextVar[_Surroundings] = ContextVar("_around")
+
+
 def encode(result: Result) -> tuple[str, Blobs]:
     """Return the JSON text of *result* without its assignment, and the blobs it names.
 
     The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    converter = _converter(lambda data: _keep(blobs, data), lambda name: blobs[name])
-    document = converter.unstructure(_without_passed_calls(result))
+    token = _around.set(_Surroundings(lambda data: _named(blobs, data), lambda name: blobs[name]))
+    try:
+        document = _converter().unstructure(_without_passed_calls(result))
+    finally:
+        _around.reset(token)
     del document["assignment"]
     return json.dumps(document, separators=(",", ":"), allow_nan=True), blobs
 
 
 def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment) -> Result:
     """Return the Result of *assignment* that *text* holds; *blob* gives the bytes behind a name."""
-    converter = _converter(lambda _: "", blob)
-    converter.register_structure_hook(Assignment, lambda _value, _type: assignment)
     document = json.loads(text)
     document["assignment"] = None
-    return converter.structure(document, Result)
+    token = _around.set(_Surroundings(lambda _: "", blob, assignment))
+    try:
+        return _converter().structure(document, Result)
+    finally:
+        _around.reset(token)
+
+
+def verdicts(text: str) -> dict[str, str]:
+    """Return the verdict on each test of the Result that *text* holds."""
+    return {judgement["test"]["id"]: judgement["verdict"] for judgement in json.loads(text)["judgements"]}
 
 
 def _without_passed_calls(result: Result) -> Result:
@@ -65,80 +89,88 @@ def _without_passed_calls(result: Result) -> Result:
     return replace(result, judgements=tuple(map(trimmed, result.judgements)))
 
 
-def _keep(blobs: Blobs, data: bytes) -> str:
+def _named(blobs: Blobs, data: bytes) -> str:
     name = hashlib.blake2b(data, digest_size=16).hexdigest()
     blobs[name] = data
     return name
 
 
-def _converter(keep: Callable[[bytes], str], blob: Callable[[str], bytes]) -> cattrs.Converter:
-    """Return a converter for our records; *keep* stores bytes and names them, *blob* gives them back."""
-    converter = cattrs.Converter(forbid_extra_keys=False)
+def _keep(data: bytes) -> str:
+    return _around.get().keep(data)
+
+
+def _blob(name: str) -> bytes:
+    return _around.get().blob(name)
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """Return the converter for our records; building it takes longer than a result."""
+    converter = cattrs.Converter(detailed_validation=False)
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Fraction, lambda value, _: Fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
-    converter.register_unstructure_hook(SourceFile, lambda file: [file.path, keep(file.content)])
-    converter.register_structure_hook(SourceFile, lambda value, _: SourceFile(value[0], blob(value[1])))
+    converter.register_structure_hook(Assignment, lambda _value, _type: _around.get().assignment)
+    converter.register_unstructure_hook(SourceFile, lambda file: [file.path, _keep(file.content)])
+    converter.register_structure_hook(SourceFile, lambda value, _: SourceFile(value[0], _blob(value[1])))
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
-    converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter, keep))
-    converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter, blob))
-    _register_difference(converter, keep, blob)
+    converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
+    converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
+    _register_difference(converter)
     return converter
 
 
-def _register_difference(
-    converter: cattrs.Converter, keep: Callable[[bytes], str], blob: Callable[[str], bytes]
-) -> None:
+def _register_difference(converter: cattrs.Converter) -> None:
     plainly = make_dict_unstructure_fn(Difference, converter)
 
     def out(difference: Difference) -> dict[str, Any]:
-        values = {name: _value_out(getattr(difference, name), keep) for name in ("actual", "expected")}
+        values = {name: _value_out(getattr(difference, name)) for name in ("actual", "expected")}
         return {**plainly(replace(difference, actual=None, expected=None)), **values}
 
     def back(value: dict[str, Any], _: type) -> Difference:
         known = {name: item for name, item in value.items() if name not in {"kind", "actual", "expected", "index"}}
         kind = DifferenceKind(value["kind"])
         index = None if value["index"] is None else tuple(value["index"])
-        actual, expected = (_value_in(value[name], blob) for name in ("actual", "expected"))
+        actual, expected = (_value_in(value[name]) for name in ("actual", "expected"))
         return Difference(kind=kind, actual=actual, expected=expected, index=index, **known)
 
     converter.register_unstructure_hook(Difference, out)
     converter.register_structure_hook(Difference, back)
 
 
-def _call_out(call: Call, converter: cattrs.Converter, keep: Callable[[bytes], str]) -> dict[str, Any]:
+def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
     failed = isinstance(call.reply, StudentFailure)
     return {
         "hook": call.hook,
-        "arguments": _value_out(dict(call.arguments), keep),
+        "arguments": _value_out(dict(call.arguments)),
         "failure": converter.unstructure(call.reply) if failed else None,
-        "reply": None if isinstance(call.reply, StudentFailure) else _value_out(call.reply, keep),
-        "expected": _value_out(call.expected, keep),
+        "reply": None if isinstance(call.reply, StudentFailure) else _value_out(call.reply),
+        "expected": _value_out(call.expected),
         "seconds": call.seconds,
     }
 
 
-def _call_in(value: Mapping[str, Any], converter: cattrs.Converter, blob: Callable[[str], bytes]) -> Call:
+def _call_in(value: Mapping[str, Any], converter: cattrs.Converter) -> Call:
     failure = value["failure"]
-    reply = converter.structure(failure, StudentFailure) if failure is not None else _value_in(value["reply"], blob)
-    arguments: Any = _value_in(value["arguments"], blob)
-    return Call(value["hook"], arguments or {}, reply, _value_in(value["expected"], blob), value["seconds"])
+    reply = converter.structure(failure, StudentFailure) if failure is not None else _value_in(value["reply"])
+    arguments: Any = _value_in(value["arguments"])
+    return Call(value["hook"], arguments or {}, reply, _value_in(value["expected"]), value["seconds"])
 
 
-def _value_out(value: Plain, keep: Callable[[bytes], str]) -> str | None:
+def _value_out(value: Plain) -> str | None:
     """Return the name of the blob that holds *value*; None for None, and for what is too large to keep."""
     if value is None:
         return None
     try:
-        return keep(wire.encode(wire.Frame(0, "value", value)))
+        return _keep(wire.encode(wire.Frame(0, "value", value)))
     except WireError:
         return None
 
 
-def _value_in(name: str | None, blob: Callable[[str], bytes]) -> Plain:
+def _value_in(name: str | None) -> Plain:
     if name is None:
         return None
-    data = blob(name)
+    data = _blob(name)
     start = wire.PREFIX.size
     header, body = wire.lengths(data[:start], len(data))
     return wire.decode(data[start : start + header], data[start + header : start + header + body]).value

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 
 from grader.gradebook.keys import Keys
-from grader.gradebook.store import Gradebook, Recorded, recorded_of
+from grader.gradebook.records import Recorded
+from grader.gradebook.store import Gradebook
 
 
 def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]:
     """Return by submission key the results, whoever's they are, that hold for the assignment and environment of *keys*."""
     rows = book.connection.execute(
-        "SELECT id, run, student, submission_key, assignment_key, environment_key, graded, earned FROM results"
+        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
         " WHERE assignment = ? AND assignment_key = ? AND environment_key = ? AND earned IS NOT NULL ORDER BY id",
         (assignment, keys.assignment, keys.environment),
     )
-    return {one.keys.submission: one for one in map(recorded_of, rows)}
+    return {one.keys.submission: one for one in map(Recorded.of_row, rows)}
 
 
 def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:

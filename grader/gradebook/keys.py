@@ -31,8 +31,13 @@ class Keys:
 
 def keys_of(submissions: Sequence[Submission], assignment: Assignment, options: Options) -> dict[str, Keys]:
     """Return, by id, the keys of what grading *submissions* of *assignment* would give here and now."""
-    shared = assignment_key(assignment), environment_key((*options.layers_off, options.require_isolation))
+    shared = assignment_key(assignment), environment_key(isolation_of(options))
     return {submission.id: Keys(submission_key(submission), *shared) for submission in submissions}
+
+
+def isolation_of(options: Options) -> tuple[str, ...]:
+    """Return what *options* say of isolation, as a result depends on it."""
+    return (*options.layers_off, options.require_isolation)
 
 
 def submission_key(submission: Submission) -> str:
@@ -50,14 +55,20 @@ def label_of(submission: Submission) -> str:
 
 
 def assignment_key(assignment: Assignment) -> str:
-    """Return a hash of all in the assignment's three folders: configuration, contract, reference, tests, seed."""
+    """Return a hash of `material`: configuration, contract, reference, tests, seed, and the course's plugins."""
     digest = _digest(assignment.id)
-    for folder in (assignment.public, assignment.reference, assignment.hidden_tests):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not any(part in _IGNORED for part in path.parts):
-                digest.update(_digest(folder.name, path.relative_to(folder).as_posix()).digest())
-                digest.update(hashlib.blake2b(path.read_bytes()).digest())
+    for path in material(assignment):
+        digest.update(_digest(path.relative_to(assignment.course).as_posix()).digest())
+        digest.update(hashlib.blake2b(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def material(assignment: Assignment) -> tuple[Path, ...]:
+    """Return every file of the course that decides a result."""
+    folders = (assignment.public, assignment.reference, assignment.hidden_tests)
+    files = (path for folder in folders for path in sorted(folder.rglob("*")))
+    plugins = sorted((assignment.course / "plugins").glob("*.py"))
+    return tuple(path for path in (*files, *plugins) if path.is_file() and not set(_IGNORED) & set(path.parts))
 
 
 @cache
@@ -78,6 +89,11 @@ def environment() -> dict[str, str]:
         "python": platform.python_version(),
         "machine": platform.machine(),
     }
+
+
+def fingerprint(secret: str) -> str:
+    """Return a short hash that tells two secrets apart and gives neither away."""
+    return _digest(secret).hexdigest()[:16]
 
 
 def _version(package: str) -> str:

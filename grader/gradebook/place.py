@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from grader.errors import GradebookError
 
@@ -13,6 +17,7 @@ FILE = "gradebook.sqlite"
 LOCK = "gradebook.lock"
 #: File systems without shared memory between machines: a write-ahead log would corrupt the file there.
 _NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "lustre", "gpfs"})
+DAMAGED = "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE .recover`."
 
 
 @contextmanager
@@ -27,13 +32,34 @@ def worded(path: Path) -> Iterator[None]:
                 f"The disk is full; {path} holds everything up to here.", "Make room, run again."
             ) from None
         if "malformed" in text or "not a database" in text:
-            tip = "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE .recover`."
-            raise GradebookError(f"{path} is damaged ({text}).", tip) from None
+            raise GradebookError(f"{path} is damaged ({text}).", DAMAGED) from None
         raise GradebookError(
             f"{path} cannot be used: {text}.", "Check the folder's permissions and its disk."
         ) from None
+    except (zlib.error, UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raise GradebookError(f"{path} is damaged ({problem}).", DAMAGED) from None
     except OSError as problem:
         raise GradebookError(f"{path.parent} cannot be written: {problem.strerror}.", "Choose another --out.") from None
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[str]:
+    """Yield the URI under which the gradebook *path* can be read, also in a folder that cannot be written.
+
+    There SQLite must take the file as it is, so that a write-ahead log beside it, which a run that was killed left,
+    would be overlooked: then the URI is that of a copy.
+    """
+    if is_writable(path.parent):
+        yield f"{path.resolve().as_uri()}?mode=ro"
+        return
+    log = path.with_name(f"{path.name}-wal")
+    if not log.is_file() or not log.stat().st_size:
+        yield f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        return
+    with TemporaryDirectory() as folder:
+        for file in (path, log):
+            shutil.copy(file, folder)
+        yield (Path(folder) / path.name).as_uri()
 
 
 def is_writable(directory: Path) -> bool:

@@ -5,55 +5,25 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from grader.errors import GradebookError
-from grader.gradebook.codec import decode, encode
+from grader.gradebook.changes import Change, change
+from grader.gradebook.codec import decode, encode, verdicts
 from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
-from grader.gradebook.place import FILE, LOCK, is_writable, journal_mode, worded
+from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
+from grader.gradebook.records import Recorded, Run, Standing
+from grader.gradebook.results import Results
 from grader.gradebook.schema import prepare, up_to_date
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A result as the gradebook lists it."""
-
-    id: int
-    run: int
-    student: str
-    keys: Keys
-    graded: str
-    earned: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One assignment graded over a class: when, and who was in it. `finished` is None where it was interrupted."""
-
-    id: int
-    assignment: str
-    started: str
-    finished: str | None
-    students: tuple[str, ...]
-    unmatched: tuple[Unmatched, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A student whose points are others than before, and what made the difference."""
-
-    student: str
-    before: str | None
-    after: str | None
-    why: str
 
 
 class Gradebook:
@@ -62,6 +32,7 @@ class Gradebook:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(Gradebook.read, path.parent)
         self.run = 0
         self.first = 0  #: the first run of this command
 
@@ -78,10 +49,9 @@ class Gradebook:
             with locked(directory / LOCK):
                 connection = sqlite3.connect(path, isolation_level=None)
                 try:
-                    mode = journal_mode(directory)
-                    connection.execute(f"PRAGMA journal_mode = {mode}")
-                    connection.execute("PRAGMA synchronous = NORMAL")
                     prepare(connection, str(path))
+                    connection.execute(f"PRAGMA journal_mode = {journal_mode(directory)}")
+                    connection.execute("PRAGMA synchronous = NORMAL")
                     yield cls(connection, path)
                 finally:
                     connection.close()
@@ -89,11 +59,12 @@ class Gradebook:
     @classmethod
     @contextmanager
     def in_memory(cls) -> Iterator[Gradebook]:
-        """Open a gradebook that is gone at the end."""
+        """Open a gradebook that is gone as soon as nobody holds results of it."""
         connection = sqlite3.connect(":memory:", isolation_level=None)
         prepare(connection, "the gradebook")
-        yield cls(connection, Path(FILE))
-        connection.close()
+        book = cls(connection, Path(FILE))
+        book.reach = lambda: nullcontext(book)
+        yield book
 
     @classmethod
     @contextmanager
@@ -102,11 +73,8 @@ class Gradebook:
         path = directory / FILE
         if not path.is_file():
             raise GradebookError(f"There is no gradebook in {directory}.", "Give the --out folder of `grader grade`.")
-        with worded(path):
-            immutable = "&immutable=1" if not is_writable(directory) else ""
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None
-            )
+        with worded(path), readable(path) as uri:
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             try:
                 connection = up_to_date(connection, str(path))
                 connection.execute("SELECT count(*) FROM runs").fetchone()
@@ -118,10 +86,22 @@ class Gradebook:
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
         """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
+        labels = {one.id: label_of(one) for one in intake.submissions}
+        return self.start_run_of(assignment, options, list(labels), intake.unmatched, labels)
+
+    def start_run_of(
+        self,
+        assignment: Assignment,
+        options: Any,
+        students: Sequence[str],
+        unmatched: Sequence[Unmatched],
+        labels: Mapping[str, str] | None = None,
+    ) -> int:
+        """Begin a run over *students*, as `start_run` does; *labels* are what `label_of` gives for each, where known."""
         listed = {
-            "students": [submission.id for submission in intake.submissions],
-            "labels": {submission.id: label_of(submission) for submission in intake.submissions},
-            "unmatched": [[leftover.path, leftover.reason] for leftover in intake.unmatched],
+            "students": list(students),
+            "labels": dict(labels or {}),
+            "unmatched": [[leftover.path, leftover.reason] for leftover in unmatched],
         }
         values = (
             assignment.id,
@@ -142,11 +122,11 @@ class Gradebook:
         """Note that the run came to its end."""
         self.connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), self.run))
 
-    def record(self, result: Result, keys: Keys) -> None:
-        """Keep *result*, which is valid for *keys*, whole or not at all."""
+    def record(self, result: Result, keys: Keys, graded: str = "") -> None:
+        """Keep *result*, which is valid for *keys*, whole or not at all; *graded* is when it was made, by default now."""
         text, blobs = encode(result)
         earned = None if result.score is None else str(result.score.earned)
-        row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), _now(), earned)
+        row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), graded or _now(), earned)
         with self._transaction():
             for name, data in blobs.items():
                 if not self.connection.execute("SELECT 1 FROM blobs WHERE name = ?", (name,)).fetchone():
@@ -173,31 +153,41 @@ class Gradebook:
     def latest(self, assignment: str, student: str, before_run: int | None = None) -> Recorded | None:
         """Return the newest result of a student, or the newest of an earlier run."""
         row = self.connection.execute(
-            "SELECT id, run, student, submission_key, assignment_key, environment_key, graded, earned FROM results"
+            f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
             " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
         ).fetchone()
-        return None if row is None else recorded_of(row)
+        return None if row is None else Recorded.of_row(row)
 
     def holds(self, assignment: str, student: str, keys: Keys) -> bool:
         """Return whether the newest result of a student is valid for *keys*; one without a grade never is."""
         newest = self.latest(assignment, student)
         return newest is not None and newest.keys == keys and newest.earned is not None
 
-    def results(self, assignment: Assignment, students: Sequence[str]) -> Results:
-        """Return the newest results of *students*, in their order."""
-        found = (self.latest(assignment.id, student) for student in students)
-        return Results(self, assignment, tuple(one for one in found if one is not None))
+    def results(self, assignment: Assignment, students: Sequence[str], until_run: int | None = None) -> Results:
+        """Return the newest results of *students*, in their order; those of later runs than *until_run* left out."""
+        before = None if until_run is None else until_run + 1
+        found = (self.latest(assignment.id, student, before) for student in students)
+        return Results(lambda: nullcontext(self), assignment, tuple(one for one in found if one is not None))
+
+    def kept(self, results: Results) -> Results:
+        """Return the same results so that they can be read when this gradebook is closed."""
+        return Results(self.reach, results.assignment, results.recorded)
+
+    def runs(self) -> tuple[Run, ...]:
+        """Return every run, the oldest first."""
+        rows = self.connection.execute(f"SELECT {Run.COLUMNS} FROM runs ORDER BY id")  # noqa: S608 - see above
+        return tuple(map(Run.of_row, rows))
 
     def last_runs(self) -> tuple[Run, ...]:
         """Return the runs of the newest command, one for each assignment. Raises GradebookError where there is none."""
         rows = self.connection.execute(
-            "SELECT id, assignment, started, finished, class FROM runs"
+            f"SELECT {Run.COLUMNS} FROM runs"  # noqa: S608 - see above
             " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER BY id"
         ).fetchall()
         if not rows:
             raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
-        return tuple(_run(*row) for row in rows)
+        return tuple(map(Run.of_row, rows))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
@@ -208,68 +198,34 @@ class Gradebook:
 
     def result(self, recorded: Recorded, assignment: Assignment) -> Result:
         """Return a result in full."""
-        (document,) = self.connection.execute("SELECT document FROM results WHERE id = ?", (recorded.id,)).fetchone()
-        return decode(zlib.decompress(document).decode(), self._blob, assignment)
+        try:
+            return decode(self._document(recorded), self._blob, assignment)
+        except sqlite3.Error:
+            raise  # worded where the gradebook was opened
+        except Exception as problem:  # a document of ours reads back; another is damaged, in whichever way
+            text = f"The result of {recorded.student} in {self.path} is damaged ({problem!r})."
+            raise GradebookError(text, DAMAGED) from problem
+
+    def standing(self, recorded: Recorded) -> Standing:
+        """Return a result in short, without reading what it holds of values."""
+        return Standing(recorded.keys, recorded.earned, verdicts(self._document(recorded)))
 
     def changes(self, assignment: str, students: Sequence[str]) -> tuple[Change, ...]:
-        """Return whose points the current run changed, and why."""
+        """Return whose results the current run changed, and why."""
         found = []
         for student in students:
             now, before = self.latest(assignment, student), self.latest(assignment, student, self.run)
-            if now is not None and before is not None and now.run == self.run and now.earned != before.earned:
-                found.append(Change(student, before.earned, now.earned, why_changed(before.keys, now.keys)))
-        return tuple(found)
+            if now is not None and before is not None and now.run == self.run:
+                found.append(change(student, self.standing(before), self.standing(now)))
+        return tuple(one for one in found if one is not None)
+
+    def _document(self, recorded: Recorded) -> str:
+        (document,) = self.connection.execute("SELECT document FROM results WHERE id = ?", (recorded.id,)).fetchone()
+        return zlib.decompress(document).decode()
 
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute("SELECT data FROM blobs WHERE name = ?", (name,)).fetchone()
         return zlib.decompress(data)
-
-
-class Results(Sequence[Result]):
-    """Results of a gradebook, each read when it is asked for: a large class does not fit into memory."""
-
-    def __init__(self, book: Gradebook, assignment: Assignment, recorded: Sequence[Recorded]) -> None:
-        self.book = book
-        self.assignment = assignment
-        self.recorded = recorded
-
-    def __len__(self) -> int:
-        return len(self.recorded)
-
-    @overload
-    def __getitem__(self, index: int) -> Result: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Result]: ...
-    def __getitem__(self, index: int | slice) -> Result | Sequence[Result]:
-        if isinstance(index, slice):
-            return Results(self.book, self.assignment, self.recorded[index])
-        return self.book.result(self.recorded[index], self.assignment)
-
-
-def why_changed(before: Keys, now: Keys) -> str:
-    """Return what made two results differ, in words."""
-    reasons = [
-        words
-        for words, old, new in (
-            ("the submission changed", before.submission, now.submission),
-            ("the tests or the reference changed", before.assignment, now.assignment),
-            ("the grader or a library changed", before.environment, now.environment),
-        )
-        if old != new
-    ]
-    return " and ".join(reasons) or "nothing changed: the submission is not deterministic"
-
-
-def _run(number: int, assignment: str, started: str, finished: str | None, listed: str) -> Run:
-    members = json.loads(listed)
-    unmatched = tuple(Unmatched(path, reason) for path, reason in members["unmatched"])
-    return Run(number, assignment, started, finished, tuple(members["students"]), unmatched)
-
-
-def recorded_of(row: Sequence[Any]) -> Recorded:
-    """Return a row of the columns that `latest` selects as what it says."""
-    number, run, student, submission, assignment, environment_of, graded, earned = row
-    return Recorded(number, run, student, Keys(submission, assignment, environment_of), graded, earned)
 
 
 def _key_values(keys: Keys) -> tuple[str, str, str]:

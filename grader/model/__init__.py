@@ -7,6 +7,7 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -
     assignment   what an assignment asks
     figure       what a test shows
     outcome      what happened
+    manifest     what a result was made with
     result       what we think of it
 """
 
@@ -25,6 +26,7 @@ from grader.model.figure import (
     Figure,
     Picture,
 )
+from grader.model.manifest import Manifest
 from grader.model.outcome import (
     Call,
     Difference,
@@ -78,6 +80,7 @@ __all__ = [
     "Judgement",
     "Limits",
     "LoadMode",
+    "Manifest",
     "Misconception",
     "Note",
     "NoteKind",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from grader.model.assignment import Assignment, Criterion, Rubric, TestCase
+from grader.model.manifest import Manifest
 from grader.model.outcome import Call, Outcome
 from grader.model.submission import Note, Submission
 
@@ -137,6 +138,7 @@ class Result:
     error: str = ""  #: what went wrong in the grader itself, outside any test
     findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
     published_only: tuple[str, ...] = ()  #: titles of public tests that pass with the published inputs only, for staff
+    manifest: Manifest | None = None  #: what it was made with; None in gradebooks of before, and outside of runs
 
     @property
     def is_confined(self) -> bool:

@@ -15,6 +15,7 @@ from grader.report.film import Exhibit, gallery
 from grader.report.numbers import NONE, percent, plural, points, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.verdicts import counts
+from grader.slim import slimmed
 from grader.text import clean_line
 
 #: Students named beside a mistake.
@@ -118,7 +119,7 @@ class ClassPage:
 
 def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
     """Return the dashboard of *results*; *unmatched* is what intake made no submission of."""
-    everybody = sorted(results, key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    everybody = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
     results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from grader.model import Finding, Note, Result
+from grader.model import Finding, Manifest, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
@@ -65,6 +66,14 @@ class StudentPage(SubmissionPage):
 
 
 @dataclass(frozen=True, slots=True)
+class MadeWith:
+    """A line of what a result was made with."""
+
+    name: str = field(metadata={"help": "what"})
+    value: str = field(metadata={"help": "which version, hash, seed or limit"})
+
+
+@dataclass(frozen=True, slots=True)
 class StaffPage(SubmissionPage):
     """The page staff get: all tests, values, error texts and times."""
 
@@ -77,6 +86,7 @@ class StaffPage(SubmissionPage):
     not_isolated: str = field(metadata={"help": "the level of isolation where it is below the base level"})
     findings: tuple[FindingView, ...] = field(metadata={"help": "uses of what the assignment forbids"})
     published_only: tuple[str, ...] = field(metadata={"help": "public tests that pass with the published inputs only"})
+    made_with: tuple[MadeWith, ...] = field(metadata={"help": "versions, hashes, seeds and limits of the result"})
 
 
 def student_page(result: Result) -> StudentPage:
@@ -101,7 +111,19 @@ def staff_page(result: Result) -> StaffPage:
         not_isolated=not_isolated(result),
         findings=tuple(map(finding_view, result.findings)),
         published_only=tuple(clean_line(title, MAX_SENTENCE) for title in result.published_only),
+        made_with=tuple(made_with(result.manifest)) if result.manifest else (),
     )
+
+
+def made_with(manifest: Manifest) -> Iterator[MadeWith]:
+    """Yield the lines of *manifest*."""
+    for name in ("submission", "assignment", "environment", "seed"):
+        yield MadeWith(f"hash of the {name}", getattr(manifest, name))
+    yield MadeWith("hash seed", str(manifest.hash_seed))
+    for name, version in manifest.versions.items():
+        yield MadeWith(name, clean_line(version, MAX_NAME) or "not installed")
+    for limit in fields(manifest.limits):
+        yield MadeWith(limit.name.replace("_", " "), f"{getattr(manifest.limits, limit.name):g}")
 
 
 def not_isolated(result: Result) -> str:

@@ -35,7 +35,6 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONHASHSEED": "0",
     "PATH": "/usr/bin:/bin",
 }
 
@@ -43,17 +42,17 @@ _ENVIRONMENT = {
 class Zygote:
     """A running zygote process. Start it early: it imports torch while the trusted side prepares.
 
-    Its parent-death signal follows the thread that starts it, so that thread must live as long as the process.
+    It ends when its control socket closes, so with this process, whichever thread started it.
     """
 
-    def __init__(self, settings: dict[str, Plain]) -> None:
+    def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
         self.group, self._grouped = _memory_group(settings)
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [sys.executable, "-s", "-P", "-m", "grader.sandbox.zygote", str(theirs.fileno())]
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             command,
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=self.log,

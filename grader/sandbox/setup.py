@@ -99,9 +99,10 @@ def _import_helpers(folder: Path) -> None:
 
 
 def freeze_memory() -> None:
-    """Keep the collector away from all objects made so far, so that forked processes share their pages."""
+    """Keep the collector away from all objects made so far, so that forked processes share their pages, and let it run."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _importable(name: str) -> bool:

@@ -22,7 +22,7 @@ from grader.sandbox.channel import Channel, WorkerLost
 START_SECONDS = 120.0
 LEVEL = "process only"
 _TOKEN_BYTES = 32
-_SINGLE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
+_SINGLE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 class SpawnedWorker:
@@ -30,13 +30,13 @@ class SpawnedWorker:
 
     level = LEVEL
 
-    def __init__(self, settings: dict[str, Plain], limits: Limits) -> None:
+    def __init__(self, settings: dict[str, Plain], limits: Limits, hash_seed: int = 0) -> None:
         token = secrets.token_bytes(_TOKEN_BYTES)
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
             self.process = subprocess.Popen(  # noqa: S603 - our own module
                 [sys.executable, "-s", "-P", "-m", "grader.sandbox.spawned", str(port)],
-                env={**os.environ, **_SINGLE_THREAD},
+                env={**os.environ, **_SINGLE_THREAD, "PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,

@@ -24,7 +24,7 @@ class ZygoteWorkers:
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.options = options
-        self.zygote = Zygote(process_settings(assignment, options.layers_off))
+        self.zygote = Zygote(process_settings(assignment, options.layers_off), options.hash_seed)
 
     @hookimpl(trylast=True)
     def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> ForkedWorker:
@@ -55,17 +55,26 @@ class SpawnedWorkers:
         """Return a spawned worker. Raises IsolationError where it must be isolated: it is not."""
         del submission
         refuse_below(SpawnedWorker.level, assignment, self.options)
-        return SpawnedWorker(self.settings, limits)
+        return SpawnedWorker(self.settings, limits, self.options.hash_seed)
 
     def close(self) -> None:
         """Do nothing: no process is kept between workers."""
 
 
+Workers = ZygoteWorkers | SpawnedWorkers
+
+
+def start_workers(assignment: Assignment, options: Options) -> Workers:
+    """Return the kind of workers that this system allows; a zygote among them gets ready while the caller goes on."""
+    return (ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers)(assignment, options)
+
+
 @contextmanager
-def open_workers(assignment: Assignment, options: Options, manager: pluggy.PluginManager) -> Iterator[None]:
-    """Register the kind of workers that this system allows with *manager*, and close them at the end."""
-    kind = ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers
-    workers = kind(assignment, options)
+def open_workers(
+    assignment: Assignment, options: Options, manager: pluggy.PluginManager, workers: Workers | None = None
+) -> Iterator[None]:
+    """Register *workers*, by default new ones, with *manager*, and close them at the end."""
+    workers = workers or start_workers(assignment, options)
     manager.register(workers, "workers")
     try:
         yield

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from grader.model import Outcome, Result, TestCase
+from grader.order import shuffled
 from grader.validation.finding import Finding, plural
 from grader.validation.students import FreshStudent
 from grader.validation.subject import REFERENCE, Subject, told
@@ -58,19 +59,6 @@ def _sample(names: tuple[str, ...]) -> tuple[str, ...]:
 def _alone(subject: Subject, name: str, order: Sequence[TestCase]) -> Verdicts:
     """Return the verdicts on *name* where tests run in *order*, each in a worker of its own."""
     return verdicts(subject.outcomes(subject.altered[name], groups=[order], kind=FreshStudent).values())
-
-
-def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
-    """Return *cases* in another order, but each test after those that it requires."""
-    left = list(cases)
-    generator.shuffle(left)
-    order: list[TestCase] = []
-    while left:
-        waiting = {name for case in left for name in (case.id, case.function)}
-        free = next((case for case in left if not waiting & set(case.requires)), left[0])
-        order.append(free)
-        left.remove(free)
-    return order
 
 
 def verdicts(outcomes: Iterable[Outcome]) -> dict[str, str]:

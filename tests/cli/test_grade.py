@@ -161,3 +161,38 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(course, handed_in, tmp_
         assert "ada" in book.students("toy")
         assert len(book.students("toy")) < 7
         assert book.last_runs()[0].finished is None
+
+
+def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(course, tmp_path, right):
+    """Each of their calls may take a minute."""
+    toml = course / "assignments" / "toy" / "assignment.toml"
+    text = toml.read_text().replace("total_seconds = 20", "total_seconds = 600")
+    toml.write_text(text.replace("call_seconds = 1", "call_seconds = 60"), encoding="utf-8")
+    for number in range(17):
+        (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
+        endless = right if number == 0 else right.replace("return x / 2", "while True: pass")
+        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(endless, encoding="utf-8")
+    arguments = ["--course", course, "grade", "toy", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2]
+    with subprocess.Popen(
+        [sys.executable, "-m", "grader", *map(str, arguments)], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr.readline().startswith("s00: full score")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=40)
+    assert process.returncode == 130
+    assert "run the same command again" in " ".join(said.split())
+    with Gradebook.read(tmp_path / "out") as book:
+        assert book.students("toy") == ("s00",)
+
+
+def test_course_material_that_must_be_mended_is_told_once_by_several_processes(course, tmp_path, right):
+    (course / "hidden_tests" / "toy" / "test_b.py").write_text("def test_x(:", encoding="utf-8")
+    for number in range(16):
+        (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
+        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(right, encoding="utf-8")
+    arguments = ["--course", course, "grade", "toy", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2]
+    command = [sys.executable, "-m", "grader", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("Tests cannot be collected") == 1
+    assert "Traceback" not in done.stderr

@@ -15,9 +15,9 @@ import pytest
 from grader.course import get_assignment
 from grader.errors import GradebookError
 from grader.gradebook import Gradebook, Keys
+from grader.gradebook.changes import why_changed
 from grader.gradebook.place import FILE, LOCK
 from grader.gradebook.schema import STEPS
-from grader.gradebook.store import why_changed
 from grader.options import Options
 from grader.pipeline import grade_class
 from grader.work import close

@@ -7,8 +7,9 @@ import pytest
 
 from grader.errors import GraderError
 from grader.model import TestCase
+from grader.order import shuffled
 from grader.validation.hash_seed import OtherHashSeed
-from grader.validation.stability import check_order, shuffled
+from grader.validation.stability import check_order
 
 
 def case(name, *requires):

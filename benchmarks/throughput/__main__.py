@@ -1,0 +1,110 @@
+"""How many submissions a minute, and where the time goes; the same 36 checks by other graders, in the same run.
+
+    python -m benchmarks.throughput                                    # 100, 1,000 and 5,000 submissions, all peers
+    python -m benchmarks.throughput --classes 100 --peers pytest       # a quick one
+    python -m benchmarks.throughput --write docs/performance.md        # puts the tables between that file's markers
+
+Each class is graded by a process of its own on one core, so that memory and CPU are those of that class, and once more
+on all cores. Peers are installed from the package index into a folder that is kept; what does not install is skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from benchmarks.throughput.material import PROJECT, sources, write_class, write_course
+from benchmarks.throughput.peers import PEERS, SkippedError
+from benchmarks.throughput.peers import measure as measure_peer
+from benchmarks.throughput.phases import PHASES, Measured, cores, measure
+
+START, END = "<!-- throughput: made by benchmarks/throughput -->", "<!-- /throughput -->"
+
+
+def main() -> None:
+    """Measure, and print or write the tables."""
+    parser = argparse.ArgumentParser(description="How many submissions a minute, and where the time goes.")
+    parser.add_argument("--classes", type=int, nargs="+", default=[100, 1000, 5000], help="sizes of the classes")
+    parser.add_argument(
+        "--peers", nargs="*", default=["all"], help="parts of the names of other graders; none for none"
+    )
+    parser.add_argument("--times", type=int, default=3, help="how often a peer grades one submission")
+    parser.add_argument("--write", type=Path, help="the file whose marked part is replaced")
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "grader-benchmark")
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--jobs", type=int, default=1, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.one:
+        sys.stdout.write(json.dumps(one_class(arguments.one, arguments.jobs)))
+        return
+    text = "\n".join(tables(arguments.classes, arguments.peers, arguments.times, arguments.folder))
+    if arguments.write is None:
+        print(text)
+        return
+    page = arguments.write.read_text(encoding="utf-8")
+    head, tail = page.partition(START)[0], page.partition(END)[2]
+    arguments.write.write_text(f"{head}{START}\n\n{text}\n\n{END}{tail}", encoding="utf-8")
+
+
+def one_class(size: int, jobs: int) -> dict[str, object]:
+    """Return what a class of *size* costs."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place).resolve()
+        return measure(write_course(folder / "course"), write_class(folder / "class", size), folder / "out", jobs)
+
+
+def tables(classes: Sequence[int], peers: Sequence[str], times: int, folder: Path) -> Iterator[str]:
+    """Yield the lines of the report."""
+    measured = [in_own_process(size, 1) for size in classes]
+    yield f"{platform.machine()}, {cores()} cores, Python {platform.python_version()}; 36 checks, full isolation.\n"
+    yield "| class | judged a second, one core | with full reports | on all cores | peak MiB: grader | zygote |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for one in measured:
+        every = in_own_process(one.size, cores())
+        memory = f"{one.grader_mib:.0f} | {one.zygote_mib:.0f}"
+        yield f"| {one.size:,} | {one.judged:.1f} | {one.reported:.1f} | {every.reported:.1f} | {memory} |"
+    yield "\nCPU per submission by phase, in milliseconds, one core:\n"
+    yield f"| class | {' | '.join(PHASES)} | all |"
+    yield "|---:|" + "---:|" * (len(PHASES) + 1)
+    for one in measured:
+        spent = [1000 * one.cpu[phase] / one.size for phase in PHASES]
+        yield f"| {one.size:,} | {' | '.join(f'{ms:.1f}' for ms in spent)} | {sum(spent):.1f} |"
+    yield from peer_table(measured[-1], peers, times, folder)
+
+
+def peer_table(ours: Measured, peers: Sequence[str], times: int, folder: Path) -> Iterator[str]:
+    """Yield the lines about other graders."""
+    yield f"\nOne submission, one core, the median of {times}; ours is the class of {ours.size:,}:\n"
+    yield "| grader | seconds | CPU seconds | ours is faster, with reports | judging only |"
+    yield "|---|---:|---:|---:|---:|"
+    cpu = sum(ours.cpu.values()) / ours.size
+    yield f"| this one | {1 / ours.reported:.3f} | {cpu:.3f} | 1 | {ours.judged / ours.reported:.1f} |"
+    skipped = []
+    for peer in PEERS:
+        if not any(part == "all" or part in peer.name for part in peers):
+            continue
+        try:
+            seconds, cpu = measure_peer(peer, folder, next(sources()), times)
+        except SkippedError as problem:
+            skipped.append(f"\n{peer.name} was skipped: {problem}")
+            continue
+        ratios = f"{seconds * ours.reported:.0f} | {seconds * ours.judged:.0f}"
+        yield f"| {peer.name} | {seconds:.2f} | {cpu:.2f} | {ratios} |"
+    yield from skipped
+
+
+def in_own_process(size: int, jobs: int) -> Measured:
+    """Return what a class of *size* costs in a process that does nothing else."""
+    command = [sys.executable, "-m", "benchmarks.throughput", "--one", str(size), "--jobs", str(jobs)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT)  # noqa: S603 - ourselves
+    return Measured(**json.loads(done.stdout))
+
+
+if __name__ == "__main__":
+    main()

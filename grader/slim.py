@@ -1,0 +1,66 @@
+"""Results without what only their own pages show, so that those of a whole class fit into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from grader.model import Diagnosis, Judgement, Outcome, Result, Score
+
+T = TypeVar("T")
+
+
+def slimmed(results: Iterable[Result]) -> Iterator[Result]:
+    """Yield *results* without sources, output, calls and compared values; what they have in common is kept once.
+
+    Verdicts, feedback, failures, figures, diagnoses, scores and notes stay.
+    """
+    common = _Common()
+    for result in results:
+        yield replace(
+            result,
+            submission=replace(result.submission, files=()),
+            judgements=tuple(map(common.judgement, result.judgements)),
+            score=None if result.score is None else common.score(result.score),
+            diagnoses=tuple(map(common.diagnosis, result.diagnoses)),
+            output="",
+            manifest=None,
+        )
+
+
+class _Common:
+    """Records that many results have, each kept once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, Any] = {}
+
+    def judgement(self, judgement: Judgement) -> Judgement:
+        """Return *judgement* with the facts that class pages show; times are not among them."""
+        test, outcome = judgement.test, judgement.outcome
+        slim = Outcome(test.id, outcome.kind, failure=outcome.failure, error=outcome.error, figures=outcome.figures)
+        if outcome.figures:
+            return replace(judgement, outcome=slim)
+        key = (
+            test,
+            judgement.verdict,
+            judgement.credit,
+            judgement.feedback,
+            outcome.kind,
+            outcome.failure,
+            outcome.error,
+        )
+        return self._once(key, replace(judgement, outcome=slim))
+
+    def score(self, score: Score) -> Score:
+        """Return *score* with criteria that are kept once."""
+        return Score(tuple(self._once(one, one) for one in score.criteria))
+
+    def diagnosis(self, diagnosis: Diagnosis) -> Diagnosis:
+        """Return *diagnosis* without its counterexample."""
+        slim = replace(diagnosis, counterexample=None)
+        return self._once(slim, slim)
+
+    def _once(self, key: Hashable, record: T) -> T:
+        kept: T = self._kept.setdefault(key, record)
+        return kept

@@ -1,0 +1,188 @@
+"""What a disk can do to a gradebook: full, read-only, damaged. Always a sentence, never a lost result."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from grader.course import get_assignment
+from grader.gradebook import Gradebook
+from grader.gradebook.place import FILE
+
+STUDENTS = 24
+
+
+def can_mount():
+    command = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return shutil.which("unshare") and subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+mounts = pytest.mark.skipif(not can_mount(), reason="needs user namespaces in which to mount a small disk")
+
+
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "1000")
+
+
+@pytest.fixture
+def source(tmp_path, right):
+    """A class, each of whose files is large and cannot be compressed."""
+    chance = random.Random(1)
+    for number in range(STUDENTS):
+        (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
+        text = f"{right}\n# {chance.randbytes(20_000).hex()}\n"
+        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(text, encoding="utf-8")
+    return tmp_path / "class"
+
+
+def grade(course, source, out):
+    """Return the command; in the shell's namespaces there are none left to isolate student code with."""
+    rest = ["toy", source, "--out", out, "--jobs", "1", "--unsafe-no-isolation"]
+    return [sys.executable, "-m", "grader", "--course", course, "grade", *rest]
+
+
+def in_shell(script, *arguments):
+    """Run a shell script in namespaces where it may mount; return what it printed, as one line."""
+    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert "Traceback" not in said
+    return said
+
+
+@mounts
+def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(course, source, tmp_path):
+    out, copy = tmp_path / "out", tmp_path / "copy"
+    out.mkdir()
+    script = """
+        out=$1 copy=$2; shift 2
+        mount -t tmpfs -o size=300k none "$out"
+        "$@"; echo "first: $?"
+        cp "$out/gradebook.sqlite"* "$copy"
+        mount -o remount,size=50m "$out"
+        "$@"; echo "second: $?"
+        cp "$out/grades.json" "$copy"
+    """
+    copy.mkdir()
+    said = in_shell(script, out, copy, *grade(course, source, out))
+    assert "The disk is full" in said
+    assert "first: 2" in said
+    assert "second: 0" in said
+    assert "results still hold and were kept" in said
+    with Gradebook.read(copy) as book:
+        kept = book.students("toy")
+        toy = get_assignment(course, "toy")
+        assert {result.score.earned for result in book.results(toy, kept)} == {10}
+    assert 0 < len(kept) < STUDENTS
+    grades = json.loads((copy / "grades.json").read_text(encoding="utf-8"))
+    assert len(grades["students"]) == STUDENTS
+
+
+def test_a_limit_on_the_size_of_files(course, source, tmp_path):
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+
+    command = list(map(str, grade(course, source, tmp_path / "out")))
+    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "gradebook.sqlite cannot be used" in " ".join(done.stderr.split())
+    with Gradebook.read(tmp_path / "out") as book:
+        assert 0 < len(book.students("toy")) < STUDENTS
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@mounts
+def test_a_read_only_folder(course, source, tmp_path):
+    out = tmp_path / "out"
+    script = """
+        out=$1 course=$2 python=$3; shift 3
+        mount --bind "$out" "$out"; mount -o remount,bind,ro "$out"
+        for command in "status $out" "diff $out@1 $out@1" "report $out" "regrade $out"; do
+            "$python" -m grader --course "$course" $command; echo "code: $?"
+        done
+        "$@"; echo "code: $?"
+    """
+    command = grade(course, source, out)
+    subprocess.run(list(map(str, command)), capture_output=True, check=True)
+    said = in_shell(script, out, course, sys.executable, *command)
+    assert f"{STUDENTS} graded" in said
+    assert f"{STUDENTS} the same" in said
+    assert "cannot be written: Read-only file system" in said
+    assert [word[0] for word in said.split("code: ")[1:]] == ["0", "0", "2", "2", "2"]
+
+
+@mounts
+def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(course, source, tmp_path):
+    out = tmp_path / "out"
+    with subprocess.Popen(list(map(str, grade(course, source, out))), stderr=subprocess.PIPE, text=True) as process:
+        for _ in range(5):
+            process.stderr.readline()
+        process.send_signal(signal.SIGKILL)
+    assert (out / f"{FILE}-wal").stat().st_size
+    script = """
+        mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"
+        "$2" -m grader status "$1"
+    """
+    said = in_shell(script, out, sys.executable)
+    assert "not finished: run the same command again to go on" in said
+    graded = int(said.partition(" graded")[0].split()[-1])
+    assert graded >= 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_gradebook_is_a_sentence(course, source, tmp_path, seed):
+    """Some pages are overwritten; each command either works or says that the file is damaged."""
+    for folder in sorted(source.iterdir())[4:]:
+        shutil.rmtree(folder)
+    out = tmp_path / "out"
+    command = list(map(str, grade(course, source, out)))
+    subprocess.run(command, capture_output=True, check=True)
+    chance = random.Random(seed)
+    with (out / FILE).open("r+b") as file:
+        size = file.seek(0, os.SEEK_END)
+        for _ in range(size // 4096 // 3):
+            file.seek(chance.randrange(4096 if seed else 0, size - 4096))
+            file.write(chance.randbytes(2000))
+    program = command[:5]
+    said = ""
+    for rest in (["status", out], ["report", out], ["diff", f"{out}@1", f"{out}@1"], command[5:]):
+        done = subprocess.run([*program, *map(str, rest)], capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 2}
+        assert "Traceback" not in done.stderr
+        said += " ".join(done.stderr.split())
+    assert "is damaged" in said
+
+
+def test_two_runs_on_one_folder(course, source, tmp_path):
+    command = list(map(str, grade(course, source, tmp_path / "out")))
+    with Gradebook.open(tmp_path / "out"):
+        for name in ("grade", "regrade"):
+            arguments = command if name == "grade" else [*command[:5], "regrade", str(tmp_path / "out")]
+            done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+            if name == "grade":
+                assert done.returncode == 2
+                assert f"Another run (process {os.getpid()}) is writing to" in " ".join(done.stderr.split())
+            assert "Traceback" not in done.stderr
+
+
+def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(course, source, tmp_path):
+    (tmp_path / "out").mkdir()
+    connection = sqlite3.connect(tmp_path / "out" / FILE)
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    before = (tmp_path / "out" / FILE).read_bytes()
+    command = list(map(str, grade(course, source, tmp_path / "out")))
+    for arguments in (command, [*command[:5], "status", str(tmp_path / "out")]):
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert "was written by a newer grader (version 99;" in " ".join(done.stderr.split())
+    assert (tmp_path / "out" / FILE).read_bytes() == before
