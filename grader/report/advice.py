@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.model import Diagnosis, Judgement, Result, Verdict
-from grader.report.criteria import MAX_EXPLANATION, MAX_TITLE, anchors, by_function, load_failed, title_of
+from grader.report.criteria import (
+    MAX_EXPLANATION,
+    MAX_TITLE,
+    anchors,
+    by_function,
+    explanation_of,
+    load_failed,
+    title_of,
+)
 from grader.report.example import Example, example
 from grader.report.findings import Place, place_of
 from grader.report.formula import Element, formula
@@ -16,6 +24,8 @@ from grader.report.verdicts import mark
 from grader.text import clean_line, clean_text
 
 MAX_PRAISE = 6
+FIX = "Fix this first"
+EXTRA = "For extra credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Praise:
 class First:
     """The one thing to fix first."""
 
+    label: str = field(metadata={"help": "what it is: to be fixed, or only to be had on top"})
     title: str = field(metadata={"help": "the mistake in a few words"})
     text: str = field(metadata={"help": "what is wrong"})
     hint: str = field(metadata={"help": "what to try"})
@@ -75,7 +86,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     """
     if result.submission.problem:
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
-        return First("There was no file to grade", problem, "", None, "", "", "", ""), None
+        return First(FIX, "There was no file to grade", problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
     unloaded = next((j for j in result.judgements if load_failed(j)), None)
     if unloaded is not None:
@@ -146,12 +157,19 @@ def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction])
     return sum((_lost(j, worth) for j in lost.values()), Fraction(0))
 
 
+def _label(candidate: _Candidate, result: Result) -> str:
+    test = candidate.judgement.test
+    extra = {criterion.id for criterion in result.assignment.rubric.criteria if criterion.extra_credit}
+    return EXTRA if not candidate.lost and (test.extra_credit or test.criterion in extra) else FIX
+
+
 def _words(lost: Fraction) -> str:
     return f"costs up to {points(lost)} {'point' if lost == 1 else 'points'}" if lost else ""
 
 
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     return First(
+        FIX,
         clean_line(f"{result.assignment.file} does not load", MAX_TITLE),
         clean_text(judgement.feedback, MAX_EXPLANATION),
         "",
@@ -167,6 +185,7 @@ def _test(candidate: _Candidate, result: Result) -> First:
     judgement = candidate.judgement
     headline, stop, rest = clean_text(judgement.feedback, MAX_EXPLANATION).partition(". ")
     return First(
+        _label(candidate, result),
         f"{headline}{stop.strip()}" or mark(judgement.verdict).word,
         rest,
         clean_text(judgement.test.hint, MAX_EXPLANATION),
@@ -180,8 +199,9 @@ def _test(candidate: _Candidate, result: Result) -> First:
 
 def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> First:
     return First(
+        _label(candidate, result),
         clean_line(diagnosis.title, MAX_TITLE),
-        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        explanation_of(diagnosis),
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         None,
         _words(candidate.lost),

@@ -203,12 +203,18 @@ def anchors(result: Result) -> Mapping[tuple[str, str], str]:
     return {place: f"test-{number}" for number, place in enumerate(places, 1)}
 
 
+def explanation_of(diagnosis: Diagnosis) -> str:
+    """Return what a mistake does to the result, unless its title says it all."""
+    said = diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip(".")
+    return "" if said else clean_text(diagnosis.explanation, MAX_EXPLANATION)
+
+
 def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> DiagnosisView:
     """Return *diagnosis*, the *number*th of its result, prepared for a page."""
     return DiagnosisView(
         f"diagnosis-{number}",
         clean_line(diagnosis.title, MAX_TITLE),
-        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        explanation_of(diagnosis),
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         here,
         formula(diagnosis.formula),

@@ -9,6 +9,7 @@ from grader.model import Finding, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
+from grader.report.manifest import Manifest, manifest
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
@@ -77,6 +78,7 @@ class StaffPage(SubmissionPage):
     not_isolated: str = field(metadata={"help": "the level of isolation where it is below the base level"})
     findings: tuple[FindingView, ...] = field(metadata={"help": "uses of what the assignment forbids"})
     published_only: tuple[str, ...] = field(metadata={"help": "public tests that pass with the published inputs only"})
+    manifest: Manifest = field(metadata={"help": "what was graded, and the command that grades it again"})
 
 
 def student_page(result: Result) -> StudentPage:
@@ -101,6 +103,7 @@ def staff_page(result: Result) -> StaffPage:
         not_isolated=not_isolated(result),
         findings=tuple(map(finding_view, result.findings)),
         published_only=tuple(clean_line(title, MAX_SENTENCE) for title in result.published_only),
+        manifest=manifest(result),
     )
 
 
