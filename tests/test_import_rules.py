@@ -70,7 +70,7 @@ PLACES = {
     "torch": ("sandbox.setup", "sandbox.cuda"),
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
-    "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation"),
+    "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation", "report.pdf"),
     "pickle": (),
     "marshal": (),
     "shelve": (),

@@ -19,6 +19,7 @@ from grader.cli import (
     kit,
     listing,
     new,
+    open,  # noqa: A004 - named like the command
     record,
     report,
     show,
@@ -43,6 +44,7 @@ app.command("import")(importing.command)
 app.command("check")(check.command)
 app.command("doctor")(doctor.command)
 app.command("report")(report.command)
+app.command("open")(open.command)
 app.command("export")(export.command)
 app.command("status")(status.command)
 app.command("similar")(similar.command)
