@@ -22,16 +22,24 @@ def command(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the class page and each student's report as PDF too, with Chromium.")
     ] = False,
+    lang: Annotated[
+        str,
+        typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
+    ] = "en",
 ) -> ExitCode:
     """Write all reports and grades of a class again from its gradebook, without grading.
 
-    Example: grader report graded/ --pdf
+    Example: grader report graded/ --pdf --lang de
     """
     from grader.pipeline import write_again  # noqa: PLC0415 - NumPy and Jinja2 only where needed
-    from grader.report.pdf import find_browser, print_page  # noqa: PLC0415 - only where needed
+    from grader.report.html import own_templates  # noqa: PLC0415
+    from grader.report.pdf import find_browser, print_page  # noqa: PLC0415
+    from grader.report.texts import read_catalogue, speaking  # noqa: PLC0415
 
     browser = find_browser() if pdf else ""
-    files = write_again(find_course(None, context.obj), directory)
+    course = find_course(None, context.obj)
+    with speaking(read_catalogue(lang, (course / "templates", own_templates()))):
+        files = write_again(course, directory)
     if pdf:
         pages = [page for page in files if page.name in _PRINTED]
         for page in track(pages, description="Printing", console=errors(), transient=True):

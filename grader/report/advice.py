@@ -20,12 +20,11 @@ from grader.report.example import Example, example
 from grader.report.findings import Place, place_of
 from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
+from grader.report.texts import tr
 from grader.report.verdicts import mark
 from grader.text import clean_line, clean_text
 
 MAX_PRAISE = 6
-FIX = "Fix this first"
-EXTRA = "For extra credit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def praise(result: Result) -> tuple[Praise, ...]:
         groups = by_function(j for j in result.judgements if j.test.criterion == criterion.id)
         right = [group for group in groups if all(j.verdict is Verdict.PASSED for j in group)]
         if groups and len(right) == len(groups):
-            tests = "its one test passed" if len(groups) == 1 else f"all {len(groups)} tests passed"
+            tests = tr("its one test passed") if len(groups) == 1 else tr("all {count} tests passed", count=len(groups))
             complete.append(Praise(clean_line(criterion.title, MAX_TITLE), tests))
         else:
             partial += [Praise(title_of(group[0]), _cases(group)) for group in right]
@@ -86,7 +85,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     """
     if result.submission.problem:
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
-        return First(FIX, "There was no file to grade", problem, "", None, "", "", "", ""), None
+        return First(tr("Fix this first"), tr("There was no file to grade"), problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
     unloaded = next((j for j in result.judgements if load_failed(j)), None)
     if unloaded is not None:
@@ -109,7 +108,7 @@ def _without_extra_credit(result: Result, worth: Mapping[str, Fraction]) -> Mapp
 
 
 def _cases(group: list[Judgement]) -> str:
-    return f"all {plural(len(group), 'case')} passed" if len(group) > 1 else "passed"
+    return tr("all {cases} passed", cases=plural(len(group), "case")) if len(group) > 1 else tr("passed")
 
 
 def _failed(judgement: Judgement) -> bool:
@@ -160,17 +159,20 @@ def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction])
 def _label(candidate: _Candidate, result: Result) -> str:
     test = candidate.judgement.test
     extra = {criterion.id for criterion in result.assignment.rubric.criteria if criterion.extra_credit}
-    return EXTRA if not candidate.lost and (test.extra_credit or test.criterion in extra) else FIX
+    on_top = not candidate.lost and (test.extra_credit or test.criterion in extra)
+    return tr("For extra credit") if on_top else tr("Fix this first")
 
 
 def _words(lost: Fraction) -> str:
-    return f"costs up to {points(lost)} {'point' if lost == 1 else 'points'}" if lost else ""
+    if not lost:
+        return ""
+    return tr("costs up to {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
 
 
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     return First(
-        FIX,
-        clean_line(f"{result.assignment.file} does not load", MAX_TITLE),
+        tr("Fix this first"),
+        clean_line(tr("{file} does not load", file=result.assignment.file), MAX_TITLE),
         clean_text(judgement.feedback, MAX_EXPLANATION),
         "",
         place_of(judgement.outcome.failure, result.submission),
@@ -186,7 +188,7 @@ def _test(candidate: _Candidate, result: Result) -> First:
     headline, stop, rest = clean_text(judgement.feedback, MAX_EXPLANATION).partition(". ")
     return First(
         _label(candidate, result),
-        f"{headline}{stop.strip()}" or mark(judgement.verdict).word,
+        f"{headline}{stop.strip()}" or tr(mark(judgement.verdict).word),
         rest,
         clean_text(judgement.test.hint, MAX_EXPLANATION),
         place_of(judgement.outcome.failure, result.submission),

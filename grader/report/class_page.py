@@ -16,6 +16,7 @@ from grader.report.film import Exhibit, gallery
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.tally import Kind, Times, kinds, slowest, times
+from grader.report.texts import tr
 from grader.report.verdicts import Count, counts
 from grader.text import clean_line
 
@@ -131,7 +132,7 @@ def class_page(
     tallies = {result.submission.id: counts(by_function(result.judgements)) for result in results}
     title = clean_line(assignment.title, MAX_NAME)
     return ClassPage(
-        title=f"{title} · class report",
+        title=f"{title} · {tr('class report')}",
         assignment=title,
         submissions=len(results),
         graded=len(scores),
@@ -194,7 +195,7 @@ def _row(result: Result, isolation: str, tallies: Sequence[Count]) -> StudentRow
         criteria=_sparkline(result) if handed_in else None,
         passed=sum(count.number for count in tallies if count.mark.tone == "good"),
         tests=sum(count.number for count in tallies),
-        verdicts=", ".join(f"{count.number} {count.mark.word}" for count in tallies if count.mark.tone != "good"),
+        verdicts=", ".join(f"{count.number} {tr(count.mark.word)}" for count in tallies if count.mark.tone != "good"),
         remark=_problem(result) or ("" if result.isolation == isolation else clean_line(result.isolation, MAX_NAME)),
     )
 
@@ -203,18 +204,22 @@ def _sparkline(result: Result) -> Sparkline | None:
     if result.score is None:
         return None
     criteria = result.score.criteria
-    words = (f"{points(c.earned, c.criterion.points)} of {points(c.criterion.points)}" for c in criteria)
+    words = (
+        tr("{part} of {whole}", part=points(c.earned, c.criterion.points), whole=points(c.criterion.points))
+        for c in criteria
+    )
     return sparkline([share(c.earned, c.criterion.points) for c in criteria], ", ".join(words))
 
 
 def _problem(result: Result) -> str:
     """Return what makes the score of *result* no measure of the student's work, in a sentence, or nothing."""
     if result.internal_errors:
-        return f"The grader failed in {plural(len(result.internal_errors), 'test')}; nothing is exported."
+        tests = plural(len(result.internal_errors), "test")
+        return tr("The grader failed in {tests}; nothing is exported.", tests=tests)
     if result.submission.problem:
         return clean_line(result.submission.problem, MAX_SENTENCE)
     if result.score is None:
-        return "There is no score."
+        return tr("There is no score.")
     return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if load_failed(j)), "")
 
 
@@ -227,7 +232,8 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
         if result.findings:
             yield Attention(_student(result), _forbidden(result.findings))
         if result.published_only:
-            text = f"Right on published inputs only, which may be written down in the code: {result.published_only[0]}"
+            title = result.published_only[0]
+            text = tr("Right on published inputs only, which may be written down in the code: {title}", title=title)
             yield Attention(_student(result), clean_line(text, MAX_SENTENCE))
 
 
@@ -237,7 +243,10 @@ def _awards(results: Sequence[Result]) -> Iterable[Attention]:
         criteria = result.score.criteria if result.score else ()
         earned = [c for c in criteria if c.criterion.extra_credit and c.earned > 0]
         if earned:
-            words = (f"{points(c.earned)} for {clean_line(c.criterion.title, MAX_TITLE)}" for c in earned)
+            words = (
+                tr("{points} for {title}", points=points(c.earned), title=clean_line(c.criterion.title, MAX_TITLE))
+                for c in earned
+            )
             yield Attention(_student(result), "; ".join(words))
 
 
@@ -246,7 +255,7 @@ def _forbidden(findings: Sequence[Finding]) -> str:
     first = finding_view(findings[0])
     place = f" ({first.where})" if first.where else ""
     more = f"; {plural(len(findings) - 1, 'more finding')}" if len(findings) > 1 else ""
-    return f"May use forbidden means: `{first.name}` {first.how}{place}{more}."
+    return tr("May use forbidden means: {finding}.", finding=f"`{first.name}` {first.how}{place}{more}")
 
 
 def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:

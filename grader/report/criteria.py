@@ -14,6 +14,7 @@ from grader.report.film import Film, films
 from grader.report.findings import Case, Finding, findings, label_cases
 from grader.report.formula import Element, formula
 from grader.report.numbers import NONE, plural, points, seconds, share
+from grader.report.texts import tr
 from grader.report.verdicts import Mark, common_mark
 from grader.text import clean_line, clean_text
 
@@ -105,7 +106,7 @@ def load_failed(judgement: Judgement) -> bool:
 
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
-    return clean_line(judgement.test.title, MAX_TITLE) or "Untitled test"
+    return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
 
 
 class Criteria:
@@ -141,7 +142,7 @@ class Criteria:
             share(earned or Fraction(0), criterion.points),
             criterion.extra_credit,
             criterion.all_or_nothing,
-            f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests" if criterion.points else "",
+            _summary(passed, len(groups)) if groups else tr("no tests") if criterion.points else "",
             groups,
         )
 
@@ -162,7 +163,7 @@ class Criteria:
             first.visibility.value,
             first.extra_credit,
             common_mark(j.verdict for j in judgements),
-            f"{passed} of {len(judgements)} cases passed" if len(judgements) > 1 else "",
+            tr("{passed} of {count} cases passed", passed=passed, count=len(judgements)) if len(judgements) > 1 else "",
             points(earned, possible),
             points(possible),
             self._hint(judgements) if found else "",
@@ -195,6 +196,10 @@ class Criteria:
                 views.append(diagnosis_view(diagnosis, number, here=diagnosis not in self._explained))
                 self._explained.append(diagnosis)
         return tuple(views)
+
+
+def _summary(passed: int, count: int) -> str:
+    return tr("{passed} of {tests} passed", passed=passed, tests=plural(count, "test"))
 
 
 def anchors(result: Result) -> Mapping[tuple[str, str], str]:

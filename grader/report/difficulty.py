@@ -10,6 +10,7 @@ from statistics import StatisticsError, correlation
 from grader.model import Assignment, Judgement, Result, Verdict
 from grader.report.criteria import MAX_TITLE, by_function, title_of
 from grader.report.numbers import NONE, percent, share
+from grader.report.texts import tr
 from grader.text import clean_line
 
 #: Below this correlation a test says next to nothing of how a student does elsewhere (Ebel & Frisbie, 1991, use 0.2).
@@ -89,5 +90,5 @@ def _correlation(pairs: Sequence[tuple[bool, int]]) -> float | None:
 
 def _remark(passed: int, judged: int, found: float | None) -> str:
     if judged and passed in (0, judged):
-        return "all pass" if passed else "nobody passes"
-    return "tells hardly anybody apart" if found is not None and found < WEAK else ""
+        return tr("all pass") if passed else tr("nobody passes")
+    return tr("tells hardly anybody apart") if found is not None and found < WEAK else ""

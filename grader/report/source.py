@@ -13,6 +13,7 @@ from pygments.token import Token  # type: ignore[import-untyped]
 from grader.model import SourceFile, Submission
 from grader.report.notebook import SUFFIX, cell_path, code_cells
 from grader.report.numbers import plural
+from grader.report.texts import language, tr
 from grader.text import clean_line, clean_text
 
 MAX_FILES = 8
@@ -143,8 +144,12 @@ def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> Sou
     return SourceView(clean_line(file.path, MAX_PATH), pieces, text.size, text.cut)
 
 
-@lru_cache(maxsize=2 * MAX_FILES)  # a student's two pages show the same files
 def _text(file: SourceFile) -> _Text:
+    return _text_in(file, language())
+
+
+@lru_cache(maxsize=2 * MAX_FILES)  # a student's two pages show the same files
+def _text_in(file: SourceFile, _language: str) -> _Text:
     """Return a file's lines as Python counts them: a form feed ends no line."""
     cells = code_cells(file.content) if file.path.endswith(SUFFIX) else None
     return _module(file) if cells is None else _notebook(file, cells)
@@ -156,7 +161,7 @@ def _module(file: SourceFile) -> _Text:
     whole = len(raw) <= MAX_LINES and len(content) == len(file.content)
     return _Text(
         (_Part(file.path, "", "", _highlighted(raw[:MAX_LINES])),),
-        plural(len(raw), "line") if whole else f"{len(file.content):,} bytes",
+        plural(len(raw), "line") if whole else tr("{count} bytes", count=f"{len(file.content):,}"),
         _cut(min(len(raw), MAX_LINES), _long(raw[:MAX_LINES]), whole=whole),
     )
 
@@ -167,7 +172,11 @@ def _notebook(file: SourceFile, cells: Sequence[str]) -> _Text:
         raw = _lines(cell[:MAX_BYTES])
         if len(raw) > left:
             break
-        parts.append(_Part(cell_path(file.path, number), f"-cell-{number}", f"Cell {number}", _highlighted(raw)))
+        parts.append(
+            _Part(
+                cell_path(file.path, number), f"-cell-{number}", tr("Cell {number}", number=number), _highlighted(raw)
+            )
+        )
         left, shown, long = left - len(raw), number, long + _long(raw)
     whole = shown == len(cells)
     return _Text(tuple(parts), plural(len(cells), "code cell"), _cut(MAX_LINES - left, long, whole=whole))
@@ -183,8 +192,10 @@ def _long(lines: Sequence[str]) -> int:
 
 
 def _cut(lines: int, long: int, *, whole: bool) -> str:
-    parts = [] if whole else [f"only the first {plural(lines, 'line')} shown"]
-    parts += [f"{plural(long, 'line')} cut at {MAX_COLUMNS} characters"] if long else []
+    parts = [] if whole else [tr("only the first {lines} shown", lines=plural(lines, "line"))]
+    parts += (
+        [tr("{lines} cut at {columns} characters", lines=plural(long, "line"), columns=MAX_COLUMNS)] if long else []
+    )
     return "; ".join(parts)
 
 

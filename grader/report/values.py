@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.arrays import to_numpy
 from grader.model import Array, Plain
-from grader.report.numbers import number
+from grader.report.numbers import number, plural
+from grader.report.texts import tr
 from grader.text import clean_line
 
 #: The largest table, in rows and columns.
@@ -43,7 +44,7 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for path, leaf in _walk(value, name):
         if len(found) == MAX_LEAVES:
-            found.append(Value("…", "", "more values are not shown"))
+            found.append(Value("…", "", tr("more values are not shown")))
             break
         found.append(show(leaf, path))
     return tuple(found)
@@ -57,9 +58,9 @@ def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
     kind = clean_line(f"{value.dtype} {_shape(value.shape)}", MAX_NAME)
     array = decoded(value)
     if array is None:
-        return Value(name, kind, "cannot be shown")
+        return Value(name, kind, tr("cannot be shown"))
     if array.size == 0:
-        return Value(name, kind, "empty")
+        return Value(name, kind, tr("empty"))
     if array.ndim == 0:
         return Value(name, kind, _element(array.item()))
     if fits_table(array):
@@ -104,13 +105,15 @@ def _plain(value: Plain, name: str) -> Value:
     if isinstance(value, float):
         return Value(name, "float", number(value))
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 3 * MAX_TEXT:
-        return Value(name, "int", f"an integer of {value.bit_length()} bits")  # str() of it may refuse, or take long
+        return Value(
+            name, "int", tr("an integer of {bits} bits", bits=value.bit_length())
+        )  # str() of it may refuse, or take long
     shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
     return Value(name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT))
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) if shape else "scalar"  # noqa: RUF001 -- the sign, not the letter
+    return "×".join(map(str, shape)) if shape else tr("scalar")  # noqa: RUF001 -- the sign, not the letter
 
 
 def _rows(table: np.ndarray, differs: np.ndarray | None) -> tuple[tuple[Cell, ...], ...]:
@@ -127,11 +130,17 @@ def _element(item: object) -> str:
 
 def _summary(array: np.ndarray) -> str:
     if array.dtype.kind not in "fiub":
-        return f"{array.size} values"
+        return plural(array.size, "value")
     values = array.astype(np.float64, copy=False)
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return f"{array.size} values, none of them finite"
-    text = f"{array.size} values from {number(finite.min())} to {number(finite.max())}, mean {number(finite.mean())}"
+        return tr("{values}, none of them finite", values=plural(array.size, "value"))
+    text = tr(
+        "{values} from {low} to {high}, mean {mean}",
+        values=plural(array.size, "value"),
+        low=number(finite.min()),
+        high=number(finite.max()),
+        mean=number(finite.mean()),
+    )
     odd = array.size - finite.size
-    return f"{text}; {odd} not finite" if odd else text
+    return text + tr("; {count} not finite", count=odd) if odd else text

@@ -74,3 +74,18 @@ def test_what_cannot_be_opened_is_said(run, course, graded, monkeypatch):
     ran = run("open", graded, "--student", "zoe", cwd=course)
     assert ran.code == 2
     assert "There is no report at" in ran.err
+
+
+def test_reports_in_another_language(run, course, graded):
+    assert run("report", graded, "--lang", "de", cwd=course).code == 0
+    report = (graded / "students" / "bob" / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in report
+    assert "Das zuerst beheben" in report
+    assert run("report", graded, cwd=course).code == 0
+    assert "Fix this first" in (graded / "students" / "bob" / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_language(run, course, graded):
+    ran = run("report", graded, "--lang", "xx", cwd=course)
+    assert ran.code == 2
+    assert "There are no reports in the language 'xx'; there are de, en." in ran.err
