@@ -1,12 +1,13 @@
 # Two commands: `make demo` grades the example class, `make test` runs all checks but the slow ones, which
 # `make test-slow` runs: the corpus of attacks, runs that are killed, every known mistake in other hands. `make
 # test-browser` opens every page of the example classes in Chromium, which must be installed. `make validate` tells
-# whether every assignment is fit to be released. `make kept` renews the pages that tests compare with.
+# whether every assignment is fit to be released. `make kept` renews the pages that tests compare with,
+# `make screenshots` the pictures of the documentation.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-slow test-browser kept validate lint install clean
+.PHONY: demo test test-slow test-browser kept screenshots validate lint install clean
 
 demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
@@ -22,6 +23,10 @@ test-browser: $(VENV)/.installed-browser
 
 kept: $(VENV)/.installed-test
 	RENEW=1 $(BIN)/python -m pytest -q tests/report/test_kept.py
+
+screenshots: $(VENV)/.installed-browser
+	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out build/examples/nyu_hw1
+	$(BIN)/python benchmarks/screenshots.py build/examples/nyu_hw1 docs/images
 
 validate: $(VENV)/.installed
 	$(BIN)/grader validate --all

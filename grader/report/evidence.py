@@ -34,6 +34,7 @@ class CallView:
     seconds: str = field(metadata={"help": "how long it took"})
     inputs: tuple[Value, ...] = field(metadata={"help": "what went in"})
     reply: tuple[Value, ...] = field(metadata={"help": "what came back"})
+    failure: str = field(metadata={"help": "why nothing came back, if nothing did"})
     expected: tuple[Value, ...] = field(metadata={"help": "what the reference says, where the test asked it"})
 
 
@@ -105,9 +106,11 @@ def _large(array: np.ndarray) -> bool:
 
 def _call(call: Call) -> CallView:
     inputs = [value for name, argument in call.arguments.items() for value in leaves(argument, name)]
+    reply: tuple[Value, ...] = ()
+    failure = ""
     if isinstance(call.reply, StudentFailure):
-        reply: tuple[Value, ...] = (Value(tr("reply"), "", clean_line(call.reply.message, MAX_SENTENCE)),)
+        failure = clean_line(call.reply.message, MAX_SENTENCE)
     else:
         reply = leaves(call.reply, tr("reply"))
     expected = () if call.expected is None else leaves(call.expected, tr("expected"))
-    return CallView(clean_line(call.hook, MAX_NAME), seconds(call.seconds), tuple(inputs), reply, expected)
+    return CallView(clean_line(call.hook, MAX_NAME), seconds(call.seconds), tuple(inputs), reply, failure, expected)

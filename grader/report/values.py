@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from grader.arrays import to_numpy
 from grader.model import Array, Plain
 from grader.report.numbers import number, plural
-from grader.report.texts import tr
+from grader.report.texts import language, tr
 from grader.text import clean_line
 
 #: The largest table, in rows and columns.
@@ -52,9 +53,18 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
 
 def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
     """Return one leaf prepared for a page; *differs* marks the elements of an array that are wrong."""
-    name = clean_line(name, MAX_NAME)
     if not isinstance(value, Array):
-        return _plain(value, name)
+        return _plain(value, clean_line(name, MAX_NAME))
+    return _array(value, name, language()) if differs is None else _prepared(value, name, differs)
+
+
+@lru_cache(maxsize=4096)  # one page shows the inputs of many calls, and most of these are the same
+def _array(value: Array, name: str, _language: str) -> Value:
+    return _prepared(value, name, None)
+
+
+def _prepared(value: Array, name: str, differs: np.ndarray | None) -> Value:
+    name = clean_line(name, MAX_NAME)
     kind = clean_line(f"{value.dtype} {_shape(value.shape)}", MAX_NAME)
     array = decoded(value)
     if array is None:
