@@ -38,6 +38,7 @@ class Value:
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
     text: str = field(default="", metadata={"help": "the value in words, where there is no table"})
     rows: tuple[tuple[Cell, ...], ...] = field(default=(), metadata={"help": "a small array, row by row"})
+    about: bool = field(default=False, metadata={"help": "whether the text is about the value, not the value itself"})
 
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
@@ -45,7 +46,7 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for path, leaf in _walk(value, name):
         if len(found) == MAX_LEAVES:
-            found.append(Value("…", "", tr("more values are not shown")))
+            found.append(Value("…", "", tr("more values are not shown"), about=True))
             break
         found.append(show(leaf, path))
     return tuple(found)
@@ -68,14 +69,14 @@ def _prepared(value: Array, name: str, differs: np.ndarray | None) -> Value:
     kind = clean_line(f"{value.dtype} {_shape(value.shape)}", MAX_NAME)
     array = decoded(value)
     if array is None:
-        return Value(name, kind, tr("cannot be shown"))
+        return Value(name, kind, tr("cannot be shown"), about=True)
     if array.size == 0:
-        return Value(name, kind, tr("empty"))
+        return Value(name, kind, tr("empty"), about=True)
     if array.ndim == 0:
         return Value(name, kind, _element(array.item()))
     if fits_table(array):
         return Value(name, kind, rows=_rows(np.atleast_2d(array), differs))
-    return Value(name, kind, _summary(array))
+    return Value(name, kind, _summary(array), about=True)
 
 
 def fits_table(array: np.ndarray) -> bool:
@@ -115,9 +116,8 @@ def _plain(value: Plain, name: str) -> Value:
     if isinstance(value, float):
         return Value(name, "float", number(value))
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 3 * MAX_TEXT:
-        return Value(
-            name, "int", tr("an integer of {bits} bits", bits=value.bit_length())
-        )  # str() of it may refuse, or take long
+        text = tr("an integer of {bits} bits", bits=value.bit_length())  # str() of it may refuse, or take long
+        return Value(name, "int", text, about=True)
     shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
     return Value(name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT))
 
