@@ -14,7 +14,7 @@ from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
 
 
 def pack(submission: Submission) -> bytes:
-    """Return *submission* as bytes: a line of JSON, then its files."""
+    """Return what is graded of *submission* as bytes: a line of JSON, then its files; not whose it is, and since when."""
     header = {
         "id": submission.id,
         "name": submission.name,

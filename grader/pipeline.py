@@ -234,7 +234,8 @@ def _window(executor: Executor, options: Options) -> int:
 def _result_of(future: Future[Result], submission: Submission, assignment: Assignment) -> Result:
     """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
     try:
-        return replace(future.result(), assignment=assignment)  # elsewhere the course lies in another folder
+        # Elsewhere the course lies in another folder, and of the submission only what is graded has travelled.
+        return replace(future.result(), assignment=assignment, submission=submission)
     except GraderError:
         raise  # the course or the machine must be mended: no submission would fare better
     except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs

@@ -9,7 +9,7 @@ from pathlib import Path
 from grader.course import get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Assignment, Result, SourceFile
-from grader.report.files import write_similarity
+from grader.report.files import write_class, write_similarity
 from grader.report.similarity_page import SimilarityPage, similarity_page
 from grader.similarity import find_pairs, fingerprint
 from grader.similarity.code import SUFFIXES
@@ -25,7 +25,7 @@ class Similar:
 
 
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
-    """Compare the submissions of the last run in *directory* and write `similarity.html` beside the class's report.
+    """Compare the submissions of the last run in *directory*; write `similarity.html` and link the class's page to it.
 
     Of several assignments that were graded together each has a page of its own. Reads the gradebook and changes nothing in
     it. Raises GradebookError where there is none, and GraderError where a page cannot be written.
@@ -34,15 +34,15 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
         runs = book.last_runs()
         assignments = [get_assignment(course, run.assignment) for run in runs]
         handed_out = all_fragments(file for assignment in assignments for file in _handed_out(assignment))
-        pages = [
-            _page(assignment, book.results(assignment, run.students), handed_out)
-            for assignment, run in zip(assignments, runs, strict=True)
-        ]
-    templates = course / "templates" if (course / "templates").is_dir() else None
-    folders = [directory] if len(runs) == 1 else [directory / assignment.id for assignment in assignments]
-    return tuple(
-        Similar(page, write_similarity(page, folder, templates)) for page, folder in zip(pages, folders, strict=True)
-    )
+        templates = course / "templates" if (course / "templates").is_dir() else None
+        found = []
+        for assignment, run in zip(assignments, runs, strict=True):
+            folder = directory if len(runs) == 1 else directory / assignment.id
+            results = book.results(assignment, run.students)
+            page = _page(assignment, results, handed_out)
+            found.append(Similar(page, write_similarity(page, folder, templates)))
+            write_class(results, folder, assignment, run.unmatched, templates)  # it links to the new page
+    return tuple(found)
 
 
 def _page(assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]) -> SimilarityPage:

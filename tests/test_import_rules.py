@@ -89,7 +89,7 @@ PLACES = {
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
     "distributed": ("cluster",),
-    "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation"),
+    "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation", "report.pdf"),
     "pickle": (),
     "marshal": (),
     "shelve": (),

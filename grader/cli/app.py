@@ -21,6 +21,7 @@ from grader.cli import (
     listing,
     merge,
     new,
+    open,  # noqa: A004 - named like the command
     record,
     regrade,
     report,
@@ -47,6 +48,7 @@ app.command("import")(importing.command)
 app.command("check")(check.command)
 app.command("doctor")(doctor.command)
 app.command("report")(report.command)
+app.command("open")(open.command)
 app.command("export")(export.command)
 app.command("status")(status.command)
 app.command("regrade")(regrade.command)

@@ -6,22 +6,44 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import track
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.terminal import output
+from grader.cli.terminal import errors, output
 from grader.course import find_course
+
+#: The pages that are handed out, or shown to a colleague.
+_PRINTED = ("report.html", "index.html")
 
 
 def command(
     context: typer.Context,
     directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")] = Path("out"),
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Print the class page and each student's report as PDF too, with Chromium.")
+    ] = False,
+    lang: Annotated[
+        str,
+        typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
+    ] = "en",
 ) -> ExitCode:
     """Write all reports and grades of a class again from its gradebook, without grading.
 
-    Example: grader report graded/
+    Example: grader report graded/ --pdf --lang de
     """
     from grader.pipeline import write_again  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    from grader.report.html import own_templates  # noqa: PLC0415
+    from grader.report.pdf import find_browser, print_page  # noqa: PLC0415
+    from grader.report.texts import read_catalogue, speaking  # noqa: PLC0415
 
-    files = write_again(find_course(None, context.obj), directory)
+    browser = find_browser() if pdf else ""
+    course = find_course(None, context.obj)
+    with speaking(read_catalogue(lang, (course / "templates", own_templates()))):
+        files = write_again(course, directory)
+    if pdf:
+        pages = [page for page in files if page.name in _PRINTED]
+        for page in track(pages, description="Printing", console=errors(), transient=True):
+            print_page(page, browser)
+        output().print(f"{len(pages)} pages printed as PDF beside them.")
     output().print(f"{len(files)} files written; open {directory / 'index.html'}", markup=False)
     return ExitCode.OK

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.model import Diagnosis, Judgement, Result, Verdict
-from grader.report.criteria import MAX_EXPLANATION, MAX_TITLE, anchors, by_function, load_failed, title_of
+from grader.report.criteria import (
+    MAX_EXPLANATION,
+    MAX_TITLE,
+    anchors,
+    by_function,
+    explanation_of,
+    load_failed,
+    title_of,
+)
 from grader.report.example import Example, example
 from grader.report.findings import Place, place_of
 from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
+from grader.report.texts import tr
 from grader.report.verdicts import mark
 from grader.text import clean_line, clean_text
 
@@ -30,6 +39,7 @@ class Praise:
 class First:
     """The one thing to fix first."""
 
+    label: str = field(metadata={"help": "what it is: to be fixed, or only to be had on top"})
     title: str = field(metadata={"help": "the mistake in a few words"})
     text: str = field(metadata={"help": "what is wrong"})
     hint: str = field(metadata={"help": "what to try"})
@@ -60,7 +70,7 @@ def praise(result: Result) -> tuple[Praise, ...]:
         groups = by_function(j for j in result.judgements if j.test.criterion == criterion.id)
         right = [group for group in groups if all(j.verdict is Verdict.PASSED for j in group)]
         if groups and len(right) == len(groups):
-            tests = "its one test passed" if len(groups) == 1 else f"all {len(groups)} tests passed"
+            tests = tr("its one test passed") if len(groups) == 1 else tr("all {count} tests passed", count=len(groups))
             complete.append(Praise(clean_line(criterion.title, MAX_TITLE), tests))
         else:
             partial += [Praise(title_of(group[0]), _cases(group)) for group in right]
@@ -75,7 +85,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     """
     if result.submission.problem:
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
-        return First("There was no file to grade", problem, "", None, "", "", "", ""), None
+        return First(tr("Fix this first"), tr("There was no file to grade"), problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
     unloaded = next((j for j in result.judgements if load_failed(j)), None)
     if unloaded is not None:
@@ -98,7 +108,7 @@ def _without_extra_credit(result: Result, worth: Mapping[str, Fraction]) -> Mapp
 
 
 def _cases(group: list[Judgement]) -> str:
-    return f"all {plural(len(group), 'case')} passed" if len(group) > 1 else "passed"
+    return tr("all {cases} passed", cases=plural(len(group), "case")) if len(group) > 1 else tr("passed")
 
 
 def _failed(judgement: Judgement) -> bool:
@@ -146,13 +156,23 @@ def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction])
     return sum((_lost(j, worth) for j in lost.values()), Fraction(0))
 
 
+def _label(candidate: _Candidate, result: Result) -> str:
+    test = candidate.judgement.test
+    extra = {criterion.id for criterion in result.assignment.rubric.criteria if criterion.extra_credit}
+    on_top = not candidate.lost and (test.extra_credit or test.criterion in extra)
+    return tr("For extra credit") if on_top else tr("Fix this first")
+
+
 def _words(lost: Fraction) -> str:
-    return f"costs up to {points(lost)} {'point' if lost == 1 else 'points'}" if lost else ""
+    if not lost:
+        return ""
+    return tr("costs up to {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
 
 
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     return First(
-        clean_line(f"{result.assignment.file} does not load", MAX_TITLE),
+        tr("Fix this first"),
+        clean_line(tr("{file} does not load", file=result.assignment.file), MAX_TITLE),
         clean_text(judgement.feedback, MAX_EXPLANATION),
         "",
         place_of(judgement.outcome.failure, result.submission),
@@ -167,7 +187,8 @@ def _test(candidate: _Candidate, result: Result) -> First:
     judgement = candidate.judgement
     headline, stop, rest = clean_text(judgement.feedback, MAX_EXPLANATION).partition(". ")
     return First(
-        f"{headline}{stop.strip()}" or mark(judgement.verdict).word,
+        _label(candidate, result),
+        f"{headline}{stop.strip()}" or tr(mark(judgement.verdict).word),
         rest,
         clean_text(judgement.test.hint, MAX_EXPLANATION),
         place_of(judgement.outcome.failure, result.submission),
@@ -180,8 +201,9 @@ def _test(candidate: _Candidate, result: Result) -> First:
 
 def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> First:
     return First(
+        _label(candidate, result),
         clean_line(diagnosis.title, MAX_TITLE),
-        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        explanation_of(diagnosis),
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         None,
         _words(candidate.lost),

@@ -20,6 +20,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import Diagnosis, Judgement, Note, Outcome, Result, StudentFailure, Submission, TestCase, Visibility
+from grader.report.notebook import lines_in
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"})
@@ -112,8 +113,7 @@ def without_long_numbers(text: str) -> str:
 
 
 def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
-    lines = next((f.content.count(b"\n") + 1 for f in submission.files if f.path == failure.file), 0)
-    in_file = 0 < failure.line <= lines
+    in_file = 0 < failure.line <= lines_in(submission.files, failure.file)
     return StudentFailure(
         failure.kind,
         message="",

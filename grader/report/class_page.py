@@ -8,13 +8,16 @@ from fractions import Fraction
 from statistics import mean, median
 from urllib.parse import quote
 
-from grader.model import Assignment, Diagnosis, Finding, Judgement, Result, Unmatched, Verdict
-from grader.report.criteria import MAX_TITLE, by_function, load_failed, title_of
+from grader.model import Assignment, Diagnosis, Finding, Result, Unmatched
+from grader.report.criteria import MAX_TITLE, by_function, load_failed
+from grader.report.difficulty import TestRow, difficulty
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
 from grader.report.film import Exhibit, gallery
-from grader.report.numbers import NONE, percent, plural, points, share
+from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
-from grader.report.verdicts import counts
+from grader.report.tally import Kind, Times, kinds, slowest, times
+from grader.report.texts import tr
+from grader.report.verdicts import Count, counts
 from grader.slim import slimmed
 from grader.text import clean_line
 
@@ -49,21 +52,6 @@ class StudentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TestRow:
-    """How hard one test was."""
-
-    __test__ = False  # pytest: not a class of tests
-
-    title: str = field(metadata={"help": "what must hold"})
-    name: str = field(metadata={"help": "its id"})
-    criterion: str = field(metadata={"help": "the criterion it belongs to"})
-    passed: int = field(metadata={"help": "how many students passed it"})
-    judged: int = field(metadata={"help": "for how many there is a verdict"})
-    percent: str = field(metadata={"help": "the share that passed"})
-    share: float = field(metadata={"help": "the same from 0 to 100"})
-
-
-@dataclass(frozen=True, slots=True)
 class MistakeRow:
     """One mistake that was recognised, and who made it."""
 
@@ -80,6 +68,14 @@ class Attention:
 
     student: Student = field(metadata={"help": "whose submission it is"})
     reason: str = field(metadata={"help": "what is the matter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A submission that took long."""
+
+    student: Student = field(metadata={"help": "whose submission it is"})
+    seconds: str = field(metadata={"help": "how long grading took"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +100,17 @@ class ClassPage:
     full: int = field(metadata={"help": "how many have all points"})
     histogram: Histogram = field(metadata={"help": "the scores"})
     attention: tuple[Attention, ...] = field(metadata={"help": "submissions that need a person"})
+    awards: tuple[Attention, ...] = field(metadata={"help": "extra credit to award"})
     unmatched: tuple[Leftover, ...] = field(metadata={"help": "what no submission was made of"})
     more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
     mistakes: tuple[MistakeRow, ...] = field(metadata={"help": "recognised mistakes, most frequent first"})
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
     missing: int = field(metadata={"help": "how many of the class list handed in nothing"})
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
+    kinds: tuple[Kind, ...] = field(metadata={"help": "how often each verdict was given"})
+    times: Times = field(metadata={"help": "how long grading took"})
+    slowest: tuple[Slow, ...] = field(metadata={"help": "the submissions that took longest"})
+    similarity: str = field(metadata={"help": "link to the page of what submissions share, where there is one"})
     isolation: str = field(metadata={"help": "how the code of most was contained"})
     not_isolated: int = field(metadata={"help": "how many were graded without being confined"})
     gallery: tuple[Exhibit, ...] = field(
@@ -117,16 +118,22 @@ class ClassPage:
     )
 
 
-def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
-    """Return the dashboard of *results*; *unmatched* is what intake made no submission of."""
+def class_page(
+    results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
+) -> ClassPage:
+    """Return the dashboard of *results*; *unmatched* is what intake made no submission of.
+
+    *similarity* is a link to the page of what submissions have in common, if there is one.
+    """
     everybody = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
     results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum
     isolation = _most_common(result.isolation for result in results)
+    tallies = {result.submission.id: counts(by_function(result.judgements)) for result in results}
     title = clean_line(assignment.title, MAX_NAME)
     return ClassPage(
-        title=f"{title} · class report",
+        title=f"{title} · {tr('class report')}",
         assignment=title,
         submissions=len(results),
         graded=len(scores),
@@ -136,15 +143,20 @@ def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assign
         full=sum(score >= maximum for score in scores),
         histogram=histogram(scores, maximum),
         attention=tuple(_attention(results)),
+        awards=tuple(_awards(results)),
         unmatched=tuple(
             Leftover(clean_line(item.path, MAX_SENTENCE), clean_line(item.reason, MAX_SENTENCE))
             for item in unmatched[:MAX_UNMATCHED]
         ),
         more_unmatched=max(len(unmatched) - MAX_UNMATCHED, 0),
         mistakes=_mistakes(results),
-        tests=_tests(results, assignment),
+        tests=difficulty(results, assignment),
         missing=len(everybody) - len(results),
-        students=tuple(_row(result, isolation) for result in everybody),
+        students=tuple(_row(result, isolation, tallies.get(result.submission.id, ())) for result in everybody),
+        kinds=kinds(tallies.values()),
+        times=times(results),
+        slowest=tuple(Slow(_student(result), seconds(result.seconds)) for result in slowest(results)),
+        similarity=similarity,
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=sum(bool(not_isolated(result)) for result in results),
         gallery=gallery((_name(result), _student(result).href, result.judgements) for result in results),
@@ -171,10 +183,9 @@ def _name(result: Result) -> str:
     return clean_line(result.submission.name, MAX_NAME) or clean_line(result.submission.id, MAX_NAME)
 
 
-def _row(result: Result, isolation: str) -> StudentRow:
+def _row(result: Result, isolation: str, tallies: Sequence[Count]) -> StudentRow:
     handed_in = not result.submission.missing
     score, folder = score_view(result) if handed_in else None, student_folder(result)
-    tallies = counts(by_function(result.judgements)) if handed_in else ()
     return StudentRow(
         name=_name(result),
         report=f"{folder}/report.html" if handed_in else "",
@@ -185,7 +196,7 @@ def _row(result: Result, isolation: str) -> StudentRow:
         criteria=_sparkline(result) if handed_in else None,
         passed=sum(count.number for count in tallies if count.mark.tone == "good"),
         tests=sum(count.number for count in tallies),
-        verdicts=", ".join(f"{count.number} {count.mark.word}" for count in tallies if count.mark.tone != "good"),
+        verdicts=", ".join(f"{count.number} {tr(count.mark.word)}" for count in tallies if count.mark.tone != "good"),
         remark=_problem(result) or ("" if result.isolation == isolation else clean_line(result.isolation, MAX_NAME)),
     )
 
@@ -194,18 +205,22 @@ def _sparkline(result: Result) -> Sparkline | None:
     if result.score is None:
         return None
     criteria = result.score.criteria
-    words = (f"{points(c.earned, c.criterion.points)} of {points(c.criterion.points)}" for c in criteria)
+    words = (
+        tr("{part} of {whole}", part=points(c.earned, c.criterion.points), whole=points(c.criterion.points))
+        for c in criteria
+    )
     return sparkline([share(c.earned, c.criterion.points) for c in criteria], ", ".join(words))
 
 
 def _problem(result: Result) -> str:
     """Return what makes the score of *result* no measure of the student's work, in a sentence, or nothing."""
     if result.internal_errors:
-        return f"The grader failed in {plural(len(result.internal_errors), 'test')}; nothing is exported."
+        tests = plural(len(result.internal_errors), "test")
+        return tr("The grader failed in {tests}; nothing is exported.", tests=tests)
     if result.submission.problem:
         return clean_line(result.submission.problem, MAX_SENTENCE)
     if result.score is None:
-        return "There is no score."
+        return tr("There is no score.")
     return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if load_failed(j)), "")
 
 
@@ -218,8 +233,22 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
         if result.findings:
             yield Attention(_student(result), _forbidden(result.findings))
         if result.published_only:
-            text = f"Right on published inputs only, which may be written down in the code: {result.published_only[0]}"
+            title = result.published_only[0]
+            text = tr("Right on published inputs only, which may be written down in the code: {title}", title=title)
             yield Attention(_student(result), clean_line(text, MAX_SENTENCE))
+
+
+def _awards(results: Sequence[Result]) -> Iterable[Attention]:
+    """Yield who earned extra credit, and for what."""
+    for result in results:
+        criteria = result.score.criteria if result.score else ()
+        earned = [c for c in criteria if c.criterion.extra_credit and c.earned > 0]
+        if earned:
+            words = (
+                tr("{points} for {title}", points=points(c.earned), title=clean_line(c.criterion.title, MAX_TITLE))
+                for c in earned
+            )
+            yield Attention(_student(result), "; ".join(words))
 
 
 def _forbidden(findings: Sequence[Finding]) -> str:
@@ -227,7 +256,7 @@ def _forbidden(findings: Sequence[Finding]) -> str:
     first = finding_view(findings[0])
     place = f" ({first.where})" if first.where else ""
     more = f"; {plural(len(findings) - 1, 'more finding')}" if len(findings) > 1 else ""
-    return f"May use forbidden means: `{first.name}` {first.how}{place}{more}."
+    return tr("May use forbidden means: {finding}.", finding=f"`{first.name}` {first.how}{place}{more}")
 
 
 def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
@@ -250,29 +279,3 @@ def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
 
 def _title(diagnosis: Diagnosis) -> str:
     return clean_line(diagnosis.title, MAX_TITLE)
-
-
-def _tests(results: Sequence[Result], assignment: Assignment) -> tuple[TestRow, ...]:
-    """Return the test functions; a student passes one by passing all its cases."""
-    criteria = {c.id: clean_line(c.title, MAX_TITLE) for c in assignment.rubric.criteria}
-    tallies: dict[str, tuple[Judgement, list[bool]]] = {}
-    for result in results:
-        for cases in by_function(result.judgements):
-            passes = tallies.setdefault(cases[0].test.function, (cases[0], []))[1]
-            if not any(j.verdict in (Verdict.INTERNAL_ERROR, Verdict.SKIPPED) for j in cases):
-                passes.append(all(j.verdict is Verdict.PASSED for j in cases))
-    rows = [_test_row(first, passes, criteria) for first, passes in tallies.values()]
-    return tuple(sorted(rows, key=lambda row: row.share))
-
-
-def _test_row(first: Judgement, passes: Sequence[bool], criteria: dict[str, str]) -> TestRow:
-    passed, judged = sum(passes), len(passes)
-    return TestRow(
-        title_of(first),
-        clean_line(first.test.function, MAX_TITLE),
-        criteria.get(first.test.criterion) or clean_line(first.test.criterion, MAX_TITLE),
-        passed,
-        judged,
-        percent(passed, judged),
-        share(Fraction(passed), Fraction(judged)),
-    )

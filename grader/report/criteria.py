@@ -14,6 +14,7 @@ from grader.report.film import Film, films
 from grader.report.findings import Case, Finding, findings, label_cases
 from grader.report.formula import Element, formula
 from grader.report.numbers import NONE, plural, points, seconds, share
+from grader.report.texts import tr
 from grader.report.verdicts import Mark, common_mark
 from grader.text import clean_line, clean_text
 
@@ -105,7 +106,7 @@ def load_failed(judgement: Judgement) -> bool:
 
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
-    return clean_line(judgement.test.title, MAX_TITLE) or "Untitled test"
+    return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
 
 
 class Criteria:
@@ -141,7 +142,7 @@ class Criteria:
             share(earned or Fraction(0), criterion.points),
             criterion.extra_credit,
             criterion.all_or_nothing,
-            f"{passed} of {plural(len(groups), 'test')} passed" if groups else "no tests" if criterion.points else "",
+            _summary(passed, len(groups)) if groups else tr("no tests") if criterion.points else "",
             groups,
         )
 
@@ -162,7 +163,7 @@ class Criteria:
             first.visibility.value,
             first.extra_credit,
             common_mark(j.verdict for j in judgements),
-            f"{passed} of {len(judgements)} cases passed" if len(judgements) > 1 else "",
+            tr("{passed} of {count} cases passed", passed=passed, count=len(judgements)) if len(judgements) > 1 else "",
             points(earned, possible),
             points(possible),
             self._hint(judgements) if found else "",
@@ -197,10 +198,20 @@ class Criteria:
         return tuple(views)
 
 
+def _summary(passed: int, count: int) -> str:
+    return tr("{passed} of {tests} passed", passed=passed, tests=plural(count, "test"))
+
+
 def anchors(result: Result) -> Mapping[tuple[str, str], str]:
     """Return the id on the page of each test function in each criterion: a number, for names may hold hidden inputs."""
     places = dict.fromkeys((judgement.test.criterion, judgement.test.function) for judgement in result.judgements)
     return {place: f"test-{number}" for number, place in enumerate(places, 1)}
+
+
+def explanation_of(diagnosis: Diagnosis) -> str:
+    """Return what a mistake does to the result, unless its title says it all."""
+    said = diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip(".")
+    return "" if said else clean_text(diagnosis.explanation, MAX_EXPLANATION)
 
 
 def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> DiagnosisView:
@@ -208,7 +219,7 @@ def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> Diagnosi
     return DiagnosisView(
         f"diagnosis-{number}",
         clean_line(diagnosis.title, MAX_TITLE),
-        clean_text(diagnosis.explanation, MAX_EXPLANATION),
+        explanation_of(diagnosis),
         clean_text(diagnosis.hint, MAX_EXPLANATION),
         here,
         formula(diagnosis.formula),

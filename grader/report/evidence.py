@@ -9,6 +9,7 @@ import numpy as np
 from grader.model import Array, Call, Difference, Outcome, StudentFailure
 from grader.report.figures import HeatMap, heat_map, wrong_places
 from grader.report.numbers import number, seconds
+from grader.report.texts import tr
 from grader.report.values import Value, decoded, fits_table, leaves, show
 from grader.text import clean_line
 
@@ -33,6 +34,7 @@ class CallView:
     seconds: str = field(metadata={"help": "how long it took"})
     inputs: tuple[Value, ...] = field(metadata={"help": "what went in"})
     reply: tuple[Value, ...] = field(metadata={"help": "what came back"})
+    failure: str = field(metadata={"help": "why nothing came back, if nothing did"})
     expected: tuple[Value, ...] = field(metadata={"help": "what the reference says, where the test asked it"})
 
 
@@ -69,18 +71,21 @@ def evidence(outcome: Outcome, label: str, said: str) -> Evidence | None:
 def _facts(found: Difference) -> tuple[Fact, ...]:
     facts, got, want = [], found.actual, found.expected
     if isinstance(got, Array) and isinstance(want, Array) and got.shape != want.shape:
-        facts.append(Fact("Shape", f"yours {got.shape}, expected {want.shape}"))
+        facts.append(Fact(tr("Shape"), tr("yours {yours}, expected {expected}", yours=got.shape, expected=want.shape)))
     if found.total > 1:
-        facts.append(Fact("Wrong places", f"{found.mismatched} of {found.total}"))
+        facts.append(Fact(tr("Wrong places"), tr("{part} of {whole}", part=found.mismatched, whole=found.total)))
     if found.actual_at is not None and found.expected_at is not None:
-        where = f"at {list(found.index)}: " if found.index else ""
-        both = f"yours {number(found.actual_at)}, expected {number(found.expected_at)}"
-        facts.append(Fact("First wrong place" if where else "Value", where + both))
+        where = tr("at {index}: ", index=list(found.index)) if found.index else ""
+        got_here, want_here = number(found.actual_at), number(found.expected_at)
+        both = tr("yours {yours}, expected {expected}", yours=got_here, expected=want_here)
+        facts.append(Fact(tr("First wrong place") if where else tr("Value"), where + both))
     if found.largest_error is not None:
-        limit = f"; up to {found.allowed:.3g} is allowed" if found.allowed is not None else ""
-        facts.append(Fact("Largest error", f"{found.largest_error:.3g}{limit}"))
+        limit = tr("; up to {limit} is allowed", limit=f"{found.allowed:.3g}") if found.allowed is not None else ""
+        facts.append(Fact(tr("Largest error"), f"{found.largest_error:.3g}{limit}"))
     if found.ratio is not None:
-        facts.append(Fact("Ratio", f"yours is the expected value times {number(found.ratio)}, everywhere"))
+        facts.append(
+            Fact(tr("Ratio"), tr("yours is the expected value times {ratio}, everywhere", ratio=number(found.ratio)))
+        )
     return tuple(facts)
 
 
@@ -89,10 +94,10 @@ def _values(found: Difference) -> tuple[tuple[Value, ...], HeatMap | None]:
         return (), None
     got, want = decoded(found.actual), decoded(found.expected)
     if got is None or want is None or got.shape != want.shape:
-        return (*leaves(found.actual, "yours"), *leaves(found.expected, "expected")), None
+        return (*leaves(found.actual, tr("yours")), *leaves(found.expected, tr("expected"))), None
     wrong = wrong_places(got, want, found.allowed)
     heat = heat_map(got, want, wrong) if wrong.any() and _large(got) and got.dtype.kind != "c" else None
-    return (show(found.actual, "yours", wrong), show(found.expected, "expected", wrong)), heat
+    return (show(found.actual, tr("yours"), wrong), show(found.expected, tr("expected"), wrong)), heat
 
 
 def _large(array: np.ndarray) -> bool:
@@ -101,9 +106,11 @@ def _large(array: np.ndarray) -> bool:
 
 def _call(call: Call) -> CallView:
     inputs = [value for name, argument in call.arguments.items() for value in leaves(argument, name)]
+    reply: tuple[Value, ...] = ()
+    failure = ""
     if isinstance(call.reply, StudentFailure):
-        reply: tuple[Value, ...] = (Value("reply", "", clean_line(call.reply.message, MAX_SENTENCE)),)
+        failure = clean_line(call.reply.message, MAX_SENTENCE)
     else:
-        reply = leaves(call.reply, "reply")
-    expected = () if call.expected is None else leaves(call.expected, "expected")
-    return CallView(clean_line(call.hook, MAX_NAME), seconds(call.seconds), tuple(inputs), reply, expected)
+        reply = leaves(call.reply, tr("reply"))
+    expected = () if call.expected is None else leaves(call.expected, tr("expected"))
+    return CallView(clean_line(call.hook, MAX_NAME), seconds(call.seconds), tuple(inputs), reply, failure, expected)

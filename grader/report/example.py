@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from grader.compare import allowed_error
 from grader.model import Array, Call, Plain, StudentFailure
 from grader.report.figures import wrong_places
+from grader.report.texts import tr
 from grader.report.values import Value, decoded, leaves, show
 from grader.text import clean_line
 
@@ -53,4 +54,4 @@ def _pair(name: str, yours: Plain, right: Plain) -> Pair:
     wrong = None
     if got is not None and want is not None and got.shape == want.shape and isinstance(yours, Array):
         wrong = wrong_places(got, want, allowed_error(want, None))
-    return Pair(clean_line(name, MAX_NAME), show(yours, "yours", wrong), show(right, "right"))
+    return Pair(clean_line(name, MAX_NAME), show(yours, tr("yours"), wrong), show(right, tr("right")))

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from grader.report.numbers import number, plural
+from grader.report.texts import tr
 
 #: A heat map has at most this many cells a side; larger arrays are reduced by their largest error.
 HEAT_CELLS = 32
@@ -78,7 +79,7 @@ def histogram(scores: Sequence[Fraction], maximum: Fraction, width: int = 400, h
     highest, step = max(counts) or 1, width // BINS
     bars = tuple(_bar(index, count, highest, step, height) for index, count in enumerate(counts))
     filled = (f"{bar.label}: {bar.count}" for bar in bars if bar.count)
-    return Histogram(bars, width, height, step, "; ".join(filled) or "no scores")
+    return Histogram(bars, width, height, step, "; ".join(filled) or tr("no scores"))
 
 
 def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
@@ -107,8 +108,8 @@ def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Hea
     finite = small[np.isfinite(small)]
     largest = float(finite.max()) if finite.size else 0.0
     rows, columns = small.shape
-    summary = f"{int(wrong.sum())} of {plural(wrong.size, 'place')}"
-    summary += f"; the largest error is {number(largest)}" if largest else ""
+    summary = tr("{part} of {whole}", part=int(wrong.sum()), whole=plural(wrong.size, "place"))
+    summary += tr("; the largest error is {error}", error=number(largest)) if largest else ""
     return HeatMap(_layers(small, largest), columns, rows, summary)
 
 

@@ -22,6 +22,8 @@ from grader.report.overview import by_student, class_overview, student_overview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import staff_page, student_page
 
+SIMILARITY = "similarity.html"
+
 
 def write_reports(
     results: Sequence[Result],
@@ -56,13 +58,15 @@ def write_class(
     unmatched: Sequence[Unmatched] = (),
     templates: Path | None = None,
 ) -> Path:
-    """Write the dashboard of a class and return its path."""
-    return _write(directory / "index.html", render_class(class_page(results, unmatched, assignment), templates))
+    """Write the dashboard of a class, with a link to the page of `write_similarity` if it is there; return its path."""
+    similarity = SIMILARITY if (directory / SIMILARITY).is_file() else ""
+    page = class_page(results, unmatched, assignment, similarity)
+    return _write(directory / "index.html", render_class(page, templates))
 
 
 def write_similarity(page: SimilarityPage, directory: Path, templates: Path | None = None) -> Path:
     """Write the page of what submissions have in common, for staff, and return its path."""
-    return _write(directory / "similarity.html", render_similarity(page, templates))
+    return _write(directory / SIMILARITY, render_similarity(page, templates))
 
 
 def write_overview(graded: Sequence[Graded], directory: Path, templates: Path | None = None) -> tuple[Path, ...]:

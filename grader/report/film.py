@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Curve, Figure, Judgement, Picture
+from grader.report.texts import tr
 from grader.text import clean_line
 
 MAX_TEXT = 160
@@ -101,8 +102,14 @@ def line(curve: Curve) -> Line:
     finite = [value for value in curve.values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
     path = _path(curve.values, low, high) if len(finite) > 1 else ""
-    words = f"from {finite[0]:.4g} to {finite[-1]:.4g}" if finite else "no finite number"
+    words = _range(finite)
     return Line(clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words)
+
+
+def _range(values: Sequence[float]) -> str:
+    if not values:
+        return tr("no finite number")
+    return tr("from {first} to {last}", first=f"{values[0]:.4g}", last=f"{values[-1]:.4g}")
 
 
 def _path(values: Sequence[float], low: float, high: float) -> str:

@@ -10,6 +10,7 @@ from grader.report.audience import Audience, case_label
 from grader.report.evidence import Evidence, evidence
 from grader.report.numbers import plural
 from grader.report.source import line_anchor, line_text
+from grader.report.texts import tr
 from grader.report.verdicts import Mark, mark
 from grader.text import clean_line, clean_text
 
@@ -81,7 +82,7 @@ def place_of(failure: StudentFailure | None, submission: Submission) -> Place | 
     """Return where *failure* came from, or None where nothing is known of it."""
     if failure is None or not (failure.exception or failure.file):
         return None
-    where = f"{clean_line(failure.file, MAX_PATH)}, line {failure.line}" if failure.file and failure.line else ""
+    where = line_of(clean_line(failure.file, MAX_PATH), failure.line) if failure.file and failure.line else ""
     return Place(
         clean_line(failure.exception, MAX_LABEL),
         where,
@@ -113,11 +114,20 @@ def _finding(
         tuple(dict.fromkeys(titles[test] for test in outcome.waits_for if test in titles)),
         clean_text(outcome.error, MAX_DETAIL),
         tuple(shown),
-        f"{plural(len(seen) - len(shown), 'more case')} not shown" if len(seen) > len(shown) else "",
+        _not_shown(len(seen) - len(shown)),
     )
 
 
 def _names(cases: Sequence[Case]) -> str:
     names = ", ".join(case.label for case in cases[:MAX_LABELS])
-    more = f" and {len(cases) - MAX_LABELS} more" if len(cases) > MAX_LABELS else ""
-    return f"{'Case' if len(cases) == 1 else 'Cases'} {names}{more}"
+    more = f" {tr('and {count} more', count=len(cases) - MAX_LABELS)}" if len(cases) > MAX_LABELS else ""
+    return f"{tr('Case') if len(cases) == 1 else tr('Cases')} {names}{more}"
+
+
+def line_of(file: str, line: int) -> str:
+    """Return a place in words."""
+    return tr("{file}, line {line}", file=file, line=line)
+
+
+def _not_shown(count: int) -> str:
+    return tr("{cases} not shown", cases=plural(count, "more case")) if count else ""

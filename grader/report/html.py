@@ -18,6 +18,7 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
+from grader.report.texts import language, tr
 
 
 def render_student(page: StudentPage, templates: Path | None = None) -> str:
@@ -69,7 +70,7 @@ def _environment(templates: Path | None) -> Environment:
         keep_trailing_newline=False,
     )
     style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
-    environment.globals.update(style=style, script=script, policy=_policy(style, script))
+    environment.globals.update(style=style, script=script, policy=_policy(style, script), tr=tr, language=language)
     return environment
 
 

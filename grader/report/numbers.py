@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from grader.report.texts import tr
+
 #: What stands where there is no number.
 NONE = "–"  # noqa: RUF001 -- a dash, meant
 _WHOLE = 100
@@ -58,4 +60,4 @@ def seconds(value: float) -> str:
 
 def plural(count: int, noun: str, nouns: str = "") -> str:
     """Return *count* with its noun: `1 case`, `3 cases`."""
-    return f"{count} {noun if count == 1 else nouns or noun + 's'}"
+    return f"{count} {tr(noun if count == 1 else nouns or noun + 's')}"

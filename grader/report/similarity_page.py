@@ -10,6 +10,7 @@ from grader.model import Assignment, Result, SourceFile
 from grader.report.class_page import Student, student_folder
 from grader.report.numbers import percent, plural
 from grader.report.submission_page import MAX_NAME
+from grader.report.texts import tr
 from grader.report.values import Value, show
 from grader.similarity.code import code_files, code_of
 from grader.similarity.fragments import Lines, fragments_of
@@ -95,7 +96,7 @@ def similarity_page(
     title = clean_line(assignment.title, MAX_NAME)
     shown = pairs[:MAX_PAIRS]
     return SimilarityPage(
-        title=f"{title} · similar submissions",
+        title=f"{title} · {tr('similar submissions')}",
         assignment=title,
         submissions=submissions,
         pairs=tuple(_pair(n, pair, result_of(pair.one), result_of(pair.other)) for n, pair in enumerate(shown, 1)),
@@ -113,7 +114,9 @@ def _pair(number: int, pair: Pair, one: Result, other: Result) -> PairView:
         other=_student(other),
         one_share=shares[0],
         other_share=shares[1],
-        numbers=f"{len(pair.values)} in {plural(pair.hooks, 'function')}" if pair.shares_values else "",
+        numbers=tr("{count} in {functions}", count=len(pair.values), functions=plural(pair.hooks, "function"))
+        if pair.shares_values
+        else "",
         passages=code,
         more_passages=more_code,
         values=values,
@@ -148,7 +151,9 @@ def _texts(files: Sequence[SourceFile]) -> dict[str, list[str]]:
 def _excerpt(lines: Lines, texts: dict[str, list[str]]) -> Excerpt:
     shown = texts[lines.file][lines.first - 1 : lines.last][:MAX_LINES]
     return Excerpt(
-        f"{clean_line(lines.file, MAX_NAME)}, lines {lines.first} to {lines.last}",
+        tr(
+            "{file}, lines {first} to {last}", file=clean_line(lines.file, MAX_NAME), first=lines.first, last=lines.last
+        ),
         tuple(CodeLine(number, _line(text)) for number, text in enumerate(shown, lines.first)),
         _more(lines.last - lines.first + 1 - len(shown), "line"),
     )
@@ -173,15 +178,15 @@ def _values(pair: Pair, one: Result, other: Result) -> tuple[tuple[SharedValue, 
 
 
 def _value(one: WrongValue, other: WrongValue) -> SharedValue:
-    name = f"reply{one.name}"
+    name = f"{tr('reply')}{one.name}"
     return SharedValue(
         hook=clean_line(one.call.hook, MAX_NAME),
         test=clean_line(one.judgement.test.title, MAX_NAME),
         one=show(from_numpy(one.actual), name),
         other=show(from_numpy(other.actual), name),
-        expected=show(from_numpy(one.expected), "expected"),
+        expected=show(from_numpy(one.expected), tr("expected")),
     )
 
 
 def _more(count: int, noun: str) -> str:
-    return f"{plural(count, f'more {noun}')} not shown" if count > 0 else ""
+    return tr("{cases} not shown", cases=plural(count, f"more {noun}")) if count > 0 else ""

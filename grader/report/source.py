@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -11,7 +11,9 @@ from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  
 from pygments.token import Token  # type: ignore[import-untyped]
 
 from grader.model import SourceFile, Submission
+from grader.report.notebook import SUFFIX, cell_path, code_cells
 from grader.report.numbers import plural
+from grader.report.texts import language, tr
 from grader.text import clean_line, clean_text
 
 MAX_FILES = 8
@@ -53,20 +55,38 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceView:
-    """One file with the lines that exceptions came from."""
+class Piece:
+    """A module, or one code cell of a notebook, with the lines that exceptions came from."""
 
     anchor: str = field(metadata={"help": "prefix of the ids of its lines", "anchor": True})
-    path: str = field(metadata={"help": "its path in the submission"})
+    label: str = field(metadata={"help": "which cell it is; nothing for a module"})
     lines: tuple[Line, ...] = field(metadata={"help": "its lines, up to the cap"})
     marked: frozenset[int] = field(metadata={"help": "numbers of the lines an exception came from"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One file."""
+
+    path: str = field(metadata={"help": "its path in the submission"})
+    pieces: tuple[Piece, ...] = field(metadata={"help": "a module, or the code cells of a notebook"})
     size: str = field(metadata={"help": "its length in words"})
     cut: str = field(default="", metadata={"help": "what is not shown, in words"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _Part:
+    """The highlighted lines of a module or a cell, under the path that places of exceptions give."""
+
+    path: str
+    anchor: str
+    label: str
     lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    parts: tuple[_Part, ...]
     size: str
     cut: str
 
@@ -74,10 +94,7 @@ class _Text:
 def sources(submission: Submission, marks: Iterable[tuple[str, int]]) -> tuple[SourceView, ...]:
     """Return the files with code, the main file first; *marks* are places as file and line."""
     marks = tuple(marks)
-    return tuple(
-        _view(file, index, frozenset(line for path, line in marks if path == file.path))
-        for index, file in enumerate(_shown(submission))
-    )
+    return tuple(_view(file, index, marks) for index, file in enumerate(_shown(submission)))
 
 
 def other_files(submission: Submission) -> tuple[str, ...]:
@@ -88,18 +105,24 @@ def other_files(submission: Submission) -> tuple[str, ...]:
 
 def line_anchor(submission: Submission, path: str, line: int) -> str:
     """Return the id of a line on the page, or nothing where the line is not shown."""
-    for index, file in enumerate(_shown(submission)):
-        if file.path == path and 0 < line <= len(_text(file).lines):
-            return f"file-{index}-{line}"
-    return ""
+    found = _find(submission, path, line)
+    return f"{found[0]}-{line}" if found else ""
 
 
 def line_text(submission: Submission, path: str, line: int) -> str:
     """Return the code of one line without its indentation, or nothing where the line is not shown."""
-    for file in _shown(submission):
-        if file.path == path and 0 < line <= len(_text(file).lines):
-            return "".join(span.text for span in _text(file).lines[line - 1].spans).strip()
-    return ""
+    found = _find(submission, path, line)
+    return "".join(span.text for span in found[1].spans).strip() if found else ""
+
+
+def _find(submission: Submission, path: str, line: int) -> tuple[str, Line] | None:
+    """Return the anchor of the piece that has a line, and the line."""
+    for index, file in enumerate(_shown(submission)):
+        if path.startswith(file.path):
+            for part in _text(file).parts:
+                if part.path == path and 0 < line <= len(part.lines):
+                    return f"file-{index}{part.anchor}", part.lines[line - 1]
+    return None
 
 
 def _shown(submission: Submission) -> tuple[SourceFile, ...]:
@@ -107,34 +130,81 @@ def _shown(submission: Submission) -> tuple[SourceFile, ...]:
     return tuple(sorted(code, key=lambda file: file.path != submission.main)[:MAX_FILES])
 
 
-def _view(file: SourceFile, index: int, marked: frozenset[int]) -> SourceView:
+def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> SourceView:
     text = _text(file)
-    return SourceView(f"file-{index}", clean_line(file.path, MAX_PATH), text.lines, marked, text.size, text.cut)
+    pieces = tuple(
+        Piece(
+            f"file-{index}{part.anchor}",
+            part.label,
+            part.lines,
+            frozenset(line for path, line in marks if path == part.path),
+        )
+        for part in text.parts
+    )
+    return SourceView(clean_line(file.path, MAX_PATH), pieces, text.size, text.cut)
+
+
+def _text(file: SourceFile) -> _Text:
+    return _text_in(file, language())
 
 
 @lru_cache(maxsize=2 * MAX_FILES)  # a student's two pages show the same files
-def _text(file: SourceFile) -> _Text:
+def _text_in(file: SourceFile, _language: str) -> _Text:
     """Return a file's lines as Python counts them: a form feed ends no line."""
+    cells = code_cells(file.content) if file.path.endswith(SUFFIX) else None
+    return _module(file) if cells is None else _notebook(file, cells)
+
+
+def _module(file: SourceFile) -> _Text:
     content = file.content[:MAX_BYTES]
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
-    raw = text.removesuffix("\n").split("\n")
-    kept = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in raw[:MAX_LINES]]
-    long = sum(len(line) > MAX_COLUMNS for line in raw[:MAX_LINES])
+    raw = _lines(content.decode("utf-8-sig", errors="replace"))
     whole = len(raw) <= MAX_LINES and len(content) == len(file.content)
     return _Text(
-        tuple(Line(number, spans) for number, spans in enumerate(_highlighted(kept), 1)),
-        plural(len(raw), "line") if whole else f"{len(file.content):,} bytes",
-        _cut(len(kept), long, whole=whole),
+        (_Part(file.path, "", "", _highlighted(raw[:MAX_LINES])),),
+        plural(len(raw), "line") if whole else tr("{count} bytes", count=f"{len(file.content):,}"),
+        _cut(min(len(raw), MAX_LINES), _long(raw[:MAX_LINES]), whole=whole),
     )
 
 
+def _notebook(file: SourceFile, cells: Sequence[str]) -> _Text:
+    parts, shown, long, left = [], 0, 0, MAX_LINES
+    for number, cell in enumerate(cells, 1):
+        raw = _lines(cell[:MAX_BYTES])
+        if len(raw) > left:
+            break
+        parts.append(
+            _Part(
+                cell_path(file.path, number), f"-cell-{number}", tr("Cell {number}", number=number), _highlighted(raw)
+            )
+        )
+        left, shown, long = left - len(raw), number, long + _long(raw)
+    whole = shown == len(cells)
+    return _Text(tuple(parts), plural(len(cells), "code cell"), _cut(MAX_LINES - left, long, whole=whole))
+
+
+def _lines(text: str) -> list[str]:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    return text.removesuffix("\n").split("\n")
+
+
+def _long(lines: Sequence[str]) -> int:
+    return sum(len(line) > MAX_COLUMNS for line in lines)
+
+
 def _cut(lines: int, long: int, *, whole: bool) -> str:
-    parts = [] if whole else [f"only the first {plural(lines, 'line')} shown"]
-    parts += [f"{plural(long, 'line')} cut at {MAX_COLUMNS} characters"] if long else []
+    parts = [] if whole else [tr("only the first {lines} shown", lines=plural(lines, "line"))]
+    parts += (
+        [tr("{lines} cut at {columns} characters", lines=plural(long, "line"), columns=MAX_COLUMNS)] if long else []
+    )
     return "; ".join(parts)
 
 
-def _highlighted(lines: list[str]) -> Iterator[tuple[Span, ...]]:
+def _highlighted(lines: Sequence[str]) -> tuple[Line, ...]:
+    kept = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines]
+    return tuple(Line(number, spans) for number, spans in enumerate(_spans(kept), 1))
+
+
+def _spans(lines: Sequence[str]) -> Iterator[tuple[Span, ...]]:
     """Return the spans of each line. A token may reach over several lines."""
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     line: list[tuple[str, str]] = []

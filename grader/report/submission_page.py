@@ -10,6 +10,7 @@ from grader.model import Finding, Manifest, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
+from grader.report.findings import line_of
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
@@ -133,7 +134,7 @@ def not_isolated(result: Result) -> str:
 
 def finding_view(finding: Finding) -> FindingView:
     """Return *finding* as a page shows it."""
-    where = f"{clean_line(finding.file, MAX_NAME)}, line {finding.line}" if finding.file and finding.line else ""
+    where = line_of(clean_line(finding.file, MAX_NAME), finding.line) if finding.file and finding.line else ""
     return FindingView(clean_line(finding.name, MAX_NAME), clean_line(finding.how, MAX_NAME), where)
 
 

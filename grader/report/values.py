@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from grader.arrays import to_numpy
 from grader.model import Array, Plain
-from grader.report.numbers import number
+from grader.report.numbers import number, plural
+from grader.report.texts import language, tr
 from grader.text import clean_line
 
 #: The largest table, in rows and columns.
@@ -36,6 +38,7 @@ class Value:
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
     text: str = field(default="", metadata={"help": "the value in words, where there is no table"})
     rows: tuple[tuple[Cell, ...], ...] = field(default=(), metadata={"help": "a small array, row by row"})
+    about: bool = field(default=False, metadata={"help": "whether the text is about the value, not the value itself"})
 
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
@@ -43,7 +46,7 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     found: list[Value] = []
     for path, leaf in _walk(value, name):
         if len(found) == MAX_LEAVES:
-            found.append(Value("…", "", "more values are not shown"))
+            found.append(Value("…", "", tr("more values are not shown"), about=True))
             break
         found.append(show(leaf, path))
     return tuple(found)
@@ -51,20 +54,29 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
 
 def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
     """Return one leaf prepared for a page; *differs* marks the elements of an array that are wrong."""
-    name = clean_line(name, MAX_NAME)
     if not isinstance(value, Array):
-        return _plain(value, name)
+        return _plain(value, clean_line(name, MAX_NAME))
+    return _array(value, name, language()) if differs is None else _prepared(value, name, differs)
+
+
+@lru_cache(maxsize=4096)  # one page shows the inputs of many calls, and most of these are the same
+def _array(value: Array, name: str, _language: str) -> Value:
+    return _prepared(value, name, None)
+
+
+def _prepared(value: Array, name: str, differs: np.ndarray | None) -> Value:
+    name = clean_line(name, MAX_NAME)
     kind = clean_line(f"{value.dtype} {_shape(value.shape)}", MAX_NAME)
     array = decoded(value)
     if array is None:
-        return Value(name, kind, "cannot be shown")
+        return Value(name, kind, tr("cannot be shown"), about=True)
     if array.size == 0:
-        return Value(name, kind, "empty")
+        return Value(name, kind, tr("empty"), about=True)
     if array.ndim == 0:
         return Value(name, kind, _element(array.item()))
     if fits_table(array):
         return Value(name, kind, rows=_rows(np.atleast_2d(array), differs))
-    return Value(name, kind, _summary(array))
+    return Value(name, kind, _summary(array), about=True)
 
 
 def fits_table(array: np.ndarray) -> bool:
@@ -104,13 +116,14 @@ def _plain(value: Plain, name: str) -> Value:
     if isinstance(value, float):
         return Value(name, "float", number(value))
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 3 * MAX_TEXT:
-        return Value(name, "int", f"an integer of {value.bit_length()} bits")  # str() of it may refuse, or take long
+        text = tr("an integer of {bits} bits", bits=value.bit_length())  # str() of it may refuse, or take long
+        return Value(name, "int", text, about=True)
     shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
     return Value(name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT))
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) if shape else "scalar"  # noqa: RUF001 -- the sign, not the letter
+    return "×".join(map(str, shape)) if shape else tr("scalar")  # noqa: RUF001 -- the sign, not the letter
 
 
 def _rows(table: np.ndarray, differs: np.ndarray | None) -> tuple[tuple[Cell, ...], ...]:
@@ -127,11 +140,17 @@ def _element(item: object) -> str:
 
 def _summary(array: np.ndarray) -> str:
     if array.dtype.kind not in "fiub":
-        return f"{array.size} values"
+        return plural(array.size, "value")
     values = array.astype(np.float64, copy=False)
     finite = values[np.isfinite(values)]
     if not finite.size:
-        return f"{array.size} values, none of them finite"
-    text = f"{array.size} values from {number(finite.min())} to {number(finite.max())}, mean {number(finite.mean())}"
+        return tr("{values}, none of them finite", values=plural(array.size, "value"))
+    text = tr(
+        "{values} from {low} to {high}, mean {mean}",
+        values=plural(array.size, "value"),
+        low=number(finite.min()),
+        high=number(finite.max()),
+        mean=number(finite.mean()),
+    )
     odd = array.size - finite.size
-    return f"{text}; {odd} not finite" if odd else text
+    return text + tr("; {count} not finite", count=odd) if odd else text

@@ -31,6 +31,7 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     assert "many innocent reasons exist" in ran.out
     page = (tmp_path / "out" / "similarity.html").read_text(encoding="utf-8")
     assert "dee</bdi> and <bdi>eli" in page
+    assert 'href="similarity.html"' in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in before} == before
     assert json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
 

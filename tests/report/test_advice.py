@@ -96,3 +96,21 @@ def test_a_test_without_points_can_be_first(make):
     result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
     judgements = tuple(replace(j, test=replace(j.test, points=Fraction(0))) for j in result.judgements)
     assert first(replace(result, judgements=judgements)).cost == ""
+
+
+def test_what_only_extra_credit_lacks_is_no_fault(make):
+    assert first(make("Bob", [("test_large", Verdict.WRONG_ANSWER)])).label == "For extra credit"
+    assert first(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])).label == "Fix this first"
+
+
+def test_an_explanation_that_is_the_title_is_not_said_twice(make):
+    said = "`forward` raises IndexError on line 3 of mlp.py"
+    diagnosis = Diagnosis(said, f"{said}.", tests=("test_bce.py::test_bce",))
+    page = student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], [diagnosis]))
+    assert page.first.title == said
+    assert page.first.text == ""
+
+
+def test_the_score_and_what_went_well_come_before_what_to_fix(make):
+    html = render_student(student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])))
+    assert html.index("Points by criterion") < html.index("What went well") < html.index("Fix this first")

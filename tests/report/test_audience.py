@@ -4,7 +4,18 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from grader.model import Array, Diagnosis, FailureKind, Note, NoteKind, Result, StudentFailure, Verdict, Visibility
+from grader.model import (
+    Array,
+    Diagnosis,
+    FailureKind,
+    Note,
+    NoteKind,
+    Result,
+    SourceFile,
+    StudentFailure,
+    Verdict,
+    Visibility,
+)
 from grader.report import render_staff, render_student, staff_page, student_page
 from grader.report.audience import for_student
 
@@ -190,3 +201,21 @@ def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, sho
     assert hidden.outcome.notes[0].text == seen.notes[0].text == "Called with …."
     public = next(j for j in seen.judgements if j.test.visibility is Visibility.PUBLIC)
     assert public.feedback == claimed
+
+
+def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make):
+    result = make("Bob", [("::test_w2", Verdict.RUNTIME_ERROR)])
+    content = b'{"cells": [{"cell_type": "code", "source": "a\\nb\\n"}]}'
+    submission = replace(result.submission, files=(SourceFile("mlp.ipynb", content),), main="mlp.ipynb")
+
+    def shown(file, line):
+        judgements = tuple(
+            replace(j, outcome=replace(j.outcome, failure=replace(j.outcome.failure, file=file, line=line)))
+            for j in result.judgements
+            if j.outcome.failure
+        )
+        seen = for_student(replace(result, submission=submission, judgements=judgements))
+        return {(j.outcome.failure.file, j.outcome.failure.line) for j in seen.judgements}
+
+    assert shown("mlp.ipynb cell 1", 2) == {("mlp.ipynb cell 1", 2)}
+    assert shown("mlp.ipynb cell 1", 9) == shown("mlp.ipynb cell 2", 1) == {("", 0)}

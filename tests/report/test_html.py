@@ -216,3 +216,11 @@ def test_a_template_that_uses_what_is_not_there_fails(tmp_path, classmates):
     (tmp_path / "student.html").write_text("{{ page.grade }}")
     with pytest.raises(UndefinedError, match="grade"):
         render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
+
+
+def test_a_course_can_replace_the_style_and_the_policy_follows(tmp_path, classmates):
+    (tmp_path / "style.css").write_text("body { color: #123456; }")
+    text = render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
+    assert "<style>body { color: #123456; }</style>" in text
+    digest = base64.b64encode(hashlib.sha256(b"body { color: #123456; }").digest()).decode()
+    assert f"style-src &#39;sha256-{digest}&#39;" in text

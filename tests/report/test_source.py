@@ -1,3 +1,5 @@
+import json
+
 from grader.model import SourceFile, Submission
 from grader.report.source import MAX_COLUMNS, MAX_FILES, MAX_LINES, line_anchor, line_text, other_files, sources
 
@@ -7,7 +9,7 @@ def submission(*files, main="mlp.py"):
 
 
 def text(view):
-    return ["".join(span.text for span in line.spans) for line in view.lines]
+    return ["".join(span.text for span in line.spans) for piece in view.pieces for line in piece.lines]
 
 
 def test_code_is_shown_as_it_is():
@@ -15,16 +17,16 @@ def test_code_is_shown_as_it_is():
     (view,) = sources(submission(("mlp.py", code.encode())), [])
     assert text(view) == code.splitlines()
     assert view.size == "4 lines"
-    assert view.lines[0].spans[0].style == "k"
-    assert view.lines[2].spans == ()
+    assert view.pieces[0].lines[0].spans[0].style == "k"
+    assert view.pieces[0].lines[2].spans == ()
 
 
 def test_lines_are_counted_as_python_counts_them():
     code = b"\xef\xbb\xbfa = 1\r\nb = 2\rc = 3\x0c\nd = '\xe2\x80\xa8'\n"
     (view,) = sources(submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)])
-    assert len(view.lines) == 4
+    assert len(text(view)) == 4
     assert text(view)[0] == "a = 1"
-    assert view.marked == {4}
+    assert view.pieces[0].marked == {4}
 
 
 def test_the_main_file_is_first_and_data_is_named_only():
@@ -35,7 +37,7 @@ def test_the_main_file_is_first_and_data_is_named_only():
 
 def test_a_huge_file_is_cut_and_says_so():
     (view,) = sources(submission(("mlp.py", b"x = 1\n" * 9_000_000)), [])
-    assert len(view.lines) == MAX_LINES
+    assert len(text(view)) == MAX_LINES
     assert view.size == "54,000,000 bytes"
     assert view.cut == f"only the first {MAX_LINES} lines shown"
 
@@ -63,3 +65,37 @@ def test_a_place_links_to_its_line_only_where_it_is_shown():
 def test_bytes_that_are_no_text_are_shown_somehow():
     (view,) = sources(submission(("mlp.py", bytes(range(256)))), [])
     assert "\x1b" not in "".join(text(view))
+
+
+def notebook(*cells, version=4):
+    code = "source" if version > 3 else "input"
+    cells = [{"cell_type": "markdown", "source": ["# Title"]}, *({"cell_type": "code", code: cell} for cell in cells)]
+    return json.dumps({"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}).encode()
+
+
+def test_a_notebook_is_shown_as_its_code_cells():
+    content = notebook(["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n")
+    (view,) = sources(submission(("mlp.ipynb", content), main="mlp.ipynb"), [("mlp.ipynb cell 2", 2)])
+    assert text(view) == ["import torch", "%matplotlib inline", "x = 1", "y = 2"]
+    assert [piece.label for piece in view.pieces] == ["Cell 1", "Cell 2"]
+    assert [piece.marked for piece in view.pieces] == [set(), {2}]
+    assert view.size == "2 code cells"
+
+
+def test_a_place_in_a_cell_links_to_its_line():
+    files = submission(("mlp.ipynb", notebook("a", "b\n  c\n", version=3)), main="mlp.ipynb")
+    assert line_anchor(files, "mlp.ipynb cell 2", 2) == "file-0-cell-2-2"
+    assert line_text(files, "mlp.ipynb cell 2", 2) == "c"
+    assert line_anchor(files, "mlp.ipynb cell 3", 1) == line_anchor(files, "mlp.ipynb", 1) == ""
+
+
+def test_a_long_notebook_is_cut_at_a_cell_and_says_so():
+    cells = ["x = 1\n" * 1000, "y = 2\n" * 1000]
+    (view,) = sources(submission(("mlp.ipynb", notebook(*cells)), main="mlp.ipynb"), [])
+    assert len(view.pieces) == 1
+    assert view.cut == "only the first 1000 lines shown"
+
+
+def test_what_is_no_notebook_is_shown_as_it_is():
+    (view,) = sources(submission(("mlp.ipynb", b"[[[broken"), main="mlp.ipynb"), [])
+    assert text(view) == ["[[[broken"]

@@ -1,0 +1,73 @@
+"""The class page at work: sorting and filtering, with the mouse, with the keyboard, and without script."""
+
+import pytest
+
+
+@pytest.fixture
+def page(visit, made_up):
+    with visit(made_up / "class" / "index.html") as seen:
+        yield seen.page
+
+
+def shown(page):
+    return page.locator("#students-table tbody tr:visible th").all_inner_texts()
+
+
+def points(page):
+    column = page.locator("#students-table tbody tr td:nth-child(2)")
+    return [float(cell.get_attribute("data-n")) for cell in column.all()]
+
+
+def test_a_click_sorts_and_another_turns_the_order(page):
+    button = page.locator("#students-table").get_by_role("button", name="Points")
+    header = page.locator("#students-table thead th:nth-child(2)")
+    button.click()
+    assert points(page) == sorted(points(page))
+    assert header.get_attribute("aria-sort") == "ascending"
+    button.click()
+    assert points(page) == sorted(points(page), reverse=True)
+    assert header.get_attribute("aria-sort") == "descending"
+    assert page.locator("#students-table [aria-sort]").count() == 1
+
+
+def test_names_are_sorted_as_people_sort_them(page):
+    page.locator("#students-table").get_by_role("button", name="Points").click()
+    page.locator("#students-table").get_by_role("button", name="Name").click()
+    names = shown(page)
+    assert names.index("Émilie du Châtelet") < names.index("Emmy Noether") + 2
+    assert names.index("Émilie du Châtelet") < names.index("Grace Hopper")
+
+
+def test_the_filter_leaves_who_matches_every_word_and_says_how_many(page):
+    everybody = shown(page)
+    page.get_by_label("Filter by name").fill("time limit")
+    assert shown(page) == ["Alan Turing"]
+    assert page.locator("output").inner_text() == f"1 of {len(everybody)}"
+    page.get_by_label("Filter by name").fill("")
+    assert shown(page) == everybody
+    assert page.locator("output").inner_text() == ""
+
+
+def test_all_of_it_works_from_the_keyboard(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    reached = []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        if reached[-1] == "Points":
+            break
+    assert "filter" in reached
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    assert points(page) == sorted(points(page))
+
+
+def test_everything_is_there_without_script(visit, made_up, page):
+    with visit(made_up / "class" / "index.html", java_script_enabled=False) as seen:
+        assert shown(seen.page) == shown(page)
+        assert seen.page.locator("button:visible, input:visible").count() == 0
+        seen.page.get_by_role("link", name="Alan Turing").first.click()
+        assert seen.page.url.endswith("/students/alan-turing/staff.html")
