@@ -15,7 +15,7 @@ import pluggy
 from grader.intake import Intake
 from grader.job import Job
 from grader.model import Assignment, Graded, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.options import Options
+from grader.options import Options, Reading
 from grader.sandbox.session import Worker
 
 hookspec = pluggy.HookspecMarker("grader")
@@ -23,11 +23,12 @@ hookimpl = pluggy.HookimplMarker("grader")
 
 
 @hookspec(firstresult=True)
-def grader_collect_submissions(source: Path, assignment: Assignment) -> Intake | None:
+def grader_collect_submissions(source: Path, assignment: Assignment, reading: Reading) -> Intake | None:
     """Return the submissions in *source*, or None where the plugin does not know its layout.
 
     Called once a run, before anything is started. Nothing in the source may vanish: what becomes no submission is
-    listed as unmatched. Example: recognise a learning platform's download by its file names.
+    listed as unmatched. The class list of *reading* is applied afterwards. Example: recognise a learning platform's
+    download by its file names.
     """
 
 

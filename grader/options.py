@@ -11,6 +11,20 @@ from grader.shard import Shard
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a source of submissions is read.
+
+    `format` names its layout ("": it is recognised), `pattern` describes one. `class_list` is the CSV of who is in the
+    class. Of several attempts the last counts, or the first.
+    """
+
+    format: str = ""
+    pattern: str = ""
+    class_list: Path | None = None
+    first_attempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """Options of one run. `layers_off` names layers of the sandbox that are left out.
 
@@ -27,6 +41,7 @@ class Options:
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
     require_isolation: str = ""
+    reading: Reading = Reading()
     shard: Shard = Shard()  # noqa: RUF009 - immutable
     hash_seed: int = 0
     order: str = ""

@@ -10,20 +10,25 @@ from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+import pluggy
+
 from grader.course import get_assignment
 from grader.engine import Engine
 from grader.errors import GraderError, PluginError, SubmissionsError
 from grader.executors import QUEUED_PER_PROCESS
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
-from grader.intake import Intake
+from grader.gradebook.earlier import labels_of
+from grader.grouping import graded_together, result_for
+from grader.intake import Intake, prepared
 from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
-from grader.options import OWN_MACHINE, Options
+from grader.options import OWN_MACHINE, Options, Reading
 from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import Workers, open_workers
+from grader.settling import relabel, settled
 from grader.work import close, grade_submission, offer
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
@@ -81,11 +86,15 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    intake: Intake = listeners.manager.hook.grader_collect_submissions(source=source, assignment=assignment)
+    intake = read_source(assignment, source, options.reading, listeners.manager)
     intake = replace(intake, submissions=options.shard.of(intake.submissions))
+    labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
-    due = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    new = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    due = settled(book, assignment, new, keys, options)
+    unkept = {one.id for one in new}
+    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
     return grade_due(book, assignment, intake, due, keys, options, listeners, directory)
 
 
@@ -99,14 +108,21 @@ def grade_due(  # noqa: PLR0917 - see above
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports."""
-    reused = len(intake.submissions) - len(due)
+    """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports.
+
+    Those of a group who handed in the same files are graded once.
+    """
+    reused = sum(not one.missing for one in intake.submissions) - len(due)
     log = listeners.log
     log.begin(options.out, book.first)
     about = {"run": book.run, "assignment": assignment.id}
     log.write("run started", **about, due=len(due), reused=reused, options=asdict(options), versions=environment())
-    for result in grade_all(due, Job(assignment.course, assignment.id, options), listeners, reused):
+    together = graded_together(due)
+    graded = [one for one in due if one.id in together]
+    for result in grade_all(graded, Job(assignment.course, assignment.id, options), listeners, reused):
         book.record(result, keys[result.submission.id])
+        for other in together[result.submission.id]:
+            book.record(result_for(result, other), keys[other.id])
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     results = book.results(assignment, students)
@@ -114,6 +130,18 @@ def grade_due(  # noqa: PLR0917 - see above
     changes = book.changes(assignment.id, students)
     log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
     return ClassResult(book.kept(results), intake, files, reused, changes, listeners.all_troubles())
+
+
+def read_source(
+    assignment: Assignment, source: Path, reading: Reading, manager: pluggy.PluginManager | None = None
+) -> Intake:
+    """Return the submissions in *source* under the names of the class list, and what is to be known about them.
+
+    Raises SubmissionsError for a source or a class list that cannot be read.
+    """
+    hook = (manager or make_plugins(assignment.course)).hook
+    intake: Intake = hook.grader_collect_submissions(source=source, assignment=assignment, reading=reading)
+    return prepared(intake, reading)
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:
@@ -165,7 +193,7 @@ def check_file(assignment: Assignment, file: Path, workers: Workers | None = Non
     """
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
-        intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment)
+        intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment, reading=Reading())
         if len(intake.submissions) != 1:
             text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."
             raise SubmissionsError(text, "Give the path of your own file.")

@@ -19,7 +19,7 @@ from grader.intake import Intake, collect
 from grader.job import Job
 from grader.judge import judge
 from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.options import Options
+from grader.options import Options, Reading
 from grader.report.files import write_overview, write_reports
 from grader.runlog import RunLog
 from grader.score import score
@@ -34,9 +34,9 @@ class BuiltIns:
     """What the grader does where no plugin has an answer."""
 
     @hookimpl(trylast=True)
-    def grader_collect_submissions(self, source: Path, assignment: Assignment) -> Intake:
-        """Return the submissions in a folder, an archive of one, or a single file."""
-        return collect(source, assignment)
+    def grader_collect_submissions(self, source: Path, assignment: Assignment, reading: Reading) -> Intake:
+        """Return the submissions in a course site's download, a folder, an archive of one, or a single file."""
+        return collect(source, assignment, reading)
 
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:

@@ -58,7 +58,8 @@ def _due(book: Gradebook, assignment: Assignment, run: Run, selection: Selection
         for number, recorded in enumerate(results.recorded)
         if selection.takes(recorded.student, book.standing(recorded).verdicts)
     )
-    return [results[number].submission for number in meant]
+    submissions = [results[number].submission for number in meant]
+    return [one for one in submissions if not one.missing]
 
 
 def _check_students(selection: Selection, runs: Sequence[Run]) -> None:

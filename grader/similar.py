@@ -46,11 +46,19 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
 
 
 def _page(assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]) -> SimilarityPage:
-    """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them."""
-    fingerprints = [fingerprint(result, handed_out) for result in results]
-    places = {one.student: number for number, one in enumerate(fingerprints)}
+    """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them.
+
+    Those who handed in together stand for one.
+    """
+    fingerprints, places, groups = [], {}, set()
+    for number, result in enumerate(results):
+        submission = result.submission
+        if not submission.missing and submission.group not in groups:
+            places[submission.id] = number
+            fingerprints.append(fingerprint(result, handed_out))
+            groups |= {submission.group} - {""}
     pairs = find_pairs(fingerprints)
-    return similarity_page(assignment, len(results), pairs, lambda student: results[places[student]])
+    return similarity_page(assignment, len(fingerprints), pairs, lambda student: results[places[student]])
 
 
 def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:

@@ -23,6 +23,7 @@ LAYERS = (
         "RUNS",
         (
             "pipeline",
+            "settling",
             "work",
             "kit",
             "recording",
@@ -79,6 +80,7 @@ PLACES = {
     "pytest": ("run_tests", "collecting", "checks", "testing"),
     "_pytest": ("run_tests",),
     "jinja2": ("report.html",),
+    "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
     "rich": ("cli",),
     "pygments": ("report",),
@@ -246,7 +248,7 @@ def test_other_libraries_are_those_of_pyproject():
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [text for texts in project["optional-dependencies"].values() for text in texts]
-    required = {text.partition(">")[0] for text in (*project["dependencies"], *extras)}
+    required = {text.partition(">")[0].replace("pyyaml", "yaml") for text in (*project["dependencies"], *extras)}
     used = {library for name in PATHS for library in tops(targets(name))}
     with_others = {"_pytest", "markupsafe"}  # pytest's and Jinja2's own
     assert used - {*sys.stdlib_module_names, "grader", *with_others} <= required

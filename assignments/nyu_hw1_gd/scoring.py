@@ -104,16 +104,19 @@ def class_means():
 def colour_model(weights):
     """Return a model whose scores are linear in the mean colour: weights (classes, 3), for pixel space.
 
-    A score is largest, over all images, where each channel is 1 if its weight is positive and else 0.
+    A score is largest, over all images, where each channel is 1 if its weight is positive and else 0. Grey has scores of 0.
     """
     weights = np.asarray(weights, dtype=np.float64)
     linear = weights * STD.reshape(1, 3)
-    bias = weights @ MEAN.reshape(3)
+    bias = weights @ (MEAN.reshape(3) - 0.5)
     return Model((), {"linear.weight": linear.astype(np.float32), "linear.bias": bias.astype(np.float32)})
 
 
 def grid_model(weights, stride):
-    """Return a colour model that looks at one pixel in stride x stride only; where, depends on how the image is shifted."""
+    """Return a colour model that looks at one pixel in stride x stride only; which, depends on how the image is shifted.
+
+    Its slope in one of these pixels is that of a colour model of a stride**2 times smaller image with the same weights.
+    """
     colour = colour_model(weights)
     look = {"conv0.weight": np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "conv0.bias": np.zeros(3, np.float32)}
     return Model(((stride, "none"),), look | colour.weights)

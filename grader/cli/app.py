@@ -16,6 +16,7 @@ from grader.cli import (
     doctor,
     export,
     grade,
+    importing,
     kit,
     listing,
     merge,
@@ -42,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("grade")(grade.command)
+app.command("import")(importing.command)
 app.command("check")(check.command)
 app.command("doctor")(doctor.command)
 app.command("report")(report.command)

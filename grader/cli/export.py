@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from grader.text import clean_line
 
 if TYPE_CHECKING:
     from grader.export.filled import Filled
+    from grader.model import Result
 
 _SHOWN = 20
 
@@ -29,6 +32,8 @@ class Format(StrEnum):
     MOODLE = "moodle"
     GRADESCOPE = "gradescope"
     JUNIT = "junit"
+    CANVAS_FEEDBACK = "canvas-feedback"
+    MOODLE_FEEDBACK = "moodle-feedback"
 
 
 def command(
@@ -49,6 +54,8 @@ def command(
     """Write the grades of a class for a course site; canvas and moodle fill your own table and touch nothing else.
 
     Example: grader export graded/ --format canvas --template grades_from_canvas.csv --out upload.csv
+
+    Example: grader export graded/ --format moodle-feedback --out feedback.zip
     """
     from grader.export import formats  # noqa: PLC0415 - NumPy only where needed
     from grader.export.files import write_atomically  # noqa: PLC0415
@@ -62,7 +69,11 @@ def command(
                 f"{directory} holds {held}; one of them is exported at a time.", "Name it with --assignment."
             )
         chosen = get_assignment(find_course(None, context.obj), runs[0].assignment)
+        several = len(book.last_runs()) > 1
         results = list(book.results(chosen, runs[0].students))
+    if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
+        pages = directory / chosen.id if several else directory
+        return _feedback(wanted, results, pages, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
     if wanted.value not in formats.TEMPLATES:
         usual = formats.WHOLE[wanted.value][0] if wanted.value in formats.WHOLE else "gradescope"
         path = out or directory / usual
@@ -79,6 +90,19 @@ def command(
     return ExitCode.OK
 
 
+def _feedback(wanted: Format, results: Sequence[Result], pages: Path, out: Path, *, dry_run: bool) -> ExitCode:
+    """Write an archive of the reports in *pages* that the site takes back."""
+    from grader.export.feedback import feedback_zip  # noqa: PLC0415
+    from grader.export.files import read_report, write_atomically  # noqa: PLC0415
+
+    made = feedback_zip(wanted.value.partition("-")[0], results, partial(read_report, pages))
+    _list("no report for", made.students_left)
+    if not dry_run:
+        write_atomically(out, made.content)
+    output().print(f"{made.reports} reports{' would be' if dry_run else ''} written to {out}", markup=False)
+    return ExitCode.OK
+
+
 def _show(filled: Filled, students: int) -> None:
     """Say who was matched, and list both ways who was not."""
     output().print(f"{students - len(filled.students_left)} of {students} students have their row.")
@@ -86,7 +110,11 @@ def _show(filled: Filled, students: int) -> None:
         ("no row for", filled.students_left),
         ("no grade for the row", filled.rows_left),
     ):
-        for name in names[:_SHOWN]:
-            output().print(f"{what}: {clean_line(name, 100)}", markup=False)
-        if len(names) > _SHOWN:
-            output().print(f"{what}: {len(names) - _SHOWN} more")
+        _list(what, names)
+
+
+def _list(what: str, names: Sequence[str]) -> None:
+    for name in names[:_SHOWN]:
+        output().print(f"{what}: {clean_line(name, 100)}", markup=False)
+    if len(names) > _SHOWN:
+        output().print(f"{what}: {len(names) - _SHOWN} more")

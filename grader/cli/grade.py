@@ -13,12 +13,14 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from grader.cli import reading
 from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.recheck import share_of, show_recheck
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
+from grader.intake.telling import sentences
 from grader.model import Assignment, Result, Verdict
 from grader.model.result import CONFINED
 from grader.options import Options
@@ -50,6 +52,10 @@ def command(
         ),
     ],
     out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
+    roster: reading.ROSTER = None,
+    form: reading.FORMAT = None,
+    pattern: reading.PATTERN = "",
+    attempt: reading.ATTEMPT = reading.Which.LAST,
     jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
@@ -98,6 +104,8 @@ def command(
 
     Example: grader grade nyu_hw1 submissions/ --out graded/
 
+    Example: grader grade nyu_hw1 canvas_submissions.zip --roster class.csv
+
     Example: grader grade nyu_hw1 submissions/ --cluster tcp://10.0.0.1:8786
     """
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
@@ -108,6 +116,7 @@ def command(
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
+    options = replace(options, reading=reading.reading_of(roster, form, pattern, attempt))
     options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
@@ -119,8 +128,8 @@ def command(
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
     levels, worthless = _facts(parts)
     _show_isolation(levels)
-    for leftover in dict.fromkeys(leftover for graded in parts for leftover in graded.intake.unmatched):
-        output().print(f"not matched: {clean_line(leftover.path, 200)} ({leftover.reason})", markup=False)
+    for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
+        output().print(clean_line(sentence, 400), markup=False)
     where = f"grader report {out}" if no_reports else out / "index.html"
     output().print(f"\nReports: {where}", markup=False)
     for graded in parts:
@@ -185,7 +194,8 @@ def _table(results: Sequence[Result], assignment: str) -> Table:
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:
         passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
-        points = "-" if result.score is None else f"{float(result.score.earned):.4g} / {float(result.score.maximum):g}"
+        score = None if result.submission.missing else result.score
+        points = "-" if score is None else f"{float(score.earned):.4g} / {float(score.maximum):g}"
         name = escape(clean_line(result.submission.id, 40))
         table.add_row(name, points, f"{passed}/{len(result.judgements)}", state_of(result))
     if len(results) > _SHOWN:

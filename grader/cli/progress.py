@@ -69,6 +69,8 @@ class ProgressBar:
 
 def state_of(result: Result) -> str:
     """Return how a submission fared, in a few words."""
+    if result.submission.missing:
+        return "nothing handed in"
     if result.score is None:
         return "internal error"
     if result.submission.problem is not None:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from grader.errors import ExportError
 from grader.export.filled import Filled
-from grader.export.grade import Students, final_points, name_orders, two_decimals
+from grader.export.grade import Students, final_points, two_decimals
 from grader.export.sheet import Row, Sheet
 from grader.model import Result
+from grader.names import name_orders
 
 _ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)")
 #: Columns that tell who a student is, the most reliable first.

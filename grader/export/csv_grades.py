@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from grader.export.status import Status, point_number, status_of
-from grader.model import Graded, Result
+from grader.export.status import has_grade, point_number, status_of
+from grader.model import Graded, Result, Submission
 from grader.text import clean_line
 
 #: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767 characters.
@@ -17,20 +17,22 @@ MAX_CELL = 1000
 
 # What makes a spreadsheet take a cell for a formula, in the full-width forms that some locales accept too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # noqa: RUF001
+_DELIVERY = ("email", "section", "submitted", "late", "group")
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def grades_csv(results: Sequence[Result]) -> str:
     """Return the grades as CSV: a header, then a line for each result, sorted by id, every cell in quotes.
 
-    Columns: id, name, status, score, maximum, one for each criterion (by id), problem. After an internal error the
-    score and the criteria are empty. Cells that a spreadsheet would run start with an apostrophe. All results must be
-    of one assignment. The text has no byte order mark; `write_grades` puts it in front for Excel.
+    Columns: id, name, status, score, maximum, one for each criterion (by id), problem, email, section, submitted, late,
+    group. After an internal error, and where nothing was handed in, the score and the criteria are empty. Cells that a
+    spreadsheet would run start with an apostrophe. All results must be of one assignment. The text has no byte order
+    mark; `write_grades` puts it in front for Excel.
     """
     criteria = [c.id for c in results[0].assignment.rubric.criteria] if results else []
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem"]))
+    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY]))
     for line in sorted(_line(result, criteria) for result in results):  # which begins with the id
         writer.writerow(_cells(line))
     return stream.getvalue()
@@ -40,7 +42,7 @@ def totals_csv(graded: Sequence[Graded]) -> str:
     """Return the points of several assignments as CSV, one line for each student, sorted by id.
 
     Columns: id, name, score, maximum, then for each assignment its status and score, `ID.status` and `ID.score`. The
-    score is empty where one of the assignments has none for that student.
+    score is empty where one of the assignments has none for that student, and where nothing was handed in for any.
     """
     ids = [one.assignment.id for one in graded]
     maximum = str(point_number(sum((one.assignment.rubric.maximum for one in graded), Fraction(0))))
@@ -57,7 +59,8 @@ def totals_csv(graded: Sequence[Graded]) -> str:
         name = next(iter(results.values())).submission.name
         each = [_status_and_score(results.get(one)) for one in ids]
         scores = [one.score.earned for one in results.values() if one.score is not None]
-        total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) else ""
+        absent = all(one.submission.missing for one in results.values())
+        total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) and not absent else ""
         writer.writerow(_cells([student, name, total, maximum, *(cell for pair in each for cell in pair)]))
     return stream.getvalue()
 
@@ -66,7 +69,7 @@ def _status_and_score(result: Result | None) -> tuple[str, str]:
     if result is None:
         return "", ""
     status = status_of(result)
-    known = result.score is not None and status is not Status.INTERNAL_ERROR
+    known = result.score is not None and has_grade(result)
     return status.value, str(point_number(result.score.earned)) if known and result.score else ""
 
 
@@ -84,12 +87,19 @@ def _line(result: Result, criteria: Sequence[str]) -> list[str]:
     submission = result.submission
     score = ""
     by_criterion: dict[str, str] = {}
-    if result.score is not None and status is not Status.INTERNAL_ERROR:
+    if result.score is not None and has_grade(result):
         score = str(point_number(result.score.earned))
         by_criterion = {c.criterion.id: str(point_number(c.earned)) for c in result.score.criteria}
     maximum = str(point_number(result.assignment.rubric.maximum))
     points = [by_criterion.get(criterion, "") for criterion in criteria]
-    return [submission.id, submission.name, status.value, score, maximum, *points, submission.problem or ""]
+    first = [submission.id, submission.name, status.value, score, maximum, *points, submission.problem or ""]
+    return first + _delivered(submission)
+
+
+def _delivered(submission: Submission) -> list[str]:
+    person, delivery = submission.person, submission.delivery
+    late = "" if delivery.late is None else "yes" if delivery.late else "no"
+    return [person.email, person.section, delivery.submitted, late, submission.group]
 
 
 def _cells(texts: Iterable[str]) -> list[str]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from grader.export.status import Status, status_of
+from grader.export.status import has_grade
 from grader.model import Result
+from grader.names import folded
 
 
 def final_points(result: Result) -> Fraction | None:
     """Return the points to export for *result*, or None where there is no grade."""
-    return None if result.score is None or status_of(result) is Status.INTERNAL_ERROR else result.score.earned
+    return result.score.earned if result.score is not None and has_grade(result) else None
 
 
 def two_decimals(points: Fraction) -> str:
@@ -29,7 +29,9 @@ class Students:
         self._by_key: dict[str, set[str]] = {}
         self._results = {result.submission.id: result for result in results}
         for result in results:
-            for text in (result.submission.id, result.submission.name):
+            person = result.submission.person
+            known = (person.id, person.email, person.name, *person.keys)
+            for text in filter(None, (result.submission.id, result.submission.name, *known)):
                 self._by_key.setdefault(folded(text), set()).add(result.submission.id)
         self._left = dict.fromkeys(self._results)
 
@@ -47,15 +49,3 @@ class Students:
     def left(self) -> tuple[str, ...]:
         """The students whom no row stood for so far."""
         return tuple(self._left)
-
-
-def folded(text: str) -> str:
-    """Return *text* without case, accents' composition, and with signs between words as one space."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(sign if sign.isalnum() or sign in "@." else " " for sign in plain).split())
-
-
-def name_orders(name: str) -> tuple[str, ...]:
-    """Return a name as it stands and, where it is "Last, First", in the order in which it is said."""
-    last, comma, first = name.partition(",")
-    return (name, f"{first.strip()} {last.strip()}") if comma else (name,)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from grader.export.status import Status, point_number, status_of
+from grader.export.status import has_grade, point_number, status_of
 from grader.model import Assignment, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.score import earned_points, worth
 from grader.text import clean_line, clean_text
@@ -22,8 +22,8 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 def grades_json(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) -> str:
     """Return the results of one assignment as JSON text: the same results give the same text, "timings" aside.
 
-    Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error has the score
-    null. Without results the assignment is null too.
+    Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error, or who handed in
+    nothing, has the score null. Without results the assignment is null too.
     """
     return "".join(json_parts(results, unmatched))
 
@@ -86,15 +86,14 @@ def _assignment(assignment: Assignment) -> Json:
 
 
 def _student(result: Result) -> Json:
-    status = status_of(result)
     submission = result.submission
     return {
         "id": submission.id,
         "name": clean_line(submission.name, MAX_TEXT),
-        "status": status.value,
+        "status": status_of(result).value,
         "file": None if submission.main is None else clean_line(submission.main, MAX_TEXT),
         "problem": None if submission.problem is None else clean_text(submission.problem, MAX_TEXT),
-        "score": None if status is Status.INTERNAL_ERROR else _score(result),
+        "score": _score(result) if has_grade(result) else None,
         "tests": _tests(result),
         "diagnoses": [
             {
@@ -110,6 +109,27 @@ def _student(result: Result) -> Json:
         "findings": [_finding(finding) for finding in result.findings],
         "published_only": [clean_line(title, MAX_TEXT) for title in result.published_only],
         "isolation": result.isolation,
+        **_delivered(submission),
+    }
+
+
+def _delivered(submission: Submission) -> dict[str, Json]:
+    """Return who handed in, and how, as far as it is known."""
+    person, delivery = submission.person, submission.delivery
+    return {
+        "person": {
+            "id": clean_line(person.id, MAX_TEXT),
+            "email": clean_line(person.email, MAX_TEXT),
+            "section": clean_line(person.section, MAX_TEXT),
+        },
+        "delivery": {
+            "site": delivery.site,
+            "submitted": clean_line(delivery.submitted, MAX_TEXT),
+            "late": delivery.late,
+            "attempt": delivery.attempt,
+            "attempts": delivery.attempts,
+            "group": clean_line(submission.group, MAX_TEXT),
+        },
     }
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from grader.export.status import point_number, status_of
+from grader.export.status import has_grade, point_number, status_of
 from grader.model import Judgement, Result, Verdict
 from grader.text import clean_line, clean_text
 
@@ -53,7 +53,7 @@ def _suite(result: Result) -> ET.Element:
 
 
 def _properties(result: Result) -> dict[str, str]:
-    score = "" if result.score is None else str(point_number(result.score.earned))
+    score = str(point_number(result.score.earned)) if result.score is not None and has_grade(result) else ""
     maximum = str(point_number(result.assignment.rubric.maximum))
     return {"assignment": result.assignment.id, "status": status_of(result).value, "score": score, "maximum": maximum}
 

@@ -5,6 +5,7 @@ Format: the worksheet of mod_assign's offline grading. Moodle skips rows whose g
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from grader.errors import ExportError
@@ -12,8 +13,11 @@ from grader.export.filled import Filled
 from grader.export.grade import Students, final_points, two_decimals
 from grader.export.sheet import Row, Sheet
 from grader.model import Result
+from grader.names import participant_key
 
 _PARTICIPANT = "Participant "
+#: The number alone, whatever the word in front of it is in the site's language.
+_NUMBER = re.compile(r"\d+$")
 
 
 def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
@@ -51,7 +55,13 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
 def _identities(row: Row, names: Sequence[str]) -> list[str]:
     """Return what stands for a student: the number behind "Participant", the e-mail address, the full name."""
     identifier = row.value(0)
-    texts = [identifier.removeprefix(_PARTICIPANT), _cell(row, names, "Email address"), _cell(row, names, "Full name")]
+    number = _NUMBER.search(identifier)
+    texts = [
+        participant_key(number[0]) if number else "",
+        identifier.removeprefix(_PARTICIPANT),
+        _cell(row, names, "Email address"),
+        _cell(row, names, "Full name"),
+    ]
     return [text for text in (identifier, *texts) if text]
 
 

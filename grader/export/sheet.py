@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.decoding import decoded, delimiter_of
 from grader.errors import ExportError
 
 MAX_BYTES = 64 << 20
-_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +63,14 @@ def read_sheet(path: Path) -> Sheet:
         raise ExportError(
             f"{path} cannot be read: {problem.strerror}.", "Check the path given as --template."
         ) from None
-    text, encoding, mark = _decoded(data, path)
+    found = decoded(data)
+    if found is None:
+        raise ExportError(f"{path} is neither UTF-8, UTF-16 nor Windows-1252.", "Save it as CSV in UTF-8.")
+    text = found.text
     if "\0" in text or not text.strip():
         raise ExportError(f"{path} holds no table of text.", "Export the grades as CSV, not as a spreadsheet file.")
-    first = text.splitlines()[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    return Sheet(path, tuple(_rows(text, delimiter)), delimiter, encoding, mark)
-
-
-def _decoded(data: bytes, path: Path) -> tuple[str, str, bytes]:
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-        (b"", "utf-8"),
-        (b"", "cp1252"),
-    ):
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :].decode(encoding), encoding, mark
-            except UnicodeDecodeError:
-                continue
-    raise ExportError(f"{path} is neither UTF-8, UTF-16 nor Windows-1252.", "Save it as CSV in UTF-8.")
+    delimiter = delimiter_of(text.splitlines()[0])
+    return Sheet(path, tuple(_rows(text, delimiter)), delimiter, found.encoding, found.mark)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:

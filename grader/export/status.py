@@ -16,6 +16,7 @@ class Status(StrEnum):
 
     GRADED = "graded"
     PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
+    MISSING = "missing"  #: nothing was handed in; what that is worth is the course's to say
     INTERNAL_ERROR = "internal error"  #: the grader failed; there is no score
 
 
@@ -23,7 +24,14 @@ def status_of(result: Result) -> Status:
     """Return what became of the submission of *result*."""
     if result.score is None or result.internal_errors:
         return Status.INTERNAL_ERROR
+    if result.submission.missing:
+        return Status.MISSING
     return Status.GRADED if result.submission.problem is None else Status.PROBLEM
+
+
+def has_grade(result: Result) -> bool:
+    """Return whether *result* is a grade: the grader did its work, and there was something to grade."""
+    return status_of(result) in (Status.GRADED, Status.PROBLEM)
 
 
 def point_number(points: Fraction) -> int | float:

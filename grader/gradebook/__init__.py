@@ -8,10 +8,11 @@ results  results as sequences that are read on demand
 changes  how two results of one student differ, and why
 schema   the tables, and how older ones become today's
 store    the open gradebook
+earlier  what earlier runs left for today's
 """
 
 from grader.gradebook.changes import Change, change
-from grader.gradebook.keys import Keys, environment, environment_key, keys_of
+from grader.gradebook.keys import Keys, environment, environment_key, keys_of, label_of
 from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.store import Gradebook
 
@@ -26,4 +27,5 @@ __all__ = [
     "environment",
     "environment_key",
     "keys_of",
+    "label_of",
 ]

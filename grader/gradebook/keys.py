@@ -6,7 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -47,6 +47,11 @@ def submission_key(submission: Submission) -> str:
         digest.update(_digest(file.path).digest())
         digest.update(hashlib.blake2b(file.content).digest())
     return digest.hexdigest()
+
+
+def label_of(submission: Submission) -> str:
+    """Return a hash of what is said about a submission beside its files: whose it is, how it was handed in, notes."""
+    return _digest(repr(replace(submission, files=()))).hexdigest()
 
 
 def assignment_key(assignment: Assignment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from typing import Any
 from grader.errors import GradebookError
 from grader.gradebook.changes import Change, change
 from grader.gradebook.codec import decode, encode, verdicts
-from grader.gradebook.keys import Keys, environment
+from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
 from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
 from grader.gradebook.records import Recorded, Run, Standing
@@ -86,14 +86,21 @@ class Gradebook:
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
         """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
-        return self.start_run_of(assignment, options, [one.id for one in intake.submissions], intake.unmatched)
+        labels = {one.id: label_of(one) for one in intake.submissions}
+        return self.start_run_of(assignment, options, list(labels), intake.unmatched, labels)
 
     def start_run_of(
-        self, assignment: Assignment, options: Any, students: Sequence[str], unmatched: Sequence[Unmatched]
+        self,
+        assignment: Assignment,
+        options: Any,
+        students: Sequence[str],
+        unmatched: Sequence[Unmatched],
+        labels: Mapping[str, str] | None = None,
     ) -> int:
-        """Begin a run over *students*, as `start_run` does."""
+        """Begin a run over *students*, as `start_run` does; *labels* are what `label_of` gives for each, where known."""
         listed = {
             "students": list(students),
+            "labels": dict(labels or {}),
             "unmatched": [[leftover.path, leftover.reason] for leftover in unmatched],
         }
         values = (

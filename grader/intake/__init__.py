@@ -7,7 +7,14 @@
     choose      which file of a student plays the handout's role
     student     one student's tree as a Submission
     student_id  names that are safe as folder names, and unique
+    layouts     the downloads of course sites, one module each
+    deliveries  what they hold as submissions: last attempts, groups
     source      the whole way
+    class_list  who is in the class; columns says what its headers may be called
+    matching    class list and submissions brought together
+    prepare     what happens to every intake
+    telling     what is to be known of one
+    normalise   a source as a folder of a class on disk; unpack writes it
 
 An importer for another layout builds the trees with `read_folder` or `read_archive`, finds each student's `Folder` in
 its own way, calls `make_submission` for it and `with_ids` for all.
@@ -15,7 +22,9 @@ its own way, calls `make_submission` for it and `with_ids` for all.
 
 from grader.intake.archive import read_archive
 from grader.intake.folder import read_folder
-from grader.intake.source import Intake, collect, with_ids
+from grader.intake.intake import Intake, with_ids
+from grader.intake.prepare import prepared
+from grader.intake.source import collect
 from grader.intake.student import make_submission
 from grader.intake.tree import File, Folder, Refused, UnreadableError
 
@@ -27,6 +36,7 @@ __all__ = [
     "UnreadableError",
     "collect",
     "make_submission",
+    "prepared",
     "read_archive",
     "read_folder",
     "with_ids",

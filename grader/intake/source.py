@@ -2,91 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from grader.errors import SubmissionsError
 from grader.intake.archive import CLASS_LIMITS, read_archive
 from grader.intake.choose import listed
+from grader.intake.deliveries import submissions_of
 from grader.intake.folder import read_file, read_folder
+from grader.intake.intake import Intake, with_ids
 from grader.intake.layout import Entry, Layout, find_students, unwrapped
-from grader.intake.student import make_submission
-from grader.intake.student_id import key, unique_ids
-from grader.intake.tree import Folder, is_archive, is_source, stem
-from grader.model import Assignment, Submission, Unmatched
+from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
+from grader.intake.student import Maker, make_submission
+from grader.intake.tree import Folder, is_archive, is_source, moved_to_root, stem
+from grader.model import Assignment, Delivery
+from grader.options import Reading
 from grader.toml_values import closest
 
 #: What lies beside a student's file in an unpacked kit, and in a course.
 _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What a source gave: every entry of it is in one of the two."""
-
-    submissions: tuple[Submission, ...]
-    unmatched: tuple[Unmatched, ...] = ()
-
-
-def collect(source: Path, assignment: Assignment) -> Intake:
+def collect(source: Path, assignment: Assignment, reading: Reading | None = None, make: Maker | None = None) -> Intake:
     """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
 
-    How a class is told from one student's folder is said in `grader.intake.layout`; which file is graded, in
-    `grader.intake.choose`. The only folder in an archive is taken for its wrapping. A single file is called by its
-    folder where it has the handout's name, and then takes the modules beside it along; else it is called by its own
-    name. A student whose work cannot be used still has a Submission, with a `problem`.
+    A course site's download is recognised by its names (`grader.intake.layouts`). Otherwise, how a class is told from
+    one student's folder is said in `grader.intake.layout`; which file is graded, in `grader.intake.choose`. The only
+    folder in an archive is taken for its wrapping. A single file is called by its folder where it has the handout's
+    name, and then takes the modules beside it along; else it is called by its own name. A student whose work cannot be
+    used still has a Submission, with a `problem`. *make* may give other submissions than those that are graded.
 
-    Raises SubmissionsError when the source as a whole cannot be read, or holds nobody's work.
+    Raises SubmissionsError when the source as a whole cannot be read, is not of the layout that *reading* names, or holds
+    nobody's work.
+    """
+    reading = reading or Reading()
+    make = make or partial(make_submission, assignment=assignment)
+    if source.is_file() and is_source(source.name):
+        return _plain(Layout((_single(source, assignment),)), source, make)
+    with opened(source) as whole:
+        found = _recognised(whole, reading)
+        if found is not None:
+            site, inner = found
+            return submissions_of(_delivered(site, inner, assignment), site, make, first=reading.first_attempt)
+        root = unwrapped(whole.root) if source.is_file() else whole.root
+        name = (root.name if source.is_file() else "") or whole.name
+        return _plain(find_students(root, name, assignment), source, make)
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[Source]:
+    """Yield the tree of a folder or an archive; its files can be read until the end of the `with` block.
+
+    Raises SubmissionsError where there is none, or it cannot be read.
     """
     if source.is_dir():
         root = read_folder(source)
-        return _intake(_students(root, source.resolve().name, source, assignment), source, assignment)
+        if root.problem:
+            raise SubmissionsError(f"{source} {root.problem}.", "give a folder that can be read")
+        clones = frozenset(folder.name for folder in root.folders if (source / folder.name / ".git").exists())
+        yield Source(root, source.resolve().name, clones)
+        return
     if not source.is_file():
         raise SubmissionsError(f"{source} {_what_is(source)}.", _nearest(source))
-    if is_archive(source.name):
-        return _from_archive(source, assignment)
-    if is_source(source.name):
-        return _intake(Layout((_single(source, assignment),)), source, assignment)
-    raise SubmissionsError(
-        f"{source} is neither a folder, a .zip or .tar archive, a .py nor a .ipynb.", "unpack other archives first"
-    )
+    if not is_archive(source.name):
+        raise SubmissionsError(
+            f"{source} is neither a folder, a .zip or .tar archive, a .py nor a .ipynb.", "unpack other archives first"
+        )
+    try:
+        with source.open("rb") as stream:
+            yield Source(read_archive(stream, source.name, CLASS_LIMITS), stem(source.name))
+    except OSError as error:
+        raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
 
 
-def with_ids(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """Return the submissions of one class with ids that are unique even without case, sorted by id."""
-    every = sorted(submissions, key=lambda submission: (submission.id, submission.name))
-    ids = unique_ids([submission.id for submission in every])
-    named = [replace(submission, id=new) for submission, new in zip(every, ids, strict=True)]
-    return tuple(sorted(named, key=lambda submission: (key(submission.id), submission.id)))
+def _recognised(whole: Source, reading: Reading) -> tuple[SiteLayout, Source] | None:
+    """Return the layout of a course site that *whole* has, or the only folder in it; None for a plain class."""
+    if reading.format == PLAIN:
+        return None
+    named = layout_of(reading.pattern) if reading.pattern else LAYOUTS[reading.format] if reading.format else None
+    candidates = list(_candidates(whole))
+    for candidate in candidates:
+        for layout in (named,) if named else LAYOUTS.values():
+            if layout.recognises(candidate):
+                return layout, candidate
+    return (named, candidates[-1]) if named else None
 
 
-def _intake(layout: Layout, source: Path, assignment: Assignment) -> Intake:
+def _candidates(whole: Source) -> Iterator[Source]:
+    """Yield *whole*, and the only folder in it, which may be its wrapping."""
+    yield whole
+    root = whole.root
+    if unwrapped(root) is not root:
+        inner = moved_to_root(root.folders[0])
+        yield Source(replace(inner, refused=(*root.refused, *inner.refused)), root.folders[0].name)
+
+
+def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Delivered:
+    delivered = site.read(found, assignment)
+    if not delivered.attempts:
+        raise SubmissionsError(
+            f"{found.name} is not {site.title}: nothing in it is named like {site.shape}; found: "
+            f"{listed(entry.name for entry in found.root.entries) or 'nothing'}.",
+            "give the download as it came, or leave --format out",
+        )
+    return delivered
+
+
+def _plain(layout: Layout, source: Path, make: Maker) -> Intake:
     if not layout.entries:
         found = f"; found: {listed(item.path for item in layout.unmatched)}" if layout.unmatched else ""
         raise SubmissionsError(
             f"{source} holds no submission{found}.",
             "a class is a folder with one folder, archive or .py file for each student",
         )
-    made = (make_submission(entry.folder, entry.name, assignment) for entry in layout.entries)
+    made = (replace(make(entry.folder, entry.name), delivery=Delivery(origin=entry.name)) for entry in layout.entries)
     return Intake(with_ids(made), layout.unmatched)
-
-
-def _students(root: Folder, name: str, source: Path, assignment: Assignment) -> Layout:
-    if root.problem:
-        raise SubmissionsError(f"{source} {root.problem}.", "give a folder that can be read")
-    return find_students(root, name, assignment)
-
-
-def _from_archive(source: Path, assignment: Assignment) -> Intake:
-    try:
-        with source.open("rb") as stream:
-            root = read_archive(stream, source.name, CLASS_LIMITS)
-            inner = unwrapped(root)
-            name = inner.name or stem(source.name)
-            return _intake(find_students(inner, name, assignment), source, assignment)
-    except OSError as error:
-        raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
 
 
 def _single(source: Path, assignment: Assignment) -> Entry:

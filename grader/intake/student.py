@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from grader.errors import SubmissionsError
@@ -16,7 +16,7 @@ from grader.filenames import handed_out
 from grader.intake.archive import STUDENT_LIMITS, read_archive
 from grader.intake.choose import choose, listed
 from grader.intake.student_id import safe_id
-from grader.intake.tree import MIB, File, Folder, UnreadableError, is_archive, is_source, size_limit
+from grader.intake.tree import MIB, File, Folder, UnreadableError, is_archive, is_source, moved_to_root, size_limit
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
 from grader.text import clean_line
 
@@ -33,6 +33,10 @@ DATA_SUFFIXES = (
 )  # fmt: skip
 
 
+#: Makes one student's tree, and the name it goes by, a submission.
+Maker = Callable[[Folder, str], Submission]
+
+
 class _ProblemError(Exception):
     """Why a file, or everything of the student's, cannot be used."""
 
@@ -45,7 +49,7 @@ def make_submission(folder: Folder, name: str, assignment: Assignment) -> Submis
     """
     shown = clean_line(name, MAX_NAME)
     try:
-        submission = _submission(_opened(_relative(folder)), assignment)
+        submission = _submission(_opened(moved_to_root(folder)), assignment)
     except _ProblemError as problem:
         submission = Submission(id="", name="", problem=clean_line(str(problem), 600))
     return replace(submission, id=safe_id(name), name=shown or safe_id(name))
@@ -84,22 +88,6 @@ def _opened(folder: Folder) -> Folder:
         return read_archive(content, archives[0].path, STUDENT_LIMITS)
     except SubmissionsError as error:
         raise _ProblemError(f"{error.message.rstrip('.')} ({error.tip})") from None
-
-
-def _relative(folder: Folder) -> Folder:
-    """Return *folder* with paths that start in it."""
-    start = len(folder.path) + 1 if folder.path else 0
-
-    def moved(node: Folder) -> Folder:
-        return Folder(
-            node.path[start:],
-            tuple(replace(file, path=file.path[start:]) for file in node.files),
-            tuple(moved(below) for below in node.folders),
-            tuple(replace(refused, path=refused.path[start:]) for refused in node.refused),
-            node.problem,
-        )
-
-    return moved(folder)
 
 
 def _refuse(folder: Folder, files: Sequence[File]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 MIB = 2**20
 
@@ -82,6 +82,11 @@ class Folder:
         """The last part of the path."""
         return self.path.rpartition("/")[2]
 
+    @property
+    def entries(self) -> tuple[File | Folder, ...]:
+        """What is directly in the folder and may be read, folders first."""
+        return (*self.folders, *self.files)
+
     def all_folders(self) -> Iterator[Folder]:
         """Yield this folder and everything below it that is a folder."""
         yield self
@@ -92,6 +97,22 @@ class Folder:
         """Yield the files in this folder and below."""
         for folder in self.all_folders():
             yield from folder.files
+
+
+def moved_to_root(folder: Folder) -> Folder:
+    """Return *folder* with paths that start in it."""
+    start = len(folder.path) + 1 if folder.path else 0
+
+    def moved(node: Folder) -> Folder:
+        return Folder(
+            node.path[start:],
+            tuple(replace(file, path=file.path[start:]) for file in node.files),
+            tuple(moved(below) for below in node.folders),
+            tuple(replace(refused, path=refused.path[start:]) for refused in node.refused),
+            node.problem,
+        )
+
+    return moved(folder)
 
 
 def is_junk(name: str) -> bool:

@@ -52,8 +52,10 @@ from grader.model.result import (
     Verdict,
 )
 from grader.model.submission import (
+    Delivery,
     Note,
     NoteKind,
+    Person,
     SourceFile,
     Submission,
     Unmatched,
@@ -66,6 +68,7 @@ __all__ = [
     "Criterion",
     "CriterionScore",
     "Curve",
+    "Delivery",
     "Diagnosis",
     "Difference",
     "DifferenceKind",
@@ -83,6 +86,7 @@ __all__ = [
     "NoteKind",
     "Outcome",
     "OutcomeKind",
+    "Person",
     "Picture",
     "Plain",
     "Result",

@@ -28,6 +28,7 @@ class NoteKind(StrEnum):
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
     CONVENTION = "convention"  #: right under a convention other than the handout's
     FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
+    DELIVERY = "delivery"  #: handed in late, more than once or together with others
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,40 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Who somebody is, as far as course site and class list say; what is not known is empty.
+
+    `id` is what the university knows the person by, or the site where there is no class list. `keys` are further texts
+    that stand for this person only, such as a login or the site's own number.
+    """
+
+    name: str = ""
+    id: str = ""
+    email: str = ""
+    section: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a submission reached a course site, as far as its download says."""
+
+    site: str = ""  #: the format of the download, such as "canvas"
+    submitted: str = ""  #: when, ISO 8601 where the site writes a time that can be read
+    late: bool | None = None  #: None where the site does not say
+    attempt: int = 1  #: which attempt this is
+    attempts: int = 1  #: of how many
+    origin: str = ""  #: the entry of the source that it was
+    feedback: str = ""  #: the path at which the site takes a report for this person; empty where it takes none
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """What one student handed in.
 
     `id` is safe as a folder name and unique in its class; `name` is the text to show. `main` is the path of the file
-    that plays the handout's role, or None with `problem` saying why there is none.
+    that plays the handout's role, or None with `problem` saying why there is none. What several students handed in
+    together is one Submission for each, of the same `group`. `missing` marks who is in the class list only.
     """
 
     id: str
@@ -52,6 +82,10 @@ class Submission:
     main: str | None = None
     problem: str | None = None
     notes: tuple[Note, ...] = ()
+    person: Person = Person()
+    delivery: Delivery = Delivery()
+    group: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

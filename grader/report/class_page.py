@@ -36,8 +36,8 @@ class StudentRow:
     """One student of the class."""
 
     name: str = field(metadata={"help": "the name"})
-    report: str = field(metadata={"help": "link to the student's report"})
-    staff: str = field(metadata={"help": "link to the page for staff"})
+    report: str = field(metadata={"help": "link to the student's report; empty where nothing was handed in"})
+    staff: str = field(metadata={"help": "link to the page for staff; empty where nothing was handed in"})
     earned: str = field(metadata={"help": "the points"})
     order: float = field(metadata={"help": "the points as a number to sort by; below zero where there are none"})
     percent: str = field(metadata={"help": "the points of all points"})
@@ -108,6 +108,7 @@ class ClassPage:
     more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
     mistakes: tuple[MistakeRow, ...] = field(metadata={"help": "recognised mistakes, most frequent first"})
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
+    missing: int = field(metadata={"help": "how many of the class list handed in nothing"})
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     isolation: str = field(metadata={"help": "how the code of most was contained"})
     not_isolated: int = field(metadata={"help": "how many were graded without being confined"})
@@ -118,7 +119,8 @@ class ClassPage:
 
 def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment) -> ClassPage:
     """Return the dashboard of *results*; *unmatched* is what intake made no submission of."""
-    results = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    everybody = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum
     isolation = _most_common(result.isolation for result in results)
@@ -141,7 +143,8 @@ def class_page(results: Sequence[Result], unmatched: Sequence[Unmatched], assign
         more_unmatched=max(len(unmatched) - MAX_UNMATCHED, 0),
         mistakes=_mistakes(results),
         tests=_tests(results, assignment),
-        students=tuple(_row(result, isolation) for result in results),
+        missing=len(everybody) - len(results),
+        students=tuple(_row(result, isolation) for result in everybody),
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=sum(bool(not_isolated(result)) for result in results),
         gallery=gallery((_name(result), _student(result).href, result.judgements) for result in results),
@@ -169,16 +172,17 @@ def _name(result: Result) -> str:
 
 
 def _row(result: Result, isolation: str) -> StudentRow:
-    score, folder = score_view(result), student_folder(result)
-    tallies = counts(by_function(result.judgements))
+    handed_in = not result.submission.missing
+    score, folder = score_view(result) if handed_in else None, student_folder(result)
+    tallies = counts(by_function(result.judgements)) if handed_in else ()
     return StudentRow(
         name=_name(result),
-        report=f"{folder}/report.html",
-        staff=f"{folder}/staff.html",
+        report=f"{folder}/report.html" if handed_in else "",
+        staff=f"{folder}/staff.html" if handed_in else "",
         earned=score.earned if score else NONE,
-        order=float(result.score.earned) if result.score else -1.0,
+        order=float(result.score.earned) if result.score and handed_in else -1.0,
         percent=score.percent if score else NONE,
-        criteria=_sparkline(result),
+        criteria=_sparkline(result) if handed_in else None,
         passed=sum(count.number for count in tallies if count.mark.tone == "good"),
         tests=sum(count.number for count in tallies),
         verdicts=", ".join(f"{count.number} {count.mark.word}" for count in tallies if count.mark.tone != "good"),

@@ -30,12 +30,13 @@ def write_reports(
     unmatched: Sequence[Unmatched] = (),
     templates: Path | None = None,
 ) -> tuple[Path, ...]:
-    """Write every page of a class and return the paths, the dashboard first.
+    """Write every page of a class and return the paths, the dashboard first; who handed in nothing has no page.
 
     *templates* is a folder whose files replace ours of the same name. Raises GraderError where a page cannot be
     written.
     """
-    pages = [path for result in results for path in write_submission(result, directory, templates)]
+    handed_in = (result for result in results if not result.submission.missing)
+    pages = [path for result in handed_in for path in write_submission(result, directory, templates)]
     return (write_class(results, directory, assignment, unmatched, templates), *pages)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Curve, Figure, Judgement, Picture
-from grader.report.numbers import number
 from grader.text import clean_line
 
 MAX_TEXT = 160
@@ -102,7 +101,7 @@ def line(curve: Curve) -> Line:
     finite = [value for value in curve.values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
     path = _path(curve.values, low, high) if len(finite) > 1 else ""
-    words = f"from {number(finite[0])} to {number(finite[-1])}" if finite else "no finite number"
+    words = f"from {finite[0]:.4g} to {finite[-1]:.4g}" if finite else "no finite number"
     return Line(clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words)
 
 

@@ -79,8 +79,10 @@ def total_view(results: Sequence[Result]) -> ScoreView | None:
 
 
 def total(results: Sequence[Result]) -> Fraction | None:
-    """Return the points of *results* together, or None where one has no score."""
+    """Return the points of *results* together; None where one has no score, or nothing was handed in for any."""
     scores = [one.score.earned for one in results if one.score is not None]
+    if all(one.submission.missing for one in results):
+        return None
     return sum(scores, Fraction(0)) if len(scores) == len(results) else None
 
 
@@ -143,7 +145,7 @@ def _row(results: Sequence[Result], graded: Sequence[Graded], maximum: Fraction)
 
 
 def _cell(result: Result | None, folder: str) -> Cell:
-    if result is None:
+    if result is None or result.submission.missing:
         return Cell(NONE, -1.0, "")
     earned = None if result.score is None else result.score.earned
     href = f"{quote(result.assignment.id, safe='')}/{folder}/staff.html"

@@ -11,6 +11,8 @@ import numpy as np
 
 #: Numbers with fewer significant digits agree with a hidden one by chance.
 DIGITS = 5
+#: How many units of the last digit around a number tell how crowded its neighbourhood is.
+NEARBY = 1000
 _NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+)(?:e([-+]?\d+))?(?![\w.]*\w)")
 
 
@@ -25,6 +27,11 @@ class Number:
     def shows(self, values: np.ndarray) -> bool:
         """Return whether this is one of the magnitudes *values*, rounded to the digits written."""
         return bool((np.abs(values - self.value) <= 0.500001 * self.unit).any())
+
+    def chance(self, values: np.ndarray) -> float:
+        """Return how likely a number nearby, with as many digits, is one of *values*, whatever it is: from 0 to 1."""
+        near = np.abs(values - self.value) <= NEARBY * self.unit
+        return min(1.0, float(near.sum()) / (2 * NEARBY))
 
 
 def numbers_in(text: str) -> Iterator[Number]:

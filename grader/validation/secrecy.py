@@ -11,11 +11,13 @@ from grader.report.html import render_student
 from grader.report.submission_page import student_page
 from grader.seeds import read_seed
 from grader.validation.finding import Finding, plural
-from grader.validation.page_text import numbers_in, visible_text
+from grader.validation.page_text import Number, numbers_in, visible_text
 from grader.validation.subject import Subject
 from grader.validation.telling import telling_numbers
 
 CHECK = "secrecy"
+#: A number that is hidden with this chance, whatever it is, tells nothing; nor do so few of them.
+_LUCK, _FEW = 0.05, 3
 
 
 def check_secrecy(subject: Subject) -> Iterator[Finding]:
@@ -43,9 +45,23 @@ def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:
         yield "the counterexample has a number of a hidden test"
     measured = np.array([o.difference.ratio for o in hidden if o.difference and o.difference.ratio is not None])
     known = np.abs(np.concatenate([public, published, measured]))
-    for number in numbers_in(text):
-        if number.shows(secrets) and not number.shows(known):
+    yield from shown_numbers([number for number in numbers_in(text) if not number.shows(known)], secrets)
+
+
+def shown_numbers(numbers: Iterable[Number], secrets: np.ndarray) -> Iterator[str]:
+    """Yield the *numbers* that are among *secrets*; of those that many numbers would be, only that they are too many.
+
+    A hidden image has so many pixels that a mean of six digits is one of them by chance.
+    """
+    hits, by_chance = 0, 0.0
+    for number in numbers:
+        shown, chance = number.shows(secrets), number.chance(secrets)
+        if chance > _LUCK:
+            hits, by_chance = hits + shown, by_chance + chance
+        elif shown:
             yield f"the report holds {number.text}, a number of a hidden test"
+    if hits > _FEW + 3 * by_chance:
+        yield f"the report holds {hits} numbers of hidden tests, where {by_chance:.1f} would be there by chance"
 
 
 def _secrets(outcome: Outcome) -> Iterator[object]:

@@ -11,26 +11,38 @@ from grader.testing import check_property, grant
 PUBLIC = Path(__file__).parents[2] / "assignments" / "nyu_hw1_gd"
 scoring = import_file(PUBLIC / "scoring.py", "nyu_hw1_gd_scoring")
 judging = import_file(PUBLIC / "judging.py", "nyu_hw1_gd_judging")
+verdicts = import_file(PUBLIC / "verdicts.py", "nyu_hw1_gd_verdicts")
 
 SIZE = (32, 32)
 #: The slope of a score in one pixel: with usual step sizes some tens of steps reach the optimum.
 SLOPE = 0.5
-#: The share of the way to the optimum that counts as a rise.
-LEAST = 0.02
-STRIDE = 4
+#: The share of the way to the optimum that counts as a rise: of colours, and of targets, where a blur is one, too.
+LEAST, LEAST_TARGET = 0.003, 0.02
+#: The share that shows in a few steps that something was done.
+FAINT = LEAST / 10
+#: Strides of models that look at one pixel in sixteen, and in four: of those the judge's own shifts see every one.
+GRID, PAIR = 4, 2
+#: The shares of the way to the best colour that are asked for: of the near target, whose direction tells, and the far one.
+COLOUR, TARGETS = 0.2, (0.1, 0.5)
+#: The size of images in the course, where steps of a fixed length over all pixels are as long as they are there.
+LARGE = (224, 224)
+#: With it the gradient of a pixel falls by 0.5 for each unit that it comes nearer to its target: steps of 3 gradients converge.
+STEEPNESS = 0.5 * 1.5 * LARGE[0] * LARGE[1]
+#: How far above the best colour of pixels that are not normalised the start lies.
+ABOVE = 0.04
 
 
-def opposite(rng, channels=3):
-    """Return colour weights (2, 3) for two classes that want the opposite; *channels* of them are not 0."""
-    signs = np.array([1.0, -1.0, rng.choice((-1.0, 1.0))])[:channels]
-    weights = np.zeros(3)
-    weights[:channels] = rng.permutation(signs) * rng.uniform(0.6, 1, channels)
+def opposite(rng):
+    """Return colour weights (2, 3) for two classes that want the opposite."""
+    weights = rng.permutation((1.0, -1.0, rng.choice((-1.0, 1.0)))) * rng.uniform(0.6, 1, 3)
     return np.stack([weights, -weights])
 
 
-def colour_judges(rng, start, channels=3):
-    """Return a judge for each of two classes of a colour model."""
-    model = scoring.colour_model(SLOPE * start[0, 0].size * opposite(rng, channels))
+def colour_judges(rng, start, *, unseen=()):
+    """Return a judge for each of two classes of a colour model, for which the channels *unseen* make no difference."""
+    weights = opposite(rng)
+    weights[:, list(unseen)] = 0.0
+    model = scoring.colour_model(SLOPE * start[0, 0].size * weights)
     return tuple(judging.Judge(scoring, model, start, label) for label in (0, 1))
 
 
@@ -45,13 +57,13 @@ def way(judge, best):
     return judge.score(best) - judge.score(judge.start)
 
 
-def attempts(student, judges, iterations, **options):
-    """Return an attempt for each class, all of which must rise: no answer that ignores the class does."""
+def attempts(student, judges, iterations, share=LEAST):
+    """Return an attempt for each class, all of which must rise by a *share*: no answer that ignores the class does."""
     found = []
     for judge in judges:
-        least = LEAST * way(judge, best_colour(judge))
-        found.append(judging.attempt(student, judge, iterations=iterations, least=least, **options))
-        judging.check_rises(found[-1], least)
+        least = share * way(judge, best_colour(judge))
+        found.append(judging.attempt(student, judge, iterations=iterations, least=least))
+        verdicts.check_rises(found[-1], least)
     return tuple(found)
 
 
@@ -62,7 +74,7 @@ def attempts(student, judges, iterations, **options):
 def test_colours_rise(student, rng, iterations):
     """The score of a class that wants a colour grows, and that of the opposite class, too, when it is asked for."""
     for found in attempts(student, colour_judges(rng, judging.grey(rng, SIZE)), iterations):
-        judging.check_direction(found)
+        verdicts.check_direction(found)
 
 
 @pytest.mark.points(8, criterion="optimum", hint="How long are your steps, and how many are there?")
@@ -73,17 +85,19 @@ def test_colours_are_reached(student, rng, iterations):
     found = attempts(student, judges, iterations)
     grant(0.4)
     for one, judge in zip(found, judges, strict=True):
-        made = one.gain / way(judge, best_colour(judge))
-        check_property(made > 0.35, judging.SLOW, name="image", mistake=judging.only_one_step(one))
+        verdicts.check_far(one, judge, far=one.gain / way(judge, best_colour(judge)) > COLOUR)
 
 
 def target_judges(rng):
-    """Return a judge and the best colour for each of two classes, on either side of grey."""
-    start = judging.grey(rng, SIZE)
-    apart = rng.permutation((1.0, -1.0, 1.0)) * rng.uniform(0.2, 0.35, 3)
-    targets = np.stack([0.5 + apart, 0.5 - apart])
-    model = scoring.target_model(targets, steepness=1.5 * start[0, 0].size)
-    return tuple((judging.Judge(scoring, model, start, label), targets[label]) for label in (0, 1))
+    """Return a judge and the best colour for each of two classes, on either side of a dull start, and what tells the first.
+
+    The first class wants a colour from which every wrong normalisation leads away, `verdicts.telling_colours` of that part.
+    """
+    part = rng.uniform(0.26, 0.34)
+    start = judging.grey(rng, LARGE) - (0.5 - part - ABOVE)
+    targets = np.stack([verdicts.telling_colours(part)[""], rng.uniform(0.05, 0.1, 3)])
+    model = scoring.target_model(targets, STEEPNESS)
+    return tuple((judging.Judge(scoring, model, start, label), targets[label]) for label in (0, 1)), part
 
 
 @pytest.mark.points(
@@ -91,23 +105,22 @@ def target_judges(rng):
     criterion="optimum",
     hint="The best image lies within the range of pixels: what stops your steps there? What does the network expect?",
 )
-@pytest.mark.parametrize("iterations", [24, 36, 60])
+@pytest.mark.parametrize("iterations", [48, 60, 96])
 def test_targets_are_reached(student, rng, iterations):
     """Of a class with one best colour, most of the way to it is made, as the network sees it: normalised."""
-    found = []
-    for judge, target in target_judges(rng):
-        whole = way(judge, np.broadcast_to(target.reshape(1, 3, 1, 1), judge.start.shape))
-        one = judging.attempt(student, judge, iterations=iterations, least=LEAST * whole)
-        found.append((one, judge, target, one.gain / whole))
-    for one, judge, target, made in found:
-        raw = made < 0.6 and judging.is_raw(one, judge, target)
-        check_property(made > LEAST or raw, judging.STILL, name="image")
-    grant(0.4)
-    for one, judge, target, made in found:
-        raw = made < 0.6 and judging.is_raw(one, judge, target)
-        check_property(not raw, judging.RAW, name="image", mistake="not_normalised")
-        sentence = judging.PAST if judging.is_past(one, judge, target) else judging.SLOW
-        check_property(made > 0.6, sentence, name="image", mistake=judging.only_one_step(one))
+    judges, part = target_judges(rng)
+    near, far = (judge for judge, _ in judges)
+    wholes = [way(judge, np.broadcast_to(target.reshape(1, 3, 1, 1), judge.start.shape)) for judge, target in judges]
+    leasts = [LEAST_TARGET * whole for whole in wholes]
+    gone_far = judging.attempt(student, far, iterations=iterations, least=leasts[1])
+    gone_near = judging.attempt(student, near, iterations=iterations, least=leasts[0], like=gone_far)
+    shares = [found.gain / whole for found, whole in zip((gone_near, gone_far), wholes, strict=True)]
+    if min(shares) > LEAST_TARGET:
+        grant(0.4)
+    verdicts.check_normalised(student, near, part, shares, gone_far)
+    for found, (judge, target), share, least in zip((gone_near, gone_far), judges, shares, TARGETS, strict=True):
+        first = judging.attempt(student, judge, iterations=1, least=0, like=gone_far)
+        verdicts.check_reaches(found, first, judge, target, share, least)
 
 
 @pytest.mark.points(
@@ -116,8 +129,8 @@ def test_targets_are_reached(student, rng, iterations):
 @pytest.mark.parametrize("size", [(32, 32), (48, 40), (224, 224)])
 def test_shape(student, rng, size):
     """What is returned is the image, in the shape that it came in, in floating point."""
-    for found in attempts(student, colour_judges(rng, judging.grey(rng, size)), 8):
-        judging.check_form(found)
+    for found in attempts(student, colour_judges(rng, judging.grey(rng, size)), 8, FAINT):
+        verdicts.check_form(found)
 
 
 @pytest.mark.points(7, criterion="image", hint="In which range are the pixels of an image? What keeps them there?")
@@ -126,7 +139,7 @@ def test_range(student, rng, kind):
     """The pixels of the returned image lie between 0 and 1."""
     start = getattr(judging, kind)(rng, SIZE)
     for found in attempts(student, colour_judges(rng, start), 48):
-        judging.check_range(found)
+        verdicts.check_range(found)
 
 
 @pytest.mark.points(
@@ -135,27 +148,29 @@ def test_range(student, rng, kind):
 @pytest.mark.parametrize("iterations", [48, 64])
 def test_jitter(student, rng, iterations):
     """Every place of the image takes part, for a network that looks at one pixel in sixteen: it moves between the steps."""
-    start = judging.grey(rng, SIZE)
-    weights = SLOPE * start[0, 0].size / STRIDE**2 * opposite(rng)
-    model = scoring.grid_model(weights, STRIDE)
-    for label in (0, 1):
-        judge = judging.Judge(scoring, model, start, label)
-        least = LEAST / STRIDE**2 * way(judge, best_colour(judge))
-        found = judging.attempt(student, judge, iterations=iterations, least=least)
-        judging.check_rises(found, least)
-        share = judging.share_of_places(found, judge, weights[label], STRIDE)
-        check_property(
-            share >= 0.5, judging.FIXED, name="image", mistake=judging.only_one_step(found) or "not_jittered"
-        )
+    weights = opposite(rng)
+    judge = grid_judge(rng, weights, GRID)
+    for one in (judge, judge.for_class(1)):
+        least = LEAST / GRID**2 * way(one, best_colour(one))
+        found = judging.attempt(student, one, iterations=iterations, least=least)
+        verdicts.check_rises(found, least)
+        verdicts.check_moves(found, judging.share_of_places(found, one, weights[one.label], GRID))
+
+
+def grid_judge(rng, weights, stride):
+    """Return a judge of a model that looks at one pixel in stride x stride, each slope the same as in a colour model."""
+    model = scoring.grid_model(SLOPE * SIZE[0] * SIZE[1] / stride**2 * weights, stride)
+    return judging.Judge(scoring, model, judging.grey(rng, SIZE), 0)
 
 
 @pytest.mark.points(3, criterion="iterations", hint="Which image do your steps begin with?")
 def test_begins_with_the_image_given(student, rng):
     """What no step has a reason to change is still there: the image is the one that was given, changed."""
-    judges = colour_judges(rng, judging.smooth(rng, SIZE), channels=2)
-    for found, judge in zip(attempts(student, judges, 24), judges, strict=True):
-        kept = judging.likeness_of(found.image[0, 2], judge.start[0, 2])
-        check_property(kept > 0.5, judging.OTHER_START, name="image", mistake="other_start")
+    unseen = int(rng.integers(3))
+    judges = colour_judges(rng, judging.smooth(rng, SIZE), unseen=[unseen])
+    for found, judge in zip(attempts(student, judges, 4, FAINT), judges, strict=True):
+        kept = max(judging.likeness(found.image[0, channel], judge.start[0, channel]) for channel in range(3))
+        check_property(kept > 0.5, verdicts.OTHER_START, name="image", mistake="other_start")
 
 
 @pytest.mark.points(
@@ -163,9 +178,9 @@ def test_begins_with_the_image_given(student, rng):
 )
 def test_same_seed(student, rng):
     """The same seeds of NumPy, PyTorch and random give the same image."""
-    judge, seed = grid_judge(rng), int(rng.integers(1, 2**31))
+    judge, seed = grid_judge(rng, opposite(rng), PAIR), int(rng.integers(1, 2**31))
     first, second = (checked(student, judge, 12, seed=seed) for _ in range(2))
-    check_property(judging.same_image(first, second), judging.UNSEEDED, name="image", mistake="not_seeded")
+    check_property(judging.same_image(first, second), verdicts.UNSEEDED, name="image", mistake="not_seeded")
 
 
 @pytest.mark.points(
@@ -173,28 +188,21 @@ def test_same_seed(student, rng):
 )
 def test_second_image(student, rng):
     """A second image from the same start and seed, with the same model, is the same as the first."""
-    judge, seed = grid_judge(rng), int(rng.integers(1, 2**31))
+    judge, seed = grid_judge(rng, opposite(rng), PAIR), int(rng.integers(1, 2**31))
     once, again = (checked(student, judge, 12, seed=seed) for _ in range(2))
     twice = checked(student, judge, 12, seed=seed, runs=2)
     steady = judging.same_image(once, again)
-    check_property(steady, judging.UNSEEDED, name="image", mistake="not_seeded")
+    check_property(steady, verdicts.UNSEEDED, name="image", mistake="not_seeded")
     learnt = twice.reply.moved > 0
-    sentence, mistake = (judging.WEIGHTS, "weights_learnt") if learnt else (judging.LEFT_OVER, "")
+    sentence, mistake = (verdicts.WEIGHTS, "weights_learnt") if learnt else (verdicts.LEFT_OVER, "")
     check_property(judging.same_image(once, twice), sentence, name="image", mistake=mistake)
-
-
-def grid_judge(rng):
-    """Return a judge of a model for which it matters where the image lies."""
-    start = judging.grey(rng, SIZE)
-    model = scoring.grid_model(SLOPE * start[0, 0].size / 4 * opposite(rng), stride=2)
-    return judging.Judge(scoring, model, start, 0)
 
 
 def checked(student, judge, iterations, **options):
     """Return an attempt that gains something, for this class and, in a run of its own, for the opposite one."""
-    least = 1e-3
+    least = LEAST / PAIR**2 * way(judge, best_colour(judge))
     other = judge.for_class(1 - judge.label)
-    judging.check_rises(judging.attempt(student, other, iterations=iterations, least=least, **options), least)
+    verdicts.check_rises(judging.attempt(student, other, iterations=iterations, least=least, **options), least)
     found = judging.attempt(student, judge, iterations=iterations, least=least, **options)
-    judging.check_rises(found, least)
+    verdicts.check_rises(found, least)
     return found

@@ -30,6 +30,7 @@ def test_one_line_for_each_student_sorted_by_id(result):
             "mse": "1",
             "bonus": "0",
             "problem": "",
+            **dict.fromkeys(("email", "section", "submitted", "late", "group"), ""),
         },
         table[1],
     ]
@@ -65,7 +66,8 @@ def test_every_cell_is_quoted_and_lines_end_as_in_the_standard(result):
 
 
 def test_no_students_are_a_header():
-    assert grades_csv([]) == '"id","name","status","score","maximum","problem"\r\n'
+    header = ["id", "name", "status", "score", "maximum", "problem", "email", "section", "submitted", "late", "group"]
+    assert grades_csv([]) == ",".join(f'"{name}"' for name in header) + "\r\n"
 
 
 @pytest.mark.parametrize(

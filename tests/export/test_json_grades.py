@@ -79,6 +79,8 @@ def test_a_student_in_full(result):
         "findings": [],
         "published_only": [],
         "isolation": "seccomp",
+        "person": {"id": "", "email": "", "section": ""},
+        "delivery": {"site": "", "submitted": "", "late": None, "attempt": 1, "attempts": 1, "group": ""},
     }
 
 

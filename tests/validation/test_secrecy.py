@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from grader.model import Call, Diagnosis
+from grader.model import Call, Diagnosis, Visibility
 from grader.validation.page_text import numbers_in, visible_text
-from grader.validation.secrecy import check_secrecy, leaks
+from grader.validation.secrecy import check_secrecy, leaks, shown_numbers
 from grader.validation.telling import telling_numbers
 
 WORDS = ("test_gradient", "0123456789abcdef")
@@ -71,3 +71,23 @@ def test_numbers_of_a_page_have_many_digits():
 def test_style_and_script_are_no_text():
     page = "<style>a { width: 1.2345em }</style><p title='0.5'>x</p><script>1.2345</script>"
     assert visible_text(page).split() == ["0.5", "x"]
+
+
+def test_numbers_in_a_crowd_tell_something_only_together():
+    crowd = np.sort(np.random.default_rng(0).uniform(0.4, 0.6, 20_000))
+    met_by_chance = list(numbers_in(" ".join(f"{0.4 + n / 71:.6f}" for n in range(14))))
+    assert any(number.shows(crowd) for number in met_by_chance)
+    assert not list(shown_numbers(met_by_chance, crowd))
+    (leak,) = shown_numbers(list(numbers_in(" ".join(f"{n:.6f}" for n in crowd[:9]))), crowd)
+    assert leak.startswith("the report holds 9 numbers of hidden tests, where 0.")
+    assert list(shown_numbers(list(numbers_in(f"{crowd[7]:.9f}")), crowd)) == [
+        f"the report holds {crowd[7]:.9f}, a number of a hidden test"
+    ]
+
+
+def test_what_a_public_test_shows_is_no_secret(whole):
+    result = whole.mistakes["loss_summed"]
+    number = float(next(number for number in hidden_numbers(result) if number > 0.1))
+    told = with_diagnosis(result, f"The input {number!r} is wrong.")
+    public = [replace(j, test=replace(j.test, visibility=Visibility.PUBLIC)) for j in told.judgements]
+    assert not list(leaks(replace(told, judgements=(*told.judgements, *public)), ()))

@@ -11,6 +11,8 @@ from grader.testing import check_property
 HERE = Path(__file__).parents[1]
 scoring = import_file(HERE / "scoring.py", "nyu_hw1_gd_scoring")
 judging = import_file(HERE / "judging.py", "nyu_hw1_gd_judging")
+verdicts = import_file(HERE / "verdicts.py", "nyu_hw1_gd_verdicts")
+show_film = import_file(HERE / "film.py", "nyu_hw1_gd_film").show_film
 
 SIZE = (32, 32)
 #: What two classes want of red, green and blue.
@@ -26,7 +28,7 @@ def colour_attempts(student, rng, iterations, size=SIZE):
         judge = judging.Judge(scoring, model, start, label)
         least = 0.01 * start[0, 0].size
         found.append(judging.attempt(student, judge, iterations=iterations, least=least))
-        judging.check_rises(found[-1], least)
+        verdicts.check_rises(found[-1], least)
     return found
 
 
@@ -39,7 +41,7 @@ def colour_attempts(student, rng, iterations, size=SIZE):
 def test_colours_rise(student, rng):
     """The score of a class that wants red grows, and that of a class that wants anything but red."""
     for found in colour_attempts(student, rng, 16):
-        judging.check_direction(found)
+        verdicts.check_direction(found)
 
 
 @pytest.mark.points(
@@ -49,14 +51,14 @@ def test_colours_rise(student, rng):
 def test_shape(student, rng, size):
     """What is returned is the image, in the shape that it came in, in floating point."""
     for found in colour_attempts(student, rng, 8, size):
-        judging.check_form(found)
+        verdicts.check_form(found)
 
 
 @pytest.mark.points(1, criterion="image", visibility="public", hint="What keeps the pixels in their range?")
 def test_range(student, rng):
     """The pixels of the returned image lie between 0 and 1."""
     for found in colour_attempts(student, rng, 48):
-        judging.check_range(found)
+        verdicts.check_range(found)
 
 
 @pytest.mark.points(
@@ -67,7 +69,7 @@ def test_film(student, rng, digit):
     """The classifier gives the digit at least one chance in two in an image that began with grey."""
     judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit)
     found = judging.attempt(student, judge, iterations=64, least=0.1, frames=8)
-    judging.show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
-    judging.check_rises(found, 0.1)
-    judging.check_direction(found)
-    check_property(judge.chance(judge.scores(found.image)) >= 0.5, judging.SLOW, name="image")
+    show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
+    verdicts.check_rises(found, 0.1)
+    verdicts.check_direction(found)
+    check_property(judge.chance(judge.scores(found.image)) >= 0.5, verdicts.SLOW, name="image")

@@ -105,7 +105,7 @@ def tiny_steps(reference):
 )
 def huge_steps(reference):
     """A step is longer than the range of pixels, to the last."""
-    reference.rate = lambda _number, _iterations: 3.0
+    reference.rate = lambda _number, _iterations: 0.6
 
 
 @misconception(

@@ -209,7 +209,7 @@ def gradient_descent(input, model, loss, iterations=256):
 ''',
 }
 
-#: Wrong ways, with the criteria in which each loses points.
+#: Wrong ways: the mistakes that are named, the criteria in which points are lost, and the code.
 WRONG = {
     "nothing is done": ("", "direction classifier optimum image jitter iterations repeatable", '''
 def gradient_descent(input, model, loss, iterations=256):
@@ -237,7 +237,7 @@ def gradient_descent(input, model, loss, iterations=256):
             input.grad.zero_()
     return input
 '''),
-    "normalised once, before the loop": ("", "optimum image jitter", '''
+    "normalised once, before the loop": ("returns_normalised not_jittered", "classifier optimum image jitter", '''
 def gradient_descent(input, model, loss, iterations=256):
     image = normalize_and_jitter(input).detach().requires_grad_(True)
     for _ in range(iterations):
@@ -293,7 +293,7 @@ def gradient_descent(input, model, loss, iterations=256):
             input.grad.zero_()
     return input
 '''),
-    "neither jitter nor normalisation": ("", "optimum jitter", '''
+    "neither jitter nor normalisation": ("not_normalised not_jittered", "optimum jitter", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         loss(model(input)).backward()
@@ -311,7 +311,7 @@ def gradient_descent(input, model, loss, iterations=256):
         input.data = (input.data + 0.1 * input.grad).clamp(0, 1)
     return input.grad
 '''),
-    "forgets to return": ("returns_something_else", "image", '''
+    "forgets to return": ("returns_nothing", "image", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         input.grad = None
@@ -326,7 +326,7 @@ def gradient_descent(input, model, loss, iterations=256):
         input.data = (input.data + 0.1 * input.grad).clamp(0, 1)
     return input.squeeze()
 '''),
-    "bytes, ready to be saved": ("", "image", '''
+    "bytes, ready to be saved": ("another_shape returns_bytes", "image", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         input.grad = None
@@ -334,7 +334,7 @@ def gradient_descent(input, model, loss, iterations=256):
         input.data = (input.data + 0.1 * input.grad).clamp(0, 1)
     return (input[0].permute(1, 2, 0) * 255).detach().numpy().astype(np.uint8)
 '''),
-    "one step": ("", "classifier optimum iterations", '''
+    "one step": ("one_step", "classifier optimum jitter iterations", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         loss(model(normalize_and_jitter(input))).backward()
@@ -344,7 +344,7 @@ def gradient_descent(input, model, loss, iterations=256):
             input.grad.zero_()
         return input
 '''),
-    "always the same number of steps": ("", "iterations", '''
+    "always the same number of steps": ("iterations_ignored", "iterations", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(32):
         loss(model(normalize_and_jitter(input))).backward()
@@ -354,7 +354,7 @@ def gradient_descent(input, model, loss, iterations=256):
             input.grad.zero_()
     return input
 '''),
-    "tiny steps": ("", "classifier optimum", '''
+    "tiny steps": ("", "optimum", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         loss(model(normalize_and_jitter(input))).backward()
@@ -364,7 +364,7 @@ def gradient_descent(input, model, loss, iterations=256):
             input.grad.zero_()
     return input
 '''),
-    "learns the weights, too": ("", "repeatable", '''
+    "learns the weights, too": ("weights_learnt", "classifier optimum jitter iterations repeatable", '''
 def gradient_descent(input, model, loss, iterations=256):
     optimizer = torch.optim.SGD([input, *model.parameters()], lr=0.05)
     for _ in range(iterations):
@@ -374,7 +374,7 @@ def gradient_descent(input, model, loss, iterations=256):
         input.data.clamp_(0, 1)
     return input
 '''),
-    "learns the weights only": ("", "direction classifier optimum image jitter iterations repeatable", '''
+    "learns the weights only": ("weights_learnt", "direction classifier optimum image jitter iterations repeatable", '''
 def gradient_descent(input, model, loss, iterations=256):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
     for _ in range(iterations):
@@ -383,7 +383,7 @@ def gradient_descent(input, model, loss, iterations=256):
         optimizer.step()
     return input
 '''),
-    "a start of its own": ("", "iterations", '''
+    "a start of its own": ("other_start", "iterations", '''
 def gradient_descent(input, model, loss, iterations=256):
     image = torch.rand(input.shape).requires_grad_()
     for _ in range(iterations):
@@ -391,7 +391,7 @@ def gradient_descent(input, model, loss, iterations=256):
         image.data = (image.data + 0.02 * g / g.std()).clamp(0, 1)
     return image
 '''),
-    "a generator of its own": ("", "repeatable", '''
+    "a generator of its own": ("not_seeded", "repeatable", '''
 GENERATOR = np.random.default_rng()
 
 
@@ -406,7 +406,7 @@ def gradient_descent(input, model, loss, iterations=256):
         input.data = (input.data + 0.1 * g).clamp(0, 1)
     return input
 '''),
-    "another class": ("", "direction classifier optimum", '''
+    "another class": ("", "direction classifier optimum image jitter iterations repeatable", '''
 def gradient_descent(input, model, loss, iterations=256):
     for _ in range(iterations):
         scores = model(normalize_and_jitter(input))

@@ -1,0 +1,103 @@
+"""`grader import`: who becomes what in a download of submissions, and a plain folder of it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from grader.cli import reading
+from grader.cli.exit_code import ExitCode
+from grader.cli.terminal import output
+from grader.course import find_course, get_assignment
+from grader.intake import Intake, collect, prepared
+from grader.intake.normalise import normalise
+from grader.intake.student import Maker
+from grader.intake.telling import sentences
+from grader.model import Assignment, NoteKind, Rubric, Submission
+from grader.options import Reading
+from grader.text import clean_line
+
+_SHOWN = 1000
+_COLUMNS = ("in the source", "becomes", "name", "graded", "submitted", "remarks")
+_ALWAYS = _COLUMNS[:3]
+
+
+def command(
+    context: typer.Context,
+    source: Annotated[
+        Path, typer.Argument(help="The download of a course site, packed or not, or a folder of a class.")
+    ],
+    form: reading.FORMAT = None,
+    roster: reading.ROSTER = None,
+    pattern: reading.PATTERN = "",
+    attempt: reading.ATTEMPT = reading.Which.LAST,
+    assignment: Annotated[
+        str, typer.Option(help="The id of the assignment, to see which file of each student would be graded.")
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The new folder that is written, with one folder for each student.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show who becomes what, and write nothing.")] = False,
+) -> ExitCode:
+    """Read a download as `grader grade` does, show who becomes what, and write it with one folder for each student.
+
+    Example: grader import canvas_submissions.zip --roster class.csv --dry-run
+
+    Example: grader import export.zip --assignment nyu_hw1 --out submissions/
+    """
+    if out is None and not dry_run:
+        raise typer.BadParameter("Give --out DIR for the folder that is written, or --dry-run to look only.")
+    how = reading.reading_of(roster, form, pattern, attempt)
+    chosen = get_assignment(find_course(None, context.obj), assignment) if assignment else _any_assignment()
+    intake = prepared(collect(source, chosen, how), how)
+    output().print(_table(intake, graded=bool(assignment)))
+    for sentence in sentences(intake):
+        output().print(clean_line(sentence, 400), markup=False)
+    if dry_run or out is None:
+        return ExitCode.OK
+    for sentence in normalise(partial(_read, source, chosen, how), out):
+        output().print(f"left out: {clean_line(sentence, 300)}", markup=False)
+    output().print(f"Written: {out}", markup=False)
+    return ExitCode.OK
+
+
+def _read(source: Path, chosen: Assignment, how: Reading, make: Maker) -> Intake:
+    return prepared(collect(source, chosen, how, make), how)
+
+
+def _any_assignment() -> Assignment:
+    """Return an assignment that asks for no file in particular."""
+    return Assignment(id="any", title="any", file="", course=Path(), rubric=Rubric(()))
+
+
+def _table(intake: Intake, *, graded: bool) -> Table:
+    table = Table(title=f"{len(intake.submissions)} students", title_justify="left")
+    rows = [_row(submission, graded=graded) for submission in intake.submissions[:_SHOWN]]
+    used = [name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)]
+    for name in used:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(clean_line(row[name], 200)) for name in used))
+    if len(intake.submissions) > _SHOWN:
+        table.add_row("…", f"and {len(intake.submissions) - _SHOWN} more")
+    return table
+
+
+def _row(submission: Submission, *, graded: bool) -> dict[str, str]:
+    problem = submission.problem if submission.missing or graded else None
+    notes = [note.text for note in submission.notes if note.kind is NoteKind.DELIVERY]
+    texts = (
+        submission.delivery.origin,
+        submission.id,
+        submission.name,
+        (submission.main or "") if graded else "",
+        submission.delivery.submitted,
+        " ".join(filter(None, (problem, *notes))),
+    )
+    return dict(zip(_COLUMNS, texts, strict=True))

@@ -1,0 +1,88 @@
+"""Blackboard: the zip of "Assignment File Download", all files in one folder.
+
+`<assignment>_<user>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and for each attempt a receipt that ends after the time in
+`.txt`. Both assignment and user may hold underscores: the receipt says who the user is, else what all names have in
+common is the assignment's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, begin_alike, most
+from grader.intake.layouts.trees import from_files
+from grader.intake.times import iso_time
+from grader.intake.tree import File, UnreadableError
+from grader.model import Assignment, Person, Unmatched
+from grader.text import clean_line
+
+_ENTRY = re.compile(r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+#: "Name: Ada Byron (ab1234)", the first line of a receipt.
+_RECEIPT = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$", re.MULTILINE)
+MAX_RECEIPT = 64 * 1024
+MAX_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One file with the parts of its name; a receipt has no name of its own."""
+
+    who: str
+    time: str
+    name: str
+    file: File
+
+
+def _recognises(source: Source) -> bool:
+    fitting = sum(bool(_ENTRY.fullmatch(file.name)) for file in source.root.files)
+    return fitting > 0 and most(fitting, source.root)
+
+
+def _read(source: Source, assignment: Assignment) -> Delivered:
+    del assignment
+    unmatched = [Unmatched(folder.path, "is a folder; Blackboard packs files only") for folder in source.root.folders]
+    unmatched += [Unmatched(refused.path, refused.reason) for refused in source.root.refused]
+    entries: dict[tuple[str, str], list[_Entry]] = {}
+    for file in source.root.files:
+        found = _ENTRY.fullmatch(file.name)
+        if found is None:
+            unmatched.append(Unmatched(file.path, "is not named as Blackboard names submissions"))
+        else:
+            entry = _Entry(found["who"], found["time"], found["file"] or "", file)
+            entries.setdefault((entry.who, entry.time), []).append(entry)
+    shared = begin_alike((who for who, _ in entries), "_")
+    attempts = tuple(_attempt(own, shared) for own in entries.values())
+    return Delivered(attempts, tuple(unmatched))
+
+
+def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
+    time = entries[0].time
+    files = [replace(entry.file, path=entry.name) for entry in entries if entry.name]
+    receipt = next((entry.file for entry in entries if not entry.name), None)
+    person = _person(entries[0].who, shared, receipt)
+    origin = f"{entries[0].who}_attempt_{time}"
+    return Attempt((person,), from_files(files), submitted=iso_time(time), origin=origin, order=((time,),))
+
+
+def _person(who: str, shared: str, receipt: File | None) -> Person:
+    try:
+        text = receipt.read(MAX_RECEIPT).decode("utf-8-sig", "replace") if receipt else ""
+    except UnreadableError:
+        text = ""
+    said = _RECEIPT.search(text)
+    # The receipt's text is the student's in part: it counts where the file's name agrees.
+    if said and who.endswith(f"_{said['user']}"):
+        return Person(name=clean_line(said["name"], MAX_NAME) or said["user"], id=said["user"])
+    user = who[len(shared) :] if shared and len(who) > len(shared) else who.rpartition("_")[2]
+    return Person(name=user, id=user)
+
+
+LAYOUT = SiteLayout(
+    name="blackboard",
+    title="a Blackboard download of submissions",
+    shape="HW1_ab1234_attempt_2026-03-01-23-59-00_mlp.py",
+    recognises=_recognises,
+    read=_read,
+)
