@@ -52,7 +52,7 @@ def test_parts_need_no_reports(run, course, many, tmp_path):
         out = tmp_path / f"part{number}"
         ran = run("grade", "toy", many, "--shard", f"{number}/2", "--no-reports", "--out", out, cwd=course)
         assert f"Reports: grader report {out}" in ran.out
-        assert {path.name for path in out.iterdir()} == {"gradebook.sqlite", "gradebook.lock", "logs"}
+        assert not {"index.html", "students", "grades.json"} & {path.name for path in out.iterdir()}
     run("merge", tmp_path / "part1", tmp_path / "part2", "--out", tmp_path / "merged", cwd=course)
     assert len(grades(tmp_path / "merged")["students"]) == 12
 
