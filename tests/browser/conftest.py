@@ -16,9 +16,6 @@ from grader.report.files import write_overview, write_reports
 
 ROOT = Path(__file__).parents[2]
 CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))
-#: An assignment whose submissions take seconds each: some of its class are enough to see film strips and a gallery.
-SLOW_CLASS = ROOT / "examples" / "nyu_hw1_gd"
-SOME = 4
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 
 
@@ -114,10 +111,6 @@ def examples(tmp_path_factory):
     folder = ROOT / kept if kept else tmp_path_factory.mktemp("examples")
     for example in CLASSES:
         grade(example.name, example / "class", folder / example.name)
-    some = tmp_path_factory.mktemp("some")
-    for student in sorted((SLOW_CLASS / "class").iterdir())[:SOME]:
-        shutil.copytree(student, some / student.name)
-    grade(SLOW_CLASS.name, some, folder / SLOW_CLASS.name)
     grader("similar", str(folder / "nyu_hw1"))
     return folder
 
