@@ -1,6 +1,7 @@
 """What students get of the example classes gives no hidden test away."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +21,20 @@ CHANCE = 2
 def numbers(value):
     """Yield the numbers in a value, as pages write them, that are long enough to be recognised."""
     if isinstance(value, Array):
-        array = to_numpy(value)
-        value = array.ravel().tolist() if array.dtype.kind == "f" else []
-    if isinstance(value, float) and np.isfinite(value):
+        yield from in_array(value)
+    elif isinstance(value, float) and np.isfinite(value):
         text = f"{abs(value):.6g}"
         if len(text.replace(".", "").lstrip("0")) == 6:
             yield text
     elif isinstance(value, dict | list | tuple):
         for item in value.values() if isinstance(value, dict) else value:
             yield from numbers(item)
+
+
+@lru_cache(maxsize=10_000)  # the same weights go into many calls
+def in_array(value):
+    array = to_numpy(value)
+    return frozenset(numbers(array.ravel().tolist()) if array.dtype.kind == "f" else ())
 
 
 def seen_by(judgement):
