@@ -175,7 +175,7 @@ def test_a_message_in_full(load):
         (
             f"{MINIMAL}bonus = true",
             "criteria[1].bonus",
-            "the keys here are id, title, points, extra_credit, all_or_nothing",
+            "the keys here are id, title, points, extra_credit, all_or_nothing, manual",
         ),
         (f"{MINIMAL}Points = 3", "criteria[1].Points", "did you mean points?"),
     ],
