@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,19 @@ EXTENSIONS = Annotated[
     Path | None,
     typer.Option(help="CSV of who may hand in until when (student,until,reason); kept.", show_default=False),
 ]
+
+
+LANG = Annotated[
+    str, typer.Option(help="The language of reports: en, de, or one for which the course has templates/LANG.toml.")
+]
+
+
+def language(course: Path, lang: str) -> AbstractContextManager[None]:
+    """Return what makes reports in the language *lang* while it is entered."""
+    from grader.report.html import own_templates  # noqa: PLC0415 - Jinja2 only where needed
+    from grader.report.texts import read_catalogue, speaking  # noqa: PLC0415
+
+    return speaking(read_catalogue(lang, (course / "templates", own_templates())))
 
 
 def extend_and_tell(

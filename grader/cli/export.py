@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.deciding import EXTENSIONS, extend_and_tell
+from grader.cli.deciding import EXTENSIONS, LANG, extend_and_tell, language
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course import find_course, get_assignment
@@ -49,6 +49,7 @@ def command(
     column: Annotated[str, typer.Option(help="The column to fill, where several may be meant.")] = "",
     assignment: Annotated[str, typer.Option(help="Which assignment, where the folder holds several.")] = "",
     extensions: EXTENSIONS = None,
+    lang: LANG = "en",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would be matched, and write nothing.")] = False,
 ) -> ExitCode:
     """Write the grades of a class for a course site; canvas and moodle fill your own table and touch nothing else.
@@ -63,13 +64,15 @@ def command(
     from grader.gradebook import Gradebook  # noqa: PLC0415
     from grader.gradebook.final import final_results  # noqa: PLC0415
 
-    extend_and_tell(find_course(None, context.obj), directory, extensions, assignment, dry_run=dry_run)
+    course = find_course(None, context.obj)
+    extend_and_tell(course, directory, extensions, assignment, dry_run=dry_run)
     with Gradebook.read(directory) as book:
         run = chosen_run(book, directory, assignment)
-        chosen = get_assignment(find_course(None, context.obj), run.assignment)
+        chosen = get_assignment(course, run.assignment)
         results = list(final_results(book, chosen, run.students))
     if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
-        return _feedback(wanted, results, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
+        with language(course, lang):
+            return _feedback(wanted, results, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
     if wanted.value not in formats.TEMPLATES:
         usual = formats.WHOLE[wanted.value][0] if wanted.value in formats.WHOLE else "gradescope"
         path = out or directory / usual

@@ -61,7 +61,7 @@ def test_awards_comments_and_the_log(run, course, graded):
     assert run("history", graded, "bob", cwd=course).out == "Nothing was decided by a person."
 
 
-def test_the_excused_have_no_grade(run, course, graded, tmp_path):
+def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
     assert run("override", graded, "cy", "--excuse", "--reason", "ill", cwd=course).code == 0
     assert (row(graded, "cy")["status"], row(graded, "cy")["score"]) == ("excused", "")
     assert "You are excused" in page(graded, "cy", "report.html")
@@ -70,6 +70,8 @@ def test_the_excused_have_no_grade(run, course, graded, tmp_path):
     up = tmp_path / "up.csv"
     run(*("export", graded, "--format", "canvas", "--template", tmp_path / "canvas.csv", "--out", up), cwd=course)
     assert "Cy,3,cy,A,EX" in up.read_text(encoding="utf-8")
+    again = run("grade", "toy", handed_in, "--out", graded, cwd=course)
+    assert (again.code, "excused" in again.out) == (0, True)
     ran = run("override", graded, "cy", "--points", "3", *WHY, cwd=course)
     assert (ran.code, "cy is excused" in ran.err) == (2, True)
 

@@ -25,6 +25,11 @@ def test_one_report_for_each_student_and_nothing_else(run, course, graded, tmp_p
     assert sorted(path.name for path in tmp_path.iterdir() if "public" in path.name) == ["public"]
 
 
+def test_in_another_language(run, course, graded, tmp_path):
+    run("publish", graded, "--out", tmp_path / "public", "--lang", "de", cwd=course)
+    assert '<html lang="de">' in (tmp_path / "public" / "bob" / "report.html").read_text(encoding="utf-8")
+
+
 def test_what_was_published_is_replaced_by_what_counts_now(run, course, graded, tmp_path):
     public = tmp_path / "public"
     run("publish", graded, "--out", public, cwd=course)
