@@ -28,12 +28,22 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     action = "deduct"                             # or "flag", the default: a person decides
     points = 10                                   # what is deducted, once
 
+    [late]                                        # when it is due, and what lateness costs; changing it grades nothing again
+    due = 2026-03-01T23:59:00+01:00               # * with an offset, or with a timezone below
+    timezone = "Europe/Berlin"                    # of `due` and of times of handing in that have no offset
+    grace_minutes = 15                            # after `due`, before the first late day begins
+    free_days = 2                                 # late days that cost nothing
+    per_day = 10                                  # per cent for each started day
+    cap = 50                                      # per cent that all days cost at most
+    of = "maximum"                                # or "earned": what the per cent are taken of
+
     [[criteria]]                                  # * one or more, in the order of the report
     id = "mse"                                    # * what `@pytest.mark.points(…, criterion="mse")` names
     title = "Mean squared error"                  # *
     points = 2.5                                  # * exact: at most six decimals
     extra_credit = false                          # true: earned on top of the maximum
     all_or_nothing = false                        # true: one failed test costs all of its points
+    manual = false                                # true: no test; a person gives the points (`grader override`)
 
 The id of an assignment is the name of its folder. A key that is not listed here is refused.
 """
@@ -42,13 +52,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grader.errors import ConfigError
-from grader.model import Assignment, Criterion, Forbidden, Limits, LoadMode, Rubric
+from grader.model import Assignment, Criterion, Forbidden, Late, Limits, LoadMode, Rubric
 from grader.toml_values import Key, Place, count, flag, line, list_of, matching, number, one_of, parse_toml, read_table
 
 FILE_NAME = "assignment.toml"
+#: The section that says what lateness costs: no result depends on it.
+LATE = "late"
 #: More points than this, or finer ones, are a slip of the keyboard.
 MAX_POINTS = 10_000
 POINT_DECIMALS = 6
@@ -114,6 +128,28 @@ def _forbidden(value: object, place: Place) -> Forbidden:
     return policy
 
 
+def _due(value: object, place: Place) -> datetime:
+    if not isinstance(value, datetime):
+        place.refuse(value, "a date and time such as 2026-03-01T23:59:00+01:00", "without quotes")
+    return value
+
+
+def _timezone(value: object, place: Place) -> ZoneInfo:
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        place.refuse(value, 'the name of a time zone, such as "Europe/Berlin"')
+
+
+def _late(value: object, place: Place) -> Late:
+    fields = read_table(value, place, LATE_KEYS)
+    zone: ZoneInfo | None = fields.pop("timezone", None)
+    due: datetime = fields.pop("due")
+    if due.tzinfo is None and zone is None:
+        place.at("due").refuse(due.isoformat(), "a time with an offset", 'end it with +01:00, or give timezone = "…"')
+    return Late(due=due.replace(tzinfo=zone) if due.tzinfo is None else due.astimezone(zone or due.tzinfo), **fields)
+
+
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
@@ -122,10 +158,16 @@ def _criteria(value: object, place: Place) -> Rubric:
         criterion = Criterion(**read_table(item, place.item(index), CRITERION_KEYS))
         if criterion.id in (c.id for c in criteria):
             place.item(index).at("id").refuse(criterion.id, "different from the ids before it")
+        if criterion.manual and criterion.all_or_nothing:
+            place.item(index).at("all_or_nothing").refuse(found=True, expected="false where the criterion is manual")
         criteria.append(criterion)
     rubric = Rubric(tuple(criteria))
     if not rubric.maximum:
         raise ConfigError(f"{place.file}: every criterion is extra credit; at least one must count towards 100 %.")
+    if not rubric.tested:
+        raise ConfigError(
+            f"{place.file}: tests decide no criterion; at least one must be neither manual nor extra credit."
+        )
     return rubric
 
 
@@ -147,12 +189,23 @@ FORBIDDEN_KEYS: Mapping[str, Key] = {
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS)),
 }
 
+LATE_KEYS: Mapping[str, Key] = {
+    "due": Key(_due, required=True),
+    "timezone": Key(_timezone),
+    "grace_minutes": Key(count(0, 24 * 60, "minutes")),
+    "free_days": Key(count(0, 366, "days")),
+    "per_day": Key(number(100, " of per cent", decimals=3)),
+    "cap": Key(number(100, " of per cent", decimals=3)),
+    "of": Key(one_of("maximum", "earned")),
+}
+
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True),
     "title": Key(line, required=True),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
     "extra_credit": Key(flag),
     "all_or_nothing": Key(flag),
+    "manual": Key(flag),
 }
 
 #: What assignment.toml may hold. A new section is one line here and one reader above.
@@ -168,5 +221,6 @@ KEYS: Mapping[str, Key] = {
     "limits": Key(_limits),
     "isolation": Key(_isolation),
     "forbidden": Key(_forbidden),
+    LATE: Key(_late),
     "criteria": Key(_criteria, field="rubric", required=True),
 }

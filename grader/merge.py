@@ -11,8 +11,9 @@ from pathlib import Path
 from grader.course import get_assignment
 from grader.errors import GradebookError, PluginError
 from grader.gradebook import Gradebook, Recorded, Run
+from grader.gradebook.decisions import log_of, write_log
 from grader.intake.student_id import key
-from grader.model import Assignment
+from grader.model import Assignment, Decision
 from grader.options import Options
 from grader.pipeline import write_again
 
@@ -78,8 +79,15 @@ def _merge(book: Gradebook, assignment: Assignment, parts: Sequence[_Part], out:
     book.start_run_of(assignment, Options(out=out), students, unmatched)
     for recorded, part in newest.values():
         book.record(part.book.result(recorded, assignment), recorded.keys, recorded.graded)
+    logs = [one for part in parts for one in log_of(part.book, assignment.id)]
+    known = set(log_of(book, assignment.id))
+    write_log(book, assignment.id, [one for one in sorted(dict.fromkeys(logs), key=_when) if one not in known])
     book.finish_run()
     return Merged(assignment.id, len(students), len(students) - len(newest), tuple(_notes(every)))
+
+
+def _when(decision: Decision) -> str:
+    return decision.when
 
 
 def _check_tests(assignment: Assignment, parts: Sequence[_Part]) -> None:

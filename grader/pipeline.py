@@ -18,6 +18,7 @@ from grader.errors import GraderError, PluginError, SubmissionsError
 from grader.executors import QUEUED_PER_PROCESS
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier import labels_of
+from grader.gradebook.final import final, final_results
 from grader.grouping import graded_together, result_for
 from grader.intake import Intake, prepared
 from grader.job import Job
@@ -125,11 +126,14 @@ def grade_due(  # noqa: PLR0917 - see above
             book.record(result_for(result, other), keys[other.id])
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
-    results = book.results(assignment, students)
+    graded_results = book.results(assignment, students)
+    results = final(book, assignment, graded_results)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
     log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
-    return ClassResult(book.kept(results), intake, files, reused, changes, listeners.all_troubles())
+    return ClassResult(
+        final(book, assignment, book.kept(graded_results)), intake, files, reused, changes, listeners.all_troubles()
+    )
 
 
 def read_source(
@@ -163,7 +167,7 @@ def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
         graded: list[Graded] = []
         for run in runs:
             assignment = get_assignment(course, run.assignment)
-            results = book.results(assignment, run.students)
+            results = final_results(book, assignment, run.students)
             intake = Intake(tuple(result.submission for result in results), run.unmatched)
             written += write_all(assignment, results, intake, folder_of(directory, run, runs), listeners)
             graded.append(Graded(assignment, results))

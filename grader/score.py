@@ -87,9 +87,14 @@ def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
         if case.criterion not in known:
             text = f"{case.id} belongs to the criterion {case.criterion!r}, which assignment.toml does not have."
             raise ConfigError(text, f"Its criteria are {', '.join(sorted(known))}.")
-    if missing := known - tested:
-        raise ConfigError(f"No test belongs to the criterion {', '.join(sorted(missing))}.", "Write one, or remove it.")
-    if extra := known - {case.criterion for case in cases if not case.extra_credit}:
+    manual = {criterion.id for criterion in rubric.criteria if criterion.manual}
+    if both := tested & manual:
+        text = f"The criterion {', '.join(sorted(both))} is manual, and tests belong to it."
+        raise ConfigError(text, "Give the tests a criterion of their own.")
+    if missing := known - tested - manual:
+        tip = "Write one, remove it, or mark it manual where a person gives its points."
+        raise ConfigError(f"No test belongs to the criterion {', '.join(sorted(missing))}.", tip)
+    if extra := known - manual - {case.criterion for case in cases if not case.extra_credit}:
         text = f"All tests of the criterion {', '.join(sorted(extra))} are marked extra_credit."
         raise ConfigError(text, "Mark the criterion instead, in assignment.toml.")
     _refuse_half_alternatives(cases)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from grader.gradebook import Gradebook, Keys, label_of
+from grader.gradebook.decisions import carry_over
 from grader.gradebook.earlier import holding
 from grader.grouping import result_for, result_of_nothing
 from grader.model import Assignment, Submission
@@ -27,6 +28,7 @@ def settled(
             book.record(result_of_nothing(submission, assignment), keys[submission.id])
         elif twin is not None and twin.student not in keys:
             book.record(result_for(book.result(twin, assignment), submission), keys[submission.id])
+            carry_over(book, assignment.id, twin.student, submission.id)
         else:
             left.append(submission)
     return left

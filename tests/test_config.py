@@ -137,6 +137,13 @@ def test_points_are_exact(load):
         ("limits", "{ reply_mib = 257 }", "from 1 to 256"),
         ("limits", "{ output_kib = -1 }", "from 1 to 1024"),
         ("limits", "{ deaths = 0 }", "from 1 to 100"),
+        ("late", "{ due = 2026-03-01 }", "a date and time"),
+        ("late", '{ due = "2026-03-01T23:59:00Z" }', "a date and time"),
+        ("late", "{ due = 2026-03-01T23:59:00 }", "a time with an offset"),
+        ("late", '{ due = 2026-03-01T23:59:00, timezone = "Berlin" }', "the name of a time zone"),
+        ("late", "{ due = 2026-03-01T23:59:00Z, per_day = 101 }", "at most 100"),
+        ("late", "{ due = 2026-03-01T23:59:00Z, grace_minutes = -1 }", "from 0 to 1440"),
+        ("late", '{ due = 2026-03-01T23:59:00Z, of = "all" }', '"maximum" or "earned"'),
         ("points", "0", "above 0"),
         ("points", "-1", "above 0"),
         ("points", "true", "a number"),
@@ -175,7 +182,7 @@ def test_a_message_in_full(load):
         (
             f"{MINIMAL}bonus = true",
             "criteria[1].bonus",
-            "the keys here are id, title, points, extra_credit, all_or_nothing",
+            "the keys here are id, title, points, extra_credit, all_or_nothing, manual",
         ),
         (f"{MINIMAL}Points = 3", "criteria[1].Points", "did you mean points?"),
     ],
@@ -226,3 +233,17 @@ def test_the_mark_that_windows_writes_is_no_error(load):
 def test_a_folder_whose_name_is_no_id(load):
     with pytest.raises(ConfigError, match=r"letters, digits"):
         load(MINIMAL, name="homework 1")
+
+
+def test_a_due_date_without_an_offset_is_one_of_the_time_zone(load):
+    local = load(MINIMAL.replace("[[", '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[[')).late
+    fixed = load(MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")).late
+    assert local.due == fixed.due
+    assert local.due.isoformat() == "2026-03-01T23:59:00+01:00"
+
+
+def test_a_rubric_of_people_alone_is_refused(load):
+    assert "tests decide no criterion" in refusal(load, MINIMAL + "manual = true\n").message
+    essay = '[[criteria]]\nid = "essay"\ntitle = "Essay"\npoints = 1\nmanual = true\n'
+    assert load(MINIMAL + essay).rubric.tested == 2
+    assert "false where the criterion is manual" in refusal(load, MINIMAL + essay + "all_or_nothing = true\n").message

@@ -24,6 +24,8 @@ LAYERS = (
         (
             "pipeline",
             "settling",
+            "deciding",
+            "publish",
             "work",
             "kit",
             "recording",

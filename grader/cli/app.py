@@ -11,17 +11,21 @@ from rich.markup import escape
 
 from grader import __version__
 from grader.cli import (
+    award,
     check,
     diff,
     doctor,
     export,
     grade,
+    history,
     importing,
     kit,
     listing,
     merge,
     new,
     open,  # noqa: A004 - named like the command
+    override,
+    publish,
     record,
     regrade,
     report,
@@ -50,6 +54,10 @@ app.command("doctor")(doctor.command)
 app.command("report")(report.command)
 app.command("open")(open.command)
 app.command("export")(export.command)
+app.command("override")(override.command)
+app.command("award")(award.command)
+app.command("history")(history.command)
+app.command("publish")(publish.command)
 app.command("status")(status.command)
 app.command("regrade")(regrade.command)
 app.command("diff")(diff.command)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.cli.deciding import EXTENSIONS, LANG, extend_and_tell, language
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course import find_course, get_assignment
-from grader.errors import ExportError
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -49,6 +48,8 @@ def command(
     ] = None,
     column: Annotated[str, typer.Option(help="The column to fill, where several may be meant.")] = "",
     assignment: Annotated[str, typer.Option(help="Which assignment, where the folder holds several.")] = "",
+    extensions: EXTENSIONS = None,
+    lang: LANG = "en",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would be matched, and write nothing.")] = False,
 ) -> ExitCode:
     """Write the grades of a class for a course site; canvas and moodle fill your own table and touch nothing else.
@@ -57,23 +58,21 @@ def command(
 
     Example: grader export graded/ --format moodle-feedback --out feedback.zip
     """
+    from grader.deciding import chosen_run  # noqa: PLC0415 - NumPy only where needed
     from grader.export import formats  # noqa: PLC0415 - NumPy only where needed
     from grader.export.files import write_atomically  # noqa: PLC0415
     from grader.gradebook import Gradebook  # noqa: PLC0415
+    from grader.gradebook.final import final_results  # noqa: PLC0415
 
+    course = find_course(None, context.obj)
+    extend_and_tell(course, directory, extensions, assignment, dry_run=dry_run)
     with Gradebook.read(directory) as book:
-        runs = [run for run in book.last_runs() if assignment in ("", run.assignment)]
-        if len(runs) != 1:
-            held = ", ".join(run.assignment for run in book.last_runs())
-            raise ExportError(
-                f"{directory} holds {held}; one of them is exported at a time.", "Name it with --assignment."
-            )
-        chosen = get_assignment(find_course(None, context.obj), runs[0].assignment)
-        several = len(book.last_runs()) > 1
-        results = list(book.results(chosen, runs[0].students))
+        run = chosen_run(book, directory, assignment)
+        chosen = get_assignment(course, run.assignment)
+        results = list(final_results(book, chosen, run.students))
     if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
-        pages = directory / chosen.id if several else directory
-        return _feedback(wanted, results, pages, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
+        with language(course, lang):
+            return _feedback(wanted, results, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
     if wanted.value not in formats.TEMPLATES:
         usual = formats.WHOLE[wanted.value][0] if wanted.value in formats.WHOLE else "gradescope"
         path = out or directory / usual
@@ -90,12 +89,13 @@ def command(
     return ExitCode.OK
 
 
-def _feedback(wanted: Format, results: Sequence[Result], pages: Path, out: Path, *, dry_run: bool) -> ExitCode:
-    """Write an archive of the reports in *pages* that the site takes back."""
+def _feedback(wanted: Format, results: Sequence[Result], out: Path, *, dry_run: bool) -> ExitCode:
+    """Write an archive of reports, each made now, that the site takes back."""
     from grader.export.feedback import feedback_zip  # noqa: PLC0415
-    from grader.export.files import read_report, write_atomically  # noqa: PLC0415
+    from grader.export.files import write_atomically  # noqa: PLC0415
+    from grader.publish import report_of  # noqa: PLC0415
 
-    made = feedback_zip(wanted.value.partition("-")[0], results, partial(read_report, pages))
+    made = feedback_zip(wanted.value.partition("-")[0], results, report_of)
     _list("no report for", made.students_left)
     if not dry_run:
         write_atomically(out, made.content)

@@ -167,7 +167,7 @@ def _facts(parts: Sequence[ClassResult]) -> tuple[set[str], dict[str, None]]:
     worthless: dict[str, None] = {}
     for result in (result for graded in parts for result in graded.results):
         levels.add(result.isolation)
-        if result.score is None:
+        if result.score is None and not result.is_excused:
             worthless[result.submission.id] = None
     return levels, worthless
 

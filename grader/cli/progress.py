@@ -71,6 +71,8 @@ def state_of(result: Result) -> str:
     """Return how a submission fared, in a few words."""
     if result.submission.missing:
         return "nothing handed in"
+    if result.is_excused:
+        return "excused"
     if result.score is None:
         return "internal error"
     if result.submission.problem is not None:

@@ -62,5 +62,5 @@ def command(
         show_changes(part.changes)
     troubles = dict.fromkeys(trouble for part in parts for trouble in part.troubles)
     show_troubles(troubles)
-    worthless = any(result.score is None for part in parts for result in part.results)
+    worthless = any(result.score is None and not result.is_excused for part in parts for result in part.results)
     return ExitCode.INTERNAL_ERROR if troubles or worthless else ExitCode.OK

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
+from grader.cli.deciding import EXTENSIONS, extend_and_tell
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
 from grader.course import find_course
@@ -26,6 +27,7 @@ def command(
         str,
         typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
     ] = "en",
+    extensions: EXTENSIONS = None,
 ) -> ExitCode:
     """Write all reports and grades of a class again from its gradebook, without grading.
 
@@ -38,6 +40,7 @@ def command(
 
     browser = find_browser() if pdf else ""
     course = find_course(None, context.obj)
+    extend_and_tell(course, directory, extensions)
     with speaking(read_catalogue(lang, (course / "templates", own_templates()))):
         files = write_again(course, directory)
     if pdf:

@@ -15,6 +15,8 @@ from grader.export.sheet import Row, Sheet
 from grader.model import Result
 from grader.names import name_orders
 
+#: What Canvas takes for a student of whom no grade is asked.
+EXCUSED = "EX"
 _ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)")
 #: Columns that tell who a student is, the most reliable first.
 _IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
@@ -23,9 +25,9 @@ _IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
 def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
     """Return *sheet* with the points of *results* in the column of the assignment, and who could not be matched.
 
-    *column* is the header, the title or the number of the assignment's column; without it there must be one only. Rows without
-    a grade of ours keep the cell they have: an empty one would delete what is in Canvas. Raises ExportError for a table that is
-    no Canvas gradebook, and for one whose points possible are not this assignment's.
+    *column* is the header, the title or the number of the assignment's column; without it there must be one only. Who is
+    excused gets `EX`. Rows without a grade of ours keep the cell they have: an empty one would delete what is in Canvas.
+    Raises ExportError for a table that is no Canvas gradebook, and for one whose points possible are not this assignment's.
     """
     header = next((n for n, row in enumerate(sheet.rows) if _is_header(row)), None)
     if header is None:
@@ -42,7 +44,9 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
         if number > header and _is_student(row, names):
             found = students.find(_identities(row, names))
             points = final_points(found) if found else None
-            if points is None or target >= len(row.cells):
+            if found is not None and found.is_excused and target < len(row.cells):
+                filled = row.with_value(target, EXCUSED)
+            elif points is None or target >= len(row.cells):
                 unmatched.append(row.value(0))
             else:
                 filled = row.with_value(target, two_decimals(points))

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from grader.export.status import has_grade, point_number, status_of
-from grader.model import Graded, Result, Submission
+from grader.decide import LATE, is_open
+from grader.export.status import Status, has_grade, point_number, status_of
+from grader.model import Act, Graded, Result, Submission
 from grader.text import clean_line
 
 #: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767 characters.
@@ -17,6 +18,7 @@ MAX_CELL = 1000
 
 # What makes a spreadsheet take a cell for a formula, in the full-width forms that some locales accept too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # noqa: RUF001
+_DECIDED = ("awarded", "late_penalty", "decisions")
 _DELIVERY = ("email", "section", "submitted", "late", "group")
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -25,14 +27,15 @@ def grades_csv(results: Sequence[Result]) -> str:
     """Return the grades as CSV: a header, then a line for each result, sorted by id, every cell in quotes.
 
     Columns: id, name, status, score, maximum, one for each criterion (by id), problem, email, section, submitted, late,
-    group. After an internal error, and where nothing was handed in, the score and the criteria are empty. Cells that a
-    spreadsheet would run start with an apostrophe. All results must be of one assignment. The text has no byte order
-    mark; `write_grades` puts it in front for Excel.
+    group, awarded, late_penalty, decisions (who decided what, and why). After an internal error, and where nothing was
+    handed in or the student is excused, the score and the criteria are empty; where a person has yet to grade, the score.
+    Cells that a spreadsheet would run start with an apostrophe. All results must be of one assignment. The text has no
+    byte order mark; `write_grades` puts it in front for Excel.
     """
     criteria = [c.id for c in results[0].assignment.rubric.criteria] if results else []
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY]))
+    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY, *_DECIDED]))
     for line in sorted(_line(result, criteria) for result in results):  # which begins with the id
         writer.writerow(_cells(line))
     return stream.getvalue()
@@ -58,7 +61,8 @@ def totals_csv(graded: Sequence[Graded]) -> str:
     for student, results in sorted(students.items()):
         name = next(iter(results.values())).submission.name
         each = [_status_and_score(results.get(one)) for one in ids]
-        scores = [one.score.earned for one in results.values() if one.score is not None]
+        counted = [one for one in results.values() if status_of(one) is not Status.UNFINISHED]
+        scores = [one.score.earned for one in counted if one.score is not None]
         absent = all(one.submission.missing for one in results.values())
         total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) and not absent else ""
         writer.writerow(_cells([student, name, total, maximum, *(cell for pair in each for cell in pair)]))
@@ -89,11 +93,26 @@ def _line(result: Result, criteria: Sequence[str]) -> list[str]:
     by_criterion: dict[str, str] = {}
     if result.score is not None and has_grade(result):
         score = str(point_number(result.score.earned))
-        by_criterion = {c.criterion.id: str(point_number(c.earned)) for c in result.score.criteria}
+    if result.score is not None and (score or status is Status.UNFINISHED):
+        lines = [line for line in result.score.criteria if not is_open(result, line.criterion)]
+        by_criterion = {line.criterion.id: str(point_number(line.earned)) for line in lines}
     maximum = str(point_number(result.assignment.rubric.maximum))
     points = [by_criterion.get(criterion, "") for criterion in criteria]
     first = [submission.id, submission.name, status.value, score, maximum, *points, submission.problem or ""]
-    return first + _delivered(submission)
+    return [*first, *_delivered(submission), *_decided(result)]
+
+
+def _decided(result: Result) -> list[str]:
+    """Return the points given on top, those that lateness took, and who decided what and why."""
+    awarded = sum((one.points or Fraction(0) for one in result.decisions if one.act is Act.AWARD), Fraction(0))
+    lines = result.score.criteria if result.score else ()
+    late = next((str(point_number(-line.earned)) for line in lines if line.criterion.id == LATE), "")
+    said = []
+    for one in result.decisions:
+        points = "" if one.points is None else f" {point_number(one.points)}"
+        about = f" for {one.criterion}" if one.criterion else ""
+        said.append(f"{one.act.value}{points}{one.until and ' to ' + one.until}{about} by {one.who}: {one.reason}")
+    return [str(point_number(awarded)) if awarded else "", late, "; ".join(said)]
 
 
 def _delivered(submission: Submission) -> list[str]:

@@ -32,8 +32,8 @@ class Feedback:
     students_left: tuple[str, ...]
 
 
-def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[str], bytes]) -> Feedback:
-    """Return the archive for *site*; *report_of* gives the page of a student by id.
+def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[Result], bytes]) -> Feedback:
+    """Return the archive for *site*; *report_of* gives the page of a student.
 
     A group that the site knows by one name has one report. Raises ExportError where nothing was graded from a download of
     the site, for then nobody's name there is known.
@@ -51,7 +51,7 @@ def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[str]
                 written.add(path)
                 entry = zipfile.ZipInfo(path, _DATE)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, report_of(submission.id))
+                archive.writestr(entry, report_of(result))
     if not written:
         title, tip = SITES[site]
         raise ExportError(f"No submission was read from a download of {title} that takes feedback back.", tip)

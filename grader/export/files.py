@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from grader.errors import ExportError, GraderError
+from grader.errors import GraderError
 from grader.export.csv_grades import grades_csv, totals_csv
 from grader.export.json_grades import json_parts
 from grader.model import Graded, Result, Unmatched
@@ -29,17 +29,6 @@ def write_totals(graded: Sequence[Graded], directory: Path) -> Path:
     path = directory / "grades.csv"
     write_atomically(path, totals_csv(graded).encode("utf-8-sig"))
     return path
-
-
-def read_report(directory: Path, student: str) -> bytes:
-    """Return the page that the student of that id gets, as it lies in *directory*. Raises ExportError without one."""
-    path = directory / "students" / student / "report.html"
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ExportError(
-            f"The report {path} cannot be read: {error.strerror}.", "Write it with `grader report`."
-        ) from None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

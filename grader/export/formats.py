@@ -34,7 +34,7 @@ NAMES = (*WHOLE, *TEMPLATES, "gradescope")
 def write_whole(name: str, results: Sequence[Result], path: Path) -> tuple[Path, ...]:
     """Write *results* in a format that is one file; for "gradescope", a folder with `ID/results.json` for each student."""
     if name == "gradescope":
-        handed_in = [result for result in results if not result.submission.missing]
+        handed_in = [result for result in results if not result.submission.missing and not result.is_excused]
         files = {path / result.submission.id / "results.json": gradescope_json(result) for result in handed_in}
     else:
         files = {path: WHOLE[name][1](results)}

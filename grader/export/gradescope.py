@@ -6,9 +6,12 @@ Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The scor
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from grader.decide import NOT_YET, is_open
 from grader.export.status import Status, point_number, status_of
-from grader.model import Result, Visibility
+from grader.model import Act, Result, Visibility
 from grader.score import earned_points, worth
 from grader.text import clean_line, clean_text
 
@@ -23,6 +26,7 @@ def gradescope_json(result: Result) -> str:
     After an internal error there is no test and no score: Gradescope then shows that the autograder failed.
     """
     said = [*(f"{one.title}\n{one.explanation}" for one in result.diagnoses), *(note.text for note in result.notes)]
+    said += [one.reason for one in result.decisions if one.act is Act.COMMENT]
     if result.submission.problem:
         said.insert(0, result.submission.problem)
     document: dict[str, object] = {
@@ -55,11 +59,20 @@ def _tests(result: Result) -> list[dict[str, object]]:
         }
         for number, judgement in enumerate(result.judgements, 1)
     ]
-    tested = {judgement.test.criterion for judgement in result.judgements}
-    extra = [
-        one for one in (result.score.criteria if result.score else ()) if one.criterion.id not in tested and one.earned
-    ]
-    return tests + [
-        {"name": one.criterion.title, "score": point_number(one.earned), "max_score": 0, "status": "failed"}
-        for one in extra
-    ]
+    return [*tests, *_other_lines(result, earned)]
+
+
+def _other_lines(result: Result, earned: Mapping[str, Fraction]) -> Iterator[dict[str, object]]:
+    """Yield the lines of the score that no test gives, and what people changed of those that tests give."""
+    for line in result.score.criteria if result.score else ():
+        own = [earned[one.test.id] for one in result.judgements if one.test.criterion == line.criterion.id]
+        difference = line.earned - sum(own, Fraction(0))
+        if difference or (line.criterion.manual and not own):
+            said = NOT_YET if is_open(result, line.criterion) else line.note
+            yield {
+                "name": clean_line(line.criterion.title, MAX_TEXT),
+                "score": point_number(difference),
+                "max_score": point_number(line.criterion.points) if line.criterion.manual else 0,
+                "status": "passed" if difference > 0 else "failed",
+                "output": clean_text(said, MAX_TEXT),
+            }

@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from grader.decide import is_open
 from grader.export.status import has_grade, point_number, status_of
-from grader.model import Assignment, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
+from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.score import earned_points, worth
 from grader.text import clean_line, clean_text
 
@@ -79,6 +80,7 @@ def _assignment(assignment: Assignment) -> Json:
                 "points": point_number(c.points),
                 "extra_credit": c.extra_credit,
                 "all_or_nothing": c.all_or_nothing,
+                "manual": c.manual,
             }
             for c in criteria
         ],
@@ -108,6 +110,7 @@ def _student(result: Result) -> Json:
         "notes": [_note(note) for note in _all_notes(submission, result)],
         "findings": [_finding(finding) for finding in result.findings],
         "published_only": [clean_line(title, MAX_TEXT) for title in result.published_only],
+        "decisions": [_decision(one) for one in result.decisions],
         "isolation": result.isolation,
         **_delivered(submission),
     }
@@ -142,8 +145,10 @@ def _score(result: Result) -> Json:
         "criteria": [
             {
                 "id": c.criterion.id,
-                "earned": point_number(c.earned),
+                "title": clean_line(c.criterion.title, MAX_TEXT),
+                "earned": None if is_open(result, c.criterion) else point_number(c.earned),
                 "maximum": point_number(c.criterion.points),
+                "note": clean_text(c.note, MAX_TEXT),
                 "passed": c.passed,
                 "total": c.total,
             }
@@ -179,6 +184,20 @@ def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
 def _finding(finding: Finding) -> Json:
     how = clean_line(finding.how, MAX_TEXT)
     return {"name": clean_line(finding.name, MAX_TEXT), "file": finding.file, "line": finding.line or None, "how": how}
+
+
+def _decision(one: Decision) -> Json:
+    return {
+        "act": one.act.value,
+        "criterion": one.criterion or None,
+        "points": None if one.points is None else point_number(one.points),
+        "until": one.until or None,
+        "reason": clean_text(one.reason, MAX_TEXT),
+        "who": clean_line(one.who, MAX_TEXT),
+        "when": one.when,
+        "before": point_number(Fraction(one.before)) if one.before else None,
+        "after": point_number(Fraction(one.after)) if one.after else None,
+    }
 
 
 def _note(note: Note) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from fractions import Fraction
 
+from grader.decide import set_points, waits_for
 from grader.model import Result
 
 #: Decimals of points that are no decimal fraction, such as a third.
@@ -16,21 +17,27 @@ class Status(StrEnum):
 
     GRADED = "graded"
     PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
+    EXCUSED = "excused"  #: a person decided that it does not count
+    UNFINISHED = "not yet graded by a person"  #: there is no grade until a person has given points
     MISSING = "missing"  #: nothing was handed in; what that is worth is the course's to say
     INTERNAL_ERROR = "internal error"  #: the grader failed; there is no score
 
 
 def status_of(result: Result) -> Status:
     """Return what became of the submission of *result*."""
-    if result.score is None or result.internal_errors:
+    if result.is_excused:
+        return Status.EXCUSED
+    if result.score is None or (result.internal_errors and set_points(result) is None):
         return Status.INTERNAL_ERROR
     if result.submission.missing:
         return Status.MISSING
+    if waits_for(result):
+        return Status.UNFINISHED
     return Status.GRADED if result.submission.problem is None else Status.PROBLEM
 
 
 def has_grade(result: Result) -> bool:
-    """Return whether *result* is a grade: the grader did its work, and there was something to grade."""
+    """Return whether *result* is a grade: grader and people did their work on something to grade."""
     return status_of(result) in (Status.GRADED, Status.PROBLEM)
 
 

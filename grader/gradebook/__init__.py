@@ -8,6 +8,8 @@ results  results as sequences that are read on demand
 changes  how two results of one student differ, and why
 schema   the tables, and how older ones become today's
 store    the open gradebook
+decisions  what people decided, as a log
+final    results as they count
 earlier  what earlier runs left for today's
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -12,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import grader
+from grader.config import FILE_NAME, LATE
 from grader.model import Assignment, Submission
 from grader.options import Options
 
@@ -59,7 +61,7 @@ def assignment_key(assignment: Assignment) -> str:
     digest = _digest(assignment.id)
     for path in material(assignment):
         digest.update(_digest(path.relative_to(assignment.course).as_posix()).digest())
-        digest.update(hashlib.blake2b(path.read_bytes()).digest())
+        digest.update(hashlib.blake2b(_graded_by(path)).digest())
     return digest.hexdigest()
 
 
@@ -69,6 +71,15 @@ def material(assignment: Assignment) -> tuple[Path, ...]:
     files = (path for folder in folders for path in sorted(folder.rglob("*")))
     plugins = sorted((assignment.course / "plugins").glob("*.py"))
     return tuple(path for path in (*files, *plugins) if path.is_file() and not set(_IGNORED) & set(path.parts))
+
+
+def _graded_by(path: Path) -> bytes:
+    """Return what grading reads of a file: of assignment.toml all but the rules about time, which apply afterwards."""
+    if path.name != FILE_NAME:
+        return path.read_bytes()
+    document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    document.pop(LATE, None)
+    return json.dumps(document, sort_keys=True, default=str).encode()
 
 
 @cache

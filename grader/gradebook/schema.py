@@ -39,6 +39,24 @@ STEPS: Sequence[str] = (
     ALTER TABLE runs ADD COLUMN first INTEGER;
     UPDATE runs SET first = id;
     """,
+    # What people decided, by student and not by result; lines are only ever added.
+    """
+    CREATE TABLE decisions (
+        id INTEGER PRIMARY KEY,
+        assignment TEXT NOT NULL,
+        student TEXT NOT NULL,
+        act TEXT NOT NULL,
+        criterion TEXT NOT NULL,
+        points TEXT,
+        until TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        who TEXT NOT NULL,
+        decided TEXT NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL
+    );
+    CREATE INDEX decisions_of_student ON decisions (assignment, student, id);
+    """,
 )
 
 

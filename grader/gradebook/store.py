@@ -57,6 +57,12 @@ class Gradebook:
                     connection.close()
 
     @classmethod
+    def open_existing(cls, directory: Path) -> AbstractContextManager[Gradebook]:
+        """Open the gradebook in *directory* for writing, as `open` does. Raises GradebookError where there is none."""
+        _require(directory)
+        return cls.open(directory)
+
+    @classmethod
     @contextmanager
     def in_memory(cls) -> Iterator[Gradebook]:
         """Open a gradebook that is gone as soon as nobody holds results of it."""
@@ -71,8 +77,7 @@ class Gradebook:
     def read(cls, directory: Path) -> Iterator[Gradebook]:
         """Open the gradebook in *directory* for reading only, also where the folder cannot be written."""
         path = directory / FILE
-        if not path.is_file():
-            raise GradebookError(f"There is no gradebook in {directory}.", "Give the --out folder of `grader grade`.")
+        _require(directory)
         with worded(path), readable(path) as uri:
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             try:
@@ -127,7 +132,7 @@ class Gradebook:
         text, blobs = encode(result)
         earned = None if result.score is None else str(result.score.earned)
         row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), graded or _now(), earned)
-        with self._transaction():
+        with self.transaction():
             for name, data in blobs.items():
                 if not self.connection.execute("SELECT 1 FROM blobs WHERE name = ?", (name,)).fetchone():
                     self.connection.execute("INSERT INTO blobs VALUES (?, ?)", (name, zlib.compress(data, 6)))
@@ -138,7 +143,8 @@ class Gradebook:
             )
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """Keep all that is written inside, or nothing of it."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -226,6 +232,11 @@ class Gradebook:
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute("SELECT data FROM blobs WHERE name = ?", (name,)).fetchone()
         return zlib.decompress(data)
+
+
+def _require(directory: Path) -> None:
+    if not (directory / FILE).is_file():
+        raise GradebookError(f"There is no gradebook in {directory}.", "Give the --out folder of `grader grade`.")
 
 
 def _key_values(keys: Keys) -> tuple[str, str, str]:

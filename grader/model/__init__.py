@@ -6,6 +6,8 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -
     submission   what a student hands in
     assignment   what an assignment asks
     figure       what a test shows
+    late         when it is due
+    decision     what people decide about a student
     outcome      what happened
     manifest     what a result was made with
     result       what we think of it
@@ -21,10 +23,17 @@ from grader.model.assignment import (
     TestCase,
     Visibility,
 )
+from grader.model.decision import (
+    Act,
+    Decision,
+)
 from grader.model.figure import (
     Curve,
     Figure,
     Picture,
+)
+from grader.model.late import (
+    Late,
 )
 from grader.model.manifest import Manifest
 from grader.model.outcome import (
@@ -62,12 +71,14 @@ from grader.model.submission import (
 )
 
 __all__ = [
+    "Act",
     "Array",
     "Assignment",
     "Call",
     "Criterion",
     "CriterionScore",
     "Curve",
+    "Decision",
     "Delivery",
     "Diagnosis",
     "Difference",
@@ -78,6 +89,7 @@ __all__ = [
     "Forbidden",
     "Graded",
     "Judgement",
+    "Late",
     "Limits",
     "LoadMode",
     "Manifest",

@@ -7,6 +7,8 @@ from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 
+from grader.model.late import Late
+
 
 class Visibility(StrEnum):
     """Who may see a test and what it found."""
@@ -25,13 +27,17 @@ class LoadMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric. Where it is `all_or_nothing`, one failed test costs all of its points."""
+    """One line of the rubric. Where it is `all_or_nothing`, one failed test costs all of its points.
+
+    A `manual` one has no test: a person gives its points.
+    """
 
     id: str
     title: str
     points: Fraction
     extra_credit: bool = False
     all_or_nothing: bool = False
+    manual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,11 @@ class Rubric:
     def maximum(self) -> Fraction:
         """The points of all criteria that are not extra credit."""
         return sum((c.points for c in self.criteria if not c.extra_credit), Fraction(0))
+
+    @property
+    def tested(self) -> Fraction:
+        """The part of the maximum that tests decide."""
+        return sum((c.points for c in self.criteria if not (c.extra_credit or c.manual)), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class Assignment:
     isolation: str = ""  #: the level of isolation that grading it requires, if more than the base level
     limits: Limits = Limits()
     forbidden: Forbidden = Forbidden()
+    late: Late | None = None
 
     @property
     def public(self) -> Path:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from grader.model.assignment import Assignment, Criterion, Rubric, TestCase
+from grader.model.decision import Act, Decision
 from grader.model.manifest import Manifest
 from grader.model.outcome import Call, Outcome
 from grader.model.submission import Note, Submission
@@ -76,12 +77,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
-    """What one criterion earned."""
+    """What one criterion earned; `note` says how, where tests do not."""
 
     criterion: Criterion
     earned: Fraction
     passed: int
     total: int
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,17 @@ class Result:
     findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
     published_only: tuple[str, ...] = ()  #: titles of public tests that pass with the published inputs only, for staff
     manifest: Manifest | None = None  #: what it was made with; None in gradebooks of before, and outside of runs
+    decisions: tuple[Decision, ...] = ()  #: what people decided, as far as it holds; never kept with a result
 
     @property
     def is_confined(self) -> bool:
         """Whether student code ran behind the base level of isolation, if any of it ran."""
         return self.isolation in ("", *CONFINED)
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether a person decided that the assignment does not count for this student."""
+        return any(one.act is Act.EXCUSE for one in self.decisions)
 
     @property
     def internal_errors(self) -> tuple[Judgement, ...]:

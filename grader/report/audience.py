@@ -5,6 +5,7 @@ what is there, cannot give it away:
 
     public test   everything is shown, but for our own error texts
     hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line; no figures
+    decision      what and why; not who of the staff, nor when
     staff test    nothing; the student does not learn that it exists
 
 Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
@@ -51,6 +52,7 @@ def for_student(result: Result) -> Result:
         diagnoses=tuple(_diagnosis(d, shown) for d in result.diagnoses if not d.tests or shown.intersection(d.tests)),
         notes=_notes(result),
         output=result.output if all_public(result) else "",
+        decisions=tuple(replace(one, who="", when="", before="", after="") for one in result.decisions),
     )
 
 

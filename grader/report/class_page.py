@@ -8,8 +8,10 @@ from fractions import Fraction
 from statistics import mean, median
 from urllib.parse import quote
 
+from grader.decide import waits_for
 from grader.model import Assignment, Diagnosis, Finding, Result, Unmatched
 from grader.report.criteria import MAX_TITLE, by_function, load_failed
+from grader.report.decisions import remarks
 from grader.report.difficulty import TestRow, difficulty
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
 from grader.report.film import Exhibit, gallery
@@ -106,6 +108,7 @@ class ClassPage:
     mistakes: tuple[MistakeRow, ...] = field(metadata={"help": "recognised mistakes, most frequent first"})
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
     missing: int = field(metadata={"help": "how many of the class list handed in nothing"})
+    waiting: int = field(metadata={"help": "how many a person has yet to grade in part"})
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     kinds: tuple[Kind, ...] = field(metadata={"help": "how often each verdict was given"})
     times: Times = field(metadata={"help": "how long grading took"})
@@ -152,6 +155,7 @@ def class_page(
         mistakes=_mistakes(results),
         tests=difficulty(results, assignment),
         missing=len(everybody) - len(results),
+        waiting=sum(bool(waits_for(result)) and not result.is_excused for result in results),
         students=tuple(_row(result, isolation, tallies.get(result.submission.id, ())) for result in everybody),
         kinds=kinds(tallies.values()),
         times=times(results),
@@ -197,14 +201,19 @@ def _row(result: Result, isolation: str, tallies: Sequence[Count]) -> StudentRow
         passed=sum(count.number for count in tallies if count.mark.tone == "good"),
         tests=sum(count.number for count in tallies),
         verdicts=", ".join(f"{count.number} {tr(count.mark.word)}" for count in tallies if count.mark.tone != "good"),
-        remark=_problem(result) or ("" if result.isolation == isolation else clean_line(result.isolation, MAX_NAME)),
+        remark=" ".join(filter(None, (_problem(result), *remarks(result), _other_isolation(result, isolation)))),
     )
+
+
+def _other_isolation(result: Result, usual: str) -> str:
+    """Return how the code of *result* was contained, where it was not as usual and nothing worse is said."""
+    return "" if _problem(result) or result.isolation == usual else clean_line(result.isolation, MAX_NAME)
 
 
 def _sparkline(result: Result) -> Sparkline | None:
     if result.score is None:
         return None
-    criteria = result.score.criteria
+    criteria = [line for line in result.score.criteria if line.criterion.points]
     words = (
         tr("{part} of {whole}", part=points(c.earned, c.criterion.points), whole=points(c.criterion.points))
         for c in criteria
@@ -214,12 +223,12 @@ def _sparkline(result: Result) -> Sparkline | None:
 
 def _problem(result: Result) -> str:
     """Return what makes the score of *result* no measure of the student's work, in a sentence, or nothing."""
-    if result.internal_errors:
+    if result.internal_errors and result.score is None and not result.is_excused:
         tests = plural(len(result.internal_errors), "test")
         return tr("The grader failed in {tests}; nothing is exported.", tests=tests)
     if result.submission.problem:
         return clean_line(result.submission.problem, MAX_SENTENCE)
-    if result.score is None:
+    if result.score is None and not result.is_excused:
         return tr("There is no score.")
     return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if load_failed(j)), "")
 
@@ -239,10 +248,10 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
 
 
 def _awards(results: Sequence[Result]) -> Iterable[Attention]:
-    """Yield who earned extra credit, and for what."""
+    """Yield who earned extra credit, and for what; what a person awarded is no more to be awarded."""
     for result in results:
         criteria = result.score.criteria if result.score else ()
-        earned = [c for c in criteria if c.criterion.extra_credit and c.earned > 0]
+        earned = [c for c in criteria if c.criterion.extra_credit and c.criterion.points and c.earned > 0]
         if earned:
             words = (
                 tr("{points} for {title}", points=points(c.earned), title=clean_line(c.criterion.title, MAX_TITLE))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader import score
+from grader.decide import is_open
 from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
 from grader.report.example import Example, example
@@ -67,6 +68,7 @@ class CriterionView:
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
     all_or_nothing: bool = field(metadata={"help": "whether one failed test costs all of its points"})
     summary: str = field(metadata={"help": "how many tests passed"})
+    note: str = field(metadata={"help": "where the points come from, where tests do not say it"})
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
 
@@ -132,7 +134,9 @@ class Criteria:
     def _criterion(self, number: int, criterion: Criterion) -> CriterionView:
         judgements = [j for j in self._result.judgements if j.test.criterion == criterion.id]
         groups = tuple(self._group(cases) for cases in by_function(judgements))
-        earned = next((c.earned for c in self._scores() if c.criterion.id == criterion.id), None)
+        line = next((c for c in self._scores() if c.criterion.id == criterion.id), None)
+        waits = is_open(self._result, criterion)
+        earned = None if line is None or waits else line.earned
         passed = sum(group.mark.tone == "good" for group in groups)
         return CriterionView(
             f"criterion-{number}",
@@ -142,7 +146,8 @@ class Criteria:
             share(earned or Fraction(0), criterion.points),
             criterion.extra_credit,
             criterion.all_or_nothing,
-            _summary(passed, len(groups)) if groups else tr("no tests") if criterion.points else "",
+            _summary(passed, len(groups), criterion),
+            tr("not yet graded by a person") if waits else clean_text(line.note, MAX_EXPLANATION) if line else "",
             groups,
         )
 
@@ -198,8 +203,10 @@ class Criteria:
         return tuple(views)
 
 
-def _summary(passed: int, count: int) -> str:
-    return tr("{passed} of {tests} passed", passed=passed, tests=plural(count, "test"))
+def _summary(passed: int, count: int, criterion: Criterion) -> str:
+    if count:
+        return tr("{passed} of {tests} passed", passed=passed, tests=plural(count, "test"))
+    return "" if criterion.manual or not criterion.points else tr("no tests")
 
 
 def anchors(result: Result) -> Mapping[tuple[str, str], str]:

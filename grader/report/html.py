@@ -20,6 +20,9 @@ from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
 from grader.report.texts import language, tr
 
+#: What every page of ours names itself as.
+GENERATOR = "grader, an auto-grader"
+
 
 def render_student(page: StudentPage, templates: Path | None = None) -> str:
     """Return the page a student gets. *templates* is a folder whose files replace ours of the same name."""
@@ -70,7 +73,9 @@ def _environment(templates: Path | None) -> Environment:
         keep_trailing_newline=False,
     )
     style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
-    environment.globals.update(style=style, script=script, policy=_policy(style, script), tr=tr, language=language)
+    environment.globals.update(
+        generator=GENERATOR, style=style, script=script, policy=_policy(style, script), tr=tr, language=language
+    )
     return environment
 
 

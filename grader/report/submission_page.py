@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from grader.decide import waits_for
 from grader.model import Finding, Manifest, Note, Result
 from grader.report.advice import First, Praise, first_to_fix, praise
 from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
+from grader.report.decisions import DecisionView, decision_views
 from grader.report.findings import line_of
 from grader.report.numbers import percent, points, seconds
 from grader.report.source import SourceView, other_files, sources
@@ -46,7 +48,12 @@ class SubmissionPage:
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
     name: str = field(metadata={"help": "the student's name"})
-    score: ScoreView | None = field(metadata={"help": "the points; none where the grader itself failed"})
+    score: ScoreView | None = field(
+        metadata={"help": "the points; none where the grader itself failed, or the student is excused"}
+    )
+    excused: bool = field(metadata={"help": "whether the assignment does not count for the student"})
+    waiting: tuple[str, ...] = field(metadata={"help": "criteria that a person has yet to grade"})
+    decisions: tuple[DecisionView, ...] = field(metadata={"help": "what people decided"})
     counts: tuple[Count, ...] = field(metadata={"help": "how many tests have each verdict"})
     first: First | None = field(metadata={"help": "the one thing to fix first"})
     criteria: tuple[CriterionView, ...] = field(metadata={"help": "the rubric, test by test"})
@@ -157,6 +164,9 @@ def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
         assignment=assignment,
         name=name,
         score=score_view(seen),
+        excused=seen.is_excused,
+        waiting=tuple(clean_line(criterion.title, MAX_NAME) for criterion in waits_for(seen)),
+        decisions=decision_views(seen),
         counts=counts(by_function(seen.judgements)),
         first=first,
         criteria=Criteria(seen, values, audience, [explained] if explained else []).build(),

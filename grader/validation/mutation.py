@@ -45,7 +45,7 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
 
 def costs(subject: Subject) -> tuple[Cost, ...]:
     """Return the costs of all known mistakes, the dearest first."""
-    full, maximum = earned(subject.reference), subject.assignment.rubric.maximum
+    full, maximum = earned(subject.reference), subject.assignment.rubric.tested
     found = [_cost(name, result, full, maximum) for name, result in subject.mistakes.items()]
     return tuple(sorted(found, key=lambda cost: (-cost.points, cost.mistake)))
 

@@ -16,7 +16,7 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
     """Yield whether the reference passes every hidden test, as the tests are and with float32 inputs only."""
     result = subject.reference
     lines = _failures(judgement.outcome for judgement in result.judgements)
-    maximum = subject.assignment.rubric.maximum
+    maximum = subject.assignment.rubric.tested
     full = not lines and earned(result) >= maximum
     points = f"{float(earned(result)):g} of {float(maximum):g} points"
     yield Finding(CHECK, full, f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.", lines)

@@ -47,6 +47,16 @@ def test_merged_parts_are_the_whole(run, course, many, parts, tmp_path):
     assert "12 results still hold and were kept" in again.out
 
 
+def test_what_people_decided_in_a_part_holds_in_the_whole(run, course, parts, tmp_path):
+    with Gradebook.read(parts[1]) as book:
+        student = book.students("toy")[0]
+    run("award", parts[1], student, "--points", "1", "--reason", "picture", "--no-reports", cwd=course)
+    for _ in range(2):
+        assert run("merge", *parts, "--out", tmp_path / "merged", cwd=course).code == 0
+        (one,) = (one for one in grades(tmp_path / "merged")["students"] if one["id"] == student)
+        assert [decision["reason"] for decision in one["decisions"]] == ["picture"]
+
+
 def test_parts_need_no_reports(run, course, many, tmp_path):
     for number in (1, 2):
         out = tmp_path / f"part{number}"

@@ -31,6 +31,7 @@ def test_one_line_for_each_student_sorted_by_id(result):
             "bonus": "0",
             "problem": "",
             **dict.fromkeys(("email", "section", "submitted", "late", "group"), ""),
+            **dict.fromkeys(("awarded", "late_penalty", "decisions"), ""),
         },
         table[1],
     ]
@@ -67,6 +68,7 @@ def test_every_cell_is_quoted_and_lines_end_as_in_the_standard(result):
 
 def test_no_students_are_a_header():
     header = ["id", "name", "status", "score", "maximum", "problem", "email", "section", "submitted", "late", "group"]
+    header += ["awarded", "late_penalty", "decisions"]
     assert grades_csv([]) == ",".join(f'"{name}"' for name in header) + "\r\n"
 
 

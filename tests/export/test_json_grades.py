@@ -45,8 +45,8 @@ def test_a_student_in_full(result):
             "earned": 1,
             "maximum": 3,
             "criteria": [
-                {"id": "mse", "earned": 1, "maximum": 3, "passed": 1, "total": 1},
-                {"id": "bonus", "earned": 0, "maximum": 1, "passed": 0, "total": 0},
+                {"id": "mse", "title": "MSE", "note": "", "earned": 1, "maximum": 3, "passed": 1, "total": 1},
+                {"id": "bonus", "title": "Bonus", "note": "", "earned": 0, "maximum": 1, "passed": 0, "total": 0},
             ],
         },
         "tests": [
@@ -78,6 +78,7 @@ def test_a_student_in_full(result):
         ],
         "findings": [],
         "published_only": [],
+        "decisions": [],
         "isolation": "seccomp",
         "person": {"id": "", "email": "", "section": ""},
         "delivery": {"site": "", "submitted": "", "late": None, "attempt": 1, "attempts": 1, "group": ""},

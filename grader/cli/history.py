@@ -1,0 +1,56 @@
+"""`grader history`: the log of what people decided."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from grader.cli.deciding import ASSIGNMENT, DIRECTORY, joined, number
+from grader.cli.exit_code import ExitCode
+from grader.cli.terminal import output
+from grader.course import find_course, get_assignment
+from grader.model import Decision
+
+
+def command(
+    context: typer.Context,
+    directory: DIRECTORY,
+    student: Annotated[str, typer.Argument(help="Id, name or e-mail address; without it, everybody.")] = "",
+    assignment: ASSIGNMENT = "",
+) -> ExitCode:
+    """Show what people decided: when, who, about whom, what it changed, and why. Nothing is ever erased from it.
+
+    Example: grader history graded/ ada
+    """
+    from grader.deciding import chosen_run, find_result  # noqa: PLC0415 - SQLite and NumPy only where needed
+    from grader.gradebook import Gradebook  # noqa: PLC0415
+    from grader.gradebook.decisions import log_of  # noqa: PLC0415
+
+    with Gradebook.read(directory) as book:
+        run = chosen_run(book, directory, assignment)
+        log = log_of(book, run.assignment)
+        if student and student not in {one.student for one in log}:
+            chosen = get_assignment(find_course(None, context.obj), run.assignment)
+            student = find_result(book, run, chosen, student).submission.id
+    shown = [one for one in log if student in ("", one.student)]
+    if not shown:
+        output().print("Nothing was decided by a person.")
+        return ExitCode.OK
+    output().print(_table(shown, set(run.students)))
+    return ExitCode.OK
+
+
+def _table(log: list[Decision], students: set[str]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for name in ("when", "who", "student", "what", "before", "after", "why"):
+        table.add_column(name, justify="right" if name in ("before", "after") else "left")
+    for one in log:
+        points = "" if one.points is None else f"{float(one.points):g}"
+        what = joined((one.act.value, points, one.until, one.criterion and f"for {one.criterion}"))
+        gone = "" if one.student in students else " (not in the class)"
+        cells = (one.when, one.who, one.student + gone, what, number(one.before), number(one.after), one.reason)
+        table.add_row(*map(escape, cells))
+    return table

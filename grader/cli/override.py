@@ -1,0 +1,57 @@
+"""`grader override`: a person decides about points, comments, or excuses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from grader.cli.deciding import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
+from grader.cli.exit_code import ExitCode
+from grader.course import find_course
+from grader.model import Act, Decision
+
+
+def command(
+    context: typer.Context,
+    directory: DIRECTORY,
+    student: STUDENT,
+    criterion: Annotated[str, typer.Option(help="The criterion that is meant; without it, the whole.")] = "",
+    points: Annotated[str, typer.Option(help="So many points, whatever the tests say.", show_default=False)] = "",
+    reason: Annotated[str, typer.Option(help="Why; the student reads it.", show_default=False)] = "",
+    comment: Annotated[str, typer.Option(help="A sentence for the student.", show_default=False)] = "",
+    excuse: Annotated[bool, typer.Option("--excuse", help="The assignment does not count for the student.")] = False,
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="What was decided (about the criterion) holds no more.")
+    ] = False,
+    assignment: ASSIGNMENT = "",
+    by: BY = "",
+    reports: REPORTS = True,
+) -> ExitCode:
+    """Set points by hand, comment, or excuse; it holds whatever is graded again, and stands in the log.
+
+    Example: grader override graded/ ada --criterion mse --points 2.5 --reason "Right, under the old handout."
+
+    Example: grader override graded/ ada --comment "Well explained."
+
+    Example: grader override graded/ ada --excuse --reason "Ill until 3 May."
+    """
+    asked = [bool(points), excuse, withdraw]
+    if sum(asked) > 1 or not (any(asked) or comment):
+        raise typer.BadParameter("Give one of --points, --excuse and --withdraw, with --reason; or --comment.")
+    if excuse and criterion:
+        raise typer.BadParameter("--excuse is about the whole assignment; leave out --criterion.")
+    from grader.deciding import read_points  # noqa: PLC0415 - SQLite only where needed
+
+    person = who(by)
+    wanted = []
+    if points:
+        wanted.append(Decision(student, Act.POINTS, criterion, read_points(points), reason=reason, who=person))
+    elif excuse:
+        wanted.append(Decision(student, Act.EXCUSE, reason=reason, who=person))
+    elif withdraw:
+        wanted.append(Decision(student, Act.WITHDRAWAL, criterion, reason=reason, who=person))
+    if comment:
+        wanted.append(Decision(student, Act.COMMENT, criterion, reason=comment, who=person))
+    decide_and_tell(find_course(None, context.obj), directory, assignment, wanted, reports=reports)
+    return ExitCode.OK

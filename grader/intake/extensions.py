@@ -1,0 +1,98 @@
+"""Reads a list of extensions: who may hand in until when.
+
+    student,until,reason
+    ada,2026-03-04 23:59,"Ill until Monday"
+
+`student` is an id, a name or an address. `days` may stand in the place of `until`: so many days after the due date. A column
+`assignment` is optional: lines of other assignments are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from grader.decoding import decoded, delimiter_of
+from grader.errors import SubmissionsError
+from grader.intake.times import iso_time
+from grader.late import moment
+from grader.model import Late
+from grader.names import folded
+from grader.text import clean_line
+
+MAX_BYTES = 4 << 20
+MAX_CELL = 500
+_STUDENT = ("student", "id", "student id", "name", "email", "e-mail", "username", "login")
+_DAYS = re.compile(r"\d{1,3}", re.ASCII)
+_TIP = "Begin the file with: student,until,reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One line of the list: until when a student may hand in, ISO 8601 with an offset, and why."""
+
+    student: str
+    until: str
+    reason: str
+    line: int
+
+
+def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extension, ...]:
+    """Return the extensions for *assignment* in the CSV file *path*; times without an offset are in the zone of *policy*.
+
+    Raises SubmissionsError for a file that is no such table, naming the line.
+    """
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""), delimiter=delimiter_of(_text(path).splitlines()[0]))
+    reader.fieldnames = [folded(name or "") for name in reader.fieldnames or ()]
+    key = next((name for name in _STUDENT if name in reader.fieldnames), "")
+    if not key or not {"until", "days"} & set(reader.fieldnames):
+        found = clean_line(", ".join(reader.fieldnames), MAX_CELL)
+        raise SubmissionsError(f"{path} is no list of extensions; its columns are: {found}.", _TIP)
+    found_in: dict[str, Extension] = {}
+    for row in reader:
+        cells = {
+            name: clean_line((cell or "").strip(), MAX_CELL) for name, cell in row.items() if isinstance(name, str)
+        }
+        student, line = cells[key], reader.line_num
+        if not any(cells.values()) or cells.get("assignment", "") not in ("", assignment):
+            continue
+        if not student:
+            raise SubmissionsError(f"{path}, line {line} names no student.", "Fill the first column.")
+        other = found_in.setdefault(folded(student), Extension(student, _until(cells, policy, path, line), "", line))
+        if other.line != line:
+            raise SubmissionsError(f"{path}, lines {other.line} and {line} are both about {student}.", "Keep one.")
+        found_in[folded(student)] = Extension(student, other.until, cells.get("reason", "") or "Extension", line)
+    return tuple(found_in.values())
+
+
+def _text(path: Path) -> str:
+    try:
+        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
+    except OSError as problem:
+        raise SubmissionsError(
+            f"{path} cannot be read: {problem.strerror}.", "Check the path given as --extensions."
+        ) from None
+    found = decoded(data)
+    if found is None or "\0" in found.text or not found.text.strip():
+        raise SubmissionsError(f"{path} holds no table of text of a size for people.", "Save it as CSV in UTF-8.")
+    return found.text.lstrip()
+
+
+def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str:
+    """Return the new due date of a line."""
+    days, text = cells.get("days", ""), cells.get("until", "")
+    if _DAYS.fullmatch(days) and not text:
+        return (policy.due + timedelta(days=int(days))).isoformat()
+    time = moment(iso_time(text), policy)
+    if time is None or days:
+        said = f"{path}, line {line}: {(text or days)!r} is neither a date with a time nor a number of days."
+        raise SubmissionsError(said, "Write until as 2026-03-04 23:59, or days as a whole number; one of them.")
+    if time < policy.due:
+        said = f"{path}, line {line}: {text} lies before the due date {policy.due.isoformat()}."
+        raise SubmissionsError(said, "An extension gives more time.")
+    return time.isoformat()

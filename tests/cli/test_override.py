@@ -1,0 +1,124 @@
+"""`grader override`, `award` and `history`: what a person decides holds, shows everywhere, and is never erased."""
+
+import csv
+import json
+
+import pytest
+
+WHY = "--reason", "Right under the old handout."
+QUIET = ("--no-reports",)
+
+
+@pytest.fixture
+def graded(run, course, handed_in, tmp_path):
+    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
+    return tmp_path / "out"
+
+
+def row(graded, student):
+    with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return next(line for line in csv.DictReader(stream) if line["id"] == student)
+
+
+def page(graded, student, name):
+    return (graded / "students" / student / name).read_text(encoding="utf-8")
+
+
+def test_points_by_hand_show_everywhere_and_survive_regrading(run, course, graded, handed_in, tmp_path):
+    before = float(row(graded, "bob")["score"])
+    ran = run("override", graded, "bob", "--criterion", "half", "--points", "2", *WHY, "--by", "Grace H", cwd=course)
+    assert "bob, half: points, 0 -> 2 points" in ran.out
+    for _ in range(2):
+        assert row(graded, "bob")["half"] == "2"
+        assert float(row(graded, "bob")["score"]) == before + 2
+        assert "points 2 for half by Grace H: Right under" in row(graded, "bob")["decisions"]
+        assert WHY[1] in page(graded, "bob", "report.html")
+        assert "Grace H" not in page(graded, "bob", "report.html")
+        assert "Grace H" in page(graded, "bob", "staff.html")
+        assert "Set by the course staff: half." in (graded / "index.html").read_text(encoding="utf-8")
+        (bob,) = (s for s in json.loads((graded / "grades.json").read_text("utf-8"))["students"] if s["id"] == "bob")
+        assert bob["decisions"][0]["who"] == "Grace H"
+        assert run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course).code == 0
+    up = tmp_path / "up.json"
+    assert run("export", graded, "--format", "json", "--out", up, cwd=course).code == 0
+    assert json.loads(up.read_text("utf-8"))["students"][1]["score"]["earned"] == before + 2
+
+
+def test_awards_comments_and_the_log(run, course, graded):
+    assert run("award", graded, "ada", "--points", "1,5", "--reason", "The best picture", cwd=course).code == 0
+    assert run("override", graded, "ada", "--comment", "Well explained & <b>short</b>", cwd=course).code == 0
+    assert (row(graded, "ada")["score"], row(graded, "ada")["awarded"]) == ("11.5", "1.5")
+    report = page(graded, "ada", "report.html")
+    assert "The best picture" in report
+    assert "Well explained &amp; &lt;b&gt;short" in report
+    assert run("override", graded, "ada", "--withdraw", "--reason", "the wrong Ada", cwd=course).code == 0
+    assert row(graded, "ada")["score"] == "10"
+    assert "The best picture" not in page(graded, "ada", "report.html")
+    log = run("history", graded, "ada", cwd=course).out
+    assert "The best picture" in log
+    assert "the wrong Ada" in log
+    assert "11.5 10" in log
+    assert run("history", graded, "bob", cwd=course).out == "Nothing was decided by a person."
+
+
+def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
+    assert run("override", graded, "cy", "--excuse", "--reason", "ill", cwd=course).code == 0
+    assert (row(graded, "cy")["status"], row(graded, "cy")["score"]) == ("excused", "")
+    assert "You are excused" in page(graded, "cy", "report.html")
+    assert "grader itself failed" not in page(graded, "cy", "report.html")
+    (tmp_path / "canvas.csv").write_text("Student,ID,SIS Login ID,Section,Toy (5)\nCy,3,cy,A,\n", encoding="utf-8")
+    up = tmp_path / "up.csv"
+    run(*("export", graded, "--format", "canvas", "--template", tmp_path / "canvas.csv", "--out", up), cwd=course)
+    assert "Cy,3,cy,A,EX" in up.read_text(encoding="utf-8")
+    again = run("grade", "toy", handed_in, "--out", graded, cwd=course)
+    assert (again.code, "excused" in again.out) == (0, True)
+    ran = run("override", graded, "cy", "--points", "3", *WHY, cwd=course)
+    assert (ran.code, "cy is excused" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody", "--points", "1", *WHY), "No student of toy, or more than one, is called 'nobody'"),
+        (("adda", "--points", "1", *WHY), "Did you mean ada?"),
+        (
+            ("ada", "--criterion", "hallf", "--points", "1", *WHY),
+            "toy has no criterion 'hallf'. tip: Did you mean half?",
+        ),
+        (("ada", "--criterion", "half", "--points", "2.5", *WHY), "The criterion half has 2 points; 2.5 are more."),
+        (
+            ("ada", "--points", "11", *WHY),
+            "toy has 10 points; 11 are more. tip: Points on top are given with `grader award`",
+        ),
+        (("ada", "--points=-1", *WHY), "--points is '-1'; it must be a number from 0"),
+        (("ada", "--points", "1e3", *WHY), "it must be a number"),
+        (("ada", "--points", "1"), "There is no reason."),
+        (("ada",), "Give one of --points, --excuse and --withdraw"),
+        (("ada", "--points", "1", "--excuse", *WHY), "Give one of --points, --excuse and --withdraw"),
+        (("ada", "--withdraw", *WHY), "Nothing that was decided about ada is there to be withdrawn."),
+    ],
+)
+def test_what_cannot_be_is_a_sentence_and_changes_nothing(run, course, graded, arguments, said):
+    ran = run("override", graded, *arguments, *QUIET, cwd=course)
+    assert ran.code == 2
+    assert said in ran.err
+    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+
+
+def test_the_whole_by_hand_admits_no_award(run, course, graded):
+    assert run("override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course).code == 0
+    ran = run("award", graded, "bob", "--points", "1", "--reason", "x", cwd=course)
+    assert "All points of bob are set to 5 by hand" in ran.err
+
+
+def test_a_folder_without_a_gradebook_stays_without_one(run, course, tmp_path):
+    ran = run("override", tmp_path / "none", "ada", "--comment", "x", cwd=course)
+    assert "There is no gradebook" in ran.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_class_list_that_renames_keeps_what_was_decided(run, course, graded, handed_in, tmp_path):
+    assert run("award", graded, "ada", "--points", "1", "--reason", "picture", cwd=course).code == 0
+    (tmp_path / "list.csv").write_text("Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8")
+    assert run("grade", "toy", handed_in, "--out", graded, "--roster", tmp_path / "list.csv", cwd=course).code == 0
+    assert row(graded, "al12")["score"] == "11"
