@@ -55,7 +55,7 @@ def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
     lines = _criteria(result, result.score)
     awards = [
         CriterionScore(
-            Criterion(AWARD.format(number), "Extra credit", Fraction(0), extra_credit=True),
+            Criterion(AWARD.format(number), "Awarded by the course staff", Fraction(0), extra_credit=True),
             one.points or Fraction(0), 0, 0, one.reason,
         )
         for number, one in enumerate((one for one in result.decisions if one.act is Act.AWARD), 1)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.config import MAX_POINTS, POINT_DECIMALS
 from grader.course import get_assignment
-from grader.decide import decided, in_force, set_points
+from grader.decide import decided, in_force, is_open, set_points
 from grader.errors import GradebookError
 from grader.export.grade import Students
 from grader.gradebook import Gradebook, Run
@@ -95,7 +95,8 @@ def points_of(result: Result, criterion: str) -> str:
         return ""
     if not criterion:
         return str(result.score.earned)
-    return next((str(line.earned) for line in result.score.criteria if line.criterion.id == criterion), "")
+    lines = (line for line in result.score.criteria if not is_open(result, line.criterion))
+    return next((str(line.earned) for line in lines if line.criterion.id == criterion), "")
 
 
 def _checked(one: Decision, result: Result) -> Decision:

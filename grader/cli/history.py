@@ -45,12 +45,22 @@ def command(
 
 def _table(log: list[Decision], students: set[str]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("when", "who", "student", "what", "before", "after", "why"):
-        table.add_column(name, justify="right" if name in ("before", "after") else "left")
+    for name in ("when (UTC)", "who", "student", "what", "before", "after", "why"):
+        table.add_column(
+            name, justify="right" if name in ("before", "after") else "left", no_wrap=name.startswith("when")
+        )
     for one in log:
         points = "" if one.points is None else f"{float(one.points):g}"
         what = joined((one.act.value, points, one.until, one.criterion and f"for {one.criterion}"))
         gone = "" if one.student in students else " (not in the class)"
-        cells = (one.when, one.who, one.student + gone, what, number(one.before), number(one.after), one.reason)
+        cells = (
+            one.when.removesuffix("+00:00"),
+            one.who,
+            one.student + gone,
+            what,
+            number(one.before),
+            number(one.after),
+            one.reason,
+        )
         table.add_row(*map(escape, cells))
     return table

@@ -10,6 +10,7 @@ from typing import Self
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from grader.cli.terminal import errors
+from grader.decide import waits_for
 from grader.hookspecs import hookimpl
 from grader.model import Result
 from grader.text import clean_line
@@ -69,14 +70,14 @@ class ProgressBar:
 
 def state_of(result: Result) -> str:
     """Return how a submission fared, in a few words."""
-    if result.submission.missing:
-        return "nothing handed in"
-    if result.is_excused:
-        return "excused"
-    if result.score is None:
-        return "internal error"
-    if result.submission.problem is not None:
-        return "nothing to grade"
-    if result.score.earned >= result.score.maximum:
-        return "full score"
-    return "no points" if not result.score.earned else "partial score"
+    submission, score = result.submission, result.score
+    states = (
+        (submission.missing and not result.is_excused, "nothing handed in"),
+        (result.is_excused, "excused"),
+        (score is None, "internal error"),
+        (submission.problem is not None, "nothing to grade"),
+        (bool(waits_for(result)), "waits for a person"),
+        (score is not None and score.earned >= score.maximum, "full score"),
+        (score is not None and not score.earned, "no points"),
+    )
+    return next((state for holds, state in states if holds), "partial score")

@@ -58,7 +58,8 @@ def _title(act: Act) -> str:
 
 
 def _points(exact: str) -> str:
-    return tr("{points} points", points=points(Fraction(exact)))
+    value = Fraction(exact)
+    return tr("1 point") if value == 1 else tr("{points} points", points=points(value))
 
 
 def remarks(result: Result) -> tuple[str, ...]:

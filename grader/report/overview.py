@@ -22,6 +22,7 @@ class StudentOverview:
     title: str = field(metadata={"help": "title of the document"})
     name: str = field(metadata={"help": "the student's name"})
     score: ScoreView | None = field(metadata={"help": "all points together; none where one score is missing"})
+    excused: bool = field(metadata={"help": "whether no assignment counts for the student"})
     parts: tuple[StudentPage, ...] = field(metadata={"help": "the report of each assignment"})
 
 
@@ -69,7 +70,8 @@ def student_overview(results: Sequence[Result]) -> StudentOverview:
     """Return what a student may see of *results*, one for each assignment."""
     name = clean_line(results[0].submission.name, MAX_NAME)
     parts = tuple(with_prefix(student_page(one), f"{one.assignment.id}-") for one in results)
-    return StudentOverview(name, name, total_view(results), parts)
+    counted = [one for one in results if not one.is_excused]
+    return StudentOverview(name, name, total_view(counted) if counted else None, not counted, parts)
 
 
 def total_view(results: Sequence[Result]) -> ScoreView | None:

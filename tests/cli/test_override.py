@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -122,3 +123,19 @@ def test_a_class_list_that_renames_keeps_what_was_decided(run, course, graded, h
     (tmp_path / "list.csv").write_text("Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8")
     assert run("grade", "toy", handed_in, "--out", graded, "--roster", tmp_path / "list.csv", cwd=course).code == 0
     assert row(graded, "al12")["score"] == "11"
+
+
+def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
+    shutil.copytree(course / "assignments" / "toy", course / "assignments" / "toy2")
+    shutil.copytree(course / "reference" / "toy", course / "reference" / "toy2")
+    shutil.copytree(course / "hidden_tests" / "toy", course / "hidden_tests" / "toy2")
+    out = tmp_path / "both"
+    assert run("grade", "toy", "toy2", handed_in, "--out", out, cwd=course).code == 0
+    ran = run("override", out, "ada", "--excuse", "--reason", "ill", cwd=course)
+    assert "holds toy, toy2; one of them is meant. tip: Name it with --assignment." in ran.err
+    assert run("override", out, "ada", "--assignment", "toy2", "--excuse", "--reason", "ill", cwd=course).code == 0
+    report = page(out, "ada", "report.html")
+    assert "of 10 points" in report
+    assert "You are excused" in report
+    assert run("publish", out, "--out", tmp_path / "public", cwd=course).code == 0
+    assert "You are excused" in (tmp_path / "public" / "ada" / "report.html").read_text(encoding="utf-8")
