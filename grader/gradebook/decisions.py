@@ -51,6 +51,16 @@ def carry_over(book: Gradebook, assignment: str, old: str, new: str) -> None:
         write_log(book, assignment, [replace(one, student=new) for one in log])
 
 
+def without_student(log: Sequence[Decision], students: Sequence[str]) -> tuple[str, ...]:
+    """Return about whom something was decided who is none of *students*, not under another name either."""
+    here = {_unnamed(one) for one in log if one.student in students}
+    return tuple(dict.fromkeys(one.student for one in log if one.student not in students and _unnamed(one) not in here))
+
+
+def _unnamed(one: Decision) -> Decision:
+    return replace(one, student="")
+
+
 def now() -> str:
     """Return the time as the log writes it."""
     return datetime.now(UTC).isoformat(timespec="seconds")

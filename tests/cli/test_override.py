@@ -125,6 +125,14 @@ def test_a_class_list_that_renames_keeps_what_was_decided(run, course, graded, h
     assert row(graded, "al12")["score"] == "11"
 
 
+def test_decisions_on_somebody_who_is_gone_are_told(run, course, graded, handed_in):
+    assert run("override", graded, "bob", "--comment", "see me", *QUIET, cwd=course).code == 0
+    shutil.rmtree(handed_in / "bob")
+    assert run("grade", "toy", handed_in, "--out", graded, cwd=course).code == 0
+    assert "bob: not in the class any more" in run("status", graded, cwd=course).out
+    assert "bob (not in the class)" in run("history", graded, cwd=course).out
+
+
 def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
     shutil.copytree(course / "assignments" / "toy", course / "assignments" / "toy2")
     shutil.copytree(course / "reference" / "toy", course / "reference" / "toy2")
