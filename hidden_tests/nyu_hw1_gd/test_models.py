@@ -24,8 +24,8 @@ FAINT = LEAST / 10
 GRID, PAIR = 4, 2
 #: The shares of the way to the best colour that are asked for: of the near target, whose direction tells, and the far one.
 COLOUR, TARGETS = 0.2, (0.1, 0.5)
-#: The size of images in the course, where steps of a fixed length over all pixels are as long as they are there.
-LARGE = (224, 224)
+#: Half the size of images in the course: steps of a fixed length over all pixels are not much longer here than there.
+LARGE = (112, 112)
 #: With it the gradient of a pixel falls by 0.5 for each unit that it comes nearer to its target: steps of 3 gradients converge.
 STEEPNESS = 0.5 * 1.5 * LARGE[0] * LARGE[1]
 #: How far above the best colour of pixels that are not normalised the start lies.
