@@ -24,17 +24,14 @@ def command(
     Example: grader status graded/
     """
     from grader.gradebook import Gradebook  # noqa: PLC0415 - SQLite only where needed
-    from grader.gradebook.decisions import log_of  # noqa: PLC0415
+    from grader.gradebook.decisions import log_of, without_student  # noqa: PLC0415
 
     with Gradebook.read(directory) as book:
         for run in book.last_runs():
             _show(run, {student: book.latest(run.assignment, student) for student in run.students})
-            for student in dict.fromkeys(one.student for one in log_of(book, run.assignment)):
-                if student not in run.students:
-                    text = (
-                        f"  {student}: not in the class any more; what was decided holds for nobody (`grader history`)"
-                    )
-                    output().print(text, markup=False)
+            for student in without_student(log_of(book, run.assignment), run.students):
+                text = f"  {student}: not in the class any more; what was decided holds for nobody (`grader history`)"
+                output().print(text, markup=False)
     return ExitCode.OK
 
 

@@ -123,6 +123,7 @@ def test_a_class_list_that_renames_keeps_what_was_decided(run, course, graded, h
     (tmp_path / "list.csv").write_text("Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8")
     assert run("grade", "toy", handed_in, "--out", graded, "--roster", tmp_path / "list.csv", cwd=course).code == 0
     assert row(graded, "al12")["score"] == "11"
+    assert "not in the class" not in run("status", graded, cwd=course).out
 
 
 def test_decisions_on_somebody_who_is_gone_are_told(run, course, graded, handed_in):
