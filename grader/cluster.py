@@ -66,7 +66,7 @@ class Cluster(Executor):
     """The workers of a scheduler, as an executor. Raises ClusterError where the scheduler cannot be reached."""
 
     def __init__(self, address: str, job: Job) -> None:
-        for chatty in ("distributed", "tornado"):
+        for chatty in ("asyncio", "distributed", "tornado", "tornado.application"):
             logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
