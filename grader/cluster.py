@@ -66,8 +66,9 @@ class Cluster(Executor):
     """The workers of a scheduler, as an executor. Raises ClusterError where the scheduler cannot be reached."""
 
     def __init__(self, address: str, job: Job) -> None:
-        for chatty in ("distributed", "tornado"):
-            logging.getLogger(chatty).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
+        for name in list(logging.root.manager.loggerDict):  # Dask gives many of them levels of their own
+            if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+                logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as problem:
