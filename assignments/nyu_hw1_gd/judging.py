@@ -62,14 +62,14 @@ def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0, like
     """Return what the student's function makes of the start; where that gains less than *least*, with the other sign.
 
     The other sign is kept only where it gains more: a function that falls where it should rise is judged on the way it takes.
-    With the sign of the attempt *like* there is no other one.
+    With the sign of the attempt *like* there is no other one, and what was returned is read as it was there.
     """
     case = {"image": judge.start.astype(np.float32), "label": judge.label, "iterations": iterations}
     case |= judge.model.as_arguments() | {"seed": seed, "runs": runs, "frames": frames}
 
     def tried(sign, *, backwards=False):
         reply = student.optimise(**case, sign=sign)
-        image, gain, flaw = _read(reply, judge, least)
+        image, gain, flaw = _read(reply, judge, least, like)
         return Attempt(image, gain, flaw, backwards, iterations, reply)
 
     if like is not None:
@@ -81,17 +81,18 @@ def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0, like
     return second if second.gain > max(least, first.gain) else first
 
 
-def _read(reply, judge, least):
+def _read(reply, judge, least, like):
     """Return the image, its gain, and the flaw of the best reading of a reply: what was returned, wherever it is an image.
 
     Where the given tensor has become an image that gains more than *least*, what was returned must have its colours: the
-    gradient of a simple model, too, looks like an image of the class.
+    gradient of a simple model, too, looks like an image of the class. Where the attempt *like* was normalised, so is this one: a
+    normalised image may look like one that is not.
     """
+    normalised = like is not None and "normalised" in like.flaw
     given = _with_gains(reply.input, judge, reply.spread)
     made = next((image for image, gain, _ in given if gain > least), None)
-    images = [
-        one for one in _with_gains(reply.image, judge, reply.spread) if made is None or has_colours_of(one[0], made)
-    ]
+    returned = _with_gains(reply.image, judge, reply.spread, normalised=normalised)
+    images = [one for one in returned if made is None or has_colours_of(one[0], made)]
     images += [(image, gain, "returned") for image, gain, _ in given]
     best = max((gain for _, gain, _ in images), default=0.0)
     nothing = (judge.start, 0.0, _why_no_image(reply.image))
@@ -107,11 +108,11 @@ def _why_no_image(value):
     )
 
 
-def _with_gains(value, judge, spread):
+def _with_gains(value, judge, spread, *, normalised=False):
     """Return each reading of *value* as an image, with its gain and its flaw."""
     if value is None:
         return []
-    readings = judge.scoring.readings(value, judge.start.shape, spread)
+    readings = judge.scoring.readings(value, judge.start.shape, spread, normalised=normalised)
     return [(image, judge.gain(image), flaw) for flaw, image in readings]
 
 

@@ -144,11 +144,11 @@ def target_model(targets, steepness):
 # --- what came back -------------------------------------------------------------------------------------------------------
 
 
-def readings(found, shape, spread) -> Iterator[tuple[str, np.ndarray]]:
+def readings(found, shape, spread, *, normalised=False) -> Iterator[tuple[str, np.ndarray]]:
     """Yield how to read what came back as an image of pixels of *shape*, with what is wrong with it; nothing if it is none.
 
     Values outside of 0 to 1 are cut off, unless they vary like those that the model saw last, by *spread*: then they are
-    normalised.
+    normalised. Values from 0 to 1 are pixels, unless another reply was *normalised*.
     """
     array = np.asarray(found, dtype=np.float64)
     if not array.size or not np.isfinite(array).all():
@@ -158,7 +158,7 @@ def readings(found, shape, spread) -> Iterator[tuple[str, np.ndarray]]:
     if array is None:
         return
     if array.min() >= -RANGE and array.max() <= 1 + RANGE:
-        yield as_shape, array.clip(0, 1)
+        yield (f"{as_shape} normalised".strip(), in_pixel_space(array)) if normalised else (as_shape, array.clip(0, 1))
     elif array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all():
         yield f"{as_shape} bytes".strip(), array / 255
     elif _is_like(array, spread):
