@@ -95,7 +95,7 @@ ONE_PART = {
 
 @pytest.mark.parametrize("name", ONE_PART)
 def test_a_mistake_in_a_part_costs_that_part_only(subject, name):
-    assert criteria_hurt(subject.mistakes[name]) == ONE_PART[name]
+    assert criteria_hurt(subject.grade(name, [subject.variants[name].alter])) == ONE_PART[name]
 
 
 def every(make):
