@@ -1,94 +1,112 @@
-"""What the calls of one submission would have given under known mistakes: the replay, taken apart into leaves."""
+"""What calls would have given under known mistakes: the replay, taken apart into leaves and compared with what is right."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from grader.contract import Contract
-from grader.leaves import Failed, Leaf, Part, Value, leaves_of, same
-from grader.model import Call, Plain, StudentFailure
+from grader.leaves import Failed, Leaf, Leaves, Part, Value, leaves_of, same
+from grader.model import Call, Misconception, Plain, StudentFailure
+from grader.replay import call_key
 
 Mistakes = tuple[str, ...]
 #: Answers a call, its random numbers drawn from a seed, as the reference with the given mistakes would.
 Replay = Callable[[Mistakes, Call, int], Plain | StudentFailure]
+#: By hook, the hooks whose code it runs as well.
+Upstream = Mapping[str, frozenset[str]]
+
+#: How many replies, comparisons and keys of calls are kept. Hidden inputs are the same for every student; what follows from
+#: a student's own values is not.
+_REPLIES = 20_000
+_COMPARISONS = 500_000
+_CALLS = 1_000
 
 
 class Altered:
-    """The replies of the altered reference to the calls of *parts*, compared with what is right."""
+    """The replies of the altered reference, compared with the right ones; memoised over a class."""
 
-    def __init__(self, parts: Sequence[Part], contract: Contract, replay: Replay) -> None:
+    def __init__(self, contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay) -> None:
         self.contract = contract
+        self.misconceptions = misconceptions
         self.replay = replay
-        self._parts = parts
-        self._replies: dict[tuple[Mistakes, int, int], dict[str, Value] | Failed] = {}
-        self._changes: dict[tuple[Mistakes, int], bool] = {}
-        self._calls: dict[int, Call] = {}
-        self._simpler: dict[int, list[Call]] = {}
+        self._replies: dict[tuple[Mistakes, bytes, int], Leaves] = {}
+        self._changes: dict[tuple[Mistakes, bytes, str, float | None, bool], bool] = {}
+        self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
 
-    def value(self, mistakes: Mistakes, call: Call, name: str, seed: int = 0) -> Value:
-        """Return the leaf *name* of what the reference with *mistakes* replies to *call*."""
-        key = (mistakes, id(call), seed)
+    def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
+        """Return the leaves of what the reference with *mistakes* replies to *call*, its random numbers from *seed*."""
+        key = (mistakes, self._key(call), seed)
         if key not in self._replies:
-            self._calls[id(call)] = call  # keeps the call, and so its id, alive
-            leaves = leaves_of(self.contract, call.hook, self.replay(mistakes, call, seed))
-            self._replies[key] = leaves if isinstance(leaves, Failed) else dict(leaves)
-        found = self._replies[key]
-        return found if isinstance(found, Failed) else found.get(name, Failed("returned something else"))
+            reply = self.replay(mistakes, call, seed)
+            _keep(self._replies, key, leaves_of(self.contract, call.hook, reply), _REPLIES)
+        return self._replies[key]
+
+    def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
+        """Return *leaf* of what the reference with *mistakes* replies to its call."""
+        found = self.leaves(mistakes, leaf.call, seed)
+        return found if isinstance(found, Failed) else found.get(leaf.name, _OTHER)
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
-        key = (mistakes, id(leaf))
+        drawn = leaf.refused is not None
+        key = (mistakes, self._key(leaf.call), leaf.name, leaf.rtol, drawn)
         if key not in self._changes:
-            drawn = leaf.refused is not None
-            value = self.value(mistakes, leaf.call, leaf.name)
-            self._changes[key] = self.is_fixed(mistakes, leaf) if drawn else not leaf.is_right(value)
+            changed = self.is_fixed(mistakes, leaf) if drawn else not leaf.is_right(self.value(mistakes, leaf))
+            _keep(self._changes, key, changed, _COMPARISONS)
         return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* change a leaf of *part*."""
         return any(self.changes(mistakes, leaf) for leaf in part.leaves)
 
-    def reaches(self, mistakes: Mistakes, leaf: Leaf) -> bool:
-        """Return whether *mistakes* change *leaf*, or what a hook upstream of it gives for the same arguments."""
+    def reaches(self, mistakes: Mistakes, leaf: Leaf, upstream: Upstream) -> bool:
+        """Return whether *mistakes* change *leaf*, or what a hook *upstream* of it gives for the same arguments."""
         return self.changes(mistakes, leaf) or any(
-            self._differs(mistakes, call) for call in self._upstream_of(leaf.call)
+            self._differs(mistakes, call) for call in self._simpler(leaf.call, upstream)
         )
 
     def gives(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* give the student's value of *leaf*."""
-        return same(self.value(mistakes, leaf.call, leaf.name), leaf.actual, leaf.rtol)
+        return same(self.value(mistakes, leaf), leaf.actual, leaf.rtol)
 
     def is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make a number that should be random the same every time."""
-        one, other = (self.value(mistakes, leaf.call, leaf.name, seed) for seed in (0, 1))
-        return same(one, other)
-
-    @cached_property
-    def upstream(self) -> dict[str, frozenset[str]]:
-        """By hook, the hooks whose code it runs as well."""
-        return upstream(self.contract, [leaf.call for part in self._parts for leaf in part.leaves])
+        return same(self.value(mistakes, leaf, 0), self.value(mistakes, leaf, 1))
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
-        right = leaves_of(self.contract, call.hook, self.replay((), call, 0))
-        if isinstance(right, Failed):
-            return False
-        return any(not same(self.value(mistakes, call, name), value) for name, value in right.items())
+        right, found = self.leaves((), call), self.leaves(mistakes, call)
+        if isinstance(right, Failed) or isinstance(found, Failed):
+            return not isinstance(right, Failed)
+        return any(not same(found.get(name, _OTHER), value) for name, value in right.items())
 
-    def _upstream_of(self, call: Call) -> list[Call]:
-        """Return the calls of upstream hooks with those of *call*'s arguments that they take."""
-        if id(call) not in self._simpler:
-            self._calls[id(call)] = call
-            self._simpler[id(call)] = [
-                Call(name, {key: call.arguments[key] for key in parameters}, None)
-                for name in sorted(self.upstream[call.hook])
-                if set(parameters := self.contract.hooks[name].signature.parameters) < set(call.arguments)
-            ]
-        return self._simpler[id(call)]
+    def _simpler(self, call: Call, upstream: Upstream) -> Iterable[Call]:
+        """Yield the calls of hooks *upstream* of *call* with those of its arguments that they take."""
+        for name in sorted(upstream[call.hook]):
+            parameters = self.contract.hooks[name].signature.parameters
+            if set(parameters) < set(call.arguments):
+                yield Call(name, {key: call.arguments[key] for key in parameters}, None)
+
+    def _key(self, call: Call) -> bytes:
+        if id(call) not in self._keys:
+            _keep(self._keys, id(call), (call, call_key(call.hook, call.arguments)), _CALLS)
+        return self._keys[id(call)][1]
 
 
-def upstream(contract: Contract, calls: Iterable[Call]) -> dict[str, frozenset[str]]:
+_OTHER = Failed("returned something else")
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
+
+
+def _keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
+    """Keep *value* in *memory*, which is emptied before it holds more than *most*."""
+    if len(memory) >= most:
+        memory.clear()
+    memory[key] = value
+
+
+def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
     """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
 
     These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those

@@ -19,14 +19,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.altered import Replay
+from grader.altered import Altered
 from grader.arrays import plain_tree
 from grader.checks import StudentError
 from grader.compare import difference
 from grader.conditions import batch_size
 from grader.contract import Contract
 from grader.explanation import Explanation
-from grader.leaves import Failed, flat, leaves_of
+from grader.leaves import Failed, Leaves, flat, leaves_of
 from grader.model import Assignment, Call, Diagnosis, Plain
 from grader.modules import import_file
 from grader.sandbox.remote import Asked, RemoteStudent
@@ -56,9 +56,15 @@ class SmallCases:
         path = assignment.public / FILE
         names = vars(import_file(path, f"small_cases_{assignment.id}")) if path.is_file() else {}
         self._draws: Mapping[str, Draw] = {hook: names[hook] for hook in contract.hooks if hook in names}
+        self._calls: dict[str, tuple[Call, ...]] = {}
 
-    def of(self, hook: str) -> Iterator[Call]:
-        """Yield small calls of *hook*, without replies: always the same ones."""
+    def of(self, hook: str) -> tuple[Call, ...]:
+        """Return small calls of *hook*, without replies: always the same ones."""
+        if hook not in self._calls:
+            self._calls[hook] = tuple(self._drawn(hook))
+        return self._calls[hook]
+
+    def _drawn(self, hook: str) -> Iterator[Call]:
         for number in range(_DRAWS if hook in self._draws else 0):
             seed = test_seed(self.assignment.id, f"{FILE}::{hook}::{number}")
             arguments = self._draws[hook](np.random.default_rng(seed))
@@ -70,7 +76,7 @@ class SmallCases:
 
 
 def with_counterexamples(
-    explanations: Sequence[Explanation], cases: SmallCases, session: Asked, replay: Replay
+    explanations: Sequence[Explanation], cases: SmallCases, session: Asked, altered: Altered
 ) -> tuple[Diagnosis, ...]:
     """Return the diagnoses, with a counterexample where one is found.
 
@@ -80,38 +86,38 @@ def with_counterexamples(
     diagnoses: list[Diagnosis] = []
     for explanation in explanations:
         try:
-            found = _counterexample(explanation, cases, student, replay)
+            found = _counterexample(explanation, cases, student, altered)
         except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
             found = None
         diagnoses.append(replace(explanation.diagnosis, counterexample=found))
     return tuple(diagnoses)
 
 
-def _counterexample(explanation: Explanation, cases: SmallCases, student: RemoteStudent, replay: Replay) -> Call | None:
+def _counterexample(
+    explanation: Explanation, cases: SmallCases, student: RemoteStudent, altered: Altered
+) -> Call | None:
     hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
     if hook is None:
         return None
     names = {part.name for part in explanation.parts if part.hook == hook}
-    for call in islice(_promising(explanation, cases.of(hook), cases.contract, replay), MOST_TRIES):
+    for call in islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES):
         if len(student.calls) >= MOST_CALLS:
             return None
         asked = _ask(student, call)
-        expected = replay((), call, 0)
-        if _differ(cases.contract, asked, expected, names):
-            return _told(cases.contract, asked, expected, names)
+        got, want = leaves_of(cases.contract, call.hook, asked.reply), altered.leaves((), call)
+        if _differ(got, want, names):
+            return _told(replace(asked, hook=cases.contract.hooks[hook].label), got, want, names)
     return None
 
 
-def _told(contract: Contract, call: Call, expected: object, names: Collection[str]) -> Call:
-    """Return *call* as it is shown: under the handout's name, with those leaves of the replies that differ."""
-    got, want = leaves_of(contract, call.hook, call.reply), leaves_of(contract, call.hook, expected)  # type: ignore[arg-type]
-    label = contract.hooks[call.hook].label
+def _told(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call:
+    """Return *call* as it is shown: with those leaves of the replies that differ."""
     if isinstance(want, Failed):
-        return replace(call, hook=label)
+        return call
     if isinstance(got, Failed):
-        return replace(call, hook=label, expected=_named(want, want))
+        return replace(call, expected=_named(want, want))
     wrong = [name for name in want if name in names and difference(got.get(name), want[name], "") is not None]
-    return replace(call, hook=label, reply=_named(got, wrong), expected=_named(want, wrong))
+    return replace(call, reply=_named(got, wrong), expected=_named(want, wrong))
 
 
 def _named(found: Mapping[str, np.ndarray], names: Iterable[str]) -> dict[str, Plain]:
@@ -122,15 +128,14 @@ def _hooks(explanation: Explanation) -> set[str]:
     return {part.hook for part in explanation.parts}
 
 
-def _promising(explanation: Explanation, calls: Iterable[Call], contract: Contract, replay: Replay) -> Iterator[Call]:
+def _promising(explanation: Explanation, calls: Iterable[Call], altered: Altered) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake: it changes them, or they are like wrong calls."""
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
     texts, sizes = {_texts(call) for call in wrong}, {batch_size(call) for call in wrong}
     for call in sorted(calls, key=lambda call: batch_size(call) not in sizes):
         if explanation.mistakes:
             names = {part.name for part in explanation.parts if part.hook == call.hook}
-            altered = replace(call, reply=replay(explanation.mistakes[:1], call, 0))
-            if _differ(contract, altered, replay((), call, 0), names):
+            if _differ(altered.leaves(explanation.mistakes[:1], call), altered.leaves((), call), names):
                 yield call
         elif _texts(call) in texts:
             yield call
@@ -148,9 +153,8 @@ def _ask(student: RemoteStudent, call: Call) -> Call:
     return student.calls[before]
 
 
-def _differ(contract: Contract, call: Call, expected: object, names: Iterable[str]) -> bool:
-    """Return whether the reply of *call* is wrong in one of the leaves *names*, and usable or wrong in a way that tells."""
-    got, want = leaves_of(contract, call.hook, call.reply), leaves_of(contract, call.hook, expected)  # type: ignore[arg-type]
+def _differ(got: Leaves, want: Leaves, names: Iterable[str]) -> bool:
+    """Return whether *got* is wrong in one of the leaves *names*, and usable or wrong in a way that tells."""
     if isinstance(want, Failed):
         return False
     if isinstance(got, Failed):

@@ -7,9 +7,9 @@ other wrong values are measured (facts.py, measured.py).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from grader.altered import Altered, Mistakes, Replay
-from grader.contract import Contract
+from grader.altered import Altered, Mistakes, upstream_of
 from grader.explanation import Explanation
 from grader.leaves import Part, parts_of
 from grader.measured import measured
@@ -18,12 +18,10 @@ from grader.naming import Naming
 from grader.suspects import rtols_of, suspects_of
 
 
-def diagnose(
-    outcomes: Sequence[Outcome], contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay
-) -> tuple[Explanation, ...]:
+def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation, ...]:
     """Return what explains the failed tests among *outcomes*: named mistakes first, then measured facts.
 
-    *replay* answers a call with the reference under a combination of *misconceptions*.
+    *altered* tells what the reference replies under any combination of known mistakes.
     """
     failed = {outcome.test for outcome in outcomes if outcome.kind in (OutcomeKind.DIFFERENT, OutcomeKind.FAILED)}
     if not failed:
@@ -32,19 +30,19 @@ def diagnose(
         (call, (outcome.test,))
         for outcome in outcomes
         for call in outcome.calls
-        if not contract.hooks[call.hook].judged_by_tests
+        if not altered.contract.hooks[call.hook].judged_by_tests
     ]
-    parts = parts_of(calls, contract, lambda call, seed: replay((), call, seed), failed, rtols_of(outcomes))
+    parts = parts_of(calls, altered.contract, partial(altered.leaves, ()), failed, rtols_of(outcomes))
     suspects = suspects_of(parts, failed, outcomes)
-    altered = Altered(parts, contract, replay)
-    naming = Naming(parts, misconceptions, altered)
+    upstream = upstream_of(altered.contract, [leaf.call for part in parts for leaf in part.leaves])
+    naming = Naming(parts, altered, upstream)
     named = naming.named(suspects)
     explained = [_named(naming, mistakes, found, failed) for mistakes, found in named.items()]
     sure = [mistakes[:1] for mistakes in named]
-    left = [rest for part in suspects if (rest := _unexplained(altered, sure, part, failed)) is not None]
+    left = [rest for part in suspects if (rest := _unexplained(naming, sure, part, failed)) is not None]
     told = {part.hook for found in named.values() for part in found}
-    told_by_tests = _told_by_tests(outcomes, misconceptions, {mistakes[0] for mistakes in named})
-    facts = measured(left, parts, altered, told, failed)
+    told_by_tests = _told_by_tests(outcomes, altered.misconceptions, {mistakes[0] for mistakes in named})
+    facts = measured(left, naming, told, failed)
     return (*explained, *told_by_tests, *facts, *_changed_inputs(outcomes, failed))
 
 
@@ -88,12 +86,11 @@ def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
     return Misconception(first.family, first.family, first.criterion, text, first.hint)
 
 
-def _unexplained(altered: Altered, sure: Sequence[Mistakes], part: Part, failed: Collection[str]) -> Part | None:
+def _unexplained(naming: Naming, sure: Sequence[Mistakes], part: Part, failed: Collection[str]) -> Part | None:
     """Return *part* without the calls that a named mistake changes, or None where no failed test is left in it."""
     if part.random:
         return None
-    leaves = [leaf for leaf in part.leaves if not any(altered.reaches(mistakes, leaf) for mistakes in sure)]
-    rest = Part(part.hook, part.name, tuple(leaves))
+    rest = Part(part.hook, part.name, tuple(leaf for leaf in part.leaves if not naming.reaches(sure, leaf)))
     return rest if set(rest.tests) & set(failed) else None
 
 

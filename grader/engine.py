@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pluggy
 
+from grader.altered import Altered
 from grader.contract import Contract
 from grader.counterexample import SmallCases, with_counterexamples
 from grader.diagnose import diagnose
@@ -38,7 +39,7 @@ class Engine:
         self.contract = contract
         self.suite = suite
         self.oracle = oracle
-        self.replayer: Replayer | None = None
+        self.altered: Altered | None = None  #: what known mistakes give; without it nothing is diagnosed
         self.published: PublishedTests | None = None
         self.small_cases = SmallCases(assignment, contract)
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
@@ -55,7 +56,8 @@ class Engine:
         suite = Suite(assignment.hidden_tests, seed)
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
-        engine.replayer = Replayer(assignment, contract, load_variants(assignment))
+        replayer = Replayer(assignment, contract, load_variants(assignment))
+        engine.altered = Altered(contract, replayer.misconceptions, replayer.reply)
         engine.published = PublishedTests(assignment, seed)
         return engine
 
@@ -109,12 +111,12 @@ class Engine:
 
     def _diagnoses(self, judgements: Sequence[Judgement], session: Session) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests, where the reference is there to be compared with."""
-        if self.replayer is None:
+        if self.altered is None:
             return ()
         outcomes = [judgement.outcome for judgement in judgements]
-        found = diagnose(outcomes, self.contract, self.replayer.misconceptions, self.replayer.reply)
+        found = diagnose(outcomes, self.altered)
         try:
-            return with_counterexamples(found, self.small_cases, session, self.replayer.reply)
+            return with_counterexamples(found, self.small_cases, session, self.altered)
         finally:
             session.end_worker()
 

@@ -38,6 +38,8 @@ class Failed:
 
 
 Value = np.ndarray | Failed
+#: The leaves of a reply by name, or how it failed.
+Leaves = Mapping[str, np.ndarray] | Failed
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +97,8 @@ class Part:
         return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
 
 
-#: Answers a call, its random numbers drawn from a seed, as the reference does.
-Right = Callable[[Call, int], Plain | StudentFailure]
+#: The leaves of what the reference replies to a call, its random numbers drawn from a seed.
+Right = Callable[[Call, int], Leaves]
 
 
 def parts_of(
@@ -106,7 +108,7 @@ def parts_of(
     failed: Collection[str] = (),
     rtols: Mapping[tuple[str, str], float] | None = None,
 ) -> list[Part]:
-    """Return the parts of *calls* (each with its tests), compared with what *right* answers to the same call.
+    """Return the parts of *calls* (each with its tests), compared with what is *right* for the same call.
 
     *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf. Calls with a wrong
     value of an earlier call of their test as an argument are left out: no one knows how far it may lie outside of what a
@@ -118,11 +120,11 @@ def parts_of(
     for call, tests in calls:
         if any(value in wrong.get(tests, ()) for _, value in flat(call.arguments) if isinstance(value, Array)):
             continue
-        wanted = leaves_of(contract, call.hook, right(call, 0))
+        wanted = right(call, 0)
         if isinstance(wanted, Failed):
             continue
         if call.hook not in drawn:
-            drawn[call.hook] = _drawn(wanted, leaves_of(contract, call.hook, right(call, 1)))
+            drawn[call.hook] = _drawn(wanted, right(call, 1))
         given = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
             actual = given if isinstance(given, Failed) else given.get(name, Failed(f"returned nothing called {name}"))

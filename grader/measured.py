@@ -6,24 +6,22 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from grader.altered import Altered
 from grader.explanation import Explanation
 from grader.facts import Fact, facts, sentence_of
 from grader.leaves import WHOLE, Part
 from grader.model import Diagnosis
+from grader.naming import Naming
 
 #: More facts than this are noise: almost everything is wrong.
 MOST_FACTS = 8
 
 
-def measured(
-    left: Sequence[Part], parts: Sequence[Part], altered: Altered, told: set[str], failed: Collection[str]
-) -> Iterator[Explanation]:
+def measured(left: Sequence[Part], naming: Naming, told: set[str], failed: Collection[str]) -> Iterator[Explanation]:
     """Yield the measured facts about the parts *left*, those about most tests first, each with all parts it holds for.
 
     *told* are the hooks that something was said about already.
     """
-    hooks = altered.contract.hooks
+    parts, hooks = naming.parts, naming.altered.contract.hooks
     siblings: dict[int, dict[str, np.ndarray]] = {}
     for part in parts:
         for leaf in part.leaves:
@@ -38,7 +36,7 @@ def measured(
         for part in own:
             for one in facts(part, hook.label, _name(part, parts), siblings):
                 tests = set(one.tests) & set(failed)
-                if tests and not (_follows(one, part, tests, altered, told, wrong_in) or _is_known(one, found)):
+                if tests and not (_follows(one, part, tests, naming, told, wrong_in) or _is_known(one, found)):
                     found.setdefault(one.predicate, []).append((one, part))
         told |= {part.hook for those in found.values() for _, part in those}
     ordered = sorted(found.values(), key=lambda those: -len({test for one, _ in those for test in one.tests}))
@@ -54,12 +52,13 @@ def _name(part: Part, parts: Sequence[Part]) -> str:
 
 
 def _follows(  # noqa: PLR0917 - the facts that decide
-    one: Fact, part: Part, tests: set[str], altered: Altered, told: Collection[str], wrong_in: Mapping[str, set[str]]
+    one: Fact, part: Part, tests: set[str], naming: Naming, told: Collection[str], wrong_in: Mapping[str, set[str]]
 ) -> bool:
     """Return whether *one* may well be a consequence of what was told about hooks whose code *part*'s hook runs, too."""
-    label, calls = altered.contract.hooks[part.hook].label, [leaf.call for leaf in part.wrong]
-    for name in altered.upstream[part.hook] & set(told):
-        other = altered.contract.hooks[name].label
+    hooks, calls = naming.altered.contract.hooks, [leaf.call for leaf in part.wrong]
+    label = hooks[part.hook].label
+    for name in naming.upstream[part.hook] & set(told):
+        other = hooks[name].label
         whole = other == label or other.startswith(f"{label}.")
         asked = any(value == name for call in calls for value in call.arguments.values() if isinstance(value, str))
         if one.vague or whole or asked or tests <= wrong_in[name]:

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from grader.altered import Altered, Mistakes
-from grader.leaves import Failed, Part
-from grader.model import Misconception
+from grader.altered import Altered, Mistakes, Upstream
+from grader.leaves import Failed, Leaf, Part
 
 #: The parts that mistakes reproduce, by id.
 Met = frozenset[int]
@@ -22,11 +21,12 @@ Met = frozenset[int]
 class Naming:
     """The known mistakes that reproduce parts of one submission. *parts* are all of its parts, right ones included."""
 
-    def __init__(self, parts: Sequence[Part], misconceptions: Mapping[str, Misconception], altered: Altered) -> None:
+    def __init__(self, parts: Sequence[Part], altered: Altered, upstream: Upstream) -> None:
         self.parts = parts
-        self.misconceptions = misconceptions
+        self.misconceptions = altered.misconceptions
         self.altered = altered
-        self._singles: list[Mistakes] = [(name,) for name in misconceptions]
+        self.upstream = upstream
+        self._singles: list[Mistakes] = [(name,) for name in self.misconceptions]
         self._judged: dict[Mistakes, Met | None] = {}
         self._contradictions: dict[Mistakes, bool] = {}
 
@@ -47,6 +47,10 @@ class Naming:
             for certain in self._with_named(part, found) or self._together(part, found):
                 found.setdefault(certain, []).append(part)
         return _merged(found)
+
+    def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
+        """Return whether any of *several* changes *leaf*, or what a hook upstream of it gives for the same arguments."""
+        return any(self.altered.reaches(mistakes, leaf, self.upstream) for mistakes in several)
 
     # --- one mistake --------------------------------------------------------------------------------------------------
 
@@ -81,7 +85,7 @@ class Naming:
         met = [part for part in changed if self._reproduces(mistakes, part)]
         hooks = {part.hook for part in met}
         unmet = [part for part in changed if part not in met and not part.random]
-        if not met or any(not self.altered.upstream[part.hook] & hooks for part in unmet):
+        if not met or any(not self.upstream[part.hook] & hooks for part in unmet):
             return None
         return frozenset(map(id, met))
 
@@ -97,7 +101,7 @@ class Naming:
 
     def _is_shaky(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether something is wrong upstream of *part* that *mistakes* do not explain."""
-        hooks = self.altered.upstream[part.hook]
+        hooks = self.upstream[part.hook]
         return any(other.hook in hooks and not self._reproduces(mistakes, other) for other in self._wrong)
 
     def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
@@ -124,7 +128,7 @@ class Naming:
 
     def _is_telling(self, part: Part, failures: Sequence[Failed]) -> bool:
         """Return whether a part that fails in every call shows how: all that it rests on must be right."""
-        rests_on = self.altered.upstream[part.hook]
+        rests_on = self.upstream[part.hook]
         sound = not any(other.hook in rests_on for other in self._wrong)
         return sound and any(failure.telling for failure in failures)
 

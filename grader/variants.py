@@ -1,4 +1,4 @@
-"""What the reference and its known mistakes answer to recorded calls, in the trusted process, memoised over a class."""
+"""What the reference and its known mistakes answer to recorded calls, in the trusted process."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ from grader.contract import Contract, StudentProblem
 from grader.errors import ContractError
 from grader.misconceptions import Variant
 from grader.model import Assignment, Call, FailureKind, Misconception, Plain, StudentFailure
-from grader.replay import LocalSession, call_key
+from grader.replay import LocalSession
 from grader.sandbox.values import Unsendable
 
-#: How many answers, altered references and keys of calls are kept. Hidden inputs are the same for every student; what
-#: follows from a student's own values is not.
-_MEMORY = 50_000
+#: How many altered references are kept.
 _SESSIONS = 1_000
-_CALLS = 1_000
 Mistakes = tuple[str, ...]
 
 
@@ -31,26 +28,12 @@ class Replayer:
         self.misconceptions: Mapping[str, Misconception] = {v.misconception.id: v.misconception for v in variants}
         self._alterations = {variant.misconception.id: variant.alter for variant in variants}
         self._sessions: dict[Mistakes, LocalSession] = {}
-        self._memory: dict[tuple[Mistakes, bytes, int], Plain | StudentFailure] = {}
-        self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
 
     def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Plain | StudentFailure:
         """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision."""
-        key = (mistakes, self._key(call), seed)
-        if key not in self._memory:
-            if len(self._memory) >= _MEMORY:
-                self._memory.clear()
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                self._memory[key] = self._run(mistakes, call, seed)
-        return self._memory[key]
-
-    def _key(self, call: Call) -> bytes:
-        if id(call) not in self._keys:
-            if len(self._keys) >= _CALLS:
-                self._keys.clear()
-            self._keys[id(call)] = (call, call_key(call.hook, call.arguments))
-        return self._keys[id(call)][1]
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return self._run(mistakes, call, seed)
 
     def _run(self, mistakes: Mistakes, call: Call, seed: int) -> Plain | StudentFailure:
         try:

@@ -39,9 +39,9 @@ def one_file(source):
 
 def earned(engine, submission):
     """Return the points of a submission; naming its mistakes is left out, it takes most of the time."""
-    replayer, engine.replayer = engine.replayer, None
+    altered, engine.altered = engine.altered, None
     score = engine.grade(submission).score
-    engine.replayer = replayer
+    engine.altered = altered
     assert score is not None
     return score.earned
 

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader.altered import upstream
+from grader.altered import upstream_of
 from grader.contract import Array, Contract, asks, runs, student_hook
 from grader.model import Call
 
@@ -35,7 +35,7 @@ def contract():
 
 
 def test_a_hook_runs_what_has_a_part_of_its_parameters_and_what_it_is_stated_to_run(contract):
-    assert upstream(contract, []) == {
+    assert upstream_of(contract, []) == {
         "relu": frozenset(),
         "layer": {"relu"},
         "loss": frozenset(),
@@ -45,4 +45,4 @@ def test_a_hook_runs_what_has_a_part_of_its_parameters_and_what_it_is_stated_to_
 
 def test_a_hook_runs_what_its_text_arguments_name(contract):
     call = Call("relu", {"x": "loss"}, None)
-    assert upstream(contract, [call])["relu"] == {"loss"}
+    assert upstream_of(contract, [call])["relu"] == {"loss"}

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from grader.altered import Altered
 from grader.checks import Mismatch, Said, check_property, said_by_test, show
 from grader.contract import Array, Contract, judged_by_tests, student_hook
 from grader.diagnose import diagnose
@@ -38,14 +39,17 @@ def replay(mistakes, call, seed):
     raise AssertionError("nothing that has many right answers is compared with one of them")
 
 
+ALTERED = Altered(CONTRACT, MISTAKES, replay)
+
+
 def test_what_has_many_right_answers_is_not_measured():
     assert CONTRACT.hooks["anything_long"].judged_by_tests
-    assert diagnose([wrong("a", "")], CONTRACT, MISTAKES, replay) == ()
+    assert diagnose([wrong("a", "")], ALTERED) == ()
 
 
 def test_a_test_names_the_mistake_that_it_proves():
     outcomes = [wrong("a", "too_short"), wrong("b", ""), wrong("c", "too_short"), wrong("d", "unknown")]
-    (found,) = diagnose(outcomes, CONTRACT, MISTAKES, replay)
+    (found,) = diagnose(outcomes, ALTERED)
     assert (found.diagnosis.misconception, found.diagnosis.title) == ("too_short", "one number is missing")
     assert found.diagnosis.tests == ("a", "c")
 

@@ -85,8 +85,8 @@ def _read(reply, judge, least, like):
     """Return the image, its gain, and the flaw of the best reading of a reply: what was returned, wherever it is an image.
 
     Where the given tensor has become an image that gains more than *least*, what was returned must have its colours: the
-    gradient of a simple model, too, looks like an image of the class. Where the attempt *like* was normalised, so is this one: a
-    normalised image may look like one that is not.
+    gradient of a simple model, too, looks like an image of the class. Where the attempt *like* was normalised, so is this
+    one: a normalised image may look like one that is not.
     """
     normalised = like is not None and "normalised" in like.flaw
     given = _with_gains(reply.input, judge, reply.spread)

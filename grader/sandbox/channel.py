@@ -18,6 +18,7 @@ WALL_FACTOR = 3.0
 #: Printing more than this ends a worker; what is kept is Limits.output_kib.
 MAX_OUTPUT = 1024 * 1024
 _CHUNK = 1 << 18
+UNASKED = "broke the protocol of the grader: it replied unasked."
 
 
 class WorkerLost(Exception):  # noqa: N818 - a fact about the submission
@@ -52,6 +53,7 @@ class Channel:
         self.printed = bytearray()
         self.printed_total = 0
         self._output_open = True
+        self._received = bytearray()  #: what came and was not taken yet
         for end in (replies, output):
             end.setblocking(False)
 
@@ -91,41 +93,44 @@ class Channel:
         self.output.close()
 
     def _refuse_early_bytes(self) -> None:
+        if self._received:
+            raise WorkerLost(FailureKind.CRASHED, UNASKED)
         if select.select([self.replies], [], [], 0)[0]:
             try:
                 waiting = self.replies.recv(1)
             except OSError:
                 waiting = b""
             if waiting:
-                raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: it replied unasked.")
+                raise WorkerLost(FailureKind.CRASHED, UNASKED)
             raise WorkerLost(FailureKind.CRASHED, "ended between two calls.", ended_itself=True)
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         view = memoryview(data)
         while view:
-            self._wait([self.replies], deadline)
             try:
                 view = view[self.replies.send(view[:_CHUNK]) :]
             except BlockingIOError:
-                continue
+                self._wait([self.replies], deadline)
             except OSError:
                 raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True) from None
 
     def _read(self, count: int, deadline: Deadline) -> bytes:
-        parts = bytearray()
-        while len(parts) < count:
+        received = self._received
+        while len(received) < count:
             deadline.check()  # here too: a reply that comes byte by byte never lets us wait
             self._wait([], deadline)
             try:
-                part = self.replies.recv(min(count - len(parts), _CHUNK))
+                part = self.replies.recv(_CHUNK)
             except BlockingIOError:
                 continue
             except OSError:
                 part = b""
             if not part:
                 raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True)
-            parts += part
-        return bytes(parts)
+            received += part
+        taken = bytes(received[:count])
+        del received[:count]
+        return taken
 
     def _wait(self, writers: list[socket.socket], deadline: Deadline) -> None:
         """Return when the reply socket is ready (to be written to, if among *writers*); drain output meanwhile."""
