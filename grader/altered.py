@@ -68,7 +68,7 @@ class Altered:
 
     def gives(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* give the student's value of *leaf*."""
-        return same(self.value(mistakes, leaf), leaf.actual, leaf.rtol)
+        return leaf.is_given_by(self.value(mistakes, leaf))
 
     def is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make a number that should be random the same every time."""

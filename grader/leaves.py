@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -67,9 +67,19 @@ class Leaf:
         """Return whether *value* is the right one, as far as tests tell."""
         return not isinstance(value, Failed) and alike(value, self.right, self._allowed)
 
+    def is_given_by(self, value: Value) -> bool:
+        """Return whether *value* and the student's come from the same computation, up to rounding or the tolerance."""
+        if isinstance(value, Failed) or isinstance(self.actual, Failed):
+            return same(value, self.actual)
+        return alike(value, self.actual, self._allowed_of_actual)
+
     @cached_property
     def _allowed(self) -> float:
         return allowed_error(self.right, self.rtol)
+
+    @cached_property
+    def _allowed_of_actual(self) -> float:
+        return _allowed_error(cast("np.ndarray", self.actual), self.rtol)
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +153,16 @@ def _drawn(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Fail
     return {name for name, value in one.items() if difference(other[name], value, "") is not None}
 
 
-def same(one: Value, other: Value, rtol: float | None = None) -> bool:
-    """Return whether two leaves come from the same computation, up to rounding or *rtol*."""
+def same(one: Value, other: Value) -> bool:
+    """Return whether two leaves come from the same computation, up to rounding."""
     if isinstance(one, Failed) or isinstance(other, Failed):
         return isinstance(one, Failed) and isinstance(other, Failed) and one == other and not one.lost
-    closely = SAME.get(other.dtype.name, SAME["float64"])
-    return alike(one, other, allowed_error(other, closely if rtol is None else max(rtol, closely)))
+    return alike(one, other, _allowed_error(other))
+
+
+def _allowed_error(value: np.ndarray, rtol: float | None = None) -> float:
+    closely = SAME.get(value.dtype.name, SAME["float64"])
+    return allowed_error(value, closely if rtol is None else max(rtol, closely))
 
 
 def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
