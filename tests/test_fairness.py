@@ -54,7 +54,7 @@ def test_the_reference_gets_everything_and_the_starter_nothing(engine):
 
 
 #: A right one, a partly wrong one and one in layer classes stand for the class; each loses each of its functions.
-SAMPLES = ("amara_obi", "odalys_ferrer", "chiara_lindqvist")
+SAMPLES = ("amara_obi", *(pytest.param(one, marks=pytest.mark.slow) for one in ("odalys_ferrer", "chiara_lindqvist")))
 
 
 def definitions(tree):
