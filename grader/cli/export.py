@@ -31,6 +31,8 @@ class Format(StrEnum):
     MOODLE = "moodle"
     GRADESCOPE = "gradescope"
     JUNIT = "junit"
+    CLASSROOM = "classroom"
+    NBGRADER = "nbgrader"
     CANVAS_FEEDBACK = "canvas-feedback"
     MOODLE_FEEDBACK = "moodle-feedback"
 
@@ -40,7 +42,7 @@ def command(
     directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")],
     wanted: Annotated[Format, typer.Option("--format", help="The form to write.")],
     out: Annotated[
-        Path | None, typer.Option(help="The file to write; for gradescope a folder.", show_default=False)
+        Path | None, typer.Option(help="The file to write; for gradescope and classroom a folder.", show_default=False)
     ] = None,
     template: Annotated[
         Path | None,
@@ -63,6 +65,7 @@ def command(
     from grader.export.files import write_atomically  # noqa: PLC0415
     from grader.gradebook import Gradebook  # noqa: PLC0415
     from grader.gradebook.final import final_results  # noqa: PLC0415
+    from grader.report.audience import for_student  # noqa: PLC0415
 
     course = find_course(None, context.obj)
     extend_and_tell(course, directory, extensions, assignment, dry_run=dry_run)
@@ -73,15 +76,13 @@ def command(
     if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
         with language(course, lang):
             return _feedback(wanted, results, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
+    path = out or directory / formats.usual_name(wanted.value)
     if wanted.value not in formats.TEMPLATES:
-        usual = formats.WHOLE[wanted.value][0] if wanted.value in formats.WHOLE else "gradescope"
-        path = out or directory / usual
         if not dry_run:
-            formats.write_whole(wanted.value, results, path)
+            formats.write_whole(wanted.value, results, path, for_student)
         output().print(f"{len(results)} students{' would be' if dry_run else ''} written to {path}", markup=False)
         return ExitCode.OK
     filled = formats.fill(wanted.value, template, results, column)
-    path = out or directory / f"{wanted.value}.csv"
     _show(filled, len(results))
     if not dry_run:
         write_atomically(path, filled.content)

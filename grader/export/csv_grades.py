@@ -33,11 +33,15 @@ def grades_csv(results: Sequence[Result]) -> str:
     byte order mark; `write_grades` puts it in front for Excel.
     """
     criteria = [c.id for c in results[0].assignment.rubric.criteria] if results else []
+    header = ["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY, *_DECIDED]
+    return table_csv((header, *sorted(_line(result, criteria) for result in results)))  # a line begins with the id
+
+
+def table_csv(rows: Iterable[Iterable[str]]) -> str:
+    """Return *rows* as CSV that no spreadsheet takes for formulas, every cell in quotes."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_cells(["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY, *_DECIDED]))
-    for line in sorted(_line(result, criteria) for result in results):  # which begins with the id
-        writer.writerow(_cells(line))
+    writer.writerows(_cells(row) for row in rows)
     return stream.getvalue()
 
 
@@ -49,11 +53,7 @@ def totals_csv(graded: Sequence[Graded]) -> str:
     """
     ids = [one.assignment.id for one in graded]
     maximum = str(point_number(sum((one.assignment.rubric.maximum for one in graded), Fraction(0))))
-    stream = io.StringIO()
-    writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(
-        _cells(["id", "name", "score", "maximum", *(f"{i}.{key}" for i in ids for key in ("status", "score"))])
-    )
+    rows = [["id", "name", "score", "maximum", *(f"{i}.{key}" for i in ids for key in ("status", "score"))]]
     students: dict[str, dict[str, Result]] = {}
     for one in graded:
         for result in one.results:
@@ -65,8 +65,8 @@ def totals_csv(graded: Sequence[Graded]) -> str:
         scores = [one.score.earned for one in counted if one.score is not None]
         absent = all(one.submission.missing for one in results.values())
         total = str(point_number(sum(scores, Fraction(0)))) if len(scores) == len(ids) and not absent else ""
-        writer.writerow(_cells([student, name, total, maximum, *(cell for pair in each for cell in pair)]))
-    return stream.getvalue()
+        rows.append([student, name, total, maximum, *(cell for pair in each for cell in pair)])
+    return table_csv(rows)
 
 
 def _status_and_score(result: Result | None) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.errors import ExportError
 from grader.export.canvas import fill_canvas
+from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.csv_grades import grades_csv
 from grader.export.files import write_atomically
 from grader.export.filled import Filled
@@ -14,33 +15,50 @@ from grader.export.gradescope import gradescope_json
 from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml
 from grader.export.moodle import fill_moodle
+from grader.export.nbgrader import nbgrader_csv
 from grader.export.sheet import Sheet, read_sheet
 from grader.model import Result
+
+Shown = Callable[[Result], Result]
 
 #: Formats that are one file made from the results alone, with its usual name.
 WHOLE: Mapping[str, tuple[str, Callable[[Sequence[Result]], str]]] = {
     "csv": ("grades.csv", lambda results: f"\ufeff{grades_csv(results)}"),
     "json": ("grades.json", grades_json),
     "junit": ("junit.xml", junit_xml),
+    "nbgrader": ("nbgrader.csv", nbgrader_csv),
 }
 #: Formats that fill the instructor's own table.
 TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
 }
-NAMES = (*WHOLE, *TEMPLATES, "gradescope")
+#: Formats that are a folder, from the results and what each student may see of theirs.
+FOLDERS: Mapping[str, Callable[[Sequence[Result], Shown], Mapping[str, str]]] = {
+    "gradescope": lambda results, shown: {
+        f"{one.submission.id}/results.json": gradescope_json(one, shown(one)) for one in _handed_in(results)
+    },
+    "classroom": lambda results, shown: {
+        "grades.csv": classroom_csv(results),
+        **{f"results/{one.submission.id}.json": classroom_json(one, shown(one)) for one in _handed_in(results)},
+    },
+}
 
 
-def write_whole(name: str, results: Sequence[Result], path: Path) -> tuple[Path, ...]:
-    """Write *results* in a format that is one file; for "gradescope", a folder with `ID/results.json` for each student."""
-    if name == "gradescope":
-        handed_in = [result for result in results if not result.submission.missing and not result.is_excused]
-        files = {path / result.submission.id / "results.json": gradescope_json(result) for result in handed_in}
-    else:
-        files = {path: WHOLE[name][1](results)}
-    for file, text in files.items():
-        write_atomically(file, text.encode())
-    return tuple(files)
+def usual_name(name: str) -> str:
+    """Return what a file or folder in the format *name* is called if nobody says."""
+    return WHOLE[name][0] if name in WHOLE else f"{name}.csv" if name in TEMPLATES else name
+
+
+def write_whole(name: str, results: Sequence[Result], path: Path, shown: Shown) -> None:
+    """Write *results* in a format that fills no table; *shown* takes away what a result's student must not see."""
+    files = FOLDERS[name](results, shown) if name in FOLDERS else {"": WHOLE[name][1](results)}
+    for inside, text in files.items():
+        write_atomically(path / inside, text.encode())
+
+
+def _handed_in(results: Sequence[Result]) -> list[Result]:
+    return [result for result in results if not result.submission.missing and not result.is_excused]
 
 
 def fill(name: str, template: Path | None, results: Sequence[Result], column: str) -> Filled:

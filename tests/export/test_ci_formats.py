@@ -1,18 +1,38 @@
-"""Gradescope and JUnit, read back by others."""
+"""Gradescope, GitHub Classroom and JUnit, read back by others."""
 
+import base64
+import csv
+import io
 import json
 from dataclasses import replace
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
-from grader.model import Verdict
+from grader.model import Delivery, FailureKind, Person, StudentFailure, Verdict, Visibility
+from grader.report.audience import for_student
+
+
+def scope(result):
+    return gradescope_json(result, for_student(result))
+
+
+def classroom(result):
+    return classroom_json(result, for_student(result))
+
+
+def of_staff(judgement, feedback):
+    """Return a judgement on a test that only staff know of."""
+    test = replace(judgement.test, id="test_mse.py::test_secret", title="Secret", visibility=Visibility.STAFF)
+    return replace(judgement, test=test, feedback=feedback)
 
 
 def test_gradescope_adds_the_tests_up(result):
-    document = json.loads(gradescope_json(result()))
+    document = json.loads(scope(result()))
     assert "score" not in document
     (test,) = document["tests"]
     assert (test["score"], test["max_score"], test["status"]) == (1, 3, "failed")
@@ -21,10 +41,62 @@ def test_gradescope_adds_the_tests_up(result):
 
 
 def test_gradescope_has_no_tests_where_the_grader_failed(result):
-    document = json.loads(gradescope_json(result(verdict=Verdict.INTERNAL_ERROR)))
+    document = json.loads(scope(result(verdict=Verdict.INTERNAL_ERROR)))
     assert "tests" not in document
     assert "costs you nothing" in document["output"]
     assert "KeyError" not in json.dumps(document)
+
+
+@pytest.mark.parametrize("export", [scope, classroom])
+def test_what_student_code_claims_of_a_hidden_test_stays_out(result, export):
+    one = result(verdict=Verdict.RUNTIME_ERROR)
+    failure = StudentFailure(
+        FailureKind.RAISED, "raised Seed31415: 2.7182818", exception="Seed31415", file="mlp.py", line=1
+    )
+    judged = replace(one.judgements[0], outcome=replace(one.judgements[0].outcome, failure=failure))
+    document = export(replace(one, judgements=(replace(judged, feedback="Seed31415 was raised: 2.7182818"),)))
+    assert "31415" not in document
+    assert "2.7182818" not in document
+
+
+def test_gradescope_keeps_staff_tests_from_students(result):
+    one = result()
+    document = json.loads(scope(replace(one, judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?")))))
+    assert [test["visibility"] for test in document["tests"]] == ["after_published", "hidden"]
+
+
+def reported(document):
+    """Return what Classroom's reporter action makes of a runner's result: points, possible points, the step's fate."""
+    handed_over = base64.b64encode(document.encode()).decode()
+    read = json.loads(base64.b64decode(handed_over))
+    assert read["version"] == 3
+    return sum(test["score"] for test in read["tests"]), read["max_score"], read["status"]
+
+
+def test_classroom_adds_the_tests_up(result):
+    assert reported(classroom(result())) == (1, 3, "fail")
+    assert reported(classroom(result(earned=Fraction(3)))) == (3, 3, "pass")
+    assert reported(classroom(result(verdict=Verdict.INTERNAL_ERROR))) == (0, 3, "error")
+
+
+def test_classroom_does_not_name_staff_tests(result):
+    one = result()
+    both = replace(one, judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?")))
+    assert "Secret" not in classroom(both)
+    assert "Copied" not in classroom(both)
+    assert reported(classroom(both)) == (1, 3, "fail")
+
+
+def test_classroom_table(result):
+    one = result("s1", "=Ada")
+    delivery = Delivery("github", "2026-03-01T23:00:00+00:00", origin="hw-1-ada-l")
+    person = Person("Ada", "s1", keys=("s1", "ada-l"))
+    handed_in = replace(one, submission=replace(one.submission, person=person, delivery=delivery))
+    missing = replace(one, submission=replace(one.submission, id="s2", missing=True))
+    rows = list(csv.DictReader(io.StringIO(classroom_csv([handed_in, missing]))))
+    assert [row["roster_identifier"] for row in rows] == ["s1", "s2"]
+    assert (rows[0]["github_username"], rows[0]["student_repository_name"]) == ("ada-l", "hw-1-ada-l")
+    assert [(row["points_awarded"], row["points_available"]) for row in rows] == [("1", "3"), ("", "3")]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,13 @@ import pytest
 
 from grader.decide import decided
 from grader.export import grades_csv, grades_json
+from grader.export.classroom import classroom_json
 from grader.export.grade import final_points
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
+from grader.export.nbgrader import nbgrader_csv
 from grader.model import Act, Decision, Delivery, Late
+from grader.report.audience import for_student
 
 POLICY = Late(datetime(2026, 3, 1, tzinfo=UTC), per_day=Fraction(10))
 DECISIONS = (
@@ -42,14 +45,18 @@ def test_one_number_everywhere(late):
     assert student["score"]["earned"] == 4.2
     assert sum(line["earned"] for line in student["score"]["criteria"]) == pytest.approx(4.2)
     assert 'name="score" value="4.2"' in junit_xml([late])
-    tests = json.loads(gradescope_json(late))["tests"]
+    tests = json.loads(gradescope_json(late, for_student(late)))["tests"]
     assert sum(test["score"] for test in tests) == pytest.approx(4.2)
+    tests = json.loads(classroom_json(late, for_student(late)))["tests"]
+    assert sum(test["score"] for test in tests) == pytest.approx(4.2)
+    (row,) = csv.DictReader(io.StringIO(nbgrader_csv([late])))
+    assert (row["raw_score"], row["late_submission_penalty"], row["score"]) == ("4.5", "0.3", "4.2")
 
 
 def test_every_reason_is_told(late):
     (row,) = csv.DictReader(io.StringIO(grades_csv([late])))
     assert row["decisions"].startswith("points 2 for mse by Grace: old handout; award 2.5 by Grace: =best picture")
-    scope = gradescope_json(late)
+    scope = gradescope_json(late, for_student(late))
     assert all(words in scope for words in ("old handout", "best picture", "Well done", "1 day late"))
     assert "Grace" not in scope
 
