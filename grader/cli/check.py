@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli.exit_code import ExitCode
+from grader.cli.summary import summarise_check
 from grader.cli.terminal import output
 from grader.course import assignment_for_file, find_course, get_assignment
 from grader.errors import GraderError, SubmissionsError
@@ -25,7 +26,7 @@ def command(
     ],
     html: Annotated[Path | None, typer.Option(help="Also write a report to this file.", show_default=False)] = None,
 ) -> ExitCode:
-    """Check your own file with the public tests.
+    """Check your own file with the public tests. In GitHub Actions the summary of the step gets a table of them.
 
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
@@ -38,6 +39,7 @@ def command(
 
     checked = check_file(assignment, file, workers)
     show_findings(output(), checked.result, checked.hidden_tests)
+    summarise_check(checked)
     if html is not None:
         _write(html, render_check(checked.result))
         output().print(f"Report: {html}", markup=False)

@@ -18,10 +18,11 @@ from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.recheck import share_of, show_recheck
+from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
 from grader.intake.telling import sentences
-from grader.model import Assignment, Result, Verdict
+from grader.model import Assignment, Result
 from grader.model.result import CONFINED
 from grader.options import Options
 from grader.sandbox.isolation.report import layers_named, weakest
@@ -102,6 +103,8 @@ def command(
 ) -> ExitCode:
     """Grade a class and write its reports. Given several assignments, each student gets one report on all.
 
+    In GitHub Actions the summary of the step gets the table of students too.
+
     Example: grader grade nyu_hw1 submissions/ --out graded/
 
     Example: grader grade nyu_hw1 canvas_submissions.zip --roster class.csv
@@ -126,6 +129,7 @@ def command(
         return ExitCode.INTERRUPTED
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
+        summarise_class(graded.results)
     levels, worthless = _facts(parts)
     _show_isolation(levels)
     for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
@@ -193,11 +197,8 @@ def _table(results: Sequence[Result], assignment: str) -> Table:
     for name, justify in (("student", "left"), ("score", "right"), ("passed", "right"), ("state", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:
-        passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
-        score = None if result.submission.missing else result.score
-        points = "-" if score is None else f"{float(score.earned):.4g} / {float(score.maximum):g}"
         name = escape(clean_line(result.submission.id, 40))
-        table.add_row(name, points, f"{passed}/{len(result.judgements)}", state_of(result))
+        table.add_row(name, points_text(result), passed_text(result), state_of(result))
     if len(results) > _SHOWN:
         table.add_row("…", "", "", f"and {len(results) - _SHOWN} more in index.html")
     return table
