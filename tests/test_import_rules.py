@@ -28,6 +28,8 @@ LAYERS = (
             "publish",
             "work",
             "kit",
+            "autograder_kit",
+            "autograde",
             "recording",
             "similar",
             "regrade",

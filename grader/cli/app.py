@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from grader import __version__
 from grader.cli import (
+    autograde,
     award,
     check,
     diff,
@@ -67,6 +68,7 @@ app.command("similar")(similar.command)
 app.command("list")(listing.command)
 app.command("show")(show.command)
 app.command("kit")(kit.command)
+app.command("autograde")(autograde.command)
 app.command("record")(record.command)
 app.command("new")(new.command)
 app.command("validate")(validate.command)

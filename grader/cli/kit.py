@@ -1,4 +1,4 @@
-"""`grader kit`: what students get."""
+"""`grader kit`: what students get, or what Gradescope's container gets."""
 
 from __future__ import annotations
 
@@ -15,15 +15,40 @@ from grader.course import find_course, get_assignment
 def command(
     context: typer.Context,
     assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
-    out: Annotated[Path, typer.Option(help="The archive to write.")] = Path("kit.zip"),
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The archive to write. Default: kit.zip, or autograder.zip.", show_default=False),
+    ] = None,
+    gradescope: Annotated[
+        bool,
+        typer.Option(
+            "--gradescope",
+            help="Build an autograder for Gradescope instead. It holds reference, hidden tests and seed: it is not for "
+            "students.",
+        ),
+    ] = False,
 ) -> ExitCode:
     """Build the archive that students get: handout, starter, contract, public tests and recorded values.
 
     Example: grader kit nyu_hw1 --out kit.zip
+
+    Example: grader kit nyu_hw1 --gradescope --out autograder.zip
     """
+    chosen = get_assignment(find_course(None, context.obj), assignment)
+    if gradescope:
+        from grader.autograder_kit import write_autograder  # noqa: PLC0415 - NumPy only where needed
+
+        path = out or Path("autograder.zip")
+        names = write_autograder(chosen, path)
+        output().print(
+            f"{path}: {len(names)} files, reference, hidden tests and seed among them. Give it to Gradescope only.",
+            markup=False,
+        )
+        return ExitCode.OK
     from grader.kit import write_kit  # noqa: PLC0415 - pytest and torch only where needed
 
-    chosen = get_assignment(find_course(None, context.obj), assignment)
-    names = write_kit(chosen, out)
-    output().print(f"{out}: {len(names)} files, nothing of the reference or the hidden tests among them.", markup=False)
+    path = out or Path("kit.zip")
+    names = write_kit(chosen, path)
+    said = f"{path}: {len(names)} files, nothing of the reference or the hidden tests among them."
+    output().print(said, markup=False)
     return ExitCode.OK
