@@ -47,6 +47,8 @@ def command(
 ) -> ExitCode:
     """Read a download as `grader grade` does, show who becomes what, and write it with one folder for each student.
 
+    The file imported.json beside the folders keeps people, times, late flags and groups for grading.
+
     Example: grader import canvas_submissions.zip --roster class.csv --dry-run
 
     Example: grader import export.zip --assignment nyu_hw1 --out submissions/

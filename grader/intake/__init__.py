@@ -15,6 +15,7 @@
     prepare     what happens to every intake
     telling     what is to be known of one
     normalise   a source as a folder of a class on disk; unpack writes it
+    kept        what such a folder says beside the files: people, times, groups
 
 An importer for another layout builds the trees with `read_folder` or `read_archive`, finds each student's `Folder` in
 its own way, calls `make_submission` for it and `with_ids` for all.

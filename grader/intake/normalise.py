@@ -1,4 +1,4 @@
-"""A source as a plain folder of a class: one folder for each student, with all that the student handed in."""
+"""A source as a folder of a class: a folder for each student with all that was handed in, and what is known beside."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import SubmissionsError
 from grader.intake.intake import Intake
+from grader.intake.kept import FILE, kept_json
 from grader.intake.student import Maker
 from grader.intake.student_id import safe_id
 from grader.intake.tree import Folder, moved_to_root
@@ -42,6 +43,7 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
         for submission in intake.submissions:
             if submission.main is not None:
                 shutil.copytree(staging / "read" / submission.main, staging / "class" / submission.id)
+        (staging / "class" / FILE).write_bytes(kept_json(intake))
         if whole.is_dir():
             whole.rmdir()
         (staging / "class").rename(whole)

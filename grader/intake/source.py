@@ -14,6 +14,7 @@ from grader.intake.choose import listed
 from grader.intake.deliveries import submissions_of
 from grader.intake.folder import read_file, read_folder
 from grader.intake.intake import Intake, with_ids
+from grader.intake.kept import read_kept, submissions_in
 from grader.intake.layout import Entry, Layout, find_students, unwrapped
 from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
 from grader.intake.student import Maker, make_submission
@@ -29,7 +30,8 @@ _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "test
 def collect(source: Path, assignment: Assignment, reading: Reading | None = None, make: Maker | None = None) -> Intake:
     """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
 
-    A course site's download is recognised by its names (`grader.intake.layouts`). Otherwise, how a class is told from
+    A folder that was imported holds what is known of it (`grader.intake.kept`). A course site's download is recognised by its
+    names (`grader.intake.layouts`). Otherwise, how a class is told from
     one student's folder is said in `grader.intake.layout`; which file is graded, in `grader.intake.choose`. The only
     folder in an archive is taken for its wrapping. A single file is called by its folder where it has the handout's
     name, and then takes the modules beside it along; else it is called by its own name. A student whose work cannot be
@@ -43,6 +45,11 @@ def collect(source: Path, assignment: Assignment, reading: Reading | None = None
     if source.is_file() and is_source(source.name):
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:
+        kept = (
+            read_kept(whole.root) if source.is_dir() and reading.format in ("", PLAIN) and not reading.pattern else None
+        )
+        if kept is not None:
+            return submissions_in(whole.root, kept, make)
         found = _recognised(whole, reading)
         if found is not None:
             site, inner = found
