@@ -38,15 +38,21 @@ def decide(course: Path, directory: Path, assignment: str, wanted: Sequence[Deci
         log = list(log_of(book, run.assignment, result.submission.id))
         when, written = now(), []
         for one in wanted:
-            checked = _checked(replace(one, student=result.submission.id, when=when), decided(result, log))
-            before, after = decided(result, log), decided(result, [*log, checked])
-            checked = replace(
-                checked, before=points_of(before, checked.criterion), after=points_of(after, checked.criterion)
-            )
-            log.append(checked)
-            written.append(checked)
+            written.append(weighed(replace(one, student=result.submission.id, when=when), result, log))
+            log.append(written[-1])
         write_log(book, run.assignment, written)
     return tuple(written)
+
+
+def weighed(one: Decision, result: Result, log: Sequence[Decision]) -> Decision:
+    """Return *one* with clean texts and with what it changes of the graded *result* after the decisions in *log*.
+
+    Raises GradebookError where it does not fit.
+    """
+    before = decided(result, log)
+    checked = _checked(one, before)
+    after = decided(result, [*log, checked])
+    return replace(checked, before=points_of(before, checked.criterion), after=points_of(after, checked.criterion))
 
 
 def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
@@ -71,19 +77,23 @@ def find_result(book: Gradebook, run: Run, assignment: Assignment, student: str)
         raise GradebookError(f"{student} is not graded yet.", "Run `grader grade` first.")
     found = Students(list(book.results(assignment, run.students))).find([student])
     if found is None:
-        near = difflib.get_close_matches(student, run.students, n=3)
-        tip = f"Did you mean {' or '.join(near)}?" if near else "`grades.csv` lists the ids."
-        raise GradebookError(
-            f"No student of {assignment.id}, or more than one, is called {clean_line(student, 80)!r}.", tip
-        )
+        raise unknown_student(run, student)
     return found
 
 
-def read_points(text: str) -> Fraction:
-    """Return the points that *text* says: `2`, `2.5` or `2,5`. Raises GradebookError for anything else."""
+def unknown_student(run: Run, student: str) -> GradebookError:
+    """Return the error that nobody in *run*, or nobody alone, is called *student*."""
+    near = difflib.get_close_matches(student, run.students, n=3)
+    tip = f"Did you mean {' or '.join(near)}?" if near else "`grades.csv` lists the ids."
+    said = f"No student of {run.assignment}, or more than one, is called {clean_line(student, 80)!r}."
+    return GradebookError(said, tip)
+
+
+def read_points(text: str, what: str = "--points") -> Fraction:
+    """Return the points that *text* says: `2`, `2.5` or `2,5`. Raises GradebookError, about *what*, for anything else."""
     if not _POINTS.fullmatch(text.strip()):
         raise GradebookError(
-            f"--points is {clean_line(text, 40)!r}; it must be a number from 0 to {MAX_POINTS}, with at most "
+            f"{what} is {clean_line(text, 40)!r}; it must be a number from 0 to {MAX_POINTS}, with at most "
             f"{POINT_DECIMALS} decimals."
         )
     return Fraction(Decimal(text.strip().replace(",", ".")))

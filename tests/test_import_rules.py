@@ -25,6 +25,7 @@ LAYERS = (
             "pipeline",
             "settling",
             "deciding",
+            "overrides",
             "publish",
             "work",
             "kit",

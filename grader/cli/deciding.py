@@ -61,9 +61,23 @@ def extend_and_tell(
 def decide_and_tell(course: Path, directory: Path, assignment: str, wanted: list[Decision], *, reports: bool) -> None:
     """Write the decisions *wanted* to the log in *directory*, say what they changed, and write the reports again."""
     from grader.deciding import decide  # noqa: PLC0415 - SQLite and NumPy only where needed
-    from grader.pipeline import write_again  # noqa: PLC0415
 
-    for line in map(told, decide(course, directory, assignment, wanted)):
+    _tell(course, directory, decide(course, directory, assignment, wanted), reports=reports)
+
+
+def decide_table_and_tell(
+    course: Path, directory: Path, assignment: str, table: Path, usual: Decision, *, reports: bool
+) -> None:
+    """Write the points in the CSV file *table* to the log as `decide_and_tell` does; *usual* is for what it leaves out."""
+    from grader.overrides import decide_all  # noqa: PLC0415 - as above
+
+    _tell(course, directory, decide_all(course, directory, assignment, table, usual), reports=reports)
+
+
+def _tell(course: Path, directory: Path, written: Iterable[Decision], *, reports: bool) -> None:
+    from grader.pipeline import write_again  # noqa: PLC0415 - as above
+
+    for line in map(told, written):
         output().print(line, markup=False)
     if reports:
         output().print(f"{len(write_again(course, directory))} files written", markup=False)

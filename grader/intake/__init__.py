@@ -13,6 +13,7 @@
     class_list  who is in the class; columns says what its headers may be called
     matching    class list and submissions brought together
     prepare     what happens to every intake
+    table       small tables that people write, such as extensions
     telling     what is to be known of one
     normalise   a source as a folder of a class on disk; unpack writes it
     kept        what such a folder says beside the files: people, times, groups

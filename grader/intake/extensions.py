@@ -9,25 +9,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from grader.decoding import decoded, delimiter_of
 from grader.errors import SubmissionsError
+from grader.intake.table import MAX_CELL, read_table
 from grader.intake.times import iso_time
 from grader.late import moment
 from grader.model import Late
 from grader.names import folded
 from grader.text import clean_line
 
-MAX_BYTES = 4 << 20
-MAX_CELL = 500
-_STUDENT = ("student", "id", "student id", "name", "email", "e-mail", "username", "login")
 _DAYS = re.compile(r"\d{1,3}", re.ASCII)
 _TIP = "Begin the file with: student,until,reason"
 
@@ -47,19 +42,15 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
 
     Raises SubmissionsError for a file that is no such table, naming the line.
     """
-    reader = csv.DictReader(io.StringIO(_text(path), newline=""), delimiter=delimiter_of(_text(path).splitlines()[0]))
-    reader.fieldnames = [folded(name or "") for name in reader.fieldnames or ()]
-    key = next((name for name in _STUDENT if name in reader.fieldnames), "")
-    if not key or not {"until", "days"} & set(reader.fieldnames):
-        found = clean_line(", ".join(reader.fieldnames), MAX_CELL)
+    table = read_table(path, "--extensions")
+    if not table.student or not {"until", "days"} & set(table.headers):
+        found = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(f"{path} is no list of extensions; its columns are: {found}.", _TIP)
     found_in: dict[str, Extension] = {}
-    for row in reader:
-        cells = {
-            name: clean_line((cell or "").strip(), MAX_CELL) for name, cell in row.items() if isinstance(name, str)
-        }
-        student, line = cells[key], reader.line_num
-        if not any(cells.values()) or cells.get("assignment", "") not in ("", assignment):
+    for one in table.lines:
+        cells, line = one.cells, one.number
+        student = cells[table.student]
+        if cells.get("assignment", "") not in ("", assignment):
             continue
         if not student:
             raise SubmissionsError(f"{path}, line {line} names no student.", "Fill the first column.")
@@ -68,19 +59,6 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
             raise SubmissionsError(f"{path}, lines {other.line} and {line} are both about {student}.", "Keep one.")
         found_in[folded(student)] = Extension(student, other.until, cells.get("reason", "") or "Extension", line)
     return tuple(found_in.values())
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
-    except OSError as problem:
-        raise SubmissionsError(
-            f"{path} cannot be read: {problem.strerror}.", "Check the path given as --extensions."
-        ) from None
-    found = decoded(data)
-    if found is None or "\0" in found.text or not found.text.strip():
-        raise SubmissionsError(f"{path} holds no table of text of a size for people.", "Save it as CSV in UTF-8.")
-    return found.text.lstrip()
 
 
 def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str:

@@ -148,3 +148,78 @@ def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
     assert "You are excused" in report
     assert run("publish", out, "--out", tmp_path / "public", cwd=course).code == 0
     assert "You are excused" in (tmp_path / "public" / "ada" / "report.html").read_text(encoding="utf-8")
+
+
+def table(tmp_path, text, encoding="utf-8"):
+    (tmp_path / "points.csv").write_bytes(text.encode(encoding))
+    return tmp_path / "points.csv"
+
+
+def test_points_of_many(run, course, graded, tmp_path):
+    lines = "student;criterion;points;reason\nbob;half;1,5;Half right\nCY;half;1;\nbob;loss;0;\n"
+    many = table(tmp_path, lines, "utf-16")
+    ran = run("override", graded, "--from", many, "--reason", "Read by hand.", "--by", "Grace", cwd=course)
+    assert ran.code == 0
+    assert "bob, half: points, 0 -> 1.5 points" in ran.out
+    assert (row(graded, "bob")["half"], row(graded, "bob")["loss"], row(graded, "cy")["half"]) == ("1.5", "0", "1")
+    log = run("history", graded, cwd=course).out
+    assert ("Half right" in log, log.count("Read by hand."), log.count("Grace")) == (True, 2, 3)
+
+
+def test_a_criterion_for_all_lines(run, course, graded, tmp_path):
+    many = table(tmp_path, "id,points\nbob,2\nada,1\n")
+    ran = run("override", graded, "--from", many, "--criterion", "half", *WHY, *QUIET, cwd=course)
+    assert (ran.code, "ada, half: points, 2 -> 1 points" in ran.out) == (0, True)
+
+
+WRONG = """student,criterion,points,reason
+bob,half,2,right
+adda,half,1,x
+ada,hallf,1,x
+ada,half,2.5,x
+ada,half,many,x
+ada,half,,x
+,half,1,x
+ada,sums,1,
+ada,loss,1,well, nearly
+ada,loss,1,x
+ada,loss,2,x
+"""
+
+
+def test_every_wrong_line_is_told_and_none_is_written(run, course, graded, tmp_path):
+    ran = run("override", graded, "--from", table(tmp_path, WRONG), *QUIET, cwd=course)
+    assert ran.code == 2
+    for said in (
+        "nothing is written, 9 of 11 lines cannot be used.",
+        "line 3: No student of toy, or more than one, is called 'adda'. Did you mean ada?",
+        "line 4: toy has no criterion 'hallf'. Did you mean half?",
+        "line 5: The criterion half has 2 points; 2.5 are more.",
+        "line 6: the cell points is 'many'; it must be a number",
+        "line 7: the cell points is ''",
+        "line 8: No student is named.",
+        "line 9: There is no reason.",
+        "line 10: There are more cells than headers.",
+        "line 12: line 11 is about ada as well.",
+    ):
+        assert said in ran.err
+    assert "line 2:" not in ran.err
+    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "none.csv"), "none.csv cannot be read"),
+        (("--from", "empty.csv"), "holds no table of text"),
+        (("--from", "headers.csv"), "has no line below its headers"),
+        (("--from", "other.csv"), "is no list of points; its columns are: who, mark"),
+        (("ada", "--from", "headers.csv"), "leave out the others"),
+        (("--points", "1", *WHY), "Name the student"),
+    ],
+)
+def test_no_table_of_points(run, course, graded, arguments, said):
+    for name, text in {"empty": "", "headers": "student,points\n", "other": "who,mark\nada,1\n"}.items():
+        (course / f"{name}.csv").write_text(text, encoding="utf-8")
+    ran = run("override", graded, *arguments, *QUIET, cwd=course)
+    assert (ran.code, said in ran.err) == (2, True), ran.err
