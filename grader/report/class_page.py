@@ -14,7 +14,7 @@ from grader.report.criteria import MAX_TITLE, by_function, load_failed
 from grader.report.decisions import remarks
 from grader.report.difficulty import TestRow, difficulty
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
-from grader.report.film import Exhibit, gallery
+from grader.report.film import Exhibit, award_command, gallery
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.tally import Kind, Times, kinds, slowest, times
@@ -163,7 +163,10 @@ def class_page(
         similarity=similarity,
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=sum(bool(not_isolated(result)) for result in results),
-        gallery=gallery((_name(result), _student(result).href, result.judgements) for result in results),
+        gallery=gallery(
+            (_name(one), _student(one).href, award_command(one.submission.id, assignment.id), one.judgements)
+            for one in results
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -53,6 +54,7 @@ class Exhibit:
 
     name: str = field(metadata={"help": "the student's name"})
     href: str = field(metadata={"help": "link to the page that shows the whole film"})
+    award: str = field(metadata={"help": "the command that gives points for it, in the folder of the gradebook"})
     frame: Frame = field(metadata={"help": "the picture, with what was measured of it below"})
 
 
@@ -61,14 +63,26 @@ def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
     return tuple(_film(figure) for judgement in judgements for figure in judgement.outcome.figures)
 
 
-def gallery(results: Iterable[tuple[str, str, Iterable[Judgement]]]) -> tuple[Exhibit, ...]:
+def gallery(results: Iterable[tuple[str, str, str, Iterable[Judgement]]]) -> tuple[Exhibit, ...]:
     """Return the last picture of each submission's figure of the highest rank, best first.
 
-    A submission is given by its student's name, a link and its judgements; those that show nothing are left out.
+    A submission is given by its student's name, a link, the command that awards points for it, and its judgements; those that
+    show nothing are left out.
     """
-    found = [(name, href, best) for name, href, judgements in results if (best := _best(judgements)) is not None]
-    found.sort(key=lambda one: -_rank(one[2]))
-    return tuple(Exhibit(name, href, frame(best.pictures[-1])) for name, href, best in found)
+    found = [
+        (name, href, award, best)
+        for name, href, award, judgements in results
+        if (best := _best(judgements)) is not None
+    ]
+    found.sort(key=lambda one: -_rank(one[3]))
+    return tuple(Exhibit(name, href, award, frame(best.pictures[-1])) for name, href, award, best in found)
+
+
+def award_command(student: str, assignment: str) -> str:
+    """Return the command that gives *student* a point for the picture, where the gradebook is in the working directory."""
+    reason = shlex.quote(tr("For the picture in the gallery."))
+    chosen = f"{shlex.quote(student)} --assignment {shlex.quote(assignment)}"
+    return f"grader award . {chosen} --points 1 --reason {reason}"
 
 
 def _best(judgements: Iterable[Judgement]) -> Figure | None:

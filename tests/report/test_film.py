@@ -1,6 +1,8 @@
 """What tests show: film strips and curves on the pages of a submission, and the gallery of a class."""
 
+import shlex
 from dataclasses import replace
+from html import unescape
 
 import numpy as np
 import pytest
@@ -65,6 +67,17 @@ def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(showing, make, a
     html = render_class(page)
     assert '<section id="gallery"' in html
     assert html.index("end of Best") < html.index("end of Worse")
+
+
+def test_each_picture_of_the_gallery_has_the_command_that_awards_it(showing, assignment):
+    best = showing("Best")
+    odd = replace(best, submission=replace(best.submission, id="o'neil;rm"))
+    page = class_page([best, odd], (), assignment)
+    for result, exhibit in zip((best, odd), page.gallery, strict=True):
+        words = shlex.split(exhibit.award)
+        assert words[:4] == ["grader", "award", ".", result.submission.id]
+        assert words[4:8] == ["--assignment", assignment.id, "--points", "1"]
+    assert f"<code>{page.gallery[0].award}</code>" in unescape(render_class(page))
 
 
 def test_without_figures_there_is_no_gallery(make, assignment):
