@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from grader.export.csv_grades import table_csv
 from grader.export.grade import final_points
-from grader.export.lines import Line, lines_of, remarks_of
+from grader.export.lines import Line, addend, lines_of, remarks_of
 from grader.export.status import Status, point_number, status_of
 from grader.model import Result, Visibility
 
@@ -53,7 +53,7 @@ def _test(line: Line) -> dict[str, object]:
     return {
         "name": line.name,
         "status": "pass" if line.passed else "fail",
-        "score": point_number(line.earned),
+        "score": addend(line.earned),
         "message": line.text,
         "test_code": "",
         "task_id": 0,

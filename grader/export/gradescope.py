@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 
-from grader.export.lines import FAILED, Line, lines_of, remarks_of
-from grader.export.status import Status, point_number, status_of
+from grader.export.lines import FAILED, Line, addend, lines_of, remarks_of
+from grader.export.status import Status, status_of
 from grader.model import Result, Visibility
 
 #: Public tests are shown at once, hidden ones with the published grades, staff's never.
@@ -45,8 +45,8 @@ def _test(line: Line) -> dict[str, object]:
     return {
         "name": line.name,
         **({"number": line.number} if line.number else {}),
-        "score": point_number(line.earned),
-        "max_score": point_number(line.maximum),
+        "score": addend(line.earned),
+        "max_score": addend(line.maximum),
         "status": "passed" if line.passed else "failed",
         "output": line.text,
         "visibility": VISIBILITY[line.visibility],

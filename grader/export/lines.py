@@ -57,6 +57,11 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     return (*tests, *_others(result, earned))
 
 
+def addend(points: Fraction) -> int | float:
+    """Return *points* as the nearest number: a hundred thirds that were rounded to decimals would not add up to the score."""
+    return points.numerator if points.denominator == 1 else float(points)
+
+
 def remarks_of(result: Result, shown: Result) -> str:
     """Return what is said to the student beside the lines: problem, diagnoses, notes, comments."""
     if status_of(result) is Status.INTERNAL_ERROR:

@@ -13,7 +13,7 @@ import pytest
 from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
-from grader.model import Delivery, FailureKind, Person, StudentFailure, Verdict, Visibility
+from grader.model import Delivery, FailureKind, Person, Score, StudentFailure, Verdict, Visibility
 from grader.report.audience import for_student
 
 
@@ -77,6 +77,19 @@ def test_classroom_adds_the_tests_up(result):
     assert reported(classroom(result())) == (1, 3, "fail")
     assert reported(classroom(result(earned=Fraction(3)))) == (3, 3, "pass")
     assert reported(classroom(result(verdict=Verdict.INTERNAL_ERROR))) == (0, 3, "error")
+
+
+@pytest.mark.parametrize("export", [scope, classroom])
+def test_the_tests_of_a_criterion_add_up_to_its_points(result, export):
+    one = result()
+    passed = [
+        replace(judged, test=replace(judged.test, id=f"test_mse.py::test_loss[{number}]"), credit=Fraction(1))
+        for number, judged in enumerate(one.judgements * 160)
+    ]
+    full = replace(one.score.criteria[0], earned=Fraction(3))
+    document = json.loads(export(replace(one, judgements=tuple(passed), score=Score((full, one.score.criteria[1])))))
+    assert sum(test["score"] for test in document["tests"]) == pytest.approx(3, abs=1e-12)
+    assert all(test["score"] == test.get("max_score", test["score"]) for test in document["tests"])
 
 
 def test_classroom_does_not_name_staff_tests(result):
