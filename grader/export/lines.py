@@ -33,7 +33,7 @@ class Line:
 def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     """Return the lines of *result*, worded as in *shown*, which is the same without what its student must not see.
 
-    After an internal error there are none.
+    The text of a staff test stays, for staff. After an internal error there are no lines.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return ()
@@ -47,7 +47,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
             earned[one.test.id],
             values[one.test.id],
             one.credit >= 1,
-            clean_text(feedback.get(one.test.id, ""), MAX_TEXT),
+            clean_text(feedback.get(one.test.id, one.feedback), MAX_TEXT),
             one.test.criterion,
             one.test.visibility,
             str(number),

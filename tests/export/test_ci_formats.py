@@ -63,6 +63,7 @@ def test_gradescope_keeps_staff_tests_from_students(result):
     one = result()
     document = json.loads(scope(replace(one, judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?")))))
     assert [test["visibility"] for test in document["tests"]] == ["after_published", "hidden"]
+    assert document["tests"][1]["output"] == "Copied?"
 
 
 def reported(document):
