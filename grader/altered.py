@@ -8,11 +8,12 @@ from typing import TypeVar
 from grader.contract import Contract
 from grader.leaves import Failed, Leaf, Leaves, Part, Value, leaves_of, same
 from grader.model import Call, Misconception, Plain, StudentFailure
-from grader.replay import call_key
 
 Mistakes = tuple[str, ...]
 #: Answers a call, its random numbers drawn from a seed, as the reference with the given mistakes would.
 Replay = Callable[[Mistakes, Call, int], Plain | StudentFailure]
+#: Returns a hash of a call: of its hook and its arguments.
+KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
 Upstream = Mapping[str, frozenset[str]]
 
@@ -26,10 +27,13 @@ _CALLS = 1_000
 class Altered:
     """The replies of the altered reference, compared with the right ones; memoised over a class."""
 
-    def __init__(self, contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay) -> None:
+    def __init__(
+        self, contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay, key_of: KeyOf
+    ) -> None:
         self.contract = contract
         self.misconceptions = misconceptions
         self.replay = replay
+        self.key_of = key_of
         self._replies: dict[tuple[Mistakes, bytes, int], Leaves] = {}
         self._changes: dict[tuple[Mistakes, bytes, str, float | None, bool], bool] = {}
         self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
@@ -90,7 +94,7 @@ class Altered:
 
     def _key(self, call: Call) -> bytes:
         if id(call) not in self._keys:
-            _keep(self._keys, id(call), (call, call_key(call.hook, call.arguments)), _CALLS)
+            _keep(self._keys, id(call), (call, self.key_of(call.hook, call.arguments)), _CALLS)
         return self._keys[id(call)][1]
 
 

@@ -19,7 +19,7 @@ from grader.order import ordered
 from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
 from grader.recorded import load as load_recording
-from grader.replay import LocalSession, ReferenceOracle, contract_of
+from grader.replay import LocalSession, ReferenceOracle, call_key, contract_of
 from grader.run_tests import Answers, Suite, by_module, public_suite
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
@@ -57,7 +57,7 @@ class Engine:
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
-        engine.altered = Altered(contract, replayer.misconceptions, replayer.reply)
+        engine.altered = Altered(contract, replayer.misconceptions, replayer.reply, call_key)
         engine.published = PublishedTests(assignment, seed)
         return engine
 

@@ -11,6 +11,7 @@ from grader.contract import Array, Contract, judged_by_tests, student_hook
 from grader.diagnose import diagnose
 from grader.model import Array as PlainArray
 from grader.model import Call, Misconception, Outcome, OutcomeKind
+from grader.replay import call_key
 
 
 class Hooks:
@@ -39,7 +40,7 @@ def replay(mistakes, call, seed):
     raise AssertionError("nothing that has many right answers is compared with one of them")
 
 
-ALTERED = Altered(CONTRACT, MISTAKES, replay)
+ALTERED = Altered(CONTRACT, MISTAKES, replay, call_key)
 
 
 def test_what_has_many_right_answers_is_not_measured():
