@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
 
 test: $(VENV)/.installed-test lint
-	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m "not slow and not browser"
+	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 test-slow: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m slow
