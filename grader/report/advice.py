@@ -22,6 +22,7 @@ from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
 from grader.report.texts import tr
 from grader.report.verdicts import mark
+from grader.score import part, total
 from grader.text import clean_line, clean_text
 
 MAX_PRAISE = 6
@@ -89,7 +90,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
     worth = _without_extra_credit(result, worth)
     unloaded = next((j for j in result.judgements if load_failed(j)), None)
     if unloaded is not None:
-        lost = sum((_lost(j, worth) for j in result.judgements), Fraction(0))
+        lost = total(_lost(j, worth) for j in result.judgements)
         return _unloaded(unloaded, result, lost), None
     candidates = _candidates(result, worth)
     if not candidates:
@@ -123,7 +124,7 @@ def _failed(judgement: Judgement) -> bool:
 def _lost(judgement: Judgement, worth: Mapping[str, Fraction]) -> Fraction:
     if judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
         return Fraction(0)
-    return worth[judgement.test.id] * (1 - judgement.credit)
+    return part(worth[judgement.test.id], 1 - judgement.credit)
 
 
 def _candidates(result: Result, worth: Mapping[str, Fraction]) -> list[_Candidate]:
@@ -153,7 +154,7 @@ def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction])
     while found := [j for j in waiting if j.test.id not in lost and names.intersection(j.outcome.waits_for)]:
         lost |= {j.test.id: j for j in found}
         names |= {name for j in found for name in (j.test.id, j.test.function)}
-    return sum((_lost(j, worth) for j in lost.values()), Fraction(0))
+    return total(_lost(j, worth) for j in lost.values())
 
 
 def _label(candidate: _Candidate, result: Result) -> str:

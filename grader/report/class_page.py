@@ -122,13 +122,13 @@ class ClassPage:
 
 
 def class_page(
-    results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
+    given: Iterable[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
 ) -> ClassPage:
-    """Return the dashboard of *results*; *unmatched* is what intake made no submission of.
+    """Return the dashboard of the results *given*, which are read once; *unmatched* is what intake made no submission of.
 
     *similarity* is a link to the page of what submissions have in common, if there is one.
     """
-    everybody = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    everybody = sorted(slimmed(given), key=lambda result: (result.submission.name.casefold(), result.submission.id))
     results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from collections.abc import Callable, Hashable
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
@@ -76,7 +77,21 @@ def _environment(templates: Path | None) -> Environment:
     environment.globals.update(
         generator=GENERATOR, style=style, script=script, policy=_policy(style, script), tr=tr, language=language
     )
+    environment.globals.update(remembered=_remembered)
     return environment
+
+
+def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., str]:
+    """Return *macro* such that what it made of the last *size* arguments is not made again.
+
+    Both pages of a submission show the same files, and the tests of a class the same inputs.
+    """
+
+    @lru_cache(maxsize=size)
+    def made(_language: str, *arguments: Hashable) -> str:
+        return macro(*arguments)
+
+    return lambda *arguments: made(language(), *arguments)
 
 
 def _asset(environment: Environment, name: str) -> Markup:

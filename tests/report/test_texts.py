@@ -137,3 +137,11 @@ def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
     (tmp_path / "fr.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"fr\.toml"):
         read_catalogue("fr", (tmp_path, own_templates()))
+
+
+def test_what_is_remembered_of_a_page_is_remembered_by_language(classmates, german):
+    page = staff_page(classmates["Émilie du Châtelet"])
+    english = render_staff(page)
+    with speaking(german):
+        assert "The right formula" not in render_staff(page)
+    assert render_staff(page) == english
