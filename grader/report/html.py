@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
-from grader.report.texts import language, tr
+from grader.report.texts import language, read_catalogue, speaking, tr
 
 #: What every page of ours names itself as.
 GENERATOR = "grader, an auto-grader"
@@ -53,6 +54,11 @@ def render_student_overview(page: StudentOverview, templates: Path | None = None
 def render_class_overview(page: ClassOverview, templates: Path | None = None) -> str:
     """Return the table of a class over several assignments. *templates* is as in `render_student`."""
     return _environment(templates).get_template("class_overview.html").render(page=page)
+
+
+def in_language(language: str, course: Path) -> AbstractContextManager[None]:
+    """Return what makes pages in *language* while it is entered; *course* may have a catalogue. Raises ConfigError."""
+    return speaking(read_catalogue(language, (course / "templates", own_templates())))
 
 
 def own_templates() -> Path:
