@@ -13,7 +13,6 @@ from grader.report.criteria import (
     anchors,
     by_function,
     explanation_of,
-    load_failed,
     title_of,
 )
 from grader.report.example import Example, example
@@ -21,7 +20,7 @@ from grader.report.findings import Place, place_of
 from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
 from grader.report.texts import tr
-from grader.report.verdicts import mark
+from grader.report.verdicts import load_failed, mark
 from grader.score import part, total
 from grader.text import clean_line, clean_text
 
@@ -51,6 +50,7 @@ class First:
     diagnosis: str = field(
         metadata={"help": "id that links to the explanation of this mistake lead to", "anchor": True}
     )
+    detail: str = field(default="", metadata={"help": "the exception's own message, where it may be shown"})
     formula: Element | None = field(default=None, metadata={"help": "the right formula, if it is a known mistake"})
     example: Example | None = field(default=None, metadata={"help": "a small call that shows the mistake"})
 
@@ -88,10 +88,10 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
         return First(tr("Fix this first"), tr("There was no file to grade"), problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
-    unloaded = next((j for j in result.judgements if load_failed(j)), None)
-    if unloaded is not None:
+    unloaded = [j for j in result.judgements if load_failed(j)]
+    if unloaded:
         lost = total(_lost(j, worth) for j in result.judgements)
-        return _unloaded(unloaded, result, lost), None
+        return _unloaded(max(unloaded, key=lambda j: bool(_detail(j))), result, lost), None
     candidates = _candidates(result, worth)
     if not candidates:
         return None, None
@@ -170,6 +170,10 @@ def _words(lost: Fraction) -> str:
     return tr("costs up to {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
 
 
+def _detail(judgement: Judgement) -> str:
+    return judgement.outcome.failure.detail if judgement.outcome.failure else ""
+
+
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     return First(
         tr("Fix this first"),
@@ -181,6 +185,7 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
         "",
         "",
         "",
+        clean_text(_detail(judgement), MAX_EXPLANATION),
     )
 
 
@@ -211,6 +216,6 @@ def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> F
         anchors(result)[candidate.judgement.test.criterion, candidate.judgement.test.function],
         title_of(candidate.judgement),
         f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
-        formula(diagnosis.formula),
-        example(diagnosis.counterexample),
+        formula=formula(diagnosis.formula),
+        example=example(diagnosis.counterexample),
     )

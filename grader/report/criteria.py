@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from grader import score
 from grader.decide import is_open
-from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
+from grader.model import Criterion, CriterionScore, Diagnosis, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
 from grader.report.example import Example, example
 from grader.report.film import Film, films
@@ -16,7 +16,7 @@ from grader.report.findings import Case, Finding, findings, label_cases, most_ev
 from grader.report.formula import Element, formula
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.texts import tr
-from grader.report.verdicts import Mark, common_mark
+from grader.report.verdicts import Mark, common_mark, load_failed
 from grader.text import clean_line, clean_text
 
 MAX_TITLE = 300
@@ -100,12 +100,6 @@ def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
     return list(groups.values())
 
 
-def load_failed(judgement: Judgement) -> bool:
-    """Tell whether a test failed because the file does not load."""
-    failure = judgement.outcome.failure
-    return failure is not None and failure.kind is FailureKind.NOT_LOADED
-
-
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
     return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
@@ -129,7 +123,6 @@ class Criteria:
         self._anchors = anchors(result)
         self._explained = list(explained)
         self._hints: set[str] = set()
-        self._said = bool(result.submission.problem)
         self._titles = awaited(result)
         self._most = most_evidence(result.judgements, audience)
 
@@ -178,7 +171,7 @@ class Criteria:
             clean_line(test_name(first, self._audience), MAX_TITLE),
             first.visibility.value,
             first.extra_credit,
-            common_mark(j.verdict for j in judgements),
+            common_mark(judgements),
             tr("{passed} of {count} cases passed", passed=passed, count=len(judgements)) if len(judgements) > 1 else "",
             points(earned, possible),
             points(possible),
@@ -190,11 +183,9 @@ class Criteria:
         )
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
-        """Return what is wrong in *cases*; that there is no file, or that it does not load, is said once."""
-        unloaded = all(load_failed(case.judgement) for case in cases)
-        if self._said and (unloaded or self._result.submission.problem):
+        """Return what is wrong in *cases*; that there is no file, or that it does not load, stands above them all."""
+        if self._result.submission.problem or all(load_failed(case.judgement) for case in cases):
             return ()
-        self._said = self._said or unloaded
         return findings(cases, self._result.submission, self._titles, self._most)
 
     def _hint(self, judgements: Sequence[Judgement]) -> str:

@@ -57,9 +57,9 @@ def has_evidence(outcome: Outcome) -> bool:
 
 
 def evidence(outcome: Outcome, label: str, said: str, most_calls: int = MAX_CALLS) -> Evidence:
-    """Return what *outcome* saw; *said* is not said again. Of many calls the last are shown: there a test ended."""
+    """Return what *outcome* saw; *said* is not said again. Of many calls the first are shown: what comes then, asks on."""
     found = outcome.difference
-    calls = outcome.calls[-min(most_calls, MAX_CALLS) :]
+    calls = outcome.calls[: min(most_calls, MAX_CALLS)]
     values, heat = _values(found) if found else ((), None)
     return Evidence(
         label,

@@ -67,10 +67,9 @@ def test_calls_show_what_went_in_and_came_back():
     x = from_numpy(np.arange(3.0))
     failure = StudentFailure(FailureKind.RAISED, "raised ValueError")
     calls = (
-        *[Call("f", {}, 1)] * 2,
         Call("loss", {"x": x, "mode": "mean"}, (1.5, x), x, 0.5),
         Call("loss", {}, failure),
-        Call("f", {}, 1),
+        *[Call("f", {}, 1)] * 3,
     )
     found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "")
     first, second, _ = found.calls
@@ -79,6 +78,7 @@ def test_calls_show_what_went_in_and_came_back():
     assert first.seconds == "500 ms"
     assert (second.reply, second.failure) == ((), "raised ValueError")
     assert found.more_calls == 2
+    assert len(evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "", most_calls=1).calls) == 1
 
 
 def test_without_facts_there_is_no_evidence():

@@ -14,7 +14,7 @@ from grader.model import Verdict, Visibility
 from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
 from grader.report.html import own_templates
 from grader.report.texts import language, read_catalogue, speaking, tr
-from grader.report.verdicts import PARTLY, mark
+from grader.report.verdicts import NOT_RUN, PARTLY, mark
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
 MODULES = sorted(Path(grader.report.__file__).parent.glob("*.py"))
@@ -44,7 +44,7 @@ def in_modules():
 
 def in_words():
     yield from (mark(verdict).word for verdict in Verdict)
-    yield PARTLY.word
+    yield from (PARTLY.word, NOT_RUN.word)
     yield from (f"{visibility.value} test" for visibility in Visibility)
     yield from (f"more {noun}{end}" for noun in MORE for end in ("", "s"))
 
