@@ -17,7 +17,7 @@ from grader.text import clean_line, clean_text
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
 #: Cases whose evidence a page has room for, about: where more tests failed, fewer cases and calls of each are shown.
-MAX_ON_PAGE = 48
+MAX_ON_PAGE = 24
 MAX_LABELS = 12
 MAX_LABEL = 80
 MAX_SENTENCE = 1000

@@ -17,7 +17,7 @@ from grader.text import clean_line
 #: The largest table, in rows and columns.
 TABLE_ROWS, TABLE_COLUMNS = 6, 8
 #: A nested value is shown up to this many leaves.
-MAX_LEAVES = 24
+MAX_LEAVES = 16
 MAX_TEXT = 300
 MAX_NAME = 80
 

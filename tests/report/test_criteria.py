@@ -37,8 +37,8 @@ def test_of_many_failed_tests_fewer_cases_are_shown(make):
         tests = [replace(wrong.test, id=f"test_m.py::test_{n}") for n in range(count)]
         return most_evidence([replace(wrong, test=test) for test in tests], audience)
 
-    assert [most(count, Audience.STAFF) for count in (0, 1, 12, 100)] == [8, 8, 4, 1]
-    assert [most(count, Audience.STUDENT) for count in (0, 1, 12, 100)] == [3, 3, 3, 1]
+    assert [most(count, Audience.STAFF) for count in (0, 1, 6, 100)] == [8, 8, 4, 1]
+    assert [most(count, Audience.STUDENT) for count in (0, 1, 6, 100)] == [3, 3, 3, 1]
 
 
 def test_staff_see_the_parameters_of_a_case(make):
