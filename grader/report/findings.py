@@ -16,7 +16,7 @@ from grader.text import clean_line, clean_text
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
-#: Cases whose evidence a page has room for, about: where more tests failed, fewer cases and calls of each are shown.
+#: Cases whose evidence a page has room for, about: where more is wrong, fewer cases and calls of each are shown.
 MAX_ON_PAGE = 24
 MAX_LABELS = 12
 MAX_LABEL = 80
@@ -85,7 +85,7 @@ def findings(
 
 def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
     """Return of how many cases of a finding to show the evidence: fewer where much failed, or nobody could read it."""
-    failed = {one.test.function for one in judgements if one.credit < 1 and has_evidence(one.outcome)}
+    failed = {(one.test.function, one.feedback) for one in judgements if one.credit < 1 and has_evidence(one.outcome)}
     return min(MAX_EVIDENCE[audience], max(MAX_ON_PAGE // max(len(failed), 1), 1))
 
 
