@@ -76,7 +76,7 @@ def _merge(book: Gradebook, assignment: Assignment, parts: Sequence[_Part], out:
     unmatched = tuple(dict.fromkeys(leftover for part in parts for leftover in part.run.unmatched))
     every = [(one, part) for part in parts for one in part.newest()]
     newest = {one.student: (one, part) for one, part in sorted(every, key=lambda pair: pair[0].graded)}
-    book.start_run_of(assignment, Options(out=out), students, unmatched)
+    book.start_run_of(assignment, Options(out=out, language=parts[0].run.language), students, unmatched)
     for recorded, part in newest.values():
         book.record(part.book.result(recorded, assignment), recorded.keys, recorded.graded)
     logs = [one for part in parts for one in log_of(part.book, assignment.id)]

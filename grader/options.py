@@ -37,6 +37,7 @@ class Options:
     jobs: int = 1
     cluster: str = ""  #: the address of a dask.distributed scheduler
     reports: bool = True  #: write pages and tables at the end
+    language: str = "en"  #: of the pages
     fresh: bool = False  #: grade again what has a valid result
     layers_off: tuple[str, ...] = ()
     unsafe_no_isolation: bool = False
@@ -51,13 +52,14 @@ class Options:
         """Where pages and tables are written, None where they are not."""
         return self.out if self.reports else None
 
-    def isolated_as(self, recorded: Mapping[str, Any]) -> Self:
-        """Return these options with the isolation that another run, whose options are *recorded*, asked for."""
+    def like(self, recorded: Mapping[str, Any]) -> Self:
+        """Return these options with the isolation and the language that another run, whose options are *recorded*, had."""
         return replace(
             self,
             layers_off=tuple(recorded.get("layers_off", ())),
             unsafe_no_isolation=bool(recorded.get("unsafe_no_isolation", False)),
             require_isolation=str(recorded.get("require_isolation", "")),
+            language=str(recorded.get("language", self.language)),
         )
 
 

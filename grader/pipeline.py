@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from grader.model import Assignment, Graded, Result, Submission
 from grader.options import OWN_MACHINE, Options, Reading
 from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import render_student
+from grader.report.html import in_language, render_student
 from grader.report.submission_page import student_page
 from grader.sandbox.workers import Workers, open_workers
 from grader.settling import relabel, settled
@@ -58,7 +58,7 @@ def grade_class(assignment: Assignment, source: Path, options: Options, plugins:
     Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
-    with _gradebook(options) as book, listeners.log:
+    with in_language(options.language, assignment.course), _gradebook(options) as book, listeners.log:
         return _grade(book, assignment, source, options, listeners, options.pages)
 
 
@@ -71,7 +71,7 @@ def grade_together(
     Raises GraderError as `grade_class` does.
     """
     listeners = Listeners(make_plugins(assignments[0].course, plugins))
-    with _gradebook(options) as book, listeners.log:
+    with in_language(options.language, assignments[0].course), _gradebook(options) as book, listeners.log:
         parts = [_grade(book, one, source, options, listeners, _folder(options.pages, one)) for one in assignments]
         if options.pages is not None:
             graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
@@ -158,10 +158,14 @@ def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
     return directory if len(runs) == 1 else directory / run.assignment
 
 
-def write_again(course: Path, directory: Path) -> tuple[Path, ...]:
-    """Write every report of the last run in *directory* again from its gradebook, without grading."""
-    with Gradebook.read(directory) as book:
+def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path, ...]:
+    """Write every report of the last run in *directory* again from its gradebook, without grading.
+
+    The pages are in *language*, by default in that of the run.
+    """
+    with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
+        stack.enter_context(in_language(language or runs[0].language, course))
         listeners = Listeners(make_plugins(course))
         written: list[Path] = []
         graded: list[Graded] = []

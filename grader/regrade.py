@@ -13,6 +13,7 @@ from grader.model import Assignment, Graded, Submission
 from grader.options import Options
 from grader.pipeline import ClassResult, folder_of, grade_due
 from grader.plugins import Listeners, make_plugins
+from grader.report.html import in_language
 from grader.selection import Selection
 from grader.toml_values import closest
 
@@ -29,9 +30,9 @@ def regrade(
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
         _check_students(selection, runs)
-        options = options.isolated_as(runs[0].options)
+        options = options.like(runs[0].options)
     listeners = Listeners(make_plugins(course, plugins))
-    with Gradebook.open(directory) as book, listeners.log:
+    with in_language(options.language, course), Gradebook.open(directory) as book, listeners.log:
         chosen = [(run, get_assignment(course, run.assignment)) for run in runs]
         due = [_due(book, assignment, run, selection) for run, assignment in chosen]
         if not any(due):

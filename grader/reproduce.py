@@ -53,7 +53,7 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
                 continue
             then = book.result(newest, assignment)
             try:
-                now = grade_submission(pack(then.submission), offer(assignment), Options().isolated_as(run.options))
+                now = grade_submission(pack(then.submission), offer(assignment), Options().like(run.options))
             finally:
                 close()
             found.append(_compared(run, newest.graded, newest.keys, then, now))

@@ -37,12 +37,11 @@ class _Common:
 
     def judgement(self, judgement: Judgement) -> Judgement:
         """Return *judgement* with the facts that class pages show; times are not among them."""
-        test, outcome = judgement.test, judgement.outcome
-        slim = Outcome(test.id, outcome.kind, failure=outcome.failure, error=outcome.error, figures=outcome.figures)
+        outcome = judgement.outcome
         if outcome.figures:
-            return replace(judgement, outcome=slim)
+            return _slim(judgement)
         key = (
-            test,
+            judgement.test,
             judgement.verdict,
             judgement.credit,
             judgement.feedback,
@@ -50,7 +49,8 @@ class _Common:
             outcome.failure,
             outcome.error,
         )
-        return self._once(key, replace(judgement, outcome=slim))
+        kept: Judgement | None = self._kept.get(key)
+        return self._once(key, _slim(judgement)) if kept is None else kept
 
     def score(self, score: Score) -> Score:
         """Return *score* with criteria that are kept once."""
@@ -64,3 +64,9 @@ class _Common:
     def _once(self, key: Hashable, record: T) -> T:
         kept: T = self._kept.setdefault(key, record)
         return kept
+
+
+def _slim(judgement: Judgement) -> Judgement:
+    outcome = judgement.outcome
+    slim = Outcome(outcome.test, outcome.kind, failure=outcome.failure, error=outcome.error, figures=outcome.figures)
+    return replace(judgement, outcome=slim)

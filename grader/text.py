@@ -37,6 +37,8 @@ def clean_text(text: str, limit: int) -> str:
     overrides and lone surrogates become U+FFFD. Tabs and newlines stay. A text that is too long ends with an ellipsis.
     The work is bounded by *limit*, not by the length of *text*.
     """
+    if len(text) <= limit and text.isprintable():  # most texts: to Python, none of what is replaced is printable
+        return text
     scanned = 4 * limit + 1  # sequences are removed: some more than is kept
     head = text[:scanned]
     if _ANY.search(head):
@@ -51,6 +53,8 @@ def clean_text(text: str, limit: int) -> str:
 
 def clean_line(text: str, limit: int) -> str:
     """Return *text* cleaned as by `clean_text`, on one line: each run of white space is one space."""
+    if len(text) <= limit and text.isprintable():  # of white space, only the space itself is printable
+        return " ".join(text.split()) if " " in text else text
     return clean_text(" ".join(clean_text(text, 4 * limit + 1).split()), limit)
 
 

@@ -30,16 +30,22 @@ EXTENSIONS = Annotated[
 
 
 LANG = Annotated[
-    str, typer.Option(help="The language of reports: en, de, or one for which the course has templates/LANG.toml.")
+    str,
+    typer.Option(
+        help="The language of reports: en, de, or one for which the course has templates/LANG.toml. Default: that in "
+        "which the class was graded.",
+        show_default=False,
+    ),
 ]
 
 
-def language(course: Path, lang: str) -> AbstractContextManager[None]:
-    """Return what makes reports in the language *lang* while it is entered."""
-    from grader.report.html import own_templates  # noqa: PLC0415 - Jinja2 only where needed
-    from grader.report.texts import read_catalogue, speaking  # noqa: PLC0415
+def language(course: Path, directory: Path, lang: str) -> AbstractContextManager[None]:
+    """Return what makes reports of *directory* in the language *lang*, or in that of its last run, while entered."""
+    from grader.gradebook import Gradebook  # noqa: PLC0415 - SQLite and Jinja2 only where needed
+    from grader.report.html import in_language  # noqa: PLC0415
 
-    return speaking(read_catalogue(lang, (course / "templates", own_templates())))
+    with Gradebook.read(directory) as book:
+        return in_language(lang or book.last_runs()[0].language, course)
 
 
 def extend_and_tell(

@@ -51,7 +51,7 @@ def command(
     column: Annotated[str, typer.Option(help="The column to fill, where several may be meant.")] = "",
     assignment: Annotated[str, typer.Option(help="Which assignment, where the folder holds several.")] = "",
     extensions: EXTENSIONS = None,
-    lang: LANG = "en",
+    lang: LANG = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say who would be matched, and write nothing.")] = False,
 ) -> ExitCode:
     """Write the grades of a class for a course site; canvas and moodle fill your own table and touch nothing else.
@@ -74,7 +74,7 @@ def command(
         chosen = get_assignment(course, run.assignment)
         results = list(final_results(book, chosen, run.students))
     if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
-        with language(course, lang):
+        with language(course, directory, lang):
             return _feedback(wanted, results, out or directory / f"{wanted.value}.zip", dry_run=dry_run)
     path = out or directory / formats.usual_name(wanted.value)
     if wanted.value not in formats.TEMPLATES:

@@ -84,6 +84,10 @@ def command(
             show_default=False,
         ),
     ] = "",
+    lang: Annotated[
+        str,
+        typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
+    ] = "en",
     no_reports: Annotated[
         bool, typer.Option("--no-reports", help="Only grade; `grader report` writes pages and tables later.")
     ] = False,
@@ -120,7 +124,7 @@ def command(
     share = share_of(recheck)
     options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
     options = replace(options, reading=reading.reading_of(roster, form, pattern, attempt))
-    options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports)
+    options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports, language=lang)
     options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
     try:
         parts = _grade(chosen, submissions, options)

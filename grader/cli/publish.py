@@ -20,7 +20,7 @@ def command(
     directory: DIRECTORY,
     out: Annotated[Path, typer.Option(help="The folder for students: new, empty, or published before.")],
     extensions: EXTENSIONS = None,
-    lang: LANG = "en",
+    lang: LANG = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
 ) -> ExitCode:
     """Write each student's report to a folder of its own: no staff pages, no gradebook, nothing of anybody else.
@@ -31,7 +31,7 @@ def command(
 
     course = find_course(None, context.obj)
     extend_and_tell(course, directory, extensions, dry_run=dry_run)
-    with language(course, lang):
+    with language(course, directory, lang):
         done = publish(course, directory, out, dry_run=dry_run)
     for student, reason in done.left[:_SHOWN]:
         output().print(f"no report: {student} {reason}", markup=False)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli.deciding import EXTENSIONS, extend_and_tell
+from grader.cli.deciding import EXTENSIONS, LANG, extend_and_tell
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
 from grader.course import find_course
@@ -23,10 +23,7 @@ def command(
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Print the class page and each student's report as PDF too, with Chromium.")
     ] = False,
-    lang: Annotated[
-        str,
-        typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
-    ] = "en",
+    lang: LANG = "",
     extensions: EXTENSIONS = None,
 ) -> ExitCode:
     """Write all reports and grades of a class again from its gradebook, without grading.
@@ -34,15 +31,12 @@ def command(
     Example: grader report graded/ --pdf --lang de
     """
     from grader.pipeline import write_again  # noqa: PLC0415 - NumPy and Jinja2 only where needed
-    from grader.report.html import own_templates  # noqa: PLC0415
     from grader.report.pdf import find_browser, print_page  # noqa: PLC0415
-    from grader.report.texts import read_catalogue, speaking  # noqa: PLC0415
 
     browser = find_browser() if pdf else ""
     course = find_course(None, context.obj)
     extend_and_tell(course, directory, extensions)
-    with speaking(read_catalogue(lang, (course / "templates", own_templates()))):
-        files = write_again(course, directory)
+    files = write_again(course, directory, lang)
     if pdf:
         pages = [page for page in files if page.name in _PRINTED]
         for page in track(pages, description="Printing", console=errors(), transient=True):

@@ -20,6 +20,7 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn
 
 from grader.errors import WireError
+from grader.gradebook.values import Values
 from grader.model import (
     Assignment,
     Call,
@@ -43,6 +44,7 @@ class _Surroundings:
 
     keep: Callable[[bytes], str]
     blob: Callable[[str], bytes]
+    values: Values
     assignment: Assignment | None = None
 
 
@@ -55,7 +57,7 @@ def encode(result: Result) -> tuple[str, Blobs]:
     The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    token = _around.set(_Surroundings(lambda data: _named(blobs, data), lambda name: blobs[name]))
+    token = _around.set(_Surroundings(lambda data: _named(blobs, data), lambda name: blobs[name], Values(0)))
     try:
         document = _converter().unstructure(_without_passed_calls(result))
     finally:
@@ -64,11 +66,11 @@ def encode(result: Result) -> tuple[str, Blobs]:
     return json.dumps(document, separators=(",", ":"), allow_nan=True), blobs
 
 
-def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment) -> Result:
-    """Return the Result of *assignment* that *text* holds; *blob* gives the bytes behind a name."""
+def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment, values: Values) -> Result:
+    """Return the Result of *assignment* that *text* holds; *blob* gives the bytes behind a name, *values* were read."""
     document = json.loads(text)
     document["assignment"] = None
-    token = _around.set(_Surroundings(lambda _: "", blob, assignment))
+    token = _around.set(_Surroundings(lambda _: "", blob, values, assignment))
     try:
         return _converter().structure(document, Result)
     finally:
@@ -168,12 +170,8 @@ def _value_out(value: Plain) -> str | None:
 
 
 def _value_in(name: str | None) -> Plain:
-    if name is None:
-        return None
-    data = _blob(name)
-    start = wire.PREFIX.size
-    header, body = wire.lengths(data[:start], len(data))
-    return wire.decode(data[start : start + header], data[start + header : start + header + body]).value
+    around = _around.get()
+    return None if name is None else around.values.get(name, around.blob)
 
 
 def _is_optional(kind: Any) -> bool:

@@ -49,6 +49,11 @@ class Run:
 
     COLUMNS = "id, assignment, started, finished, class, first, options"
 
+    @property
+    def language(self) -> str:
+        """The language of its pages."""
+        return str(self.options.get("language", "en"))
+
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Self:
         """Return the run that a row of `COLUMNS` stands for."""

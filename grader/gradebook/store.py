@@ -22,6 +22,7 @@ from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, 
 from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.results import Results
 from grader.gradebook.schema import prepare, up_to_date
+from grader.gradebook.values import Values
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
 
@@ -29,10 +30,11 @@ from grader.model import Assignment, Result, Unmatched
 class Gradebook:
     """The results in one output folder. Made by `Gradebook.open`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, values: Values | None = None) -> None:
         self.connection = connection
         self.path = path
-        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(Gradebook.read, path.parent)
+        self.values = values or Values()
+        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(Gradebook.read, path.parent, self.values)
         self.run = 0
         self.first = 0  #: the first run of this command
 
@@ -74,8 +76,11 @@ class Gradebook:
 
     @classmethod
     @contextmanager
-    def read(cls, directory: Path) -> Iterator[Gradebook]:
-        """Open the gradebook in *directory* for reading only, also where the folder cannot be written."""
+    def read(cls, directory: Path, values: Values | None = None) -> Iterator[Gradebook]:
+        """Open the gradebook in *directory* for reading only, also where the folder cannot be written.
+
+        *values* are those that were read before.
+        """
         path = directory / FILE
         _require(directory)
         with worded(path), readable(path) as uri:
@@ -83,7 +88,7 @@ class Gradebook:
             try:
                 connection = up_to_date(connection, str(path))
                 connection.execute("SELECT count(*) FROM runs").fetchone()
-                yield cls(connection, path)
+                yield cls(connection, path, values)
             finally:
                 connection.close()
 
@@ -205,7 +210,7 @@ class Gradebook:
     def result(self, recorded: Recorded, assignment: Assignment) -> Result:
         """Return a result in full."""
         try:
-            return decode(self._document(recorded), self._blob, assignment)
+            return decode(self._document(recorded), self._blob, assignment, self.values)
         except sqlite3.Error:
             raise  # worded where the gradebook was opened
         except Exception as problem:  # a document of ours reads back; another is damaged, in whichever way

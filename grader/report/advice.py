@@ -13,7 +13,6 @@ from grader.report.criteria import (
     anchors,
     by_function,
     explanation_of,
-    load_failed,
     title_of,
 )
 from grader.report.example import Example, example
@@ -21,7 +20,8 @@ from grader.report.findings import Place, place_of
 from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
 from grader.report.texts import tr
-from grader.report.verdicts import mark
+from grader.report.verdicts import load_failed, mark
+from grader.score import part, total
 from grader.text import clean_line, clean_text
 
 MAX_PRAISE = 6
@@ -50,6 +50,7 @@ class First:
     diagnosis: str = field(
         metadata={"help": "id that links to the explanation of this mistake lead to", "anchor": True}
     )
+    detail: str = field(default="", metadata={"help": "the exception's own message, where it may be shown"})
     formula: Element | None = field(default=None, metadata={"help": "the right formula, if it is a known mistake"})
     example: Example | None = field(default=None, metadata={"help": "a small call that shows the mistake"})
 
@@ -87,10 +88,10 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
         return First(tr("Fix this first"), tr("There was no file to grade"), problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
-    unloaded = next((j for j in result.judgements if load_failed(j)), None)
-    if unloaded is not None:
-        lost = sum((_lost(j, worth) for j in result.judgements), Fraction(0))
-        return _unloaded(unloaded, result, lost), None
+    unloaded = [j for j in result.judgements if load_failed(j)]
+    if unloaded:
+        lost = total(_lost(j, worth) for j in result.judgements)
+        return _unloaded(max(unloaded, key=lambda j: bool(_detail(j))), result, lost), None
     candidates = _candidates(result, worth)
     if not candidates:
         return None, None
@@ -123,7 +124,7 @@ def _failed(judgement: Judgement) -> bool:
 def _lost(judgement: Judgement, worth: Mapping[str, Fraction]) -> Fraction:
     if judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
         return Fraction(0)
-    return worth[judgement.test.id] * (1 - judgement.credit)
+    return part(worth[judgement.test.id], 1 - judgement.credit)
 
 
 def _candidates(result: Result, worth: Mapping[str, Fraction]) -> list[_Candidate]:
@@ -153,7 +154,7 @@ def _cost(tests: list[Judgement], result: Result, worth: Mapping[str, Fraction])
     while found := [j for j in waiting if j.test.id not in lost and names.intersection(j.outcome.waits_for)]:
         lost |= {j.test.id: j for j in found}
         names |= {name for j in found for name in (j.test.id, j.test.function)}
-    return sum((_lost(j, worth) for j in lost.values()), Fraction(0))
+    return total(_lost(j, worth) for j in lost.values())
 
 
 def _label(candidate: _Candidate, result: Result) -> str:
@@ -169,6 +170,10 @@ def _words(lost: Fraction) -> str:
     return tr("costs up to {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
 
 
+def _detail(judgement: Judgement) -> str:
+    return judgement.outcome.failure.detail if judgement.outcome.failure else ""
+
+
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     return First(
         tr("Fix this first"),
@@ -180,6 +185,7 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
         "",
         "",
         "",
+        clean_text(_detail(judgement), MAX_EXPLANATION),
     )
 
 
@@ -210,6 +216,6 @@ def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> F
         anchors(result)[candidate.judgement.test.criterion, candidate.judgement.test.function],
         title_of(candidate.judgement),
         f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
-        formula(diagnosis.formula),
-        example(diagnosis.counterexample),
+        formula=formula(diagnosis.formula),
+        example=example(diagnosis.counterexample),
     )

@@ -40,15 +40,11 @@ class Audience(StrEnum):
 
 def for_student(result: Result) -> Result:
     """Return *result* without anything its student must not see."""
-    visible = tuple(
-        _judgement(judgement, result.submission)
-        for judgement in result.judgements
-        if judgement.test.visibility is not Visibility.STAFF
-    )
+    visible = [one for one in result.judgements if one.test.visibility is not Visibility.STAFF]
     shown = frozenset(name for judgement in visible for name in (judgement.test.id, judgement.test.function))
     return replace(
         result,
-        judgements=tuple(_without_hidden_prerequisites(judgement, shown) for judgement in visible),
+        judgements=tuple(_judgement(judgement, result.submission, shown) for judgement in visible),
         diagnoses=tuple(_diagnosis(d, shown) for d in result.diagnoses if not d.tests or shown.intersection(d.tests)),
         notes=_notes(result),
         output=result.output if all_public(result) else "",
@@ -82,20 +78,24 @@ def _notes(result: Result) -> tuple[Note, ...]:
     return kept if all_public(result) else tuple(_struck(note) for note in kept)
 
 
-def _judgement(judgement: Judgement, submission: Submission) -> Judgement:
-    outcome = replace(judgement.outcome, error="", seconds=0.0)
+def _judgement(judgement: Judgement, submission: Submission, shown: frozenset[str]) -> Judgement:
+    """Return *judgement* as the student may see it; *shown* are the tests that the student knows of."""
+    outcome, feedback = judgement.outcome, judgement.feedback
+    known = tuple(test for test in outcome.waits_for if test in shown)
     if judgement.test.visibility is Visibility.PUBLIC:
-        return replace(judgement, outcome=outcome)
-    feedback = judgement.feedback
+        return replace(judgement, outcome=replace(outcome, error="", seconds=0.0, waits_for=known))
     if outcome.failure is not None:  # worded where the student's code runs; a Difference is worded by us
         feedback = _without_claims(feedback, outcome.failure, submission)
-    return replace(judgement, outcome=_hidden(outcome, submission), feedback=feedback)
+    return replace(judgement, outcome=_hidden(outcome, submission, known), feedback=feedback)
 
 
-def _hidden(outcome: Outcome, submission: Submission) -> Outcome:
+def _hidden(outcome: Outcome, submission: Submission, waits_for: tuple[str, ...]) -> Outcome:
+    """Return what may be known of *outcome* of a hidden test: a new record, so that what is not named is not there."""
     failure = _failure(outcome.failure, submission) if outcome.failure else None
     notes = tuple(_struck(note) for note in outcome.notes)
-    return replace(outcome, difference=None, calls=(), failure=failure, notes=notes, figures=())
+    return Outcome(
+        outcome.test, outcome.kind, failure=failure, granted=outcome.granted, waits_for=waits_for, notes=notes
+    )
 
 
 def _without_claims(text: str, failure: StudentFailure, submission: Submission) -> str:
@@ -132,11 +132,6 @@ def _known_exception(name: str, submission: Submission) -> bool:
     return last.isidentifier() and any(
         re.search(rb"\bclass\s+%b\b" % re.escape(last.encode()), file.content) for file in submission.files
     )
-
-
-def _without_hidden_prerequisites(judgement: Judgement, shown: frozenset[str]) -> Judgement:
-    known = tuple(test for test in judgement.outcome.waits_for if test in shown)
-    return replace(judgement, outcome=replace(judgement.outcome, waits_for=known))
 
 
 def _diagnosis(diagnosis: Diagnosis, shown: frozenset[str]) -> Diagnosis:

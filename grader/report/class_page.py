@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from grader.decide import waits_for
 from grader.model import Assignment, Diagnosis, Finding, Result, Unmatched
-from grader.report.criteria import MAX_TITLE, by_function, load_failed
+from grader.report.criteria import MAX_TITLE, by_function
 from grader.report.decisions import remarks
 from grader.report.difficulty import TestRow, difficulty
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
@@ -19,7 +19,7 @@ from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.tally import Kind, Times, kinds, slowest, times
 from grader.report.texts import tr
-from grader.report.verdicts import Count, counts
+from grader.report.verdicts import Count, counts, load_failed
 from grader.slim import slimmed
 from grader.text import clean_line
 
@@ -122,13 +122,13 @@ class ClassPage:
 
 
 def class_page(
-    results: Sequence[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
+    given: Iterable[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
 ) -> ClassPage:
-    """Return the dashboard of *results*; *unmatched* is what intake made no submission of.
+    """Return the dashboard of the results *given*, which are read once; *unmatched* is what intake made no submission of.
 
     *similarity* is a link to the page of what submissions have in common, if there is one.
     """
-    everybody = sorted(slimmed(results), key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    everybody = sorted(slimmed(given), key=lambda result: (result.submission.name.casefold(), result.submission.id))
     results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum

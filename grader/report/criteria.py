@@ -8,15 +8,15 @@ from fractions import Fraction
 
 from grader import score
 from grader.decide import is_open
-from grader.model import Criterion, CriterionScore, Diagnosis, FailureKind, Judgement, Result, Verdict
+from grader.model import Criterion, CriterionScore, Diagnosis, Judgement, Result, Verdict
 from grader.report.audience import Audience, test_name
 from grader.report.example import Example, example
 from grader.report.film import Film, films
-from grader.report.findings import Case, Finding, findings, label_cases
+from grader.report.findings import Case, Finding, findings, label_cases, most_evidence
 from grader.report.formula import Element, formula
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.texts import tr
-from grader.report.verdicts import Mark, common_mark
+from grader.report.verdicts import Mark, common_mark, load_failed
 from grader.text import clean_line, clean_text
 
 MAX_TITLE = 300
@@ -88,8 +88,8 @@ def values_of(result: Result) -> Values:
     cases = [judgement.test for judgement in result.judgements if judgement.test.criterion in known]
     own = {judgement.test.id: judgement.test.points for judgement in lost}
     credit = {judgement.test.id: judgement.test.points * judgement.credit for judgement in lost}
-    earned = score.earned_points(result.judgements, rubric)
-    return Values(score.worth(cases, rubric) | own, earned | credit)
+    worth = score.worth(cases, rubric)
+    return Values(worth | own, score.earned_points(result.judgements, rubric, worth) | credit)
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
@@ -100,15 +100,19 @@ def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
     return list(groups.values())
 
 
-def load_failed(judgement: Judgement) -> bool:
-    """Tell whether a test failed because the file does not load."""
-    failure = judgement.outcome.failure
-    return failure is not None and failure.kind is FailureKind.NOT_LOADED
-
-
 def title_of(judgement: Judgement) -> str:
     """Return the title of a judgement's test."""
     return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
+
+
+def awaited(result: Result) -> Mapping[str, str]:
+    """Return the titles of the tests that others wait for, by id, or by function: then the title of its first case."""
+    names = {name for judgement in result.judgements for name in judgement.outcome.waits_for}
+    found: dict[str, str] = {}
+    for judgement in result.judgements:
+        for name in names.intersection((judgement.test.function, judgement.test.id)) if names else ():
+            found.setdefault(name, title_of(judgement))
+    return found
 
 
 class Criteria:
@@ -119,8 +123,8 @@ class Criteria:
         self._anchors = anchors(result)
         self._explained = list(explained)
         self._hints: set[str] = set()
-        self._said = bool(result.submission.problem)
-        self._titles = {name: title_of(j) for j in reversed(result.judgements) for name in (j.test.function, j.test.id)}
+        self._titles = awaited(result)
+        self._most = most_evidence(result.judgements, audience)
 
     def build(self) -> tuple[CriterionView, ...]:
         """Return every line of the rubric and of the score, and tests of a criterion that both lack under its id."""
@@ -159,15 +163,15 @@ class Criteria:
         cases = label_cases(judgements, self._audience)
         found = self._findings(cases)
         passed = sum(j.verdict is Verdict.PASSED for j in judgements)
-        earned = sum((self._values.earned[j.test.id] for j in judgements), Fraction(0))
-        possible = sum((self._values.worth[j.test.id] for j in judgements), Fraction(0))
+        earned = score.total(self._values.earned[j.test.id] for j in judgements)
+        possible = score.total(self._values.worth[j.test.id] for j in judgements)
         return Group(
             self._anchors[first.criterion, first.function],
             title_of(judgements[0]),
             clean_line(test_name(first, self._audience), MAX_TITLE),
             first.visibility.value,
             first.extra_credit,
-            common_mark(j.verdict for j in judgements),
+            common_mark(judgements),
             tr("{passed} of {count} cases passed", passed=passed, count=len(judgements)) if len(judgements) > 1 else "",
             points(earned, possible),
             points(possible),
@@ -179,12 +183,10 @@ class Criteria:
         )
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
-        """Return what is wrong in *cases*; that there is no file, or that it does not load, is said once."""
-        unloaded = all(load_failed(case.judgement) for case in cases)
-        if self._said and (unloaded or self._result.submission.problem):
+        """Return what is wrong in *cases*; that there is no file, or that it does not load, stands above them all."""
+        if self._result.submission.problem or all(load_failed(case.judgement) for case in cases):
             return ()
-        self._said = self._said or unloaded
-        return findings(cases, self._result.submission, self._titles, self._audience)
+        return findings(cases, self._result.submission, self._titles, self._most)
 
     def _hint(self, judgements: Sequence[Judgement]) -> str:
         """Return the hint of a test, unless the page has given it already."""

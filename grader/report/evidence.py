@@ -51,11 +51,15 @@ class Evidence:
     more_calls: int = field(metadata={"help": "how many further calls are not shown"})
 
 
-def evidence(outcome: Outcome, label: str, said: str) -> Evidence | None:
-    """Return what *outcome* saw, or None where nothing of it is there to show; *said* is not said again."""
+def has_evidence(outcome: Outcome) -> bool:
+    """Tell whether there is anything to show of what *outcome* saw."""
+    return outcome.difference is not None or bool(outcome.calls)
+
+
+def evidence(outcome: Outcome, label: str, said: str, most_calls: int = MAX_CALLS) -> Evidence:
+    """Return what *outcome* saw; *said* is not said again. Of many calls the first are shown: what comes then, asks on."""
     found = outcome.difference
-    if found is None and not outcome.calls:
-        return None
+    calls = outcome.calls[: min(most_calls, MAX_CALLS)]
     values, heat = _values(found) if found else ((), None)
     return Evidence(
         label,
@@ -63,8 +67,8 @@ def evidence(outcome: Outcome, label: str, said: str) -> Evidence | None:
         _facts(found) if found else (),
         values,
         heat,
-        tuple(_call(call) for call in outcome.calls[:MAX_CALLS]),
-        max(len(outcome.calls) - MAX_CALLS, 0),
+        tuple(map(_call, calls)),
+        len(outcome.calls) - len(calls),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,9 +37,17 @@ def write_reports(
     *templates* is a folder whose files replace ours of the same name. Raises GraderError where a page cannot be
     written.
     """
-    handed_in = (result for result in results if not result.submission.missing)
-    pages = [path for result in handed_in for path in write_submission(result, directory, templates)]
-    return (write_class(results, directory, assignment, unmatched, templates), *pages)
+    pages: list[Path] = []
+
+    def written() -> Iterator[Result]:
+        """Yield each result after its pages are written: reading a large class twice would take longer."""
+        for result in results:
+            if not result.submission.missing:
+                pages.extend(write_submission(result, directory, templates))
+            yield result
+
+    index = write_class(written(), directory, assignment, unmatched, templates)
+    return (index, *pages)
 
 
 def write_submission(result: Result, directory: Path, templates: Path | None = None) -> tuple[Path, Path]:
@@ -52,7 +60,7 @@ def write_submission(result: Result, directory: Path, templates: Path | None = N
 
 
 def write_class(
-    results: Sequence[Result],
+    results: Iterable[Result],
     directory: Path,
     assignment: Assignment,
     unmatched: Sequence[Unmatched] = (),

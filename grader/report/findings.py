@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Judgement, StudentFailure, Submission, Verdict
 from grader.report.audience import Audience, case_label
-from grader.report.evidence import Evidence, evidence
+from grader.report.evidence import Evidence, evidence, has_evidence
 from grader.report.numbers import plural
 from grader.report.source import line_anchor, line_text
 from grader.report.texts import tr
@@ -16,6 +16,8 @@ from grader.text import clean_line, clean_text
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
+#: Cases whose evidence a page has room for, about: where more is wrong, fewer cases and calls of each are shown.
+MAX_ON_PAGE = 24
 MAX_LABELS = 12
 MAX_LABEL = 80
 MAX_SENTENCE = 1000
@@ -68,14 +70,23 @@ def label_cases(judgements: Sequence[Judgement], audience: Audience) -> tuple[Ca
 
 
 def findings(
-    cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], audience: Audience
+    cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], most: int
 ) -> tuple[Finding, ...]:
-    """Return what is wrong in *cases*, those with nothing to say left out; *titles* name the tests others wait for."""
+    """Return what is wrong in *cases*, those with nothing to say left out; *titles* name the tests others wait for.
+
+    Of each finding the evidence of *most* cases is shown, and of each case so many calls.
+    """
     same: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
         if case.judgement.verdict is not Verdict.PASSED or case.judgement.credit < 1:
             same.setdefault(_key(case.judgement), []).append(case)
-    return tuple(_finding(group, submission, titles, audience, of=len(cases)) for group in same.values())
+    return tuple(_finding(group, submission, titles, most, of=len(cases)) for group in same.values())
+
+
+def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
+    """Return of how many cases of a finding to show the evidence: fewer where much failed, or nobody could read it."""
+    failed = {(one.test.function, one.feedback) for one in judgements if one.credit < 1 and has_evidence(one.outcome)}
+    return min(MAX_EVIDENCE[audience], max(MAX_ON_PAGE // max(len(failed), 1), 1))
 
 
 def place_of(failure: StudentFailure | None, submission: Submission) -> Place | None:
@@ -98,13 +109,11 @@ def _key(judgement: Judgement) -> tuple[object, ...]:
     return judgement.verdict, judgement.feedback, where, outcome.waits_for, outcome.error
 
 
-def _finding(
-    cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], audience: Audience, of: int
-) -> Finding:
+def _finding(cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], most: int, of: int) -> Finding:
     first = cases[0].judgement
     outcome = first.outcome
-    seen = [found for case in cases if (found := evidence(case.judgement.outcome, case.label, first.feedback))]
-    shown = seen[: MAX_EVIDENCE[audience]]
+    telling = [case for case in cases if has_evidence(case.judgement.outcome)]
+    shown = [evidence(case.judgement.outcome, case.label, first.feedback, most) for case in telling[:most]]
     return Finding(
         mark(first.verdict),
         _names(cases) if len(cases) < of else "",
@@ -114,7 +123,7 @@ def _finding(
         tuple(dict.fromkeys(titles[test] for test in outcome.waits_for if test in titles)),
         clean_text(outcome.error, MAX_DETAIL),
         tuple(shown),
-        _not_shown(len(seen) - len(shown)),
+        _not_shown(len(telling) - len(shown)),
     )
 
 

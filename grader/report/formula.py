@@ -7,6 +7,7 @@ reach a page as markup.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 _ELEMENTS = frozenset({
@@ -25,6 +26,7 @@ class Element:
     children: tuple[Element, ...] = field(metadata={"help": "the elements in it"})
 
 
+@lru_cache(maxsize=256)  # a mistake of many students has one formula
 def formula(markup: str) -> Element | None:
     """Return *markup*, a `math` element, taken apart; None where there is none, or what it holds is no formula."""
     if not markup:

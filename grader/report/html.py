@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
@@ -18,7 +20,7 @@ from grader.report.class_page import ClassPage
 from grader.report.overview import ClassOverview, StudentOverview
 from grader.report.similarity_page import SimilarityPage
 from grader.report.submission_page import StaffPage, StudentPage
-from grader.report.texts import language, tr
+from grader.report.texts import language, read_catalogue, speaking, tr
 
 #: What every page of ours names itself as.
 GENERATOR = "grader, an auto-grader"
@@ -54,6 +56,11 @@ def render_class_overview(page: ClassOverview, templates: Path | None = None) ->
     return _environment(templates).get_template("class_overview.html").render(page=page)
 
 
+def in_language(language: str, course: Path) -> AbstractContextManager[None]:
+    """Return what makes pages in *language* while it is entered; *course* may have a catalogue. Raises ConfigError."""
+    return speaking(read_catalogue(language, (course / "templates", own_templates())))
+
+
 def own_templates() -> Path:
     """Return the folder of our templates: package data of a wheel, or `templates/` of a checkout."""
     packaged = Path(__file__).parents[1] / "_templates"
@@ -76,7 +83,21 @@ def _environment(templates: Path | None) -> Environment:
     environment.globals.update(
         generator=GENERATOR, style=style, script=script, policy=_policy(style, script), tr=tr, language=language
     )
+    environment.globals.update(remembered=_remembered)
     return environment
+
+
+def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., str]:
+    """Return *macro* such that what it made of the last *size* arguments is not made again.
+
+    Both pages of a submission show the same files, and the tests of a class the same inputs.
+    """
+
+    @lru_cache(maxsize=size)
+    def made(_language: str, *arguments: Hashable) -> str:
+        return macro(*arguments)
+
+    return lambda *arguments: made(language(), *arguments)
 
 
 def _asset(environment: Environment, name: str) -> Markup:

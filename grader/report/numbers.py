@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.report.texts import tr
 
@@ -26,6 +27,7 @@ def percent(part: Fraction | int, whole: Fraction | int) -> str:
     return f"{rounded}%"
 
 
+@lru_cache(maxsize=4096)  # a page writes the same few numbers many times
 def points(value: Fraction, below: Fraction | None = None) -> str:
     """Return *value* with at most 2 decimals; never rounded to 0, nor up to *below* if it is less than that."""
     text = _two_decimals(value)

@@ -46,7 +46,9 @@ class Span:
     text: str = field(metadata={"help": "the code"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    frozen=True, slots=True, eq=False
+)  # both pages of a submission hold the same ones: no need to look into them
 class Line:
     """One line of a file."""
 

@@ -17,17 +17,13 @@ from grader.text import clean_line
 #: The largest table, in rows and columns.
 TABLE_ROWS, TABLE_COLUMNS = 6, 8
 #: A nested value is shown up to this many leaves.
-MAX_LEAVES = 24
+MAX_LEAVES = 16
 MAX_TEXT = 300
 MAX_NAME = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number of a table."""
-
-    text: str = field(metadata={"help": "the number, up to 6 significant digits"})
-    differs: bool = field(default=False, metadata={"help": "whether it is not what was expected"})
+#: Arrays of more bytes are not remembered: to hash them takes longer than to sum them up.
+MAX_HASHED = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,17 @@ class Value:
     name: str = field(metadata={"help": "where it stands: the parameter, or a path such as reply[1]"})
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
     text: str = field(default="", metadata={"help": "the value in words, where there is no table"})
-    rows: tuple[tuple[Cell, ...], ...] = field(default=(), metadata={"help": "a small array, row by row"})
+    table: str = field(
+        default="",
+        metadata={"help": "a small array: rows end with a line, cells with a tab, wrong ones stand in brackets"},
+    )
     about: bool = field(default=False, metadata={"help": "whether the text is about the value, not the value itself"})
 
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     """Return the arrays and plain values of *value*, a tree, each with its path under *name*."""
+    if not isinstance(value, dict | list | tuple):
+        return (show(value, name),)
     found: list[Value] = []
     for path, leaf in _walk(value, name):
         if len(found) == MAX_LEAVES:
@@ -56,7 +57,9 @@ def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
     """Return one leaf prepared for a page; *differs* marks the elements of an array that are wrong."""
     if not isinstance(value, Array):
         return _plain(value, clean_line(name, MAX_NAME))
-    return _array(value, name, language()) if differs is None else _prepared(value, name, differs)
+    if differs is not None:
+        return _prepared(value, name, differs)
+    return _array(value, name, language()) if len(value.data) <= MAX_HASHED else _prepared(value, name, None)
 
 
 @lru_cache(maxsize=4096)  # one page shows the inputs of many calls, and most of these are the same
@@ -75,7 +78,7 @@ def _prepared(value: Array, name: str, differs: np.ndarray | None) -> Value:
     if array.ndim == 0:
         return Value(name, kind, _element(array.item()))
     if fits_table(array):
-        return Value(name, kind, rows=_rows(np.atleast_2d(array), differs))
+        return Value(name, kind, table=_table(np.atleast_2d(array), differs))
     return Value(name, kind, _summary(array), about=True)
 
 
@@ -126,12 +129,13 @@ def _shape(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) if shape else tr("scalar")  # noqa: RUF001 -- the sign, not the letter
 
 
-def _rows(table: np.ndarray, differs: np.ndarray | None) -> tuple[tuple[Cell, ...], ...]:
-    marks = np.zeros(table.shape, bool) if differs is None else differs.reshape(table.shape)
-    return tuple(
-        tuple(Cell(_element(item), mark) for item, mark in zip(row, flags, strict=True))
-        for row, flags in zip(table.tolist(), marks.tolist(), strict=True)
-    )
+def _table(array: np.ndarray, differs: np.ndarray | None) -> str:
+    """Return *array*, 2-dimensional, as one text: a page may hold ten thousand numbers, too many for records of them."""
+    write = number if array.dtype.kind == "f" else _element
+    rows = [list(map(write, row)) for row in array.tolist()]
+    for row, column in () if differs is None else np.argwhere(differs.reshape(array.shape)).tolist():
+        rows[row][column] = f"[{rows[row][column]}]"
+    return "\n".join(map("\t".join, rows))
 
 
 def _element(item: object) -> str:
@@ -141,8 +145,9 @@ def _element(item: object) -> str:
 def _summary(array: np.ndarray) -> str:
     if array.dtype.kind not in "fiub":
         return plural(array.size, "value")
-    values = array.astype(np.float64, copy=False)
-    finite = values[np.isfinite(values)]
+    values = array.astype(np.float64, copy=False).ravel()
+    all_finite = bool(np.isfinite(values.min()) and np.isfinite(values.max()))  # both are NaN where one value is
+    finite = values if all_finite else values[np.isfinite(values)]
     if not finite.size:
         return tr("{values}, none of them finite", values=plural(array.size, "value"))
     text = tr(

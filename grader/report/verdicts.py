@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from grader.model import Judgement, Verdict
+from grader.model import FailureKind, Judgement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ _MARKS = {
     Verdict.INTERNAL_ERROR: Mark("internal error", "wrench", "ours"),
 }
 PARTLY = Mark("partly passed", "half", "bad")
+#: There was no file, or it did not load: no error of the code that the test is about.
+NOT_RUN = Mark("not run", "empty", "bad")
 
 
 def mark(verdict: Verdict) -> Mark:
@@ -47,9 +49,17 @@ def mark(verdict: Verdict) -> Mark:
     return _MARKS[verdict]
 
 
-def common_mark(verdicts: Iterable[Verdict]) -> Mark:
+def load_failed(judgement: Judgement) -> bool:
+    """Tell whether a test failed because there is no file, or it does not load."""
+    failure = judgement.outcome.failure
+    return failure is not None and failure.kind is FailureKind.NOT_LOADED
+
+
+def common_mark(cases: Sequence[Judgement]) -> Mark:
     """Return the mark of several cases of one test: their common verdict, or the first in order that is not a pass."""
-    found = set(verdicts)
+    if all(map(load_failed, cases)):
+        return NOT_RUN
+    found = {judgement.verdict for judgement in cases}
     if len(found) == 1:
         return mark(found.pop())
     if Verdict.PASSED in found:
@@ -60,6 +70,7 @@ def common_mark(verdicts: Iterable[Verdict]) -> Mark:
 
 def counts(groups: Iterable[Sequence[Judgement]]) -> tuple[Count, ...]:
     """Return how many tests, each given by its cases, have each mark that occurs, in the order of the verdicts."""
-    found = Counter(common_mark(judgement.verdict for judgement in group) for group in groups)
-    order = [_MARKS[Verdict.PASSED], PARTLY, *(m for verdict, m in _MARKS.items() if verdict is not Verdict.PASSED)]
+    found = Counter(map(common_mark, groups))
+    others = (each for verdict, each in _MARKS.items() if verdict is not Verdict.PASSED)
+    order = [_MARKS[Verdict.PASSED], PARTLY, *others, NOT_RUN]
     return tuple(Count(each, found[each]) for each in order if found[each])

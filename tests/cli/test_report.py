@@ -89,3 +89,25 @@ def test_an_unknown_language(run, course, graded):
     ran = run("report", graded, "--lang", "xx", cwd=course)
     assert ran.code == 2
     assert "There are no reports in the language 'xx'; there are de, en." in ran.err
+
+
+def test_a_class_graded_in_german_stays_german(run, course, handed_in, tmp_path):
+    out = tmp_path / "german"
+    assert run("grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course).code == 0
+    report = out / "students" / "bob" / "report.html"
+    assert '<html lang="de">' in report.read_text(encoding="utf-8")
+    for command in (("report", out), ("regrade", out, "--student", "bob")):
+        report.unlink()
+        assert run(*command, cwd=course).code == 0
+        assert '<html lang="de">' in report.read_text(encoding="utf-8")
+    run("publish", out, "--out", tmp_path / "public", cwd=course)
+    assert '<html lang="de">' in (tmp_path / "public" / "bob" / "report.html").read_text(encoding="utf-8")
+    assert run("report", out, "--lang", "en", cwd=course).code == 0
+    assert '<html lang="en">' in report.read_text(encoding="utf-8")
+
+
+def test_an_unknown_language_is_told_before_grading(run, course, handed_in, tmp_path):
+    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", "--lang", "xx", cwd=course)
+    assert ran.code == 2
+    assert "There are no reports in the language 'xx'" in ran.err
+    assert not (tmp_path / "out").exists()

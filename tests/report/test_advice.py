@@ -20,8 +20,10 @@ def test_a_file_that_does_not_load_is_said_once(classmates):
     page = student_page(classmates["Grace Hopper"])
     assert page.first.title == "mlp.py does not load"
     assert page.first.place.where == "mlp.py, line 29"
+    assert page.first.detail == "'(' was never closed"
     assert page.first.cost == "costs up to 10 points"
-    assert sum(bool(group.findings) for criterion in page.criteria for group in criterion.groups) == 1
+    assert not any(group.findings or group.hint for criterion in page.criteria for group in criterion.groups)
+    assert {group.mark.word for criterion in page.criteria for group in criterion.groups} == {"not run"}
 
 
 def test_the_costliest_mistake_is_first(make):

@@ -5,7 +5,9 @@ from grader import score
 from grader.forbidden import deducted
 from grader.model import Finding, Forbidden, Verdict, Visibility
 from grader.report import render_student, staff_page, student_page
+from grader.report.audience import Audience
 from grader.report.criteria import values_of
+from grader.report.findings import most_evidence
 
 
 def group(page, title):
@@ -26,6 +28,17 @@ def test_cases_with_other_feedback_are_told_apart(make):
     wrong = [("test_relu[3-7", Verdict.WRONG_ANSWER), ("test_relu[2-64", Verdict.CRASHED)]
     findings = group(student_page(make("Bob", wrong)), "ReLU").findings
     assert [(f.cases, f.mark.word) for f in findings] == [("Case 2", "wrong answer"), ("Case 4", "crashed")]
+
+
+def test_of_many_failed_tests_fewer_cases_are_shown(make):
+    wrong = next(j for j in make("Bob", [("mse", Verdict.WRONG_ANSWER)]).judgements if j.credit < 1)
+
+    def most(count, audience):
+        tests = [replace(wrong.test, id=f"test_m.py::test_{n}") for n in range(count)]
+        return most_evidence([replace(wrong, test=test) for test in tests], audience)
+
+    assert [most(count, Audience.STAFF) for count in (0, 1, 6, 100)] == [8, 8, 4, 1]
+    assert [most(count, Audience.STUDENT) for count in (0, 1, 6, 100)] == [3, 3, 3, 1]
 
 
 def test_staff_see_the_parameters_of_a_case(make):

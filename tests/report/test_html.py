@@ -123,6 +123,7 @@ def test_templates_use_what_contexts_declare_and_nothing_else(monkeypatch, class
         return original(self, value, attribute)
 
     monkeypatch.setattr(Environment, "getattr", recording)
+    html._environment.cache_clear()  # nothing is remembered of what other tests rendered
     results = list(classmates.values())
     contexts = [class_page(results, unmatched, assignment)]
     render_class(contexts[0])

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from grader.arrays import from_numpy
 from grader.model import Call, Judgement, Outcome, OutcomeKind, SourceFile, Verdict
+from grader.report import html
 from grader.report.html import render_similarity
 from grader.report.similarity_page import MAX_PAIRS, similarity_page
 from grader.similarity import Pair, find_pairs, fingerprint
@@ -73,7 +74,7 @@ def test_a_pair_is_shown_side_by_side(page):
     assert passage.one.lines[0].number + 1 == passage.other.lines[0].number
     assert len(pair.values) == 5
     assert all(value.one == value.other for value in pair.values)
-    assert pair.values[1].expected.rows != pair.values[1].one.rows
+    assert pair.values[1].expected.table != pair.values[1].one.table
     assert {value.hook for value in pair.values[:2]} == {value.hook for value in pair.values}
 
 
@@ -148,6 +149,7 @@ def test_the_template_uses_what_the_context_declares_and_nothing_else(monkeypatc
         return original(self, value, attribute)
 
     monkeypatch.setattr(Environment, "getattr", recording)
+    html._environment.cache_clear()  # nothing is remembered of what other tests rendered
     render_similarity(page)
     kinds = {type(record) for record in records(page)}
     declared = {(kind, field.name) for kind in kinds for field in dataclasses.fields(kind)}

@@ -14,7 +14,7 @@ from grader.model import Verdict, Visibility
 from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
 from grader.report.html import own_templates
 from grader.report.texts import language, read_catalogue, speaking, tr
-from grader.report.verdicts import PARTLY, mark
+from grader.report.verdicts import NOT_RUN, PARTLY, mark
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
 MODULES = sorted(Path(grader.report.__file__).parent.glob("*.py"))
@@ -44,7 +44,7 @@ def in_modules():
 
 def in_words():
     yield from (mark(verdict).word for verdict in Verdict)
-    yield PARTLY.word
+    yield from (PARTLY.word, NOT_RUN.word)
     yield from (f"{visibility.value} test" for visibility in Visibility)
     yield from (f"more {noun}{end}" for noun in MORE for end in ("", "s"))
 
@@ -137,3 +137,11 @@ def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
     (tmp_path / "fr.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"fr\.toml"):
         read_catalogue("fr", (tmp_path, own_templates()))
+
+
+def test_what_is_remembered_of_a_page_is_remembered_by_language(classmates, german):
+    page = staff_page(classmates["Émilie du Châtelet"])
+    english = render_staff(page)
+    with speaking(german):
+        assert "The right formula" not in render_staff(page)
+    assert render_staff(page) == english
