@@ -43,7 +43,7 @@ class Altered:
         key = (mistakes, self._key(call), seed)
         if key not in self._replies:
             reply = self.replay(mistakes, call, seed)
-            _keep(self._replies, key, leaves_of(self.contract, call.hook, reply), _REPLIES)
+            keep(self._replies, key, leaves_of(self.contract, call.hook, reply), _REPLIES)
         return self._replies[key]
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
@@ -57,7 +57,7 @@ class Altered:
         key = (mistakes, self._key(leaf.call), leaf.name, leaf.rtol, drawn)
         if key not in self._changes:
             changed = self.is_fixed(mistakes, leaf) if drawn else not leaf.is_right(self.value(mistakes, leaf))
-            _keep(self._changes, key, changed, _COMPARISONS)
+            keep(self._changes, key, changed, _COMPARISONS)
         return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
@@ -94,7 +94,7 @@ class Altered:
 
     def _key(self, call: Call) -> bytes:
         if id(call) not in self._keys:
-            _keep(self._keys, id(call), (call, self.key_of(call.hook, call.arguments)), _CALLS)
+            keep(self._keys, id(call), (call, self.key_of(call.hook, call.arguments)), _CALLS)
         return self._keys[id(call)][1]
 
 
@@ -103,7 +103,7 @@ Key = TypeVar("Key")
 Kept = TypeVar("Kept")
 
 
-def _keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
+def keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
     """Keep *value* in *memory*, which is emptied before it holds more than *most*."""
     if len(memory) >= most:
         memory.clear()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -14,6 +18,8 @@ from grader.errors import CollectionError
 from grader.model import TestCase, Visibility
 
 _WRITABLE = (list, dict, set, bytearray, np.ndarray, np.random.Generator, np.random.RandomState)
+#: Modules that tell the time.
+_CLOCKS = frozenset({"time", "timeit", "datetime"})
 _OUR_FIXTURES = ("student", "reference", "rng")
 
 
@@ -127,3 +133,41 @@ def _refuse_wide_fixtures(item: pytest.Function) -> None:
                 uses = ", ".join(definition.argnames)
                 text = f"{item.nodeid}: the fixture `{name}` has scope {definition.scope} and uses {uses}."
                 raise CollectionError(text, "Only function-scoped fixtures may use student, reference or rng.")
+
+
+def reads_a_clock(module: ModuleType) -> bool:
+    """Return whether tests of *module* may look at a clock, so that not the answers alone decide what they find."""
+    values = [value for name, value in vars(module).items() if not name.startswith("__")]
+    origins = (
+        value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in values
+    )
+    return not _CLOCKS.isdisjoint(filter(None, origins))
+
+
+@contextlib.contextmanager
+def no_plugins() -> Iterator[None]:
+    """Keep pytest from loading plugins and options that the environment names."""
+    kept = {
+        name: os.environ.pop(name, None)
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    }
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in kept.items() if value is not None})
+
+
+@contextlib.contextmanager
+def fresh_modules(folder: Path) -> Iterator[None]:
+    """Let the tests of *folder* be imported anew: pytest would take modules of their names from any other folder."""
+    paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("test_*.py"))
+    names = [".".join(path.parts) for path in paths]
+    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    try:
+        yield
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+        sys.modules.update(kept)

@@ -10,7 +10,7 @@ import pluggy
 from grader.altered import Altered
 from grader.contract import Contract
 from grader.counterexample import SmallCases, with_counterexamples
-from grader.diagnose import diagnose
+from grader.diagnose import Diagnoser
 from grader.forbidden import deducted, deduction_note
 from grader.hardcoding import PublishedTests
 from grader.misconceptions import load_variants
@@ -26,6 +26,7 @@ from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric, counted
 from grader.seeds import read_seed
 from grader.text import clean_text
+from grader.transcripts import Transcripts
 from grader.variants import Replayer
 
 
@@ -39,9 +40,10 @@ class Engine:
         self.contract = contract
         self.suite = suite
         self.oracle = oracle
-        self.altered: Altered | None = None  #: what known mistakes give; without it nothing is diagnosed
+        self.diagnoser: Diagnoser | None = None  #: without it nothing is diagnosed
         self.published: PublishedTests | None = None
         self.small_cases = SmallCases(assignment, contract)
+        self.transcripts = Transcripts()
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
         self.order = ""  #: a seed for another order of tests, to see whether results depend on it
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
@@ -57,7 +59,7 @@ class Engine:
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
-        engine.altered = Altered(contract, replayer.misconceptions, replayer.reply, call_key)
+        engine.diagnoser = Diagnoser(Altered(contract, replayer.misconceptions, replayer.reply, call_key))
         engine.published = PublishedTests(assignment, seed)
         return engine
 
@@ -103,7 +105,7 @@ class Engine:
         """Yield the judgement of every hidden test, with a fresh worker for each module of tests."""
         cases = {case.id: case for case in self.suite.cases}
         try:
-            for outcome in run_cases(self.suite, self.oracle, self.contract, session, self.order):
+            for outcome in run_cases(self.suite, self.oracle, self.contract, session, self.order, self.transcripts):
                 case = cases[outcome.test]
                 yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
         finally:
@@ -111,12 +113,11 @@ class Engine:
 
     def _diagnoses(self, judgements: Sequence[Judgement], session: Session) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests, where the reference is there to be compared with."""
-        if self.altered is None:
+        if self.diagnoser is None:
             return ()
-        outcomes = [judgement.outcome for judgement in judgements]
-        found = diagnose(outcomes, self.altered)
+        found = self.diagnoser.explain([judgement.outcome for judgement in judgements])
         try:
-            return with_counterexamples(found, self.small_cases, session, self.altered)
+            return with_counterexamples(found, self.small_cases, session, self.diagnoser.altered)
         finally:
             session.end_worker()
 
@@ -125,8 +126,9 @@ class Engine:
         if self.published is None:
             return ()
         try:
+            student = RemoteStudent(session, self.contract)
             return self.published.passed_as_published_only(
-                judgements, lambda suite, cases: suite.run(RemoteStudent(session, self.contract), self.oracle, cases)
+                judgements, lambda suite, cases: suite.run(student, self.oracle, cases, transcripts=self.transcripts)
             )
         finally:
             session.end_worker()
@@ -137,8 +139,13 @@ class Engine:
         return worker
 
 
-def run_cases(
-    suite: Suite, oracle: Answers, contract: Contract, session: Session, order: str = ""
+def run_cases(  # noqa: PLR0917 - all that a run of tests is made of
+    suite: Suite,
+    oracle: Answers,
+    contract: Contract,
+    session: Session,
+    order: str = "",
+    transcripts: Transcripts | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of every case of *suite*; state left by one module of tests does not reach the next.
 
@@ -147,7 +154,7 @@ def run_cases(
     passed: dict[str, bool] = {}
     for cases in by_module(suite.cases).values():
         session.end_worker()
-        yield from suite.run(RemoteStudent(session, contract), oracle, ordered(cases, order), passed)
+        yield from suite.run(RemoteStudent(session, contract), oracle, ordered(cases, order), passed, transcripts)
 
 
 def collect_notes(submission: Submission, session: Session, judgements: Sequence[Judgement]) -> tuple[Note, ...]:

@@ -8,10 +8,8 @@ It builds pytest's Config and Session itself and re-runs the same items, which u
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import os
-import sys
 import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,11 +22,13 @@ import pytest
 from _pytest.config import _prepareconfig
 from _pytest.runner import CallInfo, runtestprotocol
 
+from grader.arrays import float_dtypes, numpy_tree
 from grader.checks import Mismatch, Said, StudentError, said_by_test
-from grader.collecting import read_test_cases, refuse_unfit_modules
+from grader.collecting import fresh_modules, no_plugins, read_test_cases, reads_a_clock, refuse_unfit_modules
 from grader.errors import CollectionError
 from grader.model import Assignment, Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
 from grader.seeds import test_seed
+from grader.transcripts import Answering, Exchange, Transcripts
 
 _ARGUMENTS = (
     "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
@@ -39,19 +39,18 @@ _ARGUMENTS = (
 _SHOWN_ERROR = 20_000
 
 
-class Student(Protocol):
+class Student(Answering, Protocol):
     """What run_tests needs of the `student` fixture's value."""
 
     precision: str | None
     calls: list[Call]
     notes: list[Note]
 
-    @property
-    def sent_float64(self) -> bool:
-        """Whether a call of the running test sent a float64 array."""
-
     def start_test(self, seed: int) -> None:
-        """Forget the calls and notes of the test before."""
+        """Forget what was said in the test before."""
+
+    def give(self, said: Sequence[Exchange]) -> None:
+        """Answer the first questions of the running test as was *said*: they have been asked already."""
 
 
 class Answers(Protocol):
@@ -133,6 +132,7 @@ class Suite:
                 raise CollectionError(f"{_test_id(item)} exists twice.", "Name the files of tests differently.")
             self._items[_test_id(item)] = item
         refuse_unfit_modules(list(self._items.values()))
+        self._timed = frozenset(test for test, item in self._items.items() if reads_a_clock(item.module))
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
 
     def with_seed(self, seed: str) -> Suite:
@@ -149,7 +149,7 @@ class Suite:
         if conftest := next(self.folder.rglob("conftest.py"), None):
             raise CollectionError(f"{conftest} would not be read.", "Put its fixtures into the modules that use them.")
         arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
-        with _no_plugins(), _fresh_modules(self.folder):
+        with no_plugins(), fresh_modules(self.folder):
             config = _prepareconfig(arguments, plugins=[self._plugin])
             config.addinivalue_line("markers", "points(points, *, criterion, …): what a test is worth, and for whom")
             session = pytest.Session.from_config(config)
@@ -163,12 +163,18 @@ class Suite:
         return session
 
     def run(
-        self, student: Student, oracle: Answers, cases: Sequence[TestCase], passed: dict[str, bool] | None = None
+        self,
+        student: Student,
+        oracle: Answers,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool] | None = None,
+        transcripts: Transcripts | None = None,
     ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases*, in order, on *student*; a case whose prerequisite failed is blocked.
 
         A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right.
-        *passed* carries which tests did from one call for a submission to the next.
+        *passed* carries which tests did from one call for a submission to the next; *transcripts*, from one submission to
+        the next, what tests find for which answers.
         """
         passed = {} if passed is None else passed
         for case in cases:
@@ -176,7 +182,7 @@ class Suite:
             outcome = (
                 Outcome(case.id, OutcomeKind.BLOCKED, waits_for=waits_for)
                 if waits_for
-                else self._run_case(student, oracle, case)
+                else self._run_case(student, oracle, case, transcripts)
             )
             ok = outcome.kind is OutcomeKind.PASSED
             for name in (case.id, case.function):
@@ -184,14 +190,14 @@ class Suite:
             yield outcome
         oracle.start_test("", None)  # the last test may have been repeated in float32
 
-    def _run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+    def _run_case(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
         student.precision = None
-        outcome = self._run_once(student, oracle, case)
+        outcome = self._run_once(student, oracle, case, transcripts)
         raised = outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
-        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not student.sent_float64:
+        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(outcome):
             return outcome
         student.precision = "float32"
-        again = self._run_once(student, oracle, case)
+        again = self._run_once(student, oracle, case, transcripts)
         student.precision = None
         if again.kind is not OutcomeKind.PASSED:
             return outcome
@@ -200,9 +206,19 @@ class Suite:
             again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds
         )
 
-    def _run_once(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+    def _run_once(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
         seed = test_seed(self.seed, case.id)
         student.start_test(seed % 2**31)
+        if transcripts is None or case.id in self._timed:
+            return self._run_item(student, oracle, case, seed)
+
+        def run(said: Sequence[Exchange]) -> Outcome:
+            student.give(said)
+            return self._run_item(student, oracle, case, seed)
+
+        return transcripts.outcome((case.id, seed, student.precision), student, run)
+
+    def _run_item(self, student: Student, oracle: Answers, case: TestCase, seed: int) -> Outcome:
         oracle.start_test(case.id, student.precision)
         said = Said()
         self._plugin.current = _Current(student, oracle, seed)
@@ -232,6 +248,11 @@ def public_suite(assignment: Assignment) -> Suite:
     return Suite(assignment.public_tests, assignment.id)
 
 
+def _sent_float64(outcome: Outcome) -> bool:
+    """Return whether a call of the test sent a float64 array."""
+    return any("float64" in float_dtypes(numpy_tree(dict(call.arguments))) for call in outcome.calls)
+
+
 def _facts(test: str, raised: BaseException | None) -> Outcome:
     """Return what the exception a test ended with says: its object, never its text."""
     if raised is None:
@@ -248,35 +269,6 @@ def _facts(test: str, raised: BaseException | None) -> Outcome:
 
 def _test_id(item: pytest.Function) -> str:
     return f"{item.path.name}::{item.name}"
-
-
-@contextlib.contextmanager
-def _no_plugins() -> Iterator[None]:
-    """Keep pytest from loading plugins and options that the environment names."""
-    kept = {
-        name: os.environ.pop(name, None)
-        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    }
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
-        yield
-    finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update({name: value for name, value in kept.items() if value is not None})
-
-
-@contextlib.contextmanager
-def _fresh_modules(folder: Path) -> Iterator[None]:
-    """Let the tests of *folder* be imported anew: pytest would take modules of their names from any other folder."""
-    paths = (path.relative_to(folder).with_suffix("") for path in folder.rglob("test_*.py"))
-    names = [".".join(path.parts) for path in paths]
-    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
-    try:
-        yield
-    finally:
-        for name in names:
-            sys.modules.pop(name, None)
-        sys.modules.update(kept)
 
 
 def by_module(cases: Iterable[TestCase]) -> dict[str, list[TestCase]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from grader.arrays import astype_tree, float_dtypes, numpy_tree, plain_tree
+from grader.arrays import astype_tree, numpy_tree, plain_tree
 from grader.checks import StudentError
 from grader.contract import Contract, Hook
 from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
 from grader.replies import BadReply, check_reply
 from grader.sandbox.claims import known_paths
 from grader.sandbox.session import named
+from grader.transcripts import Answer, Exchange, Question
 
 
 class Asked(Protocol):
@@ -34,7 +35,9 @@ class RemoteStudent:
         self.precision: str | None = None
         self.calls: list[Call] = []
         self.notes: list[Note] = []
+        self.said: list[Exchange] = []
         self.seed = 0
+        self._given: list[Exchange] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         hook = self.contract.hooks.get(name)
@@ -42,23 +45,27 @@ class RemoteStudent:
             raise AttributeError(f"the contract has no hook `{name}`")
         return lambda **arguments: self._call(hook, arguments)
 
-    @property
-    def sent_float64(self) -> bool:
-        """Whether a call of the running test sent a float64 array."""
-        return any("float64" in float_dtypes(numpy_tree(dict(call.arguments))) for call in self.calls)
-
     def start_test(self, seed: int) -> None:
-        """Forget the calls and notes of the test before."""
-        self.calls, self.notes, self.seed = [], [], seed
+        """Forget what was said in the test before."""
+        self.calls, self.notes, self.said, self.seed, self._given = [], [], [], seed, []
+
+    def give(self, said: Sequence[Exchange]) -> None:
+        """Answer the first questions of the running test as was *said*: they have been asked already."""
+        self._given = list(reversed(said))
+
+    def answer(self, question: Question) -> Answer:
+        """Return what the student's code answers now."""
+        started = time.monotonic()
+        reply, changed = self.session.ask(question.hook, question.arguments, self.seed)
+        return Answer(reply, tuple(changed), time.monotonic() - started)
 
     def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
         if arguments.keys() != set(hook.signature.parameters):  # the fault of a test, not of the student's function
             passes = ", ".join(arguments) or "nothing"
             raise TypeError(f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test passes {passes}")
         sent: dict[str, Plain] = {name: plain_tree(self._cast(value)) for name, value in arguments.items()}
-        started = time.monotonic()
-        reply, changed = self.session.ask(hook.name, sent, self.seed)
-        value: Any = None
+        answer = self._answered(Question(hook.name, sent))
+        reply, value = answer.reply, None
         if not isinstance(reply, StudentFailure):
             try:
                 value = check_reply(hook.returns, reply)
@@ -66,11 +73,20 @@ class RemoteStudent:
                 reply = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
         if isinstance(reply, StudentFailure):
             reply = named(reply, hook.label)
-        self.calls.append(Call(hook.name, sent, reply, seconds=time.monotonic() - started))
+        self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
         if isinstance(reply, StudentFailure):
             raise StudentError(reply)
-        self._note_changed(hook, known_paths(changed, sent))
+        self._note_changed(hook, known_paths(answer.changed, sent))
         return numpy_tree(value)
+
+    def _answered(self, question: Question) -> Answer:
+        """Return the answer that was given already, or else ask."""
+        given, answer = self._given.pop() if self._given else (None, None)
+        if answer is None or given != question:
+            self._given = []
+            answer = self.answer(question)
+        self.said.append((question, answer))
+        return answer
 
     def _cast(self, value: Any) -> Any:
         return value if self.precision is None else astype_tree(value, self.precision)

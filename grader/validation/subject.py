@@ -64,7 +64,7 @@ class Subject:
     def undiagnosed(self) -> Engine:
         """An engine that gives no diagnoses, which take more time than the tests."""
         engine = copy(self.engine)
-        engine.altered = None
+        engine.diagnoser = None
         return engine
 
     def failed(self, name: str) -> tuple[TestCase, ...]:

@@ -63,10 +63,8 @@ def test_a_test_in_single_precision(student, right):
     ada = student(right)
     ada.precision = "float32"
     assert ada.half(x=X).dtype == np.float32
-    assert not ada.sent_float64
     ada.precision = None
     assert ada.half(x=X).dtype == np.float64
-    assert ada.sent_float64
 
 
 def test_numbers_of_single_precision_keep_it(student, right):
