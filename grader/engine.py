@@ -82,8 +82,11 @@ class Engine:
         judgements = tuple(self._judgements(session))
         if not self.every_alternative:
             judgements = counted(judgements)
-        diagnoses = self._diagnoses(judgements, session)
-        published_only = self._published_only(judgements, session)
+        try:
+            diagnoses = self._diagnoses(judgements, session)
+            published_only = self._published_only(judgements, session)
+        finally:
+            session.end_worker()
         failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
         rubric = self.assignment.rubric
         score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
@@ -116,22 +119,16 @@ class Engine:
         if self.diagnoser is None:
             return ()
         found = self.diagnoser.explain([judgement.outcome for judgement in judgements])
-        try:
-            return with_counterexamples(found, self.small_cases, session, self.diagnoser.altered)
-        finally:
-            session.end_worker()
+        return with_counterexamples(found, self.small_cases, session, self.diagnoser.altered)
 
     def _published_only(self, judgements: Sequence[Judgement], session: Session) -> tuple[str, ...]:
         """Return the public tests that pass with the published inputs only."""
         if self.published is None:
             return ()
-        try:
-            student = RemoteStudent(session, self.contract)
-            return self.published.passed_as_published_only(
-                judgements, lambda suite, cases: suite.run(student, self.oracle, cases, transcripts=self.transcripts)
-            )
-        finally:
-            session.end_worker()
+        student = RemoteStudent(session, self.contract)
+        return self.published.passed_as_published_only(
+            judgements, lambda suite, case: suite.outcome(student, self.oracle, case, self.transcripts)
+        )
 
     def _start_worker(self, submission: Submission) -> Worker:
         limits = self.assignment.limits

@@ -191,8 +191,7 @@ class Suite:
         oracle.start_test("", None)  # the last test may have been repeated in float32
 
     def _run_case(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
-        student.precision = None
-        outcome = self._run_once(student, oracle, case, transcripts)
+        outcome = self.outcome(student, oracle, case, transcripts)
         raised = outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
         if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(outcome):
             return outcome
@@ -205,6 +204,13 @@ class Suite:
         return replace(
             again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds
         )
+
+    def outcome(
+        self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None = None
+    ) -> Outcome:
+        """Return the outcome of *case* on *student*, with inputs as the test makes them."""
+        student.precision = None
+        return self._run_once(student, oracle, case, transcripts)
 
     def _run_once(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
         seed = test_seed(self.seed, case.id)
