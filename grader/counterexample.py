@@ -11,9 +11,9 @@ Its generator is seeded with the assignment's id, the hook and a number: nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -75,38 +75,54 @@ class SmallCases:
         return hook in self._draws
 
 
+@dataclass(frozen=True)
+class Search:
+    """A diagnosis, the small calls that may show its mistake, and the leaves of their replies to look at."""
+
+    diagnosis: Diagnosis
+    calls: tuple[Call, ...] = ()
+    names: frozenset[str] = frozenset()
+
+
+def search_for(explanation: Explanation, cases: SmallCases, altered: Altered) -> Search:
+    """Return where a counterexample may be found. Whatever goes wrong costs the counterexample only."""
+    hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
+    if hook is None:
+        return Search(explanation.diagnosis)
+    names = frozenset(part.name for part in explanation.parts if part.hook == hook)
+    try:
+        calls = tuple(islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES))
+    except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
+        calls = ()
+    return Search(explanation.diagnosis, calls, names)
+
+
 def with_counterexamples(
-    explanations: Sequence[Explanation], cases: SmallCases, session: Asked, altered: Altered
+    searches: Iterable[Search], session: Asked, contract: Contract, altered: Altered
 ) -> tuple[Diagnosis, ...]:
     """Return the diagnoses, with a counterexample where one is found.
 
     Asks *session* at most `MOST_CALLS` times. Whatever goes wrong costs the counterexample only.
     """
-    student = RemoteStudent(session, cases.contract)
+    student = RemoteStudent(session, contract)
     diagnoses: list[Diagnosis] = []
-    for explanation in explanations:
+    for search in searches:
         try:
-            found = _counterexample(explanation, cases, student, altered)
-        except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
+            found = _counterexample(search, student, altered)
+        except Exception:  # noqa: BLE001 - as above
             found = None
-        diagnoses.append(replace(explanation.diagnosis, counterexample=found))
+        diagnoses.append(replace(search.diagnosis, counterexample=found))
     return tuple(diagnoses)
 
 
-def _counterexample(
-    explanation: Explanation, cases: SmallCases, student: RemoteStudent, altered: Altered
-) -> Call | None:
-    hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
-    if hook is None:
-        return None
-    names = {part.name for part in explanation.parts if part.hook == hook}
-    for call in islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES):
+def _counterexample(search: Search, student: RemoteStudent, altered: Altered) -> Call | None:
+    for call in search.calls:
         if len(student.calls) >= MOST_CALLS:
             return None
         asked = _ask(student, call)
-        got, want = leaves_of(cases.contract, call.hook, asked.reply), altered.leaves((), call)
-        if _differ(got, want, names):
-            return _told(replace(asked, hook=cases.contract.hooks[hook].label), got, want, names)
+        got, want = leaves_of(student.contract, call.hook, asked.reply), altered.leaves((), call)
+        if _differ(got, want, search.names):
+            return _told(replace(asked, hook=student.contract.hooks[call.hook].label), got, want, search.names)
     return None
 
 

@@ -6,41 +6,16 @@ other wrong values are measured (facts.py, measured.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from grader.altered import Altered, Mistakes, keep, upstream_of
-from grader.digest import digest
+from grader.altered import Altered, Mistakes, upstream_of
 from grader.explanation import Explanation
 from grader.leaves import Part, parts_of
 from grader.measured import measured
 from grader.model import Diagnosis, Misconception, NoteKind, Outcome, OutcomeKind
 from grader.naming import Naming
 from grader.suspects import rtols_of, suspects_of
-
-#: How many submissions' explanations are kept; they hold all values of a submission.
-_KEPT = 200
-
-
-class Diagnoser:
-    """Explains the failed tests of the submissions of a class; what the same answers lead to is found once."""
-
-    def __init__(self, altered: Altered) -> None:
-        self.altered = altered
-        self._found: dict[Hashable, tuple[Explanation, ...]] = {}
-
-    def explain(self, outcomes: Sequence[Outcome]) -> tuple[Explanation, ...]:
-        """Return what `diagnose` finds in *outcomes*."""
-        key = tuple(map(_facts_of, outcomes))
-        if key not in self._found:
-            keep(self._found, key, diagnose(outcomes, self.altered), _KEPT)
-        return self._found[key]
-
-
-def _facts_of(outcome: Outcome) -> Hashable:
-    """Return a hash of all that is particular to *outcome*: inputs and right answers follow from its test."""
-    replies = digest(*(call.reply for call in outcome.calls))
-    return outcome.test, outcome.kind, outcome.notes, replies
 
 
 def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation, ...]:

@@ -9,8 +9,8 @@ import pluggy
 
 from grader.altered import Altered
 from grader.contract import Contract
-from grader.counterexample import SmallCases, with_counterexamples
-from grader.diagnose import Diagnoser
+from grader.counterexample import SmallCases
+from grader.diagnoser import Diagnoser
 from grader.forbidden import deducted, deduction_note
 from grader.hardcoding import PublishedTests
 from grader.misconceptions import load_variants
@@ -42,7 +42,6 @@ class Engine:
         self.oracle = oracle
         self.diagnoser: Diagnoser | None = None  #: without it nothing is diagnosed
         self.published: PublishedTests | None = None
-        self.small_cases = SmallCases(assignment, contract)
         self.transcripts = Transcripts()
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
         self.order = ""  #: a seed for another order of tests, to see whether results depend on it
@@ -59,7 +58,8 @@ class Engine:
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
-        engine.diagnoser = Diagnoser(Altered(contract, replayer.misconceptions, replayer.reply, call_key))
+        altered = Altered(contract, replayer.misconceptions, replayer.reply, call_key)
+        engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
         engine.published = PublishedTests(assignment, seed)
         return engine
 
@@ -118,8 +118,7 @@ class Engine:
         """Return what explains the failed tests, where the reference is there to be compared with."""
         if self.diagnoser is None:
             return ()
-        found = self.diagnoser.explain([judgement.outcome for judgement in judgements])
-        return with_counterexamples(found, self.small_cases, session, self.diagnoser.altered)
+        return self.diagnoser.diagnoses([judgement.outcome for judgement in judgements], session)
 
     def _published_only(self, judgements: Sequence[Judgement], session: Session) -> tuple[str, ...]:
         """Return the public tests that pass with the published inputs only."""

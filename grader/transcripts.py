@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from grader.digest import digest
-from grader.model import Array, Outcome, OutcomeKind, Plain, StudentFailure
+from grader.model import Array, Call, Outcome, OutcomeKind, Plain, StudentFailure
 
-#: How many bytes of arrays and pictures are kept, roughly; then everything is forgotten.
+#: How many bytes are kept, roughly; then everything is forgotten.
 MOST_BYTES = 64 << 20
+#: What an array or a call takes beside its bytes.
+_OVERHEAD = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,19 @@ class Transcripts:
         return outcome
 
     def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
-        self._bytes += sum(_sizes(outcome))
-        if self._bytes > MOST_BYTES:
-            self._starts, self._bytes = {}, sum(_sizes(outcome))
+        size = sum(_sizes(outcome))
+        if self._bytes + size > MOST_BYTES:
+            self._starts, self._bytes = {}, 0
+        self._bytes += size
         following, key = self._starts, test
-        for question, answer in said:
+        calls: list[Call] = []
+        for call, (question, answer) in zip(outcome.calls, said, strict=True):
             step = following.get(key)
-            if not isinstance(step, _Asked):
+            if not isinstance(step, _Asked) or step.question != question:
                 step = following[key] = _Asked(question)
+            calls.append(replace(call, arguments=step.question.arguments))  # one copy for all who are asked it
             following, key = step.following, _key(answer)
-        following[key] = outcome
+        following[key] = replace(outcome, calls=tuple(calls))
 
 
 def _key(answer: Answer) -> Hashable:
@@ -112,16 +117,17 @@ def _timed(outcome: Outcome, said: Sequence[Exchange]) -> Outcome:
 
 
 def _sizes(outcome: Outcome) -> Iterator[int]:
-    """Yield the bytes of what *outcome* holds."""
+    """Yield the bytes that *outcome* takes, its inputs aside."""
     for call in outcome.calls:
-        yield from _sizes_in((call.arguments, call.reply))
+        yield _OVERHEAD
+        yield from _sizes_in(call.reply)
     for figure in outcome.figures:
         yield from (len(picture.source) for picture in figure.pictures)
 
 
 def _sizes_in(value: object) -> Iterator[int]:
     if isinstance(value, Array):
-        yield len(value.data)
+        yield _OVERHEAD + len(value.data)
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _sizes_in(item)

@@ -42,7 +42,7 @@ LAYERS = (
             "validation",
         ),
     ),
-    ("PARTS IN ONE", ("engine", "parcel", "plugins", "executors", "hookspecs", "counterexample")),
+    ("PARTS IN ONE", ("engine", "parcel", "plugins", "executors", "hookspecs", "counterexample", "diagnoser")),
     (
         "PARTS",
         (

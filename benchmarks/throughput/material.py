@@ -55,6 +55,26 @@ def test_{criterion}(student, reference, name):
 '''
 
 
+#: Appended to a submission, so that no two of them answer alike: inputs are changed in their last bits, each time otherwise.
+UNLIKE = """
+OWN_FACTOR = 1 + {number} * 2.0**-50
+OwnMLP, own_mse_loss, own_bce_loss = MLP, mse_loss, bce_loss
+
+
+class MLP(OwnMLP):
+    def forward(self, x):
+        return super().forward(x * OWN_FACTOR)
+
+
+def mse_loss(y, y_hat):
+    return own_mse_loss(y, y_hat * OWN_FACTOR)
+
+
+def bce_loss(y, y_hat):
+    return own_bce_loss(y, y_hat * OWN_FACTOR)
+"""
+
+
 def write_course(folder: Path) -> Path:
     """Write a course whose hidden tests of NYU homework 1 are the 36 checks, and return it."""
     for part in ("assignments", "reference"):
@@ -89,9 +109,10 @@ def sources() -> Iterator[str]:
         number += 1
 
 
-def write_class(folder: Path, size: int) -> Path:
-    """Write a class of *size* submissions and return its folder."""
+def write_class(folder: Path, size: int, *, alike: bool = True) -> Path:
+    """Write a class of *size* submissions and return its folder; unless *alike*, no two give the same answers."""
     for number, text in zip(range(size), sources(), strict=False):
+        text += "" if alike else UNLIKE.format(number=number)
         (folder / f"s{number:06}").mkdir(parents=True)
         (folder / f"s{number:06}" / "mlp.py").write_text(text, encoding="utf-8")
     return folder
