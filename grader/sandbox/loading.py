@@ -167,8 +167,8 @@ def _empty_module(path: str, home: str) -> ModuleType:
     __import__(package)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
-    for name in {place.stem, f"{package}.{place.stem}"} - set(sys.modules):
-        sys.modules[name] = module
+    for name in (place.stem, f"{package}.{place.stem}"):
+        sys.modules.setdefault(name, module)
     return module
 
 

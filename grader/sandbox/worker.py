@@ -37,7 +37,7 @@ class Worker:
         self.arrays = arrays
         self.max_reply = max_reply
         self.forbidden = forbidden
-        self.tripwires = Tripwires((), ())
+        self.tripwires = Tripwires(forbidden)
         self.manager = StudentManager(contract)
         self.loaded = Loaded({}, frozenset())
         self.cuda: list[str] = []
@@ -92,7 +92,7 @@ class Worker:
         if torch is not None and any(b"cuda" in content for content in files.values()):
             self.cuda = redirect_cuda(torch)
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
-        self.tripwires = Tripwires(self.forbidden, self.loaded.files)
+        self.tripwires.watch(self.loaded.files)
         self.loaded = load(files, value["main"], LoadMode(value["mode"]), value["also"], value["packages"])
         broken = [(files[path], self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, value["main"], broken)
