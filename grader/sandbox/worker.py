@@ -14,9 +14,8 @@ from typing import Any, cast
 
 from grader.contract import Contract, StudentManager, StudentProblem
 from grader.errors import WireError
-from grader.model import FailureKind, LoadMode, Plain, StudentFailure
+from grader.model import Array, FailureKind, LoadMode, Plain, StudentFailure
 from grader.sandbox import wire
-from grader.sandbox.claims import array_paths
 from grader.sandbox.cuda import redirect_cuda
 from grader.sandbox.forbidden import scan
 from grader.sandbox.loading import Loaded, load
@@ -146,21 +145,16 @@ def _plain_failure(failure: StudentFailure) -> Plain:
     }
 
 
-def _changed(sent: Mapping[str, Plain], now: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the path of each array that no longer holds what was sent."""
-    for path, plain in array_paths(sent):
+def _changed(sent: Mapping[str, Plain], now: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
+    for name, plain in sent.items():
+        path = f"{prefix}['{name}']" if prefix else name
         try:
-            same = Encoder(len(plain.data) + 1).plain(_at(now, path)) == plain
+            found = now[name]
+            same = not isinstance(plain, Array) or Encoder(len(plain.data) + 1).plain(found) == plain
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
-            same = False
-        if not same:
+            found, same = None, not isinstance(plain, Array)
+        if isinstance(plain, dict):
+            yield from _changed(plain, found, path)
+        elif not same:
             yield path
-
-
-def _at(now: Any, path: str) -> Any:
-    """Return what *now* holds at *path*: `parameters['W1']`."""
-    name, *keys = path.replace("']", "").split("['")
-    found = now[name]
-    for key in keys:
-        found = found[key]
-    return found
