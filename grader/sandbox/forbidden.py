@@ -17,6 +17,7 @@ from grader.sandbox.sources import NotLoadable, parse
 MAX_USES = 200
 #: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
 _REACHING = ("pickle", "marshal", "ctypes")
+_USING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call, ast.Subscript)
 _BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
 
 
@@ -96,7 +97,7 @@ class _Reader:
                 continue
             if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
                 left_out.update(id(inner) for part in (node.test, *node.body) for inner in ast.walk(part))
-            elif found := list(self._uses(node)):
+            elif isinstance(node, _USING) and (found := list(self._uses(node))):
                 yield from found
                 if isinstance(node, ast.Attribute | ast.Name):  # its parts would say the same again
                     left_out.update(map(id, ast.walk(node)))

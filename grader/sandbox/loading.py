@@ -130,6 +130,7 @@ def load(
             names |= own | {f"{PurePosixPath(path).stem}.{name}": value for name, value in own.items()}
     if len(broken) == len(paths):
         raise broken[-1][1]
+    parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
     notes = [*finder.notes, *map(missing_module, missing)]
     return Loaded(names, frozenset(stubs.files), notes, broken, missing)
