@@ -50,12 +50,12 @@ def conform(
     handout = f"{label}({', '.join(signature.parameters)})"
     parameters = _parameters(function)
     if parameters is None:
-        return _by_position(function, signature), None
+        return by_position(function, signature), None
     if _fits_by_name(parameters, signature.parameters):
         return function, _order_note(parameters, signature, label)
     _refuse_wrong_count(function, parameters, signature, label, handout)
     _refuse_ambiguous(parameters, signature, label, handout)
-    return _by_position(function, signature), _rename_note(parameters, signature, label)
+    return by_position(function, signature), _rename_note(parameters, signature, label)
 
 
 def _callable(found: object, label: str, *, constructor: bool) -> Callable[..., object]:
@@ -132,7 +132,8 @@ def _refuse_ambiguous(parameters: list[inspect.Parameter], signature: Signature,
             raise NotConforming(FailureKind.BAD_SIGNATURE, f"{text} Name them as in the handout: `{handout}`.")
 
 
-def _by_position(function: Callable[..., object], signature: Signature) -> Callable[..., object]:
+def by_position(function: Callable[..., object], signature: Signature) -> Callable[..., object]:
+    """Return a callable that takes the parameters of *signature* by name and passes them to *function* in order."""
     return lambda **arguments: function(*(arguments[name] for name in signature.parameters))
 
 

@@ -13,10 +13,11 @@ hooks with the student's objects. It runs in the worker, and with the reference.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType, SimpleNamespace
+from types import CodeType, ModuleType, SimpleNamespace
 from typing import Any, Protocol, TypeVar, get_type_hints
 
 import pluggy
@@ -247,6 +248,10 @@ def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object])
     pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own
     hookspec's.
     """
+    return eval(_boxing(parameters), {"answer": answer, "box": Reply})  # noqa: S307 - see above
+
+
+@functools.cache
+def _boxing(parameters: tuple[str, ...]) -> CodeType:
     call = ", ".join(f"{name}={name}" for name in parameters)
-    source = f"lambda {', '.join(parameters)}: box(answer({call}))"
-    return eval(source, {"answer": answer, "box": Reply})  # noqa: S307 - see above
+    return compile(f"lambda {', '.join(parameters)}: box(answer({call}))", "<hook>", "eval")

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, NoReturn, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from grader.conform import NotConforming, Signature, conform
+from grader.conform import NotConforming, Signature
+from grader.conformer import Conformer
 from grader.model import FailureKind, Note, StudentFailure
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class StudentModule:
     names: Mapping[str, object]
     notes: list[Note] = field(default_factory=list)
     broken: Sequence[tuple[bytes, StudentFailure]] = ()  #: sources of files that did not load, and why
+    conformer: Conformer = field(default_factory=Conformer)
 
     def function(self, name: str) -> Callable[..., object]:
         """Return the student's function for the hook *name*, taking the handout's parameters by name.
@@ -142,7 +144,7 @@ class StudentModule:
         self, found: object, signature: Signature, label: str, *, constructor: bool = False
     ) -> Callable[..., object]:
         try:
-            call, note = conform(found, signature, label, constructor=constructor)
+            call, note = self.conformer.conform(found, signature, label, constructor=constructor)
         except NotConforming as problem:
             raise StudentProblem(StudentFailure(problem.kind, problem.message)) from None
         if note is not None and note not in self.notes:

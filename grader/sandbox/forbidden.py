@@ -7,16 +7,17 @@ from constants. What is only known while the code runs is reported as such; `tri
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grader.sandbox.claims import OPAQUE
-from grader.sandbox.names import Names, constant_text
+from grader.sandbox.names import Names, constant_text, nodes_of
 from grader.sandbox.sources import NotLoadable, parse
 
 MAX_USES = 200
 #: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
 _REACHING = ("pickle", "marshal", "ctypes")
+_USING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call, ast.Subscript)
 _BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
 
 
@@ -36,9 +37,9 @@ class OwnDefinitions:
 
     by_name: dict[str, list[ast.arguments]] = field(default_factory=dict)
 
-    def add(self, tree: ast.AST) -> None:
-        """Remember the definitions in *tree*."""
-        for node in ast.walk(tree):
+    def add(self, nodes: Sequence[ast.AST]) -> None:
+        """Remember the definitions among the *nodes* of a tree."""
+        for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 self.by_name.setdefault(node.name, []).append(node.args)
 
@@ -63,16 +64,16 @@ def scan(files: Mapping[str, bytes], rules: Iterable[str]) -> list[Use]:
 
     A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name` for an attribute of anything.
     """
-    pieces: list[tuple[str, ast.Module]] = []
+    pieces: list[tuple[str, list[ast.AST]]] = []
     for path in sorted(path for path in files if path.endswith((".py", ".ipynb"))):
         try:
-            pieces += parse(path, files[path]).pieces
+            pieces += [(name, nodes_of(tree)) for name, tree in parse(path, files[path]).pieces]
         except NotLoadable:
             continue
     own = OwnDefinitions()
-    for _, tree in pieces:
-        own.add(tree)
-    found = {use for name, tree in pieces for use in _Reader(name, tuple(rules), own).read(tree)}
+    for _, nodes in pieces:
+        own.add(nodes)
+    found = {use for name, nodes in pieces for use in _Reader(name, tuple(rules), own).read(nodes)}
     return sorted(found)[:MAX_USES]
 
 
@@ -85,22 +86,21 @@ class _Reader:
         self.own = own
         self.line = line  #: of the text that is run, whose own lines say nothing
 
-    def read(self, tree: ast.AST) -> Iterator[Use]:
-        """Yield every use in *tree*."""
-        self.names = Names(tree)
-        self.calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        yield from self._walk(tree, skip_main=_is_plain_main_guard(tree))
-
-    def _walk(self, node: ast.AST, *, skip_main: bool) -> Iterator[Use]:
-        if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
-            for statement in node.orelse:
-                yield from self._walk(statement, skip_main=skip_main)
-            return
-        found = list(self._uses(node))
-        yield from found
-        whole = found and isinstance(node, ast.Attribute | ast.Name)  # its parts would say the same again
-        for child in () if whole else ast.iter_child_nodes(node):
-            yield from self._walk(child, skip_main=skip_main)
+    def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
+        """Yield every use among the *nodes* of a tree, which come before what stands in them."""
+        self.names = Names(nodes)
+        self.calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+        skip_main = _is_plain_main_guard(nodes)
+        left_out: set[int] = set()  #: ids of nodes
+        for node in nodes:
+            if id(node) in left_out:
+                continue
+            if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
+                left_out.update(id(inner) for part in (node.test, *node.body) for inner in ast.walk(part))
+            elif isinstance(node, _USING) and (found := list(self._uses(node))):
+                yield from found
+                if isinstance(node, ast.Attribute | ast.Name):  # its parts would say the same again
+                    left_out.update(map(id, ast.walk(node)))
 
     def _uses(self, node: ast.AST) -> Iterator[Use]:
         if isinstance(node, ast.Import | ast.ImportFrom):
@@ -118,7 +118,7 @@ class _Reader:
             yield from self._by_path(self.names.path(node), node, "text")
 
     def _by_path(self, path: str, node: ast.AST, how: str, star: str = "") -> Iterator[Use]:
-        for rule in self.rules:
+        for rule in self.rules if path else ():
             if _covers(rule, path) and not _covers(rule, star):  # the import of a forbidden module tells it already
                 yield self._use(node, rule, how)
 
@@ -160,7 +160,7 @@ class _Reader:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
         inner = _Reader(self.file, self.rules, self.own, call.lineno)
-        yield from inner.read(tree)
+        yield from inner.read(nodes_of(tree))
 
     def _use(self, node: ast.AST, rule: str, how: str) -> Use:
         return Use(self.file, self.line or getattr(node, "lineno", 0), rule, how)
@@ -177,12 +177,22 @@ def _argument(call: ast.Call, name: str) -> ast.expr | None:
 
 
 def _is_main_guard(test: ast.expr) -> bool:
-    return ast.unparse(test) in ("__name__ == '__main__'", "'__main__' == __name__")
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return _is_name_of_module(left, right) or _is_name_of_module(right, left)
+    return False
 
 
-def _is_plain_main_guard(tree: ast.AST) -> bool:
-    """Return whether `__name__` is only ever compared in *tree*: then what stands below the guard never runs here."""
-    for node in ast.walk(tree):
+def _is_name_of_module(name: ast.expr, text: ast.expr) -> bool:
+    match name, text:
+        case ast.Name(id="__name__"), ast.Constant(value="__main__", kind=None):
+            return True
+    return False
+
+
+def _is_plain_main_guard(nodes: Sequence[ast.AST]) -> bool:
+    """Return whether `__name__` is only ever compared: then what stands below the guard never runs here."""
+    for node in nodes:
         if isinstance(node, ast.Name) and node.id == "__name__" and not isinstance(node.ctx, ast.Load):
             return False
         if isinstance(node, ast.Constant) and node.value == "__name__":

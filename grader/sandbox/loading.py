@@ -130,6 +130,7 @@ def load(
             names |= own | {f"{PurePosixPath(path).stem}.{name}": value for name, value in own.items()}
     if len(broken) == len(paths):
         raise broken[-1][1]
+    parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
     notes = [*finder.notes, *map(missing_module, missing)]
     return Loaded(names, frozenset(stubs.files), notes, broken, missing)
@@ -167,8 +168,8 @@ def _empty_module(path: str, home: str) -> ModuleType:
     __import__(package)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
-    for name in {place.stem, f"{package}.{place.stem}"} - set(sys.modules):
-        sys.modules[name] = module
+    for name in (place.stem, f"{package}.{place.stem}"):
+        sys.modules.setdefault(name, module)
     return module
 
 

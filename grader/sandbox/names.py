@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _ROUNDS = 3
 
 
-class Names:
-    """The names of one tree that stand for modules or for something of a module, whatever scope binds them."""
+def nodes_of(tree: ast.AST) -> list[ast.AST]:
+    """Return all nodes of *tree* as `ast.walk` gives them, but those without parts, such as `Load()` and `pass`."""
+    found = [tree]
+    for node in found:  # which grows meanwhile
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                found += [item for item in value if isinstance(item, ast.AST) and item._fields]
+            elif isinstance(value, ast.AST) and value._fields:
+                found.append(value)
+    return found
 
-    def __init__(self, tree: ast.AST) -> None:
+
+class Names:
+    """The names among the nodes of one tree that stand for modules or for something of a module, whatever scope binds them."""
+
+    def __init__(self, nodes: Sequence[ast.AST]) -> None:
         self._paths: dict[str, str] = {}
         self.stars: list[str] = []  #: modules of which everything is imported
-        nodes = list(ast.walk(tree))
         self._defined = {
             node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         }
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._bind(node)
+        aliases = [node for node in nodes if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value]
         for _ in range(_ROUNDS):  # an alias of an alias of an alias
-            for node in nodes:
-                if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value is not None:
-                    self._bind_alias(node)
+            for node in aliases:
+                self._bind_alias(node)
 
     def imported(self, node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         """Yield the path of everything that an import statement names."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gc
 import importlib
 import random
 import sys
@@ -96,13 +95,6 @@ def _import_helpers(folder: Path) -> None:
         parts = path.relative_to(folder).with_suffix("").parts
         importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     sys.path.remove(str(folder))
-
-
-def freeze_memory() -> None:
-    """Keep the collector away from all objects made so far, so that forked processes share their pages, and let it run."""
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def _importable(name: str) -> bool:

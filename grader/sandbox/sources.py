@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import codecs
+import functools
 import json
 import linecache
 import re
@@ -50,8 +51,9 @@ class Source:
         return self.file.endswith(".ipynb")
 
 
+@functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next
 def parse(file: str, content: bytes) -> Source:
-    """Return the parsed source of *file*. Raises NotLoadable with the place of a syntax error."""
+    """Return the parsed source of *file*, not to be altered. Raises NotLoadable with the place of a syntax error."""
     source = Source(file)
     if source.is_notebook:
         for name, text in _cells(file, content):

@@ -106,10 +106,19 @@ def _importing_place() -> tuple[str, int]:
 def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
     """Return (file, line) of each import in *tree* that stands in a `try` whose handler catches ImportError."""
     found: set[tuple[str, int]] = set()
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Try) and any(_catches_import_error(handler) for handler in node.handlers):
             inner = (child for statement in node.body for child in ast.walk(statement))
             found |= {(file, child.lineno) for child in inner if isinstance(child, ast.Import | ast.ImportFrom)}
+    return found
+
+
+def _statements(tree: ast.AST) -> list[ast.AST]:
+    """Return *tree*, the statements in it, and what holds statements: no `try` stands in an expression."""
+    found = [tree]
+    for node in found:  # which grows meanwhile
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            found += getattr(node, name, ())
     return found
 
 

@@ -36,7 +36,7 @@ def from_plain(value: Plain, arrays: str) -> Any:
 
 def _ndarray(array: Array) -> Any:
     numpy = sys.modules["numpy"]
-    return numpy.frombuffer(bytearray(array.data), dtype=array.dtype).reshape(array.shape).copy()
+    return numpy.frombuffer(array.data, dtype=array.dtype).reshape(array.shape).copy()  # a copy can be written to
 
 
 def _tensor(array: Array) -> Any:
@@ -91,8 +91,12 @@ class Encoder:
         dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
         name = str(dtype).removeprefix("torch.")
         self._take(name, tensor.numel())  # before anything is copied: an expanded tensor takes no memory yet
-        plain = tensor.detach().resolve_conj().resolve_neg().to(dtype)
-        return Array(name, tuple(plain.shape), plain.contiguous().numpy().tobytes())
+        plain = tensor.detach()
+        if plain.is_conj() or plain.is_neg():
+            plain = plain.resolve_conj().resolve_neg()
+        if dtype is not tensor.dtype:
+            plain = plain.to(dtype)
+        return Array(name, tuple(plain.shape), plain.numpy().tobytes())
 
     def _from_ndarray(self, numpy: Any, array: Any) -> Plain:
         name = array.dtype.name

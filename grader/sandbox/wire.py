@@ -47,7 +47,8 @@ class Frame:
 def encode(frame: Frame) -> bytes:
     """Return the bytes of *frame*. Raises WireError for values that may not cross."""
     buffers: list[bytes] = []
-    header = json.dumps({"id": frame.id, "kind": frame.kind, "value": _Encoder(buffers).tree(frame.value, 0)}).encode()
+    tree = _Encoder(buffers).tree(frame.value, 0)
+    header = _JSON_OUT.encode({"id": frame.id, "kind": frame.kind, "value": tree}).encode()
     if len(header) > MAX_HEADER:
         raise WireError(f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are allowed.")
     body = b"".join(buffers)
@@ -67,7 +68,7 @@ def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
 def decode(header: bytes, body: bytes) -> Frame:
     """Return the frame that *header* and *body* hold. Raises WireError for anything that `encode` would not write."""
     try:
-        raw = json.loads(header, object_pairs_hook=_unique)
+        raw = _JSON_IN.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as problem:
         raise WireError(f"a header is not JSON: {type(problem).__name__}.") from None
     if not isinstance(raw, dict) or set(raw) != {"id", "kind", "value"}:
@@ -90,7 +91,8 @@ class _Encoder:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value is nested too deeply or holds too many items.")
-        if value is None or type(value) in (bool, str, float):
+        kind = type(value)
+        if value is None or kind is str or kind is float or kind is bool:
             return value
         if type(value) is int:
             if value.bit_length() > MAX_INT_BITS:
@@ -118,8 +120,9 @@ class _Decoder:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value is nested too deeply or holds too many items.")
-        if node is None or isinstance(node, bool | float | str):
-            return node
+        kind = type(node)
+        if node is None or kind is str or kind is float or kind is bool:
+            return cast("Plain", node)
         if isinstance(node, int):
             if node.bit_length() > MAX_INT_BITS:
                 raise WireError("an integer has more than 64 bits.")
@@ -177,3 +180,8 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(dict(pairs)) != len(pairs):
         raise ValueError("a key stands twice")
     return dict(pairs)
+
+
+#: Made once: to make them for every frame would take longer than to use them.
+_JSON_IN = json.JSONDecoder(object_pairs_hook=_unique)
+_JSON_OUT = json.JSONEncoder(check_circular=False)

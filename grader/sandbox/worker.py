@@ -14,9 +14,8 @@ from typing import Any, cast
 
 from grader.contract import Contract, StudentManager, StudentProblem
 from grader.errors import WireError
-from grader.model import FailureKind, LoadMode, Plain, StudentFailure
+from grader.model import Array, FailureKind, LoadMode, Plain, StudentFailure
 from grader.sandbox import wire
-from grader.sandbox.claims import array_paths
 from grader.sandbox.cuda import redirect_cuda
 from grader.sandbox.forbidden import scan
 from grader.sandbox.loading import Loaded, load
@@ -37,7 +36,7 @@ class Worker:
         self.arrays = arrays
         self.max_reply = max_reply
         self.forbidden = forbidden
-        self.tripwires = Tripwires((), ())
+        self.tripwires = Tripwires(forbidden)
         self.manager = StudentManager(contract)
         self.loaded = Loaded({}, frozenset())
         self.cuda: list[str] = []
@@ -92,7 +91,7 @@ class Worker:
         if torch is not None and any(b"cuda" in content for content in files.values()):
             self.cuda = redirect_cuda(torch)
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
-        self.tripwires = Tripwires(self.forbidden, self.loaded.files)
+        self.tripwires.watch(self.loaded.files)
         self.loaded = load(files, value["main"], LoadMode(value["mode"]), value["also"], value["packages"])
         broken = [(files[path], self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, value["main"], broken)
@@ -146,21 +145,16 @@ def _plain_failure(failure: StudentFailure) -> Plain:
     }
 
 
-def _changed(sent: Mapping[str, Plain], now: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the path of each array that no longer holds what was sent."""
-    for path, plain in array_paths(sent):
+def _changed(sent: Mapping[str, Plain], now: Any, prefix: str = "") -> Iterator[str]:
+    """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
+    for name, plain in sent.items():
+        path = f"{prefix}['{name}']" if prefix else name
         try:
-            same = Encoder(len(plain.data) + 1).plain(_at(now, path)) == plain
+            found = now[name]
+            same = not isinstance(plain, Array) or Encoder(len(plain.data) + 1).plain(found) == plain
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
-            same = False
-        if not same:
+            found, same = None, not isinstance(plain, Array)
+        if isinstance(plain, dict):
+            yield from _changed(plain, found, path)
+        elif not same:
             yield path
-
-
-def _at(now: Any, path: str) -> Any:
-    """Return what *now* holds at *path*: `parameters['W1']`."""
-    name, *keys = path.replace("']", "").split("['")
-    found = now[name]
-    for key in keys:
-        found = found[key]
-    return found

@@ -20,8 +20,9 @@ from grader.model import Limits, Plain
 from grader.sandbox import wire
 from grader.sandbox.isolation.confine import Prepared, confine, enter_namespaces, prepare
 from grader.sandbox.isolation.report import Layer, Profile
+from grader.sandbox.memory import freeze_memory
 from grader.sandbox.probing import ProbeWorker
-from grader.sandbox.setup import freeze_memory, new_worker, prepare_process
+from grader.sandbox.setup import new_worker, prepare_process
 from grader.sandbox.worker import Worker
 
 MAX_MESSAGE = 256 * 1024
