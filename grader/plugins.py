@@ -13,7 +13,7 @@ import pluggy
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
 from grader.executors import InlineExecutor, LocalProcesses, cluster
-from grader.export import write_grades, write_totals
+from grader.export import Grades, write_totals
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
 from grader.job import Job
@@ -61,11 +61,11 @@ class BuiltIns:
         self, assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
-        templates = assignment.course / "templates"
-        pages = write_reports(
-            results, directory, assignment, intake.unmatched, templates if templates.is_dir() else None
-        )
-        return [*pages, *write_grades(results, intake.unmatched, directory)]
+        own = assignment.course / "templates"
+        templates = own if own.is_dir() else None
+        with Grades(directory) as grades:  # reading a large class twice would take longer
+            pages = write_reports(grades.noted(results), directory, assignment, intake.unmatched, templates)
+            return [*pages, *grades.write(intake.unmatched)]
 
     @hookimpl
     def grader_write_overview(self, graded: Sequence[Graded], directory: Path) -> Sequence[Path]:

@@ -23,7 +23,7 @@ _DELIVERY = ("email", "section", "submitted", "late", "group")
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def grades_csv(results: Sequence[Result]) -> str:
+def grades_csv(results: Iterable[Result]) -> str:
     """Return the grades as CSV: a header, then a line for each result, sorted by id, every cell in quotes.
 
     Columns: id, name, status, score, maximum, one for each criterion (by id), problem, email, section, submitted, late,
@@ -32,9 +32,28 @@ def grades_csv(results: Sequence[Result]) -> str:
     Cells that a spreadsheet would run start with an apostrophe. All results must be of one assignment. The text has no
     byte order mark; `write_grades` puts it in front for Excel.
     """
-    criteria = [c.id for c in results[0].assignment.rubric.criteria] if results else []
-    header = ["id", "name", "status", "score", "maximum", *criteria, "problem", *_DELIVERY, *_DECIDED]
-    return table_csv((header, *sorted(_line(result, criteria) for result in results)))  # a line begins with the id
+    table = Table()
+    for result in results:
+        table.add(result)
+    return table.text()
+
+
+class Table:
+    """The text of `grades_csv`, of results that come one at a time."""
+
+    def __init__(self) -> None:
+        self._criteria: list[str] = []
+        self._lines: list[list[str]] = []
+
+    def add(self, result: Result) -> None:
+        """Add a student."""
+        self._criteria = self._criteria or [criterion.id for criterion in result.assignment.rubric.criteria]
+        self._lines.append(_line(result, self._criteria))
+
+    def text(self) -> str:
+        """Return the table."""
+        header = ["id", "name", "status", "score", "maximum", *self._criteria, "problem", *_DELIVERY, *_DECIDED]
+        return table_csv((header, *sorted(self._lines)))  # a line begins with the id
 
 
 def table_csv(rows: Iterable[Iterable[str]]) -> str:

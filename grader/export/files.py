@@ -4,24 +4,58 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Self
 
 from grader.errors import GraderError
-from grader.export.csv_grades import grades_csv, totals_csv
-from grader.export.json_grades import json_parts
+from grader.export.csv_grades import Table, totals_csv
+from grader.export.json_grades import Document
 from grader.model import Graded, Result, Unmatched
 
 
-def write_grades(results: Sequence[Result], unmatched: Sequence[Unmatched], directory: Path) -> tuple[Path, Path]:
+def write_grades(results: Iterable[Result], unmatched: Sequence[Unmatched], directory: Path) -> tuple[Path, Path]:
     """Write grades.csv (UTF-8 with a byte order mark, for Excel) and grades.json (UTF-8); return their paths.
 
     *directory* is made where it does not exist. Raises GraderError when a file cannot be written.
     """
-    table, document = directory / "grades.csv", directory / "grades.json"
-    write_atomically(table, grades_csv(results).encode("utf-8-sig"))
-    write_parts(document, (text.encode() for text in json_parts(results, unmatched)))
-    return table, document
+    with Grades(directory) as grades:
+        for _ in grades.noted(results):
+            pass
+        return grades.write(unmatched)
+
+
+class Grades:
+    """grades.csv and grades.json in *directory*, of results that come one at a time and are not kept."""
+
+    def __init__(self, directory: Path) -> None:
+        self._csv, self._json = directory / "grades.csv", directory / "grades.json"
+
+    def __enter__(self) -> Self:
+        with worded(self._csv):
+            self._csv.parent.mkdir(parents=True, exist_ok=True)
+            self._spool = TemporaryFile(dir=self._csv.parent)
+        self._table, self._document = Table(), Document(self._spool)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._spool.close()
+
+    def noted(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Yield *results*, each after it was noted."""
+        for result in results:
+            self._table.add(result)
+            with worded(self._json):
+                self._document.add(result)
+            yield result
+
+    def write(self, unmatched: Sequence[Unmatched]) -> tuple[Path, Path]:
+        """Write both files and return their paths; *unmatched* is what no submission was made of."""
+        write_atomically(self._csv, self._table.text().encode("utf-8-sig"))
+        write_parts(self._json, self._document.parts(unmatched))
+        return self._csv, self._json
 
 
 def write_totals(graded: Sequence[Graded], directory: Path) -> Path:
@@ -39,7 +73,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """Write *parts* one after the other, as `write_atomically` does."""
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
-    try:
+    with worded(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with part.open("xb") as stream:
@@ -49,6 +83,13 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def worded(path: Path) -> Iterator[None]:
+    """Turn what the file system raises at *path* into a GraderError."""
+    try:
+        yield
     except OSError as error:
         raise GraderError(
             f"{path} cannot be written: {error.strerror}.",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import IO
 
 from grader.decide import is_open
+from grader.export.json_text import Json, text_of
 from grader.export.status import has_grade, point_number, status_of
 from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.score import earned_points, worth
@@ -17,54 +19,62 @@ from grader.text import clean_line, clean_text
 FORMAT = 1
 MAX_TEXT = 4000
 
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+_Place = tuple[int, int]  #: where it begins, and its length
 
 
-def grades_json(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) -> str:
+def grades_json(results: Iterable[Result], unmatched: Sequence[Unmatched] = ()) -> str:
     """Return the results of one assignment as JSON text: the same results give the same text, "timings" aside.
 
     Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error, or who handed in
     nothing, has the score null. Without results the assignment is null too.
     """
-    return "".join(json_parts(results, unmatched))
+    document = Document(io.BytesIO())
+    for result in results:
+        document.add(result)
+    return b"".join(document.parts(unmatched)).decode()
 
 
-def json_parts(results: Sequence[Result], unmatched: Sequence[Unmatched] = ()) -> Iterator[str]:
-    """Yield the text of `grades_json` in parts: that of a large class need not be in memory at once."""
-    ids = [result.submission.id for result in results]
-    timings: dict[str, str] = {}
+class Document:
+    """The text of `grades_json`, of results that come one at a time: that of a large class waits in *spool*, a file."""
 
-    def students() -> Iterator[str]:
-        for number in sorted(range(len(ids)), key=ids.__getitem__):
-            result = results[number]
-            timings[ids[number]] = f"{_text(ids[number])}: {_text(_timing(result), 2)}"
-            yield _text(_student(result), 2)
+    def __init__(self, spool: IO[bytes]) -> None:
+        self._spool = spool
+        self._assignment: Assignment | None = None
+        self._students: list[tuple[str, _Place, _Place]] = []
 
-    leftover: Json = [
-        {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
-        for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
-    ]
-    assignment = _assignment(results[0].assignment) if ids else None
-    yield f'{{\n "assignment": {_text(assignment, 1)},\n "format": {FORMAT},\n "students": '
-    yield from _joined("[]", students())
-    yield ',\n "timings": '
-    yield from _joined("{}", timings.values())
-    yield f',\n "unmatched": {_text(leftover, 1)}\n}}\n'
+    def add(self, result: Result) -> None:
+        """Add a student."""
+        self._assignment = self._assignment or result.assignment
+        student = result.submission.id
+        timing = f"{text_of(student)}: {text_of(_timing(result), 2)}"
+        self._students.append((student, self._put(text_of(_student(result), 2)), self._put(timing)))
 
+    def parts(self, unmatched: Sequence[Unmatched] = ()) -> Iterator[bytes]:
+        """Yield the text in parts, as UTF-8; *unmatched* is what no submission was made of."""
+        leftover: Json = [
+            {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
+            for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
+        ]
+        assignment = _assignment(self._assignment) if self._assignment else None
+        yield f'{{\n "assignment": {text_of(assignment, 1)},\n "format": {FORMAT},\n "students": '.encode()
+        self._students.sort()
+        yield from self._joined(b"[]", (place for _, place, _ in self._students))
+        yield b',\n "timings": '
+        yield from self._joined(b"{}", (place for _, _, place in self._students))
+        yield f',\n "unmatched": {text_of(leftover, 1)}\n}}\n'.encode()
 
-def _text(value: Json, depth: int = 0) -> str:
-    """Return *value* as it stands in a document, *depth* levels below its top."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1, sort_keys=True)
-    return text.replace("\n", "\n" + " " * depth)
+    def _put(self, text: str) -> _Place:
+        start = self._spool.tell()
+        return start, self._spool.write(text.encode())
 
-
-def _joined(brackets: str, items: Iterable[str]) -> Iterator[str]:
-    """Yield the list or table of *items* at the first level of a document."""
-    before = brackets[0] + "\n  "
-    for item in items:
-        yield before + item
-        before = ",\n  "
-    yield "\n " + brackets[1] if before[0] == "," else brackets
+    def _joined(self, brackets: bytes, places: Iterable[_Place]) -> Iterator[bytes]:
+        """Yield the list or table of what is at *places*, at the first level of a document."""
+        before = brackets[:1] + b"\n  "
+        for start, length in places:
+            self._spool.seek(start)
+            yield before + self._spool.read(length)
+            before = b",\n  "
+        yield b"\n " + brackets[1:] if before[:1] == b"," else brackets
 
 
 def _assignment(assignment: Assignment) -> Json:

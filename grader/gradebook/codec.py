@@ -1,7 +1,8 @@
 """A Result as JSON with blobs beside it, and back. No pickle.
 
 Whatever may be large or repeats over a class (sources, arguments, replies) is a blob, named by its hash; in the JSON
-stands the name. Values of calls are blobs in the wire's format.
+stands the name. Values of calls are blobs in the wire's format. What is as it usually is, an empty text or no note, is left
+out of the JSON; older gradebooks have it there.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin
 
 import cattrs
-from cattrs.gen import make_dict_unstructure_fn
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from grader.errors import WireError
 from grader.gradebook.values import Values
@@ -27,10 +28,12 @@ from grader.model import (
     Difference,
     DifferenceKind,
     Judgement,
+    Outcome,
     Plain,
     Result,
     SourceFile,
     StudentFailure,
+    TestCase,
     Verdict,
 )
 from grader.sandbox import wire
@@ -59,7 +62,7 @@ def encode(result: Result) -> tuple[str, Blobs]:
     blobs: Blobs = {}
     token = _around.set(_Surroundings(lambda data: _named(blobs, data), lambda name: blobs[name], Values(0)))
     try:
-        document = _converter().unstructure(_without_passed_calls(result))
+        document = _converter().unstructure(result)
     finally:
         _around.reset(token)
     del document["assignment"]
@@ -82,15 +85,6 @@ def verdicts(text: str) -> dict[str, str]:
     return {judgement["test"]["id"]: judgement["verdict"] for judgement in json.loads(text)["judgements"]}
 
 
-def _without_passed_calls(result: Result) -> Result:
-    def trimmed(judgement: Judgement) -> Judgement:
-        if judgement.verdict is not Verdict.PASSED:
-            return judgement
-        return replace(judgement, outcome=replace(judgement.outcome, calls=()))
-
-    return replace(result, judgements=tuple(map(trimmed, result.judgements)))
-
-
 def _named(blobs: Blobs, data: bytes) -> str:
     name = hashlib.blake2b(data, digest_size=16).hexdigest()
     blobs[name] = data
@@ -108,9 +102,9 @@ def _blob(name: str) -> bytes:
 @cache
 def _converter() -> cattrs.Converter:
     """Return the converter for our records; building it takes longer than a result."""
-    converter = cattrs.Converter(detailed_validation=False)
+    converter = cattrs.Converter(detailed_validation=False, omit_if_default=True)
     converter.register_unstructure_hook(Fraction, str)
-    converter.register_structure_hook(Fraction, lambda value, _: Fraction(value))
+    converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
     converter.register_structure_hook(Assignment, lambda _value, _type: _around.get().assignment)
     converter.register_unstructure_hook(SourceFile, lambda file: [file.path, _keep(file.content)])
@@ -119,7 +113,33 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
     converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
     _register_difference(converter)
+    _register_tests(converter)
     return converter
+
+
+_fraction = lru_cache(maxsize=1024)(Fraction)  # a class has few points and shares, and Fraction reads slowly
+
+
+def _register_tests(converter: cattrs.Converter) -> None:
+    """Leave the calls of passed tests out, and read a test that the whole class has once."""
+    bare = make_dict_unstructure_fn(Judgement, converter, outcome=override(omit=True))
+    whole = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True)
+    passed = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True, calls=override(omit=True))
+    structured = make_dict_structure_fn(TestCase, converter)
+
+    def out(judgement: Judgement) -> dict[str, Any]:
+        outcome = passed if judgement.verdict is Verdict.PASSED else whole
+        return {**bare(judgement), "outcome": outcome(judgement.outcome)}
+
+    def back(value: dict[str, Any], kind: type) -> TestCase:
+        tests = _around.get().values.tests
+        known = tests.get(value["id"])
+        if known is None or known[0] != value:
+            known = tests[value["id"]] = (value, structured(value, kind))
+        return known[1]
+
+    converter.register_unstructure_hook(Judgement, out)
+    converter.register_structure_hook(TestCase, back)
 
 
 def _register_difference(converter: cattrs.Converter) -> None:
@@ -180,7 +200,11 @@ def _is_optional(kind: Any) -> bool:
 
 def _structure_optional(converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
     def structure(value: Any, kind: Any) -> Any:
-        inner = next(one for one in get_args(kind) if one is not type(None))
-        return None if value is None else converter.structure(value, inner)
+        return None if value is None else converter.structure(value, _inner(kind))
 
     return structure
+
+
+@cache
+def _inner(kind: Any) -> Any:
+    return next(one for one in get_args(kind) if one is not type(None))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
-from grader.model import Plain
+from grader.model import Plain, TestCase
 from grader.sandbox import wire
 
 #: Bytes of values that are kept.
@@ -20,6 +21,9 @@ class Values:
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
         self._kept: OrderedDict[str, tuple[Plain, int]] = OrderedDict()
+        self.tests: dict[
+            str, tuple[dict[str, Any], TestCase]
+        ] = {}  #: by id, the last that were read: as JSON, and as they are
 
     def get(self, name: str, blob: Callable[[str], bytes]) -> Plain:
         """Return the value called *name*; *blob* gives the bytes behind a name. It is shared: nobody may change it."""

@@ -26,7 +26,7 @@ SIMILARITY = "similarity.html"
 
 
 def write_reports(
-    results: Sequence[Result],
+    results: Iterable[Result],
     directory: Path,
     assignment: Assignment,
     unmatched: Sequence[Unmatched] = (),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
-
-from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]  # ships no types
-from pygments.token import Token  # type: ignore[import-untyped]
 
 from grader.model import SourceFile, Submission
+from grader.report.highlight import highlighted
 from grader.report.notebook import SUFFIX, cell_path, code_cells
 from grader.report.numbers import plural
 from grader.report.texts import language, tr
@@ -23,38 +20,6 @@ MAX_COLUMNS = 240
 MAX_BYTES = MAX_LINES * MAX_COLUMNS
 MAX_PATH = 120
 
-#: CSS classes of the kinds of token that get a colour; the first that contains a token wins.
-_STYLES = (
-    (Token.Comment, "c"),
-    (Token.Literal.String, "s"),
-    (Token.Literal.Number, "m"),
-    (Token.Keyword, "k"),
-    (Token.Operator.Word, "k"),
-    (Token.Name.Function, "f"),
-    (Token.Name.Class, "f"),
-    (Token.Name.Decorator, "d"),
-    (Token.Name.Builtin, "b"),
-    (Token.Name.Exception, "b"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of code in one style."""
-
-    style: str = field(metadata={"help": "a CSS class, or nothing"})
-    text: str = field(metadata={"help": "the code"})
-
-
-@dataclass(
-    frozen=True, slots=True, eq=False
-)  # both pages of a submission hold the same ones: no need to look into them
-class Line:
-    """One line of a file."""
-
-    number: int = field(metadata={"help": "counted from 1"})
-    spans: tuple[Span, ...] = field(metadata={"help": "its code"})
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -62,7 +27,7 @@ class Piece:
 
     anchor: str = field(metadata={"help": "prefix of the ids of its lines", "anchor": True})
     label: str = field(metadata={"help": "which cell it is; nothing for a module"})
-    lines: tuple[Line, ...] = field(metadata={"help": "its lines, up to the cap"})
+    code: str = field(metadata={"help": "its lines, up to the cap, with marks where a colour begins and ends"})
     marked: frozenset[int] = field(metadata={"help": "numbers of the lines an exception came from"})
 
 
@@ -78,12 +43,13 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The highlighted lines of a module or a cell, under the path that places of exceptions give."""
+    """The lines of a module or a cell, plain and with marks, under the path that places of exceptions give."""
 
     path: str
     anchor: str
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[str, ...]
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +80,10 @@ def line_anchor(submission: Submission, path: str, line: int) -> str:
 def line_text(submission: Submission, path: str, line: int) -> str:
     """Return the code of one line without its indentation, or nothing where the line is not shown."""
     found = _find(submission, path, line)
-    return "".join(span.text for span in found[1].spans).strip() if found else ""
+    return found[1].strip() if found else ""
 
 
-def _find(submission: Submission, path: str, line: int) -> tuple[str, Line] | None:
+def _find(submission: Submission, path: str, line: int) -> tuple[str, str] | None:
     """Return the anchor of the piece that has a line, and the line."""
     for index, file in enumerate(_shown(submission)):
         if path.startswith(file.path):
@@ -138,7 +104,7 @@ def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> Sou
         Piece(
             f"file-{index}{part.anchor}",
             part.label,
-            part.lines,
+            part.code,
             frozenset(line for path, line in marks if path == part.path),
         )
         for part in text.parts
@@ -162,7 +128,7 @@ def _module(file: SourceFile) -> _Text:
     raw = _lines(content.decode("utf-8-sig", errors="replace"))
     whole = len(raw) <= MAX_LINES and len(content) == len(file.content)
     return _Text(
-        (_Part(file.path, "", "", _highlighted(raw[:MAX_LINES])),),
+        (_part(file.path, "", "", raw[:MAX_LINES]),),
         plural(len(raw), "line") if whole else tr("{count} bytes", count=f"{len(file.content):,}"),
         _cut(min(len(raw), MAX_LINES), _long(raw[:MAX_LINES]), whole=whole),
     )
@@ -174,11 +140,7 @@ def _notebook(file: SourceFile, cells: Sequence[str]) -> _Text:
         raw = _lines(cell[:MAX_BYTES])
         if len(raw) > left:
             break
-        parts.append(
-            _Part(
-                cell_path(file.path, number), f"-cell-{number}", tr("Cell {number}", number=number), _highlighted(raw)
-            )
-        )
+        parts.append(_part(cell_path(file.path, number), f"-cell-{number}", tr("Cell {number}", number=number), raw))
         left, shown, long = left - len(raw), number, long + _long(raw)
     whole = shown == len(cells)
     return _Text(tuple(parts), plural(len(cells), "code cell"), _cut(MAX_LINES - left, long, whole=whole))
@@ -201,32 +163,6 @@ def _cut(lines: int, long: int, *, whole: bool) -> str:
     return "; ".join(parts)
 
 
-def _highlighted(lines: Sequence[str]) -> tuple[Line, ...]:
-    kept = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines]
-    return tuple(Line(number, spans) for number, spans in enumerate(_spans(kept), 1))
-
-
-def _spans(lines: Sequence[str]) -> Iterator[tuple[Span, ...]]:
-    """Return the spans of each line. A token may reach over several lines."""
-    lexer = PythonLexer(stripnl=False, ensurenl=False)
-    line: list[tuple[str, str]] = []
-    for kind, text in lexer.get_tokens("\n".join(lines)):
-        first, *rest = text.split("\n")
-        line.append((_style(kind), first))
-        for part in rest:
-            yield _merged(line)
-            line = [(_style(kind), part)]
-    yield _merged(line)
-
-
-def _merged(tokens: list[tuple[str, str]]) -> tuple[Span, ...]:
-    """Return *tokens* with neighbours of one style joined: fewer elements, a smaller page."""
-    return tuple(
-        Span(style, "".join(text for _, text in group))
-        for style, group in groupby((t for t in tokens if t[1]), key=lambda token: token[0])
-    )
-
-
-@lru_cache(maxsize=256)
-def _style(kind: object) -> str:
-    return next((style for parent, style in _STYLES if kind in parent), "")
+def _part(path: str, anchor: str, label: str, lines: Sequence[str]) -> _Part:
+    kept = tuple(clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines)
+    return _Part(path, anchor, label, kept, highlighted("\n".join(kept)))

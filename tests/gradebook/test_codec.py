@@ -1,0 +1,131 @@
+"""What is kept of a result is what was graded, and what older gradebooks hold is still understood."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from grader.gradebook.codec import decode, encode, verdicts
+from grader.gradebook.values import Values
+from grader.model import (
+    Array,
+    Assignment,
+    Call,
+    Criterion,
+    CriterionScore,
+    Difference,
+    DifferenceKind,
+    FailureKind,
+    Judgement,
+    Note,
+    NoteKind,
+    Outcome,
+    OutcomeKind,
+    Result,
+    Rubric,
+    Score,
+    SourceFile,
+    StudentFailure,
+    Submission,
+    TestCase,
+    Verdict,
+    Visibility,
+)
+
+CRITERION = Criterion("a", "A", Fraction(3))
+TOY = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
+ARRAY = Array("float64", (1,), b"\0" * 8)
+OLD = {
+    "submission": {
+        "id": "ada", "name": "Ada", "files": [], "main": None, "problem": None, "notes": [],
+        "person": {"name": "", "id": "", "email": "", "section": "", "keys": []},
+        "delivery": {
+            "site": "", "submitted": "", "late": None, "attempt": 1, "attempts": 1, "origin": "", "feedback": "",
+        },
+        "group": "", "missing": False,
+    },
+    "judgements": [{
+        "test": {
+            "id": "t.py::test_a", "title": "A", "points": "1/3", "criterion": "a", "visibility": "hidden", "requires": [],
+            "extra_credit": False, "hint": "", "alternative": "",
+        },
+        "verdict": "passed", "credit": "1", "feedback": "",
+        "outcome": {
+            "test": "t.py::test_a", "kind": "passed", "difference": None, "failure": None, "error": "", "waits_for": [],
+            "calls": [], "notes": [], "seconds": 0.5, "granted": "0", "figures": [],
+        },
+    }],
+    "score": None, "diagnoses": [], "notes": [], "output": "", "isolation": "strong", "seconds": 1.5, "error": "",
+    "findings": [], "published_only": [], "manifest": None, "decisions": [],
+}  # fmt: skip
+
+
+def case(name, **more):
+    return TestCase(f"t.py::test_{name}", name, Fraction(1, 3), "a", **more)
+
+
+def judgement(name, verdict, outcome, **more):
+    return Judgement(case(name, **more), verdict, Fraction(int(verdict is Verdict.PASSED)), "", outcome)
+
+
+@pytest.fixture
+def result():
+    """A result with one test that passed, one that differs, one that raised and one that nobody but staff knows."""
+    call = Call("f", {"x": ARRAY}, (ARRAY, None), 1.5, 0.25)
+    differs = Difference(DifferenceKind.VALUE, "y", "y is wrong.", ARRAY, 2.0, (0,), 0.0, 2.0, 1, 1, 2.0, 1e-6)
+    failure = StudentFailure(FailureKind.RAISED, "f raised KeyError.", "KeyError", "'x'", "toy.py", 3)
+    outcomes = (
+        Outcome("t.py::test_b", OutcomeKind.DIFFERENT, differs, calls=(call,), granted=Fraction(1, 2)),
+        Outcome("t.py::test_c", OutcomeKind.FAILED, failure=failure, calls=(Call("f", {}, failure),)),
+    )
+    judgements = (
+        judgement("a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5)),
+        judgement("b", Verdict.WRONG_ANSWER, outcomes[0], hint="Try."),
+        judgement("c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)),
+        judgement("d", Verdict.PASSED, Outcome("t.py::test_d", OutcomeKind.PASSED), visibility=Visibility.STAFF),
+    )
+    submission = Submission("ada", "Ada", (SourceFile("toy.py", b"x"),), "toy.py", notes=(Note(NoteKind.CUDA, "!"),))
+    return Result(submission, TOY, judgements, Score((CriterionScore(CRITERION, Fraction(2, 3), 2, 4),)), seconds=0.1)
+
+
+def test_a_result_comes_back_as_it_was(result):
+    text, blobs = encode(result)
+    assert decode(text, blobs.__getitem__, TOY, Values()) == result
+    assert verdicts(text) == {one.test.id: one.verdict.value for one in result.judgements}
+
+
+def test_calls_of_passed_tests_are_not_kept(result):
+    text, blobs = encode(result)
+    called = Outcome("t.py::test_a", OutcomeKind.PASSED, calls=(Call("f", {"x": 7}, 8),), seconds=0.5)
+    first = judgement("a", Verdict.PASSED, called)
+    with_calls = Result(result.submission, TOY, (first, *result.judgements[1:]), result.score, seconds=0.1)
+    assert encode(with_calls) == (text, blobs)
+
+
+def test_what_older_gradebooks_hold_is_understood():
+    passed = judgement("a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5))
+    test = TestCase("t.py::test_a", "A", Fraction(1, 3), "a")
+    then = Result(
+        Submission("ada", "Ada"),
+        TOY,
+        (Judgement(test, passed.verdict, passed.credit, "", passed.outcome),),
+        None,
+        isolation="strong",
+        seconds=1.5,
+    )
+    assert decode(json.dumps(OLD), {}.__getitem__, TOY, Values()) == then
+
+
+def test_a_test_that_changed_between_two_runs_is_read_as_it_was_in_each(result):
+    values = Values()
+    texts = {}
+    for title in ("before", "after"):
+        test = TestCase("t.py::test_a", title, Fraction(1, 3), "a")
+        first = result.judgements[0]
+        texts[title] = encode(
+            Result(result.submission, TOY, (Judgement(test, first.verdict, Fraction(1), "", first.outcome),), None)
+        )
+    for title in ("before", "after", "after", "before"):
+        text, blobs = texts[title]
+        assert decode(text, blobs.__getitem__, TOY, values).judgements[0].test.title == title
