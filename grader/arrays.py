@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,14 @@ def to_numpy(array: Array) -> np.ndarray:
 
 def from_numpy(array: np.ndarray) -> Array:
     """Return *array* as plain values: C order, little-endian."""
-    contiguous = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(array.shape)
-    return Array(array.dtype.name, array.shape, contiguous.tobytes())
+    name, little = _as_it_crosses(array.dtype)
+    return Array(name, array.shape, array.astype(little, copy=False).tobytes())
+
+
+@cache
+def _as_it_crosses(dtype: np.dtype) -> tuple[str, np.dtype]:
+    """Return the name of *dtype*, which NumPy puts together each time, and its little-endian form."""
+    return dtype.name, dtype.newbyteorder("<")
 
 
 def map_tree(value: Any, leaf: Callable[[Any], Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class Oracle:
         self.contract = contract
         self.precision: str | None = None
         self.test = ""
-        self._asked: dict[bytes, Plain] = {}
+        self._asked: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.hooks:
@@ -88,21 +88,26 @@ class Oracle:
     def start_test(self, test: str, precision: str | None) -> None:
         """Prepare for the test with the id *test*, whose floating-point inputs are cast to *precision*, if given."""
         self.test, self.precision = test, precision
-        self._asked = {}
+        self._asked = []
 
     def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
         """Return *calls* with the right answer beside each that the running test asked us, too."""
-        return tuple(replace(call, expected=self._asked.get(call_key(call.hook, call.arguments))) for call in calls)
+        return tuple(replace(call, expected=self._asked_like(call)) for call in calls)
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         """Return the right answer, as plain values."""
         raise NotImplementedError
 
+    def _asked_like(self, call: Call) -> Plain:
+        """Return what the running test was told for the same hook and arguments, or None."""
+        same = (asked.reply for asked in self._asked if (asked.hook, asked.arguments) == (call.hook, call.arguments))
+        return cast("Plain", next(same, None))
+
     def _ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
         cast = arguments if self.precision is None else astype_tree(dict(arguments), self.precision)
         given = {key: plain_tree(value) for key, value in cast.items()}
         answer = self.answer(name, given)
-        self._asked[call_key(name, given)] = answer
+        self._asked.append(Call(name, given, answer))
         try:
             return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
         except BadReply as problem:

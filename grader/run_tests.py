@@ -3,7 +3,7 @@
 The only module that drives pytest.
 
 It builds pytest's Config and Session itself and re-runs the same items, which uses private API
-(`Function._initrequest`, `_prepareconfig`); a canary test stands guard over the pinned version.
+(`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary test stands guard over the pinned version.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import copy
 import os
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import pytest
 from _pytest.config import _prepareconfig
-from _pytest.runner import CallInfo, runtestprotocol
 
 from grader.arrays import float_dtypes, numpy_tree
 from grader.checks import Mismatch, Said, StudentError, said_by_test
@@ -77,7 +76,6 @@ class _Plugin:
 
     def __init__(self) -> None:
         self.current = _Current()
-        self.raised: BaseException | None = None
         self.collect_errors: list[str] = []
 
     @pytest.fixture
@@ -98,15 +96,6 @@ class _Plugin:
     def rng(self) -> np.random.Generator:
         """Return a generator that depends on the assignment's seed and the test's id alone."""
         return np.random.default_rng(self.current.seed)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: CallInfo[None]) -> pytest.TestReport:
-        """Keep the exception object; the report itself is of no use, its text would hold expected values."""
-        if call.excinfo is not None and self.raised is None:
-            self.raised = call.excinfo.value
-        outcome: Any = "passed" if call.excinfo is None else "failed"
-        phase: Any = call.when
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, phase, duration=call.duration)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a module could not be imported."""
@@ -228,16 +217,13 @@ class Suite:
         oracle.start_test(case.id, student.precision)
         said = Said()
         self._plugin.current = _Current(student, oracle, seed)
-        self._plugin.raised = None
         token = said_by_test.set(said)
         started = time.monotonic()
         try:
-            item = self._items[case.id]
-            item._initrequest()  # noqa: SLF001 - see the module's docstring
-            runtestprotocol(item, log=False, nextitem=None)
+            raised = _run(self._items[case.id])
         finally:
             said_by_test.reset(token)
-        facts = _facts(case.id, self._plugin.raised)
+        facts = _facts(case.id, raised)
         calls = oracle.with_expected(student.calls)
         return replace(
             facts,
@@ -252,6 +238,28 @@ class Suite:
 def public_suite(assignment: Assignment) -> Suite:
     """Return the public tests; their seed is the assignment's id, no secret."""
     return Suite(assignment.public_tests, assignment.id)
+
+
+def _run(item: pytest.Function) -> BaseException | None:
+    """Run *item* with its fixtures, set up for it alone, and return what it raised first.
+
+    What pytest's own protocol does beside it is of no use here: reports of failures, whose text would hold expected values.
+    """
+    fixtures = item.session._setupstate  # noqa: SLF001 - see the module's docstring
+    item._initrequest()  # noqa: SLF001
+    raised = _raised_by(lambda: fixtures.setup(item)) or _raised_by(item.runtest)
+    raised_after = _raised_by(lambda: fixtures.teardown_exact(None))
+    return raised or raised_after
+
+
+def _raised_by(step: Callable[[], None]) -> BaseException | None:
+    try:
+        step()
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as problem:  # noqa: BLE001 - pytest.skip and pytest.fail are no Exceptions
+        return problem
+    return None
 
 
 def _sent_float64(outcome: Outcome) -> bool:
