@@ -33,7 +33,9 @@ class Names:
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._bind(node)
-        aliases = [node for node in nodes if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value]
+        aliases = [
+            node for node in nodes if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value
+        ]
         for _ in range(_ROUNDS):  # an alias of an alias of an alias
             for node in aliases:
                 self._bind_alias(node)
