@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FunctionType, MethodType
-from typing import cast
+from typing import Any, cast
 
 from grader.conform import Signature, by_position, conform
 from grader.model import Note
@@ -49,13 +49,18 @@ def _grounds(found: object) -> tuple[object, ...] | None:
     function: object = found
     if type(found) is MethodType:
         function = found.__func__
-    elif type(found) is type:  # with a metaclass, `__new__` or a signature of its own it is called in other ways
-        if found.__new__ is not object.__new__ or hasattr(found, "__signature__") or hasattr(found, "__wrapped__"):
+    elif isinstance(found, type):
+        made_by: Any = found
+        if type(found) is not type or made_by.__new__ is not object.__new__ or _tells_its_signature(found):
             return None
-        function = found.__init__  # type: ignore[misc]
+        function = made_by.__init__
     if type(function) is not FunctionType or function.__dict__ or function.__kwdefaults__ is not None:
         return None
     return type(found), function.__code__, function.__defaults__
+
+
+def _tells_its_signature(found: type) -> bool:
+    return hasattr(found, "__signature__") or hasattr(found, "__wrapped__")
 
 
 def _are_same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
