@@ -169,8 +169,9 @@ def _score(result: Result) -> Json:
 
 def _tests(result: Result) -> Json:
     rubric = result.assignment.rubric
-    earned = earned_points(result.judgements, rubric)
-    values = worth([judgement.test for judgement in result.judgements if judgement.test.id in earned], rubric)
+    known = {criterion.id for criterion in rubric.criteria}
+    values = worth([judgement.test for judgement in result.judgements if judgement.test.criterion in known], rubric)
+    earned = earned_points(result.judgements, rubric, values)
     return [_test(j, earned.get(j.test.id, Fraction(0)), values.get(j.test.id, Fraction(0))) for j in result.judgements]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.decide import set_points, waits_for
 from grader.model import Result
@@ -41,6 +42,7 @@ def has_grade(result: Result) -> bool:
     return status_of(result) in (Status.GRADED, Status.PROBLEM)
 
 
+@lru_cache(maxsize=4096)  # a class has few
 def point_number(points: Fraction) -> int | float:
     """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals, an int where they are whole."""
     rounded = round(points, POINT_DECIMALS)

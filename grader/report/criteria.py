@@ -14,6 +14,7 @@ from grader.report.example import Example, example
 from grader.report.film import Film, films
 from grader.report.findings import Case, Finding, findings, label_cases, most_evidence
 from grader.report.formula import Element, formula
+from grader.report.memo import by_identity
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.texts import tr
 from grader.report.verdicts import Mark, common_mark, load_failed
@@ -80,6 +81,7 @@ class Values:
     earned: Mapping[str, Fraction]
 
 
+@by_identity(size=1)
 def values_of(result: Result) -> Values:
     """Return the values of the tests of *result*; their own points where the rubric does not know their criterion."""
     rubric = result.assignment.rubric

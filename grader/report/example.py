@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from grader.compare import allowed_error
 from grader.model import Array, Call, Plain, StudentFailure
 from grader.report.figures import wrong_places
+from grader.report.memo import by_identity
 from grader.report.texts import tr
 from grader.report.values import Value, decoded, leaves, show
 from grader.text import clean_line
@@ -35,6 +36,7 @@ class Example:
     right: tuple[Value, ...] = field(metadata={"help": "the right values, where nothing came back"})
 
 
+@by_identity(size=16)
 def example(call: Call | None) -> Example | None:
     """Return the counterexample *call* of a diagnosis prepared for a page."""
     if call is None or not isinstance(call.expected, dict):

@@ -64,13 +64,20 @@ def _plain() -> str:
     coloured = regex_opt(sorted(known | _OTHER_WORDS), suffix=r"\b")
     name = rf"(?!{coloured}|__|[A-Za-z]{{1,2}}[\"'])[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])"
     spaces = r"(?<=\S)[^\S\n]+|[^\S\n]+(?=[^\s\"'rRuUbBmc])"
-    return rf"(?:{name}|{spaces}|[][(){{}},;:=+*/%<>&^|~-]|\.(?!\d))+"
+    return rf"(?:{name}|{spaces}|[][(){{}},;:=+*/%<>&^|~\n-]|\.(?!\d))+"
 
 
 class _Lexer(PythonLexer):  # type: ignore[misc]  # see above
-    """Pygments' own, several times as fast."""
+    """Pygments' own, several times as fast: what is frequent, and cannot be anything else, comes first."""
 
-    tokens = {"root": [(_plain(), Text), inherit]}  # noqa: RUF012 - as Pygments wants it
+    tokens = {  # noqa: RUF012 - as Pygments wants it
+        "root": [
+            (_plain(), Text),
+            (r"(?<!\.)self\b", Token.Name.Builtin),
+            (r"\"(?!\"\")[^\"\\{\n]*\"|'(?!'')[^'\\{\n]*'", Token.Literal.String),
+            inherit,
+        ]
+    }
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from grader.model import SourceFile, Submission
-from grader.report.highlight import highlighted
+from grader.report.highlight import STYLED, highlighted
 from grader.report.notebook import SUFFIX, cell_path, code_cells
 from grader.report.numbers import plural
 from grader.report.texts import language, tr
@@ -19,6 +19,8 @@ MAX_COLUMNS = 240
 #: Bytes of a file that are looked at at all.
 MAX_BYTES = MAX_LINES * MAX_COLUMNS
 MAX_PATH = 120
+#: What stands before the number of a line, and of one that an exception came from; STYLED is after it.
+LINE, HIT = "\x11", "\x12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Piece:
 
     anchor: str = field(metadata={"help": "prefix of the ids of its lines", "anchor": True})
     label: str = field(metadata={"help": "which cell it is; nothing for a module"})
-    code: str = field(metadata={"help": "its lines, up to the cap, with marks where a colour begins and ends"})
-    marked: frozenset[int] = field(metadata={"help": "numbers of the lines an exception came from"})
+    code: str = field(
+        metadata={"help": "its lines, up to the cap, with marks where a line or a colour begins and ends"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +104,16 @@ def _shown(submission: Submission) -> tuple[SourceFile, ...]:
 def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> SourceView:
     text = _text(file)
     pieces = tuple(
-        Piece(
-            f"file-{index}{part.anchor}",
-            part.label,
-            part.code,
-            frozenset(line for path, line in marks if path == part.path),
-        )
+        Piece(f"file-{index}{part.anchor}", part.label, _numbered(part, {n for path, n in marks if path == part.path}))
         for part in text.parts
     )
     return SourceView(clean_line(file.path, MAX_PATH), pieces, text.size, text.cut)
+
+
+def _numbered(part: _Part, marked: set[int]) -> str:
+    """Return the code of *part* with its lines numbered, those *marked* in another way."""
+    lines = enumerate(part.code.split("\n"), 1)
+    return "\n".join(f"{HIT if number in marked else LINE}{number}{STYLED}{line}" for number, line in lines)
 
 
 def _text(file: SourceFile) -> _Text:

@@ -10,7 +10,14 @@ def submission(*files, main="mlp.py"):
 
 
 def text(view):
-    return [line for piece in view.pieces for line in re.sub("\x0e.\x0f|\x10", "", piece.code).split("\n")]
+    """Return the lines without their marks."""
+    marks = "[\x11\x12]\\d+\x0f|\x0e.\x0f|\x10"
+    return [line for piece in view.pieces for line in re.sub(marks, "", piece.code).split("\n")]
+
+
+def marked(piece):
+    """Return the numbers of the lines that are marked."""
+    return [int(number) for number in re.findall("\x12(\\d+)\x0f", piece.code)]
 
 
 def test_code_is_shown_as_it_is():
@@ -18,8 +25,8 @@ def test_code_is_shown_as_it_is():
     (view,) = sources(submission(("mlp.py", code.encode())), [])
     assert text(view) == code.splitlines()
     assert view.size == "4 lines"
-    assert view.pieces[0].code.startswith("\x0ek\x0fdef\x10 ")
-    assert view.pieces[0].code.split("\n")[2] == ""
+    assert view.pieces[0].code.startswith("\x111\x0f\x0ek\x0fdef\x10 ")
+    assert view.pieces[0].code.split("\n")[2] == "\x113\x0f"
 
 
 def test_lines_are_counted_as_python_counts_them():
@@ -27,7 +34,7 @@ def test_lines_are_counted_as_python_counts_them():
     (view,) = sources(submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)])
     assert len(text(view)) == 4
     assert text(view)[0] == "a = 1"
-    assert view.pieces[0].marked == {4}
+    assert marked(view.pieces[0]) == [4]
 
 
 def test_the_main_file_is_first_and_data_is_named_only():
@@ -79,7 +86,7 @@ def test_a_notebook_is_shown_as_its_code_cells():
     (view,) = sources(submission(("mlp.ipynb", content), main="mlp.ipynb"), [("mlp.ipynb cell 2", 2)])
     assert text(view) == ["import torch", "%matplotlib inline", "x = 1", "y = 2"]
     assert [piece.label for piece in view.pieces] == ["Cell 1", "Cell 2"]
-    assert [piece.marked for piece in view.pieces] == [set(), {2}]
+    assert list(map(marked, view.pieces)) == [[], [2]]
     assert view.size == "2 code cells"
 
 
