@@ -20,11 +20,13 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.throughput.material import PROJECT, sources, write_class, write_course
+from benchmarks.throughput.material import KINDS, PROJECT, RIGHT, Kind, sources, write_class, write_course
 from benchmarks.throughput.peers import PEERS, SkippedError
 from benchmarks.throughput.peers import measure as measure_peer
 from benchmarks.throughput.phases import PHASES, Measured, cores, measure
 
+#: Classes of one kind only need not be larger: what answers alike is known by then.
+LARGEST_OF_A_KIND = 1_000
 START, END = "<!-- throughput: made by benchmarks/throughput -->", "<!-- /throughput -->"
 
 
@@ -40,9 +42,10 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "grader-benchmark")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=1, help=argparse.SUPPRESS)
+    parser.add_argument("--kind", type=int, default=0, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.one:
-        sys.stdout.write(json.dumps(one_class(arguments.one, arguments.jobs)))
+        sys.stdout.write(json.dumps(one_class(arguments.one, arguments.jobs, KINDS[arguments.kind])))
         return
     text = "\n".join(tables(arguments.classes, arguments.peers, arguments.times, arguments.folder))
     if arguments.write is None:
@@ -53,41 +56,53 @@ def main() -> None:
     arguments.write.write_text(f"{head}{START}\n\n{text}\n\n{END}{tail}", encoding="utf-8")
 
 
-def one_class(size: int, jobs: int) -> dict[str, object]:
+def one_class(size: int, jobs: int, kind: Kind) -> dict[str, object]:
     """Return what a class of *size* costs; with one job, on one core."""
     if jobs == 1:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place).resolve()
-        return measure(write_course(folder / "course"), write_class(folder / "class", size), folder / "out", jobs)
+        course, source = write_course(folder / "course"), write_class(folder / "class", size, kind)
+        return measure(course, source, folder / "out", jobs)
 
 
 def tables(classes: Sequence[int], peers: Sequence[str], times: int, folder: Path) -> Iterator[str]:
     """Yield the lines of the report."""
-    measured = [in_own_process(size, 1) for size in classes]
+    measured = [in_own_process(size) for size in classes]
     yield f"{platform.machine()}, {cores()} cores, Python {platform.python_version()}; 36 checks, full isolation.\n"
     yield "| class | judged a second, one core | with full reports | on all cores | peak MiB: grader | zygote |"
     yield "|---:|---:|---:|---:|---:|---:|"
     for one in measured:
-        every = in_own_process(one.size, cores())
+        every = in_own_process(one.size, jobs=cores())
         memory = f"{one.grader_mib:.0f} | {one.zygote_mib:.0f}"
         yield f"| {one.size:,} | {one.judged:.1f} | {one.reported:.1f} | {every.reported:.1f} | {memory} |"
     yield "\nCPU per submission by phase, in milliseconds, one core:\n"
-    yield f"| class | {' | '.join(PHASES)} | all |"
-    yield "|---:|" + "---:|" * (len(PHASES) + 1)
-    for one in measured:
+    yield from phase_table([(f"{one.size:,}", one) for one in measured])
+    size = min(classes[-1], LARGEST_OF_A_KIND)
+    kinds = [in_own_process(size, kind=number) for number in range(len(KINDS))]
+    yield f"\nThe same for {size:,} submissions, by what the class is made of:\n"
+    yield from phase_table([(kind.name, one) for kind, one in zip(KINDS, kinds, strict=True)])
+    right = next(one for kind, one in zip(KINDS, kinds, strict=True) if kind.students == RIGHT)
+    yield from peer_table(right, kinds[0], peers, times, folder)
+
+
+def phase_table(rows: Sequence[tuple[str, Measured]]) -> Iterator[str]:
+    """Yield a table of CPU by phase, and of the seconds that one submission takes."""
+    yield f"| class | {' | '.join(PHASES)} | all | seconds, with reports |"
+    yield "|---:|" + "---:|" * (len(PHASES) + 2)
+    for name, one in rows:
         spent = [1000 * one.cpu[phase] / one.size for phase in PHASES]
-        yield f"| {one.size:,} | {' | '.join(f'{ms:.1f}' for ms in spent)} | {sum(spent):.1f} |"
-    yield from peer_table(measured[-1], peers, times, folder)
+        phases = " | ".join(f"{ms:.1f}" for ms in spent)
+        yield f"| {name} | {phases} | {sum(spent):.1f} | {1 / one.reported:.3f} |"
 
 
-def peer_table(ours: Measured, peers: Sequence[str], times: int, folder: Path) -> Iterator[str]:
-    """Yield the lines about other graders."""
-    yield f"\nOne submission, one core, the median of {times}; ours is the class of {ours.size:,}:\n"
-    yield "| grader | seconds | CPU seconds | ours is faster, with reports | judging only | its CPU is ours times |"
+def peer_table(right: Measured, examples: Measured, peers: Sequence[str], times: int, folder: Path) -> Iterator[str]:
+    """Yield the lines about other graders: how many times as long as we each takes."""
+    yield f"\nOne right submission, one core, the median of {times}; ours are classes of {right.size:,}:\n"
+    yield "| grader | seconds | CPU seconds | times ours, with reports | judging only | our example class, with reports |"
     yield "|---|---:|---:|---:|---:|---:|"
-    own = sum(ours.cpu.values()) / ours.size
-    yield f"| this one | {1 / ours.reported:.3f} | {own:.3f} | 1 | {ours.judged / ours.reported:.1f} | 1 |"
+    own, slower = sum(right.cpu.values()) / right.size, right.reported / examples.reported
+    yield f"| this one | {1 / right.reported:.3f} | {own:.3f} | 1 | {right.reported / right.judged:.2f} | {slower:.1f} |"
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     skipped = []
     for peer in PEERS:
@@ -98,14 +113,15 @@ def peer_table(ours: Measured, peers: Sequence[str], times: int, folder: Path) -
         except SkippedError as problem:
             skipped.append(f"\n{peer.name} was skipped: {problem}")
             continue
-        ratios = f"{seconds * ours.reported:.0f} | {seconds * ours.judged:.0f}"
-        yield f"| {peer.name} | {seconds:.2f} | {cpu:.2f} | {ratios} | {cpu / own:.1f} |"
+        ratios = " | ".join(f"{seconds * pace:.0f}" for pace in (right.reported, right.judged, examples.reported))
+        yield f"| {peer.name} | {seconds:.2f} | {cpu:.2f} | {ratios} |"
     yield from skipped
 
 
-def in_own_process(size: int, jobs: int) -> Measured:
+def in_own_process(size: int, *, jobs: int = 1, kind: int = 0) -> Measured:
     """Return what a class of *size* costs in a process that does nothing else."""
-    command = [sys.executable, "-m", "benchmarks.throughput", "--one", str(size), "--jobs", str(jobs)]
+    options = ["--one", str(size), "--jobs", str(jobs), "--kind", str(kind)]
+    command = [sys.executable, "-m", "benchmarks.throughput", *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=PROJECT)  # noqa: S603 - ourselves
     return Measured(**json.loads(done.stdout))
 

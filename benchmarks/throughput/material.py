@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from grader.modules import import_file
@@ -12,11 +14,9 @@ from grader.modules import import_file
 PROJECT = Path(__file__).resolve().parents[2]
 CHECKS = Path(__file__).with_name("checks.py")
 ASSIGNMENT = "nyu_hw1"
-#: Right, wrong in several ways, raising: nobody whose code does not end, which would measure deadlines only.
-STUDENTS = (
-    "amara_obi", "greta_oyelaran", "ngozi_adeyemi", "pavel_hruska",
-    "rania_toumi", "umar_siddiq", "valentina_cruz", "wanjiru_kimani",
-)  # fmt: skip
+RIGHT = ("amara_obi", "greta_oyelaran")
+#: Wrong in several ways, raising: nobody whose code does not end, which would measure deadlines only.
+WRONG = ("ngozi_adeyemi", "pavel_hruska", "rania_toumi", "umar_siddiq", "valentina_cruz", "wanjiru_kimani")
 TESTS = '''
 
 import pytest
@@ -99,20 +99,35 @@ def write_expected(path: Path) -> None:
     path.write_text(json.dumps({name: checks.answer(reference, name).tolist() for name in checks.NAMES}))
 
 
-def sources() -> Iterator[str]:
-    """Yield the texts of the example submissions, again and again, no two alike."""
+@dataclass(frozen=True)
+class Kind:
+    """What a class is made of: whose submissions, and whether those that are right give the same answers to the last bit."""
+
+    name: str
+    students: tuple[str, ...]
+    alike: bool = True
+
+
+KINDS = (
+    Kind("examples", (*RIGHT, *WRONG)),
+    Kind("examples, no two alike", (*RIGHT, *WRONG), alike=False),
+    Kind("right", RIGHT),
+    Kind("right, no two alike", RIGHT, alike=False),
+)
+
+
+def sources(kind: Kind = KINDS[0]) -> Iterator[str]:
+    """Yield the texts of the submissions of a class, no two the same."""
     folder = PROJECT / "examples" / ASSIGNMENT / "class"
-    texts = [(folder / student / "mlp.py").read_text(encoding="utf-8") for student in STUDENTS]
-    number = 0
-    while True:
-        yield f"{texts[number % len(texts)]}\n# {number}\n"
-        number += 1
+    texts = [(folder / student / "mlp.py").read_text(encoding="utf-8") for student in kind.students]
+    for number in count():
+        own = "" if kind.alike else UNLIKE.format(number=number)
+        yield f"{texts[number % len(texts)]}\n# {number}\n{own}"
 
 
-def write_class(folder: Path, size: int, *, alike: bool = True) -> Path:
-    """Write a class of *size* submissions and return its folder; unless *alike*, no two give the same answers."""
-    for number, text in zip(range(size), sources(), strict=False):
-        text += "" if alike else UNLIKE.format(number=number)
+def write_class(folder: Path, size: int, kind: Kind = KINDS[0]) -> Path:
+    """Write a class of *size* submissions and return its folder."""
+    for number, text in zip(range(size), sources(kind), strict=False):
         (folder / f"s{number:06}").mkdir(parents=True)
         (folder / f"s{number:06}" / "mlp.py").write_text(text, encoding="utf-8")
     return folder
