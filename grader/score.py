@@ -72,7 +72,7 @@ def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     for judgement in judgements:
         ways = by_criterion.setdefault(judgement.test.criterion, {})
         ways.setdefault(judgement.test.alternative, []).append(judgement)
-    best = {criterion: _best(ways) for criterion, ways in by_criterion.items()}
+    best = {criterion: _best(ways) if len(ways) > 1 else next(iter(ways)) for criterion, ways in by_criterion.items()}
     return tuple(
         judgement
         for judgement in judgements
@@ -87,9 +87,9 @@ def _best(ways: Mapping[str, Sequence[Judgement]]) -> str:
 def _merit(judgements: Sequence[Judgement]) -> tuple[Fraction, Fraction]:
     """Return which share of their points *judgements* earn, and of which share something is implemented."""
     absent = (Verdict.NOT_IMPLEMENTED, Verdict.NOT_JUDGED)
-    there = sum((judgement.test.points for judgement in judgements if judgement.verdict not in absent), Fraction(0))
+    there = total(judgement.test.points for judgement in judgements if judgement.verdict not in absent)
     weight = _weight([judgement.test for judgement in judgements]) or Fraction(1)
-    earned = sum((judgement.test.points * judgement.credit for judgement in judgements), Fraction(0))
+    earned = total(part(judgement.test.points, judgement.credit) for judgement in judgements)
     return earned / weight, there / weight
 
 
