@@ -50,8 +50,8 @@ class Zygote:
         entered = enter_namespaces(profile)
         absent = prepare_process(value)
         worker = new_worker(value)
-        prepared = prepare(profile, entered)
         freeze_memory()
+        prepared = prepare(profile, entered)
         self._send(settings.id, "ready", {"absent": cast("list[Plain]", absent), "pid": os.getpid()})
         while (message := self._receive())[0] is not None:
             request, descriptors = cast("tuple[wire.Frame, list[int]]", message)
