@@ -152,6 +152,31 @@ def test_a_use_that_no_reader_can_see_trips_a_wire_and_still_works(session):
     assert Finding("numpy.linalg.solve", "toy.py", 6, "was called while grading") in one.findings
 
 
+def test_the_wires_of_every_worker_start_without_hits(session):
+    tripping = session(HIDDEN_USE)
+    for _ in range(2):  # a second worker of the same submission, and one of another
+        tripping.ask("half", {"x": plain_tree(np.ones(3))}, 0)
+        tripping.end_worker()
+    assert [finding.name for finding in tripping.findings].count("numpy.linalg.solve") == 1
+    other = session("def half(x):\n    return x / 2")
+    other.ask("half", {"x": plain_tree(np.ones(3))}, 0)
+    assert other.findings == []
+
+
+def test_a_function_is_wired_before_a_file_can_import_it(session):
+    one = session("solve = getattr(__import__('numpy').linalg, chr(115) + 'olve')\ndef half(x): return solve(2, x)")
+    one.ask("half", {"x": plain_tree(np.ones(3))}, 0)
+    assert Finding("numpy.linalg.solve", "toy.py", 2, "was called while grading") in one.findings
+
+
+def test_what_stands_below_the_main_guard_is_left_out_but_not_beside_it():
+    guarded = "import torch\nif {}:\n    torch.func.grad(f)\nelse:\n    torch.func.vmap(f)"
+    for test in ("__name__ == '__main__'", '"__main__" == __name__'):
+        assert rules_in(guarded.format(test)) == [(5, FUNC)]
+    for test in ("__name__ != '__main__'", "__name__ == '__main__' == x", "__name__ == b'__main__'", "__name__"):
+        assert rules_in(guarded.format(test)) == [(3, FUNC), (5, FUNC)]
+
+
 def test_the_source_is_read_once_and_before_it_can_interfere(session):
     interfering = "import sys\nsys.modules['grader.sandbox.worker'].scan = lambda *_: []\n"
     one = session(interfering + "import numpy as np\ndef half(x): return np.mean(x)")
