@@ -7,7 +7,6 @@ out of the JSON; older gradebooks have it there.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import types
 from collections.abc import Callable, Mapping
@@ -21,7 +20,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from grader.errors import WireError
-from grader.gradebook.values import Values
+from grader.gradebook.values import Values, Written, name_of
 from grader.model import (
     Assignment,
     Call,
@@ -36,7 +35,6 @@ from grader.model import (
     TestCase,
     Verdict,
 )
-from grader.sandbox import wire
 
 Blobs = dict[str, bytes]
 
@@ -45,7 +43,8 @@ Blobs = dict[str, bytes]
 class _Surroundings:
     """What a document does not hold itself: where its blobs go, where they come from, and its assignment."""
 
-    keep: Callable[[bytes], str]
+    blobs: Blobs
+    written: Written
     blob: Callable[[str], bytes]
     values: Values
     assignment: Assignment | None = None
@@ -54,13 +53,13 @@ class _Surroundings:
 _around: ContextVar[_Surroundings] = ContextVar("_around")
 
 
-def encode(result: Result) -> tuple[str, Blobs]:
-    """Return the JSON text of *result* without its assignment, and the blobs it names.
+def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
+    """Return the JSON text of *result* without its assignment, and the blobs it names; *written* were written before.
 
     The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    token = _around.set(_Surroundings(lambda data: _named(blobs, data), lambda name: blobs[name], Values(0)))
+    token = _around.set(_Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0)))
     try:
         document = _converter().unstructure(result)
     finally:
@@ -73,7 +72,7 @@ def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment, valu
     """Return the Result of *assignment* that *text* holds; *blob* gives the bytes behind a name, *values* were read."""
     document = json.loads(text)
     document["assignment"] = None
-    token = _around.set(_Surroundings(lambda _: "", blob, values, assignment))
+    token = _around.set(_Surroundings({}, Written(), blob, values, assignment))
     try:
         return _converter().structure(document, Result)
     finally:
@@ -85,14 +84,9 @@ def verdicts(text: str) -> dict[str, str]:
     return {judgement["test"]["id"]: judgement["verdict"] for judgement in json.loads(text)["judgements"]}
 
 
-def _named(blobs: Blobs, data: bytes) -> str:
-    name = hashlib.blake2b(data, digest_size=16).hexdigest()
-    blobs[name] = data
+def _keep(name: str, data: bytes) -> str:
+    _around.get().blobs[name] = data
     return name
-
-
-def _keep(data: bytes) -> str:
-    return _around.get().keep(data)
 
 
 def _blob(name: str) -> bytes:
@@ -107,7 +101,9 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
     converter.register_structure_hook(Assignment, lambda _value, _type: _around.get().assignment)
-    converter.register_unstructure_hook(SourceFile, lambda file: [file.path, _keep(file.content)])
+    converter.register_unstructure_hook(
+        SourceFile, lambda file: [file.path, _keep(name_of(file.content), file.content)]
+    )
     converter.register_structure_hook(SourceFile, lambda value, _: SourceFile(value[0], _blob(value[1])))
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
@@ -164,7 +160,7 @@ def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
     failed = isinstance(call.reply, StudentFailure)
     return {
         "hook": call.hook,
-        "arguments": _value_out(dict(call.arguments)),
+        "arguments": _value_out(call.arguments if isinstance(call.arguments, dict) else dict(call.arguments)),
         "failure": converter.unstructure(call.reply) if failed else None,
         "reply": None if isinstance(call.reply, StudentFailure) else _value_out(call.reply),
         "expected": _value_out(call.expected),
@@ -184,7 +180,7 @@ def _value_out(value: Plain) -> str | None:
     if value is None:
         return None
     try:
-        return _keep(wire.encode(wire.Frame(0, "value", value)))
+        return _keep(*_around.get().written.get(value))
     except WireError:
         return None
 

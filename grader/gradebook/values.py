@@ -1,7 +1,8 @@
-"""Values of calls that were read, kept while there is room: what hidden tests put in and expect is everybody's."""
+"""Values of calls that were read or written, kept while there is room: what hidden tests put in and expect is everybody's."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,8 @@ from grader.sandbox import wire
 ROOM = 32 * 2**20
 #: What a value takes beside its arrays.
 _OVERHEAD = 512
+#: How many values that were written are kept, and the bytes of the largest.
+_MOST, _LARGEST = 512, 16 * 2**10
 
 
 class Values:
@@ -42,6 +45,35 @@ class Values:
         while self._room < 0:
             _, (_, freed) = self._kept.popitem(last=False)
             self._room += freed
+
+
+class Written:
+    """Values that were written, by which object they are: tests give a whole class the same inputs and expect the same.
+
+    The last ones are kept, none of which is large.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, tuple[Plain, str, bytes]] = OrderedDict()
+
+    def get(self, value: Plain) -> tuple[str, bytes]:
+        """Return the name and the bytes of *value*, which nobody changes any more. Raises WireError."""
+        kept = self._kept.get(id(value))
+        if kept is not None:
+            self._kept.move_to_end(id(value))
+            return kept[1:]
+        data = wire.encode(wire.Frame(0, "value", value))
+        name = name_of(data)
+        if len(data) <= _LARGEST:
+            self._kept[id(value)] = value, name, data  # with the value, so that no other gets its id
+            if len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        return name, data
+
+
+def name_of(data: bytes) -> str:
+    """Return the name of the blob that holds *data*."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 def value_of(data: bytes) -> Plain:
