@@ -17,8 +17,8 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import CodeType, ModuleType, SimpleNamespace
-from typing import Any, Protocol, TypeVar, get_type_hints
+from types import ModuleType, SimpleNamespace
+from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import pluggy
 
@@ -248,10 +248,11 @@ def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object])
     pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own
     hookspec's.
     """
-    return eval(_boxing(parameters), {"answer": answer, "box": Reply})  # noqa: S307 - see above
+    return _boxing(parameters)(Reply, answer)
 
 
 @functools.cache
-def _boxing(parameters: tuple[str, ...]) -> CodeType:
+def _boxing(parameters: tuple[str, ...]) -> Callable[..., object]:
     call = ", ".join(f"{name}={name}" for name in parameters)
-    return compile(f"lambda {', '.join(parameters)}: box(answer({call}))", "<hook>", "eval")
+    source = f"lambda box, answer: lambda {', '.join(parameters)}: box(answer({call}))"
+    return cast("Callable[..., object]", eval(source))  # noqa: S307 - see above

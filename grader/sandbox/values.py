@@ -86,7 +86,7 @@ class Encoder:
         raise Unsendable("object", kind.__name__)
 
     def _from_tensor(self, torch: Any, tensor: Any) -> Plain:
-        if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
+        if tensor.layout is not torch.strided or not tensor.is_cpu or tensor.is_quantized:
             raise Unsendable("device")
         dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
         name = str(dtype).removeprefix("torch.")
