@@ -41,8 +41,8 @@ def highlighted(code: str) -> str:
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
     """Yield style and text of neighbours of one style together: fewer elements, a smaller page."""
-    for style, tokens in groupby(_lexer().get_tokens(code), key=lambda token: _style(token[0])):
-        yield style, "".join(text for _, text in tokens)
+    for style, tokens in groupby(_lexer().get_tokens_unprocessed(code), key=lambda token: _style(token[1])):
+        yield style, "".join([text for _, _, text in tokens])
 
 
 def _marked(style: str, text: str) -> str:
