@@ -19,6 +19,7 @@ from grader.executors import QUEUED_PER_PROCESS
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier import labels_of
 from grader.gradebook.final import final, final_results
+from grader.gradebook.results import Submissions
 from grader.grouping import graded_together, result_for
 from grader.intake import Intake, prepared
 from grader.job import Job
@@ -172,7 +173,7 @@ def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path
         for run in runs:
             assignment = get_assignment(course, run.assignment)
             results = final_results(book, assignment, run.students)
-            intake = Intake(tuple(result.submission for result in results), run.unmatched)
+            intake = Intake(Submissions(results), run.unmatched)
             written += write_all(assignment, results, intake, folder_of(directory, run, runs), listeners)
             graded.append(Graded(assignment, results))
         if len(runs) > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from grader.errors import ConfigError
 from grader.model import Criterion, CriterionScore, Judgement, Rubric, Score, TestCase, Verdict
@@ -131,8 +132,13 @@ def _refuse_half_alternatives(cases: Sequence[TestCase]) -> None:
             raise ConfigError(text, "Give the common tests a criterion of their own.")
 
 
-def worth(cases: Sequence[TestCase], rubric: Rubric) -> dict[str, Fraction]:
+def worth(cases: Iterable[TestCase], rubric: Rubric) -> Mapping[str, Fraction]:
     """Return how many points of the rubric each of *cases* decides, by id."""
+    return _worth(tuple(cases), rubric)
+
+
+@lru_cache(maxsize=8)  # a whole class has the same tests
+def _worth(cases: tuple[TestCase, ...], rubric: Rubric) -> Mapping[str, Fraction]:
     weights = {one.id: _weight([case for case in cases if case.criterion == one.id]) for one in rubric.criteria}
     rates = {one.id: one.points / (weights[one.id] or 1) for one in rubric.criteria}
     return {case.id: rates[case.criterion] * case.points for case in cases}

@@ -24,15 +24,15 @@ def _text(value: Json, line: str) -> str:
     """Return *value*; *line* ends a line and indents the next."""
     if isinstance(value, str):
         return _string(value)
-    if isinstance(value, dict):
-        return _inside("{}", [f"{_string(key)}: {_text(value[key], line + ' ')}" for key in sorted(value)], line)
-    if isinstance(value, list | tuple):
-        return _inside("[]", [_text(item, line + " ") for item in value], line)
+    if value is None or isinstance(value, int):
+        return "null" if value is None else str(value).lower()
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(value)
         return repr(value)
-    return "null" if value is None else str(value).lower()
+    if isinstance(value, Mapping):
+        return _inside("{}", [f"{_string(key)}: {_text(value[key], line + ' ')}" for key in sorted(value)], line)
+    return _inside("[]", [_text(item, line + " ") for item in value], line)
 
 
 def _inside(brackets: str, items: Sequence[str], line: str) -> str:

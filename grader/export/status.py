@@ -42,8 +42,12 @@ def has_grade(result: Result) -> bool:
     return status_of(result) in (Status.GRADED, Status.PROBLEM)
 
 
-@lru_cache(maxsize=4096)  # a class has few
 def point_number(points: Fraction) -> int | float:
     """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals, an int where they are whole."""
-    rounded = round(points, POINT_DECIMALS)
+    return _number(*points.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)  # a class has few; pairs are found faster than fractions
+def _number(numerator: int, denominator: int) -> int | float:
+    rounded = round(Fraction(numerator, denominator), POINT_DECIMALS)
     return rounded.numerator if rounded.denominator == 1 else float(rounded)

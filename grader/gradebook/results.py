@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol, overload
 
 from grader.gradebook.records import Recorded
-from grader.model import Assignment, Result
+from grader.model import Assignment, Result, Submission
 
 
 class Reader(Protocol):
@@ -47,3 +47,25 @@ class Results(Sequence[Result]):
             return Results(self.reach, self.assignment, self.recorded[index])
         with self.reach() as book:
             return book.result(self.recorded[index], self.assignment)
+
+
+class Submissions(Sequence[Submission]):
+    """The submissions of *results*, each read when it is asked for."""
+
+    def __init__(self, results: Sequence[Result]) -> None:
+        self.results = results
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[Submission]:
+        return (result.submission for result in self.results)
+
+    @overload
+    def __getitem__(self, index: int) -> Submission: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Submission]: ...
+    def __getitem__(self, index: int | slice) -> Submission | Sequence[Submission]:
+        if isinstance(index, slice):
+            return Submissions(self.results[index])
+        return self.results[index].submission

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from grader.intake.student_id import key, unique_ids
@@ -17,7 +17,7 @@ class Intake:
     sentences on what whoever grades should know, such as a submission of nobody in the class list.
     """
 
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     unmatched: tuple[Unmatched, ...] = ()
     site: str = ""
     anonymous: bool = False

@@ -149,6 +149,10 @@ class TestCase:
     hint: str = ""
     alternative: str = ""  #: of a criterion's tests with different ones, those that earn most count
 
+    def __hash__(self) -> int:
+        """Return the hash of the id, which is as good as one of all fields and several times as fast."""
+        return hash(self.id)
+
     @property
     def module(self) -> str:
         """The file of the test, relative to the folder of tests."""

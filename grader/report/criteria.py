@@ -91,7 +91,7 @@ def values_of(result: Result) -> Values:
     own = {judgement.test.id: judgement.test.points for judgement in lost}
     credit = {judgement.test.id: judgement.test.points * judgement.credit for judgement in lost}
     worth = score.worth(cases, rubric)
-    return Values(worth | own, score.earned_points(result.judgements, rubric, worth) | credit)
+    return Values({**worth, **own}, score.earned_points(result.judgements, rubric, worth) | credit)
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:

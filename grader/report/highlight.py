@@ -28,6 +28,8 @@ _STYLES = (
     (Token.Name.Builtin, "b"),
     (Token.Name.Exception, "b"),
 )
+#: Those after which Pygments does not expect something special.
+_KEYWORDS = sorted({*kwlist} - {"async", "class", "def", "from", "import", "yield"})
 #: What Pygments does not list as words.
 _OTHER_WORDS = {*kwlist, "case", "cls", "lazy", "match", "self", "Ellipsis", "NotImplemented"}
 
@@ -39,8 +41,8 @@ def highlighted(code: str) -> str:
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
     """Yield style and text of neighbours of one style together: fewer elements, a smaller page."""
-    for style, tokens in groupby(_lexer().get_tokens(code), key=lambda token: _style(token[0])):
-        yield style, "".join(text for _, text in tokens)
+    for style, tokens in groupby(_lexer().get_tokens_unprocessed(code), key=lambda token: _style(token[1])):
+        yield style, "".join([text for _, _, text in tokens])
 
 
 def _marked(style: str, text: str) -> str:
@@ -63,7 +65,7 @@ def _plain() -> str:
     known = {word for rule in rules if isinstance(rule[0], words) for word in rule[0].words}
     coloured = regex_opt(sorted(known | _OTHER_WORDS), suffix=r"\b")
     name = rf"(?!{coloured}|__|[A-Za-z]{{1,2}}[\"'])[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])"
-    spaces = r"(?<=\S)[^\S\n]+|[^\S\n]+(?=[^\s\"'rRuUbBmc])"
+    spaces = r"(?<=\S)[^\S\n]++|[^\S\n]++(?!\s|[rRuUbB]{0,2}[\"']|match|case)"
     return rf"(?:{name}|{spaces}|[][(){{}},;:=+*/%<>&^|~\n-]|\.(?!\d))+"
 
 
@@ -74,6 +76,8 @@ class _Lexer(PythonLexer):  # type: ignore[misc]  # see above
         "root": [
             (_plain(), Text),
             (r"(?<!\.)self\b", Token.Name.Builtin),
+            (regex_opt(_KEYWORDS, suffix=r"\b"), Token.Keyword),
+            (r"\d++(?:\.\d++)?(?![\w.])", Token.Literal.Number),
             (r"\"(?!\"\")[^\"\\{\n]*\"|'(?!'')[^'\\{\n]*'", Token.Literal.String),
             inherit,
         ]

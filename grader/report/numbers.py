@@ -27,9 +27,14 @@ def percent(part: Fraction | int, whole: Fraction | int) -> str:
     return f"{rounded}%"
 
 
-@lru_cache(maxsize=4096)  # a page writes the same few numbers many times
 def points(value: Fraction, below: Fraction | None = None) -> str:
     """Return *value* with at most 2 decimals; never rounded to 0, nor up to *below* if it is less than that."""
+    return _points(value.as_integer_ratio(), None if below is None else below.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)  # a page writes the same few numbers many times; pairs are found faster than fractions
+def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
+    value, below = Fraction(*exact), None if limit is None else Fraction(*limit)
     text = _two_decimals(value)
     if below is not None and value < below and text == _two_decimals(below):
         return _two_decimals(Fraction(math.ceil(value * 100) - 1, 100)) if value > 0 else text

@@ -20,6 +20,7 @@ TABLE_ROWS, TABLE_COLUMNS = 6, 8
 MAX_LEAVES = 16
 MAX_TEXT = 300
 MAX_NAME = 80
+_NESTED = dict | list | tuple
 
 
 #: Arrays of more bytes are not remembered: to hash them takes longer than to sum them up.
@@ -42,7 +43,7 @@ class Value:
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     """Return the arrays and plain values of *value*, a tree, each with its path under *name*."""
-    if not isinstance(value, dict | list | tuple):
+    if not isinstance(value, _NESTED):
         return (show(value, name),)
     found: list[Value] = []
     for path, leaf in _walk(value, name):
