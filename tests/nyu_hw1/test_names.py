@@ -58,7 +58,7 @@ def results(engine):
 
 
 def test_every_known_mistake_is_written_in_another_style(engine):
-    assert set(written.MISTAKES) == set(engine.altered.misconceptions)
+    assert set(written.MISTAKES) == set(engine.diagnoser.altered.misconceptions)
 
 
 @pytest.mark.parametrize("style", ["functions", "lambdas", "layers"])
