@@ -2,7 +2,7 @@
 
 Whatever may be large or repeats over a class (sources, arguments, replies) is a blob, named by its hash; in the JSON
 stands the name. Values of calls are blobs in the wire's format. What is as it usually is, an empty text or no note, is left
-out of the JSON; older gradebooks have it there.
+out of the JSON, but for the manifest; older gradebooks have it there.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from grader.model import (
     Difference,
     DifferenceKind,
     Judgement,
+    Limits,
+    Manifest,
     Outcome,
     Plain,
     Result,
@@ -108,6 +110,9 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
     converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
+    for kind in (Limits, Manifest):  # what is usual may be something else tomorrow: these tell what it was
+        plainly = make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=False)
+        converter.register_unstructure_hook(kind, plainly)
     _register_difference(converter)
     _register_tests(converter)
     return converter

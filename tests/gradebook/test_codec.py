@@ -1,6 +1,7 @@
 """What is kept of a result is what was graded, and what older gradebooks hold is still understood."""
 
 import json
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from grader.model import (
     DifferenceKind,
     FailureKind,
     Judgement,
+    Limits,
+    Manifest,
     Note,
     NoteKind,
     Outcome,
@@ -101,6 +104,12 @@ def test_calls_of_passed_tests_are_not_kept(result):
     first = judgement("a", Verdict.PASSED, called)
     with_calls = Result(result.submission, TOY, (first, *result.judgements[1:]), result.score, seconds=0.1)
     assert encode(with_calls) == (text, blobs)
+
+
+def test_what_a_result_was_made_with_is_kept_in_full(result):
+    manifest = Manifest("a", "b", "c", "d", Limits())
+    text, _ = encode(replace(result, manifest=manifest))
+    assert json.loads(text)["manifest"] == asdict(manifest) | {"layers_off": []}
 
 
 def test_what_older_gradebooks_hold_is_understood():
