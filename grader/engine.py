@@ -125,9 +125,7 @@ class Engine:
         if self.published is None:
             return ()
         student = RemoteStudent(session, self.contract)
-        return self.published.passed_as_published_only(
-            judgements, lambda suite, case: suite.outcome(student, self.oracle, case, self.transcripts)
-        )
+        return self.published.passed_as_published_only(judgements, student, self.oracle, self.transcripts)
 
     def _start_worker(self, submission: Submission) -> Worker:
         limits = self.assignment.limits
