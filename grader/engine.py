@@ -20,11 +20,12 @@ from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
 from grader.recorded import load as load_recording
 from grader.replay import LocalSession, ReferenceOracle, call_key, contract_of
-from grader.run_tests import Answers, Suite, by_module, public_suite
+from grader.run_tests import Suite, by_module, public_suite
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric, counted
 from grader.seeds import read_seed
+from grader.sitting import Answers
 from grader.text import clean_text
 from grader.transcripts import Transcripts
 from grader.variants import Replayer

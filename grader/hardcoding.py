@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Assignment, Judgement, OutcomeKind, Verdict
-from grader.run_tests import Answers, Student, public_suite
+from grader.run_tests import public_suite
+from grader.sitting import Answers, Sitting, Student
 from grader.transcripts import Transcripts
 
 #: A reply must fail this often on other draws: once may be a slip of rounding.
@@ -29,8 +30,8 @@ class PublishedTests:
         wrong = {judgement.test.criterion for judgement in judgements if judgement.verdict is Verdict.WRONG_ANSWER}
         cases = [case for case in self.suite.cases if case.criterion in wrong]
         # Who is wrong mostly fails here already; whether float32 would pass is of no interest then.
-        first = {case.id: self.suite.outcome(student, oracle, case, transcripts) for case in cases}
-        cases = [case for case in cases if first[case.id].kind is OutcomeKind.PASSED]
+        published = Sitting(self.suite, student, oracle, transcripts)
+        cases = [case for case in cases if published.outcome(case).kind is OutcomeKind.PASSED]
         for suite in self._fresh:
             outcomes = suite.run(student, oracle, cases, transcripts=transcripts)
             different = {outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.DIFFERENT}

@@ -15,19 +15,18 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 import pytest
 from _pytest.config import _prepareconfig
 
-from grader.arrays import float_dtypes, numpy_tree
 from grader.checks import Mismatch, Said, StudentError, said_by_test
 from grader.collecting import fresh_modules, no_plugins, read_test_cases, reads_a_clock, refuse_unfit_modules
 from grader.errors import CollectionError
-from grader.model import Assignment, Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
+from grader.model import Assignment, Outcome, OutcomeKind, TestCase
 from grader.seeds import test_seed
-from grader.transcripts import Answering, Exchange, Transcripts
+from grader.sitting import Answers, Sitting, Student
+from grader.transcripts import Transcripts
 
 _ARGUMENTS = (
     "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
@@ -36,30 +35,6 @@ _ARGUMENTS = (
     "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:debugging", "-p", "no:setuponly",
 )  # fmt: skip
 _SHOWN_ERROR = 20_000
-
-
-class Student(Answering, Protocol):
-    """What run_tests needs of the `student` fixture's value."""
-
-    precision: str | None
-    calls: list[Call]
-    notes: list[Note]
-
-    def start_test(self, seed: int) -> None:
-        """Forget what was said in the test before."""
-
-    def give(self, said: Sequence[Exchange]) -> None:
-        """Answer the first questions of the running test as was *said*: they have been asked already."""
-
-
-class Answers(Protocol):
-    """What run_tests needs of the `reference` fixture's value."""
-
-    def start_test(self, test: str, precision: str | None) -> None:
-        """Prepare for the test with the id *test*."""
-
-    def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
-        """Return *calls* with the right answers beside them."""
 
 
 @dataclass
@@ -159,64 +134,18 @@ class Suite:
         passed: dict[str, bool] | None = None,
         transcripts: Transcripts | None = None,
     ) -> Iterator[Outcome]:
-        """Yield the outcome of each of *cases*, in order, on *student*; a case whose prerequisite failed is blocked.
+        """Yield the outcome of each of *cases* on *student*, as `Sitting.outcomes` does."""
+        return Sitting(self, student, oracle, transcripts).outcomes(cases, {} if passed is None else passed)
 
-        A case that fails with float64 inputs is repeated in float32, and passes with a note where that is right.
-        *passed* carries which tests did from one call for a submission to the next; *transcripts*, from one submission to
-        the next, what tests find for which answers.
-        """
-        passed = {} if passed is None else passed
-        for case in cases:
-            waits_for = tuple(name for name in case.requires if not passed.get(name, True))
-            outcome = (
-                Outcome(case.id, OutcomeKind.BLOCKED, waits_for=waits_for)
-                if waits_for
-                else self._run_case(student, oracle, case, transcripts)
-            )
-            ok = outcome.kind is OutcomeKind.PASSED
-            for name in (case.id, case.function):
-                passed[name] = passed.get(name, True) and ok
-            yield outcome
-        oracle.start_test("", None)  # the last test may have been repeated in float32
+    def is_timed(self, case: TestCase) -> bool:
+        """Return whether *case* may look at a clock."""
+        return case.id in self._timed
 
-    def _run_case(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
-        outcome = self.outcome(student, oracle, case, transcripts)
-        raised = outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
-        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(outcome):
-            return outcome
-        student.precision = "float32"
-        again = self._run_once(student, oracle, case, transcripts)
-        student.precision = None
-        if again.kind is not OutcomeKind.PASSED:
-            return outcome
-        text = "Right in float32; with float64 inputs it fails or loses precision. It got full credit."
-        return replace(
-            again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=outcome.seconds + again.seconds
-        )
-
-    def outcome(
-        self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None = None
-    ) -> Outcome:
-        """Return the outcome of *case* on *student*, with inputs as the test makes them."""
-        student.precision = None
-        return self._run_once(student, oracle, case, transcripts)
-
-    def _run_once(self, student: Student, oracle: Answers, case: TestCase, transcripts: Transcripts | None) -> Outcome:
-        seed = test_seed(self.seed, case.id)
-        student.start_test(seed % 2**31)
-        if transcripts is None or case.id in self._timed:
-            return self._run_item(student, oracle, case, seed)
-
-        def run(said: Sequence[Exchange]) -> Outcome:
-            student.give(said)
-            return self._run_item(student, oracle, case, seed)
-
-        return transcripts.outcome((case.id, seed, student.precision), student, run)
-
-    def _run_item(self, student: Student, oracle: Answers, case: TestCase, seed: int) -> Outcome:
+    def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+        """Return the outcome of *case*, which is run now; what *student* was asked in it has been forgotten before."""
         oracle.start_test(case.id, student.precision)
         said = Said()
-        self._plugin.current = _Current(student, oracle, seed)
+        self._plugin.current = _Current(student, oracle, test_seed(self.seed, case.id))
         token = said_by_test.set(said)
         started = time.monotonic()
         try:
@@ -260,11 +189,6 @@ def _raised_by(step: Callable[[], None]) -> BaseException | None:
     except BaseException as problem:  # noqa: BLE001 - pytest.skip and pytest.fail are no Exceptions
         return problem
     return None
-
-
-def _sent_float64(outcome: Outcome) -> bool:
-    """Return whether a call of the test sent a float64 array."""
-    return any("float64" in float_dtypes(numpy_tree(dict(call.arguments))) for call in outcome.calls)
 
 
 def _facts(test: str, raised: BaseException | None) -> Outcome:

@@ -90,6 +90,12 @@ class Transcripts:
             self._keep(test, student.said, outcome)
         return outcome
 
+    def lone_question(self, test: Hashable) -> Question | None:
+        """Return the question of *test* where it has asked one, whatever was answered; else None."""
+        step = self._starts.get(test)
+        alone = isinstance(step, _Asked) and all(isinstance(after, Outcome) for after in step.following.values())
+        return step.question if isinstance(step, _Asked) and alone else None
+
     def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
         size = sum(_sizes(outcome))
         if self._bytes + size > MOST_BYTES:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from grader.course import get_assignment
+from grader.diagnoser import Diagnoser
 from grader.engine import Engine
 from grader.intake import collect
 from grader.model import Array, OutcomeKind, SourceFile, Submission
@@ -15,6 +16,7 @@ from grader.options import Options
 from grader.plugins import make_plugins
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.workers import open_workers
+from grader.transcripts import Transcripts
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "nyu_hw1" / "class"
@@ -151,3 +153,29 @@ def test_no_reply_is_an_internal_error(engine, name):
     outcomes = list(engine.suite.run(student, engine.oracle, engine.suite.cases))
     assert [outcome.error for outcome in outcomes if outcome.kind is OutcomeKind.ERROR] == []
     assert not [outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.PASSED]
+
+
+def facts(result):
+    """Return all of *result* but the seconds."""
+    outcomes = [judgement.outcome for judgement in result.judgements]
+    timeless = [
+        replace(one, seconds=0.0, calls=tuple(replace(call, seconds=0.0) for call in one.calls)) for one in outcomes
+    ]
+    told = [replace(one, counterexample=None) for one in result.diagnoses]
+    shown = [one.counterexample and replace(one.counterexample, seconds=0.0) for one in result.diagnoses]
+    return timeless, result.score, told, shown, result.notes, result.findings, result.published_only
+
+
+@pytest.mark.slow
+def test_a_result_does_not_depend_on_who_else_is_graded(engine, submissions):
+    known = engine.transcripts, engine.diagnoser
+    try:
+        alone = {}
+        for name, submission in submissions.items():
+            engine.transcripts, engine.diagnoser = Transcripts(), Diagnoser(known[1].altered, known[1].cases)
+            alone[name] = facts(engine.grade(submission))
+        engine.transcripts, engine.diagnoser = Transcripts(), Diagnoser(known[1].altered, known[1].cases)
+        for name in [*submissions, *reversed(submissions)]:  # those after them, and those like them, are known by then
+            assert facts(engine.grade(submissions[name])) == alone[name], name
+    finally:
+        engine.transcripts, engine.diagnoser = known

@@ -53,6 +53,11 @@ class RemoteStudent:
         """Answer the first questions of the running test as was *said*: they have been asked already."""
         self._given = list(reversed(said))
 
+    def ask_ahead(self, question: Question, seed: int) -> bool:
+        """Ask what the next test but those asked ahead will ask; tell whether it was asked."""
+        ask_ahead = getattr(self.session, "ask_ahead", None)  # trusted code computes in this process
+        return ask_ahead is not None and ask_ahead(question.hook, question.arguments, seed)
+
     def answer(self, question: Question) -> Answer:
         """Return what the student's code answers now."""
         started = time.monotonic()

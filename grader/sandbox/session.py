@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol, cast
@@ -56,6 +57,7 @@ class Session:
         self._worker: Worker | None = None
         self._load_deaths = 0
         self._is_scanned = not assignment.forbidden.names
+        self._ahead: deque[Plain] = deque()  #: calls that were asked ahead
 
     @property
     def seconds(self) -> float:
@@ -71,6 +73,10 @@ class Session:
         if refused is not None:
             return refused, []
         request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
+        if self._ahead and self._ahead[0] != request:
+            self.end_worker()  # what it was asked ahead is not what is asked: nothing of that may count
+            if (failure := self.load()) is not None:
+                return failure, []
         kind, value = self._exchange("call", request, hook, self.budget.seconds_for(hook))
         if kind == "lost":
             return cast("StudentFailure", value), []
@@ -86,6 +92,24 @@ class Session:
             changed, list
         ) else []
 
+    def ask_ahead(self, hook: str, arguments: dict[str, Plain], seed: int) -> bool:
+        """Ask what will be asked next but for those asked ahead before, so that the worker need not wait; tell whether it was.
+
+        Who asks ahead must ask the same in the same order: else all starts again with a fresh worker.
+        """
+        if self._worker is None or self.load_failure or self.budget.refusal(hook):
+            return False
+        request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
+        try:
+            sent = self._worker.channel.ask_ahead("call", request)
+        except WorkerLost as lost:
+            if lost.kind is FailureKind.TIME_LIMIT:  # half a request went out, which is nobody's fault
+                self.end_worker()
+            return False  # all else the next call finds again, and tells
+        if sent:
+            self._ahead.append(request)
+        return sent
+
     def load(self) -> StudentFailure | None:
         """Load the submission, unless a worker holds it already; return why it does not load."""
         if self.load_failure is None and self._worker is None:
@@ -94,6 +118,7 @@ class Session:
 
     def end_worker(self) -> None:
         """Let the next call have a fresh worker."""
+        self._ahead.clear()
         if self._worker is not None:
             worker, self._worker = self._worker, None
             worker.end()
@@ -146,7 +171,11 @@ class Session:
         worker = cast("Worker", self._worker)
         started, cpu_before = time.monotonic(), worker.channel.last_cpu
         try:
-            frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20)
+            if self._ahead:
+                self._ahead.popleft()
+                frame = worker.channel.next_reply(seconds, self.limits.reply_mib << 20)
+            else:
+                frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20)
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
         finally:
@@ -156,6 +185,7 @@ class Session:
 
     def _lost(self, worker: Worker, lost: WorkerLost, hook: str) -> StudentFailure:
         self._worker = None
+        self._ahead.clear()
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
         failure = ending(lost, code, out_of_memory=getattr(worker, "out_of_memory", None))
