@@ -91,10 +91,15 @@ class Transcripts:
         return outcome
 
     def lone_question(self, test: Hashable) -> Question | None:
-        """Return the question of *test* where it has asked one, whatever was answered; else None."""
+        """Return the question of *test* where it has asked one, whatever was answered, and passed; else None.
+
+        Of wrong answers alone nothing follows: a test may ask on only where its first check passes.
+        """
         step = self._starts.get(test)
-        alone = isinstance(step, _Asked) and all(isinstance(after, Outcome) for after in step.following.values())
-        return step.question if isinstance(step, _Asked) and alone else None
+        if not isinstance(step, _Asked):
+            return None
+        kinds = {after.kind if isinstance(after, Outcome) else None for after in step.following.values()}
+        return step.question if OutcomeKind.PASSED in kinds and None not in kinds else None
 
     def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
         size = sum(_sizes(outcome))

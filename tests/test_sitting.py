@@ -150,3 +150,11 @@ def test_only_lone_questions_are_asked_ahead(take):
     line = Line()
     take(line, known)
     assert line.asked_ahead == 3 + 1 + 2  # before, and after, the test that asks twice; after those that are waited for
+
+
+def test_what_wrong_answers_were_asked_tells_nothing(take):
+    known = Transcripts()
+    take(Line(wrong=(1.0, 2.0, 3.0, 4.0, 5.0, 7.0)), known)
+    line = Line()
+    take(line, known)
+    assert line.asked_ahead == 0
