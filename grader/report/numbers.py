@@ -57,9 +57,9 @@ def number(value: float) -> str:
 
 
 def seconds(value: float) -> str:
-    """Return a duration: `85 ms`, `2.3 s`, `3 min 20 s`."""
+    """Return a duration: `< 1 ms`, `85 ms`, `2.3 s`, `3 min 20 s`."""
     if value < 1:
-        return f"{max(value, 0.0) * 1000:.0f} ms"
+        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"  # noqa: PLR2004 - a thousandth
     if value < _MINUTE:
         return f"{value:.1f} s"
     return f"{int(value) // _MINUTE} min {int(value) % _MINUTE} s"

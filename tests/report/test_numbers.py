@@ -42,7 +42,7 @@ def test_points_have_two_decimals_and_never_look_complete_when_they_are_not(valu
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "0 ms"), (0.0123, "12 ms"), (2.34, "2.3 s"), (200.0, "3 min 20 s")],
+    [(0.0, "< 1 ms"), (0.0009, "< 1 ms"), (0.0123, "12 ms"), (2.34, "2.3 s"), (200.0, "3 min 20 s")],
 )
 def test_durations(value, text):
     assert numbers.seconds(value) == text
