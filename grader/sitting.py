@@ -13,7 +13,7 @@ from grader.transcripts import Answering, Exchange, Question, Transcripts
 
 
 class Student(Answering, Protocol):
-    """What run_tests needs of the `student` fixture's value."""
+    """The `student` of tests, as a sitting sees it."""
 
     precision: str | None
     calls: list[Call]
@@ -30,7 +30,7 @@ class Student(Answering, Protocol):
 
 
 class Answers(Protocol):
-    """What run_tests needs of the `reference` fixture's value."""
+    """The `reference` of tests, as a sitting sees it."""
 
     def start_test(self, test: str, precision: str | None) -> None:
         """Prepare for the test with the id *test*."""
