@@ -112,6 +112,7 @@ class Transcripts:
             step = following.get(key)
             if not isinstance(step, _Asked) or step.question != question:
                 step = following[key] = _Asked(question)
+                self._bytes += sum(_sizes_in(question.arguments))  # which may come of the answer before
             calls.append(replace(call, arguments=step.question.arguments))  # one copy for all who are asked it
             following, key = step.following, _key(answer)
         following[key] = replace(outcome, calls=tuple(calls))
@@ -128,7 +129,7 @@ def _timed(outcome: Outcome, said: Sequence[Exchange]) -> Outcome:
 
 
 def _sizes(outcome: Outcome) -> Iterator[int]:
-    """Yield the bytes that *outcome* takes, its inputs aside."""
+    """Yield the bytes that *outcome* takes beside its questions."""
     for call in outcome.calls:
         yield _OVERHEAD
         yield from _sizes_in(call.reply)

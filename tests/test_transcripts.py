@@ -217,3 +217,19 @@ def test_what_is_kept_is_bounded(grade, monkeypatch):
     assert runs == {2: 19, 1: 1}
     assert grade(lambda x: x / 2)[1] == 1  # forgotten
     assert grade(lambda x: x / 2)[1] == 0
+
+
+def test_inputs_that_come_of_answers_count_as_well(grade, monkeypatch):
+    monkeypatch.setattr(transcripts, "MOST_BYTES", 1 << 20)
+    tests = '''
+@pytest.mark.points(1, criterion="half")
+def test_large(student, reference):
+    """A small answer leads to a large question."""
+    y = student.half(x=np.ones(1))
+    reference.runs()
+    student.half(x=np.full(50_000, y[0]))
+'''
+    for share in range(5):
+        assert grade(lambda x, share=share: x[:1] * share, tests)[1] == 1
+    assert grade(lambda x: x[:1] * 4, tests)[1] == 0
+    assert grade(lambda x: x[:1] * 0, tests)[1] == 1  # forgotten
