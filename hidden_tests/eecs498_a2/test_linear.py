@@ -118,7 +118,7 @@ def test_naive_and_vectorised_agree(student, rng, kind):
 def test_no_loop_over_examples(student, rng, hook):
     """A vectorised loss does not run a loop over the examples."""
     case = linear_classification(rng, 50, 2, 3)
-    many = {"W": case["W"], "X": case["X"].repeat(400, axis=0), "y": case["y"].repeat(400)}
+    many = {"W": case["W"], "X": case["X"].repeat(100, axis=0), "y": case["y"].repeat(100)}
     loss = getattr(student, hook)(**case).loss
     check_property(bool(loss > 0), "The loss is not positive.", name="loss")
     check_no_loop(lambda: getattr(student, hook)(**many), len(many["y"]), name=f"`{function_of(hook)}`")
