@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from grader.contract import Contract
+from grader.footprints import Footprint, Functions
 from grader.leaves import Failed, Leaf, Leaves, Part, Value, leaves_of, same
 from grader.model import Call, Misconception, Plain, StudentFailure
 
 Mistakes = tuple[str, ...]
-#: Answers a call, its random numbers drawn from a seed, as the reference with the given mistakes would.
-Replay = Callable[[Mistakes, Call, int], Plain | StudentFailure]
 #: Returns a hash of a call: of its hook and its arguments.
 KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
@@ -24,6 +24,24 @@ _COMPARISONS = 500_000
 _CALLS = 1_000
 
 
+class Replay(Protocol):
+    """Answers calls as the reference with known mistakes would."""
+
+    def reply(self, mistakes: Mistakes, call: Call, seed: int) -> tuple[Plain | StudentFailure, Functions]:
+        """Return the reply to *call*, its random numbers drawn from *seed*, and the functions of the reference that ran."""
+
+    def footprint(self, mistake: str) -> Footprint:
+        """Return what one known mistake replaces in the reference."""
+
+
+@dataclass(frozen=True)
+class _Replied:
+    """The leaves of a reply, and which functions of the reference ran for it."""
+
+    leaves: Leaves
+    ran: Functions
+
+
 class Altered:
     """The replies of the altered reference, compared with the right ones; memoised over a class."""
 
@@ -34,17 +52,14 @@ class Altered:
         self.misconceptions = misconceptions
         self.replay = replay
         self.key_of = key_of
-        self._replies: dict[tuple[Mistakes, bytes, int], Leaves] = {}
+        self._replies: dict[tuple[Mistakes, bytes, int], _Replied] = {}
+        self._kinds: dict[Functions, Functions] = {}  #: one object for the same functions
         self._changes: dict[tuple[Mistakes, bytes, str, float | None, bool], bool] = {}
         self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
 
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*, its random numbers from *seed*."""
-        key = (mistakes, self._key(call), seed)
-        if key not in self._replies:
-            reply = self.replay(mistakes, call, seed)
-            keep(self._replies, key, leaves_of(self.contract, call.hook, reply), _REPLIES)
-        return self._replies[key]
+        return self._replied(mistakes, call, seed).leaves
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
@@ -53,11 +68,9 @@ class Altered:
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
-        drawn = leaf.refused is not None
-        key = (mistakes, self._key(leaf.call), leaf.name, leaf.rtol, drawn)
+        key = (mistakes, self._key(leaf.call), leaf.name, leaf.rtol, leaf.refused is not None)
         if key not in self._changes:
-            changed = self.is_fixed(mistakes, leaf) if drawn else not leaf.is_right(self.value(mistakes, leaf))
-            keep(self._changes, key, changed, _COMPARISONS)
+            keep(self._changes, key, self._compare(mistakes, leaf), _COMPARISONS)
         return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
@@ -77,6 +90,27 @@ class Altered:
     def is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make a number that should be random the same every time."""
         return same(self.value(mistakes, leaf, 0), self.value(mistakes, leaf, 1))
+
+    def _compare(self, mistakes: Mistakes, leaf: Leaf) -> bool:
+        if leaf.refused is not None:
+            return self.is_fixed(mistakes, leaf)
+        if mistakes and self.leaves(mistakes, leaf.call) is self.leaves((), leaf.call):
+            return self.changes((), leaf)
+        return not leaf.is_right(self.value(mistakes, leaf))
+
+    def _replied(self, mistakes: Mistakes, call: Call, seed: int) -> _Replied:
+        key = (mistakes, self._key(call), seed)
+        if key in self._replies:
+            return self._replies[key]
+        for one in mistakes:
+            rest = tuple(other for other in mistakes if other != one)
+            without = self._replied(rest, call, seed)
+            if self.replay.footprint(one).is_missed_by(without.ran, map(self.replay.footprint, rest)):
+                return without
+        reply, ran = self.replay.reply(mistakes, call, seed)
+        replied = _Replied(leaves_of(self.contract, call.hook, reply), self._kinds.setdefault(ran, ran))
+        keep(self._replies, key, replied, _REPLIES)
+        return replied
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""

@@ -59,7 +59,7 @@ class Engine:
         check_rubric(suite.cases, assignment.rubric)
         engine = cls(assignment, contract, suite, oracle, plugins)
         replayer = Replayer(assignment, contract, load_variants(assignment))
-        altered = Altered(contract, replayer.misconceptions, replayer.reply, call_key)
+        altered = Altered(contract, replayer.misconceptions, replayer, call_key)
         engine.diagnoser = Diagnoser(altered, SmallCases(assignment, contract))
         engine.published = PublishedTests(assignment, seed)
         return engine

@@ -13,6 +13,7 @@ from grader.arrays import astype_tree, float_dtypes, map_tree, numpy_tree, plain
 from grader.contract import Contract, StudentManager
 from grader.digest import digest
 from grader.errors import ContractError
+from grader.footprints import altered_by
 from grader.misconceptions import Alteration
 from grader.model import Assignment, Call, Plain
 from grader.modules import import_file
@@ -47,8 +48,8 @@ class LocalSession:
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
-        for alter in alterations:
-            alter(module)
+        self.file = str(path)
+        self.footprints = tuple(altered_by(alter, module) for alter in alterations)
         failures, _ = self.manager.register_module(vars(module), path.name)
         if failures and not alterations:
             first = next(iter(failures.values()))

@@ -9,6 +9,7 @@ import numpy as np
 
 from grader.contract import Contract, StudentProblem
 from grader.errors import ContractError
+from grader.footprints import Footprint, Functions, recorded
 from grader.misconceptions import Variant
 from grader.model import Assignment, Call, FailureKind, Misconception, Plain, StudentFailure
 from grader.replay import LocalSession
@@ -28,24 +29,23 @@ class Replayer:
         self.misconceptions: Mapping[str, Misconception] = {v.misconception.id: v.misconception for v in variants}
         self._alterations = {variant.misconception.id: variant.alter for variant in variants}
         self._sessions: dict[Mistakes, LocalSession] = {}
+        self._footprints: dict[str, Footprint] = {}
 
-    def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Plain | StudentFailure:
-        """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision."""
+    def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> tuple[Plain | StudentFailure, Functions]:
+        """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision.
+
+        Beside it stand the functions of the reference that this ran.
+        """
+        session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return self._run(mistakes, call, seed)
+            return recorded(lambda: _reply(session, call, seed), session.file)
 
-    def _run(self, mistakes: Mistakes, call: Call, seed: int) -> Plain | StudentFailure:
-        try:
-            return self._session(mistakes).ask(call.hook, call.arguments, seed)[0]
-        except StudentProblem as problem:
-            return problem.failure
-        except Unsendable as problem:
-            return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
-        except ContractError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
-            return StudentFailure(FailureKind.RAISED, "", type(problem).__name__, str(problem))
+    def footprint(self, mistake: str) -> Footprint:
+        """Return what one known mistake replaces in the reference."""
+        if mistake not in self._footprints:
+            (self._footprints[mistake],) = self._session((mistake,)).footprints
+        return self._footprints[mistake]
 
     def _session(self, mistakes: Mistakes) -> LocalSession:
         if mistakes not in self._sessions:
@@ -54,3 +54,16 @@ class Replayer:
             alterations = [self._alterations[name] for name in mistakes]
             self._sessions[mistakes] = LocalSession(self.assignment, self.contract, alterations)
         return self._sessions[mistakes]
+
+
+def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailure:
+    try:
+        return session.ask(call.hook, call.arguments, seed)[0]
+    except StudentProblem as problem:
+        return problem.failure
+    except Unsendable as problem:
+        return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+    except ContractError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
+        return StudentFailure(FailureKind.RAISED, "", type(problem).__name__, str(problem))

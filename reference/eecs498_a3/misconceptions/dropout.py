@@ -19,7 +19,7 @@ def mask_by(reference, draw):
             if dropout_param["mode"] == "test":
                 return right(x, dropout_param)
             if "seed" in dropout_param:
-                torch.manual_seed(dropout_param["seed"])
+                torch.default_generator.manual_seed(dropout_param["seed"])
             mask = draw(x, dropout_param["p"])
             return x * mask, (dropout_param, mask)
 

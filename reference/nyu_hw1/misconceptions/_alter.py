@@ -111,10 +111,12 @@ class Steps:
 
 def steps_of(reference):
     """Return the steps of the reference's network, to be replaced one by one; takes the network apart once."""
-    if not hasattr(reference, "STEPS"):
-        reference.STEPS = Steps(reference)
-        reference.MLP.forward, reference.MLP.backward = _forward(reference.STEPS), _backward(reference.STEPS)
-    return reference.STEPS
+    network = reference.MLP
+    if not hasattr(network.forward, "steps"):
+        steps = Steps(reference)
+        network.forward, network.backward = _forward(steps), _backward(steps)
+        network.forward.steps = steps
+    return network.forward.steps
 
 
 def _forward(steps):
