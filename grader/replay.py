@@ -48,7 +48,7 @@ class LocalSession:
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
-        self.file = str(path)
+        self.file = str(module.__file__)
         self.footprints = tuple(altered_by(alter, module) for alter in alterations)
         failures, _ = self.manager.register_module(vars(module), path.name)
         if failures and not alterations:
