@@ -24,7 +24,7 @@ _COMPARISONS = 500_000
 _CALLS = 1_000
 
 
-class Replay(Protocol):
+class Replaying(Protocol):
     """Answers calls as the reference with known mistakes would."""
 
     def reply(self, mistakes: Mistakes, call: Call, seed: int) -> tuple[Plain | StudentFailure, Functions]:
@@ -46,11 +46,11 @@ class Altered:
     """The replies of the altered reference, compared with the right ones; memoised over a class."""
 
     def __init__(
-        self, contract: Contract, misconceptions: Mapping[str, Misconception], replay: Replay, key_of: KeyOf
+        self, contract: Contract, misconceptions: Mapping[str, Misconception], replayer: Replaying, key_of: KeyOf
     ) -> None:
         self.contract = contract
         self.misconceptions = misconceptions
-        self.replay = replay
+        self.replayer = replayer
         self.key_of = key_of
         self._replies: dict[tuple[Mistakes, bytes, int], _Replied] = {}
         self._kinds: dict[Functions, Functions] = {}  #: one object for the same functions
@@ -105,9 +105,9 @@ class Altered:
         for one in mistakes:
             rest = tuple(other for other in mistakes if other != one)
             without = self._replied(rest, call, seed)
-            if self.replay.footprint(one).is_missed_by(without.ran, map(self.replay.footprint, rest)):
+            if self.replayer.footprint(one).is_missed_by(without.ran, map(self.replayer.footprint, rest)):
                 return without
-        reply, ran = self.replay.reply(mistakes, call, seed)
+        reply, ran = self.replayer.reply(mistakes, call, seed)
         replied = _Replied(leaves_of(self.contract, call.hook, reply), self._kinds.setdefault(ran, ran))
         keep(self._replies, key, replied, _REPLIES)
         return replied

@@ -50,7 +50,7 @@ def altered_by(alter: Callable[[ModuleType], None], module: ModuleType) -> Footp
     return Footprint(names, functions if names and len(functions) == len(names) else None)
 
 
-def recorded(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
+def traced(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
     """Return what *run* returns, and which functions of *file* it ran."""
     codes: dict[int, CodeType] = {}  # by id: comparing code objects takes longer than calling them
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from grader.altered import Mistakes
 from grader.contract import Contract, StudentProblem
 from grader.errors import ContractError
-from grader.footprints import Footprint, Functions, recorded
+from grader.footprints import Footprint, Functions, traced
 from grader.misconceptions import Variant
 from grader.model import Assignment, Call, FailureKind, Misconception, Plain, StudentFailure
 from grader.replay import LocalSession
@@ -17,7 +18,6 @@ from grader.sandbox.values import Unsendable
 
 #: How many altered references are kept.
 _SESSIONS = 1_000
-Mistakes = tuple[str, ...]
 
 
 class Replayer:
@@ -39,7 +39,7 @@ class Replayer:
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return recorded(lambda: _reply(session, call, seed), session.file)
+            return traced(lambda: _reply(session, call, seed), session.file)
 
     def footprint(self, mistake: str) -> Footprint:
         """Return what one known mistake replaces in the reference."""

@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import get_assignment
 from grader.engine import Engine
-from grader.footprints import altered_by, recorded
+from grader.footprints import altered_by, traced
 from grader.leaves import Failed, leaves_of
 from grader.modules import import_file
 from grader.plugins import make_plugins
@@ -129,7 +129,7 @@ def test_what_is_not_a_function_of_the_reference_may_change_any_call(reference, 
 
 
 def test_the_functions_that_a_call_runs(reference):
-    result, ran = recorded(lambda: reference.quarter(8), reference.__file__)
+    result, ran = traced(lambda: reference.quarter(8), reference.__file__)
     assert (result, names(ran)) == (2, {"quarter", "half"})
     assert altered_by(an_entry_of_a_table, reference).is_missed_by(ran, [])
     assert not altered_by(a_function, reference).is_missed_by(ran, [])
@@ -160,7 +160,7 @@ def test_calls_that_are_not_replayed_give_what_a_replay_gives(assignment):
     for call in some_calls(engine, draw):
         for mistakes in (*one_by_one, *pairs):
             found = altered.leaves(mistakes, call)
-            reply, _ = altered.replay.reply(mistakes, call, 0)
+            reply, _ = altered.replayer.reply(mistakes, call, 0)
             replayed = leaves_of(engine.contract, call.hook, reply)
             assert to_the_last_bit(found) == to_the_last_bit(replayed), (mistakes, call)
             spared += any(found is altered.leaves(mistakes[:n] + mistakes[n + 1 :], call) for n in range(len(mistakes)))

@@ -36,12 +36,12 @@ def wrong(test, mistake):
     return Outcome(test, OutcomeKind.DIFFERENT, difference=caught.value.difference, calls=(call,))
 
 
-class Replay:
+class Replayer:
     def reply(self, mistakes, call, seed):
         raise AssertionError("nothing that has many right answers is compared with one of them")
 
 
-ALTERED = Altered(CONTRACT, MISTAKES, Replay(), call_key)
+ALTERED = Altered(CONTRACT, MISTAKES, Replayer(), call_key)
 
 
 def test_what_has_many_right_answers_is_not_measured():

@@ -62,6 +62,7 @@ class GivenDropout(GivenLayer):
     def forward(self, x: Tensor, dropout_param: Mapping[str, Any]) -> tuple[Tensor, Any]:
         """Return the output and the cache."""
         if "seed" in dropout_param:
+            # torch.manual_seed does that and notes the stack for each kind of device: a hundred times as long.
             torch.default_generator.manual_seed(dropout_param["seed"])
         mask = functional.dropout(torch.ones_like(x), dropout_param["p"], dropout_param["mode"] == "train")
         return x * mask, (dropout_param, mask)

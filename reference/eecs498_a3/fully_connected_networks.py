@@ -215,6 +215,7 @@ class Dropout:
     def forward(x, dropout_param):
         """Return out, in the shape of x, and the cache; dropout_param holds p, mode and maybe seed."""
         if "seed" in dropout_param:
+            # torch.manual_seed does that and notes the stack for each kind of device: a hundred times as long.
             torch.default_generator.manual_seed(dropout_param["seed"])
         if dropout_param["mode"] == "test":
             return x, (dropout_param, None)

@@ -16,8 +16,6 @@ from grader.sandbox.session import Session
 from grader.sandbox.settings import process_settings
 from grader.sandbox.spawned import LEVEL, SpawnedWorker
 
-X = from_numpy(np.arange(4.0))
-
 
 @pytest.fixture
 def open_spawned(toy, submission):
@@ -35,31 +33,27 @@ def open_spawned(toy, submission):
         session.end_worker()
 
 
-def ask(session, hook="half", **arguments):
-    return session.ask(hook, arguments or {"x": X}, 7)[0]
-
-
-def test_an_answer_and_the_level(open_spawned, right):
+def test_an_answer_and_the_level(open_spawned, right, ask):
     session = open_spawned(right)
     assert ask(session) == from_numpy(np.arange(4.0) / 2)
     assert session.level == LEVEL == "process only"
 
 
-def test_prints_are_kept(open_spawned, right):
+def test_prints_are_kept(open_spawned, right, ask):
     session = open_spawned("import sys\nprint('zwölf')\nprint('error', file=sys.stderr)\n" + right)
     ask(session)
     session.end_worker()
     assert session.output.decode() == "zwölf\nerror\n"
 
 
-def test_a_lost_worker_costs_its_call(open_spawned):
+def test_a_lost_worker_costs_its_call(open_spawned, ask):
     session = open_spawned("import os\ndef half(x):\n    if x[0] == 0: os._exit(3)\n    return x", call_seconds=5)
     failure = ask(session)
     assert (failure.kind, failure.message) == (FailureKind.CRASHED, "ended its process.")
     assert ask(session, x=from_numpy(np.ones(2))) == from_numpy(np.ones(2))
 
 
-def test_an_endless_loop_ends(open_spawned):
+def test_an_endless_loop_ends(open_spawned, ask):
     failure = ask(open_spawned("def half(x):\n    while True: pass", call_seconds=0.1))
     assert failure.kind is FailureKind.TIME_LIMIT
 
