@@ -17,7 +17,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType, SimpleNamespace
+from types import MappingProxyType, ModuleType, SimpleNamespace
 from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 import pluggy
@@ -147,6 +147,13 @@ class Contract:
     ]  #: by class, the attributes its objects must have, with their annotations
     scenarios: ScenariosClass | None
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of functions and classes that the handout asks for, under every alias."""
+        of_hooks = {name for hook in self.hooks.values() for name in (hook.name, *hook.aliases) if not hook.scenario}
+        of_classes = {name for own, aliases in self.class_aliases.items() for name in (own, *aliases)}
+        return frozenset(of_hooks | of_classes)
+
     @classmethod
     def read(cls, module: ModuleType, file: str, adapter: ModuleType | None = None) -> Contract:
         """Return the contract that *module* states for the handout's *file*, with the `Scenarios` of *adapter*.
@@ -207,15 +214,20 @@ class StudentManager(pluggy.PluginManager):
         return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
 
     def register_module(
-        self, names: Mapping[str, object], label: str, broken: Sequence[tuple[bytes, StudentFailure]] = ()
+        self,
+        names: Mapping[str, object],
+        label: str,
+        broken: Sequence[tuple[bytes, StudentFailure]] = (),
+        unset: Mapping[str, StudentFailure] = MappingProxyType({}),
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
         """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
 
         *broken* holds the sources of files that did not load, and why: absent names that stand in one are told by it.
+        *unset* says why names are absent that statements left out would have set.
 
         Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
         """
-        student = StudentModule(self.contract, names, broken=broken)
+        student = StudentModule(self.contract, names, broken=broken, unset=unset)
         adapter = self.contract.scenarios(student) if self.contract.scenarios else None
         failures: dict[str, StudentFailure] = {}
         adapters: dict[str, object] = {}

@@ -66,6 +66,7 @@ class StudentModule:
     names: Mapping[str, object]
     notes: list[Note] = field(default_factory=list)
     broken: Sequence[tuple[bytes, StudentFailure]] = ()  #: sources of files that did not load, and why
+    unset: Mapping[str, StudentFailure] = field(default_factory=dict)  #: why names that are not there are not
     conformer: Conformer = field(default_factory=Conformer)
 
     def function(self, name: str) -> Callable[..., object]:
@@ -76,7 +77,7 @@ class StudentModule:
         hook = self.contract.hooks[name]
         own = next((own for own in (name, *hook.aliases) if own in self.names), None)
         if own is None:
-            raise StudentProblem(self._absent(name, "function"))
+            raise StudentProblem(self._absent((name, *hook.aliases), "function"))
         return self._conform(self.names[own], hook.signature, own)
 
     def method(self, made: object, class_name: str, signature: Signature) -> Callable[..., object]:
@@ -129,7 +130,7 @@ class StudentModule:
     def _class(self, name: str) -> type:
         found = next((self.names[own] for own in (name, *self.contract.class_aliases[name]) if own in self.names), None)
         if found is None:
-            raise StudentProblem(self._absent(name, "class"))
+            raise StudentProblem(self._absent((name, *self.contract.class_aliases[name]), "class"))
         if not isinstance(found, type):
             _refuse(f"`{name}` is {_kind(found)}; the handout asks for a class.")
         return found
@@ -151,13 +152,20 @@ class StudentModule:
             self.notes.append(note)
         return call
 
-    def _absent(self, name: str, kind: str) -> StudentFailure:
+    def _absent(self, names: Sequence[str], kind: str) -> StudentFailure:
+        name = names[0]
+        if failure := next((self.unset[alias] for alias in names if alias in self.unset), None):
+            return failure
         for source, failure in self.broken:
             if re.search(rb"(?<!\w)%b(?!\w)" % name.encode(), source):
                 return failure
         asked = {*self.contract.hooks, *self.contract.classes}
         plain = {key: value for key, value in self.names.items() if key.isidentifier() and key[:2] != "__"}
         own = [key for key, value in plain.items() if callable(value) and key not in asked]
+        holder = next((key for key, value in plain.items() if _holds(value, name)), "")
+        if kind == "function" and holder:
+            text = f"`{name}` stands inside the class `{holder}`; the handout asks for a function on the top level."
+            return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
         text = f"The {kind} `{name}` is not defined in {self.contract.file}.{_closest(name, own)}"
         return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
 
@@ -188,6 +196,11 @@ def _keys(annotation: Any) -> str:
     if get_origin(annotation) is Union:
         annotation = next((kind for kind in get_args(annotation) if is_typeddict(kind)), None)
     return f"a dict with the keys {', '.join(get_type_hints(annotation))}" if is_typeddict(annotation) else ""
+
+
+def _holds(value: object, name: str) -> bool:
+    """Return whether *value* is a class that defines *name* itself."""
+    return isinstance(value, type) and name in type.__getattribute__(value, "__dict__")
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:

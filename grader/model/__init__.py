@@ -62,6 +62,7 @@ from grader.model.result import (
 )
 from grader.model.submission import (
     Delivery,
+    LeftOut,
     Note,
     NoteKind,
     Person,
@@ -90,6 +91,7 @@ __all__ = [
     "Graded",
     "Judgement",
     "Late",
+    "LeftOut",
     "Limits",
     "LoadMode",
     "Manifest",

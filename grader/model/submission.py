@@ -22,6 +22,8 @@ class NoteKind(StrEnum):
     RENAMED = "renamed"  #: parameters are named or ordered otherwise than in the handout
     MISSING_MODULE = "missing_module"  #: an import the environment lacks became a stub
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
+    LEFT_OUT = "left_out"  #: a statement of the file was not run
+    OUTPUT_CUT = "output_cut"  #: more was printed than is kept
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only
@@ -37,6 +39,21 @@ class Note:
 
     kind: NoteKind
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A top-level statement of a submission that was not run: what it raised, or nothing where it came to no end.
+
+    `file` is a cell's name in a notebook; `index` counts the statements of the file or cell; `source` is its first line.
+    """
+
+    file: str
+    index: int
+    line: int
+    source: str = ""
+    exception: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

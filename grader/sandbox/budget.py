@@ -22,13 +22,20 @@ class Budget:
         self.limits = limits
         self.cpu = 0.0
         self.wall = 0.0
+        self.loading = 0.0  #: wall seconds of loads, each of which has a limit of its own
         self.deaths = 0
         self.overruns = 0
         self.killers: dict[str, StudentFailure] = {}  #: how each hook that lost a worker lost its last one
         self._answered: set[str] = set()
 
-    def spend(self, wall: float, cpu: float | None) -> None:
-        """Count the seconds of an exchange; where the system cannot tell the CPU time, all of it counts as such."""
+    def spend(self, wall: float, cpu: float | None, *, loading: bool = False) -> None:
+        """Count the seconds of an exchange; where the system cannot tell the CPU time, all of it counts as such.
+
+        Loads do not count towards the total: how often a file is loaded is the tests' doing.
+        """
+        if loading:
+            self.loading += wall
+            return
         self.wall += wall
         self.cpu += wall if cpu is None else cpu
 
@@ -37,11 +44,10 @@ class Budget:
         self._answered.add(hook)
 
     def lost(self, hook: str, failure: StudentFailure) -> None:
-        """Remember that a call of *hook* (empty: a load) lost its worker."""
+        """Remember that a call of *hook* lost its worker."""
         self.deaths += 1
         self.overruns += failure.kind is FailureKind.TIME_LIMIT
-        if hook:
-            self.killers[hook] = failure
+        self.killers[hook] = failure
 
     def seconds_for(self, hook: str) -> float:
         """Return how many CPU seconds the next call of *hook* may take."""

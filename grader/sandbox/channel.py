@@ -13,11 +13,16 @@ from collections.abc import Callable
 from grader.errors import WireError
 from grader.model import FailureKind, Plain
 from grader.sandbox import wire
+from grader.sandbox.output import MAX_OUTPUT
 
 #: A worker may take this many times its CPU limit in wall time, so that a loaded machine fails nobody.
 WALL_FACTOR = 3.0
-#: Printing more than this ends a worker; what is kept is Limits.output_kib.
-MAX_OUTPUT = 1024 * 1024
+#: Writing more than this past the stream that cuts it ends a worker; what is kept is Limits.output_kib.
+MOST_OUTPUT = 16 * MAX_OUTPUT
+#: While a file is loaded, each statement that is announced may take this many CPU seconds.
+STATEMENT_SECONDS = 1.0
+#: Announcements of one load; no honest file comes near.
+MOST_ANNOUNCED = 20_000
 _CHUNK = 1 << 18
 #: Requests, and bytes of them, that a socket takes though nobody reads yet: those asked ahead never wait.
 MOST_AHEAD = 40
@@ -51,6 +56,7 @@ class Channel:
     """
 
     last_cpu: float | None = None
+    printed_total = 0
 
     def __init__(
         self, replies: socket.socket, output: socket.socket, cpu_clock: Callable[[], float | None], keep_output: int
@@ -60,20 +66,46 @@ class Channel:
         self._cpu_clock = cpu_clock
         self.keep_output = keep_output
         self.printed = bytearray()
-        self.printed_total = 0
         self._output_open = True
         self._received = bytearray()  #: what came and was not taken yet
         self._ahead: deque[tuple[int, int]] = deque()  #: number and size of each request whose reply is not taken yet
         for end in (replies, output):
             end.setblocking(False)
 
-    def exchange(self, kind: str, value: Plain, seconds: float, max_body: int) -> wire.Frame:
-        """Send a request and return the reply with the same id. Raises WorkerLost for every other ending."""
+    def exchange(
+        self,
+        kind: str,
+        value: Plain,
+        seconds: float,
+        max_body: int,
+        announced: Callable[[Plain], None] | None = None,
+    ) -> wire.Frame:
+        """Send a request and return the reply with the same id. Raises WorkerLost for every other ending.
+
+        While a submission is loaded, *announced* gets each statement that the worker tells of; such a statement may
+        take STATEMENT_SECONDS.
+        """
         self._refuse_early_bytes()
         deadline = Deadline(seconds, self.cpu_clock)
         number, data = _numbered(kind, value)
         self._send(data, deadline)
-        return self._reply(number, deadline, max_body)
+        if announced is None:
+            return self._reply(number, deadline, max_body)
+        return self._reply_to_load(number, deadline, max_body, announced)
+
+    def _reply_to_load(
+        self, number: int, whole: Deadline, max_body: int, announced: Callable[[Plain], None]
+    ) -> wire.Frame:
+        deadline = whole
+        for _ in range(MOST_ANNOUNCED):
+            frame = self._reply(number, deadline, max_body)
+            if frame.kind != "at":
+                return frame
+            whole.check()
+            announced(frame.value)
+            seconds = min(whole.seconds, STATEMENT_SECONDS)
+            deadline = whole if frame.value is None else Deadline(seconds, self.cpu_clock)
+        raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: too many announcements.")
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
         """Send a request whose reply `next_reply` takes, if it fits what the line surely holds; tell whether it was sent.
@@ -199,8 +231,8 @@ class Channel:
         self._output_open = bool(part)
         self.printed_total += len(part)
         self.printed += part[: max(self.keep_output - len(self.printed), 0)]
-        if self.printed_total > MAX_OUTPUT:
-            raise WorkerLost(FailureKind.CRASHED, f"was ended: it printed more than {MAX_OUTPUT // 1024} KiB.")
+        if self.printed_total > MOST_OUTPUT:
+            raise WorkerLost(FailureKind.CRASHED, f"was ended: it wrote more than {MOST_OUTPUT // 1024} KiB.")
 
 
 def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.model import Array, FailureKind, Finding, Note, NoteKind, Plain, StudentFailure, Submission
-from grader.sandbox.sentences import CUDA, FORBIDDEN, missing_module, not_provided, not_run, unsendable
+from grader.model import Array, FailureKind, Finding, LeftOut, Note, NoteKind, Plain, StudentFailure, Submission
+from grader.sandbox.progress import CELL
+from grader.sandbox.sentences import CUDA, FORBIDDEN, missing_module, not_provided, not_set, unsendable
 from grader.text import clean_line, clean_text
 
 MAX_TOLD = 100
@@ -24,7 +25,7 @@ _MAX_NAME = 100
 #: Exceptions and types of the array libraries, and dtypes that cannot be sent.
 _LIBRARY_NAMES = frozenset((
     "AcceleratorError", "AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError", "TorchError",
-    "Generator", "Linear", "MaskedArray", "Module",
+    "Generator", "Linear", "MaskedArray", "Module", "NameNotSet",
     "Parameter", "RandomState", "Sequential", "Size", "Tensor", "device",
     "dtype", "matrix", "ndarray",
     "NoneType", "builtin_function_or_method", "coroutine", "dict_items", "dict_keys", "dict_values", "function",
@@ -69,6 +70,15 @@ class Claims:
         for pair in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
             if isinstance(pair, tuple) and len(pair) == 2 and str(pair[0]) in _NOTE_KINDS:  # noqa: PLR2004
                 yield Note(_NOTE_KINDS[str(pair[0])], clean_line(str(pair[1]), 500))
+
+    def left_out(self, value: Plain) -> Iterator[LeftOut]:
+        """Yield the statements that a load left out."""
+        for claim in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
+            if not isinstance(claim, tuple) or len(claim) != 6 or type(claim[1]) is not int:  # noqa: PLR2004
+                continue
+            file, line = self._place(claim[0], claim[2])
+            source, exception, message = (clean_line(str(text), 200) for text in claim[3:])
+            yield LeftOut(file, claim[1], line, source, exception, message)
 
     # --- after inputs -------------------------------------------------------------------------------------------------
 
@@ -139,8 +149,9 @@ class Claims:
         if claims.get("reason") == "stub":
             return f" {not_provided(str(name))}."
         longest = max(map(_line_count, self._files.values()), default=0)
-        if claims.get("reason") == "not run" and type(line) is int and 0 < line <= longest:
-            return f" {not_run(str(name), line)}"
+        tried = {"left out": True, "not run": False}.get(str(claims.get("reason")))
+        if tried is not None and type(line) is int and 0 < line <= longest:
+            return f" {not_set(str(name), line, tried=tried)}"
         return ""
 
     def _is_known(self, name: object) -> bool:
@@ -153,7 +164,7 @@ class Claims:
 
     def _place(self, file: object, line: object) -> tuple[str, int]:
         """Return *file* and *line* where the submission has them; a cell of a notebook counts as a file."""
-        path = re.sub(r" cell [1-9]\d{0,3}$", "", file) if isinstance(file, str) else ""
+        path = CELL.sub("", file) if isinstance(file, str) else ""
         if path not in self._files:
             return "", 0
         lines = _line_count(self._files[path])

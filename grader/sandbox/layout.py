@@ -56,6 +56,14 @@ class Layout:
         return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
+def parts_of(paths: Iterable[str], main: str, also: Iterable[str]) -> tuple[str, ...]:
+    """Return *main* and, of the *paths* that are named like each of *also*, the nearest one."""
+    layout = Layout(paths, main, {})
+    names = [name for name in also if name != PurePosixPath(main).name]
+    further = [layout.nearest(path for path in layout.paths if PurePosixPath(path).name == name) for name in names]
+    return (main, *filter(None, further))
+
+
 def provide_packages(packages: Packages) -> None:
     """Make every package of the handout importable, empty where the course's helpers have none of that name."""
     for package in packages:

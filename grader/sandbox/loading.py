@@ -2,46 +2,42 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
-from types import MappingProxyType, ModuleType
+from types import FunctionType, MappingProxyType, ModuleType
 
-from grader.model import LoadMode, Note
+from grader.model import LeftOut, LoadMode, Note
 from grader.sandbox.layout import Layout, Packages, provide_packages
+from grader.sandbox.running import Runner
 from grader.sandbox.sentences import missing_module
-from grader.sandbox.sources import NotLoadable, Source, definitions, drop, parse
+from grader.sandbox.sources import Source, parse
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
 ROOT = "__submission__"  # a name that no file of a student has
 
 
+#: By path, names whose definition is still the one that was handed out.
+Untouched = Mapping[str, Collection[str]]
+
+
 @dataclass
 class Loaded:
-    """A loaded submission: the names of its files of the handout, the files that count as the student's, and notes."""
+    """A loaded submission: the names of its parts, the files that count as the student's, and notes."""
 
-    names: Mapping[str, object]
+    names: dict[str, object]
     files: frozenset[str]
     notes: list[Note] = field(default_factory=list)
-    broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: further files that do not load
+    broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: parts that do not load
     missing: list[str] = field(default_factory=list)  #: absent modules imported so far; grows while code runs
-
-
-@dataclass
-class Dropped:
-    """The names that only code outside definitions would have bound, with their lines."""
-
-    names: dict[str, int]
-
-    def line_of(self, problem: NameError) -> int:
-        """Return the line that would have bound the name which *problem* misses, or 0."""
-        return self.names.get(problem.name or "", 0)
+    unset: Mapping[str, Stub] = field(default_factory=dict)  #: names that nothing sets here
+    repeated: Mapping[str, list[str]] = field(default_factory=dict)  #: the parts that define a name, if several do
+    left_out: Sequence[LeftOut] = ()
 
 
 class SubmissionFinder(MetaPathFinder):
@@ -50,7 +46,15 @@ class SubmissionFinder(MetaPathFinder):
     Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened.
     """
 
-    def __init__(self, files: Mapping[str, bytes], main: str, packages: Packages = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        main: str,
+        packages: Packages = MappingProxyType({}),
+        runner: Runner | None = None,
+    ) -> None:
+        self.runner = runner or Runner()
+        self.modules: dict[str, ModuleType] = {}  #: those that were run, by path
         self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
         self.layout = Layout(self.sources, main, packages)
         self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
@@ -76,6 +80,12 @@ class SubmissionFinder(MetaPathFinder):
                 return self._spec(fullname, "", is_package=True)
         return None
 
+    def take(self, source: Source) -> None:
+        """Take in a file that is about to be run: its notes, and the imports that expect to fail."""
+        self.notes += source.notes
+        for name, tree in source.pieces:
+            self.guarded |= guarded_imports(tree, name)
+
     def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
         spec = ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
         spec.has_location = bool(file)  # sets `__file__`
@@ -93,68 +103,109 @@ class SubmissionLoader(Loader):
         """Parse and run the file; an empty package when the folder has no `__init__.py`."""
         if not self.file:
             return
+        self.finder.modules[self.file] = module
         source = parse(self.file, self.finder.sources[self.file])
-        self.finder.notes += source.notes
-        for name, tree in source.pieces:
-            self.finder.guarded |= guarded_imports(tree, name)
-            _execute(tree, name, module)
+        self.finder.take(source)
+        self.finder.runner.run(source.pieces, module)
 
 
 def load(
     files: Mapping[str, bytes],
-    main: str,
+    parts: Sequence[str],
     mode: LoadMode,
-    also: Sequence[str] = (),
     packages: Packages = MappingProxyType({}),
+    *,
+    untouched: Untouched = MappingProxyType({}),
+    runner: Runner | None = None,
 ) -> Loaded:
-    """Load *main* of a submission, and the handout's further files *also* by name, as if all stood in one file.
+    """Load the *parts* of a submission, the main one first, as if all stood in one file.
 
-    Where two files bind a name, `layers.relu` and `net.relu` tell them apart. Notebooks are always loaded by their
-    definitions. What a file raises goes into `broken`; where nothing loads, what *main* raises is raised: NotLoadable
-    for one that does not parse.
+    Of a name that several parts bind the first counts, but for stubs and *untouched* definitions; `layers.relu` and
+    `net.relu` tell them apart. Statements that cannot run are left out by *runner*. Notebooks are always loaded by
+    their definitions. What a part raises as a whole goes into `broken`; where nothing loads, what the main one raises
+    is raised: NotLoadable for one that does not parse.
     """
+    main = parts[0]
+    runner = runner or Runner()
     provide_packages(packages)
-    finder = SubmissionFinder(files, main, packages)
+    finder = SubmissionFinder(files, main, packages, runner)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     sys.meta_path[:0] = [finder, stubs]
-    names: dict[str, object] = {}
+    spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
-    paths = [*_further(files, finder.layout, also), main]
-    for path in paths:
+    for path in (*parts[1:], main):
         try:
-            own = _load_file(path, files[path], finder, stubs, mode)
-        except BaseException as problem:  # noqa: BLE001 - SystemExit too: the other files are loaded all the same
+            spaces[path] = _load_part(path, files[path], finder, stubs, mode)
+        except BaseException as problem:  # noqa: BLE001 - whatever it is: the other parts are loaded all the same
             broken.append((path, problem))
-        else:
-            names |= own | {f"{PurePosixPath(path).stem}.{name}": value for name, value in own.items()}
-    if len(broken) == len(paths):
+    if not spaces:
         raise broken[-1][1]
     parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
-    notes = [*finder.notes, *map(missing_module, missing)]
-    return Loaded(names, frozenset(stubs.files), notes, broken, missing)
+    names, unset = _merged({path: spaces[path] for path in parts if path in spaces}, untouched)
+    return Loaded(
+        names,
+        frozenset(stubs.files),
+        [*finder.notes, *map(missing_module, missing)],
+        broken,
+        missing,
+        unset,
+        _repeated(spaces, untouched),
+        runner.left_out,
+    )
 
 
-def _further(files: Mapping[str, bytes], layout: Layout, also: Sequence[str]) -> list[str]:
-    """Return the path of each of the names *also* but the main file's: of several files of a name the nearest."""
-    names = [name for name in also if name != PurePosixPath(layout.main).name]
-    found = (layout.nearest(path for path in files if PurePosixPath(path).name == name) for name in names)
-    return [path for path in found if path]
+def _merged(
+    spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
+) -> tuple[dict[str, object], dict[str, Stub]]:
+    """Return what each name of the parts stands for, and the stubs among them."""
+    names: dict[str, object] = {}
+    handed_out: dict[str, object] = {}
+    unset: dict[str, Stub] = {}
+    for path, space in spaces.items():
+        for name, value in space.items():
+            if isinstance(value, Stub):
+                unset.setdefault(name, value)
+            elif name in untouched.get(path, ()):
+                handed_out.setdefault(name, value)
+            else:
+                names.setdefault(name, value)
+                names[f"{PurePosixPath(path).stem}.{name}"] = value
+    names = handed_out | names
+    return names, {name: stub for name, stub in unset.items() if name not in names}
 
 
-def _load_file(
+def _repeated(spaces: Mapping[str, Mapping[str, object]], untouched: Untouched) -> dict[str, list[str]]:
+    """Return the paths of the parts that define a function or class of their own, for each name of several."""
+    paths: dict[str, list[str]] = {}
+    for path, space in spaces.items():
+        for name, value in space.items():
+            if name not in untouched.get(path, ()) and _home(value) in (path, PurePosixPath(path).stem):
+                paths.setdefault(name, []).append(path)
+    return {name: where for name, where in paths.items() if len(where) > 1}
+
+
+def _home(value: object) -> str:
+    """Return the file or module that a function or class was defined in, or an empty text."""
+    if type(value) is FunctionType:
+        return value.__code__.co_filename.partition(" cell ")[0]
+    return str(type.__getattribute__(value, "__module__")) if isinstance(value, type) else ""
+
+
+def _load_part(
     path: str, content: bytes, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
 ) -> dict[str, object]:
+    if path in finder.modules:
+        return finder.modules[path].__dict__  # another part imports it
     source = parse(path, content)
-    finder.notes += source.notes
+    finder.take(source)
     stubs.files |= {name for name, _ in source.pieces}
-    for name, tree in source.pieces:
-        finder.guarded |= guarded_imports(tree, name)
     module = _empty_module(path, finder.layout.package_of(path))
-    dropped = _run(source, module, definitions_only=mode is LoadMode.DEFINITIONS or source.is_notebook)
-    if dropped:
-        module.__dict__["__dropped__"] = Dropped(dropped)
+    if mode is LoadMode.DEFINITIONS or source.is_notebook:
+        finder.runner.run_definitions(source.pieces, module, cells=source.is_notebook)
+    else:
+        finder.runner.run(source.pieces, module)
     return module.__dict__
 
 
@@ -171,30 +222,3 @@ def _empty_module(path: str, home: str) -> ModuleType:
     for name in (place.stem, f"{package}.{place.stem}"):
         sys.modules.setdefault(name, module)
     return module
-
-
-def _run(source: Source, module: ModuleType, *, definitions_only: bool) -> dict[str, int]:
-    kept: set[str] = set(dir(builtins))
-    dropped: dict[str, int] = {}
-    for name, tree in source.pieces:
-        if not definitions_only:
-            _execute(tree, name, module)
-            continue
-        for statement in definitions(tree, kept, dropped).body:
-            try:
-                _execute(ast.Module([statement], []), name, module)
-            except NameError as problem:
-                if problem.name not in dropped:
-                    raise
-                drop(statement, module.__dict__, dropped)  # a default, a decorator or a base that was left out
-    return {name: line for name, line in dropped.items() if name not in module.__dict__}
-
-
-def _execute(code: ast.Module, file: str, module: ModuleType) -> None:
-    """Run *code* in *module*; annotations are not evaluated, as in the newest Python (compile inherits that here)."""
-    try:
-        compiled = compile(code, file, "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
-        line = getattr(problem, "lineno", None) or 0
-        raise NotLoadable(f"{file} does not compile: {str(problem)[:200]}.", file, line) from None
-    exec(compiled, module.__dict__)  # noqa: S102 - running student code is the point

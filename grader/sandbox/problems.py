@@ -6,22 +6,19 @@ Nothing here may quote a value: whatever is sent after a call has seen inputs co
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from grader.model import Plain, StudentFailure
 from grader.sandbox import stubs
-from grader.sandbox.loading import Dropped
-from grader.sandbox.stubs import ModuleNotProvided
+from grader.sandbox.stubs import ModuleNotProvided, NameNotSet
 from grader.sandbox.values import Unsendable
 from grader.student_module import StudentProblem
 
 MAX_TEXT = 2_000
 
 
-def claims_of(
-    problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str], names: Mapping[str, object]
-) -> dict[str, Plain]:
-    """Return *problem* as claims; *told* are the failures that were told at load, *files* and *names* the student's."""
+def claims_of(problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str]) -> dict[str, Plain]:
+    """Return *problem* as claims; *told* are the failures that were told at load, *files* the student's."""
     if isinstance(problem, StudentProblem):
         return {"code": "told", "index": told.index(problem.failure) if problem.failure in told else -1}
     if isinstance(problem, Unsendable):
@@ -38,16 +35,16 @@ def claims_of(
         return claims | {"code": "memory"}
     if module := denied_import(problem, files):
         return claims | {"code": "import", "name": module[:200]}
-    return claims | _reason(problem, names)
+    return claims | _reason(problem)
 
 
-def _reason(problem: BaseException, names: Mapping[str, object]) -> dict[str, Plain]:
+def _reason(problem: BaseException) -> dict[str, Plain]:
     """Return why *problem* came about, where a kindness of ours did it: a stub, or code that was left out."""
-    dropped = names.get("__dropped__")
     if isinstance(problem, ModuleNotProvided):
         return {"reason": "stub", "name": str(problem.name)[:200]}
-    if isinstance(problem, NameError) and isinstance(dropped, Dropped) and (line := dropped.line_of(problem)):
-        return {"reason": "not run", "name": str(problem.name)[:200], "set_on": line}
+    if isinstance(problem, NameNotSet):
+        reason = "left out" if problem.origin.tried else "not run"
+        return {"reason": reason, "name": str(problem.name)[:200], "set_on": problem.origin.line}
     return {}
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from grader.model import Note, NoteKind
+from collections.abc import Sequence
 
+from grader.model import LeftOut, Note, NoteKind
+
+DEFINITIONS_ONLY = Note(
+    NoteKind.LEFT_OUT,
+    "Several statements of the file take too long or end the process, so only its imports, functions, classes and "
+    "assignments of literals were loaded.",
+)
 CUDA = Note(NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading.")
+
+_MAIN_BLOCK = 'If your functions do not need it, put it under `if __name__ == "__main__":`.'
 
 #: Why a value cannot be sent, by code, with and without a name (of its type or dtype); completes "returned …".
 _UNSENDABLE = {
@@ -35,6 +44,11 @@ def unsendable(code: str, name: str = "") -> str:
     return named.format(name=name, article=_article(name)) if named and name else unnamed
 
 
+def output_cut(limit: int) -> Note:
+    """Return the note that more than *limit* bytes were printed."""
+    return Note(NoteKind.OUTPUT_CUT, f"More than {limit // 1024} KiB were printed; the rest was cut.")
+
+
 def missing_module(name: str) -> Note:
     """Return the note that the module *name* is absent and was replaced by a stub."""
     text = f"`{name}` is not available while grading; the import was let pass, and using it fails."
@@ -46,9 +60,50 @@ def not_provided(name: str) -> str:
     return f"`{name}` is used, but that module is not available while grading"
 
 
-def not_run(name: str, line: int) -> str:
-    """Return what a student is told who used a *name* that only code outside definitions would have set."""
+def not_set(name: str, line: int, *, tried: bool) -> str:
+    """Return what a student is told who used a *name* that the statement on *line* would have set.
+
+    It was left out when the file was loaded: after it was *tried*, or since it is no definition.
+    """
+    if tried:
+        return f"`{name}` is set on line {line}, which was left out when the file was loaded."
     return f"`{name}` is set on line {line} by code that is not run: only definitions are loaded."
+
+
+def from_absent_module(name: str) -> str:
+    """Return what a student is told whose *name* of the handout is imported from a module that is not there."""
+    return f"`{name}` comes from a module that is not available while grading."
+
+
+def name_unset(name: str, statement: LeftOut) -> str:
+    """Return what a student is told whose *name* of the handout the *statement* left out would have set."""
+    where = f"line {statement.line} of {statement.file}"
+    return f"`{name}` is set on {where}, which was left out: {ending_of(statement)}."
+
+
+def repeated_name(name: str, paths: Sequence[str]) -> Note:
+    """Return the note that the files at *paths* all define *name*, of which the first counts."""
+    where = f"{', '.join(paths[:-1])} and {paths[-1]}"
+    text = f"`{name}` is defined in {where}; the definition in {paths[0]} was used."
+    return Note(NoteKind.FILE_CHOSEN, text)
+
+
+def ending_of(statement: LeftOut) -> str:
+    """Return what came of running *statement*; completes "it was left out: …", without a stop."""
+    if statement.exception == "SystemExit":
+        return "it ends the program"
+    if not statement.exception:
+        return "it takes too long, or ends the process"
+    message = f": {statement.message.rstrip('.')}" if statement.message else ""
+    return f"it raised {statement.exception}{message}"
+
+
+def left_out(statement: LeftOut, ending: str = "") -> Note:
+    """Return the note that *statement* was left out; *ending* says how it ended a worker, if it did."""
+    shown = f", `{statement.source}`," if statement.source else ""
+    reason = ending or ending_of(statement)
+    text = f"Line {statement.line} of {statement.file}{shown} was left out: {reason}. {_MAIN_BLOCK}"
+    return Note(NoteKind.LEFT_OUT, text)
 
 
 def _article(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol, cast
 
@@ -15,8 +15,17 @@ from grader.sandbox.channel import Channel, WorkerLost
 from grader.sandbox.claims import Claims
 from grader.sandbox.endings import ending
 from grader.sandbox.isolation.report import weakest
+from grader.sandbox.layout import parts_of
 from grader.sandbox.lazy_imports import is_lazy_import
+from grader.sandbox.output import MAX_OUTPUT
+from grader.sandbox.progress import LoadProgress
+from grader.sandbox.running import Place
+from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out, output_cut
+from grader.text import clean_line
 
+_REPORT = "Report this: it is a fault of the grader's, unless the submission replaces parts of NumPy or torch."
+#: Statements that are left out since they ended a worker, before only definitions are loaded.
+MOST_SKIPPED = 3
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
 
@@ -58,11 +67,14 @@ class Session:
         self._load_deaths = 0
         self._is_scanned = not assignment.forbidden.names
         self._ahead: deque[Plain] = deque()  #: calls that were asked ahead
+        self._progress = LoadProgress((), lambda: None)
+        self._skipped: dict[Place, str] = {}  #: statements that ended a worker, and how
+        self._definitions_only = False
 
     @property
     def seconds(self) -> float:
         """The wall time that was spent on waiting for workers."""
-        return self.budget.wall
+        return self.budget.wall + self.budget.loading
 
     def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
         """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
@@ -82,6 +94,8 @@ class Session:
             return cast("StudentFailure", value), []
         self.budget.answered(hook)
         self._take_tripped(value)
+        if kind == "internal":
+            raise WorkerError(f"A worker could not make a call ready: {clean_line(str(value), 300)}.", _REPORT)
         if kind != "value" or not isinstance(value, dict):
             claims = cast("Plain", value)
             self._refuse_lazy_import(claims)
@@ -128,30 +142,57 @@ class Session:
         if self.submission.main is None:
             self.load_failure = StudentFailure(FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load.")
             return
+        failure = self._try_load()
+        while failure is not None and self._may_try_again(failure):
+            failure = self._try_load()
+        if failure is not None:
+            self.load_failure = failure
+            self.end_worker()
+
+    def _try_load(self) -> StudentFailure | None:
+        """Load the submission in a fresh worker; return why it does not load."""
         self._worker = self.start_worker()
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
             self._worker = self.start_worker()
+        names = [file.path for file in self.submission.files]
         request: Plain = {
-            "main": self.submission.main,
+            "parts": list(parts_of(names, self.submission.main or "", self.assignment.also)),
             "mode": self.assignment.load.value,
-            "also": list(self.assignment.also),
             "packages": {name: tuple(files) for name, files in self.assignment.packages},
             "files": self._files(),
+            "untouched": {},
+            "skipped": [*self._skipped],
+            "definitions_only": self._definitions_only,
         }
+        self._progress = LoadProgress(names, self._worker.channel.cpu_clock)
         kind, value = self._exchange("load", request, "", self.limits.load_seconds)
         if kind == "value" and isinstance(value, dict):
             self._told = self.claims.told(value.get("told"))
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
+            self._take_notes(self._left_out(value.get("left_out")))
             self._take_tripped(value)
-            return
-        failure = cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
+            return None
         self._load_deaths += kind == "lost"
-        if failure.kind is FailureKind.CRASHED and self._load_deaths <= 1:
-            self._load()  # once more: a crash while loading may be the machine's fault
-        else:
-            self.load_failure = failure
-            self.end_worker()
+        return cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
+
+    def _may_try_again(self, failure: StudentFailure) -> bool:
+        """Return whether another load may do better: without the statement that ended this one, or by chance."""
+        culprit = self._progress.culprit(failure)
+        if culprit is not None and culprit not in self._skipped and not self._definitions_only:
+            self._definitions_only = len(self._skipped) >= MOST_SKIPPED
+            self._skipped[culprit] = (
+                "it takes too long" if failure.kind is FailureKind.TIME_LIMIT else "it ends the process"
+            )
+            return True
+        # A crash while nothing of the student's ran may be the machine's fault.
+        return failure.kind is FailureKind.CRASHED and self._load_deaths <= 1
+
+    def _left_out(self, value: Plain) -> Iterator[Note]:
+        for statement in self.claims.left_out(value):
+            yield left_out(statement, self._skipped.get((statement.file, statement.index), ""))
+        if self._definitions_only:
+            yield DEFINITIONS_ONLY
 
     def _files(self) -> dict[str, Plain]:
         return {file.path: Array("uint8", (len(file.content),), file.content) for file in self.submission.files}
@@ -175,12 +216,14 @@ class Session:
                 self._ahead.popleft()
                 frame = worker.channel.next_reply(seconds, self.limits.reply_mib << 20)
             else:
-                frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20)
+                announced = self._progress.announced if kind == "load" else None
+                frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20, announced)
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
         finally:
             cpu = worker.channel.last_cpu
-            self.budget.spend(time.monotonic() - started, None if cpu is None else cpu - (cpu_before or 0.0))
+            spent = None if cpu is None else cpu - (cpu_before or 0.0)
+            self.budget.spend(time.monotonic() - started, spent, loading=not hook)
         return frame.kind, frame.value
 
     def _lost(self, worker: Worker, lost: WorkerLost, hook: str) -> StudentFailure:
@@ -189,8 +232,8 @@ class Session:
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
         failure = ending(lost, code, out_of_memory=getattr(worker, "out_of_memory", None))
-        self.budget.lost(hook, failure)
         if hook:
+            self.budget.lost(hook, failure)
             return failure
         how = f"{failure.message.removesuffix('.')} ({failure.detail})." if failure.detail else failure.message
         return replace(failure, message=f"While {self.submission.main} is being loaded, it {how}")  # no input came yet
@@ -217,6 +260,8 @@ class Session:
     def _take_output(self, worker: Worker) -> None:
         keep = self.limits.output_kib * 1024 - len(self.output)
         self.output += worker.channel.printed[: max(keep, 0)]
+        if worker.channel.printed_total > MAX_OUTPUT:
+            self._take_notes([output_cut(MAX_OUTPUT)])
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

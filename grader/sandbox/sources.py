@@ -13,7 +13,6 @@ import json
 import linecache
 import re
 import tokenize
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
 
@@ -131,62 +130,3 @@ def _syntax_sentence(file: str, problem: SyntaxError) -> str:
 def remember_lines(file: str, text: str) -> None:
     """Register the source in linecache, so that tracebacks and inspect find its lines."""
     linecache.cache[file] = (len(text), None, StringIO(text).readlines(), file)
-
-
-# --- definitions only -------------------------------------------------------------------------------------------------
-
-
-def definitions(tree: ast.Module, kept: set[str], dropped: dict[str, int]) -> ast.Module:
-    """Return *tree* with imports, functions, classes and assignments of literals or kept names only.
-
-    Names it keeps are added to *kept*; names that other statements would have bound go into *dropped* with their line.
-    """
-    body: list[ast.stmt] = []
-    for statement in tree.body:
-        if _is_definition(statement, kept):
-            body.append(statement)
-            kept |= _bound(statement)
-        else:
-            drop(statement, kept, dropped)
-    return ast.Module(body, [])
-
-
-def drop(statement: ast.stmt, kept: Collection[str], dropped: dict[str, int]) -> None:
-    """Remember the names that *statement* would have bound, with the first line that does."""
-    dropped |= {name: statement.lineno for name in _bound(statement) if name not in kept and name not in dropped}
-
-
-def _is_definition(statement: ast.stmt, kept: set[str]) -> bool:
-    if isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return True
-    if isinstance(statement, ast.Try):
-        return all(isinstance(inner, ast.Import | ast.ImportFrom) for inner in statement.body)
-    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-    return value is not None and all(_is_literal(node, kept) for node in _run_nodes(value))
-
-
-def _run_nodes(value: ast.expr) -> Iterator[ast.AST]:
-    """Yield the nodes of an expression that are evaluated with it: of a lambda only the defaults are."""
-    waiting: list[ast.AST] = [value]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        inside = [*node.args.defaults, *filter(None, node.args.kw_defaults)] if isinstance(node, ast.Lambda) else None
-        waiting += ast.iter_child_nodes(node) if inside is None else inside
-
-
-def _is_literal(node: ast.AST, kept: set[str]) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id in kept
-    simple = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.BinOp, ast.Attribute, ast.Lambda)
-    return isinstance(node, (*simple, ast.operator, ast.unaryop, ast.expr_context))
-
-
-def _bound(statement: ast.stmt) -> set[str]:
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {statement.name}
-    names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    aliases = (
-        alias for node in ast.walk(statement) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
-    )
-    return names | {(alias.asname or alias.name).partition(".")[0] for alias in aliases}

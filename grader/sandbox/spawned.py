@@ -18,6 +18,7 @@ from grader.errors import WorkerError
 from grader.model import Limits, Plain
 from grader.sandbox import wire
 from grader.sandbox.channel import Channel, WorkerLost
+from grader.sandbox.output import text_stream
 
 START_SECONDS = 120.0
 LEVEL = "process only"
@@ -117,8 +118,7 @@ def main() -> None:
     absent = prepare_process(settings)
     worker = new_worker(settings)
     connection.sendall(wire.encode(wire.Frame(request.id, "ready", list(absent))))
-    stream = output.makefile("w", encoding="utf-8", errors="backslashreplace")
-    sys.stdout = sys.stderr = stream
+    sys.stdout = sys.stderr = text_stream(output.makefile("wb", buffering=0))
     worker.serve(connection)
 
 

@@ -1,16 +1,32 @@
-"""Imports that the worker lacks become stubs: they survive the import and fail clearly when used."""
+"""Stand in for what the worker lacks: absent modules, and names that a statement left out would have bound.
+
+A stub survives what ordinary files do with it while they are loaded, and fails clearly when a call uses it.
+"""
 
 from __future__ import annotations
 
 import ast
+import opcode
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
-from grader.sandbox.sentences import not_provided
+from grader.sandbox.sentences import not_provided, not_set
+
+_UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The statement that would have bound a name: its file and line, and whether it was tried."""
+
+    file: str
+    line: int
+    tried: bool = True
 
 
 class ModuleNotProvided(ImportError):  # noqa: N818 - students read its name
@@ -20,41 +36,149 @@ class ModuleNotProvided(ImportError):  # noqa: N818 - students read its name
         super().__init__(not_provided(name), name=name)
 
 
-class Stub(ModuleType):
-    """Stands for an absent module, and for whatever is taken from it.
+class NameNotSet(NameError):  # noqa: N818 - students read its name
+    """Student code used the *name* that a statement left out would have bound."""
 
-    It may be imported from, subclassed, used as a decorator and as a default. While the submission is being loaded a
-    call gives another stub (a `plt.figure()` at the top of a file must not sink it); afterwards a call fails.
+    def __init__(self, name: str, origin: Origin) -> None:
+        super().__init__(not_set(name, origin.line, tried=origin.tried), name=name)
+        self.origin = origin
+
+
+class Stub(ModuleType):
+    """Stands for an absent module or name, and for whatever is taken from it.
+
+    It may be imported from, subclassed, used as a decorator and as a default. While the submission is being loaded it
+    may also be called, calculated with, indexed, entered and iterated over, and gives stubs; afterwards that raises
+    ModuleNotProvided, or NameNotSet where it has an *origin*.
     """
 
     loading = True
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, origin: Origin | None = None) -> None:
         super().__init__(name)
         self.__path__: list[str] = []
+        self.__origin__ = origin
 
     def __getattr__(self, name: str) -> Any:
         if name == "__version__":
             return "0"
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
-        return Stub(f"{self.__name__}.{name}")
+        child = Stub(f"{self.__name__}.{name}", self.__origin__)
+        setattr(self, name, child)
+        return child
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what a decorator would, while loading another stub, and fail afterwards."""
-        decorates = len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Stub)
-        if decorates:
-            return args[0]
-        if Stub.loading:
-            return Stub(f"{self.__name__}()")
+        is_decorator = len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Stub)
+        return args[0] if is_decorator else self.__result__("()")
+
+    def __result__(self, how: str) -> Stub:
+        """Return what comes of using the stub: another one while loading, afterwards a failure."""
+        if not Stub.loading:
+            self.__fail__()
+        return Stub(f"{self.__name__}{how}", self.__origin__)
+
+    def __fail__(self) -> NoReturn:
+        """Raise what tells the student why the stub is one."""
+        if self.__origin__ is not None:
+            raise NameNotSet(self.__name__, self.__origin__)
         raise ModuleNotProvided(self.__name__)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
         """Return no base: a class that names a stub as its base has none of it."""
         return ()
 
+    def __instancecheck__(self, instance: object) -> bool:
+        """Return False: nothing is an instance of what is not there."""
+        return False
+
+    def __subclasscheck__(self, subclass: type) -> bool:
+        """Return False, as above."""
+        return False
+
     def __iter__(self) -> Iterator[Any]:
-        raise ModuleNotProvided(self.__name__)
+        """Return as many stubs as are unpacked, nothing for a loop."""
+        part = self.__result__("[...]")
+        frame = sys._getframe(1)  # noqa: SLF001 - nothing else tells how many names are to be bound
+        instruction, argument = frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 2]
+        return iter((part,) * argument if instruction == _UNPACK else ())
+
+    def __bool__(self) -> bool:
+        self.__result__("")
+        return False
+
+    def __len__(self) -> int:
+        self.__result__("")
+        return 0
+
+    def __contains__(self, item: object) -> bool:
+        self.__result__("")
+        return False
+
+    def __getitem__(self, key: object) -> Any:
+        return self.__result__("[...]")
+
+    def __setitem__(self, key: object, value: object) -> None:
+        self.__result__("")
+
+    def __delitem__(self, key: object) -> None:
+        self.__result__("")
+
+    def __enter__(self) -> Any:
+        return self.__result__("")
+
+    def __exit__(self, *exception: object) -> None:
+        """Let pass what was raised inside."""
+
+    def __format__(self, specification: str) -> str:
+        return str(self)
+
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        """Raise: there are no numbers to give."""
+        self.__fail__()
+
+    def __array_ufunc__(self, *_: Any, **__: Any) -> Any:
+        """Return a stub for what NumPy computes with it while loading."""
+        return self.__result__("")
+
+    def __array_function__(self, *_: Any, **__: Any) -> Any:
+        """Return a stub, as above."""
+        return self.__result__("")
+
+    def __index__(self) -> int:  # noqa: PLE0305 - it never returns
+        self.__fail__()
+
+    def __float__(self) -> float:
+        self.__fail__()
+
+    def __fspath__(self) -> str:
+        self.__fail__()
+
+
+def _operator(self: Stub, *_: object) -> Stub:
+    return self.__result__("")
+
+
+_BINARY = [
+    "add",
+    "sub",
+    "mul",
+    "matmul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "divmod",
+    "pow",
+    "lshift",
+    "rshift",
+    "and",
+    "or",
+    "xor",
+]
+_ORDER_AND_SIGN = ["lt", "le", "gt", "ge", "neg", "pos", "invert", "abs"]
+for _name in (*_BINARY, *(f"r{name}" for name in _BINARY), *_ORDER_AND_SIGN):
+    setattr(Stub, f"__{_name}__", _operator)
 
 
 class StubLoader(Loader):
@@ -82,6 +206,8 @@ class StubFinder(MetaPathFinder):
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
         """Return a stub's spec for an import by student code, else None. Raises ModuleNotFoundError when guarded."""
+        if fullname in sys.modules:
+            return ModuleSpec(fullname, StubLoader())  # reloaded: it stays as it is
         importer = _importing_place()
         parent = sys.modules.get(fullname.rpartition(".")[0])
         if not isinstance(parent, Stub) and importer[0] not in self.files:

@@ -1,16 +1,17 @@
 """Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
 
 Only exact types are encoded: a subclass could answer anything to the questions asked of it. The array libraries are
-taken from sys.modules, so that nothing is imported that the assignment does not use.
+handed in: under their names in sys.modules student code may have put anything.
 """
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from grader.model import Array, Plain
+from grader.sandbox.seeding import Libraries, array_libraries
 from grader.sandbox.sentences import unsendable
+from grader.sandbox.stubs import Stub
 from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
 
 
@@ -23,31 +24,29 @@ class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
         self.name = name[:80]
 
 
-def from_plain(value: Plain, arrays: str) -> Any:
+def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) -> Any:
     """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
+    libraries = array_libraries() if libraries is None else libraries
     if isinstance(value, Array):
-        return _tensor(value) if arrays == "torch" else _ndarray(value)
+        ndarray = _ndarray(value, libraries["numpy"])
+        return libraries["torch"].from_numpy(ndarray) if arrays == "torch" else ndarray
     if isinstance(value, dict):
-        return {key: from_plain(item, arrays) for key, item in value.items()}
+        return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return type(value)(from_plain(item, arrays) for item in value)
+        return type(value)(from_plain(item, arrays, libraries) for item in value)
     return value
 
 
-def _ndarray(array: Array) -> Any:
-    numpy = sys.modules["numpy"]
+def _ndarray(array: Array, numpy: Any) -> Any:
     return numpy.frombuffer(array.data, dtype=array.dtype).reshape(array.shape).copy()  # a copy can be written to
-
-
-def _tensor(array: Array) -> Any:
-    return sys.modules["torch"].from_numpy(_ndarray(array))
 
 
 class Encoder:
     """Turns what student code returned into plain values, refusing more than *max_bytes* before copying anything."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, libraries: Libraries | None = None) -> None:
         self.left = max_bytes
+        self.libraries = array_libraries() if libraries is None else libraries
         self.nodes = 0
 
     def plain(self, value: Any, depth: int = 0) -> Plain:  # noqa: PLR0911 - one line per type
@@ -76,13 +75,15 @@ class Encoder:
         return value
 
     def _array(self, value: Any, kind: type) -> Plain:
-        torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
+        torch, numpy = self.libraries.get("torch"), self.libraries.get("numpy")
         if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
             return self._from_tensor(torch, value)
         if numpy is not None and (kind is numpy.ndarray or kind is numpy.matrix):
             return self._from_ndarray(numpy, value.view(numpy.ndarray))
         if numpy is not None and isinstance(value, numpy.generic) and kind.__module__ == "numpy":
             return self._from_ndarray(numpy, numpy.asarray(value))
+        if kind is Stub:
+            value.__fail__()
         raise Unsendable("object", kind.__name__)
 
     def _from_tensor(self, torch: Any, tensor: Any) -> Plain:

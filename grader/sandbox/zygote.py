@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gc
+import io
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ from grader.sandbox import wire
 from grader.sandbox.isolation.confine import Prepared, confine, enter_namespaces, prepare
 from grader.sandbox.isolation.report import Layer, Profile
 from grader.sandbox.memory import freeze_memory
+from grader.sandbox.output import text_stream
 from grader.sandbox.probing import ProbeWorker
 from grader.sandbox.setup import new_worker, prepare_process
 from grader.sandbox.worker import Worker
@@ -123,7 +125,7 @@ def _take_descriptors(reply: int, output: int) -> socket.socket:
     for target, descriptor in enumerate(moved, start=1):
         os.dup2(descriptor, target)
     for stream, number in (("stdout", 1), ("stderr", 2)):
-        setattr(sys, stream, open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False))  # noqa: SIM115
+        setattr(sys, stream, text_stream(io.FileIO(number, "w", closefd=False)))
     for descriptor in (output, reply, *moved):
         os.close(descriptor)
     return socket.socket(fileno=WORKER_SOCKET)

@@ -158,14 +158,14 @@ def test_output_is_drained_and_capped(line):
 
 
 def test_too_much_output_ends_the_worker(line, monkeypatch):
-    monkeypatch.setattr(channel, "MAX_OUTPUT", 10_000)
+    monkeypatch.setattr(channel, "MOST_OUTPUT", 10_000)
 
     def respond(request, send):
         while True:
             line.their_output.sendall(b"y" * 10_000)
 
     line.answer(respond)
-    assert lost(line) == (FailureKind.CRASHED, "was ended: it printed more than 9 KiB.")
+    assert lost(line) == (FailureKind.CRASHED, "was ended: it wrote more than 9 KiB.")
 
 
 def test_output_that_comes_last_is_kept(line):

@@ -4,7 +4,7 @@ import pytest
 
 from grader.model import Array, FailureKind, NoteKind, StudentFailure
 from grader.sandbox.claims import Claims, known_paths
-from grader.sandbox.sentences import not_run
+from grader.sandbox.sentences import not_set
 
 SECRET = "3.14159265"
 SOURCE = """import pandas
@@ -44,7 +44,7 @@ def raised(**others):
         "an absent module that is nowhere": (raised(reason="stub", name=SECRET), "raised Odd on line 4 of toy.py."),
         "code that was left out": (
             raised(reason="not run", name="x", set_on=2),
-            f"raised Odd on line 4 of toy.py. {not_run('x', 2)}",
+            f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=False)}",
         ),
         "code that is nowhere": (raised(reason="not run", name="x", set_on=31), "raised Odd on line 4 of toy.py."),
         "a value of a known type": (

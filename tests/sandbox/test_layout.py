@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.model import LoadMode
-from grader.sandbox.layout import Layout, provide_packages
+from grader.sandbox.layout import Layout, parts_of, provide_packages
 from grader.sandbox.loading import load
 from grader.sandbox.stubs import Stub
 
@@ -23,7 +23,7 @@ def names_of(monkeypatch):
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         monkeypatch.setattr(Stub, "loading", True)
         contents = {path: text.encode() for path, text in files.items()}
-        result = load(contents, main, LoadMode.MODULE, also, PACKAGES)
+        result = load(contents, parts_of(contents, main, also), LoadMode.MODULE, PACKAGES)
         assert result.missing == []
         return result.names
 

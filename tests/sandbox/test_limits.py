@@ -47,7 +47,7 @@ ENDINGS = {
     "a stopped process": (STOP, FailureKind.TIME_LIMIT),
     "a reply byte by byte": (SLOW_FRAME, FailureKind.TIME_LIMIT),
     "bytes that are no frame": (DRIP, FailureKind.CRASHED),
-    "a flood of prints": ("def sums(x):\n    while True: print('x' * 1000)", FailureKind.CRASHED),
+    "a flood of prints": ("def sums(x):\n    while True: print('x' * 1000)", FailureKind.TIME_LIMIT),
     "an exit": ("import os\ndef sums(x):\n    os._exit(3)", FailureKind.CRASHED),
     "an abort": ("import os\ndef sums(x):\n    os.abort()", FailureKind.CRASHED),
     "too much memory": ("import numpy as np\ndef sums(x):\n    return np.ones(2**29)", FailureKind.MEMORY_LIMIT),

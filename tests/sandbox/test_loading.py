@@ -1,5 +1,6 @@
 """A submission's files become a module: siblings, packages, relative imports, and definitions only."""
 
+import ast
 import inspect
 import json
 import linecache
@@ -8,9 +9,12 @@ import sys
 import pytest
 
 from grader.model import LoadMode, NoteKind
+from grader.sandbox.layout import parts_of
 from grader.sandbox.loading import Loaded, load
+from grader.sandbox.running import Runner
 from grader.sandbox.sources import NotLoadable
-from grader.sandbox.stubs import Stub
+from grader.sandbox.statements import is_plain
+from grader.sandbox.stubs import NameNotSet, Stub
 
 
 @pytest.fixture
@@ -18,12 +22,15 @@ def loaded(monkeypatch):
     """Loads files (texts by path) the way a worker does, and leaves no trace."""
     before, cached = dict(sys.modules), dict(linecache.cache)
 
-    def loaded(files, main="toy.py", mode=LoadMode.MODULE, also=(), packages=None) -> Loaded:
+    def loaded(
+        files, main="toy.py", mode=LoadMode.MODULE, also=(), packages=None, runner=None, untouched=None
+    ) -> Loaded:
         files = {main: files} if isinstance(files, str) else files
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         monkeypatch.setattr(Stub, "loading", True)
         contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
-        return load(contents, main, mode, also, packages or {})
+        parts = parts_of(contents, main, also)
+        return load(contents, parts, mode, packages or {}, untouched=untouched or {}, runner=runner)
 
     yield loaded
     for name in set(sys.modules) - set(before):
@@ -159,7 +166,7 @@ def test_a_preloaded_module_goes_before_a_sibling_of_its_name(loaded):
 
 def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
     result = loaded("import nowhere.inside\nx = nowhere.inside.f()")
-    assert isinstance(result.names["x"], Stub)
+    assert isinstance(result.unset["x"], Stub)
     assert [(note.kind, note.text) for note in result.notes] == [
         (
             NoteKind.MISSING_MODULE,
@@ -168,28 +175,17 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
     ]
 
 
-def test_a_sibling_with_a_syntax_error_names_its_own_place(loaded):
-    with pytest.raises(NotLoadable) as raised:
-        loaded({"toy.py": "import helper", "helper.py": "x = 1\ny = ["})
-    assert raised.value.message == "helper.py has a syntax error at line 2, column 5: '[' was never closed."
-    assert (raised.value.file, raised.value.line) == ("helper.py", 2)
+def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
+    result = loaded({"toy.py": "import helper\ndef f(): return 1", "helper.py": "x = 1\ny = ["})
+    (statement,) = result.left_out
+    assert (statement.file, statement.line, statement.exception) == ("toy.py", 1, "NotLoadable")
+    assert statement.message == "helper.py has a syntax error at line 2, column 5: '[' was never closed."
+    assert result.names["f"]() == 1
 
 
-def test_a_relative_import_that_leaves_the_submission(loaded):
-    with pytest.raises(ImportError):
-        loaded("from ...outside import x")
-
-
-def test_what_the_file_raises_is_raised(loaded):
-    with pytest.raises(ZeroDivisionError):
-        loaded("x = 1 / 0")
-    with pytest.raises(SystemExit):
-        loaded("raise SystemExit")
-
-
-def test_a_sibling_that_does_not_compile_names_its_own_place(loaded):
-    with pytest.raises(NotLoadable, match=r"helper\.py does not compile: 'return' outside function"):
-        loaded({"toy.py": "import helper", "helper.py": "return 1"})
+def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
+    (statement,) = loaded({"toy.py": "import helper", "helper.py": "return 1"}).left_out
+    assert statement.message.startswith("helper.py does not compile: 'return' outside function")
 
 
 @pytest.mark.parametrize("text", ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"])
@@ -208,16 +204,151 @@ def test_further_files_count_as_one_with_the_main_file(loaded):
 
 
 def test_a_further_file_that_does_not_load_is_told_beside_the_rest(loaded):
-    result = loaded({"toy.py": "def f(): return 1", "layers.py": "x = 1 / 0"}, also=["layers.py", "absent.py"])
+    result = loaded({"toy.py": "def f(): return 1", "layers.py": "x = ["}, also=["layers.py", "absent.py"])
     assert result.names["f"]() == 1
     ((path, problem),) = result.broken
-    assert (path, type(problem)) == ("layers.py", ZeroDivisionError)
+    assert (path, type(problem)) == ("layers.py", NotLoadable)
 
 
 def test_a_main_file_that_does_not_load_leaves_the_further_ones(loaded):
-    result = loaded({"toy.py": "x = 1 / 0", "layers.py": "def g(): return 2"}, also=["layers.py"])
+    result = loaded({"toy.py": "x = [", "layers.py": "def g(): return 2"}, also=["layers.py"])
     assert result.names["g"]() == 2
     assert [path for path, _ in result.broken] == ["toy.py"]
+
+
+def test_a_name_that_stands_twice_is_taken_from_the_first_file_and_told(loaded):
+    files = {"toy.py": "def f(): return 1", "layers.py": "def f(): return 2", "losses.py": "from layers import f"}
+    result = loaded(files, also=["layers.py", "losses.py"])
+    assert result.names["f"]() == 1
+    assert sorted(result.repeated["f"]) == ["layers.py", "toy.py"]
+
+
+def test_a_stub_and_an_untouched_definition_never_win(loaded):
+    files = {
+        "toy.py": "def f(): return 1\ng = 1 / 0\ndef h(): return 3",
+        "layers.py": "def f(): return 10\ndef g(): return 20",
+    }
+    result = loaded(files, also=["layers.py"], untouched={"toy.py": ["f", "h"]})
+    assert [result.names[name]() for name in "fgh"] == [10, 20, 3]
+    assert (result.unset, result.repeated) == ({}, {})
+
+
+def test_a_file_that_another_one_imports_runs_once(loaded):
+    files = {"toy.py": "from layers import COUNTS\nCOUNTS.append(1)", "layers.py": "COUNTS = []"}
+    assert loaded(files, also=["layers.py"]).names["layers.COUNTS"] == [1]
+
+
+# --- statements that cannot run ---------------------------------------------------------------------------------------
+
+CANNOT_RUN = {
+    "a file that is not there": "data = open('data.csv').read()",
+    "an assertion": "assert f() == 2",
+    "the end of the program": "raise SystemExit",
+    "an undefined name": "x = nowhere",
+    "an undefined decorator": "@nowhere\ndef g(): return 1",
+    "an undefined base class": "class Net(Nowhere): pass",
+    "a default": "def g(x=nowhere): return 1",
+    "a loop that fails on its way": "for n in (1, 0):\n    x = 1 / n",
+    "several lines": "x = max(\n    1,\n    1 / 0)",
+    "an exception whose message fails": "class E(Exception):\n    def __str__(self): 1 / 0\nraise E",
+    "a recursion without end": "def g(): return g()\ng()",
+}
+
+
+@pytest.mark.parametrize("text", CANNOT_RUN.values(), ids=CANNOT_RUN)
+@pytest.mark.parametrize("where", ["before", "after", "in a sibling"])
+def test_a_statement_that_raises_is_left_out(loaded, text, where):
+    f = "def f():\n    return 1\n"
+    files = {
+        "before": {"toy.py": f"{f}{text}\n"},
+        "after": {"toy.py": f"def f(): return 1\n{text}\n{f}"},
+        "in a sibling": {"toy.py": "from helper import f", "helper.py": f"{f}{text}\n"},
+    }[where]
+    result = loaded(files)
+    assert result.names["f"]() == 1
+    (statement,) = result.left_out
+    assert statement.exception
+    assert statement.source in text
+
+
+def test_the_rest_of_a_file_is_run_as_if_the_statement_did_not_stand_there(loaded):
+    text = "x = 1\ny = x + nowhere\nx += 1\nimport math; z = math.sqrt(4) / 0; w = x\n"
+    result = loaded(text)
+    assert (result.names["x"], result.names["w"]) == (2, 2)
+    assert [(statement.index, statement.line) for statement in result.left_out] == [(1, 2), (4, 4)]
+    assert set(result.unset) == {"y", "z"}
+
+
+BINDS = {
+    "an assignment": ("a, (b, *c) = 1 / 0", "abc"),
+    "a loop": ("for a in [1 / 0]: b = 1", "ab"),
+    "with": ("with open('x') as a: b = a.read()", "ab"),
+    "try": ("try:\n    a = 1 / 0\nexcept ValueError as b:\n    import c", "abc"),
+    "a walrus": ("print([(a := 1), 1 / 0])", "a"),
+    "a condition": ("if 1 / 0:\n    def a(): b = 1\nelse:\n    class c: d = 1", "ac"),
+    "a match": ("match 1 / 0:\n    case [a, *b]: pass\n    case {'x': c, **d}: pass", "abcd"),
+    "not in scopes inside": ("print([a for a in (1, 2)], lambda b: (c := b), 1 / 0)", ""),
+    "not an item or an attribute": ("x = {}\nx['a'] = 1 / 0", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), BINDS.values(), ids=BINDS)
+def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(loaded, text, names):
+    result = loaded(f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1")
+    assert set(result.unset) == set(names)
+    for name in "abcd":
+        if name not in names:
+            assert result.names["f"](name) == 2
+            continue
+        line = 3 if text.startswith("x = ") else 2
+        with pytest.raises(NameNotSet, match=f"`{name}` is set on line {line}, which was left out") as raised:
+            result.names["f"](name)
+        assert raised.value.origin.file == "toy.py"
+
+
+def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(loaded):
+    files = {"toy.py": "import helper\ndef f(): return 1\nwhile True: x = 1", "helper.py": "while True: pass"}
+    result = loaded(files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}))
+    assert result.names["f"]() == 1
+    assert [(statement.file, statement.exception) for statement in result.left_out] == [
+        ("helper.py", ""),
+        ("toy.py", ""),
+    ]
+    assert set(result.unset) == {"x"}
+
+
+def test_what_may_take_long_is_announced_with_what_goes_on_afterwards(loaded):
+    told = []
+    files = {"toy.py": "import math\nx = [1, 2]\nif x:\n    import helper\ndef f(): return 1", "helper.py": "print()"}
+    loaded(files, runner=Runner(told.append))
+    assert told == [("toy.py", 2), ("helper.py", 0), ("toy.py", 2), None]
+
+
+PLAIN = {
+    "a function": ("def f(x, y=1, *, z=None): return x", True),
+    "a class": ("class A(Base):\n    n = 1\n    @property\n    def f(self): return 1", True),
+    "a literal": ("x: list = [1, (2, -y)]", True),
+    "a call": ("x = f()", False),
+    "a decorator": ("@f\ndef g(): pass", False),
+    "a default": ("def g(x=f()): pass", False),
+    "a class whose body calls": ("class A:\n    x = f()", False),
+    "a class with a metaclass": ("class A(metaclass=M): pass", False),
+    "an attribute": ("x = y.z", False),
+    "a large number": ("x = 10 ** 10 ** 10", False),
+    "a subscript": ("x[0] = 1", False),
+    "a loop": ("for x in y: pass", False),
+}
+
+
+@pytest.mark.parametrize(("text", "plain"), PLAIN.values(), ids=PLAIN)
+def test_what_needs_no_announcement(text, plain):
+    assert is_plain(ast.parse(text).body[0]) is plain
+
+
+def test_a_thousand_statements_that_raise_are_all_left_out(loaded):
+    result = loaded("x = nowhere\n" * 3_000 + "def f(): return 1")
+    assert result.names["f"]() == 1
+    assert len(result.left_out) == 3_000
 
 
 # --- definitions only -------------------------------------------------------------------------------------------------
@@ -256,13 +387,11 @@ def test_only_definitions_are_run(loaded):
 
 
 def test_a_name_that_was_left_out_is_explained(loaded):
-    names = loaded(SCRIPT, mode=LoadMode.DEFINITIONS).names
-    with pytest.raises(NameError) as raised:
-        names["g"]()
-    assert names["__dropped__"].line_of(raised.value) == 9
-    with pytest.raises(NameError) as raised:
-        exec("nothing_of_that_name", {})
-    assert names["__dropped__"].line_of(raised.value) == 0
+    result = loaded(SCRIPT, mode=LoadMode.DEFINITIONS)
+    with pytest.raises(NameNotSet, match="`weights` is set on line 9 by code that is not run") as raised:
+        result.names["g"]() + 1
+    assert not raised.value.origin.tried
+    assert result.left_out == []
 
 
 LEFT_OUT = """
@@ -274,21 +403,30 @@ def f(x, where=device): return 1
 @base.register
 def g(): return 2
 
-class Net(base): pass
-
-def h(): return 3
+class Net(base):
+    def h(self): return 3
 """
 
 
-def test_a_definition_that_needs_what_was_left_out_is_left_out_too(loaded):
-    names = loaded(LEFT_OUT, mode=LoadMode.DEFINITIONS).names
-    assert names["h"]() == 3
-    assert names["__dropped__"].names == {"device": 2, "base": 3, "f": 5, "g": 8, "Net": 10}
+def test_a_definition_that_names_what_was_left_out_is_there_all_the_same(loaded):
+    result = loaded(LEFT_OUT, mode=LoadMode.DEFINITIONS)
+    assert (result.names["f"](0), result.names["g"](), result.names["Net"]().h()) == (1, 2, 3)
+    assert set(result.unset) == {"device", "base"}
 
 
-def test_a_definition_that_needs_what_nobody_sets_fails(loaded):
-    with pytest.raises(NameError, match="nobody"):
-        loaded("def f(x=nobody): return 1", mode=LoadMode.DEFINITIONS)
+def test_a_definition_that_needs_what_nobody_sets_is_left_out(loaded):
+    result = loaded("def f(x=nobody): return 1\ndef g(): return 2", mode=LoadMode.DEFINITIONS)
+    assert (set(result.unset), result.names["g"]()) == ({"f"}, 2)
+
+
+def test_an_item_that_cannot_be_set_does_not_end_the_file(loaded):
+    names = loaded("x = (1, 2)\nx[5] = 3\nx.y = 4\ndef f(): return x", mode=LoadMode.DEFINITIONS).names
+    assert names["f"]() == (1, 2)
+
+
+def test_a_definition_that_was_bound_before_stays(loaded):
+    names = loaded("def f(): return 1\nf = compiled(f)", mode=LoadMode.DEFINITIONS).names
+    assert names["f"]() == 1
 
 
 def test_annotations_are_not_evaluated(loaded):

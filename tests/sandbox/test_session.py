@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grader.arrays import from_numpy, to_numpy
-from grader.model import FailureKind, StudentFailure
+from grader.model import FailureKind, NoteKind, StudentFailure
+from grader.sandbox.sentences import DEFINITIONS_ONLY
 from grader.sandbox.session import named
 
 X = from_numpy(np.arange(4.0))
@@ -213,6 +214,72 @@ def test_memory_has_a_limit(half):
     )
 
 
+# --- loading ------------------------------------------------------------------------------------------------------------
+
+ENDS_A_WORKER = {
+    "a loop without end": ("while True: pass", "it takes too long"),
+    "the end of the process": ("import os\nos._exit(0)", "it ends the process"),
+    "a crash": ("import os\nos.kill(os.getpid(), 11)", "it ends the process"),
+    "a loop in a function": ("def train():\n    while True: pass\ntrain()", "it takes too long"),
+}
+
+
+@pytest.mark.parametrize(("top", "reason"), ENDS_A_WORKER.values(), ids=ENDS_A_WORKER)
+def test_a_statement_that_ends_a_worker_is_left_out(open_session, ask, source, top, reason):
+    session = open_session(source("return x / 2", top), load_seconds=0.5)
+    assert ask(session) == from_numpy(np.arange(4.0) / 2)
+    (note,) = session.notes
+    assert (note.kind, reason in note.text) == (NoteKind.LEFT_OUT, True)
+
+
+def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(open_session, ask, source):
+    session = open_session(source("return 1.0", "while True: pass"), load_seconds=0.5)
+    ask(session)
+    before = session.seconds
+    session.end_worker()
+    assert ask(session) == 1.0
+    assert session.seconds - before < before / 2
+
+
+def test_after_three_statements_that_end_a_worker_only_definitions_are_loaded(open_session, ask, source):
+    top = "import os\nCALLS = []\n" + "CALLS.append(1)\nos._exit(0)\n" * 6
+    session = open_session(source("return len(CALLS)", top))
+    assert ask(session) == 0
+    assert session.notes[-1] == DEFINITIONS_ONLY
+
+
+def test_of_a_load_that_takes_too_long_in_all_the_slowest_statement_is_left_out(open_session, ask, source):
+    spin = "import time\nend = time.process_time() + {}\nwhile time.process_time() < end: slowest{} = 1\n"
+    top = "".join(spin.format(seconds, seconds) for seconds in (1, 3, 2))
+    session = open_session(
+        source("return 1.0", top.replace("process_time() + ", "process_time() + 0.1 * ")), load_seconds=0.45
+    )
+    assert ask(session) == 1.0
+    assert ["slowest3" in note.text for note in session.notes] == [True]
+
+
+def test_an_unused_import_of_another_array_library_costs_nothing(half):
+    assert half("return x / 2", "import torch") == from_numpy(np.arange(4.0) / 2)
+
+
+def test_a_stub_among_the_answers_is_told_with_its_line(half):
+    failure = half("return WEIGHTS", "WEIGHTS = open('weights')")
+    assert failure.kind is FailureKind.RAISED
+    assert "`WEIGHTS` is set on line 2, which was left out" in failure.message
+
+
+def test_a_function_of_the_handout_that_was_left_out_is_told_with_the_reason(open_session, ask):
+    session = open_session("import numpy as np\n@nowhere\ndef half(x): return x\ndef loss(y, y_hat): return 0.0, y\n")
+    assert ask(session).message == (
+        "`half` is set on line 2 of toy.py, which was left out: it raised NameError: name 'nowhere' is not defined."
+    )
+
+
+def test_what_is_put_in_the_place_of_a_library_is_not_touched_by_the_engine(half):
+    top = "import sys\nsys.modules['torch'] = sys.modules['numpy'] = 5\nimport random\nrandom.foo = 1"
+    assert half("return x / 2", top) == from_numpy(np.arange(4.0) / 2)
+
+
 # --- what student code prints -----------------------------------------------------------------------------------------
 
 
@@ -224,6 +291,14 @@ def test_prints_are_kept(open_session, ask, source):
     ask(session)
     session.end_worker()
     assert session.output.decode() == "loading\nzwölf\nerror\nzwölf\nerror\n"
+
+
+@pytest.mark.parametrize("body", ["print('x' * 5_000_000)", "for n in range(200_000): print(n, 'loss')"])
+def test_more_prints_than_are_kept_cost_nothing(open_session, ask, source, body):
+    session = open_session(source(f"{body}\nreturn 1.0"))
+    assert ask(session) == 1.0
+    session.end_worker()
+    assert [note.kind for note in session.notes] == [NoteKind.OUTPUT_CUT]
 
 
 def test_prints_are_capped(open_session, ask, source):

@@ -50,7 +50,19 @@ SURVIVES = {
     "a default": "import nowhere\ndef f(act=nowhere.relu): return 1\nassert f() == 1",
     "an annotation": "import nowhere\ndef f(x: nowhere.Tensor) -> nowhere.Tensor: return 1\nassert f(1) == 1",
     "a call at the top": "import nowhere\nnowhere.pyplot.figure(figsize=(3, 4)).show()",
-    "a condition at the top": "import nowhere\nif nowhere.cuda.is_available(): x = 1\nassert x == 1",
+    "a condition at the top": "import nowhere\nx = 1 if nowhere.cuda.is_available() else 2\nassert x == 2",
+    "an item": "import nowhere\nnowhere.rcParams['x'] = 1\nprint(nowhere.rcParams['x'])\ndel nowhere.rcParams['x']",
+    "an attribute that is set": "import nowhere\nnowhere.a.b = 3\nassert nowhere.a.b == 3",
+    "an attribute is always the same": "import nowhere\nassert nowhere.rcParams is nowhere.rcParams",
+    "a loop": "from nowhere import tqdm\nfor n in tqdm(range(3)): print(n)",
+    "unpacking": "import nowhere\nfig, (a, b) = nowhere.subplots(2)\na.plot(b)",
+    "with": "import nowhere\nwith nowhere.no_grad() as g: x = g + 1",
+    "arithmetic": "import nowhere\nx = -(2 * nowhere.pi + 1) / 'x' ** nowhere.e @ nowhere.m",
+    "a text": "from nowhere import Fore\nprint(Fore.RED + 'x', f'{Fore.RED:>10}', '%s' % Fore.RED)",
+    "a comparison": "import nowhere\nx = 1 if nowhere.version < (3, 2) else 2\nassert x == 2",
+    "what kind it is": "import nowhere\nassert not isinstance(1, nowhere.Tensor)",
+    "a NumPy function": "import nowhere\nimport numpy as np\nx = np.mean(np.exp(nowhere.x) * np.ones(3) + nowhere.y)",
+    "membership and length": "import nowhere\nassert 1 not in nowhere.x and len(nowhere.x) == 0",
     "a version": "import nowhere\nprint(nowhere.__version__)\nassert nowhere.__version__ < '1'",
     "a stub handed to a stub": "import nowhere\nnowhere.compile(nowhere.model)",
 }
@@ -74,6 +86,12 @@ def test_an_absent_part_of_a_module_that_is_there(run):
 
 
 USES = {
+    "an item": ("import nowhere\ndef f(): return nowhere.rc['x']", "`nowhere.rc` is used"),
+    "arithmetic": ("from nowhere import pi\ndef f(): return 2 * pi", "`nowhere.pi` is used"),
+    "with": ("import nowhere\ndef f():\n    with nowhere.x: pass", "`nowhere.x` is used"),
+    "a NumPy function": ("import numpy as np, nowhere\ndef f(): return np.ones(2) * nowhere.x", "`nowhere.x` is used"),
+    "a condition": ("from nowhere import x\ndef f(): return 1 if x else 2", "`nowhere.x` is used"),
+    "an array": ("import numpy as np, nowhere\ndef f(): return np.asarray(nowhere.x)", "`nowhere.x` is used"),
     "a call": ("import nowhere\ndef f(): return nowhere.softmax(1)", "`nowhere.softmax` is used"),
     "a name that was taken": ("from nowhere import softmax\ndef f(): return softmax(1)", "`nowhere.softmax` is used"),
     "a loop": ("from nowhere import data\ndef f(): return list(data)", "`nowhere.data` is used"),
@@ -113,6 +131,11 @@ def test_a_try_that_does_not_expect_it_gets_a_stub(run):
     names, missing = run("try:\n    import nowhere\nexcept KeyError:\n    nowhere = None")
     assert isinstance(names["nowhere"], Stub)
     assert missing == ["nowhere"]
+
+
+def test_a_module_that_is_there_can_be_reloaded(run):
+    names, missing = run("import importlib, textwrap\nimportlib.reload(textwrap)\nx = textwrap.dedent(' a')")
+    assert (names["x"], missing) == ("a", [])
 
 
 def test_imports_in_the_handler_are_not_guarded(run):
