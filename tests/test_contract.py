@@ -187,6 +187,10 @@ def test_a_bare_none_comes_back():
             "def __getattr__(name): return lambda y, y_hat: 0",
             "The function `mse_loss` is not defined in mlp.py.",
         ),
+        "inside a class": (
+            "class Solution:\n    @staticmethod\n    def mse_loss(y, y_hat): 0",
+            "`mse_loss` stands inside the class `Solution`; the handout asks for a function on the top level.",
+        ),
         "wrong kind": ("mse_loss = 3.5", "`mse_loss` is a float; it must be a function."),
         "a class": ("class mse_loss: pass", "`mse_loss` is a class; the handout asks for a function."),
     }.values(),

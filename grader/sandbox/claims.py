@@ -136,7 +136,10 @@ class Claims:
         exception = str(name) if self._is_known(name) else ""
         file, line = self._place(claims.get("file"), claims.get("line"))
         where = f" on line {line} of {file}" if line else ""
-        text = f"raised {exception or 'an exception'}{where}.{self._reason(claims)}"
+        reason = self._reason(claims)
+        text = f"raised {exception or 'an exception'}{where}.{reason}"
+        if reason and not line:  # the stub was found among the answers
+            text = f"returned what is not there.{reason}"
         if kind is FailureKind.MEMORY_LIMIT:
             text = f"asked for more memory than is allowed{where}."
         detail = clean_text(str(claims.get("detail", "")), MAX_DETAIL)

@@ -93,5 +93,5 @@ def test_a_zygote_ends_in_good_order(toy):
 
 
 def test_before_any_input_the_exit_code_is_told(open_session):
-    failure = open_session("import os\nos._exit(42)").load()
+    failure = open_session("class A:\n    __import__('os')._exit(42)\n" * 5).load()
     assert failure.message == "While toy.py is being loaded, it ended its process (exit code 42)."

@@ -219,7 +219,7 @@ def test_memory_has_a_limit(half):
 ENDS_A_WORKER = {
     "a loop without end": ("while True: pass", "it takes too long"),
     "the end of the process": ("import os\nos._exit(0)", "it ends the process"),
-    "a crash": ("import os\nos.kill(os.getpid(), 11)", "it ends the process"),
+    "a crash": ("import signal\nsignal.raise_signal(signal.SIGSEGV)", "it ends the process"),
     "a loop in a function": ("def train():\n    while True: pass\ntrain()", "it takes too long"),
 }
 
@@ -264,8 +264,9 @@ def test_an_unused_import_of_another_array_library_costs_nothing(half):
 
 def test_a_stub_among_the_answers_is_told_with_its_line(half):
     failure = half("return WEIGHTS", "WEIGHTS = open('weights')")
-    assert failure.kind is FailureKind.RAISED
-    assert "`WEIGHTS` is set on line 2, which was left out" in failure.message
+    assert failure.message == (
+        "returned what is not there. `WEIGHTS` is set on line 2, which was left out when the file was loaded."
+    )
 
 
 def test_a_function_of_the_handout_that_was_left_out_is_told_with_the_reason(open_session, ask):

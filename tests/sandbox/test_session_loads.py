@@ -20,9 +20,6 @@ NOT_LOADED = {
         ),
     ),
     "a return at the top": ("return 5", "toy.py does not compile: 'return' outside function (toy.py, line 1)."),
-    "an exception": ("x = {}['key']", "toy.py cannot be loaded: it raises KeyError."),
-    "an exit": ("raise SystemExit(0)", "toy.py cannot be loaded: it raises SystemExit."),
-    "a missing name of a module": ("from math import nothing", "toy.py cannot be loaded: it raises ImportError."),
     "null bytes": ("x = 1\0", "toy.py holds null bytes, so it is not a Python source file."),
 }
 
@@ -36,14 +33,22 @@ def test_a_file_that_does_not_load(open_session, text, sentence, ask):
     assert session._worker is None
 
 
-def test_the_place_of_what_a_file_raises_at_import(open_session):
-    failure = open_session("import math\n\nx = math.sqrt(-1)\n").load()
-    assert (failure.exception, failure.detail, failure.file, failure.line) == (
-        "ValueError",
-        "math domain error",
-        "toy.py",
-        3,
-    )
+RAISES = {
+    "an exception": ("import math\n\nx = math.sqrt(-1)\n", "Line 3 of toy.py, `x = math.sqrt(-1)`, ", "ValueError: "),
+    "an exit": ("raise SystemExit(0)", "Line 1 of toy.py, `raise SystemExit(0)`, ", "it ends the program."),
+    "a missing name": ("from math import nothing", "Line 1 of toy.py, `from math import nothing`, ", "ImportError: "),
+}
+
+
+@pytest.mark.parametrize(("text", "place", "reason"), RAISES.values(), ids=RAISES)
+def test_a_statement_that_raises_is_noted_with_its_place_and_reason(open_session, source, ask, text, place, reason):
+    session = open_session(f"{text}\n{source('return 1.0')}")
+    assert ask(session) == 1.0
+    (note,) = session.notes
+    assert note.kind is NoteKind.LEFT_OUT
+    assert note.text.startswith(f"{place}was left out: ")
+    assert reason in note.text
+    assert note.text.endswith('put it under `if __name__ == "__main__":`.')
 
 
 def test_nothing_to_load(open_session, submission, toy, ask):
@@ -74,8 +79,7 @@ def test_a_name_that_only_left_out_code_would_have_set(open_session, toy, ask, s
     text = "device = make()\n" + source("return device")
     session = open_session(text, assignment=replace(toy, load=LoadMode.DEFINITIONS))
     assert ask(session).message == (
-        "raised NameError on line 5 of toy.py. "
-        "`device` is set on line 1 by code that is not run: only definitions are loaded."
+        "returned what is not there. `device` is set on line 1 by code that is not run: only definitions are loaded."
     )
 
 
