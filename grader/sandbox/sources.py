@@ -62,12 +62,14 @@ def parse(file: str, content: bytes) -> Source:
             Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded.")
         )
         return source
-    text = _decode(file, content, source.notes)
+    text, source.notes = text_of(file, content)
     source.pieces.append((file, _parse_piece(file, text)))
     return source
 
 
-def _decode(file: str, content: bytes, notes: list[Note]) -> str:
+def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
+    """Return the text of the module *file*, and notes on how it was read. Raises NotLoadable for what is no text."""
+    notes = []
     if b"\0" in content and not content.startswith(_UTF16):
         raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
     try:
@@ -78,7 +80,7 @@ def _decode(file: str, content: bytes, notes: list[Note]) -> str:
         notes.append(Note(NoteKind.ENCODING, f"{file} is not UTF-8 and names no encoding; it was read as Latin-1."))
     if encoding == "utf-16":
         notes.append(Note(NoteKind.ENCODING, f"{file} is UTF-16; save it as UTF-8."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
 
 
 def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
