@@ -15,7 +15,7 @@ from grader.model import LeftOut, LoadMode, Note
 from grader.sandbox.layout import Layout, Packages, provide_packages
 from grader.sandbox.running import Runner
 from grader.sandbox.sentences import missing_module
-from grader.sandbox.sources import Source, parse
+from grader.sandbox.sources import Content, Source, parse
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
@@ -48,7 +48,7 @@ class SubmissionFinder(MetaPathFinder):
 
     def __init__(
         self,
-        files: Mapping[str, bytes],
+        files: Mapping[str, Content],
         main: str,
         packages: Packages = MappingProxyType({}),
         runner: Runner | None = None,
@@ -110,7 +110,7 @@ class SubmissionLoader(Loader):
 
 
 def load(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     parts: Sequence[str],
     mode: LoadMode,
     packages: Packages = MappingProxyType({}),
@@ -194,7 +194,7 @@ def _home(value: object) -> str:
 
 
 def _load_part(
-    path: str, content: bytes, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
+    path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
 ) -> dict[str, object]:
     if path in finder.modules:
         return finder.modules[path].__dict__  # another part imports it

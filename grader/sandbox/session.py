@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from grader.errors import WorkerError
-from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
+from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, SourceFile, StudentFailure, Submission
 from grader.sandbox.budget import Budget
 from grader.sandbox.channel import Channel, WorkerLost
 from grader.sandbox.claims import Claims
@@ -157,11 +157,11 @@ class Session:
             self._worker = self.start_worker()
         names = [file.path for file in self.submission.files]
         request: Plain = {
-            "parts": list(parts_of(names, self.submission.main or "", self.assignment.also)),
+            "parts": list(self._parts()),
             "mode": self.assignment.load.value,
             "packages": {name: tuple(files) for name, files in self.assignment.packages},
             "files": self._files(),
-            "untouched": {},
+            "untouched": {path: list(untouched) for path, untouched in self.submission.untouched.items()},
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
         }
@@ -175,6 +175,11 @@ class Session:
             return None
         self._load_deaths += kind == "lost"
         return cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
+
+    def _parts(self) -> tuple[str, ...]:
+        """Return the paths of the files whose names count as the student's, the main one first."""
+        paths = [file.path for file in self.submission.files]
+        return self.submission.parts or parts_of(paths, self.submission.main or "", self.assignment.also)
 
     def _may_try_again(self, failure: StudentFailure) -> bool:
         """Return whether another load may do better: without the statement that ended this one, or by chance."""
@@ -195,7 +200,7 @@ class Session:
             yield DEFINITIONS_ONLY
 
     def _files(self) -> dict[str, Plain]:
-        return {file.path: Array("uint8", (len(file.content),), file.content) for file in self.submission.files}
+        return {file.path: _content_of(file) for file in self.submission.files}
 
     def _scan(self) -> bool:
         """Have the source searched for what is forbidden, by a worker that has run none of it; tell if it lives on."""
@@ -262,6 +267,17 @@ class Session:
         self.output += worker.channel.printed[: max(keep, 0)]
         if worker.channel.printed_total > MAX_OUTPUT:
             self._take_notes([output_cut(MAX_OUTPUT)])
+
+
+def _content_of(file: SourceFile) -> Plain:
+    """Return what a worker gets of *file*: the bytes of a module, or the cells of a notebook as Python."""
+    if not file.pieces:
+        return _array(file.content)
+    return [(piece.name, _array(piece.text.encode("utf-8", "replace"))) for piece in file.pieces]
+
+
+def _array(content: bytes) -> Array:
+    return Array("uint8", (len(content),), content)
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

@@ -24,7 +24,7 @@ from grader.sandbox.requests import requests
 from grader.sandbox.running import Announce, Place, Runner
 from grader.sandbox.seeding import Libraries, array_libraries, seed_generators
 from grader.sandbox.sentences import CUDA, from_absent_module, name_unset, not_set, repeated_name
-from grader.sandbox.sources import NotLoadable
+from grader.sandbox.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.tripwires import Tripwires
 from grader.sandbox.values import Encoder, Unsendable, from_plain
 
@@ -103,7 +103,7 @@ class Worker:
         # A fork seeds `random` anew: what a file draws at import must be the same every time.
         seed_generators(0, self.libraries)
         torch = self.libraries.get("torch")
-        if torch is not None and any(b"cuda" in content for content in files.values()):
+        if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
             self.cuda = redirect_cuda(torch)
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
         self.tripwires.watch(self.loaded.files)
@@ -116,7 +116,7 @@ class Worker:
             untouched=value["untouched"],
             runner=runner,
         )
-        broken = [(files[path], self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
+        broken = [(bytes_of(files[path]), self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, main, broken, self._unset())
         notes = [*self.loaded.notes, *self._repeated(), *notes, *[CUDA][: len(self.cuda)]]
         return {
@@ -178,8 +178,12 @@ class Worker:
         }
 
 
-def _contents(value: dict[str, Any]) -> dict[str, bytes]:
-    return {path: array.data for path, array in value["files"].items()}
+def _contents(value: dict[str, Any]) -> dict[str, Content]:
+    return {path: _content(item) for path, item in value["files"].items()}
+
+
+def _content(item: Any) -> Content:
+    return item.data if isinstance(item, Array) else tuple((name, text.data.decode()) for name, text in item)
 
 
 def _plain_failure(failure: StudentFailure) -> Plain:
