@@ -22,6 +22,7 @@ class NoteKind(StrEnum):
     RENAMED = "renamed"  #: parameters are named or ordered otherwise than in the handout
     MISSING_MODULE = "missing_module"  #: an import the environment lacks became a stub
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
+    LIBRARY = "library"  #: a call of a library was carried out in another way than elsewhere
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only

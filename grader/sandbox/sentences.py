@@ -6,6 +6,15 @@ from grader.model import Note, NoteKind
 
 CUDA = Note(NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading.")
 
+#: What is noted of calls that libraries carry out otherwise while grading, by code.
+CHANGED_CALLS = {
+    "cuda": CUDA,
+    "compile": Note(
+        NoteKind.LIBRARY, "Nothing is compiled while grading: torch runs the functions as they are written."
+    ),
+    "loader": Note(NoteKind.LIBRARY, "A DataLoader loads in the same process while grading: num_workers counts as 0."),
+}
+
 #: Why a value cannot be sent, by code, with and without a name (of its type or dtype); completes "returned …".
 _UNSENDABLE = {
     "nested": ("", "a value that is nested too deeply or holds too many items"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol, cast
 
@@ -15,10 +15,12 @@ from grader.sandbox.channel import Channel, WorkerLost
 from grader.sandbox.claims import Claims
 from grader.sandbox.endings import ending
 from grader.sandbox.isolation.report import weakest
-from grader.sandbox.lazy_imports import is_lazy_import
+from grader.sandbox.lazy_imports import is_lazy_import, is_safe_to_import
 
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
+#: Modules that libraries of one submission may turn out to import, each of which takes a fresh worker.
+MOST_MODULES = 3
 
 
 class Worker(Protocol):
@@ -34,6 +36,13 @@ class Worker(Protocol):
         """Kill the process and return its exit code, negative for a signal."""
 
 
+class StartWorker(Protocol):
+    """Starts a fresh worker for the submission at hand."""
+
+    def __call__(self, *modules: str) -> Worker:
+        """Return the worker, with *modules* imported beforehand where it can have them."""
+
+
 class Session:
     """Asks hooks of one submission, in as many workers as it takes.
 
@@ -41,7 +50,7 @@ class Session:
     the weakest isolation that one of them had.
     """
 
-    def __init__(self, submission: Submission, assignment: Assignment, start_worker: Callable[[], Worker]) -> None:
+    def __init__(self, submission: Submission, assignment: Assignment, start_worker: StartWorker) -> None:
         self.submission = submission
         self.assignment = assignment
         self.limits = assignment.limits
@@ -53,6 +62,7 @@ class Session:
         self.findings: list[Finding] = []
         self.output = bytearray()
         self.level = ""
+        self._modules: list[str] = []  #: what libraries turned out to import while a call ran
         self._told: tuple[StudentFailure, ...] = ()
         self._worker: Worker | None = None
         self._load_deaths = 0
@@ -84,7 +94,11 @@ class Session:
         self._take_tripped(value)
         if kind != "value" or not isinstance(value, dict):
             claims = cast("Plain", value)
-            self._refuse_lazy_import(claims)
+            if self._can_have(lacking := self._lazy_import(claims)):
+                self._modules.append(lacking)
+                self.end_worker()
+                return self.ask(hook, arguments, seed)
+            _refuse_lazy_import(lacking)
             return self.claims.failure(claims, self._told), []
         self._take_notes(self.claims.notes(value))
         changed = value.get("changed")
@@ -128,10 +142,10 @@ class Session:
         if self.submission.main is None:
             self.load_failure = StudentFailure(FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load.")
             return
-        self._worker = self.start_worker()
+        self._worker = self.start_worker(*self._modules)
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
-            self._worker = self.start_worker()
+            self._worker = self.start_worker(*self._modules)
         request: Plain = {
             "main": self.submission.main,
             "mode": self.assignment.load.value,
@@ -195,16 +209,15 @@ class Session:
         how = f"{failure.message.removesuffix('.')} ({failure.detail})." if failure.detail else failure.message
         return replace(failure, message=f"While {self.submission.main} is being loaded, it {how}")  # no input came yet
 
-    def _refuse_lazy_import(self, value: Plain) -> None:
-        """Raise WorkerError where a call failed because a library imports a module at first use, not before.
-
-        The claim may be false; then the submission gets no grade, and a person looks at it.
-        """
+    def _lazy_import(self, value: Plain) -> str:
+        """Return the module that a library imports at first use, where a call failed for want of it, or an empty text."""
         name = value.get("name") if isinstance(value, dict) and value.get("code") == "import" else None
-        if is_lazy_import(name, self.assignment):
-            text = f"While a call ran, library code tried to import `{name}`, for which a worker has no files."
-            tip = f'Add "{name}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
-            raise WorkerError(text, tip + "without need, grade it by hand.")
+        return str(name) if is_lazy_import(name, self.assignment) else ""
+
+    def _can_have(self, module: str) -> bool:
+        """Return whether another worker may have *module*, and has not been tried."""
+        fits = len(self._modules) < MOST_MODULES and module not in self._modules
+        return fits and is_safe_to_import(module)
 
     def _take_tripped(self, value: object) -> None:
         hits = value.get("tripped") if isinstance(value, dict) else None
@@ -217,6 +230,17 @@ class Session:
     def _take_output(self, worker: Worker) -> None:
         keep = self.limits.output_kib * 1024 - len(self.output)
         self.output += worker.channel.printed[: max(keep, 0)]
+
+
+def _refuse_lazy_import(module: str) -> None:
+    """Raise WorkerError where a call failed for want of *module*, which a library imports at first use.
+
+    The claim may be false; then the submission gets no grade, and a person looks at it.
+    """
+    if module:
+        text = f"While a call ran, library code tried to import `{module}`, for which a worker has no files."
+        tip = f'Add "{module}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
+        raise WorkerError(text, tip + "without need, grade it by hand.")
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

@@ -18,11 +18,12 @@ from grader.model import Array, FailureKind, LoadMode, Plain, StudentFailure
 from grader.sandbox import wire
 from grader.sandbox.cuda import redirect_cuda
 from grader.sandbox.forbidden import scan
+from grader.sandbox.libraries import torch_calls
 from grader.sandbox.loading import Loaded, load
 from grader.sandbox.problems import claims_of, is_out_of_memory, last_place, safe_text
 from grader.sandbox.requests import requests
 from grader.sandbox.seeding import seed_generators
-from grader.sandbox.sentences import CUDA
+from grader.sandbox.sentences import CHANGED_CALLS
 from grader.sandbox.sources import NotLoadable
 from grader.sandbox.tripwires import Tripwires
 from grader.sandbox.values import Encoder, Unsendable, from_plain
@@ -90,12 +91,13 @@ class Worker:
         torch = sys.modules.get("torch")
         if torch is not None and any(b"cuda" in content for content in files.values()):
             self.cuda = redirect_cuda(torch)
+        torch_calls.used.clear()
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
         self.tripwires.watch(self.loaded.files)
         self.loaded = load(files, value["main"], LoadMode(value["mode"]), value["also"], value["packages"])
         broken = [(files[path], self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, value["main"], broken)
-        notes = [*self.loaded.notes, *notes, *[CUDA][: len(self.cuda)]]
+        notes = [*self.loaded.notes, *notes, *(CHANGED_CALLS[code] for code in self._changed_calls())]
         return {
             "told": [_plain_failure(failure) for failure in self.manager.told],
             "notes": [(note.kind.value, note.text) for note in notes],
@@ -121,13 +123,19 @@ class Worker:
         arguments = {name: from_plain(item, self.arrays) for name, item in value["arguments"].items()}
         known = len(self.loaded.missing)
         self.cuda.clear()
+        torch_calls.used.clear()
         reply = self.manager.ask(value["hook"], arguments)
         return {
             "value": Encoder(self.max_reply).plain(reply),
             "changed": list(_changed(value["arguments"], arguments)),
-            "cuda": bool(self.cuda),
+            "changed_calls": self._changed_calls(),
             "missing": [name[:200] for name in self.loaded.missing[known:]],
         }
+
+    def _changed_calls(self) -> list[Plain]:
+        """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
+        codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
+        return [code for code in CHANGED_CALLS if code in codes]
 
 
 def _contents(value: dict[str, Any]) -> dict[str, bytes]:
