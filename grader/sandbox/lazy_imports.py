@@ -9,7 +9,6 @@ from importlib.machinery import ModuleSpec, PathFinder
 from grader.model import Assignment
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 
-
 #: Modules of Python's that open windows, read a terminal or run tests when they are imported, or a part of them does.
 _ACTING = frozenset(("antigravity", "curses", "idlelib", "lib2to3", "readline", "rlcompleter", "test", "this", "tkinter",
                      "turtle", "turtledemo"))  # fmt: skip

@@ -16,6 +16,7 @@ from grader.model import LoadMode, Note
 from grader.sandbox.layout import Layout, Packages, provide_packages
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.sources import NotLoadable, Source, definitions, drop, parse
+from grader.sandbox.stand_ins.finder import StandInFinder
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
@@ -117,7 +118,7 @@ def load(
     finder = SubmissionFinder(files, main, packages)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
-    sys.meta_path[:0] = [finder, stubs]
+    sys.meta_path[:0] = [finder, StandInFinder(stubs.files.__contains__, missing), stubs]
     names: dict[str, object] = {}
     broken: list[tuple[str, BaseException]] = []
     paths = [*_further(files, finder.layout, also), main]

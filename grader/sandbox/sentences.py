@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grader.model import Note, NoteKind
+from grader.sandbox.stand_ins.catalogue import LIBRARIES
 
 CUDA = Note(NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading.")
 
@@ -45,9 +46,9 @@ def unsendable(code: str, name: str = "") -> str:
 
 
 def missing_module(name: str) -> Note:
-    """Return the note that the module *name* is absent and was replaced by a stub."""
-    text = f"`{name}` is not available while grading; the import was let pass, and using it fails."
-    return Note(NoteKind.MISSING_MODULE, text)
+    """Return the note that the module *name* is absent and was replaced by a stub, or by a stand-in."""
+    does = LIBRARIES.get(name, "is not available while grading; the import was let pass, and using it fails")
+    return Note(NoteKind.MISSING_MODULE, f"`{name}` {does}.")
 
 
 def not_provided(name: str) -> str:

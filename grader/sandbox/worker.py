@@ -128,11 +128,11 @@ class Worker:
         return {
             "value": Encoder(self.max_reply).plain(reply),
             "changed": list(_changed(value["arguments"], arguments)),
-            "changed_calls": self._changed_calls(),
+            "changed_calls": list(self._changed_calls()),
             "missing": [name[:200] for name in self.loaded.missing[known:]],
         }
 
-    def _changed_calls(self) -> list[Plain]:
+    def _changed_calls(self) -> list[str]:
         """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
         codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
         return [code for code in CHANGED_CALLS if code in codes]

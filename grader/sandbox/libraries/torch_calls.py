@@ -74,7 +74,7 @@ def _opening(function: Callable[..., Any], position: int, mode: str) -> Callable
     def opened(*args: Any, **kwargs: Any) -> Any:
         place = args[position] if len(args) > position else kwargs.get("f")
         if isinstance(place, str | os.PathLike):
-            open(place, mode).close()  # noqa: PTH123, SIM115 - raises what students know of `open`
+            open(place, mode).close()  # noqa: PTH123 - raises what students know of `open`
         return function(*args, **kwargs)
 
     return opened
