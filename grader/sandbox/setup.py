@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.contract import Contract
 from grader.modules import import_file
-from grader.sandbox.legacy import restore_old_numpy, restore_old_python
+from grader.sandbox.legacy import keep_libraries_loaded, restore_old_numpy, restore_old_python
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 from grader.sandbox.libraries.torch_calls import change_torch
 from grader.sandbox.libraries.warming import (
@@ -22,6 +22,7 @@ from grader.sandbox.libraries.warming import (
 )
 from grader.sandbox.probing import ProbeWorker
 from grader.sandbox.stand_ins.finder import load_stand_ins, provide_stand_ins
+from grader.sandbox.stand_ins.shell import add_names_of_notebooks
 from grader.sandbox.worker import Worker
 
 
@@ -33,6 +34,7 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
         _import_helpers(Path(settings["helpers"]))
     import_lazy_modules()
     restore_old_python()
+    keep_libraries_loaded()
     warm_python()
     if "numpy" in sys.modules:
         restore_old_numpy(sys.modules["numpy"])
@@ -44,6 +46,7 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
         change_torch(sys.modules["torch"])
     if "numpy" in sys.modules:
         load_stand_ins()
+        add_names_of_notebooks()
     return absent
 
 

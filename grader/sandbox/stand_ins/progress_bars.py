@@ -15,9 +15,7 @@ class tqdm:
         self.iterable: Any = iterable
         self.desc = desc
         self.n = 0
-        self.total = total
-        if total is None and isinstance(iterable, Sized):
-            self.total = len(iterable)
+        self.total = len(self.iterable) if total is None and isinstance(iterable, Sized) else total
         self.format_dict = {"elapsed": 0.0}
         self.disable = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 from grader.sandbox.stand_ins.silent import Silent
@@ -14,3 +15,9 @@ def get_ipython() -> Silent:
 
 def embed(*_: Any, **__: Any) -> None:
     """Do nothing."""
+
+
+def add_names_of_notebooks() -> None:
+    """Let `display` and `get_ipython` be there without an import, as they are in notebooks."""
+    builtins.display = embed  # type: ignore[attr-defined]
+    builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
