@@ -90,7 +90,7 @@ PLACES = {
     "rich": ("cli",),
     "pygments": ("report",),
     "sqlite3": ("gradebook",),
-    "torch": ("sandbox.setup", "sandbox.cuda"),
+    "torch": ("sandbox.libraries.warming", "sandbox.cuda"),
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
     "distributed": ("cluster",),
@@ -109,7 +109,14 @@ RUNNERS = {
     "compile": {"grader.sandbox.loading"},
     "__import__": {"grader.sandbox.loading"},
     "exec_module": {"grader.modules", "grader.plugins"},
-    "import_module": {"grader.sandbox.setup", "grader.replay", "grader.misconceptions"},
+    "import_module": {
+        "grader.sandbox.setup",
+        "grader.sandbox.libraries.warming",
+        "grader.sandbox.loading",
+        "grader.sandbox.stand_ins.finder",
+        "grader.replay",
+        "grader.misconceptions",
+    },
 }
 
 

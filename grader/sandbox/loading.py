@@ -104,17 +104,18 @@ class SubmissionLoader(Loader):
     def __init__(self, finder: SubmissionFinder, file: str) -> None:
         self.finder = finder
         self.file = file
+        self.existing: ModuleType | None = None
         self.earlier_spec: ModuleSpec | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:  # noqa: ARG002
         """Return the module of the file if it has one already, else None: a new one."""
-        module = self.finder.modules.get(self.file)
-        self.earlier_spec = getattr(module, "__spec__", None)
-        return module
+        self.existing = self.finder.modules.get(self.file)
+        self.earlier_spec = getattr(self.existing, "__spec__", None)
+        return self.existing
 
     def exec_module(self, module: ModuleType) -> None:
         """Parse and run the file, unless it was; an empty package when the folder has no `__init__.py`."""
-        if self.file in self.finder.modules:
+        if module is self.existing:
             module.__spec__ = self.earlier_spec  # what it imports relatively is relative to its first name
             return
         if self.finder.layout.is_package(module.__name__):

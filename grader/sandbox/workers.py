@@ -19,8 +19,8 @@ from grader.sandbox.spawned import SpawnedWorker
 
 hookimpl = pluggy.HookimplMarker("grader")
 
-#: Zygotes that one process keeps: the ordinary one, one with heavy modules, and those for single modules.
-MOST_ZYGOTES = 5
+#: Zygotes that one process keeps for single modules, beside the ordinary one and the one with heavy modules.
+MOST_FOR_MODULES = 3
 
 
 class ZygoteWorkers:
@@ -57,7 +57,7 @@ class ZygoteWorkers:
         modules = tuple(module for module in assignment.modules if module not in self.modules)
         if not modules and (self.settings["heavy"] or not _needs_heavy_modules(submission, assignment)):
             return self.zygote
-        if modules not in self._others and len(self._others) + 1 >= MOST_ZYGOTES:
+        if modules not in self._others and len(self._others.keys() - {()}) >= MOST_FOR_MODULES:
             modules = ()
         if modules not in self._others:
             more: dict[str, Plain] = {"modules": [*self.modules, *modules], "heavy": assignment.arrays == "torch"}

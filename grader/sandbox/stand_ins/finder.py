@@ -18,11 +18,9 @@ from grader.sandbox.stand_ins.silent import Silent
 from grader.sandbox.stubs import Stub
 
 _ROOM = __name__.rpartition(".")[0]
-#: Files below these are no course's: an import of theirs that fails is meant to fail.
-_NO_COURSES = (
-    *{sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")},
-    str(Path(__file__).parents[2]),
-)
+#: Files below folders of these paths or names are no course's: an import of theirs that fails is meant to fail.
+_LIBRARY_PATHS = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), str(Path(__file__).parents[2]))
+_LIBRARY_FOLDERS = frozenset(("site-packages", "dist-packages"))
 
 
 class StandInFinder(MetaPathFinder):
@@ -104,7 +102,8 @@ def provide_stand_ins() -> None:
 
 
 def _is_of_a_course(file: str) -> bool:
-    return not file.startswith(("<", *_NO_COURSES))
+    path = Path(file)
+    return path.is_absolute() and not file.startswith(_LIBRARY_PATHS) and _LIBRARY_FOLDERS.isdisjoint(path.parts)
 
 
 def _importing_file() -> str:
