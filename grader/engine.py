@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pluggy
@@ -79,7 +80,7 @@ class Engine:
             return self._grade(submission)
 
     def _grade(self, submission: Submission) -> Result:
-        session = Session(submission, self.assignment, lambda: self._start_worker(submission))
+        session = Session(submission, self.assignment, lambda *modules: self._start_worker(submission, modules))
         judgements = tuple(self._judgements(session))
         if not self.every_alternative:
             judgements = counted(judgements)
@@ -128,9 +129,12 @@ class Engine:
         student = RemoteStudent(session, self.contract)
         return self.published.passed_as_published_only(judgements, student, self.oracle, self.transcripts)
 
-    def _start_worker(self, submission: Submission) -> Worker:
-        limits = self.assignment.limits
-        worker: Worker = self.hook.grader_start_worker(submission=submission, assignment=self.assignment, limits=limits)
+    def _start_worker(self, submission: Submission, modules: Sequence[str] = ()) -> Worker:
+        """Return a fresh worker; with *modules* as if the assignment listed them too."""
+        assignment = replace(self.assignment, modules=(*self.assignment.modules, *modules))
+        worker: Worker = self.hook.grader_start_worker(
+            submission=submission, assignment=assignment, limits=assignment.limits
+        )
         return worker
 
 

@@ -301,7 +301,7 @@ def open_session(toy, zygote):
 
     def open_session(files, main="toy.py", assignment=toy, **limits):
         own = replace(assignment.limits, **limits)
-        session = Session(_submission(files, main), replace(assignment, limits=own), lambda: zygote.fork(own))
+        session = Session(_submission(files, main), replace(assignment, limits=own), lambda *modules: zygote.fork(own))
         sessions.append(session)
         return session
 

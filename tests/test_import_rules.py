@@ -92,7 +92,7 @@ PLACES = {
     "sqlite3": ("gradebook",),
     "IPython": ("sandbox.reader.ipython",),
     "parso": ("sandbox.reader.damage",),
-    "torch": ("sandbox.setup", "sandbox.cuda"),
+    "torch": ("sandbox.libraries.warming", "sandbox.cuda"),
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("executors",),
     "distributed": ("cluster",),
@@ -106,12 +106,19 @@ PLACES = {
 }
 #: Where code is run that came from elsewhere, or names are imported that a text holds.
 RUNNERS = {
-    "exec": {"grader.sandbox.loading"},
+    "exec": {"grader.sandbox.running"},
     "eval": {"grader.contract"},
-    "compile": {"grader.sandbox.loading", "grader.sandbox.reader.refused"},  # the latter runs nothing
+    "compile": {"grader.sandbox.running", "grader.sandbox.reader.refused"},  # the latter runs nothing
     "__import__": {"grader.sandbox.loading"},
     "exec_module": {"grader.modules", "grader.plugins"},
-    "import_module": {"grader.sandbox.setup", "grader.replay", "grader.misconceptions"},
+    "import_module": {
+        "grader.sandbox.setup",
+        "grader.sandbox.libraries.warming",
+        "grader.sandbox.loading",
+        "grader.sandbox.stand_ins.finder",
+        "grader.replay",
+        "grader.misconceptions",
+    },
 }
 
 
@@ -310,7 +317,7 @@ def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(na
 
 def test_only_the_untrusted_side_loads_submissions():
     loaders = {name for name in PATHS if "grader.sandbox.loading" in ours(name)}
-    assert loaders == {"grader.sandbox.worker", "grader.sandbox.problems"}
+    assert loaders == {"grader.sandbox.worker"}
     assert {name for name in PATHS if "grader.sandbox.worker" in ours(name)} <= {
         "grader.sandbox.setup",
         "grader.sandbox.zygote",

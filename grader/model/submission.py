@@ -47,6 +47,7 @@ class NoteKind(StrEnum):
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
     LEFT_OUT = "left_out"  #: a statement of the file was not run
     OUTPUT_CUT = "output_cut"  #: more was printed than is kept
+    LIBRARY = "library"  #: a call of a library was carried out in another way than elsewhere
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only

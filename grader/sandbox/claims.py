@@ -24,7 +24,7 @@ from grader.model import (
     StudentFailure,
     Submission,
 )
-from grader.sandbox.sentences import CUDA, FORBIDDEN, missing_module, not_provided, not_set, unsendable
+from grader.sandbox.sentences import CHANGED_CALLS, FORBIDDEN, missing_module, not_provided, not_set, unsendable
 from grader.text import clean_line, clean_text
 
 MAX_TOLD = 100
@@ -108,9 +108,12 @@ class Claims:
         return self._raised(claims, FailureKind.RAISED)
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
-        """Yield the notes that the reply to a call claims: CUDA calls, and absent modules named in the source."""
-        if value.get("cuda") is True:
-            yield CUDA
+        """Yield the notes that the reply to a call claims: changed calls, and absent modules named in the source."""
+        changed = value.get("changed_calls")
+        codes = changed[: len(CHANGED_CALLS)] if isinstance(changed, list | tuple) else ()
+        for code in codes:
+            if isinstance(code, str) and code in CHANGED_CALLS:
+                yield CHANGED_CALLS[code]
         missing = value.get("missing")
         for name in missing[:20] if isinstance(missing, list | tuple) else ():
             if self.is_in_source(name):

@@ -38,7 +38,17 @@ def redirect_cuda(torch: Any) -> list[str]:
             return func(*args, **kwargs)
 
     CudaToCpu().__enter__()  # type: ignore[no-untyped-call]
-    torch.cuda.synchronize = torch.cuda.set_device = lambda *_args, **_kwargs: None
+    _describe_no_device(torch.cuda)
     default_device = torch.set_default_device
     torch.set_default_device = lambda device: None if is_cuda(device) else default_device(device)
     return used
+
+
+def _describe_no_device(cuda: Any) -> None:
+    """Make what asks for the state of a device answer, with nothing, as far as programs print it."""
+    for name in ("synchronize", "set_device", "reset_peak_memory_stats", "reset_max_memory_allocated"):
+        setattr(cuda, name, lambda *_args, **_kwargs: None)
+    for name in ("memory_allocated", "max_memory_allocated", "memory_reserved", "max_memory_reserved"):
+        setattr(cuda, name, lambda *_args, **_kwargs: 0)
+    cuda.current_device = lambda: 0
+    cuda.get_device_name = lambda *_args: "CPU"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Iterable, Mapping
 from itertools import takewhile
 from pathlib import PurePosixPath
-from types import ModuleType
 
 #: The handout's packages, with the files that belong directly into each: {"course.nets": ("layers.py",)}.
 Packages = Mapping[str, Collection[str]]
@@ -47,6 +45,26 @@ class Layout:
         homes += [package for package in self.packages if _lies_in(path, package)]
         return homes[0] if homes else ""
 
+    def is_package(self, fullname: str) -> bool:
+        """Return whether *fullname* is one of the handout's packages, or holds one."""
+        return any(f"{package}.".startswith(f"{fullname}.") for package in self.packages)
+
+    def init_of(self, package: str) -> str:
+        """Return the path of the nearest `__init__.py` of *package* in the submission, or an empty text."""
+        inits = [path for path in self.paths if PurePosixPath(path).name == "__init__.py"]
+        return self.nearest(path for path in inits if _lies_in(path, package))
+
+    def modules_of(self, package: str) -> list[str]:
+        """Return the names of the modules in *package* for which the submission has files."""
+        stems = [PurePosixPath(file).stem for file in self.packages.get(package, ())]
+        stems += [PurePosixPath(path).stem for path in self.paths if _lies_in(path, package)]
+        modules = [f"{package}.{stem}" for stem in dict.fromkeys(stems) if stem != "__init__"]
+        return [module for module in modules if self.find(module)]
+
+    def anywhere(self, name: str) -> str:
+        """Return the path of the nearest file that is the module *name*, whatever folder it lies in, or an empty text."""
+        return self.nearest(path for path in self.paths if PurePosixPath(path).name == f"{name}.py")
+
     def nearest(self, paths: Iterable[str]) -> str:
         """Return the one of *paths* that shares most folders with the main file and lies in the fewest, or ""."""
         return min(paths, key=lambda path: (-self._shared(path), path.count("/"), path), default="")
@@ -62,20 +80,6 @@ def parts_of(paths: Iterable[str], main: str, also: Iterable[str]) -> tuple[str,
     names = [name for name in also if name != PurePosixPath(main).name]
     further = [layout.nearest(path for path in layout.paths if PurePosixPath(path).name == name) for name in names]
     return (main, *filter(None, further))
-
-
-def provide_packages(packages: Packages) -> None:
-    """Make every package of the handout importable, empty where the course's helpers have none of that name."""
-    for package in packages:
-        parts = package.split(".")
-        for end in range(1, len(parts) + 1):
-            name = ".".join(parts[:end])
-            if name not in sys.modules:
-                module = ModuleType(name)
-                module.__path__ = []
-                sys.modules[name] = module
-                if end > 1:
-                    setattr(sys.modules[".".join(parts[: end - 1])], parts[end - 1], module)
 
 
 def _lies_in(path: str, package: str) -> bool:

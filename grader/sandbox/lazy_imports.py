@@ -7,7 +7,12 @@ from collections.abc import Collection
 from importlib.machinery import ModuleSpec, PathFinder
 
 from grader.model import Assignment
-from grader.sandbox.setup import BASE_MODULES
+from grader.sandbox.libraries.preloaded import BASE_MODULES
+
+#: Modules of Python's that open windows, read a terminal or run tests when they are imported, or a part of them does.
+_ACTING = frozenset(("antigravity", "curses", "idlelib", "lib2to3", "readline", "rlcompleter", "test", "this", "tkinter",
+                     "turtle", "turtledemo"))  # fmt: skip
+_ACTING_PARTS = frozenset(("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests"))
 
 
 def is_lazy_import(name: object, assignment: Assignment) -> bool:
@@ -17,6 +22,14 @@ def is_lazy_import(name: object, assignment: Assignment) -> bool:
         return False
     top = name.partition(".")[0]
     return _is_ours(top, preloaded) and _exists(name)
+
+
+def is_safe_to_import(name: str) -> bool:
+    """Return whether the zygote may import *name* because a worker claims to need it: not what does something then."""
+    if not name:
+        return False
+    parts = name.split(".")
+    return parts[0] not in _ACTING and not _ACTING_PARTS.intersection(parts)
 
 
 def _is_ours(top: str, preloaded: Collection[str]) -> bool:

@@ -1,9 +1,14 @@
-"""Names that Python 2 and older versions of NumPy had, for submissions: old code that is right stays so."""
+"""What old code and code of notebooks expects of Python and NumPy, for submissions: what is right stays so."""
 
 from __future__ import annotations
 
 import builtins
+import importlib
+from importlib.machinery import BuiltinImporter, ExtensionFileLoader, FrozenImporter, SourceFileLoader
+from types import ModuleType
 from typing import Any
+
+from grader.sandbox.stand_ins.finder import StandInLoader
 
 #: Names that NumPy removed (in 1.24 and 2.0), and what each of them was.
 OLD_NUMPY = {
@@ -36,9 +41,25 @@ OLD_NUMPY_NAMES = {
 }
 
 
+_BUILT_IN = (BuiltinImporter, FrozenImporter)
+
+
 def restore_old_python() -> None:
     """Let `xrange` be `range`, the one name of Python 2 that code which parses as Python 3 still uses."""
     builtins.xrange = range  # type: ignore[attr-defined]
+
+
+def keep_libraries_loaded() -> None:
+    """Let `reload` give libraries back as they are: a worker has no files to load them from once more."""
+    reload = importlib.reload
+
+    def reload_own(module: ModuleType) -> ModuleType:
+        """Return *module*, loaded again if it is the student's own."""
+        loader = getattr(module, "__loader__", None)
+        is_library = isinstance(loader, SourceFileLoader | ExtensionFileLoader | StandInLoader) or loader in _BUILT_IN
+        return module if is_library else reload(module)
+
+    importlib.reload = reload_own
 
 
 def restore_old_numpy(numpy: Any) -> None:

@@ -6,16 +6,19 @@ import builtins
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
 from types import FunctionType, MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
-from grader.sandbox.layout import Layout, Packages, provide_packages
+from grader.sandbox.layout import Layout, Packages
 from grader.sandbox.running import Runner
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.sources import Content, Source, parse
+from grader.sandbox.stand_ins.finder import StandInFinder
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
@@ -41,9 +44,10 @@ class Loaded:
 
 
 class SubmissionFinder(MetaPathFinder):
-    """Finds modules among the files of a submission, in memory: beside the main file first, then from the top.
+    """Finds modules among the files of a submission, in memory: beside the main file first, then in the folders above it.
 
-    Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened.
+    Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened. A
+    file that is imported by several names is one module.
     """
 
     def __init__(
@@ -52,13 +56,15 @@ class SubmissionFinder(MetaPathFinder):
         main: str,
         packages: Packages = MappingProxyType({}),
         runner: Runner | None = None,
+        by_definitions: Collection[str] = (),
     ) -> None:
         self.runner = runner or Runner()
-        self.modules: dict[str, ModuleType] = {}  #: those that were run, by path
+        self.by_definitions = by_definitions  #: paths of files of which only the definitions are run
         self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
         self.layout = Layout(self.sources, main, packages)
         self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
-        self.beside = PurePosixPath(main).parent
+        self.above = tuple(PurePosixPath(main).parents)
+        self.modules: dict[str, ModuleType] = {}  #: those that were run or are running, by path
         self.guarded: set[tuple[str, int]] = set()
         self.notes: list[Note] = []
 
@@ -66,18 +72,29 @@ class SubmissionFinder(MetaPathFinder):
         """Return the spec of a module or package of the submission, or None."""
         if path_at_home := self.layout.find(fullname):
             return self._spec(fullname, path_at_home, is_package=False)
+        if self.layout.is_package(fullname):
+            return self._spec(fullname, self.layout.init_of(fullname), is_package=True)
         parts = [part.replace("\x00", ".") for part in fullname.split(".")]
-        bases = [PurePosixPath()] if parts[0] == ROOT else [self.beside, PurePosixPath()]
+        bases = [PurePosixPath()] if parts[0] == ROOT else self.above
         parts = parts[1:] if parts[0] == ROOT else parts
         below = self.layout.below(fullname)
-        for base, inner in [(base, inner) for inner in (parts, below) if inner is not None for base in bases]:
-            place = base.joinpath(*inner)
-            if (package := str(place / "__init__.py")) in self.sources:
-                return self._spec(fullname, package, is_package=True)
-            if (module := f"{place}.py") in self.sources and parts:
-                return self._spec(fullname, module, is_package=False)
-            if str(place) in self.folders and (parts or fullname == ROOT):
-                return self._spec(fullname, "", is_package=True)
+        for inner in [parts] if below is None else [parts, below]:
+            for base in bases:
+                spec = self._spec_at(base.joinpath(*inner), fullname)
+                if spec is not None:
+                    return spec
+        if "." not in fullname and (file := self.layout.anywhere(fullname)):
+            return self._spec(fullname, file, is_package=False)
+        return None
+
+    def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
+        """Return the spec of what lies at *place*: a package, a module, or a folder without an `__init__.py`."""
+        if (package := str(place / "__init__.py")) in self.sources:
+            return self._spec(fullname, package, is_package=True)
+        if (module := f"{place}.py") in self.sources:
+            return self._spec(fullname, module, is_package=False)
+        if str(place) in self.folders and (place.parts or fullname == ROOT):
+            return self._spec(fullname, "", is_package=True)
         return None
 
     def take(self, source: Source) -> None:
@@ -85,6 +102,18 @@ class SubmissionFinder(MetaPathFinder):
         self.notes += source.notes
         for name, tree in source.pieces:
             self.guarded |= guarded_imports(tree, name)
+
+    def run(self, path: str, source: Source, module: ModuleType) -> None:
+        """Run the file at *path* as *module*. Raises NotLoadable where it does not compile."""
+        self.modules[path] = module  # files that import each other find it before it is done
+        try:
+            if source.is_notebook or path in self.by_definitions:
+                self.runner.run_definitions(source.pieces, module, cells=source.is_notebook)
+            else:
+                self.runner.run(source.pieces, module)
+        except BaseException:
+            del self.modules[path]
+            raise
 
     def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
         spec = ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
@@ -98,15 +127,50 @@ class SubmissionLoader(Loader):
     def __init__(self, finder: SubmissionFinder, file: str) -> None:
         self.finder = finder
         self.file = file
+        self.existing: ModuleType | None = None
+        self.earlier_spec: ModuleSpec | None = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:  # noqa: ARG002
+        """Return the module of the file if it has one already, else None: a new one."""
+        self.existing = self.finder.modules.get(self.file)
+        self.earlier_spec = getattr(self.existing, "__spec__", None)
+        return self.existing
 
     def exec_module(self, module: ModuleType) -> None:
-        """Parse and run the file; an empty package when the folder has no `__init__.py`."""
-        if not self.file:
+        """Parse and run the file, unless it was; an empty package when the folder has no `__init__.py`."""
+        if module is self.existing:
+            module.__spec__ = self.earlier_spec  # what it imports relatively is relative to its first name
             return
-        self.finder.modules[self.file] = module
+        if self.finder.layout.is_package(module.__name__):
+            offer = _name_of_package if self.file else _name_of_empty_package
+            module.__dict__["__getattr__"] = partial(offer, self.finder.layout, module.__name__)
+        if self.file:
+            self._run(module)
+
+    def _run(self, module: ModuleType) -> None:
         source = parse(self.file, self.finder.sources[self.file])
         self.finder.take(source)
-        self.finder.runner.run(source.pieces, module)
+        self.finder.run(self.file, source, module)
+
+
+def _name_of_package(layout: Layout, package: str, name: str) -> object:
+    """Return what the modules of the handout's *package* call *name*, for imports that expect it in the package itself.
+
+    It is asked where the package's own `__init__.py`, if there is one, has no such name.
+    """
+    for module in () if name.startswith("__") else layout.modules_of(package):
+        names = vars(import_module(module))
+        if name in names:
+            return names[name]
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+
+def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
+    """Return the same of a *package* without an `__init__.py`, and for `import *` the names of all its modules."""
+    if name != "__all__":
+        return _name_of_package(layout, package, name)
+    modules = map(import_module, layout.modules_of(package))
+    return [public for module in modules for public in vars(module) if not public.startswith("_")]
 
 
 def load(
@@ -127,16 +191,16 @@ def load(
     """
     main = parts[0]
     runner = runner or Runner()
-    provide_packages(packages)
-    finder = SubmissionFinder(files, main, packages, runner)
+    by_definitions = parts if mode is LoadMode.DEFINITIONS else ()
+    finder = SubmissionFinder(files, main, packages, runner, by_definitions)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
-    sys.meta_path[:0] = [finder, stubs]
+    sys.meta_path[:0] = [finder, StandInFinder(stubs.files.__contains__, missing), stubs]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):
         try:
-            spaces[path] = _load_part(path, files[path], finder, stubs, mode)
+            spaces[path] = _load_part(path, files[path], finder, stubs)
         except BaseException as problem:  # noqa: BLE001 - whatever it is: the other parts are loaded all the same
             broken.append((path, problem))
     if not spaces:
@@ -193,32 +257,32 @@ def _home(value: object) -> str:
     return str(type.__getattribute__(value, "__module__")) if isinstance(value, type) else ""
 
 
-def _load_part(
-    path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
-) -> dict[str, object]:
-    if path in finder.modules:
-        return finder.modules[path].__dict__  # another part imports it
+def _load_part(path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder) -> dict[str, object]:
     source = parse(path, content)
     finder.take(source)
     stubs.files |= {name for name, _ in source.pieces}
-    module = _empty_module(path, finder.layout.package_of(path))
-    if mode is LoadMode.DEFINITIONS or source.is_notebook:
-        finder.runner.run_definitions(source.pieces, module, cells=source.is_notebook)
-    else:
-        finder.runner.run(source.pieces, module)
+    package = _imported_package(path, finder.layout.package_of(path))
+    if path in finder.modules:  # another part has imported it
+        return finder.modules[path].__dict__
+    module = _empty_module(path, package)
+    finder.run(path, source, module)
     return module.__dict__
 
 
-def _empty_module(path: str, home: str) -> ModuleType:
-    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from.
-
-    *home* is the handout's package that it belongs to, or empty.
-    """
-    place = PurePosixPath(path)
-    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in place.parent.parts)))
+def _imported_package(path: str, home: str) -> str:
+    """Return the package that the file at *path* is in, imported: *home*, the handout's, or that of its folder."""
+    folders = PurePosixPath(path).parent.parts
+    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in folders)))
     __import__(package)
+    return package
+
+
+def _empty_module(path: str, package: str) -> ModuleType:
+    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+    place = PurePosixPath(path)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
     for name in (place.stem, f"{package}.{place.stem}"):
         sys.modules.setdefault(name, module)
+    vars(sys.modules[package]).setdefault(place.stem, module)
     return module

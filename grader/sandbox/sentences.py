@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import LeftOut, Note, NoteKind
+from grader.sandbox.stand_ins.catalogue import LIBRARIES
 
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,
@@ -14,6 +15,14 @@ DEFINITIONS_ONLY = Note(
 CUDA = Note(NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading.")
 
 _MAIN_BLOCK = 'If your functions do not need it, put it under `if __name__ == "__main__":`.'
+#: What is noted of calls that libraries carry out otherwise while grading, by code.
+CHANGED_CALLS = {
+    "cuda": CUDA,
+    "compile": Note(
+        NoteKind.LIBRARY, "Nothing is compiled while grading: torch runs the functions as they are written."
+    ),
+    "loader": Note(NoteKind.LIBRARY, "A DataLoader loads in the same process while grading: num_workers counts as 0."),
+}
 
 #: Why a value cannot be sent, by code, with and without a name (of its type or dtype); completes "returned …".
 _UNSENDABLE = {
@@ -50,9 +59,9 @@ def output_cut(limit: int) -> Note:
 
 
 def missing_module(name: str) -> Note:
-    """Return the note that the module *name* is absent and was replaced by a stub."""
-    text = f"`{name}` is not available while grading; the import was let pass, and using it fails."
-    return Note(NoteKind.MISSING_MODULE, text)
+    """Return the note that the module *name* is absent and was replaced by a stub, or by a stand-in."""
+    does = LIBRARIES.get(name, "is not available while grading; the import was let pass, and using it fails")
+    return Note(NoteKind.MISSING_MODULE, f"`{name}` {does}.")
 
 
 def not_provided(name: str) -> str:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol, cast
 
 from grader.errors import WorkerError
-from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, SourceFile, StudentFailure, Submission
+from grader.model import Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
 from grader.sandbox.budget import Budget
 from grader.sandbox.channel import Channel, WorkerLost
 from grader.sandbox.claims import Claims
 from grader.sandbox.endings import ending
 from grader.sandbox.isolation.report import weakest
-from grader.sandbox.layout import parts_of
-from grader.sandbox.lazy_imports import is_lazy_import
+from grader.sandbox.lazy_imports import is_lazy_import, is_safe_to_import
+from grader.sandbox.loads import Loads
 from grader.sandbox.output import MAX_OUTPUT
-from grader.sandbox.progress import LoadProgress
-from grader.sandbox.running import Place
-from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out, output_cut
+from grader.sandbox.sentences import output_cut
 from grader.text import clean_line
 
 _REPORT = "Report this: it is a fault of the grader's, unless the submission replaces parts of NumPy or torch."
-#: Statements that are left out since they ended a worker, before only definitions are loaded.
-MOST_SKIPPED = 3
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
+#: Modules that libraries of one submission may turn out to import, each of which takes a fresh worker.
+MOST_MODULES = 3
 
 
 class Worker(Protocol):
@@ -43,6 +41,13 @@ class Worker(Protocol):
         """Kill the process and return its exit code, negative for a signal."""
 
 
+class StartWorker(Protocol):
+    """Starts a fresh worker for the submission at hand."""
+
+    def __call__(self, *modules: str) -> Worker:
+        """Return the worker, with *modules* imported beforehand where it can have them."""
+
+
 class Session:
     """Asks hooks of one submission, in as many workers as it takes.
 
@@ -50,7 +55,7 @@ class Session:
     the weakest isolation that one of them had.
     """
 
-    def __init__(self, submission: Submission, assignment: Assignment, start_worker: Callable[[], Worker]) -> None:
+    def __init__(self, submission: Submission, assignment: Assignment, start_worker: StartWorker) -> None:
         self.submission = submission
         self.assignment = assignment
         self.limits = assignment.limits
@@ -62,14 +67,12 @@ class Session:
         self.findings: list[Finding] = []
         self.output = bytearray()
         self.level = ""
+        self._modules: list[str] = []  #: what libraries turned out to import while a call ran
         self._told: tuple[StudentFailure, ...] = ()
         self._worker: Worker | None = None
-        self._load_deaths = 0
         self._is_scanned = not assignment.forbidden.names
         self._ahead: deque[Plain] = deque()  #: calls that were asked ahead
-        self._progress = LoadProgress((), lambda: None)
-        self._skipped: dict[Place, str] = {}  #: statements that ended a worker, and how
-        self._definitions_only = False
+        self._loads = Loads(submission, assignment)
 
     @property
     def seconds(self) -> float:
@@ -98,7 +101,11 @@ class Session:
             raise WorkerError(f"A worker could not make a call ready: {clean_line(str(value), 300)}.", _REPORT)
         if kind != "value" or not isinstance(value, dict):
             claims = cast("Plain", value)
-            self._refuse_lazy_import(claims)
+            if self._can_have(lacking := self._lazy_import(claims)):
+                self._modules.append(lacking)
+                self.end_worker()
+                return self.ask(hook, arguments, seed)
+            _refuse_lazy_import(lacking)
             return self.claims.failure(claims, self._told), []
         self._take_notes(self.claims.notes(value))
         changed = value.get("changed")
@@ -143,7 +150,7 @@ class Session:
             self.load_failure = StudentFailure(FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load.")
             return
         failure = self._try_load()
-        while failure is not None and self._may_try_again(failure):
+        while failure is not None and self._loads.may_do_better(failure):
             failure = self._try_load()
         if failure is not None:
             self.load_failure = failure
@@ -151,61 +158,24 @@ class Session:
 
     def _try_load(self) -> StudentFailure | None:
         """Load the submission in a fresh worker; return why it does not load."""
-        self._worker = self.start_worker()
+        self._worker = self.start_worker(*self._modules)
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
-            self._worker = self.start_worker()
-        names = [file.path for file in self.submission.files]
-        request: Plain = {
-            "parts": list(self._parts()),
-            "mode": self.assignment.load.value,
-            "packages": {name: tuple(files) for name, files in self.assignment.packages},
-            "files": self._files(),
-            "untouched": {path: list(untouched) for path, untouched in self.submission.untouched.items()},
-            "skipped": [*self._skipped],
-            "definitions_only": self._definitions_only,
-        }
-        self._progress = LoadProgress(names, self._worker.channel.cpu_clock)
+            self._worker = self.start_worker(*self._modules)
+        request = self._loads.request(self._worker.channel.cpu_clock)
         kind, value = self._exchange("load", request, "", self.limits.load_seconds)
         if kind == "value" and isinstance(value, dict):
             self._told = self.claims.told(value.get("told"))
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
-            self._take_notes(self._left_out(value.get("left_out")))
+            self._take_notes(self._loads.notes(self.claims.left_out(value.get("left_out"))))
             self._take_tripped(value)
             return None
-        self._load_deaths += kind == "lost"
         return cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
-
-    def _parts(self) -> tuple[str, ...]:
-        """Return the paths of the files whose names count as the student's, the main one first."""
-        paths = [file.path for file in self.submission.files]
-        return self.submission.parts or parts_of(paths, self.submission.main or "", self.assignment.also)
-
-    def _may_try_again(self, failure: StudentFailure) -> bool:
-        """Return whether another load may do better: without the statement that ended this one, or by chance."""
-        culprit = self._progress.culprit(failure)
-        if culprit is not None and culprit not in self._skipped and not self._definitions_only:
-            self._definitions_only = len(self._skipped) >= MOST_SKIPPED
-            self._skipped[culprit] = (
-                "it takes too long" if failure.kind is FailureKind.TIME_LIMIT else "it ends the process"
-            )
-            return True
-        # A crash while nothing of the student's ran may be the machine's fault.
-        return failure.kind is FailureKind.CRASHED and self._load_deaths <= 1
-
-    def _left_out(self, value: Plain) -> Iterator[Note]:
-        for statement in self.claims.left_out(value):
-            yield left_out(statement, self._skipped.get((statement.file, statement.index), ""))
-        if self._definitions_only:
-            yield DEFINITIONS_ONLY
-
-    def _files(self) -> dict[str, Plain]:
-        return {file.path: _content_of(file) for file in self.submission.files}
 
     def _scan(self) -> bool:
         """Have the source searched for what is forbidden, by a worker that has run none of it; tell if it lives on."""
         self._is_scanned = True
-        request: Plain = {"files": self._files()}
+        request: Plain = {"files": self._loads.files()}
         kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
         self.findings += (
             self.claims.uses(cast("Plain", value), self.assignment.forbidden.names) if kind == "value" else ()
@@ -221,7 +191,7 @@ class Session:
                 self._ahead.popleft()
                 frame = worker.channel.next_reply(seconds, self.limits.reply_mib << 20)
             else:
-                announced = self._progress.announced if kind == "load" else None
+                announced = self._loads.progress.announced if kind == "load" else None
                 frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20, announced)
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
@@ -243,16 +213,15 @@ class Session:
         how = f"{failure.message.removesuffix('.')} ({failure.detail})." if failure.detail else failure.message
         return replace(failure, message=f"While {self.submission.main} is being loaded, it {how}")  # no input came yet
 
-    def _refuse_lazy_import(self, value: Plain) -> None:
-        """Raise WorkerError where a call failed because a library imports a module at first use, not before.
-
-        The claim may be false; then the submission gets no grade, and a person looks at it.
-        """
+    def _lazy_import(self, value: Plain) -> str:
+        """Return the module that a library imports at first use, where a call failed for want of it, or an empty text."""
         name = value.get("name") if isinstance(value, dict) and value.get("code") == "import" else None
-        if is_lazy_import(name, self.assignment):
-            text = f"While a call ran, library code tried to import `{name}`, for which a worker has no files."
-            tip = f'Add "{name}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
-            raise WorkerError(text, tip + "without need, grade it by hand.")
+        return str(name) if is_lazy_import(name, self.assignment) else ""
+
+    def _can_have(self, module: str) -> bool:
+        """Return whether another worker may have *module*, and has not been tried."""
+        fits = len(self._modules) < MOST_MODULES and module not in self._modules
+        return fits and is_safe_to_import(module)
 
     def _take_tripped(self, value: object) -> None:
         hits = value.get("tripped") if isinstance(value, dict) else None
@@ -269,15 +238,15 @@ class Session:
             self._take_notes([output_cut(MAX_OUTPUT)])
 
 
-def _content_of(file: SourceFile) -> Plain:
-    """Return what a worker gets of *file*: the bytes of a module, or the cells of a notebook as Python."""
-    if not file.pieces:
-        return _array(file.content)
-    return [(piece.name, _array(piece.text.encode("utf-8", "replace"))) for piece in file.pieces]
+def _refuse_lazy_import(module: str) -> None:
+    """Raise WorkerError where a call failed for want of *module*, which a library imports at first use.
 
-
-def _array(content: bytes) -> Array:
-    return Array("uint8", (len(content),), content)
+    The claim may be false; then the submission gets no grade, and a person looks at it.
+    """
+    if module:
+        text = f"While a call ran, library code tried to import `{module}`, for which a worker has no files."
+        tip = f'Add "{module}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
+        raise WorkerError(text, tip + "without need, grade it by hand.")
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Assignment, Limits, Plain
+from grader.sandbox.libraries.demand import lists_heavy_modules
 
 #: What a process's workers are for: to hold a submission, to read its files, to try to break out.
 STUDENT, READER, PROBE = "student", "reader", "probe"
@@ -22,6 +23,7 @@ def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> 
         "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
+        "heavy": assignment.arrays == "torch" and lists_heavy_modules(assignment.modules),
         "max_reply": assignment.limits.reply_mib << 20,
         "memory_mib": assignment.limits.memory_mib,
         "forbidden": list(assignment.forbidden.names),

@@ -18,12 +18,13 @@ from grader.model import Array, FailureKind, LoadMode, Note, Plain, StudentFailu
 from grader.sandbox import wire
 from grader.sandbox.cuda import redirect_cuda
 from grader.sandbox.forbidden import scan
+from grader.sandbox.libraries import torch_calls
 from grader.sandbox.loading import Loaded, load
 from grader.sandbox.problems import claims_of, is_out_of_memory, last_place, safe_text
 from grader.sandbox.requests import requests
 from grader.sandbox.running import Announce, Place, Runner
 from grader.sandbox.seeding import Libraries, array_libraries, seed_generators
-from grader.sandbox.sentences import CUDA, from_absent_module, name_unset, not_set, repeated_name
+from grader.sandbox.sentences import CHANGED_CALLS, from_absent_module, name_unset, not_set, repeated_name
 from grader.sandbox.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.tripwires import Tripwires
 from grader.sandbox.values import Encoder, Unsendable, from_plain
@@ -105,6 +106,7 @@ class Worker:
         torch = self.libraries.get("torch")
         if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
             self.cuda = redirect_cuda(torch)
+        torch_calls.used.clear()
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
         self.tripwires.watch(self.loaded.files)
         runner = Runner(announce, {(file, index) for file, index in value["skipped"]}, value["definitions_only"])
@@ -118,7 +120,12 @@ class Worker:
         )
         broken = [(bytes_of(files[path]), self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, main, broken, self._unset())
-        notes = [*self.loaded.notes, *self._repeated(), *notes, *[CUDA][: len(self.cuda)]]
+        notes = [
+            *self.loaded.notes,
+            *self._repeated(),
+            *notes,
+            *(CHANGED_CALLS[code] for code in self._changed_calls()),
+        ]
         return {
             "told": [_plain_failure(failure) for failure in self.manager.told],
             "notes": [(note.kind.value, note.text) for note in notes],
@@ -169,13 +176,19 @@ class Worker:
     def _call(self, value: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Plain]:
         known = len(self.loaded.missing)
         self.cuda.clear()
+        torch_calls.used.clear()
         reply = self.manager.ask(value["hook"], arguments)
         return {
             "value": Encoder(self.max_reply, self.libraries).plain(reply),
             "changed": list(_changed(value["arguments"], arguments, self.libraries)),
-            "cuda": bool(self.cuda),
+            "changed_calls": list(self._changed_calls()),
             "missing": [name[:200] for name in self.loaded.missing[known:]],
         }
+
+    def _changed_calls(self) -> list[str]:
+        """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
+        codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
+        return [code for code in CHANGED_CALLS if code in codes]
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:

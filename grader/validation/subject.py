@@ -85,10 +85,14 @@ class Subject:
         """
         engine, assignment = self.engine, self.assignment
         submission = Submission(id="run", name="run", main=assignment.file)
+
+        def start_worker(*_: str) -> TrustedWorker:
+            return TrustedWorker(assignment, engine.contract, alterations)
+
         found: dict[str, Outcome] = {}
         passed: dict[str, bool] = {}
         for cases in by_module(self.cases).values() if groups is None else groups:
-            session = Session(submission, assignment, lambda: TrustedWorker(assignment, engine.contract, alterations))
+            session = Session(submission, assignment, start_worker)
             student = kind(session, engine.contract)
             found |= {outcome.test: outcome for outcome in engine.suite.run(student, engine.oracle, cases, passed)}
         return found

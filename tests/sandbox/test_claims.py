@@ -86,7 +86,11 @@ def test_a_call_cannot_claim_what_only_the_grader_can_know(claims):
 
 
 def test_notes_after_a_call(claims):
-    notes = list(claims.notes({"cuda": True, "missing": ["pandas", SECRET, 5], "notes": [("encoding", SECRET)]}))
+    notes = list(
+        claims.notes(
+            {"changed_calls": ["cuda", SECRET, 5], "missing": ["pandas", SECRET, 5], "notes": [("encoding", SECRET)]}
+        )
+    )
     assert [note.kind for note in notes] == [NoteKind.CUDA, NoteKind.MISSING_MODULE]
     assert not any(SECRET in note.text for note in notes)
 

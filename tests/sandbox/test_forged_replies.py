@@ -36,7 +36,7 @@ class Forger:
 
 
 JUNK = [None, True, -1, 10**18, float("nan"), "x" * 5_000, "\x1b[31m", [], [[]], {}, {"a": []}, ((),), X]
-KEYS = ("value", "changed", "notes", "told", "tripped", "missing", "cuda")
+KEYS = ("value", "changed", "notes", "told", "tripped", "missing", "changed_calls")
 CLAIMS = ("code", "kind", "message", "exception", "detail", "file", "line", "name", "set_on", "reason", "index")
 
 

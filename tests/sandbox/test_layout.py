@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from grader.model import LoadMode
-from grader.sandbox.layout import Layout, parts_of, provide_packages
+from grader.sandbox.layout import Layout, parts_of
 from grader.sandbox.loading import load
 from grader.sandbox.stubs import Stub
 
@@ -66,10 +66,69 @@ def test_a_flattened_file_has_its_own_modules_beside_it(names_of, path):
     assert names["f"]() == names["g"]() == 5
 
 
-def test_a_folder_that_is_a_package_is_not_run_as_one(names_of):
-    main = "course/nets/main.py"
-    files = {main: "def f(): return 1", "course/nets/__init__.py": "1 / 0", "course/__init__.py": "1 / 0"}
-    assert names_of(files, main=main)["f"]() == 1
+@pytest.mark.parametrize("top", ["", "hw1/", "a/b/"])
+def test_a_package_of_the_students_own_runs_as_it_is(names_of, top):
+    main = f"{top}course/nets/main.py"
+    files = {
+        f"{top}course/__init__.py": "SCALE = 10",
+        f"{top}course/layers.py": LAYERS,
+        f"{top}course/nets/__init__.py": "from ..layers import relu\nfrom .net import half as halved",
+        f"{top}course/nets/net.py": "def half(x): return x / 2",
+        main: "from course import SCALE\nfrom course.nets import halved, relu\ndef f(x): return SCALE * relu(halved(x))",
+    }
+    assert names_of(files, main=main)["f"](4) == 20
+
+
+TAKES_FROM_PACKAGE = {
+    "a class": "from course import relu\ndef f(x): return relu(x)",
+    "the module": "import course.layers\ndef f(x): return course.layers.relu(x)",
+    "everything": "from course import *\ndef f(x): return relu(x)",
+    "an attribute": "import course\ndef f(x): return course.relu(x)",
+}
+
+
+@pytest.mark.parametrize("source", TAKES_FROM_PACKAGE.values(), ids=TAKES_FROM_PACKAGE)
+def test_a_flattened_file_takes_from_the_package_what_lies_beside_it(names_of, source):
+    assert names_of({"main.py": source, "layers.py": LAYERS})["f"](3) == 3
+
+
+def test_what_an_own_package_does_not_offer_is_found_in_its_files(names_of):
+    files = {"course/__init__.py": "", "course/layers.py": LAYERS, "main.py": "from course import relu\nf = relu"}
+    assert names_of(files)["f"](3) == 3
+
+
+def test_what_no_file_of_the_package_has_is_absent(names_of):
+    source = "import course\ntry:\n    course.nothing\nexcept AttributeError:\n    f = 1"
+    assert names_of({"main.py": source, "layers.py": LAYERS})["f"] == 1
+
+
+def test_a_file_is_one_module_whatever_it_is_called(names_of):
+    files = {
+        "main.py": "import layers\nfrom course.layers import Layer\nfrom course import layers as same\nf = Layer",
+        "layers.py": "class Layer: pass",
+        "net.py": "from .layers import Layer\ng = Layer",
+    }
+    names = names_of(files)
+    assert names["f"] is names["g"] is names["layers.Layer"]
+
+
+FOLDERS = {
+    "beside": ("hw/main.py", "hw/tools.py"),
+    "one above": ("hw/code/main.py", "hw/tools.py"),
+    "at the top": ("hw/code/main.py", "tools.py"),
+    "one below": ("main.py", "hw/tools.py"),
+    "in another folder": ("hw/code/main.py", "hw/lib/tools.py"),
+}
+
+
+@pytest.mark.parametrize(("main", "tools"), FOLDERS.values(), ids=FOLDERS)
+def test_an_own_module_is_found_in_any_folder(names_of, main, tools):
+    assert names_of({main: "from tools import f", tools: "def f(): return 3"}, main=main)["f"]() == 3
+
+
+def test_the_module_beside_the_main_file_is_taken_before_others(names_of):
+    files = {"hw/main.py": "from tools import f", "hw/tools.py": "f = 1", "tools.py": "f = 2", "hw/x/tools.py": "f = 3"}
+    assert names_of(files, main="hw/main.py")["f"] == 1
 
 
 def test_the_nearest_of_several_files_is_taken(names_of):
@@ -98,11 +157,11 @@ def test_only_declared_packages_are_answered():
     assert layout.package_of("a/own.py") == ""
 
 
-def test_packages_that_are_there_stay(monkeypatch):
-    for name in ("course", "course.nets"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
-    kept = type(sys)("course")
-    monkeypatch.setitem(sys.modules, "course", kept)
-    provide_packages(PACKAGES)
-    assert sys.modules["course"] is kept
-    assert kept.nets is sys.modules.pop("course.nets")
+def test_packages_among_the_helpers_of_a_course_stay(names_of, monkeypatch):
+    helper = type(sys)("course")
+    helper.__path__, helper.scale = [], 5
+    monkeypatch.setitem(sys.modules, "course", helper)
+    files = {"main.py": "from course import scale\nfrom course.layers import relu", "layers.py": LAYERS}
+    names = names_of(files)
+    assert names["scale"] == 5
+    assert names["relu"](2) == 2

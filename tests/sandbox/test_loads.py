@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import FailureKind, StudentFailure
-from grader.sandbox.progress import LoadProgress
+from grader.sandbox.loads import LoadProgress
 
 SLOW, FAST, CELL = ("toy.py", 3), ("toy.py", 5), ("toy.ipynb cell 2", 0)
 
@@ -39,6 +39,8 @@ def test_nothing_is_put_down_to_a_statement_that_ended(follow):
     assert follow(FailureKind.NOT_LOADED, (SLOW, 0.0)) is None
 
 
-@pytest.mark.parametrize("claim", ["toy.py", ("other.py", 1), ("toy.py", -1), ("toy.py", True), ("toy.py", 1, 2), (1, 2)])
+@pytest.mark.parametrize(
+    "claim", ["toy.py", ("other.py", 1), ("toy.py", -1), ("toy.py", True), ("toy.py", 1, 2), (1, 2)]
+)
 def test_a_claim_that_is_no_place_names_nothing(follow, claim):
     assert follow(FailureKind.CRASHED, (claim, 0.0)) is None

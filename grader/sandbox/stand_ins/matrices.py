@@ -1,0 +1,191 @@
+"""Stands for `scipy.linalg`: what NumPy has too, with SciPy's arguments, and what is short to compute from it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.linalg import LinAlgError, det, eigvals, eigvalsh, inv, matrix_rank, norm, pinv
+
+__all__ = ("LinAlgError", "det", "eigvals", "eigvalsh", "inv", "matrix_rank", "norm", "pinv")
+
+
+def solve(a: Any, b: Any, **_: Any) -> Any:
+    """Return x with a @ x = b."""
+    return np.linalg.solve(a, np.asarray(b)) if np.ndim(b) != 1 else np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
+
+
+def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
+    """Return the least-squares solution, residues, rank and singular values."""
+    return tuple(np.linalg.lstsq(a, b, rcond=cond))
+
+
+def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, **_: Any) -> Any:
+    """Return U, s and Vh, or s only."""
+    return tuple(np.linalg.svd(a, full_matrices)) if compute_uv else svdvals(a)
+
+
+def svdvals(a: Any, **_: Any) -> Any:
+    """Return the singular values."""
+    return np.linalg.svd(a, compute_uv=False)
+
+
+def eig(a: Any, b: Any = None, **_: Any) -> Any:
+    """Return eigenvalues, complex, and eigenvectors; with *b* of the generalised problem."""
+    values, vectors = np.linalg.eig(a if b is None else np.linalg.solve(b, a))
+    return values.astype(complex), vectors
+
+
+def eigh(a: Any, b: Any = None, *, lower: bool = True, subset_by_index: Any = None, **_: Any) -> Any:
+    """Return eigenvalues, rising, and eigenvectors of a symmetric matrix; with *b* of the generalised problem."""
+    a = np.asarray(a)
+    if b is None:
+        values, vectors = np.linalg.eigh(a, "L" if lower else "U")
+    else:
+        root = np.linalg.inv(np.linalg.cholesky(b))
+        values, inner = np.linalg.eigh(root @ a @ root.T)
+        vectors = root.T @ inner
+    if subset_by_index is not None:
+        chosen = slice(subset_by_index[0], subset_by_index[1] + 1)
+        values, vectors = values[chosen], vectors[:, chosen]
+    return values, vectors
+
+
+def qr(a: Any, overwrite_a: bool = False, lwork: Any = None, mode: str = "full", **_: Any) -> Any:
+    """Return Q and R: square ones unless the *mode* is "economic"; only R in the mode "r"."""
+    del overwrite_a, lwork
+    if mode == "r":
+        return (np.linalg.qr(a, "complete")[1],)
+    return tuple(np.linalg.qr(a, "reduced" if mode == "economic" else "complete"))
+
+
+def cholesky(a: Any, lower: bool = False, **_: Any) -> Any:
+    """Return the upper triangular factor, or the lower one."""
+    factor = np.linalg.cholesky(a)
+    return factor if lower else factor.conj().T
+
+
+def cho_factor(a: Any, lower: bool = False, **_: Any) -> Any:
+    """Return what `cho_solve` needs."""
+    return cholesky(a, lower), lower
+
+
+def cho_solve(c_and_lower: Any, b: Any, **_: Any) -> Any:
+    """Return x with a @ x = b, for the factor of a."""
+    factor, lower = c_and_lower
+    return solve(factor @ factor.conj().T if lower else factor.conj().T @ factor, b)
+
+
+def solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, **settings: Any) -> Any:
+    """Return x with a @ x = b, of which only one triangle of *a* is looked at."""
+    triangle: Any = np.tril(a) if lower else np.triu(a)
+    if settings.get("unit_diagonal"):
+        np.fill_diagonal(triangle, 1)
+    return solve(triangle.T if trans in (1, "T") else triangle.conj().T if trans in (2, "C") else triangle, b)
+
+
+def lu_factor(a: Any, **_: Any) -> Any:
+    """Return both factors in one matrix, and the row that each row was exchanged with."""
+    factors = np.array(a, float if np.asarray(a).dtype.kind in "iub" else None)
+    size = len(factors)
+    exchanged = np.arange(size)
+    for k in range(size):
+        pivot = k + int(np.argmax(np.abs(factors[k:, k])))
+        exchanged[k] = pivot
+        factors[[k, pivot]] = factors[[pivot, k]]
+        if factors[k, k] != 0:
+            factors[k + 1 :, k] /= factors[k, k]
+            factors[k + 1 :, k + 1 :] -= np.outer(factors[k + 1 :, k], factors[k, k + 1 :])
+    return factors, exchanged
+
+
+def lu(a: Any, permute_l: bool = False, **_: Any) -> Any:
+    """Return P, L and U of a square matrix, or P @ L and U."""
+    factors, exchanged = lu_factor(a)
+    order = np.arange(len(factors))
+    for k, pivot in enumerate(exchanged):
+        order[[k, pivot]] = order[[pivot, k]]
+    permutation = np.eye(len(factors))[:, order]
+    lower, upper = np.tril(factors, -1) + np.eye(len(factors)), np.triu(factors)
+    return (permutation @ lower, upper) if permute_l else (permutation, lower, upper)
+
+
+def lu_solve(lu_and_piv: Any, b: Any, **_: Any) -> Any:
+    """Return x with a @ x = b, for the factors of a."""
+    factors, exchanged = lu_and_piv
+    right = np.array(b, float)
+    for k, pivot in enumerate(exchanged):
+        right[[k, pivot]] = right[[pivot, k]]
+    return solve(np.triu(factors), solve(np.tril(factors, -1) + np.eye(len(factors)), right))
+
+
+def expm(A: Any) -> Any:
+    """Return the exponential of a matrix: by its series for A / 2**k, squared k times."""
+    A = np.asarray(A, complex if np.iscomplexobj(A) else float)
+    halvings = max(0, math.ceil(math.log2(max(float(norm(A, 1)), 1e-300))) + 4)
+    step = A / 2**halvings
+    term = total = np.eye(len(A), dtype=A.dtype)
+    for k in range(1, 14):
+        term = term @ step / k
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def sqrtm(A: Any, *_: Any, **__: Any) -> Any:
+    """Return the square root of a matrix that has as many eigenvectors as rows."""
+    return _of_eigenvalues(A, np.sqrt)
+
+
+def logm(A: Any, *_: Any, **__: Any) -> Any:
+    """Return the logarithm of such a matrix."""
+    return _of_eigenvalues(A, np.log)
+
+
+def null_space(A: Any, rcond: float | None = None, **_: Any) -> Any:
+    """Return an orthonormal basis of what *A* sends to 0."""
+    _, values, rows = svd(A)
+    limit = (rcond or np.finfo(float).eps * max(np.shape(A))) * max(values, default=0)
+    return rows[int(np.sum(values > limit)) :].conj().T
+
+
+def orth(A: Any, rcond: float | None = None) -> Any:
+    """Return an orthonormal basis of the range of *A*."""
+    columns, values, _ = svd(A, full_matrices=False)
+    limit = (rcond or np.finfo(float).eps * max(np.shape(A))) * max(values, default=0)
+    return columns[:, : int(np.sum(values > limit))]
+
+
+def block_diag(*arrays: Any) -> Any:
+    """Return a matrix with *arrays* along its diagonal."""
+    blocks = [np.atleast_2d(array) for array in arrays]
+    whole = np.zeros(np.sum([block.shape for block in blocks], axis=0), np.result_type(*blocks))
+    row = column = 0
+    for block in blocks:
+        whole[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return whole
+
+
+def toeplitz(c: Any, r: Any = None) -> Any:
+    """Return the matrix with the first column *c* and the first row *r* whose diagonals are constant."""
+    column = np.ravel(c)
+    row = column.conj() if r is None else np.ravel(r)
+    values = np.concatenate((row[:0:-1], column))
+    places = np.arange(len(column))[:, None] - np.arange(len(row))[None] + len(row) - 1
+    return values[places]
+
+
+def circulant(c: Any) -> Any:
+    """Return the matrix whose columns are *c*, turned."""
+    column = np.ravel(c)
+    return column[(np.arange(len(column))[:, None] - np.arange(len(column))[None]) % len(column)]
+
+
+def _of_eigenvalues(matrix: Any, function: Any) -> Any:
+    values, vectors = np.linalg.eig(np.asarray(matrix))
+    result = vectors @ np.diag(function(values.astype(complex))) @ np.linalg.inv(vectors)
+    is_real = np.isrealobj(matrix) and np.allclose(result.imag, 0, atol=1e-12 * max(1.0, float(np.abs(result).max())))
+    return result.real if is_real else result

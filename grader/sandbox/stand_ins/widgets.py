@@ -1,0 +1,22 @@
+"""Stands for `ipywidgets`: nothing is shown, and what would be interactive is the plain function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def interact(function: Any = None, *_: Any, **__: Any) -> Any:
+    """Return *function*, or a decorator that returns its own."""
+    return function if callable(function) else _itself
+
+
+interact_manual = interactive = interactive_output = interact
+
+
+def fixed(value: Any) -> Any:
+    """Return *value*."""
+    return value
+
+
+def _itself(function: Any) -> Any:
+    return function
