@@ -29,6 +29,8 @@ class NoteKind(StrEnum):
     CONVENTION = "convention"  #: right under a convention other than the handout's
     FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
     DELIVERY = "delivery"  #: handed in late, more than once or together with others
+    LEFT_OUT = "left_out"  #: a statement outside functions could not run here, and the file was loaded without it
+    SECOND_GRADING = "second_grading"  #: what counts is another reading of the submission than the usual one
 
 
 @dataclass(frozen=True, slots=True)

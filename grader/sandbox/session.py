@@ -64,6 +64,12 @@ class Session:
         """The wall time that was spent on waiting for workers."""
         return self.budget.wall
 
+    @property
+    def unparsed(self) -> tuple[StudentFailure, ...]:
+        """The failures of those files of the submission that do not parse, as the workers claim."""
+        failures = (self.load_failure, *self._told)
+        return tuple(failure for failure in failures if failure is not None and failure.is_unparsed)
+
     def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
         """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
 
@@ -150,7 +156,7 @@ class Session:
         if failure.kind is FailureKind.CRASHED and self._load_deaths <= 1:
             self._load()  # once more: a crash while loading may be the machine's fault
         else:
-            self.load_failure = failure
+            self.load_failure = replace(failure, at_load=True)
             self.end_worker()
 
     def _files(self) -> dict[str, Plain]:
