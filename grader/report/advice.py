@@ -197,14 +197,19 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
 
 def _words_of_load(result: Result, lost: Fraction) -> str:
     """Return what a file that does not load costs, in words: all there is, or no more than its tests."""
-    if lost and all(judgement.failed_to_load for judgement in result.judgements):
+    if lost and _nothing_ran(result):
         return tr("costs all {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
     return _words(lost)
 
 
+def _nothing_ran(result: Result) -> bool:
+    """Tell whether no test of *result* could call anything."""
+    return all(one.failed_to_load or one.verdict is Verdict.NOT_JUDGED for one in result.judgements)
+
+
 def _consequence(result: Result) -> str:
     """Return what a file that does not parse means for the tests of *result*."""
-    if all(judgement.failed_to_load for judgement in result.judgements):
+    if _nothing_ran(result):
         return tr(
             "Python reads a file as a whole: because of this place nothing of it could run, and every test failed."
         )
