@@ -45,6 +45,7 @@ class NoteKind(StrEnum):
     RENAMED = "renamed"  #: parameters are named or ordered otherwise than in the handout
     MISSING_MODULE = "missing_module"  #: an import the environment lacks became a stub
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
+    LEFT_OUT = "left_out"  #: a statement of the file was not run
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only
@@ -52,7 +53,6 @@ class NoteKind(StrEnum):
     CONVENTION = "convention"  #: right under a convention other than the handout's
     FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
     DELIVERY = "delivery"  #: handed in late, more than once or together with others
-    LEFT_OUT = "left_out"  #: a statement outside functions could not run here, and the file was loaded without it
     SECOND_GRADING = "second_grading"  #: what counts is another reading of the submission than the usual one
 
 

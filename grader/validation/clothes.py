@@ -53,11 +53,10 @@ print("finished")"""
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """What outfits are made of: the source of the reference, its file's name, and what the handout asks for or forbids."""
+    """What outfits are made of: the source of the reference, its file's name, and what the handout forbids."""
 
     source: str
     file: str
-    asked: Collection[str]
     forbidden: Collection[str] = ()
 
     @property
@@ -97,13 +96,13 @@ def one_notebook(wardrobe: Wardrobe) -> Files:
 
 
 def two_notebooks(wardrobe: Wardrobe) -> Files:
-    """Return two notebooks, each with half of what the handout asks for and with all that this half needs."""
-    asked = [name for name in _names_in_order(wardrobe) if name in wardrobe.asked]
-    half = (len(asked) + 1) // 2
-    halves = {f"{wardrobe.stem}.ipynb": asked[:half], f"{wardrobe.stem}_part2.ipynb": asked[half:]}
+    """Return two notebooks, each with half of what the file defines and with all that this half needs."""
+    names = _defined_names(wardrobe)
+    half = (len(names) + 1) // 2
+    halves = {f"{wardrobe.stem}.ipynb": names[:half], f"{wardrobe.stem}_part2.ipynb": names[half:]}
     return {
-        path: _notebook([_FIRST_CELL, *needed_for(names, wardrobe.statements), _LAST_CELL])
-        for path, names in halves.items()
+        path: _notebook([_FIRST_CELL, *needed_for(own, wardrobe.statements), _LAST_CELL])
+        for path, own in halves.items()
     }
 
 
@@ -164,8 +163,10 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
-def _names_in_order(wardrobe: Wardrobe) -> list[str]:
-    return [name for text in wardrobe.statements for name in sorted(_bound(ast.parse(text)))]
+def _defined_names(wardrobe: Wardrobe) -> list[str]:
+    """Return the names of the functions and classes in order."""
+    nodes = [node for text in wardrobe.statements for node in ast.parse(text).body]
+    return [node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
 
 
 def _bound(tree: ast.Module) -> set[str]:

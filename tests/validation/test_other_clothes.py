@@ -32,7 +32,7 @@ def second(x):
     # nothing but x
     return x
 '''
-WARDROBE = Wardrobe(SOURCE, "hw.py", {"first", "second"})
+WARDROBE = Wardrobe(SOURCE, "hw.py")
 
 
 def cells(content):
@@ -67,12 +67,14 @@ def test_a_notebook_has_a_cell_for_each_statement_with_its_decorators_and_commen
 
 
 def test_two_notebooks_hold_each_what_their_half_needs():
-    one, other = map(cells, OUTFITS["two notebooks"](WARDROBE).values())
-    assert any("def first" in cell for cell in one)
-    assert any("def helper" in cell for cell in one)
+    one, other = map(
+        cells, OUTFITS["two notebooks"](Wardrobe(SOURCE + "\n\ndef third():\n    return first", "hw.py")).values()
+    )
+    assert [cell.partition("(")[0] for cell in one if "def " in cell] == ["def helper", "@staticmethod\ndef first"]
     assert not any("def second" in cell for cell in one)
     assert any("def second" in cell for cell in other)
-    assert not any("def helper" in cell or "SCALE" in cell for cell in other)
+    assert any("def helper" in cell for cell in other), "`third` needs it, through `first`"
+    assert any("SCALE = 2" in cell for cell in other)
 
 
 def test_what_is_needed_is_found_through_what_is_needed():
@@ -81,7 +83,7 @@ def test_what_is_needed_is_found_through_what_is_needed():
 
 
 def test_what_is_forbidden_is_not_imported():
-    allowed = Wardrobe(SOURCE, "hw.py", {"first"}, ("torch", "scipy.ndimage"))
+    allowed = Wardrobe(SOURCE, "hw.py", ("torch", "scipy.ndimage"))
     text = OUTFITS["unused imports"](allowed)["hw.py"].decode()
     assert "torch" not in text
     assert "ndimage" not in text
