@@ -53,11 +53,15 @@ print("finished")"""
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """What outfits are made of: the source of the reference, its file's name, and what the handout forbids."""
+    """What outfits are made of: the source of the reference, its file's name, and what the handout forbids.
+
+    `package` is the dotted name of the package that the file belongs to.
+    """
 
     source: str
     file: str
     forbidden: Collection[str] = ()
+    package: str = "homework"
 
     @property
     def stem(self) -> str:
@@ -72,10 +76,12 @@ class Wardrobe:
 
 def as_package(wardrobe: Wardrobe) -> Files:
     """Return a package, whose main file takes a name from a module beside it."""
-    return {
-        "homework/__init__.py": f"from .{wardrobe.stem} import *\n".encode(),
-        "homework/settings.py": _SETTINGS.encode(),
-        f"homework/{wardrobe.file}": _with_line(wardrobe.source, "from .settings import VERBOSE").encode(),
+    folder = PurePosixPath(*wardrobe.package.split("."))
+    outer = {str(parent / "__init__.py"): b"" for parent in folder.parents if parent.name}
+    return outer | {
+        str(folder / "__init__.py"): f"from .{wardrobe.stem} import *\n".encode(),
+        str(folder / "settings.py"): _SETTINGS.encode(),
+        str(folder / wardrobe.file): _with_line(wardrobe.source, "from .settings import VERBOSE").encode(),
     }
 
 

@@ -33,7 +33,9 @@ def handed_in(subject: Subject) -> dict[str, Submission]:
     """Return the reference in every outfit as intake reads it, by the names of the outfits."""
     assignment = subject.assignment
     source = (assignment.reference / assignment.file).read_text(encoding="utf-8")
-    wardrobe = Wardrobe(source, assignment.file, assignment.forbidden.names)
+    homes = (name for name, files in assignment.packages if assignment.file in files)
+    package = next(homes, "homework")
+    wardrobe = Wardrobe(source, assignment.file, assignment.forbidden.names, package)
     ids = {f"outfit_{number:02}": name for number, name in enumerate(OUTFITS)}
     with tempfile.TemporaryDirectory() as folder:
         for student, name in ids.items():

@@ -77,6 +77,11 @@ def test_two_notebooks_hold_each_what_their_half_needs():
     assert any("SCALE = 2" in cell for cell in other)
 
 
+def test_a_package_of_the_handout_has_its_folders():
+    files = OUTFITS["a package"](Wardrobe(SOURCE, "hw.py", (), "mytorch.nn"))
+    assert set(files) == {"mytorch/__init__.py", *(f"mytorch/nn/{name}.py" for name in ("__init__", "settings", "hw"))}
+
+
 def test_what_is_needed_is_found_through_what_is_needed():
     statements = ["import math", "A = 1", "B = A", "def f():\n    return B", "def g():\n    return 0"]
     assert needed_for({"f"}, statements) == ["import math", "A = 1", "B = A", "def f():\n    return B"]
