@@ -35,6 +35,9 @@ _FIRST_LOOK = 40
 #: `%time statement`, which IPython runs among the notebook's own names.
 _TIMED = re.compile(r"%time[ \t]+(?![-\s])(?P<statement>.+)", re.DOTALL)
 
+#: What IPython raises over cells that end in the middle, or whose indentation fits nothing.
+_CONFUSED = (SyntaxError, IndexError, ValueError, AssertionError)
+
 _manager = TransformerManager()
 
 
@@ -146,12 +149,15 @@ def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
 
 
 def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
-    tokens = make_tokens_by_line(lines)
-    commands = [command for kind in _manager.token_transformers if (command := kind.find(tokens)) is not None]
+    try:
+        tokens = make_tokens_by_line(lines)
+        commands = [command for kind in _manager.token_transformers if (command := kind.find(tokens)) is not None]
+    except _CONFUSED:
+        return None
     for command in sorted(commands, key=TokenTransformBase.sortby):
         try:
             transformed = command.transform(list(lines))
-        except SyntaxError:
+        except _CONFUSED:
             continue
         return command, len(lines) - len(transformed) + 1
     return None
