@@ -41,11 +41,12 @@ from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric, counted
 from grader.second_grading import (
-    MAX_SALVAGED,
     Salvage,
     credited,
     filled,
+    finds_more,
     is_little,
+    may_be_broken,
     other_files,
     salvaged_reading,
     tested_points,
@@ -111,39 +112,38 @@ class Engine:
         """Return *result* with what another reading of a submission that does not parse, or earns little, would earn."""
         if result.score is None or result.submission.main is None:
             return result
+        has_little = is_little(result)
+        second = None
         try:
-            second = self._salvaged(result.submission, unparsed, salvage)
-            if second is None and is_little(result):
+            if unparsed or has_little or may_be_broken(result):
+                second = self._salvaged(result, unparsed, salvage)
+            if second is None and has_little:
                 second = self._best_other_file(result)
         except WorkerError:  # told where it concerns a grade; this is only an offer
             second = None
-        nothing_written = unwritten(result.submission, self.assignment) if is_little(result) else None
+        nothing_written = unwritten(result.submission, self.assignment) if has_little else None
         result = replace(result, second=second, unwritten=nothing_written)
         is_salvaged = second is not None and second.basis is Basis.SALVAGE
         return credited(result) if is_salvaged and self.assignment.broken_file is BrokenFile.SALVAGE else result
 
-    def _salvaged(
-        self, submission: Submission, unparsed: Sequence[StudentFailure], salvage: Salvage
-    ) -> SecondGrading | None:
-        """Return what *submission* earns without the statements that do not parse; None where it parses."""
-        second, reading = None, None
-        for _ in range(MAX_SALVAGED):
-            reading = salvaged_reading(submission, unparsed, salvage, reading) if unparsed else None
-            if reading is None:
-                break
-            result, unparsed = self._grade(reading.submission)
-            second = filled(reading, result)
-        return second
+    def _salvaged(self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage) -> SecondGrading | None:
+        """Return what the submission of *result* earns without the statements that do not parse; None where all do.
+
+        Broken modules that nobody needs are of no interest.
+        """
+        reading = salvaged_reading(result.submission, salvage)
+        if reading is None:
+            return None
+        second = filled(reading, self._grade(reading.submission)[0])
+        return second if unparsed or finds_more(second, result) else None
 
     def _best_other_file(self, result: Result) -> SecondGrading | None:
         """Return what the best of the other files in the submission of *result* earns, if that is more."""
         used = handed_out(self.assignment) | {*self.assignment.also}
-        best, most = None, tested_points(result.score) if result.score else 0
-        for reading in other_files(result.submission, used):
-            found, _ = self._grade(reading.submission)
-            if found.score is not None and tested_points(found.score) > most:
-                best, most = filled(reading, found), tested_points(found.score)
-        return best
+        readings = other_files(result.submission, used)
+        seconds = [filled(reading, self._grade(reading.submission)[0]) for reading in readings]
+        better = [second for second in seconds if finds_more(second, result)]
+        return max(better, key=lambda second: tested_points(second.score) if second.score else 0, default=None)
 
     def _grade(self, submission: Submission) -> tuple[Result, tuple[StudentFailure, ...]]:
         """Return the result of *submission* as it is read, and the failures of those of its files that do not parse."""

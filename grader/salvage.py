@@ -8,7 +8,11 @@ from dataclasses import replace
 from grader.model import SourceFile
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Problem
+from grader.sandbox.reader.unreadable import sentence
 from grader.second_grading import Salvage, Salvaged
+from grader.text import clean_line
+
+MAX_PROBLEM = 600
 
 #: A line that declares an encoding: the salvaged text has its own, UTF-8.
 _DECLARATION = re.compile(r"^[ \t\f]*#.*?coding[:=].*$")
@@ -24,7 +28,8 @@ def salvage_with(reader: Reader) -> Salvage:
             return None
         content = _undeclared(found.text).encode("utf-8", "replace")
         places = dict.fromkeys(_place(fault, file.path) for fault in found.faults)
-        return Salvaged(replace(file, content=content, pieces=()), tuple(places))
+        problem = clean_line(sentence(found.faults[0]), MAX_PROBLEM)
+        return Salvaged(replace(file, content=content, pieces=()), problem, tuple(places))
 
     return salvage
 

@@ -22,7 +22,6 @@ from grader.model import (
     Score,
     SecondGrading,
     SourceFile,
-    StudentFailure,
     Submission,
 )
 
@@ -30,17 +29,21 @@ from grader.model import (
 LITTLE = Fraction(1, 5)
 #: Files that are tried in the place of the graded one, at most.
 MAX_OTHER_FILES = 3
-#: Files of a submission that are salvaged, at most: each is known only once those before it load.
-MAX_SALVAGED = 4
+#: Modules of a submission that are looked at for what does not parse, at most.
+MAX_SALVAGED = 12
 MAX_LISTED = 5
 _SOURCES = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """A file that parses, made of one that does not; `left_out` are the places, in words, that were blanked."""
+    """A file that parses, made of one that does not.
+
+    `problem` says why that does not, for the student; `left_out` are the places, in words, that were blanked.
+    """
 
     file: SourceFile
+    problem: str
     left_out: tuple[str, ...]
 
 
@@ -69,29 +72,21 @@ def is_little(result: Result) -> bool:
     return tested_points(result.score) <= LITTLE * result.assignment.rubric.tested
 
 
-def salvaged_reading(
-    submission: Submission, failures: Sequence[StudentFailure], salvage: Salvage, before: OtherReading | None = None
-) -> OtherReading | None:
-    """Return *submission* with each file that *failures* name salvaged, on top of what was salvaged *before*.
+def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading | None:
+    """Return *submission* with each of its modules salvaged that does not parse; None where they all do.
 
-    None where nothing can be salvaged.
+    The main file comes first, then what lies nearest the top; of many modules the others are left as they are.
     """
-    current = before.submission if before else submission
-    problem = before.grading.problem if before else failures[0].message
-    left_out = list(before.grading.left_out) if before else []
-    by_path = {file.path: file for file in current.files}
-    changed: dict[str, SourceFile] = {}
-    for path in dict.fromkeys(_path_of(failure, current) for failure in failures):
-        found = salvage(by_path[path]) if path in by_path else None
-        if found is not None:
-            changed[path] = found.file
-            left_out += found.left_out
-    if not changed:
+    modules = [file for file in submission.files if file.path.endswith(".py") and not is_test(_name(file.path))]
+    modules.sort(key=lambda file: (file.path != submission.main, file.path.count("/"), file.path))
+    found = {file.path: salvaged for file in modules[:MAX_SALVAGED] if (salvaged := salvage(file)) is not None}
+    if not found:
         return None
-    files = tuple(changed.get(file.path, file) for file in current.files)
-    first = before.grading.file if before else next(iter(changed))
-    grading = SecondGrading(Basis.SALVAGE, first, None, problem=problem, left_out=tuple(left_out))
-    return OtherReading(replace(current, files=files), grading)
+    first, problem = next((path, salvaged.problem) for path, salvaged in found.items())
+    places = tuple(place for salvaged in found.values() for place in salvaged.left_out)
+    files = tuple(found[file.path].file if file.path in found else file for file in submission.files)
+    grading = SecondGrading(Basis.SALVAGE, first, None, problem=problem, left_out=places)
+    return OtherReading(replace(submission, files=files), grading)
 
 
 def other_files(submission: Submission, used: Collection[str]) -> Iterator[OtherReading]:
@@ -103,7 +98,23 @@ def other_files(submission: Submission, used: Collection[str]) -> Iterator[Other
     candidates = [file for file in own if file.path.endswith(_SOURCES) and not is_test(_name(file.path))]
     candidates.sort(key=lambda file: (-len(file.content), file.path))
     for file in candidates[:MAX_OTHER_FILES]:
-        yield OtherReading(replace(submission, main=file.path), SecondGrading(Basis.OTHER_FILE, file.path, None))
+        parts = (file.path, *(path for path in submission.parts if path != file.path))
+        reading = replace(submission, main=file.path, parts=parts if submission.parts else ())
+        yield OtherReading(reading, SecondGrading(Basis.OTHER_FILE, file.path, None))
+
+
+def may_be_broken(result: Result) -> bool:
+    """Tell whether *result* may have lost points to a module that does not parse, which the main file imports."""
+    has_modules = sum(file.path.endswith(".py") for file in result.submission.files) > 1
+    is_incomplete = any(judgement.credit < 1 for judgement in result.judgements)
+    return has_modules and is_incomplete and any(note.kind is NoteKind.LEFT_OUT for note in result.notes)
+
+
+def finds_more(second: SecondGrading, result: Result) -> bool:
+    """Tell whether *second* earns more than *result*."""
+    if second.score is None or result.score is None:
+        return False
+    return tested_points(second.score) > tested_points(result.score)
 
 
 def filled(reading: OtherReading, result: Result) -> SecondGrading:
@@ -156,14 +167,6 @@ def credit_note(result: Result, second: SecondGrading) -> Note:
 def _listed(places: Sequence[str]) -> str:
     more = f" and {len(places) - MAX_LISTED} more places" if len(places) > MAX_LISTED else ""
     return (", ".join(places[:MAX_LISTED]) or "what does not parse") + more
-
-
-def _path_of(failure: StudentFailure, submission: Submission) -> str:
-    """Return the file that *failure* names, itself or by one of its cells; the main file where it names none."""
-    for file in submission.files:
-        if failure.file == file.path or failure.file.startswith(f"{file.path} cell "):
-            return file.path
-    return submission.main or ""
 
 
 def _name(path: str) -> str:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from grader.decide import set_points
 from grader.model import Basis, Judgement, Result, StudentFailure, Unwritten, Verdict
-from grader.second_grading import is_granted, is_little, tested_points
+from grader.second_grading import finds_more, is_granted, is_little
 from grader.text import clean_line
 
 MAX_SENTENCE = 400
@@ -71,10 +71,9 @@ def in_words(counts: Mapping[Cause, int]) -> str:
 def _second_points(result: Result) -> Fraction | None:
     """Return the points of a second grading that finds more than counts now."""
     second = result.second
-    if second is None or second.score is None or is_granted(result) or result.score is None:
+    if second is None or second.score is None or is_granted(result):
         return None
-    finds_more = tested_points(second.score) > tested_points(result.score)
-    return second.score.earned if finds_more else None
+    return second.score.earned if finds_more(second, result) else None
 
 
 def _cause(result: Result) -> tuple[Cause, str]:

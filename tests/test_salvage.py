@@ -19,12 +19,13 @@ class FakeReader:
         return Salvage(file.path, **self.said)
 
 
-FAULTS = (Problem(ProblemKind.SYNTAX, "hw/toy.py", 1), Problem(ProblemKind.SYNTAX, "hw/toy.py", 1))
+FAULTS = (Problem(ProblemKind.SYNTAX, "hw/toy.py", 1, 9, "invalid syntax"),) * 2
 
 
 def test_the_text_is_the_file_and_each_place_is_told_once():
     salvaged = salvage_with(FakeReader(text="\n\ny = 'ä'\n", faults=FAULTS))(BROKEN)
     assert salvaged.file == SourceFile("hw/toy.py", "\n\ny = 'ä'\n".encode())
+    assert salvaged.problem == "hw/toy.py has a syntax error at line 1, column 9: invalid syntax."
     assert salvaged.left_out == ("hw/toy.py, line 1",)
 
 

@@ -30,7 +30,9 @@ def salvage(file):
     """Stands for the reader: blanks the one broken function of these tests."""
     if BROKEN.encode() not in file.content:
         return None
-    return Salvaged(SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n")), (f"{file.path}, line 1",))
+    place = f"{file.path}, line 1"
+    mended = SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n"))
+    return Salvaged(mended, f"{file.path} has a syntax error at line 1, column 12.", (place,))
 
 
 @pytest.fixture
@@ -60,11 +62,15 @@ def test_what_cannot_be_salvaged_is_graded_once(grade, submission):
     assert (result.score.earned, result.second) == (0, None)
 
 
-def test_several_broken_files_are_salvaged_one_after_the_other(grade, submission, right):
+def test_several_broken_files_are_salvaged_together(grade, submission, right):
     files = {"toy.py": f"{BROKEN}from parts import *\n", "parts.py": BROKEN + right}
     second = grade(submission(files)).second
     assert second.score.earned == 10
     assert second.left_out == ("toy.py, line 1", "parts.py, line 1")
+
+
+def test_a_broken_file_that_nobody_needs_is_of_no_interest(grade, submission):
+    assert grade(submission({"toy.py": "x = 1\n", "scratch.py": BROKEN})).second is None
 
 
 def test_a_right_file_is_never_graded_twice(grade, submission, right, monkeypatch):
@@ -94,6 +100,12 @@ def test_few_other_files_are_tried_and_neither_tests_nor_what_was_handed_out(sub
     files = dict.fromkeys(["toy.py", "test_mine.py", "helper.py", "data.txt", *names], "x = 1\n")
     tried = [reading.submission.main for reading in other_files(submission(files), {"helper.py"})]
     assert tried == names[:MAX_OTHER_FILES]
+
+
+def test_another_file_comes_before_the_other_parts(submission):
+    files = dict.fromkeys(["toy.py", "layers.py", "final.py"], "x = 1\n")
+    readings = other_files(submission(files, parts=("toy.py", "layers.py")), {"layers.py"})
+    assert [reading.submission.parts for reading in readings] == [("final.py", "toy.py", "layers.py")]
 
 
 def test_the_policy_gives_what_the_rest_earns_with_the_place_in_a_note(grade, submission, right):

@@ -16,7 +16,9 @@ def _salvage(file):
     """Stand for the reader, which blanks what does not parse."""
     if BROKEN.encode() not in file.content:
         return None
-    return Salvaged(SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n")), (f"{file.path}, line 1",))
+    place = f"{file.path}, line 1"
+    mended = SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n"))
+    return Salvaged(mended, f"{file.path} has a syntax error at line 1, column 12.", (place,))
 
 
 @pytest.fixture
