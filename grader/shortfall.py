@@ -83,6 +83,8 @@ def _cause(result: Result) -> tuple[Cause, str]:
     at_load = next((failure for failure in failures if failure.is_at_load), None)
     if at_load is not None:
         return (Cause.NOT_PARSED if at_load.is_unparsed else Cause.NOT_LOADED), at_load.message
+    if result.second is not None and result.second.basis is Basis.SALVAGE and not is_granted(result):
+        return Cause.NOT_PARSED, result.second.problem
     if result.second is not None and result.second.basis is Basis.OTHER_FILE:
         return Cause.OTHER_FILE, f"{result.submission.main} was graded; {result.second.file} earns more."
     if result.unwritten is not None:

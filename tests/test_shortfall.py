@@ -79,6 +79,7 @@ def result_of(*failures, earned=0, **facts):
         ((TO_DO, ABSENT), {"unwritten": Unwritten.STARTER}, Cause.STARTER),
         ((ABSENT, ABSENT), {"unwritten": Unwritten.EMPTY}, Cause.EMPTY),
         ((ABSENT,), {"second": SecondGrading(Basis.OTHER_FILE, "final.py", score(9))}, Cause.OTHER_FILE),
+        ((ABSENT,), {"second": SecondGrading(Basis.SALVAGE, "parts.py", score(9))}, Cause.NOT_PARSED),
         ((None, LATE), {}, Cause.FAILED),
     ],
 )
