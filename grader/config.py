@@ -20,6 +20,9 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     output_kib = 64                               # what is kept of the student's prints
     deaths = 3                                    # lost workers after which a hook is not called again
 
+    [loading]
+    broken_file = "zero"                          # or "salvage": of a file that does not parse, what does parse counts
+
     [isolation]
     require = "strong"                            # or "reduced", the base level that grading always needs
 
@@ -57,7 +60,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from grader.errors import ConfigError
-from grader.model import Assignment, Criterion, Forbidden, Late, Limits, LoadMode, Rubric
+from grader.model import Assignment, BrokenFile, Criterion, Forbidden, Late, Limits, LoadMode, Rubric
 from grader.toml_values import Key, Place, count, flag, line, list_of, matching, number, one_of, parse_toml, read_table
 
 FILE_NAME = "assignment.toml"
@@ -115,6 +118,10 @@ def _limits(value: object, place: Place) -> Limits:
         if getattr(limits, key) > limits.total_seconds:
             place.at("total_seconds").refuse(f"{limits.total_seconds:g}", f"no less than {place.at(key).key}")
     return limits
+
+
+def _loading(value: object, place: Place) -> BrokenFile:
+    return BrokenFile(read_table(value, place, LOADING_KEYS)["broken_file"])
 
 
 def _isolation(value: object, place: Place) -> str:
@@ -181,6 +188,8 @@ LIMIT_KEYS: Mapping[str, Key] = {
     "deaths": Key(count(1, 100, "lost workers")),
 }
 
+LOADING_KEYS: Mapping[str, Key] = {"broken_file": Key(one_of(*BrokenFile), required=True)}
+
 ISOLATION_KEYS: Mapping[str, Key] = {"require": Key(one_of("strong", "reduced"), required=True)}
 
 FORBIDDEN_KEYS: Mapping[str, Key] = {
@@ -219,6 +228,7 @@ KEYS: Mapping[str, Key] = {
     "arrays": Key(one_of("torch", "numpy")),
     "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
     "limits": Key(_limits),
+    "loading": Key(_loading, field="broken_file"),
     "isolation": Key(_isolation),
     "forbidden": Key(_forbidden),
     LATE: Key(_late),

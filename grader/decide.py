@@ -2,7 +2,7 @@
 
 Every change is a line of the score with its reason, so that the lines always add up:
 
-    criteria        as graded, or as a person set them
+    criteria        as graded, or as granted of a second grading, or as a person set them
     late penalty    from the kept time and the rules of today
     award 1, 2, …   points on top
     set by hand     what brings the sum to the whole that a person set; then there is neither penalty nor award
@@ -18,6 +18,7 @@ from grader.forbidden import DEDUCTION
 from grader.late import days_late, penalty
 from grader.model import Act, Criterion, CriterionScore, Decision, Result, Score
 from grader.score import score as score_of
+from grader.second_grading import can_be_granted, credited, is_granted
 
 #: Lines of a score that no rubric can have: there is a space in their names.
 LATE = "late penalty"
@@ -31,6 +32,9 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Return those of *decisions*, the oldest first, that no later one replaced or withdrew."""
     standing: list[Decision] = []
     for one in decisions:
+        if one.act is Act.REVOCATION:
+            standing = [other for other in standing if other.act is not Act.GRANT]
+            continue
         if one.act is Act.WITHDRAWAL:
             standing = [other for other in standing if one.criterion and other.criterion != one.criterion]
             continue
@@ -42,7 +46,7 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
 def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
     """Return the graded *result* as it counts: with the *decisions* on its student, and with what lateness takes."""
-    result = replace(result, decisions=in_force(decisions))
+    result = _granted(replace(result, decisions=in_force(decisions)))
     if result.is_excused:
         return replace(result, score=None)
     if any(one.act in (Act.POINTS, Act.AWARD) for one in result.decisions) and result.submission.missing:
@@ -61,6 +65,15 @@ def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
         for number, one in enumerate((one for one in result.decisions if one.act is Act.AWARD), 1)
     ]  # fmt: skip
     return replace(result, score=Score((*lines, *_late(result, lines), *awards)))
+
+
+def _granted(result: Result) -> Result:
+    """Return *result* as a grant makes it; a grant that finds nothing to give is as if there were none."""
+    if not is_granted(result):
+        return result
+    if can_be_granted(result):
+        return credited(result)
+    return replace(result, decisions=tuple(one for one in result.decisions if one.act is not Act.GRANT))
 
 
 def set_points(result: Result, criterion: str = "") -> Decision | None:

@@ -19,6 +19,7 @@ from grader.gradebook import Gradebook, Run
 from grader.gradebook.decisions import log_of, now, write_log
 from grader.intake.extensions import read_extensions
 from grader.model import Act, Assignment, CriterionScore, Decision, Result
+from grader.second_grading import can_be_granted
 from grader.text import clean_line, clean_text
 
 MAX_REASON = 2000
@@ -50,7 +51,7 @@ def weighed(one: Decision, result: Result, log: Sequence[Decision]) -> Decision:
     Raises GradebookError where it does not fit.
     """
     before = decided(result, log)
-    checked = _checked(one, before)
+    checked = _checked(one, before, in_force(log))
     after = decided(result, [*log, checked])
     return replace(checked, before=points_of(before, checked.criterion), after=points_of(after, checked.criterion))
 
@@ -109,15 +110,15 @@ def points_of(result: Result, criterion: str) -> str:
     return next((str(line.earned) for line in lines if line.criterion.id == criterion), "")
 
 
-def _checked(one: Decision, result: Result) -> Decision:
-    """Return *one* with clean texts. Raises GradebookError where it does not fit *result*, which is as it counts now."""
+def _checked(one: Decision, result: Result, standing: Sequence[Decision]) -> Decision:
+    """Return *one* with clean texts. Raises GradebookError where it does not fit *result*, as it counts after *standing*."""
     one = replace(one, reason=clean_text(one.reason.strip(), MAX_REASON), who=clean_line(one.who, MAX_WHO))
     if not one.reason:
         raise GradebookError("There is no reason.", "Give one with --reason TEXT; the student reads it.")
     if one.criterion:
         _check_criterion(one, result)
     if one.act is Act.WITHDRAWAL:
-        if len(in_force([*result.decisions, one])) == len(result.decisions):
+        if len(in_force([*standing, one])) == len(standing):
             raise GradebookError(f"Nothing that was decided about {one.student} is there to be withdrawn.")
         return one
     if one.act in (Act.POINTS, Act.AWARD):
@@ -126,7 +127,32 @@ def _checked(one: Decision, result: Result) -> Decision:
                 f"{one.student} is excused, so that points would not count.", "Withdraw that first: --withdraw."
             )
         _check_points(one, result)
+    if one.act in (Act.GRANT, Act.REVOCATION):
+        _check_grant(one, result, standing)
     return one
+
+
+def _check_grant(one: Decision, result: Result, standing: Sequence[Decision]) -> None:
+    is_standing = any(other.act is Act.GRANT for other in standing)
+    if one.act is Act.REVOCATION:
+        if not is_standing:
+            raise GradebookError(f"Nothing was granted to {one.student} that could be taken back.")
+        return
+    if is_standing:
+        raise GradebookError(
+            f"{one.student} was granted this already.", "Take it back with `grader grant … --withdraw`."
+        )
+    if can_be_granted(result):
+        return
+    if result.second is not None:
+        raise GradebookError(
+            f"The grader itself failed in the second grading of {one.student}, so that there is nothing to grant.",
+            "Mend the tests that the staff page names, and grade again.",
+        )
+    raise GradebookError(
+        f"The submission of {one.student} was graded once: it parses, and no other file of it earns more.",
+        "Points by hand are given with `grader override`.",
+    )
 
 
 def _check_criterion(one: Decision, result: Result) -> None:

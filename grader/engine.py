@@ -12,10 +12,25 @@ from grader.altered import Altered
 from grader.contract import Contract
 from grader.counterexample import SmallCases
 from grader.diagnoser import Diagnoser
+from grader.errors import WorkerError
+from grader.filenames import handed_out
 from grader.forbidden import deducted, deduction_note
 from grader.hardcoding import PublishedTests
 from grader.misconceptions import load_variants
-from grader.model import Assignment, Diagnosis, Judgement, Note, Outcome, Result, Submission, Verdict
+from grader.model import (
+    Assignment,
+    Basis,
+    BrokenFile,
+    Diagnosis,
+    Judgement,
+    Note,
+    Outcome,
+    Result,
+    SecondGrading,
+    StudentFailure,
+    Submission,
+    Verdict,
+)
 from grader.order import ordered
 from grader.recorded import FILE as RECORDED
 from grader.recorded import Replayed
@@ -25,10 +40,22 @@ from grader.run_tests import Suite, by_module, public_suite
 from grader.sandbox.remote import RemoteStudent
 from grader.sandbox.session import Session, Worker
 from grader.score import check_rubric, counted
+from grader.second_grading import (
+    Salvage,
+    credited,
+    filled,
+    finds_more,
+    is_little,
+    may_be_broken,
+    other_files,
+    salvaged_reading,
+    tested_points,
+)
 from grader.seeds import read_seed
 from grader.sitting import Answers
 from grader.text import clean_text
 from grader.transcripts import Transcripts
+from grader.unwritten import unwritten
 from grader.variants import Replayer
 
 
@@ -46,6 +73,7 @@ class Engine:
         self.published: PublishedTests | None = None
         self.transcripts = Transcripts()
         self.every_alternative = False  #: whether all alternatives of a criterion count together, as in validation
+        self.salvage: Salvage | None = None  #: with it, who earns little is graded a second time, read otherwise
         self.order = ""  #: a seed for another order of tests, to see whether results depend on it
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
         self.hook = plugins.hook
@@ -77,9 +105,48 @@ class Engine:
     def grade(self, submission: Submission) -> Result:
         """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
         with np.errstate(all="ignore"):  # a student's values may be anything; what comes of it is judged, not warned of
-            return self._grade(submission)
+            result, unparsed = self._grade(submission)
+            return result if self.salvage is None else self._with_second_grading(result, unparsed, self.salvage)
 
-    def _grade(self, submission: Submission) -> Result:
+    def _with_second_grading(self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage) -> Result:
+        """Return *result* with what another reading of a submission that does not parse, or earns little, would earn."""
+        if result.score is None or result.submission.main is None:
+            return result
+        has_little = is_little(result)
+        second = None
+        try:
+            if unparsed or has_little or may_be_broken(result):
+                second = self._salvaged(result, unparsed, salvage)
+            if second is None and has_little:
+                second = self._best_other_file(result)
+        except WorkerError:  # told where it concerns a grade; this is only an offer
+            second = None
+        nothing_written = unwritten(result.submission, self.assignment) if has_little else None
+        result = replace(result, second=second, unwritten=nothing_written)
+        is_salvaged = second is not None and second.basis is Basis.SALVAGE
+        return credited(result) if is_salvaged and self.assignment.broken_file is BrokenFile.SALVAGE else result
+
+    def _salvaged(self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage) -> SecondGrading | None:
+        """Return what the submission of *result* earns without the statements that do not parse; None where all do.
+
+        Broken modules that nobody needs are of no interest.
+        """
+        reading = salvaged_reading(result.submission, salvage)
+        if reading is None:
+            return None
+        second = filled(reading, self._grade(reading.submission)[0])
+        return second if unparsed or finds_more(second, result) else None
+
+    def _best_other_file(self, result: Result) -> SecondGrading | None:
+        """Return what the best of the other files in the submission of *result* earns, if that is more."""
+        used = handed_out(self.assignment) | {*self.assignment.also}
+        readings = other_files(result.submission, used)
+        seconds = [filled(reading, self._grade(reading.submission)[0]) for reading in readings]
+        better = [second for second in seconds if finds_more(second, result)]
+        return max(better, key=lambda second: tested_points(second.score) if second.score else 0, default=None)
+
+    def _grade(self, submission: Submission) -> tuple[Result, tuple[StudentFailure, ...]]:
+        """Return the result of *submission* as it is read, and the failures of those of its files that do not parse."""
         session = Session(submission, self.assignment, lambda *modules: self._start_worker(submission, modules))
         judgements = tuple(self._judgements(session))
         if not self.every_alternative:
@@ -92,7 +159,7 @@ class Engine:
         failed_here = any(judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements)
         rubric = self.assignment.rubric
         score = self.hook.grader_score_submission(submission=submission, judgements=judgements, rubric=rubric)
-        return Result(
+        result = Result(
             submission=submission,
             assignment=self.assignment,
             judgements=judgements,
@@ -105,6 +172,7 @@ class Engine:
             findings=tuple(session.findings),
             published_only=published_only,
         )
+        return result, session.unparsed
 
     def _judgements(self, session: Session) -> Iterator[Judgement]:
         """Yield the judgement of every hidden test, with a fresh worker for each module of tests."""

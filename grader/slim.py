@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from grader.model import Diagnosis, Judgement, Outcome, Result, Score
+from grader.model import Diagnosis, Judgement, Outcome, Result, Score, SecondGrading
 
 T = TypeVar("T")
 
@@ -25,6 +25,7 @@ def slimmed(results: Iterable[Result]) -> Iterator[Result]:
             score=None if result.score is None else common.score(result.score),
             diagnoses=tuple(map(common.diagnosis, result.diagnoses)),
             output="",
+            second=None if result.second is None else _slim_second(result.second),
             manifest=None,
         )
 
@@ -64,6 +65,10 @@ class _Common:
     def _once(self, key: Hashable, record: T) -> T:
         kept: T = self._kept.setdefault(key, record)
         return kept
+
+
+def _slim_second(second: SecondGrading) -> SecondGrading:
+    return replace(second, judgements=(), diagnoses=(), notes=(), findings=())
 
 
 def _slim(judgement: Judgement) -> Judgement:

@@ -23,7 +23,9 @@ from grader.model import Assignment, Result
 from grader.options import Options
 from grader.parcel import unpack
 from grader.plugins import make_plugins
+from grader.salvage import salvage_with
 from grader.sandbox.isolation import cgroup
+from grader.sandbox.reader.client import Reader
 from grader.sandbox.requirement import check_isolation
 from grader.sandbox.workers import open_workers
 
@@ -46,6 +48,7 @@ class _Bench:
             self._stack.enter_context(open_workers(assignment, options, manager))
             self.engine = Engine.with_hidden_tests(assignment, manager)
             self.engine.order = options.order
+            self.engine.salvage = salvage_with(self._stack.enter_context(Reader()))
             self.manifest = make_manifest(assignment, options, self.engine.suite.seed)
             check_isolation(assignment, options, manager)  # last: the zygote has got ready meanwhile
         except BaseException:

@@ -42,7 +42,10 @@ LAYERS = (
             "validation",
         ),
     ),
-    ("PARTS IN ONE", ("engine", "parcel", "plugins", "executors", "hookspecs", "counterexample", "diagnoser")),
+    (
+        "PARTS IN ONE",
+        ("engine", "salvage", "parcel", "plugins", "executors", "hookspecs", "counterexample", "diagnoser"),
+    ),
     (
         "PARTS",
         (

@@ -18,6 +18,7 @@ from grader.cli import (
     doctor,
     export,
     grade,
+    grant,
     history,
     importing,
     kit,
@@ -57,6 +58,7 @@ app.command("open")(open.command)
 app.command("export")(export.command)
 app.command("override")(override.command)
 app.command("award")(award.command)
+app.command("grant")(grant.command)
 app.command("history")(history.command)
 app.command("publish")(publish.command)
 app.command("status")(status.command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 
@@ -9,6 +11,8 @@ from grader.arrays import numpy_tree
 from grader.checks import agrees
 from grader.cli.terminal import symbol
 from grader.model import Array, Call, Difference, Judgement, Outcome, Plain, Result, StudentFailure, Verdict
+from grader.notes import brief_texts
+from grader.report.findings import place_of
 from grader.text import clean_line, clean_text
 
 _SMALL = 24
@@ -21,16 +25,36 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
     console.print(
         f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation: {result.isolation or 'none needed'}\n"
     )
+    unloaded = [judgement for judgement in result.judgements if judgement.failed_to_load]
+    _show_load_problems(console, unloaded, result)
     for judgement in result.judgements:
-        _show(console, judgement)
-    for note in result.notes:
-        console.print(f"[cyan]note[/] {escape(note.text)}")
+        if not judgement.failed_to_load:
+            _show(console, judgement)
+    for text in brief_texts(result.notes):
+        console.print(f"[cyan]note[/] {escape(text)}")
     if result.output:
         console.print("\n[bold]Your code printed:[/]")
         console.print(clean_text(result.output, _OUTPUT), markup=False)
     passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
     console.print(f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed.")
+    if unloaded:
+        console.print(f"{len(unloaded)} could not be run: see the top.")
     console.print(f"These are the public tests only; {hidden_tests} hidden tests decide the score.")
+
+
+def _show_load_problems(console: Console, unloaded: Sequence[Judgement], result: Result) -> None:
+    """Print once each why files cannot be loaded, with the line, for all the tests that could not be run for it."""
+    for failure in dict.fromkeys(one.outcome.failure for one in unloaded if one.outcome.failure is not None):
+        console.print(f"[red]✗[/] [bold]{escape(failure.message)}[/]")
+        if failure.detail:
+            console.print(f"    {escape(failure.exception)}: {escape(clean_line(failure.detail, 500))}")
+        place = place_of(failure, result.submission)
+        if place is not None and place.code:
+            console.print(f"    [dim]{escape(place.where)}:[/] {escape(place.code)}")
+        if failure.is_unparsed:
+            console.print("    Python reads a file as a whole: because of this place nothing of it can run.")
+    if unloaded:
+        console.print()
 
 
 def _show(console: Console, judgement: Judgement) -> None:

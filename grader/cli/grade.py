@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ from grader.cli.changes import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.recheck import share_of, show_recheck
+from grader.cli.shortfalls import show_shortfalls
 from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import errors, output
 from grader.course import find_course, get_assignment
@@ -27,6 +29,7 @@ from grader.model.result import CONFINED
 from grader.options import Options
 from grader.sandbox.isolation.report import layers_named, weakest
 from grader.shard import Shard
+from grader.shortfall import Cause, shortfall
 from grader.text import clean_line
 
 if TYPE_CHECKING:
@@ -134,8 +137,9 @@ def command(
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
         summarise_class(graded.results)
-    levels, worthless = _facts(parts)
-    _show_isolation(levels)
+    facts = _facts(parts)
+    show_shortfalls(facts.shortfalls, "index.html says who")
+    _show_isolation(facts.levels)
     for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
         output().print(clean_line(sentence, 400), markup=False)
     where = f"grader report {out}" if no_reports else out / "index.html"
@@ -146,10 +150,10 @@ def command(
         show_recheck(course, out, share, options)
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
     show_troubles(troubles)
-    for name in worthless:
+    for name in facts.worthless:
         text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
         errors().print(text)
-    return ExitCode.INTERNAL_ERROR if worthless or troubles else ExitCode.OK
+    return ExitCode.INTERNAL_ERROR if facts.worthless or troubles else ExitCode.OK
 
 
 def _shard(text: str) -> Shard:
@@ -169,15 +173,26 @@ def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) ->
         return grade_together(chosen, submissions, options, [progress])
 
 
-def _facts(parts: Sequence[ClassResult]) -> tuple[set[str], dict[str, None]]:
-    """Return the levels of isolation that student code had, and who has no grade; each result is read once."""
-    levels: set[str] = set()
-    worthless: dict[str, None] = {}
+@dataclass
+class _Facts:
+    """The levels of isolation that student code had, who has no grade, and how many have little or nothing, and why."""
+
+    levels: set[str] = field(default_factory=set)
+    worthless: dict[str, None] = field(default_factory=dict)
+    shortfalls: Counter[Cause] = field(default_factory=Counter)
+
+
+def _facts(parts: Sequence[ClassResult]) -> _Facts:
+    """Return what the last lines say; each result is read once."""
+    facts = _Facts()
     for result in (result for graded in parts for result in graded.results):
-        levels.add(result.isolation)
+        facts.levels.add(result.isolation)
         if result.score is None and not result.is_excused:
-            worthless[result.submission.id] = None
-    return levels, worthless
+            facts.worthless[result.submission.id] = None
+        why = shortfall(result)
+        if why is not None:
+            facts.shortfalls[why.cause] += 1
+    return facts
 
 
 def _show_isolation(levels: Collection[str]) -> None:

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from grader.cli.progress import state_of
 from grader.cli.terminal import errors
-from grader.model import Result, Verdict
+from grader.model import Judgement, Result, Verdict
 
 if TYPE_CHECKING:
     from grader.pipeline import Checked
@@ -38,9 +38,15 @@ def summarise_check(checked: Checked) -> None:
     from grader.export.markdown import escaped, table  # noqa: PLC0415 - NumPy only where needed
 
     result = checked.result
-    rows = [(one.test.title, one.verdict.value, one.feedback) for one in result.judgements]
+    problems = dict.fromkeys(one.feedback for one in result.judgements if one.failed_to_load)
+    rows = [(one.test.title, *_verdict_and_feedback(one)) for one in result.judgements]
     said = f"{passed_text(result)} public tests passed; {checked.hidden_tests} hidden tests decide the score."
-    _append(f"### {escaped(result.assignment.title)}\n\n{table(('test', 'verdict', ''), rows)}\n{said}\n")
+    top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
+    _append(f"### {escaped(result.assignment.title)}\n\n{top}{table(('test', 'verdict', ''), rows)}\n{said}\n")
+
+
+def _verdict_and_feedback(judgement: Judgement) -> tuple[str, str]:
+    return ("not run", "") if judgement.failed_to_load else (judgement.verdict.value, judgement.feedback)
 
 
 def points_text(result: Result) -> str:

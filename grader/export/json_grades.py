@@ -13,6 +13,7 @@ from grader.export.json_text import Json, text_of
 from grader.export.status import has_grade, point_number, status_of
 from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.score import earned_points, worth
+from grader.shortfall import Shortfall, shortfall
 from grader.text import clean_line, clean_text
 
 #: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
@@ -119,6 +120,7 @@ def _student(result: Result) -> Json:
         ],
         "notes": [_note(note) for note in _all_notes(submission, result)],
         "findings": [_finding(finding) for finding in result.findings],
+        "shortfall": _shortfall(shortfall(result)),
         "published_only": [clean_line(title, MAX_TEXT) for title in result.published_only],
         "decisions": [_decision(one) for one in result.decisions],
         "isolation": result.isolation,
@@ -190,6 +192,13 @@ def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
         "feedback": clean_text(judgement.feedback, MAX_TEXT),
         "internal_error": clean_text(judgement.outcome.error, MAX_TEXT) if failed else None,
     }
+
+
+def _shortfall(why: Shortfall | None) -> Json:
+    if why is None:
+        return None
+    second = None if why.second is None else point_number(why.second)
+    return {"cause": why.cause.value, "text": clean_line(why.sentence, MAX_TEXT), "second_grading": second}
 
 
 def _finding(finding: Finding) -> Json:

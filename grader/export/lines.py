@@ -8,11 +8,13 @@ from fractions import Fraction
 
 from grader.decide import NOT_YET, is_open
 from grader.export.status import Status, status_of
-from grader.model import Act, Result, Visibility
+from grader.model import Act, Judgement, Result, Visibility
+from grader.notes import brief_texts
 from grader.score import earned_points, worth
 from grader.text import clean_line, clean_text
 
 MAX_TEXT = 4000
+NOT_RUN = "Not run: the file cannot be loaded."
 FAILED = "The grader itself failed. This costs you nothing; the course staff must look at it."
 
 
@@ -47,7 +49,7 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
             earned[one.test.id],
             values[one.test.id],
             one.credit >= 1,
-            clean_text(feedback.get(one.test.id, one.feedback), MAX_TEXT),
+            _text(one, feedback),
             one.test.criterion,
             one.test.visibility,
             str(number),
@@ -55,6 +57,13 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
         for number, one in enumerate(result.judgements, 1)
     )
     return (*tests, *_others(result, earned))
+
+
+def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
+    """Return what is said of one test; that the file does not load is said once, in `remarks_of`."""
+    if judgement.failed_to_load:
+        return NOT_RUN
+    return clean_text(feedback.get(judgement.test.id, judgement.feedback), MAX_TEXT)
 
 
 def addend(points: Fraction) -> int | float:
@@ -66,9 +75,15 @@ def remarks_of(result: Result, shown: Result) -> str:
     """Return what is said to the student beside the lines: problem, diagnoses, notes, comments."""
     if status_of(result) is Status.INTERNAL_ERROR:
         return FAILED
-    said = [*(f"{one.title}\n{one.explanation}" for one in shown.diagnoses), *(note.text for note in shown.notes)]
+    problems = [judgement.feedback for judgement in shown.judgements if judgement.failed_to_load]
+    said = [
+        *dict.fromkeys(problems),
+        *(f"{one.title}\n{one.explanation}" for one in shown.diagnoses),
+        *brief_texts(shown.notes),
+    ]
     said += [one.reason for one in shown.decisions if one.act is Act.COMMENT]
-    return clean_text("\n\n".join([*filter(None, (result.submission.problem,)), *said]), MAX_TEXT)
+    every = dict.fromkeys([*filter(None, (result.submission.problem,)), *said])
+    return clean_text("\n\n".join(every), MAX_TEXT)
 
 
 def _others(result: Result, earned: Mapping[str, Fraction]) -> Iterator[Line]:

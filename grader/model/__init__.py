@@ -15,6 +15,7 @@ Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -
 
 from grader.model.assignment import (
     Assignment,
+    BrokenFile,
     Criterion,
     Forbidden,
     Limits,
@@ -50,6 +51,7 @@ from grader.model.plain import (
     Plain,
 )
 from grader.model.result import (
+    Basis,
     CriterionScore,
     Diagnosis,
     Finding,
@@ -58,6 +60,8 @@ from grader.model.result import (
     Misconception,
     Result,
     Score,
+    SecondGrading,
+    Unwritten,
     Verdict,
 )
 from grader.model.submission import (
@@ -76,6 +80,8 @@ __all__ = [
     "Act",
     "Array",
     "Assignment",
+    "Basis",
+    "BrokenFile",
     "Call",
     "Criterion",
     "CriterionScore",
@@ -108,11 +114,13 @@ __all__ = [
     "Result",
     "Rubric",
     "Score",
+    "SecondGrading",
     "SourceFile",
     "StudentFailure",
     "Submission",
     "TestCase",
     "Unmatched",
+    "Unwritten",
     "Verdict",
     "Visibility",
 ]

@@ -25,6 +25,13 @@ class LoadMode(StrEnum):
     DEFINITIONS = "definitions"  #: imports, functions, classes and literal assignments are kept, the rest is not run
 
 
+class BrokenFile(StrEnum):
+    """What a file that does not parse is worth."""
+
+    ZERO = "zero"  #: nothing, unless a person grants what its other statements earn
+    SALVAGE = "salvage"  #: what its other statements earn
+
+
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """One line of the rubric. Where it is `all_or_nothing`, one failed test costs all of its points.
@@ -100,6 +107,7 @@ class Assignment:
     packages: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: the handout's packages, and the files that belong to each
     file_patterns: tuple[str, ...] = ()
     load: LoadMode = LoadMode.MODULE
+    broken_file: BrokenFile = BrokenFile.ZERO
     arrays: str = "numpy"
     modules: tuple[str, ...] = ()
     isolation: str = ""  #: the level of isolation that grading it requires, if more than the base level

@@ -15,6 +15,8 @@ class Act(StrEnum):
     COMMENT = "comment"  #: a sentence for the student
     EXCUSE = "excuse"  #: this assignment does not count for the student
     EXTENSION = "extension"  #: another due date
+    GRANT = "grant"  #: what the second grading found counts
+    REVOCATION = "revocation"  #: a grant holds no more
     WITHDRAWAL = "withdrawal"  #: what was decided before holds no more
 
 

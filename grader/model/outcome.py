@@ -31,7 +31,8 @@ class StudentFailure:
 
     `message` is a sentence for the student. `exception`, `detail`, `file` and `line` are claims of the worker:
     untrusted text, already capped and free of control characters. `detail` is the exception's own message, which may
-    repeat inputs and is therefore for public tests and staff only.
+    repeat inputs and is therefore for public tests and staff only. `at_load` marks what came about while the files were
+    being loaded, before any input was sent.
     """
 
     kind: FailureKind
@@ -40,6 +41,17 @@ class StudentFailure:
     detail: str = ""
     file: str = ""
     line: int = 0
+    at_load: bool = False
+
+    @property
+    def is_unparsed(self) -> bool:
+        """Whether a file does not parse."""
+        return self.kind is FailureKind.NOT_LOADED and self.exception == "SyntaxError"
+
+    @property
+    def is_at_load(self) -> bool:
+        """Whether this came about before any call: there is no file, or it does not load."""
+        return self.at_load or self.kind is FailureKind.NOT_LOADED
 
 
 class DifferenceKind(StrEnum):

@@ -74,6 +74,11 @@ class Judgement:
     feedback: str
     outcome: Outcome
 
+    @property
+    def failed_to_load(self) -> bool:
+        """Whether the test failed because there is no file, or it does not load."""
+        return self.outcome.failure is not None and self.outcome.failure.is_at_load
+
 
 @dataclass(frozen=True, slots=True)
 class CriterionScore:
@@ -120,6 +125,39 @@ class Finding:
     how: str
 
 
+class Basis(StrEnum):
+    """In which way a second grading reads a submission."""
+
+    SALVAGE = "salvage"  #: a file that does not parse, without the statements that do not
+    OTHER_FILE = "other file"  #: another file of the submission in the place of the graded one
+
+
+@dataclass(frozen=True, slots=True)
+class SecondGrading:
+    """What a submission with little or nothing earns where it is read otherwise; it counts only where that is granted.
+
+    `file` is the one that is read otherwise. Of a salvaged file, `problem` says why it does not parse, and `left_out`
+    are the places, in words, that were blanked. `score` is None where the grader itself failed.
+    """
+
+    basis: Basis
+    file: str
+    score: Score | None
+    judgements: tuple[Judgement, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    notes: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+    left_out: tuple[str, ...] = ()
+
+
+class Unwritten(StrEnum):
+    """Why a graded file holds no work of the student's."""
+
+    EMPTY = "empty"  #: nothing but blanks and comments
+    STARTER = "starter"  #: the handout's starter, as it was handed out
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything grading one submission gave.
@@ -140,6 +178,8 @@ class Result:
     error: str = ""  #: what went wrong in the grader itself, outside any test
     findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
     published_only: tuple[str, ...] = ()  #: titles of public tests that pass with the published inputs only, for staff
+    second: SecondGrading | None = None  #: another reading of the submission, where it earns little; for staff
+    unwritten: Unwritten | None = None  #: why the graded file holds no work of the student's, if it holds none
     manifest: Manifest | None = None  #: what it was made with; None in gradebooks of before, and outside of runs
     decisions: tuple[Decision, ...] = ()  #: what people decided, as far as it holds; never kept with a result
 

@@ -55,6 +55,7 @@ class NoteKind(StrEnum):
     CONVENTION = "convention"  #: right under a convention other than the handout's
     FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
     DELIVERY = "delivery"  #: handed in late, more than once or together with others
+    SECOND_GRADING = "second_grading"  #: what counts is another reading of the submission than the usual one
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from grader.report.criteria import (
     title_of,
 )
 from grader.report.example import Example, example
-from grader.report.findings import Place, place_of
+from grader.report.findings import MAX_PATH, Place, place_of
 from grader.report.formula import Element, formula
 from grader.report.numbers import plural, points
 from grader.report.texts import tr
-from grader.report.verdicts import load_failed, mark
+from grader.report.verdicts import mark
 from grader.score import part, total
 from grader.text import clean_line, clean_text
 
@@ -88,7 +88,7 @@ def first_to_fix(result: Result, worth: Mapping[str, Fraction]) -> tuple[First |
         problem = clean_text(result.submission.problem, MAX_EXPLANATION)
         return First(tr("Fix this first"), tr("There was no file to grade"), problem, "", None, "", "", "", ""), None
     worth = _without_extra_credit(result, worth)
-    unloaded = [j for j in result.judgements if load_failed(j)]
+    unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:
         lost = total(_lost(j, worth) for j in result.judgements)
         return _unloaded(max(unloaded, key=lambda j: bool(_detail(j))), result, lost), None
@@ -175,18 +175,57 @@ def _detail(judgement: Judgement) -> str:
 
 
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
+    failure = judgement.outcome.failure
+    place = place_of(failure, result.submission)
+    is_unparsed = failure is not None and failure.is_unparsed
+    file = clean_line((failure.file if failure else "") or result.submission.main or result.assignment.file, MAX_PATH)
+    title = tr("{file} cannot be read as Python", file=file) if is_unparsed else tr("{file} does not load", file=file)
+    feedback = clean_text(judgement.feedback, MAX_EXPLANATION)
     return First(
         tr("Fix this first"),
-        clean_line(tr("{file} does not load", file=result.assignment.file), MAX_TITLE),
-        clean_text(judgement.feedback, MAX_EXPLANATION),
-        "",
-        place_of(judgement.outcome.failure, result.submission),
-        _words(lost),
+        clean_line(title, MAX_TITLE),
+        f"{feedback} {_consequence(result)}" if is_unparsed else feedback,
+        _what_to_do(file) if is_unparsed else "",
+        place,
+        _words_of_load(result, lost),
         "",
         "",
         "",
         clean_text(_detail(judgement), MAX_EXPLANATION),
     )
+
+
+def _words_of_load(result: Result, lost: Fraction) -> str:
+    """Return what a file that does not load costs, in words: all there is, or no more than its tests."""
+    if lost and _nothing_ran(result):
+        return tr("costs all {points}", points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}")
+    return _words(lost)
+
+
+def _nothing_ran(result: Result) -> bool:
+    """Tell whether no test of *result* could call anything."""
+    return all(one.failed_to_load or one.verdict is Verdict.NOT_JUDGED for one in result.judgements)
+
+
+def _consequence(result: Result) -> str:
+    """Return what a file that does not parse means for the tests of *result*."""
+    if _nothing_ran(result):
+        return tr(
+            "Python reads a file as a whole: because of this place nothing of it could run, and every test failed."
+        )
+    return tr("Python reads a file as a whole: because of this place nothing of it could run, and its tests failed.")
+
+
+def _what_to_do(file: str) -> str:
+    """Return what to do about *file*, which does not parse, beside what its syntax error says already."""
+    look = tr(
+        "Look at this line and at those above it: for a bracket or quote that is not closed, a missing colon, or tabs "
+        "beside spaces."
+    )
+    if not file.endswith(".py"):
+        return look
+    then = tr("Then run `python {file}`: as long as it prints a SyntaxError, the file cannot be graded.", file=file)
+    return f"{look} {then}"
 
 
 def _test(candidate: _Candidate, result: Result) -> First:

@@ -6,6 +6,7 @@ what is there, cannot give it away:
     public test   everything is shown, but for our own error texts
     hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line; no figures
     decision      what and why; not who of the staff, nor when
+    other reading nothing, unless it was granted: then it is the result
     staff test    nothing; the student does not learn that it exists
 
 Type, file and line of an exception are claims of the student's process, which knows the hidden inputs: they are shown
@@ -48,6 +49,7 @@ def for_student(result: Result) -> Result:
         diagnoses=tuple(_diagnosis(d, shown) for d in result.diagnoses if not d.tests or shown.intersection(d.tests)),
         notes=_notes(result),
         output=result.output if all_public(result) else "",
+        second=None,
         decisions=tuple(replace(one, who="", when="", before="", after="") for one in result.decisions),
     )
 
@@ -122,6 +124,7 @@ def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
         exception=failure.exception if _known_exception(failure.exception, submission) else "",
         file=failure.file if in_file else "",
         line=failure.line if in_file else 0,
+        at_load=failure.at_load,
     )
 
 

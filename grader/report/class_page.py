@@ -16,24 +16,17 @@ from grader.report.difficulty import TestRow, difficulty
 from grader.report.figures import Histogram, Sparkline, histogram, sparkline
 from grader.report.film import Exhibit, award_command, gallery
 from grader.report.numbers import NONE, plural, points, seconds, share
+from grader.report.shortfalls import LittleGroup, Student, little_groups
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
 from grader.report.tally import Kind, Times, kinds, slowest, times
 from grader.report.texts import tr
-from grader.report.verdicts import Count, counts, load_failed
+from grader.report.verdicts import Count, counts
 from grader.slim import slimmed
 from grader.text import clean_line
 
 #: Students named beside a mistake.
 MAX_STUDENTS = 12
 MAX_UNMATCHED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Student:
-    """A student by name, with a link."""
-
-    name: str = field(metadata={"help": "the name"})
-    href: str = field(metadata={"help": "link to the page for staff"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,8 @@ class ClassPage:
     full: int = field(metadata={"help": "how many have all points"})
     histogram: Histogram = field(metadata={"help": "the scores"})
     attention: tuple[Attention, ...] = field(metadata={"help": "submissions that need a person"})
+    little: tuple[LittleGroup, ...] = field(metadata={"help": "who has little or nothing, by cause"})
+    little_count: int = field(metadata={"help": "how many these are"})
     awards: tuple[Attention, ...] = field(metadata={"help": "extra credit to award"})
     unmatched: tuple[Leftover, ...] = field(metadata={"help": "what no submission was made of"})
     more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
@@ -135,6 +130,7 @@ def class_page(
     isolation = _most_common(result.isolation for result in results)
     tallies = {result.submission.id: counts(by_function(result.judgements)) for result in results}
     title = clean_line(assignment.title, MAX_NAME)
+    little = little_groups(results, _student)
     return ClassPage(
         title=f"{title} · {tr('class report')}",
         assignment=title,
@@ -146,6 +142,8 @@ def class_page(
         full=sum(score >= maximum for score in scores),
         histogram=histogram(scores, maximum),
         attention=tuple(_attention(results)),
+        little=little,
+        little_count=sum(group.count for group in little),
         awards=tuple(_awards(results)),
         unmatched=tuple(
             Leftover(clean_line(item.path, MAX_SENTENCE), clean_line(item.reason, MAX_SENTENCE))
@@ -226,21 +224,28 @@ def _sparkline(result: Result) -> Sparkline | None:
 
 def _problem(result: Result) -> str:
     """Return what makes the score of *result* no measure of the student's work, in a sentence, or nothing."""
-    if result.internal_errors and result.score is None and not result.is_excused:
-        tests = plural(len(result.internal_errors), "test")
-        return tr("The grader failed in {tests}; nothing is exported.", tests=tests)
+    if fault := _fault(result):
+        return fault
     if result.submission.problem:
         return clean_line(result.submission.problem, MAX_SENTENCE)
-    if result.score is None and not result.is_excused:
+    return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if j.failed_to_load), "")
+
+
+def _fault(result: Result) -> str:
+    """Return in which way the grader itself failed on *result*, in a sentence, or nothing."""
+    if result.score is not None or result.is_excused:
+        return ""
+    if not result.internal_errors:
         return tr("There is no score.")
-    return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if load_failed(j)), "")
+    tests = plural(len(result.internal_errors), "test")
+    return tr("The grader failed in {tests}; nothing is exported.", tests=tests)
 
 
 def _attention(results: Sequence[Result]) -> Iterable[Attention]:
-    """Yield what needs a person, faults of the grader first."""
-    found = [(result, reason) for result in results if (reason := _problem(result))]
-    for result, reason in sorted(found, key=lambda item: not item[0].internal_errors):
-        yield Attention(_student(result), reason)
+    """Yield what needs a person beside those who have little or nothing, faults of the grader first."""
+    for result in results:
+        if reason := _fault(result):
+            yield Attention(_student(result), reason)
     for result in results:
         if result.findings:
             yield Attention(_student(result), _forbidden(result.findings))

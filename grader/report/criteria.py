@@ -17,7 +17,7 @@ from grader.report.formula import Element, formula
 from grader.report.memo import by_identity
 from grader.report.numbers import NONE, plural, points, seconds, share
 from grader.report.texts import tr
-from grader.report.verdicts import Mark, common_mark, load_failed
+from grader.report.verdicts import Mark, common_mark
 from grader.text import clean_line, clean_text
 
 MAX_TITLE = 300
@@ -186,7 +186,7 @@ class Criteria:
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
         """Return what is wrong in *cases*; that there is no file, or that it does not load, stands above them all."""
-        if self._result.submission.problem or all(load_failed(case.judgement) for case in cases):
+        if self._result.submission.problem or all(case.judgement.failed_to_load for case in cases):
             return ()
         return findings(cases, self._result.submission, self._titles, self._most)
 

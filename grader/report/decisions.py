@@ -9,6 +9,7 @@ from grader.decide import LATE, has_unknown_time, waits_for
 from grader.model import Act, Decision, Result
 from grader.report.numbers import points
 from grader.report.texts import tr
+from grader.second_grading import is_granted
 from grader.text import clean_line, clean_text
 
 MAX_NAME = 120
@@ -53,6 +54,7 @@ def _title(act: Act) -> str:
         Act.COMMENT: tr("Comment"),
         Act.EXCUSE: tr("Excused"),
         Act.EXTENSION: tr("Extension"),
+        Act.GRANT: tr("Graded in another way"),
     }
     return titles[act]
 
@@ -71,6 +73,8 @@ def remarks(result: Result) -> tuple[str, ...]:
     set_here = [one.criterion or tr("the whole") for one in result.decisions if one.act is Act.POINTS]
     if set_here:
         said.append(tr("Set by the course staff: {criteria}.", criteria=", ".join(set_here)))
+    if is_granted(result):
+        said.append(tr("Graded in another way, by the course staff."))
     lines = result.score.criteria if result.score else ()
     said += [tr("Late: {points} points.", points=points(line.earned)) for line in lines if line.criterion.id == LATE]
     if has_unknown_time(result):

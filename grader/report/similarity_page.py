@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from grader.arrays import from_numpy
 from grader.model import Assignment, Result, SourceFile
-from grader.report.class_page import Student, student_folder
+from grader.report.class_page import student_folder
 from grader.report.numbers import percent, plural
+from grader.report.shortfalls import Student
 from grader.report.submission_page import MAX_NAME
 from grader.report.texts import tr
 from grader.report.values import Value, show

@@ -13,7 +13,9 @@ from grader.report.audience import Audience, for_student
 from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
 from grader.report.decisions import DecisionView, decision_views
 from grader.report.findings import line_of
+from grader.report.notes import NoteView, note_views
 from grader.report.numbers import percent, points, seconds
+from grader.report.second import SecondView, second_view
 from grader.report.source import SourceView, other_files, sources
 from grader.report.verdicts import Count, counts
 from grader.text import clean_line, clean_text
@@ -57,7 +59,7 @@ class SubmissionPage:
     counts: tuple[Count, ...] = field(metadata={"help": "how many tests have each verdict"})
     first: First | None = field(metadata={"help": "the one thing to fix first"})
     criteria: tuple[CriterionView, ...] = field(metadata={"help": "the rubric, test by test"})
-    notes: tuple[str, ...] = field(metadata={"help": "what the grader did for the student or wants known"})
+    notes: tuple[NoteView, ...] = field(metadata={"help": "what the grader did for the student or wants known"})
     output: str = field(metadata={"help": "what the student's code printed"})
     sources: tuple[SourceView, ...] = field(metadata={"help": "the student's files"})
     other_files: tuple[str, ...] = field(metadata={"help": "paths of files whose text is not shown"})
@@ -93,6 +95,7 @@ class StaffPage(SubmissionPage):
     errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
     not_isolated: str = field(metadata={"help": "the level of isolation where it is below the base level"})
     findings: tuple[FindingView, ...] = field(metadata={"help": "uses of what the assignment forbids"})
+    second: SecondView | None = field(metadata={"help": "what another reading of the submission would earn"})
     published_only: tuple[str, ...] = field(metadata={"help": "public tests that pass with the published inputs only"})
     made_with: tuple[MadeWith, ...] = field(metadata={"help": "versions, hashes, seeds and limits of the result"})
 
@@ -118,6 +121,7 @@ def staff_page(result: Result) -> StaffPage:
         errors=len(result.internal_errors),
         not_isolated=not_isolated(result),
         findings=tuple(map(finding_view, result.findings)),
+        second=second_view(result),
         published_only=tuple(clean_line(title, MAX_SENTENCE) for title in result.published_only),
         made_with=tuple(made_with(result.manifest)) if result.manifest else (),
     )
@@ -179,11 +183,11 @@ def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
     )
 
 
-def _notes(result: Result) -> tuple[str, ...]:
+def _notes(result: Result) -> tuple[NoteView, ...]:
     """Return every note once: of the submission, the result and its tests."""
     notes: list[Note] = [*result.submission.notes, *result.notes]
     notes += [note for judgement in result.judgements for note in judgement.outcome.notes]
-    return tuple(dict.fromkeys(clean_text(note.text, MAX_SENTENCE) for note in notes))
+    return note_views(notes)
 
 
 def _parts(page: SubmissionPage) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from grader.model import FailureKind, Judgement, Verdict
+from grader.model import Judgement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,9 @@ def mark(verdict: Verdict) -> Mark:
     return _MARKS[verdict]
 
 
-def load_failed(judgement: Judgement) -> bool:
-    """Tell whether a test failed because there is no file, or it does not load."""
-    failure = judgement.outcome.failure
-    return failure is not None and failure.kind is FailureKind.NOT_LOADED
-
-
 def common_mark(cases: Sequence[Judgement]) -> Mark:
     """Return the mark of several cases of one test: their common verdict, or the first in order that is not a pass."""
-    if all(map(load_failed, cases)):
+    if all(judgement.failed_to_load for judgement in cases):
         return NOT_RUN
     found = {judgement.verdict for judgement in cases}
     if len(found) == 1:

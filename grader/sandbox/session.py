@@ -79,6 +79,12 @@ class Session:
         """The wall time that was spent on waiting for workers."""
         return self.budget.wall + self.budget.loading
 
+    @property
+    def unparsed(self) -> tuple[StudentFailure, ...]:
+        """The failures of those files of the submission that do not parse, as the workers claim."""
+        failures = (self.load_failure, *self._told)
+        return tuple(failure for failure in failures if failure is not None and failure.is_unparsed)
+
     def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
         """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
 
@@ -153,7 +159,7 @@ class Session:
         while failure is not None and self._loads.may_do_better(failure):
             failure = self._try_load()
         if failure is not None:
-            self.load_failure = failure
+            self.load_failure = replace(failure, at_load=True)
             self.end_worker()
 
     def _try_load(self) -> StudentFailure | None:

@@ -12,6 +12,7 @@ from grader.validation.independent import check_independently
 from grader.validation.material import check_kit, check_recorded, check_texts
 from grader.validation.mutation import check_mistakes
 from grader.validation.naming import check_names
+from grader.validation.other_clothes import check_clothes
 from grader.validation.reference import check_reference
 from grader.validation.removal import check_removal
 from grader.validation.secrecy import check_secrecy
@@ -19,9 +20,18 @@ from grader.validation.small_cases import check_small_cases
 from grader.validation.stability import check_order
 from grader.validation.subject import Subject
 from grader.validation.tolerance import check_errors, check_noise
-from grader.validation.workers import check_workers
+from grader.validation.workers import check_workers, running_workers
 
 Check = Callable[[Subject], Iterator[Finding]]
+
+
+def check_in_workers(subject: Subject) -> Iterator[Finding]:
+    """Yield what the checks find that need real workers: they share them, for workers take seconds to start."""
+    with running_workers(subject):
+        for check in (check_workers, check_clothes):
+            yield from _run(check, subject)
+
+
 CHECKS: tuple[Check, ...] = (
     check_texts,
     check_recorded,
@@ -36,7 +46,7 @@ CHECKS: tuple[Check, ...] = (
     check_order,
     check_removal,
     check_secrecy,
-    check_workers,
+    check_in_workers,
 )
 
 

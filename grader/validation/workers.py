@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from grader.model import FailureKind, Result
 from grader.options import Options
@@ -15,13 +16,23 @@ from grader.validation.transplant import mistaken_submission, reference_submissi
 CHECK = "real workers"
 
 
+@contextmanager
+def running_workers(subject: Subject) -> Iterator[None]:
+    """Let real workers hold submissions of *subject* meanwhile; where some are running already, those."""
+    if subject.manager.has_plugin("workers"):
+        yield
+        return
+    with open_workers(subject.assignment, Options(), subject.manager):
+        yield
+
+
 def check_workers(subject: Subject) -> Iterator[Finding]:
     """Yield whether the starter earns nothing, and whether real workers agree with the runs in this process.
 
     Of the known mistakes, the first of each criterion is tried.
     """
     assignment, engine = subject.assignment, subject.undiagnosed
-    with open_workers(assignment, Options(), subject.manager):
+    with running_workers(subject):
         yield _starter(engine.grade(starter_submission(assignment)))
         real = {REFERENCE: engine.grade(reference_submission(assignment))}
         sample = {one.criterion: name for name, one in reversed(list(subject.misconceptions.items()))}

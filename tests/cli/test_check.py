@@ -60,11 +60,11 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(run, kit, file, ri
     ("text", "words"),
     [
         ("x = 1", "not implemented: The function `half` is not defined in toy.py."),
-        ("def half(x: 0", "runtime error: toy.py has a syntax error at line 1, column 9"),
+        ("def half(x: 0", "✗ toy.py has a syntax error at line 1, column 9"),
         ("def half(): 0", "bad signature: `half()` takes 0 arguments; the handout asks for 1: `half(x)`."),
         ("def half(x): pass", "wrong answer: `half` returned None; is a `return` missing?"),
         ("def half(x): return {}['key']", "runtime error: `half` raised KeyError on line 1 of toy.py."),
-        ("import os\nos._exit(0)", "crashed: While toy.py is being loaded, it ended its process (exit code 0)."),
+        ("import os\nos._exit(0)", "✗ While toy.py is being loaded, it ended its process (exit code 0)."),
     ],
 )
 def test_every_failure_is_a_sentence(run, kit, file, text, words):
@@ -72,6 +72,16 @@ def test_every_failure_is_a_sentence(run, kit, file, text, words):
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 0
     assert words in ran.out
+
+
+def test_a_load_problem_is_said_once_at_the_top_without_a_hint(run, kit, file):
+    file("def half(x: 0")
+    ran = run("check", "toy", "toy.py", cwd=kit)
+    assert ran.out.count("has a syntax error") == 1
+    assert "toy.py, line 1: def half(x: 0" in ran.out
+    assert "Divide by 2." not in ran.out
+    assert "Half of a small array" not in ran.out
+    assert "0 of 2 public tests passed. 2 could not be run: see the top." in ran.out
 
 
 def test_a_public_test_shows_the_message_of_an_exception(run, kit, file):

@@ -77,6 +77,7 @@ def test_a_student_in_full(result):
             {"kind": "float32", "text": "right in float32 only"},
         ],
         "findings": [],
+        "shortfall": None,
         "published_only": [],
         "decisions": [],
         "isolation": "seccomp",

@@ -11,6 +11,7 @@ from grader.arrays import from_numpy
 from grader.compare import difference
 from grader.model import (
     Assignment,
+    Basis,
     Call,
     Criterion,
     CriterionScore,
@@ -24,6 +25,7 @@ from grader.model import (
     Result,
     Rubric,
     Score,
+    SecondGrading,
     SourceFile,
     StudentFailure,
     Submission,
@@ -212,7 +214,17 @@ def broken(name, problem):
         for t in TESTS
     ]
     result = make_result(name)
-    return replace(result, judgements=tuple(judgements), score=score_of(judgements))
+    rest = make_result(name, [("test_gradient", Verdict.NOT_IMPLEMENTED), ("test_bce", Verdict.NOT_IMPLEMENTED)])
+    second = SecondGrading(
+        Basis.SALVAGE, "mlp.py", rest.score, rest.judgements, problem=problem, left_out=("mlp.py, line 29",)
+    )
+    return replace(result, judgements=tuple(judgements), score=score_of(judgements), second=second)
+
+
+LEFT_OUT = tuple(
+    Note(NoteKind.LEFT_OUT, f"mlp.py, line {line} was left out: `plt.plot(x)` raised KeyError.")
+    for line in range(1, 61)
+)
 
 
 def make_class():
@@ -230,7 +242,7 @@ def make_class():
         make_result("Emmy Noether", [("test_w1", Verdict.INTERNAL_ERROR)]),
         make_result("محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]),
         make_result("Kurt Gödel", [("::test_b/", wa), ("test_large", wa)], output="epoch 1\nepoch 2\n"),
-        make_result("John von Neumann", [("test_", Verdict.CRASHED)]),
+        make_result("John von Neumann", [("test_", Verdict.CRASHED)], notes=LEFT_OUT),
         make_result("Katherine Johnson", [("test_gradient[2-64", wa), ("test_gradient[10", wa)]),
         make_result("Carl Friedrich Gauss", [("mse", Verdict.BAD_SIGNATURE)]),
         make_result("Srinivasa Ramanujan", [("test_sigmoid", Verdict.MEMORY_LIMIT), *loss]),

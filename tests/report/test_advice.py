@@ -18,10 +18,14 @@ def test_no_file_comes_before_all_else(classmates):
 
 def test_a_file_that_does_not_load_is_said_once(classmates):
     page = student_page(classmates["Grace Hopper"])
-    assert page.first.title == "mlp.py does not load"
+    assert page.first.title == "mlp.py cannot be read as Python"
+    assert "nothing of it could run, and every test failed" in page.first.text
+    assert page.first.hint.endswith(
+        "Then run `python mlp.py`: as long as it prints a SyntaxError, the file cannot be graded."
+    )
     assert page.first.place.where == "mlp.py, line 29"
     assert page.first.detail == "'(' was never closed"
-    assert page.first.cost == "costs up to 10 points"
+    assert page.first.cost == "costs all 10 points"
     assert not any(group.findings or group.hint for criterion in page.criteria for group in criterion.groups)
     assert {group.mark.word for criterion in page.criteria for group in criterion.groups} == {"not run"}
 

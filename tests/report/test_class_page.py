@@ -25,8 +25,22 @@ def test_summary_leaves_out_who_has_no_score(page):
 
 
 def test_what_needs_a_person_is_listed_with_our_faults_first(page):
-    assert [item.student.name for item in page.attention] == ["Emmy Noether", "Grace Hopper", "Nobody Important"]
+    assert [item.student.name for item in page.attention] == ["Emmy Noether"]
     assert "nothing is exported" in page.attention[0].reason
+
+
+def test_everybody_with_little_or_nothing_is_listed_once_with_the_cause(page):
+    listed = {group.cause: [row.student.name for row in group.rows] for group in page.little}
+    assert listed == {
+        "Could not be read": ["Nobody Important"],
+        "Does not parse": ["Grace Hopper"],
+        "Ends its process": ["John von Neumann"],
+    }
+    assert page.little_count == 3
+    (broken,) = (row for group in page.little for row in group.rows if row.student.name == "Grace Hopper")
+    assert (broken.earned, broken.second) == ("0", "A second grading gives 8.5 points.")
+    html = render_class(page)
+    assert html.index("Little or nothing, and why (3)") < html.index("Tests, hardest first")
 
 
 def test_nothing_in_the_source_disappears(page, assignment):
