@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from grader.model import SourceFile
+from grader.model.source_text import decode_source, without_surrogates
 
 SUFFIX = ".ipynb"
 
@@ -17,11 +18,12 @@ def code_cells(content: bytes) -> tuple[str, ...] | None:
     `input`.
     """
     try:
-        notebook = json.loads(content)
+        notebook = json.loads(decode_source(content).text)
         sheets = notebook.get("worksheets") or [notebook]
         cells = [cell for sheet in sheets for cell in sheet["cells"] if cell.get("cell_type") == "code"]
         texts = [cell.get("source", cell.get("input", "")) for cell in cells]
-        return tuple(text if isinstance(text, str) else "".join(map(str, text)) for text in texts)
+        joined = (text if isinstance(text, str) else "".join(map(str, text)) for text in texts)
+        return tuple(map(without_surrogates, joined))
     except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
         return None
 
@@ -35,7 +37,7 @@ def lines_in(files: Iterable[SourceFile], path: str) -> int:
     """Return how many lines there are at *path*, a file or a code cell of a notebook; 0 where there is no such place."""
     for file in files:
         if file.path == path:
-            return file.content.count(b"\n") + 1
+            return decode_source(file.content).text.count("\n") + 1
         if path.startswith(cell_path(file.path, 0)[:-1]):
             cells = code_cells(file.content) or ()
             return next((c.count("\n") + 1 for n, c in enumerate(cells, 1) if cell_path(file.path, n) == path), 0)

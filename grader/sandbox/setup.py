@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.contract import Contract
+from grader.model.source_text import SOURCE_ENCODINGS
 from grader.modules import import_file
 from grader.sandbox.legacy import restore_old_numpy, restore_old_python
 from grader.sandbox.probing import ProbeWorker
@@ -37,22 +38,6 @@ LAZY_MODULES = {
 }  # fmt: skip
 
 
-#: Encodings that sources may name or need; each is a module that Python loads at first use.
-ENCODINGS = (
-    "utf-8",
-    "utf-8-sig",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
-    "latin-1",
-    "iso8859-15",
-    "cp1252",
-    "cp1251",
-    "ascii",
-    "gbk",
-)
-
-
 def prepare_process(settings: dict[str, Any]) -> list[str]:
     """Import and warm what *settings* names; return the modules that are absent here."""
     absent = [name for name in (*BASE_MODULES, settings["arrays"], *settings["modules"]) if not _importable(name)]
@@ -63,7 +48,7 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
     restore_old_python()
     if "numpy" in sys.modules:
         restore_old_numpy(sys.modules["numpy"])
-    for encoding in ENCODINGS:
+    for encoding in SOURCE_ENCODINGS:
         codecs.lookup(encoding)
     if settings["arrays"] == "torch":
         _warm_torch()

@@ -7,19 +7,17 @@ Standard library only.
 from __future__ import annotations
 
 import ast
-import codecs
 import functools
 import json
 import linecache
 import re
-import tokenize
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import StringIO
 
 from grader.model import Note, NoteKind
+from grader.model.source_text import decode_source, with_character_names
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum`, `np.sum?`; not `% b` and `!= b`.
 _MAGIC = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z_]|!(?!=)|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
 #: Cells whose first line is a magic that runs the rest as Python.
@@ -68,17 +66,12 @@ def parse(file: str, content: bytes) -> Source:
 
 
 def _decode(file: str, content: bytes, notes: list[Note]) -> str:
-    if b"\0" in content and not content.startswith(_UTF16):
+    source = decode_source(content)
+    if not source.is_text:
         raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
-    try:
-        encoding = "utf-16" if content.startswith(_UTF16) else tokenize.detect_encoding(BytesIO(content).readline)[0]
-        text = content.decode(encoding)
-    except (SyntaxError, LookupError, UnicodeError):  # LookupError: a codec that is none for text, such as rot13
-        encoding, text = "latin-1", content.decode("latin-1")
-        notes.append(Note(NoteKind.ENCODING, f"{file} is not UTF-8 and names no encoding; it was read as Latin-1."))
-    if encoding == "utf-16":
-        notes.append(Note(NoteKind.ENCODING, f"{file} is UTF-16; save it as UTF-8."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    if source.remark:
+        notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
+    return source.text
 
 
 def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
@@ -88,7 +81,7 @@ def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
     `input`.
     """
     try:
-        notebook = json.loads(content)
+        notebook = json.loads(decode_source(content).text)
         sheets = notebook.get("worksheets") or [notebook]
         cells = [cell for sheet in sheets for cell in sheet["cells"] if cell.get("cell_type") == "code"]
         texts = [cell.get("source", cell.get("input", "")) for cell in cells]
@@ -119,7 +112,7 @@ def _parse_piece(file: str, text: str) -> ast.Module:
 
 
 def _syntax_sentence(file: str, problem: SyntaxError) -> str:
-    message = str(problem.msg)[:200]
+    message = with_character_names(str(problem.msg)[:200])
     if problem.lineno is None:
         return f"{file} is not a Python source file ({message})."
     place = f"line {problem.lineno}, column {problem.offset}"

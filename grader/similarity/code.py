@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import codecs
 import io
 import json
 import keyword
@@ -13,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grader.model import SourceFile
+from grader.model.source_text import decode_source
 
 #: What is read of a submission: nobody writes more by hand.
 MAX_FILES = 8
@@ -25,7 +25,6 @@ _SKIPPED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
 )
 _MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Token(NamedTuple):
@@ -44,8 +43,7 @@ def code_files(files: Sequence[SourceFile], main: str | None = None) -> tuple[So
 def code_of(file: SourceFile) -> str:
     """Return the Python text of *file*: of a notebook its code cells, one below the other."""
     content = file.content[:MAX_BYTES]
-    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
-    text = content.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = decode_source(content).text.replace("\0", " ")
     return _MAGIC.sub("", _cells(text)) if file.path.lower().endswith(".ipynb") else text
 
 

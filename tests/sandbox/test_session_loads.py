@@ -23,7 +23,7 @@ NOT_LOADED = {
     "an exception": ("x = {}['key']", "toy.py cannot be loaded: it raises KeyError."),
     "an exit": ("raise SystemExit(0)", "toy.py cannot be loaded: it raises SystemExit."),
     "a missing name of a module": ("from math import nothing", "toy.py cannot be loaded: it raises ImportError."),
-    "null bytes": ("x = 1\0", "toy.py holds null bytes, so it is not a Python source file."),
+    "null bytes": ("x = 1\0\ny = 2", "toy.py holds null bytes, so it is not a Python source file."),
 }
 
 
