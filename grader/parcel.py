@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course import get_assignment
 from grader.errors import CourseError
 from grader.gradebook.keys import assignment_key, material
-from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
+from grader.model import Assignment, Note, NoteKind, Piece, SourceFile, Submission
 
 
 def pack(submission: Submission) -> bytes:
@@ -21,7 +22,9 @@ def pack(submission: Submission) -> bytes:
         "main": submission.main,
         "problem": submission.problem,
         "notes": [[note.kind.value, note.text] for note in submission.notes],
-        "files": [[file.path, len(file.content)] for file in submission.files],
+        "files": [[file.path, len(file.content), _pieces_out(file)] for file in submission.files],
+        "parts": submission.parts,
+        "untouched": dict(submission.untouched),
     }
     return b"".join((json.dumps(header).encode(), b"\n", *(file.content for file in submission.files)))
 
@@ -34,11 +37,21 @@ def unpack(data: bytes) -> Submission:
     return Submission(
         id=header["id"],
         name=header["name"],
-        files=tuple(SourceFile(path, stream.read(length)) for path, length in header["files"]),
+        files=tuple(SourceFile(path, stream.read(size), _pieces_in(pieces)) for path, size, pieces in header["files"]),
         main=header["main"],
         problem=header["problem"],
         notes=tuple(Note(NoteKind(kind), text) for kind, text in header["notes"]),
+        parts=tuple(header["parts"]),
+        untouched={path: tuple(names) for path, names in header["untouched"].items()},
     )
+
+
+def _pieces_out(file: SourceFile) -> list[list[str]]:
+    return [[piece.name, piece.text, piece.original] for piece in file.pieces]
+
+
+def _pieces_in(pieces: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(*piece) for piece in pieces)
 
 
 def pack_course(assignment: Assignment) -> bytes:

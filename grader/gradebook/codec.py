@@ -30,6 +30,7 @@ from grader.model import (
     Limits,
     Manifest,
     Outcome,
+    Piece,
     Plain,
     Result,
     SourceFile,
@@ -103,10 +104,8 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
     converter.register_structure_hook(Assignment, lambda _value, _type: _around.get().assignment)
-    converter.register_unstructure_hook(
-        SourceFile, lambda file: [file.path, _keep(name_of(file.content), file.content)]
-    )
-    converter.register_structure_hook(SourceFile, lambda value, _: SourceFile(value[0], _blob(value[1])))
+    converter.register_unstructure_hook(SourceFile, _file_out)
+    converter.register_structure_hook(SourceFile, lambda value, _: _file_in(*value))
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
     converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
@@ -193,6 +192,20 @@ def _value_out(value: Plain) -> str | None:
 def _value_in(name: str | None) -> Plain:
     around = _around.get()
     return None if name is None else around.values.get(name, around.blob)
+
+
+def _file_out(file: SourceFile) -> list[str]:
+    """Return the path of *file* and the names of the blobs that hold it: its bytes, and a notebook's pieces."""
+    names = [_keep(name_of(file.content), file.content)]
+    if file.pieces:
+        pieces = json.dumps([[piece.name, piece.text, piece.original] for piece in file.pieces]).encode()
+        names.append(_keep(name_of(pieces), pieces))
+    return [file.path, *names]
+
+
+def _file_in(path: str, content: str, pieces: str = "") -> SourceFile:
+    read = json.loads(_blob(pieces)) if pieces else ()
+    return SourceFile(path, _blob(content), tuple(Piece(*piece) for piece in read))
 
 
 def _is_optional(kind: Any) -> bool:

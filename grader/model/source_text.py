@@ -58,7 +58,10 @@ _WESTERN_BYTES = {
     for byte in range(0x80, 0x100)
 }
 _TITLES = {
-    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
     "cp1252": "Windows-1252",
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp932": "Shift JIS (Japanese)",
@@ -88,6 +91,11 @@ class SourceText:
     def is_text(self) -> bool:
         """Whether this can be source code at all: no text holds NUL characters."""
         return "\0" not in self.text
+
+    @property
+    def title(self) -> str:
+        """The encoding's name in a sentence."""
+        return _TITLES.get(self.encoding, self.encoding.upper())
 
 
 def decode_source(content: bytes) -> SourceText:

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One code cell of a notebook as plain Python, under the name that tracebacks show: "hw.ipynb cell 3".
+
+    In `text` what is IPython's stands replaced, so that lines keep their numbers; it is empty for a cell that is left
+    out. `original` is the cell as its author wrote it, empty where that is `text`.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    original: str = field(default="", repr=False)
+
+    @property
+    def shown(self) -> str:
+        """The cell as its author wrote it."""
+        return self.original or self.text
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a submission: its path inside the submission (with `/`) and its bytes."""
+    """One file of a submission: its path inside the submission (with `/`) and its bytes as they were handed in.
+
+    `pieces` are the code cells of a notebook, once the reader has read it; a module has none.
+    """
 
     path: str
     content: bytes = field(repr=False)
+    pieces: tuple[Piece, ...] = ()
 
 
 class NoteKind(StrEnum):
@@ -74,6 +97,10 @@ class Submission:
     `id` is safe as a folder name and unique in its class; `name` is the text to show. `main` is the path of the file
     that plays the handout's role, or None with `problem` saying why there is none. What several students handed in
     together is one Submission for each, of the same `group`. `missing` marks who is in the class list only.
+
+    `parts` are the paths of all files whose names count as the student's, in order of precedence, `main` first; empty
+    means `main` and what the handout lists beside it. `untouched` tells, by path, which names a file defines exactly as
+    the starter does, where that was looked at.
     """
 
     id: str
@@ -86,6 +113,8 @@ class Submission:
     delivery: Delivery = Delivery()
     group: str = ""
     missing: bool = False
+    parts: tuple[str, ...] = ()
+    untouched: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from typing import Protocol
 
 from grader.sandbox import wire
 
@@ -11,6 +12,13 @@ from grader.sandbox import wire
 MAX_REQUEST = 256 * 1024 * 1024
 #: What most requests fit in, so that one call of the system brings prefix, header and body.
 _BUFFER = 64 * 1024
+
+
+class Serves(Protocol):
+    """What a worker does for a living, of whatever kind it is."""
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer requests until the other side closes the connection."""
 
 
 def requests(connection: socket.socket) -> Iterator[wire.Frame]:

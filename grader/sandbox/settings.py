@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 from grader.model import Assignment, Limits, Plain
 
+#: What a process's workers are for: to hold a submission, to read its files, to try to break out.
+STUDENT, READER, PROBE = "student", "reader", "probe"
+#: MiB that reading one submission may take.
+READER_MIB = 1024
+
 
 def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
     """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
     return {
+        "kind": STUDENT,
         "contract": str(assignment.public / "contract.py"),
         "file": assignment.file,
         "also": list(assignment.also),
@@ -23,10 +29,22 @@ def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> 
     }
 
 
+def reader_settings() -> dict[str, Plain]:
+    """Return the settings of a process whose workers read files and run none: it knows no assignment."""
+    return {
+        "kind": READER,
+        "helpers": None,
+        "arrays": "math",
+        "modules": ["IPython.core.inputtransformer2", "parso"],
+        "memory_mib": READER_MIB,
+        "layers_off": [],
+    }
+
+
 def probe_settings(limits: Limits, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
     """Return the settings of a process whose workers try to break out, for `grader doctor`; no library is imported."""
     return {
-        "contract": None,
+        "kind": PROBE,
         "helpers": None,
         "arrays": "math",
         "modules": [],

@@ -14,6 +14,8 @@ from grader.model.source_text import SOURCE_ENCODINGS
 from grader.modules import import_file
 from grader.sandbox.legacy import restore_old_numpy, restore_old_python
 from grader.sandbox.probing import ProbeWorker
+from grader.sandbox.requests import Serves
+from grader.sandbox.settings import PROBE, READER
 from grader.sandbox.worker import Worker
 
 #: Pure-computation modules of the standard library that every submission may import.
@@ -57,10 +59,14 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
     return absent
 
 
-def new_worker(settings: dict[str, Any]) -> Worker | ProbeWorker:
-    """Return a worker for the contract that *settings* names; without one, a worker that tries to break out."""
-    if settings["contract"] is None:
+def new_worker(settings: dict[str, Any]) -> Serves:
+    """Return a worker of the kind that *settings* name."""
+    if settings["kind"] == PROBE:
         return ProbeWorker()
+    if settings["kind"] == READER:
+        from grader.sandbox.reader.serving import ReaderWorker  # noqa: PLC0415 - its libraries are for it alone
+
+        return ReaderWorker()
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
     return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])

@@ -60,18 +60,18 @@ def parse(file: str, content: bytes) -> Source:
             Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded.")
         )
         return source
-    text = _decode(file, content, source.notes)
+    text, source.notes = text_of(file, content)
     source.pieces.append((file, _parse_piece(file, text)))
     return source
 
 
-def _decode(file: str, content: bytes, notes: list[Note]) -> str:
+def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
+    """Return the text of the module *file*, and notes on how it was read. Raises NotLoadable for what is no text."""
     source = decode_source(content)
     if not source.is_text:
         raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
-    if source.remark:
-        notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
-    return source.text
+    notes = [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
+    return source.text, notes
 
 
 def _cells(file: str, content: bytes) -> list[tuple[str, str]]:

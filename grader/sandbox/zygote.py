@@ -21,9 +21,8 @@ from grader.sandbox import wire
 from grader.sandbox.isolation.confine import Prepared, confine, enter_namespaces, prepare
 from grader.sandbox.isolation.report import Layer, Profile
 from grader.sandbox.memory import freeze_memory
-from grader.sandbox.probing import ProbeWorker
+from grader.sandbox.requests import Serves
 from grader.sandbox.setup import new_worker, prepare_process
-from grader.sandbox.worker import Worker
 
 MAX_MESSAGE = 256 * 1024
 WORKER_SOCKET = 3
@@ -62,9 +61,7 @@ class Zygote:
         prepared.holder.end()
         os._exit(0)  # finalising an interpreter that imported torch takes 0.2 s
 
-    def _fork(
-        self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared
-    ) -> None:
+    def _fork(self, request: wire.Frame, descriptors: list[int], worker: Serves, prepared: Prepared) -> None:
         pid = os.fork()
         if pid == 0:
             self._become_worker(request, descriptors, worker, prepared)
@@ -74,9 +71,7 @@ class Zygote:
         self._send(request.id, "forked", pid, [pidfd])
         os.close(pidfd)
 
-    def _become_worker(
-        self, request: wire.Frame, descriptors: list[int], worker: Worker | ProbeWorker, prepared: Prepared
-    ) -> None:
+    def _become_worker(self, request: wire.Frame, descriptors: list[int], worker: Serves, prepared: Prepared) -> None:
         try:
             self.control.close()
             value = cast("dict[str, Any]", request.value)

@@ -1,0 +1,126 @@
+"""The trusted end of reading: a process is forked for each submission, and what it says is checked and capped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from grader.model import Array, Limits, Plain, SourceFile
+from grader.sandbox.channel import Channel, WorkerLost
+from grader.sandbox.launcher import ForkedWorker, Zygote
+from grader.sandbox.reader.claimed import salvage_of, survey_of
+from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
+from grader.sandbox.settings import READER_MIB, reader_settings
+from grader.sandbox.spawned import SpawnedWorker
+
+#: CPU seconds that one file may take, and all files of a submission together.
+FILE_SECONDS = 8.0
+TOTAL_SECONDS = 30.0
+#: After so many files on which the reader's process ended, no further file of the submission is read.
+MAX_LOST = 2
+#: The largest answer to one request: code and files, never the pictures of a notebook.
+MAX_ANSWER = 32 << 20
+LIMITS = Limits(memory_mib=READER_MIB, total_seconds=TOTAL_SECONDS, output_kib=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A request without an answer: the process ended on it, or could not read what it was given."""
+
+    kind: ProblemKind
+    detail: str = ""
+
+    def problem(self, file: str) -> Problem:
+        """Return this as the problem of *file*."""
+        return Problem(self.kind, file, detail=self.detail)
+
+
+class Reader:
+    """Has files read in confined processes. The zygote is started when the first file comes, and ended by `close`."""
+
+    def __init__(self) -> None:
+        self._zygote: Zygote | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote; the next request would start another."""
+        if self._zygote is not None:
+            self._zygote.close()
+            self._zygote = None
+
+    def survey(self, files: Sequence[SourceFile]) -> tuple[Survey, ...]:
+        """Return what each of *files*, all of one submission, holds."""
+        answers = self.ask(("survey", _request(file)) for file in files)
+        return tuple(
+            Survey(file.path, problem=answer.problem(file.path))
+            if isinstance(answer, Lost)
+            else survey_of(file.path, answer)
+            for file, answer in zip(files, answers, strict=True)
+        )
+
+    def salvage(self, file: SourceFile) -> Salvage:
+        """Return what is left of *file* without the statements that do not parse."""
+        (answer,) = self.ask([("salvage", _request(file))])
+        if isinstance(answer, Lost):
+            return Salvage(file.path, problem=answer.problem(file.path))
+        return salvage_of(file.path, answer)
+
+    def ask(self, requests: Iterable[tuple[str, Plain]]) -> list[Plain | Lost]:
+        """Return the answer to each of *requests*, pairs of a kind and a value, on one submission.
+
+        An answer is a claim: whoever asks checks it. A request on which the process ends is answered with why, and the
+        others have a fresh process. Raises WorkerError where no process can be had.
+        """
+        answers: list[Plain | Lost] = []
+        worker: ForkedWorker | SpawnedWorker | None = None
+        lost = 0
+        try:
+            for kind, value in requests:
+                if lost >= MAX_LOST:
+                    answers.append(Lost(ProblemKind.TOO_LARGE, "the files before it used up the time for reading"))
+                    continue
+                worker = worker or self._start()
+                answer = _exchange(worker.channel, kind, value)
+                answers.append(answer)
+                if isinstance(answer, Lost):
+                    worker.end()
+                    worker = None
+                    lost += 1
+        finally:
+            if worker is not None:
+                worker.end()
+        return answers
+
+    def _start(self) -> ForkedWorker | SpawnedWorker:
+        if sys.platform != "linux":
+            return SpawnedWorker(reader_settings(), LIMITS)
+        if self._zygote is None:
+            self._zygote = Zygote(reader_settings())
+        return self._zygote.fork(LIMITS)
+
+
+def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
+    try:
+        frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
+    except WorkerLost as lost:
+        return Lost(ProblemKind.TOO_LARGE, f"the process that read it {lost.message.rstrip('.')}")
+    if frame.kind == "value":
+        return frame.value
+    claims: Any = frame.value if isinstance(frame.value, dict) else {}
+    if claims.get("code") == "large":
+        return Lost(ProblemKind.TOO_LARGE, "reading it takes too much memory, or it is too deeply nested")
+    return Lost(ProblemKind.FAILED, str(claims.get("exception", ""))[:100])
+
+
+def _request(file: SourceFile) -> Plain:
+    return {"path": file.path, "content": Array("uint8", (len(file.content),), file.content)}

@@ -1,0 +1,79 @@
+"""The names that statements bind, and what is defined under them, as digests that layout does not change."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+
+_INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def bound_names(statement: ast.stmt) -> list[str]:
+    """Return the names that *statement* binds where it stands, in order, imports left out."""
+    return list(dict.fromkeys(_bound(statement)))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
+        match current:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield current.name
+                continue
+            case ast.Name(ctx=ast.Store()):
+                yield current.id
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+            case ast.MatchMapping(rest=str(name)):
+                yield name
+        inside = (child for child in ast.iter_child_nodes(current) if not isinstance(child, _INNER))
+        waiting += reversed(list(inside))
+
+
+def digests(trees: Iterable[ast.Module]) -> dict[str, str]:
+    """Return, for each name that *trees* bind at the top, a digest of the last statement that binds it.
+
+    Comments, layout, docstrings and hints leave no trace in it.
+    """
+    found: dict[str, str] = {}
+    for tree in trees:
+        for statement in tree.body:
+            names = bound_names(statement)
+            if names:
+                digest = _digest(statement)
+                found |= dict.fromkeys(names, digest)
+    return found
+
+
+def _digest(statement: ast.stmt) -> str:
+    plain = _Bare().visit(statement)
+    return hashlib.blake2b(
+        ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"), digest_size=16
+    ).hexdigest()
+
+
+class _Bare(ast.NodeTransformer):
+    """Takes docstrings and hints out of a tree."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - the name is looked up
+        node.returns = None
+        return self._without_docstring(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:  # noqa: N802 - see above
+        node.returns = None
+        return self._without_docstring(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802 - see above
+        return self._without_docstring(node)
+
+    def visit_arg(self, node: ast.arg) -> ast.AST:
+        node.annotation = None
+        return node
+
+    def _without_docstring(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> ast.AST:
+        self.generic_visit(node)
+        if ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+        return node

@@ -1,0 +1,71 @@
+"""What the first line of a cell asks for: to run it as Python, as something else, or to write a file. Pure."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+
+#: Cell magics that run the cell as Python, in the notebook's own names, and do something beside.
+PYTHON = frozenset((
+    "time", "timeit", "capture", "prun", "debug", "memit", "mprun", "lprun", "heat", "snakeviz", "scalene", "ipytest",
+))  # fmt: skip
+#: Cell magics that write the cell to a file.
+WRITERS = frozenset(("writefile", "file"))
+#: Cell magics that take the cell for something else, or run it where the notebook's names are not known.
+FOREIGN = frozenset((
+    "bash", "bigquery", "bqsql", "cmd", "cpp", "css", "cu", "cuda", "cython", "fortran", "haskell", "html", "javascript",
+    "js", "julia", "latex", "manim", "markdown", "matlab", "mermaid", "node", "nvcc", "octave", "perl", "powershell",
+    "pypy", "python", "python2", "python3", "r", "ruby", "scala", "script", "sh", "shell", "sql", "svg", "sx", "system",
+    "tikz", "typescript", "verilog", "yaml",
+))  # fmt: skip
+_FIRST_LINE = re.compile(r"%%(?P<name>[^\s?]+)[ \t]*(?P<arguments>[^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class CellMagic:
+    """The first line of a cell: a magic's name and what stands behind it."""
+
+    name: str
+    arguments: str
+
+    @property
+    def line(self) -> str:
+        """The line, without what stands behind the name where that is much."""
+        return f"%%{self.name} {self.arguments}".strip()[:100]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a cell writes: the name of a module, whether it adds to it, and the text."""
+
+    name: str
+    text: str
+    appends: bool = False
+
+
+def cell_magic_of(line: str) -> CellMagic | None:
+    """Return the cell magic in the first *line* of a cell, or None; `%%time?` asks for help instead."""
+    found = _FIRST_LINE.match(line)
+    if found is None or "?" in line[: found.end("name") + 1]:
+        return None
+    return CellMagic(found["name"], found["arguments"].strip())
+
+
+def is_foreign(magic: CellMagic) -> bool:
+    """Return whether the cell of *magic* is in another language, or runs elsewhere."""
+    return magic.name.lower() in FOREIGN
+
+
+def written_by(magic: CellMagic, text: str) -> Written | None:
+    """Return the module that the cell of *magic* writes, or None where it names no plain file that ends in .py."""
+    try:
+        words = shlex.split(magic.arguments)
+    except ValueError:  # a quote that is not closed
+        return None
+    names = [word for word in words if word not in {"-a", "--append"}]
+    if len(names) != 1 or names[0].startswith("-"):
+        return None
+    name = names[0].removeprefix("./")
+    plain = name.isprintable() and not set(name) & set('/\\:*?"<>|${}~') and not name.startswith(".")
+    return Written(name, text, len(words) > 1) if plain and name.endswith(".py") else None

@@ -1,0 +1,52 @@
+"""Statements that parse and that Python refuses all the same: `await` and `return` outside functions, and the like."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.sandbox.reader import LEFT_OUT
+from grader.sandbox.reader.defined import bound_names
+from grader.sandbox.reader.texts import Remark
+
+_SHOWN = 80
+
+
+def without_refused(text: str) -> tuple[str, list[Remark]]:
+    """Return *text*, which parses, with the statements at its top that do not compile replaced, and what to remark."""
+    tree = ast.parse(text)
+    if not _refusal(tree):
+        return text, []
+    remarks = []
+    for statement in reversed(tree.body):  # from the end: what stands above keeps its place
+        refusal = _refusal(ast.Module([statement], []))
+        if refusal:
+            text = _replaced(text, statement)
+            remarks.append(Remark("statement", line=statement.lineno, detail=refusal))
+    return text, remarks[::-1]
+
+
+def _refusal(tree: ast.Module) -> str:
+    """Return why Python does not compile *tree*, or nothing."""
+    try:
+        compile(tree, "", "exec", dont_inherit=True)
+    except SyntaxError as fault:
+        return str(fault.msg)[:200]
+    except (ValueError, RecursionError, MemoryError) as fault:
+        return type(fault).__name__
+    return ""
+
+
+def _replaced(text: str, statement: ast.stmt) -> str:
+    """Return *text* with *statement* replaced by what sets its names and does nothing; lines keep their numbers."""
+    lines = [line.encode() for line in text.split("\n")]
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    start = min(node.lineno for node in (statement, *decorators)) - 1
+    end = (statement.end_lineno or statement.lineno) - 1
+    first = lines[start][: statement.col_offset].decode()
+    last = lines[end][statement.end_col_offset or 0 :].decode()
+    source = lines[statement.lineno - 1][statement.col_offset :].decode(errors="replace").strip()
+    names = bound_names(statement)
+    instead = " = ".join([*names, f"{LEFT_OUT}({source[:_SHOWN]!a})"]) if names else "pass"
+    replaced = text.split("\n")
+    replaced[start : end + 1] = [f"{first}{instead}{last}", *[""] * (end - start)]
+    return "\n".join(replaced)

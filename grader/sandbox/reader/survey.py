@@ -1,0 +1,76 @@
+"""What the reader says of a file. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from grader.model import Note, Piece, SourceFile
+
+
+class ProblemKind(StrEnum):
+    """Why a file cannot be read as Python, or is no notebook."""
+
+    SYNTAX = "syntax"  #: `detail` is Python's message
+    CHARACTER = "character"  #: a character that Python does not take; `detail` is the character
+    PYTHON_2 = "python_2"  #: `detail` is Python's message
+    NEWER_PYTHON = "newer_python"  #: `detail` is the first version that knows the syntax, such as "3.12"
+    MERGE_MARKS = "merge_marks"  #: what version control leaves of a conflict; `detail` is the line
+    IPYTHON = "ipython"  #: a command of IPython in a module; `detail` is the line
+    NESTED = "nested"  #: too deeply nested to be parsed
+    NO_TEXT = "no_text"  #: bytes that are no text
+    NO_NOTEBOOK = "no_notebook"  #: no JSON, or JSON that holds no cells
+    CUT_OFF = "cut_off"  #: a notebook whose end is missing
+    LANGUAGE = "language"  #: a notebook in another language, `detail`
+    NO_CODE = "no_code"  #: a notebook without a line of code
+    NO_PYTHON = "no_python"  #: a notebook without a cell that is Python
+    LINK = "link"  #: a link to a notebook, not the notebook
+    WEB_PAGE = "web_page"  #: a page that a browser saved
+    TOO_LARGE = "too_large"  #: to read it takes too much time or memory
+    FAILED = "failed"  #: the reader's own fault
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file cannot be read; line and column count from 1, and are 0 where there is no place.
+
+    `file` is the file or the cell of the place.
+    """
+
+    kind: ProblemKind
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a file holds, as the reader says: untrusted, checked and capped.
+
+    `pieces` are the cells of a notebook, `written` the modules that its cells write. `defines` tells, by name, the digest
+    of each definition at the top: the same for the same code, whatever its comments, docstrings, hints and layout.
+    """
+
+    path: str
+    pieces: tuple[Piece, ...] = ()
+    written: tuple[SourceFile, ...] = ()
+    defines: Mapping[str, str] = field(default_factory=dict)
+    problem: Problem | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What is left of a file when the statements that do not parse are blanked; its lines keep their numbers.
+
+    `faults` are the places of what was blanked, in order; `names` what is still defined at the top. `problem` says why
+    nothing could be saved.
+    """
+
+    path: str
+    text: str = ""
+    faults: tuple[Problem, ...] = ()
+    names: tuple[str, ...] = ()
+    problem: Problem | None = None

@@ -1,0 +1,142 @@
+"""A file's pieces, definitions and problem, in the confined process."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from grader.model import Plain
+from grader.sandbox.reader.defined import digests
+from grader.sandbox.reader.faults import fault_of
+from grader.sandbox.reader.ipython import PythonCell, python_of
+from grader.sandbox.reader.magics import Written
+from grader.sandbox.reader.notebooks import Cell, Notebook, NotANotebook, read_notebook
+from grader.sandbox.reader.survey import Problem, ProblemKind
+from grader.sandbox.reader.texts import Remark, as_array
+from grader.sandbox.sources import NotLoadable, text_of
+
+#: How many commands of IPython one sentence names.
+_NAMED = 3
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def survey(value: dict[str, Any]) -> Plain:
+    """Return what the file at `path` with the bytes `content` holds, as `claimed.survey_of` reads it."""
+    path, content = value["path"], value["content"].data
+    if not path.lower().endswith(".ipynb"):
+        return _module(path, content)
+    try:
+        notebook = read_notebook(content)
+    except NotANotebook as fault:
+        return {"problem": plain_problem(Problem(fault.kind, "", fault.line, fault.column, fault.detail))}
+    return _Reading(notebook).plain()
+
+
+def plain_problem(problem: Problem | None, cell: int = 0) -> Plain:
+    """Return *problem* as it crosses, with the number of the *cell* it lies in, 0 where there are none."""
+    if problem is None:
+        return None
+    return problem.kind.value, cell, problem.line, problem.column, problem.detail[:300]
+
+
+def parsed(text: str) -> ast.Module | Problem:
+    """Return the tree of *text*, or why there is none."""
+    try:
+        return ast.parse(text)
+    except SyntaxError as fault:
+        return fault_of("", text, fault)
+    except (RecursionError, MemoryError):
+        return Problem(ProblemKind.NESTED)
+    except ValueError:
+        return Problem(ProblemKind.NO_TEXT)
+
+
+def plain_digests(trees: list[ast.Module]) -> Plain:
+    """Return what *trees* define as it crosses: a line for each name."""
+    return as_array("\n".join(f"{name} {digest}" for name, digest in digests(trees).items()))
+
+
+def _module(path: str, content: bytes) -> Plain:
+    try:
+        tree = parsed(text_of(path, content)[0])
+    except NotLoadable:
+        tree = Problem(ProblemKind.NO_TEXT)
+    if isinstance(tree, Problem):
+        return {"problem": plain_problem(tree)}
+    return {"defines": plain_digests([tree])}
+
+
+@dataclass
+class _Reading:
+    """The cells of a notebook while they are read, one after the other."""
+
+    notebook: Notebook
+    cells: list[tuple[str, str]] = field(default_factory=list)  #: as Python, and as written
+    trees: list[ast.Module] = field(default_factory=list)
+    faults: list[Plain] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
+
+    def plain(self) -> Plain:
+        """Return what the notebook holds, as it crosses."""
+        for number, cell in enumerate(self.notebook.cells, 1):
+            self._read(number, cell)
+        problem = self._problem()
+        if problem is not None:
+            return {"problem": plain_problem(problem)}
+        remarks = (*self.notebook.remarks, *_joined(self.remarks))
+        return {
+            "pieces": [(as_array(text), as_array("" if text == source else source)) for text, source in self.cells],
+            "written": [(name, as_array(text)) for name, text in self.written.items()],
+            "defines": plain_digests(self.trees),
+            "faults": self.faults,
+            "remarks": [remark.plain() for remark in remarks],
+        }
+
+    def _read(self, number: int, cell: Cell) -> None:
+        if cell.language:
+            self.cells.append(("", cell.text))
+            self.remarks.append(Remark("language", number, detail=cell.language))
+            return
+        source, read = cell.text, python_of(cell.text)
+        if read.fault is not None and cell.as_lines:
+            again = python_of(cell.as_lines)
+            if again.fault is None:
+                source, read = cell.as_lines, again
+                self.remarks.append(Remark("lines"))
+        self.cells.append((read.text, source))
+        self.remarks += [replace(remark, cell=number) for remark in read.remarks]
+        self._keep(number, read)
+
+    def _keep(self, number: int, read: PythonCell) -> None:
+        if read.fault is not None:
+            self.faults.append(plain_problem(read.fault, number))
+        elif read.written is not None:
+            self._write(read.written)
+        else:
+            self.trees.append(ast.parse(read.text))
+
+    def _write(self, written: Written) -> None:
+        before = self.written.get(written.name, "") if written.appends else ""
+        self.written[written.name] = before + written.text
+
+    def _problem(self) -> Problem | None:
+        """Return why nothing of the notebook can be used, or None."""
+        statements = [statement for tree in self.trees for statement in tree.body]
+        if self.notebook.language and not any(isinstance(statement, _DEFINITIONS) for statement in statements):
+            return Problem(ProblemKind.LANGUAGE, detail=self.notebook.language)
+        if statements or self.written:
+            return None
+        is_empty = not any(source.strip() for _, source in self.cells)
+        return Problem(ProblemKind.NO_CODE if is_empty else ProblemKind.NO_PYTHON)
+
+
+def _joined(remarks: list[Remark]) -> list[Remark]:
+    """Return *remarks* with one for all commands of IPython that set nothing, and each of the others once."""
+    commands = [remark for remark in remarks if remark.code == "command"]
+    others = list(dict.fromkeys(remark for remark in remarks if remark.code != "command"))
+    if len(commands) <= 1:
+        return [*commands, *others]
+    named = ", ".join(f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED])
+    return [Remark("commands", detail=named), *others]
