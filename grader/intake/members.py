@@ -13,7 +13,8 @@ from grader.errors import SubmissionsError
 from grader.intake.tree import MAX_DEPTH, MAX_PATH, MIB, File, Folder, Refused, is_junk
 from grader.text import clean_line
 
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = re.compile(r"\A[A-Za-z]:")
+_SEPARATOR = re.compile(r"[/\\]")  # archivers on Windows write backslashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,8 @@ def too_many(archive: str, limit: int) -> SubmissionsError:
 def checked_path(raw: str) -> str | Refused:
     """Return the path of a member in normal form ("a/b"), or why it is refused."""
     shown = clean_line(raw, MAX_PATH)
-    if "\\" in raw:
-        return Refused(shown, "has a backslash in its name", hostile=True)
-    if raw.startswith("/") or _DRIVE.match(raw):
-        return Refused(shown, "has an absolute path", hostile=True)
-    parts = [part for part in raw.split("/") if part not in ("", ".")]
+    # Nothing is written to disk: an absolute path is only an odd way to write a relative one.
+    parts = [part for part in _SEPARATOR.split(_DRIVE.sub("", raw)) if part not in ("", ".")]
     if ".." in parts:
         return Refused(shown, "has a path that leads out of the archive", hostile=True)
     if len(raw) > MAX_PATH:
