@@ -29,6 +29,7 @@ from grader.parcel import pack
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import in_language, render_student
 from grader.report.submission_page import student_page
+from grader.sandbox.reader.filling import with_notebooks
 from grader.sandbox.workers import Workers, open_workers
 from grader.settling import relabel, settled
 from grader.work import close, grade_submission, offer
@@ -146,7 +147,11 @@ def read_source(
     """
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(source=source, assignment=assignment, reading=reading)
-    return prepared(intake, reading)
+    return _with_notebooks(prepared(intake, reading), assignment)
+
+
+def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
+    return replace(intake, submissions=with_notebooks(intake.submissions, assignment.file))
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:
@@ -203,6 +208,7 @@ def check_file(assignment: Assignment, file: Path, workers: Workers | None = Non
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
         intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment, reading=Reading())
+        intake = _with_notebooks(intake, assignment)
         if len(intake.submissions) != 1:
             text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."
             raise SubmissionsError(text, "Give the path of your own file.")

@@ -14,6 +14,7 @@ from grader.options import Options
 from grader.pipeline import ClassResult, folder_of, grade_due
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import in_language
+from grader.sandbox.reader.filling import with_notebooks
 from grader.selection import Selection
 from grader.toml_values import closest
 
@@ -60,7 +61,7 @@ def _due(book: Gradebook, assignment: Assignment, run: Run, selection: Selection
         if selection.takes(recorded.student, book.standing(recorded).verdicts)
     )
     submissions = [results[number].submission for number in meant]
-    return [one for one in submissions if not one.missing]
+    return list(with_notebooks((one for one in submissions if not one.missing), assignment.file))
 
 
 def _check_students(selection: Selection, runs: Sequence[Run]) -> None:

@@ -13,6 +13,7 @@ from grader.gradebook.manifest import differences
 from grader.model import Call, Manifest, Result, Verdict
 from grader.options import Options
 from grader.parcel import pack
+from grader.sandbox.reader.filling import with_notebooks
 from grader.toml_values import closest
 from grader.work import close, grade_submission, offer
 
@@ -53,7 +54,8 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
                 continue
             then = book.result(newest, assignment)
             try:
-                now = grade_submission(pack(then.submission), offer(assignment), Options().like(run.options))
+                (submission,) = with_notebooks([then.submission], assignment.file)
+                now = grade_submission(pack(submission), offer(assignment), Options().like(run.options))
             finally:
                 close()
             found.append(_compared(run, newest.graded, newest.keys, then, now))

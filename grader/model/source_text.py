@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from grader.model.legacy_encodings import likely_encoding
@@ -46,9 +45,6 @@ _WIDE = (
     ("utf-16-le", (False, True)),
     ("utf-16-be", (True, False)),
 )
-_CODE_POINT = re.compile(r"U\+(10[0-9A-F]{4}|[0-9A-F]{4,5})\b")
-#: Characters without a Unicode name that editors leave in files.
-_CONTROLS = {"\x00": "NULL", "\x08": "BACKSPACE", "\x1a": "SUBSTITUTE, Ctrl-Z", "\x1b": "ESCAPE", "\x7f": "DELETE"}
 _MOSTLY, _HARDLY = 0.6, 0.1
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -119,17 +115,6 @@ def without_surrogates(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
-
-
-def with_character_names(message: str) -> str:
-    """Return Python's *message* on a character with the character's Unicode name: "U+00A0 (NO-BREAK SPACE)"."""
-    return _CODE_POINT.sub(_named, message)
-
-
-def _named(found: re.Match[str]) -> str:
-    character = chr(int(found[1], 16))
-    name = _CONTROLS.get(character) or unicodedata.name(character, "")
-    return f"{found[0]} ({name})" if name else found[0]
 
 
 def _wide_text(content: bytes) -> SourceText | None:

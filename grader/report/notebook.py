@@ -1,36 +1,11 @@
-"""The code cells of a notebook, as its author wrote them."""
+"""The code cells of a notebook, as its author wrote them and the reader read them."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from grader.model import SourceFile
-from grader.model.source_text import decode_source, without_surrogates
-
-SUFFIX = ".ipynb"
-
-
-def code_cells(content: bytes) -> tuple[str, ...] | None:
-    """Return the text of each code cell, or None where *content* is no notebook.
-
-    The format is nbformat's: version 4 keeps `cells` at the top, version 3 in `worksheets`; code is in `source` or
-    `input`.
-    """
-    try:
-        notebook = json.loads(decode_source(content).text)
-        sheets = notebook.get("worksheets") or [notebook]
-        cells = [cell for sheet in sheets for cell in sheet["cells"] if cell.get("cell_type") == "code"]
-        texts = [cell.get("source", cell.get("input", "")) for cell in cells]
-        joined = (text if isinstance(text, str) else "".join(map(str, text)) for text in texts)
-        return tuple(map(without_surrogates, joined))
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
-        return None
-
-
-def cell_path(path: str, number: int) -> str:
-    """Return what the places of exceptions call the *number*th code cell of the notebook *path*, counted from 1."""
-    return f"{path} cell {number}"
+from grader.model.source_text import decode_source
 
 
 def lines_in(files: Iterable[SourceFile], path: str) -> int:
@@ -38,7 +13,7 @@ def lines_in(files: Iterable[SourceFile], path: str) -> int:
     for file in files:
         if file.path == path:
             return decode_source(file.content).text.count("\n") + 1
-        if path.startswith(cell_path(file.path, 0)[:-1]):
-            cells = code_cells(file.content) or ()
-            return next((c.count("\n") + 1 for n, c in enumerate(cells, 1) if cell_path(file.path, n) == path), 0)
+        for piece in file.pieces:
+            if piece.name == path:
+                return piece.shown.count("\n") + 1
     return 0

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from grader.model import Piece as Cell
 from grader.model import SourceFile, Submission
 from grader.model.source_text import decode_source
 from grader.report.highlight import STYLED, highlighted
-from grader.report.notebook import SUFFIX, cell_path, code_cells
 from grader.report.numbers import plural
 from grader.report.texts import language, tr
 from grader.text import clean_line, clean_text
@@ -124,8 +124,7 @@ def _text(file: SourceFile) -> _Text:
 @lru_cache(maxsize=2 * MAX_FILES)  # a student's two pages show the same files
 def _text_in(file: SourceFile, _language: str) -> _Text:
     """Return a file's lines as Python counts them: a form feed ends no line."""
-    cells = code_cells(file.content) if file.path.endswith(SUFFIX) else None
-    return _module(file) if cells is None else _notebook(file, cells)
+    return _notebook(file.pieces) if file.pieces else _module(file)
 
 
 def _module(file: SourceFile) -> _Text:
@@ -139,13 +138,13 @@ def _module(file: SourceFile) -> _Text:
     )
 
 
-def _notebook(file: SourceFile, cells: Sequence[str]) -> _Text:
+def _notebook(cells: Sequence[Cell]) -> _Text:
     parts, shown, long, left = [], 0, 0, MAX_LINES
     for number, cell in enumerate(cells, 1):
-        raw = _lines(cell[:MAX_CHARACTERS])
+        raw = _lines(cell.shown[:MAX_CHARACTERS])
         if len(raw) > left:
             break
-        parts.append(_part(cell_path(file.path, number), f"-cell-{number}", tr("Cell {number}", number=number), raw))
+        parts.append(_part(cell.name, f"-cell-{number}", tr("Cell {number}", number=number), raw))
         left, shown, long = left - len(raw), number, long + _long(raw)
     whole = shown == len(cells)
     return _Text(tuple(parts), plural(len(cells), "code cell"), _cut(MAX_LINES - left, long, whole=whole))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.model import Array, FailureKind, Finding, Note, NoteKind, Plain, StudentFailure, Submission
+from grader.model import Array, FailureKind, Finding, Note, NoteKind, Plain, SourceFile, StudentFailure, Submission
 from grader.sandbox.sentences import CUDA, FORBIDDEN, missing_module, not_provided, not_run, unsendable
 from grader.text import clean_line, clean_text
 
@@ -43,7 +43,8 @@ class Claims:
     """Reads what workers say about one submission."""
 
     def __init__(self, submission: Submission) -> None:
-        self._files = {file.path: file.content for file in submission.files}
+        self._files = {file.path: _code_of(file) for file in submission.files}
+        self._cells = {piece.name: piece.shown for file in submission.files for piece in file.pieces}
         self._words: dict[str, bool] = {}
 
     # --- before any input -------------------------------------------------------------------------------------------
@@ -153,16 +154,27 @@ class Claims:
 
     def _place(self, file: object, line: object) -> tuple[str, int]:
         """Return *file* and *line* where the submission has them; a cell of a notebook counts as a file."""
-        path = re.sub(r" cell [1-9]\d{0,3}$", "", file) if isinstance(file, str) else ""
-        if path not in self._files:
+        if not isinstance(file, str):
             return "", 0
-        lines = _line_count(self._files[path])
-        return (str(file), line) if type(line) is int and 0 < line <= lines else (path, 0)
+        if file in self._cells:
+            lines = _line_count(self._cells[file].encode("utf-8", "replace"))
+        elif file in self._files:
+            lines = _line_count(self._files[file])
+        else:
+            return "", 0
+        return (file, line) if type(line) is int and 0 < line <= lines else (file, 0)
+
+
+def _code_of(file: SourceFile) -> bytes:
+    """Return the text of a module, or of a notebook's cells, as bytes."""
+    if not file.pieces:
+        return file.content
+    return "\n".join(piece.shown for piece in file.pieces).encode("utf-8", "replace")
 
 
 def _line_count(content: bytes) -> int:
-    """Return how many lines *content* may have at most: with old line ends, or inside the texts of a notebook."""
-    return 1 + max(content.count(b"\n"), content.count(b"\r")) + content.count(b"\\n")
+    """Return how many lines *content* may have at most, with whatever line ends."""
+    return 1 + max(content.count(b"\n"), content.count(b"\r"))
 
 
 def known_paths(claimed: object, sent: Mapping[str, Plain]) -> list[str]:

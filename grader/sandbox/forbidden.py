@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from grader.sandbox.claims import OPAQUE
 from grader.sandbox.names import Names, constant_text, nodes_of
-from grader.sandbox.sources import NotLoadable, parse
+from grader.sandbox.sources import Content, NotLoadable, parse
 
 MAX_USES = 200
 #: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
@@ -59,7 +59,7 @@ def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
     return known and len(call.args) + len(given) >= due
 
 
-def scan(files: Mapping[str, bytes], rules: Iterable[str]) -> list[Use]:
+def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
     """Return where the sources among *files* use what *rules* forbid, in order; files that do not parse are left out.
 
     A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name` for an attribute of anything.

@@ -15,7 +15,7 @@ from types import MappingProxyType, ModuleType
 from grader.model import LoadMode, Note
 from grader.sandbox.layout import Layout, Packages, provide_packages
 from grader.sandbox.sentences import missing_module
-from grader.sandbox.sources import NotLoadable, Source, definitions, drop, parse
+from grader.sandbox.sources import Content, NotLoadable, Source, definitions, drop, parse
 from grader.sandbox.stubs import Stub, StubFinder, guarded_imports
 
 #: Relative imports of a submission resolve below this package.
@@ -50,7 +50,7 @@ class SubmissionFinder(MetaPathFinder):
     Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened.
     """
 
-    def __init__(self, files: Mapping[str, bytes], main: str, packages: Packages = MappingProxyType({})) -> None:
+    def __init__(self, files: Mapping[str, Content], main: str, packages: Packages = MappingProxyType({})) -> None:
         self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
         self.layout = Layout(self.sources, main, packages)
         self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
@@ -101,7 +101,7 @@ class SubmissionLoader(Loader):
 
 
 def load(
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     main: str,
     mode: LoadMode,
     also: Sequence[str] = (),
@@ -136,7 +136,7 @@ def load(
     return Loaded(names, frozenset(stubs.files), notes, broken, missing)
 
 
-def _further(files: Mapping[str, bytes], layout: Layout, also: Sequence[str]) -> list[str]:
+def _further(files: Mapping[str, Content], layout: Layout, also: Sequence[str]) -> list[str]:
     """Return the path of each of the names *also* but the main file's: of several files of a name the nearest."""
     names = [name for name in also if name != PurePosixPath(layout.main).name]
     found = (layout.nearest(path for path in files if PurePosixPath(path).name == name) for name in names)
@@ -144,7 +144,7 @@ def _further(files: Mapping[str, bytes], layout: Layout, also: Sequence[str]) ->
 
 
 def _load_file(
-    path: str, content: bytes, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
+    path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder, mode: LoadMode
 ) -> dict[str, object]:
     source = parse(path, content)
     finder.notes += source.notes

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from grader.errors import WorkerError
-from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
+from grader.model import Array, Assignment, FailureKind, Finding, Note, Plain, SourceFile, StudentFailure, Submission
 from grader.sandbox.budget import Budget
 from grader.sandbox.channel import Channel, WorkerLost
 from grader.sandbox.claims import Claims
@@ -154,7 +154,7 @@ class Session:
             self.end_worker()
 
     def _files(self) -> dict[str, Plain]:
-        return {file.path: Array("uint8", (len(file.content),), file.content) for file in self.submission.files}
+        return {file.path: _content_of(file) for file in self.submission.files}
 
     def _scan(self) -> bool:
         """Have the source searched for what is forbidden, by a worker that has run none of it; tell if it lives on."""
@@ -217,6 +217,17 @@ class Session:
     def _take_output(self, worker: Worker) -> None:
         keep = self.limits.output_kib * 1024 - len(self.output)
         self.output += worker.channel.printed[: max(keep, 0)]
+
+
+def _content_of(file: SourceFile) -> Plain:
+    """Return what a worker gets of *file*: the bytes of a module, or the cells of a notebook as Python."""
+    if not file.pieces:
+        return _array(file.content)
+    return [(piece.name, _array(piece.text.encode("utf-8", "replace"))) for piece in file.pieces]
+
+
+def _array(content: bytes) -> Array:
+    return Array("uint8", (len(content),), content)
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

@@ -1,4 +1,4 @@
-"""A submission's bytes become parsed sources, in the worker: encodings, notebooks, syntax errors.
+"""A submission's files become parsed sources, in the worker: encodings, cells of notebooks, syntax errors.
 
 Nothing here runs student code, but parsing alone can exhaust a process: it belongs where a crash costs one submission.
 Standard library only.
@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import ast
 import functools
-import json
 import linecache
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from io import StringIO
 
 from grader.model import Note, NoteKind
-from grader.model.source_text import decode_source, with_character_names
+from grader.model.source_text import decode_source
+from grader.sandbox.reader.faults import fault_of
+from grader.sandbox.reader.unreadable import sentence
 
-#: Lines of IPython: `%matplotlib inline`, `!pip install x`, `?np.sum`, `np.sum?`; not `% b` and `!= b`.
-_MAGIC = re.compile(r"^[ \t]*(?:%{1,2}[A-Za-z_]|!(?!=)|\?).*$|^[ \t]*[\w.]+\?{1,2}[ \t]*$", re.MULTILINE)
-#: Cells whose first line is a magic that runs the rest as Python.
-_PYTHON_CELL = re.compile(r"%%(?:time|timeit|capture|prun)\b")
-_PYTHON_2 = re.compile(r"Missing parentheses in call to '(print|exec)'|multiple exception types must be parenthesized")
+#: A file as a worker gets it: the bytes of a module, or the cells of a notebook, each a name and Python that was read before.
+Content = bytes | tuple[tuple[str, str], ...]
 
 
 class NotLoadable(Exception):  # noqa: N818 - a fact about the student's file
@@ -49,17 +46,23 @@ class Source:
         return self.file.endswith(".ipynb")
 
 
+def bytes_of(content: Content) -> bytes:
+    """Return *content* as one text to search in."""
+    return content if isinstance(content, bytes) else "\n".join(text for _, text in content).encode()
+
+
 @functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next
-def parse(file: str, content: bytes) -> Source:
+def parse(file: str, content: Content) -> Source:
     """Return the parsed source of *file*, not to be altered. Raises NotLoadable with the place of a syntax error."""
     source = Source(file)
-    if source.is_notebook:
-        for name, text in _cells(file, content):
-            source.pieces.append((name, _parse_piece(name, text)))
+    if not isinstance(content, bytes):
+        source.pieces += [(name, _parse_piece(name, text)) for name, text in content]
         source.notes.append(
             Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded.")
         )
         return source
+    if source.is_notebook:
+        raise NotLoadable(f"{file} is a notebook whose cells were not read.", file)
     text, source.notes = text_of(file, content)
     source.pieces.append((file, _parse_piece(file, text)))
     return source
@@ -74,51 +77,16 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     return source.text, notes
 
 
-def _cells(file: str, content: bytes) -> list[tuple[str, str]]:
-    """Return (name, text) of each code cell, with `%` and `!` lines blanked so that line numbers hold.
-
-    The format is nbformat's: version 4 keeps `cells` at the top, version 3 in `worksheets`; code is in `source` or
-    `input`.
-    """
-    try:
-        notebook = json.loads(decode_source(content).text)
-        sheets = notebook.get("worksheets") or [notebook]
-        cells = [cell for sheet in sheets for cell in sheet["cells"] if cell.get("cell_type") == "code"]
-        texts = [cell.get("source", cell.get("input", "")) for cell in cells]
-        joined = [text if isinstance(text, str) else "".join(map(str, text)) for text in texts]
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
-        raise NotLoadable(f"{file} is not a readable notebook.", file) from None
-    kept = [(f"{file} cell {n}", _without_magic(text)) for n, text in enumerate(joined, start=1)]
-    return [(name, text) for name, text in kept if not text.lstrip().startswith("%%")]
-
-
-def _without_magic(text: str) -> str:
-    """Return a cell without the lines that are IPython's; one for another language keeps its first line as a mark."""
-    if text.lstrip().startswith("%%") and not _PYTHON_CELL.match(text.lstrip()):
-        return text
-    return _MAGIC.sub("", text)
-
-
 def _parse_piece(file: str, text: str) -> ast.Module:
     remember_lines(file, text)
     try:
         return ast.parse(text, file)
     except SyntaxError as problem:
-        raise NotLoadable(_syntax_sentence(file, problem), file, problem.lineno or 0) from None
+        raise NotLoadable(sentence(fault_of(file, text, problem)), file, problem.lineno or 0) from None
     except (RecursionError, MemoryError):
         raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
     except ValueError as problem:
         raise NotLoadable(f"{file} is not a Python source file ({str(problem)[:100]}).", file) from None
-
-
-def _syntax_sentence(file: str, problem: SyntaxError) -> str:
-    message = with_character_names(str(problem.msg)[:200])
-    if problem.lineno is None:
-        return f"{file} is not a Python source file ({message})."
-    place = f"line {problem.lineno}, column {problem.offset}"
-    if _PYTHON_2.search(message):
-        return f"{file} is Python 2 ({place}: {message}). Python 3 is expected."
-    return f"{file} has a syntax error at {place}: {message}."
 
 
 def remember_lines(file: str, text: str) -> None:

@@ -23,7 +23,7 @@ from grader.sandbox.problems import claims_of, is_out_of_memory, last_place, saf
 from grader.sandbox.requests import requests
 from grader.sandbox.seeding import seed_generators
 from grader.sandbox.sentences import CUDA
-from grader.sandbox.sources import NotLoadable
+from grader.sandbox.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.tripwires import Tripwires
 from grader.sandbox.values import Encoder, Unsendable, from_plain
 
@@ -88,12 +88,12 @@ class Worker:
         files = _contents(value)
         seed_generators(0)  # a fork seeds `random` anew: what a file draws at import must be the same every time
         torch = sys.modules.get("torch")
-        if torch is not None and any(b"cuda" in content for content in files.values()):
+        if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
             self.cuda = redirect_cuda(torch)
         self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
         self.tripwires.watch(self.loaded.files)
         self.loaded = load(files, value["main"], LoadMode(value["mode"]), value["also"], value["packages"])
-        broken = [(files[path], self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
+        broken = [(bytes_of(files[path]), self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
         _, notes = self.manager.register_module(self.loaded.names, value["main"], broken)
         notes = [*self.loaded.notes, *notes, *[CUDA][: len(self.cuda)]]
         return {
@@ -130,8 +130,12 @@ class Worker:
         }
 
 
-def _contents(value: dict[str, Any]) -> dict[str, bytes]:
-    return {path: array.data for path, array in value["files"].items()}
+def _contents(value: dict[str, Any]) -> dict[str, Content]:
+    return {path: _content(item) for path, item in value["files"].items()}
+
+
+def _content(item: Any) -> Content:
+    return item.data if isinstance(item, Array) else tuple((name, text.data.decode()) for name, text in item)
 
 
 def _plain_failure(failure: StudentFailure) -> Plain:

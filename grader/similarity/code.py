@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
-import json
 import keyword
-import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -24,7 +22,6 @@ _KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
 _SKIPPED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
 )
-_MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 
 
 class Token(NamedTuple):
@@ -42,9 +39,11 @@ def code_files(files: Sequence[SourceFile], main: str | None = None) -> tuple[So
 
 def code_of(file: SourceFile) -> str:
     """Return the Python text of *file*: of a notebook its code cells, one below the other."""
-    content = file.content[:MAX_BYTES]
-    text = decode_source(content).text.replace("\0", " ")
-    return _MAGIC.sub("", _cells(text)) if file.path.lower().endswith(".ipynb") else text
+    if file.pieces:
+        return "\n".join(piece.text for piece in file.pieces)[:MAX_BYTES]
+    if file.path.lower().endswith(".ipynb"):
+        return ""
+    return decode_source(file.content[:MAX_BYTES]).text.replace("\0", " ")
 
 
 def tokens_of(code: str) -> tuple[Token, ...]:
@@ -83,12 +82,3 @@ def _raw(code: str) -> Iterator[tuple[int, str, int]]:
                 yield token.type, token.string, token.start[0]
     except (tokenize.TokenError, SyntaxError):
         return
-
-
-def _cells(text: str) -> str:
-    """Return the code cells of a notebook; nothing where it is none."""
-    try:
-        cells = [cell["source"] for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-        return "\n".join("".join(cell) for cell in cells)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return ""

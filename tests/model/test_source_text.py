@@ -5,7 +5,7 @@ import codecs
 
 import pytest
 
-from grader.model.source_text import SOURCE_ENCODINGS, decode_source, with_character_names, without_surrogates
+from grader.model.source_text import SOURCE_ENCODINGS, decode_source, without_surrogates
 
 PLAIN = "name = 'Zoë'\nx = 1\n"
 #: Comments as students write them, by the code page of an editor that says nothing about it.
@@ -126,16 +126,3 @@ def test_every_codec_that_may_be_needed_is_named():
     known = {codecs.lookup(name).name for name in SOURCE_ENCODINGS}
     guessed = {decode_source(text.encode(codec)).encoding for codec, text in COMMENTS.items()}
     assert {codecs.lookup(name).name for name in guessed} <= known
-
-
-@pytest.mark.parametrize(
-    ("message", "named"),
-    [
-        ("invalid character '−' (U+2212)", "invalid character '−' (U+2212 (MINUS SIGN))"),
-        ("non-printable character U+200B", "non-printable character U+200B (ZERO WIDTH SPACE)"),
-        ("non-printable character U+001A", "non-printable character U+001A (SUBSTITUTE, Ctrl-Z)"),
-        ("non-printable character U+E000", "non-printable character U+E000"),
-    ],
-)
-def test_characters_have_names(message, named):
-    assert with_character_names(message) == named

@@ -53,13 +53,6 @@ def test_a_declared_code_page_is_shown_as_declared():
     assert text(view) == code.splitlines()
 
 
-def test_a_notebook_in_a_code_page_is_shown_as_its_author_saw_it():
-    cell = {"cell_type": "code", "source": "# Lösung \ud83d\n"}
-    content = json.dumps({"cells": [cell]}, ensure_ascii=True).replace("\\u00f6", "ö").encode("cp1252")
-    (view,) = sources(submission(("mlp.ipynb", content), main="mlp.ipynb"), [])
-    assert text(view) == ["# Lösung \ufffd"]
-
-
 def test_the_main_file_is_first_and_data_is_named_only():
     views = sources(submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), [])
     assert [view.path for view in views] == ["mlp.py", "a.py"]

@@ -40,7 +40,7 @@ def _replaced(text: str, statement: ast.stmt) -> str:
     """Return *text* with *statement* replaced by what sets its names and does nothing; lines keep their numbers."""
     lines = [line.encode() for line in text.split("\n")]
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    start = min(node.lineno for node in (statement, *decorators)) - 1
+    start = min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
     end = (statement.end_lineno or statement.lineno) - 1
     first = lines[start][: statement.col_offset].decode()
     last = lines[end][statement.end_col_offset or 0 :].decode()
