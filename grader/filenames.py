@@ -47,6 +47,12 @@ def read_as_handout(assignment: Assignment, name: str) -> str:
     return f"{found['stem']}.{suffix}" if found and _is_copy(_words(found["stem"]), _words(stem)) else ""
 
 
+def is_copy(assignment: Assignment, name: str) -> bool:
+    """Return whether a file called *name* is named like a copy of the handout's, such as "mlp (1).py"."""
+    own, wanted = (_words(text.rpartition(".")[0]) for text in (_plain(read_as(name)), assignment.file))
+    return _is_copy(own, wanted)
+
+
 def name_rank(assignment: Assignment, name: str) -> int | None:
     """Return how well a file called *name* fits the handout's file (0 is best), or None where it does not.
 
@@ -98,7 +104,7 @@ def _words(stem: str) -> list[str]:
 
 def _position(words: list[str], wanted: list[str]) -> int:
     """Return where the words *wanted* stand together in *words*, or -1."""
-    starts = range(len(words) - len(wanted) + 1)
+    starts = range(len(words) - len(wanted) + 1) if wanted else ()
     return next((start for start in starts if words[start : start + len(wanted)] == wanted), -1)
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import IO
 
-from grader.errors import SubmissionsError
-from grader.intake.foreign_tree import can_read_foreign, read_foreign
-from grader.intake.members import CLASS_LIMITS, STUDENT_LIMITS, ArchiveLimits, single_file
-from grader.intake.tar_tree import DAMAGE, decompressed, read_tar
-from grader.intake.tree import MAX_SOURCE, Folder, is_compressed_source
+from grader.intake.foreign_tree import library, read_foreign
+from grader.intake.members import CLASS_LIMITS, STUDENT_LIMITS, ArchiveError, ArchiveFault, ArchiveLimits
+from grader.intake.tar_tree import read_compressed, read_tar
+from grader.intake.tree import Folder, is_compressed_source
 from grader.intake.zip_tree import read_zip
 
 __all__ = ["CLASS_LIMITS", "STUDENT_LIMITS", "ArchiveLimits", "read_archive"]
@@ -33,27 +32,26 @@ _NO_ARCHIVES = {
     b"<!DOCTYPE": "a web page",
     b"<html": "a web page",
 }
-_TIP = "pack it as .zip or .tar.gz"
 
 
 def read_archive(stream: IO[bytes], name: str, limits: ArchiveLimits, *, foreign: bool = False) -> Folder:
     """Return the tree of the archive in *stream*, called *name* in messages. A zip is read from later on.
 
     With *foreign*, which is for confined processes only, whatever libarchive knows is read too, where it is installed.
-    Raises SubmissionsError when it is no archive, or unusable as a whole: damaged, encrypted, or beyond *limits*.
+    Raises ArchiveError when it is no archive, or unusable as a whole: damaged, encrypted, or beyond *limits*.
     """
     start = stream.read(512)
     stream.seek(0)
     if start.startswith(_ZIP):
         return read_zip(stream, name, limits)
     if is_compressed_source(name) and start.startswith(_COMPRESSED):
-        return _single(stream, name)
+        return read_compressed(stream, name)
     if start.startswith(_COMPRESSED) or start[257:262] == b"ustar":
         return read_tar(stream, name, limits)
     kind = next((kind for magic, kind in _FOREIGN.items() if start.startswith(magic)), "")
-    if kind and foreign and can_read_foreign():
+    if kind and foreign and library():
         return read_foreign(stream.read(), name, limits)
-    tip = f"unpack it and {_TIP.replace(' it', ' the files')}" if kind else _TIP
-    kind = kind or next((kind for magic, kind in _NO_ARCHIVES.items() if start.startswith(magic)), "something else")
-    found = "empty" if not start else f"{kind}, whatever its name says"
-    raise SubmissionsError(f"{name} is not a zip or tar archive: it is {found}.", tip)
+    if kind:
+        raise ArchiveError(name, ArchiveFault.FOREIGN, kind)
+    found = next((kind for magic, kind in _NO_ARCHIVES.items() if start.startswith(magic)), "something else")
+    raise ArchiveError(name, ArchiveFault.NO_ARCHIVE, found if start else "empty")

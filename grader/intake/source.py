@@ -17,6 +17,7 @@ from grader.intake.intake import Intake, with_ids
 from grader.intake.kept import read_kept, submissions_in
 from grader.intake.layout import Entry, Layout, find_students, unwrapped
 from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
+from grader.intake.readers import Readers
 from grader.intake.student import Maker, make_submission
 from grader.intake.tree import Folder, is_archive, is_source, moved_to_root, stem
 from grader.model import Assignment, Delivery
@@ -41,7 +42,10 @@ def collect(source: Path, assignment: Assignment, reading: Reading | None = None
     nobody's work.
     """
     reading = reading or Reading()
-    make = make or partial(make_submission, assignment=assignment)
+    if make is None:
+        with Readers(assignment) as readers:
+            make = partial(make_submission, assignment=assignment, readers=readers)
+            return collect(source, assignment, reading, make)
     if source.is_file() and is_source(source.name):
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:

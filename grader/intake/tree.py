@@ -122,6 +122,18 @@ def moved_to_root(folder: Folder) -> Folder:
     return moved(folder)
 
 
+def placed(folder: Folder, path: str) -> Folder:
+    """Return *folder*, whose paths start in it, as the folder *path* of a larger tree; "" for its root."""
+    start = f"{path}/" if path else ""
+    return Folder(
+        f"{start}{folder.path}".rstrip("/"),
+        tuple(replace(file, path=f"{start}{file.path}") for file in folder.files),
+        tuple(placed(below, path) for below in folder.folders),
+        tuple(replace(refused, path=f"{start}{refused.path}") for refused in folder.refused),
+        folder.problem,
+    )
+
+
 def is_junk(name: str) -> bool:
     """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
     return name in JUNK or name.startswith("._")
@@ -145,6 +157,11 @@ def is_foreign_archive(name: str) -> bool:
 def is_compressed_source(name: str) -> bool:
     """Return whether a file of that name is a single compressed file with code: "mlp.py.gz"."""
     return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(name.rpartition(".")[0])
+
+
+def is_opened(name: str) -> bool:
+    """Return whether a file of that name, handed in by a student, is an archive that is opened or refused in words."""
+    return is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES) or is_compressed_source(name)
 
 
 def may_be_source(name: str) -> bool:

@@ -19,26 +19,29 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 
 
-def likely_encoding(content: bytes) -> str:
-    """Return the codec that *content*, which is not UTF-8, is most likely in: `cp1252` where nothing else is likely."""
+def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
+    """Return the codec that *content*, which is not UTF-8, is most likely in: `cp1252` where nothing else is likely.
+
+    *fewest* is how many characters of another kind tell anything: few in names, which are short.
+    """
     lines = _FOREIGN_LINE.findall(content)[:MAX_LINES]
     sample = b"\n".join(lines)
     for codec, is_common, share in _KINDS:
-        if _share(sample, codec, is_common) >= share:
+        if _share(sample, codec, is_common, fewest) >= share:
             return codec
     high = len(_HIGH.findall(sample))
     in_words = sum(map(len, _CYRILLIC_WORD.findall(sample)))
     return "cp1251" if in_words > MIN_LETTERS and in_words > high * 3 / 4 else "cp1252"
 
 
-def _share(sample: bytes, codec: str, is_common: Callable[[str], bool]) -> float:
+def _share(sample: bytes, codec: str, is_common: Callable[[str], bool], fewest: int) -> float:
     """Return how many of the characters beyond ASCII are common ones if *sample* is in *codec*."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:
         return 0.0
     foreign = [character for character in text if character > "\x7f"]
-    if len(foreign) < MIN_CHARACTERS:
+    if len(foreign) < fewest:
         return 0.0
     return sum(map(is_common, foreign)) / len(foreign)
 

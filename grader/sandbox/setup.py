@@ -14,8 +14,9 @@ from grader.model.source_text import SOURCE_ENCODINGS
 from grader.modules import import_file
 from grader.sandbox.legacy import restore_old_numpy, restore_old_python
 from grader.sandbox.probing import ProbeWorker
+from grader.sandbox.reader.answering import AnsweringWorker
 from grader.sandbox.requests import Serves
-from grader.sandbox.settings import PROBE, READER
+from grader.sandbox.settings import ANSWERER, PROBE, READER
 from grader.sandbox.worker import Worker
 
 #: Pure-computation modules of the standard library that every submission may import.
@@ -67,6 +68,8 @@ def new_worker(settings: dict[str, Any]) -> Serves:
         from grader.sandbox.reader.serving import ReaderWorker  # noqa: PLC0415 - its libraries are for it alone
 
         return ReaderWorker()
+    if settings["kind"] == ANSWERER:
+        return AnsweringWorker(importlib.import_module(settings["answers"]).ANSWERS)
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
     return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])
