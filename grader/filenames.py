@@ -30,7 +30,7 @@ def read_as(name: str) -> str:
 
     "softmax.PY", "softmax.py.txt", "softmax.py3" and "softmax.py (1)" are modules under another ending.
     """
-    if name.endswith((MODULE, NOTEBOOK)) and not name.endswith(f"{MODULE}{MODULE}"):
+    if name.endswith((MODULE, NOTEBOOK)) and not name.endswith((2 * MODULE, 2 * NOTEBOOK)):
         return name
     plain = _plain(name)
     for pattern, suffix in ((_NOTEBOOK_NAME, NOTEBOOK), (_MODULE_NAME, MODULE)):
@@ -62,6 +62,8 @@ def name_rank(assignment: Assignment, name: str) -> int | None:
     if name == assignment.file:
         return 0
     plain = _plain(read_as(name)).casefold()
+    if not plain:
+        return None
     stem, _, suffix = assignment.file.casefold().rpartition(".")
     own_stem, _, own_suffix = plain.rpartition(".")
     own, wanted = _words(own_stem), _words(stem)

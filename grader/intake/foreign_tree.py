@@ -39,21 +39,21 @@ def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
 
 
 def _nodes(opened: Any, archive: str, limits: ArchiveLimits) -> Iterator[File | Folder | Refused]:
-    left = limits.kept
+    number, left = 0, limits.kept
     for number, entry in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
-        node = _node(entry)
-        if not node.path:  # what libarchive makes of bytes that only begin like an archive
-            raise ArchiveError(archive, ArchiveFault.DAMAGED, "a file without a name")
+        node = _node(entry, odd=limits.odd_paths)
         left -= node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
         if left < 0:
             raise ArchiveError(archive, ArchiveFault.TOO_LARGE)
         yield node
+    if not number:  # what libarchive makes of bytes that only begin like an archive
+        raise ArchiveError(archive, ArchiveFault.DAMAGED)
 
 
-def _node(entry: Any) -> File | Folder | Refused:
-    path = checked_path(entry.pathname or "")
+def _node(entry: Any, *, odd: bool) -> File | Folder | Refused:
+    path = checked_path(entry.pathname or "", odd=odd)
     if isinstance(path, Refused):
         return path
     if entry.issym or entry.islnk:

@@ -35,12 +35,16 @@ class Handout:
         """Return whether *text*, Python or a notebook's JSON, seems to define something that the handout asks for."""
         return bool(self.asked) and _asked_pattern(tuple(self.asked)).search(text) is not None
 
-    def untouched_names(self, file: SourceFile) -> tuple[str, ...]:
-        """Return what *file* defines if it is one of the starter's but for comments and layout; nothing else is told."""
+    def starter_like(self, file: SourceFile) -> SourceFile | None:
+        """Return the file of the starter that *file* is but for comments and layout; nothing else is told of others."""
         lines = _plain_lines(file)
         if not lines or read_as(file.path).endswith(NOTEBOOK):
-            return ()
-        same = next((starter for starter in self.starter if _plain_lines(starter) == lines), None)
+            return None
+        return next((starter for starter in self.starter if _plain_lines(starter) == lines), None)
+
+    def untouched_names(self, file: SourceFile) -> tuple[str, ...]:
+        """Return what *file* defines if it is one of the starter's but for comments and layout; else nothing is told."""
+        same = self.starter_like(file)
         return tuple(dict.fromkeys(_DEFINITION.findall(decode_source(same.content).text))) if same else ()
 
 

@@ -22,7 +22,9 @@ _SEPARATOR = re.compile(r"[/\\]")  # archivers on Windows write backslashes
 class ArchiveLimits:
     """What an archive may hold: members; and in a tar, bytes kept in memory, bytes after decompression, header bytes.
 
-    `ratio` bounds the decompressed size by the compressed one, beyond the first `RATIO_FREE` bytes.
+    `ratio` bounds the decompressed size by the compressed one, beyond the first `RATIO_FREE` bytes. Where *odd_paths* may
+    be, backslashes and absolute paths are taken for other ways to write relative ones: in the archive of one student they
+    concern nobody else.
     """
 
     members: int
@@ -30,12 +32,13 @@ class ArchiveLimits:
     stream: int
     headers: int
     ratio: int = 200
+    odd_paths: bool = False
 
 
 #: Smaller than this, even a perfect ratio is no bomb.
 RATIO_FREE = 16 * MIB
 CLASS_LIMITS = ArchiveLimits(members=100_000, kept=512 * MIB, stream=8192 * MIB, headers=64 * MIB)
-STUDENT_LIMITS = ArchiveLimits(members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2)
+STUDENT_LIMITS = ArchiveLimits(members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2, odd_paths=True)
 
 
 class ArchiveFault(StrEnum):
@@ -85,10 +88,13 @@ class ArchiveError(SubmissionsError):
         super().__init__(message.format(archive=archive, detail=self.detail, colon=colon), tip)
 
 
-def checked_path(raw: str) -> str | Refused:
-    """Return the path of a member in normal form ("a/b"), or why it is refused."""
+def checked_path(raw: str, *, odd: bool = False) -> str | Refused:
+    """Return the path of a member in normal form ("a/b"), or why it is refused; *odd* ones may be absolute."""
     shown = clean_line(raw, MAX_PATH)
-    # Nothing is written to disk: an absolute path is only an odd way to write a relative one.
+    if not odd and "\\" in raw:
+        return Refused(shown, "has a backslash in its name", hostile=True)
+    if not odd and (raw.startswith("/") or _DRIVE.match(raw)):
+        return Refused(shown, "has an absolute path", hostile=True)
     parts = [part for part in _SEPARATOR.split(_DRIVE.sub("", raw)) if part not in ("", ".")]
     if ".." in parts:
         return Refused(shown, "has a path that leads out of the archive", hostile=True)

@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.filenames import read_as, read_as_handout
+from grader.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
 from grader.intake.choose import Choice, choose, choose_by_work, listed, others_note, same_bytes
-from grader.intake.content import ContentError, bytes_of, content_of
+from grader.intake.content import ContentError, bytes_of, content_of, is_notebook
 from grader.intake.members import ArchiveError
 from grader.intake.parts import Parts, further_names, may_count, parts_of, untouched_note
 from grader.intake.readers import Readers
@@ -102,18 +102,18 @@ class _Student:
         """Return *folder* with the archives that stand for the source files opened in their place."""
         files = list(folder.all_files())
         archives = [file for file in files if is_opened(file.name)]
-        if not archives or any(self._is_work(file) for file in files if is_source(file.name)):
+        sources = [file for file in files if is_source(file.name)]
+        if not 0 < len(archives) <= MAX_ARCHIVES or self._hold_work(sources):
             return folder
-        if len(archives) > MAX_ARCHIVES:
-            return folder
-        trees = [self._unpacked(file, is_only=len(archives) == 1) for file in archives]
-        is_alone = len(files) == len(archives) == 1
-        inside = [
-            placed(tree, "" if is_alone or len(archives) == 1 else stem(file.path))
-            for file, tree in zip(archives, trees, strict=True)
-            if tree is not None
-        ]
-        return trees[0] if is_alone and trees[0] is not None else replace(folder, folders=(*folder.folders, *inside))
+        is_only = len(archives) == 1 and not sources
+        inside = []
+        for file in archives:
+            tree = self._unpacked(file, is_only=is_only)
+            if tree is not None:
+                inside.append(placed(tree, "" if is_only else stem(file.path)))
+        if len(files) == 1:
+            return inside[0]
+        return replace(folder, folders=(*folder.folders, *inside))
 
     def _unpacked(self, file: File, *, is_only: bool) -> Folder | None:
         """Return the tree of an archive; None, with a note, for one of several that cannot be opened."""
@@ -128,25 +128,38 @@ class _Student:
         self.notes.append(Note(NoteKind.IGNORED_FILE, clean_line(f"{text}; it was not opened.", 300)))
         return None
 
-    def _is_work(self, file: File) -> bool:
-        """Return whether a source is more than a copy of the starter."""
-        try:
-            return not self.handout.untouched_names(self._source(file))
-        except ContentError:
-            return True
+    def _hold_work(self, files: Sequence[File]) -> bool:
+        """Return whether *files*, sources that lie beside archives, hold more of what is asked for than the starter."""
+        if not self.handout.asked:
+            return bool(files)
+        defining = [self._source(file) for file in files if self._defines_asked(file)]
+        if all(self.handout.starter_like(file) for file in defining):
+            return False
+        work = self.readers.surveyor.survey(defining)
+        return any(work.written(file.path) for file in defining)
 
     def _named(self, files: list[File]) -> list[File]:
         """Return *files* under the names that Python reads them by: code under another ending becomes a module."""
         taken = {file.path for file in files}
         named = [self._renamed(file, read_as(file.name), taken) for file in files]
         if not any(is_source(file.name) for file in named):
-            named = [
-                self._renamed(file, read_as_handout(self.assignment, file.name), taken)
-                if may_be_source(file.name)
-                else file
-                for file in named
-            ]
-        return named
+            named = [self._renamed(file, self._name_of_bare(file), taken) for file in named]
+        return [self._as_notebook(file, taken) for file in named]
+
+    def _name_of_bare(self, file: File) -> str:
+        return read_as_handout(self.assignment, file.name) if may_be_source(file.name) else ""
+
+    def _as_notebook(self, file: File, taken: set[str]) -> File:
+        """Return *file* as a notebook if it is one under the name of a module."""
+        path = f"{file.path.removesuffix(MODULE)}{NOTEBOOK}"
+        if not file.name.endswith(MODULE) or path in taken or not self._has(file):
+            return file
+        content = self._source(file).content
+        if not is_notebook(content):
+            return file
+        self._note(f"{file.path} holds a notebook and was read as {path}.")
+        self._contents[path] = SourceFile(path, content)
+        return replace(file, path=path)
 
     def _renamed(self, file: File, name: str, taken: set[str]) -> File:
         path = f"{file.path.removesuffix(file.name)}{name}"
@@ -154,8 +167,11 @@ class _Student:
             return file
         taken.add(path)
         if name.casefold() != file.name.casefold():
-            self.notes.append(Note(NoteKind.FILE_CHOSEN, clean_line(f"{file.path} was read as {name}.", 300)))
+            self._note(f"{file.path} was read as {name}.")
         return replace(file, path=path)
+
+    def _note(self, text: str) -> None:
+        self.notes.append(Note(NoteKind.FILE_CHOSEN, clean_line(text, 300)))
 
     # --- choosing -----------------------------------------------------------------------------------------------------
 

@@ -131,15 +131,15 @@ def _nodes(opened: tarfile.TarFile, archive: str, limits: ArchiveLimits) -> Iter
     for number, header in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
-        node = _node(opened, header)
+        node = _node(opened, header, odd=limits.odd_paths)
         kept += node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
         if kept > limits.kept:
             raise ArchiveError(archive, ArchiveFault.TOO_MUCH_CODE, limits.kept // MIB)
         yield node
 
 
-def _node(opened: tarfile.TarFile, header: tarfile.TarInfo) -> File | Folder | Refused:
-    path = checked_path(header.name)
+def _node(opened: tarfile.TarFile, header: tarfile.TarInfo, *, odd: bool) -> File | Folder | Refused:
+    path = checked_path(header.name, odd=odd)
     if isinstance(path, Refused):
         return path
     if header.issym() or header.islnk():

@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from grader.intake.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
-from grader.intake.tree import File, Folder, Refused, UnreadableError, placed
-from grader.intake.unpacking import FILE, FOLDER, HOSTILE, PROBLEM, REFUSED, SEPARATOR, UNREAD
+from grader.intake.tree import File, Folder, Refused, UnreadableError
+from grader.intake.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
 from grader.model import Array, Plain
 from grader.sandbox.reader.client import Lost, Reader
 from grader.sandbox.reader.survey import ProblemKind
@@ -67,10 +67,14 @@ def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | F
     place = 0
     for line in text.split("\n")[:MAX_LINES]:
         kind, size, path, reason = [*line.split(SEPARATOR), "", "", "", ""][:4]
+        if kind not in KINDS:
+            continue
         checked = checked_path(path)
         length = min(int(size), _MAX_SIZE) if size.isascii() and size.isdecimal() and len(size) < 20 else 0  # noqa: PLR2004
         reason = clean_line(reason, _MAX_REASON)
-        if isinstance(checked, Refused):
+        if kind == PROBLEM:
+            problems.append(reason)
+        elif isinstance(checked, Refused):
             yield checked
         elif kind == FILE:
             content = contents[place : place + length]
@@ -82,13 +86,8 @@ def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | F
             yield Folder(checked)
         elif kind in (REFUSED, HOSTILE):
             yield Refused(checked, reason, hostile=kind == HOSTILE)
-        elif kind == PROBLEM:
-            problems.append(reason)
 
 
 def _refuse(reason: str, limit: int) -> bytes:
     del limit
     raise UnreadableError(reason)
-
-
-__all__ = ["Unpacker", "placed", "tree_of_claims"]

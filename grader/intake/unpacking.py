@@ -35,6 +35,7 @@ MAX_TOLD = 24 * MIB
 
 #: What a line of the answer tells: a file whose bytes follow, one whose bytes do not, a folder, and what is refused.
 FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM = "file", "unread", "folder", "refused", "hostile", "problem"
+KINDS = (FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM)
 SEPARATOR = "\t"
 
 # Loaded while files may still be opened: libarchive, and the code page of names in old zip archives.

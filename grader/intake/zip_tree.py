@@ -72,11 +72,14 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     if contents and all(info.flag_bits & _ENCRYPTED for info in contents):
         raise ArchiveError(archive, ArchiveFault.ENCRYPTED)
     codec = _codec_of_names(infos)
-    return tree_of(_node(opened, info, _name(info, codec), limits) for info in infos)
+    names = [_name(info, codec) for info in infos]
+    if not any("/" in name for name in names):  # packed by a program of Windows that writes backslashes throughout
+        names = [name.replace("\\", "/") for name in names]
+    return tree_of(_node(opened, info, name, limits) for info, name in zip(infos, names, strict=True))
 
 
 def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> File | Folder | Refused:
-    path = checked_path(name)
+    path = checked_path(name, odd=limits.odd_paths)
     if isinstance(path, Refused):
         return path
     kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where the archive was made without Unix modes
