@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import IO
 
-from grader.intake.foreign_tree import library, read_foreign
 from grader.intake.members import CLASS_LIMITS, STUDENT_LIMITS, ArchiveError, ArchiveFault, ArchiveLimits
 from grader.intake.tar_tree import read_compressed, read_tar
 from grader.intake.tree import Folder, is_compressed_source
+from grader.intake.trees.foreign_tree import library, read_foreign
 from grader.intake.zip_tree import read_zip
 
 __all__ = ["CLASS_LIMITS", "STUDENT_LIMITS", "ArchiveLimits", "read_archive"]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.filenames import NOTEBOOK, is_copy, is_test, name_rank
+from grader.intake.choosing.student_work import Work
 from grader.intake.tree import File, UnreadableError, is_archive, is_foreign_archive, is_source, size_limit
-from grader.intake.work import Work
 from grader.model import Assignment, Note, NoteKind
 
 #: How many names a sentence lists.

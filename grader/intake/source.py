@@ -11,13 +11,13 @@ from pathlib import Path
 from grader.errors import SubmissionsError
 from grader.intake.archive import CLASS_LIMITS, read_archive
 from grader.intake.choose import listed
+from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
 from grader.intake.folder import read_file, read_folder
 from grader.intake.intake import Intake, with_ids
 from grader.intake.kept import read_kept, submissions_in
 from grader.intake.layout import Entry, Layout, find_students, unwrapped
 from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
-from grader.intake.readers import Readers
 from grader.intake.student import Maker, make_submission
 from grader.intake.tree import Folder, is_archive, is_source, moved_to_root, stem
 from grader.model import Assignment, Delivery

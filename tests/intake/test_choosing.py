@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from grader.intake import File, Folder, make_submission
-from grader.intake.readers import Readers
+from grader.intake.choosing.readers import Readers
 from grader.model import NoteKind
 
 CONTRACT = '''

@@ -9,11 +9,11 @@ import zipfile
 import pytest
 
 from grader.intake import File, Folder, make_submission
-from grader.intake.foreign_tree import library
+from grader.intake.choosing.readers import Readers
 from grader.intake.members import ArchiveError
-from grader.intake.readers import Readers
 from grader.intake.tree import MIB
-from grader.intake.unpacked import tree_of_claims
+from grader.intake.trees.foreign_tree import library
+from grader.intake.trees.unpacked import tree_of_claims
 from grader.model import Array
 
 CODE = b"def forward(x):\n    return x\n"

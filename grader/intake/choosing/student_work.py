@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from grader.intake.handout import Handout
+from grader.intake.choosing.handed_out import Handout
 from grader.model import SourceFile
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.defined import HOLLOW

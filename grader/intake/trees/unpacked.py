@@ -9,14 +9,14 @@ from typing import Self
 
 from grader.intake.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
 from grader.intake.tree import File, Folder, Refused, UnreadableError
-from grader.intake.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
+from grader.intake.trees.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
 from grader.model import Array, Plain
 from grader.sandbox.reader.client import Lost, Reader
 from grader.sandbox.reader.survey import ProblemKind
 from grader.sandbox.settings import answerer_settings
 from grader.text import clean_line
 
-MODULE = "grader.intake.unpacking"
+MODULE = "grader.intake.trees.unpacking"
 MAX_LINES = 10_000
 _MAX_REASON = 200
 _MAX_SIZE = 2**50

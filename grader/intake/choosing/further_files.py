@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from grader.filenames import name_rank
 from grader.intake.choose import is_given, listed
+from grader.intake.choosing.student_work import Work
 from grader.intake.tree import File
-from grader.intake.work import Work
 from grader.model import Assignment, Note, NoteKind
 from grader.sandbox.layout import Layout
 

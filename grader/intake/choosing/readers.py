@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from grader.intake.handout import Handout, handout_of
-from grader.intake.unpacked import Unpacker
-from grader.intake.work import Surveyor
+from grader.intake.choosing.handed_out import Handout, handout_of
+from grader.intake.choosing.student_work import Surveyor
+from grader.intake.trees.unpacked import Unpacker
 from grader.model import Assignment
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.intake.archive import STUDENT_LIMITS, read_archive
-from grader.intake.foreign_tree import library
 from grader.intake.members import ArchiveError
 from grader.intake.tree import (
     MAX_ARCHIVE,
@@ -25,6 +24,7 @@ from grader.intake.tree import (
     size_limit,
     stem,
 )
+from grader.intake.trees.foreign_tree import library
 from grader.model import Array, Plain
 
 #: How deep archives may lie in archives, and how many of one folder are opened.
