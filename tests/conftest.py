@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from grader.course import get_assignment
-from grader.model import SourceFile, Submission
+from grader.model import Array, SourceFile, Submission
 from grader.recording import write_recording
 from grader.sandbox.launcher import Zygote
+from grader.sandbox.reader.claimed import survey_of
 from grader.sandbox.session import Session
 from grader.sandbox.settings import process_settings
 
@@ -253,12 +254,28 @@ def write(course):
     return write
 
 
+def _surveyed(path, content):
+    """Return what the reader says of a file, read in this process: tests' files are not hostile."""
+    from grader.sandbox.reader.surveying import survey
+
+    return survey_of(path, survey({"path": path, "content": Array("uint8", (len(content),), content)}))
+
+
+@pytest.fixture(scope="session")
+def surveyed():
+    return _surveyed
+
+
+def _file(path, content):
+    return SourceFile(path, content, _surveyed(path, content).pieces if path.endswith(".ipynb") else ())
+
+
 def _submission(files, main="toy.py", student="ada", **others):
-    """Return a submission of *files*: a text is the main file, a dict holds texts or bytes by path."""
+    """Return a submission of *files*: a text is the main file, a dict holds texts or bytes by path. Notebooks are read."""
     files = {main: files} if isinstance(files, str) else files
     contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
     return Submission(
-        student, student, tuple(SourceFile(path, content) for path, content in contents.items()), main, **others
+        student, student, tuple(_file(path, content) for path, content in contents.items()), main, **others
     )
 
 

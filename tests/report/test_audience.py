@@ -11,7 +11,6 @@ from grader.model import (
     Note,
     NoteKind,
     Result,
-    SourceFile,
     StudentFailure,
     Verdict,
     Visibility,
@@ -203,10 +202,11 @@ def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, sho
     assert public.feedback == claimed
 
 
-def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make):
+def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make, submission):
     result = make("Bob", [("::test_w2", Verdict.RUNTIME_ERROR)])
     content = b'{"cells": [{"cell_type": "code", "source": "a\\nb\\n"}]}'
-    submission = replace(result.submission, files=(SourceFile("mlp.ipynb", content),), main="mlp.ipynb")
+    files = submission({"mlp.ipynb": content}).files
+    submitted = replace(result.submission, files=files, main="mlp.ipynb")
 
     def shown(file, line):
         judgements = tuple(
@@ -214,7 +214,7 @@ def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make):
             for j in result.judgements
             if j.outcome.failure
         )
-        seen = for_student(replace(result, submission=submission, judgements=judgements))
+        seen = for_student(replace(result, submission=submitted, judgements=judgements))
         return {(j.outcome.failure.file, j.outcome.failure.line) for j in seen.judgements}
 
     assert shown("mlp.ipynb cell 1", 2) == {("mlp.ipynb cell 1", 2)}

@@ -94,28 +94,29 @@ def test_bytes_that_are_no_text_are_shown_somehow():
 def notebook(*cells, version=4):
     code = "source" if version > 3 else "input"
     cells = [{"cell_type": "markdown", "source": ["# Title"]}, *({"cell_type": "code", code: cell} for cell in cells)]
-    return json.dumps({"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}).encode()
+    document = {"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}
+    return "mlp.ipynb", json.dumps(document).encode()
 
 
-def test_a_notebook_is_shown_as_its_code_cells():
+def test_a_notebook_is_shown_as_its_code_cells(submission):
     content = notebook(["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n")
-    (view,) = sources(submission(("mlp.ipynb", content), main="mlp.ipynb"), [("mlp.ipynb cell 2", 2)])
+    (view,) = sources(submission(dict([content]), "mlp.ipynb"), [("mlp.ipynb cell 2", 2)])
     assert text(view) == ["import torch", "%matplotlib inline", "x = 1", "y = 2"]
     assert [piece.label for piece in view.pieces] == ["Cell 1", "Cell 2"]
     assert list(map(marked, view.pieces)) == [[], [2]]
     assert view.size == "2 code cells"
 
 
-def test_a_place_in_a_cell_links_to_its_line():
-    files = submission(("mlp.ipynb", notebook("a", "b\n  c\n", version=3)), main="mlp.ipynb")
+def test_a_place_in_a_cell_links_to_its_line(submission):
+    files = submission(dict([notebook("a", "if b:\n  c\n", version=3)]), "mlp.ipynb")
     assert line_anchor(files, "mlp.ipynb cell 2", 2) == "file-0-cell-2-2"
     assert line_text(files, "mlp.ipynb cell 2", 2) == "c"
     assert line_anchor(files, "mlp.ipynb cell 3", 1) == line_anchor(files, "mlp.ipynb", 1) == ""
 
 
-def test_a_long_notebook_is_cut_at_a_cell_and_says_so():
+def test_a_long_notebook_is_cut_at_a_cell_and_says_so(submission):
     cells = ["x = 1\n" * 1000, "y = 2\n" * 1000]
-    (view,) = sources(submission(("mlp.ipynb", notebook(*cells)), main="mlp.ipynb"), [])
+    (view,) = sources(submission(dict([notebook(*cells)]), "mlp.ipynb"), [])
     assert len(view.pieces) == 1
     assert view.cut == "only the first 1000 lines shown"
 

@@ -95,8 +95,7 @@ def test_own_definitions_count_over_all_files():
 
 
 def test_a_notebook_is_read_by_its_cells():
-    cells = b'{"cells": [{"cell_type": "code", "source": "%time\\nloss.backward()"}]}'
-    (use,) = scan({"mlp.ipynb": cells}, RULES)
+    (use,) = scan({"mlp.ipynb": (("mlp.ipynb cell 1", "\nloss.backward()"),)}, RULES)
     assert (use.file, use.line) == ("mlp.ipynb cell 1", 2)
 
 

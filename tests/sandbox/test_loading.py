@@ -1,7 +1,6 @@
 """A submission's files become a module: siblings, packages, relative imports, and definitions only."""
 
 import inspect
-import json
 import linecache
 import sys
 
@@ -22,7 +21,7 @@ def loaded(monkeypatch):
         files = {main: files} if isinstance(files, str) else files
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         monkeypatch.setattr(Stub, "loading", True)
-        contents = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
+        contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
         return load(contents, main, mode, also, packages or {})
 
     yield loaded
@@ -297,10 +296,9 @@ def test_annotations_are_not_evaluated(loaded):
 
 
 def test_a_notebook_is_always_loaded_by_its_definitions(loaded):
-    cells = [
-        {"cell_type": "code", "source": cell} for cell in ("x = 5", "def f(): return x", "raise SystemExit", "y = x")
-    ]
-    result = loaded({"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb")
+    texts = ("x = 5", "def f(): return x", "raise SystemExit", "y = x")
+    cells = tuple((f"toy.ipynb cell {number}", text) for number, text in enumerate(texts, 1))
+    result = loaded({"toy.ipynb": cells}, main="toy.ipynb")
     assert (result.names["f"](), result.names["y"]) == (5, 5)
     assert [note.kind for note in result.notes] == [NoteKind.NOTEBOOK]
     assert {"toy.ipynb cell 1", "toy.ipynb cell 4"} <= result.files

@@ -3,7 +3,6 @@
 import ast
 import codecs
 import contextlib
-import json
 import linecache
 
 import pytest
@@ -160,91 +159,28 @@ def test_deep_nesting_is_no_crash(text):
 # --- notebooks --------------------------------------------------------------------------------------------------------
 
 
-def code(text, **keys):
-    return {"cell_type": "code", "source": text.splitlines(keepends=True), **keys}
-
-
-def notebook(*cells, **keys):
-    return json.dumps({"nbformat": 4, "cells": list(cells), **keys}).encode()
-
-
-def cells_of(content):
-    return [(name, ast.unparse(tree)) for name, tree in parse("mlp.ipynb", content).pieces]
-
-
-def test_a_notebook_is_its_code_cells():
-    content = notebook(code("import numpy\n"), {"cell_type": "markdown", "source": ["# x ="]}, code("x = 1"))
-    assert cells_of(content) == [("mlp.ipynb cell 1", "import numpy"), ("mlp.ipynb cell 2", "x = 1")]
-    source = parse("mlp.ipynb", content)
+def test_a_notebook_comes_as_cells_that_were_read():
+    source = parse(
+        "mlp.ipynb", (("mlp.ipynb cell 1", "import numpy\n"), ("mlp.ipynb cell 2", ""), ("mlp.ipynb cell 3", "x = 1"))
+    )
+    cells = [(name, ast.unparse(tree)) for name, tree in source.pieces]
+    assert cells == [("mlp.ipynb cell 1", "import numpy"), ("mlp.ipynb cell 2", ""), ("mlp.ipynb cell 3", "x = 1")]
     assert source.is_notebook
     assert [(note.kind, note.text) for note in source.notes] == [
         (NoteKind.NOTEBOOK, "Of the notebook mlp.ipynb only definitions and imports were loaded.")
     ]
 
 
-def test_cells_whose_source_is_one_text():
-    assert cells_of(notebook({"cell_type": "code", "source": "x = 1\ny = 2"})) == [("mlp.ipynb cell 1", "x = 1\ny = 2")]
-
-
-def test_a_notebook_of_version_3():
-    sheets = [{"cells": [{"cell_type": "code", "input": ["x = 1"]}, {"cell_type": "heading", "source": ["="]}]}]
-    content = json.dumps({"nbformat": 3, "worksheets": sheets}).encode()
-    assert cells_of(content) == [("mlp.ipynb cell 1", "x = 1")]
-
-
-MAGIC = """\
-%matplotlib inline
-!pip install torch
-  %load_ext autoreload
-?print
-np.sum?
-np.sum??
-x = (7
-     % 4)
-y = (1
-     != 2)
-z = 7 % 3  # why?
-"""
-
-
-def test_lines_of_ipython_are_left_out_and_line_numbers_hold():
-    ((_, tree),) = parse("mlp.ipynb", notebook(code(MAGIC))).pieces
-    assert ast.unparse(tree) == "x = 7 % 4\ny = 1 != 2\nz = 7 % 3"
-    assert [statement.lineno for statement in tree.body] == [7, 9, 11]
-
-
-@pytest.mark.parametrize("magic", ["%%bash", "%%html", "%%writefile mlp.py", "%%javascript", "\n%%latex"])
-def test_cells_in_another_language_are_left_out(magic):
-    assert cells_of(notebook(code(f"{magic}\nls -l | grep"), code("x = 1"))) == [("mlp.ipynb cell 2", "x = 1")]
-
-
-@pytest.mark.parametrize("magic", ["%%time", "%%capture output", "%%timeit -n 3", "%%prun"])
-def test_cells_that_are_only_measured_are_python(magic):
-    assert cells_of(notebook(code(f"{magic}\nx = 1"))) == [("mlp.ipynb cell 1", "x = 1")]
+def test_a_notebook_that_was_not_read_is_not_parsed_here():
+    problem = refused("mlp.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
+    assert problem.message == "mlp.ipynb is a notebook whose cells were not read."
 
 
 def test_a_syntax_error_names_the_cell():
-    problem = refused("mlp.ipynb", notebook(code("x = 1"), code("y = 2\ny ==== 3")))
-    assert problem.message == "mlp.ipynb cell 2 has a syntax error at line 2, column 5: invalid syntax."
-    assert (problem.file, problem.line) == ("mlp.ipynb cell 2", 2)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"not json",
-        b"[]",
-        b"{}",
-        b'{"cells": 5}',
-        b'{"cells": [5]}',
-        b'{"cells": [{"cell_type": "code", "source": 5}]}',
-        b"[" * 100_000,
-        b"\xff\xfe\x00",
-    ],
-)
-def test_a_notebook_that_cannot_be_read(content):
-    assert refused("mlp.ipynb", content).message == "mlp.ipynb is not a readable notebook."
+    with pytest.raises(NotLoadable) as raised:
+        parse("mlp.ipynb", (("mlp.ipynb cell 2", "y = 2\ny ==== 3"),))
+    assert raised.value.message == "mlp.ipynb cell 2 has a syntax error at line 2, column 5: invalid syntax."
+    assert (raised.value.file, raised.value.line) == ("mlp.ipynb cell 2", 2)
 
 
 # --- definitions only -------------------------------------------------------------------------------------------------

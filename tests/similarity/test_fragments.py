@@ -81,18 +81,18 @@ def test_broken_indentation_hides_nothing(texts):
     assert share(original, "  def broken(:\n" + original.replace("\n        ", "\n      \t ")) > 0.8
 
 
-def test_a_notebook_is_its_code_cells(texts):
+def test_a_notebook_is_its_code_cells(texts, submission):
     cells = [
         {"cell_type": "markdown", "source": ["# Hello"]},
         {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install torch\n"]},
         {"cell_type": "code", "source": texts[0].splitlines(keepends=True)},
     ]
-    notebook = file(json.dumps({"cells": cells}), "toy.ipynb")
+    (notebook,) = submission({"toy.ipynb": json.dumps({"cells": cells})}).files
     assert fragments_of([notebook]).keys() == fragments_of([file(texts[0])]).keys()
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": [{}]}', "[" * 100_000])
-def test_a_notebook_that_is_none_is_empty(text):
+def test_a_notebook_without_cells_is_empty(text):
     assert code_of(file(text, "toy.ipynb")) == ""
 
 

@@ -23,6 +23,8 @@ TOTAL_SECONDS = 30.0
 MAX_LOST = 2
 #: The largest answer to one request: code and files, never the pictures of a notebook.
 MAX_ANSWER = 32 << 20
+#: Whether this system can fork confined processes; else each is spawned.
+HAS_ZYGOTE = sys.platform == "linux"
 LIMITS = Limits(memory_mib=READER_MIB, total_seconds=TOTAL_SECONDS, output_kib=4)
 
 
@@ -104,7 +106,7 @@ class Reader:
         return answers
 
     def _start(self) -> ForkedWorker | SpawnedWorker:
-        if sys.platform != "linux":
+        if not HAS_ZYGOTE:
             return SpawnedWorker(self._settings, LIMITS)
         if self._zygote is None:
             self._zygote = Zygote(self._settings)

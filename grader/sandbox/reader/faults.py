@@ -46,7 +46,10 @@ def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
 
 
 def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind, str]:
-    if found := _CHARACTER.search(message):
+    if "null bytes" in message:
+        return ProblemKind.NO_TEXT, ""
+    found = _CHARACTER.search(message)
+    if found:
         return ProblemKind.CHARACTER, chr(int(found[1], 16))
     if _PYTHON_2_MESSAGE.search(message):
         return ProblemKind.PYTHON_2, message
@@ -54,9 +57,8 @@ def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind
         return ProblemKind.NEWER_PYTHON, version
     if _IPYTHON.match(written):
         return ProblemKind.IPYTHON, written.strip()[:MAX_DETAIL]
-    if "invalid" in message and _PYTHON_2_LINE.search(written):
-        return ProblemKind.PYTHON_2, message
-    return ProblemKind.SYNTAX, message
+    is_older = "invalid" in message and _PYTHON_2_LINE.search(written)
+    return (ProblemKind.PYTHON_2 if is_older else ProblemKind.SYNTAX), message
 
 
 def _marks(lines: list[str]) -> Iterator[tuple[int, str]]:
@@ -93,13 +95,14 @@ def _is_accepted(text: str, line: int, instead: str) -> bool:
 
 
 def _without_f_strings(line: str) -> str:
-    """Return *line* with an empty text for each f-string, told as Python 3.12 tells them: quotes may stand in quotes."""
+    """Return *line* with an empty text for each f-string that only Python 3.12 reads: its own quote stands in it."""
     parts, position = [], 0
     while found := _F_STRING.search(line, position):
         end = _end_of_f_string(line, found.end(), found[1])
         if end < 0:
             break
-        parts += [line[position : found.start()], '""']
+        is_newer = found[1] in line[found.end() + len(found[1]) : end - len(found[1])]
+        parts += [line[position : found.start()], '""' if is_newer else line[found.start() : end]]
         position = end
     return "".join((*parts, line[position:]))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from IPython.core.inputtransformer2 import (
     EscapedCommand,
@@ -31,8 +31,12 @@ from grader.sandbox.reader.texts import Remark
 #: Commands of one cell; a cell with more is none that a person wrote.
 MAX_COMMANDS = 500
 _SHOWN = 80
+_FIRST_LOOK = 40
 #: `%time statement`, which IPython runs among the notebook's own names.
 _TIMED = re.compile(r"%time[ \t]+(?![-\s])(?P<statement>.+)", re.DOTALL)
+
+#: What IPython raises over cells that end in the middle, or whose indentation fits nothing.
+_CONFUSED = (SyntaxError, IndexError, ValueError, AssertionError)
 
 _manager = TransformerManager()
 
@@ -80,17 +84,30 @@ def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCel
 
 
 def _without_commands(lines: Sequence[str], remarks: Sequence[Remark]) -> PythonCell:
-    lines, found = list(lines), list(remarks)
-    for _ in range(MAX_COMMANDS):
-        command = _next_command(lines)
-        if command is None:
-            break
-        found.append(_replace(lines, *command))
-    text = "".join(lines)
+    """Return what is left of *lines*; a command that is indented for no reason leaves nothing behind."""
+    text, found = _replaced(lines, "pass")
     fault = _fault(text)
+    if fault is not None and found:
+        text, found = _replaced(lines, "")
+        if _fault(text) is None:
+            fault = None
     if fault is not None:
         return PythonCell(fault=fault)
-    return _without_refused(text, found)
+    return _without_refused(text, [*remarks, *found])
+
+
+def _replaced(lines: Sequence[str], filler: str) -> tuple[str, list[Remark]]:
+    """Return *lines* as one text without commands, *filler* in the place of those that are indented, and the remarks."""
+    done: list[str] = []
+    lines, found = list(lines), list[Remark]()
+    while len(found) < MAX_COMMANDS and (command := _next_command(lines)) is not None:
+        remark = _replace(lines, *command, filler)
+        found.append(replace(remark, line=remark.line + len(done)))
+        end = command[0].start_line + command[1]
+        if not lines[command[0].start_line].startswith((" ", "\t")):  # outside blocks: what follows stands for itself
+            done += lines[:end]
+            del lines[:end]
+    return "".join([*done, *lines]), found
 
 
 def _without_refused(text: str, remarks: Sequence[Remark]) -> PythonCell:
@@ -118,19 +135,35 @@ def _says_something(line: str) -> bool:
 
 
 def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
-    """Return the first command in *lines* that IPython would replace, and over how many lines it goes; None without."""
-    tokens = make_tokens_by_line(lines)
-    commands = [command for kind in _manager.token_transformers if (command := kind.find(tokens)) is not None]
+    """Return the first command in *lines* that IPython would replace, and over how many lines it goes; None without.
+
+    Mostly it is near the top: a few lines are looked at first, for to find tokens takes long.
+    """
+    count = _FIRST_LOOK
+    while count < len(lines):
+        command = _command_in(lines[:count])
+        if command is not None and command[0].start_line + command[1] < count:
+            return command
+        count *= 4
+    return _command_in(lines)
+
+
+def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
+    try:
+        tokens = make_tokens_by_line(lines)
+        commands = [command for kind in _manager.token_transformers if (command := kind.find(tokens)) is not None]
+    except _CONFUSED:
+        return None
     for command in sorted(commands, key=TokenTransformBase.sortby):
         try:
             transformed = command.transform(list(lines))
-        except SyntaxError:
+        except _CONFUSED:
             continue
         return command, len(lines) - len(transformed) + 1
     return None
 
 
-def _replace(lines: list[str], command: TokenTransformBase, count: int) -> Remark:
+def _replace(lines: list[str], command: TokenTransformBase, count: int, filler: str) -> Remark:
     """Put Python in the place of *command*, which goes over *count* of *lines*, and return what to remark."""
     start, end = command.start_line, command.start_line + count
     before = lines[start][: command.start_col]
@@ -142,7 +175,7 @@ def _replace(lines: list[str], command: TokenTransformBase, count: int) -> Remar
     elif is_assigned:
         instead = _left_out(text)
     else:
-        instead = "pass" if before else ""
+        instead = filler if before else ""
     lines[start:end] = [f"{before}{instead}\n", *["\n"] * (count - 1 - instead.count("\n"))]
     code = "assigned" if is_assigned and not timed else "command"
     if isinstance(command, EscapedCommand) and text[:1] in {",", ";", "/"}:

@@ -59,6 +59,8 @@ def is_foreign(magic: CellMagic) -> bool:
 
 def written_by(magic: CellMagic, text: str) -> Written | None:
     """Return the module that the cell of *magic* writes, or None where it names no plain file that ends in .py."""
+    if "\\" in magic.arguments:
+        return None
     try:
         words = shlex.split(magic.arguments)
     except ValueError:  # a quote that is not closed

@@ -1,13 +1,117 @@
-"""What is left of a broken file, in the confined process."""
+"""What is left of a broken file, in the confined process: the statements that do not parse are blanked."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from grader.model import Plain
+from grader.sandbox.reader.damage import Damage, damage_in, statement_at, whole_statement_at
+from grader.sandbox.reader.defined import digests
+from grader.sandbox.reader.ipython import python_of
+from grader.sandbox.reader.refused import without_refused
+from grader.sandbox.reader.survey import Problem, ProblemKind
+from grader.sandbox.reader.surveying import parsed, plain_problem
+from grader.sandbox.reader.texts import as_array
+from grader.sandbox.sources import NotLoadable, text_of
+
+#: After so many faults that were blanked one by one, all damage that can be seen is blanked at once.
+MAX_ROUNDS = 25
+#: Then, and in a longer text from the start, only so many more are looked for.
+MAX_FAULTS = 60
+MAX_LENGTH = 300_000
+#: A conflict of two versions, of which the first is kept: the marks, what both grew from, the second version.
+_CONFLICT = re.compile(
+    r"^<{7}[^\n]*\n(?P<kept>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)", re.MULTILINE | re.DOTALL
+)
 
 
 def salvage(value: dict[str, Any]) -> Plain:
-    """Return the file at `path` with the bytes `content` without the statements that do not parse."""
-    del value
-    return {}
+    """Return what is left of the file at `path` with the bytes `content`, as `claimed.salvage_of` reads it."""
+    path, content = value["path"], value["content"].data
+    if path.lower().endswith(".ipynb"):
+        return {"problem": plain_problem(Problem(ProblemKind.NO_NOTEBOOK))}
+    try:
+        text = text_of(path, content)[0]
+    except NotLoadable:
+        return {"problem": plain_problem(Problem(ProblemKind.NO_TEXT))}
+    saved = _Saved(text)
+    problem = saved.mend()
+    if problem is not None:
+        return {"problem": plain_problem(problem)}
+    return {
+        "text": as_array(saved.text),
+        "faults": [plain_problem(fault) for fault in sorted(saved.faults, key=lambda fault: fault.line)],
+        "names": as_array("\n".join(saved.names)),
+    }
+
+
+class _Saved:
+    """A text while it is mended: what is left of it, the faults that were blanked, the names at its top."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.faults: list[Problem] = []
+        self.names: list[str] = []
+
+    def mend(self) -> Problem | None:
+        """Blank what does not parse, and return why that leads nowhere, or None."""
+        self._settle_conflicts()
+        self._take_commands_out()
+        for _ in range(MAX_FAULTS):
+            tree = parsed(self.text)
+            if not isinstance(tree, Problem):
+                self.text, refused = without_refused(self.text)
+                self.faults += [Problem(ProblemKind.SYNTAX, "", remark.line, 1, remark.detail) for remark in refused]
+                self.names = list(digests([tree]))
+                return None
+            if not tree.line:
+                return tree
+            self._blank_fault(tree)
+        return Problem(ProblemKind.SYNTAX, detail="too much of it does not parse")
+
+    def _settle_conflicts(self) -> None:
+        fault = parsed(self.text)
+        if isinstance(fault, Problem) and fault.kind is ProblemKind.MERGE_MARKS:
+            settled = _CONFLICT.sub(lambda found: f"\n{found['kept']}" + "\n" * found["lost"].count("\n"), self.text)
+            if settled != self.text:
+                self.faults.append(fault)
+                self.text = settled
+
+    def _take_commands_out(self) -> None:
+        """Take IPython's commands out, where they are all that is wrong."""
+        fault = parsed(self.text)
+        if isinstance(fault, Problem) and fault.kind is ProblemKind.IPYTHON:
+            read = python_of(self.text)
+            if read.text.strip():
+                self.faults += [
+                    Problem(ProblemKind.IPYTHON, "", remark.line, 1, remark.detail) for remark in read.remarks
+                ]
+                self.text = read.text
+
+    def _blank_fault(self, fault: Problem) -> None:
+        seen = len(self.faults)
+        again = any(before.line == fault.line for before in self.faults)
+        self.faults.append(fault)
+        damage = damage_in(self.text)
+        if damage and (seen >= MAX_ROUNDS or len(self.text) > MAX_LENGTH):
+            self._blank(damage)
+        elif again:
+            self._blank([whole_statement_at(self.text, fault.line)])
+        else:
+            self._blank([_nearest(damage, fault.line) or statement_at(self.text, fault.line)])
+
+    def _blank(self, damage: list[Damage]) -> None:
+        lines = self.text.split("\n")
+        for run in damage:
+            first, last = run.first - 1, min(run.last, len(lines))
+            instead = f"{lines[first][: run.indent]}pass" if run.indent else ""
+            lines[first:last] = [instead, *[""] * (last - first - 1)]
+        self.text = "\n".join(lines)
+
+
+def _nearest(damage: list[Damage], line: int) -> Damage | None:
+    """Return the damage that *line* lies in, or the last one before it; None where all comes later."""
+    inside = [run for run in damage if run.first <= line <= run.last]
+    before = [run for run in damage if run.last < line]
+    return inside[0] if inside else before[-1] if before else None

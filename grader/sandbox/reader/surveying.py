@@ -100,10 +100,10 @@ class _Reading:
             self.remarks.append(Remark("language", number, detail=cell.language))
             return
         source, read = cell.text, python_of(cell.text)
-        if read.fault is not None and cell.as_lines:
-            again = python_of(cell.as_lines)
-            if again.fault is None:
-                source, read = cell.as_lines, again
+        if cell.as_lines:
+            as_lines = python_of(cell.as_lines)
+            if _says_more(as_lines, read):
+                source, read = cell.as_lines, as_lines
                 self.remarks.append(Remark("lines"))
         self.cells.append((read.text, source))
         self.remarks += [replace(remark, cell=number) for remark in read.remarks]
@@ -130,6 +130,13 @@ class _Reading:
             return None
         is_empty = not any(source.strip() for _, source in self.cells)
         return Problem(ProblemKind.NO_CODE if is_empty else ProblemKind.NO_PYTHON)
+
+
+def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
+    """Return whether a cell is Python only *as_lines*, or *joined* has fewer statements: a comment took the others in."""
+    if as_lines.fault is not None or joined.fault is not None:
+        return as_lines.fault is None
+    return len(ast.parse(as_lines.text).body) > len(ast.parse(joined.text).body)
 
 
 def _joined(remarks: list[Remark]) -> list[Remark]:
