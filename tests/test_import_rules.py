@@ -71,7 +71,7 @@ PARTS = {
     "sandbox": set(),
     "report": set(),
     "export": set(),
-    "intake": set(),
+    "intake": {"sandbox"},
     "gradebook": {"intake", "sandbox"},
     "replay": {"sandbox"},
     "recorded": {"replay", "sandbox"},
@@ -111,7 +111,12 @@ RUNNERS = {
     "compile": {"grader.sandbox.loading", "grader.sandbox.reader.refused"},  # the latter runs nothing
     "__import__": {"grader.sandbox.loading"},
     "exec_module": {"grader.modules", "grader.plugins"},
-    "import_module": {"grader.sandbox.setup", "grader.replay", "grader.misconceptions"},
+    "import_module": {
+        "grader.sandbox.setup",
+        "grader.replay",
+        "grader.misconceptions",
+        "grader.intake.trees.foreign_tree",
+    },
 }
 
 

@@ -82,12 +82,12 @@ def test_binary_files(content):
 
 @pytest.mark.parametrize(
     ("line", "named"),
-    [("x = 1 \u2212 2", "U+2212 (MINUS SIGN)"), ("x = \u200b1", "U+200B (ZERO WIDTH SPACE)"), ("\x1a", "Ctrl-Z")],
+    [("x = 1 \u2212 2", "U+2212 MINUS SIGN"), ("x = \u200b1", "U+200B ZERO WIDTH SPACE"), ("\x1a", "Ctrl-Z")],
 )
 def test_a_character_that_is_no_python_is_named_with_its_place(line, named):
     message = refused("mlp.py", f"y = 1\n{line}\n".encode()).message
-    assert message.startswith("mlp.py has a syntax error at line 2, column ")
     assert named in message
+    assert "at line 2, column " in message
 
 
 def test_an_empty_file():
