@@ -25,6 +25,7 @@ def pack(submission: Submission) -> bytes:
         "files": [[file.path, len(file.content), _pieces_out(file)] for file in submission.files],
         "parts": submission.parts,
         "untouched": dict(submission.untouched),
+        "not_graded": submission.not_graded,
     }
     return b"".join((json.dumps(header).encode(), b"\n", *(file.content for file in submission.files)))
 
@@ -43,6 +44,7 @@ def unpack(data: bytes) -> Submission:
         notes=tuple(Note(NoteKind(kind), text) for kind, text in header["notes"]),
         parts=tuple(header["parts"]),
         untouched={path: tuple(names) for path, names in header["untouched"].items()},
+        not_graded=tuple(header["not_graded"]),
     )
 
 

@@ -74,7 +74,7 @@ PARTS = {
     "sandbox": set(),
     "report": set(),
     "export": set(),
-    "intake": set(),
+    "intake": {"sandbox"},
     "gradebook": {"intake", "sandbox"},
     "replay": {"sandbox"},
     "recorded": {"replay", "sandbox"},
@@ -121,6 +121,7 @@ RUNNERS = {
         "grader.sandbox.stand_ins.finder",
         "grader.replay",
         "grader.misconceptions",
+        "grader.intake.trees.foreign_tree",
     },
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.errors import SubmissionsError
 from grader.intake.archive import CLASS_LIMITS, read_archive
 from grader.intake.choose import listed
+from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
 from grader.intake.folder import read_file, read_folder
 from grader.intake.intake import Intake, with_ids
@@ -41,7 +42,10 @@ def collect(source: Path, assignment: Assignment, reading: Reading | None = None
     nobody's work.
     """
     reading = reading or Reading()
-    make = make or partial(make_submission, assignment=assignment)
+    if make is None:
+        with Readers(assignment) as readers:
+            make = partial(make_submission, assignment=assignment, readers=readers)
+            return collect(source, assignment, reading, make)
     if source.is_file() and is_source(source.name):
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:

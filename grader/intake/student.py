@@ -1,28 +1,32 @@
 """Makes one student's tree a Submission.
 
-Bytes are only counted and looked through for NULs, never parsed: a file that kills a parser must die in the sandbox.
+Bytes are only counted, decoded and searched here, never parsed: a file that kills a parser must die in a confined process.
 """
 
 from __future__ import annotations
 
-import io
-import math
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.errors import SubmissionsError
-from grader.filenames import handed_out
-from grader.intake.archive import STUDENT_LIMITS, read_archive
-from grader.intake.choose import choose, listed
+from grader.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
+from grader.intake.choose import Choice, choose, choose_by_work, listed, others_note, same_bytes
+from grader.intake.choosing.file_content import ContentError, bytes_of, content_of, is_notebook
+from grader.intake.choosing.further_files import Parts, further_names, may_count, parts_of, untouched_note
+from grader.intake.choosing.readers import Readers
+from grader.intake.choosing.student_work import MAX_SURVEYED, Work
+from grader.intake.members import ArchiveError
 from grader.intake.student_id import safe_id
-from grader.intake.tree import MIB, File, Folder, UnreadableError, is_archive, is_source, moved_to_root, size_limit
+from grader.intake.tree import MIB, File, Folder, is_opened, is_source, may_be_source, moved_to_root, placed, stem
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
+from grader.model.source_text import decode_source
 from grader.text import clean_line
 
 #: The most that is kept of one student's modules, beside the main file.
 MAX_FILES = 200
 MAX_TOTAL = 10 * MIB
+#: Archives of one student that are opened.
+MAX_ARCHIVES = 4
 #: Notes about files that were not used.
 MAX_NOTES = 5
 MAX_NAME = 100
@@ -38,77 +42,243 @@ Maker = Callable[[Folder, str], Submission]
 
 
 class _ProblemError(Exception):
-    """Why a file, or everything of the student's, cannot be used."""
+    """Why everything of the student's cannot be used."""
 
 
-def make_submission(folder: Folder, name: str, assignment: Assignment) -> Submission:
+def make_submission(folder: Folder, name: str, assignment: Assignment, readers: Readers | None = None) -> Submission:
     """Return what the student called *name* handed in, found in *folder*; whatever is wrong with it is its `problem`.
 
-    Paths are relative to *folder*. Python modules beside the main file come along; other files do not. An archive that
-    stands for the source files, alone, is opened. The id is safe, but unique only after `with_ids`.
+    Paths are relative to *folder*. Python modules beside the main file come along; other files do not. Archives that
+    stand for the source files are opened. What archives hold and what files define is told by *readers*, which who makes
+    more than one submission passes along. The id is safe, but unique only after `with_ids`.
     """
+    if readers is None:
+        with Readers(assignment) as own:
+            return make_submission(folder, name, assignment, own)
     shown = clean_line(name, MAX_NAME)
     try:
-        submission = _submission(_opened(moved_to_root(folder)), assignment)
-    except _ProblemError as problem:
+        submission = _Student(assignment, readers).submission(moved_to_root(folder))
+    except (_ProblemError, ContentError) as problem:
         submission = Submission(id="", name="", problem=clean_line(str(problem), 600))
     return replace(submission, id=safe_id(name), name=shown or safe_id(name))
 
 
-def _submission(folder: Folder, assignment: Assignment) -> Submission:
+class _Student:
+    """One student's files on their way to a submission."""
+
+    def __init__(self, assignment: Assignment, readers: Readers) -> None:
+        self.assignment = assignment
+        self.readers = readers
+        self.handout = readers.handout
+        self.notes: list[Note] = []
+        self._contents: dict[str, SourceFile] = {}
+
+    def submission(self, folder: Folder) -> Submission:
+        """Return the submission of what *folder* holds. Raises _ProblemError or ContentError where there is none."""
+        folder = self._opened(folder)
+        files = self._named(_without_twins(folder, self.assignment.file))
+        choice, work = self._choice(files)
+        if choice.main is None:
+            raise _ProblemError(_with_refusals(choice.problem, folder))
+        main = self._source(choice.main)
+        if not main.content:
+            raise ContentError(f"{main.path} is empty")
+        parts = self._parts(choice.main, files, work)
+        others = [file for file in files if file is not choice.main and _comes_along(file, parts)]
+        kept, dropped = self._siblings(sorted(others, key=lambda file: (file.depth, file.path)))
+        dropped += self._left_out(files, folder)
+        told = {*parts.paths, *parts.not_graded}
+        unused = others_note(main.path, [file.path for file in choice.others if file.path not in told])
+        notes = (*self.notes, *choice.notes, *unused, *parts.notes, *_ignored(dropped))
+        every = tuple(sorted((main, *kept), key=lambda file: file.path))
+        return Submission(
+            id="", name="", files=every, main=main.path, notes=notes, parts=parts.paths, untouched=parts.untouched,
+            not_graded=parts.not_graded,
+        )  # fmt: skip
+
+    # --- archives and names -------------------------------------------------------------------------------------------
+
+    def _opened(self, folder: Folder) -> Folder:
+        """Return *folder* with the archives that stand for the source files opened in their place."""
+        files = list(folder.all_files())
+        archives = [file for file in files if is_opened(file.name)]
+        sources = [file for file in files if is_source(file.name)]
+        if not 0 < len(archives) <= MAX_ARCHIVES or self._hold_work(sources):
+            return folder
+        is_only = len(archives) == 1 and not sources
+        inside = []
+        for file in archives:
+            tree = self._unpacked(file, is_only=is_only)
+            if tree is not None:
+                inside.append(placed(tree, "" if is_only else stem(file.path)))
+        if len(files) == 1:
+            return inside[0]
+        return replace(folder, folders=(*folder.folders, *inside))
+
+    def _unpacked(self, file: File, *, is_only: bool) -> Folder | None:
+        """Return the tree of an archive; None, with a note, for one of several that cannot be opened."""
+        try:
+            return self.readers.unpacker.open(bytes_of(file), file.path)
+        except ArchiveError as error:
+            text = f"{error.message.rstrip('.')} ({error.tip})"
+        except ContentError as error:
+            text = str(error)
+        if is_only:
+            raise _ProblemError(text)
+        self.notes.append(Note(NoteKind.IGNORED_FILE, clean_line(f"{text}; it was not opened.", 300)))
+        return None
+
+    def _hold_work(self, files: Sequence[File]) -> bool:
+        """Return whether *files*, sources that lie beside archives, hold more of what is asked for than the starter."""
+        if not self.handout.asked:
+            return bool(files)
+        defining = [self._source(file) for file in files if self._defines_asked(file)]
+        if all(self.handout.starter_like(file) for file in defining):
+            return False
+        work = self.readers.surveyor.survey(defining)
+        return any(work.written(file.path) for file in defining)
+
+    def _named(self, files: list[File]) -> list[File]:
+        """Return *files* under the names that Python reads them by: code under another ending becomes a module."""
+        taken = {file.path for file in files}
+        named = [self._renamed(file, read_as(file.name), taken) for file in files]
+        if not any(is_source(file.name) for file in named):
+            named = [self._renamed(file, self._name_of_bare(file), taken) for file in named]
+        return [self._as_notebook(file, taken) for file in named]
+
+    def _name_of_bare(self, file: File) -> str:
+        return read_as_handout(self.assignment, file.name) if may_be_source(file.name) else ""
+
+    def _as_notebook(self, file: File, taken: set[str]) -> File:
+        """Return *file* as a notebook if it is one under the name of a module."""
+        path = f"{file.path.removesuffix(MODULE)}{NOTEBOOK}"
+        if not file.name.endswith(MODULE) or path in taken or not self._has(file):
+            return file
+        content = self._source(file).content
+        if not is_notebook(content):
+            return file
+        self._note(f"{file.path} holds a notebook and was read as {path}.")
+        self._contents[path] = SourceFile(path, content)
+        return replace(file, path=path)
+
+    def _renamed(self, file: File, name: str, taken: set[str]) -> File:
+        path = f"{file.path.removesuffix(file.name)}{name}"
+        if not name or path in taken or not is_source(name):
+            return file
+        taken.add(path)
+        if name.casefold() != file.name.casefold():
+            self._note(f"{file.path} was read as {name}.")
+        return replace(file, path=path)
+
+    def _note(self, text: str) -> None:
+        self.notes.append(Note(NoteKind.FILE_CHOSEN, clean_line(text, 300)))
+
+    # --- choosing -----------------------------------------------------------------------------------------------------
+
+    def _choice(self, files: Sequence[File]) -> tuple[Choice, Work | None]:
+        """Return which file is graded, and what the files define where that was looked at.
+
+        It is looked at only where it can matter: where another file than those asked for defines what is asked for.
+        """
+        choice = choose(files, self.assignment, self.handout.given)
+        asked = further_names(self.assignment)
+        candidates = [file for file in files if is_source(file.name) and may_count(file, self.handout.given)]
+        defining = [file for file in candidates if self._defines_asked(file)]
+        surplus = [file for file in defining if file is not choice.main and (file.name not in asked or file.depth)]
+        expected = [file for file in files if file is choice.main or file.name in asked]
+        if not surplus and (choice.main is not None or not defining):
+            return choice, None
+        sources = [
+            self._source(file) for file in dict.fromkeys((*expected[:MAX_SURVEYED], *defining)) if self._has(file)
+        ]
+        work = self.readers.surveyor.survey(sources)
+        return choose_by_work(files, self.assignment, self.handout.given, work), work
+
+    def _defines_asked(self, file: File) -> bool:
+        return self._has(file) and self.handout.defines_asked(decode_source(self._source(file).content).text)
+
+    def _parts(self, main: File, files: Sequence[File], work: Work | None) -> Parts:
+        if work is not None:
+            sources = [file for file in files if is_source(file.name)]
+            return parts_of(main, sources, self.assignment, self.handout.given, work)
+        names = self.handout.untouched_names(self._source(main))
+        return Parts(untouched={main.path: names}, notes=(untouched_note([main.path]),)) if names else Parts()
+
+    # --- contents -----------------------------------------------------------------------------------------------------
+
+    def _source(self, file: File) -> SourceFile:
+        """Return *file* with its bytes. Raises ContentError where it has none that can be used."""
+        if file.path not in self._contents:
+            self._contents[file.path] = SourceFile(file.path, content_of(file))
+        return self._contents[file.path]
+
+    def _has(self, file: File) -> bool:
+        try:
+            self._source(file)
+        except ContentError:
+            return False
+        return True
+
+    def _siblings(self, modules: Sequence[File]) -> tuple[list[SourceFile], list[str]]:
+        """Return the modules that are kept, and a sentence for each that is not."""
+        kept: list[SourceFile] = []
+        dropped: list[str] = []
+        left = MAX_TOTAL
+        for number, file in enumerate(modules):
+            if number >= MAX_FILES or file.size > left > 0:
+                dropped.append(f"not loaded: {listed(f.path for f in modules[number:])} (there are too many modules).")
+                break
+            try:
+                kept.append(self._source(file))
+            except ContentError as problem:
+                dropped.append(f"{problem}; it was not loaded.")
+            else:
+                left -= len(kept[-1].content)
+        return kept, dropped
+
+    def _left_out(self, files: Sequence[File], folder: Folder) -> list[str]:
+        """Return a sentence for all data, and for each thing in the tree that was left out."""
+        data = [f.path for f in files if f.name.lower().endswith(DATA_SUFFIXES) and f.name not in self.handout.given]
+        texts = [f"not loaded: {listed(data)} (only .py files are)."] if data else []
+        return [*texts, *_sentences(folder)]
+
+
+def _comes_along(file: File, parts: Parts) -> bool:
+    """Return whether *file* is a module, or a notebook that counts."""
+    return file.name.endswith(".py") or file.path in parts.paths
+
+
+def _without_twins(folder: Folder, name: str) -> list[File]:
+    """Return the files in *folder* without those that are another, byte for byte, under a name that systems may merge.
+
+    Of two the one that is called *name* stays.
+
+    Raises _ProblemError for what no honest submission holds, or cannot be told apart.
+    """
     files = list(folder.all_files())
-    _refuse(folder, files)
-    handout = handed_out(assignment)
-    choice = choose(files, assignment, handout)
-    if choice.main is None:
-        raise _ProblemError(_with_refusals(choice.problem, folder))
-    main = SourceFile(choice.main.path, _content(choice.main))
-    if not main.content:
-        raise _ProblemError(f"{main.path} is empty")
-    modules = [f for f in files if f.name.endswith(".py") and f is not choice.main]
-    modules.sort(key=lambda file: (file.depth, file.path))
-    kept, dropped = _siblings(modules)
-    data = [f.path for f in files if f.name.lower().endswith(DATA_SUFFIXES) and f.name not in handout]
-    if data:
-        dropped.append(f"not loaded: {listed(data)} (only .py files are).")
-    dropped += _sentences(folder)
-    notes = (*choice.notes, *(Note(NoteKind.IGNORED_FILE, clean_line(text, 300)) for text in dropped[:MAX_NOTES]))
-    every = sorted((main, *kept), key=lambda file: file.path)
-    return Submission(id="", name="", files=tuple(every), main=main.path, notes=notes)
-
-
-def _opened(folder: Folder) -> Folder:
-    """Return the tree of the only archive in *folder* where that is all the student handed in, else *folder*."""
-    files = list(folder.all_files())
-    archives = [file for file in files if is_archive(file.name)]
-    if len(archives) != 1 or any(is_source(file.name) for file in files):
-        return folder
-    content = io.BytesIO(_bytes(archives[0]))
-    try:
-        return read_archive(content, archives[0].path, STUDENT_LIMITS)
-    except SubmissionsError as error:
-        raise _ProblemError(f"{error.message.rstrip('.')} ({error.tip})") from None
-
-
-def _refuse(folder: Folder, files: Sequence[File]) -> None:
-    """Raise _ProblemError for what no honest submission holds, or cannot be told apart."""
     for node in folder.all_folders():
         for refused in node.refused:
             if refused.hostile:
                 raise _ProblemError(f"the archive is refused: {refused.path} {refused.reason}")
     if folder.problem and not files:
         raise _ProblemError(f"the folder {folder.problem}")
-    seen: dict[str, str] = {}
-    for file in files:
-        if not is_source(file.name):
-            continue
+    seen: dict[str, File] = {}
+    twins: set[int] = set()
+    for file in sorted(files, key=lambda file: file.name != name):
         form = unicodedata.normalize("NFC", file.path).casefold()
-        other = seen.get(form)
-        seen[form] = file.path
-        if other == file.path:
-            raise _ProblemError(f"the archive holds {file.path} more than once")
-        if other is not None:
-            raise _ProblemError(f"{other} and {file.path} differ only in how the name is written; hand in one")
+        twin = seen.setdefault(form, file)
+        if twin is file or not is_source(file.name):
+            continue
+        if not same_bytes((twin, file)):
+            raise _ProblemError(_two_of_one_name(twin, file))
+        twins.add(id(file))
+    return [file for file in files if id(file) not in twins]
+
+
+def _two_of_one_name(first: File, second: File) -> str:
+    if first.path == second.path:
+        return f"the archive holds {first.path} more than once"
+    return f"{first.path} and {second.path} differ only in how the name is written; hand in one"
 
 
 def _with_refusals(problem: str, folder: Folder) -> str:
@@ -125,48 +295,5 @@ def _sentences(folder: Folder) -> Iterator[str]:
             yield f"{refused.path} {refused.reason}."
 
 
-def _siblings(modules: Sequence[File]) -> tuple[list[SourceFile], list[str]]:
-    """Return the modules that are kept, and a sentence for each that is not."""
-    kept: list[SourceFile] = []
-    dropped: list[str] = []
-    left = MAX_TOTAL
-    for number, file in enumerate(modules):
-        if number >= MAX_FILES or file.size > left > 0:
-            dropped.append(f"not loaded: {listed(f.path for f in modules[number:])} (there are too many modules).")
-            break
-        try:
-            kept.append(SourceFile(file.path, _content(file)))
-        except _ProblemError as problem:
-            dropped.append(f"{problem}; it was not loaded.")
-        else:
-            left -= len(kept[-1].content)
-    return kept, dropped
-
-
-def _content(file: File) -> bytes:
-    content = _bytes(file)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _ProblemError(f"{file.path} is saved as UTF-16; save it as UTF-8")
-    if b"\0" in content:
-        raise _ProblemError(f"{file.path} is not text")
-    return content
-
-
-def _bytes(file: File) -> bytes:
-    """Return all bytes of *file*; never more than its kind may have is read, whatever size it claims."""
-    limit = size_limit(file.name)
-    try:
-        content = b"" if file.size > limit else file.read(limit + 1)
-    except UnreadableError as error:
-        raise _ProblemError(f"{file.path} {error}") from None
-    size = max(file.size, len(content))
-    if size > limit:
-        kind = (
-            "an archive" if is_archive(file.name) else "a notebook" if file.name.endswith(".ipynb") else "a source file"
-        )
-        raise _ProblemError(f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {limit // MIB} MB")
-    return content
-
-
-def _megabytes(size: int) -> str:
-    return f"{math.ceil(10 * size / MIB) / 10:g}"
+def _ignored(texts: Sequence[str]) -> tuple[Note, ...]:
+    return tuple(Note(NoteKind.IGNORED_FILE, clean_line(text, 300)) for text in texts[:MAX_NOTES])

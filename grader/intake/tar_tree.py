@@ -14,8 +14,16 @@ from collections.abc import Iterator
 from typing import IO, Protocol, Self, cast
 
 from grader.errors import SubmissionsError
-from grader.intake.members import RATIO_FREE, ArchiveLimits, checked_path, damaged, too_many, tree_of
-from grader.intake.tree import MIB, File, Folder, Refused, UnreadableError, size_limit
+from grader.intake.members import (
+    RATIO_FREE,
+    ArchiveError,
+    ArchiveFault,
+    ArchiveLimits,
+    checked_path,
+    kept_file,
+    tree_of,
+)
+from grader.intake.tree import MAX_SOURCE, MIB, File, Folder, Refused, size_limit
 
 #: The longest header that carries a long name or attributes; tarfile reads it into memory whatever size it claims, and
 #: before Python 3.11.10 searches it in quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
@@ -74,9 +82,7 @@ class _Stream:
         content = self._source.read(size)
         self._left -= len(content)
         if self._left < 0:
-            raise SubmissionsError(
-                f"{self._archive} is too large when it is unpacked.", "leave data out, or unpack it and give the folder"
-            )
+            raise ArchiveError(self._archive, ArchiveFault.TOO_LARGE)
         return content
 
 
@@ -95,7 +101,17 @@ def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     except SubmissionsError:
         raise
     except DAMAGE as error:
-        raise damaged(archive, error) from None
+        raise ArchiveError(archive, ArchiveFault.DAMAGED, error) from None
+
+
+def read_compressed(stream: IO[bytes], name: str) -> Folder:
+    """Return the single file that was compressed as *name* ("mlp.py.gz") as a tree. Raises SubmissionsError as above."""
+    try:
+        content = _decompressed(stream).read(MAX_SOURCE + 1)
+    except DAMAGE as error:
+        raise ArchiveError(name, ArchiveFault.DAMAGED, error) from None
+    path = name.rpartition("/")[2].rpartition(".")[0]
+    return Folder("", (kept_file(path, len(content), content),))
 
 
 def _decompressed(stream: IO[bytes]) -> _Readable:
@@ -114,18 +130,16 @@ def _nodes(opened: tarfile.TarFile, archive: str, limits: ArchiveLimits) -> Iter
     kept = 0
     for number, header in enumerate(opened, start=1):
         if number > limits.members:
-            raise too_many(archive, limits.members)
-        node = _node(opened, header)
+            raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
+        node = _node(opened, header, odd=limits.odd_paths)
         kept += node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
         if kept > limits.kept:
-            raise SubmissionsError(
-                f"{archive} holds more than {limits.kept // MIB} MB of code.", "unpack it and give the folder"
-            )
+            raise ArchiveError(archive, ArchiveFault.TOO_MUCH_CODE, limits.kept // MIB)
         yield node
 
 
-def _node(opened: tarfile.TarFile, header: tarfile.TarInfo) -> File | Folder | Refused:
-    path = checked_path(header.name)
+def _node(opened: tarfile.TarFile, header: tarfile.TarInfo, *, odd: bool) -> File | Folder | Refused:
+    path = checked_path(header.name, odd=odd)
     if isinstance(path, Refused):
         return path
     if header.issym() or header.islnk():
@@ -140,18 +154,4 @@ def _node(opened: tarfile.TarFile, header: tarfile.TarInfo) -> File | Folder | R
         content = member.read() if member else b""
         if len(content) < header.size:
             raise _DamageError("unexpected end of data")
-    return File(path, header.size, _Kept(content, header.size).read)
-
-
-class _Kept:
-    """Bytes that were kept while the archive passed."""
-
-    def __init__(self, content: bytes, size: int) -> None:
-        self._content = content
-        self._complete = len(content) == size
-
-    def read(self, limit: int) -> bytes:
-        """Return the first *limit* bytes. Raises UnreadableError for a file that was not kept."""
-        if not self._complete:
-            raise UnreadableError("is too large to be read from the archive")
-        return self._content[:limit]
+    return kept_file(path, header.size, content)

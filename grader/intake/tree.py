@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from grader.filenames import NOTEBOOK, read_as
 
 MIB = 2**20
 
@@ -17,15 +20,19 @@ JUNK = frozenset(
     {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
 )
 
-SOURCE_SUFFIXES = (".py", ".ipynb")
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-#: Archives that cannot be read here; a student who hands one in is told so.
-FOREIGN_ARCHIVE_SUFFIXES = (".rar", ".7z", ".gz", ".bz2", ".xz", ".tar.zst", ".lz")
+#: Archives that only some systems can read: with libarchive, and in a confined process alone.
+FOREIGN_ARCHIVE_SUFFIXES = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".cab", ".lzh", ".xar")
+#: A single file, compressed.
+COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz")
+#: What may hold code in spite of its ending, if its name is the handout's.
+BARE_SUFFIXES = ("", ".txt", ".text")
 
 
 #: The largest file of each kind that is read. A notebook carries its pictures.
 MAX_SOURCE = 2 * MIB
 MAX_NOTEBOOK = 8 * MIB
+MAX_BARE = MIB // 4
 MAX_ARCHIVE = 64 * MIB
 
 
@@ -115,6 +122,18 @@ def moved_to_root(folder: Folder) -> Folder:
     return moved(folder)
 
 
+def placed(folder: Folder, path: str) -> Folder:
+    """Return *folder*, whose paths start in it, as the folder *path* of a larger tree; "" for its root."""
+    start = f"{path}/" if path else ""
+    return Folder(
+        f"{start}{folder.path}".rstrip("/"),
+        tuple(replace(file, path=f"{start}{file.path}") for file in folder.files),
+        tuple(placed(below, path) for below in folder.folders),
+        tuple(replace(refused, path=f"{start}{refused.path}") for refused in folder.refused),
+        folder.problem,
+    )
+
+
 def is_junk(name: str) -> bool:
     """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
     return name in JUNK or name.startswith("._")
@@ -122,7 +141,7 @@ def is_junk(name: str) -> bool:
 
 def is_source(name: str) -> bool:
     """Return whether a file of that name may hold a student's code."""
-    return name.lower().endswith(SOURCE_SUFFIXES) and not is_junk(name)
+    return bool(read_as(name)) and not is_junk(name)
 
 
 def is_archive(name: str) -> bool:
@@ -131,23 +150,41 @@ def is_archive(name: str) -> bool:
 
 
 def is_foreign_archive(name: str) -> bool:
-    """Return whether a file of that name is an archive of a kind that cannot be read."""
-    return name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES) and not is_archive(name)
+    """Return whether a file of that name is an archive of a kind that not every system can read."""
+    return name.lower().endswith((*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)) and not is_archive(name)
+
+
+def is_compressed_source(name: str) -> bool:
+    """Return whether a file of that name is a single compressed file with code: "mlp.py.gz"."""
+    return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(name.rpartition(".")[0])
+
+
+def is_opened(name: str) -> bool:
+    """Return whether a file of that name, handed in by a student, is an archive that is opened or refused in words."""
+    return is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES) or is_compressed_source(name)
+
+
+def may_be_source(name: str) -> bool:
+    """Return whether a file of that name holds code if its name is the handout's: its ending says nothing."""
+    return not is_junk(name) and PurePosixPath(name.lower()).suffix in BARE_SUFFIXES
 
 
 def size_limit(name: str) -> int:
     """Return how many bytes a file of that name may have to be read at all: 0 for what is never read."""
-    if is_archive(name):
+    if is_compressed_source(name):
+        return MAX_SOURCE
+    if is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES):
         return MAX_ARCHIVE
     if not is_source(name):
-        return 0
-    return MAX_NOTEBOOK if name.lower().endswith(".ipynb") else MAX_SOURCE
+        return MAX_BARE if may_be_source(name) else 0
+    return MAX_NOTEBOOK if read_as(name).endswith(NOTEBOOK) else MAX_SOURCE
 
 
 def stem(name: str) -> str:
     """Return a file name without what says its kind: "alice" for alice.py, alice.ipynb and alice.tar.gz."""
-    suffixes = sorted((*SOURCE_SUFFIXES, *ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES), key=len, reverse=True)
-    for suffix in suffixes:
+    if is_source(name):
+        return read_as(name).rpartition(".")[0] or name
+    for suffix in sorted((*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES), key=len, reverse=True):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
     return name

@@ -6,12 +6,14 @@ import lzma
 import stat
 import zipfile
 import zlib
+from collections.abc import Sequence
 from functools import partial
 from typing import IO, cast
 
 from grader.errors import SubmissionsError
-from grader.intake.members import RATIO_FREE, ArchiveLimits, checked_path, damaged, too_many, tree_of
+from grader.intake.members import RATIO_FREE, ArchiveError, ArchiveFault, ArchiveLimits, checked_path, tree_of
 from grader.intake.tree import MAX_PATH, File, Folder, Refused, UnreadableError
+from grader.model.legacy_encodings import likely_encoding
 
 #: Without LZMA, whose header decides how much memory is taken.
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
@@ -46,7 +48,7 @@ class _Guarded:
     def read(self, size: int = -1) -> bytes:
         """Return the next *size* bytes. Raises SubmissionsError for a directory beyond the limit."""
         if not self.opened and size > self._limits.members * DIRECTORY_ENTRY:
-            raise too_many(self._archive, self._limits.members)
+            raise ArchiveError(self._archive, ArchiveFault.TOO_MANY, self._limits.members)
         return self._read(size)
 
 
@@ -62,18 +64,22 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     except SubmissionsError:
         raise
     except DAMAGE as error:
-        raise damaged(archive, error) from None
+        raise ArchiveError(archive, ArchiveFault.DAMAGED, error) from None
     guarded.opened = True
     if len(infos) > limits.members:
-        raise too_many(archive, limits.members)
+        raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
     contents = [info for info in infos if not _is_folder(info)]
     if contents and all(info.flag_bits & _ENCRYPTED for info in contents):
-        raise SubmissionsError(f"{archive} is encrypted.", "pack it again without a password")
-    return tree_of(_node(opened, info, limits) for info in infos)
+        raise ArchiveError(archive, ArchiveFault.ENCRYPTED)
+    codec = _codec_of_names(infos)
+    names = [_name(info, codec) for info in infos]
+    if not any("/" in name for name in names):  # packed by a program of Windows that writes backslashes throughout
+        names = [name.replace("\\", "/") for name in names]
+    return tree_of(_node(opened, info, name, limits) for info, name in zip(infos, names, strict=True))
 
 
-def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits) -> File | Folder | Refused:
-    path = checked_path(_name(info))
+def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> File | Folder | Refused:
+    path = checked_path(name, odd=limits.odd_paths)
     if isinstance(path, Refused):
         return path
     kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where the archive was made without Unix modes
@@ -86,14 +92,25 @@ def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits)
     return File(path, info.file_size, partial(_read, opened, info, limits))
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name; macOS writes UTF-8 without saying so, which zipfile takes for code page 437."""
-    if not info.flag_bits & _UTF8_NAME:
-        try:
-            return info.filename.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
-    return info.filename
+def _codec_of_names(infos: Sequence[zipfile.ZipInfo]) -> str:
+    """Return the codec of the names that do not say theirs; zipfile takes those for code page 437.
+
+    macOS writes UTF-8 without saying so, and Windows writes the code page of its country.
+    """
+    raw = [info.filename.encode("cp437", "replace") for info in infos if not info.flag_bits & _UTF8_NAME]
+    names = b"\n".join(name for name in raw if not name.isascii())
+    try:
+        names.decode("utf-8")
+    except UnicodeDecodeError:
+        codec = likely_encoding(names, fewest=2)
+        return "cp437" if codec == "cp1252" else codec
+    return "utf-8"
+
+
+def _name(info: zipfile.ZipInfo, codec: str) -> str:
+    if info.flag_bits & _UTF8_NAME:
+        return info.filename
+    return info.filename.encode("cp437", "replace").decode(codec, "replace")
 
 
 def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits, limit: int) -> bytes:
@@ -112,4 +129,4 @@ def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits,
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
-    return info.filename.endswith("/")  # its is_dir() fails on an empty name
+    return info.filename.endswith(("/", "\\"))  # its is_dir() fails on an empty name

@@ -2,6 +2,7 @@
 
 Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -> Score (the sum) -> Result.
 
+    source_text  what an author saw of a file; legacy_encodings guesses code pages
     plain        values that may cross the boundary to student code
     submission   what a student hands in
     assignment   what an assignment asks

@@ -53,6 +53,7 @@ class NoteKind(StrEnum):
     FLOAT32 = "float32"  #: right in float32 only
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
     CONVENTION = "convention"  #: right under a convention other than the handout's
+    UNTOUCHED = "untouched"  #: all that the handout asks for is as it was handed out
     FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
     DELIVERY = "delivery"  #: handed in late, more than once or together with others
     SECOND_GRADING = "second_grading"  #: what counts is another reading of the submission than the usual one
@@ -119,7 +120,8 @@ class Submission:
 
     `parts` are the paths of all files whose names count as the student's, in order of precedence, `main` first; empty
     means `main` and what the handout lists beside it. `untouched` tells, by path, which names a file defines exactly as
-    the starter does, where that was looked at.
+    the starter does, where that was looked at. `not_graded` are the paths of files with work on what the handout asks for
+    that count for nothing, because other files hold the same.
     """
 
     id: str
@@ -134,6 +136,7 @@ class Submission:
     missing: bool = False
     parts: tuple[str, ...] = ()
     untouched: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    not_graded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

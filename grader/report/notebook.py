@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.model import SourceFile
+from grader.model.source_text import decode_source
 
 
 def lines_in(files: Iterable[SourceFile], path: str) -> int:
     """Return how many lines there are at *path*, a file or a code cell of a notebook; 0 where there is no such place."""
     for file in files:
         if file.path == path:
-            return file.content.count(b"\n") + 1
+            return decode_source(file.content).text.count("\n") + 1
         for piece in file.pieces:
             if piece.name == path:
                 return piece.shown.count("\n") + 1

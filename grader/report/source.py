@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from grader.model import Piece as Cell
 from grader.model import SourceFile, Submission
+from grader.model.source_text import decode_source
 from grader.report.highlight import STYLED, highlighted
 from grader.report.numbers import plural
 from grader.report.texts import language, tr
@@ -16,8 +17,8 @@ from grader.text import clean_line, clean_text
 MAX_FILES = 8
 MAX_LINES = 1500
 MAX_COLUMNS = 240
-#: Bytes of a file that are looked at at all.
-MAX_BYTES = MAX_LINES * MAX_COLUMNS
+#: Characters of a file that are looked at at all.
+MAX_CHARACTERS = MAX_LINES * MAX_COLUMNS
 MAX_PATH = 120
 #: What stands before the number of a line, and of one that an exception came from; STYLED is after it.
 LINE, HIT = "\x11", "\x12"
@@ -127,9 +128,9 @@ def _text_in(file: SourceFile, _language: str) -> _Text:
 
 
 def _module(file: SourceFile) -> _Text:
-    content = file.content[:MAX_BYTES]
-    raw = _lines(content.decode("utf-8-sig", errors="replace"))
-    whole = len(raw) <= MAX_LINES and len(content) == len(file.content)
+    text = decode_source(file.content).text
+    raw = _lines(text[:MAX_CHARACTERS])
+    whole = len(raw) <= MAX_LINES and len(text) <= MAX_CHARACTERS
     return _Text(
         (_part(file.path, "", "", raw[:MAX_LINES]),),
         plural(len(raw), "line") if whole else tr("{count} bytes", count=f"{len(file.content):,}"),
@@ -140,7 +141,7 @@ def _module(file: SourceFile) -> _Text:
 def _notebook(cells: Sequence[Cell]) -> _Text:
     parts, shown, long, left = [], 0, 0, MAX_LINES
     for number, cell in enumerate(cells, 1):
-        raw = _lines(cell.shown[:MAX_BYTES])
+        raw = _lines(cell.shown[:MAX_CHARACTERS])
         if len(raw) > left:
             break
         parts.append(_part(cell.name, f"-cell-{number}", tr("Cell {number}", number=number), raw))

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from grader.model import Assignment, Limits, Plain
 from grader.sandbox.libraries.demand import lists_heavy_modules
 
-#: What a process's workers are for: to hold a submission, to read its files, to try to break out.
-STUDENT, READER, PROBE = "student", "reader", "probe"
+#: What a process's workers are for: to hold a submission, to read its files, to answer with functions of a module of
+#: ours that they are told, to try to break out.
+STUDENT, READER, ANSWERER, PROBE = "student", "reader", "answerer", "probe"
 #: MiB that reading one submission may take.
 READER_MIB = 1024
 
@@ -38,6 +39,19 @@ def reader_settings() -> dict[str, Plain]:
         "helpers": None,
         "arrays": "math",
         "modules": ["IPython.core.inputtransformer2", "parso"],
+        "memory_mib": READER_MIB,
+        "layers_off": [],
+    }
+
+
+def answerer_settings(module: str) -> dict[str, Plain]:
+    """Return the settings of a process whose workers answer requests with the `ANSWERS` of *module*, and run nothing."""
+    return {
+        "kind": ANSWERER,
+        "answers": module,
+        "helpers": None,
+        "arrays": "math",
+        "modules": [module],
         "memory_mib": READER_MIB,
         "layers_off": [],
     }

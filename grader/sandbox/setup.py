@@ -21,8 +21,9 @@ from grader.sandbox.libraries.warming import (
     warm_torch,
 )
 from grader.sandbox.probing import ProbeWorker
+from grader.sandbox.reader.answering import AnsweringWorker
 from grader.sandbox.requests import Serves
-from grader.sandbox.settings import PROBE, READER
+from grader.sandbox.settings import ANSWERER, PROBE, READER
 from grader.sandbox.stand_ins.finder import load_stand_ins, provide_stand_ins
 from grader.sandbox.stand_ins.shell import add_names_of_notebooks
 from grader.sandbox.worker import Worker
@@ -60,6 +61,8 @@ def new_worker(settings: dict[str, Any]) -> Serves:
         from grader.sandbox.reader.serving import ReaderWorker  # noqa: PLC0415 - its libraries are for it alone
 
         return ReaderWorker()
+    if settings["kind"] == ANSWERER:
+        return AnsweringWorker(importlib.import_module(settings["answers"]).ANSWERS)
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
     return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])

@@ -7,18 +7,16 @@ Standard library only.
 from __future__ import annotations
 
 import ast
-import codecs
 import functools
 import linecache
-import tokenize
 from dataclasses import dataclass, field
-from io import BytesIO, StringIO
+from io import StringIO
 
 from grader.model import Note, NoteKind
+from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.unreadable import sentence
 
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: A file as a worker gets it: the bytes of a module, or the cells of a notebook, each a name and Python that was read before.
 Content = bytes | tuple[tuple[str, str], ...]
 
@@ -71,18 +69,11 @@ def parse(file: str, content: Content) -> Source:
 
 def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     """Return the text of the module *file*, and notes on how it was read. Raises NotLoadable for what is no text."""
-    notes = []
-    if b"\0" in content and not content.startswith(_UTF16):
+    source = decode_source(content)
+    if not source.is_text:
         raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
-    try:
-        encoding = "utf-16" if content.startswith(_UTF16) else tokenize.detect_encoding(BytesIO(content).readline)[0]
-        text = content.decode(encoding)
-    except (SyntaxError, LookupError, UnicodeError):  # LookupError: a codec that is none for text, such as rot13
-        encoding, text = "latin-1", content.decode("latin-1")
-        notes.append(Note(NoteKind.ENCODING, f"{file} is not UTF-8 and names no encoding; it was read as Latin-1."))
-    if encoding == "utf-16":
-        notes.append(Note(NoteKind.ENCODING, f"{file} is UTF-16; save it as UTF-8."))
-    return text.replace("\r\n", "\n").replace("\r", "\n"), notes
+    notes = [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
+    return source.text, notes
 
 
 def _parse_piece(file: str, text: str) -> ast.Module:

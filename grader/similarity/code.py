@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import codecs
 import io
 import keyword
 import tokenize
@@ -11,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from grader.model import SourceFile
+from grader.model.source_text import decode_source
 
 #: What is read of a submission: nobody writes more by hand.
 MAX_FILES = 8
@@ -22,7 +22,6 @@ _KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
 _SKIPPED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
 )
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class Token(NamedTuple):
@@ -44,10 +43,7 @@ def code_of(file: SourceFile) -> str:
         return "\n".join(piece.text for piece in file.pieces)[:MAX_BYTES]
     if file.path.lower().endswith(".ipynb"):
         return ""
-    content = file.content[:MAX_BYTES]
-    encoding = "utf-16" if content.startswith(_UTF16) else "utf-8-sig"
-    text = content.decode(encoding, errors="replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    return decode_source(file.content[:MAX_BYTES]).text.replace("\0", " ")
 
 
 def tokens_of(code: str) -> tuple[Token, ...]:

@@ -58,11 +58,24 @@ def test_a_path_that_leads_out_belongs_to_nobody(collect_bytes, zip_bytes, tar_b
     assert {f.content for s in intake.submissions for f in s.files} == {b"a = 1", b"b = 1"}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ["../mlp.py", "alice/../bob/mlp.py", "alice\\..\\x.py", "/../x.py"])
 def test_a_path_that_leads_out_of_a_students_archive_refuses_it(collect_folder, zip_bytes, name):
     intake = collect_folder({"alice.zip": zip_bytes({"mlp.py": b"a = 1", name: b"x"}), "bob/mlp.py": b"b = 1"})
     assert problems(intake)["alice"].startswith("the archive is refused: ")
     assert problems(intake)["bob"] is None
+
+
+@pytest.mark.parametrize("name", ["/home/alice/hw/mlp.py", "C:/hw/mlp.py", "C:\\hw\\mlp.py", "hw\\mlp.py", "\\mlp.py"])
+@pytest.mark.parametrize("suffix", [".zip", ".tar"])
+def test_odd_paths_in_a_students_archive_are_relative_ones(collect_folder, pack, name, suffix):
+    intake = collect_folder({f"alice{suffix}": pack(suffix, {name: b"a = 1"}), "bob/mlp.py": b"b = 1"})
+    alice = next(submission for submission in intake.submissions if submission.id == "alice")
+    assert (alice.problem, alice.main.rpartition("/")[2]) == (None, "mlp.py")
+
+
+def test_a_class_that_windows_packed_with_backslashes_throughout(collect_bytes, zip_bytes):
+    intake = collect_bytes("class.zip", zip_bytes({"alice\\mlp.py": b"a = 1", "bob\\hw\\mlp.py": b"b = 1"}))
+    assert problems(intake) == {"alice": None, "bob": None}
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
@@ -251,7 +264,8 @@ def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
 
 
 @pytest.mark.parametrize(
-    ("content", "found"), [(b"", "empty"), (b"Rar!\x1a\x07", "a RAR archive"), (b"<html>", "something else")]
+    ("content", "found"),
+    [(b"", "empty"), (b"Rar!\x1a\x07", "a RAR archive"), (b"<html>", "a web page"), (b"so", "something else")],
 )
 def test_what_is_no_archive_is_named(collect_bytes, content, found):
     with pytest.raises(SubmissionsError, match=f"is not a zip or tar archive: it is {found}"):

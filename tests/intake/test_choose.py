@@ -48,10 +48,16 @@ def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
         (["a/mlp.py", "b/mlp.py"], "two candidates: a/mlp.py and b/mlp.py; hand in one"),
         (["a/mlp.py", "b/mlp.py", "c/mlp.py"], "3 candidates: a/mlp.py, b/mlp.py and c/mlp.py; hand in one"),
         (["mlp_1.py", "mlp_2.py"], "two candidates: mlp_1.py and mlp_2.py; hand in one"),
-        (["x.py", "y.py", "z.ipynb"], "no mlp.py; found: x.py, y.py, z.ipynb"),
-        (["test1.py", "utils.py"], "no mlp.py; found: test1.py, utils.py"),
-        (["a.txt", "z/b.zip", "c.py", "d.py"], "no mlp.py; found: c.py, d.py, z/b.zip, a.txt"),
-        ([f"{n}.txt" for n in range(9)], "no mlp.py; found: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 4 more"),
+        (["x.py", "y.py", "z.ipynb"], "no mlp.py; found: x.py, y.py, z.ipynb; hand in the right one as mlp.py"),
+        (["test1.py", "utils.py"], "no mlp.py; found: test1.py, utils.py; hand in the right one as mlp.py"),
+        (
+            ["a.txt", "z/b.zip", "c.py", "d.py"],
+            "no mlp.py; found: c.py, d.py, z/b.zip, a.txt; hand in the right one as mlp.py",
+        ),
+        (
+            [f"{n}.txt" for n in range(9)],
+            "no mlp.py; found: 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 4 more; hand in the code itself as mlp.py",
+        ),
         ([], "no mlp.py; the submission is empty"),
     ],
 )
@@ -69,8 +75,13 @@ def test_the_same_file_twice_counts_once(assignment):
 def test_another_name_and_an_old_copy_are_noted(assignment):
     (renamed,) = choose(files({"mlp_new.py": b"x"}), assignment, HANDOUT).notes
     assert renamed.text == "mlp_new.py was taken for mlp.py."
-    (older,) = choose(files({"mlp.py": b"x", "old/mlp.py": b"y"}), assignment, HANDOUT).notes
-    assert older.text == "mlp.py was used, not old/mlp.py."
+
+
+@pytest.mark.parametrize("path", ["old/mlp.py", "mlp (1).py", "Copy of mlp.py", "mlp-Copy1.ipynb", "mlp.ipynb"])
+def test_versions_beside_the_exact_name_are_told(assignment, path):
+    choice = choose(files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}), assignment, HANDOUT)
+    assert choice.main.path == "mlp.py"
+    assert [file.path for file in choice.others] == [path]
 
 
 def test_a_notebook_assignment(assignment):

@@ -1,5 +1,8 @@
+# ruff: noqa: RUF001 - the characters are what is tested
 import json
 import re
+
+import pytest
 
 from grader.model import SourceFile, Submission
 from grader.report.source import MAX_COLUMNS, MAX_FILES, MAX_LINES, line_anchor, line_text, other_files, sources
@@ -35,6 +38,19 @@ def test_lines_are_counted_as_python_counts_them():
     assert len(text(view)) == 4
     assert text(view)[0] == "a = 1"
     assert marked(view.pieces[0]) == [4]
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32-le", "cp1252", "utf-8-sig"])
+def test_a_file_is_shown_as_its_author_saw_it(codec):
+    code = "# Lösung – „fertig“\nx = 'Größe'\n"
+    (view,) = sources(submission(("mlp.py", code.encode(codec))), [])
+    assert text(view) == code.splitlines()
+
+
+def test_a_declared_code_page_is_shown_as_declared():
+    code = "# coding: cp932\n# 日本語の質問\n"
+    (view,) = sources(submission(("mlp.py", code.encode("cp932"))), [])
+    assert text(view) == code.splitlines()
 
 
 def test_the_main_file_is_first_and_data_is_named_only():

@@ -20,7 +20,7 @@ NOT_LOADED = {
         ),
     ),
     "a return at the top": ("return 5", "toy.py does not compile: 'return' outside function (toy.py, line 1)."),
-    "null bytes": ("x = 1\0", "toy.py holds null bytes, so it is not a Python source file."),
+    "null bytes": ("x = 1\0\ny = 2", "toy.py holds null bytes, so it is not a Python source file."),
 }
 
 

@@ -45,11 +45,11 @@ def test_text_as_python_reads_it(content):
     assert source.notes == []
 
 
-def test_latin_1_without_a_coding_line():
+def test_a_code_page_without_a_coding_line():
     source = parse("mlp.py", PLAIN.encode("latin-1"))
     assert text_of(source) == "name = 'Zoë'\nx = 1"
     assert [(note.kind, note.text) for note in source.notes] == [
-        (NoteKind.ENCODING, "mlp.py is not UTF-8 and names no encoding; it was read as Latin-1.")
+        (NoteKind.ENCODING, "mlp.py is not UTF-8 and names no encoding; it was read as Windows-1252.")
     ]
 
 
@@ -60,30 +60,34 @@ def test_a_coding_line_that_names_no_encoding_of_text(name):
     assert [note.kind for note in source.notes] == [NoteKind.ENCODING]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16(encoding):
-    mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}.get(encoding, b"")
-    source = parse("mlp.py", mark + PLAIN.encode(encoding))
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+def test_wide_characters(encoding):
+    source = parse("mlp.py", PLAIN.encode(encoding))
     assert text_of(source) == "name = 'Zoë'\nx = 1"
-    assert [note.text for note in source.notes] == ["mlp.py is UTF-16; save it as UTF-8."]
+    assert [note.text for note in source.notes] == [f"mlp.py is {encoding[:6].upper()}; save it as UTF-8."]
+
+
+def test_padding_at_the_end():
+    source = parse("mlp.py", b"x = 1\n\0\0")
+    assert text_of(source) == "x = 1"
+    assert [note.text for note in source.notes] == ["mlp.py ends in NUL bytes, which were left out."]
 
 
 @pytest.mark.parametrize(
-    "content",
-    [
-        b"x = 1\0",
-        b"\x7fELF\x02\x01\x01" + bytes(20),
-        PLAIN.encode("utf-16-le"),
-        b"PK\x03\x04" + bytes(30),
-    ],
+    "content", [b"x = 1\0\ny = 2", b"\x7fELF\x02\x01\x01\0\0\x02\0\x3e", b"PK\x03\x04\x14\0\0\0\x08"]
 )
 def test_binary_files(content):
     assert refused("mlp.py", content).message == "mlp.py holds null bytes, so it is not a Python source file."
 
 
-@pytest.mark.parametrize("content", [PLAIN.encode("utf-32"), codecs.BOM_UTF16_LE + b"\0\0"])
-def test_what_only_looks_like_utf_16(content):
-    assert refused("mlp.py", content).message.startswith("mlp.py is not a Python source file (")
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [("x = 1 \u2212 2", "U+2212 MINUS SIGN"), ("x = \u200b1", "U+200B ZERO WIDTH SPACE"), ("\x1a", "Ctrl-Z")],
+)
+def test_a_character_that_is_no_python_is_named_with_its_place(line, named):
+    message = refused("mlp.py", f"y = 1\n{line}\n".encode()).message
+    assert named in message
+    assert "at line 2, column " in message
 
 
 def test_an_empty_file():

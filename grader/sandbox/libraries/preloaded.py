@@ -48,22 +48,9 @@ HEAVY_MODULES = {
     ),
 }  # fmt: skip
 
-#: Encodings that sources may name or need; each is a module that Python loads at first use.
+#: Encodings that libraries use beside those of sources; each is a module that Python loads at first use.
 ENCODINGS = (
-    "utf-8",
-    "utf-8-sig",
-    "utf-16",
-    "utf-16-le",
-    "utf-16-be",
     "utf-32",
-    "utf-32-le",
-    "utf-32-be",
-    "latin-1",
-    "iso8859-15",
-    "cp1252",
-    "cp1251",
     "cp437",  # names in zip files, so numpy.savez
     "idna",
-    "ascii",
-    "gbk",
 )

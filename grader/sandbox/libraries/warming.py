@@ -13,6 +13,7 @@ import warnings
 from contextlib import suppress
 from typing import Any
 
+from grader.model.source_text import SOURCE_ENCODINGS
 from grader.sandbox.libraries.preloaded import ENCODINGS, HEAVY_MODULES, LAZY_MODULES
 
 
@@ -36,7 +37,7 @@ def import_lazy_modules() -> None:
 
 def warm_python() -> None:
     """Have Python look up what it keeps of the machine and of encodings, and name a user and a home that say nothing."""
-    for encoding in ENCODINGS:
+    for encoding in (*SOURCE_ENCODINGS, *ENCODINGS):
         codecs.lookup(encoding)
     platform.platform()
     with suppress(OSError):  # where no folder can be written

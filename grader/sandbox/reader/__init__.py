@@ -9,7 +9,8 @@ On the trusted side:
 
 In the confined process:
 
-    serving     answers requests
+    answering   answers requests with the functions that it is given
+    serving     what can be asked of sources
     surveying   a file's pieces, definitions and problem
     notebooks   a notebook's JSON as cells
     ipython     a cell as plain Python: what is IPython's is never run

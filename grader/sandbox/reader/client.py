@@ -43,7 +43,9 @@ class Lost:
 class Reader:
     """Has files read in confined processes. The zygote is started when the first file comes, and ended by `close`."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: dict[str, Plain] | None = None) -> None:
+        """Make a reader of sources, or of whatever the processes with *settings* answer."""
+        self._settings = settings or reader_settings()
         self._zygote: Zygote | None = None
 
     def __enter__(self) -> Self:
@@ -105,9 +107,9 @@ class Reader:
 
     def _start(self) -> ForkedWorker | SpawnedWorker:
         if not HAS_ZYGOTE:
-            return SpawnedWorker(reader_settings(), LIMITS)
+            return SpawnedWorker(self._settings, LIMITS)
         if self._zygote is None:
-            self._zygote = Zygote(reader_settings())
+            self._zygote = Zygote(self._settings)
         return self._zygote.fork(LIMITS)
 
 

@@ -6,6 +6,10 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
+#: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a docstring, `return None`,
+#: `raise NotImplementedError`. A class of nothing but such methods is one too.
+HOLLOW = "0" * 32
+
 _INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -49,9 +53,30 @@ def digests(trees: Iterable[ast.Module]) -> dict[str, str]:
 
 def _digest(statement: ast.stmt) -> str:
     plain = _Bare().visit(statement)
+    if _is_hollow(plain):
+        return HOLLOW
     return hashlib.blake2b(
         ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"), digest_size=16
     ).hexdigest()
+
+
+def _is_hollow(node: ast.AST) -> bool:
+    """Return whether *node*, without docstrings, is a function or a class that does nothing."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return all(_does_nothing(inner) for inner in node.body)
+    return False
+
+
+def _does_nothing(node: ast.stmt) -> bool:
+    match node:
+        case (
+            ast.Pass() | ast.Return(value=None) | ast.Expr(value=ast.Constant()) | ast.Return(value=ast.Constant(None))
+        ):
+            return True
+        case ast.Raise(exc=ast.Name("NotImplementedError") | ast.Call(func=ast.Name("NotImplementedError"))):
+            return True
+    return _is_hollow(node)
 
 
 class _Bare(ast.NodeTransformer):

@@ -1,10 +1,11 @@
-"""Stands for `IPython`: a shell that does nothing."""
+"""Stands for `IPython`: a shell that does nothing, and the names that notebooks find without an import."""
 
 from __future__ import annotations
 
 import builtins
-from typing import Any
+from typing import Any, NoReturn
 
+from grader.sandbox.reader import LEFT_OUT
 from grader.sandbox.stand_ins.silent import Silent
 
 
@@ -21,3 +22,9 @@ def add_names_of_notebooks() -> None:
     """Let `display` and `get_ipython` be there without an import, as they are in notebooks."""
     builtins.display = embed  # type: ignore[attr-defined]
     builtins.get_ipython = get_ipython  # type: ignore[attr-defined]
+    setattr(builtins, LEFT_OUT, ipython_only)
+
+
+def ipython_only(text: str) -> NoReturn:
+    """Raise: a function has IPython run *text*, which nothing does while grading."""
+    raise RuntimeError(f"`{text}` is for IPython, and is not run while grading")

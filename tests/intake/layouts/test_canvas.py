@@ -31,7 +31,7 @@ def test_who_becomes_what(read, main, download, packed):
         "lovelaceada_1001": b"ada = 1",
         "müllerélodie_1003": b"e = 1",
         "obriensean_1002": b"sean = 1",
-        "turingalan_1006": "no mlp.py; found: text.html",
+        "turingalan_1006": "no mlp.py; found: text.html; hand in the code itself as mlp.py",
         "weili_1005": b"new = 1",
     }
     assert (intake.site, intake.unmatched) == ("canvas", ())

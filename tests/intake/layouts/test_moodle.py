@@ -19,7 +19,7 @@ FLAT = {
 }
 SUBMISSIONS = {
     "Ada_Lovelace": b"ada = 1",
-    "Alan_Turing": "no mlp.py; found: onlinetext.html",
+    "Alan_Turing": "no mlp.py; found: onlinetext.html; hand in the code itself as mlp.py",
     "Li_Wei_20": b"one = 1",
     "Li_Wei_21": b"two = 1",
     "Seán_O_Brien_Jr": b"sean = 1",

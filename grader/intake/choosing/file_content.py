@@ -1,0 +1,86 @@
+"""What is in a student's file, as far as its first bytes tell; nothing is parsed."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from grader.filenames import NOTEBOOK, read_as
+from grader.intake.tree import MIB, File, UnreadableError, is_archive, is_opened, size_limit
+from grader.model.source_text import decode_source
+
+_KINDS = (
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"%PDF", "a PDF document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"\xd0\xcf\x11\xe0", "an Office document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x7fELF", "a compiled program"),
+    (b"MZ\x90\x00", "a compiled program"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"SQLite format 3", "a database"),
+    (b"\x93NUMPY", "an array file"),
+    (b"\x80\x04\x95", "a pickle"),
+    (b"\xca\xfe\xba\xbe", "a compiled program"),
+    (b"\x00\x05\x16\x07", "what macOS keeps beside a file, not the file itself"),
+)
+#: How Python begins what it compiled: a number, then a carriage return and a line feed.
+_COMPILED = re.compile(rb"..\r\n", re.DOTALL)
+_NOT_UTF8_AHEAD = 16
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_NOTEBOOK_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+
+
+class ContentError(Exception):
+    """Why a file cannot be used, as a sentence that begins with its name."""
+
+
+def content_of(file: File) -> bytes:
+    """Return all bytes of *file*; never more than its kind may have is read, whatever size it claims.
+
+    Raises ContentError for a file that is too large, unreadable, or no text.
+    """
+    content = bytes_of(file)
+    found = next((kind for magic, kind in _KINDS if content.startswith(magic)), "")
+    if not found and _COMPILED.match(content) and b"\0" in content[:_NOT_UTF8_AHEAD]:
+        found = "compiled Python"
+    if found:
+        raise ContentError(f"{file.path} is {found}, whatever its name says; hand in the source file")
+    source = decode_source(content)
+    if not source.is_text:
+        raise ContentError(f"{file.path} is not text")
+    if _PAGE.match(source.text):
+        raise ContentError(f"{file.path} is a web page; download the file itself, and hand in that")
+    if content and not source.text.strip("\ufeff"):
+        raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
+    return content
+
+
+def is_notebook(content: bytes) -> bool:
+    """Return whether *content* is that of a notebook, whatever the file is called."""
+    return bool(_NOTEBOOK_START.match(content)) and b'"cells"' in content and b'"cell_type"' in content
+
+
+def bytes_of(file: File) -> bytes:
+    """Return all bytes of *file*. Raises ContentError for one that is too large or cannot be read."""
+    limit = size_limit(file.name)
+    try:
+        content = b"" if file.size > limit else file.read(limit + 1)
+    except UnreadableError as error:
+        raise ContentError(f"{file.path} {error}") from None
+    size = max(file.size, len(content))
+    if size > limit:
+        is_packed = is_archive(file.name) or is_opened(file.name)
+        is_cells = read_as(file.name).endswith(NOTEBOOK)
+        kind = "an archive" if is_packed else "a notebook" if is_cells else "a source file"
+        allowed = f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
+        raise ContentError(f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}")
+    return content
+
+
+def _megabytes(size: int) -> str:
+    return f"{math.ceil(10 * size / MIB) / 10:g}"

@@ -1,0 +1,78 @@
+"""Reads RAR, 7-Zip and other archives with libarchive, where it is installed: for confined processes only.
+
+Its decoders are C and have had their faults; bytes of students must not meet them anywhere else.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from grader.intake.members import ArchiveError, ArchiveFault, ArchiveLimits, checked_path, kept_file, tree_of
+from grader.intake.tree import File, Folder, Refused, size_limit
+
+
+@cache
+def library() -> Any:
+    """Return the module `libarchive`, loaded at first use, or None where it or the library behind it is missing."""
+    try:
+        return importlib.import_module("libarchive")
+    except (ImportError, OSError, AttributeError, TypeError):  # what it raises depends on what is missing
+        return None
+
+
+def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
+    """Return the tree of an archive in any format that libarchive knows.
+
+    Raises ArchiveError where it is damaged, encrypted or beyond *limits*.
+    """
+    libarchive = library()
+    try:
+        with libarchive.memory_reader(content) as opened:
+            return tree_of(_nodes(opened, archive, limits))
+    except libarchive.ArchiveError as error:
+        if any(word in str(error).lower() for word in ("encrypt", "passphrase", "password")):
+            raise ArchiveError(archive, ArchiveFault.ENCRYPTED) from None
+        raise ArchiveError(archive, ArchiveFault.DAMAGED, getattr(error, "msg", "") or "") from None
+
+
+def _nodes(opened: Any, archive: str, limits: ArchiveLimits) -> Iterator[File | Folder | Refused]:
+    number, left = 0, limits.kept
+    for number, entry in enumerate(opened, start=1):
+        if number > limits.members:
+            raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
+        node = _node(entry, odd=limits.odd_paths)
+        left -= node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
+        if left < 0:
+            raise ArchiveError(archive, ArchiveFault.TOO_LARGE)
+        yield node
+    if not number:  # what libarchive makes of bytes that only begin like an archive
+        raise ArchiveError(archive, ArchiveFault.DAMAGED)
+
+
+def _node(entry: Any, *, odd: bool) -> File | Folder | Refused:
+    path = checked_path(entry.pathname or "", odd=odd)
+    if isinstance(path, Refused):
+        return path
+    if entry.issym or entry.islnk:
+        return Refused(path, "is a link, and links are not followed")
+    if entry.isdir:
+        return Folder(path)
+    if not entry.isfile:
+        return Refused(path, "is neither a file nor a folder")
+    limit = size_limit(path.rpartition("/")[2])
+    size = entry.size or 0
+    content = _content(entry, limit) if size <= limit else b""
+    return kept_file(path, max(size, len(content)), content)
+
+
+def _content(entry: Any, limit: int) -> bytes:
+    """Return at most *limit* bytes and one, whatever size the entry claims."""
+    content = bytearray()
+    for block in entry.get_blocks():
+        content += block
+        if len(content) > limit:
+            break
+    return bytes(content)

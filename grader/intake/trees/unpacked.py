@@ -1,0 +1,93 @@
+"""Students' archives as trees, on the trusted side: a confined process opens them, and what it says is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from grader.intake.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
+from grader.intake.tree import File, Folder, Refused, UnreadableError
+from grader.intake.trees.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
+from grader.model import Array, Plain
+from grader.sandbox.reader.client import Lost, Reader
+from grader.sandbox.reader.survey import ProblemKind
+from grader.sandbox.settings import answerer_settings
+from grader.text import clean_line
+
+MODULE = "grader.intake.trees.unpacking"
+MAX_LINES = 10_000
+_MAX_REASON = 200
+_MAX_SIZE = 2**50
+
+
+class Unpacker:
+    """Opens students' archives. A process is started when the first one comes."""
+
+    def __init__(self) -> None:
+        self._reader = Reader(answerer_settings(MODULE))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._reader.close()
+
+    def open(self, content: bytes, path: str) -> Folder:
+        """Return the tree of the archive *path* with the bytes *content*. Raises ArchiveError for one without use."""
+        request: Plain = {"path": path, "content": Array("uint8", (len(content),), content)}
+        (answer,) = self._reader.ask([("unpack", request)])
+        if isinstance(answer, Lost):
+            is_ours = answer.kind is ProblemKind.FAILED
+            raise ArchiveError(path, ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN, answer.detail)
+        return tree_of_claims(path, answer)
+
+
+def tree_of_claims(path: str, answer: Plain) -> Folder:
+    """Return the tree that *answer* claims the archive *path* to hold: every path is checked again.
+
+    Raises ArchiveError for what it says against the archive as a whole.
+    """
+    claims = answer if isinstance(answer, dict) else {}
+    if "fault" in claims:
+        kinds = {kind.value: kind for kind in ArchiveFault}
+        raise ArchiveError(path, kinds.get(str(claims["fault"]), ArchiveFault.FAILED), claims.get("detail", ""))
+    lines, contents = claims.get("lines"), claims.get("contents")
+    if not isinstance(lines, Array) or not isinstance(contents, Array):
+        raise ArchiveError(path, ArchiveFault.FAILED)
+    problems: list[str] = []
+    tree = tree_of(_nodes(lines.data.decode(errors="replace"), contents.data, problems))
+    return Folder("", tree.files, tree.folders, tree.refused, " ".join(problems))
+
+
+def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | Folder | Refused]:
+    place = 0
+    for line in text.split("\n")[:MAX_LINES]:
+        kind, size, path, reason = [*line.split(SEPARATOR), "", "", "", ""][:4]
+        if kind not in KINDS:
+            continue
+        checked = checked_path(path)
+        length = min(int(size), _MAX_SIZE) if size.isascii() and size.isdecimal() and len(size) < 20 else 0  # noqa: PLR2004
+        reason = clean_line(reason, _MAX_REASON)
+        if kind == PROBLEM:
+            problems.append(reason)
+        elif isinstance(checked, Refused):
+            yield checked
+        elif kind == FILE:
+            content = contents[place : place + length]
+            place += len(content)
+            yield kept_file(checked, len(content), content)
+        elif kind == UNREAD:
+            yield File(checked, length, partial(_refuse, reason or "is too large to be read from the archive"))
+        elif kind == FOLDER:
+            yield Folder(checked)
+        elif kind in (REFUSED, HOSTILE):
+            yield Refused(checked, reason, hostile=kind == HOSTILE)
+
+
+def _refuse(reason: str, limit: int) -> bytes:
+    del limit
+    raise UnreadableError(reason)

@@ -1,0 +1,121 @@
+"""The confined end of opening a student's archive: it is read by the same code as a class's, and told as plain values.
+
+Archives in archives are opened too, where they stand for the source files: nobody is to pack again what can be read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+from grader.intake.archive import STUDENT_LIMITS, read_archive
+from grader.intake.members import ArchiveError
+from grader.intake.tree import (
+    MAX_ARCHIVE,
+    MIB,
+    File,
+    Folder,
+    UnreadableError,
+    is_opened,
+    is_source,
+    placed,
+    size_limit,
+    stem,
+)
+from grader.intake.trees.foreign_tree import library
+from grader.model import Array, Plain
+
+#: How deep archives may lie in archives, and how many of one folder are opened.
+MAX_NESTED = 2
+MAX_BESIDE = 8
+#: Bytes of files that are told of one student's archive.
+MAX_TOLD = 24 * MIB
+
+#: What a line of the answer tells: a file whose bytes follow, one whose bytes do not, a folder, and what is refused.
+FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM = "file", "unread", "folder", "refused", "hostile", "problem"
+KINDS = (FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM)
+SEPARATOR = "\t"
+
+# Loaded while files may still be opened: libarchive, and the code page of names in old zip archives.
+library()
+codecs.lookup("cp437")
+
+
+def unpack(value: dict[str, object]) -> Plain:
+    """Return what the archive called `path` with the bytes `content` holds, as `unpacked.tree_of_claims` reads it."""
+    content, path = value["content"], str(value["path"])
+    assert isinstance(content, Array)
+    try:
+        tree = opened(content.data, path, MAX_NESTED)
+    except ArchiveError as error:
+        return {"fault": error.kind.value, "detail": error.detail}
+    lines: list[str] = []
+    contents: list[bytes] = []
+    for line, data in _told(tree):
+        lines.append(line)
+        contents.append(data)
+    return {"lines": _array("\n".join(lines).encode("utf-8", "replace")), "contents": _array(b"".join(contents))}
+
+
+def opened(content: bytes, path: str, nested: int) -> Folder:
+    """Return the tree of an archive; where it holds archives and no source, those are opened in their place."""
+    tree = read_archive(io.BytesIO(content), path, STUDENT_LIMITS, foreign=True)
+    files = list(tree.all_files())
+    inner = [file for file in files if is_opened(file.name)][:MAX_BESIDE]
+    if not inner or not nested or any(is_source(file.name) for file in files):
+        return tree
+    folders = []
+    for file in inner:
+        try:
+            below = opened(file.read(MAX_ARCHIVE), file.path, nested - 1)
+        except UnreadableError as error:
+            below = Folder("", problem=f"holds {file.name}, which {error}")
+        except ArchiveError:
+            if len(inner) == 1:
+                raise
+            continue
+        folders.append(placed(below, "" if len(inner) == 1 else stem(file.path)))
+    others = tuple(file for file in tree.files if file not in inner)
+    return replace(tree, files=others, folders=(*tree.folders, *folders))
+
+
+def _told(tree: Folder) -> Iterator[tuple[str, bytes]]:
+    """Yield a line for each thing in *tree*, and the bytes of a file that may be needed."""
+    left = MAX_TOLD
+    for folder in tree.all_folders():
+        if folder.path:
+            yield _line(FOLDER, 0, folder.path), b""
+        if folder.problem:
+            yield _line(PROBLEM, 0, folder.path, folder.problem), b""
+        for refused in folder.refused:
+            yield _line(HOSTILE if refused.hostile else REFUSED, 0, refused.path, refused.reason), b""
+        for file in folder.files:
+            line, content = _told_file(file, left)
+            left -= len(content)
+            yield line, content
+
+
+def _told_file(file: File, left: int) -> tuple[str, bytes]:
+    limit = min(size_limit(file.name), left)
+    if not limit or is_opened(file.name) or file.size > limit:
+        return _line(UNREAD, file.size, file.path), b""
+    try:
+        content = file.read(limit + 1)
+    except UnreadableError as error:
+        return _line(UNREAD, file.size, file.path, str(error)), b""
+    if len(content) > limit:
+        return _line(UNREAD, len(content), file.path), b""
+    return _line(FILE, len(content), file.path), content
+
+
+def _line(kind: str, size: int, path: str, reason: str = "") -> str:
+    return SEPARATOR.join((kind, str(size), " ".join(path.split()), " ".join(reason.split())))
+
+
+def _array(data: bytes) -> Array:
+    return Array("uint8", (len(data),), data)
+
+
+ANSWERS = {"unpack": unpack}
