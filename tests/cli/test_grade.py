@@ -151,14 +151,18 @@ def patient(course):
     toml.write_text(text.replace("call_seconds = 1", "call_seconds = 60"), encoding="utf-8")
 
 
+#: `python -m grader`; where a shell runs the tests in the background, they and their children ignore Ctrl-C otherwise.
+HEEDS_CTRL_C = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("grader", run_name="__main__", alter_sys=True)
+"""
+
+
 def interrupted(arguments, line):
     """Run `grader`, press Ctrl-C once it has written *line*, and return its exit code and what it wrote afterwards."""
     with subprocess.Popen(
-        [sys.executable, "-m", "grader", *map(str, arguments)],
-        stderr=subprocess.PIPE,
-        text=True,
-        # Where a shell runs the tests in the background, they and their children ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        [sys.executable, "-c", HEEDS_CTRL_C, *map(str, arguments)], stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr.readline().startswith(line)
         process.send_signal(signal.SIGINT)
