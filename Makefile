@@ -16,7 +16,7 @@ test: $(VENV)/.installed-test lint
 	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 test-slow: $(VENV)/.installed-test
-	$(BIN)/python -m pytest -m slow
+	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m slow
 
 test-browser: $(VENV)/.installed-browser
 	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m browser
