@@ -6,14 +6,28 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Percent of lines and branches of grader/ that the quick tests run: what they ran when this was last looked at.
+FLOOR := 0
 
-.PHONY: demo test test-slow test-browser test-newest test-oldest lock kept screenshots validate lint install clean
+.PHONY: demo test test-slow test-browser test-newest test-oldest lock coverage soak kept screenshots validate lint install clean
 
 demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
 
+QUICK := pytest -n auto --dist loadfile -m "not slow and not browser and not soak"
 test: $(VENV)/.installed-test lint
-	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+	GRADED_EXAMPLES=build/examples $(BIN)/python -m $(QUICK)
+
+coverage: $(VENV)/.installed-test lint
+	$(BIN)/coverage erase
+	GRADED_EXAMPLES=build/examples $(BIN)/python -m coverage run -m $(QUICK)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --skip-covered --fail-under=$(FLOOR)
+
+soak: $(VENV)/.installed-test
+	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile=soak
+	$(BIN)/python -m benchmarks.throughput --one 5000 --jobs 2
 
 test-slow: $(VENV)/.installed-test
 	GRADED_EXAMPLES=build/examples $(BIN)/python -m pytest -m slow
@@ -73,7 +87,7 @@ test-newest test-oldest: test-%: $(UV)
 	$(UV) pip install --quiet --python build/$* --resolution $(if $(filter newest,$*),highest,lowest-direct) \
 		--group test --editable ".[torch]"
 	$(UV) pip freeze --python build/$* | tee build/$*/versions.txt
-	build/$*/bin/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+	build/$*/bin/python -m $(QUICK)
 
 clean:
 	rm -rf $(VENV) demo build dist
