@@ -1,8 +1,6 @@
-# Two commands: `make demo` grades the example class, `make test` runs all checks but the slow ones, which
-# `make test-slow` runs: the corpus of attacks, runs that are killed, every known mistake in other hands. `make
-# test-browser` opens every page of the example classes in Chromium, which must be installed. `make validate` tells
-# whether every assignment is fit to be released. `make kept` renews the pages that tests compare with,
-# `make screenshots` the pictures of the documentation.
+# Two commands: `make demo` grades the example class, `make test` runs all checks but the slow ones. docs/testing.md tells
+# what each of the others runs. `make kept` renews the pages that tests compare with, `make screenshots` the pictures of
+# the documentation.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
