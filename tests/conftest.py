@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from grader.course import get_assignment
 from grader.model import Array, SourceFile, Submission
@@ -14,6 +15,14 @@ from grader.sandbox.launcher import Zygote
 from grader.sandbox.reader.claimed import survey_of
 from grader.sandbox.session import Session
 from grader.sandbox.settings import process_settings
+
+#: Examples are the same on every run and take as long as they take: a busy machine fails nothing. `make soak` draws others.
+BY_SPEED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+settings.register_profile(
+    "calm", deadline=None, derandomize=True, database=None, suppress_health_check=BY_SPEED, print_blob=True
+)
+settings.register_profile("soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000)
+settings.load_profile("calm")
 
 FILES = {
     "assignments/toy/assignment.toml": """

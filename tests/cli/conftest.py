@@ -1,5 +1,6 @@
 """The command line, run in this process from a folder of the test's choice."""
 
+import shutil
 import sys
 from dataclasses import dataclass
 
@@ -35,11 +36,52 @@ def run(monkeypatch, capsys):
     return run
 
 
+@pytest.fixture(scope="session")
+def hand_in(right):
+    """Fills a folder with the work of three students: right, partly wrong, and with a syntax error."""
+
+    def hand_in(folder):
+        texts = {"ada": right, "bob": right.replace("x / 2", "x"), "cy": "def half(x:\n"}
+        for student, text in texts.items():
+            (folder / student).mkdir(parents=True)
+            (folder / student / "toy.py").write_text(text, encoding="utf-8")
+        return folder
+
+    return hand_in
+
+
 @pytest.fixture
-def handed_in(tmp_path, right):
+def handed_in(hand_in, tmp_path):
     """A folder with the work of three students: right, partly wrong, and with a syntax error."""
-    texts = {"ada": right, "bob": right.replace("x / 2", "x"), "cy": "def half(x:\n"}
-    for student, text in texts.items():
-        (tmp_path / "class" / student).mkdir(parents=True)
-        (tmp_path / "class" / student / "toy.py").write_text(text, encoding="utf-8")
-    return tmp_path / "class"
+    return hand_in(tmp_path / "class")
+
+
+@pytest.fixture(scope="session")
+def grade_once(toy_course):
+    """Runs `grader grade toy` on a class for fixtures that several tests share; see `run` for what one test does."""
+
+    def grade_once(source, out, *options):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(toy_course)
+            patch.setattr(sys, "argv", ["grader", "grade", "toy", str(source), "--out", str(out), *map(str, options)])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        assert ended.value.code == 0
+        return out
+
+    return grade_once
+
+
+@pytest.fixture(scope="session")
+def _class_graded_once(grade_once, hand_in, tmp_path_factory):
+    """The output folder of `grader grade` for the class of three; for copying only."""
+    place = tmp_path_factory.mktemp("graded")
+    out = grade_once(hand_in(place / "class"), place / "out")
+    shutil.rmtree(place / "class")  # whatever is made of results later is made from the gradebook alone
+    return out
+
+
+@pytest.fixture
+def graded(_class_graded_once, tmp_path):
+    """The output folder of the graded class of three, for one test to change; a copy of `course` graded it."""
+    return shutil.copytree(_class_graded_once, tmp_path / "out")

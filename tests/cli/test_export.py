@@ -7,12 +7,6 @@ import pytest
 CANVAS = 'Student,ID,SIS Login ID,Section,Toy (5)\n    Points Possible,,,,10\n"Byron, Ada",1,ada,A,\nNobody,2,ned,A,\n'
 
 
-@pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
-    return tmp_path / "out"
-
-
 def test_canvas(run, course, graded, tmp_path):
     (tmp_path / "canvas.csv").write_text(CANVAS, encoding="utf-8")
     arguments = [

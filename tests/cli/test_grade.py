@@ -141,22 +141,47 @@ def test_the_docstring_is_the_help():
     assert command.__doc__.startswith("Grade a class and write its reports.")
 
 
+STUCK = "import time; time.sleep(100000)"
+
+
+def patient(course):
+    """Let a call that waits end after three minutes, three times its limit, so that waiting for it is plainly seen."""
+    toml = course / "assignments" / "toy" / "assignment.toml"
+    text = toml.read_text(encoding="utf-8").replace("total_seconds = 20", "total_seconds = 600")
+    toml.write_text(text.replace("call_seconds = 1", "call_seconds = 60"), encoding="utf-8")
+
+
+#: `python -m grader`; where a shell runs the tests in the background, they and their children ignore Ctrl-C otherwise.
+HEEDS_CTRL_C = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("grader", run_name="__main__", alter_sys=True)
+"""
+
+
+def interrupted(arguments, line):
+    """Run `grader`, press Ctrl-C once it has written *line*, and return its exit code and what it wrote afterwards."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HEEDS_CTRL_C, *map(str, arguments)], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr.readline().startswith(line)
+        process.send_signal(signal.SIGINT)
+        written = process.communicate(timeout=150)[1]
+    return process.returncode, written
+
+
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(course, handed_in, tmp_path, right):
+    patient(course)
     for number in range(4):
         (handed_in / f"later_{number}").mkdir()
-        slow = right.replace("return x / 2", "import time; time.sleep(9)")
+        slow = right.replace("return x / 2", STUCK)
         (handed_in / f"later_{number}" / "toy.py").write_text(slow, encoding="utf-8")
     out = tmp_path / "out"
     arguments = ["--course", course, "grade", "toy", handed_in, "--out", out, "--jobs", 1]
-    with subprocess.Popen(
-        [sys.executable, "-m", "grader", *map(str, arguments)], stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr.readline().startswith("ada: full score")
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert f"What is graded is kept in {out}; run the same command again" in " ".join(said.split())
-    assert said.endswith("Stopped.\n")
+    code, written = interrupted(arguments, "ada: full score")
+    assert code == 130
+    assert f"What is graded is kept in {out}; run the same command again" in " ".join(written.split())
+    assert written.endswith("Stopped.\n")
     with Gradebook.read(out) as book:
         assert "ada" in book.students("toy")
         assert len(book.students("toy")) < 7
@@ -164,23 +189,15 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(course, handed_in, tmp_
 
 
 def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(course, tmp_path, right):
-    """Each of their calls may take a minute."""
-    toml = course / "assignments" / "toy" / "assignment.toml"
-    text = toml.read_text().replace("total_seconds = 20", "total_seconds = 600")
-    toml.write_text(text.replace("call_seconds = 1", "call_seconds = 60"), encoding="utf-8")
+    patient(course)
     for number in range(17):
         (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
-        endless = right if number == 0 else right.replace("return x / 2", "while True: pass")
-        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(endless, encoding="utf-8")
+        stuck = right if number == 0 else right.replace("return x / 2", STUCK)
+        (tmp_path / "class" / f"s{number:02}" / "toy.py").write_text(stuck, encoding="utf-8")
     arguments = ["--course", course, "grade", "toy", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 2]
-    with subprocess.Popen(
-        [sys.executable, "-m", "grader", *map(str, arguments)], stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stderr.readline().startswith("s00: full score")
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=40)
-    assert process.returncode == 130
-    assert "run the same command again" in " ".join(said.split())
+    code, written = interrupted(arguments, "s00: full score")
+    assert code == 130
+    assert "run the same command again" in " ".join(written.split())
     with Gradebook.read(tmp_path / "out") as book:
         assert book.students("toy") == ("s00",)
 

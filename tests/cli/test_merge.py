@@ -12,20 +12,33 @@ from grader.shard import Shard
 @pytest.fixture
 def many(handed_in, right):
     """A class of twelve."""
+    return class_of_twelve(handed_in, right)
+
+
+def class_of_twelve(folder, right):
+    """Add nine students, and a file of nobody's, to a class of three."""
     for number in range(9):
-        (handed_in / f"s{number}").mkdir()
-        (handed_in / f"s{number}" / "toy.py").write_text(f"{right}\n# {number}\n", encoding="utf-8")
-    (handed_in / "stray.txt").write_text("from the platform", encoding="utf-8")
-    return handed_in
+        (folder / f"s{number}").mkdir()
+        (folder / f"s{number}" / "toy.py").write_text(f"{right}\n# {number}\n", encoding="utf-8")
+    (folder / "stray.txt").write_text("from the platform", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded_parts(grade_once, hand_in, right, tmp_path_factory):
+    """The folders of three machines, each of which graded its part; for copying only."""
+    place = tmp_path_factory.mktemp("parts")
+    many = class_of_twelve(hand_in(place / "class"), right)
+    for number in (1, 2, 3):
+        grade_once(many, place / f"part{number}", "--shard", f"{number}/3")
+    return place
 
 
 @pytest.fixture
-def parts(run, course, many, tmp_path):
-    """The folders of three machines, each of which graded its part."""
-    for number in (1, 2, 3):
-        out = tmp_path / f"part{number}"
-        assert run("grade", "toy", many, "--shard", f"{number}/3", "--out", out, cwd=course).code == 0
-    return [tmp_path / f"part{number}" for number in (1, 2, 3)]
+def parts(graded_parts, tmp_path):
+    """The folders of three machines, each of which graded its part, for one test to change."""
+    names = ("part1", "part2", "part3")
+    return [shutil.copytree(graded_parts / name, tmp_path / name) for name in names]
 
 
 def grades(folder):

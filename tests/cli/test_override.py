@@ -10,12 +10,6 @@ WHY = "--reason", "Right under the old handout."
 QUIET = ("--no-reports",)
 
 
-@pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
-    return tmp_path / "out"
-
-
 def row(graded, student):
     with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
         return next(line for line in csv.DictReader(stream) if line["id"] == student)

@@ -1,14 +1,22 @@
 """`grader publish`: what students may see, nothing else, and never over anybody else's files."""
 
+import shutil
+
 import pytest
 
 
+@pytest.fixture(scope="module")
+def graded_with_a_roster(grade_once, hand_in, tmp_path_factory):
+    """The output folder of a class of four, one of whom handed in nothing; for copying only."""
+    place = tmp_path_factory.mktemp("roster")
+    (place / "list.csv").write_text("id\nada\nbob\ncy\ndan\n", encoding="utf-8")
+    return grade_once(hand_in(place / "class"), place / "out", "--roster", place / "list.csv")
+
+
 @pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    (tmp_path / "list.csv").write_text("id\nada\nbob\ncy\ndan\n", encoding="utf-8")
-    arguments = "grade", "toy", handed_in, "--out", tmp_path / "out", "--roster", tmp_path / "list.csv"
-    assert run(*arguments, cwd=course).code == 0
-    return tmp_path / "out"
+def graded(graded_with_a_roster, tmp_path):
+    """The output folder of a class of four, one of whom handed in nothing, for one test to change."""
+    return shutil.copytree(graded_with_a_roster, tmp_path / "out")
 
 
 def files(folder):

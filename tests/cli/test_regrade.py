@@ -1,16 +1,6 @@
 """`grader regrade` and `grader diff`: results again from the gradebook alone, and why some are others than before."""
 
-import shutil
-
 import pytest
-
-
-@pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    """The output folder of a graded class of three, whose submissions are gone."""
-    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
-    shutil.rmtree(handed_in)
-    return tmp_path / "out"
 
 
 def halve_again(course):

@@ -14,12 +14,6 @@ done
 
 
 @pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
-    return tmp_path / "out"
-
-
-@pytest.fixture
 def only_browser(monkeypatch, tmp_path):
     """Returns a function that makes a script the only browser on PATH."""
 

@@ -9,13 +9,6 @@ from grader.gradebook import Gradebook
 from grader.recheck import sample
 
 
-@pytest.fixture
-def graded(run, course, handed_in, tmp_path):
-    """The output folder of a graded class of three."""
-    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
-    return tmp_path / "out"
-
-
 @pytest.mark.parametrize("student", ["ada", "bob", "cy"])
 def test_a_result_is_the_same_again(run, course, graded, student):
     before = (graded / "gradebook.sqlite").read_bytes()

@@ -1,5 +1,6 @@
 """The modules that the course hands out to homework files: small, and right."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -51,22 +52,52 @@ assert solver.best_val_acc > 0.9, solver.best_val_acc
 """
 
 
-def run(code, *arguments):
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments], cwd=HELPERS, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+#: Imports torch once; each program runs in a fork of its own, one after another, and its traceback is read as JSON.
+SERVER = """
+import json, os, sys, torch, traceback
+torch.set_num_threads(1)
+for line in sys.stdin:
+    code, *sys.argv[1:] = json.loads(line)
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        trouble = ""
+        try:
+            exec(compile(code, "<test>", "exec"), {"__name__": "__main__"})
+        except BaseException:
+            trouble = traceback.format_exc()
+        os.write(writing, json.dumps(trouble).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        print(answer.read(), flush=True)
+    os.wait()
+"""
+
+
+@pytest.fixture(scope="module")
+def run():
+    """Runs a program in the folder of the helpers, in a process where nothing of them was imported before."""
+    command = [sys.executable, "-c", SERVER]
+    with subprocess.Popen(command, cwd=HELPERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+        def run(code, *arguments):
+            process.stdin.write(f"{json.dumps([code, *arguments])}\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline()) == ""
+
+        yield run
+        process.stdin.close()
 
 
 @pytest.mark.parametrize("line", IMPORTS)
-def test_import(line):
+def test_import(run, line):
     run(line)
 
 
-def test_losses_and_numeric_gradient():
+def test_losses_and_numeric_gradient(run):
     run(LOSSES)
 
 
-def test_solver_trains_a_network():
+def test_solver_trains_a_network(run):
     answer = HELPERS.parents[2] / "reference" / "eecs498_a3" / "fully_connected_networks.py"
     run(SOLVER, str(answer))

@@ -2,6 +2,7 @@
 
 import importlib
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,13 @@ def helpers(monkeypatch):
 
 @pytest.fixture(scope="module")
 def grade():
-    """Return a function that grades the source of a gd.py in real workers."""
+    """Return a function that grades the source of a gd.py in real workers, each source once."""
     assignment = get_assignment(ROOT, "nyu_hw1_gd")
     manager = make_plugins()
     with open_workers(assignment, Options(), manager):
         engine = Engine.with_hidden_tests(assignment, manager)
-        yield lambda source: engine.grade(
-            Submission("someone", "someone", (SourceFile("gd.py", source.encode()),), "gd.py")
+        yield cache(
+            lambda source: engine.grade(
+                Submission("someone", "someone", (SourceFile("gd.py", source.encode()),), "gd.py")
+            )
         )

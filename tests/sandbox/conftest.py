@@ -6,6 +6,26 @@ import pytest
 from grader.arrays import from_numpy
 
 
+@pytest.fixture(scope="session")
+def after_reply():
+    """The text of a function for student code: it does a deed once the worker has replied and waits to be asked again."""
+    return """
+import os, sys, threading, time
+def modules(frame):
+    while frame is not None:
+        yield frame.f_globals.get("__name__")
+        frame = frame.f_back
+def after_reply(deed):
+    main = threading.main_thread().ident
+    def wait():
+        # The last frame in Python is the socket's, below it stands the one that reads requests.
+        while "grader.sandbox.requests" not in modules(sys._current_frames()[main]):
+            time.sleep(0.001)
+        deed()
+    threading.Thread(target=wait, daemon=True).start()
+"""
+
+
 @pytest.fixture
 def source():
     """Writes toy.py: the body of `half`, and what stands above it."""

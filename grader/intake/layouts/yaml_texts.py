@@ -30,9 +30,14 @@ def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
             if isinstance(event, yaml.NodeEvent):
                 return _value(event, events, skip)
     except (yaml.YAMLError, UnicodeError) as error:
-        problem = " ".join(str(error).split())
-        raise ValueError(problem) from None
+        raise ValueError(_not_valid(error)) from None
     return {}
+
+
+def _not_valid(error: yaml.YAMLError | UnicodeError) -> str:
+    """Return a sentence of our own: the parser's wording, and what it refuses before we do, differ between releases."""
+    mark = getattr(error, "problem_mark", None)
+    return f"it is not valid YAML at line {mark.line + 1}, column {mark.column + 1}" if mark else "it is not valid YAML"
 
 
 def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:

@@ -5,7 +5,7 @@ import warnings
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionsError
@@ -41,7 +41,7 @@ def contents(files):
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS.values(), layout_of(PATTERN)], ids=lambda layout: layout.name)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(names=NAMES)
 @example(names=["anon_LATE_12_mlp.py", "_1_2_", "LATE_1_2_mlp.py"])
 @example(names=["submission_metadata.yml", "submission_1", "submission_1", "submission_1/mlp.py"])

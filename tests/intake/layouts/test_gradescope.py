@@ -1,5 +1,7 @@
 """Gradescope's export, with its metadata in YAML."""
 
+import re
+
 import pytest
 
 from grader.errors import SubmissionsError
@@ -77,15 +79,18 @@ def test_a_class_list_by_number_or_address(read):
     assert found["x2"].missing
 
 
+#: Whether a parser gives up on depth before we do differs between its releases; both are refusals in our words.
+DEEP = "is nested more than 64 deep|is not valid YAML at line 1, column"
 BAD = {
-    "a Ruby object": ("submission_1: !ruby/object:Submission {}", "holds an object (!ruby/object:Submission)"),
-    "no YAML": ("a: [", "cannot be read"),
+    "a Ruby object": ("submission_1: !ruby/object:Submission {}", r"holds an object \(!ruby/object:Submission\)"),
+    "no YAML": ("a: [", "cannot be read: it is not valid YAML at line [12], column"),
     "a list": ("- a\n- b\n", "describes no submissions"),
-    "deep": ("[" * 100_000, "is nested more than"),
-    "deep mappings": ("{a: " * 100_000, "is nested more than"),
-    "deep keys": ("? " * 50_000, "is nested more than"),
-    "deep in what is left out": (":results: " + "[" * 100_000, "is nested more than"),
-    "no text": ("\x00\x01", "cannot be read"),
+    "deep": ("[" * 100_000, DEEP),
+    "a little too deep": ("[" * 65 + "]" * 65, "is nested more than 64 deep"),
+    "deep mappings": ("{a: " * 100_000, DEEP),
+    "deep keys": ("? " * 50_000, DEEP),
+    "deep in what is left out": (":results: " + "[" * 100_000, DEEP),
+    "no text": ("\x00\x01", "cannot be read: it is not valid YAML"),
 }
 
 
@@ -93,7 +98,7 @@ BAD = {
 def test_metadata_that_cannot_be_used(read, text, sentence):
     with pytest.raises(SubmissionsError) as raised:
         read({"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x"})
-    assert sentence in raised.value.message
+    assert re.search(sentence, raised.value.message)
     assert len(raised.value.message) < 500
 
 
