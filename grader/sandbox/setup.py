@@ -15,6 +15,7 @@ from grader.sandbox.libraries.torch_calls import change_torch
 from grader.sandbox.libraries.warming import (
     import_lazy_modules,
     importable,
+    name_user,
     warm_heavy_modules,
     warm_numpy,
     warm_python,
@@ -47,6 +48,8 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
         if settings["heavy"]:
             warm_heavy_modules()
         change_torch(sys.modules["torch"])
+    if settings["contract"] is not None:
+        name_user()
     if "numpy" in sys.modules:
         load_stand_ins()
         add_names_of_notebooks()

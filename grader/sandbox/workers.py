@@ -66,11 +66,14 @@ class ZygoteWorkers:
 
 
 class SpawnedWorkers:
-    """Starts each worker as a process of its own, for systems without fork or without the zygote's needs."""
+    """Starts each worker as a process of its own, for systems without fork or without the zygote's needs.
+
+    Such a process has files, so libraries import what they need when they need it.
+    """
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.options = options
-        self.settings = process_settings(assignment, options.layers_off)
+        self.settings = process_settings(assignment, options.layers_off) | {"heavy": False}
 
     @hookimpl(trylast=True)
     def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> SpawnedWorker:

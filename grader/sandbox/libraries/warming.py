@@ -36,15 +36,19 @@ def import_lazy_modules() -> None:
 
 
 def warm_python() -> None:
-    """Have Python look up what it keeps of the machine and of encodings, and name a user and a home that say nothing."""
+    """Have Python look up what it keeps of the machine and of encodings."""
     for encoding in (*SOURCE_ENCODINGS, *ENCODINGS):
         codecs.lookup(encoding)
     platform.platform()
     with suppress(OSError):  # where no folder can be written
         tempfile.gettempdir()
+    random.seed(0)
+
+
+def name_user() -> None:
+    """Name a user and a home where nobody else did, for programs that ask: a worker has no file to look them up in."""
     os.environ.setdefault("HOME", "/home/student")
     os.environ.setdefault("LOGNAME", "student")
-    random.seed(0)
 
 
 def warm_numpy() -> None:

@@ -24,7 +24,7 @@ _LIBRARY_FOLDERS = frozenset(("site-packages", "dist-packages"))
 
 
 class StandInFinder(MetaPathFinder):
-    """Finds stand-ins for imports by the files that *answers* is true of; libraries so imported go into *missing*.
+    """Finds stand-ins for imports by the files that *answers* is true of; libraries so imported go into *missing*, if told of.
 
     A library that is there, such as one that the assignment lists, is left alone.
     """
@@ -42,7 +42,7 @@ class StandInFinder(MetaPathFinder):
             return None
         if not self.answers(_importing_file()):
             return None
-        if top not in self.missing:
+        if LIBRARIES[top] and top not in self.missing:
             self.missing.append(top)
         return ModuleSpec(fullname, StandInLoader(), is_package=True)
 

@@ -90,6 +90,11 @@ def uniform_filter(input: Any, size: Any = 3, *args: Any, **settings: Any) -> An
     return correlate(image, np.full(shape, 1 / math.prod(shape)), *args, **settings)
 
 
+def uniform_filter1d(input: Any, size: int, axis: int = -1, *args: Any, **settings: Any) -> Any:
+    """Return the mean of the surroundings along one axis."""
+    return correlate1d(input, np.full(size, 1 / size), axis, *args, **settings)
+
+
 def sobel(input: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
     """Return the slope along one axis, smoothed along the others."""
     image = np.asarray(input)

@@ -46,6 +46,34 @@ def test_an_import_that_may_fail_gets_it_too(open_session):
     assert half(open_session(source)) == plain_tree(np.arange(3.0))
 
 
+OLD_NAMES = {
+    "past": "from past.builtins import xrange, basestring\ndef half(x): return x / len(xrange(2))",
+    "six": "from six.moves import range, cPickle\nimport six\ndef half(x): return x / len(range(2 * six.PY3))",
+    "future": "from future import standard_library\nstandard_library.install_aliases()\ndef half(x): return x / 2",
+}
+
+
+@pytest.mark.parametrize("source", OLD_NAMES.values(), ids=OLD_NAMES)
+def test_what_only_names_old_things_is_not_told_of(open_session, source):
+    session = open_session(source)
+    assert half(session) == plain_tree(np.arange(3.0) / 2)
+    assert session.notes == []
+
+
+COMPILED = {
+    "bare": "@njit\ndef half(x): return x / 2",
+    "with options": "@jit(nopython=True, cache=True)\ndef half(x):\n    return np.array([x[i] / 2 for i in prange(len(x))])",
+    "with types": "@vectorize(['float64(float64)'])\ndef half(x): return x / 2",
+}
+
+
+@pytest.mark.parametrize("source", COMPILED.values(), ids=COMPILED)
+def test_nothing_is_compiled(open_session, source):
+    session = open_session(f"import numpy as np\nfrom numba import jit, njit, prange, vectorize\n{source}")
+    assert half(session) == plain_tree(np.arange(3.0) / 2)
+    assert len(session.notes) == 1
+
+
 def test_code_that_is_not_the_students_gets_none(open_session):
     source = "def half(x):\n    exec(compile('import tqdm', 'library.py', 'exec'))\n    return x"
     assert isinstance(half(open_session(source)), StudentFailure)

@@ -1,1 +1,0 @@
-"""Stands for the package `future`, by which old code runs on Python 2 and 3."""

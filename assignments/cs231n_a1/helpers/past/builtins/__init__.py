@@ -1,6 +1,0 @@
-"""Names of Python 2."""
-
-xrange = range
-basestring = str
-long = int
-unicode = str

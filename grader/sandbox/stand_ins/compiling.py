@@ -1,0 +1,36 @@
+"""Stands for `numba`: nothing is compiled, functions run as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+prange = range
+
+
+def jit(*args: Any, **_: Any) -> Any:
+    """Return the function that is decorated; with other arguments a decorator that does."""
+    return args[0] if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type) else _itself
+
+
+njit = generated_jit = jit
+
+
+def vectorize(*args: Any, **_: Any) -> Any:
+    """Return the function for arrays; with other arguments a decorator that does."""
+    return np.vectorize(args[0]) if len(args) == 1 and callable(args[0]) else np.vectorize
+
+
+def set_num_threads(n: int) -> None:
+    """Take a number of threads."""
+
+
+def get_num_threads() -> int:
+    """Return 1."""
+    return 1
+
+
+def _itself(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
