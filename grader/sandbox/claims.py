@@ -20,7 +20,6 @@ from grader.model import (
     Note,
     NoteKind,
     Plain,
-    SourceFile,
     StudentFailure,
     Submission,
 )
@@ -54,7 +53,7 @@ class Claims:
     """Reads what workers say about one submission."""
 
     def __init__(self, submission: Submission) -> None:
-        self._files = {file.path: _code_of(file) for file in submission.files}
+        self._files = {file.path: file.code for file in submission.files}
         self._cells = {piece.name: piece.shown for file in submission.files for piece in file.pieces}
         self._words: dict[str, bool] = {}
 
@@ -190,13 +189,6 @@ class Claims:
         else:
             return "", 0
         return (file, line) if type(line) is int and 0 < line <= lines else (file, 0)
-
-
-def _code_of(file: SourceFile) -> bytes:
-    """Return the text of a module, or of a notebook's cells, as bytes."""
-    if not file.pieces:
-        return file.content
-    return "\n".join(piece.shown for piece in file.pieces).encode("utf-8", "replace")
 
 
 def _line_count(content: bytes) -> int:
