@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from grader.model import SourceFile
+from grader.model.safe_text import clean_line
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Problem
 from grader.sandbox.reader.unreadable import sentence
 from grader.second_grading import Salvage, Salvaged
-from grader.text import clean_line
 
 MAX_PROBLEM = 600
 

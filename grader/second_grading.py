@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from grader.filenames import is_test
+from grader.course.filenames import is_test
 from grader.model import (
     Act,
     Basis,

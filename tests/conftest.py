@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, settings
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
+from grader.kit.record_answers import write_recording
 from grader.model import Array, SourceFile, Submission
-from grader.recording import write_recording
-from grader.sandbox.launcher import Zygote
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.settings import process_settings
 from grader.sandbox.reader.claimed import survey_of
-from grader.sandbox.session import Session
-from grader.sandbox.settings import process_settings
 
 #: Examples are the same on every run and take as long as they take: a busy machine fails nothing. `make soak` draws others.
 BY_SPEED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)

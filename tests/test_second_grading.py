@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from grader.decide import decided
-from grader.engine import Engine
+from grader.grading.engine import Engine
+from grader.grading.final_grade import decided
 from grader.hookspecs import hookimpl
 from grader.model import Act, Basis, BrokenFile, Decision, NoteKind, SourceFile, Unwritten, Verdict
 from grader.plugins import make_plugins
@@ -77,7 +77,7 @@ def test_a_right_file_is_never_graded_twice(grade, submission, right, monkeypatc
     def never(*_):
         raise AssertionError
 
-    monkeypatch.setattr("grader.engine.other_files", never)
+    monkeypatch.setattr("grader.grading.engine.other_files", never)
     files = {"toy.py": right, "older.py": "x = 1\n"}
     result = grade(submission(files))
     assert (result.score.earned, result.second, result.unwritten) == (10, None, None)

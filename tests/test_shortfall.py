@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.decide import decided
+from grader.grading.final_grade import decided
 from grader.model import (
     Act,
     Assignment,

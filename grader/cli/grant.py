@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.deciding import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
+from grader.cli.decision_options import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
 from grader.cli.exit_code import ExitCode
-from grader.course import find_course
+from grader.course.catalogue import find_course
 from grader.model import Act, Decision
 
 

@@ -13,7 +13,7 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.shortfalls import show_shortfalls
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 from grader.errors import GraderError
 from grader.second_grading import LITTLE
 from grader.shortfall import shortfalls
@@ -31,7 +31,7 @@ def command(
     Example: grader status graded/
     """
     from grader.gradebook import Gradebook  # noqa: PLC0415 - SQLite only where needed
-    from grader.gradebook.decisions import log_of, without_student  # noqa: PLC0415
+    from grader.gradebook.decision_log import log_of, without_student  # noqa: PLC0415
 
     with Gradebook.read(directory) as book:
         for run in book.last_runs():
@@ -46,7 +46,7 @@ def command(
 
 def _show_shortfalls(book: Gradebook, run: Run, newest: Mapping[str, Recorded | None], course: Path | None) -> None:
     """Say how many have little or nothing; only results with few points are read, and none where there is no course."""
-    from grader.gradebook.final import final_results  # noqa: PLC0415 - SQLite only where needed
+    from grader.gradebook.final_results import final_results  # noqa: PLC0415 - SQLite only where needed
 
     try:
         assignment = get_assignment(find_course(None, course), run.assignment)

@@ -9,18 +9,18 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
+from grader.course.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
 from grader.intake.choose import Choice, choose, choose_by_work, listed, others_note, same_bytes
 from grader.intake.choosing.file_content import ContentError, bytes_of, content_of, is_notebook
 from grader.intake.choosing.further_files import Parts, further_names, may_count, parts_of, untouched_note
 from grader.intake.choosing.readers import Readers
 from grader.intake.choosing.student_work import MAX_SURVEYED, Work
-from grader.intake.members import ArchiveError
 from grader.intake.student_id import safe_id
-from grader.intake.tree import MIB, File, Folder, is_opened, is_source, may_be_source, moved_to_root, placed, stem
+from grader.intake.trees.members import ArchiveError
+from grader.intake.trees.tree import MIB, File, Folder, is_opened, is_source, may_be_source, moved_to_root, placed, stem
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
+from grader.model.safe_text import clean_line
 from grader.model.source_text import decode_source
-from grader.text import clean_line
 
 #: The most that is kept of one student's modules, beside the main file.
 MAX_FILES = 200

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from grader.model import Note
+from grader.model.safe_text import clean_text
 from grader.notes import grouped
-from grader.report.numbers import plural
-from grader.report.texts import tr
-from grader.text import clean_text
+from grader.report.writing.numbers import plural
+from grader.report.writing.texts import tr
 
 MAX_SENTENCE = 1000
 #: Folded notes of one kind that a page holds at all.

@@ -6,12 +6,12 @@ import shlex
 from dataclasses import dataclass, field
 
 from grader.model import Basis, BrokenFile, Result, SecondGrading
-from grader.report.criteria import MAX_TITLE, by_function
-from grader.report.numbers import percent, points
-from grader.report.texts import tr
-from grader.report.verdicts import Count, counts
+from grader.model.safe_text import clean_line
+from grader.report.parts.criteria import MAX_TITLE, by_function
+from grader.report.writing.numbers import percent, points
+from grader.report.writing.texts import tr
+from grader.report.writing.verdicts import Count, counts
 from grader.second_grading import is_granted
-from grader.text import clean_line
 
 MAX_PLACES = 20
 MAX_PLACE = 120

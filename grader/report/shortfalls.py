@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from grader.model import Result
-from grader.report.numbers import points
-from grader.report.texts import tr
+from grader.model.safe_text import clean_line
+from grader.report.writing.numbers import points
+from grader.report.writing.texts import tr
 from grader.shortfall import Cause, Shortfall, shortfall
-from grader.text import clean_line
 
 #: Students named below one cause.
 MAX_OF_ONE_CAUSE = 200

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from grader.model import Array, Assignment, FailureKind, LeftOut, Note, Plain, SourceFile, StudentFailure, Submission
-from grader.sandbox.layout import parts_of
+from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.running import Place
 from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 
 from grader.model import LeftOut
-from grader.sandbox.problems import safe_text
-from grader.sandbox.sources import NotLoadable
+from grader.sandbox.guest.problems import safe_text
+from grader.sandbox.guest.sources import NotLoadable
+from grader.sandbox.guest.stubs import Origin, Stub
 from grader.sandbox.statements import bound_names, first_line, is_definition, is_plain
-from grader.sandbox.stubs import Origin, Stub
 
 MAX_MESSAGE = 200
 MAX_SOURCE = 80

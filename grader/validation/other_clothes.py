@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.model import Result, Submission, Verdict
-from grader.options import Reading
+from grader.model.options import Reading
 from grader.pipeline import read_source
+from grader.validation.checks.real_workers import running_workers
 from grader.validation.clothes import OUTFITS, Wardrobe
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject, earned, told
-from grader.validation.workers import running_workers
 
 CHECK = "other clothes"
 

@@ -23,7 +23,7 @@ def _salvage(file):
 
 @pytest.fixture
 def graded(run, course, handed_in, right, tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.work.salvage_with", lambda _: _salvage)
+    monkeypatch.setattr("grader.runs.work.salvage_with", lambda _: _salvage)
     for student, text in {"dee": BROKEN + right, "eve": "def half(x):\n    raise NotImplementedError\n"}.items():
         (handed_in / student).mkdir()
         (handed_in / student / "toy.py").write_text(text, encoding="utf-8")

@@ -10,9 +10,9 @@ import pytest
 
 from grader.intake import File, Folder, make_submission
 from grader.intake.choosing.readers import Readers
-from grader.intake.members import ArchiveError
-from grader.intake.tree import MIB
 from grader.intake.trees.foreign_tree import library
+from grader.intake.trees.members import ArchiveError
+from grader.intake.trees.tree import MIB
 from grader.intake.trees.unpacked import tree_of_claims
 from grader.model import Array
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
+from grader.testing.arrays import from_numpy
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +19,7 @@ def after_reply(deed):
     main = threading.main_thread().ident
     def wait():
         # The last frame in Python is the socket's, below it stands the one that reads requests.
-        while "grader.sandbox.requests" not in modules(sys._current_frames()[main]):
+        while "grader.sandbox.guest.requests" not in modules(sys._current_frames()[main]):
             time.sleep(0.001)
         deed()
     threading.Thread(target=wait, daemon=True).start()

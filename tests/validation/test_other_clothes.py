@@ -5,10 +5,10 @@ import json
 
 import pytest
 
+from grader.validation.checks.real_workers import running_workers
 from grader.validation.clothes import OUTFITS, Wardrobe, needed_for
 from grader.validation.other_clothes import check_clothes, handed_in
 from grader.validation.subject import Subject, earned
-from grader.validation.workers import running_workers
 
 SOURCE = '''"""The model answer."""
 
@@ -100,7 +100,7 @@ def test_what_is_forbidden_is_not_imported():
 
 @pytest.fixture(scope="module")
 def results(whole_course):
-    from grader.course import get_assignment
+    from grader.course.catalogue import get_assignment
 
     subject = Subject(get_assignment(whole_course, "softmax"))
     with running_workers(subject):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from grader.filenames import NOTEBOOK, read_as
-from grader.intake.tree import MIB, File, UnreadableError, is_archive, is_opened, size_limit
+from grader.course.filenames import NOTEBOOK, read_as
+from grader.intake.trees.tree import MIB, File, UnreadableError, is_archive, is_opened, size_limit
 from grader.model.source_text import decode_source
 
 _KINDS = (

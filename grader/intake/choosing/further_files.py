@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from grader.filenames import name_rank
+from grader.course.filenames import name_rank
 from grader.intake.choose import is_given, listed
 from grader.intake.choosing.student_work import Work
-from grader.intake.tree import File
+from grader.intake.trees.tree import File
 from grader.model import Assignment, Note, NoteKind
-from grader.sandbox.layout import Layout
+from grader.sandbox.guest.package_layout import Layout
 
 #: Folders of what others wrote: nothing in them is a student's work.
 _FOREIGN_FOLDER = re.compile(r"(?:^|/)(?:\.[^/]+|site-packages|dist-packages|node_modules|[^/]*env)/")

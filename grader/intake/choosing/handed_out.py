@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from grader.contract import Contract
+from grader.course.filenames import NOTEBOOK, handed_out, read_as
+from grader.course.handout import Contract
+from grader.course.python_files import import_file
 from grader.errors import ContractError
-from grader.filenames import NOTEBOOK, handed_out, read_as
 from grader.model import Assignment, SourceFile
 from grader.model.source_text import decode_source
-from grader.modules import import_file
 
 _DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 _MAX_STARTER = 20

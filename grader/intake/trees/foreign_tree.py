@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from grader.intake.members import ArchiveError, ArchiveFault, ArchiveLimits, checked_path, kept_file, tree_of
-from grader.intake.tree import File, Folder, Refused, size_limit
+from grader.intake.trees.members import ArchiveError, ArchiveFault, ArchiveLimits, checked_path, kept_file, tree_of
+from grader.intake.trees.tree import File, Folder, Refused, size_limit
 
 
 @cache

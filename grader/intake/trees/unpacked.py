@@ -7,14 +7,14 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from grader.intake.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
-from grader.intake.tree import File, Folder, Refused, UnreadableError
+from grader.intake.trees.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
+from grader.intake.trees.tree import File, Folder, Refused, UnreadableError
 from grader.intake.trees.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
 from grader.model import Array, Plain
+from grader.model.safe_text import clean_line
+from grader.sandbox.host.settings import answerer_settings
 from grader.sandbox.reader.client import Lost, Reader
 from grader.sandbox.reader.survey import ProblemKind
-from grader.sandbox.settings import answerer_settings
-from grader.text import clean_line
 
 MODULE = "grader.intake.trees.unpacking"
 MAX_LINES = 10_000

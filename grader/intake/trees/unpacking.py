@@ -10,9 +10,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 
-from grader.intake.archive import STUDENT_LIMITS, read_archive
-from grader.intake.members import ArchiveError
-from grader.intake.tree import (
+from grader.intake.trees.archive import STUDENT_LIMITS, read_archive
+from grader.intake.trees.foreign_tree import library
+from grader.intake.trees.members import ArchiveError
+from grader.intake.trees.tree import (
     MAX_ARCHIVE,
     MIB,
     File,
@@ -24,7 +25,6 @@ from grader.intake.tree import (
     size_limit,
     stem,
 )
-from grader.intake.trees.foreign_tree import library
 from grader.model import Array, Plain
 
 #: How deep archives may lie in archives, and how many of one folder are opened.

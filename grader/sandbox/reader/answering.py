@@ -9,7 +9,7 @@ from typing import Any, cast
 from grader.errors import WireError
 from grader.model import Plain
 from grader.sandbox import wire
-from grader.sandbox.requests import requests
+from grader.sandbox.guest.requests import requests
 
 #: What can be asked: a function for each kind of request, from a plain value to a plain value.
 Answers = Mapping[str, Callable[[dict[str, Any]], Plain]]

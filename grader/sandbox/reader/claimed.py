@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.model import Array, Note, NoteKind, Piece, Plain, SourceFile
+from grader.model.safe_text import clean_line
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
 from grader.sandbox.reader.unreadable import remark, sentence
-from grader.text import clean_line
 
 MAX_PIECES = 2_000
 MAX_NAMES = 5_000

@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.model import Array, Limits, Plain, SourceFile
-from grader.sandbox.channel import Channel, WorkerLost
-from grader.sandbox.launcher import ForkedWorker, Zygote
+from grader.sandbox.host.channel import Channel, WorkerLost
+from grader.sandbox.host.launcher import ForkedWorker, Zygote
+from grader.sandbox.host.settings import READER_MIB, reader_settings
 from grader.sandbox.reader.claimed import salvage_of, survey_of
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
-from grader.sandbox.settings import READER_MIB, reader_settings
 from grader.sandbox.spawned import SpawnedWorker
 
 #: CPU seconds that one file may take, and all files of a submission together.

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from grader.model import Note, NoteKind, SourceFile, Submission
+from grader.model.safe_text import clean_line
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
 from grader.sandbox.reader.unreadable import sentence
-from grader.text import clean_line
 
 SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from grader.model import Plain
+from grader.sandbox.guest.sources import NotLoadable, text_of
 from grader.sandbox.reader.damage import Damage, damage_in, statement_at, whole_statement_at
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.ipython import python_of
@@ -13,7 +14,6 @@ from grader.sandbox.reader.refused import without_refused
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
 from grader.sandbox.reader.texts import as_array
-from grader.sandbox.sources import NotLoadable, text_of
 
 #: After so many faults that were blanked one by one, all damage that can be seen is blanked at once.
 MAX_ROUNDS = 25

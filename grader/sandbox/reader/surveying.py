@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.model import Plain
+from grader.sandbox.guest.sources import NotLoadable, text_of
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.ipython import PythonCell, python_of
@@ -14,7 +15,6 @@ from grader.sandbox.reader.magics import Written
 from grader.sandbox.reader.notebooks import Cell, NotANotebook, Notebook, read_notebook
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.texts import Remark, as_array
-from grader.sandbox.sources import NotLoadable, text_of
 
 #: How many commands of IPython one sentence names.
 _NAMED = 3

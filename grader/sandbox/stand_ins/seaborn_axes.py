@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.sandbox.guest.stubs import Stub
 from grader.sandbox.stand_ins.pyplot import Axes
-from grader.sandbox.stubs import Stub
 
 load_dataset = Stub("seaborn.load_dataset")
 

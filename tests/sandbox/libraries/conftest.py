@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Forbidden
-from grader.options import Options
-from grader.sandbox.session import Session
-from grader.sandbox.workers import ZygoteWorkers
+from grader.model.options import Options
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.workers import ZygoteWorkers
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.modules import import_file
+from grader.course.python_files import import_file
 from grader.sandbox.reader.ipython import python_of
 
 damage = import_file(Path(__file__).with_name("damage_notebooks.py"), "damage_notebooks")

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.arrays import plain_tree
 from grader.model import StudentFailure
 from grader.sandbox.stand_ins.catalogue import LIBRARIES, MODULES
+from grader.testing.arrays import plain_tree
 
 X = {"x": plain_tree(np.arange(3.0))}
 

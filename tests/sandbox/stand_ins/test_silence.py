@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.arrays import plain_tree
 from grader.model import NoteKind, StudentFailure
+from grader.testing.arrays import plain_tree
 
 X = {"x": plain_tree(np.arange(3.0))}
 

@@ -1,0 +1,190 @@
+"""What every source is first: folders of files, known by name and size, whose bytes are read on demand and capped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from grader.course.filenames import NOTEBOOK, read_as
+
+MIB = 2**20
+
+#: Deeper folders are refused; nobody hands in more, and recursion stays shallow.
+MAX_DEPTH = 12
+#: Longer names and paths are cut where they come from a disk, and refused where they come from an archive.
+MAX_PATH = 300
+
+#: What systems and editors leave behind. It is never worth a word.
+JUNK = frozenset(
+    {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
+)
+
+ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+#: Archives that only some systems can read: with libarchive, and in a confined process alone.
+FOREIGN_ARCHIVE_SUFFIXES = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".cab", ".lzh", ".xar")
+#: A single file, compressed.
+COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz")
+#: What may hold code in spite of its ending, if its name is the handout's.
+BARE_SUFFIXES = ("", ".txt", ".text")
+
+
+#: The largest file of each kind that is read. A notebook carries its pictures.
+MAX_SOURCE = 2 * MIB
+MAX_NOTEBOOK = 8 * MIB
+MAX_BARE = MIB // 4
+MAX_ARCHIVE = 64 * MIB
+
+
+class UnreadableError(Exception):
+    """The bytes of a file cannot be had; the text says why, as the end of a sentence that starts with its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A regular file: its path inside the tree (with `/`), the size it claims, and `read(limit)`.
+
+    `read` returns at most *limit* bytes from the start and raises UnreadableError.
+    """
+
+    path: str
+    size: int
+    read: Callable[[int], bytes] = field(repr=False, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def depth(self) -> int:
+        """How many folders the file is in."""
+        return self.path.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Something that is never read, and why, as the end of a sentence that starts with its path.
+
+    `hostile` marks what no ordinary tool produces, such as a path that leads out of the archive.
+    """
+
+    path: str
+    reason: str
+    hostile: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder: what is directly in it, and `problem` where it could not be listed in full."""
+
+    path: str
+    files: tuple[File, ...] = ()
+    folders: tuple[Folder, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def entries(self) -> tuple[File | Folder, ...]:
+        """What is directly in the folder and may be read, folders first."""
+        return (*self.folders, *self.files)
+
+    def all_folders(self) -> Iterator[Folder]:
+        """Yield this folder and everything below it that is a folder."""
+        yield self
+        for folder in self.folders:
+            yield from folder.all_folders()
+
+    def all_files(self) -> Iterator[File]:
+        """Yield the files in this folder and below."""
+        for folder in self.all_folders():
+            yield from folder.files
+
+
+def moved_to_root(folder: Folder) -> Folder:
+    """Return *folder* with paths that start in it."""
+    start = len(folder.path) + 1 if folder.path else 0
+
+    def moved(node: Folder) -> Folder:
+        return Folder(
+            node.path[start:],
+            tuple(replace(file, path=file.path[start:]) for file in node.files),
+            tuple(moved(below) for below in node.folders),
+            tuple(replace(refused, path=refused.path[start:]) for refused in node.refused),
+            node.problem,
+        )
+
+    return moved(folder)
+
+
+def placed(folder: Folder, path: str) -> Folder:
+    """Return *folder*, whose paths start in it, as the folder *path* of a larger tree; "" for its root."""
+    start = f"{path}/" if path else ""
+    return Folder(
+        f"{start}{folder.path}".rstrip("/"),
+        tuple(replace(file, path=f"{start}{file.path}") for file in folder.files),
+        tuple(placed(below, path) for below in folder.folders),
+        tuple(replace(refused, path=f"{start}{refused.path}") for refused in folder.refused),
+        folder.problem,
+    )
+
+
+def is_junk(name: str) -> bool:
+    """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
+    return name in JUNK or name.startswith("._")
+
+
+def is_source(name: str) -> bool:
+    """Return whether a file of that name may hold a student's code."""
+    return bool(read_as(name)) and not is_junk(name)
+
+
+def is_archive(name: str) -> bool:
+    """Return whether a file of that name is an archive that can be read."""
+    return name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def is_foreign_archive(name: str) -> bool:
+    """Return whether a file of that name is an archive of a kind that not every system can read."""
+    return name.lower().endswith((*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)) and not is_archive(name)
+
+
+def is_compressed_source(name: str) -> bool:
+    """Return whether a file of that name is a single compressed file with code: "mlp.py.gz"."""
+    return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(name.rpartition(".")[0])
+
+
+def is_opened(name: str) -> bool:
+    """Return whether a file of that name, handed in by a student, is an archive that is opened or refused in words."""
+    return is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES) or is_compressed_source(name)
+
+
+def may_be_source(name: str) -> bool:
+    """Return whether a file of that name holds code if its name is the handout's: its ending says nothing."""
+    return not is_junk(name) and PurePosixPath(name.lower()).suffix in BARE_SUFFIXES
+
+
+def size_limit(name: str) -> int:
+    """Return how many bytes a file of that name may have to be read at all: 0 for what is never read."""
+    if is_compressed_source(name):
+        return MAX_SOURCE
+    if is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES):
+        return MAX_ARCHIVE
+    if not is_source(name):
+        return MAX_BARE if may_be_source(name) else 0
+    return MAX_NOTEBOOK if read_as(name).endswith(NOTEBOOK) else MAX_SOURCE
+
+
+def stem(name: str) -> str:
+    """Return a file name without what says its kind: "alice" for alice.py, alice.ipynb and alice.tar.gz."""
+    if is_source(name):
+        return read_as(name).rpartition(".")[0] or name
+    for suffix in sorted((*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES), key=len, reverse=True):
+        if name.lower().endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    return name

@@ -1,0 +1,288 @@
+"""A submission's sources become a module in the worker, siblings and packages included. Standard library only."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import PurePosixPath
+from types import FunctionType, MappingProxyType, ModuleType
+
+from grader.model import LeftOut, LoadMode, Note
+from grader.sandbox.guest.package_layout import Layout, Packages
+from grader.sandbox.guest.sources import Content, Source, parse
+from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
+from grader.sandbox.running import Runner
+from grader.sandbox.sentences import missing_module
+from grader.sandbox.stand_ins.finder import StandInFinder
+
+#: Relative imports of a submission resolve below this package.
+ROOT = "__submission__"  # a name that no file of a student has
+
+
+#: By path, names whose definition is still the one that was handed out.
+Untouched = Mapping[str, Collection[str]]
+
+
+@dataclass
+class Loaded:
+    """A loaded submission: the names of its parts, the files that count as the student's, and notes."""
+
+    names: dict[str, object]
+    files: frozenset[str]
+    notes: list[Note] = field(default_factory=list)
+    broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: parts that do not load
+    missing: list[str] = field(default_factory=list)  #: absent modules imported so far; grows while code runs
+    unset: Mapping[str, Stub] = field(default_factory=dict)  #: names that nothing sets here
+    repeated: Mapping[str, list[str]] = field(default_factory=dict)  #: the parts that define a name, if several do
+    left_out: Sequence[LeftOut] = ()
+
+
+class SubmissionFinder(MetaPathFinder):
+    """Finds modules among the files of a submission, in memory: beside the main file first, then in the folders above it.
+
+    Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened. A
+    file that is imported by several names is one module.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, Content],
+        main: str,
+        packages: Packages = MappingProxyType({}),
+        runner: Runner | None = None,
+        by_definitions: Collection[str] = (),
+    ) -> None:
+        self.runner = runner or Runner()
+        self.by_definitions = by_definitions  #: paths of files of which only the definitions are run
+        self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
+        self.layout = Layout(self.sources, main, packages)
+        self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
+        self.above = tuple(PurePosixPath(main).parents)
+        self.modules: dict[str, ModuleType] = {}  #: those that were run or are running, by path
+        self.guarded: set[tuple[str, int]] = set()
+        self.notes: list[Note] = []
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+        """Return the spec of a module or package of the submission, or None."""
+        if path_at_home := self.layout.find(fullname):
+            return self._spec(fullname, path_at_home, is_package=False)
+        if self.layout.is_package(fullname):
+            return self._spec(fullname, self.layout.init_of(fullname), is_package=True)
+        parts = [part.replace("\x00", ".") for part in fullname.split(".")]
+        bases = [PurePosixPath()] if parts[0] == ROOT else self.above
+        parts = parts[1:] if parts[0] == ROOT else parts
+        below = self.layout.below(fullname)
+        for inner in [parts] if below is None else [parts, below]:
+            for base in bases:
+                spec = self._spec_at(base.joinpath(*inner), fullname)
+                if spec is not None:
+                    return spec
+        if "." not in fullname and (file := self.layout.anywhere(fullname)):
+            return self._spec(fullname, file, is_package=False)
+        return None
+
+    def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
+        """Return the spec of what lies at *place*: a package, a module, or a folder without an `__init__.py`."""
+        if (package := str(place / "__init__.py")) in self.sources:
+            return self._spec(fullname, package, is_package=True)
+        if (module := f"{place}.py") in self.sources:
+            return self._spec(fullname, module, is_package=False)
+        if str(place) in self.folders and (place.parts or fullname == ROOT):
+            return self._spec(fullname, "", is_package=True)
+        return None
+
+    def take(self, source: Source) -> None:
+        """Take in a file that is about to be run: its notes, and the imports that expect to fail."""
+        self.notes += source.notes
+        for name, tree in source.pieces:
+            self.guarded |= guarded_imports(tree, name)
+
+    def run(self, path: str, source: Source, module: ModuleType) -> None:
+        """Run the file at *path* as *module*. Raises NotLoadable where it does not compile."""
+        self.modules[path] = module  # files that import each other find it before it is done
+        try:
+            if source.is_notebook or path in self.by_definitions:
+                self.runner.run_definitions(source.pieces, module, cells=source.is_notebook)
+            else:
+                self.runner.run(source.pieces, module)
+        except BaseException:
+            del self.modules[path]
+            raise
+
+    def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
+        spec = ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
+        spec.has_location = bool(file)  # sets `__file__`
+        return spec
+
+
+class SubmissionLoader(Loader):
+    """Runs one file of a submission as a module."""
+
+    def __init__(self, finder: SubmissionFinder, file: str) -> None:
+        self.finder = finder
+        self.file = file
+        self.existing: ModuleType | None = None
+        self.earlier_spec: ModuleSpec | None = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:  # noqa: ARG002
+        """Return the module of the file if it has one already, else None: a new one."""
+        self.existing = self.finder.modules.get(self.file)
+        self.earlier_spec = getattr(self.existing, "__spec__", None)
+        return self.existing
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Parse and run the file, unless it was; an empty package when the folder has no `__init__.py`."""
+        if module is self.existing:
+            module.__spec__ = self.earlier_spec  # what it imports relatively is relative to its first name
+            return
+        if self.finder.layout.is_package(module.__name__):
+            offer = _name_of_package if self.file else _name_of_empty_package
+            module.__dict__["__getattr__"] = partial(offer, self.finder.layout, module.__name__)
+        if self.file:
+            self._run(module)
+
+    def _run(self, module: ModuleType) -> None:
+        source = parse(self.file, self.finder.sources[self.file])
+        self.finder.take(source)
+        self.finder.run(self.file, source, module)
+
+
+def _name_of_package(layout: Layout, package: str, name: str) -> object:
+    """Return what the modules of the handout's *package* call *name*, for imports that expect it in the package itself.
+
+    It is asked where the package's own `__init__.py`, if there is one, has no such name.
+    """
+    for module in () if name.startswith("__") else layout.modules_of(package):
+        names = vars(import_module(module))
+        if name in names:
+            return names[name]
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")
+
+
+def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
+    """Return the same of a *package* without an `__init__.py`, and for `import *` the names of all its modules."""
+    if name != "__all__":
+        return _name_of_package(layout, package, name)
+    modules = map(import_module, layout.modules_of(package))
+    return [public for module in modules for public in vars(module) if not public.startswith("_")]
+
+
+def load(
+    files: Mapping[str, Content],
+    parts: Sequence[str],
+    mode: LoadMode,
+    packages: Packages = MappingProxyType({}),
+    *,
+    untouched: Untouched = MappingProxyType({}),
+    runner: Runner | None = None,
+) -> Loaded:
+    """Load the *parts* of a submission, the main one first, as if all stood in one file.
+
+    Of a name that several parts bind the first counts, but for stubs and *untouched* definitions; `layers.relu` and
+    `net.relu` tell them apart. Statements that cannot run are left out by *runner*. Notebooks are always loaded by
+    their definitions. What a part raises as a whole goes into `broken`; where nothing loads, what the main one raises
+    is raised: NotLoadable for one that does not parse.
+    """
+    main = parts[0]
+    runner = runner or Runner()
+    by_definitions = parts if mode is LoadMode.DEFINITIONS else ()
+    finder = SubmissionFinder(files, main, packages, runner, by_definitions)
+    missing: list[str] = []
+    stubs = StubFinder(set(finder.sources), finder.guarded, missing)
+    sys.meta_path[:0] = [finder, StandInFinder(stubs.files.__contains__, missing), stubs]
+    spaces: dict[str, dict[str, object]] = {}
+    broken: list[tuple[str, BaseException]] = []
+    for path in (*parts[1:], main):
+        try:
+            spaces[path] = _load_part(path, files[path], finder, stubs)
+        except BaseException as problem:  # noqa: BLE001 - whatever it is: the other parts are loaded all the same
+            broken.append((path, problem))
+    if not spaces:
+        raise broken[-1][1]
+    parse.cache_clear()  # a large file's tree takes memory that is the student's
+    Stub.loading = False
+    names, unset = _merged({path: spaces[path] for path in parts if path in spaces}, untouched)
+    return Loaded(
+        names,
+        frozenset(stubs.files),
+        [*finder.notes, *map(missing_module, missing)],
+        broken,
+        missing,
+        unset,
+        _repeated(spaces, untouched),
+        runner.left_out,
+    )
+
+
+def _merged(
+    spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
+) -> tuple[dict[str, object], dict[str, Stub]]:
+    """Return what each name of the parts stands for, and the stubs among them."""
+    names: dict[str, object] = {}
+    handed_out: dict[str, object] = {}
+    unset: dict[str, Stub] = {}
+    for path, space in spaces.items():
+        for name, value in space.items():
+            if isinstance(value, Stub):
+                unset.setdefault(name, value)
+            elif name in untouched.get(path, ()):
+                handed_out.setdefault(name, value)
+            else:
+                names.setdefault(name, value)
+                names[f"{PurePosixPath(path).stem}.{name}"] = value
+    names = handed_out | names
+    return names, {name: stub for name, stub in unset.items() if name not in names}
+
+
+def _repeated(spaces: Mapping[str, Mapping[str, object]], untouched: Untouched) -> dict[str, list[str]]:
+    """Return the paths of the parts that define a function or class of their own, for each name of several."""
+    paths: dict[str, list[str]] = {}
+    for path, space in spaces.items():
+        for name, value in space.items():
+            if name not in untouched.get(path, ()) and _home(value) in (path, PurePosixPath(path).stem):
+                paths.setdefault(name, []).append(path)
+    return {name: where for name, where in paths.items() if len(where) > 1}
+
+
+def _home(value: object) -> str:
+    """Return the file or module that a function or class was defined in, or an empty text."""
+    if type(value) is FunctionType:
+        return value.__code__.co_filename.partition(" cell ")[0]
+    return str(type.__getattribute__(value, "__module__")) if isinstance(value, type) else ""
+
+
+def _load_part(path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder) -> dict[str, object]:
+    source = parse(path, content)
+    finder.take(source)
+    stubs.files |= {name for name, _ in source.pieces}
+    package = _imported_package(path, finder.layout.package_of(path))
+    if path in finder.modules:  # another part has imported it
+        return finder.modules[path].__dict__
+    module = _empty_module(path, package)
+    finder.run(path, source, module)
+    return module.__dict__
+
+
+def _imported_package(path: str, home: str) -> str:
+    """Return the package that the file at *path* is in, imported: *home*, the handout's, or that of its folder."""
+    folders = PurePosixPath(path).parent.parts
+    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in folders)))
+    __import__(package)
+    return package
+
+
+def _empty_module(path: str, package: str) -> ModuleType:
+    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+    place = PurePosixPath(path)
+    module = ModuleType(place.stem)
+    module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
+    for name in (place.stem, f"{package}.{place.stem}"):
+        sys.modules.setdefault(name, module)
+    vars(sys.modules[package]).setdefault(place.stem, module)
+    return module

@@ -1,0 +1,88 @@
+"""Getting a process ready to hold submissions: base modules, the assignment's modules, its contract, warm libraries."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from grader.course.handout import Contract
+from grader.course.python_files import import_file
+from grader.sandbox.guest.legacy import keep_libraries_loaded, restore_old_numpy, restore_old_python
+from grader.sandbox.guest.probing import ProbeWorker
+from grader.sandbox.guest.requests import Serves
+from grader.sandbox.guest.worker import Worker
+from grader.sandbox.host.settings import ANSWERER, PROBE, READER
+from grader.sandbox.libraries.preloaded import BASE_MODULES
+from grader.sandbox.libraries.torch_calls import change_torch
+from grader.sandbox.libraries.warming import (
+    import_lazy_modules,
+    importable,
+    name_user,
+    warm_heavy_modules,
+    warm_numpy,
+    warm_python,
+    warm_torch,
+)
+from grader.sandbox.reader.answering import AnsweringWorker
+from grader.sandbox.stand_ins.finder import load_stand_ins, provide_stand_ins
+from grader.sandbox.stand_ins.shell import add_names_of_notebooks
+
+
+def prepare_process(settings: dict[str, Any]) -> list[str]:
+    """Import and warm what *settings* names; return the modules that are absent here."""
+    wanted = (*BASE_MODULES, settings["arrays"], *settings["modules"])
+    absent = [name for name in wanted if not importable(name)]
+    if settings["helpers"]:
+        _import_helpers(Path(settings["helpers"]))
+    import_lazy_modules()
+    restore_old_python()
+    keep_libraries_loaded()
+    warm_python()
+    if "numpy" in sys.modules:
+        restore_old_numpy(sys.modules["numpy"])
+        warm_numpy()
+    if settings["arrays"] == "torch":
+        warm_torch()
+        if settings["heavy"]:
+            warm_heavy_modules()
+        change_torch(sys.modules["torch"])
+    if settings["contract"] is not None:
+        name_user()
+    if "numpy" in sys.modules:
+        load_stand_ins()
+        add_names_of_notebooks()
+    return absent
+
+
+def new_worker(settings: dict[str, Any]) -> Serves:
+    """Return a worker of the kind that *settings* name."""
+    if settings["kind"] == PROBE:
+        return ProbeWorker()
+    if settings["kind"] == READER:
+        from grader.sandbox.reader.serving import ReaderWorker  # noqa: PLC0415 - its libraries are for it alone
+
+        return ReaderWorker()
+    if settings["kind"] == ANSWERER:
+        return AnsweringWorker(importlib.import_module(settings["answers"]).ANSWERS)
+    where = "any of the files" if settings["also"] else settings["file"]
+    contract = read_contract(Path(settings["contract"]), where)
+    return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])
+
+
+def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
+    """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
+    provide_stand_ins()
+    beside = path.with_name("adapter.py")
+    scenarios = import_file(beside, "assignment_adapter") if adapter and beside.is_file() else None
+    return Contract.read(import_file(path, "assignment_contract"), file, scenarios)
+
+
+def _import_helpers(folder: Path) -> None:
+    """Import every module in *folder*, so that submissions find the course's own modules already loaded."""
+    sys.path.insert(0, str(folder))
+    for path in sorted(folder.rglob("*.py")):
+        parts = path.relative_to(folder).with_suffix("").parts
+        importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    sys.path.remove(str(folder))

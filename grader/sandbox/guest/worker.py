@@ -1,0 +1,225 @@
+"""What runs beside student code: loads the submission, calls its hooks, answers over a socket.
+
+Everything this module says may have been forged by the submission; the trusted side treats it as text and values.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple
+from typing import Any, cast
+
+from grader.course.handout import Contract, StudentManager, StudentProblem
+from grader.errors import WireError
+from grader.model import Array, FailureKind, LoadMode, Note, Plain, StudentFailure
+from grader.sandbox import wire
+from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
+from grader.sandbox.guest.cuda import redirect_cuda
+from grader.sandbox.guest.forbidden_uses import scan
+from grader.sandbox.guest.loading import Loaded, load
+from grader.sandbox.guest.problems import claims_of, is_out_of_memory, last_place, safe_text
+from grader.sandbox.guest.requests import requests
+from grader.sandbox.guest.seeding import Libraries, array_libraries, seed_generators
+from grader.sandbox.guest.sources import Content, NotLoadable, bytes_of
+from grader.sandbox.guest.tripwires import Tripwires
+from grader.sandbox.libraries import torch_calls
+from grader.sandbox.running import Announce, Place, Runner
+from grader.sandbox.sentences import CHANGED_CALLS, from_absent_module, name_unset, not_set, repeated_name
+
+#: Statements left out that are told; a file of nothing else is told well enough by the first.
+MAX_LEFT_OUT = 100
+
+
+class Worker:
+    """One submission in this process."""
+
+    def __init__(self, contract: Contract, arrays: str, max_reply: int, forbidden: Sequence[str] = ()) -> None:
+        self.contract = contract
+        self.arrays = arrays
+        self.max_reply = max_reply
+        self.forbidden = forbidden
+        self.tripwires = Tripwires(forbidden)
+        self.manager = StudentManager(contract)
+        self.libraries = array_libraries()  # as they are before any student code runs
+        self.loaded = Loaded({}, frozenset())
+        self.cuda: list[str] = []
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer requests until the other side closes the connection."""
+        streams = sys.stdout, sys.stderr
+        for request in requests(connection):
+            kind, value = self._answer(request, connection)
+            for stream in streams:
+                with suppress(Exception):  # student code may have closed it
+                    stream.flush()
+            connection.sendall(self._encoded(request.id, kind, value))
+
+    def _encoded(self, number: int, kind: str, value: Plain) -> bytes:
+        try:
+            return wire.encode(wire.Frame(number, kind, value))
+        except WireError:
+            claims = claims_of(Unsendable("nested"), (), frozenset())
+            return wire.encode(wire.Frame(number, "failure", claims))
+
+    def _answer(self, request: wire.Frame, connection: socket.socket) -> tuple[str, Plain]:
+        value = cast("dict[str, Any]", request.value)
+        if request.kind == "scan":
+            return "value", [astuple(use) for use in scan(_contents(value), self.forbidden)]
+        if request.kind == "load":
+
+            def announce(place: Place | None) -> None:
+                connection.sendall(wire.encode(wire.Frame(request.id, "at", place)))
+
+            return self._answer_load(value, announce)
+        try:
+            arguments = self._prepared(value)
+        except BaseException as problem:  # noqa: BLE001 - no student code has run for this call: the fault is ours
+            return "internal", f"{type(problem).__name__}: {safe_text(problem)}"
+        tripped: Plain = self.tripwires.hits
+        try:
+            return "value", {**self._call(value, arguments), "tripped": tripped}
+        except BaseException as problem:  # noqa: BLE001 - SystemExit and all else of student code is a fact to report
+            return "failure", {**self._claims(problem), "tripped": tripped}
+
+    def _claims(self, problem: BaseException) -> dict[str, Plain]:
+        try:
+            return claims_of(problem, self.manager.told, self.loaded.files)
+        except BaseException:  # noqa: BLE001 - an exception whose type, name or message is not what it should be
+            return {"code": "raised"}
+
+    def _answer_load(self, value: dict[str, Any], announce: Announce) -> tuple[str, Plain]:
+        """Load, and tell all that may turn out wrong later: no input has come yet, so it may be worded here."""
+        try:
+            return "value", self._load(value, announce)
+        except BaseException as problem:  # noqa: BLE001 - as above
+            self.loaded = Loaded({}, frozenset(value["files"]))
+            return "failure", _plain_failure(self._not_loaded(value["parts"][0], problem))
+
+    def _load(self, value: dict[str, Any], announce: Announce) -> Plain:
+        files = _contents(value)
+        main = value["parts"][0]
+        # A fork seeds `random` anew: what a file draws at import must be the same every time.
+        seed_generators(0, self.libraries)
+        torch = self.libraries.get("torch")
+        if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
+            self.cuda = redirect_cuda(torch)
+        torch_calls.used.clear()
+        self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
+        self.tripwires.watch(self.loaded.files)
+        runner = Runner(announce, {(file, index) for file, index in value["skipped"]}, value["definitions_only"])
+        self.loaded = load(
+            files,
+            value["parts"],
+            LoadMode(value["mode"]),
+            value["packages"],
+            untouched=value["untouched"],
+            runner=runner,
+        )
+        broken = [(bytes_of(files[path]), self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
+        _, notes = self.manager.register_module(self.loaded.names, main, broken, self._unset())
+        notes = [
+            *self.loaded.notes,
+            *self._repeated(),
+            *notes,
+            *(CHANGED_CALLS[code] for code in self._changed_calls()),
+        ]
+        return {
+            "told": [_plain_failure(failure) for failure in self.manager.told],
+            "notes": [(note.kind.value, note.text) for note in notes],
+            "left_out": [astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]],
+            "tripped": list(self.tripwires.hits),
+        }
+
+    def _unset(self) -> dict[str, StudentFailure]:
+        """Return why each name of the handout that is a stub is one."""
+        left_out = {(statement.file, statement.line): statement for statement in self.loaded.left_out}
+        failures: dict[str, StudentFailure] = {}
+        for name in self.contract.names & self.loaded.unset.keys():
+            origin = self.loaded.unset[name].__origin__
+            place = (origin.file, origin.line) if origin else ("", 0)
+            if origin is None:
+                text = from_absent_module(name)
+            elif place in left_out:
+                text = name_unset(name, left_out[place])
+            else:
+                text = not_set(name, origin.line, tried=origin.tried)
+            failures[name] = StudentFailure(FailureKind.NOT_LOADED, text, "", "", *place)
+        return failures
+
+    def _repeated(self) -> list[Note]:
+        """Return a note for each name of the handout that several files define."""
+        repeated = sorted(self.contract.names & self.loaded.repeated.keys())
+        return [repeated_name(name, self.loaded.repeated[name]) for name in repeated]
+
+    def _not_loaded(self, path: str, problem: BaseException) -> StudentFailure:
+        """Return why the file at *path* does not load. No input has come yet, so this may quote what is raised."""
+        if isinstance(problem, StudentProblem):
+            return problem.failure
+        if isinstance(problem, NotLoadable):
+            kind = FailureKind.NOT_LOADED
+            return StudentFailure(kind, problem.message, "SyntaxError", "", problem.file, problem.line)
+        name, place = type(problem).__name__, last_place(problem, self.loaded.files)
+        if is_out_of_memory(problem):
+            text = f"Loading {path} asks for more memory than is allowed."
+            return StudentFailure(FailureKind.MEMORY_LIMIT, text, name, safe_text(problem), *place)
+        text = f"{path} cannot be loaded: it raises {name}."
+        return StudentFailure(FailureKind.NOT_LOADED, text, name, safe_text(problem), *place)
+
+    def _prepared(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments of a call, the generators seeded for it."""
+        seed_generators(value["seed"], self.libraries)
+        return {name: from_plain(item, self.arrays, self.libraries) for name, item in value["arguments"].items()}
+
+    def _call(self, value: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Plain]:
+        known = len(self.loaded.missing)
+        self.cuda.clear()
+        torch_calls.used.clear()
+        reply = self.manager.ask(value["hook"], arguments)
+        return {
+            "value": Encoder(self.max_reply, self.libraries).plain(reply),
+            "changed": list(_changed(value["arguments"], arguments, self.libraries)),
+            "changed_calls": list(self._changed_calls()),
+            "missing": [name[:200] for name in self.loaded.missing[known:]],
+        }
+
+    def _changed_calls(self) -> list[str]:
+        """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
+        codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
+        return [code for code in CHANGED_CALLS if code in codes]
+
+
+def _contents(value: dict[str, Any]) -> dict[str, Content]:
+    return {path: _content(item) for path, item in value["files"].items()}
+
+
+def _content(item: Any) -> Content:
+    return item.data if isinstance(item, Array) else tuple((name, text.data.decode()) for name, text in item)
+
+
+def _plain_failure(failure: StudentFailure) -> Plain:
+    return {
+        "kind": failure.kind.value,
+        "message": failure.message[:2_000],
+        "exception": failure.exception[:200],
+        "detail": failure.detail,
+        "file": failure.file[:500],
+        "line": failure.line,
+    }
+
+
+def _changed(sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = "") -> Iterator[str]:
+    """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
+    for name, plain in sent.items():
+        path = f"{prefix}['{name}']" if prefix else name
+        try:
+            argument = now[name]
+            same = not isinstance(plain, Array) or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
+        except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
+            argument, same = None, not isinstance(plain, Array)
+        if isinstance(plain, dict):
+            yield from _changed(plain, argument, libraries, path)
+        elif not same:
+            yield path
