@@ -28,14 +28,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
+from grader.course.python_files import import_file
 from grader.errors import WorkerError
 from grader.model import Array, Assignment, Limits, SourceFile, Submission
-from grader.modules import import_file
-from grader.sandbox.isolation.report import NAMESPACES, Layer
-from grader.sandbox.launcher import Zygote
-from grader.sandbox.session import Session
-from grader.sandbox.settings import process_settings
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.settings import process_settings
+from grader.sandbox.isolation.levels import NAMESPACES, Layer
 
 PROJECT = Path(__file__).resolve().parents[1]
 ATTACKS = PROJECT / "tests" / "attacks"

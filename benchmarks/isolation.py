@@ -16,12 +16,12 @@ import statistics
 import time
 from pathlib import Path
 
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 from grader.model import Array, Assignment, Limits, SourceFile, Submission
-from grader.sandbox.isolation.report import Layer
-from grader.sandbox.launcher import Zygote
-from grader.sandbox.session import Session
-from grader.sandbox.settings import process_settings
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.settings import process_settings
+from grader.sandbox.isolation.levels import Layer
 
 ASSIGNMENT = "nyu_hw1"
 #: Median and quickest, in milliseconds.

@@ -21,10 +21,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote
 
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Assignment, Result
-from grader.report import class_page, render_class, render_staff, render_student, source, staff_page, student_page
+from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
+from grader.report.parts import source
 
 STUDENTS = 2000
 RUNS = 5

@@ -13,10 +13,10 @@ from pathlib import Path
 import pluggy
 
 from grader.intake import Intake
-from grader.job import Job
 from grader.model import Assignment, Graded, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.options import Options, Reading
-from grader.sandbox.session import Worker
+from grader.model.job import Job
+from grader.model.options import Options, Reading
+from grader.sandbox.host.session import Worker
 
 hookspec = pluggy.HookspecMarker("grader")
 hookimpl = pluggy.HookimplMarker("grader")
@@ -36,7 +36,7 @@ def grader_collect_submissions(source: Path, assignment: Assignment, reading: Re
 def grader_make_executor(options: Options, job: Job) -> Executor | None:
     """Return the executor that grades whole submissions, or None to leave it to another plugin.
 
-    Called once a run. The unit of work is one submission, see `grader.work.grade_submission`. Example: a pool of
+    Called once a run. The unit of work is one submission, see `grader.runs.work.grade_submission`. Example: a pool of
     processes on a cluster.
     """
 

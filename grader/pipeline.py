@@ -12,26 +12,26 @@ from pathlib import Path
 
 import pluggy
 
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
 from grader.errors import GraderError, PluginError, SubmissionsError
-from grader.executors import QUEUED_PER_PROCESS
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
-from grader.gradebook.earlier import labels_of
-from grader.gradebook.final import final, final_results
+from grader.gradebook.earlier_runs import labels_of
+from grader.gradebook.final_results import final, final_results
 from grader.gradebook.results import Submissions
-from grader.grouping import graded_together, result_for
+from grader.grading.engine import Engine
 from grader.intake import Intake, prepared
-from grader.job import Job
 from grader.model import Assignment, Graded, Result, Submission
-from grader.options import OWN_MACHINE, Options, Reading
-from grader.parcel import pack
+from grader.model.job import Job
+from grader.model.options import OWN_MACHINE, Options, Reading
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import in_language, render_student
 from grader.report.submission_page import student_page
-from grader.sandbox.workers import Workers, open_workers
-from grader.settling import relabel, settled
-from grader.work import close, grade_submission, offer
+from grader.runs.executors import QUEUED_PER_PROCESS
+from grader.runs.packing import pack
+from grader.runs.reused_results import relabel, settled
+from grader.runs.ungraded_results import graded_together, result_for
+from grader.runs.work import close, grade_submission, offer
+from grader.sandbox.host.workers import Workers, open_workers
 
 #: A further process pays off only where it has this many submissions: it must import torch twice first.
 SUBMISSIONS_PER_PROCESS = 8

@@ -12,18 +12,18 @@ import pluggy
 
 from grader import hookspecs
 from grader.errors import GraderError, PluginError
-from grader.executors import InlineExecutor, LocalProcesses, cluster
 from grader.export import Grades, write_totals
+from grader.grading.judge import judge
+from grader.grading.score import score
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
-from grader.job import Job
-from grader.judge import judge
 from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.options import Options, Reading
+from grader.model.job import Job
+from grader.model.options import Options, Reading
+from grader.model.safe_text import clean_line
 from grader.report.files import write_overview, write_reports
-from grader.runlog import RunLog
-from grader.score import score
-from grader.text import clean_line
+from grader.runs.executors import InlineExecutor, LocalProcesses, cluster
+from grader.runs.run_log import RunLog
 
 ENTRY_POINTS = "grader.plugins"
 _MAX_TROUBLES = 20

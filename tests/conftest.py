@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
+from grader.kit.record_answers import write_recording
 from grader.model import SourceFile, Submission
-from grader.recording import write_recording
-from grader.sandbox.launcher import Zygote
-from grader.sandbox.session import Session
-from grader.sandbox.settings import process_settings
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.settings import process_settings
 
 FILES = {
     "assignments/toy/assignment.toml": """

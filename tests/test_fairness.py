@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course import get_assignment
-from grader.diagnoser import Diagnoser
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.diagnosis.class_diagnosis import Diagnoser
+from grader.grading.engine import Engine
 from grader.intake import collect
 from grader.model import Array, OutcomeKind, SourceFile, Submission
-from grader.options import Options
+from grader.model.options import Options
 from grader.plugins import make_plugins
-from grader.sandbox.remote import RemoteStudent
-from grader.sandbox.workers import open_workers
-from grader.transcripts import Transcripts
+from grader.sandbox.host.workers import open_workers
+from grader.suite.remote_student import RemoteStudent
+from grader.suite.transcripts import Transcripts
 
 ROOT = Path(__file__).parents[1]
 CLASS = ROOT / "examples" / "nyu_hw1" / "class"

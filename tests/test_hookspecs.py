@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader import hookspecs
-from grader.course import get_assignment
-from grader.options import Options
+from grader.course.catalogue import get_assignment
+from grader.model.options import Options
 from grader.pipeline import grade_class, grade_together
 
 PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(encoding="utf-8")

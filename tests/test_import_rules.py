@@ -78,7 +78,7 @@ PARTS = {
     "variants": {"replay", "sandbox"},
 }
 #: Imported inside a function, upwards: an executor's new process starts at the top again.
-UPWARDS = {("grader.executors", "grader.work"), ("grader.executors", "grader.cluster")}
+UPWARDS = {("grader.runs.executors", "grader.runs.work"), ("grader.runs.executors", "grader.runs.cluster")}
 
 #: Where a library or a module may be imported.
 PLACES = {
@@ -104,12 +104,12 @@ PLACES = {
 }
 #: Where code is run that came from elsewhere, or names are imported that a text holds.
 RUNNERS = {
-    "exec": {"grader.sandbox.loading"},
+    "exec": {"grader.sandbox.guest.loading"},
     "eval": {"grader.contract"},
-    "compile": {"grader.sandbox.loading"},
-    "__import__": {"grader.sandbox.loading"},
-    "exec_module": {"grader.modules", "grader.plugins"},
-    "import_module": {"grader.sandbox.setup", "grader.replay", "grader.misconceptions"},
+    "compile": {"grader.sandbox.guest.loading"},
+    "__import__": {"grader.sandbox.guest.loading"},
+    "exec_module": {"grader.course.python_files", "grader.plugins"},
+    "import_module": {"grader.sandbox.guest.setup", "grader.suite.reference_oracle", "grader.misconceptions"},
 }
 
 
@@ -261,7 +261,7 @@ def test_other_libraries_are_those_of_pyproject():
 
 # --- the trust boundary -----------------------------------------------------------------------------------------------
 
-UNTRUSTED = ("grader.sandbox.worker", "grader.sandbox.zygote", "grader.sandbox.spawned")
+UNTRUSTED = ("grader.sandbox.guest.worker", "grader.sandbox.guest.zygote", "grader.sandbox.spawned")
 FORBIDDEN_THERE = (
     "run_tests", "collecting", "replay", "recorded", "recording", "variants", "misconceptions", "seeds", "compare",
     "checks", "testing", "judge", "score", "diagnose", "engine", "pipeline", "report", "export", "intake", "gradebook",
@@ -296,25 +296,30 @@ def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(na
         "typer",
         "numpy",
         "torch",
-        "grader.replay",
-        "grader.run_tests",
+        "grader.suite.reference_oracle",
+        "grader.suite.run_tests",
     }
 
 
 def test_only_the_untrusted_side_loads_submissions():
-    loaders = {name for name in PATHS if "grader.sandbox.loading" in ours(name)}
-    assert loaders == {"grader.sandbox.worker", "grader.sandbox.problems"}
-    assert {name for name in PATHS if "grader.sandbox.worker" in ours(name)} <= {
-        "grader.sandbox.setup",
-        "grader.sandbox.zygote",
+    loaders = {name for name in PATHS if "grader.sandbox.guest.loading" in ours(name)}
+    assert loaders == {"grader.sandbox.guest.worker", "grader.sandbox.guest.problems"}
+    assert {name for name in PATHS if "grader.sandbox.guest.worker" in ours(name)} <= {
+        "grader.sandbox.guest.setup",
+        "grader.sandbox.guest.zygote",
     }
 
 
 def test_the_rules_catch_what_they_forbid():
     """Guards the guard: the graph is not empty, and a known import is seen."""
     assert len(PATHS) > 80
-    assert "grader.work" in ours("grader.executors")
-    assert "grader.work" not in ours("grader.executors", at_import=True)
-    assert "pytest" in targets("grader.run_tests")
-    assert layer("grader.cli.app") < layer("grader.pipeline") < layer("grader.engine") < layer("grader.sandbox.wire")
-    assert layer("grader.sandbox.wire") < layer("grader.compare") < layer("grader.model")
+    assert "grader.runs.work" in ours("grader.runs.executors")
+    assert "grader.runs.work" not in ours("grader.runs.executors", at_import=True)
+    assert "pytest" in targets("grader.suite.run_tests")
+    assert (
+        layer("grader.cli.app")
+        < layer("grader.pipeline")
+        < layer("grader.grading.engine")
+        < layer("grader.sandbox.wire")
+    )
+    assert layer("grader.sandbox.wire") < layer("grader.testing.compare") < layer("grader.model")

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.errors import SubmissionsError
 from grader.hookspecs import hookimpl
-from grader.job import Job
-from grader.options import Options
+from grader.model.job import Job
+from grader.model.options import Options
 from grader.pipeline import check_file, grade_all, grade_class, render_check
 from grader.plugins import Listeners, make_plugins
 

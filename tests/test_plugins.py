@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.errors import PluginError
 from grader.hookspecs import hookimpl
 from grader.model import Outcome, OutcomeKind, Rubric, Score, TestCase, Verdict
-from grader.options import Options
+from grader.model.options import Options
 from grader.pipeline import grade_class
 from grader.plugins import make_plugins
 

@@ -31,8 +31,8 @@ def test_a_course_of_36_checks_and_the_answers_for_peers(tmp_path):
 import sys
 from pathlib import Path
 from benchmarks.throughput.material import KINDS, write_class, write_course, write_expected
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.grading.engine import Engine
 from grader.plugins import make_plugins
 place = Path(sys.argv[1])
 course = write_course(place / "course")

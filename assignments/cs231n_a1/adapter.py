@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from grader.contract import StudentModule, StudentProblem
-from grader.modules import import_file
-from grader.student_module import StudentObject
+from grader.course.python_files import import_file
+from grader.course.student_module import StudentObject
 
 replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
 layers = import_file(Path(__file__).with_name("layer_scenarios.py"), "cs231n_a1_layer_scenarios")

@@ -11,8 +11,8 @@ import torch
 from torch.nn import functional
 
 from grader.contract import StudentModule, StudentProblem
+from grader.course.python_files import import_file
 from grader.model import FailureKind, StudentFailure
-from grader.modules import import_file
 
 Tensor = torch.Tensor
 Tensors = dict[str, Tensor]

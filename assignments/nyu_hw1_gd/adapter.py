@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from grader.contract import StudentModule
-from grader.modules import import_file
-from grader.sandbox.seeding import seed_generators
+from grader.course.python_files import import_file
+from grader.sandbox.guest.seeding import seed_generators
 
 Tensor = torch.Tensor
 Classifier = import_file(Path(__file__).with_name("models.py"), "nyu_hw1_gd_models").Classifier

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from grader.modules import import_file
+from grader.course.python_files import import_file
 
 PROJECT = Path(__file__).resolve().parents[2]
 CHECKS = Path(__file__).with_name("checks.py")

@@ -43,7 +43,7 @@ class Peer:
 
 
 def _names() -> list[str]:
-    from grader.modules import import_file  # noqa: PLC0415 - imports torch
+    from grader.course.python_files import import_file  # noqa: PLC0415 - imports torch
 
     names: list[str] = import_file(CHECKS, "throughput_names").NAMES
     return names

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from grader import pipeline
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
-from grader.options import Options
-from grader.sandbox.launcher import Zygote
-from grader.sandbox.session import Session
+from grader.grading.engine import Engine
+from grader.model.options import Options
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.session import Session
 
 PHASES = ("fork", "load", "calls", "judging", "diagnosis", "keeping", "report")
 

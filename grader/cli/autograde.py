@@ -10,8 +10,8 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.summary import passed_text, points_text
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
-from grader.text import clean_text
+from grader.course.catalogue import find_course, get_assignment
+from grader.model.safe_text import clean_text
 
 _SHOWN = 4000
 
@@ -25,7 +25,7 @@ def command(
 
     What is printed is for staff. Example: grader autograde nyu_hw1
     """
-    from grader.autograde import autograde  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.kit.gradescope_container import autograde  # noqa: PLC0415 - NumPy and pytest only where needed
 
     result = autograde(get_assignment(find_course(None, context.obj), assignment), root)
     output().print(f"{points_text(result)} points, {passed_text(result)} tests passed, isolation: {result.isolation}")

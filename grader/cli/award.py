@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.deciding import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
+from grader.cli.decision_options import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
 from grader.cli.exit_code import ExitCode
-from grader.course import find_course
+from grader.course.catalogue import find_course
 from grader.model import Act, Decision
 
 
@@ -26,7 +26,7 @@ def command(
 
     Example: grader award graded/ ada --points 2 --reason "The most beautiful picture of the class."
     """
-    from grader.deciding import read_points  # noqa: PLC0415 - SQLite only where needed
+    from grader.decisions.new_decisions import read_points  # noqa: PLC0415 - SQLite only where needed
 
     wanted = Decision(student, Act.AWARD, points=read_points(points), reason=reason, who=who(by))
     decide_and_tell(find_course(None, context.obj), directory, assignment, [wanted], reports=reports)

@@ -10,10 +10,10 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.summary import summarise_check
 from grader.cli.terminal import output
-from grader.course import assignment_for_file, find_course, get_assignment
+from grader.course.catalogue import assignment_for_file, find_course, get_assignment
 from grader.errors import GraderError, SubmissionsError
 from grader.model import Assignment
-from grader.options import OWN_MACHINE
+from grader.model.options import OWN_MACHINE
 
 
 def command(
@@ -31,10 +31,10 @@ def command(
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
     assignment, file = _which(context.obj, arguments)
-    from grader.sandbox.workers import start_workers  # noqa: PLC0415 - no other command needs it before it has begun
+    from grader.sandbox.host.workers import start_workers  # noqa: PLC0415 - no other command needs it before it has begun
 
     workers = start_workers(assignment, OWN_MACHINE)  # first: they import torch while we import the rest
-    from grader.cli.findings import show_findings  # noqa: PLC0415 - NumPy and pytest only where they are needed
+    from grader.cli.check_output import show_findings  # noqa: PLC0415 - NumPy and pytest only where they are needed
     from grader.pipeline import check_file, render_check  # noqa: PLC0415 - see above
 
     checked = check_file(assignment, file, workers)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.changes import show_changes
+from grader.cli.changed_results import show_changes
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 
 if TYPE_CHECKING:
-    from grader.diff import ClassDiff
+    from grader.runs.run_comparison import ClassDiff
 
 
 def command(
@@ -31,7 +31,7 @@ def command(
 
     Example: grader diff graded@1 graded@3
     """
-    from grader.diff import Side, diff  # noqa: PLC0415 - SQLite only where needed
+    from grader.runs.run_comparison import Side, diff  # noqa: PLC0415 - SQLite only where needed
 
     for part in diff(Side.named(first), None if second is None else Side.named(second)):
         _show(part)
@@ -39,7 +39,7 @@ def command(
 
 
 def _show(part: ClassDiff) -> None:
-    from grader.diff import order  # noqa: PLC0415 - see above
+    from grader.runs.run_comparison import order  # noqa: PLC0415 - see above
 
     output().print(f"{part.assignment}: run {part.before.id} ({part.before.started})", end="")
     output().print(f" and run {part.after.id} ({part.after.started})")

@@ -14,8 +14,8 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
 
 if TYPE_CHECKING:
-    from grader.sandbox.advice import Machine
-    from grader.sandbox.examine import Examination, Examined
+    from grader.sandbox.host.examine import Examination, Examined
+    from grader.sandbox.host.isolation_advice import Machine
 
 _SHOWN = 3
 
@@ -28,8 +28,8 @@ def command(
     Workers try to read files, connect, fork, signal and more: with all layers, with none, and with each layer alone.
     Exits with 0 where grading is allowed. Example: grader doctor
     """
-    from grader.sandbox.advice import advise, this_machine  # noqa: PLC0415 - only where needed
-    from grader.sandbox.examine import examine  # noqa: PLC0415 - as above
+    from grader.sandbox.host.examine import examine  # noqa: PLC0415 - as above
+    from grader.sandbox.host.isolation_advice import advise, this_machine  # noqa: PLC0415 - only where needed
 
     with errors().status("trying to break out of workers …"):
         examination, machine = examine(), this_machine()
@@ -42,8 +42,8 @@ def command(
 
 
 def _show(console: Console, examination: Examination, advice: tuple[str, ...]) -> None:
-    from grader.sandbox.advice import MEANING, WHAT  # noqa: PLC0415 - as above
-    from grader.sandbox.isolation.report import Level  # noqa: PLC0415 - as above
+    from grader.sandbox.host.isolation_advice import MEANING, WHAT  # noqa: PLC0415 - as above
+    from grader.sandbox.isolation.levels import Level  # noqa: PLC0415 - as above
 
     table = Table(title="Layers of isolation", title_justify="left")
     for name in ("layer", "what it does", "holds", "stops by itself, of what is possible without it"):

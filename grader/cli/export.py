@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.deciding import EXTENSIONS, LANG, extend_and_tell, language
+from grader.cli.decision_options import EXTENSIONS, LANG, extend_and_tell, language
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
-from grader.text import clean_line
+from grader.course.catalogue import find_course, get_assignment
+from grader.model.safe_text import clean_line
 
 if TYPE_CHECKING:
-    from grader.export.filled import Filled
+    from grader.export.filled_table import Filled
     from grader.model import Result
 
 _SHOWN = 20
@@ -60,11 +60,11 @@ def command(
 
     Example: grader export graded/ --format moodle-feedback --out feedback.zip
     """
-    from grader.deciding import chosen_run  # noqa: PLC0415 - NumPy only where needed
+    from grader.decisions.new_decisions import chosen_run  # noqa: PLC0415 - NumPy only where needed
     from grader.export import formats  # noqa: PLC0415 - NumPy only where needed
-    from grader.export.files import write_atomically  # noqa: PLC0415
+    from grader.export.atomic_files import write_atomically  # noqa: PLC0415
     from grader.gradebook import Gradebook  # noqa: PLC0415
-    from grader.gradebook.final import final_results  # noqa: PLC0415
+    from grader.gradebook.final_results import final_results  # noqa: PLC0415
     from grader.report.audience import for_student  # noqa: PLC0415
 
     course = find_course(None, context.obj)
@@ -92,9 +92,9 @@ def command(
 
 def _feedback(wanted: Format, results: Sequence[Result], out: Path, *, dry_run: bool) -> ExitCode:
     """Write an archive of reports, each made now, that the site takes back."""
+    from grader.decisions.publication import report_of  # noqa: PLC0415
+    from grader.export.atomic_files import write_atomically  # noqa: PLC0415
     from grader.export.feedback import feedback_zip  # noqa: PLC0415
-    from grader.export.files import write_atomically  # noqa: PLC0415
-    from grader.publish import report_of  # noqa: PLC0415
 
     made = feedback_zip(wanted.value.partition("-")[0], results, report_of)
     _list("no report for", made.students_left)

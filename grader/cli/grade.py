@@ -14,20 +14,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli import reading
-from grader.cli.changes import show_changes, show_troubles
+from grader.cli.changed_results import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.recheck import share_of, show_recheck
 from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import errors, output
-from grader.course import find_course, get_assignment
-from grader.intake.telling import sentences
+from grader.course.catalogue import find_course, get_assignment
+from grader.intake.intake_notes import sentences
 from grader.model import Assignment, Result
+from grader.model.options import Options
 from grader.model.result import CONFINED
-from grader.options import Options
-from grader.sandbox.isolation.report import layers_named, weakest
-from grader.shard import Shard
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
+from grader.model.shard import Shard
+from grader.sandbox.isolation.levels import layers_named, weakest
 
 if TYPE_CHECKING:
     from grader.pipeline import ClassResult

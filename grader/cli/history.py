@@ -8,10 +8,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from grader.cli.deciding import ASSIGNMENT, DIRECTORY, joined, number
+from grader.cli.decision_options import ASSIGNMENT, DIRECTORY, joined, number
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 from grader.model import Decision
 
 
@@ -25,9 +25,9 @@ def command(
 
     Example: grader history graded/ ada
     """
-    from grader.deciding import chosen_run, find_result  # noqa: PLC0415 - SQLite and NumPy only where needed
+    from grader.decisions.new_decisions import chosen_run, find_result  # noqa: PLC0415 - SQLite and NumPy only where needed
     from grader.gradebook import Gradebook  # noqa: PLC0415
-    from grader.gradebook.decisions import log_of  # noqa: PLC0415
+    from grader.gradebook.decision_log import log_of  # noqa: PLC0415
 
     with Gradebook.read(directory) as book:
         run = chosen_run(book, directory, assignment)

@@ -13,14 +13,14 @@ from rich.table import Table
 from grader.cli import reading
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 from grader.intake import Intake, collect, prepared
+from grader.intake.intake_notes import sentences
 from grader.intake.normalise import normalise
 from grader.intake.student import Maker
-from grader.intake.telling import sentences
 from grader.model import Assignment, NoteKind, Rubric, Submission
-from grader.options import Reading
-from grader.text import clean_line
+from grader.model.options import Reading
+from grader.model.safe_text import clean_line
 
 _SHOWN = 1000
 _COLUMNS = ("in the source", "becomes", "name", "graded", "submitted", "remarks")

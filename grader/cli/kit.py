@@ -9,7 +9,7 @@ import typer
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 
 
 def command(
@@ -36,7 +36,7 @@ def command(
     """
     chosen = get_assignment(find_course(None, context.obj), assignment)
     if gradescope:
-        from grader.autograder_kit import write_autograder  # noqa: PLC0415 - NumPy only where needed
+        from grader.kit.gradescope_kit import write_autograder  # noqa: PLC0415 - NumPy only where needed
 
         path = out or Path("autograder.zip")
         names = write_autograder(chosen, path)
@@ -45,7 +45,7 @@ def command(
             markup=False,
         )
         return ExitCode.OK
-    from grader.kit import write_kit  # noqa: PLC0415 - pytest and torch only where needed
+    from grader.kit.student_kit import write_kit  # noqa: PLC0415 - pytest and torch only where needed
 
     path = out or Path("kit.zip")
     names = write_kit(chosen, path)

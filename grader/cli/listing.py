@@ -8,7 +8,7 @@ from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, list_assignments
+from grader.course.catalogue import find_course, list_assignments
 
 
 def command(context: typer.Context) -> ExitCode:

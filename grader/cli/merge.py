@@ -9,7 +9,7 @@ import typer
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 
 _SHOWN = 60
 
@@ -25,7 +25,7 @@ def command(
 
     Example: grader merge part1/ part2/ part3/ --out graded/
     """
-    from grader.merge import merge  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    from grader.runs.shard_merge import merge  # noqa: PLC0415 - NumPy and Jinja2 only where needed
 
     for one in merge(find_course(None, context.obj), folders, out):
         due = f", {one.due} of them not graded yet" if one.due else ""

@@ -9,7 +9,7 @@ import typer
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 from grader.errors import CourseError
 from grader.scaffold import write_assignment
 from grader.scaffold.scaffold import TITLE
@@ -25,7 +25,7 @@ def command(
 
     It goes into the course; without one, the working directory becomes one. Example: grader new hw2_softmax
     """
-    from grader.recording import write_recording  # noqa: PLC0415 - pytest and torch only where needed
+    from grader.kit.record_answers import write_recording  # noqa: PLC0415 - pytest and torch only where needed
 
     assignment, written = write_assignment(_course(context.obj), name, arrays, title)
     recording = write_recording(assignment)

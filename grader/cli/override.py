@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.deciding import ASSIGNMENT, BY, DIRECTORY, REPORTS, decide_and_tell, decide_table_and_tell, who
+from grader.cli.decision_options import ASSIGNMENT, BY, DIRECTORY, REPORTS, decide_and_tell, decide_table_and_tell, who
 from grader.cli.exit_code import ExitCode
-from grader.course import find_course
+from grader.course.catalogue import find_course
 from grader.model import Act, Decision
 
 
@@ -64,7 +64,7 @@ def command(
         raise typer.BadParameter("Give one of --points, --excuse and --withdraw, with --reason; or --comment.")
     if excuse and criterion:
         raise typer.BadParameter("--excuse is about the whole assignment; leave out --criterion.")
-    from grader.deciding import read_points  # noqa: PLC0415 - SQLite only where needed
+    from grader.decisions.new_decisions import read_points  # noqa: PLC0415 - SQLite only where needed
 
     person = who(by)
     wanted = []

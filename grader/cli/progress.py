@@ -10,10 +10,10 @@ from typing import Self
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from grader.cli.terminal import errors
-from grader.decide import waits_for
+from grader.grading.final_grade import waits_for
 from grader.hookspecs import hookimpl
 from grader.model import Result
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 
 class ProgressBar:

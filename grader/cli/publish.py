@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.deciding import DIRECTORY, EXTENSIONS, LANG, extend_and_tell, language
+from grader.cli.decision_options import DIRECTORY, EXTENSIONS, LANG, extend_and_tell, language
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 
 _SHOWN = 20
 
@@ -27,7 +27,7 @@ def command(
 
     Example: grader publish graded/ --out public/
     """
-    from grader.publish import publish  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    from grader.decisions.publication import publish  # noqa: PLC0415 - NumPy and Jinja2 only where needed
 
     course = find_course(None, context.obj)
     extend_and_tell(course, directory, extensions, dry_run=dry_run)

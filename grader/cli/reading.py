@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from grader.options import Reading
+from grader.model.options import Reading
 
 
 class Format(StrEnum):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from grader.cli.changes import show_changes
+from grader.cli.changed_results import show_changes
 from grader.cli.terminal import output
-from grader.options import Options
+from grader.model.options import Options
 
 
 def share_of(text: str) -> float:
@@ -24,7 +24,7 @@ def share_of(text: str) -> float:
 
 def show_recheck(course: Path, directory: Path, share: float, options: Options) -> None:
     """Grade a sample once more and print where the results disagree."""
-    from grader.recheck import recheck  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.rechecking import recheck  # noqa: PLC0415 - NumPy and pytest only where needed
 
     for part in recheck(course, directory, share, options):
         count = f"{part.checked} submission{'s' * (part.checked != 1)}"

@@ -8,7 +8,7 @@ import typer
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 
 
 def command(
@@ -22,7 +22,7 @@ def command(
 
     Example: grader record nyu_hw1
     """
-    from grader.recording import check_recording, write_recording  # noqa: PLC0415 - pytest and torch only where needed
+    from grader.kit.record_answers import check_recording, write_recording  # noqa: PLC0415 - pytest and torch only where needed
 
     chosen = get_assignment(find_course(None, context.obj), assignment)
     if check:

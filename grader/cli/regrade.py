@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.changes import show_changes, show_troubles
+from grader.cli.changed_results import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar
 from grader.cli.terminal import errors, output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 from grader.model import Verdict
-from grader.options import Options
-from grader.selection import Selection
+from grader.model.options import Options
+from grader.runs.selection import Selection
 
 
 def command(
@@ -46,7 +46,7 @@ def command(
 
     Example: grader regrade graded/ --test test_softmax --verdict "time limit"
     """
-    from grader.regrade import regrade  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.regrading import regrade  # noqa: PLC0415 - NumPy and pytest only where needed
 
     selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
     options = Options(out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster)

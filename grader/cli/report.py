@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli.deciding import EXTENSIONS, LANG, extend_and_tell
+from grader.cli.decision_options import EXTENSIONS, LANG, extend_and_tell
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 
 #: The pages that are handed out, or shown to a colleague.
 _PRINTED = ("report.html", "index.html")

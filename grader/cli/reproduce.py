@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.changes import points, show_changes
+from grader.cli.changed_results import points, show_changes
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 
 if TYPE_CHECKING:
-    from grader.reproduce import Reproduced
+    from grader.runs.reproduction import Reproduced
 
 
 def command(
@@ -25,7 +25,7 @@ def command(
 
     Exit code 1 where they differ. Example: grader reproduce graded/ ada
     """
-    from grader.reproduce import reproduce  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.reproduction import reproduce  # noqa: PLC0415 - NumPy and pytest only where needed
 
     found = reproduce(find_course(None, context.obj), directory, student)
     for one in found:

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course, get_assignment
+from grader.course.catalogue import find_course, get_assignment
 
 
 def command(

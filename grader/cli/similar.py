@@ -11,7 +11,7 @@ from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
-from grader.course import find_course
+from grader.course.catalogue import find_course
 
 if TYPE_CHECKING:
     from grader.report.similarity_page import SimilarityPage
@@ -27,7 +27,7 @@ def command(
 
     Example: grader similar graded/
     """
-    from grader.similar import find_similar  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    from grader.runs.class_similarity import find_similar  # noqa: PLC0415 - NumPy and Jinja2 only where needed
 
     for found in find_similar(find_course(None, context.obj), directory):
         _show(found.page)

@@ -24,7 +24,7 @@ def command(
     Example: grader status graded/
     """
     from grader.gradebook import Gradebook  # noqa: PLC0415 - SQLite only where needed
-    from grader.gradebook.decisions import log_of, without_student  # noqa: PLC0415
+    from grader.gradebook.decision_log import log_of, without_student  # noqa: PLC0415
 
     with Gradebook.read(directory) as book:
         for run in book.last_runs():

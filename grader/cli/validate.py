@@ -12,7 +12,7 @@ from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
-from grader.course import find_course, get_assignment, list_assignments
+from grader.course.catalogue import find_course, get_assignment, list_assignments
 from grader.errors import CourseError
 from grader.model import Assignment
 

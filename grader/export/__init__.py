@@ -1,7 +1,7 @@
 """Grades in formats for other programs: grades.csv and grades.json."""
 
+from grader.export.atomic_files import Grades, write_grades, write_totals
 from grader.export.csv_grades import grades_csv, totals_csv
-from grader.export.files import Grades, write_grades, write_totals
 from grader.export.json_grades import grades_json
 
 __all__ = ["Grades", "grades_csv", "grades_json", "totals_csv", "write_grades", "write_totals"]

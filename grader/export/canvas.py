@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from grader.errors import ExportError
-from grader.export.filled import Filled
-from grader.export.grade import Students, final_points, two_decimals
+from grader.export.exported_grade import Students, final_points, two_decimals
+from grader.export.filled_table import Filled
 from grader.export.sheet import Row, Sheet
+from grader.intake.person_names import name_orders
 from grader.model import Result
-from grader.names import name_orders
 
 #: What Canvas takes for a student of whom no grade is asked.
 EXCUSED = "EX"

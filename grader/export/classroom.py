@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from grader.export.csv_grades import table_csv
-from grader.export.grade import final_points
+from grader.export.exportable import Status, point_number, status_of
+from grader.export.exported_grade import final_points
 from grader.export.lines import Line, addend, lines_of, remarks_of
-from grader.export.status import Status, point_number, status_of
 from grader.model import Result, Visibility
 
 VERSION = 3

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from grader.decide import LATE, is_open
-from grader.export.status import Status, has_grade, point_number, status_of
+from grader.export.exportable import Status, has_grade, point_number, status_of
+from grader.grading.final_grade import LATE, is_open
 from grader.model import Act, Graded, Result, Submission
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 #: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767 characters.
 MAX_CELL = 1000

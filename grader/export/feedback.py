@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from grader.errors import ExportError
-from grader.export.status import has_grade
+from grader.export.exportable import has_grade
 from grader.model import Result
 
 #: How a site is called, and what its users do to have the download that is graded.

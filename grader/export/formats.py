@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from grader.errors import ExportError
+from grader.export.atomic_files import write_atomically
 from grader.export.canvas import fill_canvas
 from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.csv_grades import grades_csv
-from grader.export.files import write_atomically
-from grader.export.filled import Filled
+from grader.export.filled_table import Filled
 from grader.export.gradescope import gradescope_json
 from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml

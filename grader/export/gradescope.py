@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 
+from grader.export.exportable import Status, status_of
 from grader.export.lines import FAILED, Line, addend, lines_of, remarks_of
-from grader.export.status import Status, status_of
 from grader.model import Result, Visibility
 
 #: Public tests are shown at once, hidden ones with the published grades, staff's never.

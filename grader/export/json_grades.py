@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import IO
 
-from grader.decide import is_open
+from grader.export.exportable import has_grade, point_number, status_of
 from grader.export.json_text import Json, text_of
-from grader.export.status import has_grade, point_number, status_of
+from grader.grading.final_grade import is_open
+from grader.grading.score import earned_points, worth
 from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
-from grader.score import earned_points, worth
-from grader.text import clean_line, clean_text
+from grader.model.safe_text import clean_line, clean_text
 
 #: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
 FORMAT = 1

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from grader.export.status import has_grade, point_number, status_of
+from grader.export.exportable import has_grade, point_number, status_of
 from grader.model import Judgement, Result, Verdict
-from grader.text import clean_line, clean_text
+from grader.model.safe_text import clean_line, clean_text
 
 MAX_TEXT = 4000
 _SKIPPED = (Verdict.NOT_JUDGED, Verdict.SKIPPED)

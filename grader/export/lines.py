@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from grader.decide import NOT_YET, is_open
-from grader.export.status import Status, status_of
+from grader.export.exportable import Status, status_of
+from grader.grading.final_grade import NOT_YET, is_open
+from grader.grading.score import earned_points, worth
 from grader.model import Act, Result, Visibility
-from grader.score import earned_points, worth
-from grader.text import clean_line, clean_text
+from grader.model.safe_text import clean_line, clean_text
 
 MAX_TEXT = 4000
 FAILED = "The grader itself failed. This costs you nothing; the course staff must look at it."

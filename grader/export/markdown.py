@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 MAX_CELL = 300
 #: GitHub takes 1 MiB of summary for each step, and shows nothing of a longer one.

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from grader.decide import LATE
 from grader.export.csv_grades import table_csv
-from grader.export.grade import final_points
-from grader.export.status import point_number
-from grader.late import moment
+from grader.export.exportable import point_number
+from grader.export.exported_grade import final_points
+from grader.grading.final_grade import LATE
+from grader.grading.lateness import moment
 from grader.model import Late, Result
 
 COLUMNS = (

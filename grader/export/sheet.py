@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.decoding import decoded, delimiter_of
 from grader.errors import ExportError
+from grader.intake.decoding import decoded, delimiter_of
 
 MAX_BYTES = 64 << 20
 

@@ -15,7 +15,7 @@ earlier  what earlier runs left for today's
 
 from grader.gradebook.changes import Change, change
 from grader.gradebook.keys import Keys, environment, environment_key, keys_of, label_of
-from grader.gradebook.records import Recorded, Run, Standing
+from grader.gradebook.run_records import Recorded, Run, Standing
 from grader.gradebook.store import Gradebook
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.gradebook.keys import Keys
-from grader.gradebook.records import Standing
+from grader.gradebook.run_records import Standing
 from grader.model import Verdict
 
 NOTHING = "nothing changed: the submission is not deterministic"

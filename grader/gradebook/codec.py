@@ -20,7 +20,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from grader.errors import WireError
-from grader.gradebook.values import Values, Written, name_of
+from grader.gradebook.value_cache import Values, Written, name_of
 from grader.model import (
     Assignment,
     Call,

@@ -13,9 +13,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import grader
-from grader.config import FILE_NAME, LATE
+from grader.course.config import FILE_NAME, LATE
 from grader.model import Assignment, Submission
-from grader.options import Options
+from grader.model.options import Options
 
 #: Libraries whose versions may change a value.
 _LIBRARIES = ("numpy", "torch", "pytest", "pluggy")

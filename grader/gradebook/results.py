@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, overload
 
-from grader.gradebook.records import Recorded
+from grader.gradebook.run_records import Recorded
 from grader.model import Assignment, Result, Submission
 
 

@@ -19,10 +19,10 @@ from grader.gradebook.codec import decode, encode, verdicts
 from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
 from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
-from grader.gradebook.records import Recorded, Run, Standing
 from grader.gradebook.results import Results
+from grader.gradebook.run_records import Recorded, Run, Standing
 from grader.gradebook.schema import prepare, up_to_date
-from grader.gradebook.values import Values, Written
+from grader.gradebook.value_cache import Values, Written
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
 

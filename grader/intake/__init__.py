@@ -22,13 +22,13 @@ An importer for another layout builds the trees with `read_folder` or `read_arch
 its own way, calls `make_submission` for it and `with_ids` for all.
 """
 
-from grader.intake.archive import read_archive
-from grader.intake.folder import read_folder
 from grader.intake.intake import Intake, with_ids
 from grader.intake.prepare import prepared
-from grader.intake.source import collect
+from grader.intake.read_source import collect
 from grader.intake.student import make_submission
-from grader.intake.tree import File, Folder, Refused, UnreadableError
+from grader.intake.trees.archive import read_archive
+from grader.intake.trees.folder import read_folder
+from grader.intake.trees.tree import File, Folder, Refused, UnreadableError
 
 __all__ = [
     "File",

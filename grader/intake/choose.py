@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grader.filenames import is_test, name_rank
-from grader.intake.tree import File, UnreadableError, is_archive, is_foreign_archive, is_source, size_limit
+from grader.course.filenames import is_test, name_rank
+from grader.intake.trees.tree import File, UnreadableError, is_archive, is_foreign_archive, is_source, size_limit
 from grader.model import Assignment, Note, NoteKind
 
 #: How many names a sentence lists.

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from grader.intake.intake import Intake, with_ids
 from grader.intake.layouts import Attempt, Delivered, SiteLayout
+from grader.intake.person_names import folded
 from grader.intake.student import Maker
 from grader.intake.student_id import safe_id
-from grader.intake.tree import MAX_PATH
+from grader.intake.trees.tree import MAX_PATH
 from grader.model import Delivery, Person, Submission
-from grader.names import folded
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 
 def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False) -> Intake:

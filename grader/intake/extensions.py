@@ -16,12 +16,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.table import MAX_CELL, read_table
+from grader.grading.lateness import moment
+from grader.intake.csv_tables import MAX_CELL, read_table
+from grader.intake.person_names import folded
 from grader.intake.times import iso_time
-from grader.late import moment
 from grader.model import Late
-from grader.names import folded
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 _DAYS = re.compile(r"\d{1,3}", re.ASCII)
 _TIP = "Begin the file with: student,until,reason"

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import SubmissionsError
+from grader.intake.import_record import FILE, kept_json
 from grader.intake.intake import Intake
-from grader.intake.kept import FILE, kept_json
 from grader.intake.student import Maker
 from grader.intake.student_id import safe_id
-from grader.intake.tree import Folder, moved_to_root
-from grader.intake.unpack import Unpacker
+from grader.intake.trees.tree import Folder, moved_to_root
+from grader.intake.trees.unpack import Unpacker
 from grader.model import Submission
 
 

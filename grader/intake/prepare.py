@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.intake.choose import listed
-from grader.intake.class_list import read_class_list
 from grader.intake.intake import Intake
-from grader.intake.matching import with_class_list
+from grader.intake.roster import read_class_list
+from grader.intake.roster_matching import with_class_list
 from grader.model import Delivery, Note, NoteKind, Submission
-from grader.options import Reading
+from grader.model.options import Reading
 
 
 def prepared(intake: Intake, reading: Reading) -> Intake:

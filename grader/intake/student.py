@@ -11,14 +11,23 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from grader.course.filenames import handed_out
 from grader.errors import SubmissionsError
-from grader.filenames import handed_out
-from grader.intake.archive import STUDENT_LIMITS, read_archive
 from grader.intake.choose import choose, listed
 from grader.intake.student_id import safe_id
-from grader.intake.tree import MIB, File, Folder, UnreadableError, is_archive, is_source, moved_to_root, size_limit
+from grader.intake.trees.archive import STUDENT_LIMITS, read_archive
+from grader.intake.trees.tree import (
+    MIB,
+    File,
+    Folder,
+    UnreadableError,
+    is_archive,
+    is_source,
+    moved_to_root,
+    size_limit,
+)
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 #: The most that is kept of one student's modules, beside the main file.
 MAX_FILES = 200

@@ -21,7 +21,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import Diagnosis, Judgement, Note, Outcome, Result, StudentFailure, Submission, TestCase, Visibility
-from grader.report.notebook import lines_in
+from grader.report.writing.notebook import lines_in
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset({"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"})

@@ -8,20 +8,20 @@ from fractions import Fraction
 from statistics import mean, median
 from urllib.parse import quote
 
-from grader.decide import waits_for
+from grader.grading.final_grade import waits_for
 from grader.model import Assignment, Diagnosis, Finding, Result, Unmatched
-from grader.report.criteria import MAX_TITLE, by_function
-from grader.report.decisions import remarks
-from grader.report.difficulty import TestRow, difficulty
-from grader.report.figures import Histogram, Sparkline, histogram, sparkline
-from grader.report.film import Exhibit, award_command, gallery
-from grader.report.numbers import NONE, plural, points, seconds, share
+from grader.model.safe_text import clean_line
+from grader.report.parts.criteria import MAX_TITLE, by_function
+from grader.report.parts.decisions import remarks
+from grader.report.parts.difficulty import TestRow, difficulty
+from grader.report.parts.figures import Histogram, Sparkline, histogram, sparkline
+from grader.report.parts.film import Exhibit, award_command, gallery
+from grader.report.parts.tally import Kind, Times, kinds, slowest, times
+from grader.report.reduced_results import slimmed
 from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
-from grader.report.tally import Kind, Times, kinds, slowest, times
-from grader.report.texts import tr
-from grader.report.verdicts import Count, counts, load_failed
-from grader.slim import slimmed
-from grader.text import clean_line
+from grader.report.writing.numbers import NONE, plural, points, seconds, share
+from grader.report.writing.texts import tr
+from grader.report.writing.verdicts import Count, counts, load_failed
 
 #: Students named beside a mistake.
 MAX_STUDENTS = 12

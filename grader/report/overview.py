@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from grader.model import Graded, Result
-from grader.report.numbers import NONE, percent, points
+from grader.model.safe_text import clean_line
 from grader.report.submission_page import MAX_NAME, ScoreView, StudentPage, student_page
-from grader.text import clean_line
+from grader.report.writing.numbers import NONE, percent, points
 
 
 @dataclass(frozen=True, slots=True)

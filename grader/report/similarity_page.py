@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.arrays import from_numpy
 from grader.model import Assignment, Result, SourceFile
+from grader.model.safe_text import clean_line, clean_text
 from grader.report.class_page import Student, student_folder
-from grader.report.numbers import percent, plural
+from grader.report.parts.values import Value, show
 from grader.report.submission_page import MAX_NAME
-from grader.report.texts import tr
-from grader.report.values import Value, show
+from grader.report.writing.numbers import percent, plural
+from grader.report.writing.texts import tr
 from grader.similarity.code import code_files, code_of
 from grader.similarity.fragments import Lines, fragments_of
 from grader.similarity.pairs import Pair
 from grader.similarity.passages import Passage, passages
 from grader.similarity.wrong_values import WrongValue, wrong_values
-from grader.text import clean_line, clean_text
+from grader.testing.arrays import from_numpy
 
 MAX_PAIRS = 50
 MAX_PASSAGES = 12

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from grader.decide import waits_for
+from grader.grading.final_grade import waits_for
 from grader.model import Finding, Manifest, Note, Result
-from grader.report.advice import First, Praise, first_to_fix, praise
+from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, for_student
-from grader.report.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
-from grader.report.decisions import DecisionView, decision_views
-from grader.report.findings import line_of
-from grader.report.numbers import percent, points, seconds
-from grader.report.source import SourceView, other_files, sources
-from grader.report.verdicts import Count, counts
-from grader.text import clean_line, clean_text
+from grader.report.parts.advice import First, Praise, first_to_fix, praise
+from grader.report.parts.criteria import Criteria, CriterionView, DiagnosisView, by_function, diagnosis_view, values_of
+from grader.report.parts.decisions import DecisionView, decision_views
+from grader.report.parts.findings import line_of
+from grader.report.parts.source import SourceView, other_files, sources
+from grader.report.writing.numbers import percent, points, seconds
+from grader.report.writing.verdicts import Count, counts
 
 MAX_NAME = 120
 MAX_SENTENCE = 1000

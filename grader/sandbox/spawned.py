@@ -17,7 +17,7 @@ from typing import Any, cast
 from grader.errors import WorkerError
 from grader.model import Limits, Plain
 from grader.sandbox import wire
-from grader.sandbox.channel import Channel, WorkerLost
+from grader.sandbox.host.channel import Channel, WorkerLost
 
 START_SECONDS = 120.0
 LEVEL = "process only"
@@ -105,7 +105,7 @@ def _receive(connection: socket.socket, count: int) -> bytes:
 
 def main() -> None:
     """Connect to the port given as first argument, set up, and serve one submission."""
-    from grader.sandbox.setup import new_worker, prepare_process  # noqa: PLC0415 - only in the worker
+    from grader.sandbox.guest.setup import new_worker, prepare_process  # noqa: PLC0415 - only in the worker
 
     port, token = int(sys.argv[1]), sys.stdin.buffer.read(_TOKEN_BYTES)
     connection = _connect(port, token)

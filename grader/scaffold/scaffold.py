@@ -10,7 +10,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 
-from grader.config import load_assignment
+from grader.course.config import load_assignment
 from grader.errors import CourseError
 from grader.model import Assignment
 

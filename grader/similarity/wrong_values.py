@@ -15,10 +15,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader.arrays import to_numpy
-from grader.compare import allowed_error, constant_ratio
-from grader.leaves import alike
+from grader.diagnosis.leaves import alike
 from grader.model import Array, Call, Judgement, Plain, Result, StudentFailure, Verdict
+from grader.testing.arrays import to_numpy
+from grader.testing.compare import allowed_error, constant_ratio
 
 #: Two values are the same where they agree to about 4 digits of the largest element.
 DIGITS = 4

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.arrays import astype_tree, map_tree, numpy_tree, plain_tree
 from grader.model import Plain
-from grader.replay import LocalSession
+from grader.suite.reference_oracle import LocalSession
+from grader.testing.arrays import astype_tree, map_tree, numpy_tree, plain_tree
 
 Ask = Callable[[Mapping[str, Any]], Any]
 #: Two answers further apart than this, relative to their magnitude, are no two ways to compute the same.

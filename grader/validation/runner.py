@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 
 from grader.errors import GraderError
 from grader.model import Assignment
+from grader.validation.checks.hash_seed import OtherHashSeed
+from grader.validation.checks.independent import check_independently
+from grader.validation.checks.material import check_kit, check_recorded, check_texts
+from grader.validation.checks.misconception_names import check_names
+from grader.validation.checks.mutation import check_mistakes
+from grader.validation.checks.real_workers import check_workers
+from grader.validation.checks.reference import check_reference
+from grader.validation.checks.removal import check_removal
+from grader.validation.checks.secrecy import check_secrecy
+from grader.validation.checks.small_cases import check_small_cases
+from grader.validation.checks.stability import check_order
+from grader.validation.checks.tolerance import check_errors, check_noise
 from grader.validation.finding import Finding
-from grader.validation.hash_seed import OtherHashSeed
-from grader.validation.independent import check_independently
-from grader.validation.material import check_kit, check_recorded, check_texts
-from grader.validation.mutation import check_mistakes
-from grader.validation.naming import check_names
-from grader.validation.reference import check_reference
-from grader.validation.removal import check_removal
-from grader.validation.secrecy import check_secrecy
-from grader.validation.small_cases import check_small_cases
-from grader.validation.stability import check_order
 from grader.validation.subject import Subject
-from grader.validation.tolerance import check_errors, check_noise
-from grader.validation.workers import check_workers
 
 Check = Callable[[Subject], Iterator[Finding]]
 CHECKS: tuple[Check, ...] = (

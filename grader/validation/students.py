@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.contract import Contract
-from grader.sandbox.remote import RemoteStudent
-from grader.sandbox.session import Session
+from grader.course.handout import Contract
+from grader.sandbox.host.session import Session
+from grader.suite.remote_student import RemoteStudent
 
 
 class Float32Student(RemoteStudent):

@@ -7,13 +7,13 @@ from copy import copy
 from fractions import Fraction
 from functools import cached_property
 
-from grader.engine import Engine
-from grader.misconceptions import Alteration, load_variants
+from grader.course.variants import Alteration, load_variants
+from grader.grading.engine import Engine
 from grader.model import Assignment, Misconception, Outcome, OutcomeKind, Result, Submission, TestCase
 from grader.plugins import make_plugins
-from grader.run_tests import by_module
-from grader.sandbox.remote import RemoteStudent
-from grader.sandbox.session import Session
+from grader.sandbox.host.session import Session
+from grader.suite.remote_student import RemoteStudent
+from grader.suite.run_tests import by_module
 from grader.validation.trusted import TrustedWorker, TrustedWorkers
 
 REFERENCE = "reference"

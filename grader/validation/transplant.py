@@ -6,7 +6,7 @@ import ast
 import inspect
 from pathlib import Path, PurePosixPath
 
-from grader.misconceptions import FOLDER, Variant
+from grader.course.variants import FOLDER, Variant
 from grader.model import Assignment, SourceFile, Submission
 
 _PACKAGE = "known_mistakes"

@@ -10,14 +10,14 @@ from typing import Any, cast
 
 import numpy as np
 
-from grader.contract import Contract
+from grader.course.handout import Contract
+from grader.course.variants import Alteration
 from grader.hookspecs import hookimpl
-from grader.misconceptions import Alteration
 from grader.model import Assignment, Limits, Plain, StudentFailure, Submission
-from grader.replay import LocalSession
 from grader.sandbox import wire
-from grader.sandbox.channel import Channel
-from grader.sandbox.problems import claims_of
+from grader.sandbox.guest.problems import claims_of
+from grader.sandbox.host.channel import Channel
+from grader.suite.reference_oracle import LocalSession
 
 
 class TrustedChannel(Channel):

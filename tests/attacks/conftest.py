@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.modules import import_file
-from grader.text import clean_line
+from grader.course.python_files import import_file
+from grader.model.safe_text import clean_line
 
 #: Hostile code, some of it in files that pytest would run.
 collect_ignore = ["corpus", "parts"]

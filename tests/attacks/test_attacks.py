@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli.exit_code import ExitCode
-from grader.modules import import_file
+from grader.course.python_files import import_file
 
 pytestmark = pytest.mark.slow
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.arrays import to_numpy
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Array, Visibility
+from grader.testing.arrays import to_numpy
 
 ROOT = Path(__file__).parents[2]
 CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))

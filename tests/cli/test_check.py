@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from grader.course import get_assignment
-from grader.kit import write_kit
+from grader.course.catalogue import get_assignment
+from grader.kit.student_kit import write_kit
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from grader.cli.app import app
-from grader.sandbox import examine as examine_module
-from grader.sandbox.examine import Examination, Examined
+from grader.sandbox.host import examine as examine_module
+from grader.sandbox.host.examine import Examination, Examined
+from grader.sandbox.isolation.levels import Layer, LayerReport
 from grader.sandbox.isolation.probe import Probe
-from grader.sandbox.isolation.report import Layer, LayerReport
 
 STRONG = Examination(
     "strong",

@@ -28,9 +28,9 @@ def modules_of(*arguments, cwd):
     ids=" ".join,
 )
 def test_a_light_command(toy_course, tmp_path_factory, arguments):
-    from grader.course import get_assignment
+    from grader.course.catalogue import get_assignment
     from grader.gradebook import Gradebook
-    from grader.options import Options
+    from grader.model.options import Options
 
     place = tmp_path_factory.mktemp("place")
     with Gradebook.open(place / "out") as book:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
+from grader.course.seeds import read_seed
 from grader.errors import CourseError
+from grader.kit.record_answers import write_recording
 from grader.model import Visibility
-from grader.recording import write_recording
 from grader.scaffold import write_assignment
-from grader.seeds import read_seed
 from grader.validation import validate
 
 
@@ -104,7 +104,7 @@ def test_what_is_written_is_formatted_and_has_no_blanks_left(tmp_path, arrays):
 
 
 def test_public_tests_are_public_and_hidden_ones_hidden(tmp_path):
-    from grader.run_tests import Suite, public_suite
+    from grader.suite.run_tests import Suite, public_suite
 
     assignment, _ = write_assignment(tmp_path, "softmax")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
-from grader.recheck import sample
+from grader.runs.rechecking import sample
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import json
 import shutil
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook, Keys
-from grader.options import Options
+from grader.model.options import Options
 from grader.pipeline import grade_class
 
 ODD = """

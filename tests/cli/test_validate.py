@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from grader.recording import write_recording
+from grader.kit.record_answers import write_recording
 from grader.scaffold import write_assignment
 
 

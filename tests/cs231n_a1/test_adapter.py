@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.contract import Contract, StudentManager, StudentProblem
+from grader.course.handout import Contract, StudentManager, StudentProblem
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "reference" / "cs231n_a1" / "linear_classifier.py").read_text(encoding="utf-8")

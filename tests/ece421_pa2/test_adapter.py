@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.contract import Contract, StudentManager, StudentProblem
+from grader.course.handout import Contract, StudentManager, StudentProblem
 from grader.model import FailureKind
 
 ROOT = Path(__file__).parents[2]

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.grading.engine import Engine
 from grader.model import Array, OutcomeKind
 from grader.plugins import make_plugins
-from grader.replay import LocalSession
-from grader.sandbox.remote import RemoteStudent
+from grader.suite.reference_oracle import LocalSession
+from grader.suite.remote_student import RemoteStudent
 
 ROOT = Path(__file__).parents[2]
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.grading.engine import Engine
 from grader.model import SourceFile, Submission, Verdict
-from grader.options import Options
+from grader.model.options import Options
 from grader.plugins import make_plugins
-from grader.sandbox.workers import open_workers
+from grader.sandbox.host.workers import open_workers
 
 ROOT = Path(__file__).parents[2]
 RIGHT = ROOT / "examples" / "eecs498_a2" / "class" / "alma_reyes"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.contract import Contract, StudentManager
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
+from grader.course.handout import Contract, StudentManager
 from grader.validation.subject import Subject
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.testing import directional_derivative
-from grader.validation.independent import load_checks
+from grader.validation.checks.independent import load_checks
 
 NAMES = ("check_layers", "check_losses", "check_networks", "check_update_rules", "check_dropout")
 

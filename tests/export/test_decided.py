@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import pytest
 
-from grader.decide import decided
 from grader.export import grades_csv, grades_json
 from grader.export.classroom import classroom_json
-from grader.export.grade import final_points
+from grader.export.exported_grade import final_points
 from grader.export.gradescope import gradescope_json
 from grader.export.junit import junit_xml
 from grader.export.nbgrader import nbgrader_csv
+from grader.grading.final_grade import decided
 from grader.model import Act, Decision, Delivery, Late
 from grader.report.audience import for_student
 

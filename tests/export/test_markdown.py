@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader.export.markdown import escaped, table
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 HEADER = ("student", "state")
 READER = MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.gradebook.codec import decode, encode, verdicts
-from grader.gradebook.values import Values
+from grader.gradebook.value_cache import Values
 from grader.model import (
     Array,
     Assignment,

@@ -12,7 +12,7 @@ import sys
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.place import FILE
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.errors import GradebookError
 from grader.gradebook import Gradebook, Keys
 from grader.gradebook.changes import why_changed
 from grader.gradebook.place import FILE, LOCK
 from grader.gradebook.schema import STEPS
-from grader.options import Options
+from grader.model.options import Options
 from grader.pipeline import grade_class
-from grader.work import close
+from grader.runs.work import close
 
 WRONG_HALF = "\n\ndef half(x):\n    return x / 3\n"
 

@@ -4,13 +4,13 @@ import gc
 
 import pytest
 
-from grader.course import get_assignment
+from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.results import Submissions
 from grader.model import Result
-from grader.options import Options
+from grader.model.options import Options
 from grader.pipeline import grade_class, write_again
-from grader.work import close
+from grader.runs.work import close
 
 STUDENTS = 9
 

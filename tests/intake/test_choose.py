@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from grader.intake.choose import choose
-from grader.intake.tree import File
+from grader.intake.trees.tree import File
 from grader.model import NoteKind
 
 HANDOUT = frozenset({"test1.py", "utils.py"})

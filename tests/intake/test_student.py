@@ -4,7 +4,7 @@ import pytest
 
 from grader.intake import File, Folder, make_submission
 from grader.intake.student import MAX_FILES, MAX_NOTES
-from grader.intake.tree import MIB
+from grader.intake.trees.tree import MIB
 from grader.model import NoteKind
 
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.contract import StudentManager, StudentProblem
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.course.handout import StudentManager, StudentProblem
+from grader.grading.engine import Engine
 from grader.hookspecs import hookimpl
 from grader.model import FailureKind, SourceFile, StudentFailure, Submission
 from grader.plugins import make_plugins
 from grader.sandbox import wire
-from grader.sandbox.channel import Channel
-from grader.sandbox.values import Encoder, Unsendable, from_plain
+from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
+from grader.sandbox.host.channel import Channel
 
 ROOT = Path(__file__).parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions" / "nyu_hw1"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.contract import Contract, StudentManager
+from grader.course.handout import Contract, StudentManager
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(encoding="utf-8")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import get_assignment
-from grader.engine import Engine
+from grader.course.catalogue import get_assignment
+from grader.course.python_files import import_file
+from grader.grading.engine import Engine
 from grader.model import SourceFile, Submission
-from grader.modules import import_file
-from grader.options import Options
+from grader.model.options import Options
 from grader.plugins import make_plugins
-from grader.sandbox.workers import open_workers
+from grader.sandbox.host.workers import open_workers
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = ROOT / "assignments" / "nyu_hw1_gd"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from grader.modules import import_file
+from grader.course.python_files import import_file
 
 ROOT = Path(__file__).parents[2]
 MAIN = """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.modules import import_file
+from grader.course.python_files import import_file
 
 ROOT = Path(__file__).parents[2]
 written = import_file(ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py", "written_functions")

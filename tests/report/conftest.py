@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
-from grader.compare import difference
 from grader.model import (
     Assignment,
     Call,
@@ -32,6 +30,8 @@ from grader.model import (
     Verdict,
     Visibility,
 )
+from grader.testing.arrays import from_numpy
+from grader.testing.compare import difference
 
 SOURCE = '''import torch
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from jinja2 import Environment
 
-from grader.arrays import from_numpy
 from grader.model import Call, Judgement, Outcome, OutcomeKind, SourceFile, Verdict
 from grader.report import html
 from grader.report.html import render_similarity
 from grader.report.similarity_page import MAX_PAIRS, similarity_page
 from grader.similarity import Pair, find_pairs, fingerprint
+from grader.testing.arrays import from_numpy
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'>{{ 7*7 }}</pre>\x1b[31m\u202e\ud800`"
 CODE = """

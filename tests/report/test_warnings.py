@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from grader.forbidden import deducted, deduction_note
+from grader.grading.deductions import deducted, deduction_note
 from grader.model import Finding, Forbidden
 from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
+from grader.testing.arrays import from_numpy
 
 
 @pytest.fixture

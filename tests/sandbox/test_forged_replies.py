@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
 from grader.model import Array, StudentFailure
-from grader.sandbox.session import Session
+from grader.sandbox.host.session import Session
 from grader.sandbox.wire import Frame
+from grader.testing.arrays import from_numpy
 
 X = from_numpy(np.arange(4.0))
 

@@ -6,8 +6,8 @@ import time
 import numpy as np
 import pytest
 
-from grader.arrays import numpy_tree, plain_tree
 from grader.model import FailureKind, StudentFailure
+from grader.testing.arrays import numpy_tree, plain_tree
 
 X = {"x": plain_tree(np.arange(6.0))}
 GOOD = "\ndef half(x):\n    return x / 2\n"
@@ -80,8 +80,8 @@ def test_the_exit_code_is_no_part_of_the_sentence(open_session):
 
 
 def test_a_zygote_ends_in_good_order(toy):
-    from grader.sandbox.launcher import Zygote
-    from grader.sandbox.settings import process_settings
+    from grader.sandbox.host.launcher import Zygote
+    from grader.sandbox.host.settings import process_settings
 
     zygote = Zygote(process_settings(toy))
     worker = zygote.fork(toy.limits)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
 from grader.errors import WorkerError
 from grader.model import FailureKind
-from grader.sandbox.session import Session
-from grader.sandbox.settings import process_settings
+from grader.sandbox.host.session import Session
+from grader.sandbox.host.settings import process_settings
 from grader.sandbox.spawned import LEVEL, SpawnedWorker
+from grader.testing.arrays import from_numpy
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.arrays import plain_tree
 from grader.model import FailureKind, StudentFailure
+from grader.testing.arrays import plain_tree
 
 SECRET = 31415926.5
 HIDDEN = ("31415926", "3.14159265", "314159")
@@ -23,8 +23,8 @@ TELLERS = {
     ),
     "the worker's own sentences": (
         "import sys\ndef half(x):\n"
-        "    problems = sys.modules['grader.sandbox.problems']\n"
-        "    worker = sys.modules['grader.sandbox.worker']\n"
+        "    problems = sys.modules['grader.sandbox.guest.problems']\n"
+        "    worker = sys.modules['grader.sandbox.guest.worker']\n"
         "    worker.claims_of = lambda *_: {'kind': 'not_implemented', 'code': 'raised', 'message': str(x),"
         " 'exception': str(x), 'file'': str(x), 'line': int(x[0]), 'reason': 'stub', 'name': str(x)}\n"
         "    raise ValueError"

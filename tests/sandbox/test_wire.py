@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from grader.arrays import numpy_tree
 from grader.errors import WireError
 from grader.model import Array
 from grader.sandbox import wire
 from grader.sandbox.wire import Frame, decode, encode, lengths
+from grader.testing.arrays import numpy_tree
 
 ARRAYS = st.tuples(st.sampled_from(sorted(wire.ITEM_SIZES)), st.lists(st.integers(0, 3), max_size=4)).flatmap(
     lambda pair: st.binary(min_size=size_of(*pair), max_size=size_of(*pair)).map(

@@ -6,11 +6,11 @@ import tracemalloc
 
 import pytest
 
-from grader.arrays import numpy_tree
 from grader.errors import WireError
 from grader.model import Array
 from grader.sandbox import wire
 from grader.sandbox.wire import Frame, decode, encode, lengths
+from grader.testing.arrays import numpy_tree
 
 CASES = 100_000
 MAX_BODY = 1 << 16

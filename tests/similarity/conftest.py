@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.arrays import from_numpy
 from grader.model import (
     Assignment,
     Call,
@@ -22,6 +21,7 @@ from grader.model import (
     TestCase,
     Verdict,
 )
+from grader.testing.arrays import from_numpy
 
 ASSIGNMENT = Assignment("toy", "A toy", "toy.py", Path("course"), Rubric((Criterion("all", "All", Fraction(1)),)))
 

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from grader.course import get_assignment
-from grader.recording import write_recording
+from grader.course.catalogue import get_assignment
+from grader.kit.record_answers import write_recording
 from grader.scaffold import write_assignment
 from grader.validation.subject import Subject
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from grader.sandbox.stubs import Stub
+from grader.sandbox.guest.stubs import Stub
 
 
 def stubs_for(module: str) -> Callable[[str], Stub]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from grader.intake.tree import Folder
+from grader.intake.trees.tree import Folder
 from grader.model import Assignment, Person, Unmatched
 
 #: A report goes back to the site under this name.

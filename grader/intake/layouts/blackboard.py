@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, begin_alike, most
-from grader.intake.layouts.trees import from_files
+from grader.intake.layouts.subtrees import from_files
 from grader.intake.times import iso_time
-from grader.intake.tree import File, UnreadableError
+from grader.intake.trees.tree import File, UnreadableError
 from grader.model import Assignment, Person, Unmatched
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 _ENTRY = re.compile(r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
 #: "Name: Ada Byron (ab1234)", the first line of a receipt.

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from grader.intake.layouts.base import REPORT, Attempt, Delivered, SiteLayout, Source, most
-from grader.intake.tree import File, Folder
+from grader.intake.trees.tree import File, Folder
 from grader.model import Assignment, Person, Unmatched
 
 #: What stands for every name where Canvas hides them.

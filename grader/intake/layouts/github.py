@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from grader.errors import SubmissionsError
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, begin_alike
-from grader.intake.tree import Folder, moved_to_root
+from grader.intake.trees.tree import Folder, moved_to_root
 from grader.model import Assignment, Person, Unmatched
 
 _SUFFIX = "-submissions"

@@ -11,9 +11,9 @@ from grader.errors import SubmissionsError
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.yaml_texts import Texts, read_texts
 from grader.intake.times import iso_time
-from grader.intake.tree import MIB, File, Folder, UnreadableError, moved_to_root
+from grader.intake.trees.tree import MIB, File, Folder, UnreadableError, moved_to_root
 from grader.model import Assignment, Person, Unmatched
-from grader.text import clean_line
+from grader.model.safe_text import clean_line
 
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 64 * MIB

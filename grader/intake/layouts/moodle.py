@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grader.intake.layouts.base import REPORT, Attempt, Delivered, SiteLayout, Source, most
-from grader.intake.layouts.trees import merged
-from grader.intake.tree import File, Folder, moved_to_root
+from grader.intake.layouts.subtrees import merged
+from grader.intake.person_names import participant_key
+from grader.intake.trees.tree import File, Folder, moved_to_root
 from grader.model import Assignment, Person, Unmatched
-from grader.names import participant_key
 
 _ENTRY = re.compile(
     r"(?P<who>[^_]*)(?:_(?P<number>\d+))?_(?P<type>assignsubmission)_(?P<plugin>[a-z]+)(?P<rest>_.*)?", re.DOTALL

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from grader.errors import SubmissionsError
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
-from grader.intake.layouts.trees import from_files
+from grader.intake.layouts.subtrees import from_files
 from grader.intake.times import iso_time
-from grader.intake.tree import File
+from grader.intake.trees.tree import File
 from grader.model import Assignment, Person, Unmatched
 
 #: What a group may be called, and what it means.

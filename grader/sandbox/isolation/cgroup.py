@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox.isolation.report import Layer, LayerReport
+from grader.sandbox.isolation.levels import Layer, LayerReport
 
 _NAME = re.compile(r"grader-(\d+)-\w+")
 

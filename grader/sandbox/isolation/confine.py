@@ -32,7 +32,7 @@ from grader.sandbox.isolation import (
     seccomp,
 )
 from grader.sandbox.isolation.bpf import Filter
-from grader.sandbox.isolation.report import NAMESPACES, Layer, LayerReport, Profile
+from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Profile
 
 #: Nothing, standard output, standard error and the reply socket.
 KEPT = (0, 1, 2, 3)

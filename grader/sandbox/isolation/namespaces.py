@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from grader.sandbox.isolation import libc
-from grader.sandbox.isolation.report import Layer
+from grader.sandbox.isolation.levels import Layer
 
 _HOSTNAME = b"worker"
 _MS_REC = 0x4000

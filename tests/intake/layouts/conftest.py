@@ -3,7 +3,7 @@
 import pytest
 
 from grader.intake import collect, prepared
-from grader.options import Reading
+from grader.model.options import Reading
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grader.errors import SubmissionsError
-from grader.intake.archive import CLASS_LIMITS, read_archive
 from grader.intake.deliveries import submissions_of
 from grader.intake.layouts import LAYOUTS, Source, layout_of
+from grader.intake.trees.archive import CLASS_LIMITS, read_archive
 from grader.model import Submission
 
 PIECES = st.sampled_from(

@@ -13,7 +13,7 @@ import pytest
 
 from grader.model import Limits
 from grader.sandbox.isolation.confine import confine, enter_namespaces, prepare
-from grader.sandbox.isolation.report import Layer, LayerReport, Profile
+from grader.sandbox.isolation.levels import Layer, LayerReport, Profile
 
 NOBODY = 65534
 DEADLINE = 60

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox.isolation import cgroup
-from grader.sandbox.isolation.report import Layer
+from grader.sandbox.isolation.levels import Layer
 
 MIB = 2**20
 TAKE = "import sys; sys.stdin.read(1); held = bytearray(400 * 2**20); print('took it')"

@@ -13,7 +13,7 @@ import pytest
 from grader.model import Limits
 from grader.sandbox.isolation import arch, probe
 from grader.sandbox.isolation.confine import confine, enter_namespaces, prepare
-from grader.sandbox.isolation.report import BASE, NAMESPACE_WALL, NAMESPACES, Layer, LayerReport, Level, Profile, level
+from grader.sandbox.isolation.levels import BASE, NAMESPACE_WALL, NAMESPACES, Layer, LayerReport, Level, Profile, level
 from grader.sandbox.isolation.targets import open_targets, traces
 
 MEMORY_MIB = 256

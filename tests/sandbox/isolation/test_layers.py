@@ -17,7 +17,7 @@ import pytest
 from grader.model import Limits
 from grader.sandbox.isolation import identity
 from grader.sandbox.isolation.confine import confine, prepare
-from grader.sandbox.isolation.report import NAMESPACES, Layer, Profile
+from grader.sandbox.isolation.levels import NAMESPACES, Layer, Profile
 from grader.sandbox.isolation.targets import open_targets
 
 MIB = 2**20

@@ -17,7 +17,7 @@ import torch
 
 from grader.model import Limits
 from grader.sandbox.isolation.confine import confine, enter_namespaces, prepare
-from grader.sandbox.isolation.report import Profile, level
+from grader.sandbox.isolation.levels import Profile, level
 
 
 def multiply():

@@ -3,7 +3,7 @@
 import sys
 import unittest.mock
 
-for name in ("grader.sandbox.worker", "grader.sandbox.values", "grader.sandbox.wire", "__main__"):
+for name in ("grader.sandbox.guest.worker", "grader.sandbox.guest.conversion", "grader.sandbox.wire", "__main__"):
     module = sys.modules.get(name)
     for attribute in ("_seed", "_changed", "from_plain", "_plain_failure"):
         if hasattr(module, attribute):

@@ -1,7 +1,7 @@
 # Goal: make the worker send the inputs back as texts, keys and shapes.
 # Must happen: nothing of a hidden input is shown to the student. Score: 0.
 # INCLUDE forge
-values = sys.modules["grader.sandbox.values"]
+values = sys.modules["grader.sandbox.guest.conversion"]
 
 
 def plain(self, value, depth=0):

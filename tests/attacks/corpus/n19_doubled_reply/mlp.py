@@ -2,7 +2,7 @@
 # Must happen: the second reply is a violation that costs the next call. Score: at most 60.
 # INCLUDE forge
 # INCLUDE honest
-worker = sys.modules["grader.sandbox.worker"]
+worker = sys.modules["grader.sandbox.guest.worker"]
 _encoded, _mse, _bce, _forward = worker.Worker._encoded, mse_loss, bce_loss, MLP.forward
 
 

@@ -1,0 +1,51 @@
+"""How commands show whose results changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from grader.cli.terminal import errors, output
+from grader.model.safe_text import clean_line
+
+if TYPE_CHECKING:
+    from grader.gradebook import Change
+
+_SHOWN = 60
+_TESTS = 3
+
+
+def show_changes(changes: Iterable[Change]) -> None:
+    """Print a line for each change: who, which points, why, and through which tests."""
+    found = list(changes)
+    for change in found[:_SHOWN]:
+        before, after = points(change.before), points(change.after)
+        moved = before if before == after else f"{before} -> {after}"
+        output().print(f"changed: {change.student} {moved}, because {change.why}{_tests(change)}", markup=False)
+    if len(found) > _SHOWN:
+        output().print(f"… and {len(found) - _SHOWN} more")
+
+
+def points(earned: str | None) -> str:
+    """Return exact points for a person."""
+    return "no grade" if earned is None else f"{float(Fraction(earned)):.4g}"
+
+
+def show_troubles(troubles: Iterable[str]) -> None:
+    """Print what plugins failed in."""
+    for trouble in troubles:
+        errors().print("[bold red]plugin:[/]", end=" ")
+        errors().print(f"{trouble} Everything else was written.", markup=False)
+
+
+def _tests(change: Change) -> str:
+    """Return the tests of a change in brackets: those that pass now, those that do no longer, those that fail anew."""
+    groups = (("passed now", change.gained), ("lost", change.lost), ("failed otherwise", change.other))
+    parts = [f"{title}: {_named(tests)}" for title, tests in groups if tests]
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _named(tests: tuple[str, ...]) -> str:
+    names = [clean_line(test.partition("::")[2], 60) for test in tests[:_TESTS]]
+    return ", ".join(names) + (f" and {len(tests) - _TESTS} more" if len(tests) > _TESTS else "")

@@ -1,0 +1,98 @@
+"""What `grader check` prints: per public test what was called, on what, and what came back."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+
+from grader.cli.terminal import symbol
+from grader.model import Array, Call, Difference, Judgement, Outcome, Plain, Result, StudentFailure, Verdict
+from grader.model.safe_text import clean_line, clean_text
+from grader.testing.arrays import numpy_tree
+from grader.testing.checks import agrees
+
+_SMALL = 24
+_OUTPUT = 2_000
+
+
+def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
+    """Print the findings of a check, with what failed in full, and an honest last line."""
+    name = escape(result.submission.main or result.submission.name)
+    console.print(
+        f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation: {result.isolation or 'none needed'}\n"
+    )
+    for judgement in result.judgements:
+        _show(console, judgement)
+    for note in result.notes:
+        console.print(f"[cyan]note[/] {escape(note.text)}")
+    if result.output:
+        console.print("\n[bold]Your code printed:[/]")
+        console.print(clean_text(result.output, _OUTPUT), markup=False)
+    passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
+    console.print(f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed.")
+    console.print(f"These are the public tests only; {hidden_tests} hidden tests decide the score.")
+
+
+def _show(console: Console, judgement: Judgement) -> None:
+    console.print(f"{symbol(judgement.verdict)} {escape(judgement.test.title)} [dim]({_case(judgement)})[/]")
+    if judgement.verdict is Verdict.PASSED:
+        return
+    console.print(f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}")
+    outcome = judgement.outcome
+    if outcome.failure is not None and outcome.failure.detail:
+        console.print(f"    {escape(outcome.failure.exception)}: {escape(clean_line(outcome.failure.detail, 500))}")
+    if outcome.error:
+        console.print(f"    {escape(clean_text(outcome.error, 4000))}")
+    if outcome.calls:
+        _show_call(console, telling_call(outcome))
+    if outcome.difference is not None:
+        _show_difference(console, outcome.difference)
+    if judgement.test.hint:
+        console.print(f"    [yellow]hint[/]: {escape(judgement.test.hint)}")
+
+
+def telling_call(outcome: Outcome) -> Call:
+    """Return the call to show for a failed test: one that failed, or whose reply is not the right one, or the last."""
+    for call in outcome.calls:
+        if isinstance(call.reply, StudentFailure):
+            return call
+        if call.expected is not None and not agrees(numpy_tree(call.reply), numpy_tree(call.expected)):
+            return call
+    return outcome.calls[-1]
+
+
+def _case(judgement: Judgement) -> str:
+    return escape(judgement.test.id.partition("::")[2])
+
+
+def _show_call(console: Console, call: Call) -> None:
+    arguments = ", ".join(f"{name}={_brief(value)}" for name, value in call.arguments.items())
+    console.print(f"    [dim]called[/]   {call.hook}({arguments})", markup=True)
+    if not isinstance(call.reply, StudentFailure):
+        console.print(f"    [dim]got[/]      {escape(_brief(call.reply))}")
+
+
+def _show_difference(console: Console, difference: Difference) -> None:
+    if difference.index is not None and difference.actual_at is not None and difference.expected_at is not None:
+        place = f"{difference.name}{list(difference.index)}" if difference.index else difference.name
+        console.print(
+            f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g}; expected {difference.expected_at:.6g}"
+        )
+    if difference.largest_error is not None and difference.allowed is not None:
+        count = f"{difference.mismatched} of {difference.total} places"
+        error = f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
+        console.print(f"    [dim]largest[/]  error {error}, in {count}")
+
+
+def _brief(value: Plain) -> str:
+    """Return a value on one line: small arrays whole, larger ones by shape and dtype."""
+    if isinstance(value, Array):
+        array = numpy_tree(value)
+        if array.size <= _SMALL:
+            return f"{array.round(4).tolist()} {array.dtype}"
+        return f"array {array.shape} {array.dtype}"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{clean_line(str(key), 40)}: {_brief(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "(" + ", ".join(map(_brief, value[:8])) + ")"
+    return clean_line(repr(value), 100)

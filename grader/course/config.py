@@ -1,0 +1,238 @@
+"""Reads assignment.toml into an `Assignment`, and says exactly what is wrong with one that cannot be used.
+
+A whole file, with every key (those marked * must be there; [limits] shows the defaults):
+
+    title = "Backpropagation by hand"             # *
+    file = "mlp.py"                               # * what students hand in: one file name
+    also = ["layers.py"]                          # further files of the handout; their names count as if in `file`
+    packages = { "nets.parts" = ["layers.py"] }   # packages of the handout; found by this name wherever the files lie
+    file_patterns = ["mlp*.py", "hw1*.py"]        # other names to accept, best first; `*`, `?` and `[…]`, any case
+    load = "module"                               # or "definitions": imports, functions, classes and literals only
+    arrays = "numpy"                              # or "torch": what student code is called with
+    modules = ["torch", "torch.nn.functional"]    # what students may import beyond the base set
+
+    [limits]
+    call_seconds = 2                              # CPU time of one call
+    load_seconds = 4                              # CPU time of loading the file
+    total_seconds = 30                            # CPU time of everything; no less than the two above
+    memory_mib = 1024                             # beyond what the libraries take
+    reply_mib = 16                                # one returned value
+    output_kib = 64                               # what is kept of the student's prints
+    deaths = 3                                    # lost workers after which a hook is not called again
+
+    [isolation]
+    require = "strong"                            # or "reduced", the base level that grading always needs
+
+    [forbidden]                                   # what the handout does not allow: found in source and at run time
+    names = ["torch.autograd", "*.backward"]      # dotted paths with all below them; `*.name`: an attribute of anything
+    action = "deduct"                             # or "flag", the default: a person decides
+    points = 10                                   # what is deducted, once
+
+    [late]                                        # when it is due, and what lateness costs; changing it grades nothing again
+    due = 2026-03-01T23:59:00+01:00               # * with an offset, or with a timezone below
+    timezone = "Europe/Berlin"                    # of `due` and of times of handing in that have no offset
+    grace_minutes = 15                            # after `due`, before the first late day begins
+    free_days = 2                                 # late days that cost nothing
+    per_day = 10                                  # per cent for each started day
+    cap = 50                                      # per cent that all days cost at most
+    of = "maximum"                                # or "earned": what the per cent are taken of
+
+    [[criteria]]                                  # * one or more, in the order of the report
+    id = "mse"                                    # * what `@pytest.mark.points(…, criterion="mse")` names
+    title = "Mean squared error"                  # *
+    points = 2.5                                  # * exact: at most six decimals
+    extra_credit = false                          # true: earned on top of the maximum
+    all_or_nothing = false                        # true: one failed test costs all of its points
+    manual = false                                # true: no test; a person gives the points (`grader override`)
+
+The id of an assignment is the name of its folder. A key that is not listed here is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from grader.course.toml_values import (
+    Key,
+    Place,
+    count,
+    flag,
+    line,
+    list_of,
+    matching,
+    number,
+    one_of,
+    parse_toml,
+    read_table,
+)
+from grader.errors import ConfigError
+from grader.model import Assignment, Criterion, Forbidden, Late, Limits, LoadMode, Rubric
+
+FILE_NAME = "assignment.toml"
+#: The section that says what lateness costs: no result depends on it.
+LATE = "late"
+#: More points than this, or finer ones, are a slip of the keyboard.
+MAX_POINTS = 10_000
+POINT_DECIMALS = 6
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}", re.ASCII)
+_FORBIDDEN = re.compile(r"(\*|[A-Za-z_]\w*)(\.[A-Za-z_]\w*)+", re.ASCII)
+_MODULE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
+_SOURCE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]*\.(py|ipynb)", re.ASCII)
+_SOURCE_PATTERN = re.compile(r"[^/\\\x00-\x1f]+\.(py|ipynb)")
+
+
+def load_assignment(folder: Path, course: Path) -> Assignment:
+    """Return the assignment that *folder*, a folder in `assignments/` of *course*, describes in its assignment.toml.
+
+    Raises ConfigError when the file is missing or not TOML, or when a key is unknown, missing or unusable.
+    """
+    path = folder / FILE_NAME
+    place = Place(path.relative_to(course).as_posix() if path.is_relative_to(course) else str(path))
+    if not _ID.fullmatch(folder.name):
+        raise ConfigError(
+            f"{place.file}: the folder is named {folder.name!r}; its name is the id of the assignment and must be made "
+            "of letters, digits, `_`, `-` and `.`, at most 64.",
+            "rename the folder",
+        )
+    return Assignment(id=folder.name, course=course, **read_table(parse_toml(path, place), place, KEYS))
+
+
+# --- sections ---------------------------------------------------------------------------------------------------------
+
+
+def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict) or not all(_MODULE.fullmatch(name) for name in value):
+        place.refuse(value, "a table of packages with the files that belong to each")
+    read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
+    return tuple((name, read(files, place.at(name))) for name, files in value.items())
+
+
+def _load_mode(value: object, place: Place) -> LoadMode:
+    return LoadMode(one_of(*LoadMode)(value, place))
+
+
+def _seconds(most: int) -> Callable[[object, Place], float]:
+    read = number(most, " of seconds", decimals=3)
+    return lambda value, place: float(read(value, place))
+
+
+def _limits(value: object, place: Place) -> Limits:
+    limits = Limits(**read_table(value, place, LIMIT_KEYS))
+    for key in ("call_seconds", "load_seconds"):
+        if getattr(limits, key) > limits.total_seconds:
+            place.at("total_seconds").refuse(f"{limits.total_seconds:g}", f"no less than {place.at(key).key}")
+    return limits
+
+
+def _isolation(value: object, place: Place) -> str:
+    return str(read_table(value, place, ISOLATION_KEYS)["require"])
+
+
+def _forbidden(value: object, place: Place) -> Forbidden:
+    policy = Forbidden(**read_table(value, place, FORBIDDEN_KEYS))
+    if policy.deducts != bool(policy.points):
+        place.at("points").refuse(policy.points, 'above 0 exactly where action is "deduct"')
+    return policy
+
+
+def _due(value: object, place: Place) -> datetime:
+    if not isinstance(value, datetime):
+        place.refuse(value, "a date and time such as 2026-03-01T23:59:00+01:00", "without quotes")
+    return value
+
+
+def _timezone(value: object, place: Place) -> ZoneInfo:
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        place.refuse(value, 'the name of a time zone, such as "Europe/Berlin"')
+
+
+def _late(value: object, place: Place) -> Late:
+    fields = read_table(value, place, LATE_KEYS)
+    zone: ZoneInfo | None = fields.pop("timezone", None)
+    due: datetime = fields.pop("due")
+    if due.tzinfo is None and zone is None:
+        place.at("due").refuse(due.isoformat(), "a time with an offset", 'end it with +01:00, or give timezone = "…"')
+    return Late(due=due.replace(tzinfo=zone) if due.tzinfo is None else due.astimezone(zone or due.tzinfo), **fields)
+
+
+def _criteria(value: object, place: Place) -> Rubric:
+    if not isinstance(value, list) or not value:
+        place.refuse(value, "one or more [[criteria]] tables")
+    criteria: list[Criterion] = []
+    for index, item in enumerate(value):
+        criterion = Criterion(**read_table(item, place.item(index), CRITERION_KEYS))
+        if criterion.id in (c.id for c in criteria):
+            place.item(index).at("id").refuse(criterion.id, "different from the ids before it")
+        if criterion.manual and criterion.all_or_nothing:
+            place.item(index).at("all_or_nothing").refuse(found=True, expected="false where the criterion is manual")
+        criteria.append(criterion)
+    rubric = Rubric(tuple(criteria))
+    if not rubric.maximum:
+        raise ConfigError(f"{place.file}: every criterion is extra credit; at least one must count towards 100 %.")
+    if not rubric.tested:
+        raise ConfigError(
+            f"{place.file}: tests decide no criterion; at least one must be neither manual nor extra credit."
+        )
+    return rubric
+
+
+LIMIT_KEYS: Mapping[str, Key] = {
+    "call_seconds": Key(_seconds(60)),
+    "load_seconds": Key(_seconds(120)),
+    "total_seconds": Key(_seconds(600)),
+    "memory_mib": Key(count(64, 16384, "MiB")),
+    "reply_mib": Key(count(1, 256, "MiB")),
+    "output_kib": Key(count(1, 1024, "KiB")),
+    "deaths": Key(count(1, 100, "lost workers")),
+}
+
+ISOLATION_KEYS: Mapping[str, Key] = {"require": Key(one_of("strong", "reduced"), required=True)}
+
+FORBIDDEN_KEYS: Mapping[str, Key] = {
+    "names": Key(list_of(matching(_FORBIDDEN, "a dotted path or *.name")), required=True),
+    "action": Key(one_of("flag", "deduct")),
+    "points": Key(number(MAX_POINTS, "", POINT_DECIMALS)),
+}
+
+LATE_KEYS: Mapping[str, Key] = {
+    "due": Key(_due, required=True),
+    "timezone": Key(_timezone),
+    "grace_minutes": Key(count(0, 24 * 60, "minutes")),
+    "free_days": Key(count(0, 366, "days")),
+    "per_day": Key(number(100, " of per cent", decimals=3)),
+    "cap": Key(number(100, " of per cent", decimals=3)),
+    "of": Key(one_of("maximum", "earned")),
+}
+
+CRITERION_KEYS: Mapping[str, Key] = {
+    "id": Key(matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True),
+    "title": Key(line, required=True),
+    "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
+    "extra_credit": Key(flag),
+    "all_or_nothing": Key(flag),
+    "manual": Key(flag),
+}
+
+#: What assignment.toml may hold. A new section is one line here and one reader above.
+KEYS: Mapping[str, Key] = {
+    "title": Key(line, required=True),
+    "file": Key(matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"), required=True),
+    "also": Key(list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))),
+    "packages": Key(_packages),
+    "file_patterns": Key(list_of(matching(_SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"))),
+    "load": Key(_load_mode),
+    "arrays": Key(one_of("torch", "numpy")),
+    "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
+    "limits": Key(_limits),
+    "isolation": Key(_isolation),
+    "forbidden": Key(_forbidden),
+    LATE: Key(_late),
+    "criteria": Key(_criteria, field="rubric", required=True),
+}

@@ -1,0 +1,258 @@
+"""How a handout is stated in code, and how a plain file becomes a pluggy plugin.
+
+A contract module (`assignments/ID/contract.py`) needs no array library and holds:
+
+* `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may ask; its parameters and return
+  annotation are the handout's. The student's function of the same name answers it, unless the adapter does.
+* `@student_class` classes: what a class of the handout must offer. Of methods only names and signatures count; annotated
+  attributes (`parameters: Parameters`) are those that its objects must have, and that must not be None.
+
+An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers
+hooks with the student's objects. It runs in the worker, and with the reference.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType, SimpleNamespace
+from typing import Any, Protocol, TypeVar, cast, get_type_hints
+
+import pluggy
+
+from grader.course.conformance import Signature
+from grader.course.student_module import StudentModule, StudentProblem
+from grader.errors import ContractError
+from grader.model import Array, Note, StudentFailure
+
+__all__ = [
+    "Array",
+    "Contract",
+    "Scalar",
+    "StudentManager",
+    "StudentModule",
+    "StudentProblem",
+    "also_named",
+    "asks",
+    "judged_by_tests",
+    "runs",
+    "student_class",
+    "student_hook",
+]
+
+#: Annotates a number: a Python number or an array with one element.
+Scalar = float
+
+PROJECT = "student"
+student_hook = pluggy.HookspecMarker(PROJECT)
+Marked = TypeVar("Marked", bound=type)
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def student_class(definition: Marked) -> Marked:
+    """Mark a class of the contract as one that the handout asks students to write."""
+    definition.grader_student_class = True  # type: ignore[attr-defined]
+    return definition
+
+
+def asks(label: str) -> Callable[[Function], Function]:
+    """Say which part of the handout a scenario hook asks, for sentences to students: `@asks("MLP.forward")`."""
+
+    def mark(function: Function) -> Function:
+        function.grader_label = label  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def also_named(*names: str) -> Callable[[Function], Function]:
+    """Say under which other names students know a hook's function or a class: `@also_named("averageCE")`."""
+
+    def mark(definition: Function) -> Function:
+        definition.grader_aliases = names  # type: ignore[attr-defined]
+        return definition
+
+    return mark
+
+
+def runs(*hooks: str) -> Callable[[Function], Function]:
+    """Say which other hooks' code a scenario hook runs, where parameters do not tell: `@runs("relu", "softmax")`.
+
+    A mistake that is known from one of them may then explain what is wrong in the scenario.
+    """
+
+    def mark(function: Function) -> Function:
+        function.grader_runs = hooks  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def judged_by_tests(function: Function) -> Function:
+    """Say that a hook has many right answers: tests judge what it must have in common with the reference's, if anything.
+
+    What students return is then not compared with what the reference and known mistakes return.
+    """
+    function.grader_judged_by_tests = True  # type: ignore[attr-defined]
+    return function
+
+
+class Reply:
+    """A box around what a hook returned: pluggy's firstresult would drop a bare None."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+@dataclass(frozen=True)
+class Hook:
+    """One hookspec: its signature, what it returns, and whether the adapter answers it."""
+
+    signature: Signature
+    returns: Any
+    scenario: bool
+    label: str  #: what students call it: `MLP.forward`
+    aliases: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()  #: other hooks whose code it runs, as far as stated
+    judged_by_tests: bool = False  #: whether it has many right answers, of which the reference's is one
+
+    @property
+    def name(self) -> str:
+        """The hook's name."""
+        return self.signature.name
+
+
+class ScenariosClass(Protocol):
+    """The adapter of a contract."""
+
+    def __call__(self, student: StudentModule) -> object:
+        """Return an adapter that answers hooks with this student's objects."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract module, read: hooks and classes by name, and the adapter."""
+
+    file: str
+    spec: type
+    hooks: Mapping[str, Hook]
+    classes: Mapping[str, Mapping[str, Signature]]
+    class_aliases: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[
+        str, Mapping[str, Any]
+    ]  #: by class, the attributes its objects must have, with their annotations
+    scenarios: ScenariosClass | None
+
+    @classmethod
+    def read(cls, module: ModuleType, file: str, adapter: ModuleType | None = None) -> Contract:
+        """Return the contract that *module* states for the handout's *file*, with the `Scenarios` of *adapter*.
+
+        Raises ContractError where the module has no `Hooks` or a hook lacks an annotation or a docstring.
+        """
+        spec = getattr(module, "Hooks", None)
+        if not isinstance(spec, type):
+            raise ContractError(
+                f"{module.__name__} has no class `Hooks`.", "State each question as a @student_hook method."
+            )
+        scenarios = getattr(adapter, "Scenarios", None)
+        classes = {
+            name: {
+                method: Signature.of(function)
+                for method, function in vars(found).items()
+                if inspect.isfunction(function)
+            }
+            for name, found in vars(module).items()
+            if isinstance(found, type) and getattr(found, "grader_student_class", False)
+        }
+        aliases = {name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes}
+        attributes = {name: get_type_hints(vars(module)[name]) for name in classes}
+        hooks = {
+            name: _read_hook(function, scenario=hasattr(scenarios, name))
+            for name, function in vars(spec).items()
+            if hasattr(function, f"{PROJECT}_spec")
+        }
+        return cls(file, spec, hooks, classes, aliases, attributes, scenarios)
+
+
+def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
+    hints = get_type_hints(function)
+    if "return" not in hints or not function.__doc__:
+        raise ContractError(
+            f"Hook `{function.__name__}` lacks a return annotation or a docstring.", "State what it returns."
+        )
+    if not getattr(function, f"{PROJECT}_spec")["firstresult"]:
+        raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
+    label = getattr(function, "grader_label", function.__name__)
+    aliases = getattr(function, "grader_aliases", ())
+    runs = getattr(function, "grader_runs", ())
+    by_tests = getattr(function, "grader_judged_by_tests", False)
+    return Hook(Signature.of(function), hints["return"], scenario, label, aliases, runs, by_tests)
+
+
+class StudentManager(pluggy.PluginManager):
+    """One submission as hook implementations, the way pytest reads a conftest: by name, without a decorator."""
+
+    def __init__(self, contract: Contract) -> None:
+        super().__init__(PROJECT)
+        self.add_hookspecs(contract.spec)
+        self.contract = contract
+        self.told: list[StudentFailure] = []  #: all that may turn out wrong with the module, known before it is used
+
+    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:  # noqa: ARG002 - pluggy's
+        """Accept exactly the contract's names; others are refused before the attribute is touched."""
+        return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
+
+    def register_module(
+        self, names: Mapping[str, object], label: str, broken: Sequence[tuple[bytes, StudentFailure]] = ()
+    ) -> tuple[dict[str, StudentFailure], list[Note]]:
+        """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
+
+        *broken* holds the sources of files that did not load, and why: absent names that stand in one are told by it.
+
+        Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
+        """
+        student = StudentModule(self.contract, names, broken=broken)
+        adapter = self.contract.scenarios(student) if self.contract.scenarios else None
+        failures: dict[str, StudentFailure] = {}
+        adapters: dict[str, object] = {}
+        for hook in self.contract.hooks.values():
+            try:
+                answer = getattr(adapter, hook.name) if hook.scenario else student.function(hook.name)
+            except StudentProblem as problem:
+                failures[hook.name] = problem.failure
+                answer = _raiser(problem.failure)
+            adapters[hook.name] = _with_parameters(hook.signature.parameters, answer)
+        self.register(SimpleNamespace(**adapters), name=label)
+        self.told = list(dict.fromkeys((*failures.values(), *student.survey())))
+        return failures, student.notes
+
+    def ask(self, hook: str, arguments: Mapping[str, object]) -> object:
+        """Return what the plugin registered last answers."""
+        return getattr(self.hook, hook)(**arguments).value
+
+
+def _raiser(failure: StudentFailure) -> Callable[..., object]:
+    def fail(**_: object) -> object:
+        raise StudentProblem(failure)
+
+    return fail
+
+
+def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object]) -> object:
+    """Return a function whose parameters are named *parameters* and that boxes what *answer* returns.
+
+    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own
+    hookspec's.
+    """
+    return _boxing(parameters)(Reply, answer)
+
+
+@functools.cache
+def _boxing(parameters: tuple[str, ...]) -> Callable[..., object]:
+    call = ", ".join(f"{name}={name}" for name in parameters)
+    source = f"lambda box, answer: lambda {', '.join(parameters)}: box(answer({call}))"
+    return cast("Callable[..., object]", eval(source))  # noqa: S307 - see above

@@ -1,0 +1,191 @@
+"""Reads the tables and values of a TOML file, and words what is wrong with one: file, key, found, expected.
+
+A table is described by a mapping from its keys to `Key`s. A reader takes a value and its `Place` and returns what the
+program works with, or raises ConfigError.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, NoReturn
+
+from grader.errors import ConfigError
+from grader.model.safe_text import clean_line
+
+#: How much of a value a message repeats.
+MAX_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in which file a value stands, for messages."""
+
+    file: str
+    key: str = ""
+
+    def at(self, key: str) -> Place:
+        """Return the place of *key* below this one."""
+        return replace(self, key=f"{self.key}.{key}" if self.key else key)
+
+    def item(self, index: int) -> Place:
+        """Return the place of the entry number *index* (from 0) of the list that stands here."""
+        return replace(self, key=f"{self.key}[{index + 1}]")
+
+    def refuse(self, found: object, expected: str, tip: str = "") -> NoReturn:
+        """Raise the ConfigError that says what stands here and what should."""
+        raise ConfigError(f"{self.file}: {self.key} is {_shown(found)}; it must be {expected}.", tip)
+
+
+Reader = Callable[[object, Place], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of a table: how its value is read, which field takes it, and whether it may be left out."""
+
+    read: Reader
+    field: str = ""
+    required: bool = False
+
+
+def parse_toml(path: Path, place: Place) -> dict[str, Any]:
+    """Return the content of a TOML file, its floats as Decimals. Raises ConfigError."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")  # Windows editors put a mark in front
+        return tomllib.loads(text, parse_float=Decimal)
+    except (FileNotFoundError, NotADirectoryError):
+        raise ConfigError(f"{place.file} does not exist.", "each folder in assignments/ needs one") from None
+    except OSError as error:
+        raise ConfigError(f"{place.file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{place.file} is not UTF-8 (byte {error.start}).", "save it as UTF-8") from None
+    # ValueError: an integer of over 4300 digits; ArithmeticError: a float that Decimal has no room for.
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        raise ConfigError(f"{place.file} is not valid TOML: {error}.", "texts stand in quotes, lists in [ ]") from None
+
+
+def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str, Any]:
+    """Return the fields that a table gives: each key read as *keys* says, under the name of its field."""
+    if not isinstance(value, dict):
+        place.refuse(value, "a table")
+    for key in value:
+        if key not in keys:
+            near = closest(key, keys)
+            raise ConfigError(
+                f"{place.file}: unknown key {clean_line(place.at(key).key, MAX_SHOWN)}.",
+                f"did you mean {near}?" if near else f"the keys here are {', '.join(keys)}",
+            )
+    # Read before looking for what is missing: a key written below [limits] by mistake is found in there.
+    fields = {keys[key].field or key: keys[key].read(item, place.at(key)) for key, item in value.items()}
+    needed = [key for key, entry in keys.items() if entry.required]
+    for key in needed:
+        if key not in value:
+            raise ConfigError(f"{place.file}: {place.at(key).key} is missing.", f"needed here: {', '.join(needed)}")
+    return fields
+
+
+def closest(name: str, names: Iterable[str]) -> str:
+    """Return the one of *names* that *name* probably means, whatever its case, or "" if none is near."""
+    by_key = {known.casefold(): known for known in names}
+    found = difflib.get_close_matches(name.casefold(), by_key, n=1)
+    return by_key[found[0]] if found else ""
+
+
+def line(value: object, place: Place) -> str:
+    """Read one line of text."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        place.refuse(value, "one line of text")
+    return value.strip()
+
+
+def flag(value: object, place: Place) -> bool:
+    """Read true or false."""
+    if not isinstance(value, bool):
+        place.refuse(value, "true or false")
+    return value
+
+
+def matching(pattern: re.Pattern[str], expected: str) -> Reader:
+    """Make the reader of a text that *pattern* matches as a whole; *expected* describes it in messages."""
+
+    def read(value: object, place: Place) -> str:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            place.refuse(value, expected)
+        return value
+
+    return read
+
+
+def one_of(*choices: str) -> Reader:
+    """Make the reader of one word out of *choices*."""
+
+    def read(value: object, place: Place) -> str:
+        if not isinstance(value, str) or value not in choices:
+            near = closest(value, choices) if isinstance(value, str) else ""
+            place.refuse(value, " or ".join(f'"{c}"' for c in choices), f'did you mean "{near}"?' if near else "")
+        return value
+
+    return read
+
+
+def list_of(read_item: Reader) -> Reader:
+    """Make the reader of a list without repetitions, as a tuple."""
+
+    def read(value: object, place: Place) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            place.refuse(value, "a list")
+        items = tuple(read_item(item, place.item(index)) for index, item in enumerate(value))
+        for index, item in enumerate(items):
+            if item in items[:index]:
+                place.item(index).refuse(item, "different from the entries before it")
+        return items
+
+    return read
+
+
+def number(most: int, unit: str, decimals: int) -> Reader:
+    """Make the reader of an exact number above 0 and at most *most*, as a Fraction of at most *decimals* decimals."""
+    expected = f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
+
+    def read(value: object, place: Place) -> Fraction:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            place.refuse(value, expected)
+        exact = Decimal(value)
+        # Before the Fraction is made: the one of Decimal("1e-999999999") would fill the memory.
+        if not exact.is_finite() or not 0 < exact <= most or -int(exact.as_tuple().exponent) > decimals:
+            place.refuse(value, expected)
+        return Fraction(exact)
+
+    return read
+
+
+def count(least: int, most: int, unit: str) -> Reader:
+    """Make the reader of a whole number from *least* to *most*."""
+
+    def read(value: object, place: Place) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            place.refuse(value, f"a whole number of {unit} from {least} to {most}")
+        return value
+
+    return read
+
+
+def _shown(value: object) -> str:
+    """Return *value* roughly as it stands in the file, cut to a readable length."""
+    match value:
+        case dict() | list():
+            return f"a {'table' if isinstance(value, dict) else 'list'}"
+        case bool():
+            return str(value).lower()
+        case int() if abs(value) >= 10**20:
+            return "a huge number"
+        case str():
+            return clean_line(f'"{value}"', MAX_SHOWN)
+    return clean_line(str(value), MAX_SHOWN)

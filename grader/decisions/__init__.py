@@ -1,0 +1,1 @@
+"""What people decide about results, and what of it students may see."""

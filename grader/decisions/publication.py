@@ -1,0 +1,122 @@
+"""What students may see, in a folder of its own: one report for each of them, and nothing else."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course.catalogue import get_assignment
+from grader.errors import GraderError
+from grader.gradebook import Gradebook
+from grader.gradebook.final_results import final_results
+from grader.model import Graded, Result
+from grader.report.html import GENERATOR, render_student, render_student_overview
+from grader.report.overview import by_student, student_overview
+from grader.report.submission_page import student_page
+
+REPORT = "report.html"
+#: How much of a page is read to see whether it is ours.
+_HEAD = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many reports were written, and who has none, with the reason."""
+
+    reports: int
+    left: tuple[tuple[str, str], ...]
+
+
+def publish(course: Path, directory: Path, out: Path, *, dry_run: bool = False) -> Published:
+    """Write `ID/report.html` for each student of the last run in *directory* to *out*, made from the gradebook now.
+
+    *out* is new, empty, or what an earlier call wrote, which is replaced as a whole. Raises GraderError for any other.
+    """
+    check_target(out)
+    with Gradebook.read(directory) as book:
+        assignments = [(get_assignment(course, run.assignment), run.students) for run in book.last_runs()]
+        graded = [Graded(one, final_results(book, one, students)) for one, students in assignments]
+        left, pages = [], 0
+        stage = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
+        try:
+            for student, results in by_student(graded).items():
+                reason = _why_not(results)
+                if reason:
+                    left.append((student, reason))
+                    continue
+                pages += 1
+                if not dry_run:
+                    _write(stage / student / REPORT, _page(results))
+            if not dry_run:
+                stage.mkdir(parents=True, exist_ok=True)
+                _replace(stage, out)
+        except OSError as error:
+            raise GraderError(f"{out} cannot be written: {error.strerror}.", "Choose another --out.") from None
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+    return Published(pages, tuple(left))
+
+
+def report_of(result: Result) -> bytes:
+    """Return the page that the student of *result* gets."""
+    return render_student(student_page(result), _templates(result)).encode()
+
+
+def check_target(out: Path) -> None:
+    """Raise GraderError where *out* holds, or is, anything but what was published before."""
+    tip = "Give a folder that does not exist, or one that only `grader publish` writes to."
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise GraderError(f"{out} is no folder.", tip)
+    for entry in sorted(out.iterdir()) if out.is_dir() else []:
+        foreign = entry if entry.is_symlink() or not entry.is_dir() else _foreign(entry)
+        if foreign is not None:
+            raise GraderError(f"{out} holds {foreign.relative_to(out)}, which `grader publish` did not write.", tip)
+
+
+def _foreign(folder: Path) -> Path | None:
+    """Return what in the folder of a student we did not write."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name != REPORT or entry.is_symlink() or not entry.is_file() or not _is_ours(entry):
+            return entry
+    return None
+
+
+def _is_ours(page: Path) -> bool:
+    with page.open("rb") as stream:
+        return GENERATOR.encode() in stream.read(_HEAD)
+
+
+def _why_not(results: Sequence[Result]) -> str:
+    if all(one.submission.missing for one in results):
+        return "handed in nothing"
+    if any(one.score is None and not one.is_excused for one in results):
+        return "has an internal error of the grader, and so no score"
+    return ""
+
+
+def _page(results: Sequence[Result]) -> bytes:
+    if len(results) == 1:
+        return report_of(results[0])
+    return render_student_overview(student_overview(results), _templates(results[0])).encode()
+
+
+def _templates(result: Result) -> Path | None:
+    folder = result.assignment.course / "templates"
+    return folder if folder.is_dir() else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+
+
+def _replace(stage: Path, out: Path) -> None:
+    """Put the folder *stage* in the place of *out*, whole."""
+    old = out.with_name(f"{stage.name}.old")
+    if out.exists():
+        out.rename(old)
+    stage.rename(out)
+    shutil.rmtree(old, ignore_errors=True)

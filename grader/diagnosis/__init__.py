@@ -1,0 +1,1 @@
+"""From failed tests to the name of the mistake, or to measured facts."""

@@ -1,0 +1,219 @@
+"""Replies taken apart: each array or number in a reply is a leaf, so that parts are judged one by one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+import numpy as np
+
+from grader.course.handout import Contract
+from grader.model import Array, Call, FailureKind, Plain, StudentFailure
+from grader.suite.reply_structure import BadReply, check_reply
+from grader.testing.arrays import from_numpy, numpy_tree
+from grader.testing.compare import allowed_error, difference
+
+#: The leaf of a reply that is one array or number.
+WHOLE = ""
+#: How closely a leaf must be reproduced to count as the same computation, by the dtype of the student's.
+SAME = {"float64": 1e-7, "float32": 1e-4}
+#: Exceptions whose message tells the sizes that did not fit.
+_SIZED = ("RuntimeError", "ValueError", "IndexError")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A call that gave no usable value, and in which way: an exception, or the structure that was returned.
+
+    *lost* calls (too slow, crashed, absent) cannot be compared. *telling* is what shows something of the formula even where
+    every call fails so: a wrong structure, or an exception about sizes.
+    """
+
+    way: str
+    telling: bool = True
+    lost: bool = False
+
+
+Value = np.ndarray | Failed
+#: The leaves of a reply by name, or how it failed.
+Leaves = Mapping[str, np.ndarray] | Failed
+
+
+@dataclass(frozen=True, eq=False)
+class Leaf:
+    """One part of what one call gave, beside the right one.
+
+    `rtol` is the tolerance of the test that found such a leaf wrong, None where none did. `refused` is set where the right
+    value is drawn at random, so that only the test could tell: whether it failed.
+    """
+
+    call: Call
+    name: str
+    actual: Value
+    right: np.ndarray
+    tests: tuple[str, ...]
+    rtol: float | None = None
+    refused: bool | None = None
+
+    @cached_property
+    def is_wrong(self) -> bool:
+        """Whether the student's value is not the right one."""
+        return not self.is_right(self.actual) if self.refused is None else self.refused
+
+    def is_right(self, value: Value) -> bool:
+        """Return whether *value* is the right one, as far as tests tell."""
+        return not isinstance(value, Failed) and alike(value, self.right, self._allowed)
+
+    def is_given_by(self, value: Value) -> bool:
+        """Return whether *value* and the student's come from the same computation, up to rounding or the tolerance."""
+        if isinstance(value, Failed) or isinstance(self.actual, Failed):
+            return same(value, self.actual)
+        return alike(value, self.actual, self._allowed_of_actual)
+
+    @cached_property
+    def _allowed(self) -> float:
+        return allowed_error(self.right, self.rtol)
+
+    @cached_property
+    def _allowed_of_actual(self) -> float:
+        return _allowed_error(cast("np.ndarray", self.actual), self.rtol)
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """All leaves of one name of one hook: "dJdy_hat of mse_loss"; *random* if the right one is drawn."""
+
+    hook: str
+    name: str
+    leaves: tuple[Leaf, ...]
+    random: bool = False
+
+    @cached_property
+    def wrong(self) -> tuple[Leaf, ...]:
+        """The leaves whose value is not the right one."""
+        return tuple(leaf for leaf in self.leaves if leaf.is_wrong)
+
+    @cached_property
+    def right(self) -> tuple[Leaf, ...]:
+        """The leaves whose value is right."""
+        return tuple(leaf for leaf in self.leaves if not leaf.is_wrong)
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The tests in which the part is wrong."""
+        return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
+
+
+#: The leaves of what the reference replies to a call, its random numbers drawn from a seed.
+Right = Callable[[Call, int], Leaves]
+
+
+def parts_of(
+    calls: Sequence[tuple[Call, tuple[str, ...]]],
+    contract: Contract,
+    right: Right,
+    failed: Collection[str] = (),
+    rtols: Mapping[tuple[str, str], float] | None = None,
+) -> list[Part]:
+    """Return the parts of *calls* (each with its tests), compared with what is *right* for the same call.
+
+    *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf. Calls with a wrong
+    value of an earlier call of their test as an argument are left out: no one knows how far it may lie outside of what a
+    function is made for.
+    """
+    found: dict[tuple[str, str], list[Leaf]] = {}
+    drawn: dict[str, set[str]] = {}
+    wrong: dict[tuple[str, ...], list[Array]] = {}
+    for call, tests in calls:
+        if any(value in wrong.get(tests, ()) for _, value in flat(call.arguments) if isinstance(value, Array)):
+            continue
+        wanted = right(call, 0)
+        if isinstance(wanted, Failed):
+            continue
+        if call.hook not in drawn:
+            drawn[call.hook] = _drawn(wanted, right(call, 1))
+        given = leaves_of(contract, call.hook, call.reply)
+        for name, value in wanted.items():
+            actual = given if isinstance(given, Failed) else given.get(name, Failed(f"returned nothing called {name}"))
+            refused = bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
+            leaf = Leaf(call, name, actual, value, tests, (rtols or {}).get((call.hook, name)), refused)
+            found.setdefault((call.hook, name), []).append(leaf)
+            if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
+                wrong.setdefault(tests, []).append(from_numpy(actual))
+    return [Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()]
+
+
+def _drawn(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed) -> set[str]:
+    """Return the names of the leaves that depend on the seed."""
+    if isinstance(other, Failed):
+        return set(one)
+    return {name for name, value in one.items() if difference(other[name], value, "") is not None}
+
+
+def same(one: Value, other: Value) -> bool:
+    """Return whether two leaves come from the same computation, up to rounding."""
+    if isinstance(one, Failed) or isinstance(other, Failed):
+        return isinstance(one, Failed) and isinstance(other, Failed) and one == other and not one.lost
+    return alike(one, other, _allowed_error(other))
+
+
+def _allowed_error(value: np.ndarray, rtol: float | None = None) -> float:
+    closely = SAME.get(value.dtype.name, SAME["float64"])
+    return allowed_error(value, closely if rtol is None else max(rtol, closely))
+
+
+def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
+    """Return whether no value of *got* is further than *allowed* from *want*, as `compare.difference` does but faster."""
+    if got.shape != want.shape:
+        return False
+    if got.dtype.kind not in "fiub" or want.dtype.kind != "f":
+        return difference(got, want, "") is None
+    with np.errstate(invalid="ignore"):
+        close = np.abs(got - want) <= allowed
+        return bool(close.all()) or bool((close | (got == want) | (np.isnan(want) & ~(got == got))).all())  # noqa: PLR0124 - NaN
+
+
+def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> dict[str, np.ndarray] | Failed:
+    """Return the arrays and numbers of a reply by name, or how it failed to be one."""
+    if isinstance(reply, StudentFailure):
+        return _failed(reply)
+    try:
+        return dict(_named(numpy_tree(check_reply(contract.hooks[hook].returns, reply)), WHOLE))
+    except BadReply as problem:
+        return Failed(f"returned {problem}")
+
+
+def _failed(failure: StudentFailure) -> Failed:
+    """Return the way of a failure: what was returned, or the exception and whether it is about sizes.
+
+    Which sizes depends on the order of the steps, and is nothing that two right versions have in common.
+    """
+    if failure.kind is FailureKind.BAD_REPLY:
+        return Failed(f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}")
+    if failure.kind is not FailureKind.RAISED:
+        return Failed(failure.kind.value, telling=False, lost=True)
+    sized = failure.exception in _SIZED and re.search(r"\d", failure.detail) is not None
+    return Failed(f"{failure.exception} about sizes" if sized else failure.exception, telling=sized)
+
+
+def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _named(item, f"{name}.{key}".strip("."))
+    elif isinstance(value, list | tuple):
+        for label, item in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
+            yield from _named(item, f"{name}.{label}".strip("."))
+    elif isinstance(value, np.ndarray | bool | int | float):
+        yield name, np.asarray(value)
+
+
+def flat(arguments: Mapping[str, Plain]) -> Iterator[tuple[str, Plain]]:
+    """Yield the values in *arguments*, dicts taken apart, each under its own name."""
+    for name, value in arguments.items():
+        if isinstance(value, dict):
+            yield from flat(value)
+        else:
+            yield name, value

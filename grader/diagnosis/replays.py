@@ -1,0 +1,69 @@
+"""What the reference and its known mistakes answer to recorded calls, in the trusted process."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from grader.course.handout import Contract, StudentProblem
+from grader.course.variants import Variant
+from grader.diagnosis.altered_replies import Mistakes
+from grader.errors import ContractError
+from grader.model import Assignment, Call, FailureKind, Misconception, Plain, StudentFailure
+from grader.sandbox.guest.conversion import Unsendable
+from grader.suite.footprints import Footprint, Functions, traced
+from grader.suite.reference_oracle import LocalSession
+
+#: How many altered references are kept.
+_SESSIONS = 1_000
+
+
+class Replayer:
+    """Replays calls through the reference, altered by any combination of known mistakes."""
+
+    def __init__(self, assignment: Assignment, contract: Contract, variants: Sequence[Variant]) -> None:
+        self.assignment = assignment
+        self.contract = contract
+        self.misconceptions: Mapping[str, Misconception] = {v.misconception.id: v.misconception for v in variants}
+        self._alterations = {variant.misconception.id: variant.alter for variant in variants}
+        self._sessions: dict[Mistakes, LocalSession] = {}
+        self._footprints: dict[str, Footprint] = {}
+
+    def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> tuple[Plain | StudentFailure, Functions]:
+        """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision.
+
+        Beside it stand the functions of the reference that this ran.
+        """
+        session = self._session(mistakes)
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            return traced(lambda: _reply(session, call, seed), session.file)
+
+    def footprint(self, mistake: str) -> Footprint:
+        """Return what one known mistake replaces in the reference."""
+        if mistake not in self._footprints:
+            (self._footprints[mistake],) = self._session((mistake,)).footprints
+        return self._footprints[mistake]
+
+    def _session(self, mistakes: Mistakes) -> LocalSession:
+        if mistakes not in self._sessions:
+            if len(self._sessions) >= _SESSIONS:
+                self._sessions.clear()
+            alterations = [self._alterations[name] for name in mistakes]
+            self._sessions[mistakes] = LocalSession(self.assignment, self.contract, alterations)
+        return self._sessions[mistakes]
+
+
+def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailure:
+    try:
+        return session.ask(call.hook, call.arguments, seed)[0]
+    except StudentProblem as problem:
+        return problem.failure
+    except Unsendable as problem:
+        return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+    except ContractError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
+        return StudentFailure(FailureKind.RAISED, "", type(problem).__name__, str(problem))

@@ -1,0 +1,53 @@
+"""What may be exported of a result: a grade only where the grader did its work, and exact points as numbers."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+
+from grader.grading.final_grade import set_points, waits_for
+from grader.model import Result
+
+#: Decimals of points that are no decimal fraction, such as a third.
+POINT_DECIMALS = 6
+
+
+class Status(StrEnum):
+    """What became of a submission."""
+
+    GRADED = "graded"
+    PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
+    EXCUSED = "excused"  #: a person decided that it does not count
+    UNFINISHED = "not yet graded by a person"  #: there is no grade until a person has given points
+    MISSING = "missing"  #: nothing was handed in; what that is worth is the course's to say
+    INTERNAL_ERROR = "internal error"  #: the grader failed; there is no score
+
+
+def status_of(result: Result) -> Status:
+    """Return what became of the submission of *result*."""
+    if result.is_excused:
+        return Status.EXCUSED
+    if result.score is None or (result.internal_errors and set_points(result) is None):
+        return Status.INTERNAL_ERROR
+    if result.submission.missing:
+        return Status.MISSING
+    if waits_for(result):
+        return Status.UNFINISHED
+    return Status.GRADED if result.submission.problem is None else Status.PROBLEM
+
+
+def has_grade(result: Result) -> bool:
+    """Return whether *result* is a grade: grader and people did their work on something to grade."""
+    return status_of(result) in (Status.GRADED, Status.PROBLEM)
+
+
+def point_number(points: Fraction) -> int | float:
+    """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals, an int where they are whole."""
+    return _number(*points.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)  # a class has few; pairs are found faster than fractions
+def _number(numerator: int, denominator: int) -> int | float:
+    rounded = round(Fraction(numerator, denominator), POINT_DECIMALS)
+    return rounded.numerator if rounded.denominator == 1 else float(rounded)

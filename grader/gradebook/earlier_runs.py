@@ -1,0 +1,27 @@
+"""What earlier runs left that today's can use: results that hold under any name, and what was said of submissions."""
+
+from __future__ import annotations
+
+import json
+
+from grader.gradebook.keys import Keys
+from grader.gradebook.run_records import Recorded
+from grader.gradebook.store import Gradebook
+
+
+def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]:
+    """Return by submission key the results, whoever's they are, that hold for the assignment and environment of *keys*."""
+    rows = book.connection.execute(
+        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
+        " WHERE assignment = ? AND assignment_key = ? AND environment_key = ? AND earned IS NOT NULL ORDER BY id",
+        (assignment, keys.assignment, keys.environment),
+    )
+    return {one.keys.submission: one for one in map(Recorded.of_row, rows)}
+
+
+def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:
+    """Return by student what `label_of` gave in the newest run; nothing where that run was interrupted."""
+    row = book.connection.execute(
+        "SELECT finished, class FROM runs WHERE assignment = ? ORDER BY id DESC LIMIT 1", (assignment,)
+    ).fetchone()
+    return {} if row is None or row[0] is None else dict(json.loads(row[1]).get("labels", {}))

@@ -1,0 +1,1 @@
+"""Sources of files, as trees that are read on demand."""

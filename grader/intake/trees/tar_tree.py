@@ -1,0 +1,157 @@
+"""Reads a tar archive, compressed or not, as a tree: in one pass, keeping only what may be needed.
+
+A compressed tar cannot be read at random, so sources and archives are kept in memory as they pass, within limits.
+"""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import tarfile
+import zlib
+from collections.abc import Iterator
+from typing import IO, Protocol, Self, cast
+
+from grader.errors import SubmissionsError
+from grader.intake.trees.members import RATIO_FREE, ArchiveLimits, checked_path, damaged, too_many, tree_of
+from grader.intake.trees.tree import MIB, File, Folder, Refused, UnreadableError, size_limit
+
+#: The longest header that carries a long name or attributes; tarfile reads it into memory whatever size it claims, and
+#: before Python 3.11.10 searches it in quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
+MAX_EXTENDED_HEADER = 4096
+#: Everything that tarfile and the decompressors raise for bytes that are no tar.
+DAMAGE = (
+    tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, LookupError, ArithmeticError,
+    RuntimeError,
+)  # fmt: skip
+
+_EXTENDED = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
+             tarfile.GNUTYPE_LONGLINK)  # fmt: skip
+
+
+class _DamageError(ValueError):
+    """A header that no tar program writes."""
+
+
+class _Header(tarfile.TarInfo):
+    """A header that is right or an error: tarfile itself takes a broken one for the end of the archive.
+
+    Each archive has a subclass of its own, with what is left of its limit.
+    """
+
+    extended_left = 0
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        try:
+            header = super().frombuf(buf, encoding, errors)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # a block of zeros: the regular end
+            raise
+        except tarfile.HeaderError as error:
+            raise _DamageError(str(error)) from None
+        if header.type in _EXTENDED:
+            cls.extended_left -= header.size
+        if header.size < 0 or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER) or cls.extended_left < 0:
+            raise _DamageError("a header claims an impossible size")
+        return header
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Stream:
+    """The decompressed archive, which ends in an error when it grows beyond *limit* bytes."""
+
+    def __init__(self, source: _Readable, archive: str, limit: int) -> None:
+        self._source = source
+        self._archive = archive
+        self._left = limit
+
+    def read(self, size: int) -> bytes:
+        """Return the next *size* bytes, fewer at the end."""
+        content = self._source.read(size)
+        self._left -= len(content)
+        if self._left < 0:
+            raise SubmissionsError(
+                f"{self._archive} is too large when it is unpacked.", "leave data out, or unpack it and give the folder"
+            )
+        return content
+
+
+def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
+    """Return the tree of a tar archive, compressed with gzip, bzip2, xz or not. *stream* may be closed afterwards.
+
+    Raises SubmissionsError when the archive is damaged, breaks off, or exceeds *limits*: a part of a class is no class.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(0)
+    unpacked = _Stream(_decompressed(stream), archive, min(limits.stream, RATIO_FREE + limits.ratio * size))
+    header = type("_Header", (_Header,), {"extended_left": limits.headers})
+    try:
+        with tarfile.open(fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header) as opened:
+            return tree_of(_nodes(opened, archive, limits))
+    except SubmissionsError:
+        raise
+    except DAMAGE as error:
+        raise damaged(archive, error) from None
+
+
+def _decompressed(stream: IO[bytes]) -> _Readable:
+    magic = stream.read(6)
+    stream.seek(0)
+    if magic.startswith(b"\x1f\x8b"):
+        return gzip.open(stream)
+    if magic.startswith(b"BZh"):
+        return bz2.open(stream)
+    if magic == b"\xfd7zXZ\x00":
+        return lzma.open(stream)
+    return stream
+
+
+def _nodes(opened: tarfile.TarFile, archive: str, limits: ArchiveLimits) -> Iterator[File | Folder | Refused]:
+    kept = 0
+    for number, header in enumerate(opened, start=1):
+        if number > limits.members:
+            raise too_many(archive, limits.members)
+        node = _node(opened, header)
+        kept += node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
+        if kept > limits.kept:
+            raise SubmissionsError(
+                f"{archive} holds more than {limits.kept // MIB} MB of code.", "unpack it and give the folder"
+            )
+        yield node
+
+
+def _node(opened: tarfile.TarFile, header: tarfile.TarInfo) -> File | Folder | Refused:
+    path = checked_path(header.name)
+    if isinstance(path, Refused):
+        return path
+    if header.issym() or header.islnk():
+        return Refused(path, "is a link, and links are not followed")
+    if header.isdir():
+        return Folder(path)
+    if not header.isreg() or header.issparse():
+        return Refused(path, "is not a regular file")
+    content = b""
+    if header.size <= size_limit(path.rpartition("/")[2]):
+        member = opened.extractfile(header)
+        content = member.read() if member else b""
+        if len(content) < header.size:
+            raise _DamageError("unexpected end of data")
+    return File(path, header.size, _Kept(content, header.size).read)
+
+
+class _Kept:
+    """Bytes that were kept while the archive passed."""
+
+    def __init__(self, content: bytes, size: int) -> None:
+        self._content = content
+        self._complete = len(content) == size
+
+    def read(self, limit: int) -> bytes:
+        """Return the first *limit* bytes. Raises UnreadableError for a file that was not kept."""
+        if not self._complete:
+            raise UnreadableError("is too large to be read from the archive")
+        return self._content[:limit]

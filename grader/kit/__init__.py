@@ -1,0 +1,1 @@
+"""What leaves the course: archives for students and for Gradescope."""

@@ -1,0 +1,67 @@
+"""What a run of the grader was asked to do, beyond source and assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+from grader.model.shard import Shard
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a source of submissions is read.
+
+    `format` names its layout ("": it is recognised), `pattern` describes one. `class_list` is the CSV of who is in the
+    class. Of several attempts the last counts, or the first.
+    """
+
+    format: str = ""
+    pattern: str = ""
+    class_list: Path | None = None
+    first_attempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Options of one run. `layers_off` names layers of the sandbox that are left out.
+
+    `require_isolation` is the level below which nothing is graded ("": the base level); `unsafe_no_isolation` takes any.
+    `hash_seed` and `order` (a seed for the order of tests; "": the usual one) are varied to see whether a result depends
+    on them.
+    """
+
+    out: Path | None = None
+    jobs: int = 1
+    cluster: str = ""  #: the address of a dask.distributed scheduler
+    reports: bool = True  #: write pages and tables at the end
+    language: str = "en"  #: of the pages
+    fresh: bool = False  #: grade again what has a valid result
+    layers_off: tuple[str, ...] = ()
+    unsafe_no_isolation: bool = False
+    require_isolation: str = ""
+    reading: Reading = Reading()
+    shard: Shard = Shard()  # noqa: RUF009 - immutable
+    hash_seed: int = 0
+    order: str = ""
+
+    @property
+    def pages(self) -> Path | None:
+        """Where pages and tables are written, None where they are not."""
+        return self.out if self.reports else None
+
+    def like(self, recorded: Mapping[str, Any]) -> Self:
+        """Return these options with the isolation and the language that another run, whose options are *recorded*, had."""
+        return replace(
+            self,
+            layers_off=tuple(recorded.get("layers_off", ())),
+            unsafe_no_isolation=bool(recorded.get("unsafe_no_isolation", False)),
+            require_isolation=str(recorded.get("require_isolation", "")),
+            language=str(recorded.get("language", self.language)),
+        )
+
+
+#: What a student's own code is run with on the student's own machine.
+OWN_MACHINE = Options(unsafe_no_isolation=True)

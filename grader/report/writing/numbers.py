@@ -1,0 +1,70 @@
+"""How numbers are written for people."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from functools import lru_cache
+
+from grader.report.writing.texts import tr
+
+#: What stands where there is no number.
+NONE = "–"  # noqa: RUF001 -- a dash, meant
+_WHOLE = 100
+_MINUTE = 60
+
+
+def percent(part: Fraction | int, whole: Fraction | int) -> str:
+    """Return *part* of *whole* as whole per cent; 0 % and 100 % only where that is exact."""
+    if not whole:
+        return NONE
+    exact = Fraction(_WHOLE * part) / Fraction(whole)
+    rounded = round(exact)
+    if rounded <= 0 < exact:
+        return "<1%"
+    if rounded >= _WHOLE > exact:
+        return ">99%"
+    return f"{rounded}%"
+
+
+def points(value: Fraction, below: Fraction | None = None) -> str:
+    """Return *value* with at most 2 decimals; never rounded to 0, nor up to *below* if it is less than that."""
+    return _points(value.as_integer_ratio(), None if below is None else below.as_integer_ratio())
+
+
+@lru_cache(maxsize=4096)  # a page writes the same few numbers many times; pairs are found faster than fractions
+def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
+    value, below = Fraction(*exact), None if limit is None else Fraction(*limit)
+    text = _two_decimals(value)
+    if below is not None and value < below and text == _two_decimals(below):
+        return _two_decimals(Fraction(math.ceil(value * 100) - 1, 100)) if value > 0 else text
+    return "0.01" if text == "0" and value > 0 else text
+
+
+def _two_decimals(value: Fraction) -> str:
+    text = f"{float(round(value, 2)):.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def share(part: Fraction, whole: Fraction) -> float:
+    """Return *part* of *whole* as a number from 0 to 100 for the length of a bar."""
+    return round(min(max(float(part / whole), 0.0), 1.0) * _WHOLE, 1) if whole else 0.0
+
+
+def number(value: float) -> str:
+    """Return *value* with up to 6 significant digits; NaN and infinities by their names."""
+    return "NaN" if math.isnan(value) else f"{value:.6g}"
+
+
+def seconds(value: float) -> str:
+    """Return a duration: `< 1 ms`, `85 ms`, `2.3 s`, `3 min 20 s`."""
+    if value < 1:
+        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"  # noqa: PLR2004 - a thousandth
+    if value < _MINUTE:
+        return f"{value:.1f} s"
+    return f"{int(value) // _MINUTE} min {int(value) % _MINUTE} s"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return *count* with its noun: `1 case`, `3 cases`."""
+    return f"{count} {tr(noun if count == 1 else nouns or noun + 's')}"

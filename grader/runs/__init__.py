@@ -1,0 +1,1 @@
+"""A class: where its submissions are graded, and what is done with a run afterwards."""

@@ -1,0 +1,135 @@
+"""Grades on a cluster that dask.distributed runs: each worker process has an engine and a zygote of its own.
+
+The course travels once to each worker, as an archive checked by its hash, also to those that join or restart later.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ParamSpec, TypeVar
+
+from distributed import Client, Worker, WorkerPlugin
+
+from grader.course.catalogue import get_assignment
+from grader.errors import ClusterError, GraderError
+from grader.gradebook.keys import assignment_key, environment
+from grader.model.job import Job
+from grader.runs import work
+from grader.runs.packing import pack_course, unpack_course
+
+P = ParamSpec("P")
+T = TypeVar("T")
+CONNECT_SECONDS = 10
+#: Submissions handed out per thread of the cluster: one it works at, one that waits.
+QUEUED_PER_THREAD = 2
+
+
+class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional library
+    """Brings a course to each worker, which must have the versions of everything that the coordinating process has."""
+
+    def __init__(self, job: Job) -> None:
+        assignment = get_assignment(job.course, job.assignment)
+        self.assignment = job.assignment
+        self.key = assignment_key(assignment)
+        self.archive = pack_course(assignment)
+        self.versions = environment()
+        self.name = f"grader-{self.key[:12]}-{uuid.uuid4().hex[:8]}"
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack the course; where it cannot be graded here, say so to whoever asks for it."""
+        self.folder = TemporaryDirectory(prefix="grader-course-")
+        try:
+            _check_versions(self.versions, str(worker.address))
+            work.offer(unpack_course(self.archive, Path(self.folder.name), self.assignment, self.key))
+        except GraderError as problem:
+            work.refuse(self.key, problem)
+
+    def teardown(self, worker: Worker) -> None:
+        """End the zygote and remove the course, as soon as a submission that is being graded has ended."""
+        del worker
+        self.cleaning = threading.Thread(target=self._clean, daemon=True)
+        self.cleaning.start()
+
+    def _clean(self) -> None:
+        work.close()
+        self.folder.cleanup()
+
+
+class Cluster(Executor):
+    """The workers of a scheduler, as an executor. Raises ClusterError where the scheduler cannot be reached."""
+
+    def __init__(self, address: str, job: Job) -> None:
+        for name in list(logging.root.manager.loggerDict):  # Dask gives many of them levels of their own
+            if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+                logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as problem:
+            text = f"No scheduler answers at {address}: {problem or type(problem).__name__}."
+            raise ClusterError(text, "Start one with `dask scheduler`, and workers with `dask worker`.") from None
+        self._course = CourseOnWorker(job)
+        self._client.register_plugin(self._course)
+        self._executor = self._client.get_executor(pure=False)
+
+    @property
+    def window(self) -> int:
+        """How many submissions are handed out at once: more as workers join. Raises ClusterError without a scheduler."""
+        try:
+            threads: int = sum(self._client.nthreads().values())
+        except Exception:  # noqa: BLE001 - of many kinds, and all mean the same
+            raise _lost() from None
+        return QUEUED_PER_THREAD * max(1, threads)
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return the future of `fn(*args, **kwargs)` on one of the workers; on another where that one is lost.
+
+        Raises ClusterError, here or from the future, where the scheduler is lost.
+        """
+        future: Future[T] = Future()
+        try:
+            there: Future[T] = self._executor.submit(fn, *args, **kwargs)
+        except Exception:  # noqa: BLE001 - of many kinds, and all mean the same
+            raise _lost() from None
+        there.add_done_callback(lambda done: _pass_on(done, future))
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as inherited
+        """Leave the cluster, whose workers forget the course; a scheduler that is gone needs no goodbye."""
+        with suppress(Exception):
+            self._executor.shutdown(wait=wait and not cancel_futures)
+            self._client.unregister_worker_plugin(self._course.name)
+        with suppress(Exception):
+            self._client.close()
+
+
+def _pass_on(done: Future[T], future: Future[T]) -> None:
+    """Give *future* what *done* holds; nobody but a lost scheduler cancels."""
+    problem = _lost() if done.cancelled() else done.exception()
+    if problem is not None:
+        future.set_exception(problem)
+    else:
+        future.set_result(done.result())
+
+
+def _lost() -> ClusterError:
+    return ClusterError(
+        "The cluster's scheduler is lost.", "What is graded is kept; run the same command again to go on."
+    )
+
+
+def _check_versions(wanted: dict[str, str], place: str) -> None:
+    """Raise ClusterError where this process would grade otherwise than the coordinating one."""
+    found = environment()
+    if found != wanted:
+        lines = [
+            f"{name} is {found[name]} there, {value} here" for name, value in wanted.items() if found[name] != value
+        ]
+        text = f"The worker at {place} has other versions: {'; '.join(lines)}."
+        raise ClusterError(text, "Install the same versions everywhere, for example in one container image.")

@@ -1,0 +1,78 @@
+"""Executors for whole submissions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from typing import Any, ParamSpec, TypeVar
+
+from grader.errors import ClusterError
+from grader.model.job import Job
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+#: Submissions handed to each process ahead of time: one it works at, one that waits.
+QUEUED_PER_PROCESS = 2
+
+
+class InlineExecutor(Executor):
+    """Runs each call at once, in the thread that submits it."""
+
+    window = 1  #: how many calls it is handed at once: the result of one is kept before the next
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return a finished future of `fn(*args, **kwargs)`."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as problem:  # noqa: BLE001 - a future carries whatever its call raised
+            future.set_exception(problem)
+        return future
+
+
+class LocalProcesses(ProcessPoolExecutor):
+    """Processes of this machine, each of which gets ready for a job at once.
+
+    They are spawned, not forked: torch hangs in a fork of a process that has used it.
+    """
+
+    def __init__(self, count: int, job: Job) -> None:
+        context = get_context("spawn")
+        self._stop = context.Event()
+        self.window = QUEUED_PER_PROCESS * count
+        self._unfinished: set[Future[Any]] = set()
+        super().__init__(count, context, _start, (job, self._stop))
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return the future of `fn(*args, **kwargs)` in one of the processes."""
+        future = super().submit(fn, *args, **kwargs)
+        self._unfinished.add(future)
+        future.add_done_callback(self._unfinished.discard)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the standard library's signature
+        """End the processes; where futures are cancelled, those that run as well, without waiting for student code."""
+        if cancel_futures and self._unfinished:
+            self._stop.set()
+        super().shutdown(wait, cancel_futures=cancel_futures)
+
+
+def cluster(address: str, job: Job) -> Executor:
+    """Return the workers of the dask.distributed scheduler at *address*. Raises ClusterError where they cannot be had."""
+    try:
+        from grader.runs.cluster import Cluster  # noqa: PLC0415 - an optional library
+    except ModuleNotFoundError as problem:
+        text = f"--cluster needs dask.distributed, which is not installed ({problem})."
+        raise ClusterError(text, "pip install 'grader[dask]'") from None
+    return Cluster(address, job)
+
+
+def _start(job: Job, stop: Event) -> None:
+    from grader.runs.work import end_on, start  # noqa: PLC0415 - in the new process only
+
+    end_on(stop)
+    start(job)

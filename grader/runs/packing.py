@@ -1,0 +1,64 @@
+"""Submissions and courses as bytes, for processes that share no disk."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from grader.course.catalogue import get_assignment
+from grader.errors import CourseError
+from grader.gradebook.keys import assignment_key, material
+from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
+
+
+def pack(submission: Submission) -> bytes:
+    """Return what is graded of *submission* as bytes: a line of JSON, then its files; not whose it is, and since when."""
+    header = {
+        "id": submission.id,
+        "name": submission.name,
+        "main": submission.main,
+        "problem": submission.problem,
+        "notes": [[note.kind.value, note.text] for note in submission.notes],
+        "files": [[file.path, len(file.content)] for file in submission.files],
+    }
+    return b"".join((json.dumps(header).encode(), b"\n", *(file.content for file in submission.files)))
+
+
+def unpack(data: bytes) -> Submission:
+    """Return the submission that `pack` made *data* of."""
+    line, _, contents = data.partition(b"\n")
+    header = json.loads(line)
+    stream = io.BytesIO(contents)
+    return Submission(
+        id=header["id"],
+        name=header["name"],
+        files=tuple(SourceFile(path, stream.read(length)) for path, length in header["files"]),
+        main=header["main"],
+        problem=header["problem"],
+        notes=tuple(Note(NoteKind(kind), text) for kind, text in header["notes"]),
+    )
+
+
+def pack_course(assignment: Assignment) -> bytes:
+    """Return an archive of all that grading *assignment* needs of its course."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in material(assignment):
+            archive.write(path, path.relative_to(assignment.course).as_posix())
+    return stream.getvalue()
+
+
+def unpack_course(archive: bytes, folder: Path, assignment: str, key: str) -> Assignment:
+    """Return the *assignment* that *archive* holds, unpacked into *folder*.
+
+    Raises CourseError where it is not the one whose hash is *key*.
+    """
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        opened.extractall(folder)
+    found = get_assignment(folder, assignment)
+    if assignment_key(found) != key:
+        text = f"{assignment} arrived as another than was sent: its hash differs."
+        raise CourseError(text, "The course may have been changed just now; run again.")
+    return found

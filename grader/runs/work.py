@@ -1,0 +1,142 @@
+"""The unit of work: one submission in, one result out, in whichever process an executor runs it.
+
+Engine, tests and zygote are one per process and assignment: the first submission builds them, `close` ends them.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import threading
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from typing import Protocol
+
+from grader.course.catalogue import get_assignment
+from grader.errors import CourseError, GraderError
+from grader.gradebook.keys import assignment_key
+from grader.gradebook.provenance import make_manifest, with_submission
+from grader.grading.engine import Engine
+from grader.model import Assignment, Result
+from grader.model.job import Job
+from grader.model.options import Options
+from grader.plugins import make_plugins
+from grader.runs.packing import unpack
+from grader.sandbox.host.requirement import check_isolation
+from grader.sandbox.host.workers import open_workers
+from grader.sandbox.isolation import cgroup
+
+
+class Event(Protocol):
+    """What `end_on` needs of an event, of threads or of processes."""
+
+    def wait(self) -> object:
+        """Return when the event is set."""
+
+
+class _Bench:
+    """All that grading submissions of one assignment under the same options needs."""
+
+    def __init__(self, assignment: Assignment, options: Options) -> None:
+        self.options = options
+        self._stack = ExitStack()
+        manager = make_plugins(assignment.course)
+        try:
+            self._stack.enter_context(open_workers(assignment, options, manager))
+            self.engine = Engine.with_hidden_tests(assignment, manager)
+            self.engine.order = options.order
+            self.manifest = make_manifest(assignment, options, self.engine.suite.seed)
+            check_isolation(assignment, options, manager)  # last: the zygote has got ready meanwhile
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """End the zygote."""
+        self._stack.close()
+
+
+class _Process:
+    """What this process knows and has built. `known` holds assignments, or why they cannot be graded here, by key."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.known: dict[str, Assignment | GraderError] = {}
+        self.benches: dict[str, _Bench] = {}
+
+    def bench(self, key: str, options: Options) -> _Bench:
+        """Return what is needed for the assignment with *key*; that of another is ended."""
+        assignment = self.known.get(key)
+        if isinstance(assignment, GraderError):
+            raise assignment
+        if assignment is None:
+            text = "The course was changed while it was being graded, or never reached this process."
+            raise CourseError(text, "Run again.")
+        bench = self.benches.get(key)
+        if bench is None or bench.options != options:
+            self.clear()
+            bench = self.benches[key] = _Bench(assignment, options)
+        return bench
+
+    def clear(self) -> None:
+        """End all that was built."""
+        while self.benches:
+            self.benches.popitem()[1].close()
+
+
+_process = _Process()
+
+
+def grade_submission(submission: bytes, assignment: str, options: Options) -> Result:
+    """Return the result of *submission*, which `parcel.pack` made, for the assignment with this key; one at a time.
+
+    The assignment must have been offered to this process. Raises GraderError where the course or the machine must be
+    mended.
+    """
+    with _process.lock:
+        bench = _process.bench(assignment, options)
+        work = unpack(submission)
+        return replace(bench.engine.grade(work), manifest=with_submission(bench.manifest, work))
+
+
+def offer(assignment: Assignment) -> str:
+    """Let this process grade *assignment*, and return its key."""
+    key = assignment_key(assignment)
+    _process.known[key] = assignment
+    return key
+
+
+def refuse(key: str, reason: GraderError) -> None:
+    """Let every request to grade the assignment with *key* here end with *reason*."""
+    _process.known[key] = reason
+
+
+def start(job: Job) -> None:
+    """Build what *job* needs before the first submission comes; for a process that does nothing else.
+
+    A Ctrl-C is the coordinating process's to handle.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(GraderError), _process.lock:  # the first submission meets it again, and it is told to a person
+        _process.bench(offer(get_assignment(job.course, job.assignment)), job.options)
+
+
+def end_on(stop: Event) -> None:
+    """End this process as soon as *stop* is set, whatever it is doing: its zygote and workers end with it."""
+
+    def wait() -> None:
+        stop.wait()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True, name="end on stop").start()
+
+
+def close() -> None:
+    """End this process's zygote; the next submission builds another."""
+    with _process.lock:
+        _process.clear()
+    cgroup.sweep()  # of processes that were ended rather than ending by themselves
+
+
+atexit.register(close)

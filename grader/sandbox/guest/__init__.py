@@ -1,0 +1,1 @@
+"""The side of the boundary that runs beside student code."""

@@ -1,0 +1,200 @@
+"""Finds uses of what an assignment forbids in the source alone, before any of it is run. Standard library only.
+
+Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and texts that are put together
+from constants. What is only known while the code runs is reported as such; `tripwires` sees it then.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from grader.sandbox.guest.dotted_names import Names, constant_text, nodes_of
+from grader.sandbox.guest.sources import NotLoadable, parse
+from grader.sandbox.host.claims import OPAQUE
+
+MAX_USES = 200
+#: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
+_REACHING = ("pickle", "marshal", "ctypes")
+_USING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call, ast.Subscript)
+_BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
+
+
+@dataclass(frozen=True, order=True)
+class Use:
+    """One use: the file and line, what is forbidden (a rule, or one of OPAQUE), and a code for how it is used."""
+
+    file: str
+    line: int
+    rule: str
+    how: str
+
+
+@dataclass
+class OwnDefinitions:
+    """The functions and methods a submission defines itself, by name; a call that fits one is taken for its own."""
+
+    by_name: dict[str, list[ast.arguments]] = field(default_factory=dict)
+
+    def add(self, nodes: Sequence[ast.AST]) -> None:
+        """Remember the definitions among the *nodes* of a tree."""
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.by_name.setdefault(node.name, []).append(node.args)
+
+    def fit(self, name: str, call: ast.Call | None) -> bool:
+        """Return whether *call* of an attribute *name* (None: it is not called) may be one of an own definition."""
+        return any(call is None or _fits(arguments, call) for arguments in self.by_name.get(name, ()))
+
+
+def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
+    """Return whether *call* gives enough for *arguments*; the first one may be `self`."""
+    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    due = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults) - (names[:1] == ["self"])
+    given = [keyword.arg for keyword in call.keywords]
+    if None in given or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return True
+    known = arguments.kwarg is not None or set(given) <= set(names)
+    return known and len(call.args) + len(given) >= due
+
+
+def scan(files: Mapping[str, bytes], rules: Iterable[str]) -> list[Use]:
+    """Return where the sources among *files* use what *rules* forbid, in order; files that do not parse are left out.
+
+    A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name` for an attribute of anything.
+    """
+    pieces: list[tuple[str, list[ast.AST]]] = []
+    for path in sorted(path for path in files if path.endswith((".py", ".ipynb"))):
+        try:
+            pieces += [(name, nodes_of(tree)) for name, tree in parse(path, files[path]).pieces]
+        except NotLoadable:
+            continue
+    own = OwnDefinitions()
+    for _, nodes in pieces:
+        own.add(nodes)
+    found = {use for name, nodes in pieces for use in _Reader(name, tuple(rules), own).read(nodes)}
+    return sorted(found)[:MAX_USES]
+
+
+class _Reader:
+    """Reads one file, or a text that is run as code."""
+
+    def __init__(self, file: str, rules: tuple[str, ...], own: OwnDefinitions, line: int = 0) -> None:
+        self.file = file
+        self.rules = rules
+        self.own = own
+        self.line = line  #: of the text that is run, whose own lines say nothing
+
+    def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
+        """Yield every use among the *nodes* of a tree, which come before what stands in them."""
+        self.names = Names(nodes)
+        self.calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+        skip_main = _is_plain_main_guard(nodes)
+        left_out: set[int] = set()  #: ids of nodes
+        for node in nodes:
+            if id(node) in left_out:
+                continue
+            if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
+                left_out.update(id(inner) for part in (node.test, *node.body) for inner in ast.walk(part))
+            elif isinstance(node, _USING) and (found := list(self._uses(node))):
+                yield from found
+                if isinstance(node, ast.Attribute | ast.Name):  # its parts would say the same again
+                    left_out.update(map(id, ast.walk(node)))
+
+    def _uses(self, node: ast.AST) -> Iterator[Use]:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for path in self.names.imported(node):
+                yield from self._by_path(path, node, "import")
+        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+            yield from self._by_path(self.names.path(node), node, "use")
+            for star in self.names.stars:
+                yield from self._by_path(self.names.path(node, star), node, "use", star)
+            if isinstance(node, ast.Attribute):
+                yield from self._by_attribute(node, self.names.path(node))
+        elif isinstance(node, ast.Call):
+            yield from self._of_call(node)
+        elif isinstance(node, ast.Subscript):
+            yield from self._by_path(self.names.path(node), node, "text")
+
+    def _by_path(self, path: str, node: ast.AST, how: str, star: str = "") -> Iterator[Use]:
+        for rule in self.rules if path else ():
+            if _covers(rule, path) and not _covers(rule, star):  # the import of a forbidden module tells it already
+                yield self._use(node, rule, how)
+
+    def _by_attribute(self, node: ast.Attribute, path: str) -> Iterator[Use]:
+        rule = f"*.{node.attr}"
+        call = self.calls.get(id(node))
+        if rule in self.rules and (path or not self.own.fit(node.attr, call)):
+            yield self._use(node, rule, "use")
+
+    def _of_call(self, call: ast.Call) -> Iterator[Use]:
+        name = self.names.path(call.func) or (call.func.id if isinstance(call.func, ast.Name) else "")
+        name = name.removeprefix("builtins.")
+        yield from (self._use(call, module, "opaque") for module in _REACHING if module in name.split(".")[:-1])
+        text = constant_text(call.args[-1] if name == "getattr" and len(call.args) == 2 else _argument(call, name))  # noqa: PLR2004
+        if name in ("getattr", *_BY_TEXT):
+            yield from self._by_text(call, name, text)
+        elif name in ("eval", "exec") and text is not None:
+            yield from self._of_text(call, text)
+        elif name in OPAQUE and text is None and call.args:
+            yield self._use(call, name, "opaque")
+        elif name in OPAQUE and text is not None:
+            yield from self._by_path(text, call, "text")
+
+    def _by_text(self, call: ast.Call, name: str, text: str | None) -> Iterator[Use]:
+        base = self.names.path(call.args[0]) if call.args and name == "getattr" else ""
+        if text is None:
+            if name == "getattr" and any(rule.startswith(f"{base}.") for rule in self.rules if base):
+                yield self._use(call, name, "opaque")
+            return
+        for rule in self.rules:
+            ends = rule.rpartition(".")[2] in text.split(".")
+            reaches = f"{base}.{text}" == rule if base and not rule.startswith("*") else ends
+            if reaches and (base or rule.startswith("*") or name != "getattr"):
+                yield self._use(call, rule, "text")
+
+    def _of_text(self, call: ast.Call, text: str) -> Iterator[Use]:
+        try:
+            tree = ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        inner = _Reader(self.file, self.rules, self.own, call.lineno)
+        yield from inner.read(nodes_of(tree))
+
+    def _use(self, node: ast.AST, rule: str, how: str) -> Use:
+        return Use(self.file, self.line or getattr(node, "lineno", 0), rule, how)
+
+
+def _covers(rule: str, path: str) -> bool:
+    return path == rule or path.startswith(f"{rule}.")
+
+
+def _argument(call: ast.Call, name: str) -> ast.expr | None:
+    """Return the argument of *call* that holds the text: the second of `getattr`, else the first."""
+    position = 1 if name == "getattr" else 0
+    return call.args[position] if len(call.args) > position else None
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    match test:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
+            return _is_name_of_module(left, right) or _is_name_of_module(right, left)
+    return False
+
+
+def _is_name_of_module(name: ast.expr, text: ast.expr) -> bool:
+    match name, text:
+        case ast.Name(id="__name__"), ast.Constant(value="__main__", kind=None):
+            return True
+    return False
+
+
+def _is_plain_main_guard(nodes: Sequence[ast.AST]) -> bool:
+    """Return whether `__name__` is only ever compared: then what stands below the guard never runs here."""
+    for node in nodes:
+        if isinstance(node, ast.Name) and node.id == "__name__" and not isinstance(node.ctx, ast.Load):
+            return False
+        if isinstance(node, ast.Constant) and node.value == "__name__":
+            return False
+    return True

@@ -1,0 +1,32 @@
+"""What runs in a worker that `grader doctor` starts: no submission, but attempts to break out of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from typing import Any, cast
+
+from grader.model import Plain
+from grader.sandbox import wire
+from grader.sandbox.guest.requests import requests
+from grader.sandbox.isolation import probe
+from grader.sandbox.isolation.targets import Targets
+
+_STRAY = 50
+
+
+class ProbeWorker:
+    """Answers each request, a set of targets, with what every attempt gave: (name, contained, detail)."""
+
+    def __init__(self) -> None:
+        null = os.open(os.devnull, os.O_RDONLY)
+        self.stray = fcntl.fcntl(null, fcntl.F_DUPFD, _STRAY)  # inherited, as one that was forgotten would be
+        os.close(null)
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer requests until the other side closes the connection."""
+        for request in requests(connection):
+            targets = Targets(**cast("dict[str, Any]", request.value))
+            found: Plain = [(one.name, one.contained, one.detail[:200]) for one in probe.run(targets)]
+            connection.sendall(wire.encode(wire.Frame(request.id, "value", found)))

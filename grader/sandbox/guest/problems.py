@@ -1,0 +1,98 @@
+"""An exception of student code becomes claims: codes, names and a place, in the worker. The trusted side words them.
+
+Nothing here may quote a value: whatever is sent after a call has seen inputs could carry them out.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+
+from grader.course.student_module import StudentProblem
+from grader.model import Plain, StudentFailure
+from grader.sandbox.guest import stubs
+from grader.sandbox.guest.conversion import Unsendable
+from grader.sandbox.guest.loading import Dropped
+from grader.sandbox.guest.stubs import ModuleNotProvided
+
+MAX_TEXT = 2_000
+
+
+def claims_of(
+    problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str], names: Mapping[str, object]
+) -> dict[str, Plain]:
+    """Return *problem* as claims; *told* are the failures that were told at load, *files* and *names* the student's."""
+    if isinstance(problem, StudentProblem):
+        return {"code": "told", "index": told.index(problem.failure) if problem.failure in told else -1}
+    if isinstance(problem, Unsendable):
+        return {"code": "unsendable", "reason": problem.code, "name": problem.name}
+    file, line = last_place(problem, files)
+    claims: dict[str, Plain] = {
+        "code": "raised",
+        "exception": type(problem).__name__[:200],
+        "detail": safe_text(problem),
+        "file": file[:500],
+        "line": line,
+    }
+    if is_out_of_memory(problem):
+        return claims | {"code": "memory"}
+    if module := denied_import(problem, files):
+        return claims | {"code": "import", "name": module[:200]}
+    return claims | _reason(problem, names)
+
+
+def _reason(problem: BaseException, names: Mapping[str, object]) -> dict[str, Plain]:
+    """Return why *problem* came about, where a kindness of ours did it: a stub, or code that was left out."""
+    dropped = names.get("__dropped__")
+    if isinstance(problem, ModuleNotProvided):
+        return {"reason": "stub", "name": str(problem.name)[:200]}
+    if isinstance(problem, NameError) and isinstance(dropped, Dropped) and (line := dropped.line_of(problem)):
+        return {"reason": "not run", "name": str(problem.name)[:200], "set_on": line}
+    return {}
+
+
+def is_out_of_memory(problem: BaseException) -> bool:
+    """Return whether *problem* is a refused request for memory; torch words its own as a RuntimeError."""
+    if isinstance(problem, MemoryError):
+        return True
+    return type(problem) is RuntimeError and "allocate memory" in safe_text(problem)
+
+
+def safe_text(problem: BaseException) -> str:
+    """Return the message of an exception, whose own `__str__` may be anything."""
+    try:
+        return str(problem)[:MAX_TEXT]
+    except BaseException as second:  # noqa: BLE001 - SystemExit of a hostile __str__ is one more fact
+        return f"(its message cannot be shown: {type(second).__name__})"
+
+
+def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]:
+    """Return the last file and line of the student's that *problem* passed through, or an empty name and 0."""
+    own = [place for place in _places(problem) if place[0] in files]
+    return own[-1] if own else ("", 0)
+
+
+def denied_import(problem: BaseException, files: frozenset[str]) -> str:
+    """Return the module that code of a library tried to import when *problem* arose, or an empty text.
+
+    A worker has no file system, so what the zygote did not import cannot be imported: no fault of the student's.
+    """
+    seen: list[BaseException] = []
+    inner: BaseException | None = problem
+    while inner is not None and inner not in seen and len(seen) < 20:  # noqa: PLR2004 - a chain may be a circle
+        seen.append(inner)
+        if isinstance(inner, ImportError) and _is_by_library(inner, files):
+            return str(inner.name)
+        inner = inner.__cause__ or inner.__context__
+    return ""
+
+
+def _is_by_library(problem: ImportError, files: frozenset[str]) -> bool:
+    """Return whether *problem* arose from an import statement that stands in none of the student's *files*."""
+    importer = [name for name, _ in _places(problem)][-1:]  # Python leaves the frames of importlib out
+    return bool(problem.name) and bool(importer) and not {*importer} & {*files, stubs.__file__}
+
+
+def _places(problem: BaseException) -> Iterator[tuple[str, int]]:
+    for frame, line in traceback.walk_tb(problem.__traceback__):
+        yield frame.f_code.co_filename, line

@@ -1,0 +1,36 @@
+"""How a lost worker ended, told for the student."""
+
+from __future__ import annotations
+
+import signal
+
+from grader.model import FailureKind, StudentFailure
+from grader.sandbox.host.channel import WorkerLost
+
+_SIGNALS = {
+    signal.SIGSEGV: "the interpreter crashed (segmentation fault)",
+    signal.SIGABRT: "the process aborted",
+    signal.SIGBUS: "the interpreter crashed (bus error)",
+    signal.SIGFPE: "the interpreter crashed (arithmetic fault)",
+    signal.SIGILL: "the interpreter crashed (illegal instruction)",
+}
+
+
+def ending(lost: WorkerLost, code: int, *, out_of_memory: bool | None) -> StudentFailure:
+    """Return what to tell of a lost worker that ended with *code*; the sentence is a predicate.
+
+    *out_of_memory* tells whether the kernel ended it because its memory group was full; None: there is no group to
+    tell. The exit code is the student's to choose, so it goes into the detail, which a hidden test does not show.
+    """
+    if lost.kind is not FailureKind.CRASHED or not lost.ended_itself:
+        return StudentFailure(lost.kind, lost.message)
+    if code == -signal.SIGKILL and out_of_memory is not False:
+        how = "" if out_of_memory else ", most likely"
+        return StudentFailure(FailureKind.MEMORY_LIMIT, f"was killed by the system{how} for its use of memory.")
+    if code == -signal.SIGXCPU:
+        return StudentFailure(FailureKind.TIME_LIMIT, "used up its computing time.")
+    if code < 0:
+        known = signal.Signals(-code) if -code in {*map(int, signal.Signals)} else None
+        how = _SIGNALS.get(known, "a signal ended it") if known else "a signal ended it"
+        return StudentFailure(FailureKind.CRASHED, f"ended its process: {how}.", detail=f"signal {-code}")
+    return StudentFailure(FailureKind.CRASHED, "ended its process.", detail=f"exit code {code}")

@@ -1,0 +1,98 @@
+"""What this machine isolates, found out by trying: workers with all layers, with none, and with each layer alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+from grader.model import Limits, Plain
+from grader.sandbox.host.launcher import Zygote
+from grader.sandbox.host.settings import probe_settings
+from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Level
+from grader.sandbox.isolation.probe import Probe
+from grader.sandbox.isolation.targets import open_targets, traces
+
+LIMITS = Limits(memory_mib=256)
+_PROBE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One layer: what was reported of it, and which attempts it stops when it is the only one."""
+
+    report: LayerReport
+    stops: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """The level that workers reach here, each layer, and what became of every attempt with all layers on.
+
+    `possible` names the attempts that succeed without any layer; `traces` is what was changed outside in spite of all.
+    """
+
+    level: str
+    layers: tuple[Examined, ...]
+    probes: tuple[Probe, ...] = ()
+    possible: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the base level is reached and no attempt succeeded."""
+        reached = self.level in (Level.STRONG, Level.REDUCED)
+        return reached and not self.traces and all(probe.contained for probe in self.probes)
+
+
+def examine() -> Examination:
+    """Return what this machine isolates. Starts about a dozen processes, one after the other."""
+    if sys.platform != "linux":
+        reason = "needs Linux"
+        nothing = tuple(Examined(LayerReport(layer, applied=False, detail=reason)) for layer in Layer)
+        return Examination(Level.PROCESS_ONLY.value, nothing)
+    full = _try(())
+    possible = _gained(_try(tuple(Layer)).probes)
+    layers = tuple(_alone(report, possible) for report in full.layers)
+    return Examination(full.level, layers, full.probes, possible, full.traces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    level: str
+    layers: tuple[LayerReport, ...]
+    probes: tuple[Probe, ...]
+    traces: tuple[str, ...]
+
+
+def _alone(report: LayerReport, possible: Sequence[str]) -> Examined:
+    if not report.applied:
+        return Examined(report)
+    companions = {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
+    tried = _try(tuple(layer for layer in Layer if layer not in companions))
+    if not any(one.applied for one in tried.layers if one.layer is report.layer):
+        return Examined(report)
+    gained = _gained(tried.probes)
+    return Examined(report, tuple(name for name in possible if name not in gained))
+
+
+def _gained(probes: Sequence[Probe]) -> tuple[str, ...]:
+    return tuple(probe.name for probe in probes if not probe.contained)
+
+
+def _try(without: tuple[Layer, ...]) -> _Tried:
+    """Return what a worker *without* some layers reported of the others, and what its attempts gave."""
+    zygote = Zygote(probe_settings(LIMITS, [layer.value for layer in without]))
+    try:
+        with open_targets(LIMITS.memory_mib) as targets:
+            worker = zygote.fork(LIMITS)
+            try:
+                request: dict[str, Plain] = asdict(targets)
+                frame = worker.channel.exchange("probe", request, _PROBE_SECONDS, 0)
+            finally:
+                worker.end()
+            probes = tuple(Probe(*one) for one in cast("Any", frame.value))
+            return _Tried(worker.level, worker.layers, probes, tuple(traces(targets)))
+    finally:
+        zygote.close()

@@ -1,0 +1,218 @@
+"""Starts the zygote, has workers forked, and ends them. Linux; other systems use `spawned`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, cast
+
+from grader.errors import WireError, WorkerError
+from grader.model import Limits, Plain
+from grader.sandbox import wire
+from grader.sandbox.guest.zygote import MAX_MESSAGE, split
+from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
+from grader.sandbox.isolation import cgroup
+from grader.sandbox.isolation.levels import Layer, LayerReport, Profile, level
+
+START_SECONDS = 120.0
+FORK_SECONDS = 20.0
+#: MiB that a zygote and the libraries it imports may take in its memory group.
+ZYGOTE_MIB = 2048
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "2",
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PATH": "/usr/bin:/bin",
+}
+
+
+class Zygote:
+    """A running zygote process. Start it early: it imports torch while the trusted side prepares.
+
+    It ends when its control socket closes, so with this process, whichever thread started it.
+    """
+
+    def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
+        self.group, self._grouped = _memory_group(settings)
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-s", "-P", "-m", "grader.sandbox.guest.zygote", str(theirs.fileno())]
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            command,
+            env={**_ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)},
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        theirs.close()
+        if self.group is not None:  # at once: what it imports is to count
+            self._grouped = self.group.attach(self.process.pid)
+        self.absent: tuple[str, ...] | None = None
+        self._number = 0
+        self._send("setup", settings)
+
+    def wait_ready(self) -> None:
+        """Return when the zygote has imported everything. Raises WorkerError with what it said when it did not."""
+        if self.absent is None:
+            frame, _ = self._receive(START_SECONDS)
+            self.absent = tuple(cast("Any", frame.value)["absent"])
+
+    def fork(self, limits: Limits, slot: int = 0) -> ForkedWorker:
+        """Return a fresh worker. Raises WorkerError when it cannot be had."""
+        self.wait_ready()
+        (replies, their_replies), (output, their_output) = socket.socketpair(), socket.socketpair()
+        request: Plain = {"slot": slot, "limits": asdict(limits)}
+        try:
+            self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
+            frame, descriptors = self._receive(FORK_SECONDS)
+        except WorkerError:
+            replies.close()
+            output.close()
+            raise
+        finally:
+            their_replies.close()
+            their_output.close()
+        return ForkedWorker(self, cast("int", frame.value), descriptors[0], replies, output, limits, self._number)
+
+    @property
+    def grouped(self) -> LayerReport:
+        """What became of the memory group that workers are in."""
+        return self._grouped
+
+    def memory_kills(self) -> int | None:
+        """Return how many processes of this zygote the system ended for their memory; None where it does not tell."""
+        return self.group.kills() if self.group is not None and self._grouped.applied else None
+
+    def reap(self, pid: int) -> int:
+        """End the worker *pid* and all it started; return its exit code (negative: the signal that ended it)."""
+        self._send("reap", pid)
+        frame, _ = self._receive(FORK_SECONDS)
+        return cast("int", frame.value)
+
+    def close(self) -> None:
+        """End the zygote."""
+        self.control.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.5)
+        self.process.kill()
+        self.process.wait()
+        if self.group is not None:
+            _remove(self.group)
+        self.log.close()
+
+    def _send(self, kind: str, value: Plain, descriptors: list[int] | None = None) -> None:
+        self._number += 1
+        try:
+            socket.send_fds(self.control, [wire.encode(wire.Frame(self._number, kind, value))], descriptors or [])
+        except OSError:
+            raise self._failed("ended") from None
+
+    def _receive(self, seconds: float) -> tuple[wire.Frame, list[int]]:
+        if not select.select([self.control], [], [], seconds)[0]:
+            raise self._failed(f"gave no answer within {seconds:g} s")
+        try:
+            message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 4)
+            return split(message), descriptors
+        except (OSError, WireError, ValueError):
+            raise self._failed("ended") from None
+        except Exception as problem:  # noqa: BLE001 - bytes of another program may be anything
+            raise self._failed(f"sent what is no frame ({problem})") from None
+
+    def _failed(self, what: str) -> WorkerError:
+        self.log.seek(0)
+        said = self.log.read()[-2000:].decode(errors="replace").strip()
+        tip = "Run `grader doctor`; the last lines of its log stand above." if said else "Run `grader doctor`."
+        return WorkerError(f"The process that holds submissions {what}.{chr(10) * bool(said)}{said}", tip)
+
+
+class ForkedWorker:
+    """One worker process, forked and confined; not yet given a submission."""
+
+    def __init__(  # noqa: PLR0917 - made in one place
+        self,
+        zygote: Zygote,
+        pid: int,
+        pidfd: int,
+        replies: socket.socket,
+        output: socket.socket,
+        limits: Limits,
+        number: int,
+    ) -> None:
+        self.zygote = zygote
+        self.pid = pid
+        self.pidfd = pidfd
+        self.out_of_memory: bool | None = None
+        self._kills_before = zygote.memory_kills()
+        self._clock_id = (~_host_pid(pidfd) << 3) | 2  # the CPU-time clock of another process: clock_getcpuclockid(3)
+        self.channel = Channel(replies, output, self._cpu_seconds, limits.output_kib * 1024)
+        try:
+            hello = self.channel.receive(number, Deadline(FORK_SECONDS, lambda: None), MAX_MESSAGE)
+        except WorkerLost as lost:
+            self.end(0.2)
+            said = bytes(self.channel.printed).decode(errors="replace")[-2000:]
+            raise WorkerError(
+                f"A worker could not be made ready: it {lost.message}\n{said}", "Run `grader doctor`."
+            ) from None
+        claims = cast("Any", hello.value)
+        own = (LayerReport(Layer(name), applied, detail) for name, applied, detail in claims)
+        self.layers = (*own, zygote.grouped)
+        self.level = level(self.layers).value
+
+    def _cpu_seconds(self) -> float | None:
+        try:
+            return time.clock_gettime(self._clock_id)
+        except OSError:
+            return None
+
+    def end(self, patience: float = 0.0) -> int:
+        """Kill the worker and everything it left behind; return its exit code (negative: the signal that ended it).
+
+        A process that is ending by itself gets *patience* seconds, so that its own status is what we learn. Afterwards
+        `out_of_memory` tells whether the system ended it for its memory, None where that cannot be told.
+        """
+        if patience:
+            select.select([self.pidfd], [], [], patience)
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+        self.channel.close()
+        os.close(self.pidfd)
+        code = self.zygote.reap(self.pid)
+        kills = self.zygote.memory_kills()
+        self.out_of_memory = None if kills is None else kills > (self._kills_before or 0)
+        return code
+
+
+def _memory_group(settings: dict[str, Plain]) -> tuple[cgroup.Group | None, LayerReport]:
+    """Return a memory group for a zygote and one worker, unless it is switched off or none can be made."""
+    if Layer.CGROUP not in Profile().without(*map(Layer, cast("list[str]", settings["layers_off"]))).layers:
+        return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
+    cgroup.sweep()
+    return cgroup.create(secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20)
+
+
+def _remove(group: cgroup.Group) -> None:
+    """Remove *group* as soon as the last worker in it has gone; what is left is swept when another zygote starts."""
+    for _ in range(50):
+        if group.remove():
+            return
+        time.sleep(0.005)
+
+
+def _host_pid(pidfd: int) -> int:
+    """Return the pid behind *pidfd* as this process sees it; the zygote may live in a pid namespace of its own."""
+    lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith("Pid:")).split()[1])

@@ -1,0 +1,39 @@
+"""Whether a worker's claim that a library needed a module it could not import can be true. Imports nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from importlib.machinery import ModuleSpec, PathFinder
+
+from grader.model import Assignment
+from grader.sandbox.guest.setup import BASE_MODULES
+
+
+def is_lazy_import(name: object, assignment: Assignment) -> bool:
+    """Return whether *name* is a module of Python's or a library of *assignment*, exists here and is not preloaded."""
+    preloaded = {*BASE_MODULES, assignment.arrays, *assignment.modules}
+    if not isinstance(name, str) or name in preloaded or not all(map(str.isidentifier, name.split("."))):
+        return False
+    top = name.partition(".")[0]
+    return _is_ours(top, preloaded) and _exists(name)
+
+
+def _is_ours(top: str, preloaded: Collection[str]) -> bool:
+    return top in sys.stdlib_module_names or top in {module.partition(".")[0] for module in preloaded}
+
+
+def _exists(name: str) -> bool:
+    """Return whether *name* could be imported, by files only: `find_spec` of importlib would import its parents."""
+    places: list[str] | None = None
+    found: ModuleSpec | None = None
+    parts = name.split(".")
+    for end in range(1, len(parts) + 1):
+        full = ".".join(parts[:end])
+        if end == 1 and full in sys.builtin_module_names:
+            return len(parts) == 1
+        found = PathFinder.find_spec(full, places)
+        if found is None:
+            return False
+        places = list(found.submodule_search_locations or ())
+    return found is not None

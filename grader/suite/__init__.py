@@ -1,0 +1,1 @@
+"""Tests, collected once and run on any number of submissions."""

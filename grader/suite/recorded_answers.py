@@ -1,0 +1,198 @@
+"""Recorded values of the public tests: what the reference answers, so that students need no reference.
+
+`recorded.npz` holds one array per entry and `index`, a JSON text as bytes:
+
+    {"format": 1, "hidden_tests": 74, "calls": {"test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
+
+with trees of tagged lists, `["a", name]` for the array stored under that name. Loaded with `allow_pickle=False`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from grader.course.handout import Contract
+from grader.errors import RecordedValuesError
+from grader.model import Plain
+from grader.suite.reference_oracle import Oracle, ReferenceOracle, rounded_like
+from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
+
+FORMAT = 1
+FILE = "recorded.npz"
+#: How closely fresh values must agree with recorded ones.
+RTOL = 1e-10
+_TIP = "Ask the course staff for a new kit; they run `grader record`."
+
+
+@dataclass(frozen=True)
+class RecordedCall:
+    """One question a public test asks the reference, with the answer."""
+
+    hook: str
+    arguments: dict[str, Any]
+    reply: Any
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The recorded calls by test id and call number, and how many hidden tests decide the score."""
+
+    calls: dict[str, RecordedCall]
+    hidden_tests: int
+
+
+class RecordingOracle(ReferenceOracle):
+    """The reference, writing down what it is asked."""
+
+    def __init__(self, oracle: ReferenceOracle) -> None:
+        super().__init__(oracle.session, oracle.contract)
+        self.recorded: dict[str, RecordedCall] = {}
+
+    def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+        """Return the reference's answer and record it under the running test."""
+        answer = super().answer(hook, arguments)
+        number = sum(key.rpartition("#")[0] == self.test for key in self.recorded)
+        self.recorded[f"{self.test}#{number}"] = RecordedCall(hook, numpy_tree(arguments), numpy_tree(answer))
+        return answer
+
+
+class Replayed(Oracle):
+    """The `reference` of public tests where there is none: answers come from a recording."""
+
+    def __init__(self, recording: Recording, contract: Contract) -> None:
+        super().__init__(contract)
+        self.recording = recording
+        self._number = 0
+
+    def start_test(self, test: str, precision: str | None) -> None:
+        """Prepare for the test with the id *test*."""
+        super().start_test(test, precision)
+        self._number = 0
+
+    def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+        """Return the recorded answer to the next call. Raises RecordedValuesError when another call was recorded."""
+        call = self.recording.calls.get(f"{self.test}#{self._number}")
+        self._number += 1
+        given = numpy_tree(arguments)
+        if call is None or call.hook != hook or not agree(astype_like(call.arguments, self.precision), given):
+            raise RecordedValuesError(f"The recorded values do not fit {self.test}: call {self._number} differs.", _TIP)
+        return plain_tree(rounded_like(given, call.reply))
+
+
+def astype_like(value: Any, precision: str | None) -> Any:
+    """Return *value* with its floating-point arrays in *precision*, if given."""
+    return value if precision is None else astype_tree(value, precision)
+
+
+def agree(first: Any, second: Any) -> bool:
+    """Return whether two trees of values have the same structure and agree to RTOL."""
+    if isinstance(first, Mapping):
+        return (
+            isinstance(second, Mapping)
+            and first.keys() == second.keys()
+            and all(agree(v, second[k]) for k, v in first.items())
+        )
+    if isinstance(first, list | tuple):
+        same = isinstance(second, list | tuple) and len(first) == len(second)
+        return same and all(map(agree, first, second))
+    if isinstance(first, str) or isinstance(second, str) or first is None or second is None:
+        return bool(first == second)
+    one, two = np.asarray(first), np.asarray(second)
+    if one.shape != two.shape:
+        return False
+    rtol = RTOL if "float32" not in (one.dtype.name, two.dtype.name) else 1e-6
+    return bool(np.allclose(one, two, rtol=rtol, atol=rtol, equal_nan=True))
+
+
+# --- the file ---------------------------------------------------------------------------------------------------------
+
+
+def dump(recording: Recording) -> bytes:
+    """Return *recording* as the bytes of an .npz file, the same for the same values."""
+    arrays: dict[str, np.ndarray] = {}
+    calls = {
+        key: {"hook": call.hook, "arguments": _tag(call.arguments, arrays), "reply": _tag(call.reply, arrays)}
+        for key, call in recording.calls.items()
+    }
+    index = {"format": FORMAT, "hidden_tests": recording.hidden_tests, "calls": calls}
+    text = json.dumps(index, sort_keys=True).encode()
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, index=np.frombuffer(text, np.uint8), **arrays)
+    return buffer.getvalue()
+
+
+def load(path: Path) -> Recording:
+    """Return the recording in the file at *path*. Raises RecordedValuesError when it is missing or cannot be used."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        index = json.loads(arrays["index"].tobytes())
+        _refuse_format(path, index["format"])
+        calls = {
+            key: RecordedCall(call["hook"], _untag(call["arguments"], arrays), _untag(call["reply"], arrays))
+            for key, call in index["calls"].items()
+        }
+        return Recording(calls, int(index["hidden_tests"]))
+    except FileNotFoundError:
+        raise RecordedValuesError(f"There are no recorded values {path}.", _TIP) from None
+    except RecordedValuesError:
+        raise
+    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile, zlib.error) as problem:
+        raise RecordedValuesError(f"The recorded values {path} cannot be read.", _TIP) from problem
+
+
+def _refuse_format(path: Path, found: object) -> None:
+    if found != FORMAT:
+        raise RecordedValuesError(f"{path} has format {found}; this grader reads {FORMAT}.", _TIP)
+
+
+def write(recording: Recording, path: Path) -> None:
+    """Write *recording* to *path*, whole or not at all."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(dump(recording))
+    temporary.replace(path)
+
+
+def stale(recording: Recording, fresh: Recording) -> list[str]:
+    """Return the calls whose recorded values are not those of *fresh*, and what else differs."""
+    keys = sorted(recording.calls.keys() ^ fresh.calls.keys())
+    for key in recording.calls.keys() & fresh.calls.keys():
+        old, new = recording.calls[key], fresh.calls[key]
+        if old.hook != new.hook or not agree(old.arguments, new.arguments) or not agree(old.reply, new.reply):
+            keys.append(key)
+    if recording.hidden_tests != fresh.hidden_tests:
+        keys.append(f"the number of hidden tests ({recording.hidden_tests}, now {fresh.hidden_tests})")
+    return sorted(keys)
+
+
+def _tag(value: Any, arrays: dict[str, np.ndarray]) -> Any:
+    if isinstance(value, np.ndarray):
+        name = f"a{len(arrays)}"
+        arrays[name] = value
+        return ["a", name]
+    if isinstance(value, dict):
+        return ["d", *([key, _tag(item, arrays)] for key, item in value.items())]
+    if isinstance(value, list | tuple):
+        return ["l" if isinstance(value, list) else "t", *(_tag(item, arrays) for item in value)]
+    return value
+
+
+def _untag(node: Any, arrays: Mapping[str, np.ndarray]) -> Any:
+    if not isinstance(node, list):
+        return node
+    tag, items = node[0], node[1:]
+    if tag == "a":
+        return arrays[items[0]].copy()
+    if tag == "d":
+        return {key: _untag(item, arrays) for key, item in items}
+    return [_untag(item, arrays) for item in items] if tag == "l" else tuple(_untag(item, arrays) for item in items)

@@ -1,0 +1,151 @@
+"""Right answers in the trusted process: the reference run on the inputs of a test, memoised by hook and arguments."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from grader.course.handout import Contract, StudentManager
+from grader.course.python_files import import_file
+from grader.course.variants import Alteration
+from grader.errors import ContractError
+from grader.model import Assignment, Call, Plain
+from grader.sandbox.guest.conversion import Encoder, from_plain
+from grader.sandbox.guest.seeding import seed_generators
+from grader.sandbox.guest.setup import read_contract
+from grader.suite.digest import digest
+from grader.suite.footprints import altered_by
+from grader.suite.reply_structure import BadReply, check_reply
+from grader.testing.arrays import astype_tree, float_dtypes, map_tree, numpy_tree, plain_tree
+
+#: How many answers are kept; a class asks the same questions for every student.
+_MEMORY = 20_000
+_MAX_REPLY = 1 << 30
+
+
+def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
+    """Return the contract of *assignment*, with its adapter unless only its questions are wanted.
+
+    Without the adapter no array library but NumPy is imported. Raises ContractError when a module cannot be used.
+    """
+    path = assignment.public / "contract.py"
+    if adapter and assignment.arrays == "torch":
+        _import_library("torch", assignment)
+        # Arrays of homework are small: more threads would only wait for each other.
+        importlib.import_module("torch").set_num_threads(1)
+    return read_contract(path, assignment.file, adapter=adapter)
+
+
+class LocalSession:
+    """Answers hooks with trusted code in this process: the reference, freshly run, with known mistakes if given."""
+
+    def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration] = ()) -> None:
+        self.assignment = assignment
+        self.manager = StudentManager(contract)
+        path = assignment.reference / assignment.file
+        module = import_file(path, f"reference_{assignment.id}")
+        self.file = str(module.__file__)
+        self.footprints = tuple(altered_by(alter, module) for alter in alterations)
+        failures, _ = self.manager.register_module(vars(module), path.name)
+        if failures and not alterations:
+            first = next(iter(failures.values()))
+            raise ContractError(
+                f"The reference {path} does not fit its contract: {first.message}", "Mend the reference."
+            )
+
+    def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
+        """Return what the reference answers, as plain values."""
+        seed_generators(seed)
+        live = {name: from_plain(value, self.assignment.arrays) for name, value in arguments.items()}
+        return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
+
+
+def _import_library(name: str, assignment: Assignment) -> None:
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        tip = f"pip install {name}; the README says how to get a CPU build."
+        raise ContractError(f"{assignment.id} works with {name}, which is not installed.", tip) from None
+
+
+class Oracle:
+    """The `reference` that tests talk to: hooks as methods, NumPy arrays in and out. Subclasses know the answers."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.precision: str | None = None
+        self.test = ""
+        self._asked: list[Call] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in self.contract.hooks:
+            raise AttributeError(f"the contract has no hook `{name}`")
+        return lambda **arguments: self._ask(name, arguments)
+
+    def start_test(self, test: str, precision: str | None) -> None:
+        """Prepare for the test with the id *test*, whose floating-point inputs are cast to *precision*, if given."""
+        self.test, self.precision = test, precision
+        self._asked = []
+
+    def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
+        """Return *calls* with the right answer beside each that the running test asked us, too."""
+        return tuple(replace(call, expected=self._asked_like(call)) for call in calls)
+
+    def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+        """Return the right answer, as plain values."""
+        raise NotImplementedError
+
+    def _asked_like(self, call: Call) -> Plain:
+        """Return what the running test was told for the same hook and arguments, or None."""
+        same = (asked.reply for asked in self._asked if (asked.hook, asked.arguments) == (call.hook, call.arguments))
+        return cast("Plain", next(same, None))
+
+    def _ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        cast = arguments if self.precision is None else astype_tree(dict(arguments), self.precision)
+        given = {key: plain_tree(value) for key, value in cast.items()}
+        answer = self.answer(name, given)
+        self._asked.append(Call(name, given, answer))
+        try:
+            return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
+        except BadReply as problem:
+            raise ContractError(f"The reference's `{name}` returned {problem}", "Mend the reference.") from None
+
+
+class ReferenceOracle(Oracle):
+    """Answers with the reference, computed in float64 and rounded to float32 where the inputs are float32."""
+
+    def __init__(self, session: LocalSession, contract: Contract) -> None:
+        super().__init__(contract)
+        self.session = session
+        self._memory: dict[bytes, Plain] = {}
+
+    def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+        """Return the reference's answer; the same question is computed once."""
+        key = call_key(hook, arguments)
+        if key not in self._memory:
+            if len(self._memory) >= _MEMORY:
+                self._memory.clear()
+            self._memory[key] = self._compute(hook, arguments)
+        return self._memory[key]
+
+    def _compute(self, hook: str, arguments: dict[str, Plain]) -> Plain:
+        given = numpy_tree(arguments)
+        exact = {key: plain_tree(value) for key, value in astype_tree(given, "float64").items()}
+        reply, _ = self.session.ask(hook, exact, 0)
+        return plain_tree(rounded_like(given, numpy_tree(reply)))
+
+
+def rounded_like(inputs: Any, answer: Any) -> Any:
+    """Return *answer* in float32, numbers included, where the floating-point arrays among *inputs* are all float32."""
+    if float_dtypes(inputs) != {"float32"}:
+        return answer
+    return astype_tree(map_tree(answer, lambda leaf: np.asarray(leaf) if isinstance(leaf, float) else leaf), "float32")
+
+
+def call_key(hook: str, arguments: Mapping[str, Plain]) -> bytes:
+    """Return a hash of a call: the hook's name and its arguments, whatever their order."""
+    return digest(hook, dict(arguments))

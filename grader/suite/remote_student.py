@@ -1,0 +1,104 @@
+"""The `student` that tests talk to: hooks as methods, NumPy arrays in and out, every call recorded."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from grader.course.handout import Contract, Hook
+from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
+from grader.sandbox.host.claims import known_paths
+from grader.sandbox.host.session import named
+from grader.suite.reply_structure import BadReply, check_reply
+from grader.suite.transcripts import Answer, Exchange, Question
+from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
+from grader.testing.checks import StudentError
+
+
+class Asked(Protocol):
+    """Whoever answers hooks with plain values: a Session with a worker, or trusted code."""
+
+    def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
+        """Return the answer or the failure, and the paths of the arrays that were changed."""
+
+
+class RemoteStudent:
+    """Calls the hooks of one submission. Raises StudentError where its code gives no usable value.
+
+    With `precision` "float32" every floating-point array is sent in float32.
+    """
+
+    def __init__(self, session: Asked, contract: Contract) -> None:
+        self.session = session
+        self.contract = contract
+        self.precision: str | None = None
+        self.calls: list[Call] = []
+        self.notes: list[Note] = []
+        self.said: list[Exchange] = []
+        self.seed = 0
+        self._given: list[Exchange] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        hook = self.contract.hooks.get(name)
+        if hook is None:
+            raise AttributeError(f"the contract has no hook `{name}`")
+        return lambda **arguments: self._call(hook, arguments)
+
+    def start_test(self, seed: int) -> None:
+        """Forget what was said in the test before."""
+        self.calls, self.notes, self.said, self.seed, self._given = [], [], [], seed, []
+
+    def give(self, said: Sequence[Exchange]) -> None:
+        """Answer the first questions of the running test as was *said*: they have been asked already."""
+        self._given = list(reversed(said))
+
+    def ask_ahead(self, question: Question, seed: int) -> bool:
+        """Ask what the next test but those asked ahead will ask; tell whether it was asked."""
+        ask_ahead = getattr(self.session, "ask_ahead", None)  # trusted code computes in this process
+        return ask_ahead is not None and ask_ahead(question.hook, question.arguments, seed)
+
+    def answer(self, question: Question) -> Answer:
+        """Return what the student's code answers now."""
+        started = time.monotonic()
+        reply, changed = self.session.ask(question.hook, question.arguments, self.seed)
+        return Answer(reply, tuple(changed), time.monotonic() - started)
+
+    def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
+        if arguments.keys() != set(hook.signature.parameters):  # the fault of a test, not of the student's function
+            passes = ", ".join(arguments) or "nothing"
+            raise TypeError(f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test passes {passes}")
+        sent: dict[str, Plain] = {name: plain_tree(self._cast(value)) for name, value in arguments.items()}
+        answer = self._answered(Question(hook.name, sent))
+        reply, value = answer.reply, None
+        if not isinstance(reply, StudentFailure):
+            try:
+                value = check_reply(hook.returns, reply)
+            except BadReply as problem:
+                reply = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+        if isinstance(reply, StudentFailure):
+            reply = named(reply, hook.label)
+        self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
+        if isinstance(reply, StudentFailure):
+            raise StudentError(reply)
+        self._note_changed(hook, known_paths(answer.changed, sent))
+        return numpy_tree(value)
+
+    def _answered(self, question: Question) -> Answer:
+        """Return the answer that was given already, or else ask."""
+        given, answer = self._given.pop() if self._given else (None, None)
+        if answer is None or given != question:
+            self._given = []
+            answer = self.answer(question)
+        self.said.append((question, answer))
+        return answer
+
+    def _cast(self, value: Any) -> Any:
+        return value if self.precision is None else astype_tree(value, self.precision)
+
+    def _note_changed(self, hook: Hook, changed: list[str]) -> None:
+        if changed:
+            text = (
+                f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in changed[:4])}."
+            )
+            self.notes.append(Note(NoteKind.INPUT_CHANGED, text))

@@ -1,0 +1,217 @@
+"""Collects tests once and runs them on any number of submissions: items become Outcomes.
+
+The only module that drives pytest.
+
+It builds pytest's Config and Session itself and re-runs the same items, which uses private API
+(`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary test stands guard over the pinned version.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from _pytest.config import _prepareconfig
+
+from grader.course.seeds import test_seed
+from grader.errors import CollectionError
+from grader.model import Assignment, Outcome, OutcomeKind, TestCase
+from grader.suite.collection import fresh_modules, no_plugins, read_test_cases, reads_a_clock, refuse_unfit_modules
+from grader.suite.submission_run import Answers, Sitting, Student
+from grader.suite.transcripts import Transcripts
+from grader.testing.checks import Mismatch, Said, StudentError, said_by_test
+
+_ARGUMENTS = (
+    "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
+    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture", "-p", "no:warnings",
+    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:stepwise",
+    "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:debugging", "-p", "no:setuponly",
+)  # fmt: skip
+_SHOWN_ERROR = 20_000
+
+
+@dataclass
+class _Current:
+    """What the fixtures give to the test that is running."""
+
+    student: Student | None = None
+    oracle: Answers | None = None
+    seed: int = 0
+
+
+class _Plugin:
+    """Our fixtures and reports; one instance per collected suite."""
+
+    def __init__(self) -> None:
+        self.current = _Current()
+        self.collect_errors: list[str] = []
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """Return the submission under test."""
+        if self.current.student is None:
+            raise RuntimeError("no submission is being tested")
+        return self.current.student
+
+    @pytest.fixture
+    def reference(self) -> Answers:
+        """Return the right answers."""
+        if self.current.oracle is None:
+            raise RuntimeError("there are no right answers to compare with")
+        return self.current.oracle
+
+    @pytest.fixture
+    def rng(self) -> np.random.Generator:
+        """Return a generator that depends on the assignment's seed and the test's id alone."""
+        return np.random.default_rng(self.current.seed)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Remember why a module could not be imported."""
+        if report.failed:
+            self.collect_errors.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+
+class Suite:
+    """The tests of one folder, collected once. `cases` are in running order."""
+
+    def __init__(self, folder: Path, seed: str) -> None:
+        self.folder = folder
+        self.seed = seed
+        self._plugin = _Plugin()
+        self._session = self._collect()
+        self._items: dict[str, pytest.Function] = {}
+        for item in self._session.items:
+            if not isinstance(item, pytest.Function):
+                raise CollectionError(
+                    f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions."
+                )
+            if _test_id(item) in self._items:
+                raise CollectionError(f"{_test_id(item)} exists twice.", "Name the files of tests differently.")
+            self._items[_test_id(item)] = item
+        refuse_unfit_modules(list(self._items.values()))
+        self._timed = frozenset(test for test, item in self._items.items() if reads_a_clock(item.module))
+        self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
+
+    def with_seed(self, seed: str) -> Suite:
+        """Return the same tests with inputs drawn from *seed*."""
+        other = copy.copy(self)
+        other.seed = seed
+        return other
+
+    def _collect(self) -> pytest.Session:
+        if not any(self.folder.glob("test_*.py")):
+            raise CollectionError(
+                f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment."
+            )
+        if conftest := next(self.folder.rglob("conftest.py"), None):
+            raise CollectionError(f"{conftest} would not be read.", "Put its fixtures into the modules that use them.")
+        arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
+        with no_plugins(), fresh_modules(self.folder):
+            config = _prepareconfig(arguments, plugins=[self._plugin])
+            config.addinivalue_line("markers", "points(points, *, criterion, …): what a test is worth, and for whom")
+            session = pytest.Session.from_config(config)
+            config._do_configure()  # noqa: SLF001 - see the module's docstring
+            config.hook.pytest_sessionstart(session=session)
+            session.perform_collect()
+        if self._plugin.collect_errors:
+            raise CollectionError(
+                f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}", "Run them through Python."
+            )
+        return session
+
+    def run(
+        self,
+        student: Student,
+        oracle: Answers,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool] | None = None,
+        transcripts: Transcripts | None = None,
+    ) -> Iterator[Outcome]:
+        """Yield the outcome of each of *cases* on *student*, as `Sitting.outcomes` does."""
+        return Sitting(self, student, oracle, transcripts).outcomes(cases, {} if passed is None else passed)
+
+    def is_timed(self, case: TestCase) -> bool:
+        """Return whether *case* may look at a clock."""
+        return case.id in self._timed
+
+    def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+        """Return the outcome of *case*, which is run now; what *student* was asked in it has been forgotten before."""
+        oracle.start_test(case.id, student.precision)
+        said = Said()
+        self._plugin.current = _Current(student, oracle, test_seed(self.seed, case.id))
+        token = said_by_test.set(said)
+        started = time.monotonic()
+        try:
+            raised = _run(self._items[case.id])
+        finally:
+            said_by_test.reset(token)
+        facts = _facts(case.id, raised)
+        calls = oracle.with_expected(student.calls)
+        return replace(
+            facts,
+            calls=calls,
+            notes=(*student.notes, *said.notes),
+            granted=said.granted,
+            figures=tuple(said.figures),
+            seconds=time.monotonic() - started,
+        )
+
+
+def public_suite(assignment: Assignment) -> Suite:
+    """Return the public tests; their seed is the assignment's id, no secret."""
+    return Suite(assignment.public_tests, assignment.id)
+
+
+def _run(item: pytest.Function) -> BaseException | None:
+    """Run *item* with its fixtures, set up for it alone, and return what it raised first.
+
+    What pytest's own protocol does beside it is of no use here: reports of failures, whose text would hold expected values.
+    """
+    fixtures = item.session._setupstate  # noqa: SLF001 - see the module's docstring
+    item._initrequest()  # noqa: SLF001
+    raised = _raised_by(lambda: fixtures.setup(item)) or _raised_by(item.runtest)
+    raised_after = _raised_by(lambda: fixtures.teardown_exact(None))
+    return raised or raised_after
+
+
+def _raised_by(step: Callable[[], None]) -> BaseException | None:
+    try:
+        step()
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as problem:  # noqa: BLE001 - pytest.skip and pytest.fail are no Exceptions
+        return problem
+    return None
+
+
+def _facts(test: str, raised: BaseException | None) -> Outcome:
+    """Return what the exception a test ended with says: its object, never its text."""
+    if raised is None:
+        return Outcome(test, OutcomeKind.PASSED)
+    if isinstance(raised, Mismatch):
+        return Outcome(test, OutcomeKind.DIFFERENT, difference=raised.difference)
+    if isinstance(raised, StudentError):
+        return Outcome(test, OutcomeKind.FAILED, failure=raised.failure)
+    if isinstance(raised, pytest.skip.Exception):
+        return Outcome(test, OutcomeKind.SKIPPED)
+    text = "".join(traceback.format_exception(raised))
+    return Outcome(test, OutcomeKind.ERROR, error=text[-_SHOWN_ERROR:])
+
+
+def _test_id(item: pytest.Function) -> str:
+    return f"{item.path.name}::{item.name}"
+
+
+def by_module(cases: Iterable[TestCase]) -> dict[str, list[TestCase]]:
+    """Return *cases* by the file they stand in, in order."""
+    modules: dict[str, list[TestCase]] = {}
+    for case in cases:
+        modules.setdefault(case.module, []).append(case)
+    return modules

@@ -1,0 +1,148 @@
+"""What tests and submissions said to each other, remembered over a class.
+
+A test asks everybody the same first question; what it asks next, and what it finds, follows from the answers. So once it
+has been run for certain answers, nothing new can come of the same ones: the submission is asked what the test would
+ask, and gets the outcome that the test found. With the first answer that is new, the test itself goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from grader.model import Array, Call, Outcome, OutcomeKind, Plain, StudentFailure
+from grader.suite.digest import digest
+
+#: How many bytes are kept, roughly; then everything is forgotten.
+MOST_BYTES = 64 << 20
+#: What an array or a call takes beside its bytes.
+_OVERHEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a submission answered, the paths of the arrays that it changed, and how many seconds it took."""
+
+    reply: Plain | StudentFailure
+    changed: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A call that a test asks for."""
+
+    hook: str
+    arguments: dict[str, Plain]
+
+
+#: A question, and its answer.
+Exchange = tuple[Question, Answer]
+
+
+class Answering(Protocol):
+    """A submission as tests see it."""
+
+    said: list[Exchange]  #: in the running test
+
+    def answer(self, question: Question) -> Answer:
+        """Return what the submission answers now."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A question, and what follows on each answer: the next one, or the outcome."""
+
+    question: Question
+    following: dict[Hashable, _Asked | Outcome] = field(default_factory=dict)
+
+
+class Transcripts:
+    """The outcomes of tests by what submissions answered.
+
+    A test must depend on nothing but its seed and the answers.
+    """
+
+    def __init__(self) -> None:
+        self._starts: dict[Hashable, _Asked | Outcome] = {}
+        self._bytes = 0
+
+    def outcome(self, test: Hashable, student: Answering, run: Callable[[Sequence[Exchange]], Outcome]) -> Outcome:
+        """Return the outcome of *test* for *student*, with the seconds that its own answers took.
+
+        *run* runs the test; it gets what the student was asked and has answered already.
+        """
+        said: list[Exchange] = []
+        step = self._starts.get(test)
+        while isinstance(step, _Asked):
+            try:
+                answer = student.answer(step.question)
+            except Exception:  # noqa: BLE001 - the test asks again, and has it raised where it would have been
+                step = None
+                break
+            said.append((step.question, answer))
+            step = step.following.get(_key(answer))
+        if step is not None:
+            return _timed(step, said)
+        outcome = run(said)
+        if outcome.kind is not OutcomeKind.ERROR:  # which may be of the moment
+            self._keep(test, student.said, outcome)
+        return outcome
+
+    def lone_question(self, test: Hashable) -> Question | None:
+        """Return the question of *test* where it has asked one, whatever was answered, and passed; else None.
+
+        Of wrong answers alone nothing follows: a test may ask on only where its first check passes.
+        """
+        step = self._starts.get(test)
+        if not isinstance(step, _Asked):
+            return None
+        kinds = {after.kind if isinstance(after, Outcome) else None for after in step.following.values()}
+        return step.question if OutcomeKind.PASSED in kinds and None not in kinds else None
+
+    def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
+        size = sum(_sizes(outcome))
+        if self._bytes + size > MOST_BYTES:
+            self._starts, self._bytes = {}, 0
+        self._bytes += size
+        following, key = self._starts, test
+        calls: list[Call] = []
+        for call, (question, answer) in zip(outcome.calls, said, strict=True):
+            step = following.get(key)
+            if not isinstance(step, _Asked) or step.question != question:
+                step = following[key] = _Asked(question)
+                self._bytes += sum(_sizes_in(question.arguments))  # which may come of the answer before
+            calls.append(replace(call, arguments=step.question.arguments))  # one copy for all who are asked it
+            following, key = step.following, _key(answer)
+        following[key] = replace(outcome, calls=tuple(calls))
+
+
+def _key(answer: Answer) -> Hashable:
+    return digest(answer.reply), answer.changed
+
+
+def _timed(outcome: Outcome, said: Sequence[Exchange]) -> Outcome:
+    """Return *outcome* with the seconds that the answers took which were *said*."""
+    calls = tuple(replace(call, seconds=answer.seconds) for call, (_, answer) in zip(outcome.calls, said, strict=True))
+    return replace(outcome, calls=calls, seconds=sum(call.seconds for call in calls))
+
+
+def _sizes(outcome: Outcome) -> Iterator[int]:
+    """Yield the bytes that *outcome* takes beside its questions."""
+    for call in outcome.calls:
+        yield _OVERHEAD
+        yield from _sizes_in(call.reply)
+    for figure in outcome.figures:
+        yield from (len(picture.source) for picture in figure.pictures)
+
+
+def _sizes_in(value: object) -> Iterator[int]:
+    if isinstance(value, Array):
+        yield _OVERHEAD + len(value.data)
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _sizes_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _sizes_in(item)

@@ -1,0 +1,51 @@
+"""The only door for hidden and public tests: checks that raise a Mismatch, notes, and inputs.
+
+A test is a function with the fixtures `student`, `reference` and `rng`:
+
+    @pytest.mark.points(2, criterion="mse", hint="Average over every element, not only over the batch.")
+    @pytest.mark.parametrize("batch, features", [(1, 1), (3, 7), (10, 5)])
+    def test_gradient(student, reference, rng, batch, features):
+        '''The gradient of the MSE loss is right for a batch of any size.'''
+        case = predictions(rng, batch, features)
+        check_close(student.mse_loss(**case)[1], reference.mse_loss(**case)[1], name="dJdy_hat")
+
+Values are NumPy arrays. The reference computes in float64 and rounds its answer to the precision of the inputs.
+"""
+
+from grader.testing.checks import (
+    Mismatch,
+    StudentError,
+    agrees,
+    check_close,
+    check_gradient,
+    check_property,
+    check_up_to_factor,
+    common_factor,
+    directional_derivative,
+    grant,
+    note,
+    show,
+)
+from grader.testing.draws import draw_until, linear_classification, linear_layer
+from grader.testing.loops import check_no_loop
+from grader.testing.minibatches import check_batches
+
+__all__ = [
+    "Mismatch",
+    "StudentError",
+    "agrees",
+    "check_batches",
+    "check_close",
+    "check_gradient",
+    "check_no_loop",
+    "check_property",
+    "check_up_to_factor",
+    "common_factor",
+    "directional_derivative",
+    "draw_until",
+    "grant",
+    "linear_classification",
+    "linear_layer",
+    "note",
+    "show",
+]

@@ -1,0 +1,224 @@
+"""Checks of hidden and public tests: each raises a Mismatch that carries a Difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from grader.model import Curve, Difference, DifferenceKind, Figure, Note, NoteKind, Picture, StudentFailure
+from grader.model.safe_text import shape_text
+from grader.testing.arrays import map_tree
+from grader.testing.compare import difference
+from grader.testing.pictures import data_uri
+
+
+@dataclass
+class Said:
+    """What a test says beside its verdict: notes, figures, and the share of its points that is granted already."""
+
+    notes: list[Note] = field(default_factory=list)
+    granted: Fraction = Fraction(0)
+    figures: list[Figure] = field(default_factory=list)
+
+
+#: What the running test says; run_tests gives each test its own.
+said_by_test: ContextVar[Said | None] = ContextVar("said_by_test", default=None)
+
+
+class Mismatch(AssertionError):  # noqa: N818 - a fact about the student's value
+    """A check found the student's value wrong."""
+
+    def __init__(self, found: Difference) -> None:
+        super().__init__(found.summary)
+        self.difference = found
+
+
+class StudentError(Exception):
+    """Student code gave no usable value; raised by the `student` fixture's hooks."""
+
+    def __init__(self, failure: StudentFailure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def check_close(actual: object, expected: object, *, name: str, rtol: float | None = None) -> None:
+    """Raise Mismatch unless *actual* equals *expected* within the tolerance of `compare.difference`.
+
+    Dicts and tuples are compared entry by entry; *name* is what the handout calls the value.
+    """
+    if isinstance(expected, Mapping):
+        found = _instance(actual, Mapping, name)
+        for key, value in expected.items():
+            if key not in found:
+                raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, f"{name} has no entry {key!r}.".strip()))
+            check_close(found[key], value, name=f"{name}['{key}']" if name else str(key), rtol=rtol)
+    elif isinstance(expected, list | tuple):
+        items = _instance(actual, list | tuple, name)
+        if len(items) != len(expected):
+            summary = f"{name} has {len(items)} entries; expected are {len(expected)}.".strip()
+            raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
+        for label, got, want in zip(getattr(expected, "_fields", range(len(items))), items, expected, strict=True):
+            check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
+    else:
+        _check_leaf(actual, expected, name, rtol)
+
+
+def _instance(value: Any, kind: Any, name: str) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}: the hookspec's return annotation should have refused {value!r}")
+    return value
+
+
+def _check_leaf(actual: object, expected: object, name: str, rtol: float | None) -> None:
+    found = difference(actual, expected, name, rtol)
+    if found is not None:
+        raise Mismatch(found)
+
+
+def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:  # noqa: FBT001 - reads well
+    """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds.
+
+    *mistake* is the id of the known mistake that it takes to violate the property, if there is one.
+    """
+    if not holds:
+        raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake))
+
+
+def directional_derivative(
+    function: Callable[[np.ndarray], float], at: np.ndarray, direction: np.ndarray, step: float = 1e-6
+) -> float:
+    """Return the derivative of *function* at *at* along *direction* by central differences, in two calls."""
+    ahead, behind = function(at + step * direction), function(at - step * direction)
+    with np.errstate(all="ignore"):  # a student's values may be anything
+        return (ahead - behind) / (2 * step)
+
+
+def check_gradient(
+    function: Callable[[np.ndarray], float],
+    at: np.ndarray,
+    gradient: np.ndarray,
+    rng: np.random.Generator,
+    *,
+    name: str,
+    of: str = "the loss",
+    rtol: float | None = None,
+) -> None:
+    """Raise Mismatch unless *gradient* is the gradient of *function* at *at*, along two random directions.
+
+    float32 inputs are stepped by 1e-2 and compared at 2 %, float64 by 1e-6 and 1e-4.
+    """
+    exact = at.dtype == np.float64
+    step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
+    if np.shape(gradient) != at.shape:
+        summary = f"{name} has shape {shape_text(np.shape(gradient))}; expected is {at.shape}."
+        raise Mismatch(Difference(DifferenceKind.SHAPE, name, summary))
+    if np.iscomplexobj(gradient):
+        summary = f"{name} holds complex values; expected are floating point values."
+        raise Mismatch(Difference(DifferenceKind.DTYPE, name, summary))
+    for _ in range(2):
+        direction = rng.standard_normal(at.shape).astype(at.dtype)
+        numeric = directional_derivative(function, at, direction, step)
+        with np.errstate(all="ignore"):
+            claimed = float(np.sum(gradient * direction, dtype=np.float64))
+        if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
+            sentence = f"{name} or {of} that your code returns is not finite."
+            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric))
+        found = difference(np.float64(claimed), np.float64(numeric), name, tolerance if rtol is None else rtol)
+        if found is not None:
+            sentence = f"{name} is not the gradient of {of} that your code returns."
+            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric, ratio=found.ratio))
+
+
+def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
+    """Add a sentence for the student to the running test, whatever its verdict."""
+    _said("note").notes.append(Note(kind, text))
+
+
+def grant(share: float) -> None:
+    """Grant *share* of the running test's points, above 0 and below 1, whatever its later checks find.
+
+    Call it where a part is shown to be right that a wrong reply of the right shape, such as all zeros, has not.
+    """
+    if not 0 < share < 1:
+        raise ValueError(f"grant({share}): the share must lie between 0 and 1")
+    said = _said("grant")
+    said.granted = max(said.granted, Fraction(str(share)))
+
+
+def show(
+    title: str,
+    pictures: Sequence[tuple[np.ndarray, str]],
+    *,
+    curves: Mapping[str, Sequence[float]] | None = None,
+    facts: Mapping[str, str] | None = None,
+    rank: float | None = None,
+) -> None:
+    """Show *pictures*, arrays (H, W) or (H, W, 3) from 0 to 1 with captions, beside the running test's verdict.
+
+    *curves* are drawn below, *facts* listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
+    Students see what public tests show; of hidden tests only staff does.
+    """
+    frames = tuple(Picture(data_uri(image), text, image.shape[1], image.shape[0]) for image, text in pictures)
+    lines = tuple(Curve(label, tuple(map(float, values))) for label, values in (curves or {}).items())
+    _said("show").figures.append(Figure(title, frames, lines, tuple((facts or {}).items()), rank))
+
+
+def _said(function: str) -> Said:
+    said = said_by_test.get()
+    if said is None:
+        raise RuntimeError(f"{function}() is for tests that the grader runs")
+    return said
+
+
+def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bool:
+    """Return whether check_close would accept *actual*."""
+    try:
+        check_close(actual, expected, name="", rtol=rtol)
+    except Mismatch:
+        return False
+    return True
+
+
+def common_factor(actual: object, expected: object, *, rtol: float | None = None) -> float | None:
+    """Return r where every array of the tree *actual* is r times that of *expected*, or None; r is never 0."""
+    got, want = _flat(actual), _flat(expected)
+    if got.shape != want.shape or not np.isfinite(got).all() or not want.any():
+        return None
+    with np.errstate(all="ignore"):  # a student's values may be anything; what overflows agrees with nothing
+        factor = float(got @ want / (want @ want))
+        scaled = map_tree(actual, lambda leaf: leaf / factor if factor else leaf)
+    return factor if factor and agrees(scaled, expected, rtol=rtol) else None
+
+
+def _flat(tree: object) -> np.ndarray:
+    """Return the numbers of *tree* in one float64 array; a complex one is NaN."""
+    leaves = [np.empty(0)]
+    map_tree(tree, lambda leaf: leaves.append(np.ravel(np.nan if np.iscomplexobj(leaf) else leaf).astype(np.float64)))
+    return np.concatenate(leaves)
+
+
+def check_up_to_factor(
+    actual: object,
+    expected: object,
+    explain: Callable[[float], str | None],
+    *,
+    name: str,
+    rtol: float | None = None,
+) -> None:
+    """Raise Mismatch unless *actual* equals *expected*, or is a positive multiple of it that *explain* accounts for.
+
+    *explain* gets the factor and returns a note for the student, or None where nothing justifies it.
+    """
+    try:
+        check_close(actual, expected, name=name, rtol=rtol)
+    except Mismatch:
+        factor = common_factor(actual, expected, rtol=rtol)
+        reason = explain(factor) if factor is not None and factor > 0 else None
+        if reason is None:
+            raise
+        note(reason)

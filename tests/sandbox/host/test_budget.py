@@ -1,0 +1,54 @@
+"""What a submission may use: overruns shrink what unproven functions get, and all of it has an end."""
+
+import pytest
+
+from grader.model import FailureKind, Limits, StudentFailure
+from grader.sandbox.host.budget import Budget
+
+LIMITS = Limits(call_seconds=2, total_seconds=20, deaths=3)
+OVERRUN = StudentFailure(FailureKind.TIME_LIMIT, "took more than 2 s of computing.")
+CRASH = StudentFailure(FailureKind.CRASHED, "ended its process.")
+
+
+@pytest.fixture
+def budget():
+    return Budget(LIMITS)
+
+
+def test_each_overrun_halves_what_a_function_gets_that_never_answered(budget):
+    got = []
+    for hook in "abcdefgh":
+        got.append(budget.seconds_for(hook))
+        budget.lost(hook, OVERRUN)
+    assert got == [2, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]
+    assert sum(got) < 8 * 2 / 2
+
+
+def test_a_function_that_answered_keeps_its_time(budget):
+    budget.answered("good")
+    budget.lost("bad", OVERRUN)
+    assert (budget.seconds_for("good"), budget.seconds_for("bad")) == (2, 1)
+
+
+def test_a_crash_shrinks_nothing(budget):
+    budget.lost("bad", CRASH)
+    assert budget.seconds_for("other") == 2
+
+
+def test_only_hooks_that_killed_are_given_up_after_too_many_deaths(budget):
+    for _ in range(3):
+        assert budget.refusal("bad") is None
+        budget.lost("bad", OVERRUN)
+    assert budget.refusal("bad").message == "was not called again; before, it took more than 2 s of computing."
+    assert budget.refusal("good") is None
+
+
+@pytest.mark.parametrize(("wall", "cpu"), [(21, 21), (21, None), (61, 0)])
+def test_the_whole_has_an_end_in_computing_and_in_waiting(budget, wall, cpu):
+    budget.spend(wall, cpu)
+    assert budget.refusal("good").kind is FailureKind.TIME_LIMIT
+
+
+def test_the_last_call_may_use_what_is_left(budget):
+    budget.spend(19, 19)
+    assert budget.seconds_for("good") == 1

@@ -1,0 +1,86 @@
+"""A submission that does not load, and what is told of loading it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.model import FailureKind, LoadMode, NoteKind, StudentFailure
+from grader.sandbox.host.session import Session
+from grader.testing.arrays import from_numpy
+
+X = from_numpy(np.arange(4.0))
+NOT_LOADED = {
+    "a syntax error": ("x = [1,\ny = 2", "toy.py has a syntax error at line 1, column 5: '[' was never closed."),
+    "Python 2": (
+        "print 'x'",
+        (
+            "toy.py is Python 2 (line 1, column 1: Missing parentheses in call to 'print'. Did you mean print(...)?). "
+            "Python 3 is expected."
+        ),
+    ),
+    "a return at the top": ("return 5", "toy.py does not compile: 'return' outside function (toy.py, line 1)."),
+    "an exception": ("x = {}['key']", "toy.py cannot be loaded: it raises KeyError."),
+    "an exit": ("raise SystemExit(0)", "toy.py cannot be loaded: it raises SystemExit."),
+    "a missing name of a module": ("from math import nothing", "toy.py cannot be loaded: it raises ImportError."),
+    "null bytes": ("x = 1\0", "toy.py holds null bytes, so it is not a Python source file."),
+}
+
+
+@pytest.mark.parametrize(("text", "sentence"), NOT_LOADED.values(), ids=NOT_LOADED)
+def test_a_file_that_does_not_load(open_session, text, sentence, ask):
+    session = open_session(text)
+    failure = session.load()
+    assert (failure.kind, failure.message) == (FailureKind.NOT_LOADED, sentence)
+    assert ask(session) == ask(session) == failure
+    assert session._worker is None
+
+
+def test_the_place_of_what_a_file_raises_at_import(open_session):
+    failure = open_session("import math\n\nx = math.sqrt(-1)\n").load()
+    assert (failure.exception, failure.detail, failure.file, failure.line) == (
+        "ValueError",
+        "math domain error",
+        "toy.py",
+        3,
+    )
+
+
+def test_nothing_to_load(open_session, submission, toy, ask):
+    nothing = Session(submission({}, main=None, problem="There is no toy.py."), toy, None)
+    assert nothing.load() == StudentFailure(FailureKind.NOT_LOADED, "There is no toy.py.")
+    assert ask(nothing) == nothing.load()
+
+
+def test_notes_of_a_load_come_once(open_session, ask, source):
+    session = open_session(
+        "import nowhere\n" + source("return x").replace("half(x)", "half(z)").replace("return x", "return z")
+    )
+    for _ in range(2):
+        ask(session)
+        session.end_worker()
+    assert [note.kind for note in session.notes] == [NoteKind.MISSING_MODULE, NoteKind.RENAMED]
+
+
+def test_an_absent_module_that_is_used(half):
+    failure = half("return nowhere.softmax(x)", "import nowhere")
+    assert failure.message == (
+        "raised ModuleNotProvided on line 4 of toy.py. "
+        "`nowhere.softmax` is used, but that module is not available while grading."
+    )
+
+
+def test_a_name_that_only_left_out_code_would_have_set(open_session, toy, ask, source):
+    text = "device = make()\n" + source("return device")
+    session = open_session(text, assignment=replace(toy, load=LoadMode.DEFINITIONS))
+    assert ask(session).message == (
+        "raised NameError on line 5 of toy.py. "
+        "`device` is set on line 1 by code that is not run: only definitions are loaded."
+    )
+
+
+def test_a_file_of_the_submission_with_any_name(open_session, ask, source):
+    session = open_session(
+        {"My Homework (1)/toy v2.py": source("return x"), "notes.txt": b"\xff"}, "My Homework (1)/toy v2.py"
+    )
+    assert ask(session) == X
