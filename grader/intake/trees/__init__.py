@@ -1,1 +1,7 @@
-"""Sources of files, as trees that are read on demand."""
+"""What every source of submissions is first: folders of files, known by name and size, read on demand and capped.
+
+tree                          the records, and what is refused
+folder                        a folder on disk as a tree
+archive                       an archive as a tree; zip_tree, tar_tree and members do the parts
+unpack                        a tree written to disk
+"""
