@@ -14,8 +14,7 @@ import pluggy
 
 from grader.intake import Intake
 from grader.model import Assignment, Graded, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.model.job import Job
-from grader.model.options import Options, Reading
+from grader.model.options import Job, Options, Reading
 from grader.sandbox.host.session import Worker
 
 hookspec = pluggy.HookspecMarker("grader")

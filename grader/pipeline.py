@@ -21,15 +21,13 @@ from grader.gradebook.results import Submissions
 from grader.grading.engine import Engine
 from grader.intake import Intake, prepared
 from grader.model import Assignment, Graded, Result, Submission
-from grader.model.job import Job
-from grader.model.options import OWN_MACHINE, Options, Reading
+from grader.model.options import OWN_MACHINE, Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import in_language, render_student
 from grader.report.submission_page import student_page
 from grader.runs.executors import QUEUED_PER_PROCESS
 from grader.runs.packing import pack
-from grader.runs.reused_results import relabel, settled
-from grader.runs.ungraded_results import graded_together, result_for
+from grader.runs.ungraded_results import graded_together, relabel, result_for, settled
 from grader.runs.work import close, grade_submission, offer
 from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks

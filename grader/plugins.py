@@ -18,8 +18,7 @@ from grader.grading.score import score
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
 from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
-from grader.model.job import Job
-from grader.model.options import Options, Reading
+from grader.model.options import Job, Options, Reading
 from grader.model.safe_text import clean_line
 from grader.report.files import write_overview, write_reports
 from grader.runs.executors import InlineExecutor, LocalProcesses, cluster

@@ -1,8 +1,10 @@
-"""What may import what, read from the source: layers point down, and each dangerous tool stands in one known place."""
+"""What may import what, read from the source: rooms point down, and each dangerous tool stands in one known place."""
 
 import ast
+import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -11,82 +13,65 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 300
+MOST_IN_A_ROOM = 20
 PATHS = {
     ".".join((path.parent if path.name == "__init__.py" else path.with_suffix("")).relative_to(ROOT).parts): path
     for path in sorted((ROOT / "grader").rglob("*.py"))
 }
 
-#: Layers from the top. A module imports from its own layer or lower ones; what is not named is pure and stands on CORE.
-LAYERS = (
-    ("COMMANDS", ("cli", "__main__")),
-    (
-        "RUNS",
-        (
-            "pipeline",
-            "settling",
-            "deciding",
-            "overrides",
-            "publish",
-            "work",
-            "kit",
-            "autograder_kit",
-            "autograde",
-            "recording",
-            "similar",
-            "regrade",
-            "diff",
-            "reproduce",
-            "recheck",
-            "merge",
-            "cluster",
-            "validation",
-        ),
-    ),
-    (
-        "PARTS IN ONE",
-        ("engine", "salvage", "parcel", "plugins", "executors", "hookspecs", "counterexample", "diagnoser"),
-    ),
-    (
-        "PARTS",
-        (
-            "run_tests",
-            "collecting",
-            "hardcoding",
-            "replay",
-            "recorded",
-            "variants",
-            "sandbox",
-            "runlog",
-            "report",
-            "export",
-            "intake",
-            "gradebook",
-        ),
-    ),
-    ("CORE", ("",)),
-    ("RECORDS", ("model", "errors")),
-)
-#: Parts of which each may import the others named, and no more.
-PARTS = {
-    "run_tests": {"collecting"},
-    "collecting": set(),
-    "hardcoding": {"run_tests"},
-    "sandbox": set(),
-    "report": set(),
-    "export": set(),
-    "intake": {"sandbox"},
-    "gradebook": {"intake", "sandbox"},
-    "replay": {"sandbox"},
-    "recorded": {"replay", "sandbox"},
-    "variants": {"replay", "sandbox"},
-}
-#: Imported inside a function, upwards: an executor's new process starts at the top again.
-UPWARDS = {("grader.runs.executors", "grader.runs.work"), ("grader.runs.executors", "grader.runs.cluster")}
+#: The rooms from the top down, each with those that it may import beside RECORDS. All stand further down, but for the
+#: three of RUNS, which together are what grading a class takes.
+ROOMS = {
+    "__main__": {"cli"},
+    "cli": {
+        "course", "decisions", "export", "gradebook", "grading", "hookspecs", "intake", "kit", "pipeline", "report",
+        "runs", "sandbox", "scaffold", "testing", "validation",
+    },
+    "validation": {
+        "course", "diagnosis", "grading", "hookspecs", "kit", "plugins", "report", "sandbox", "suite", "testing",
+    },
+    "scaffold": {"course"},
+    "kit": {"course", "export", "gradebook", "grading", "hookspecs", "intake", "pipeline", "report", "suite"},
+    "decisions": {"course", "export", "gradebook", "grading", "intake", "report"},
+    "runs": {
+        "course", "gradebook", "grading", "intake", "pipeline", "plugins", "report", "sandbox", "similarity",
+    },
+    "pipeline": {"course", "gradebook", "grading", "intake", "plugins", "report", "runs", "sandbox"},
+    "plugins": {"export", "grading", "hookspecs", "intake", "report", "runs"},
+    "hookspecs": {"intake", "sandbox"},
+    "report": {"grading", "similarity", "testing"},
+    "similarity": {"diagnosis", "testing"},
+    "export": {"grading", "intake"},
+    "gradebook": {"course", "grading", "intake", "sandbox"},
+    "intake": {"course", "grading"},
+    "grading": {"course", "diagnosis", "sandbox", "suite"},
+    "diagnosis": {"course", "sandbox", "suite", "testing"},
+    "suite": {"course", "sandbox", "testing"},
+    "testing": set(),
+    "sandbox": {"course"},
+    "contract": {"course"},
+    "misconceptions": {"course"},
+    "course": set(),
+}  # fmt: skip
+RUNS = {"runs", "pipeline", "plugins"}
+#: What every room may import.
+RECORDS = {"model", "errors"}
+#: Doors for authors of courses, which our own code goes past.
+DOORS = {"contract", "misconceptions"}
+#: Modules of one file format each are called after it, in `export` and in `intake`.
+FORMATS = {"canvas.py", "gradescope.py", "moodle.py"}
+MAY_RECUR = {"__init__.py", "__main__.py", "base.py", *FORMATS}
+
+#: Modules whose results follow from their arguments.
+PURE = (
+    "testing.compare", "testing.checks", "suite.reply_structure", "course.conformance", "diagnosis.submission_diagnosis",
+    "diagnosis.facts", "diagnosis.leaves", "grading.judge", "grading.score",
+)  # fmt: skip
 
 #: Where a library or a module may be imported.
 PLACES = {
-    "pytest": ("run_tests", "collecting", "checks", "testing"),
-    "_pytest": ("run_tests",),
+    "pytest": ("suite.run_tests", "suite.collection"),
+    "_pytest": ("suite.run_tests",),
     "jinja2": ("report.html",),
     "yaml": ("intake.layouts.yaml_texts",),
     "typer": ("cli",),
@@ -95,11 +80,11 @@ PLACES = {
     "sqlite3": ("gradebook",),
     "IPython": ("sandbox.reader.ipython",),
     "parso": ("sandbox.reader.damage",),
-    "torch": ("sandbox.libraries.warming", "sandbox.cuda"),
+    "torch": ("sandbox.libraries.warming", "sandbox.guest.cuda"),
     "ctypes": ("sandbox.isolation",),
-    "multiprocessing": ("executors",),
-    "distributed": ("cluster",),
-    "subprocess": ("sandbox.launcher", "sandbox.spawned", "validation", "report.pdf"),
+    "multiprocessing": ("runs.executors",),
+    "distributed": ("runs.cluster",),
+    "subprocess": ("sandbox.host.launcher", "sandbox.spawned", "validation", "report.pdf"),
     "pickle": (),
     "marshal": (),
     "shelve": (),
@@ -109,9 +94,9 @@ PLACES = {
 }
 #: Where code is run that came from elsewhere, or names are imported that a text holds.
 RUNNERS = {
-    "exec": {"grader.sandbox.running"},
-    "eval": {"grader.contract"},
-    "compile": {"grader.sandbox.running", "grader.sandbox.reader.refused"},  # the latter runs nothing
+    "exec": {"grader.sandbox.guest.running"},
+    "eval": {"grader.course.handout"},
+    "compile": {"grader.sandbox.guest.running", "grader.sandbox.reader.refused"},  # the latter runs nothing
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
@@ -120,7 +105,7 @@ RUNNERS = {
         "grader.sandbox.guest.loading",
         "grader.sandbox.stand_ins.finder",
         "grader.suite.reference_oracle",
-        "grader.misconceptions",
+        "grader.course.variants",
         "grader.intake.trees.foreign_tree",
     },
 }
@@ -149,15 +134,15 @@ def statements(name, *, at_import):
 @cache
 def targets(name, *, at_import=False):
     """Return the modules that a module imports, ours and others', by full name."""
-    found = set()
+    modules = set()
     for node in statements(name, at_import=at_import):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         else:
             assert node.level == 0, f"{name}: write relative imports in full"
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {one if one in PATHS else node.module for one in inside}
-    return frozenset(found)
+            modules |= {full if full in PATHS else node.module for full in inside}
+    return frozenset(modules)
 
 
 def ours(name, *, at_import=False):
@@ -177,44 +162,94 @@ def lies_in(name, part):
     return part in ("", place(name)) or place(name).startswith(f"{part}.")
 
 
-def layer(name):
-    """Return how far down a module stands."""
-    fitting = [n for n, (_, parts) in enumerate(LAYERS) if any(lies_in(name, part) for part in parts)]
-    core = next(n for n, (title, _) in enumerate(LAYERS) if title == "CORE")
-    return next((n for n in fitting if n != core), core)
+def room_of(name):
+    return place(name).partition(".")[0]
 
 
-def part_of(name):
-    return next((part for part in PARTS if lies_in(name, part)), None)
+def pairs_between_rooms():
+    """Return the modules that import another of another room, with it."""
+    pairs = {(name, target) for name in PATHS for target in ours(name) if target != "grader"}
+    return {(name, target) for name, target in pairs if room_of(name) != room_of(target)}
 
 
+@cache
 def reached_from(name):
     """Return every module of ours that importing or using *name* may import."""
     reached, waiting = set(), [name]
     while waiting:
-        one = waiting.pop()
-        if one not in reached:
-            reached.add(one)
-            waiting += ours(one)
-            waiting += [parent for parent in (one.rpartition(".")[0],) if parent in PATHS]
-    return reached
+        module = waiting.pop()
+        if module not in reached:
+            reached.add(module)
+            waiting += ours(module)
+            waiting += [parent for parent in (module.rpartition(".")[0],) if parent in PATHS]
+    return frozenset(reached)
 
 
-# --- layers -----------------------------------------------------------------------------------------------------------
+# --- rooms ------------------------------------------------------------------------------------------------------------
 
 
-def test_imports_point_down():
-    pairs = {(name, target) for name in PATHS for target in ours(name) if target != "grader"}
-    assert {(name, target) for name, target in pairs if layer(target) < layer(name)} <= UPWARDS
-
-
-def test_parts_know_little_of_each_other():
-    pairs = {(name, target) for name in PATHS for target in ours(name) if part_of(name) and part_of(target)}
-    assert not {
-        (name, target)
-        for name, target in pairs
-        if part_of(target) != part_of(name) and part_of(target) not in PARTS[part_of(name)]
+def test_every_entry_at_the_top_is_a_room_of_the_table():
+    entries = {
+        path.stem for path in (ROOT / "grader").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
     }
+    assert entries == {"__init__", *ROOMS, *RECORDS}
+
+
+def test_the_table_of_rooms_points_down():
+    below = set(ROOMS)
+    for room, imported in ROOMS.items():
+        below.discard(room)
+        assert imported <= (below | RUNS if room in RUNS else below), room
+        assert room == "__main__" or not imported & DOORS, room
+
+
+def test_rooms_import_what_the_table_says():
+    for name, target in pairs_between_rooms():
+        if room_of(name) not in RECORDS | {""}:
+            assert room_of(target) in ROOMS[room_of(name)] | RECORDS, f"{name} imports {target}"
+
+
+def test_rooms_import_only_what_is_open_to_them():
+    """A room's docstring names its open modules; the names that the room itself offers are open anyway."""
+    for name, target in pairs_between_rooms():
+        room = f"grader.{room_of(target)}"
+        if target != room and room_of(target) not in RECORDS | {""}:
+            assert target in opened(room), f"{name} imports {target}, which the docstring of {room} does not open"
+
+
+def test_open_modules_exist():
+    rooms = [name for name in PATHS if name.count(".") == 1 and PATHS[name].name == "__init__.py"]
+    assert {module for room in rooms for module in opened(room)} <= set(PATHS)
+    assert len(opened("grader.suite")) > 5
+
+
+@cache
+def opened(room):
+    """Return the modules that the docstring of *room* opens to other rooms."""
+    docstring = ast.get_docstring(tree_of(room)) or ""
+    listed = re.search(r"^Open to other rooms: (.+?)(?:\n\n|\Z)", docstring, re.MULTILINE | re.DOTALL)
+    return {f"{room}.{module}" for module in re.findall(r"[\w.]+", listed[1])} if listed else set()
+
+
+def test_a_room_describes_its_modules():
+    """Modules of a room that opens some are all named in its docstring, so that a newcomer reads the room from it."""
+    for room, path in PATHS.items():
+        if path.name == "__init__.py" and opened(room):
+            modules = {name.rpartition(".")[2] for name in PATHS if name.rpartition(".")[0] == room}
+            plain = {module for module in modules if PATHS[f"{room}.{module}"].name != "__init__.py"}
+            missing = plain - set(re.findall(r"\w+", ast.get_docstring(tree_of(room))))
+            assert not missing or room == "grader.export", f"{room} says nothing of {missing}"
+
+
+def test_rooms_are_small():
+    """Of commands, and of file formats, there is one module each."""
+    sizes = Counter(name.rpartition(".")[0] for name, path in PATHS.items() if path.name != "__init__.py")
+    assert {room for room, size in sizes.items() if size > MOST_IN_A_ROOM} <= {"grader.cli"}
+
+
+def test_a_name_stands_for_one_module():
+    names = Counter(path.name for path in PATHS.values())
+    assert {name for name, count in names.items() if count > 1} <= MAY_RECUR
 
 
 def test_there_are_no_cycles():
@@ -223,15 +258,36 @@ def test_there_are_no_cycles():
 
 def test_the_records_import_the_standard_library_only():
     for name in PATHS:
-        if lies_in(name, "model") or lies_in(name, "errors"):
+        if room_of(name) in RECORDS:
             assert tops(targets(name)) <= {*sys.stdlib_module_names, "grader"}
-            assert all(lies_in(target, "model") for target in ours(name)), name
+            assert all(room_of(target) == "model" for target in ours(name)), name
 
 
 def test_the_pure_parts_touch_no_file_clock_or_environment():
     impure = {"os", "sys", "time", "datetime", "pathlib", "io", "tempfile", "socket", "subprocess", "random", "logging"}
-    for name in ("compare", "judge", "score", "diagnose", "conform", "replies", "checks", "facts", "leaves"):
+    for name in PURE:
         assert not impure & tops(targets(f"grader.{name}")), name
+
+
+def test_diagnosis_asks_in_few_places():
+    asking = {"sandbox", "suite.reference_oracle", "suite.remote_student"}
+    asks = {
+        name
+        for name in PATHS
+        if room_of(name) == "diagnosis" and any(lies_in(t, a) for t in ours(name) for a in asking)
+    }
+    assert asks == {f"grader.diagnosis.{name}" for name in ("class_diagnosis", "counterexample", "replays")}
+
+
+@pytest.mark.parametrize("room", ["report", "export", "intake"])
+def test_what_shows_and_reads_results_grades_nothing(room):
+    """Of grading such rooms use arithmetic alone, which reaches no test and no process."""
+    for name in PATHS:
+        if room_of(name) == room:
+            used = {target for target in ours(name) if room_of(target) == "grading"}
+            for reached in used and set().union(*map(reached_from, used)):
+                assert room_of(reached) in RECORDS | {"", "grading"}, f"{name} reaches {reached}"
+                assert reached not in {"grader.grading.engine", "grader.grading.hardcoding"}
 
 
 def test_modules_are_short():
@@ -256,9 +312,9 @@ def test_code_from_elsewhere_is_run_in_known_places():
 
 def calls(name):
     """Return the names of what a module calls; `compile` as a method is that of a regular expression."""
-    found = [node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)]
-    plain = {function.id for function in found if isinstance(function, ast.Name)}
-    return plain | {function.attr for function in found if isinstance(function, ast.Attribute)} - {"compile"}
+    functions = [node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)]
+    plain = {function.id for function in functions if isinstance(function, ast.Name)}
+    return plain | {function.attr for function in functions if isinstance(function, ast.Attribute)} - {"compile"}
 
 
 def test_other_libraries_are_those_of_pyproject():
@@ -278,9 +334,9 @@ def test_other_libraries_are_those_of_pyproject():
 
 UNTRUSTED = ("grader.sandbox.guest.worker", "grader.sandbox.guest.zygote", "grader.sandbox.spawned")
 FORBIDDEN_THERE = (
-    "run_tests", "collecting", "replay", "recorded", "recording", "variants", "misconceptions", "seeds", "compare",
-    "checks", "testing", "judge", "score", "diagnose", "engine", "pipeline", "report", "export", "intake", "gradebook",
-    "plugins", "hookspecs", "cli", "validation",
+    "testing", "suite", "diagnosis", "grading", "runs", "decisions", "report", "export", "intake", "gradebook", "kit",
+    "similarity", "validation", "cli", "pipeline", "plugins", "hookspecs", "course.seeds", "course.variants",
+    "misconceptions",
 )  # fmt: skip
 
 
@@ -288,6 +344,13 @@ FORBIDDEN_THERE = (
 def test_what_runs_beside_student_code_knows_no_answers(name):
     for reached in reached_from(name):
         assert not any(lies_in(reached, part) for part in FORBIDDEN_THERE), f"{name} reaches {reached}"
+
+
+def test_the_guest_does_not_know_its_host():
+    words = {("grader.sandbox.guest.forbidden_uses", "grader.sandbox.host.claims")}  # a table that both sides read
+    inside = [name for name in PATHS if lies_in(name, "sandbox.guest") or lies_in(name, "sandbox.isolation")]
+    pairs = {(name, target) for name in inside for target in ours(name)}
+    assert not {(name, target) for name, target in pairs if lies_in(target, "sandbox.host")} - words
 
 
 @pytest.mark.parametrize("name", UNTRUSTED)
@@ -312,10 +375,8 @@ def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(na
         "typer",
         "numpy",
         "torch",
-        "IPython",
-        "parso",
-        "grader.suite.reference_oracle",
-        "grader.suite.run_tests",
+        "grader.suite",
+        "grader.testing",
     }
 
 
@@ -334,10 +395,6 @@ def test_the_rules_catch_what_they_forbid():
     assert "grader.runs.work" in ours("grader.runs.executors")
     assert "grader.runs.work" not in ours("grader.runs.executors", at_import=True)
     assert "pytest" in targets("grader.suite.run_tests")
-    assert (
-        layer("grader.cli.app")
-        < layer("grader.pipeline")
-        < layer("grader.grading.engine")
-        < layer("grader.sandbox.wire")
-    )
-    assert layer("grader.sandbox.wire") < layer("grader.testing.compare") < layer("grader.model")
+    assert ("grader.diagnosis.leaves", "grader.testing.compare") in pairs_between_rooms()
+    order = list(ROOMS)
+    assert order.index("cli") < order.index("pipeline") < order.index("grading") < order.index("sandbox")

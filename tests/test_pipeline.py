@@ -7,8 +7,7 @@ import pytest
 from grader.course.catalogue import get_assignment
 from grader.errors import SubmissionsError
 from grader.hookspecs import hookimpl
-from grader.model.job import Job
-from grader.model.options import Options
+from grader.model.options import Job, Options
 from grader.pipeline import check_file, grade_all, grade_class, render_check
 from grader.plugins import Listeners, make_plugins
 

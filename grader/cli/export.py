@@ -16,7 +16,7 @@ from grader.course.catalogue import find_course, get_assignment
 from grader.model.safe_text import clean_line
 
 if TYPE_CHECKING:
-    from grader.export.filled_table import Filled
+    from grader.export.sheet import Filled
     from grader.model import Result
 
 _SHOWN = 20

@@ -11,8 +11,7 @@ from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course.catalogue import find_course
 from grader.errors import CourseError
-from grader.scaffold import write_assignment
-from grader.scaffold.scaffold import TITLE
+from grader.scaffold import TITLE, write_assignment
 
 
 def command(

@@ -1,1 +1,8 @@
-"""What people decide about results, and what of it students may see."""
+"""What people decide about results, and what of it students may see.
+
+    new_decisions   what may be decided is checked, and written to the log
+    override_table  points by hand for many students, from a table
+    publication     a folder with one report for each student, and nothing else
+
+Open to other rooms: new_decisions, override_table, publication
+"""

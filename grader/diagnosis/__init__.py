@@ -1,1 +1,17 @@
-"""From failed tests to the name of the mistake, or to measured facts."""
+"""From failed tests to the name of the mistake, or else to measured facts.
+
+    class_diagnosis       diagnoses the submissions of a class: the same answers once
+    submission_diagnosis  names the mistake where values leave no doubt; else states what was measured
+    attribution           which misconception made the wrong values
+    replays               what reference and misconceptions answer to recorded calls
+    altered_replies       the same, remembered over a class and taken apart
+    leaves                a reply as the arrays and numbers in it
+    suspects              the parts of a submission that may be why its tests failed
+    facts                 what the wrong values of a part are, and when it is wrong
+    fact_selection        which facts are worth telling
+    relations             how wrong values relate to right ones; ratios, places, conditions, shapes do the parts
+    explanation           a diagnosis with what it rests on
+    counterexample        a small public call that shows the mistake
+
+Open to other rooms: altered_replies, class_diagnosis, counterexample, leaves, replays
+"""

@@ -10,13 +10,12 @@ from grader.export.atomic_files import write_atomically
 from grader.export.canvas import fill_canvas
 from grader.export.classroom import classroom_csv, classroom_json
 from grader.export.csv_grades import grades_csv
-from grader.export.filled_table import Filled
 from grader.export.gradescope import gradescope_json
 from grader.export.json_grades import grades_json
 from grader.export.junit import junit_xml
 from grader.export.moodle import fill_moodle
 from grader.export.nbgrader import nbgrader_csv
-from grader.export.sheet import Sheet, read_sheet
+from grader.export.sheet import Filled, Sheet, read_sheet
 from grader.model import Result
 
 Shown = Callable[[Result], Result]

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from grader.errors import ExportError
 from grader.export.exported_grade import Students, final_points, two_decimals
-from grader.export.filled_table import Filled
-from grader.export.sheet import Row, Sheet
+from grader.export.sheet import Filled, Row, Sheet
 from grader.intake.person_names import participant_key
 from grader.model import Result
 

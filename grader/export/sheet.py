@@ -91,3 +91,12 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
         place += 1
     if start < len(text) or cells:
         yield Row((*cells, text[start:]), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The bytes of the table, the rows that no grade of ours belongs to, and the students whom no row stands for."""
+
+    content: bytes
+    rows_left: tuple[str, ...]
+    students_left: tuple[str, ...]

@@ -1,16 +1,17 @@
 """The results of a class, kept in one SQLite file: what was graded stays graded, and every report can be written again.
 
-keys     what a result depends on, as hashes
-codec    a Result as JSON and blobs, and back
-manifest what results are made with here and now
-records  runs, and results in short
-results  results as sequences that are read on demand
-changes  how two results of one student differ, and why
-schema   the tables, and how older ones become today's
-store    the open gradebook
-decisions  what people decided, as a log
-final    results as they count
-earlier  what earlier runs left for today's
+    store          the open gradebook; place, lock and schema are its file's
+    keys           what a result depends on, as hashes
+    codec          a Result as JSON and blobs, and back; value_cache keeps what many results share
+    provenance     what results are made with here and now
+    run_records    runs, and results in short
+    results        results as sequences that are read on demand
+    changes        how two results of one student differ, and why
+    decision_log   what people decided, as a log
+    final_results  results as they count
+    earlier_runs   what earlier runs left for today's
+
+Open to other rooms: decision_log, earlier_runs, final_results, keys, provenance, results
 """
 
 from grader.gradebook.changes import Change, change

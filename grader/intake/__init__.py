@@ -1,22 +1,22 @@
 """A source of submissions (folder, archive, file) becomes `Submission`s.
 
-    tree        what every kind of source is first: folders of files, known by name and size, read on demand
-    folder      a folder on disk as a tree
-    archive     a .zip or .tar as a tree; members, zip_tree and tar_tree do the parts
-    layout      a tree as the entries of single students
-    choose      which file of a student plays the handout's role
-    student     one student's tree as a Submission
-    student_id  names that are safe as folder names, and unique
-    layouts     the downloads of course sites, one module each
-    deliveries  what they hold as submissions: last attempts, groups
-    source      the whole way
-    class_list  who is in the class; columns says what its headers may be called
-    matching    class list and submissions brought together
-    prepare     what happens to every intake
-    table       small tables that people write, such as extensions
-    telling     what is to be known of one
-    normalise   a source as a folder of a class on disk; unpack writes it
-    kept        what such a folder says beside the files: people, times, groups
+    trees/           what every kind of source is first: folders of files, read on demand
+    layouts/         the downloads of course sites, one module each
+    read_source      the whole way
+    student_folders  a tree as the entries of single students
+    choose           which file of a student plays the handout's role
+    student          one student's tree as a Submission
+    student_id       names that are safe as folder names, and unique
+    deliveries       what downloads hold as submissions: last attempts, groups
+    roster           who is in the class; roster_columns says what its headers may be called
+    roster_matching  roster and submissions brought together
+    person_names     names of people as different systems write them
+    intake           what a source gave; prepare is done to every one, intake_notes says what is to be known of it
+    csv_tables       small tables that people write; extensions is one, times and decoding read their cells
+    normalise        a source as a folder of a class on disk
+    import_record    what such a folder says beside the files: people, times, groups
+
+Open to other rooms: csv_tables, decoding, extensions, intake_notes, normalise, person_names, student, student_id, times
 
 An importer for another layout builds the trees with `read_folder` or `read_archive`, finds each student's `Folder` in
 its own way, calls `make_submission` for it and `with_ids` for all.

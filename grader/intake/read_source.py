@@ -31,12 +31,12 @@ _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "test
 def collect(source: Path, assignment: Assignment, reading: Reading | None = None, make: Maker | None = None) -> Intake:
     """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
 
-    A folder that was imported holds what is known of it (`grader.intake.import_record`). A course site's download is recognised by its
-    names (`grader.intake.layouts`). Otherwise, how a class is told from
-    one student's folder is said in `grader.intake.student_folders`; which file is graded, in `grader.intake.choose`. The only
-    folder in an archive is taken for its wrapping. A single file is called by its folder where it has the handout's
-    name, and then takes the modules beside it along; else it is called by its own name. A student whose work cannot be
-    used still has a Submission, with a `problem`. *make* may give other submissions than those that are graded.
+    A folder that was imported holds what is known of it (`import_record`). A course site's download is recognised by its
+    names (`layouts`). Otherwise, how a class is told from one student's folder is said in `student_folders`; which file
+    is graded, in `choose`. The only folder in an archive is taken for its wrapping. A single file is called by its
+    folder where it has the handout's name, and then takes the modules beside it along; else it is called by its own
+    name. A student whose work cannot be used still has a Submission, with a `problem`. *make* may give other submissions
+    than those that are graded.
 
     Raises SubmissionsError when the source as a whole cannot be read, is not of the layout that *reading* names, or holds
     nobody's work.

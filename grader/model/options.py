@@ -1,4 +1,4 @@
-"""What a run of the grader was asked to do, beyond source and assignment."""
+"""What a run of the grader was asked to do, and what all its submissions have in common."""
 
 from __future__ import annotations
 
@@ -65,3 +65,12 @@ class Options:
 
 #: What a student's own code is run with on the student's own machine.
 OWN_MACHINE = Options(unsafe_no_isolation=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A run's course, assignment and options; small enough to travel with each submission."""
+
+    course: Path
+    assignment: str
+    options: Options

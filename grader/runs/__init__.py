@@ -1,1 +1,19 @@
-"""A class: where its submissions are graded, and what is done with a run afterwards."""
+"""A class: in which processes its submissions are graded, and what is done with a run afterwards.
+
+    work              the unit of work: one submission in, one Result out, in whichever process
+    executors         the processes: this one, several here, or a cluster
+    cluster           workers of a dask.distributed scheduler
+    packing           submissions and courses as bytes, for processes that share no disk
+    ungraded_results  what need not be graded: a group's work twice, results that hold, nothing handed in
+    run_log           what happened, a line of JSON each
+    selection         which results a person means
+    regrading         grades them again from what the gradebook keeps
+    rechecking        grades a sample in another order and with another hash seed
+    reproduction      makes one result again, and compares
+    run_comparison    who gained and who lost between two runs
+    shard_merge       brings parts of a class together
+    class_similarity  what submissions of a graded class have in common
+
+Open to other rooms: class_similarity, executors, packing, rechecking, regrading, reproduction, run_comparison,
+run_log, selection, shard_merge, ungraded_results, work
+"""

@@ -20,7 +20,7 @@ from distributed import Client, Worker, WorkerPlugin
 from grader.course.catalogue import get_assignment
 from grader.errors import ClusterError, GraderError
 from grader.gradebook.keys import assignment_key, environment
-from grader.model.job import Job
+from grader.model.options import Job
 from grader.runs import work
 from grader.runs.packing import pack_course, unpack_course
 

@@ -9,7 +9,7 @@ from multiprocessing.synchronize import Event
 from typing import Any, ParamSpec, TypeVar
 
 from grader.errors import ClusterError
-from grader.model.job import Job
+from grader.model.options import Job
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -11,8 +11,7 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.gradebook import Change, Gradebook, Run, Standing, change
 from grader.model import Assignment, Result
-from grader.model.job import Job
-from grader.model.options import Options
+from grader.model.options import Job, Options
 from grader.pipeline import grade_all
 from grader.plugins import Listeners, make_plugins
 from grader.runs.run_log import RunLog

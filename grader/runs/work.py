@@ -19,8 +19,7 @@ from grader.gradebook.keys import assignment_key
 from grader.gradebook.provenance import make_manifest, with_submission
 from grader.grading.engine import Engine
 from grader.model import Assignment, Result
-from grader.model.job import Job
-from grader.model.options import Options
+from grader.model.options import Job, Options
 from grader.plugins import make_plugins
 from grader.runs.packing import unpack
 from grader.salvage import salvage_with
@@ -92,7 +91,7 @@ _process = _Process()
 
 
 def grade_submission(submission: bytes, assignment: str, options: Options) -> Result:
-    """Return the result of *submission*, which `parcel.pack` made, for the assignment with this key; one at a time.
+    """Return the result of *submission*, which `packing.pack` made, for the assignment with this key; one at a time.
 
     The assignment must have been offered to this process. Raises GraderError where the course or the machine must be
     mended.

@@ -6,6 +6,8 @@ wrong_values   unusual wrong values, by what was asked and what came back
 fingerprints   what one submission is compared by: hashes only
 pairs          submissions that share more than others do
 passages       where two submissions share code, line by line
+
+Open to other rooms: code, fragments, pairs, passages, wrong_values
 """
 
 from grader.similarity.fingerprints import Fingerprint, fingerprint

@@ -1,1 +1,17 @@
-"""Tests, collected once and run on any number of submissions."""
+"""Tests, collected once and run on any number of submissions: the only room that drives pytest.
+
+    collection        what a test must look like: marks become TestCases
+    run_tests         items become Outcomes
+    order             the order in which they run
+    submission_run    what is asked when for one submission, and what need not be run again
+    transcripts       what tests asked and were answered, remembered over a class
+    remote_student    the `student` fixture: hooks as methods, every call recorded
+    reply_structure   whether a reply has the structure that its hookspec declares
+    reference_oracle  the `reference` fixture: right answers, memoised
+    recorded_answers  right answers to public tests, for students who have no reference
+    footprints        which functions of the reference a call runs, and which a misconception replaces
+    digest            a hash that only identical values share
+
+Open to other rooms: digest, footprints, order, recorded_answers, reference_oracle, remote_student, reply_structure,
+run_tests, submission_run, transcripts
+"""

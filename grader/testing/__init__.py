@@ -10,6 +10,16 @@ A test is a function with the fixtures `student`, `reference` and `rng`:
         check_close(student.mse_loss(**case)[1], reference.mse_loss(**case)[1], name="dJdy_hat")
 
 Values are NumPy arrays. The reference computes in float64 and rounds its answer to the precision of the inputs.
+
+Tests import what stands below, and nothing of these modules:
+
+    checks                   the checks, and what a test notes and shows
+    compare                  when two values are the same
+    draws                    inputs that tell mistakes apart
+    loops, minibatches       checks of how a function computes, and of what a training draws
+    arrays, pictures         between plain values and NumPy arrays; arrays as PNG files
+
+Open to other rooms: arrays, checks, compare
 """
 
 from grader.testing.checks import (

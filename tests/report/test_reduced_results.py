@@ -2,8 +2,7 @@
 
 import pickle
 
-from grader.model.job import Job
-from grader.model.options import Options
+from grader.model.options import Job, Options
 from grader.pipeline import grade_all
 from grader.plugins import Listeners, make_plugins
 from grader.report.class_page import class_page

@@ -6,8 +6,7 @@ from grader.course.catalogue import get_assignment
 from grader.errors import ClusterError, CourseError
 from grader.gradebook.keys import assignment_key, submission_key
 from grader.model import Note, NoteKind
-from grader.model.job import Job
-from grader.model.options import Options
+from grader.model.options import Job, Options
 from grader.runs import work
 from grader.runs.packing import pack, pack_course, unpack, unpack_course
 

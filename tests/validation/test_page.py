@@ -64,7 +64,7 @@ def test_the_page_names_every_check():
     source = Path(__file__).parents[2] / "grader" / "validation"
     named = {
         name
-        for path in source.glob("*.py")
+        for path in source.rglob("*.py")
         for name in re.findall(r'(?:CHECK = |Finding\(\s*)"([a-z ]+)"', path.read_text(encoding="utf-8"))
     }
     assert named <= checks

@@ -1,6 +1,8 @@
-"""Students' archives as trees. They are opened in a confined process.
+"""What every source of submissions is first: folders of files, known by name and size, read on demand and capped.
 
-unpacked      the trusted side: what such a process says is checked
-unpacking     the confined side
-foreign_tree  RAR, 7-Zip and others, with libarchive
+tree                          the records, and what is refused
+folder                        a folder on disk as a tree
+archive                       an archive as a tree; zip_tree, tar_tree and members do the parts
+unpacked                      a student's archive, opened in a confined process; unpacking and foreign_tree run there
+unpack                        a tree written to disk
 """

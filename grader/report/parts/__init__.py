@@ -1,1 +1,1 @@
-"""The parts of a page."""
+"""The parts of a page: each makes the records that one part shows."""

@@ -1,6 +1,6 @@
 """The layers that confine a worker before it receives a student's source.
 
-    report     the names of the layers, what each did, and the level they add up to
+    levels     the names of the layers, what each did, and the level they add up to
     arch       system call numbers;  libc: the few kernel calls Python has no function for
     bpf, allow the seccomp filter as data;  seccomp: installs it
     limits, descriptors, identity, landlock    one layer each

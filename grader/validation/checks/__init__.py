@@ -1,1 +1,1 @@
-"""The checks of `grader validate`, one module each."""
+"""The checks of `grader validate`, one module each; `validation.runner` has their order."""

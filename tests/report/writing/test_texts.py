@@ -17,7 +17,7 @@ from grader.report.writing.texts import language, read_catalogue, speaking, tr
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
-MODULES = sorted(Path(grader.report.__file__).parent.glob("*.py"))
+MODULES = sorted(Path(grader.report.__file__).parent.rglob("*.py"))
 #: What stands in templates beside words: classes, ids, attributes, and a name that is the same everywhere.
 MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
 #: What the similarity page may count further ones of.
