@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from grader.cli.terminal import symbol
+from grader.grading.brief_notes import brief_texts
 from grader.model import Array, Call, Difference, Judgement, Outcome, Plain, Result, StudentFailure, Verdict
 from grader.model.safe_text import clean_line, clean_text
-from grader.notes import brief_texts
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
 from grader.testing.checks import agrees

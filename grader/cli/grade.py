@@ -19,10 +19,11 @@ from grader.cli.changed_results import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
 from grader.cli.progress import ProgressBar, state_of
 from grader.cli.recheck import share_of, show_recheck
-from grader.cli.shortfalls import show_shortfalls
+from grader.cli.shortfall_line import show_shortfalls
 from grader.cli.summary import passed_text, points_text, summarise_class
 from grader.cli.terminal import errors, output
 from grader.course.catalogue import find_course, get_assignment
+from grader.grading.shortfall import Cause, shortfall
 from grader.intake.intake_notes import sentences
 from grader.model import Assignment, Result
 from grader.model.options import Options
@@ -30,7 +31,6 @@ from grader.model.result import CONFINED
 from grader.model.safe_text import clean_line
 from grader.model.shard import Shard
 from grader.sandbox.isolation.levels import layers_named, weakest
-from grader.shortfall import Cause, shortfall
 
 if TYPE_CHECKING:
     from grader.pipeline import ClassResult

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.shortfalls import show_shortfalls
+from grader.cli.shortfall_line import show_shortfalls
 from grader.cli.terminal import output
 from grader.course.catalogue import find_course, get_assignment
 from grader.errors import GraderError
-from grader.second_grading import LITTLE
-from grader.shortfall import shortfalls
+from grader.grading.second_grading import LITTLE
+from grader.grading.shortfall import shortfalls
 
 if TYPE_CHECKING:
     from grader.gradebook import Gradebook, Recorded, Run

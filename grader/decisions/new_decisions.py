@@ -17,10 +17,10 @@ from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
 from grader.grading.final_grade import decided, in_force, is_open, set_points
+from grader.grading.second_grading import can_be_granted
 from grader.intake.extensions import read_extensions
 from grader.model import Act, Assignment, CriterionScore, Decision, Result
 from grader.model.safe_text import clean_line, clean_text
-from grader.second_grading import can_be_granted
 
 MAX_REASON = 2000
 MAX_WHO = 100

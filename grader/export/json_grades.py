@@ -12,9 +12,9 @@ from grader.export.exportable import has_grade, point_number, status_of
 from grader.export.json_text import Json, text_of
 from grader.grading.final_grade import is_open
 from grader.grading.score import earned_points, worth
+from grader.grading.shortfall import Shortfall, shortfall
 from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
 from grader.model.safe_text import clean_line, clean_text
-from grader.shortfall import Shortfall, shortfall
 
 #: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
 FORMAT = 1

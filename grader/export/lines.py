@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from grader.export.exportable import Status, status_of
+from grader.grading.brief_notes import brief_texts
 from grader.grading.final_grade import NOT_YET, is_open
 from grader.grading.score import earned_points, worth
 from grader.model import Act, Judgement, Result, Visibility
 from grader.model.safe_text import clean_line, clean_text
-from grader.notes import brief_texts
 
 MAX_TEXT = 4000
 NOT_RUN = "Not run: the file cannot be loaded."

@@ -20,6 +20,18 @@ from grader.errors import WorkerError
 from grader.grading.deductions import deducted, deduction_note
 from grader.grading.hardcoding import PublishedTests
 from grader.grading.score import check_rubric, counted
+from grader.grading.second_grading import (
+    Salvage,
+    credited,
+    filled,
+    finds_more,
+    is_little,
+    may_be_broken,
+    other_files,
+    salvaged_reading,
+    tested_points,
+)
+from grader.grading.unwritten import unwritten
 from grader.model import (
     Assignment,
     Basis,
@@ -36,17 +48,6 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_text
 from grader.sandbox.host.session import Session, Worker
-from grader.second_grading import (
-    Salvage,
-    credited,
-    filled,
-    finds_more,
-    is_little,
-    may_be_broken,
-    other_files,
-    salvaged_reading,
-    tested_points,
-)
 from grader.suite.order import ordered
 from grader.suite.recorded_answers import FILE as RECORDED
 from grader.suite.recorded_answers import Replayed
@@ -56,7 +57,6 @@ from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, by_module, public_suite
 from grader.suite.submission_run import Answers
 from grader.suite.transcripts import Transcripts
-from grader.unwritten import unwritten
 
 
 class Engine:

@@ -17,8 +17,8 @@ from fractions import Fraction
 from grader.grading.deductions import DEDUCTION
 from grader.grading.lateness import days_late, penalty
 from grader.grading.score import score as score_of
+from grader.grading.second_grading import can_be_granted, credited, is_granted
 from grader.model import Act, Criterion, CriterionScore, Decision, Result, Score
-from grader.second_grading import can_be_granted, credited, is_granted
 
 #: Lines of a score that no rubric can have: there is a space in their names.
 LATE = "late penalty"

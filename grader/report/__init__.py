@@ -3,12 +3,15 @@
     submission_page, class_page, similarity_page, overview  the pages
     parts/           what stands on them
     writing/         how it is written
+    second           what a second reading of a submission would earn, for staff
+    shortfalls       who has little or nothing, and why, for the class page
+    notes            notes told compactly
     audience         who may see what
     html, pdf        pages as HTML, and on paper
     files            pages as files
     reduced_results  results without what only their own pages show
 
-Open to other rooms: audience, files, html, overview, pdf, reduced_results, similarity_page, submission_page
+Open to other rooms: audience, files, html, overview, parts.findings, pdf, reduced_results, similarity_page, submission_page
 
 A result becomes a page, a frozen record that holds all there is to show (`student_page`, `staff_page`, `class_page`);
 a page becomes HTML (`render_student`, `render_staff`, `render_class`) and a file (`write_reports` and its parts).

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from grader.grading.brief_notes import grouped
 from grader.model import Note
 from grader.model.safe_text import clean_text
-from grader.notes import grouped
 from grader.report.writing.numbers import plural
 from grader.report.writing.texts import tr
 

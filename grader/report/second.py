@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass, field
 
+from grader.grading.second_grading import is_granted
 from grader.model import Basis, BrokenFile, Result, SecondGrading
 from grader.model.safe_text import clean_line
 from grader.report.parts.criteria import MAX_TITLE, by_function
 from grader.report.writing.numbers import percent, points
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
-from grader.second_grading import is_granted
 
 MAX_PLACES = 20
 MAX_PLACE = 120

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from grader.grading.shortfall import Cause, Shortfall, shortfall
 from grader.model import Result
 from grader.model.safe_text import clean_line
 from grader.report.writing.numbers import points
 from grader.report.writing.texts import tr
-from grader.shortfall import Cause, Shortfall, shortfall
 
 #: Students named below one cause.
 MAX_OF_ONE_CAUSE = 200

@@ -18,11 +18,11 @@ from grader.errors import CourseError, GraderError
 from grader.gradebook.keys import assignment_key
 from grader.gradebook.provenance import make_manifest, with_submission
 from grader.grading.engine import Engine
+from grader.grading.salvage import salvage_with
 from grader.model import Assignment, Result
 from grader.model.options import Job, Options
 from grader.plugins import make_plugins
 from grader.runs.packing import unpack
-from grader.salvage import salvage_with
 from grader.sandbox.host.requirement import check_isolation
 from grader.sandbox.host.workers import open_workers
 from grader.sandbox.isolation import cgroup

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import LeftOut, Note, NoteKind
-from grader.sandbox.stand_ins.catalogue import LIBRARIES
+from grader.sandbox.stand_ins.stood_in import LIBRARIES
 
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,

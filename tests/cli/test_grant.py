@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from grader.grading.second_grading import Salvaged
 from grader.model import SourceFile
-from grader.second_grading import Salvaged
 
 BROKEN = "def broken(:\n    pass\n\n"
 WHY = "--reason", "A bracket was missing."

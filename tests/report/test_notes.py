@@ -1,7 +1,7 @@
 """Many notes of one kind do not bury the others."""
 
+from grader.grading.brief_notes import brief_texts, grouped
 from grader.model import Note, NoteKind
-from grader.notes import brief_texts, grouped
 from grader.report import render_staff, render_student, staff_page, student_page
 from grader.report.notes import MAX_FOLDED, note_views
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.grading.final_grade import LATE, has_unknown_time, waits_for
+from grader.grading.second_grading import is_granted
 from grader.model import Act, Decision, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.writing.numbers import points
 from grader.report.writing.texts import tr
-from grader.second_grading import is_granted
 
 MAX_NAME = 120
 MAX_REASON = 1000

@@ -15,9 +15,9 @@ from types import FunctionType, MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
 from grader.sandbox.guest.package_layout import Layout, Packages
+from grader.sandbox.guest.running import Runner
 from grader.sandbox.guest.sources import Content, Source, parse
 from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
-from grader.sandbox.running import Runner
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.stand_ins.finder import StandInFinder
 

@@ -13,7 +13,7 @@ from grader.sandbox.guest.legacy import keep_libraries_loaded, restore_old_numpy
 from grader.sandbox.guest.probing import ProbeWorker
 from grader.sandbox.guest.requests import Serves
 from grader.sandbox.guest.worker import Worker
-from grader.sandbox.host.settings import ANSWERER, PROBE, READER
+from grader.sandbox.kinds import ANSWERER, PROBE, READER
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 from grader.sandbox.libraries.torch_calls import change_torch
 from grader.sandbox.libraries.warming import (

@@ -22,11 +22,11 @@ from grader.sandbox.guest.forbidden_uses import scan
 from grader.sandbox.guest.loading import Loaded, load
 from grader.sandbox.guest.problems import claims_of, is_out_of_memory, last_place, safe_text
 from grader.sandbox.guest.requests import requests
+from grader.sandbox.guest.running import Announce, Place, Runner
 from grader.sandbox.guest.seeding import Libraries, array_libraries, seed_generators
 from grader.sandbox.guest.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.guest.tripwires import Tripwires
 from grader.sandbox.libraries import torch_calls
-from grader.sandbox.running import Announce, Place, Runner
 from grader.sandbox.sentences import CHANGED_CALLS, from_absent_module, name_unset, not_set, repeated_name
 
 #: Statements left out that are told; a file of nothing else is told well enough by the first.

@@ -16,8 +16,8 @@ from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.claims import Claims
 from grader.sandbox.host.endings import ending
 from grader.sandbox.host.lazy_imports import is_lazy_import, is_safe_to_import
+from grader.sandbox.host.loads import Loads
 from grader.sandbox.isolation.levels import weakest
-from grader.sandbox.loads import Loads
 from grader.sandbox.output import MAX_OUTPUT
 from grader.sandbox.sentences import output_cut
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.model import Assignment, Limits, Plain
+from grader.sandbox.kinds import ANSWERER, PROBE, READER, STUDENT
 from grader.sandbox.libraries.demand import lists_heavy_modules
 
-#: What a process's workers are for: to hold a submission, to read its files, to answer with functions of a module of
-#: ours that they are told, to try to break out.
-STUDENT, READER, ANSWERER, PROBE = "student", "reader", "answerer", "probe"
 #: MiB that reading one submission may take.
 READER_MIB = 1024
 

@@ -34,8 +34,8 @@ from grader.sandbox.reader.magics import (
     written_by,
 )
 from grader.sandbox.reader.refused import without_refused
+from grader.sandbox.reader.source_lines import Remark
 from grader.sandbox.reader.survey import Problem, ProblemKind
-from grader.sandbox.reader.texts import Remark
 
 #: Commands of one cell; a cell with more is none that a person wrote.
 MAX_COMMANDS = 500

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.sandbox.reader.source_lines import Remark, decoded
 from grader.sandbox.reader.survey import ProblemKind
-from grader.sandbox.reader.texts import Remark, decoded
 
 MAX_CELLS = 1_500
 #: What metadata calls Python.

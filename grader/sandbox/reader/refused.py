@@ -6,7 +6,7 @@ import ast
 
 from grader.sandbox.reader import LEFT_OUT
 from grader.sandbox.reader.defined import bound_names
-from grader.sandbox.reader.texts import Remark
+from grader.sandbox.reader.source_lines import Remark
 
 _SHOWN = 80
 

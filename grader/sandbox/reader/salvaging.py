@@ -11,9 +11,9 @@ from grader.sandbox.reader.damage import Damage, damage_in, statement_at, whole_
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.ipython import python_of
 from grader.sandbox.reader.refused import without_refused
+from grader.sandbox.reader.source_lines import as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
-from grader.sandbox.reader.texts import as_array
 
 #: After so many faults that were blanked one by one, all damage that can be seen is blanked at once.
 MAX_ROUNDS = 25

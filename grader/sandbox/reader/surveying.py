@@ -13,8 +13,8 @@ from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.ipython import PythonCell, python_of
 from grader.sandbox.reader.magics import Written
 from grader.sandbox.reader.notebooks import Cell, NotANotebook, Notebook, read_notebook
+from grader.sandbox.reader.source_lines import Remark, as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
-from grader.sandbox.reader.texts import Remark, as_array
 
 #: How many commands of IPython one sentence names.
 _NAMED = 3

@@ -14,8 +14,8 @@ from types import ModuleType
 from typing import Any
 
 from grader.sandbox.guest.stubs import Stub
-from grader.sandbox.stand_ins.catalogue import LIBRARIES, MODULES, SILENT
 from grader.sandbox.stand_ins.silent import Silent
+from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES, SILENT
 
 _ROOM = __name__.rpartition(".")[0]
 #: Files below folders of these paths or names are no course's: an import of theirs that fails is meant to fail.

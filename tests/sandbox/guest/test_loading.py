@@ -10,10 +10,10 @@ import pytest
 from grader.model import LoadMode, NoteKind
 from grader.sandbox.guest.loading import Loaded, load
 from grader.sandbox.guest.package_layout import parts_of
+from grader.sandbox.guest.running import Runner
 from grader.sandbox.guest.sources import NotLoadable
+from grader.sandbox.guest.statements import is_plain
 from grader.sandbox.guest.stubs import NameNotSet, Stub
-from grader.sandbox.running import Runner
-from grader.sandbox.statements import is_plain
 
 
 @pytest.fixture

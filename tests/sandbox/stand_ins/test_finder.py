@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from grader.model import StudentFailure
-from grader.sandbox.stand_ins.catalogue import LIBRARIES, MODULES
+from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES
 from grader.testing.arrays import plain_tree
 
 X = {"x": plain_tree(np.arange(3.0))}

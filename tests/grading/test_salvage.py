@@ -2,8 +2,8 @@
 
 import pytest
 
+from grader.grading.salvage import salvage_with
 from grader.model import SourceFile
-from grader.salvage import salvage_with
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage
 
 BROKEN = SourceFile("hw/toy.py", b"def half(x:\n    return x\n")

@@ -9,9 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from grader.grading.final_grade import set_points
+from grader.grading.second_grading import finds_more, is_granted, is_little
 from grader.model import Basis, Judgement, Result, StudentFailure, Unwritten, Verdict
 from grader.model.safe_text import clean_line
-from grader.second_grading import finds_more, is_granted, is_little
 
 MAX_SENTENCE = 400
 

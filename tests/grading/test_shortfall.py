@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.grading.final_grade import decided
+from grader.grading.shortfall import Cause, in_words, shortfall, shortfalls
 from grader.model import (
     Act,
     Assignment,
@@ -28,7 +29,6 @@ from grader.model import (
     Unwritten,
     Verdict,
 )
-from grader.shortfall import Cause, in_words, shortfall, shortfalls
 
 CRITERION = Criterion("all", "All", Fraction(10))
 ASSIGNMENT = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))

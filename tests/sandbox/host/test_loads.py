@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import FailureKind, StudentFailure
-from grader.sandbox.loads import LoadProgress
+from grader.sandbox.host.loads import LoadProgress
 
 SLOW, FAST, CELL = ("toy.py", 3), ("toy.py", 5), ("toy.ipynb cell 2", 0)
 

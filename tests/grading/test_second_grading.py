@@ -7,10 +7,10 @@ import pytest
 
 from grader.grading.engine import Engine
 from grader.grading.final_grade import decided
+from grader.grading.second_grading import MAX_OTHER_FILES, Salvaged, other_files
 from grader.hookspecs import hookimpl
 from grader.model import Act, Basis, BrokenFile, Decision, NoteKind, SourceFile, Unwritten, Verdict
 from grader.plugins import make_plugins
-from grader.second_grading import MAX_OTHER_FILES, Salvaged, other_files
 
 BROKEN = "def broken(:\n    pass\n\n"
 

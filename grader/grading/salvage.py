@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from grader.grading.second_grading import Salvage, Salvaged
 from grader.model import SourceFile
 from grader.model.safe_text import clean_line
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Problem
 from grader.sandbox.reader.unreadable import sentence
-from grader.second_grading import Salvage, Salvaged
 
 MAX_PROBLEM = 600
 

@@ -12,8 +12,8 @@ from types import CodeType, ModuleType
 from grader.model import LeftOut
 from grader.sandbox.guest.problems import safe_text
 from grader.sandbox.guest.sources import NotLoadable
+from grader.sandbox.guest.statements import bound_names, first_line, is_definition, is_plain
 from grader.sandbox.guest.stubs import Origin, Stub
-from grader.sandbox.statements import bound_names, first_line, is_definition, is_plain
 
 MAX_MESSAGE = 200
 MAX_SOURCE = 80

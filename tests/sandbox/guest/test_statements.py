@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from grader.sandbox.statements import bound_names, is_definition
+from grader.sandbox.guest.statements import bound_names, is_definition
 
 
 def kept_of(text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from grader.cli.terminal import output
-from grader.shortfall import Cause, in_words
+from grader.grading.shortfall import Cause, in_words
 
 
 def show_shortfalls(counts: Counter[Cause], where: str) -> None:

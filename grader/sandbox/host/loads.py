@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from grader.model import Array, Assignment, FailureKind, LeftOut, Note, Plain, SourceFile, StudentFailure, Submission
 from grader.sandbox.guest.package_layout import parts_of
-from grader.sandbox.running import Place
+from grader.sandbox.guest.running import Place
 from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
 
 #: What the name of a notebook's cell adds to that of the notebook.
