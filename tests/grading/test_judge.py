@@ -81,6 +81,12 @@ def test_a_blocked_test_says_why():
     )
 
 
+@pytest.mark.parametrize("kind", [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED])
+def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(kind):
+    failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 2 s of computing.")
+    assert judge(outcome(kind, failure=failure), CASE).verdict is BY_KIND[kind]
+
+
 def test_a_pass_needs_no_words():
     assert judge(outcome(OutcomeKind.PASSED), CASE).feedback == ""
 
@@ -95,7 +101,10 @@ def test_a_pass_needs_no_words():
         ([1 / 3, 2 / 3], [1.0, 2.0], "loss is wrong everywhere. Every value is 0.3333 times the right one."),
         (2.0, 1.0, "loss is wrong. Every value is 2 times the right one."),
         (-7.0, 7.0, "loss is wrong. The sign is reversed."),
+        (0.5, 1.0, "loss is wrong. Every value is 0.5 times the right one."),
         (3.7, 1.0, "loss is wrong."),
+        (2.5, 1.0, "loss is wrong."),
+        ([3.7, 7.4], [1.0, 2.0], "loss is wrong everywhere. Every value is 3.7 times the right one."),
         ([1.0], [[1.0]], "loss has shape (1,); expected is (1, 1). The number of elements is right."),
     ],
 )

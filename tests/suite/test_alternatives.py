@@ -55,6 +55,14 @@ def test_among_equals_the_one_that_was_written_counts():
     assert told(counted((old, judged("n", "edition", "new", kind=OutcomeKind.FAILED)))) == ["o"]
 
 
+def test_how_much_is_written_is_a_share_of_the_points_not_a_sum():
+    """Half of a way that is worth more is less than the whole of a small one."""
+    absent = judged("o0", "edition", "old", kind=OutcomeKind.FAILED, points=4)
+    old = (absent, judged("o1", "edition", "old", kind=OutcomeKind.DIFFERENT, points=4))
+    new = judged("n", "edition", "new", kind=OutcomeKind.DIFFERENT)
+    assert told(counted((*old, new))) == ["n"]
+
+
 def test_our_own_faults_are_never_left_out():
     ours = judged("o", "edition", "old", kind=OutcomeKind.ERROR)
     assert told(counted((ours, judged("n", "edition", "new")))) == ["o", "n"]
