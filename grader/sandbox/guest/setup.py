@@ -13,7 +13,7 @@ from grader.sandbox.guest.legacy import keep_libraries_loaded, restore_old_numpy
 from grader.sandbox.guest.probing import ProbeWorker
 from grader.sandbox.guest.requests import Serves
 from grader.sandbox.guest.worker import Worker
-from grader.sandbox.kinds import ANSWERER, PROBE, READER
+from grader.sandbox.kinds import ANSWERER, PROBE, READER, STUDENT
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 from grader.sandbox.libraries.torch_calls import change_torch
 from grader.sandbox.libraries.warming import (
@@ -48,7 +48,7 @@ def prepare_process(settings: dict[str, Any]) -> list[str]:
         if settings["heavy"]:
             warm_heavy_modules()
         change_torch(sys.modules["torch"])
-    if settings["contract"] is not None:
+    if settings["kind"] == STUDENT:
         name_user()
     if "numpy" in sys.modules:
         load_stand_ins()
