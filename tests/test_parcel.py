@@ -16,6 +16,10 @@ def test_a_submission(submission):
     files = {"toy.py": "def half(x):\n    return x\n", "data/ü.bin": bytes(range(256)), "empty.py": ""}
     one = submission(files, student="ada\nlovelace", notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),))
     assert unpack(pack(one)) == one
+    cells = '{"cells": [{"cell_type": "code", "source": "%cd ..\\nx = 1"}]}'
+    notebook = submission({"b.ipynb": cells}, "b.ipynb", parts=("b.ipynb", "a.py"), untouched={"b.ipynb": ("x",)})
+    assert notebook.files[0].pieces
+    assert unpack(pack(notebook)) == notebook
     nothing = submission({}, main=None, problem="no file")
     assert unpack(pack(nothing)) == nothing
     assert submission_key(unpack(pack(one))) == submission_key(one)

@@ -36,6 +36,13 @@ class SourceFile:
     content: bytes = field(repr=False)
     pieces: tuple[Piece, ...] = ()
 
+    @property
+    def code(self) -> bytes:
+        """All that its author wrote as code: of a notebook the cells, one below the other."""
+        if not self.pieces:
+            return self.content
+        return "\n".join(piece.shown for piece in self.pieces).encode("utf-8", "replace")
+
 
 class NoteKind(StrEnum):
     """What the grader did for the student, or wants known, without taking points."""

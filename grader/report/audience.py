@@ -133,7 +133,7 @@ def _known_exception(name: str, submission: Submission) -> bool:
     if isinstance(getattr(builtins, last, None), type) or last in _LIBRARY_EXCEPTIONS:
         return True
     return last.isidentifier() and any(
-        re.search(rb"\bclass\s+%b\b" % re.escape(last.encode()), file.content) for file in submission.files
+        re.search(rb"\bclass\s+%b\b" % re.escape(last.encode()), file.code) for file in submission.files
     )
 
 

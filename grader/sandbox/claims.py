@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from grader.model import Array, FailureKind, Finding, Note, NoteKind, Plain, SourceFile, StudentFailure, Submission
+from grader.model import Array, FailureKind, Finding, Note, NoteKind, Plain, StudentFailure, Submission
 from grader.sandbox.sentences import CUDA, FORBIDDEN, missing_module, not_provided, not_run, unsendable
 from grader.text import clean_line, clean_text
 
@@ -43,7 +43,7 @@ class Claims:
     """Reads what workers say about one submission."""
 
     def __init__(self, submission: Submission) -> None:
-        self._files = {file.path: _code_of(file) for file in submission.files}
+        self._files = {file.path: file.code for file in submission.files}
         self._cells = {piece.name: piece.shown for file in submission.files for piece in file.pieces}
         self._words: dict[str, bool] = {}
 
@@ -163,13 +163,6 @@ class Claims:
         else:
             return "", 0
         return (file, line) if type(line) is int and 0 < line <= lines else (file, 0)
-
-
-def _code_of(file: SourceFile) -> bytes:
-    """Return the text of a module, or of a notebook's cells, as bytes."""
-    if not file.pieces:
-        return file.content
-    return "\n".join(piece.shown for piece in file.pieces).encode("utf-8", "replace")
 
 
 def _line_count(content: bytes) -> int:

@@ -45,7 +45,7 @@ class Source:
     @property
     def is_notebook(self) -> bool:
         """Whether the file is a notebook, of which only definitions are loaded."""
-        return self.file.endswith(".ipynb")
+        return self.file.lower().endswith(".ipynb")
 
 
 def bytes_of(content: Content) -> bytes:

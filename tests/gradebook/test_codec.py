@@ -25,6 +25,7 @@ from grader.model import (
     NoteKind,
     Outcome,
     OutcomeKind,
+    Piece,
     Result,
     Rubric,
     Score,
@@ -96,6 +97,15 @@ def test_a_result_comes_back_as_it_was(result):
     text, blobs = encode(result)
     assert decode(text, blobs.__getitem__, TOY, Values()) == result
     assert verdicts(text) == {one.test.id: one.verdict.value for one in result.judgements}
+
+
+def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(result):
+    pieces = (Piece("hw.ipynb cell 1", "\nx = 1", "%cd ..\nx = 1"), Piece("hw.ipynb cell 2", "y = '\u00fc'"))
+    files = (SourceFile("hw.ipynb", b"{}", pieces), SourceFile("toy.py", b"x"))
+    submission = replace(result.submission, files=files, parts=("toy.py", "hw.ipynb"), untouched={"toy.py": ("f", "g")})
+    text, blobs = encode(replace(result, submission=submission))
+    assert decode(text, blobs.__getitem__, TOY, Values()).submission == submission
+    assert "x = 1" not in text
 
 
 def test_calls_of_passed_tests_are_not_kept(result):

@@ -83,7 +83,7 @@ def test_binary_files(content):
 
 @pytest.mark.parametrize("content", [PLAIN.encode("utf-32"), codecs.BOM_UTF16_LE + b"\0\0"])
 def test_what_only_looks_like_utf_16(content):
-    assert refused("mlp.py", content).message.startswith("mlp.py is not a Python source file (")
+    assert refused("mlp.py", content).message == "mlp.py holds null bytes, so it is not a Python source file."
 
 
 def test_an_empty_file():

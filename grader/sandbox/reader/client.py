@@ -120,7 +120,7 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
         return frame.value
     claims: Any = frame.value if isinstance(frame.value, dict) else {}
     if claims.get("code") == "large":
-        return Lost(ProblemKind.TOO_LARGE, "reading it takes too much memory, or it is too deeply nested")
+        return Lost(ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed")
     return Lost(ProblemKind.FAILED, str(claims.get("exception", ""))[:100])
 
 

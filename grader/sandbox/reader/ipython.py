@@ -23,7 +23,16 @@ from IPython.core.inputtransformer2 import (
 
 from grader.sandbox.reader import LEFT_OUT
 from grader.sandbox.reader.faults import fault_of
-from grader.sandbox.reader.magics import PYTHON, WRITERS, CellMagic, Written, cell_magic_of, is_foreign, written_by
+from grader.sandbox.reader.magics import (
+    PYTHON,
+    UNMARKED,
+    WRITERS,
+    CellMagic,
+    Written,
+    cell_magic_of,
+    is_foreign,
+    written_by,
+)
 from grader.sandbox.reader.refused import without_refused
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.texts import Remark
@@ -60,9 +69,12 @@ def python_of(cell: str) -> PythonCell:
     lines = _cleaned(cell)
     start = next((number for number, line in enumerate(lines) if _says_something(line)), len(lines))
     magic = cell_magic_of(lines[start]) if start < len(lines) else None
-    if magic is None:
-        return _without_commands(lines, ())
-    return _with_magic(magic, start, lines)
+    if magic is not None:
+        return _with_magic(magic, start, lines)
+    words = cell.split(maxsplit=1)
+    if words[0] in UNMARKED and "\n" not in cell.strip():
+        return PythonCell(remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),))
+    return _without_commands(lines, ())
 
 
 def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCell:

@@ -19,6 +19,12 @@ FOREIGN = frozenset((
     "pypy", "python", "python2", "python3", "r", "ruby", "scala", "script", "sh", "shell", "sql", "svg", "sx", "system",
     "tikz", "typescript", "verilog", "yaml",
 ))  # fmt: skip
+#: Commands that IPython takes without a mark, where they are all of a cell.
+UNMARKED = frozenset((
+    "alias", "autoreload", "bookmark", "cat", "cd", "clear", "conda", "config", "cp", "env", "hist", "history", "less", "ll",
+    "load_ext", "ls", "mamba", "man", "matplotlib", "micromamba", "mkdir", "more", "mv", "pip", "pwd", "pylab", "reset", "rm",
+    "rmdir", "run", "time", "timeit", "uv", "who", "whos",
+))  # fmt: skip
 _FIRST_LINE = re.compile(r"%%(?P<name>[^\s?]+)[ \t]*(?P<arguments>[^\n]*)")
 
 

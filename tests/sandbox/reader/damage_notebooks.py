@@ -30,7 +30,8 @@ CELLS = (
 WORDS = (
     "%", "%%", "!", "?", "??", "\\\n", "\\", '"""', "'''", "'", "(", "[", "{", ")", "]", "}", ":", "\n", "\n    ", "\n\t",
     "\0", "\ufeff", "\u2028", "\x0c", "\r", "\r\n", "\ud800", "\N{MINUS SIGN}", "é", ";", ",f ", "/f", "lambda", "def f(",
-    "await ", "%time ", "x = !", "= %", "f'{", "}'", "# ", "<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "print 1", ">>> ", "...: ",
+    "await ", "%time ", "x = !", "= %", "f'{", "}'", "# ",
+    "<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "print 1", ">>> ", "...: ",
     "In [3]: ", "@", "->", "async ", "from __future__ import annotations\n", "\N{NO-BREAK SPACE}", "0" * 50, "[" * 60,
 )  # fmt: skip
 ODD = (None, 5, True, [], {}, "x", ["x = 1\n", None], [["x"]], {"cells": []}, 10**30, "code", "\ud800")
@@ -114,7 +115,7 @@ def check(count, seed):
         except (RecursionError, MemoryError):
             continue  # told as too large, by whoever asked
         except BaseException:
-            print(f"number {number} of seed {seed}: {content!r}", file=sys.stderr)
+            sys.stderr.write(f"number {number} of seed {seed}: {content!r}\n")
             raise
 
 

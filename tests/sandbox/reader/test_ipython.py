@@ -203,5 +203,16 @@ def test_nesting_is_no_crash(cell):
     python_of(cell)
 
 
+@pytest.mark.parametrize("cell", ["pip install torch", "\ncd ..\n", "mkdir a b", "time f(x) y"])
+def test_a_cell_of_one_command_without_a_mark(cell):
+    read = python_of(cell)
+    assert (read.text, read.fault, [remark.code for remark in read.remarks]) == ("", None, ["command"])
+
+
+@pytest.mark.parametrize("cell", ["pip install torch\nx = 1", "x y", "pipe install"])
+def test_such_a_command_beside_others_is_no_python(cell):
+    assert python_of(cell).fault is not None
+
+
 def test_more_commands_than_a_person_writes():
     assert python_of("%cd ..\n" * (MAX_COMMANDS + 1)).fault is not None
