@@ -107,14 +107,8 @@ def results(whole_course):
         return {name: subject.undiagnosed.grade(work) for name, work in handed_in(subject).items()}
 
 
-#: Outfits that loading does not bear yet; each is struck off as soon as it does.
-NOT_YET = {"one notebook", "two notebooks", "unused imports", "a plot and prints at the end"}
-
-
 @pytest.mark.parametrize("outfit", OUTFITS)
-def test_the_reference_earns_everything_in_every_outfit(results, outfit, request):
-    if outfit in NOT_YET:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="loading does not bear it yet"))
+def test_the_reference_earns_everything_in_every_outfit(results, outfit):
     result = results[outfit]
     first = next((one.feedback for one in result.judgements if one.feedback), result.submission.problem)
     assert earned(result) == result.assignment.rubric.tested, first
