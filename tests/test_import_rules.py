@@ -357,6 +357,13 @@ def test_the_guest_does_not_know_its_host():
     assert not {(name, target) for name, target in pairs if lies_in(target, "sandbox.host")} - words
 
 
+def test_libarchive_is_loaded_only_where_students_archives_are_opened():
+    """Its decoders are C; the trusted side imports the module that opens archives for the names in it."""
+    code = "import sys, grader.cli, grader.intake.trees.unpacked; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert "libarchive" not in done.stdout.split()
+
+
 @pytest.mark.parametrize("name", UNTRUSTED)
 def test_what_runs_beside_student_code_needs_few_libraries(name):
     for reached in reached_from(name):

@@ -5,6 +5,7 @@
     read_source      the whole way
     student_folders  a tree as the entries of single students
     choose           which file of a student plays the handout's role
+    choosing/        what files define decides it where names do not; a confined process reads them
     student          one student's tree as a Submission
     student_id       names that are safe as folder names, and unique
     deliveries       what downloads hold as submissions: last attempts, groups

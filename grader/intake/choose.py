@@ -137,7 +137,7 @@ def _together(files: Sequence[File], work: Work) -> Choice | None:
 
 def _hides_work(file: File, assignment: Assignment, work: Work) -> bool:
     """Return whether *file* has nothing that could be credited, though its name is the best."""
-    is_empty = bool(work.untouched(file.path)) or work.problem(file.path) is not None
+    is_empty = bool(work.untouched(file.path)) or work.problem(file.path) is not None or not work.defines(file.path)
     return not work.written(file.path) and (is_empty or file.name != assignment.file)
 
 

@@ -9,15 +9,16 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.course.filenames import MODULE, NOTEBOOK, read_as, read_as_handout
 from grader.intake.choose import Choice, choose, choose_by_work, listed, others_note, same_bytes
-from grader.intake.choosing.file_content import ContentError, bytes_of, content_of, is_notebook
-from grader.intake.choosing.further_files import Parts, further_names, may_count, parts_of, untouched_note
+from grader.intake.choosing.file_content import ContentError, Contents, bytes_of
+from grader.intake.choosing.further_files import Parts, asked_files, may_count, parts_of, untouched_note
+from grader.intake.choosing.imports import imported_from
 from grader.intake.choosing.readers import Readers
-from grader.intake.choosing.student_work import MAX_SURVEYED, Work
+from grader.intake.choosing.source_names import SourceNames
+from grader.intake.choosing.student_work import Work
 from grader.intake.student_id import safe_id
 from grader.intake.trees.members import ArchiveError
-from grader.intake.trees.tree import MIB, File, Folder, is_opened, is_source, may_be_source, moved_to_root, placed, stem
+from grader.intake.trees.tree import MIB, File, Folder, is_opened, is_source, moved_to_root, placed, stem
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
 from grader.model.source_text import decode_source
@@ -71,16 +72,17 @@ class _Student:
         self.readers = readers
         self.handout = readers.handout
         self.notes: list[Note] = []
-        self._contents: dict[str, SourceFile] = {}
+        self.contents = Contents()
 
     def submission(self, folder: Folder) -> Submission:
         """Return the submission of what *folder* holds. Raises _ProblemError or ContentError where there is none."""
         folder = self._opened(folder)
-        files = self._named(_without_twins(folder, self.assignment.file))
+        names = SourceNames(self.assignment, self.contents, self.notes)
+        files = names.given_to(_without_twins(folder, self.assignment.file))
         choice, work = self._choice(files)
         if choice.main is None:
             raise _ProblemError(_with_refusals(choice.problem, folder))
-        main = self._source(choice.main)
+        main = self.contents.of(choice.main)
         if not main.content:
             raise ContentError(f"{main.path} is empty")
         parts = self._parts(choice.main, files, work)
@@ -132,92 +134,61 @@ class _Student:
         """Return whether *files*, sources that lie beside archives, hold more of what is asked for than the starter."""
         if not self.handout.asked:
             return bool(files)
-        defining = [self._source(file) for file in files if self._defines_asked(file)]
+        defining = [self.contents.of(file) for file in files if self._defines_asked(file)]
         if all(self.handout.starter_like(file) for file in defining):
             return False
         work = self.readers.surveyor.survey(defining)
         return any(work.written(file.path) for file in defining)
-
-    def _named(self, files: list[File]) -> list[File]:
-        """Return *files* under the names that Python reads them by: code under another ending becomes a module."""
-        taken = {file.path for file in files}
-        named = [self._renamed(file, read_as(file.name), taken) for file in files]
-        if not any(is_source(file.name) for file in named):
-            named = [self._renamed(file, self._name_of_bare(file), taken) for file in named]
-        return [self._as_notebook(file, taken) for file in named]
-
-    def _name_of_bare(self, file: File) -> str:
-        return read_as_handout(self.assignment, file.name) if may_be_source(file.name) else ""
-
-    def _as_notebook(self, file: File, taken: set[str]) -> File:
-        """Return *file* as a notebook if it is one under the name of a module."""
-        path = f"{file.path.removesuffix(MODULE)}{NOTEBOOK}"
-        if not file.name.endswith(MODULE) or path in taken or not self._has(file):
-            return file
-        content = self._source(file).content
-        if not is_notebook(content):
-            return file
-        self._note(f"{file.path} holds a notebook and was read as {path}.")
-        self._contents[path] = SourceFile(path, content)
-        return replace(file, path=path)
-
-    def _renamed(self, file: File, name: str, taken: set[str]) -> File:
-        path = f"{file.path.removesuffix(file.name)}{name}"
-        if not name or path in taken or not is_source(name):
-            return file
-        taken.add(path)
-        if name.casefold() != file.name.casefold():
-            self._note(f"{file.path} was read as {name}.")
-        return replace(file, path=path)
-
-    def _note(self, text: str) -> None:
-        self.notes.append(Note(NoteKind.FILE_CHOSEN, clean_line(text, 300)))
 
     # --- choosing -----------------------------------------------------------------------------------------------------
 
     def _choice(self, files: Sequence[File]) -> tuple[Choice, Work | None]:
         """Return which file is graded, and what the files define where that was looked at.
 
-        It is looked at only where it can matter: where another file than those asked for defines what is asked for.
+        It is looked at only where it can matter: where a file that is neither asked for nor imported by the main one
+        defines what the handout asks for.
         """
         choice = choose(files, self.assignment, self.handout.given)
-        asked = further_names(self.assignment)
-        candidates = [file for file in files if is_source(file.name) and may_count(file, self.handout.given)]
-        defining = [file for file in candidates if self._defines_asked(file)]
-        surplus = [file for file in defining if file is not choice.main and (file.name not in asked or file.depth)]
-        expected = [file for file in files if file is choice.main or file.name in asked]
-        if not surplus and (choice.main is not None or not defining):
+        defining = [file for file in files if self._may_be_work(file) and self._defines_asked(file)]
+        if not defining:
             return choice, None
-        sources = [
-            self._source(file) for file in dict.fromkeys((*expected[:MAX_SURVEYED], *defining)) if self._has(file)
-        ]
-        work = self.readers.surveyor.survey(sources)
+        asked = [] if choice.main is None else asked_files(choice.main, files, self.assignment)
+        if choice.main is not None:
+            plain = {*asked, *self._imported(choice.main, files)}
+            defining = [file for file in defining if file.path not in plain]
+            if not defining:
+                return choice, None
+        expected = [file for file in files if file.path in asked and self.contents.has(file)]
+        work = self.readers.surveyor.survey([self.contents.of(file) for file in (*expected, *defining)])
         return choose_by_work(files, self.assignment, self.handout.given, work), work
 
+    def _may_be_work(self, file: File) -> bool:
+        return is_source(file.name) and may_count(file, self.handout.given)
+
     def _defines_asked(self, file: File) -> bool:
-        return self._has(file) and self.handout.defines_asked(decode_source(self._source(file).content).text)
+        return self.contents.has(file) and self.handout.defines_asked(self._text(file))
+
+    def _imported(self, main: File, files: Sequence[File]) -> frozenset[str]:
+        sources = [file for file in files if is_source(file.name) and self.contents.has(file)]
+        return imported_from(main.path, {file.path: self._text(file) for file in sources})
+
+    def _text(self, file: File) -> str:
+        return decode_source(self.contents.of(file).content).text
 
     def _parts(self, main: File, files: Sequence[File], work: Work | None) -> Parts:
         if work is not None:
             sources = [file for file in files if is_source(file.name)]
             return parts_of(main, sources, self.assignment, self.handout.given, work)
-        names = self.handout.untouched_names(self._source(main))
-        return Parts(untouched={main.path: names}, notes=(untouched_note([main.path]),)) if names else Parts()
+        asked = asked_files(main, files, self.assignment)
+        names = {
+            file.path: self.handout.untouched_names(self.contents.of(file))
+            for file in files
+            if file.path in asked and self.contents.has(file)
+        }
+        untouched = {path: own for path, own in names.items() if own}
+        return Parts(untouched=untouched, notes=(untouched_note(asked),) if len(untouched) == len(asked) else ())
 
     # --- contents -----------------------------------------------------------------------------------------------------
-
-    def _source(self, file: File) -> SourceFile:
-        """Return *file* with its bytes. Raises ContentError where it has none that can be used."""
-        if file.path not in self._contents:
-            self._contents[file.path] = SourceFile(file.path, content_of(file))
-        return self._contents[file.path]
-
-    def _has(self, file: File) -> bool:
-        try:
-            self._source(file)
-        except ContentError:
-            return False
-        return True
 
     def _siblings(self, modules: Sequence[File]) -> tuple[list[SourceFile], list[str]]:
         """Return the modules that are kept, and a sentence for each that is not."""
@@ -229,7 +200,7 @@ class _Student:
                 dropped.append(f"not loaded: {listed(f.path for f in modules[number:])} (there are too many modules).")
                 break
             try:
-                kept.append(self._source(file))
+                kept.append(self.contents.of(file))
             except ContentError as problem:
                 dropped.append(f"{problem}; it was not loaded.")
             else:

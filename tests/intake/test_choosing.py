@@ -94,7 +94,7 @@ def texts(submission):
     return [note.text for note in submission.notes]
 
 
-@pytest.mark.parametrize("starter", [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n"])
+@pytest.mark.parametrize("starter", [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n", ""])
 @pytest.mark.parametrize(
     ("path", "content"),
     [
@@ -133,6 +133,11 @@ def test_what_the_main_file_lacks_is_taken_from_another(submit):
     ada = submit({"mlp.py": SOFTMAX, "more/loss.py": "def CE(scores, labels):\n    return 1\n"})
     assert ada.parts == ("mlp.py", "more/loss.py")
     assert "`cross_entropy` was taken from more/loss.py: mlp.py does not define it." in texts(ada)
+
+
+def test_a_file_that_is_imported_as_a_module_counts_too(submit):
+    ada = submit({"mlp.py": "import losses\n" + SOFTMAX, "losses.py": LOSS})
+    assert ada.parts == ("mlp.py", "losses.py")
 
 
 def test_a_class_of_the_handout_counts_like_a_function(submit):
@@ -219,17 +224,37 @@ def test_the_starter_unchanged_is_a_fact(submit):
         {"mlp.py": DONE, "tools.py": "def helper():\n    return 1\n", "pkg/__init__.py": "", "pkg/more.py": "x = 1"},
         {"mlp.py": DONE, "test_mlp.py": DONE, "utils.py": DONE, "venv/lib/site-packages/x/mlp.py": DONE},
         {"mlp.py": DONE, "play.ipynb": notebook("from mlp import softmax", "softmax(1)")},
+        {"mlp.py": "from losses import cross_entropy\n" + SOFTMAX, "losses.py": LOSS},
+        {
+            "hw/mlp.py": "from .parts import *\n",
+            "hw/parts/__init__.py": "from .losses import (cross_entropy)\n",
+            "hw/parts/losses.py": LOSS,
+        },
+        {"mlp.py": "from parts import losses, nets\n" + SOFTMAX, "parts/losses.py": LOSS},
         {"mlp.py": STARTER},
         {"work.ipynb": notebook(DONE)},
         {"solution.py": DONE},
     ],
-    ids=["alone", "modules", "tests and foreign code", "notebook that uses it", "starter", "notebook", "other name"],
+    ids=[
+        "alone",
+        "modules",
+        "tests and foreign code",
+        "notebook that uses it",
+        "import",
+        "package",
+        "module of a package",
+        "starter",
+        "notebook",
+        "other name",
+    ],
 )
 def test_an_ordinary_submission_needs_no_reader(course, tree):
     with Readers(course) as readers:
         readers.surveyor.survey = None
         files = (File(path, len(text), lambda limit, text=text: text.encode()[:limit]) for path, text in tree.items())
-        assert make_submission(Folder("", tuple(files)), "ada", course, readers).main is not None
+        ada = make_submission(Folder("", tuple(files)), "ada", course, readers)
+    assert (ada.problem, ada.parts) == (None, ())
+    assert {note.kind for note in ada.notes} <= {NoteKind.UNTOUCHED, NoteKind.FILE_CHOSEN}
 
 
 def test_what_others_wrote_is_no_work(submit):

@@ -16,7 +16,8 @@ def test_a_submission(submission):
     one = submission(files, student="ada\nlovelace", notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),))
     assert unpack(pack(one)) == one
     cells = '{"cells": [{"cell_type": "code", "source": "%cd ..\\nx = 1"}]}'
-    notebook = submission({"b.ipynb": cells}, "b.ipynb", parts=("b.ipynb", "a.py"), untouched={"b.ipynb": ("x",)})
+    known = {"parts": ("b.ipynb", "a.py"), "untouched": {"b.ipynb": ("x",)}, "not_graded": ("c.py",)}
+    notebook = submission({"b.ipynb": cells}, "b.ipynb", **known)
     assert notebook.files[0].pieces
     assert unpack(pack(notebook)) == notebook
     nothing = submission({}, main=None, problem="no file")

@@ -7,6 +7,7 @@ import re
 
 from grader.course.filenames import NOTEBOOK, read_as
 from grader.intake.trees.tree import MIB, File, UnreadableError, is_archive, is_opened, size_limit
+from grader.model import SourceFile
 from grader.model.source_text import decode_source
 
 _KINDS = (
@@ -58,6 +59,27 @@ def content_of(file: File) -> bytes:
     if content and not source.text.strip("\ufeff"):
         raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
     return content
+
+
+class Contents:
+    """The bytes of one student's files, read once."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, SourceFile] = {}
+
+    def of(self, file: File) -> SourceFile:
+        """Return *file* with its bytes. Raises ContentError where it has none that can be used."""
+        if file.path not in self._sources:
+            self._sources[file.path] = SourceFile(file.path, content_of(file))
+        return self._sources[file.path]
+
+    def has(self, file: File) -> bool:
+        """Return whether *file* has bytes that can be used."""
+        try:
+            self.of(file)
+        except ContentError:
+            return False
+        return True
 
 
 def is_notebook(content: bytes) -> bool:

@@ -38,7 +38,7 @@ def may_count(file: File, handout: frozenset[str]) -> bool:
 
 def parts_of(main: File, files: Sequence[File], assignment: Assignment, handout: frozenset[str], work: Work) -> Parts:
     """Return what counts beside *main*: each of *files* that defines something which no file before it does."""
-    first = [main.path, *_further(main, files, assignment)]
+    first = asked_files(main, files, assignment)
     have = frozenset[str]().union(*map(work.written, first))
     paths, not_graded, notes = list(first), [], []
     others = [file for file in files if file.path not in first and may_count(file, handout)]
@@ -63,18 +63,13 @@ def untouched_note(paths: Sequence[str]) -> Note:
     return Note(NoteKind.UNTOUCHED, f"{listed(paths)}: all that the handout asks for is as it was handed out.")
 
 
-def further_names(assignment: Assignment) -> frozenset[str]:
-    """Return the names of the files that the handout asks for: who hands in those alone leaves nothing to choose."""
-    return frozenset((assignment.file, *assignment.also))
-
-
-def _further(main: File, files: Iterable[File], assignment: Assignment) -> list[str]:
-    """Return the path of each file that the handout asks for beside *main*: of several of a name the nearest."""
+def asked_files(main: File, files: Iterable[File], assignment: Assignment) -> list[str]:
+    """Return the path of *main* and of each file that the handout asks for beside it: of several of a name the nearest."""
     paths = [file.path for file in files]
     layout = Layout(paths, main.path, {})
     wanted = [name for name in assignment.also if name != main.name]
     nearest = (layout.nearest(path for path in paths if path.rpartition("/")[2] == name) for name in wanted)
-    return [path for path in nearest if path]
+    return [main.path, *filter(None, nearest)]
 
 
 def _precedence(file: File, assignment: Assignment) -> tuple[int, int, str]:

@@ -33,6 +33,10 @@ class Work:
         """Return the names in the file at *path* that the handout asks for and that are as in the starter, or empty."""
         return tuple(name for name in self._asked(path) if self._is_untouched(path, name))
 
+    def defines(self, path: str) -> bool:
+        """Return whether the file at *path* defines anything at all."""
+        return path in self.surveys and bool(self.surveys[path].defines)
+
     def problem(self, path: str) -> Problem | None:
         """Return why the file at *path* cannot be read as Python, or None."""
         return self.surveys[path].problem if path in self.surveys else None

@@ -33,7 +33,7 @@ def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
         with libarchive.memory_reader(content) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except libarchive.ArchiveError as error:
-        if any(word in str(error).lower() for word in ("encrypt", "passphrase", "password")):
+        if any(word in str(error).lower() for word in ("encrypt", "passphrase", "password", "crypto")):
             raise ArchiveError(archive, ArchiveFault.ENCRYPTED) from None
         raise ArchiveError(archive, ArchiveFault.DAMAGED, getattr(error, "msg", "") or "") from None
 

@@ -7,9 +7,9 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
+from grader.intake.trees.archive_listing import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, UNREAD, fields_of
 from grader.intake.trees.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
 from grader.intake.trees.tree import File, Folder, Refused, UnreadableError
-from grader.intake.trees.unpacking import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, SEPARATOR, UNREAD
 from grader.model import Array, Plain
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.settings import answerer_settings
@@ -66,7 +66,7 @@ def tree_of_claims(path: str, answer: Plain) -> Folder:
 def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | Folder | Refused]:
     place = 0
     for line in text.split("\n")[:MAX_LINES]:
-        kind, size, path, reason = [*line.split(SEPARATOR), "", "", "", ""][:4]
+        kind, size, path, reason = fields_of(line)
         if kind not in KINDS:
             continue
         checked = checked_path(path)

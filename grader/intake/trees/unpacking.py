@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.intake.trees.archive import STUDENT_LIMITS, read_archive
+from grader.intake.trees.archive_listing import FILE, FOLDER, HOSTILE, PROBLEM, REFUSED, UNREAD, line_of
 from grader.intake.trees.foreign_tree import library
 from grader.intake.trees.members import ArchiveError
 from grader.intake.trees.tree import (
@@ -32,11 +33,6 @@ MAX_NESTED = 2
 MAX_BESIDE = 8
 #: Bytes of files that are told of one student's archive.
 MAX_TOLD = 24 * MIB
-
-#: What a line of the answer tells: a file whose bytes follow, one whose bytes do not, a folder, and what is refused.
-FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM = "file", "unread", "folder", "refused", "hostile", "problem"
-KINDS = (FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM)
-SEPARATOR = "\t"
 
 # Loaded while files may still be opened: libarchive, and the code page of names in old zip archives.
 library()
@@ -86,11 +82,11 @@ def _told(tree: Folder) -> Iterator[tuple[str, bytes]]:
     left = MAX_TOLD
     for folder in tree.all_folders():
         if folder.path:
-            yield _line(FOLDER, 0, folder.path), b""
+            yield line_of(FOLDER, 0, folder.path), b""
         if folder.problem:
-            yield _line(PROBLEM, 0, folder.path, folder.problem), b""
+            yield line_of(PROBLEM, 0, folder.path, folder.problem), b""
         for refused in folder.refused:
-            yield _line(HOSTILE if refused.hostile else REFUSED, 0, refused.path, refused.reason), b""
+            yield line_of(HOSTILE if refused.hostile else REFUSED, 0, refused.path, refused.reason), b""
         for file in folder.files:
             line, content = _told_file(file, left)
             left -= len(content)
@@ -100,18 +96,14 @@ def _told(tree: Folder) -> Iterator[tuple[str, bytes]]:
 def _told_file(file: File, left: int) -> tuple[str, bytes]:
     limit = min(size_limit(file.name), left)
     if not limit or is_opened(file.name) or file.size > limit:
-        return _line(UNREAD, file.size, file.path), b""
+        return line_of(UNREAD, file.size, file.path), b""
     try:
         content = file.read(limit + 1)
     except UnreadableError as error:
-        return _line(UNREAD, file.size, file.path, str(error)), b""
+        return line_of(UNREAD, file.size, file.path, str(error)), b""
     if len(content) > limit:
-        return _line(UNREAD, len(content), file.path), b""
-    return _line(FILE, len(content), file.path), content
-
-
-def _line(kind: str, size: int, path: str, reason: str = "") -> str:
-    return SEPARATOR.join((kind, str(size), " ".join(path.split()), " ".join(reason.split())))
+        return line_of(UNREAD, len(content), file.path), b""
+    return line_of(FILE, len(content), file.path), content
 
 
 def _array(data: bytes) -> Array:

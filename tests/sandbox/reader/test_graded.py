@@ -1,11 +1,11 @@
 """A class that hands in notebooks of every kind: right functions earn everything, and what cannot be read says why."""
 
 import pytest
-from grader.options import Options
-from grader.regrade import regrade
-from grader.selection import Selection
 
+from grader.model.options import Options
 from grader.pipeline import check_file, grade_class
+from grader.runs.regrading import regrade
+from grader.runs.selection import Selection
 
 FIRST = "%matplotlib inline\nfrom google.colab import drive\n!pip install -q numpy\nfiles = !ls\nif True:\n    %cd ..\n"
 SCRATCH = "this is my scratch cell"
