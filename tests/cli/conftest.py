@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from grader.cli import main
+from grader.cli import main, terminal
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ def run(monkeypatch, capsys):
         monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", ["grader", *map(str, arguments)])
         monkeypatch.setenv("COLUMNS", "200")
+        for console in (terminal.output, terminal.errors):
+            console.cache_clear()  # a console keeps the width it had when it was made
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
