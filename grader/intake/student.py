@@ -87,14 +87,17 @@ class _Student:
             raise ContentError(f"{main.path} is empty")
         parts = self._parts(choice.main, files, work)
         others = [file for file in files if file is not choice.main and _comes_along(file, parts)]
-        kept, dropped = self._siblings(sorted(others, key=lambda file: (file.depth, file.path)))
+        others.sort(key=lambda file: (file.path not in parts.paths, file.depth, file.path))
+        kept, dropped = self._siblings(others)
         dropped += self._left_out(files, folder)
         told = {*parts.paths, *parts.not_graded}
         unused = others_note(main.path, [file.path for file in choice.others if file.path not in told])
         notes = (*self.notes, *choice.notes, *unused, *parts.notes, *_ignored(dropped))
         every = tuple(sorted((main, *kept), key=lambda file: file.path))
+        paths = {file.path for file in every}
+        counted = tuple(path for path in parts.paths if path in paths)
         return Submission(
-            id="", name="", files=every, main=main.path, notes=notes, parts=parts.paths, untouched=parts.untouched,
+            id="", name="", files=every, main=main.path, notes=notes, parts=counted, untouched=parts.untouched,
             not_graded=parts.not_graded,
         )  # fmt: skip
 

@@ -70,6 +70,9 @@ def test_files_of_the_system_are_never_mentioned(collect_folder):
         "alice/.ipynb_checkpoints/mlp.py": b"old",
         "alice/__pycache__/mlp.pyc": b"\0",
         "alice/.git/mlp.py": b"x",
+        "alice/.history/mlp_20240101.py": b"x",
+        "alice/.vscode/settings.json": b"{}",
+        "alice/.gitignore": b"*",
         "alice/._mlp.py": b"\0",
         "alice/mlp.py": b"a = 1",
     }

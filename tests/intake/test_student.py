@@ -122,3 +122,9 @@ def test_a_file_in_any_encoding_is_handed_on_as_it_is(submit, codec):
 def test_the_source_is_never_parsed(submit):
     for bomb in (b"(" * 100_000, b"x = " + b"-" * 100_000 + b"1", b"\xff\xfe"[:1] * 10, b"# coding: nonsense\n"):
         assert submit({"mlp.py": bomb}).files[0].content == bomb
+
+
+def test_files_that_count_come_along_however_many_modules_there_are(submit):
+    files = {"deep/in/mlp.py": b"def f(): 1", "deep/in/softmax.py": b"s = 1"}
+    many = submit(files | {f"lib/m{n:03}.py": b"m" for n in range(300)})
+    assert set(many.parts) <= {file.path for file in many.files}

@@ -15,10 +15,8 @@ MAX_DEPTH = 12
 #: Longer names and paths are cut where they come from a disk, and refused where they come from an archive.
 MAX_PATH = 300
 
-#: What systems and editors leave behind. It is never worth a word.
-JUNK = frozenset(
-    {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini", "__pycache__", ".git", ".ipynb_checkpoints", ".pytest_cache"}
-)
+#: What systems leave behind beside hidden files and folders. It is never worth a word.
+JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 #: Archives that only some systems can read: with libarchive, and in a confined process alone.
@@ -136,7 +134,8 @@ def placed(folder: Folder, path: str) -> Folder:
 
 def is_junk(name: str) -> bool:
     """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
-    return name in JUNK or name.startswith("._")
+    is_hidden = name.startswith(".") and name not in (".", "..") and not read_as(name) and not is_opened(name)
+    return is_hidden or name in JUNK or name.startswith("._")
 
 
 def is_source(name: str) -> bool:
