@@ -228,6 +228,7 @@ def _merged(
     handed_out: dict[str, object] = {}
     unset: dict[str, Stub] = {}
     for path, space in spaces.items():
+        stem = PurePosixPath(path).stem
         for name, value in space.items():
             if isinstance(value, Stub):
                 unset.setdefault(name, value)
@@ -235,17 +236,20 @@ def _merged(
                 handed_out.setdefault(name, value)
             else:
                 names.setdefault(name, value)
-                names[f"{PurePosixPath(path).stem}.{name}"] = value
+                names[f"{stem}.{name}"] = value
     names = handed_out | names
     return names, {name: stub for name, stub in unset.items() if name not in names}
 
 
 def _repeated(spaces: Mapping[str, Mapping[str, object]], untouched: Untouched) -> dict[str, list[str]]:
     """Return the paths of the parts that define a function or class of their own, for each name of several."""
+    if len(spaces) == 1:
+        return {}
     paths: dict[str, list[str]] = {}
     for path, space in spaces.items():
+        homes = (path, PurePosixPath(path).stem)
         for name, value in space.items():
-            if name not in untouched.get(path, ()) and _home(value) in (path, PurePosixPath(path).stem):
+            if name not in untouched.get(path, ()) and _home(value) in homes:
                 paths.setdefault(name, []).append(path)
     return {name: where for name, where in paths.items() if len(where) > 1}
 

@@ -25,10 +25,11 @@ Announce = Callable[[Place | None], None]
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """A top-level statement and its place."""
+    """A top-level statement, its place, and whether it runs without being announced."""
 
     place: Place
     tree: ast.stmt
+    plain: bool
 
     @property
     def first_line(self) -> int:
@@ -107,7 +108,7 @@ class Runner:
 
         for statement in statements:
             omission = self._omission(statement, kept)
-            is_alone = lenient or omission or not is_plain(statement.tree)
+            is_alone = lenient or omission or not statement.plain
             if is_alone or (plain and plain[-1].last_line >= statement.first_line):
                 end_block()
             if omission:
@@ -142,7 +143,7 @@ class Runner:
     def _run(self, block: _Block, module: ModuleType) -> int:
         """Run *block*; return the number of the statement that was left out and ended it, or of its last one."""
         first = block.statements[0]
-        announced = not is_plain(first.tree)
+        announced = not first.plain
         if announced:
             self._running.append(first)
             self.announce(first.place)
@@ -169,7 +170,7 @@ class Runner:
 
 
 def _statements(name: str, tree: ast.Module) -> list[_Statement]:
-    return [_Statement((name, index), statement) for index, statement in enumerate(tree.body)]
+    return [_Statement((name, index), statement, is_plain(statement)) for index, statement in enumerate(tree.body)]
 
 
 def _block(statements: Sequence[_Statement]) -> _Block:
