@@ -26,10 +26,10 @@ class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
 
 def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) -> Any:
     """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
-    libraries = array_libraries() if libraries is None else libraries
+    libraries = libraries or array_libraries()
     if isinstance(value, Array):
-        ndarray = _ndarray(value, libraries["numpy"])
-        return libraries["torch"].from_numpy(ndarray) if arrays == "torch" else ndarray
+        ndarray = libraries.frombuffer(value.data, dtype=value.dtype).reshape(value.shape).copy()  # can be written to
+        return libraries.from_numpy(ndarray) if arrays == "torch" else ndarray
     if isinstance(value, dict):
         return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -37,16 +37,12 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
     return value
 
 
-def _ndarray(array: Array, numpy: Any) -> Any:
-    return numpy.frombuffer(array.data, dtype=array.dtype).reshape(array.shape).copy()  # a copy can be written to
-
-
 class Encoder:
     """Turns what student code returned into plain values, refusing more than *max_bytes* before copying anything."""
 
     def __init__(self, max_bytes: int, libraries: Libraries | None = None) -> None:
         self.left = max_bytes
-        self.libraries = array_libraries() if libraries is None else libraries
+        self.libraries = libraries or array_libraries()
         self.nodes = 0
 
     def plain(self, value: Any, depth: int = 0) -> Plain:  # noqa: PLR0911 - one line per type
@@ -75,7 +71,7 @@ class Encoder:
         return value
 
     def _array(self, value: Any, kind: type) -> Plain:
-        torch, numpy = self.libraries.get("torch"), self.libraries.get("numpy")
+        torch, numpy = self.libraries.torch, self.libraries.numpy
         if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
             return self._from_tensor(torch, value)
         if numpy is not None and (kind is numpy.ndarray or kind is numpy.matrix):

@@ -1,28 +1,45 @@
-"""Seeds every generator of random numbers that student code or a reference may draw from."""
+"""The array libraries as they are before student code runs, and the generators that it may draw from."""
 
 from __future__ import annotations
 
 import random
 import sys
-from types import ModuleType
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-#: NumPy and torch, by name, as far as they are there.
-Libraries = dict[str, ModuleType]
+
+@dataclass(frozen=True, slots=True)
+class Libraries:
+    """NumPy and torch, None where they are not there, with what makes a call ready.
+
+    A worker takes them before it loads anything: later student code may have put what it likes under their names, and
+    in the place of their functions.
+    """
+
+    numpy: Any
+    torch: Any
+    frombuffer: Any  #: NumPy's
+    from_numpy: Any  #: torch's
+    seeders: tuple[Callable[[int], object], ...]
 
 
 def array_libraries() -> Libraries:
-    """Return NumPy and torch as far as they are imported now, by name."""
-    return {name: sys.modules[name] for name in ("numpy", "torch") if name in sys.modules}
+    """Return NumPy and torch as far as they are imported now."""
+    numpy: Any = sys.modules.get("numpy")
+    torch: Any = sys.modules.get("torch")
+    seeders: list[Callable[[int], object]] = [random.seed]
+    if numpy is not None:
+        seed_numpy = numpy.random.seed
+        seeders.append(lambda seed: seed_numpy(seed % 2**32))
+    if torch is not None:
+        seeders.append(torch.default_generator.manual_seed)
+    frombuffer = None if numpy is None else numpy.frombuffer
+    from_numpy = None if torch is None else torch.from_numpy
+    return Libraries(numpy, torch, frombuffer, from_numpy, tuple(seeders))
 
 
 def seed_generators(seed: int, libraries: Libraries | None = None) -> None:
-    """Seed Python's generator, and those of the array *libraries*, by default of all that are imported now.
-
-    A worker hands in those it had before it loaded anything: under their names student code may have put what it likes.
-    """
-    libraries = array_libraries() if libraries is None else libraries
-    random.seed(seed)
-    if "numpy" in libraries:
-        libraries["numpy"].random.seed(seed % 2**32)
-    if "torch" in libraries:
-        libraries["torch"].default_generator.manual_seed(seed)
+    """Seed Python's generator, and those of the array *libraries*, by default of all that are imported now."""
+    for seeder in (libraries or array_libraries()).seeders:
+        seeder(seed)

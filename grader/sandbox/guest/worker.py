@@ -103,7 +103,7 @@ class Worker:
         main = value["parts"][0]
         # A fork seeds `random` anew: what a file draws at import must be the same every time.
         seed_generators(0, self.libraries)
-        torch = self.libraries.get("torch")
+        torch = self.libraries.torch
         if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
             self.cuda = redirect_cuda(torch)
         torch_calls.used.clear()
