@@ -2,8 +2,9 @@
 
     python benchmarks/isolation.py [--workers 100] [--json]
 
-Zygotes with and without a layer take turns, so that a busy machine slows all alike. Printed as Markdown: the median,
-and the quickest of all, which a busy machine disturbs least.
+Zygotes with and without a layer take turns, so that a busy machine slows all alike.
+Printed as Markdown: the median, and the quickest of all, which a busy machine disturbs
+least.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ ALL, NONE = "all layers", "no layer"
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", type=int, default=100, help="workers started in each way")
+    parser.add_argument(
+        "--workers", type=int, default=100, help="workers started in each way"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
     assignment = get_assignment(find_course(Path(__file__).parent, None), ASSIGNMENT)
@@ -41,9 +44,13 @@ def main() -> None:
     if arguments.json:
         print(json.dumps({"machine": machine, "milliseconds": rows}, indent=1))
         return
-    print(f"{machine}; {arguments.workers} of each\n\n| what | median, ms | quickest, ms |\n|---|---|---|")
+    print(
+        f"{machine}; {arguments.workers} of each\n\n| what | median, ms | quickest, ms |\n|---|---|---|"
+    )
     for what, (median, quickest) in rows.items():
-        print(f"| {what} | {median:.2f} | {'' if quickest is None else f'{quickest:.2f}'} |")
+        print(
+            f"| {what} | {median:.2f} | {'' if quickest is None else f'{quickest:.2f}'} |"
+        )
 
 
 def describe_machine() -> str:
@@ -62,9 +69,14 @@ def measure(assignment: Assignment, workers: int) -> dict[str, Times]:
     first.close()
     variants = {ALL: (), NONE: tuple(layer.value for layer in Layer)}
     variants |= {f"without {layer.value}": (layer.value,) for layer in Layer}
-    zygotes = {name: Zygote(process_settings(assignment, off)) for name, off in variants.items()}
+    zygotes = {
+        name: Zygote(process_settings(assignment, off))
+        for name, off in variants.items()
+    }
     try:
-        rows: dict[str, Times] = {"start of a zygote, torch imported and warm": (start, None)}
+        rows: dict[str, Times] = {
+            "start of a zygote, torch imported and warm": (start, None)
+        }
         ready, ends = ready_times(zygotes, assignment.limits, workers)
         rows[f"worker ready, {ALL}"] = ready[ALL]
         rows[f"worker ready, {NONE}"] = ready[NONE]
@@ -78,7 +90,9 @@ def measure(assignment: Assignment, workers: int) -> dict[str, Times]:
             zygote.close()
 
 
-def ready_times(zygotes: dict[str, Zygote], limits: Limits, workers: int) -> tuple[dict[str, Times], Times]:
+def ready_times(
+    zygotes: dict[str, Zygote], limits: Limits, workers: int
+) -> tuple[dict[str, Times], Times]:
     """Return the times from the request of a worker to its first word, by zygote, and that of ending one."""
     ready: dict[str, list[float]] = {name: [] for name in zygotes}
     ends: list[float] = []
@@ -93,10 +107,14 @@ def ready_times(zygotes: dict[str, Zygote], limits: Limits, workers: int) -> tup
     return {name: summary(times) for name, times in ready.items()}, summary(ends)
 
 
-def session_times(zygote: Zygote, assignment: Assignment, calls: int) -> dict[str, Times]:
+def session_times(
+    zygote: Zygote, assignment: Assignment, calls: int
+) -> dict[str, Times]:
     """Return the times of loading the model answer and of one call of it."""
     source = (assignment.reference / assignment.file).read_bytes()
-    submission = Submission("reference", "reference", (SourceFile("mlp.py", source),), "mlp.py")
+    submission = Submission(
+        "reference", "reference", (SourceFile("mlp.py", source),), "mlp.py"
+    )
     session = Session(submission, assignment, lambda: zygote.fork(assignment.limits))
     batch = Array("float32", (10, 7), bytes(280))
     loads, single = [], []
@@ -112,7 +130,10 @@ def session_times(zygote: Zygote, assignment: Assignment, calls: int) -> dict[st
         session.ask("mse_loss", {"y": batch, "y_hat": batch}, 0)
         single.append(1000 * (time.perf_counter() - started))
     session.end_worker()
-    return {"worker ready and a submission loaded": summary(loads), "one call": summary(single)}
+    return {
+        "worker ready and a submission loaded": summary(loads),
+        "one call": summary(single),
+    }
 
 
 def summary(times: list[float]) -> Times:

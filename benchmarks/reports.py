@@ -2,8 +2,9 @@
 
     python benchmarks/reports.py build/examples/nyu_hw1    # a graded class, whose students are repeated
 
-Prints a table for docs/reports.md. Opening is measured in Chromium, from disk, from the start of the navigation to the end
-of the first layout after the script ran; the fastest of a few runs is what the machine can do, the median what to expect.
+Prints a table for docs/reports.md. Opening is measured in Chromium, from disk, from the
+start of the navigation to the end of the first layout after the script ran; the fastest
+of a few runs is what the machine can do, the median what to expect.
 """
 
 from __future__ import annotations
@@ -24,12 +25,20 @@ from urllib.parse import unquote
 from grader.course.catalogue import find_course, get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Assignment, Result
-from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
+from grader.report import (
+    class_page,
+    render_class,
+    render_staff,
+    render_student,
+    staff_page,
+    student_page,
+)
 from grader.report.parts import source
 
 STUDENTS = 2000
 RUNS = 5
-#: Waits until what the navigation led to is on the screen: two frames after the script ran.
+#: Waits until what the navigation led to is on the screen: two frames after the script
+#: ran.
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
 
 
@@ -37,21 +46,31 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="What reports cost.")
     parser.add_argument("graded", type=Path, help="the --out folder of a graded class")
-    parser.add_argument("--students", type=int, default=STUDENTS, help="size of the class page")
+    parser.add_argument(
+        "--students", type=int, default=STUDENTS, help="size of the class page"
+    )
     arguments = parser.parse_args()
     results, assignment = read(arguments.graded)
     gc.freeze()  # a run holds one result at a time, not all that were read here
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {assignment.id}\n")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {assignment.id}\n"
+    )
     print("| what | median | slowest |\n|---|---|---|")
     for name, times in pages(arguments.graded):
-        print(f"| {name} | {1000 * statistics.median(times):.1f} ms | {1000 * max(times):.1f} ms |")
+        print(
+            f"| {name} | {1000 * statistics.median(times):.1f} ms | {1000 * max(times):.1f} ms |"
+        )
     many = [enrolled(results[n % len(results)], n) for n in range(arguments.students)]
     render_class(class_page(results, (), assignment))  # its templates are compiled once
     began = time.process_time()
     text = render_class(class_page(many, (), assignment))
-    print(f"| class page of {len(many):,} students, {len(text) / 1e6:.2f} MB | {time.process_time() - began:.2f} s | |")
+    print(
+        f"| class page of {len(many):,} students, {len(text) / 1e6:.2f} MB | {time.process_time() - began:.2f} s | |"
+    )
     opened = opening(text)
-    print(f"| opening it in Chromium | {statistics.median(opened):.2f} s | {max(opened):.2f} s |")
+    print(
+        f"| opening it in Chromium | {statistics.median(opened):.2f} s | {max(opened):.2f} s |"
+    )
 
 
 def read(graded: Path) -> tuple[list[Result], Assignment]:
@@ -66,18 +85,25 @@ def enrolled(result: Result, number: int) -> Result:
     """Return *result* as that of another student."""
     name = f"{result.submission.name} {number}"
     return replace(
-        result, submission=replace(result.submission, id=f"{unquote(result.submission.id)}-{number}", name=name)
+        result,
+        submission=replace(
+            result.submission, id=f"{unquote(result.submission.id)}-{number}", name=name
+        ),
     )
 
 
 def pages(graded: Path) -> list[tuple[str, list[float]]]:
     """Return the seconds that each kind of page takes for each student: the fastest of several processes.
 
-    Each process makes the pages of the class from the beginning, one student after the other, as the grader does.
+    Each process makes the pages of the class from the beginning, one student after the
+    other, as the grader does.
     """
     with get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         passes = pool.map(pages_once, [graded] * RUNS, chunksize=1)
-    fastest = [[min(times) for times in zip(*kind, strict=True)] for kind in zip(*passes, strict=True)]
+    fastest = [
+        [min(times) for times in zip(*kind, strict=True)]
+        for kind in zip(*passes, strict=True)
+    ]
     names = ("highlighting the files of a submission", "student's page", "staff page")
     return list(zip(names, fastest, strict=True))
 
@@ -88,7 +114,8 @@ def pages_once(graded: Path) -> tuple[list[float], list[float], list[float]]:
     gc.freeze()  # a run holds one result at a time, not all that were read here
     render_student(student_page(results[0]))  # templates are compiled once
     render_staff(staff_page(results[0]))
-    source._text_in.cache_clear()  # noqa: SLF001 - both pages share what is highlighted once
+    # both pages share what is highlighted once
+    source._text_in.cache_clear()  # noqa: SLF001
     highlighted, student, staff = [], [], []
     for result in results:
         highlighted.append(timed(source.sources, result.submission, ()))
@@ -106,14 +133,16 @@ def timed(work: Callable[..., object], *arguments: object) -> float:
 
 def opening(text: str) -> list[float]:
     """Return the seconds that Chromium takes to open a page, in several runs."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the group `browser`
+    from playwright.sync_api import sync_playwright  # the group `browser`
 
-    from grader.report.pdf import find_browser  # noqa: PLC0415
+    from grader.report.pdf import find_browser
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         page = Path(folder) / "index.html"
         page.write_text(text, encoding="utf-8")
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox"]
+        )
         times = []
         for _ in range(RUNS):
             tab = browser.new_page(viewport={"width": 1280, "height": 900})

@@ -33,8 +33,20 @@ class Shot:
 
 SHOTS = (
     Shot("report", "students/odalys_ferrer/report.html", 820, 1280),
-    Shot("report_phone_dark", "students/odalys_ferrer/report.html", 390, 1180, scheme="dark"),
-    Shot("staff", "students/odalys_ferrer/staff.html", 1180, 900, place=".evidence:has(mark)"),
+    Shot(
+        "report_phone_dark",
+        "students/odalys_ferrer/report.html",
+        390,
+        1180,
+        scheme="dark",
+    ),
+    Shot(
+        "staff",
+        "students/odalys_ferrer/staff.html",
+        1180,
+        900,
+        place=".evidence:has(mark)",
+    ),
     Shot("class", "index.html", 1180, 1180),
     Shot("class_tests", "index.html", 1180, 760, place="#tests"),
 )
@@ -42,32 +54,56 @@ SHOTS = (
 
 def main() -> None:
     """Take every picture."""
-    parser = argparse.ArgumentParser(description="Pictures of reports for the documentation.")
-    parser.add_argument("graded", type=Path, help="the --out folder of the graded example class")
+    parser = argparse.ArgumentParser(
+        description="Pictures of reports for the documentation."
+    )
+    parser.add_argument(
+        "graded", type=Path, help="the --out folder of the graded example class"
+    )
     parser.add_argument("images", type=Path, help="where the pictures go")
     arguments = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox"]
+        )
         for shot in SHOTS:
-            take(browser, shot, arguments.graded / shot.page, arguments.images / f"{shot.name}.png")
+            take(
+                browser,
+                shot,
+                arguments.graded / shot.page,
+                arguments.images / f"{shot.name}.png",
+            )
         browser.close()
 
 
 def take(browser: Any, shot: Shot, page: Path, target: Path) -> None:
     """Write one picture to *target*."""
-    tab = browser.new_page(viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme)
+    tab = browser.new_page(
+        viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme
+    )
     tab.goto(page.resolve().as_uri())
-    tab.evaluate("for (const one of document.querySelectorAll('.source, .call')) one.open = true")
+    tab.evaluate(
+        "for (const one of document.querySelectorAll('.source, .call')) one.open = true"
+    )
     if shot.place == "body":
         tab.evaluate("scrollTo(0, 0)")
         clip = {"x": 0, "y": 0, "width": shot.width, "height": shot.height}
     else:
-        top = tab.locator(shot.place).first.evaluate("one => one.getBoundingClientRect().top + scrollY")
-        clip = {"x": 0, "y": max(top - 16, 0), "width": shot.width, "height": shot.height}
+        top = tab.locator(shot.place).first.evaluate(
+            "one => one.getBoundingClientRect().top + scrollY"
+        )
+        clip = {
+            "x": 0,
+            "y": max(top - 16, 0),
+            "width": shot.width,
+            "height": shot.height,
+        }
     tab.screenshot(path=target, full_page=True, clip=clip)
     tab.close()
     with Image.open(target) as picture:
-        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+        picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(
+            target, optimize=True
+        )
 
 
 if __name__ == "__main__":

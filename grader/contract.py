@@ -1,4 +1,7 @@
-"""What a contract and an adapter import: marks for hooks and classes, and the student's module. Public and stable."""
+"""What a contract and an adapter import: marks for hooks and classes, and the student's module.
+
+Public and stable.
+"""
 
 from grader.course.handout import (
     Array,

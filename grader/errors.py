@@ -23,7 +23,10 @@ from __future__ import annotations
 
 
 class GraderError(Exception):
-    """Something a person can mend: `message` says who, where, what was found and expected; `tip` what to try."""
+    """Something a person can mend: `message` says who, where, what was found and expected.
+
+    `tip` what to try.
+    """
 
     def __init__(self, message: str, tip: str = "") -> None:
         super().__init__(message, tip)

@@ -1,7 +1,10 @@
-"""The grader's own extension points, in the order in which they fire. `docs/plugin_hooks.md` shows one of each at work.
+"""The grader's own extension points, in the order in which they fire.
 
-A plugin is any object or module whose functions carry `@grader.hookspecs.hookimpl`. It arrives by the entry point group
-`grader.plugins`, or as a Python file in the course's `plugins/` folder.
+`docs/plugin_hooks.md` shows one of each at work.
+
+A plugin is any object or module whose functions carry `@grader.hookspecs.hookimpl`. It
+arrives by the entry point group `grader.plugins`, or as a Python file in the course's
+`plugins/` folder.
 """
 
 from __future__ import annotations
@@ -13,7 +16,18 @@ from pathlib import Path
 import pluggy
 
 from grader.intake import Intake
-from grader.model import Assignment, Graded, Judgement, Limits, Outcome, Result, Rubric, Score, Submission, TestCase
+from grader.model import (
+    Assignment,
+    Graded,
+    Judgement,
+    Limits,
+    Outcome,
+    Result,
+    Rubric,
+    Score,
+    Submission,
+    TestCase,
+)
 from grader.model.options import Job, Options, Reading
 from grader.sandbox.host.session import Worker
 
@@ -22,12 +36,15 @@ hookimpl = pluggy.HookimplMarker("grader")
 
 
 @hookspec(firstresult=True)
-def grader_collect_submissions(source: Path, assignment: Assignment, reading: Reading) -> Intake | None:
+def grader_collect_submissions(
+    source: Path, assignment: Assignment, reading: Reading
+) -> Intake | None:
     """Return the submissions in *source*, or None where the plugin does not know its layout.
 
-    Called once a run, before anything is started. Nothing in the source may vanish: what becomes no submission is
-    listed as unmatched. The class list of *reading* is applied afterwards. Example: recognise a learning platform's
-    download by its file names.
+    Called once a run, before anything is started. Nothing in the source may vanish:
+    what becomes no submission is listed as unmatched. The class list of *reading* is
+    applied afterwards. Example: recognise a learning platform's download by its file
+    names.
     """
 
 
@@ -35,16 +52,19 @@ def grader_collect_submissions(source: Path, assignment: Assignment, reading: Re
 def grader_make_executor(options: Options, job: Job) -> Executor | None:
     """Return the executor that grades whole submissions, or None to leave it to another plugin.
 
-    Called once a run. The unit of work is one submission, see `grader.runs.work.grade_submission`. Example: a pool of
-    processes on a cluster.
+    Called once a run. The unit of work is one submission, see
+    `grader.runs.work.grade_submission`. Example: a pool of processes on a cluster.
     """
 
 
 @hookspec(firstresult=True)
-def grader_start_worker(submission: Submission, assignment: Assignment, limits: Limits) -> Worker | None:
+def grader_start_worker(
+    submission: Submission, assignment: Assignment, limits: Limits
+) -> Worker | None:
     """Return a fresh process that can hold *submission*, confined to *limits*, or None.
 
-    Called for each submission and test module, and again after a worker was lost. Example: a worker in a container.
+    Called for each submission and test module, and again after a worker was lost.
+    Example: a worker in a container.
     """
 
 
@@ -52,12 +72,15 @@ def grader_start_worker(submission: Submission, assignment: Assignment, limits: 
 def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | None:
     """Return the verdict, credit and feedback for *outcome*, or None for the usual judgement.
 
-    Called for each test of each submission. Example: half credit where only the shape of a value is right.
+    Called for each test of each submission. Example: half credit where only the shape
+    of a value is right.
     """
 
 
 @hookspec(firstresult=True)
-def grader_score_submission(submission: Submission, judgements: Sequence[Judgement], rubric: Rubric) -> Score | None:
+def grader_score_submission(
+    submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+) -> Score | None:
     """Return the points that *judgements* earn, or None for the usual sum.
 
     Called once a submission. Example: an all-or-nothing criterion.
@@ -68,7 +91,8 @@ def grader_score_submission(submission: Submission, judgements: Sequence[Judgeme
 def grader_submission_graded(result: Result, total: int) -> None:
     """Tell that a submission, one of *total*, is graded. Changes nothing.
 
-    Called once a submission, in the coordinating process. Example: a progress bar, or a line in a log.
+    Called once a submission, in the coordinating process. Example: a progress bar, or a
+    line in a log.
     """
 
 
@@ -78,13 +102,17 @@ def grader_write_reports(
 ) -> Sequence[Path] | None:
     """Write files about a graded class into *directory* and return their paths.
 
-    Called once a run, at its end; every plugin's files are collected. Example: grades in another format.
+    Called once a run, at its end; every plugin's files are collected. Example: grades
+    in another format.
     """
 
 
 @hookspec
-def grader_write_overview(graded: Sequence[Graded], directory: Path) -> Sequence[Path] | None:
+def grader_write_overview(
+    graded: Sequence[Graded], directory: Path
+) -> Sequence[Path] | None:
     """Write files that bring several assignments of one class together into *directory* and return their paths.
 
-    Called once, after the reports of each, where `grader grade` was given several. Example: a weighted total.
+    Called once, after the reports of each, where `grader grade` was given several.
+    Example: a weighted total.
     """

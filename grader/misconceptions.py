@@ -1,4 +1,7 @@
-"""What files of misconceptions import: the mark of a function that makes one. Public and stable."""
+"""What files of misconceptions import: the mark of a function that makes one.
+
+Public and stable.
+"""
 
 from grader.course.variants import misconception
 

@@ -32,7 +32,8 @@ from grader.runs.work import close, grade_submission, offer
 from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks
 
-#: A further process pays off only where it has this many submissions: it must import torch twice first.
+#: A further process pays off only where it has this many submissions: it must import
+#: torch twice first.
 SUBMISSIONS_PER_PROCESS = 8
 
 
@@ -40,8 +41,9 @@ SUBMISSIONS_PER_PROCESS = 8
 class ClassResult:
     """A graded class: one result per submission, read on demand, what was left over, the files, how the run went.
 
-    `reused` counts the results of earlier runs that still hold; `changes` names whose points are others than before;
-    `troubles` are sentences on plugins that failed to write or to listen.
+    `reused` counts the results of earlier runs that still hold; `changes` names whose
+    points are others than before; `troubles` are sentences on plugins that failed to
+    write or to listen.
     """
 
     results: Sequence[Result]
@@ -52,34 +54,59 @@ class ClassResult:
     troubles: tuple[str, ...] = ()
 
 
-def grade_class(assignment: Assignment, source: Path, options: Options, plugins: Sequence[object] = ()) -> ClassResult:
+def grade_class(
+    assignment: Assignment,
+    source: Path,
+    options: Options,
+    plugins: Sequence[object] = (),
+) -> ClassResult:
     """Grade every submission in *source* that has no valid result yet, and write the reports to `options.out`.
 
-    Raises GraderError for what a person can mend; whatever a submission does becomes part of its result.
+    Raises GraderError for what a person can mend; whatever a submission does becomes
+    part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
-    with in_language(options.language, assignment.course), _gradebook(options) as book, listeners.log:
+    with (
+        in_language(options.language, assignment.course),
+        _gradebook(options) as book,
+        listeners.log,
+    ):
         return _grade(book, assignment, source, options, listeners, options.pages)
 
 
 def grade_together(
-    assignments: Sequence[Assignment], source: Path, options: Options, plugins: Sequence[object] = ()
+    assignments: Sequence[Assignment],
+    source: Path,
+    options: Options,
+    plugins: Sequence[object] = (),
 ) -> tuple[ClassResult, ...]:
     """Grade several assignments whose files lie in the same *source*.
 
-    The reports of each go to a folder named like it in `options.out`, those that bring them together beside it.
-    Raises GraderError as `grade_class` does.
+    The reports of each go to a folder named like it in `options.out`, those that bring
+    them together beside it. Raises GraderError as `grade_class` does.
     """
     listeners = Listeners(make_plugins(assignments[0].course, plugins))
-    with in_language(options.language, assignments[0].course), _gradebook(options) as book, listeners.log:
-        parts = [_grade(book, one, source, options, listeners, _folder(options.pages, one)) for one in assignments]
+    with (
+        in_language(options.language, assignments[0].course),
+        _gradebook(options) as book,
+        listeners.log,
+    ):
+        parts = [
+            _grade(book, one, source, options, listeners, _folder(options.pages, one))
+            for one in assignments
+        ]
         if options.pages is not None:
-            graded = [Graded(one, part.results) for one, part in zip(assignments, parts, strict=True)]
-            listeners.collect("grader_write_overview", graded=graded, directory=options.pages)
+            graded = [
+                Graded(one, part.results)
+                for one, part in zip(assignments, parts, strict=True)
+            ]
+            listeners.collect(
+                "grader_write_overview", graded=graded, directory=options.pages
+            )
         return (*parts[:-1], replace(parts[-1], troubles=listeners.all_troubles()))
 
 
-def _grade(  # noqa: PLR0917 - all that a run is made of
+def _grade(  # all that a run is made of
     book: Gradebook,
     assignment: Assignment,
     source: Path,
@@ -92,14 +119,24 @@ def _grade(  # noqa: PLR0917 - all that a run is made of
     labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
-    new = [one for one in intake.submissions if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])]
+    new = [
+        one
+        for one in intake.submissions
+        if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])
+    ]
     due = settled(book, assignment, new, keys, options)
     unkept = {one.id for one in new}
-    relabel(book, assignment, [one for one in intake.submissions if one.id not in unkept], keys, labels)
+    relabel(
+        book,
+        assignment,
+        [one for one in intake.submissions if one.id not in unkept],
+        keys,
+        labels,
+    )
     return grade_due(book, assignment, intake, due, keys, options, listeners, directory)
 
 
-def grade_due(  # noqa: PLR0917 - see above
+def grade_due(
     book: Gradebook,
     assignment: Assignment,
     intake: Intake,
@@ -117,10 +154,19 @@ def grade_due(  # noqa: PLR0917 - see above
     log = listeners.log
     log.begin(options.out, book.first)
     about = {"run": book.run, "assignment": assignment.id}
-    log.write("run started", **about, due=len(due), reused=reused, options=asdict(options), versions=environment())
+    log.write(
+        "run started",
+        **about,
+        due=len(due),
+        reused=reused,
+        options=asdict(options),
+        versions=environment(),
+    )
     together = graded_together(due)
     graded = [one for one in due if one.id in together]
-    for result in grade_all(graded, Job(assignment.course, assignment.id, options), listeners, reused):
+    for result in grade_all(
+        graded, Job(assignment.course, assignment.id, options), listeners, reused
+    ):
         book.record(result, keys[result.submission.id])
         for other in together[result.submission.id]:
             book.record(result_for(result, other), keys[other.id])
@@ -130,26 +176,40 @@ def grade_due(  # noqa: PLR0917 - see above
     results = final(book, assignment, graded_results)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
-    log.write("run finished", **about, files=len(files), changes=list(map(asdict, changes)))
+    log.write(
+        "run finished", **about, files=len(files), changes=list(map(asdict, changes))
+    )
     return ClassResult(
-        final(book, assignment, book.kept(graded_results)), intake, files, reused, changes, listeners.all_troubles()
+        final(book, assignment, book.kept(graded_results)),
+        intake,
+        files,
+        reused,
+        changes,
+        listeners.all_troubles(),
     )
 
 
 def read_source(
-    assignment: Assignment, source: Path, reading: Reading, manager: pluggy.PluginManager | None = None
+    assignment: Assignment,
+    source: Path,
+    reading: Reading,
+    manager: pluggy.PluginManager | None = None,
 ) -> Intake:
     """Return the submissions in *source* under the names of the class list, and what is to be known about them.
 
     Raises SubmissionsError for a source or a class list that cannot be read.
     """
     hook = (manager or make_plugins(assignment.course)).hook
-    intake: Intake = hook.grader_collect_submissions(source=source, assignment=assignment, reading=reading)
+    intake: Intake = hook.grader_collect_submissions(
+        source=source, assignment=assignment, reading=reading
+    )
     return _with_notebooks(prepared(intake, reading), assignment)
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
-    return replace(intake, submissions=with_notebooks(intake.submissions, assignment.file))
+    return replace(
+        intake, submissions=with_notebooks(intake.submissions, assignment.file)
+    )
 
 
 def _folder(out: Path | None, assignment: Assignment) -> Path | None:
@@ -177,12 +237,18 @@ def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path
             assignment = get_assignment(course, run.assignment)
             results = final_results(book, assignment, run.students)
             intake = Intake(Submissions(results), run.unmatched)
-            written += write_all(assignment, results, intake, folder_of(directory, run, runs), listeners)
+            written += write_all(
+                assignment, results, intake, folder_of(directory, run, runs), listeners
+            )
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
-            written += listeners.collect("grader_write_overview", graded=graded, directory=directory)
+            written += listeners.collect(
+                "grader_write_overview", graded=graded, directory=directory
+            )
         if listeners.troubles:
-            raise PluginError(" ".join(listeners.troubles), "Everything else was written.")
+            raise PluginError(
+                " ".join(listeners.troubles), "Everything else was written."
+            )
         return tuple(written)
 
 
@@ -198,35 +264,55 @@ class Checked:
     hidden_tests: int
 
 
-def check_file(assignment: Assignment, file: Path, workers: Workers | None = None) -> Checked:
-    """Run the public tests on one submission; needs neither the reference nor the hidden tests.
+def check_file(
+    assignment: Assignment, file: Path, workers: Workers | None = None
+) -> Checked:
+    """Run the public tests on one submission.
+
+    Needs neither the reference nor the hidden tests.
 
     *workers* may have been started before, with the same options, and are closed at the end.
     """
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
-        intake: Intake = manager.hook.grader_collect_submissions(source=file, assignment=assignment, reading=Reading())
+        intake: Intake = manager.hook.grader_collect_submissions(
+            source=file, assignment=assignment, reading=Reading()
+        )
         intake = _with_notebooks(intake, assignment)
         if len(intake.submissions) != 1:
-            text = f"{file} holds the work of {len(intake.submissions)} students; one file is expected."
+            text = (
+                f"{file} holds the work of {len(intake.submissions)} students; one file"
+                " is expected."
+            )
             raise SubmissionsError(text, "Give the path of your own file.")
         engine = Engine.with_public_tests(assignment, manager)
         return Checked(engine.grade(intake.submissions[0]), engine.hidden_tests)
 
 
-def grade_all(submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0) -> Iterator[Result]:
+def grade_all(
+    submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0
+) -> Iterator[Result]:
     """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
-    options = replace(job.options, jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)))
+    options = replace(
+        job.options,
+        jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)),
+    )
     job = replace(job, options=options)
     assignment = get_assignment(job.course, job.assignment)
     key = offer(assignment)
-    executor: Executor = listeners.manager.hook.grader_make_executor(options=options, job=job)
+    executor: Executor = listeners.manager.hook.grader_make_executor(
+        options=options, job=job
+    )
     total = reused + len(submissions)
     waiting, running = iter(submissions), dict[Future[Result], Submission]()
     try:
         while True:
-            for submission in islice(waiting, max(0, _window(executor, options) - len(running))):
-                running[executor.submit(grade_submission, pack(submission), key, options)] = submission
+            for submission in islice(
+                waiting, max(0, _window(executor, options) - len(running))
+            ):
+                running[
+                    executor.submit(grade_submission, pack(submission), key, options)
+                ] = submission
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -244,15 +330,21 @@ def _window(executor: Executor, options: Options) -> int:
     return window
 
 
-def _result_of(future: Future[Result], submission: Submission, assignment: Assignment) -> Result:
+def _result_of(
+    future: Future[Result], submission: Submission, assignment: Assignment
+) -> Result:
     """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
     try:
-        # Elsewhere the course lies in another folder, and of the submission only what is graded has travelled.
+        # Elsewhere the course lies in another folder, and of the submission only what
+        # is graded has travelled.
         return replace(future.result(), assignment=assignment, submission=submission)
     except GraderError:
-        raise  # the course or the machine must be mended: no submission would fare better
+        # the course or the machine must be mended: no submission would fare better
+        raise
     except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs
-        return Result(submission, assignment, (), None, error=traceback.format_exc()[-20_000:])
+        return Result(
+            submission, assignment, (), None, error=traceback.format_exc()[-20_000:]
+        )
 
 
 def write_all(
@@ -268,7 +360,11 @@ def write_all(
     directory.mkdir(parents=True, exist_ok=True)
     return tuple(
         listeners.collect(
-            "grader_write_reports", assignment=assignment, results=results, intake=intake, directory=directory
+            "grader_write_reports",
+            assignment=assignment,
+            results=results,
+            intake=intake,
+            directory=directory,
         )
     )
 
@@ -276,4 +372,6 @@ def write_all(
 def render_check(result: Result) -> str:
     """Return the student's page of a checked file."""
     templates = result.assignment.course / "templates"
-    return render_student(student_page(result), templates if templates.is_dir() else None)
+    return render_student(
+        student_page(result), templates if templates.is_dir() else None
+    )

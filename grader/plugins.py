@@ -17,7 +17,17 @@ from grader.grading.judge import judge
 from grader.grading.score import score
 from grader.hookspecs import hookimpl
 from grader.intake import Intake, collect
-from grader.model import Assignment, Graded, Judgement, Outcome, Result, Rubric, Score, Submission, TestCase
+from grader.model import (
+    Assignment,
+    Graded,
+    Judgement,
+    Outcome,
+    Result,
+    Rubric,
+    Score,
+    Submission,
+    TestCase,
+)
 from grader.model.options import Job, Options, Reading
 from grader.model.safe_text import clean_line
 from grader.report.files import write_overview, write_reports
@@ -33,7 +43,9 @@ class BuiltIns:
     """What the grader does where no plugin has an answer."""
 
     @hookimpl(trylast=True)
-    def grader_collect_submissions(self, source: Path, assignment: Assignment, reading: Reading) -> Intake:
+    def grader_collect_submissions(
+        self, source: Path, assignment: Assignment, reading: Reading
+    ) -> Intake:
         """Return the submissions in a course site's download, a folder, an archive of one, or a single file."""
         return collect(source, assignment, reading)
 
@@ -42,7 +54,9 @@ class BuiltIns:
         """Return the cluster of *options*, else one process per job, or for a single one this process."""
         if options.cluster:
             return cluster(options.cluster, job)
-        return InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
+        return (
+            InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
+        )
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
@@ -50,27 +64,44 @@ class BuiltIns:
         return judge(outcome, test_case)
 
     @hookimpl(trylast=True)
-    def grader_score_submission(self, submission: Submission, judgements: Sequence[Judgement], rubric: Rubric) -> Score:
+    def grader_score_submission(
+        self, submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+    ) -> Score:
         """Return the sum over the rubric's criteria."""
         del submission
         return score(judgements, rubric)
 
     @hookimpl
     def grader_write_reports(
-        self, assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
+        self,
+        assignment: Assignment,
+        results: Sequence[Result],
+        intake: Intake,
+        directory: Path,
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
         own = assignment.course / "templates"
         templates = own if own.is_dir() else None
-        with Grades(directory) as grades:  # reading a large class twice would take longer
-            pages = write_reports(grades.noted(results), directory, assignment, intake.unmatched, templates)
+        # reading a large class twice would take longer
+        with Grades(directory) as grades:
+            pages = write_reports(
+                grades.noted(results),
+                directory,
+                assignment,
+                intake.unmatched,
+                templates,
+            )
             return [*pages, *grades.write(intake.unmatched)]
 
     @hookimpl
-    def grader_write_overview(self, graded: Sequence[Graded], directory: Path) -> Sequence[Path]:
+    def grader_write_overview(
+        self, graded: Sequence[Graded], directory: Path
+    ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
         templates = graded[0].assignment.course / "templates"
-        pages = write_overview(graded, directory, templates if templates.is_dir() else None)
+        pages = write_overview(
+            graded, directory, templates if templates.is_dir() else None
+        )
         return [*pages, write_totals(graded, directory)]
 
 
@@ -81,7 +112,8 @@ class Listeners:
         self.manager = manager
         self.log = RunLog()
         manager.register(self.log, "log")
-        self.troubles: list[str] = []  #: a sentence for each plugin and hook that failed
+        #: a sentence for each plugin and hook that failed
+        self.troubles: list[str] = []
 
     def tell(self, hook: str, **arguments: object) -> None:
         """Call *hook* of every plugin."""
@@ -97,14 +129,21 @@ class Listeners:
     def _replies(self, hook: str, arguments: dict[str, object]) -> list[Any]:
         replies = []
         plugins = self.manager.get_plugins()
-        for implementation in reversed(getattr(self.manager.hook, hook).get_hookimpls()):
-            others = [plugin for plugin in plugins if plugin is not implementation.plugin]
+        for implementation in reversed(
+            getattr(self.manager.hook, hook).get_hookimpls()
+        ):
+            others = [
+                plugin for plugin in plugins if plugin is not implementation.plugin
+            ]
             try:
                 replies += self.manager.subset_hook_caller(hook, others)(**arguments)
             except GraderError:
                 raise
             except Exception as problem:  # noqa: BLE001 - whatever a plugin does, the others have their turn
-                self._note(f"The plugin {implementation.plugin_name} failed in {hook}: {problem!r}.")
+                self._note(
+                    f"The plugin {implementation.plugin_name} failed in {hook}:"
+                    f" {problem!r}."
+                )
         return replies
 
     def all_troubles(self) -> tuple[str, ...]:
@@ -117,10 +156,13 @@ class Listeners:
             self.log.write("plugin failed", sentence=sentence)
 
 
-def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pluggy.PluginManager:
+def make_plugins(
+    course: Path | None = None, extra: Sequence[object] = ()
+) -> pluggy.PluginManager:
     """Return a manager with the built-ins, the installed plugins, the course's, and *extra* ones.
 
-    Raises PluginError for a plugin that cannot be imported or that implements an unknown hook.
+    Raises PluginError for a plugin that cannot be imported or that implements an
+    unknown hook.
     """
     manager = pluggy.PluginManager("grader")
     manager.add_hookspecs(hookspecs)
@@ -133,7 +175,10 @@ def make_plugins(course: Path | None = None, extra: Sequence[object] = ()) -> pl
             manager.register(plugin)
         manager.check_pending()
     except pluggy.PluginValidationError as problem:
-        raise PluginError(f"A plugin does not fit the grader's hooks: {problem}", "See docs/plugin_hooks.md.") from None
+        raise PluginError(
+            f"A plugin does not fit the grader's hooks: {problem}",
+            "See docs/plugin_hooks.md.",
+        ) from None
     return manager
 
 
@@ -143,19 +188,28 @@ def _load_installed(manager: pluggy.PluginManager) -> None:
     except pluggy.PluginValidationError:
         raise
     except Exception as problem:
-        text = f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported: {problem!r}"
-        raise PluginError(text, "Reinstall or remove the package that brings it.") from problem
+        text = (
+            f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported:"
+            f" {problem!r}"
+        )
+        raise PluginError(
+            text, "Reinstall or remove the package that brings it."
+        ) from problem
 
 
 def _import_plugin(path: Path) -> object:
-    spec = importlib.util.spec_from_file_location(f"grader_course_plugin_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(
+        f"grader_course_plugin_{path.stem}", path
+    )
     try:
         if spec is None or spec.loader is None:
-            raise ImportError(path)  # noqa: TRY301 - one sentence for every way in which a plugin fails to load
+            # one sentence for every way in which a plugin fails to load
+            raise ImportError(path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
     except Exception as problem:
         raise PluginError(
-            f"The course's plugin {path} cannot be imported: {problem!r}", "Run it with Python."
+            f"The course's plugin {path} cannot be imported: {problem!r}",
+            "Run it with Python.",
         ) from problem
     return module

@@ -17,11 +17,22 @@ from grader.sandbox.host.settings import process_settings
 from grader.sandbox.reader.claimed import survey_of
 
 #: Examples are the same on every run and take as long as they take: a busy machine fails nothing. `make soak` draws others.
-BY_SPEED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
-settings.register_profile(
-    "calm", deadline=None, derandomize=True, database=None, suppress_health_check=BY_SPEED, print_blob=True
+BY_SPEED = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
 )
-settings.register_profile("soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000)
+settings.register_profile(
+    "calm",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=BY_SPEED,
+    print_blob=True,
+)
+settings.register_profile(
+    "soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000
+)
 settings.load_profile("calm")
 
 FILES = {
@@ -267,7 +278,10 @@ def _surveyed(path, content):
     """Return what the reader says of a file, read in this process: tests' files are not hostile."""
     from grader.sandbox.reader.surveying import survey
 
-    return survey_of(path, survey({"path": path, "content": Array("uint8", (len(content),), content)}))
+    return survey_of(
+        path,
+        survey({"path": path, "content": Array("uint8", (len(content),), content)}),
+    )
 
 
 @pytest.fixture(scope="session")
@@ -276,15 +290,26 @@ def surveyed():
 
 
 def _file(path, content):
-    return SourceFile(path, content, _surveyed(path, content).pieces if path.endswith(".ipynb") else ())
+    return SourceFile(
+        path,
+        content,
+        _surveyed(path, content).pieces if path.endswith(".ipynb") else (),
+    )
 
 
 def _submission(files, main="toy.py", student="ada", **others):
     """Return a submission of *files*: a text is the main file, a dict holds texts or bytes by path. Notebooks are read."""
     files = {main: files} if isinstance(files, str) else files
-    contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+    contents = {
+        path: text.encode() if isinstance(text, str) else text
+        for path, text in files.items()
+    }
     return Submission(
-        student, student, tuple(_file(path, content) for path, content in contents.items()), main, **others
+        student,
+        student,
+        tuple(_file(path, content) for path, content in contents.items()),
+        main,
+        **others,
     )
 
 
@@ -310,7 +335,11 @@ def open_session(toy, zygote):
 
     def open_session(files, main="toy.py", assignment=toy, **limits):
         own = replace(assignment.limits, **limits)
-        session = Session(_submission(files, main), replace(assignment, limits=own), lambda *modules: zygote.fork(own))
+        session = Session(
+            _submission(files, main),
+            replace(assignment, limits=own),
+            lambda *modules: zygote.fork(own),
+        )
         sessions.append(session)
         return session
 

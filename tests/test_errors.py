@@ -15,7 +15,9 @@ from grader.errors import GraderError
 def drawn():
     """Return (name, parent) of each line of the tree in the docstring."""
     pairs, path = [], []
-    for indent, name in re.findall(r"^    ( *)(\w+Error) {2,}\S", errors.__doc__, re.MULTILINE):
+    for indent, name in re.findall(
+        r"^    ( *)(\w+Error) {2,}\S", errors.__doc__, re.MULTILINE
+    ):
         del path[len(indent) // 2 :]
         pairs.append((name, path[-1] if path else None))
         path.append(name)
@@ -23,17 +25,24 @@ def drawn():
 
 
 def descendants(kind):
-    return {kind, *(found for child in kind.__subclasses__() for found in descendants(child))}
+    return {
+        kind,
+        *(found for child in kind.__subclasses__() for found in descendants(child)),
+    }
 
 
 def test_the_tree_in_the_docstring_is_that_of_the_classes():
     for module in pkgutil.walk_packages(grader.__path__, "grader."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    classes = {kind for kind in descendants(GraderError) if kind.__module__ == "grader.errors"}
+    classes = {
+        kind for kind in descendants(GraderError) if kind.__module__ == "grader.errors"
+    }
     tree = dict(drawn())
     assert {kind.__name__ for kind in classes} == set(tree)
-    for kind in descendants(GraderError) - classes:  # those that carry more data are kinds of one that is drawn
+    for kind in (
+        descendants(GraderError) - classes
+    ):  # those that carry more data are kinds of one that is drawn
         assert kind.__base__ in classes - {GraderError}
     for kind in classes:
         if kind is not GraderError:
@@ -65,7 +74,9 @@ def test_every_error_that_is_raised_has_a_message_that_ends_like_a_sentence():
                 and isinstance(node.exc, ast.Call)
                 and getattr(node.exc.func, "id", "") in kinds
             ):
-                assert node.exc.args, f"{module.name}:{node.lineno} raises an error without a message"
+                assert node.exc.args, (
+                    f"{module.name}:{node.lineno} raises an error without a message"
+                )
                 text = _end_of(node.exc.args[0])
                 assert text is None or text.endswith((".", "?", ")", ":", "…", '"')), (
                     f"{module.name}:{node.lineno}: {text!r}"
@@ -76,4 +87,8 @@ def _end_of(node):
     """Return the literal end of a message, or None where it is computed."""
     if isinstance(node, ast.JoinedStr):
         node = node.values[-1]
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+    return (
+        node.value
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        else None
+    )

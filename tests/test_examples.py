@@ -33,11 +33,26 @@ def graded(tmp_path_factory):
 
     @cache
     def grade(folder):
-        out = ROOT / kept / folder.name if kept else tmp_path_factory.mktemp(folder.name)
-        command = [sys.executable, "-m", "grader", "grade", folder.name, str(folder / "class"), "--out", str(out)]
+        out = (
+            ROOT / kept / folder.name if kept else tmp_path_factory.mktemp(folder.name)
+        )
+        command = [
+            sys.executable,
+            "-m",
+            "grader",
+            "grade",
+            folder.name,
+            str(folder / "class"),
+            "--out",
+            str(out),
+        ]
         # One process: the tests keep both cores busy, and every process works out the mistakes of the course anew.
         run = subprocess.run(
-            [*command, "--fresh", "--jobs", "1"], cwd=ROOT, capture_output=True, text=True, check=False
+            [*command, "--fresh", "--jobs", "1"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert run.returncode == 0, run.stdout + run.stderr
         assert "Traceback" not in run.stdout + run.stderr
@@ -48,45 +63,62 @@ def graded(tmp_path_factory):
 
 @pytest.mark.parametrize(("folder", "student"), STUDENTS)
 def test_example(graded, folder, student):
-    expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))[student]
+    expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))[
+        student
+    ]
     document, _ = graded(folder)
     got = next(one for one in document["students"] if one["id"] == student)
     earned = got["score"]["earned"]
     assert earned == expected.get("score", earned)
     assert earned < expected.get("score_below", earned + 1)
     assert earned > expected.get("score_above", earned - 1)
-    assert sorted({note["kind"] for note in got["notes"]}) == sorted(expected.get("notes", []))
+    assert sorted({note["kind"] for note in got["notes"]}) == sorted(
+        expected.get("notes", [])
+    )
     said = [got["problem"] or "", *(test["feedback"] for test in got["tests"])]
     assert any(expected.get("problem", "") in text for text in said)
     if "verdicts" in expected:
         assert verdicts(got) == verdicts_due(expected, document)
     if "diagnoses" in expected:
-        assert sorted(one["misconception"] or "" for one in got["diagnoses"]) == sorted(expected["diagnoses"])
+        assert sorted(one["misconception"] or "" for one in got["diagnoses"]) == sorted(
+            expected["diagnoses"]
+        )
 
 
 def verdicts(student):
     found = defaultdict(set)
     for test in student["tests"]:
         found[test["criterion"]].add(test["verdict"])
-    return {criterion: set(kinds - {"passed", "not judged"}) for criterion, kinds in found.items()}
+    return {
+        criterion: set(kinds - {"passed", "not judged"})
+        for criterion, kinds in found.items()
+    }
 
 
 def verdicts_due(expected, document):
     due = {}
     for criterion in document["assignment"]["criteria"]:
         wanted = expected["verdicts"].get(criterion["id"], "passed")
-        due[criterion["id"]] = {wanted} - {"passed"} if isinstance(wanted, str) else set(wanted)
+        due[criterion["id"]] = (
+            {wanted} - {"passed"} if isinstance(wanted, str) else set(wanted)
+        )
     return due
 
 
 @pytest.mark.parametrize(
-    "folder", [pytest.param(folder, marks=marks) for folder, marks in MARKS.items()], ids=lambda folder: folder.name
+    "folder",
+    [pytest.param(folder, marks=marks) for folder, marks in MARKS.items()],
+    ids=lambda folder: folder.name,
 )
 def test_everyone_in_the_class_is_expected_and_graded(graded, folder):
     expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
     document, out = graded(folder)
     ids = {student["id"] for student in document["students"]}
-    assert ids == set(expected) == {path.name for path in (folder / "class").iterdir() if path.is_dir()}
+    assert (
+        ids
+        == set(expected)
+        == {path.name for path in (folder / "class").iterdir() if path.is_dir()}
+    )
     for student in ids:
         assert (out / "students" / student / "report.html").is_file()
         assert (out / "students" / student / "staff.html").is_file()

@@ -13,9 +13,19 @@ from grader.course.catalogue import get_assignment
 from grader.model.options import Options
 from grader.pipeline import grade_class, grade_together
 
-PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(encoding="utf-8")
-SECTIONS = dict(re.findall(r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
-HOOKS = {name: found for name, found in vars(hookspecs).items() if hasattr(found, "grader_spec")}
+PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(
+    encoding="utf-8"
+)
+SECTIONS = dict(
+    re.findall(
+        r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE
+    )
+)
+HOOKS = {
+    name: found
+    for name, found in vars(hookspecs).items()
+    if hasattr(found, "grader_spec")
+}
 
 
 @pytest.fixture
@@ -32,14 +42,20 @@ def grade(course, tmp_path, right):
                 (source / student / "toy.py").write_text(text, encoding="utf-8")
         chosen = [get_assignment(course, name) for name in assignments]
         options = Options(out=tmp_path / "out")
-        return grade_class(chosen[0], source, options) if len(chosen) == 1 else grade_together(chosen, source, options)
+        return (
+            grade_class(chosen[0], source, options)
+            if len(chosen) == 1
+            else grade_together(chosen, source, options)
+        )
 
     return grade
 
 
 def example(hook):
     """Return the example on the page."""
-    (found,) = re.findall(r"^```python\n(.*?)^```", SECTIONS[hook], re.DOTALL | re.MULTILINE)
+    (found,) = re.findall(
+        r"^```python\n(.*?)^```", SECTIONS[hook], re.DOTALL | re.MULTILINE
+    )
     return found
 
 
@@ -50,10 +66,14 @@ def earned(graded):
 def test_grader_collect_submissions(grade, tmp_path, right):
     source = tmp_path / "export"
     source.mkdir()
-    (source / "students.csv").write_text("netid,name,file\nal12,Ada Lovelace,17.dat\n", encoding="utf-8")
+    (source / "students.csv").write_text(
+        "netid,name,file\nal12,Ada Lovelace,17.dat\n", encoding="utf-8"
+    )
     (source / "17.dat").write_text(right, encoding="utf-8")
     graded = grade("grader_collect_submissions", source)
-    assert [(one.submission.id, one.submission.name) for one in graded.results] == [("al12", "Ada Lovelace")]
+    assert [(one.submission.id, one.submission.name) for one in graded.results] == [
+        ("al12", "Ada Lovelace")
+    ]
     assert earned(graded) == {"al12": 10}
 
 
@@ -67,7 +87,10 @@ def test_grader_make_executor(grade, capsys):
 
 
 def test_grader_start_worker(grade):
-    levels = {result.submission.id: result.isolation for result in grade("grader_start_worker").results}
+    levels = {
+        result.submission.id: result.isolation
+        for result in grade("grader_start_worker").results
+    }
     assert levels["ada"] == "process only"
     assert levels["bob"] != "process only"
 
@@ -86,12 +109,17 @@ def test_grader_score_submission(grade):
 
 def test_grader_submission_graded(grade, capsys):
     grade("grader_submission_graded")
-    assert sorted(capsys.readouterr().err.splitlines()) == ["ada: 10 points (one of 2)", "bob: 5 points (one of 2)"]
+    assert sorted(capsys.readouterr().err.splitlines()) == [
+        "ada: 10 points (one of 2)",
+        "bob: 5 points (one of 2)",
+    ]
 
 
 def test_grader_write_reports(grade, tmp_path):
     graded = grade("grader_write_reports")
-    assert (tmp_path / "out" / "grades.tsv").read_text(encoding="utf-8") == "ada\t10\nbob\t5\n"
+    assert (tmp_path / "out" / "grades.tsv").read_text(
+        encoding="utf-8"
+    ) == "ada\t10\nbob\t5\n"
     assert tmp_path / "out" / "grades.tsv" in graded.files
     assert tmp_path / "out" / "grades.json" in graded.files
 
@@ -100,7 +128,9 @@ def test_grader_write_overview(grade, course, tmp_path):
     for part in ("assignments", "reference", "hidden_tests"):
         shutil.copytree(course / part / "toy", course / part / "twin")
     grade("grader_write_overview", assignments=("toy", "twin"))
-    assert (tmp_path / "out" / "weighted.tsv").read_text(encoding="utf-8") == "ada\t30\nbob\t15\n"
+    assert (tmp_path / "out" / "weighted.tsv").read_text(
+        encoding="utf-8"
+    ) == "ada\t30\nbob\t15\n"
     assert (tmp_path / "out" / "toy" / "grades.json").is_file()
     assert (tmp_path / "out" / "students" / "ada" / "report.html").is_file()
 
@@ -116,7 +146,9 @@ def test_a_hook_is_documented_and_tested(name):
     parameters = ", ".join(inspect.signature(hook).parameters)
     assert f"## `{name}({parameters})`" in PAGE
     section = SECTIONS[name]
-    assert re.search(r"^\*\*(Answers|Tells|Collects)\.\*\* Called ", section, re.MULTILINE)
+    assert re.search(
+        r"^\*\*(Answers|Tells|Collects)\.\*\* Called ", section, re.MULTILINE
+    )
     assert ("**Answers.**" in section) == bool(hook.grader_spec["firstresult"])
     assert "**Return**" in section
     assert re.search(rf"^@hookimpl\ndef {name}\(", example(name), re.MULTILINE)

@@ -15,7 +15,11 @@ ROOT = Path(__file__).parents[1]
 LONGEST = 300
 MOST_IN_A_ROOM = 20
 PATHS = {
-    ".".join((path.parent if path.name == "__init__.py" else path.with_suffix("")).relative_to(ROOT).parts): path
+    ".".join(
+        (path.parent if path.name == "__init__.py" else path.with_suffix(""))
+        .relative_to(ROOT)
+        .parts
+    ): path
     for path in sorted((ROOT / "grader").rglob("*.py"))
 }
 
@@ -87,7 +91,12 @@ PLACES = {
     "ctypes": ("sandbox.isolation",),
     "multiprocessing": ("runs.executors",),
     "distributed": ("runs.cluster",),
-    "subprocess": ("sandbox.host.launcher", "sandbox.spawned", "validation", "report.pdf"),
+    "subprocess": (
+        "sandbox.host.launcher",
+        "sandbox.spawned",
+        "validation",
+        "report.pdf",
+    ),
     "pickle": (),
     "marshal": (),
     "shelve": (),
@@ -99,7 +108,10 @@ PLACES = {
 RUNNERS = {
     "exec": {"grader.sandbox.guest.running"},
     "eval": {"grader.course.handout"},
-    "compile": {"grader.sandbox.guest.running", "grader.sandbox.reader.refused"},  # the latter runs nothing
+    "compile": {
+        "grader.sandbox.guest.running",
+        "grader.sandbox.reader.refused",
+    },  # the latter runs nothing
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
@@ -130,7 +142,9 @@ def statements(name, *, at_import):
         node = waiting.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield node
-        elif not is_for_types_only(node) and not (at_import and isinstance(node, ast.FunctionDef | ast.Lambda)):
+        elif not is_for_types_only(node) and not (
+            at_import and isinstance(node, ast.FunctionDef | ast.Lambda)
+        ):
             waiting += ast.iter_child_nodes(node)
 
 
@@ -149,7 +163,11 @@ def targets(name, *, at_import=False):
 
 
 def ours(name, *, at_import=False):
-    return {target for target in targets(name, at_import=at_import) if target in PATHS and target != name}
+    return {
+        target
+        for target in targets(name, at_import=at_import)
+        if target in PATHS and target != name
+    }
 
 
 def tops(names):
@@ -171,8 +189,12 @@ def room_of(name):
 
 def pairs_between_rooms():
     """Return the modules that import another of another room, with it."""
-    pairs = {(name, target) for name in PATHS for target in ours(name) if target != "grader"}
-    return {(name, target) for name, target in pairs if room_of(name) != room_of(target)}
+    pairs = {
+        (name, target) for name in PATHS for target in ours(name) if target != "grader"
+    }
+    return {
+        (name, target) for name, target in pairs if room_of(name) != room_of(target)
+    }
 
 
 @cache
@@ -184,7 +206,9 @@ def reached_from(name):
         if module not in reached:
             reached.add(module)
             waiting += ours(module)
-            waiting += [parent for parent in (module.rpartition(".")[0],) if parent in PATHS]
+            waiting += [
+                parent for parent in (module.rpartition(".")[0],) if parent in PATHS
+            ]
     return frozenset(reached)
 
 
@@ -193,7 +217,9 @@ def reached_from(name):
 
 def test_every_entry_at_the_top_is_a_room_of_the_table():
     entries = {
-        path.stem for path in (ROOT / "grader").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+        path.stem
+        for path in (ROOT / "grader").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
     }
     assert entries == {"__init__", *ROOMS, *RECORDS}
 
@@ -209,7 +235,9 @@ def test_the_table_of_rooms_points_down():
 def test_rooms_import_what_the_table_says():
     for name, target in pairs_between_rooms():
         if room_of(name) not in RECORDS | {""}:
-            assert room_of(target) in ROOMS[room_of(name)] | RECORDS, f"{name} imports {target}"
+            assert room_of(target) in ROOMS[room_of(name)] | RECORDS, (
+                f"{name} imports {target}"
+            )
 
 
 def test_rooms_import_only_what_is_open_to_them():
@@ -217,11 +245,17 @@ def test_rooms_import_only_what_is_open_to_them():
     for name, target in pairs_between_rooms():
         room = f"grader.{room_of(target)}"
         if target != room and room_of(target) not in RECORDS | {""}:
-            assert target in opened(room), f"{name} imports {target}, which the docstring of {room} does not open"
+            assert target in opened(room), (
+                f"{name} imports {target}, which the docstring of {room} does not open"
+            )
 
 
 def test_open_modules_exist():
-    rooms = [name for name in PATHS if name.count(".") == 1 and PATHS[name].name == "__init__.py"]
+    rooms = [
+        name
+        for name in PATHS
+        if name.count(".") == 1 and PATHS[name].name == "__init__.py"
+    ]
     assert {module for room in rooms for module in opened(room)} <= set(PATHS)
     assert len(opened("grader.suite")) > 5
 
@@ -230,24 +264,47 @@ def test_open_modules_exist():
 def opened(room):
     """Return the modules that the docstring of *room* opens to other rooms."""
     docstring = ast.get_docstring(tree_of(room)) or ""
-    listed = re.search(r"^Open to other rooms: (.+?)(?:\n\n|\Z)", docstring, re.MULTILINE | re.DOTALL)
-    return {f"{room}.{module}" for module in re.findall(r"[\w.]+", listed[1])} if listed else set()
+    listed = re.search(
+        r"^Open to other rooms: (.+?)(?:\n\n|\Z)", docstring, re.MULTILINE | re.DOTALL
+    )
+    return (
+        {f"{room}.{module}" for module in re.findall(r"[\w.]+", listed[1])}
+        if listed
+        else set()
+    )
 
 
 def test_a_room_describes_its_modules():
     """Modules of a room that opens some are all named in its docstring, so that a newcomer reads the room from it."""
     for room, path in PATHS.items():
         if path.name == "__init__.py" and opened(room):
-            modules = {name.rpartition(".")[2] for name in PATHS if name.rpartition(".")[0] == room}
-            plain = {module for module in modules if PATHS[f"{room}.{module}"].name != "__init__.py"}
+            modules = {
+                name.rpartition(".")[2]
+                for name in PATHS
+                if name.rpartition(".")[0] == room
+            }
+            plain = {
+                module
+                for module in modules
+                if PATHS[f"{room}.{module}"].name != "__init__.py"
+            }
             missing = plain - set(re.findall(r"\w+", ast.get_docstring(tree_of(room))))
-            assert not missing or room == "grader.export", f"{room} says nothing of {missing}"
+            assert not missing or room == "grader.export", (
+                f"{room} says nothing of {missing}"
+            )
 
 
 def test_rooms_are_small():
     """Of commands, and of file formats, there is one module each."""
-    sizes = Counter(name.rpartition(".")[0] for name, path in PATHS.items() if path.name != "__init__.py")
-    assert {room for room, size in sizes.items() if size > MOST_IN_A_ROOM} <= {"grader.cli", "grader.sandbox.stand_ins"}
+    sizes = Counter(
+        name.rpartition(".")[0]
+        for name, path in PATHS.items()
+        if path.name != "__init__.py"
+    )
+    assert {room for room, size in sizes.items() if size > MOST_IN_A_ROOM} <= {
+        "grader.cli",
+        "grader.sandbox.stand_ins",
+    }
 
 
 def test_a_name_stands_for_one_module():
@@ -267,7 +324,19 @@ def test_the_records_import_the_standard_library_only():
 
 
 def test_the_pure_parts_touch_no_file_clock_or_environment():
-    impure = {"os", "sys", "time", "datetime", "pathlib", "io", "tempfile", "socket", "subprocess", "random", "logging"}
+    impure = {
+        "os",
+        "sys",
+        "time",
+        "datetime",
+        "pathlib",
+        "io",
+        "tempfile",
+        "socket",
+        "subprocess",
+        "random",
+        "logging",
+    }
     for name in PURE:
         assert not impure & tops(targets(f"grader.{name}")), name
 
@@ -277,9 +346,13 @@ def test_diagnosis_asks_in_few_places():
     asks = {
         name
         for name in PATHS
-        if room_of(name) == "diagnosis" and any(lies_in(t, a) for t in ours(name) for a in asking)
+        if room_of(name) == "diagnosis"
+        and any(lies_in(t, a) for t in ours(name) for a in asking)
     }
-    assert asks == {f"grader.diagnosis.{name}" for name in ("class_diagnosis", "counterexample", "replays")}
+    assert asks == {
+        f"grader.diagnosis.{name}"
+        for name in ("class_diagnosis", "counterexample", "replays")
+    }
 
 
 @pytest.mark.parametrize("room", ["report", "export", "intake"])
@@ -290,12 +363,20 @@ def test_what_shows_and_reads_results_grades_nothing(room):
             used = {target for target in ours(name) if room_of(target) == "grading"}
             for reached in used and set().union(*map(reached_from, used)):
                 is_arithmetic = room_of(reached) in RECORDS | {"", "grading"}
-                assert is_arithmetic or reached in FILE_NAMES, f"{name} reaches {reached}"
-                assert reached not in {"grader.grading.engine", "grader.grading.hardcoding"}
+                assert is_arithmetic or reached in FILE_NAMES, (
+                    f"{name} reaches {reached}"
+                )
+                assert reached not in {
+                    "grader.grading.engine",
+                    "grader.grading.hardcoding",
+                }
 
 
 def test_modules_are_short():
-    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in PATHS.items()}
+    lengths = {
+        name: len(path.read_text(encoding="utf-8").splitlines())
+        for name, path in PATHS.items()
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
     assert sorted(lengths.values())[len(lengths) // 2] <= 110
 
@@ -304,28 +385,47 @@ def test_modules_are_short():
 
 
 def test_libraries_stand_in_their_places():
-    pairs = {(name, library) for name in PATHS for library in tops(targets(name)) & set(PLACES)}
-    assert not {(name, library) for name, library in pairs if not any(lies_in(name, part) for part in PLACES[library])}
+    pairs = {
+        (name, library)
+        for name in PATHS
+        for library in tops(targets(name)) & set(PLACES)
+    }
+    assert not {
+        (name, library)
+        for name, library in pairs
+        if not any(lies_in(name, part) for part in PLACES[library])
+    }
 
 
 def test_code_from_elsewhere_is_run_in_known_places():
     assert {
-        (name, called) for name in PATHS for called in calls(name) if name not in RUNNERS.get(called, PATHS)
+        (name, called)
+        for name in PATHS
+        for called in calls(name)
+        if name not in RUNNERS.get(called, PATHS)
     } == set()
 
 
 def calls(name):
     """Return the names of what a module calls; `compile` as a method is that of a regular expression."""
-    functions = [node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)]
+    functions = [
+        node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)
+    ]
     plain = {function.id for function in functions if isinstance(function, ast.Name)}
-    return plain | {function.attr for function in functions if isinstance(function, ast.Attribute)} - {"compile"}
+    return plain | {
+        function.attr for function in functions if isinstance(function, ast.Attribute)
+    } - {"compile"}
 
 
 def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [text for texts in project["optional-dependencies"].values() for text in texts]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    extras = [
+        text for texts in project["optional-dependencies"].values() for text in texts
+    ]
     called = {"pyyaml": "yaml", "ipython": "IPython"}
     names = [text.partition(">")[0] for text in (*project["dependencies"], *extras)]
     required = {called.get(name, name) for name in names}
@@ -336,7 +436,11 @@ def test_other_libraries_are_those_of_pyproject():
 
 # --- the trust boundary -----------------------------------------------------------------------------------------------
 
-UNTRUSTED = ("grader.sandbox.guest.worker", "grader.sandbox.guest.zygote", "grader.sandbox.spawned")
+UNTRUSTED = (
+    "grader.sandbox.guest.worker",
+    "grader.sandbox.guest.zygote",
+    "grader.sandbox.spawned",
+)
 FORBIDDEN_THERE = (
     "testing", "suite", "diagnosis", "grading", "runs", "decisions", "report", "export", "intake", "gradebook", "kit",
     "similarity", "validation", "cli", "pipeline", "plugins", "hookspecs", "course.seeds", "course.variants",
@@ -347,20 +451,39 @@ FORBIDDEN_THERE = (
 @pytest.mark.parametrize("name", UNTRUSTED)
 def test_what_runs_beside_student_code_knows_no_answers(name):
     for reached in reached_from(name):
-        assert not any(lies_in(reached, part) for part in FORBIDDEN_THERE), f"{name} reaches {reached}"
+        assert not any(lies_in(reached, part) for part in FORBIDDEN_THERE), (
+            f"{name} reaches {reached}"
+        )
 
 
 def test_the_guest_does_not_know_its_host():
-    words = {("grader.sandbox.guest.forbidden_uses", "grader.sandbox.host.claims")}  # a table that both sides read
-    inside = [name for name in PATHS if lies_in(name, "sandbox.guest") or lies_in(name, "sandbox.isolation")]
+    words = {
+        ("grader.sandbox.guest.forbidden_uses", "grader.sandbox.host.claims")
+    }  # a table that both sides read
+    inside = [
+        name
+        for name in PATHS
+        if lies_in(name, "sandbox.guest") or lies_in(name, "sandbox.isolation")
+    ]
     pairs = {(name, target) for name in inside for target in ours(name)}
-    assert not {(name, target) for name, target in pairs if lies_in(target, "sandbox.host")} - words
+    assert (
+        not {
+            (name, target) for name, target in pairs if lies_in(target, "sandbox.host")
+        }
+        - words
+    )
 
 
 def test_libarchive_is_loaded_only_where_students_archives_are_opened():
     """Its decoders are C; the trusted side imports the module that opens archives for the names in it."""
     code = "import sys, grader.cli, grader.intake.trees.unpacked; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
     assert "libarchive" not in done.stdout.split()
 
 
@@ -368,14 +491,24 @@ def test_libarchive_is_loaded_only_where_students_archives_are_opened():
 def test_what_runs_beside_student_code_needs_few_libraries(name):
     for reached in reached_from(name):
         foreign = tops(targets(reached)) - {*sys.stdlib_module_names, "grader"}
-        expected = {"IPython", "parso"} if "sandbox.reader" in reached else {"pluggy", "numpy", "torch"}
+        expected = (
+            {"IPython", "parso"}
+            if "sandbox.reader" in reached
+            else {"pluggy", "numpy", "torch"}
+        )
         assert foreign <= expected, f"{name} reaches {reached}, which imports {foreign}"
 
 
 @pytest.mark.parametrize("name", UNTRUSTED)
 def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(name):
     code = f"import sys, {name}; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
     loaded = set(done.stdout.split())
     assert name in loaded
     assert not loaded & {
@@ -406,6 +539,14 @@ def test_the_rules_catch_what_they_forbid():
     assert "grader.runs.work" in ours("grader.runs.executors")
     assert "grader.runs.work" not in ours("grader.runs.executors", at_import=True)
     assert "pytest" in targets("grader.suite.run_tests")
-    assert ("grader.diagnosis.leaves", "grader.testing.compare") in pairs_between_rooms()
+    assert (
+        "grader.diagnosis.leaves",
+        "grader.testing.compare",
+    ) in pairs_between_rooms()
     order = list(ROOMS)
-    assert order.index("cli") < order.index("pipeline") < order.index("grading") < order.index("sandbox")
+    assert (
+        order.index("cli")
+        < order.index("pipeline")
+        < order.index("grading")
+        < order.index("sandbox")
+    )

@@ -15,7 +15,12 @@ def wheel(tmp_path_factory):
     """Return the names in the wheel that the project builds."""
     out = tmp_path_factory.mktemp("wheel")
     build = "import os, sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
-    subprocess.run([sys.executable, "-c", build, str(out)], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", build, str(out)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     (path,) = out.glob("grader-*.whl")
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
@@ -23,7 +28,9 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_holds_the_engine_and_its_templates(wheel):
     assert "grader/pipeline.py" in wheel
-    assert {f"grader/_templates/{path.name}" for path in (ROOT / "templates").iterdir()} <= set(wheel)
+    assert {
+        f"grader/_templates/{path.name}" for path in (ROOT / "templates").iterdir()
+    } <= set(wheel)
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
 
 

@@ -20,7 +20,8 @@ def texts(right):
         "bob": right.replace("x / 2", "x"),
         "cy": "def half(x:\n",
         "dee": right.replace("    return x / 2", "    import os\n    os._exit(0)"),
-        "eve": "import random\nSHIFT = random.random()\n" + right.replace("x / 2", "x / 2 + SHIFT"),
+        "eve": "import random\nSHIFT = random.random()\n"
+        + right.replace("x / 2", "x / 2 + SHIFT"),
         "fay": "import sys\nsys.modules['numpy'].mean = None\n" + right,
     }
 
@@ -49,7 +50,15 @@ def facts(result):
         )
         for one in result.judgements
     ]
-    return judgements, result.score, result.notes, result.diagnoses, result.output, result.isolation, result.error
+    return (
+        judgements,
+        result.score,
+        result.notes,
+        result.diagnoses,
+        result.output,
+        result.isolation,
+        result.error,
+    )
 
 
 def graded(submissions, job):
@@ -111,7 +120,14 @@ def test_every_result_is_told(submissions, job):
         def grader_submission_graded(self, result, total):
             told.append((result.submission.id, total))
 
-    list(grade_all(submissions[:3], job, Listeners(make_plugins(job.course, [Listener()])), reused=4))
+    list(
+        grade_all(
+            submissions[:3],
+            job,
+            Listeners(make_plugins(job.course, [Listener()])),
+            reused=4,
+        )
+    )
     assert told == [("ada", 7), ("bob", 7), ("cy", 7)]
 
 
@@ -128,7 +144,9 @@ def grader_score_submission(submission):
 """
 
 
-def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(submissions, course, job, texts, tmp_path):
+def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(
+    submissions, course, job, texts, tmp_path
+):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text(BREAKS_ONE, encoding="utf-8")
     results = list(grade_all(submissions[:3], job, Listeners(make_plugins(course))))
@@ -139,7 +157,10 @@ def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(submissions, 
 
     source = hand_in(tmp_path / "class", {name: texts[name] for name in ("ada", "bob")})
     grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out"))
-    scores = {student["id"]: student["score"] for student in grades(tmp_path / "out")["students"]}
+    scores = {
+        student["id"]: student["score"]
+        for student in grades(tmp_path / "out")["students"]
+    }
     assert scores["bob"] is None
     assert scores["ada"]["earned"] == 10
 
@@ -155,11 +176,15 @@ def test_faulty(student):
 '''
 
 
-def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(submissions, course, job):
+def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(
+    submissions, course, job
+):
     (course / "hidden_tests/toy/test_faulty.py").write_text(FAULTY, encoding="utf-8")
     for result in grade_all(submissions, job, Listeners(make_plugins(course))):
         assert result.score is None
-        assert [one.test.id for one in result.internal_errors] == ["test_faulty.py::test_faulty"]
+        assert [one.test.id for one in result.internal_errors] == [
+            "test_faulty.py::test_faulty"
+        ]
         assert len(result.judgements) == 7
 
 
@@ -170,10 +195,15 @@ def test_a_check(toy, right, tmp_path):
     (tmp_path / "toy.py").write_text(right.replace("x / 2", "x"), encoding="utf-8")
     checked = check_file(toy, tmp_path / "toy.py")
     assert checked.hidden_tests == 6
-    assert [one.verdict.value for one in checked.result.judgements] == ["wrong answer", "passed"]
+    assert [one.verdict.value for one in checked.result.judgements] == [
+        "wrong answer",
+        "passed",
+    ]
     assert "half of x is wrong" in render_check(checked.result)
 
 
 def test_a_check_of_several_students(toy, texts, tmp_path):
-    with pytest.raises(SubmissionsError, match="holds the work of 6 students; one file is expected"):
+    with pytest.raises(
+        SubmissionsError, match="holds the work of 6 students; one file is expected"
+    ):
         check_file(toy, hand_in(tmp_path / "class", texts))

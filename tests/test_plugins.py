@@ -39,8 +39,12 @@ def installed(tmp_path, monkeypatch):
         (place / f"{module}.py").write_text(textwrap.dedent(source), encoding="utf-8")
         info = place / f"{module}-1.0.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[grader.plugins]\ngenerous = {entry or module}\n", encoding="utf-8")
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8"
+        )
+        (info / "entry_points.txt").write_text(
+            f"[grader.plugins]\ngenerous = {entry or module}\n", encoding="utf-8"
+        )
         monkeypatch.syspath_prepend(str(place))
 
     yield install
@@ -53,7 +57,9 @@ def in_course(course):
 
     def put(source, name="own.py"):
         (course / "plugins").mkdir(exist_ok=True)
-        (course / "plugins" / name).write_text(textwrap.dedent(source), encoding="utf-8")
+        (course / "plugins" / name).write_text(
+            textwrap.dedent(source), encoding="utf-8"
+        )
         return course
 
     return put
@@ -69,7 +75,9 @@ def judged(manager):
 def test_without_a_plugin_the_built_ins_answer():
     manager = make_plugins()
     assert judged(manager).verdict is Verdict.WRONG_ANSWER
-    assert manager.hook.grader_score_submission(submission=None, judgements=(), rubric=Rubric(())) == Score(())
+    assert manager.hook.grader_score_submission(
+        submission=None, judgements=(), rubric=Rubric(())
+    ) == Score(())
 
 
 def test_a_plugin_of_an_installed_package(installed, toy_course):
@@ -78,17 +86,26 @@ def test_a_plugin_of_an_installed_package(installed, toy_course):
 
 
 def test_a_plugin_of_the_course(in_course):
-    assert judged(make_plugins(in_course(GENEROUS.format(word="course")))).feedback == "course"
+    assert (
+        judged(make_plugins(in_course(GENEROUS.format(word="course")))).feedback
+        == "course"
+    )
 
 
 def test_the_courses_plugin_goes_before_an_installed_one(installed, in_course):
     installed(GENEROUS.format(word="installed"))
-    assert judged(make_plugins(in_course(GENEROUS.format(word="course")))).feedback == "course"
+    assert (
+        judged(make_plugins(in_course(GENEROUS.format(word="course")))).feedback
+        == "course"
+    )
 
 
 def test_plugins_of_a_course_are_read_in_the_order_of_their_names(in_course):
     in_course(GENEROUS.format(word="second"), "b.py")
-    assert judged(make_plugins(in_course(GENEROUS.format(word="first"), "a.py"))).feedback == "second"
+    assert (
+        judged(make_plugins(in_course(GENEROUS.format(word="first"), "a.py"))).feedback
+        == "second"
+    )
 
 
 def test_a_plugin_that_is_handed_in():
@@ -109,18 +126,28 @@ def test_an_installed_plugin_changes_grades_end_to_end(installed, course, tmp_pa
     installed(GENEROUS.format(word="Everything is fine."))
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "toy.py").write_text("x = 1\n", encoding="utf-8")
-    graded = grade_class(get_assignment(course, "toy"), tmp_path / "class" / "toy.py", Options(out=tmp_path / "out"))
+    graded = grade_class(
+        get_assignment(course, "toy"),
+        tmp_path / "class" / "toy.py",
+        Options(out=tmp_path / "out"),
+    )
     (result,) = graded.results
     assert result.score.earned == 10
-    assert "Everything is fine." in (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+    assert "Everything is fine." in (tmp_path / "out" / "grades.json").read_text(
+        encoding="utf-8"
+    )
 
 
 # --- plugins that do not fit ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"])
+@pytest.mark.parametrize(
+    "source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"]
+)
 def test_a_plugin_of_the_course_that_cannot_be_imported(in_course, source):
-    with pytest.raises(PluginError, match=r"The course's plugin .*own\.py cannot be imported: ") as refused:
+    with pytest.raises(
+        PluginError, match=r"The course's plugin .*own\.py cannot be imported: "
+    ) as refused:
         make_plugins(in_course(source))
     assert refused.value.tip
 
@@ -128,7 +155,10 @@ def test_a_plugin_of_the_course_that_cannot_be_imported(in_course, source):
 @pytest.mark.parametrize("source", ["raise KeyError(5)", "import nothing_of_that_name"])
 def test_an_installed_plugin_that_cannot_be_imported(installed, source):
     installed(source)
-    with pytest.raises(PluginError, match=r"An installed plugin \(entry point grader\.plugins\) cannot be imported: "):
+    with pytest.raises(
+        PluginError,
+        match=r"An installed plugin \(entry point grader\.plugins\) cannot be imported: ",
+    ):
         make_plugins()
 
 
@@ -140,25 +170,38 @@ def test_an_installed_plugin_that_is_gone(installed):
 
 def test_a_misspelt_hook(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcomes(outcome): return None\n"
-    with pytest.raises(PluginError, match=r"does not fit the grader's hooks: .*grader_judge_outcomes") as refused:
+    with pytest.raises(
+        PluginError, match=r"does not fit the grader's hooks: .*grader_judge_outcomes"
+    ) as refused:
         make_plugins(in_course(source))
     assert refused.value.tip == "See docs/plugin_hooks.md."
 
 
 def test_a_parameter_that_the_hook_does_not_have(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcome(result): return None\n"
-    with pytest.raises(PluginError, match=r"does not fit the grader's hooks: (?s:.*)result"):
+    with pytest.raises(
+        PluginError, match=r"does not fit the grader's hooks: (?s:.*)result"
+    ):
         make_plugins(in_course(source))
 
 
 def test_functions_without_the_mark_are_left_alone(in_course):
-    make_plugins(in_course("def grader_judge_outcomes(outcome): raise KeyError\ndef helper(): raise KeyError\n"))
+    make_plugins(
+        in_course(
+            "def grader_judge_outcomes(outcome): raise KeyError\ndef helper(): raise KeyError\n"
+        )
+    )
 
 
 def test_every_built_in_is_registered_through_a_hook():
     manager = make_plugins()
-    answered = {name for name, hook in vars(manager.hook).items() if hook.get_hookimpls()}
-    assert answered == set(vars(manager.hook)) - {"grader_start_worker", "grader_submission_graded"}
+    answered = {
+        name for name, hook in vars(manager.hook).items() if hook.get_hookimpls()
+    }
+    assert answered == set(vars(manager.hook)) - {
+        "grader_start_worker",
+        "grader_submission_graded",
+    }
 
 
 def test_a_plugin_that_fails_costs_its_own_output_only(course, tmp_path, right):
@@ -174,9 +217,17 @@ def test_a_plugin_that_fails_costs_its_own_output_only(course, tmp_path, right):
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "toy.py").write_text(right, encoding="utf-8")
     options = Options(out=tmp_path / "out")
-    graded = grade_class(get_assignment(course, "toy"), tmp_path / "class", options, [Broken()])
+    graded = grade_class(
+        get_assignment(course, "toy"), tmp_path / "class", options, [Broken()]
+    )
     assert [result.score.earned for result in graded.results] == [10]
     assert (tmp_path / "out" / "grades.json") in graded.files
     assert len(graded.troubles) == 2
-    assert "failed in grader_submission_graded: RuntimeError('no one listens')" in graded.troubles[0]
-    assert "failed in grader_write_reports: KeyError('nothing is written')" in graded.troubles[1]
+    assert (
+        "failed in grader_submission_graded: RuntimeError('no one listens')"
+        in graded.troubles[0]
+    )
+    assert (
+        "failed in grader_write_reports: KeyError('nothing is written')"
+        in graded.troubles[1]
+    )

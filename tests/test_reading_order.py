@@ -10,7 +10,11 @@ PAGE = (ROOT / "docs" / "reading_order.md").read_text(encoding="utf-8")
 def test_every_path_of_the_page_exists():
     paths = re.findall(r"`([\w/]+(?:/|\.py))`", PAGE)
     assert len(paths) > 20
-    assert not [path for path in paths if not any((folder / path).exists() for folder in (ROOT, ROOT / "grader"))]
+    assert not [
+        path
+        for path in paths
+        if not any((folder / path).exists() for folder in (ROOT, ROOT / "grader"))
+    ]
 
 
 def test_every_step_of_the_flow_is_a_module():
@@ -21,7 +25,9 @@ def test_every_step_of_the_flow_is_a_module():
         indent, step = re.match(r"( *)([\w/]+)", line).groups()
         above = rooms[len(indent) // 2 - 1] if indent else ""
         places = [ROOT / "grader" / base / step for base in ("", above)]
-        assert any(place.is_dir() or place.with_suffix(".py").is_file() for place in places), step
+        assert any(
+            place.is_dir() or place.with_suffix(".py").is_file() for place in places
+        ), step
         rooms[len(indent) // 2 :] = [step if step.endswith("/") else above]
 
 

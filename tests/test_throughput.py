@@ -13,9 +13,21 @@ PROJECT = Path(__file__).parents[1]
 @pytest.mark.slow
 def test_the_table_of_a_small_class():
     pytest.importorskip("torch")
-    command = [sys.executable, "-m", "benchmarks.throughput", "--classes", "8", "--peers"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
-    assert "| class | judged a second, one core | with full reports | on all cores |" in done.stdout
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.throughput",
+        "--classes",
+        "8",
+        "--peers",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+    assert (
+        "| class | judged a second, one core | with full reports | on all cores |"
+        in done.stdout
+    )
     assert (
         "| class | fork | load | calls | judging | diagnosis | keeping | report | all | seconds, with reports |"
         in done.stdout
@@ -43,9 +55,16 @@ write_expected(place / "expected.json")
 print(len(engine.suite.cases))
 """
     done = subprocess.run(
-        [sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True, cwd=PROJECT
+        [sys.executable, "-c", script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROJECT,
     )
     assert done.stdout.split() == ["36"]
     assert len(json.loads((tmp_path / "expected.json").read_text())) == 36
     for folder in ("class", "unlike"):
-        assert len({path.read_bytes() for path in (tmp_path / folder).rglob("mlp.py")}) == 9
+        assert (
+            len({path.read_bytes() for path in (tmp_path / folder).rglob("mlp.py")})
+            == 9
+        )

@@ -12,10 +12,17 @@ from grader.course.python_files import import_file
 from grader.course.student_module import StudentObject
 
 replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
-layers = import_file(Path(__file__).with_name("layer_scenarios.py"), "cs231n_a1_layer_scenarios")
+layers = import_file(
+    Path(__file__).with_name("layer_scenarios.py"), "cs231n_a1_layer_scenarios"
+)
 
 #: Those without loops first: they are what a classifier is trained with.
-LINEAR = ("svm_loss_vectorized", "softmax_loss_vectorized", "svm_loss_naive", "softmax_loss_naive")
+LINEAR = (
+    "svm_loss_vectorized",
+    "softmax_loss_vectorized",
+    "svm_loss_naive",
+    "softmax_loss_naive",
+)
 Arrays = dict[str, np.ndarray]
 
 
@@ -37,9 +44,13 @@ def _data_loss(name: str) -> Callable[..., object]:
 def _penalty(name: str) -> Callable[..., object]:
     """Return the scenario of what reg adds: a difference, so that a mistake in the data loss does not count again."""
 
-    def penalty(self: "Scenarios", W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> object:
+    def penalty(
+        self: "Scenarios", W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
+    ) -> object:
         without = self._loss(name, W.copy(), X.copy(), y.copy(), 0.0)
-        return replies.difference(self._loss(name, W.copy(), X.copy(), y.copy(), reg), without)
+        return replies.difference(
+            self._loss(name, W.copy(), X.copy(), y.copy(), reg), without
+        )
 
     return penalty
 
@@ -53,13 +64,24 @@ class Scenarios(layers.LayerScenarios):
 
     # --- kNN ----------------------------------------------------------------------------------------------------------
 
-    knn_two_loops, knn_one_loop, knn_no_loops = map(_distances, ("two_loops", "one_loop", "no_loops"))
+    knn_two_loops, knn_one_loop, knn_no_loops = map(
+        _distances, ("two_loops", "one_loop", "no_loops")
+    )
 
     def knn_labels(self, dists: np.ndarray, y_train: np.ndarray, k: int) -> object:
         """Return the labels for given distances."""
-        return self._neighbours(np.zeros((len(y_train), 1)), y_train).predict_labels(dists=dists, k=k)
+        return self._neighbours(np.zeros((len(y_train), 1)), y_train).predict_labels(
+            dists=dists, k=k
+        )
 
-    def knn_predict(self, X: np.ndarray, X_train: np.ndarray, y_train: np.ndarray, k: int, num_loops: int) -> object:
+    def knn_predict(
+        self,
+        X: np.ndarray,
+        X_train: np.ndarray,
+        y_train: np.ndarray,
+        k: int,
+        num_loops: int,
+    ) -> object:
         """Return the labels of the rows of X."""
         return self._neighbours(X_train, y_train).predict(X=X, k=k, num_loops=num_loops)
 
@@ -70,8 +92,15 @@ class Scenarios(layers.LayerScenarios):
 
     # --- linear classifiers -------------------------------------------------------------------------------------------
 
-    svm_vectorized, softmax_vectorized, svm_naive, softmax_naive = map(_data_loss, LINEAR)
-    svm_vectorized_penalty, softmax_vectorized_penalty, svm_naive_penalty, softmax_naive_penalty = map(_penalty, LINEAR)
+    svm_vectorized, softmax_vectorized, svm_naive, softmax_naive = map(
+        _data_loss, LINEAR
+    )
+    (
+        svm_vectorized_penalty,
+        softmax_vectorized_penalty,
+        svm_naive_penalty,
+        softmax_naive_penalty,
+    ) = map(_penalty, LINEAR)
 
     def classifier_train(self, W: np.ndarray, **case: Any) -> object:
         """Train from the weights W with given losses and gradients."""
@@ -100,7 +129,9 @@ class Scenarios(layers.LayerScenarios):
         classifier = self.student.LinearClassifier()
         if W is not None:
             classifier.W = self._turned(W).copy()
-        batches = replies.Batches(losses, [self._turned(gradient) for gradient in gradients])
+        batches = replies.Batches(
+            losses, [self._turned(gradient) for gradient in gradients]
+        )
 
         def loss(X_batch: np.ndarray, y_batch: np.ndarray, reg: float = 0.0) -> object:
             return batches.take(X_batch, y_batch, reg)
@@ -123,7 +154,9 @@ class Scenarios(layers.LayerScenarios):
         classifier.W = self._turned(W)
         return classifier.predict(X=self._turned(X))
 
-    def _loss(self, name: str, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float) -> Any:
+    def _loss(
+        self, name: str, W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
+    ) -> Any:
         function: Callable[..., Any] = self.student.function(name)
         if not self._columns(name):
             return function(W=W, X=X, y=y, reg=reg)
@@ -151,7 +184,13 @@ class Scenarios(layers.LayerScenarios):
             return None
         if replies.works(lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
             return False
-        return True if replies.works(lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T) else None
+        return (
+            True
+            if replies.works(
+                lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T
+            )
+            else None
+        )
 
     def _turned(self, array: Any) -> Any:
         """Return a matrix of the linear classifier the way the student's edition has it."""
@@ -159,9 +198,13 @@ class Scenarios(layers.LayerScenarios):
 
     # --- the two-layer net --------------------------------------------------------------------------------------------
 
-    def net_new(self, input_size: int, hidden_size: int, output_size: int, std: float) -> object:
+    def net_new(
+        self, input_size: int, hidden_size: int, output_size: int, std: float
+    ) -> object:
         """Return `.params` of a new net."""
-        return self._first(lambda made: made(input_size, hidden_size, output_size, std).params)
+        return self._first(
+            lambda made: made(input_size, hidden_size, output_size, std).params
+        )
 
     def net_scores(self, X: np.ndarray, params: Arrays) -> object:
         """Return the scores."""
@@ -171,12 +214,16 @@ class Scenarios(layers.LayerScenarios):
         """Return loss and gradients without regulariser."""
         return self._first(lambda made: self._regularised(made, params, X, y, 0.0))
 
-    def net_penalty(self, X: np.ndarray, y: np.ndarray, params: Arrays, reg: float) -> object:
+    def net_penalty(
+        self, X: np.ndarray, y: np.ndarray, params: Arrays, reg: float
+    ) -> object:
         """Return what *reg* adds to loss and gradients."""
 
         def penalty(made: Callable[..., Any]) -> object:
             without = self._regularised(made, params, X.copy(), y.copy(), 0.0)
-            return replies.difference(self._regularised(made, params, X.copy(), y.copy(), reg), without)
+            return replies.difference(
+                self._regularised(made, params, X.copy(), y.copy(), reg), without
+            )
 
         return self._first(penalty)
 
@@ -204,7 +251,9 @@ class Scenarios(layers.LayerScenarios):
         own_loss = net.loss
         batches = replies.Batches(losses, gradients)
 
-        def loss(X: np.ndarray, y: np.ndarray | None = None, reg: float = 0.0) -> object:
+        def loss(
+            X: np.ndarray, y: np.ndarray | None = None, reg: float = 0.0
+        ) -> object:
             return own_loss(X=X, y=None) if y is None else batches.take(X, y, reg)
 
         net.loss = loss
@@ -220,7 +269,13 @@ class Scenarios(layers.LayerScenarios):
             batch_size=batch_size,
             verbose=False,
         )
-        return net, replies.as_list(result.get("loss_history") if isinstance(result, dict) else result), batches
+        return (
+            net,
+            replies.as_list(
+                result.get("loss_history") if isinstance(result, dict) else result
+            ),
+            batches,
+        )
 
     def net_predict(self, X: np.ndarray, params: Arrays) -> object:
         """Return the labels."""
@@ -230,19 +285,29 @@ class Scenarios(layers.LayerScenarios):
         """Return the student's classes of this name: two, where the files of both editions are there."""
         _ = self.student.TwoLayerNet  # raises where there is none
         keys = ("neural_net.TwoLayerNet", "fc_net.TwoLayerNet")
-        found = [self.student.names[key] for key in keys if isinstance(self.student.names.get(key), type)]
+        found = [
+            self.student.names[key]
+            for key in keys
+            if isinstance(self.student.names.get(key), type)
+        ]
         return found or [self.student.names["TwoLayerNet"]]  # type: ignore[list-item]
 
     def _makers(self) -> list[Callable[..., Any]]:
         def maker(own: type) -> Callable[..., Any]:
-            return lambda *sizes: StudentObject(self.student, "TwoLayerNet", own(*sizes))
+            return lambda *sizes: StudentObject(
+                self.student, "TwoLayerNet", own(*sizes)
+            )
 
         return [maker(own) for own in self._classes()]
 
     def _trainable(self) -> Callable[..., Any]:
         """Return what makes a net that can be trained, if there is one."""
         classes = self._classes()
-        able = [n for n, own in enumerate(classes) if hasattr(own, "train") or hasattr(own, "predict")]
+        able = [
+            n
+            for n, own in enumerate(classes)
+            if hasattr(own, "train") or hasattr(own, "predict")
+        ]
         return self._makers()[able[0] if able else 0]
 
     def _first(self, ask: Callable[[Callable[..., Any]], object]) -> object:
@@ -273,11 +338,17 @@ class Scenarios(layers.LayerScenarios):
         return net
 
     def _regularised(
-        self, made: Callable[..., Any], params: Arrays, X: np.ndarray, y: np.ndarray, reg: float
+        self,
+        made: Callable[..., Any],
+        params: Arrays,
+        X: np.ndarray,
+        y: np.ndarray,
+        reg: float,
     ) -> object:
         """Return `loss(X, y)`: *reg* goes to the method where it takes one, else into the attribute."""
         net = self._net(made, params)
-        takes = inspect.signature(type(net._made).loss).parameters  # noqa: SLF001 - the class of the student's object
+        # the class of the student's object
+        takes = inspect.signature(type(net._made).loss).parameters  # noqa: SLF001
         if "reg" in takes or len(takes) > 3:
             return net._made.loss(X, y, reg)  # noqa: SLF001
         net.reg = reg

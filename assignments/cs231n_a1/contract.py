@@ -110,7 +110,19 @@ class TwoLayerNet:
     def loss(self, X, y):
         """Return the scores for y None, else the loss and the gradients."""
 
-    def train(self, X, y, X_val, y_val, learning_rate, learning_rate_decay, reg, num_iters, batch_size, verbose):
+    def train(
+        self,
+        X,
+        y,
+        X_val,
+        y_val,
+        learning_rate,
+        learning_rate_decay,
+        reg,
+        num_iters,
+        batch_size,
+        verbose,
+    ):
         """Change `.params` and return a dict with the list `loss_history` (neural_net.py only)."""
 
     def predict(self, X):
@@ -203,17 +215,23 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
-    def classifier_train(self, X, y, W, losses, gradients, learning_rate, batch_size) -> Trained:
+    def classifier_train(
+        self, X, y, W, losses, gradients, learning_rate, batch_size
+    ) -> Trained:
         """Train from the weights W with a `loss` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
-    def classifier_start(self, X, y, losses, gradients, learning_rate, batch_size) -> Array:
+    def classifier_start(
+        self, X, y, losses, gradients, learning_rate, batch_size
+    ) -> Array:
         """Return the weights after such training from none."""
 
     @student_hook(firstresult=True)
     @asks("LinearClassifier.train")
-    def classifier_batches(self, X, y, W, losses, gradients, learning_rate, batch_size) -> Batches:
+    def classifier_batches(
+        self, X, y, W, losses, gradients, learning_rate, batch_size
+    ) -> Batches:
         """Return the batches of such training."""
 
     @student_hook(firstresult=True)
@@ -243,12 +261,16 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("TwoLayerNet.train")
-    def net_train(self, X, y, params, losses, gradients, learning_rate, batch_size) -> NetTrained:
+    def net_train(
+        self, X, y, params, losses, gradients, learning_rate, batch_size
+    ) -> NetTrained:
         """Train from these parameters with a `loss` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("TwoLayerNet.train")
-    def net_batches(self, X, y, params, losses, gradients, learning_rate, batch_size) -> Batches:
+    def net_batches(
+        self, X, y, params, losses, gradients, learning_rate, batch_size
+    ) -> Batches:
         """Return the batches of such training."""
 
     @student_hook(firstresult=True)

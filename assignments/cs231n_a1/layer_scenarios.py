@@ -18,9 +18,13 @@ class LayerScenarios:
 
     def affine_output(self, x: np.ndarray, w: np.ndarray, b: np.ndarray) -> object:
         """Return the first value of `affine_forward`."""
-        return replies.first_of_pair(self.student.function("affine_forward")(x=x, w=w, b=b))
+        return replies.first_of_pair(
+            self.student.function("affine_forward")(x=x, w=w, b=b)
+        )
 
-    def affine_gradients(self, x: np.ndarray, dout: np.ndarray, w: np.ndarray, b: np.ndarray) -> object:
+    def affine_gradients(
+        self, x: np.ndarray, dout: np.ndarray, w: np.ndarray, b: np.ndarray
+    ) -> object:
         """Return the gradients of x, w and b; where the student's forward pass has no cache, with the handout's."""
         backward = self.student.function("affine_backward")
         cache = self._cache("affine_forward", x=x, w=w, b=b)

@@ -27,7 +27,11 @@ class Batches:
         """Return all examples and labels, one batch below the other, and how many labels each batch had."""
         rows = [turned(X) for X in self.X]
         none = np.zeros(0)
-        return np.concatenate(rows or [none]), np.concatenate(self.y or [none]), [len(y) for y in self.y]
+        return (
+            np.concatenate(rows or [none]),
+            np.concatenate(self.y or [none]),
+            [len(y) for y in self.y],
+        )
 
 
 def turn(array: Any) -> Any:
@@ -37,7 +41,11 @@ def turn(array: Any) -> Any:
 
 def copied(value: Any) -> Any:
     """Return a copy of an array, or of a dict of arrays."""
-    return {name: item.copy() for name, item in value.items()} if isinstance(value, dict) else value.copy()
+    return (
+        {name: item.copy() for name, item in value.items()}
+        if isinstance(value, dict)
+        else value.copy()
+    )
 
 
 def as_list(history: Any) -> object:
@@ -63,14 +71,18 @@ def difference(reply: Any, without: Any) -> object:
     if loss is None or slope is None:
         return reply
     if isinstance(slope, dict):
-        return loss - loss_0, {name: value - slope_0[name] for name, value in slope.items()}
+        return loss - loss_0, {
+            name: value - slope_0[name] for name, value in slope.items()
+        }
     return loss - loss_0, slope - slope_0
 
 
 def says_something(reply: Any) -> bool:
     """Return whether a reply holds values, unlike the starter's None, or its None and empty dict."""
     if is_pair(reply):
-        return not any(part is None or (isinstance(part, dict) and not part) for part in reply)
+        return not any(
+            part is None or (isinstance(part, dict) and not part) for part in reply
+        )
     return bool(reply) if isinstance(reply, dict) else reply is not None
 
 

@@ -10,7 +10,10 @@ def numbers(rng, *shape):
 
 def knn_two_loops(rng):
     """Return two training and two test points in the plane."""
-    return {"X_train": rng.integers(-3, 4, (2, 2)).astype(float), "X": rng.integers(-3, 4, (2, 2)).astype(float)}
+    return {
+        "X_train": rng.integers(-3, 4, (2, 2)).astype(float),
+        "X": rng.integers(-3, 4, (2, 2)).astype(float),
+    }
 
 
 knn_one_loop = knn_two_loops
@@ -19,18 +22,32 @@ knn_no_loops = knn_two_loops
 
 def knn_labels(rng):
     """Return the distances of two test points to three training points."""
-    return {"dists": rng.permuted(np.array([[1.0, 2.0, 3.0]] * 2), axis=1), "y_train": rng.permutation(3), "k": 2}
+    return {
+        "dists": rng.permuted(np.array([[1.0, 2.0, 3.0]] * 2), axis=1),
+        "y_train": rng.permutation(3),
+        "k": 2,
+    }
 
 
 def knn_predict(rng):
     """Return three training and two test points on a line."""
     X_train, X = np.array([[0.0], [2.0], [5.0]]), np.array([[0.4], [4.0]])
-    return {"X": X, "X_train": X_train, "y_train": rng.permutation(3), "k": 1, "num_loops": 0}
+    return {
+        "X": X,
+        "X_train": X_train,
+        "y_train": rng.permutation(3),
+        "k": 1,
+        "num_loops": 0,
+    }
 
 
 def svm_naive(rng):
     """Return two examples with two features, and three classes."""
-    return {"W": numbers(rng, 2, 3), "X": numbers(rng, 2, 2), "y": rng.integers(0, 3, 2)}
+    return {
+        "W": numbers(rng, 2, 3),
+        "X": numbers(rng, 2, 2),
+        "y": rng.integers(0, 3, 2),
+    }
 
 
 svm_vectorized = svm_naive
@@ -84,7 +101,12 @@ def net_new(rng):
 
 def parameters(rng):
     """Return the parameters of a net with two inputs, three hidden units and two classes."""
-    return {"W1": numbers(rng, 2, 3), "b1": numbers(rng, 3), "W2": numbers(rng, 3, 2), "b2": numbers(rng, 2)}
+    return {
+        "W1": numbers(rng, 2, 3),
+        "b1": numbers(rng, 3),
+        "W2": numbers(rng, 3, 2),
+        "b2": numbers(rng, 2),
+    }
 
 
 def net_scores(rng):
@@ -97,7 +119,11 @@ net_predict = net_scores
 
 def net_loss(rng):
     """Return two labelled examples and a small net."""
-    return {"X": numbers(rng, 2, 2), "y": rng.integers(0, 2, 2), "params": parameters(rng)}
+    return {
+        "X": numbers(rng, 2, 2),
+        "y": rng.integers(0, 2, 2),
+        "params": parameters(rng),
+    }
 
 
 def net_penalty(rng):

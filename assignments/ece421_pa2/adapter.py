@@ -19,9 +19,7 @@ Arrays = dict[str, np.ndarray]
 
 #: What parameters of students are called, in lower case and without underscores.
 TARGET = "target targets y t label labels ytrue truth onehot traintarget trainlabels newtrain yi trainy"
-PREDICTION = (
-    "prediction predictions predicted pred preds p yhat ypred output outputs out prob probs probabilities xo yo"
-)
+PREDICTION = "prediction predictions predicted pred preds p yhat ypred output outputs out prob probs probabilities xo yo"
 LOGITS = "logits logit o so zo s2 z2 sl sout outputin softmaxin softmaxinput"
 W_O = "wo wout woutput w2 outputweight outputweights outerweights weightoutput weightsoutput w"
 NAMES = {
@@ -41,7 +39,11 @@ NAMES = {
 }
 #: The parameters of the functions that every edition names, and of the step.
 PARAMETERS = {
-    "compute_layer": {"x": NAMES["x"] + " h xh", "w": "w weight weights wt", "b": "b bias biases"},
+    "compute_layer": {
+        "x": NAMES["x"] + " h xh",
+        "w": "w weight weights wt",
+        "b": "b bias biases",
+    },
     "average_ce": {"target": TARGET, "prediction": f"{PREDICTION} {LOGITS}"},
     "grad_ce": {"target": TARGET, "prediction": f"{PREDICTION} {LOGITS}"},
     "momentum_step": {
@@ -56,9 +58,14 @@ PARAMETERS = {
 _DO = "calculate|calc|compute|get|find|do|perform"
 _START = f"{_DO}|gradients?|grads?|backpropagation|backprop|back|bp|derivative|deriv|loss|error|ce|d|l|e|j|g"
 _JOIN = "wrt|by|of|for|the|to|layer|d|l"
-_OUTPUT, _HIDDEN = "outputlayer|outerlayer|output|outer|out|o|2", "hiddenlayer|innerlayer|hidden|inner|hid|h|1"
+_OUTPUT, _HIDDEN = (
+    "outputlayer|outerlayer|output|outer|out|o|2",
+    "hiddenlayer|innerlayer|hidden|inner|hid|h|1",
+)
 _WEIGHTS, _BIASES = "weights?|w", "bias(?:es)?|b"
-_WHOLE = re.compile(f"(nn|network)?({_DO})?(back(ward)?(s|pass|prop|propagat(e|ion)|propogation)?|gradients?)(nn)?")
+_WHOLE = re.compile(
+    f"(nn|network)?({_DO})?(back(ward)?(s|pass|prop|propagat(e|ion)|propogation)?|gradients?)(nn)?"
+)
 
 
 def plain(name: str) -> str:
@@ -103,10 +110,14 @@ class Scenarios:
         """Return what the student's function returns."""
         return self._call("momentum_step", **given)
 
-    def network_forward(self, x: np.ndarray, target: np.ndarray, network: Arrays, loss_takes: str) -> Any:
+    def network_forward(
+        self, x: np.ndarray, target: np.ndarray, network: Arrays, loss_takes: str
+    ) -> Any:
         """Return output and loss."""
         found = self._forward(x, network)
-        return found["prediction"], self._call("average_ce", target=target, prediction=found[loss_takes])
+        return found["prediction"], self._call(
+            "average_ce", target=target, prediction=found[loss_takes]
+        )
 
     def network_train(
         self,
@@ -120,16 +131,33 @@ class Scenarios:
         steps: int,
     ) -> Any:
         """Return the losses of *steps* with momentum; what is not one of the five functions is done here."""
-        losses, velocity = [], {name: np.zeros_like(value) for name, value in network.items()}
+        losses, velocity = (
+            [],
+            {name: np.zeros_like(value) for name, value in network.items()},
+        )
         for _ in range(steps):
             found = self._forward(x, network)
-            losses.append(self._call("average_ce", target=target.copy(), prediction=found[loss_takes].copy()))
+            losses.append(
+                self._call(
+                    "average_ce",
+                    target=target.copy(),
+                    prediction=found[loss_takes].copy(),
+                )
+            )
             given = found["logits" if "logits" in convention else "prediction"]
             slope = self._array("grad_ce", target=target, prediction=given)
             delta = mean_slope(slope, found["prediction"], convention)
             hidden = delta @ network["w_o"].T * (found["s_h"] > 0)
-            gradients = {"w_h": x.T @ hidden, "b_h": hidden.sum(0), "w_o": found["x_h"].T @ delta, "b_o": delta.sum(0)}
-            velocity = {name: gamma * velocity[name] + alpha * gradients[name] for name in network}
+            gradients = {
+                "w_h": x.T @ hidden,
+                "b_h": hidden.sum(0),
+                "w_o": found["x_h"].T @ delta,
+                "b_o": delta.sum(0),
+            }
+            velocity = {
+                name: gamma * velocity[name] + alpha * gradients[name]
+                for name in network
+            }
             network = {name: value - velocity[name] for name, value in network.items()}
         return losses
 
@@ -137,27 +165,47 @@ class Scenarios:
         s_h = self._array("compute_layer", x=x, w=network["w_h"], b=network["b_h"])
         x_h = self._array("relu", x=s_h)
         logits = self._array("compute_layer", x=x_h, w=network["w_o"], b=network["b_o"])
-        return {"s_h": s_h, "x_h": x_h, "logits": logits, "prediction": self._array("softmax", x=logits)}
+        return {
+            "s_h": s_h,
+            "x_h": x_h,
+            "logits": logits,
+            "prediction": self._array("softmax", x=logits),
+        }
 
     # --- own functions for gradients ---
 
-    def output_weights(self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Any:
+    def output_weights(
+        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+    ) -> Any:
         """Return the gradient of w_o."""
         return self._gradient("w_o", x, target, network, reading)
 
-    def output_biases(self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Any:
+    def output_biases(
+        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+    ) -> Any:
         """Return the gradient of b_o."""
         return self._gradient("b_o", x, target, network, reading)
 
-    def hidden_weights(self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Any:
+    def hidden_weights(
+        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+    ) -> Any:
         """Return the gradient of w_h."""
         return self._gradient("w_h", x, target, network, reading)
 
-    def hidden_biases(self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Any:
+    def hidden_biases(
+        self, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+    ) -> Any:
         """Return the gradient of b_h."""
         return self._gradient("b_h", x, target, network, reading)
 
-    def _gradient(self, part: str, x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Any:
+    def _gradient(
+        self,
+        part: str,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        reading: str,
+    ) -> Any:
         """Return what the function for the gradient of *part* returns, or that part of what one for all returns."""
         values = known_values(x, target, network, reading)
         due = network[part].shape
@@ -166,8 +214,12 @@ class Scenarios:
             return shaped(call_with(single, values, hidden=part.endswith("h")), due)
         whole = next(self._functions(_WHOLE), None)
         if whole is None:
-            raise absent(f"There is no own function for the gradient of {part}, such as `grad_{part}`.")
-        found = [shaped(item, due) for item in leaves(call_with(whole, values, hidden=False))]
+            raise absent(
+                f"There is no own function for the gradient of {part}, such as `grad_{part}`."
+            )
+        found = [
+            shaped(item, due) for item in leaves(call_with(whole, values, hidden=False))
+        ]
         fitting = [item for item in found if item.shape == due]
         if len(fitting) != 1:
             text = f"`{whole.__name__}` returns {len(fitting)} arrays of the shape of {part}; one is expected."
@@ -177,7 +229,11 @@ class Scenarios:
     def _functions(self, pattern: re.Pattern[str]) -> Iterator[Callable[..., Any]]:
         """Yield the functions of the file whose plain names match *pattern*."""
         for name, value in self.student.names.items():
-            if inspect.isfunction(value) and pattern.fullmatch(plain(name)) and name not in self.student.contract.hooks:
+            if (
+                inspect.isfunction(value)
+                and pattern.fullmatch(plain(name))
+                and name not in self.student.contract.hooks
+            ):
                 yield value
 
     def train(self, **values: Any) -> Any:
@@ -187,9 +243,16 @@ class Scenarios:
             raise absent("There is no own function for training, such as `train`.")
         epochs, x, target = (values[name] for name in ("epochs", "x", "target"))
         for prefix in ("valid", "val", "test", "validation"):
-            values |= {f"{prefix}_data": x, f"{prefix}_target": target, f"{prefix}_labels": target}
+            values |= {
+                f"{prefix}_data": x,
+                f"{prefix}_target": target,
+                f"{prefix}_labels": target,
+            }
         for layer in "ho":
-            v_w, v_b = np.zeros_like(values[f"w_{layer}"]), np.zeros_like(values[f"b_{layer}"])
+            v_w, v_b = (
+                np.zeros_like(values[f"w_{layer}"]),
+                np.zeros_like(values[f"b_{layer}"]),
+            )
             values |= {f"v_{layer}": v_w, f"v_w_{layer}": v_w, f"v_b_{layer}": v_b}
         found = call_with(own, values, hidden=True)
         return losses_in(found, epochs)
@@ -198,20 +261,29 @@ class Scenarios:
 
     def _own(self, hook: str) -> Any:
         names = (hook, *self.student.contract.hooks[hook].aliases)
-        return next((self.student.names[name] for name in names if name in self.student.names), None)
+        return next(
+            (self.student.names[name] for name in names if name in self.student.names),
+            None,
+        )
 
     def _array(self, hook: str, **arguments: np.ndarray) -> np.ndarray:
         """Return what the student's function makes of copies of *arguments*, which must be an array."""
-        found = self._call(hook, **{name: value.copy() for name, value in arguments.items()})
+        found = self._call(
+            hook, **{name: value.copy() for name, value in arguments.items()}
+        )
         if not isinstance(found, np.ndarray):
-            text = f"needs an array from `{hook}`, which returned {type(found).__name__}."
+            text = (
+                f"needs an array from `{hook}`, which returned {type(found).__name__}."
+            )
             raise StudentProblem(StudentFailure(FailureKind.BAD_REPLY, text))
         return found
 
     def _call(self, hook: str, **arguments: Any) -> Any:
         """Call the student's function by the names of its parameters where they are clear, else the handout's way."""
         own = self._own(hook)
-        roles = roles_of(own, PARAMETERS.get(hook, {})) if inspect.isfunction(own) else {}
+        roles = (
+            roles_of(own, PARAMETERS.get(hook, {})) if inspect.isfunction(own) else {}
+        )
         if not roles:
             return self.student.function(hook)(**arguments)
         text = f"`{own.__name__}` takes {', '.join(roles)}: passed by what the names say, not by place."
@@ -223,8 +295,14 @@ class Scenarios:
 
 def roles_of(function: Callable[..., Any], names: Mapping[str, str]) -> dict[str, str]:
     """Return the role of each parameter, {} where that is not clear; one may follow from all others."""
-    parameters = [p for p in inspect.signature(function).parameters.values() if p.default is p.empty]
-    if len(parameters) != len(names) or any(p.kind is not p.POSITIONAL_OR_KEYWORD for p in parameters):
+    parameters = [
+        p
+        for p in inspect.signature(function).parameters.values()
+        if p.default is p.empty
+    ]
+    if len(parameters) != len(names) or any(
+        p.kind is not p.POSITIONAL_OR_KEYWORD for p in parameters
+    ):
         return {}
     words = {word: role for role, listed in names.items() for word in listed.split()}
     found = {p.name: words.get(plain(p.name), "") for p in parameters}
@@ -234,34 +312,52 @@ def roles_of(function: Callable[..., Any], names: Mapping[str, str]) -> dict[str
     return found if set(found.values()) == set(names) else {}
 
 
-def known_values(x: np.ndarray, target: np.ndarray, network: Arrays, reading: str) -> Arrays:
+def known_values(
+    x: np.ndarray, target: np.ndarray, network: Arrays, reading: str
+) -> Arrays:
     """Return everything a function for gradients may ask for, by its name in the handout; all of it is right."""
     s_h = x @ network["w_h"] + network["b_h"]
     x_h = np.maximum(s_h, 0)
     logits = x_h @ network["w_o"] + network["b_o"]
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    outputs = {"prediction": powers / powers.sum(axis=1, keepdims=True), "logits": logits}
+    outputs = {
+        "prediction": powers / powers.sum(axis=1, keepdims=True),
+        "logits": logits,
+    }
     given = {name: outputs[name if reading == "named" else reading] for name in outputs}
     return {"x": x, "target": target, "s_h": s_h, "x_h": x_h, **given, **network}
 
 
-def call_with(function: Callable[..., Any], values: Mapping[str, Any], *, hidden: bool) -> Any:
+def call_with(
+    function: Callable[..., Any], values: Mapping[str, Any], *, hidden: bool
+) -> Any:
     """Call *function* with copies of the *values* that its parameters name. Raises StudentProblem if one is unclear."""
-    words = {word: role for role in values for word in (NAMES.get(role, "") + " " + plain(role)).split()}
-    words |= {"x1": "x" if hidden else "x_h", "x2": "x_h"}  # layers are counted from 0 or from 1
+    words = {
+        word: role
+        for role in values
+        for word in (NAMES.get(role, "") + " " + plain(role)).split()
+    }
+    words |= {
+        "x1": "x" if hidden else "x_h",
+        "x2": "x_h",
+    }  # layers are counted from 0 or from 1
     arguments = {}
     for parameter in inspect.signature(function).parameters.values():
         role = words.get(plain(parameter.name))
         if role in values:
             value = values[role]
-            arguments[parameter.name] = value.copy() if isinstance(value, np.ndarray) else value
+            arguments[parameter.name] = (
+                value.copy() if isinstance(value, np.ndarray) else value
+            )
         elif parameter.default is parameter.empty:
             text = f"The grader cannot tell what the parameter `{parameter.name}` of `{function.__name__}` stands for."
             raise StudentProblem(StudentFailure(FailureKind.BAD_SIGNATURE, text))
     return function(**arguments)
 
 
-def mean_slope(slope: np.ndarray, prediction: np.ndarray, convention: str) -> np.ndarray:
+def mean_slope(
+    slope: np.ndarray, prediction: np.ndarray, convention: str
+) -> np.ndarray:
     """Return the gradient of the mean loss with respect to the inputs of softmax, from grad_ce in *convention*."""
     if "output" in convention:
         slope = prediction * (slope - (slope * prediction).sum(axis=1, keepdims=True))
@@ -270,7 +366,11 @@ def mean_slope(slope: np.ndarray, prediction: np.ndarray, convention: str) -> np
 
 def shaped(value: Any, due: tuple[int, ...]) -> Any:
     """Return *value* in the shape *due* where a bias came as one axis or as a column; anything else as it is."""
-    if isinstance(value, np.ndarray) and due[0] == 1 and value.shape in ((due[1],), due[::-1]):
+    if (
+        isinstance(value, np.ndarray)
+        and due[0] == 1
+        and value.shape in ((due[1],), due[::-1])
+    ):
         return value.reshape(due)
     return value
 

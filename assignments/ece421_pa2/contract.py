@@ -37,12 +37,24 @@ class Hooks:
         """Return the softmax of each row of x (N, C)."""
 
     @student_hook(firstresult=True)
-    @also_named("computeLayer", "compute", "ComputeLayer", "computelayer", "Compute", "linear")
+    @also_named(
+        "computeLayer", "compute", "ComputeLayer", "computelayer", "Compute", "linear"
+    )
     def compute_layer(self, x, w, b) -> Array:
         """Return x w + b (N, H) for x (N, D), w (D, H) and b (1, H)."""
 
     @student_hook(firstresult=True)
-    @also_named("averageCE", "CE", "average_CE", "AverageCE", "averageCe", "avgCE", "avg_ce", "avg_CE", "ce")
+    @also_named(
+        "averageCE",
+        "CE",
+        "average_CE",
+        "AverageCE",
+        "averageCe",
+        "avgCE",
+        "avg_ce",
+        "avg_CE",
+        "ce",
+    )
     def average_ce(self, target, prediction) -> Scalar:
         """Return the mean over the batch of -sum(target log(prediction)); target (N, C) is one-hot."""
 
@@ -63,7 +75,9 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("training")
     @runs("compute_layer", "relu", "softmax", "average_ce", "grad_ce")
-    def network_train(self, x, target, network, loss_takes, convention, alpha, gamma, steps) -> list[Scalar]:
+    def network_train(
+        self, x, target, network, loss_takes, convention, alpha, gamma, steps
+    ) -> list[Scalar]:
         """Return the loss before each of some steps with momentum, with gradients from grad_ce in this convention."""
 
     @student_hook(firstresult=True)
@@ -90,11 +104,29 @@ class Hooks:
         """Return what the student's function for the gradient of b_h returns, (1, H)."""
 
     @student_hook(firstresult=True)
-    @also_named("momentum_update", "update_momentum", "momentum", "update", "update_weights", "updateWeights")
+    @also_named(
+        "momentum_update",
+        "update_momentum",
+        "momentum",
+        "update",
+        "update_weights",
+        "updateWeights",
+    )
     def momentum_step(self, w, v, gradient, alpha, gamma) -> Step:
         """Return w - v' and v' = gamma v + alpha gradient."""
 
     @student_hook(firstresult=True)
-    @also_named("learning", "training", "learn", "train_network", "trainNetwork", "train_model", "train_nn", "trainNN")
-    def train(self, x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma) -> list[Scalar]:
+    @also_named(
+        "learning",
+        "training",
+        "learn",
+        "train_network",
+        "trainNetwork",
+        "train_model",
+        "train_nn",
+        "trainNN",
+    )
+    def train(
+        self, x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma
+    ) -> list[Scalar]:
         """Return the training loss at the start of each epoch, of gradient descent on the whole batch."""

@@ -5,7 +5,11 @@ import numpy as np
 
 def numbers(rng, rows, columns, largest=2.0):
     """Return numbers between -largest and largest with one decimal, none of them 0."""
-    return np.round(rng.choice([-1, 1], (rows, columns)) * rng.uniform(0.2, largest, (rows, columns)), 1)
+    return np.round(
+        rng.choice([-1, 1], (rows, columns))
+        * rng.uniform(0.2, largest, (rows, columns)),
+        1,
+    )
 
 
 def one_hot(rng, batch, classes):
@@ -24,8 +28,14 @@ def probabilities(rng, batch, classes):
 def network(rng):
     """Return a batch of two and a network of two inputs, three hidden units and two classes."""
     shapes = {"w_h": (2, 3), "b_h": (1, 3), "w_o": (3, 2), "b_o": (1, 2)}
-    parameters = {name: numbers(rng, *shape, largest=1.0) for name, shape in shapes.items()}
-    return {"x": numbers(rng, 2, 2), "target": one_hot(rng, 2, 2), "network": parameters}
+    parameters = {
+        name: numbers(rng, *shape, largest=1.0) for name, shape in shapes.items()
+    }
+    return {
+        "x": numbers(rng, 2, 2),
+        "target": one_hot(rng, 2, 2),
+        "network": parameters,
+    }
 
 
 def relu(rng):
@@ -61,7 +71,12 @@ def network_forward(rng):
 def network_train(rng):
     """Return a small network, a batch of two and two steps."""
     settings = {"alpha": 0.1, "gamma": 0.9, "steps": 2}
-    return {**network(rng), "loss_takes": "prediction", "convention": "input, mean", **settings}
+    return {
+        **network(rng),
+        "loss_takes": "prediction",
+        "convention": "input, mean",
+        **settings,
+    }
 
 
 def output_weights(rng):
@@ -86,10 +101,20 @@ def hidden_biases(rng):
 
 def momentum_step(rng):
     """Return one row of three parameters."""
-    return {name: numbers(rng, 1, 3) for name in ("w", "v", "gradient")} | {"alpha": 0.1, "gamma": 0.9}
+    return {name: numbers(rng, 1, 3) for name in ("w", "v", "gradient")} | {
+        "alpha": 0.1,
+        "gamma": 0.9,
+    }
 
 
 def train(rng):
     """Return a small network, a batch of two and three epochs."""
     case = network(rng)
-    return {"x": case["x"], "target": case["target"], **case["network"], "epochs": 3, "alpha": 0.1, "gamma": 0.9}
+    return {
+        "x": case["x"],
+        "target": case["target"],
+        **case["network"],
+        "epochs": 3,
+        "alpha": 0.1,
+        "gamma": 0.9,
+    }

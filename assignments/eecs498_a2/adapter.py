@@ -7,7 +7,12 @@ import torch
 
 from grader.contract import StudentModule
 
-LINEAR = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
+LINEAR = (
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+)
 Tensor = torch.Tensor
 Tensors = dict[str, Tensor]
 
@@ -20,10 +25,14 @@ def _data_loss(name: str) -> Callable[..., object]:
 def _penalty(name: str) -> Callable[..., object]:
     """Return the scenario of what reg adds: a difference, so that a mistake in the data loss does not count again."""
 
-    def penalty(self: "Scenarios", W: Tensor, X: Tensor, y: Tensor, reg: float) -> object:
+    def penalty(
+        self: "Scenarios", W: Tensor, X: Tensor, y: Tensor, reg: float
+    ) -> object:
         loss = self.student.function(name)
         without = loss(W=W.clone(), X=X.clone(), y=y.clone(), reg=0.0)
-        return _difference(loss(W=W.clone(), X=X.clone(), y=y.clone(), reg=reg), without)
+        return _difference(
+            loss(W=W.clone(), X=X.clone(), y=y.clone(), reg=reg), without
+        )
 
     return penalty
 
@@ -36,16 +45,31 @@ class Scenarios:
 
     # --- linear classifiers -------------------------------------------------------------------------------------------
 
-    svm_naive, svm_vectorized, softmax_naive, softmax_vectorized = map(_data_loss, LINEAR)
-    svm_naive_penalty, svm_vectorized_penalty, softmax_naive_penalty, softmax_vectorized_penalty = map(_penalty, LINEAR)
+    svm_naive, svm_vectorized, softmax_naive, softmax_vectorized = map(
+        _data_loss, LINEAR
+    )
+    (
+        svm_naive_penalty,
+        svm_vectorized_penalty,
+        softmax_naive_penalty,
+        softmax_vectorized_penalty,
+    ) = map(_penalty, LINEAR)
 
-    def sampled(self, X: Tensor, y: Tensor, num_train: int, batch_size: int, times: int) -> object:
+    def sampled(
+        self, X: Tensor, y: Tensor, num_train: int, batch_size: int, times: int
+    ) -> object:
         """Return the batches of several calls; where the file draws in its training only, those of a training."""
         if "sample_batch" not in self.student.names:
             unit = torch.zeros(X.shape[1], int(y.max()) + 1, dtype=X.dtype)
             losses, gradients = X.new_ones(times), unit.repeat(times, 1, 1)
             return self.classifier_batches(
-                X=X, y=y, W=unit, losses=losses, gradients=gradients, learning_rate=0.1, batch_size=batch_size
+                X=X,
+                y=y,
+                W=unit,
+                losses=losses,
+                gradients=gradients,
+                learning_rate=0.1,
+                batch_size=batch_size,
             )
         batches = Batches()
         for _ in range(times):
@@ -77,25 +101,43 @@ class Scenarios:
     ) -> tuple[Any, "Batches"]:
         batches = Batches(losses, gradients)
         train = self.student.function("train_linear_classifier")
-        settings = {"learning_rate": learning_rate, "reg": 0.1, "num_iters": len(losses), "batch_size": batch_size}
-        reply = train(loss_func=batches.of_weights, W=W.clone(), X=X, y=y, **settings, verbose=False)
+        settings = {
+            "learning_rate": learning_rate,
+            "reg": 0.1,
+            "num_iters": len(losses),
+            "batch_size": batch_size,
+        }
+        reply = train(
+            loss_func=batches.of_weights,
+            W=W.clone(),
+            X=X,
+            y=y,
+            **settings,
+            verbose=False,
+        )
         return reply, batches
 
     # --- the two-layer net --------------------------------------------------------------------------------------------
 
     def net_scores(self, params: Tensors, X: Tensor) -> object:
         """Return the scores."""
-        return self.student.function("nn_forward_backward")(params=params, X=X, y=None, reg=0.0)
+        return self.student.function("nn_forward_backward")(
+            params=params, X=X, y=None, reg=0.0
+        )
 
     def net_loss(self, params: Tensors, X: Tensor, y: Tensor) -> object:
         """Return loss and gradients without regulariser."""
-        return self.student.function("nn_forward_backward")(params=params, X=X, y=y, reg=0.0)
+        return self.student.function("nn_forward_backward")(
+            params=params, X=X, y=y, reg=0.0
+        )
 
     def net_penalty(self, params: Tensors, X: Tensor, y: Tensor, reg: float) -> object:
         """Return what *reg* adds to loss and gradients."""
         loss = self.student.function("nn_forward_backward")
         without = loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=0.0)
-        return _difference(loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=reg), without)
+        return _difference(
+            loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=reg), without
+        )
 
     def net_train(
         self,
@@ -109,18 +151,31 @@ class Scenarios:
     ) -> object:
         """Train with given losses and gradients."""
         batches = Batches(losses, gradients)
-        return self._train_net(params, batches.of_params, X, y, learning_rate, 0.1, len(losses), batch_size)
+        return self._train_net(
+            params, batches.of_params, X, y, learning_rate, 0.1, len(losses), batch_size
+        )
 
     def net_trajectory(
-        self, params: Tensors, X: Tensor, y: Tensor, learning_rate: float, reg: float, batch_size: int, steps: int
+        self,
+        params: Tensors,
+        X: Tensor,
+        y: Tensor,
+        learning_rate: float,
+        reg: float,
+        batch_size: int,
+        steps: int,
     ) -> object:
         """Train with the student's own loss and gradients."""
         own = self.student.function("nn_forward_backward")
 
-        def loss_func(params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0) -> object:
+        def loss_func(
+            params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+        ) -> object:
             return own(params=params, X=X, y=y, reg=reg)
 
-        return self._train_net(params, loss_func, X, y, learning_rate, reg, steps, batch_size)
+        return self._train_net(
+            params, loss_func, X, y, learning_rate, reg, steps, batch_size
+        )
 
     def _train_net(
         self,
@@ -149,16 +204,22 @@ class Scenarios:
             batch_size=batch_size,
             verbose=False,
         )
-        return own, _as_list(result.get("loss_history") if isinstance(result, dict) else result)
+        return own, _as_list(
+            result.get("loss_history") if isinstance(result, dict) else result
+        )
 
     def net_predict(self, params: Tensors, X: Tensor, scores: Tensor) -> object:
         """Return the labels."""
 
-        def loss_func(params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0) -> Tensor:
+        def loss_func(
+            params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+        ) -> Tensor:
             del params, X, y, reg
             return scores.clone()
 
-        return self.student.function("nn_predict")(params=params, loss_func=loss_func, X=X)
+        return self.student.function("nn_predict")(
+            params=params, loss_func=loss_func, X=X
+        )
 
 
 class Batches:
@@ -170,12 +231,16 @@ class Batches:
         self.X: list[Tensor] = []
         self.y: list[Tensor] = []
 
-    def of_weights(self, W: Tensor, X_batch: Tensor, y_batch: Tensor, reg: float = 0.0) -> object:
+    def of_weights(
+        self, W: Tensor, X_batch: Tensor, y_batch: Tensor, reg: float = 0.0
+    ) -> object:
         """Return the next loss and gradient of a linear classifier."""
         del W, reg
         return self._take(X_batch, y_batch)
 
-    def of_params(self, params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0) -> object:
+    def of_params(
+        self, params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+    ) -> object:
         """Return the next loss and gradients of a net; scores where there are no labels."""
         del reg
         return X @ params["W1"] @ params["W2"] if y is None else self._take(X, y)
@@ -184,7 +249,9 @@ class Batches:
         step = len(self.X) % len(self.losses)
         self.add(X, y)
         gradient = self.gradients[step]
-        return self.losses[step].clone(), _copied(gradient) if isinstance(gradient, dict) else gradient.clone()
+        return self.losses[step].clone(), _copied(gradient) if isinstance(
+            gradient, dict
+        ) else gradient.clone()
 
     def add(self, X: Tensor, y: Tensor) -> None:
         """Remember a batch."""
@@ -194,7 +261,11 @@ class Batches:
     def told(self) -> object:
         """Return all examples and labels, one batch below the other, and how many labels each batch had."""
         none = [torch.zeros(0)]
-        return torch.cat(self.X or none), torch.cat(self.y or none), [len(y) for y in self.y]
+        return (
+            torch.cat(self.X or none),
+            torch.cat(self.y or none),
+            [len(y) for y in self.y],
+        )
 
 
 def _first_class(params: Tensors, loss_func: object, X: Tensor) -> Tensor:
@@ -223,5 +294,7 @@ def _difference(reply: Any, without: Any) -> object:
     if loss is None or slope is None:
         return reply
     if isinstance(slope, dict):
-        return loss - loss_0, {name: value - slope_0[name] for name, value in slope.items()}
+        return loss - loss_0, {
+            name: value - slope_0[name] for name, value in slope.items()
+        }
     return loss - loss_0, slope - slope_0

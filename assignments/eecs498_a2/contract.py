@@ -140,12 +140,16 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("train_linear_classifier")
-    def classifier_train(self, X, y, W, losses, gradients, learning_rate, batch_size) -> Trained:
+    def classifier_train(
+        self, X, y, W, losses, gradients, learning_rate, batch_size
+    ) -> Trained:
         """Train from the weights W with a `loss_func` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("train_linear_classifier")
-    def classifier_batches(self, X, y, W, losses, gradients, learning_rate, batch_size) -> Batches:
+    def classifier_batches(
+        self, X, y, W, losses, gradients, learning_rate, batch_size
+    ) -> Batches:
         """Return the batches of such training."""
 
     @student_hook(firstresult=True)
@@ -188,12 +192,16 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("nn_train")
-    def net_train(self, params, X, y, losses, gradients, learning_rate, batch_size) -> NetTrained:
+    def net_train(
+        self, params, X, y, losses, gradients, learning_rate, batch_size
+    ) -> NetTrained:
         """Train these parameters with a `loss_func` that returns `losses[t]` and `gradients[t]` at step t."""
 
     @student_hook(firstresult=True)
     @asks("nn_train")
-    def net_trajectory(self, params, X, y, learning_rate, reg, batch_size, steps) -> NetTrained:
+    def net_trajectory(
+        self, params, X, y, learning_rate, reg, batch_size, steps
+    ) -> NetTrained:
         """Train these parameters with the student's own `nn_forward_backward`."""
 
     @student_hook(firstresult=True)

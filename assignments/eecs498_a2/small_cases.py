@@ -10,7 +10,11 @@ def numbers(rng, *shape):
 
 def svm_naive(rng):
     """Return two examples with two features, and three classes."""
-    return {"W": numbers(rng, 2, 3), "X": numbers(rng, 2, 2), "y": rng.integers(0, 3, 2)}
+    return {
+        "W": numbers(rng, 2, 3),
+        "X": numbers(rng, 2, 2),
+        "y": rng.integers(0, 3, 2),
+    }
 
 
 svm_vectorized = svm_naive
@@ -55,7 +59,12 @@ def predict_linear_classifier(rng):
 
 def sample_batch(rng):
     """Return three examples, of which two are to be drawn."""
-    return {"X": numbers(rng, 3, 2), "y": np.array([0, 1, 2]), "num_train": 3, "batch_size": 2}
+    return {
+        "X": numbers(rng, 3, 2),
+        "y": np.array([0, 1, 2]),
+        "num_train": 3,
+        "batch_size": 2,
+    }
 
 
 def sampled(rng):
@@ -65,7 +74,12 @@ def sampled(rng):
 
 def params(rng):
     """Return the parameters of a small net."""
-    return {"W1": numbers(rng, 2, 2), "b1": numbers(rng, 2), "W2": numbers(rng, 2, 3), "b2": numbers(rng, 3)}
+    return {
+        "W1": numbers(rng, 2, 2),
+        "b1": numbers(rng, 2),
+        "W2": numbers(rng, 2, 3),
+        "b2": numbers(rng, 3),
+    }
 
 
 def nn_forward_pass(rng):

@@ -78,7 +78,7 @@ class ReLU:
 
 
 @student_class
-class Linear_ReLU:  # noqa: N801 - the course's name
+class Linear_ReLU:
     """Both layers, one after the other; its methods are static."""
 
     def forward(self, x, w, b):
@@ -105,7 +105,9 @@ class TwoLayerNet:
 
     params: dict[str, Any]
 
-    def __init__(self, input_dim, hidden_dim, num_classes, weight_scale, reg, dtype, device):
+    def __init__(
+        self, input_dim, hidden_dim, num_classes, weight_scale, reg, dtype, device
+    ):
         """Make `.params`: W1, b1, W2, b2."""
 
     def loss(self, X, y):
@@ -118,7 +120,18 @@ class FullyConnectedNet:
 
     params: dict[str, Any]
 
-    def __init__(self, hidden_dims, input_dim, num_classes, dropout, reg, weight_scale, seed, dtype, device):
+    def __init__(
+        self,
+        hidden_dims,
+        input_dim,
+        num_classes,
+        dropout,
+        reg,
+        weight_scale,
+        seed,
+        dtype,
+        device,
+    ):
         """Make `.params`: W1, b1, …, one pair for each layer."""
 
     def loss(self, X, y):
@@ -171,7 +184,9 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("TwoLayerNet")
-    def two_layer_new(self, input_dim, hidden_dim, num_classes, weight_scale, dtype) -> dict[str, Array]:
+    def two_layer_new(
+        self, input_dim, hidden_dim, num_classes, weight_scale, dtype
+    ) -> dict[str, Array]:
         """Return `.params` of a new network."""
 
     @student_hook(firstresult=True)
@@ -186,7 +201,9 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("FullyConnectedNet")
-    def deep_new(self, hidden_dims, input_dim, num_classes, weight_scale, dtype) -> dict[str, Array]:
+    def deep_new(
+        self, hidden_dims, input_dim, num_classes, weight_scale, dtype
+    ) -> dict[str, Array]:
         """Return `.params` of a new network."""
 
     @student_hook(firstresult=True)
@@ -196,7 +213,9 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("FullyConnectedNet.loss")
-    def deep_loss(self, parameters, X, y, reg, dropout, seed, parts) -> LossAndGradients:
+    def deep_loss(
+        self, parameters, X, y, reg, dropout, seed, parts
+    ) -> LossAndGradients:
         """Return what `loss(X, y)` returns in a network with these parameters."""
 
     @student_hook(firstresult=True)

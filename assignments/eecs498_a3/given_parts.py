@@ -23,9 +23,15 @@ class Differentiated(GivenLayer):
     def __init__(self, function: Callable[..., Tensor]) -> None:
         self.function = function
 
-    def forward(self, x: Tensor, *parameters: Tensor, **named: Tensor) -> tuple[Tensor, Any]:
+    def forward(
+        self, x: Tensor, *parameters: Tensor, **named: Tensor
+    ) -> tuple[Tensor, Any]:
         """Return the output and a cache: the inputs, or the only one."""
-        inputs = (x, *parameters, *(named[name] for name in ("w", "b") if name in named))
+        inputs = (
+            x,
+            *parameters,
+            *(named[name] for name in ("w", "b") if name in named),
+        )
         return self.function(*inputs), inputs if len(inputs) > 1 else x
 
     def backward(self, dout: Tensor, cache: Any) -> Any:
@@ -34,7 +40,9 @@ class Differentiated(GivenLayer):
         leaves = [value.detach().clone().requires_grad_() for value in inputs]
         with torch.enable_grad():
             # of a number: gradients of arrays need modules that workers lack
-            gradients = torch.autograd.grad((self.function(*leaves) * dout).sum(), leaves)
+            gradients = torch.autograd.grad(
+                (self.function(*leaves) * dout).sum(), leaves
+            )
         return gradients if len(gradients) > 1 else gradients[0]
 
 
@@ -59,12 +67,16 @@ class LinearReLU(GivenLayer):
 class GivenDropout(GivenLayer):
     """Dropout by the library."""
 
-    def forward(self, x: Tensor, dropout_param: Mapping[str, Any]) -> tuple[Tensor, Any]:
+    def forward(
+        self, x: Tensor, dropout_param: Mapping[str, Any]
+    ) -> tuple[Tensor, Any]:
         """Return the output and the cache."""
         if "seed" in dropout_param:
             # torch.manual_seed does that and notes the stack for each kind of device: a hundred times as long.
             torch.default_generator.manual_seed(dropout_param["seed"])
-        mask = functional.dropout(torch.ones_like(x), dropout_param["p"], dropout_param["mode"] == "train")
+        mask = functional.dropout(
+            torch.ones_like(x), dropout_param["p"], dropout_param["mode"] == "train"
+        )
         return x * mask, (dropout_param, mask)
 
     def backward(self, dout: Tensor, cache: Any) -> Tensor:

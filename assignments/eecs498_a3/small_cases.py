@@ -52,7 +52,12 @@ def svm_loss(rng):
 
 def two_layer_scores(rng):
     """Return a network with two inputs, two hidden units and three classes, and a batch of two."""
-    parameters = {"W1": numbers(rng, 2, 2), "b1": numbers(rng, 2), "W2": numbers(rng, 2, 3), "b2": numbers(rng, 3)}
+    parameters = {
+        "W1": numbers(rng, 2, 2),
+        "b1": numbers(rng, 2),
+        "W2": numbers(rng, 2, 3),
+        "b2": numbers(rng, 3),
+    }
     return {"parameters": parameters, "X": numbers(rng, 2, 2), "parts": "own"}
 
 
@@ -63,9 +68,21 @@ def two_layer_loss(rng):
 
 def deep_scores(rng):
     """Return a network with two hidden layers, and a batch of two."""
-    shapes = {"W1": (2, 3), "b1": (3,), "W2": (3, 2), "b2": (2,), "W3": (2, 3), "b3": (3,)}
+    shapes = {
+        "W1": (2, 3),
+        "b1": (3,),
+        "W2": (3, 2),
+        "b2": (2,),
+        "W3": (2, 3),
+        "b3": (3,),
+    }
     parameters = {name: numbers(rng, *shape) for name, shape in shapes.items()}
-    return {"parameters": parameters, "X": numbers(rng, 2, 2), "dropout": 0.0, "parts": "own"}
+    return {
+        "parameters": parameters,
+        "X": numbers(rng, 2, 2),
+        "dropout": 0.0,
+        "parts": "own",
+    }
 
 
 def deep_loss(rng):
@@ -75,7 +92,11 @@ def deep_loss(rng):
 
 def sgd(rng):
     """Return weights, gradients and a rate."""
-    return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": {"learning_rate": 0.5}}
+    return {
+        "w": numbers(rng, 3),
+        "dw": numbers(rng, 3),
+        "config": {"learning_rate": 0.5},
+    }
 
 
 def sgd_momentum(rng):
@@ -99,7 +120,12 @@ def adam(rng):
 
 def dropout_forward(rng):
     """Return inputs, p and a seed."""
-    return {"x": numbers(rng, 3, 3), "p": 0.3, "mode": "train", "seed": int(rng.integers(100))}
+    return {
+        "x": numbers(rng, 3, 3),
+        "p": 0.3,
+        "mode": "train",
+        "seed": int(rng.integers(100)),
+    }
 
 
 def dropout_backward(rng):

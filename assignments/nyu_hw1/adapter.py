@@ -18,29 +18,52 @@ class Scenarios:
     def __init__(self, student: StudentModule) -> None:
         self.student = student
 
-    def mlp_forward(self, layers: Layers, parameters: Tensors, x: torch.Tensor) -> object:
+    def mlp_forward(
+        self, layers: Layers, parameters: Tensors, x: torch.Tensor
+    ) -> object:
         """Return the output of a network with *parameters*."""
         return self._use(layers, parameters, lambda network: network.forward(x=x))
 
-    def mlp_backward(self, layers: Layers, parameters: Tensors, x: torch.Tensor, dJdy_hat: torch.Tensor) -> object:
+    def mlp_backward(
+        self,
+        layers: Layers,
+        parameters: Tensors,
+        x: torch.Tensor,
+        dJdy_hat: torch.Tensor,
+    ) -> object:
         """Return `.grads` after one batch."""
         return self._after_batch(layers, parameters, x, dJdy_hat).grads
 
     def mlp_new(self, layers: Layers, x: torch.Tensor) -> object:
         """Return `.parameters` and the output of a network as its constructor made it."""
-        return self._use(layers, {}, lambda network: (network.parameters, network.forward(x=x)))
+        return self._use(
+            layers, {}, lambda network: (network.parameters, network.forward(x=x))
+        )
 
     def mlp_keeps_parameters(
-        self, layers: Layers, parameters: Tensors, x: torch.Tensor, dJdy_hat: torch.Tensor
+        self,
+        layers: Layers,
+        parameters: Tensors,
+        x: torch.Tensor,
+        dJdy_hat: torch.Tensor,
     ) -> object:
         """Return `.grads` and `.parameters` after one batch."""
         network = self._after_batch(layers, parameters, x, dJdy_hat)
         return network.grads, network.parameters
 
-    def mlp_clear(self, layers: Layers, parameters: Tensors, x: torch.Tensor, dJdy_hat: torch.Tensor) -> object:
+    def mlp_clear(
+        self,
+        layers: Layers,
+        parameters: Tensors,
+        x: torch.Tensor,
+        dJdy_hat: torch.Tensor,
+    ) -> object:
         """Return `.grads` before and after clearing."""
         network = self._after_batch(layers, parameters, x, dJdy_hat)
-        before = {name: torch.as_tensor(entry).clone() for name, entry in network.grads.items()}
+        before = {
+            name: torch.as_tensor(entry).clone()
+            for name, entry in network.grads.items()
+        }
         network.clear_grad_and_cache()
         return before, network.grads
 
@@ -78,7 +101,11 @@ class Scenarios:
             _, dJdy_hat = loss_function(y=y, y_hat=network.forward(x=x))
             network.backward(dJdy_hat=dJdy_hat)
             for name, entry in network.parameters.items():
-                _set(network.parameters, name, entry - learning_rate * network.grads[f"dJd{name}"])
+                _set(
+                    network.parameters,
+                    name,
+                    entry - learning_rate * network.grads[f"dJd{name}"],
+                )
         return network.parameters
 
     def _network(self, layers: Layers, parameters: Tensors) -> Any:
@@ -90,7 +117,9 @@ class Scenarios:
                 _set(network.grads, f"dJd{name}", torch.zeros_like(value))
         return network
 
-    def _use(self, layers: Layers, parameters: Tensors, use: Callable[[Any], object]) -> Any:
+    def _use(
+        self, layers: Layers, parameters: Tensors, use: Callable[[Any], object]
+    ) -> Any:
         """Return what *use* makes of a new network with *parameters*.
 
         A new network has nothing to clear, so that a mistake in `clear_grad_and_cache` costs its own tests only. The
@@ -104,7 +133,13 @@ class Scenarios:
                 network.clear_grad_and_cache()
             return use(network)
 
-    def _after_batch(self, layers: Layers, parameters: Tensors, x: torch.Tensor, dJdy_hat: torch.Tensor) -> Any:
+    def _after_batch(
+        self,
+        layers: Layers,
+        parameters: Tensors,
+        x: torch.Tensor,
+        dJdy_hat: torch.Tensor,
+    ) -> Any:
         """Return a network with *parameters* after `forward` and `backward` of one batch."""
 
         def see_batch(network: Any) -> Any:

@@ -117,10 +117,14 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @asks("MLP.backward")
-    def mlp_two_batches(self, layers, parameters, x, dJdy_hat, x_2, dJdy_hat_2) -> Gradients:
+    def mlp_two_batches(
+        self, layers, parameters, x, dJdy_hat, x_2, dJdy_hat_2
+    ) -> Gradients:
         """Return `.grads` after a second batch, with `clear_grad_and_cache()` between the two."""
 
     @student_hook(firstresult=True)
     @asks("MLP")
-    def mlp_train(self, layers, parameters, x, y, loss, learning_rate, steps) -> Parameters:
+    def mlp_train(
+        self, layers, parameters, x, y, loss, learning_rate, steps
+    ) -> Parameters:
         """Return `.parameters` after some steps of gradient descent; loss is "mse_loss" or "bce_loss"."""

@@ -49,7 +49,10 @@ def mse_loss(rng):
 def bce_loss(rng):
     """Return labels 0 and 1, and predictions between 0.1 and 0.9."""
     shape = _sizes(rng, 2)
-    return {"y": rng.integers(0, 2, shape).astype(np.float64), "y_hat": rng.integers(1, 10, shape) / 10}
+    return {
+        "y": rng.integers(0, 2, shape).astype(np.float64),
+        "y_hat": rng.integers(1, 10, shape) / 10,
+    }
 
 
 def mlp_forward(rng):
@@ -79,4 +82,8 @@ def mlp_two_batches(rng):
     first = mlp_backward(rng)
     (batch,) = _sizes(rng, 1)
     inputs, outputs = first["x"].shape[1], first["dJdy_hat"].shape[1]
-    return {**first, "x_2": _numbers(rng, batch, inputs), "dJdy_hat_2": _numbers(rng, batch, outputs)}
+    return {
+        **first,
+        "x_2": _numbers(rng, batch, inputs),
+        "dJdy_hat_2": _numbers(rng, batch, outputs),
+    }

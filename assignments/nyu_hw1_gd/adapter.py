@@ -14,7 +14,9 @@ from grader.course.python_files import import_file
 from grader.sandbox.guest.seeding import seed_generators
 
 Tensor = torch.Tensor
-Classifier = import_file(Path(__file__).with_name("models.py"), "nyu_hw1_gd_models").Classifier
+Classifier = import_file(
+    Path(__file__).with_name("models.py"), "nyu_hw1_gd_models"
+).Classifier
 
 #: How often `main` may call the network before it is given up.
 MOST_CALLS = 4
@@ -45,7 +47,11 @@ class Film:
     def frames(self) -> list[Tensor]:
         """Return at most `most` of the images: the given tensor's where it changed on the way, else the model's."""
         count = len(self._frames)
-        places = range(count) if count <= self.most else [n * (count - 1) // (self.most - 1) for n in range(self.most)]
+        places = (
+            range(count)
+            if count <= self.most
+            else [n * (count - 1) // (self.most - 1) for n in range(self.most)]
+        )
         return [self._frames[place][self.is_changed()] for place in places]
 
     def is_changed(self) -> bool:
@@ -55,7 +61,11 @@ class Film:
 
 def same(one: object, other: Tensor) -> bool:
     """Return whether two tensors have the same shape and values."""
-    return isinstance(one, Tensor) and one.shape == other.shape and bool(torch.equal(one.detach(), other.detach()))
+    return (
+        isinstance(one, Tensor)
+        and one.shape == other.shape
+        and bool(torch.equal(one.detach(), other.detach()))
+    )
 
 
 class Scenarios:
@@ -87,12 +97,27 @@ class Scenarios:
             film = Film(given, frames)
             handle = model.register_forward_pre_hook(film.see)
             returned = descend(
-                input=given, model=model, loss=lambda scores: sign * scores[0, label].mean(), iterations=iterations
+                input=given,
+                model=model,
+                loss=lambda scores: sign * scores[0, label].mean(),
+                iterations=iterations,
             )
             handle.remove()
-        moved = max(float((now.detach() - weights[name]).abs().max()) for name, now in model.weights().items())
+        moved = max(
+            float((now.detach() - weights[name]).abs().max())
+            for name, now in model.weights().items()
+        )
         kept = given if film.is_changed() and not same(returned, given) else None
-        return returned, kept, film.frames(), film.spread, film.calls, moved, model.training, sign
+        return (
+            returned,
+            kept,
+            film.frames(),
+            film.spread,
+            film.calls,
+            moved,
+            model.training,
+            sign,
+        )
 
     def _own_sign(self) -> int:
         """Return -1 where the file's own `main` hands over a loss that falls as the score grows, else 1."""
@@ -118,18 +143,28 @@ def own_sign(names: Mapping[str, object]) -> int:
     main = names.get("main")
     inside = getattr(main, "__globals__", None)
     networks = sys.modules.get("torchvision.models")
-    if not callable(main) or not isinstance(inside, dict) or not hasattr(networks, "allow_calls"):
+    if (
+        not callable(main)
+        or not isinstance(inside, dict)
+        or not hasattr(networks, "allow_calls")
+    ):
         return 1
     losses: list[Callable[[Tensor], Tensor]] = []
 
     def record(*arguments: Any, **named: Any) -> None:
-        losses.extend(one for one in (*arguments, *named.values()) if callable(one) and not isinstance(one, nn.Module))
+        losses.extend(
+            one
+            for one in (*arguments, *named.values())
+            if callable(one) and not isinstance(one, nn.Module)
+        )
         raise _Seen
 
     kept = inside.get("gradient_descent")
     inside["gradient_descent"] = record
     networks.allow_calls(MOST_CALLS, _Seen)
-    with suppress(BaseException):  # whatever stops it: what it has handed over by then counts
+    with suppress(
+        BaseException
+    ):  # whatever stops it: what it has handed over by then counts
         main()
     inside["gradient_descent"] = kept
     networks.allow_calls(None, _Seen)

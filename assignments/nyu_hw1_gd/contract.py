@@ -9,7 +9,9 @@ class Optimised(NamedTuple):
     """The image, and what the worker says of the way there. Points come from the image alone, or the tensor it was made in."""
 
     image: Array | None  #: what `gradient_descent` returned
-    input: Array | None  #: the tensor that it was given, where that has changed and is not what was returned
+    input: (
+        Array | None
+    )  #: the tensor that it was given, where that has changed and is not what was returned
     frames: list[Array]  #: at most so many images on the way, the first among them
     spread: float  #: the standard deviation of what the model was given last
     calls: int  #: how often the model was called
@@ -29,7 +31,9 @@ class Hooks:
     @student_hook(firstresult=True)
     @asks("gradient_descent")
     @judged_by_tests
-    def optimise(self, architecture, weights, image, label, iterations, seed, sign, runs, frames) -> Optimised:
+    def optimise(
+        self, architecture, weights, image, label, iterations, seed, sign, runs, frames
+    ) -> Optimised:
         """Return what `gradient_descent` makes of *image* for the class *label* of a model.
 
         The loss is the score of the class where *sign* is 1, its negative where it is -1, and where it is 0 the one of

@@ -11,21 +11,31 @@ def rounded(value):
 def show_film(found, judge, digit, title):
     """Show the frames of an attempt at *digit*, with its probability, and what a person may want to know of the end."""
     scoring, shape, spread = judge.scoring, judge.start.shape, found.reply.spread
-    readings = [list(scoring.readings(one, shape, spread)) for one in found.reply.frames]
+    readings = [
+        list(scoring.readings(one, shape, spread)) for one in found.reply.frames
+    ]
     frames = [read[0][1] for read in readings if read]
     images = [*frames, found.image]
     scores = [judge.scores(image) for image in images]
     chances = [judge.chance(one) for one in scores]
     likeness = scoring.likeness(found.image, scoring.class_means()[digit])
     variation = scoring.total_variation(found.image)
-    names = ["start", *(f"frame {number}" for number in range(2, len(images)))][: len(frames)]
-    captions = [f"{name}: p = {rounded(chance)}" for name, chance in zip(names, chances, strict=False)]
+    names = ["start", *(f"frame {number}" for number in range(2, len(images)))][
+        : len(frames)
+    ]
+    captions = [
+        f"{name}: p = {rounded(chance)}"
+        for name, chance in zip(names, chances, strict=False)
+    ]
     captions.append(
         f"digit {digit}: p = {rounded(chances[-1])}, variation {rounded(variation)}, likeness {rounded(likeness)}"
     )
     show(
         title,
-        [(image[0].transpose(1, 2, 0), caption) for image, caption in zip(images, captions, strict=True)],
+        [
+            (image[0].transpose(1, 2, 0), caption)
+            for image, caption in zip(images, captions, strict=True)
+        ],
         curves={
             "Score of the class": [one[:, judge.label].mean() for one in scores],
             "Probability of the class": chances,

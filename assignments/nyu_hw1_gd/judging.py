@@ -26,7 +26,9 @@ class Judge:
 
     def chance(self, scores):
         """Return the probability of the class in scores (shifts, classes), the geometric mean over shifts."""
-        return float(np.exp(self.scoring.log_probabilities(scores)[:, self.label].mean()))
+        return float(
+            np.exp(self.scoring.log_probabilities(scores)[:, self.label].mean())
+        )
 
     @cached_property
     def begun(self):
@@ -64,7 +66,11 @@ def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0, like
     The other sign is kept only where it gains more: a function that falls where it should rise is judged on the way it takes.
     With the sign of the attempt *like* there is no other one, and what was returned is read as it was there.
     """
-    case = {"image": judge.start.astype(np.float32), "label": judge.label, "iterations": iterations}
+    case = {
+        "image": judge.start.astype(np.float32),
+        "label": judge.label,
+        "iterations": iterations,
+    }
     case |= judge.model.as_arguments() | {"seed": seed, "runs": runs, "frames": frames}
 
     def tried(sign, *, backwards=False):
@@ -96,7 +102,10 @@ def _read(reply, judge, least, like):
     images += [(image, gain, "returned") for image, gain, _ in given]
     best = max((gain for _, gain, _ in images), default=0.0)
     nothing = (judge.start, 0.0, _why_no_image(reply.image))
-    image, gain, flaw = next((one for one in images if one[1] > max(least, best / 2)), images[0] if images else nothing)
+    image, gain, flaw = next(
+        (one for one in images if one[1] > max(least, best / 2)),
+        images[0] if images else nothing,
+    )
     unchanged = image.shape == judge.start.shape and np.array_equal(image, judge.start)
     return image, gain, "unchanged" if unchanged and not flaw else flaw
 
@@ -104,7 +113,10 @@ def _read(reply, judge, least, like):
 def _why_no_image(value):
     """Return a flaw for a *value* that cannot be read as an image."""
     return (
-        "not finite" if value is not None and not np.isfinite(np.asarray(value, dtype=np.float64)).all() else "returned"
+        "not finite"
+        if value is not None
+        and not np.isfinite(np.asarray(value, dtype=np.float64)).all()
+        else "returned"
     )
 
 
@@ -112,7 +124,9 @@ def _with_gains(value, judge, spread, *, normalised=False):
     """Return each reading of *value* as an image, with its gain and its flaw."""
     if value is None:
         return []
-    readings = judge.scoring.readings(value, judge.start.shape, spread, normalised=normalised)
+    readings = judge.scoring.readings(
+        value, judge.start.shape, spread, normalised=normalised
+    )
     return [(image, judge.gain(image), flaw) for flaw, image in readings]
 
 
@@ -121,7 +135,11 @@ def _with_gains(value, judge, spread, *, normalised=False):
 
 def grey(rng, size):
     """Return the start of the course's `main`: grey with a little noise."""
-    return ((128 + 8 * rng.standard_normal((1, 3, *size))) / 255).astype(np.float32).astype(np.float64)
+    return (
+        ((128 + 8 * rng.standard_normal((1, 3, *size))) / 255)
+        .astype(np.float32)
+        .astype(np.float64)
+    )
 
 
 def noise(rng, size):
@@ -135,8 +153,12 @@ def smooth(rng, size):
     waves = np.zeros((1, 3, *size))
     for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
         phase = rng.uniform(0, 2 * np.pi, (3, 1, 1))
-        waves[0] += rng.uniform(0.5, 1, (3, 1, 1)) * np.cos(down * rows[:, None] + right * columns + phase)
-    return (0.5 + 0.35 * waves / np.abs(waves).max()).astype(np.float32).astype(np.float64)
+        waves[0] += rng.uniform(0.5, 1, (3, 1, 1)) * np.cos(
+            down * rows[:, None] + right * columns + phase
+        )
+    return (
+        (0.5 + 0.35 * waves / np.abs(waves).max()).astype(np.float32).astype(np.float64)
+    )
 
 
 # --- measures of an image -------------------------------------------------------------------------------------------------
@@ -163,13 +185,19 @@ def share_of_places(found, judge, weights, grid):
 
 def at_size(image, size):
     """Return *image* with the height and width *size*: each pixel is the one that lies there."""
-    high, wide = (np.arange(new) * old // new for new, old in zip(size, image.shape[2:], strict=True))
+    high, wide = (
+        np.arange(new) * old // new
+        for new, old in zip(size, image.shape[2:], strict=True)
+    )
     return image[:, :, high][:, :, :, wide]
 
 
 def likeness(one, other):
     """Return the largest correlation of two planes over all cyclic shifts: an image may have been shifted for good."""
-    one, other = (each - each.mean() for each in (at_size(one[None, None], other.shape)[0, 0], other))
+    one, other = (
+        each - each.mean()
+        for each in (at_size(one[None, None], other.shape)[0, 0], other)
+    )
     size = np.sqrt((one**2).sum() * (other**2).sum())
     products = np.fft.ifft2(np.fft.fft2(one) * np.conj(np.fft.fft2(other))).real
     return float(products.max() / size) if size > 1e-9 else 0.0
@@ -177,4 +205,6 @@ def likeness(one, other):
 
 def same_image(one, other):
     """Return whether two attempts gave the same image, as far as 8 bits tell."""
-    return one.image.shape == other.image.shape and bool(np.abs(one.image - other.image).max() < 1 / 255)
+    return one.image.shape == other.image.shape and bool(
+        np.abs(one.image - other.image).max() < 1 / 255
+    )

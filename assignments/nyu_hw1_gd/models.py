@@ -23,7 +23,11 @@ class Square(nn.Module):
         return x * x
 
 
-ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {"relu": nn.ReLU, "square": Square, "none": nn.Identity}
+ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
+    "relu": nn.ReLU,
+    "square": Square,
+    "none": nn.Identity,
+}
 
 
 class Classifier(nn.Module):
@@ -34,11 +38,15 @@ class Classifier(nn.Module):
     The names are those of the network in the course: `features[i]` is a layer, `classifier` the last one.
     """
 
-    def __init__(self, architecture: Architecture, weights: dict[str, torch.Tensor]) -> None:
+    def __init__(
+        self, architecture: Architecture, weights: dict[str, torch.Tensor]
+    ) -> None:
         super().__init__()
         self.features = nn.Sequential()
         for number, layer in enumerate(architecture["layers"]):
-            self.features.append(_convolution(layer["stride"], weights[f"conv{number}.weight"]))
+            self.features.append(
+                _convolution(layer["stride"], weights[f"conv{number}.weight"])
+            )
             self.features.append(ACTIVATIONS[layer["activation"]]())
         self.unit = bool(architecture["unit"])
         self.classifier = nn.Linear(*reversed(weights["linear.weight"].shape))
@@ -48,14 +56,23 @@ class Classifier(nn.Module):
         """Return the scores of a batch of images."""
         features = self.features(x).mean(dim=(2, 3))
         if self.unit:
-            features = features / (features.square().sum(dim=1, keepdim=True) + SHORTEST**2).sqrt()
+            features = (
+                features
+                / (features.square().sum(dim=1, keepdim=True) + SHORTEST**2).sqrt()
+            )
         return self.classifier(features)
 
     def weights(self) -> dict[str, torch.Tensor]:
         """Return the weights by the names under which they are given."""
-        layers = {f"conv{number}": layer for number, layer in enumerate(self.features[::2])}
+        layers = {
+            f"conv{number}": layer for number, layer in enumerate(self.features[::2])
+        }
         found = {**layers, "linear": self.classifier}
-        return {f"{name}.{key}": value for name, layer in found.items() for key, value in layer.named_parameters()}
+        return {
+            f"{name}.{key}": value
+            for name, layer in found.items()
+            for key, value in layer.named_parameters()
+        }
 
     def set_weights(self, weights: dict[str, torch.Tensor]) -> None:
         """Take the values and the precision of *weights*."""
@@ -65,4 +82,6 @@ class Classifier(nn.Module):
 
 def _convolution(stride: int, weight: torch.Tensor) -> nn.Conv2d:
     width, channels, size, _ = weight.shape
-    return nn.Conv2d(channels, width, size, stride=stride, padding=size // 2, padding_mode="circular")
+    return nn.Conv2d(
+        channels, width, size, stride=stride, padding=size // 2, padding_mode="circular"
+    )

@@ -17,7 +17,11 @@ SHIFTS = ((0, 0), (3, 30), (-9, 5), (14, -23))
 CLASSIFIER = Path(__file__).parent / "classifier" / "classifier.npz"
 #: The length of features below which scores are faint, too: what is almost grey has a gradient of usual size.
 SHORTEST = 10.0
-_ACTIVATIONS = {"relu": lambda x: np.maximum(x, 0), "square": np.square, "none": lambda x: x}
+_ACTIVATIONS = {
+    "relu": lambda x: np.maximum(x, 0),
+    "square": np.square,
+    "none": lambda x: x,
+}
 
 
 def normalised(images):
@@ -40,8 +44,14 @@ class Model:
 
     def as_arguments(self):
         """Return the model as arguments of the hook `optimise`."""
-        layers = [{"stride": stride, "activation": activation} for stride, activation in self.layers]
-        return {"architecture": {"layers": layers, "unit": self.unit}, "weights": dict(self.weights)}
+        layers = [
+            {"stride": stride, "activation": activation}
+            for stride, activation in self.layers
+        ]
+        return {
+            "architecture": {"layers": layers, "unit": self.unit},
+            "weights": dict(self.weights),
+        }
 
     @cached_property
     def _exact(self):
@@ -51,8 +61,12 @@ class Model:
         """Return the scores (N, classes) of inputs (N, 3, H, W), which are taken as they are, in float64."""
         x = np.asarray(inputs, dtype=np.float64)
         for number, (stride, activation) in enumerate(self.layers):
-            kernel, bias = (self._exact[f"conv{number}.{part}"] for part in ("weight", "bias"))
-            x = _ACTIVATIONS[activation](_convolved(x, kernel, stride) + bias.reshape(1, -1, 1, 1))
+            kernel, bias = (
+                self._exact[f"conv{number}.{part}"] for part in ("weight", "bias")
+            )
+            x = _ACTIVATIONS[activation](
+                _convolved(x, kernel, stride) + bias.reshape(1, -1, 1, 1)
+            )
         features = x.mean(axis=(2, 3))
         if self.unit:
             features /= np.sqrt((features**2).sum(axis=1, keepdims=True) + SHORTEST**2)
@@ -60,15 +74,21 @@ class Model:
 
     def of_shifted(self, inputs):
         """Return the scores (shifts, classes) of one input, shifted cyclically by each of `SHIFTS`."""
-        return self.scores(np.concatenate([np.roll(inputs, shift, axis=(2, 3)) for shift in SHIFTS]))
+        return self.scores(
+            np.concatenate([np.roll(inputs, shift, axis=(2, 3)) for shift in SHIFTS])
+        )
 
 
 def _convolved(x, kernel, stride):
     """Return x (N, C, H, W) convolved with kernel (D, C, K, K), its border continued cyclically."""
     size, high, wide = kernel.shape[-1], x.shape[2], x.shape[3]
     around = size // 2
-    down, right = (np.arange(-around, length + around) % length for length in (high, wide))
-    windows = np.lib.stride_tricks.sliding_window_view(x[:, :, down][:, :, :, right], (size, size), axis=(2, 3))
+    down, right = (
+        np.arange(-around, length + around) % length for length in (high, wide)
+    )
+    windows = np.lib.stride_tricks.sliding_window_view(
+        x[:, :, down][:, :, :, right], (size, size), axis=(2, 3)
+    )
     places = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
     flat = places.reshape(-1, kernel[0].size) @ kernel.reshape(len(kernel), -1).T
     return flat.reshape(*places.shape[:3], len(kernel)).transpose(0, 3, 1, 2)
@@ -86,10 +106,17 @@ def log_probabilities(scores):
 def classifier(order=None, channels=None):
     """Return the digit classifier; *order* rearranges its classes, *channels* the colours that it takes."""
     with np.load(CLASSIFIER, allow_pickle=False) as file:
-        weights = {name: file[name].astype(np.float32) for name in file.files if name != "class_means"}
+        weights = {
+            name: file[name].astype(np.float32)
+            for name in file.files
+            if name != "class_means"
+        }
     strides = (2, 2, 2, 1)
     if order is not None:
-        weights |= {name: weights[name][list(order)] for name in ("linear.weight", "linear.bias")}
+        weights |= {
+            name: weights[name][list(order)]
+            for name in ("linear.weight", "linear.bias")
+        }
     if channels is not None:
         weights["conv0.weight"] = weights["conv0.weight"][:, list(channels)]
     return Model(tuple((stride, "relu") for stride in strides), weights, unit=True)
@@ -109,7 +136,13 @@ def colour_model(weights):
     weights = np.asarray(weights, dtype=np.float64)
     linear = weights * STD.reshape(1, 3)
     bias = weights @ (MEAN.reshape(3) - 0.5)
-    return Model((), {"linear.weight": linear.astype(np.float32), "linear.bias": bias.astype(np.float32)})
+    return Model(
+        (),
+        {
+            "linear.weight": linear.astype(np.float32),
+            "linear.bias": bias.astype(np.float32),
+        },
+    )
 
 
 def grid_model(weights, stride):
@@ -118,7 +151,10 @@ def grid_model(weights, stride):
     Its slope in one of these pixels is that of a colour model of a stride**2 times smaller image with the same weights.
     """
     colour = colour_model(weights)
-    look = {"conv0.weight": np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1), "conv0.bias": np.zeros(3, np.float32)}
+    look = {
+        "conv0.weight": np.eye(3, dtype=np.float32).reshape(3, 3, 1, 1),
+        "conv0.bias": np.zeros(3, np.float32),
+    }
     return Model(((stride, "none"),), look | colour.weights)
 
 
@@ -137,14 +173,24 @@ def target_model(targets, steepness):
             kernel[place, channel] = STD.flat[channel]  # from normalised to pixel space
             bias[place] = MEAN.flat[channel] - target[channel]
             linear[label, place] = -steepness / 3
-    values = {"conv0.weight": kernel, "conv0.bias": bias, "linear.weight": linear, "linear.bias": np.zeros(count)}
-    return Model(((1, "square"),), {name: value.astype(np.float32) for name, value in values.items()})
+    values = {
+        "conv0.weight": kernel,
+        "conv0.bias": bias,
+        "linear.weight": linear,
+        "linear.bias": np.zeros(count),
+    }
+    return Model(
+        ((1, "square"),),
+        {name: value.astype(np.float32) for name, value in values.items()},
+    )
 
 
 # --- what came back -------------------------------------------------------------------------------------------------------
 
 
-def readings(found, shape, spread, *, normalised=False) -> Iterator[tuple[str, np.ndarray]]:
+def readings(
+    found, shape, spread, *, normalised=False
+) -> Iterator[tuple[str, np.ndarray]]:
     """Yield how to read what came back as an image of pixels of *shape*, with what is wrong with it; nothing if it is none.
 
     Values outside of 0 to 1 are cut off, unless they vary like those that the model saw last, by *spread*: then they are
@@ -158,8 +204,14 @@ def readings(found, shape, spread, *, normalised=False) -> Iterator[tuple[str, n
     if array is None:
         return
     if array.min() >= -RANGE and array.max() <= 1 + RANGE:
-        yield (f"{as_shape} normalised".strip(), in_pixel_space(array)) if normalised else (as_shape, array.clip(0, 1))
-    elif array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all():
+        yield (
+            (f"{as_shape} normalised".strip(), in_pixel_space(array))
+            if normalised
+            else (as_shape, array.clip(0, 1))
+        )
+    elif (
+        array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all()
+    ):
         yield f"{as_shape} bytes".strip(), array / 255
     elif _is_like(array, spread):
         yield f"{as_shape} normalised".strip(), in_pixel_space(array).clip(0, 1)
@@ -194,7 +246,11 @@ def _with_batch(array):
 
 def total_variation(image):
     """Return the mean absolute difference of neighbouring pixels: small for smooth images, about 0.33 for noise."""
-    return float(np.mean([np.abs(image - np.roll(image, 1, axis=axis)).mean() for axis in (2, 3)]))
+    return float(
+        np.mean(
+            [np.abs(image - np.roll(image, 1, axis=axis)).mean() for axis in (2, 3)]
+        )
+    )
 
 
 def likeness(image, mean, sides=(36, 46, 56)):

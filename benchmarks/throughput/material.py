@@ -15,8 +15,16 @@ PROJECT = Path(__file__).resolve().parents[2]
 CHECKS = Path(__file__).with_name("checks.py")
 ASSIGNMENT = "nyu_hw1"
 RIGHT = ("amara_obi", "greta_oyelaran")
-#: Wrong in several ways, raising: nobody whose code does not end, which would measure deadlines only.
-WRONG = ("ngozi_adeyemi", "pavel_hruska", "rania_toumi", "umar_siddiq", "valentina_cruz", "wanjiru_kimani")
+#: Wrong in several ways, raising: nobody whose code does not end, which would measure
+#: deadlines only.
+WRONG = (
+    "ngozi_adeyemi",
+    "pavel_hruska",
+    "rania_toumi",
+    "umar_siddiq",
+    "valentina_cruz",
+    "wanjiru_kimani",
+)
 TESTS = '''
 
 import pytest
@@ -55,7 +63,8 @@ def test_{criterion}(student, reference, name):
 '''
 
 
-#: Appended to a submission, so that no two of them answer alike: inputs are changed in their last bits, each time otherwise.
+#: Appended to a submission, so that no two of them answer alike: inputs are changed in
+#: their last bits, each time otherwise.
 UNLIKE = """
 OWN_FACTOR = 1 + {number} * 2.0**-50
 OwnMLP, own_mse_loss, own_bce_loss = MLP, mse_loss, bce_loss
@@ -80,11 +89,32 @@ def write_course(folder: Path) -> Path:
     for part in ("assignments", "reference"):
         shutil.copytree(PROJECT / part / ASSIGNMENT, folder / part / ASSIGNMENT)
     checks = import_file(CHECKS, "throughput_checks")
-    source = CHECKS.read_text(encoding="utf-8").partition("def answer(")[0].replace("import torch\n", "")
-    groups = {"activations": checks.NETWORKS[:3], "forward": checks.NETWORKS[3:9], "training": checks.NETWORKS[9:10]}
-    tests = [(name, names, "network") for name, names in {**groups, "backward": checks.NETWORKS[10:]}.items()]
-    tests += [(loss, [name for name in checks.LOSSES if name.startswith(loss)], "loss") for loss in ("mse", "bce")]
-    text = source + TESTS + "".join(TEST.format(criterion=name, names=names, ask=ask) for name, names, ask in tests)
+    source = (
+        CHECKS.read_text(encoding="utf-8")
+        .partition("def answer(")[0]
+        .replace("import torch\n", "")
+    )
+    groups = {
+        "activations": checks.NETWORKS[:3],
+        "forward": checks.NETWORKS[3:9],
+        "training": checks.NETWORKS[9:10],
+    }
+    tests = [
+        (name, names, "network")
+        for name, names in {**groups, "backward": checks.NETWORKS[10:]}.items()
+    ]
+    tests += [
+        (loss, [name for name in checks.LOSSES if name.startswith(loss)], "loss")
+        for loss in ("mse", "bce")
+    ]
+    text = (
+        source
+        + TESTS
+        + "".join(
+            TEST.format(criterion=name, names=names, ask=ask)
+            for name, names, ask in tests
+        )
+    )
     hidden = folder / "hidden_tests" / ASSIGNMENT
     hidden.mkdir(parents=True)
     (hidden / "test_checks.py").write_text(text, encoding="utf-8")
@@ -95,8 +125,14 @@ def write_course(folder: Path) -> Path:
 def write_expected(path: Path) -> None:
     """Write what the model answer gives in each check."""
     checks = import_file(CHECKS, "throughput_checks")
-    reference = import_file(PROJECT / "reference" / ASSIGNMENT / "mlp.py", "throughput_reference")
-    path.write_text(json.dumps({name: checks.answer(reference, name).tolist() for name in checks.NAMES}))
+    reference = import_file(
+        PROJECT / "reference" / ASSIGNMENT / "mlp.py", "throughput_reference"
+    )
+    path.write_text(
+        json.dumps(
+            {name: checks.answer(reference, name).tolist() for name in checks.NAMES}
+        )
+    )
 
 
 @dataclass(frozen=True)
@@ -119,7 +155,10 @@ KINDS = (
 def sources(kind: Kind = KINDS[0]) -> Iterator[str]:
     """Yield the texts of the submissions of a class, no two the same."""
     folder = PROJECT / "examples" / ASSIGNMENT / "class"
-    texts = [(folder / student / "mlp.py").read_text(encoding="utf-8") for student in kind.students]
+    texts = [
+        (folder / student / "mlp.py").read_text(encoding="utf-8")
+        for student in kind.students
+    ]
     for number in count():
         own = "" if kind.alike else UNLIKE.format(number=number)
         yield f"{texts[number % len(texts)]}\n# {number}\n{own}"

@@ -31,8 +31,9 @@ class SkippedError(Exception):
 class Peer:
     """Another grader: what to install, what to write beside a submission, and the command that grades it.
 
-    `prepare` gets a folder that holds mlp.py, checks.py and expected.json, and the folder of programs. `result` is the
-    file, relative to that folder, whose text shows that all checks were run.
+    `prepare` gets a folder that holds mlp.py, checks.py and expected.json, and the
+    folder of programs. `result` is the file, relative to that folder, whose text shows
+    that all checks were run.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Peer:
 
 
 def _names() -> list[str]:
-    from grader.course.python_files import import_file  # noqa: PLC0415 - imports torch
+    from grader.course.python_files import import_file  # imports torch
 
     names: list[str] = import_file(CHECKS, "throughput_names").NAMES
     return names
@@ -70,7 +71,11 @@ def _pytest(folder: Path, _: Path) -> None:
 
 def _pytest_ran(_: Path, said: str) -> int:
     last = said.strip().splitlines()[-1].replace(",", "").split()
-    return sum(int(last[place - 1]) for place, word in enumerate(last) if word in {"passed", "failed"})
+    return sum(
+        int(last[place - 1])
+        for place, word in enumerate(last)
+        if word in {"passed", "failed"}
+    )
 
 
 # --- gradescope-utils -------------------------------------------------------------------------------------------------
@@ -82,7 +87,10 @@ def _gradescope(folder: Path, _: Path) -> None:
         for number, name in enumerate(_names())
     )
     head = "import unittest, checks, mlp\nfrom gradescope_utils.autograder_utils.decorators import weight\n"
-    _write(folder / "tests" / "test_checks.py", f"{head}\n\nclass TestChecks(unittest.TestCase):\n{tests}")
+    _write(
+        folder / "tests" / "test_checks.py",
+        f"{head}\n\nclass TestChecks(unittest.TestCase):\n{tests}",
+    )
     run = """
         import sys, unittest
         from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
@@ -105,10 +113,10 @@ def _check50(folder: Path, _: Path) -> None:
     problem.mkdir()
     for name in ("checks.py", "expected.json"):
         shutil.copy(folder / name, problem)
-    (problem / ".cs50.yaml").write_text("check50:\n  files:\n    - !exclude '*'\n    - !require mlp.py\n")
-    text = (
-        "import check50\nimport sys\n\n\n@check50.check()\ndef exists():\n    'mlp.py'\n    check50.exists('mlp.py')\n"
+    (problem / ".cs50.yaml").write_text(
+        "check50:\n  files:\n    - !exclude '*'\n    - !require mlp.py\n"
     )
+    text = "import check50\nimport sys\n\n\n@check50.check()\ndef exists():\n    'mlp.py'\n    check50.exists('mlp.py')\n"
     for number, name in enumerate(_names()):
         text += (
             f"\n\n@check50.check(exists)\ndef check_{number}():\n    {name!r}\n    check50.include('checks.py', "
@@ -125,35 +133,69 @@ def _check50_ran(_: Path, said: str) -> int:
 # --- notebooks --------------------------------------------------------------------------------------------------------
 
 
-def _cell(source: str, number: int, metadata: Mapping[str, object]) -> dict[str, object]:
+def _cell(
+    source: str, number: int, metadata: Mapping[str, object]
+) -> dict[str, object]:
     empty = {"execution_count": None, "outputs": []}
-    return {"cell_type": "code", "id": f"cell{number}", "metadata": metadata, "source": source, **empty}
+    return {
+        "cell_type": "code",
+        "id": f"cell{number}",
+        "metadata": metadata,
+        "source": source,
+        **empty,
+    }
 
 
 def _notebook(path: Path, cells: list[dict[str, object]]) -> None:
-    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    kernel = {
+        "kernelspec": {
+            "display_name": "Python 3",
+            "language": "python",
+            "name": "python3",
+        }
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}))
+    path.write_text(
+        json.dumps(
+            {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+        )
+    )
 
 
 def _nbgrader(folder: Path, programs: Path) -> None:
     def graded(number: int, name: str) -> dict[str, object]:
-        marks = {"grade": True, "solution": False, "locked": True, "points": 1, "schema_version": 3, "task": False}
-        about = {"nbgrader": {**marks, "grade_id": f"check_{number}", "cell_type": "code"}}
+        marks = {
+            "grade": True,
+            "solution": False,
+            "locked": True,
+            "points": 1,
+            "schema_version": 3,
+            "task": False,
+        }
+        about = {
+            "nbgrader": {**marks, "grade_id": f"check_{number}", "cell_type": "code"}
+        }
         return _cell(f"checks.check(mlp, {name!r})", number, about)
 
-    cells = [_cell(LOOP, 99, {}), *(graded(number, name) for number, name in enumerate(_names()))]
+    cells = [
+        _cell(LOOP, 99, {}),
+        *(graded(number, name) for number, name in enumerate(_names())),
+    ]
     files = ("mlp.py", "checks.py", "expected.json")
     _notebook(folder / "source" / "ps1" / "ps1.ipynb", cells)
     for name in files:
         shutil.copy(folder / name, folder / "source" / "ps1")
-    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'course'\n")
+    (folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id = 'course'\n"
+    )
     _run([str(programs / "nbgrader"), "generate_assignment", "ps1", "--force"], folder)
     shutil.copytree(folder / "release" / "ps1", folder / "submitted" / "ada" / "ps1")
 
 
 def _nbgrader_ran(folder: Path, _: str) -> int:
-    text = (folder / "autograded" / "ada" / "ps1" / "ps1.ipynb").read_text(encoding="utf-8")
+    text = (folder / "autograded" / "ada" / "ps1" / "ps1.ipynb").read_text(
+        encoding="utf-8"
+    )
     return sum(bool(cell["execution_count"]) for cell in json.loads(text)["cells"][1:])
 
 
@@ -172,16 +214,35 @@ def _otter(folder: Path, programs: Path) -> None:
     _notebook(folder / "submission.ipynb", [_cell(LOOP, 0, {})])
     files = ["mlp.py", "checks.py", "expected.json"]
     _run(
-        [str(programs / "otter"), "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment", *files], folder
+        [
+            str(programs / "otter"),
+            "generate",
+            "-t",
+            "tests",
+            "-o",
+            "autograder.zip",
+            "--no-environment",
+            *files,
+        ],
+        folder,
     )
 
 
 def _otter_ran(folder: Path, _: str) -> int:
-    return sum(one["name"].startswith("q") for one in json.loads((folder / "results.json").read_text())["tests"])
+    return sum(
+        one["name"].startswith("q")
+        for one in json.loads((folder / "results.json").read_text())["tests"]
+    )
 
 
 PEERS = (
-    Peer("python -m pytest", ("pytest",), _pytest, lambda p: [str(p / "python"), "-m", "pytest", "-q"], _pytest_ran),
+    Peer(
+        "python -m pytest",
+        ("pytest",),
+        _pytest,
+        lambda p: [str(p / "python"), "-m", "pytest", "-q"],
+        _pytest_ran,
+    ),
     Peer(
         "gradescope-utils",
         ("gradescope-utils",),
@@ -233,7 +294,10 @@ def measure(peer: Peer, work: Path, text: str, times: int) -> tuple[float, float
 def _timed(peer: Peer, programs: Path, folder: Path) -> tuple[float, float]:
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     said = _run(peer.command(programs), folder, check=False)
-    seconds, after = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, after = (
+        time.monotonic() - started,
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     try:
         ran = peer.result(folder, said)
     except (OSError, ValueError, LookupError) as problem:
@@ -252,7 +316,10 @@ def _install(peer: Peer, folder: Path) -> Path:
         return programs
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
-    _run([str(programs / "python"), "-m", "pip", "install", "--quiet", *peer.packages], folder)
+    _run(
+        [str(programs / "python"), "-m", "pip", "install", "--quiet", *peer.packages],
+        folder,
+    )
     (site,) = folder.glob("lib/python*/site-packages")
 
     ours = {sysconfig.get_paths()["purelib"], str(Path(np.__file__).parents[1])}
@@ -262,13 +329,24 @@ def _install(peer: Peer, folder: Path) -> Path:
 
 
 def _run(command: list[str], folder: Path, *, check: bool = True) -> str:
-    """Return what *command* prints, with one thread for arrays as ours has. Raises SkippedError where it fails."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    """Return what *command* prints, with one thread for arrays as ours has.
+
+    Raises SkippedError where it fails.
+    """
+    threads = dict.fromkeys(
+        ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
+    )
     path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = {**os.environ, **threads, "PATH": path, "PYTHONWARNINGS": "ignore"}
     try:
-        done = subprocess.run(  # noqa: S603 - programs that were just installed
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS
+        done = subprocess.run(  # programs that were just installed
+            command,
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LIMIT_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
         raise SkippedError(str(problem)) from None

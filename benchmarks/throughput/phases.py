@@ -47,7 +47,10 @@ class Measured:
 
 
 class Clocks:
-    """CPU seconds of this process by phase; what a phase calls counts for the innermost one only."""
+    """CPU seconds of this process by phase.
+
+    What a phase calls counts for the innermost one only.
+    """
 
     def __init__(self) -> None:
         self.cpu: dict[str, float] = defaultdict(float)
@@ -74,16 +77,20 @@ class Clocks:
 
     def on_workers(self) -> None:
         """Count the CPU time of workers as loading or calls, that of the zygote as fork, and note its memory."""
-        exchange, close, start = Session._exchange, Zygote.close, Zygote.wait_ready  # noqa: SLF001 - measured from outside
+        # measured from outside
+        exchange, close, start = Session._exchange, Zygote.close, Zygote.wait_ready  # noqa: SLF001
 
         @wraps(exchange)
         def counted(session: Session, kind: str, *args: Any) -> Any:
-            channel = session._worker.channel  # type: ignore[union-attr]  # noqa: SLF001 - see above
+            # see above
+            channel = session._worker.channel  # type: ignore[union-attr]  # noqa: SLF001
             before = channel.last_cpu or 0.0
             try:
                 return exchange(session, kind, *args)
             finally:
-                self.cpu["calls" if kind == "call" else "load"] += (channel.last_cpu or before) - before
+                self.cpu["calls" if kind == "call" else "load"] += (
+                    channel.last_cpu or before
+                ) - before
 
         @wraps(start)
         def started(zygote: Zygote) -> None:
@@ -103,7 +110,10 @@ class Clocks:
 
 
 def measure(course: Path, source: Path, out: Path, jobs: int) -> dict[str, Any]:
-    """Grade the class in *source*; with more than one of *jobs*, CPU by phase is that of this process only."""
+    """Grade the class in *source*.
+
+    With more than one of *jobs*, CPU by phase is that of this process only.
+    """
     clocks = Clocks()
     clocks.on(Engine, "grade", "judging")
     clocks.on(Engine, "_diagnoses", "diagnosis")
@@ -112,7 +122,9 @@ def measure(course: Path, source: Path, out: Path, jobs: int) -> dict[str, Any]:
     clocks.on(pipeline, "write_all", "report")
     clocks.on_workers()
     started = time.monotonic()
-    graded = pipeline.grade_class(get_assignment(course, "nyu_hw1"), source, Options(out=out, jobs=jobs))
+    graded = pipeline.grade_class(
+        get_assignment(course, "nyu_hw1"), source, Options(out=out, jobs=jobs)
+    )
     ended = time.monotonic()
     reports = clocks.wall["report"]
     return asdict(
@@ -135,7 +147,9 @@ def _cpu_of(process: int) -> float:
 
 def _peak_mib(process: int) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return next(
+        int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")
+    )
 
 
 def cores() -> int:

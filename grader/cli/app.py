@@ -42,9 +42,14 @@ from grader.cli.terminal import errors
 from grader.errors import GraderError
 
 app = typer.Typer(
-    help="Grade numeric and deep-learning homework: only values cross, and the report names the mistake.",
-    epilog="Exit codes: 0 done, 1 faults found in course material, 2 the request must be mended, "
-    "3 internal error, 130 stopped by Ctrl-C.",
+    help=(
+        "Grade numeric and deep-learning homework: only values cross, and the report"
+        " names the mistake."
+    ),
+    epilog=(
+        "Exit codes: 0 done, 1 faults found in course material, 2 the request must be"
+        " mended, 3 internal error, 130 stopped by Ctrl-C."
+    ),
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
@@ -76,7 +81,7 @@ app.command("new")(new.command)
 app.command("validate")(validate.command)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - the signature that Typer calls
+def _version(wanted: bool) -> None:  # the signature that Typer calls
     if wanted:
         typer.echo(f"grader {__version__}")
         raise typer.Exit(ExitCode.OK)
@@ -88,11 +93,21 @@ def root(
     course: Annotated[
         Path | None,
         typer.Option(
-            help="Root of the course. Default: the nearest parent folder with assignments/.", show_default=False
+            help=(
+                "Root of the course. Default: the nearest parent folder with"
+                " assignments/."
+            ),
+            show_default=False,
         ),
     ] = None,
     version: Annotated[  # noqa: ARG001 - handled by its callback
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
     ] = False,
 ) -> None:
     """Remember the options that all commands share."""
@@ -104,15 +119,22 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except GraderError as problem:
-        errors().print(f"[bold red]error:[/] {escape(problem.message)}", highlight=False)
+        errors().print(
+            f"[bold red]error:[/] {escape(problem.message)}", highlight=False
+        )
         if problem.tip:
             errors().print(f"[bold]tip:[/] {escape(problem.tip)}", highlight=False)
         code = ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except typer.TyperException as problem:
-        errors().print(f"[bold red]error:[/] {escape(problem.format_message())}", highlight=False)
-        errors().print("[bold]tip:[/] `grader --help` lists the commands, `grader COMMAND --help` their options.")
+        errors().print(
+            f"[bold red]error:[/] {escape(problem.format_message())}", highlight=False
+        )
+        errors().print(
+            "[bold]tip:[/] `grader --help` lists the commands, `grader COMMAND --help`"
+            " their options."
+        )
         code = ExitCode.USAGE
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this code
         errors().print("Stopped.")

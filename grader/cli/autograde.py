@@ -1,4 +1,7 @@
-"""`grader autograde`: what `run_autograder` calls in Gradescope's container; people need `grader kit --gradescope`."""
+"""`grader autograde`: what `run_autograder` calls in Gradescope's container.
+
+People need `grader kit --gradescope`.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,24 @@ _SHOWN = 4000
 def command(
     context: typer.Context,
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
-    root: Annotated[Path, typer.Option(help="The folder with submission/ and results/.")] = Path("/autograder"),
+    root: Annotated[
+        Path, typer.Option(help="The folder with submission/ and results/.")
+    ] = Path("/autograder"),
 ) -> ExitCode:
     """Grade the one submission in Gradescope's container and leave results.json.
 
     What is printed is for staff. Example: grader autograde nyu_hw1
     """
-    from grader.kit.gradescope_container import autograde  # noqa: PLC0415 - NumPy and pytest only where needed
+    # NumPy and pytest only where needed
+    from grader.kit.gradescope_container import autograde
 
     result = autograde(get_assignment(find_course(None, context.obj), assignment), root)
-    output().print(f"{points_text(result)} points, {passed_text(result)} tests passed, isolation: {result.isolation}")
-    for error in filter(None, (result.error, *(one.outcome.error for one in result.internal_errors))):
+    output().print(
+        f"{points_text(result)} points, {passed_text(result)} tests passed, isolation:"
+        f" {result.isolation}"
+    )
+    for error in filter(
+        None, (result.error, *(one.outcome.error for one in result.internal_errors))
+    ):
         output().print(clean_text(error, _SHOWN), markup=False)
     return ExitCode.INTERNAL_ERROR if result.score is None else ExitCode.OK

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.decision_options import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
+from grader.cli.decision_options import (
+    ASSIGNMENT,
+    BY,
+    DIRECTORY,
+    REPORTS,
+    STUDENT,
+    decide_and_tell,
+    who,
+)
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
 from grader.model import Act, Decision
@@ -16,18 +24,26 @@ def command(
     context: typer.Context,
     directory: DIRECTORY,
     student: STUDENT,
-    points: Annotated[str, typer.Option(help="So many points on top of what is earned.")],
+    points: Annotated[
+        str, typer.Option(help="So many points on top of what is earned.")
+    ],
     reason: Annotated[str, typer.Option(help="What for; the student reads it.")],
     assignment: ASSIGNMENT = "",
     by: BY = "",
     reports: REPORTS = True,
 ) -> ExitCode:
-    """Give extra credit, such as for the best picture of the gallery; several awards add up.
+    """Give extra credit, such as for the best picture of the gallery.
+
+    Several awards add up.
 
     Example: grader award graded/ ada --points 2 --reason "The most beautiful picture of the class."
     """
-    from grader.decisions.new_decisions import read_points  # noqa: PLC0415 - SQLite only where needed
+    from grader.decisions.new_decisions import read_points  # SQLite only where needed
 
-    wanted = Decision(student, Act.AWARD, points=read_points(points), reason=reason, who=who(by))
-    decide_and_tell(find_course(None, context.obj), directory, assignment, [wanted], reports=reports)
+    wanted = Decision(
+        student, Act.AWARD, points=read_points(points), reason=reason, who=who(by)
+    )
+    decide_and_tell(
+        find_course(None, context.obj), directory, assignment, [wanted], reports=reports
+    )
     return ExitCode.OK

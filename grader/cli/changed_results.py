@@ -22,7 +22,10 @@ def show_changes(changes: Iterable[Change]) -> None:
     for change in found[:_SHOWN]:
         before, after = points(change.before), points(change.after)
         moved = before if before == after else f"{before} -> {after}"
-        output().print(f"changed: {change.student} {moved}, because {change.why}{_tests(change)}", markup=False)
+        output().print(
+            f"changed: {change.student} {moved}, because {change.why}{_tests(change)}",
+            markup=False,
+        )
     if len(found) > _SHOWN:
         output().print(f"… and {len(found) - _SHOWN} more")
 
@@ -41,11 +44,17 @@ def show_troubles(troubles: Iterable[str]) -> None:
 
 def _tests(change: Change) -> str:
     """Return the tests of a change in brackets: those that pass now, those that do no longer, those that fail anew."""
-    groups = (("passed now", change.gained), ("lost", change.lost), ("failed otherwise", change.other))
+    groups = (
+        ("passed now", change.gained),
+        ("lost", change.lost),
+        ("failed otherwise", change.other),
+    )
     parts = [f"{title}: {_named(tests)}" for title, tests in groups if tests]
     return f" ({'; '.join(parts)})" if parts else ""
 
 
 def _named(tests: tuple[str, ...]) -> str:
     names = [clean_line(test.partition("::")[2], 60) for test in tests[:_TESTS]]
-    return ", ".join(names) + (f" and {len(tests) - _TESTS} more" if len(tests) > _TESTS else "")
+    return ", ".join(names) + (
+        f" and {len(tests) - _TESTS} more" if len(tests) > _TESTS else ""
+    )

@@ -21,21 +21,30 @@ def command(
     arguments: Annotated[
         list[str],
         typer.Argument(
-            metavar="[ASSIGNMENT] FILE", help="Your file, such as mlp.py; the assignment's id may come first."
+            metavar="[ASSIGNMENT] FILE",
+            help="Your file, such as mlp.py; the assignment's id may come first.",
         ),
     ],
-    html: Annotated[Path | None, typer.Option(help="Also write a report to this file.", show_default=False)] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(help="Also write a report to this file.", show_default=False),
+    ] = None,
 ) -> ExitCode:
-    """Check your own file with the public tests. In GitHub Actions the summary of the step gets a table of them.
+    """Check your own file with the public tests.
+
+    In GitHub Actions the summary of the step gets a table of them.
 
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
     assignment, file = _which(context.obj, arguments)
-    from grader.sandbox.host.workers import start_workers  # noqa: PLC0415 - no other command needs it before it has begun
+    # no other command needs it before it has begun
+    from grader.sandbox.host.workers import start_workers
 
-    workers = start_workers(assignment, OWN_MACHINE)  # first: they import torch while we import the rest
-    from grader.cli.check_output import show_findings  # noqa: PLC0415 - NumPy and pytest only where they are needed
-    from grader.pipeline import check_file, render_check  # noqa: PLC0415 - see above
+    # first: they import torch while we import the rest
+    workers = start_workers(assignment, OWN_MACHINE)
+    # NumPy and pytest only where they are needed
+    from grader.cli.check_output import show_findings
+    from grader.pipeline import check_file, render_check
 
     checked = check_file(assignment, file, workers)
     show_findings(output(), checked.result, checked.hidden_tests)
@@ -51,17 +60,30 @@ def _write(path: Path, page: str) -> None:
         path.write_text(page, encoding="utf-8")
     except OSError as problem:
         text = f"The report {path} cannot be written: {problem.strerror}."
-        raise GraderError(text, "Give a path in a folder that exists and can be written.") from None
+        raise GraderError(
+            text, "Give a path in a folder that exists and can be written."
+        ) from None
 
 
 def _which(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:
     """Return the assignment and the file that the arguments name, the assignment by the file where it is not named."""
     file = Path(arguments[-1])
-    if len(arguments) > 2:  # noqa: PLR2004 - an id and a file
-        raise SubmissionsError(f"{len(arguments)} arguments were given.", "grader check [ASSIGNMENT] FILE")
+    if len(arguments) > 2:  # an id and a file
+        raise SubmissionsError(
+            f"{len(arguments)} arguments were given.", "grader check [ASSIGNMENT] FILE"
+        )
     if not file.exists():
-        raise SubmissionsError(f"There is no file {file}.", "Give the path of your file, such as mlp.py.")
-    root = find_course(file.resolve().parent if course is None and not _has_course(Path.cwd()) else None, course)
+        raise SubmissionsError(
+            f"There is no file {file}.", "Give the path of your file, such as mlp.py."
+        )
+    root = find_course(
+        (
+            file.resolve().parent
+            if course is None and not _has_course(Path.cwd())
+            else None
+        ),
+        course,
+    )
     if len(arguments) == 1:
         return assignment_for_file(root, file), file
     return get_assignment(root, arguments[0]), file

@@ -9,7 +9,17 @@ from rich.markup import escape
 
 from grader.cli.terminal import symbol
 from grader.grading.brief_notes import brief_texts
-from grader.model import Array, Call, Difference, Judgement, Outcome, Plain, Result, StudentFailure, Verdict
+from grader.model import (
+    Array,
+    Call,
+    Difference,
+    Judgement,
+    Outcome,
+    Plain,
+    Result,
+    StudentFailure,
+    Verdict,
+)
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.findings import place_of
 from grader.testing.arrays import numpy_tree
@@ -23,9 +33,12 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
     """Print the findings of a check, with what failed in full, and an honest last line."""
     name = escape(result.submission.main or result.submission.name)
     console.print(
-        f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation: {result.isolation or 'none needed'}\n"
+        f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation:"
+        f" {result.isolation or 'none needed'}\n"
     )
-    unloaded = [judgement for judgement in result.judgements if judgement.failed_to_load]
+    unloaded = [
+        judgement for judgement in result.judgements if judgement.failed_to_load
+    ]
     _show_load_problems(console, unloaded, result)
     for judgement in result.judgements:
         if not judgement.failed_to_load:
@@ -36,35 +49,58 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
         console.print("\n[bold]Your code printed:[/]")
         console.print(clean_text(result.output, _OUTPUT), markup=False)
     passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
-    console.print(f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed.")
+    console.print(
+        f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed."
+    )
     if unloaded:
         console.print(f"{len(unloaded)} could not be run: see the top.")
-    console.print(f"These are the public tests only; {hidden_tests} hidden tests decide the score.")
+    console.print(
+        f"These are the public tests only; {hidden_tests} hidden tests decide the"
+        " score."
+    )
 
 
-def _show_load_problems(console: Console, unloaded: Sequence[Judgement], result: Result) -> None:
+def _show_load_problems(
+    console: Console, unloaded: Sequence[Judgement], result: Result
+) -> None:
     """Print once each why files cannot be loaded, with the line, for all the tests that could not be run for it."""
-    for failure in dict.fromkeys(one.outcome.failure for one in unloaded if one.outcome.failure is not None):
+    for failure in dict.fromkeys(
+        one.outcome.failure for one in unloaded if one.outcome.failure is not None
+    ):
         console.print(f"[red]✗[/] [bold]{escape(failure.message)}[/]")
         if failure.detail:
-            console.print(f"    {escape(failure.exception)}: {escape(clean_line(failure.detail, 500))}")
+            console.print(
+                f"    {escape(failure.exception)}:"
+                f" {escape(clean_line(failure.detail, 500))}"
+            )
         place = place_of(failure, result.submission)
         if place is not None and place.code:
             console.print(f"    [dim]{escape(place.where)}:[/] {escape(place.code)}")
         if failure.is_unparsed:
-            console.print("    Python reads a file as a whole: because of this place nothing of it can run.")
+            console.print(
+                "    Python reads a file as a whole: because of this place nothing of"
+                " it can run."
+            )
     if unloaded:
         console.print()
 
 
 def _show(console: Console, judgement: Judgement) -> None:
-    console.print(f"{symbol(judgement.verdict)} {escape(judgement.test.title)} [dim]({_case(judgement)})[/]")
+    console.print(
+        f"{symbol(judgement.verdict)} {escape(judgement.test.title)}"
+        f" [dim]({_case(judgement)})[/]"
+    )
     if judgement.verdict is Verdict.PASSED:
         return
-    console.print(f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}")
+    console.print(
+        f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}"
+    )
     outcome = judgement.outcome
     if outcome.failure is not None and outcome.failure.detail:
-        console.print(f"    {escape(outcome.failure.exception)}: {escape(clean_line(outcome.failure.detail, 500))}")
+        console.print(
+            f"    {escape(outcome.failure.exception)}:"
+            f" {escape(clean_line(outcome.failure.detail, 500))}"
+        )
     if outcome.error:
         console.print(f"    {escape(clean_text(outcome.error, 4000))}")
     if outcome.calls:
@@ -80,7 +116,9 @@ def telling_call(outcome: Outcome) -> Call:
     for call in outcome.calls:
         if isinstance(call.reply, StudentFailure):
             return call
-        if call.expected is not None and not agrees(numpy_tree(call.reply), numpy_tree(call.expected)):
+        if call.expected is not None and not agrees(
+            numpy_tree(call.reply), numpy_tree(call.expected)
+        ):
             return call
     return outcome.calls[-1]
 
@@ -90,21 +128,34 @@ def _case(judgement: Judgement) -> str:
 
 
 def _show_call(console: Console, call: Call) -> None:
-    arguments = ", ".join(f"{name}={_brief(value)}" for name, value in call.arguments.items())
+    arguments = ", ".join(
+        f"{name}={_brief(value)}" for name, value in call.arguments.items()
+    )
     console.print(f"    [dim]called[/]   {call.hook}({arguments})", markup=True)
     if not isinstance(call.reply, StudentFailure):
         console.print(f"    [dim]got[/]      {escape(_brief(call.reply))}")
 
 
 def _show_difference(console: Console, difference: Difference) -> None:
-    if difference.index is not None and difference.actual_at is not None and difference.expected_at is not None:
-        place = f"{difference.name}{list(difference.index)}" if difference.index else difference.name
+    if (
+        difference.index is not None
+        and difference.actual_at is not None
+        and difference.expected_at is not None
+    ):
+        place = (
+            f"{difference.name}{list(difference.index)}"
+            if difference.index
+            else difference.name
+        )
         console.print(
-            f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g}; expected {difference.expected_at:.6g}"
+            f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g};"
+            f" expected {difference.expected_at:.6g}"
         )
     if difference.largest_error is not None and difference.allowed is not None:
         count = f"{difference.mismatched} of {difference.total} places"
-        error = f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
+        error = (
+            f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
+        )
         console.print(f"    [dim]largest[/]  error {error}, in {count}")
 
 
@@ -116,7 +167,14 @@ def _brief(value: Plain) -> str:
             return f"{array.round(4).tolist()} {array.dtype}"
         return f"array {array.shape} {array.dtype}"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{clean_line(str(key), 40)}: {_brief(item)}" for key, item in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(
+                f"{clean_line(str(key), 40)}: {_brief(item)}"
+                for key, item in value.items()
+            )
+            + "}"
+        )
     if isinstance(value, list | tuple):
         return "(" + ", ".join(map(_brief, value[:8])) + ")"
     return clean_line(repr(value), 100)

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 
 def command(
     first: Annotated[
-        str, typer.Argument(metavar="RUN", help="An --out folder, or FOLDER@3 for its third run.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="RUN",
+            help="An --out folder, or FOLDER@3 for its third run.",
+            show_default=False,
+        ),
     ],
     second: Annotated[
         str | None,
         typer.Argument(
-            metavar="[RUN]", help="The run to compare with. Without it: the run before.", show_default=False
+            metavar="[RUN]",
+            help="The run to compare with. Without it: the run before.",
+            show_default=False,
         ),
     ] = None,
 ) -> ExitCode:
@@ -31,7 +38,7 @@ def command(
 
     Example: grader diff graded@1 graded@3
     """
-    from grader.runs.run_comparison import Side, diff  # noqa: PLC0415 - SQLite only where needed
+    from grader.runs.run_comparison import Side, diff  # SQLite only where needed
 
     for part in diff(Side.named(first), None if second is None else Side.named(second)):
         _show(part)
@@ -39,10 +46,15 @@ def command(
 
 
 def _show(part: ClassDiff) -> None:
-    from grader.runs.run_comparison import order  # noqa: PLC0415 - see above
+    from grader.runs.run_comparison import order
 
-    output().print(f"{part.assignment}: run {part.before.id} ({part.before.started})", end="")
+    output().print(
+        f"{part.assignment}: run {part.before.id} ({part.before.started})", end=""
+    )
     output().print(f" and run {part.after.id} ({part.after.started})")
     otherwise = len(part.changes) - part.gained - part.lost
-    output().print(f"{part.gained} gained, {part.lost} lost, {otherwise} changed otherwise, {part.same} the same")
+    output().print(
+        f"{part.gained} gained, {part.lost} lost, {otherwise} changed otherwise,"
+        f" {part.same} the same"
+    )
     show_changes(order(part.changes))

@@ -21,15 +21,20 @@ _SHOWN = 3
 
 
 def command(
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything that was found as JSON.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print everything that was found as JSON.")
+    ] = False,
 ) -> ExitCode:
     """Find out how well this machine isolates student code, and what would raise it.
 
-    Workers try to read files, connect, fork, signal and more: with all layers, with none, and with each layer alone.
-    Exits with 0 where grading is allowed. Example: grader doctor
+    Workers try to read files, connect, fork, signal and more: with all layers, with
+    none, and with each layer alone. Exits with 0 where grading is allowed. Example:
+    grader doctor
     """
-    from grader.sandbox.host.examine import examine  # noqa: PLC0415 - as above
-    from grader.sandbox.host.isolation_advice import advise, this_machine  # noqa: PLC0415 - only where needed
+    from grader.sandbox.host.examine import examine  # as above
+
+    # only where needed
+    from grader.sandbox.host.isolation_advice import advise, this_machine
 
     with errors().status("trying to break out of workers …"):
         examination, machine = examine(), this_machine()
@@ -42,29 +47,49 @@ def command(
 
 
 def _show(console: Console, examination: Examination, advice: tuple[str, ...]) -> None:
-    from grader.sandbox.host.isolation_advice import MEANING, WHAT  # noqa: PLC0415 - as above
-    from grader.sandbox.isolation.levels import Level  # noqa: PLC0415 - as above
+    from grader.sandbox.host.isolation_advice import MEANING, WHAT  # as above
+    from grader.sandbox.isolation.levels import Level  # as above
 
     table = Table(title="Layers of isolation", title_justify="left")
-    for name in ("layer", "what it does", "holds", "stops by itself, of what is possible without it"):
+    for name in (
+        "layer",
+        "what it does",
+        "holds",
+        "stops by itself, of what is possible without it",
+    ):
         table.add_column(name)
     for one in examination.layers:
         mark = "[green]yes[/]" if one.report.applied else "[yellow]no[/]"
-        table.add_row(one.report.layer.value, WHAT[one.report.layer], mark, escape(_proof(one)))
+        table.add_row(
+            one.report.layer.value, WHAT[one.report.layer], mark, escape(_proof(one))
+        )
     console.print(table)
-    tried, stopped = len(examination.probes), sum(probe.contained for probe in examination.probes)
+    tried, stopped = (
+        len(examination.probes),
+        sum(probe.contained for probe in examination.probes),
+    )
     if tried:
         console.print(
-            f"With all layers {stopped} of {tried} attempts fail; with none, {tried - len(examination.possible)}."
+            f"With all layers {stopped} of {tried} attempts fail; with none,"
+            f" {tried - len(examination.possible)}."
         )
     for probe in examination.probes:
         if not probe.contained:
-            console.print(f"[bold red]not contained:[/] {escape(probe.name)}: {escape(probe.detail)}")
+            console.print(
+                f"[bold red]not contained:[/] {escape(probe.name)}:"
+                f" {escape(probe.detail)}"
+            )
     for trace in examination.traces:
         console.print(f"[bold red]left behind:[/] {escape(trace)}")
-    console.print(f"\nIsolation: [bold]{examination.level}[/]: {MEANING[Level(examination.level)]}")
+    console.print(
+        f"\nIsolation: [bold]{examination.level}[/]:"
+        f" {MEANING[Level(examination.level)]}"
+    )
     if not examination.holds:
-        console.print("[bold red]`grader grade` refuses to run here[/], unless --unsafe-no-isolation is given.")
+        console.print(
+            "[bold red]`grader grade` refuses to run here[/], unless"
+            " --unsafe-no-isolation is given."
+        )
     for sentence in advice:
         console.print(f"[yellow]to raise it:[/] {escape(sentence)}")
 
@@ -78,7 +103,9 @@ def _proof(one: Examined) -> str:
     return ", ".join(one.stops[:_SHOWN]) + more
 
 
-def _document(examination: Examination, machine: Machine, advice: tuple[str, ...]) -> dict[str, Any]:
+def _document(
+    examination: Examination, machine: Machine, advice: tuple[str, ...]
+) -> dict[str, Any]:
     return {
         "level": examination.level,
         "sufficient": examination.holds,

@@ -10,6 +10,8 @@ class ExitCode(IntEnum):
 
     OK = 0  #: the command did what it was asked to
     FOUND = 1  #: it looked for faults in course material, and found some
-    USAGE = 2  #: it could not start: something in the request or the course must be mended
-    INTERNAL_ERROR = 3  #: the grader itself failed on some submission; those have no grade
+    #: it could not start: something in the request or the course must be mended
+    USAGE = 2
+    #: the grader itself failed on some submission; those have no grade
+    INTERNAL_ERROR = 3
     INTERRUPTED = 130  #: stopped by Ctrl-C

@@ -51,30 +51,48 @@ def command(
         list[str],
         typer.Argument(
             metavar="ASSIGNMENT... SUBMISSIONS",
-            help="The id of an assignment, or of several (`grader list` shows them), then what was handed in: a folder "
-            "(one file or folder per student), an archive of one, or a single file.",
+            help=(
+                "The id of an assignment, or of several (`grader list` shows them),"
+                " then what was handed in: a folder "
+                "(one file or folder per student), an archive of one, or a single file."
+            ),
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Where reports and grades are written.")] = Path("out"),
+    out: Annotated[
+        Path, typer.Option(help="Where reports and grades are written.")
+    ] = Path("out"),
     roster: reading.ROSTER = None,
     form: reading.FORMAT = None,
     pattern: reading.PATTERN = "",
     attempt: reading.ATTEMPT = reading.Which.LAST,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Processes that grade side by side; 0 means one per core."
+        ),
+    ] = 0,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Grade everything again, also what has a valid result.")
+        bool,
+        typer.Option(
+            "--fresh", help="Grade everything again, also what has a valid result."
+        ),
     ] = False,
     cluster: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="Grade on the workers of this dask.distributed scheduler.", show_default=False
+            metavar="ADDRESS",
+            help="Grade on the workers of this dask.distributed scheduler.",
+            show_default=False,
         ),
     ] = "",
     shard: Annotated[
         str,
         typer.Option(
             metavar="N/COUNT",
-            help="Grade only this part of the class, such as 2/5; `grader merge` brings the parts together.",
+            help=(
+                "Grade only this part of the class, such as 2/5; `grader merge` brings"
+                " the parts together."
+            ),
             show_default=False,
         ),
     ] = "1/1",
@@ -82,33 +100,57 @@ def command(
         str,
         typer.Option(
             metavar="SHARE",
-            help="Afterwards grade this share of the class (5%) once more, with tests in another order and another hash "
-            "seed, and say where the results disagree; no score changes.",
+            help=(
+                "Afterwards grade this share of the class (5%) once more, with tests in"
+                " another order and another hash "
+                "seed, and say where the results disagree; no score changes."
+            ),
             show_default=False,
         ),
     ] = "",
     lang: Annotated[
         str,
-        typer.Option(help="The language of the pages: en, de, or one for which the course has templates/LANG.toml."),
+        typer.Option(
+            help=(
+                "The language of the pages: en, de, or one for which the course has"
+                " templates/LANG.toml."
+            )
+        ),
     ] = "en",
     no_reports: Annotated[
-        bool, typer.Option("--no-reports", help="Only grade; `grader report` writes pages and tables later.")
+        bool,
+        typer.Option(
+            "--no-reports",
+            help="Only grade; `grader report` writes pages and tables later.",
+        ),
     ] = False,
     require_isolation: Annotated[
         Required | None,
-        typer.Option(help="Refuse to grade where student code is isolated less well.", show_default=False),
+        typer.Option(
+            help="Refuse to grade where student code is isolated less well.",
+            show_default=False,
+        ),
     ] = None,
     without_layer: Annotated[
-        list[str] | None, typer.Option(hidden=True, help="Leave a layer of the sandbox out, to measure what it stops.")
+        list[str] | None,
+        typer.Option(
+            hidden=True,
+            help="Leave a layer of the sandbox out, to measure what it stops.",
+        ),
     ] = None,
     unsafe_no_isolation: Annotated[
         bool,
         typer.Option(
-            "--unsafe-no-isolation", help="Grade even where student code cannot be confined; stamps every report."
+            "--unsafe-no-isolation",
+            help=(
+                "Grade even where student code cannot be confined; stamps every report."
+            ),
         ),
     ] = False,
 ) -> ExitCode:
-    """Grade a class and write its reports. Given several assignments, each student gets one report on all.
+    """Grade a class and write its reports.
+
+    Given several assignments, each student gets one report on all.
 
     In GitHub Actions the summary of the step gets the table of students too.
 
@@ -119,20 +161,43 @@ def command(
     Example: grader grade nyu_hw1 submissions/ --cluster tcp://10.0.0.1:8786
     """
     if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
-        raise typer.BadParameter("An assignment and what was handed in are needed: grader grade nyu_hw1 submissions/")
+        raise typer.BadParameter(
+            "An assignment and what was handed in are needed: grader grade nyu_hw1"
+            " submissions/"
+        )
     *assignments, source = what
     submissions = Path(source)
     course = find_course(None, context.obj)
     chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
-    options = Options(out=out, jobs=jobs or os.cpu_count() or 1, fresh=fresh, unsafe_no_isolation=unsafe_no_isolation)
-    options = replace(options, reading=reading.reading_of(roster, form, pattern, attempt))
-    options = replace(options, shard=_shard(shard), cluster=cluster, reports=not no_reports, language=lang)
-    options = replace(options, layers_off=layers_named(without_layer or ()), require_isolation=require_isolation or "")
+    options = Options(
+        out=out,
+        jobs=jobs or os.cpu_count() or 1,
+        fresh=fresh,
+        unsafe_no_isolation=unsafe_no_isolation,
+    )
+    options = replace(
+        options, reading=reading.reading_of(roster, form, pattern, attempt)
+    )
+    options = replace(
+        options,
+        shard=_shard(shard),
+        cluster=cluster,
+        reports=not no_reports,
+        language=lang,
+    )
+    options = replace(
+        options,
+        layers_off=layers_named(without_layer or ()),
+        require_isolation=require_isolation or "",
+    )
     try:
         parts = _grade(chosen, submissions, options)
     except KeyboardInterrupt:
-        errors().print(f"What is graded is kept in {out}; run the same command again to go on.", markup=False)
+        errors().print(
+            f"What is graded is kept in {out}; run the same command again to go on.",
+            markup=False,
+        )
         return ExitCode.INTERRUPTED
     for one, graded in zip(chosen, parts, strict=True):
         output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
@@ -140,7 +205,9 @@ def command(
     facts = _facts(parts)
     show_shortfalls(facts.shortfalls, "index.html says who")
     _show_isolation(facts.levels)
-    for sentence in dict.fromkeys(sentence for graded in parts for sentence in sentences(graded.intake)):
+    for sentence in dict.fromkeys(
+        sentence for graded in parts for sentence in sentences(graded.intake)
+    ):
         output().print(clean_line(sentence, 400), markup=False)
     where = f"grader report {out}" if no_reports else out / "index.html"
     output().print(f"\nReports: {where}", markup=False)
@@ -151,7 +218,10 @@ def command(
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
     show_troubles(troubles)
     for name in facts.worthless:
-        text = f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in its folder"
+        text = (
+            f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in"
+            " its folder"
+        )
         errors().print(text)
     return ExitCode.INTERNAL_ERROR if facts.worthless or troubles else ExitCode.OK
 
@@ -160,12 +230,17 @@ def _shard(text: str) -> Shard:
     try:
         return Shard.named(text)
     except ValueError:
-        raise typer.BadParameter(f"--shard {text}: part and count are expected, such as 2/5.") from None
+        raise typer.BadParameter(
+            f"--shard {text}: part and count are expected, such as 2/5."
+        ) from None
 
 
-def _grade(chosen: Sequence[Assignment], submissions: Path, options: Options) -> tuple[ClassResult, ...]:
+def _grade(
+    chosen: Sequence[Assignment], submissions: Path, options: Options
+) -> tuple[ClassResult, ...]:
     """Grade one assignment or several, under a progress bar."""
-    from grader.pipeline import grade_class, grade_together  # noqa: PLC0415 - NumPy and pytest only where needed
+    # NumPy and pytest only where needed
+    from grader.pipeline import grade_class, grade_together
 
     with ProgressBar() as progress:
         if len(chosen) == 1:
@@ -199,21 +274,34 @@ def _show_isolation(levels: Collection[str]) -> None:
     """Print the weakest isolation that student code had, once."""
     level = weakest(filter(None, levels))
     if level and level not in CONFINED:
-        output().print(f"[bold red]Isolation: {escape(level)}.[/] Student code could read and change what you can.")
+        output().print(
+            f"[bold red]Isolation: {escape(level)}.[/] Student code could read and"
+            " change what you can."
+        )
     elif level:
         output().print(f"Isolation: {escape(level)}.")
 
 
 def _show_changes(graded: ClassResult) -> None:
     if graded.reused:
-        output().print(f"{graded.reused} results still hold and were kept; --fresh grades everything again.")
+        output().print(
+            f"{graded.reused} results still hold and were kept; --fresh grades"
+            " everything again."
+        )
     show_changes(graded.changes)
 
 
 def _table(results: Sequence[Result], assignment: str) -> Table:
     count = f"{len(results)} submission{'s' * (len(results) != 1)}"
-    table = Table(title=f"{assignment}: {count}" if assignment else count, title_justify="left")
-    for name, justify in (("student", "left"), ("score", "right"), ("passed", "right"), ("state", "left")):
+    table = Table(
+        title=f"{assignment}: {count}" if assignment else count, title_justify="left"
+    )
+    for name, justify in (
+        ("student", "left"),
+        ("score", "right"),
+        ("passed", "right"),
+        ("state", "left"),
+    ):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for result in results[:_SHOWN]:
         name = escape(clean_line(result.submission.id, 40))

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.decision_options import ASSIGNMENT, BY, DIRECTORY, REPORTS, STUDENT, decide_and_tell, who
+from grader.cli.decision_options import (
+    ASSIGNMENT,
+    BY,
+    DIRECTORY,
+    REPORTS,
+    STUDENT,
+    decide_and_tell,
+    who,
+)
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
 from grader.model import Act, Decision
@@ -17,14 +25,20 @@ def command(
     directory: DIRECTORY,
     student: STUDENT,
     reason: Annotated[str, typer.Option(help="Why; the student reads it.")],
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take it back: the first grading counts again.")] = False,
+    withdraw: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw", help="Take it back: the first grading counts again."
+        ),
+    ] = False,
     assignment: ASSIGNMENT = "",
     by: BY = "",
     reports: REPORTS = True,
 ) -> ExitCode:
     """Let what the second grading of a student found count: the rest of a file that does not parse, or another file.
 
-    The class page lists who has one, and what it gives. It holds whatever is graded again, and stands in the log.
+    The class page lists who has one, and what it gives. It holds whatever is graded
+    again, and stands in the log.
 
     Example: grader grant graded/ ada --reason "A bracket was missing; the rest is your work."
 
@@ -32,5 +46,7 @@ def command(
     """
     act = Act.REVOCATION if withdraw else Act.GRANT
     wanted = Decision(student, act, reason=reason, who=who(by))
-    decide_and_tell(find_course(None, context.obj), directory, assignment, [wanted], reports=reports)
+    decide_and_tell(
+        find_course(None, context.obj), directory, assignment, [wanted], reports=reports
+    )
     return ExitCode.OK

@@ -18,16 +18,21 @@ from grader.model import Decision
 def command(
     context: typer.Context,
     directory: DIRECTORY,
-    student: Annotated[str, typer.Argument(help="Id, name or e-mail address; without it, everybody.")] = "",
+    student: Annotated[
+        str, typer.Argument(help="Id, name or e-mail address; without it, everybody.")
+    ] = "",
     assignment: ASSIGNMENT = "",
 ) -> ExitCode:
-    """Show what people decided: when, who, about whom, what it changed, and why. Nothing is ever erased from it.
+    """Show what people decided: when, who, about whom, what it changed, and why.
+
+    Nothing is ever erased from it.
 
     Example: grader history graded/ ada
     """
-    from grader.decisions.new_decisions import chosen_run, find_result  # noqa: PLC0415 - SQLite and NumPy only where needed
-    from grader.gradebook import Gradebook  # noqa: PLC0415
-    from grader.gradebook.decision_log import log_of  # noqa: PLC0415
+    # SQLite and NumPy only where needed
+    from grader.decisions.new_decisions import chosen_run, find_result
+    from grader.gradebook import Gradebook
+    from grader.gradebook.decision_log import log_of
 
     with Gradebook.read(directory) as book:
         run = chosen_run(book, directory, assignment)
@@ -47,11 +52,15 @@ def _table(log: list[Decision], students: set[str]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("when (UTC)", "who", "student", "what", "before", "after", "why"):
         table.add_column(
-            name, justify="right" if name in ("before", "after") else "left", no_wrap=name.startswith("when")
+            name,
+            justify="right" if name in ("before", "after") else "left",
+            no_wrap=name.startswith("when"),
         )
     for one in log:
         points = "" if one.points is None else f"{float(one.points):g}"
-        what = joined((one.act.value, points, one.until, one.criterion and f"for {one.criterion}"))
+        what = joined(
+            (one.act.value, points, one.until, one.criterion and f"for {one.criterion}")
+        )
         gone = "" if one.student in students else " (not in the class)"
         cells = (
             one.when.removesuffix("+00:00"),

@@ -30,33 +30,55 @@ _ALWAYS = _COLUMNS[:3]
 def command(
     context: typer.Context,
     source: Annotated[
-        Path, typer.Argument(help="The download of a course site, packed or not, or a folder of a class.")
+        Path,
+        typer.Argument(
+            help="The download of a course site, packed or not, or a folder of a class."
+        ),
     ],
     form: reading.FORMAT = None,
     roster: reading.ROSTER = None,
     pattern: reading.PATTERN = "",
     attempt: reading.ATTEMPT = reading.Which.LAST,
     assignment: Annotated[
-        str, typer.Option(help="The id of the assignment, to see which file of each student would be graded.")
+        str,
+        typer.Option(
+            help=(
+                "The id of the assignment, to see which file of each student would be"
+                " graded."
+            )
+        ),
     ] = "",
     out: Annotated[
         Path | None,
-        typer.Option(help="The new folder that is written, with one folder for each student.", show_default=False),
+        typer.Option(
+            help="The new folder that is written, with one folder for each student.",
+            show_default=False,
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show who becomes what, and write nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Show who becomes what, and write nothing."),
+    ] = False,
 ) -> ExitCode:
     """Read a download as `grader grade` does, show who becomes what, and write it with one folder for each student.
 
-    The file imported.json beside the folders keeps people, times, late flags and groups for grading.
+    The file imported.json beside the folders keeps people, times, late flags and groups
+    for grading.
 
     Example: grader import canvas_submissions.zip --roster class.csv --dry-run
 
     Example: grader import export.zip --assignment nyu_hw1 --out submissions/
     """
     if out is None and not dry_run:
-        raise typer.BadParameter("Give --out DIR for the folder that is written, or --dry-run to look only.")
+        raise typer.BadParameter(
+            "Give --out DIR for the folder that is written, or --dry-run to look only."
+        )
     how = reading.reading_of(roster, form, pattern, attempt)
-    chosen = get_assignment(find_course(None, context.obj), assignment) if assignment else _any_assignment()
+    chosen = (
+        get_assignment(find_course(None, context.obj), assignment)
+        if assignment
+        else _any_assignment()
+    )
     intake = prepared(collect(source, chosen, how), how)
     output().print(_table(intake, graded=bool(assignment)))
     for sentence in sentences(intake):
@@ -80,8 +102,12 @@ def _any_assignment() -> Assignment:
 
 def _table(intake: Intake, *, graded: bool) -> Table:
     table = Table(title=f"{len(intake.submissions)} students", title_justify="left")
-    rows = [_row(submission, graded=graded) for submission in intake.submissions[:_SHOWN]]
-    used = [name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)]
+    rows = [
+        _row(submission, graded=graded) for submission in intake.submissions[:_SHOWN]
+    ]
+    used = [
+        name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)
+    ]
     for name in used:
         table.add_column(name, overflow="fold")
     for row in rows:

@@ -14,17 +14,25 @@ from grader.course.catalogue import find_course, get_assignment
 
 def command(
     context: typer.Context,
-    assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
+    assignment: Annotated[
+        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+    ],
     out: Annotated[
         Path | None,
-        typer.Option(help="The archive to write. Default: kit.zip, or autograder.zip.", show_default=False),
+        typer.Option(
+            help="The archive to write. Default: kit.zip, or autograder.zip.",
+            show_default=False,
+        ),
     ] = None,
     gradescope: Annotated[
         bool,
         typer.Option(
             "--gradescope",
-            help="Build an autograder for Gradescope instead. It holds reference, hidden tests and seed: it is not for "
-            "students.",
+            help=(
+                "Build an autograder for Gradescope instead. It holds reference, hidden"
+                " tests and seed: it is not for "
+                "students."
+            ),
         ),
     ] = False,
 ) -> ExitCode:
@@ -36,19 +44,24 @@ def command(
     """
     chosen = get_assignment(find_course(None, context.obj), assignment)
     if gradescope:
-        from grader.kit.gradescope_kit import write_autograder  # noqa: PLC0415 - NumPy only where needed
+        # NumPy only where needed
+        from grader.kit.gradescope_kit import write_autograder
 
         path = out or Path("autograder.zip")
         names = write_autograder(chosen, path)
         output().print(
-            f"{path}: {len(names)} files, reference, hidden tests and seed among them. Give it to Gradescope only.",
+            f"{path}: {len(names)} files, reference, hidden tests and seed among them."
+            " Give it to Gradescope only.",
             markup=False,
         )
         return ExitCode.OK
-    from grader.kit.student_kit import write_kit  # noqa: PLC0415 - pytest and torch only where needed
+    from grader.kit.student_kit import write_kit  # pytest and torch only where needed
 
     path = out or Path("kit.zip")
     names = write_kit(chosen, path)
-    said = f"{path}: {len(names)} files, nothing of the reference or the hidden tests among them."
+    said = (
+        f"{path}: {len(names)} files, nothing of the reference or the hidden tests"
+        " among them."
+    )
     output().print(said, markup=False)
     return ExitCode.OK

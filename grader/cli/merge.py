@@ -17,19 +17,28 @@ _SHOWN = 60
 def command(
     context: typer.Context,
     folders: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="The --out folders of `grader grade --shard`.")
+        list[Path],
+        typer.Argument(
+            metavar="DIR...", help="The --out folders of `grader grade --shard`."
+        ),
     ],
-    out: Annotated[Path, typer.Option(help="Where the whole class is written.")] = Path("out"),
+    out: Annotated[Path, typer.Option(help="Where the whole class is written.")] = Path(
+        "out"
+    ),
 ) -> ExitCode:
     """Bring the folders that several machines graded together, and write all reports.
 
     Example: grader merge part1/ part2/ part3/ --out graded/
     """
-    from grader.runs.shard_merge import merge  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    from grader.runs.shard_merge import merge  # NumPy and Jinja2 only where needed
 
     for one in merge(find_course(None, context.obj), folders, out):
         due = f", {one.due} of them not graded yet" if one.due else ""
-        output().print(f"{one.assignment}: {one.students} students from {len(folders)} folders{due}", markup=False)
+        output().print(
+            f"{one.assignment}: {one.students} students from {len(folders)}"
+            f" folders{due}",
+            markup=False,
+        )
         for note in one.notes[:_SHOWN]:
             output().print(f"note: {note}", markup=False)
     output().print(f"Reports: {out / 'index.html'}", markup=False)

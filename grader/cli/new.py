@@ -16,21 +16,36 @@ from grader.scaffold import TITLE, write_assignment
 
 def command(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="The id of the new assignment, such as hw2_softmax.")],
-    arrays: Annotated[str, typer.Option(help="What student code is called with: numpy or torch.")] = "numpy",
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", help="The id of the new assignment, such as hw2_softmax."
+        ),
+    ],
+    arrays: Annotated[
+        str, typer.Option(help="What student code is called with: numpy or torch.")
+    ] = "numpy",
     title: Annotated[str, typer.Option(help="The title that students read.")] = TITLE,
 ) -> ExitCode:
-    """Write a small, whole assignment to start from; it passes `grader validate` at once.
+    """Write a small, whole assignment to start from.
 
-    It goes into the course; without one, the working directory becomes one. Example: grader new hw2_softmax
+    It passes `grader validate` at once.
+
+    It goes into the course; without one, the working directory becomes one. Example:
+    grader new hw2_softmax
     """
-    from grader.kit.record_answers import write_recording  # noqa: PLC0415 - pytest and torch only where needed
+    # pytest and torch only where needed
+    from grader.kit.record_answers import write_recording
 
     assignment, written = write_assignment(_course(context.obj), name, arrays, title)
     recording = write_recording(assignment)
     for path in written:
         output().print(f"wrote {path}", markup=False)
-    output().print(f"Recorded {len(recording.calls)} answers of {name}.\n\nNext: grader validate {name}", markup=False)
+    output().print(
+        f"Recorded {len(recording.calls)} answers of {name}.\n\nNext: grader validate"
+        f" {name}",
+        markup=False,
+    )
     return ExitCode.OK
 
 

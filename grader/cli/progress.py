@@ -1,4 +1,7 @@
-"""Progress of a run: a bar with counts on a terminal, plain lines otherwise. A plugin that is told of each result."""
+"""Progress of a run: a bar with counts on a terminal, plain lines otherwise.
+
+A plugin that is told of each result.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,14 @@ from collections import Counter
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from grader.cli.terminal import errors
 from grader.grading.final_grade import waits_for
@@ -42,11 +52,16 @@ class ProgressBar:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.bar.stop()
         if self.slowest[1]:
-            errors().print(f"{sum(self.states.values())} graded, {self._pace()}", markup=False)
+            errors().print(
+                f"{sum(self.states.values())} graded, {self._pace()}", markup=False
+            )
 
     @hookimpl
     def grader_submission_graded(self, result: Result, total: int) -> None:
@@ -58,12 +73,18 @@ class ProgressBar:
         if not errors().is_terminal:
             errors().print(f"{name}: {state}", markup=False)
             return
-        text = " · ".join(f"{count} {name}" for name, count in sorted(self.states.items()))
-        self.bar.update(self.task, total=total, advance=1, states=text, pace=self._pace())
+        text = " · ".join(
+            f"{count} {name}" for name, count in sorted(self.states.items())
+        )
+        self.bar.update(
+            self.task, total=total, advance=1, states=text, pace=self._pace()
+        )
 
     def _pace(self) -> str:
         """Return how many submissions a minute are graded, and which of them took longest."""
-        rate = 60 * sum(self.states.values()) / max(time.monotonic() - self.started, 1e-3)
+        rate = (
+            60 * sum(self.states.values()) / max(time.monotonic() - self.started, 1e-3)
+        )
         seconds, name = self.slowest
         return f"{rate:.0f} a minute; slowest: {name}, {seconds:.1f} s"
 

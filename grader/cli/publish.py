@@ -7,7 +7,13 @@ from typing import Annotated
 
 import typer
 
-from grader.cli.decision_options import DIRECTORY, EXTENSIONS, LANG, extend_and_tell, language
+from grader.cli.decision_options import (
+    DIRECTORY,
+    EXTENSIONS,
+    LANG,
+    extend_and_tell,
+    language,
+)
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course.catalogue import find_course
@@ -18,16 +24,23 @@ _SHOWN = 20
 def command(
     context: typer.Context,
     directory: DIRECTORY,
-    out: Annotated[Path, typer.Option(help="The folder for students: new, empty, or published before.")],
+    out: Annotated[
+        Path,
+        typer.Option(help="The folder for students: new, empty, or published before."),
+    ],
     extensions: EXTENSIONS = None,
     lang: LANG = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be written, and write nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what would be written, and write nothing."),
+    ] = False,
 ) -> ExitCode:
     """Write each student's report to a folder of its own: no staff pages, no gradebook, nothing of anybody else.
 
     Example: grader publish graded/ --out public/
     """
-    from grader.decisions.publication import publish  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    # NumPy and Jinja2 only where needed
+    from grader.decisions.publication import publish
 
     course = find_course(None, context.obj)
     extend_and_tell(course, directory, extensions, dry_run=dry_run)
@@ -37,5 +50,8 @@ def command(
         output().print(f"no report: {student} {reason}", markup=False)
     if len(done.left) > _SHOWN:
         output().print(f"no report: {len(done.left) - _SHOWN} more")
-    output().print(f"{done.reports} reports{' would be' if dry_run else ''} written to {out}", markup=False)
+    output().print(
+        f"{done.reports} reports{' would be' if dry_run else ''} written to {out}",
+        markup=False,
+    )
     return ExitCode.OK

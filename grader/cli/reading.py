@@ -1,4 +1,7 @@
-"""The options that say how a source of submissions is read; several commands have them."""
+"""The options that say how a source of submissions is read.
+
+Several commands have them.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +36,10 @@ ROSTER = Annotated[
     Path | None,
     typer.Option(
         "--roster",
-        help="The class list: a CSV with columns such as id, name, email, section, or a site's own list. Who handed in "
-        "nothing is then listed too.",
+        help=(
+            "The class list: a CSV with columns such as id, name, email, section, or a"
+            " site's own list. Who handed in nothing is then listed too."
+        ),
         show_default=False,
     ),
 ]
@@ -42,23 +47,40 @@ FORMAT = Annotated[
     Format | None,
     typer.Option(
         "--format",
-        help="The layout of the submissions, where it is not recognised: a course site's download, or `folders` for one "
-        "entry per student.",
+        help=(
+            "The layout of the submissions, where it is not recognised: a course site's"
+            " download, or `folders` for one entry per student."
+        ),
         show_default=False,
     ),
 ]
 PATTERN = Annotated[
     str,
     typer.Option(
-        help="Any other layout: a regular expression over the paths of files, with groups such as (?P<student>[^/]+).",
+        help=(
+            "Any other layout: a regular expression over the paths of files, with"
+            " groups such as (?P<student>[^/]+)."
+        ),
         show_default=False,
     ),
 ]
 ATTEMPT = Annotated[Which, typer.Option(help="Which of several attempts counts.")]
 
 
-def reading_of(roster: Path | None, form: Format | None, pattern: str, attempt: Which) -> Reading:
-    """Return what the options say. Raises BadParameter where they contradict each other."""
+def reading_of(
+    roster: Path | None, form: Format | None, pattern: str, attempt: Which
+) -> Reading:
+    """Return what the options say.
+
+    Raises BadParameter where they contradict each other.
+    """
     if form is not None and pattern:
-        raise typer.BadParameter("--format and --pattern both say what the layout is: give one of them.")
-    return Reading(form.value if form else "", pattern, roster, first_attempt=attempt is Which.FIRST)
+        raise typer.BadParameter(
+            "--format and --pattern both say what the layout is: give one of them."
+        )
+    return Reading(
+        form.value if form else "",
+        pattern,
+        roster,
+        first_attempt=attempt is Which.FIRST,
+    )

@@ -12,22 +12,31 @@ from grader.model.options import Options
 
 
 def share_of(text: str) -> float:
-    """Return the share that *text* ("5%", "0.05", "" for none) stands for. Raises BadParameter for anything else."""
+    """Return the share that *text* ("5%", "0.05", "" for none) stands for.
+
+    Raises BadParameter for anything else.
+    """
     try:
-        share = float(text.removesuffix("%") or "0") / (100 if text.endswith("%") else 1)
+        share = float(text.removesuffix("%") or "0") / (
+            100 if text.endswith("%") else 1
+        )
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise typer.BadParameter(f"--recheck {text}: a share of the class is expected, such as 5% or 0.05.")
+        raise typer.BadParameter(
+            f"--recheck {text}: a share of the class is expected, such as 5% or 0.05."
+        )
     return share
 
 
 def show_recheck(course: Path, directory: Path, share: float, options: Options) -> None:
     """Grade a sample once more and print where the results disagree."""
-    from grader.runs.rechecking import recheck  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.rechecking import recheck  # NumPy and pytest only where needed
 
     for part in recheck(course, directory, share, options):
         count = f"{part.checked} submission{'s' * (part.checked != 1)}"
-        found = f"{len(part.disagreements)} disagree" if part.disagreements else "all agree"
+        found = (
+            f"{len(part.disagreements)} disagree" if part.disagreements else "all agree"
+        )
         output().print(f"rechecked: {count} of {part.assignment}, {found}")
         show_changes(part.disagreements)

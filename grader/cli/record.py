@@ -13,16 +13,22 @@ from grader.course.catalogue import find_course, get_assignment
 
 def command(
     context: typer.Context,
-    assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
+    assignment: Annotated[
+        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+    ],
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; fail if the recorded values are stale.")
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; fail if the recorded values are stale."
+        ),
     ] = False,
 ) -> ExitCode:
     """Record what the reference answers in the public tests, for students who have no reference.
 
     Example: grader record nyu_hw1
     """
-    from grader.kit.record_answers import check_recording, write_recording  # noqa: PLC0415 - pytest and torch only where needed
+    # pytest and torch only where needed
+    from grader.kit.record_answers import check_recording, write_recording
 
     chosen = get_assignment(find_course(None, context.obj), assignment)
     if check:

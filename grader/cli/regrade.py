@@ -20,47 +20,84 @@ from grader.runs.selection import Selection
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")] = Path("out"),
+    directory: Annotated[
+        Path, typer.Argument(help="The --out folder of `grader grade`.")
+    ] = Path("out"),
     student: Annotated[
-        list[str] | None, typer.Option(help="Only this student, by id; may be repeated.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            help="Only this student, by id; may be repeated.", show_default=False
+        ),
     ] = None,
     test: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only who did not pass a test with this text in its id; may be repeated.", show_default=False
+            help=(
+                "Only who did not pass a test with this text in its id; may be"
+                " repeated."
+            ),
+            show_default=False,
         ),
     ] = None,
     verdict: Annotated[
         list[Verdict] | None,
-        typer.Option(help="Only who has this verdict on a test (of --test); may be repeated.", show_default=False),
+        typer.Option(
+            help="Only who has this verdict on a test (of --test); may be repeated.",
+            show_default=False,
+        ),
     ] = None,
     cluster: Annotated[
         str,
         typer.Option(
-            metavar="ADDRESS", help="Grade on the workers of this dask.distributed scheduler.", show_default=False
+            metavar="ADDRESS",
+            help="Grade on the workers of this dask.distributed scheduler.",
+            show_default=False,
         ),
     ] = "",
-    jobs: Annotated[int, typer.Option(min=0, help="Processes that grade side by side; 0 means one per core.")] = 0,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Processes that grade side by side; 0 means one per core."
+        ),
+    ] = 0,
 ) -> ExitCode:
     """Grade results of a folder again from the submissions it keeps, and say why each changed result changed.
 
     Example: grader regrade graded/ --test test_softmax --verdict "time limit"
     """
-    from grader.runs.regrading import regrade  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.regrading import regrade  # NumPy and pytest only where needed
 
     selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
-    options = Options(out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster)
+    options = Options(
+        out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster
+    )
     try:
         with ProgressBar() as progress:
-            parts = regrade(find_course(None, context.obj), directory, selection, options, [progress])
+            parts = regrade(
+                find_course(None, context.obj),
+                directory,
+                selection,
+                options,
+                [progress],
+            )
     except KeyboardInterrupt:
-        errors().print(f"What is graded is kept in {directory}; the other results are as they were.", markup=False)
+        errors().print(
+            f"What is graded is kept in {directory}; the other results are as they"
+            " were.",
+            markup=False,
+        )
         return ExitCode.INTERRUPTED
     for part in parts:
         count = len(part.results) - part.reused
-        output().print(f"{count} of {len(part.results)} graded again, {len(part.changes)} changed")
+        output().print(
+            f"{count} of {len(part.results)} graded again, {len(part.changes)} changed"
+        )
         show_changes(part.changes)
     troubles = dict.fromkeys(trouble for part in parts for trouble in part.troubles)
     show_troubles(troubles)
-    worthless = any(result.score is None and not result.is_excused for part in parts for result in part.results)
+    worthless = any(
+        result.score is None and not result.is_excused
+        for part in parts
+        for result in part.results
+    )
     return ExitCode.INTERNAL_ERROR if troubles or worthless else ExitCode.OK

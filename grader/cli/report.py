@@ -19,9 +19,18 @@ _PRINTED = ("report.html", "index.html")
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")] = Path("out"),
+    directory: Annotated[
+        Path, typer.Argument(help="The --out folder of `grader grade`.")
+    ] = Path("out"),
     pdf: Annotated[
-        bool, typer.Option("--pdf", help="Print the class page and each student's report as PDF too, with Chromium.")
+        bool,
+        typer.Option(
+            "--pdf",
+            help=(
+                "Print the class page and each student's report as PDF too, with"
+                " Chromium."
+            ),
+        ),
     ] = False,
     lang: LANG = "",
     extensions: EXTENSIONS = None,
@@ -30,8 +39,8 @@ def command(
 
     Example: grader report graded/ --pdf --lang de
     """
-    from grader.pipeline import write_again  # noqa: PLC0415 - NumPy and Jinja2 only where needed
-    from grader.report.pdf import find_browser, print_page  # noqa: PLC0415
+    from grader.pipeline import write_again  # NumPy and Jinja2 only where needed
+    from grader.report.pdf import find_browser, print_page
 
     browser = find_browser() if pdf else ""
     course = find_course(None, context.obj)
@@ -39,8 +48,12 @@ def command(
     files = write_again(course, directory, lang)
     if pdf:
         pages = [page for page in files if page.name in _PRINTED]
-        for page in track(pages, description="Printing", console=errors(), transient=True):
+        for page in track(
+            pages, description="Printing", console=errors(), transient=True
+        ):
             print_page(page, browser)
         output().print(f"{len(pages)} pages printed as PDF beside them.")
-    output().print(f"{len(files)} files written; open {directory / 'index.html'}", markup=False)
+    output().print(
+        f"{len(files)} files written; open {directory / 'index.html'}", markup=False
+    )
     return ExitCode.OK

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")],
-    student: Annotated[str, typer.Argument(help="The student's id, as the class page shows it.")],
+    directory: Annotated[
+        Path, typer.Argument(help="The --out folder of `grader grade`.")
+    ],
+    student: Annotated[
+        str, typer.Argument(help="The student's id, as the class page shows it.")
+    ],
 ) -> ExitCode:
     """Grade one submission of a folder again and compare with the result that is kept, which stays as it is.
 
     Exit code 1 where they differ. Example: grader reproduce graded/ ada
     """
-    from grader.runs.reproduction import reproduce  # noqa: PLC0415 - NumPy and pytest only where needed
+    from grader.runs.reproduction import reproduce  # NumPy and pytest only where needed
 
     found = reproduce(find_course(None, context.obj), directory, student)
     for one in found:
@@ -34,14 +38,22 @@ def command(
 
 
 def _show(one: Reproduced) -> None:
-    output().print(f"{one.assignment}, graded {one.graded}: {points(one.points)} points", markup=False)
+    output().print(
+        f"{one.assignment}, graded {one.graded}: {points(one.points)} points",
+        markup=False,
+    )
     for line in one.made_with:
         output().print(f"made with: {line}", markup=False)
     if not one.made_with:
-        output().print("made with the same submission, tests, versions, seeds and limits")
+        output().print(
+            "made with the same submission, tests, versions, seeds and limits"
+        )
     if one.change is not None:
         show_changes([one.change])
     for test in one.values:
         output().print(f"other values: {test}", markup=False)
     if one.agrees:
-        output().print(f"the same again: points, {one.tests} verdicts, and what came back in failed tests")
+        output().print(
+            f"the same again: points, {one.tests} verdicts, and what came back in"
+            " failed tests"
+        )

@@ -13,4 +13,6 @@ def show_shortfalls(counts: Counter[Cause], where: str) -> None:
     if counts:
         total = counts.total()
         students = "1 student has" if total == 1 else f"{total} students have"
-        output().print(f"{students} little or nothing ({in_words(counts)}); {where}.", markup=False)
+        output().print(
+            f"{students} little or nothing ({in_words(counts)}); {where}.", markup=False
+        )

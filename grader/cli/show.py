@@ -15,7 +15,9 @@ from grader.course.catalogue import find_course, get_assignment
 
 def command(
     context: typer.Context,
-    assignment: Annotated[str, typer.Argument(help="The assignment's id; `grader list` shows them.")],
+    assignment: Annotated[
+        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+    ],
 ) -> ExitCode:
     """Show an assignment: its file, rubric and limits.
 
@@ -25,7 +27,8 @@ def command(
     console = output()
     console.print(f"[bold]{escape(chosen.title)}[/] ({chosen.id})")
     console.print(
-        f"Hand in {escape(chosen.file)}; also accepted: {escape(', '.join(chosen.file_patterns)) or 'no other name'}."
+        f"Hand in {escape(chosen.file)}; also accepted:"
+        f" {escape(', '.join(chosen.file_patterns)) or 'no other name'}."
     )
     table = Table(title="Rubric", title_justify="left")
     table.add_column("criterion")
@@ -37,8 +40,9 @@ def command(
     console.print(table)
     limits = chosen.limits
     console.print(
-        f"Limits: {limits.call_seconds:g} s a call, {limits.load_seconds:g} s to load, "
-        f"{limits.total_seconds:g} s in all, {limits.memory_mib} MiB. Handout: {chosen.public / 'handout.md'}",
+        f"Limits: {limits.call_seconds:g} s a call, {limits.load_seconds:g} s to load,"
+        f" {limits.total_seconds:g} s in all, {limits.memory_mib} MiB. Handout:"
+        f" {chosen.public / 'handout.md'}",
         markup=False,
     )
     return ExitCode.OK

@@ -21,13 +21,18 @@ _SHOWN = 15
 
 def command(
     context: typer.Context,
-    directory: Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")] = Path("out"),
+    directory: Annotated[
+        Path, typer.Argument(help="The --out folder of `grader grade`.")
+    ] = Path("out"),
 ) -> ExitCode:
-    """Show which submissions of a graded class share more than others do. No accusation, and no part of any score.
+    """Show which submissions of a graded class share more than others do.
+
+    No accusation, and no part of any score.
 
     Example: grader similar graded/
     """
-    from grader.runs.class_similarity import find_similar  # noqa: PLC0415 - NumPy and Jinja2 only where needed
+    # NumPy and Jinja2 only where needed
+    from grader.runs.class_similarity import find_similar
 
     for found in find_similar(find_course(None, context.obj), directory):
         _show(found.page)
@@ -39,9 +44,14 @@ def _show(page: SimilarityPage) -> None:
     output().print(page.assignment, markup=False, style="bold")
     if page.pairs:
         output().print(_table(page))
-        output().print("These share more than others do; many innocent reasons exist. Read both, and ask first.")
+        output().print(
+            "These share more than others do; many innocent reasons exist. Read both,"
+            " and ask first."
+        )
     else:
-        output().print(f"No two of {page.submissions} submissions share enough to be shown.")
+        output().print(
+            f"No two of {page.submissions} submissions share enough to be shown."
+        )
 
 
 def _table(page: SimilarityPage) -> Table:
@@ -50,7 +60,15 @@ def _table(page: SimilarityPage) -> Table:
         table.add_column(name, justify="right" if name == "code" else "left")
     for pair in page.pairs[:_SHOWN]:
         one, other = escape(pair.one.name), escape(pair.other.name)
-        table.add_row(one, pair.one_share or "-", other, pair.other_share or "-", pair.numbers or "-")
+        table.add_row(
+            one,
+            pair.one_share or "-",
+            other,
+            pair.other_share or "-",
+            pair.numbers or "-",
+        )
     if len(page.pairs) > _SHOWN:
-        table.add_row("…", "", "", "", f"and {len(page.pairs) - _SHOWN} more in similarity.html")
+        table.add_row(
+            "…", "", "", "", f"and {len(page.pairs) - _SHOWN} more in similarity.html"
+        )
     return table

@@ -1,4 +1,7 @@
-"""The summary of a step in GitHub Actions: a table where a person looks first. Nothing is written anywhere else."""
+"""The summary of a step in GitHub Actions: a table where a person looks first.
+
+Nothing is written anywhere else.
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,18 @@ def summarise_class(results: Sequence[Result]) -> None:
     """Append a table of a class: student, points, passed tests, state."""
     if not os.environ.get(VARIABLE) or not results:
         return
-    from grader.export.markdown import escaped, table  # noqa: PLC0415 - NumPy only where needed
+    from grader.export.markdown import escaped, table  # NumPy only where needed
 
     title = escaped(results[0].assignment.title)
-    rows = [(result.submission.id, points_text(result), passed_text(result), state_of(result)) for result in results]
+    rows = [
+        (
+            result.submission.id,
+            points_text(result),
+            passed_text(result),
+            state_of(result),
+        )
+        for result in results
+    ]
     _append(f"### {title}\n\n{table(('student', 'score', 'passed', 'state'), rows)}")
 
 
@@ -35,24 +46,39 @@ def summarise_check(checked: Checked) -> None:
     """Append a table of the public tests of one submission."""
     if not os.environ.get(VARIABLE):
         return
-    from grader.export.markdown import escaped, table  # noqa: PLC0415 - NumPy only where needed
+    from grader.export.markdown import escaped, table  # NumPy only where needed
 
     result = checked.result
-    problems = dict.fromkeys(one.feedback for one in result.judgements if one.failed_to_load)
+    problems = dict.fromkeys(
+        one.feedback for one in result.judgements if one.failed_to_load
+    )
     rows = [(one.test.title, *_verdict_and_feedback(one)) for one in result.judgements]
-    said = f"{passed_text(result)} public tests passed; {checked.hidden_tests} hidden tests decide the score."
+    said = (
+        f"{passed_text(result)} public tests passed; {checked.hidden_tests} hidden"
+        " tests decide the score."
+    )
     top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
-    _append(f"### {escaped(result.assignment.title)}\n\n{top}{table(('test', 'verdict', ''), rows)}\n{said}\n")
+    _append(
+        f"### {escaped(result.assignment.title)}\n\n{top}{table(('test', 'verdict', ''), rows)}\n{said}\n"
+    )
 
 
 def _verdict_and_feedback(judgement: Judgement) -> tuple[str, str]:
-    return ("not run", "") if judgement.failed_to_load else (judgement.verdict.value, judgement.feedback)
+    return (
+        ("not run", "")
+        if judgement.failed_to_load
+        else (judgement.verdict.value, judgement.feedback)
+    )
 
 
 def points_text(result: Result) -> str:
     """Return the points of *result* and the maximum, or a dash where there is no score."""
     score = None if result.submission.missing else result.score
-    return "-" if score is None else f"{float(score.earned):.4g} / {float(score.maximum):g}"
+    return (
+        "-"
+        if score is None
+        else f"{float(score.earned):.4g} / {float(score.maximum):g}"
+    )
 
 
 def passed_text(result: Result) -> str:
@@ -67,4 +93,7 @@ def _append(text: str) -> None:
         with path.open("a", encoding="utf-8") as stream:
             stream.write(f"{text}\n")
     except OSError as problem:
-        errors().print(f"[yellow]The step summary {escape(str(path))} cannot be written:[/] {problem.strerror}.")
+        errors().print(
+            f"[yellow]The step summary {escape(str(path))} cannot be written:[/]"
+            f" {problem.strerror}."
+        )

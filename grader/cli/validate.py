@@ -25,9 +25,14 @@ _OK, _LOOK, _FAULT = "[green]✓[/] ok", "[yellow]![/] look", "[red]✗[/] fault
 def command(
     context: typer.Context,
     assignment: Annotated[
-        str | None, typer.Argument(help="The assignment's id; `grader list` shows them.", show_default=False)
+        str | None,
+        typer.Argument(
+            help="The assignment's id; `grader list` shows them.", show_default=False
+        ),
     ] = None,
-    all_assignments: Annotated[bool, typer.Option("--all", help="Validate every assignment of the course.")] = False,
+    all_assignments: Annotated[
+        bool, typer.Option("--all", help="Validate every assignment of the course.")
+    ] = False,
 ) -> ExitCode:
     """Check that an assignment is fit to be released: its reference, its tests, and what students get.
 
@@ -36,16 +41,21 @@ def command(
     course = find_course(None, context.obj)
     if all_assignments == (assignment is not None):
         raise CourseError(
-            "Which assignment is to be validated?", "grader validate ASSIGNMENT, or grader validate --all"
+            "Which assignment is to be validated?",
+            "grader validate ASSIGNMENT, or grader validate --all",
         )
-    chosen = list_assignments(course) if assignment is None else (get_assignment(course, assignment),)
+    chosen = (
+        list_assignments(course)
+        if assignment is None
+        else (get_assignment(course, assignment),)
+    )
     fit = [_validate(one) for one in chosen]
     return ExitCode.OK if all(fit) else ExitCode.FOUND
 
 
 def _validate(assignment: Assignment) -> bool:
     """Print what all checks find in *assignment* and return whether it is fit."""
-    from grader.validation import validate  # noqa: PLC0415 - pytest and torch only where needed
+    from grader.validation import validate  # pytest and torch only where needed
 
     found: list[Finding] = []
     with errors().status(f"Validating {assignment.id} …") as status:
@@ -57,7 +67,12 @@ def _validate(assignment: Assignment) -> bool:
 
 
 def _show(console: Console, assignment: Assignment, found: Iterable[Finding]) -> None:
-    table = Table(title=f"{assignment.id}: {escape(assignment.title)}", title_justify="left", box=None, pad_edge=False)
+    table = Table(
+        title=f"{assignment.id}: {escape(assignment.title)}",
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+    )
     for name in ("", "check", "finding"):
         table.add_column(name, no_wrap=name != "finding", overflow="fold")
     for finding in found:
@@ -70,8 +85,13 @@ def _show(console: Console, assignment: Assignment, found: Iterable[Finding]) ->
             console.print(f"  {line}", markup=False)
     faults = sum(not finding.ok for finding in found)
     warnings = sum(finding.warning for finding in found)
-    verdict = "[red]not fit[/] to be released" if faults else "[green]fit[/] to be released"
-    console.print(f"\n[bold]{assignment.id}[/] is {verdict}: {_count(faults, 'fault')}, {warnings} worth a look.")
+    verdict = (
+        "[red]not fit[/] to be released" if faults else "[green]fit[/] to be released"
+    )
+    console.print(
+        f"\n[bold]{assignment.id}[/] is {verdict}: {_count(faults, 'fault')},"
+        f" {warnings} worth a look."
+    )
 
 
 def _state(finding: Finding) -> str:

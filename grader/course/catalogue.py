@@ -22,36 +22,57 @@ def find_course(start: Path | None = None, explicit: Path | None = None) -> Path
     """
     if explicit is not None:
         if not (explicit / ASSIGNMENTS).is_dir():
-            found = "has no folder assignments/" if explicit.is_dir() else "is not a folder"
-            raise CourseError(f"{explicit} {found}; a course root has one.", "give the folder above assignments/")
+            found = (
+                "has no folder assignments/" if explicit.is_dir() else "is not a folder"
+            )
+            raise CourseError(
+                f"{explicit} {found}; a course root has one.",
+                "give the folder above assignments/",
+            )
         return explicit.resolve()
     origin = _working_directory() if start is None else start.resolve()
     for folder in (origin, *origin.parents):
         if (folder / ASSIGNMENTS).is_dir():
             return folder
     raise CourseError(
-        f"{origin} is not inside a course: neither it nor a folder above it has a folder assignments/.",
+        f"{origin} is not inside a course: neither it nor a folder above it has a"
+        " folder assignments/.",
         "go to the course's folder, or name it with --course",
     )
 
 
 def list_assignments(course: Path) -> tuple[Assignment, ...]:
-    """Return the assignments of *course*, sorted by id. Raises ConfigError for one that cannot be used."""
-    return tuple(load_assignment(course / ASSIGNMENTS / name, course) for name in _ids(course))
+    """Return the assignments of *course*, sorted by id.
+
+    Raises ConfigError for one that cannot be used.
+    """
+    return tuple(
+        load_assignment(course / ASSIGNMENTS / name, course) for name in _ids(course)
+    )
 
 
 def get_assignment(course: Path, assignment_id: str) -> Assignment:
-    """Return one assignment. Raises CourseError, with the nearest id and all others, when *course* has none such."""
+    """Return one assignment.
+
+    Raises CourseError, with the nearest id and all others, when *course* has none such.
+    """
     ids = _ids(course)
     if assignment_id in ids:
         return load_assignment(course / ASSIGNMENTS / assignment_id, course)
     if not ids:
-        raise CourseError(f"{course} has no assignments yet.", f"one is a folder assignments/ID with an {FILE_NAME}")
+        raise CourseError(
+            f"{course} has no assignments yet.",
+            f"one is a folder assignments/ID with an {FILE_NAME}",
+        )
     if assignment_id in _folders(course):
-        raise CourseError(f"assignments/{assignment_id} has no {FILE_NAME}.", "every assignment needs one")
+        raise CourseError(
+            f"assignments/{assignment_id} has no {FILE_NAME}.",
+            "every assignment needs one",
+        )
     near = closest(assignment_id, ids)
     raise CourseError(
-        f"there is no assignment {clean_line(assignment_id, 60)!r} in {course}; it has {', '.join(ids)}.",
+        f"there is no assignment {clean_line(assignment_id, 60)!r} in {course}; it has"
+        f" {', '.join(ids)}.",
         f"did you mean {near}?" if near else "",
     )
 
@@ -59,13 +80,17 @@ def get_assignment(course: Path, assignment_id: str) -> Assignment:
 def assignment_for_file(course: Path, path: Path) -> Assignment:
     """Return the assignment that the student's file *path* answers.
 
-    In this order, the first rule that says something decides: the file lies in the folder of an assignment; it has the
-    name an assignment asks for; it has a name an assignment accepts; there is only one assignment. Raises CourseError,
-    naming the candidates, when two are as likely.
+    In this order, the first rule that says something decides: the file lies in the
+    folder of an assignment; it has the name an assignment asks for; it has a name an
+    assignment accepts; there is only one assignment. Raises CourseError, naming the
+    candidates, when two are as likely.
     """
     assignments = list_assignments(course)
     if not assignments:
-        raise CourseError(f"{course} has no assignments yet.", f"one is a folder assignments/ID with an {FILE_NAME}")
+        raise CourseError(
+            f"{course} has no assignments yet.",
+            f"one is a folder assignments/ID with an {FILE_NAME}",
+        )
     full_path = path.resolve()
     rules: tuple[Callable[[Assignment], bool], ...] = (
         lambda assignment: full_path.is_relative_to(assignment.public.resolve()),
@@ -77,22 +102,36 @@ def assignment_for_file(course: Path, path: Path) -> Assignment:
     if len(candidates) == 1:
         return candidates[0]
     listed = ", ".join(f"{a.id} (asks for {a.file})" for a in candidates)
-    raise CourseError(f"{path.name} could belong to more than one assignment: {listed}.", "name the assignment")
+    raise CourseError(
+        f"{path.name} could belong to more than one assignment: {listed}.",
+        "name the assignment",
+    )
 
 
 def _ids(course: Path) -> list[str]:
-    return [name for name in _folders(course) if (course / ASSIGNMENTS / name / FILE_NAME).is_file()]
+    return [
+        name
+        for name in _folders(course)
+        if (course / ASSIGNMENTS / name / FILE_NAME).is_file()
+    ]
 
 
 def _folders(course: Path) -> list[str]:
     try:
-        return sorted(entry.name for entry in (course / ASSIGNMENTS).iterdir() if entry.is_dir())
+        return sorted(
+            entry.name for entry in (course / ASSIGNMENTS).iterdir() if entry.is_dir()
+        )
     except OSError as error:
-        raise CourseError(f"{course / ASSIGNMENTS} cannot be read: {error.strerror}.") from None
+        raise CourseError(
+            f"{course / ASSIGNMENTS} cannot be read: {error.strerror}."
+        ) from None
 
 
 def _working_directory() -> Path:
     try:
         return Path.cwd()
     except OSError:
-        raise CourseError("the working directory does not exist any more.", "go to the course's folder") from None
+        raise CourseError(
+            "the working directory does not exist any more.",
+            "go to the course's folder",
+        ) from None

@@ -1,6 +1,7 @@
 """Reads assignment.toml into an `Assignment`, and says exactly what is wrong with one that cannot be used.
 
-A whole file, with every key (those marked * must be there; [limits] shows the defaults):
+A whole file, with every key (those marked * must be there; [limits] shows the
+defaults):
 
     title = "Backpropagation by hand"             # *
     file = "mlp.py"                               # * what students hand in: one file name
@@ -48,7 +49,8 @@ A whole file, with every key (those marked * must be there; [limits] shows the d
     all_or_nothing = false                        # true: one failed test costs all of its points
     manual = false                                # true: no test; a person gives the points (`grader override`)
 
-The id of an assignment is the name of its folder. A key that is not listed here is refused.
+The id of an assignment is the name of its folder. A key that is not listed here is
+refused.
 """
 
 from __future__ import annotations
@@ -73,7 +75,16 @@ from grader.course.toml_values import (
     read_table,
 )
 from grader.errors import ConfigError
-from grader.model import Assignment, BrokenFile, Criterion, Forbidden, Late, Limits, LoadMode, Rubric
+from grader.model import (
+    Assignment,
+    BrokenFile,
+    Criterion,
+    Forbidden,
+    Late,
+    Limits,
+    LoadMode,
+    Rubric,
+)
 
 FILE_NAME = "assignment.toml"
 #: The section that says what lateness costs: no result depends on it.
@@ -92,24 +103,36 @@ _SOURCE_PATTERN = re.compile(r"[^/\\\x00-\x1f]+\.(py|ipynb)")
 def load_assignment(folder: Path, course: Path) -> Assignment:
     """Return the assignment that *folder*, a folder in `assignments/` of *course*, describes in its assignment.toml.
 
-    Raises ConfigError when the file is missing or not TOML, or when a key is unknown, missing or unusable.
+    Raises ConfigError when the file is missing or not TOML, or when a key is unknown,
+    missing or unusable.
     """
     path = folder / FILE_NAME
-    place = Place(path.relative_to(course).as_posix() if path.is_relative_to(course) else str(path))
+    place = Place(
+        path.relative_to(course).as_posix()
+        if path.is_relative_to(course)
+        else str(path)
+    )
     if not _ID.fullmatch(folder.name):
         raise ConfigError(
-            f"{place.file}: the folder is named {folder.name!r}; its name is the id of the assignment and must be made "
-            "of letters, digits, `_`, `-` and `.`, at most 64.",
+            f"{place.file}: the folder is named {folder.name!r}; its name is the id of"
+            " the assignment and must be made of letters, digits, `_`, `-` and `.`, at"
+            " most 64.",
             "rename the folder",
         )
-    return Assignment(id=folder.name, course=course, **read_table(parse_toml(path, place), place, KEYS))
+    return Assignment(
+        id=folder.name,
+        course=course,
+        **read_table(parse_toml(path, place), place, KEYS),
+    )
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
 
 def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict) or not all(_MODULE.fullmatch(name) for name in value):
+    if not isinstance(value, dict) or not all(
+        _MODULE.fullmatch(name) for name in value
+    ):
         place.refuse(value, "a table of packages with the files that belong to each")
     read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
     return tuple((name, read(files, place.at(name))) for name, files in value.items())
@@ -128,7 +151,9 @@ def _limits(value: object, place: Place) -> Limits:
     limits = Limits(**read_table(value, place, LIMIT_KEYS))
     for key in ("call_seconds", "load_seconds"):
         if getattr(limits, key) > limits.total_seconds:
-            place.at("total_seconds").refuse(f"{limits.total_seconds:g}", f"no less than {place.at(key).key}")
+            place.at("total_seconds").refuse(
+                f"{limits.total_seconds:g}", f"no less than {place.at(key).key}"
+            )
     return limits
 
 
@@ -143,13 +168,17 @@ def _isolation(value: object, place: Place) -> str:
 def _forbidden(value: object, place: Place) -> Forbidden:
     policy = Forbidden(**read_table(value, place, FORBIDDEN_KEYS))
     if policy.deducts != bool(policy.points):
-        place.at("points").refuse(policy.points, 'above 0 exactly where action is "deduct"')
+        place.at("points").refuse(
+            policy.points, 'above 0 exactly where action is "deduct"'
+        )
     return policy
 
 
 def _due(value: object, place: Place) -> datetime:
     if not isinstance(value, datetime):
-        place.refuse(value, "a date and time such as 2026-03-01T23:59:00+01:00", "without quotes")
+        place.refuse(
+            value, "a date and time such as 2026-03-01T23:59:00+01:00", "without quotes"
+        )
     return value
 
 
@@ -165,8 +194,19 @@ def _late(value: object, place: Place) -> Late:
     zone: ZoneInfo | None = fields.pop("timezone", None)
     due: datetime = fields.pop("due")
     if due.tzinfo is None and zone is None:
-        place.at("due").refuse(due.isoformat(), "a time with an offset", 'end it with +01:00, or give timezone = "…"')
-    return Late(due=due.replace(tzinfo=zone) if due.tzinfo is None else due.astimezone(zone or due.tzinfo), **fields)
+        place.at("due").refuse(
+            due.isoformat(),
+            "a time with an offset",
+            'end it with +01:00, or give timezone = "…"',
+        )
+    return Late(
+        due=(
+            due.replace(tzinfo=zone)
+            if due.tzinfo is None
+            else due.astimezone(zone or due.tzinfo)
+        ),
+        **fields,
+    )
 
 
 def _criteria(value: object, place: Place) -> Rubric:
@@ -176,16 +216,24 @@ def _criteria(value: object, place: Place) -> Rubric:
     for index, item in enumerate(value):
         criterion = Criterion(**read_table(item, place.item(index), CRITERION_KEYS))
         if criterion.id in (c.id for c in criteria):
-            place.item(index).at("id").refuse(criterion.id, "different from the ids before it")
+            place.item(index).at("id").refuse(
+                criterion.id, "different from the ids before it"
+            )
         if criterion.manual and criterion.all_or_nothing:
-            place.item(index).at("all_or_nothing").refuse(found=True, expected="false where the criterion is manual")
+            place.item(index).at("all_or_nothing").refuse(
+                found=True, expected="false where the criterion is manual"
+            )
         criteria.append(criterion)
     rubric = Rubric(tuple(criteria))
     if not rubric.maximum:
-        raise ConfigError(f"{place.file}: every criterion is extra credit; at least one must count towards 100 %.")
+        raise ConfigError(
+            f"{place.file}: every criterion is extra credit; at least one must count"
+            " towards 100 %."
+        )
     if not rubric.tested:
         raise ConfigError(
-            f"{place.file}: tests decide no criterion; at least one must be neither manual nor extra credit."
+            f"{place.file}: tests decide no criterion; at least one must be neither"
+            " manual nor extra credit."
         )
     return rubric
 
@@ -200,12 +248,18 @@ LIMIT_KEYS: Mapping[str, Key] = {
     "deaths": Key(count(1, 100, "lost workers")),
 }
 
-LOADING_KEYS: Mapping[str, Key] = {"broken_file": Key(one_of(*BrokenFile), required=True)}
+LOADING_KEYS: Mapping[str, Key] = {
+    "broken_file": Key(one_of(*BrokenFile), required=True)
+}
 
-ISOLATION_KEYS: Mapping[str, Key] = {"require": Key(one_of("strong", "reduced"), required=True)}
+ISOLATION_KEYS: Mapping[str, Key] = {
+    "require": Key(one_of("strong", "reduced"), required=True)
+}
 
 FORBIDDEN_KEYS: Mapping[str, Key] = {
-    "names": Key(list_of(matching(_FORBIDDEN, "a dotted path or *.name")), required=True),
+    "names": Key(
+        list_of(matching(_FORBIDDEN, "a dotted path or *.name")), required=True
+    ),
     "action": Key(one_of("flag", "deduct")),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS)),
 }
@@ -221,7 +275,9 @@ LATE_KEYS: Mapping[str, Key] = {
 }
 
 CRITERION_KEYS: Mapping[str, Key] = {
-    "id": Key(matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True),
+    "id": Key(
+        matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True
+    ),
     "title": Key(line, required=True),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
     "extra_credit": Key(flag),
@@ -232,10 +288,21 @@ CRITERION_KEYS: Mapping[str, Key] = {
 #: What assignment.toml may hold. A new section is one line here and one reader above.
 KEYS: Mapping[str, Key] = {
     "title": Key(line, required=True),
-    "file": Key(matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"), required=True),
-    "also": Key(list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))),
+    "file": Key(
+        matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"),
+        required=True,
+    ),
+    "also": Key(
+        list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))
+    ),
     "packages": Key(_packages),
-    "file_patterns": Key(list_of(matching(_SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"))),
+    "file_patterns": Key(
+        list_of(
+            matching(
+                _SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"
+            )
+        )
+    ),
     "load": Key(_load_mode),
     "arrays": Key(one_of("torch", "numpy")),
     "modules": Key(list_of(matching(_MODULE, "the name of a module"))),

@@ -1,4 +1,7 @@
-"""Whether, and how, a student's function can be called the way the handout says. Standard library only."""
+"""Whether, and how, a student's function can be called the way the handout says.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,18 @@ from dataclasses import dataclass
 
 from grader.model import FailureKind, Note, NoteKind
 
-_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_POSITIONAL = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+)
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-class NotConforming(Exception):  # noqa: N818 - a fact about the student's code
-    """A function does not fit the handout's signature; `message` is a sentence for the student."""
+class NotConforming(Exception):  # a fact about the student's code
+    """A function does not fit the handout's signature.
+
+    `message` is a sentence for the student.
+    """
 
     def __init__(self, kind: FailureKind, message: str) -> None:
         super().__init__(message)
@@ -60,16 +69,25 @@ def conform(
 
 def _callable(found: object, label: str, *, constructor: bool) -> Callable[..., object]:
     if isinstance(found, type) and not constructor:
-        raise NotConforming(FailureKind.NOT_IMPLEMENTED, f"`{label}` is a class; the handout asks for a function.")
+        raise NotConforming(
+            FailureKind.NOT_IMPLEMENTED,
+            f"`{label}` is a class; the handout asks for a function.",
+        )
     if not callable(found):
         kind = type(found).__name__
         article = "an" if kind[:1].lower() in "aeiou" else "a"
-        raise NotConforming(FailureKind.NOT_IMPLEMENTED, f"`{label}` is {article} {kind}; it must be a function.")
+        raise NotConforming(
+            FailureKind.NOT_IMPLEMENTED,
+            f"`{label}` is {article} {kind}; it must be a function.",
+        )
     if inspect.iscoroutinefunction(found) or inspect.isasyncgenfunction(found):
         text = f"`{label}` is declared with `async def`; a plain `def` is expected."
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
     if inspect.isgeneratorfunction(found):
-        text = f"`{label}` uses `yield`, which makes it a generator; it must `return` its value."
+        text = (
+            f"`{label}` uses `yield`, which makes it a generator; it must `return` its"
+            " value."
+        )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
     return found
 
@@ -77,81 +95,141 @@ def _callable(found: object, label: str, *, constructor: bool) -> Callable[..., 
 def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | None:
     try:
         return list(inspect.signature(function).parameters.values())
-    except (ValueError, TypeError):  # some built-in functions have no signature, nor has a method without `self`
+    # some built-in functions have no signature, nor has a method without `self`
+    except (ValueError, TypeError):
         return [] if inspect.ismethod(function) else None
 
 
 def _fits_by_name(parameters: list[inspect.Parameter], names: tuple[str, ...]) -> bool:
     named = {p.name for p in parameters if p.kind in _NAMED}
-    others = [p for p in parameters if p.name not in names and p.kind in (*_POSITIONAL, inspect.Parameter.KEYWORD_ONLY)]
-    if any(p.default is p.empty for p in others) or any(p.kind is p.POSITIONAL_ONLY for p in parameters):
+    others = [
+        p
+        for p in parameters
+        if p.name not in names
+        and p.kind in (*_POSITIONAL, inspect.Parameter.KEYWORD_ONLY)
+    ]
+    if any(p.default is p.empty for p in others) or any(
+        p.kind is p.POSITIONAL_ONLY for p in parameters
+    ):
         return False
     if named.issuperset(names):
         return True
-    # `*args, **kwargs` is what a decorator without functools.wraps leaves: positions are what it forwards faithfully.
+    # `*args, **kwargs` is what a decorator without functools.wraps leaves: positions
+    # are what it forwards faithfully.
     kinds = {p.kind for p in parameters}
-    return inspect.Parameter.VAR_KEYWORD in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds
+    return (
+        inspect.Parameter.VAR_KEYWORD in kinds
+        and inspect.Parameter.VAR_POSITIONAL not in kinds
+    )
 
 
 def _refuse_wrong_count(
-    function: Callable[..., object], parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str
+    function: Callable[..., object],
+    parameters: list[inspect.Parameter],
+    signature: Signature,
+    label: str,
+    handout: str,
 ) -> None:
     positional = [p for p in parameters if p.kind in _POSITIONAL]
     required = [p for p in positional if p.default is p.empty]
-    required += [p for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    required += [
+        p for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty
+    ]
     due = len(signature.parameters)
     open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-    keyword_only = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty]
+    keyword_only = [
+        p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty
+    ]
     takes = len(required) if len(required) > due else len(positional)
     if keyword_only and len(required) <= due:
-        text = f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks for `{handout}`."
+        text = (
+            f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks"
+            f" for `{handout}`."
+        )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
     if len(required) > due or (len(positional) < due and not open_ended):
-        text = f"`{label}({_written(parameters)})` takes {_count(takes)}; the handout asks for {due}: `{handout}`."
+        text = (
+            f"`{label}({_written(parameters)})` takes {_count(takes)}; the handout asks"
+            f" for {due}: `{handout}`."
+        )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text + _self_missing(function))
 
 
 def _written(parameters: list[inspect.Parameter]) -> str:
-    """Return *parameters* as they are written, without annotations; a default may be anything and is an ellipsis."""
-    bare = [p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else ...) for p in parameters]
+    """Return *parameters* as they are written, without annotations.
+
+    A default may be anything and is an ellipsis.
+    """
+    bare = [
+        p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else ...)
+        for p in parameters
+    ]
     return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
 
 
 def _self_missing(function: Callable[..., object]) -> str:
-    inner = function.__init__ if isinstance(function, type) else getattr(function, "__func__", None)  # type: ignore[misc]
-    if not inspect.isfunction(inner) or next(iter(inspect.signature(inner).parameters), "") in {"self", "cls"}:
+    inner = (
+        function.__init__
+        if isinstance(function, type)
+        else getattr(function, "__func__", None)
+    )  # type: ignore[misc]
+    if not inspect.isfunction(inner) or next(
+        iter(inspect.signature(inner).parameters), ""
+    ) in {"self", "cls"}:
         return ""
     return " Is `self` missing as the first parameter?"
 
 
-def _refuse_ambiguous(parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str) -> None:
+def _refuse_ambiguous(
+    parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str
+) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
     for due, name in enumerate(signature.parameters, start=1):
         if name in positional and (is_at := positional.index(name) + 1) != due:
-            text = f"`{name}` is parameter {is_at} of `{label}`; in the handout it is parameter {due}."
-            raise NotConforming(FailureKind.BAD_SIGNATURE, f"{text} Name them as in the handout: `{handout}`.")
+            text = (
+                f"`{name}` is parameter {is_at} of `{label}`; in the handout it is"
+                f" parameter {due}."
+            )
+            raise NotConforming(
+                FailureKind.BAD_SIGNATURE,
+                f"{text} Name them as in the handout: `{handout}`.",
+            )
 
 
-def by_position(function: Callable[..., object], signature: Signature) -> Callable[..., object]:
+def by_position(
+    function: Callable[..., object], signature: Signature
+) -> Callable[..., object]:
     """Return a callable that takes the parameters of *signature* by name and passes them to *function* in order."""
-    return lambda **arguments: function(*(arguments[name] for name in signature.parameters))
+    return lambda **arguments: function(
+        *(arguments[name] for name in signature.parameters)
+    )
 
 
-def _order_note(parameters: list[inspect.Parameter], signature: Signature, label: str) -> Note | None:
+def _order_note(
+    parameters: list[inspect.Parameter], signature: Signature, label: str
+) -> Note | None:
     own = [p.name for p in parameters if p.name in signature.parameters]
     if len(own) < len(signature.parameters) or own == list(signature.parameters):
         return None
     text = (
-        f"`{label}` takes its parameters in the order {_names(own)}; the handout's is {_names(signature.parameters)}."
+        f"`{label}` takes its parameters in the order {_names(own)}; the handout's is"
+        f" {_names(signature.parameters)}."
     )
     return Note(NoteKind.RENAMED, f"{text} They were passed by name.")
 
 
-def _rename_note(parameters: list[inspect.Parameter], signature: Signature, label: str) -> Note | None:
-    own = [p.name for p in parameters if p.kind in _POSITIONAL][: len(signature.parameters)]
+def _rename_note(
+    parameters: list[inspect.Parameter], signature: Signature, label: str
+) -> Note | None:
+    own = [p.name for p in parameters if p.kind in _POSITIONAL][
+        : len(signature.parameters)
+    ]
     if tuple(own) == signature.parameters[: len(own)]:
         return None
-    text = f"The parameters of `{label}` are named {_names(own)}; the handout says {_names(signature.parameters)}."
+    text = (
+        f"The parameters of `{label}` are named {_names(own)}; the handout says"
+        f" {_names(signature.parameters)}."
+    )
     return Note(NoteKind.RENAMED, f"{text} They were passed by position.")
 
 

@@ -1,4 +1,7 @@
-"""Conforms a student's functions again and again, and remembers how as long as they stay the same. Standard library only."""
+"""Conforms a student's functions again and again, and remembers how as long as they stay the same.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,30 @@ class Conformer:
         self._decisions: dict[tuple[str, bool], _Decision] = {}
 
     def conform(
-        self, found: object, signature: Signature, label: str, *, constructor: bool = False
+        self,
+        found: object,
+        signature: Signature,
+        label: str,
+        *,
+        constructor: bool = False,
     ) -> tuple[Callable[..., object], Note | None]:
         """Return what `conform` does. Raises NotConforming."""
         grounds = _grounds(found)
         known = self._decisions.get((label, constructor))
-        if known is not None and grounds is not None and _are_same(known.grounds, grounds):
+        if (
+            known is not None
+            and grounds is not None
+            and _are_same(known.grounds, grounds)
+        ):
             function = cast("Callable[..., object]", found)
-            return function if known.by_name else by_position(function, signature), known.note
+            return (
+                function if known.by_name else by_position(function, signature)
+            ), known.note
         call, note = conform(found, signature, label, constructor=constructor)
         if grounds is not None:
-            self._decisions[label, constructor] = _Decision(grounds, call is found, note)
+            self._decisions[label, constructor] = _Decision(
+                grounds, call is found, note
+            )
         return call, note
 
 
@@ -51,10 +67,18 @@ def _grounds(found: object) -> tuple[object, ...] | None:
         function = found.__func__
     elif isinstance(found, type):
         made_by: Any = found
-        if type(found) is not type or made_by.__new__ is not object.__new__ or _tells_its_signature(found):
+        if (
+            type(found) is not type
+            or made_by.__new__ is not object.__new__
+            or _tells_its_signature(found)
+        ):
             return None
         function = made_by.__init__
-    if type(function) is not FunctionType or function.__dict__ or function.__kwdefaults__ is not None:
+    if (
+        type(function) is not FunctionType
+        or function.__dict__
+        or function.__kwdefaults__ is not None
+    ):
         return None
     return type(found), function.__code__, function.__defaults__
 

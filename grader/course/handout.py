@@ -7,8 +7,9 @@ A contract module (`assignments/ID/contract.py`) needs no array library and hold
 * `@student_class` classes: what a class of the handout must offer. Of methods only names and signatures count; annotated
   attributes (`parameters: Parameters`) are those that its objects must have, and that must not be None.
 
-An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built with a `StudentModule` and answers
-hooks with the student's objects. It runs in the worker, and with the reference.
+An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built
+with a `StudentModule` and answers hooks with the student's objects. It runs in the
+worker, and with the reference.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def also_named(*names: str) -> Callable[[Function], Function]:
 def runs(*hooks: str) -> Callable[[Function], Function]:
     """Say which other hooks' code a scenario hook runs, where parameters do not tell: `@runs("relu", "softmax")`.
 
-    A mistake that is known from one of them may then explain what is wrong in the scenario.
+    A mistake that is known from one of them may then explain what is wrong in the
+    scenario.
     """
 
     def mark(function: Function) -> Function:
@@ -93,7 +95,8 @@ def runs(*hooks: str) -> Callable[[Function], Function]:
 def judged_by_tests(function: Function) -> Function:
     """Say that a hook has many right answers: tests judge what it must have in common with the reference's, if anything.
 
-    What students return is then not compared with what the reference and known mistakes return.
+    What students return is then not compared with what the reference and known mistakes
+    return.
     """
     function.grader_judged_by_tests = True  # type: ignore[attr-defined]
     return function
@@ -118,7 +121,8 @@ class Hook:
     label: str  #: what students call it: `MLP.forward`
     aliases: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()  #: other hooks whose code it runs, as far as stated
-    judged_by_tests: bool = False  #: whether it has many right answers, of which the reference's is one
+    #: whether it has many right answers, of which the reference's is one
+    judged_by_tests: bool = False
 
     @property
     def name(self) -> str:
@@ -150,20 +154,33 @@ class Contract:
     @property
     def names(self) -> frozenset[str]:
         """The names of functions and classes that the handout asks for, under every alias."""
-        of_hooks = {name for hook in self.hooks.values() for name in (hook.name, *hook.aliases) if not hook.scenario}
-        of_classes = {name for own, aliases in self.class_aliases.items() for name in (own, *aliases)}
+        of_hooks = {
+            name
+            for hook in self.hooks.values()
+            for name in (hook.name, *hook.aliases)
+            if not hook.scenario
+        }
+        of_classes = {
+            name
+            for own, aliases in self.class_aliases.items()
+            for name in (own, *aliases)
+        }
         return frozenset(of_hooks | of_classes)
 
     @classmethod
-    def read(cls, module: ModuleType, file: str, adapter: ModuleType | None = None) -> Contract:
+    def read(
+        cls, module: ModuleType, file: str, adapter: ModuleType | None = None
+    ) -> Contract:
         """Return the contract that *module* states for the handout's *file*, with the `Scenarios` of *adapter*.
 
-        Raises ContractError where the module has no `Hooks` or a hook lacks an annotation or a docstring.
+        Raises ContractError where the module has no `Hooks` or a hook lacks an
+        annotation or a docstring.
         """
         spec = getattr(module, "Hooks", None)
         if not isinstance(spec, type):
             raise ContractError(
-                f"{module.__name__} has no class `Hooks`.", "State each question as a @student_hook method."
+                f"{module.__name__} has no class `Hooks`.",
+                "State each question as a @student_hook method.",
             )
         scenarios = getattr(adapter, "Scenarios", None)
         classes = {
@@ -175,7 +192,9 @@ class Contract:
             for name, found in vars(module).items()
             if isinstance(found, type) and getattr(found, "grader_student_class", False)
         }
-        aliases = {name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes}
+        aliases = {
+            name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes
+        }
         attributes = {name: get_type_hints(vars(module)[name]) for name in classes}
         hooks = {
             name: _read_hook(function, scenario=hasattr(scenarios, name))
@@ -189,15 +208,27 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
     hints = get_type_hints(function)
     if "return" not in hints or not function.__doc__:
         raise ContractError(
-            f"Hook `{function.__name__}` lacks a return annotation or a docstring.", "State what it returns."
+            f"Hook `{function.__name__}` lacks a return annotation or a docstring.",
+            "State what it returns.",
         )
     if not getattr(function, f"{PROJECT}_spec")["firstresult"]:
-        raise ContractError(f"Hook `{function.__name__}` is not firstresult.", "Write @student_hook(firstresult=True).")
+        raise ContractError(
+            f"Hook `{function.__name__}` is not firstresult.",
+            "Write @student_hook(firstresult=True).",
+        )
     label = getattr(function, "grader_label", function.__name__)
     aliases = getattr(function, "grader_aliases", ())
     runs = getattr(function, "grader_runs", ())
     by_tests = getattr(function, "grader_judged_by_tests", False)
-    return Hook(Signature.of(function), hints["return"], scenario, label, aliases, runs, by_tests)
+    return Hook(
+        Signature.of(function),
+        hints["return"],
+        scenario,
+        label,
+        aliases,
+        runs,
+        by_tests,
+    )
 
 
 class StudentManager(pluggy.PluginManager):
@@ -207,10 +238,17 @@ class StudentManager(pluggy.PluginManager):
         super().__init__(PROJECT)
         self.add_hookspecs(contract.spec)
         self.contract = contract
-        self.told: list[StudentFailure] = []  #: all that may turn out wrong with the module, known before it is used
+        #: all that may turn out wrong with the module, known before it is used
+        self.told: list[StudentFailure] = []
 
-    def parse_hookimpl_opts(self, plugin: object, name: str) -> pluggy.HookimplOpts | None:  # noqa: ARG002 - pluggy's
-        """Accept exactly the contract's names; others are refused before the attribute is touched."""
+    # pluggy's
+    def parse_hookimpl_opts(
+        self, plugin: object, name: str
+    ) -> pluggy.HookimplOpts | None:
+        """Accept exactly the contract's names.
+
+        Others are refused before the attribute is touched.
+        """
         return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
 
     def register_module(
@@ -220,12 +258,15 @@ class StudentManager(pluggy.PluginManager):
         broken: Sequence[tuple[bytes, StudentFailure]] = (),
         unset: Mapping[str, StudentFailure] = MappingProxyType({}),
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
-        """Register a student's module under *label*; return the failures by hook, and the notes, of conforming it.
+        """Register a student's module under *label*.
+
+        Return the failures by hook, and the notes, of conforming it.
 
         *broken* holds the sources of files that did not load, and why: absent names that stand in one are told by it.
         *unset* says why names are absent that statements left out would have set.
 
-        Adapters are registered, never the module itself: its `__dir__` and `__getattr__` are not asked.
+        Adapters are registered, never the module itself: its `__dir__` and
+        `__getattr__` are not asked.
         """
         student = StudentModule(self.contract, names, broken=broken, unset=unset)
         adapter = self.contract.scenarios(student) if self.contract.scenarios else None
@@ -233,7 +274,11 @@ class StudentManager(pluggy.PluginManager):
         adapters: dict[str, object] = {}
         for hook in self.contract.hooks.values():
             try:
-                answer = getattr(adapter, hook.name) if hook.scenario else student.function(hook.name)
+                answer = (
+                    getattr(adapter, hook.name)
+                    if hook.scenario
+                    else student.function(hook.name)
+                )
             except StudentProblem as problem:
                 failures[hook.name] = problem.failure
                 answer = _raiser(problem.failure)
@@ -254,11 +299,13 @@ def _raiser(failure: StudentFailure) -> Callable[..., object]:
     return fail
 
 
-def _with_parameters(parameters: tuple[str, ...], answer: Callable[..., object]) -> object:
+def _with_parameters(
+    parameters: tuple[str, ...], answer: Callable[..., object]
+) -> object:
     """Return a function whose parameters are named *parameters* and that boxes what *answer* returns.
 
-    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do; the names are our own
-    hookspec's.
+    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do;
+    the names are our own hookspec's.
     """
     return _boxing(parameters)(Reply, answer)
 

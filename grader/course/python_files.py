@@ -13,12 +13,15 @@ from grader.errors import ContractError
 def import_file(path: Path, name: str) -> ModuleType:
     """Return the module at *path*, freshly run under *name*.
 
-    It stands in sys.modules, in the place of an earlier one of that name: typing and dataclasses look their names up
-    there. Raises ContractError, with the file and what it raised, when it cannot be imported.
+    It stands in sys.modules, in the place of an earlier one of that name: typing and
+    dataclasses look their names up there. Raises ContractError, with the file and what
+    it raised, when it cannot be imported.
     """
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
-        raise ContractError(f"There is no Python file {path}.", "Check the assignment's folders.")
+        raise ContractError(
+            f"There is no Python file {path}.", "Check the assignment's folders."
+        )
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
@@ -26,5 +29,8 @@ def import_file(path: Path, name: str) -> ModuleType:
     except ContractError:
         raise
     except Exception as problem:
-        raise ContractError(f"{path} cannot be imported: {problem!r}.", "Run it with Python to see where.") from problem
+        raise ContractError(
+            f"{path} cannot be imported: {problem!r}.",
+            "Run it with Python to see where.",
+        ) from problem
     return module

@@ -10,19 +10,25 @@ from grader.errors import CollectionError
 
 
 def read_seed(folder: Path) -> str:
-    """Return the secret seed that stands in *folder*/seed. Raises CollectionError when it is missing or too short."""
+    """Return the secret seed that stands in *folder*/seed.
+
+    Raises CollectionError when it is missing or too short.
+    """
     try:
         seed = (folder / "seed").read_text(encoding="utf-8").strip()
     except (OSError, ValueError):  # ValueError: not UTF-8
         seed = ""
-    if len(seed) < 16:  # noqa: PLR2004 - 64 bits in hex
+    if len(seed) < 16:  # 64 bits in hex
         example = secrets.token_hex(16)
         raise CollectionError(
-            f"{folder / 'seed'} is missing or shorter than 16 characters.", f"Write one, such as {example}."
+            f"{folder / 'seed'} is missing or shorter than 16 characters.",
+            f"Write one, such as {example}.",
         )
     return seed
 
 
 def test_seed(seed: str, test: str) -> int:
     """Return the seed of the test with the id *test*: 64 bits that depend on both and on nothing else."""
-    return int.from_bytes(hashlib.sha256(f"{seed}\n{test}".encode()).digest()[:8], "big")
+    return int.from_bytes(
+        hashlib.sha256(f"{seed}\n{test}".encode()).digest()[:8], "big"
+    )

@@ -1,7 +1,7 @@
 """Reads the tables and values of a TOML file, and words what is wrong with one: file, key, found, expected.
 
-A table is described by a mapping from its keys to `Key`s. A reader takes a value and its `Place` and returns what the
-program works with, or raises ConfigError.
+A table is described by a mapping from its keys to `Key`s. A reader takes a value and
+its `Place` and returns what the program works with, or raises ConfigError.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Place:
 
     def refuse(self, found: object, expected: str, tip: str = "") -> NoReturn:
         """Raise the ConfigError that says what stands here and what should."""
-        raise ConfigError(f"{self.file}: {self.key} is {_shown(found)}; it must be {expected}.", tip)
+        raise ConfigError(
+            f"{self.file}: {self.key} is {_shown(found)}; it must be {expected}.", tip
+        )
 
 
 Reader = Callable[[object, Place], Any]
@@ -58,17 +60,26 @@ class Key:
 def parse_toml(path: Path, place: Place) -> dict[str, Any]:
     """Return the content of a TOML file, its floats as Decimals. Raises ConfigError."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")  # Windows editors put a mark in front
+        # Windows editors put a mark in front
+        text = path.read_bytes().decode("utf-8-sig")
         return tomllib.loads(text, parse_float=Decimal)
     except (FileNotFoundError, NotADirectoryError):
-        raise ConfigError(f"{place.file} does not exist.", "each folder in assignments/ needs one") from None
+        raise ConfigError(
+            f"{place.file} does not exist.", "each folder in assignments/ needs one"
+        ) from None
     except OSError as error:
         raise ConfigError(f"{place.file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{place.file} is not UTF-8 (byte {error.start}).", "save it as UTF-8") from None
-    # ValueError: an integer of over 4300 digits; ArithmeticError: a float that Decimal has no room for.
+        raise ConfigError(
+            f"{place.file} is not UTF-8 (byte {error.start}).", "save it as UTF-8"
+        ) from None
+    # ValueError: an integer of over 4300 digits; ArithmeticError: a float that Decimal
+    # has no room for.
     except (ValueError, ArithmeticError, RecursionError) as error:
-        raise ConfigError(f"{place.file} is not valid TOML: {error}.", "texts stand in quotes, lists in [ ]") from None
+        raise ConfigError(
+            f"{place.file} is not valid TOML: {error}.",
+            "texts stand in quotes, lists in [ ]",
+        ) from None
 
 
 def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str, Any]:
@@ -79,15 +90,27 @@ def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str
         if key not in keys:
             near = closest(key, keys)
             raise ConfigError(
-                f"{place.file}: unknown key {clean_line(place.at(key).key, MAX_SHOWN)}.",
-                f"did you mean {near}?" if near else f"the keys here are {', '.join(keys)}",
+                f"{place.file}: unknown key"
+                f" {clean_line(place.at(key).key, MAX_SHOWN)}.",
+                (
+                    f"did you mean {near}?"
+                    if near
+                    else f"the keys here are {', '.join(keys)}"
+                ),
             )
-    # Read before looking for what is missing: a key written below [limits] by mistake is found in there.
-    fields = {keys[key].field or key: keys[key].read(item, place.at(key)) for key, item in value.items()}
+    # Read before looking for what is missing: a key written below [limits] by mistake
+    # is found in there.
+    fields = {
+        keys[key].field or key: keys[key].read(item, place.at(key))
+        for key, item in value.items()
+    }
     needed = [key for key, entry in keys.items() if entry.required]
     for key in needed:
         if key not in value:
-            raise ConfigError(f"{place.file}: {place.at(key).key} is missing.", f"needed here: {', '.join(needed)}")
+            raise ConfigError(
+                f"{place.file}: {place.at(key).key} is missing.",
+                f"needed here: {', '.join(needed)}",
+            )
     return fields
 
 
@@ -113,7 +136,10 @@ def flag(value: object, place: Place) -> bool:
 
 
 def matching(pattern: re.Pattern[str], expected: str) -> Reader:
-    """Make the reader of a text that *pattern* matches as a whole; *expected* describes it in messages."""
+    """Make the reader of a text that *pattern* matches as a whole.
+
+    *expected* describes it in messages.
+    """
 
     def read(value: object, place: Place) -> str:
         if not isinstance(value, str) or not pattern.fullmatch(value):
@@ -129,7 +155,11 @@ def one_of(*choices: str) -> Reader:
     def read(value: object, place: Place) -> str:
         if not isinstance(value, str) or value not in choices:
             near = closest(value, choices) if isinstance(value, str) else ""
-            place.refuse(value, " or ".join(f'"{c}"' for c in choices), f'did you mean "{near}"?' if near else "")
+            place.refuse(
+                value,
+                " or ".join(f'"{c}"' for c in choices),
+                f'did you mean "{near}"?' if near else "",
+            )
         return value
 
     return read
@@ -141,7 +171,9 @@ def list_of(read_item: Reader) -> Reader:
     def read(value: object, place: Place) -> tuple[Any, ...]:
         if not isinstance(value, list):
             place.refuse(value, "a list")
-        items = tuple(read_item(item, place.item(index)) for index, item in enumerate(value))
+        items = tuple(
+            read_item(item, place.item(index)) for index, item in enumerate(value)
+        )
         for index, item in enumerate(items):
             if item in items[:index]:
                 place.item(index).refuse(item, "different from the entries before it")
@@ -152,14 +184,21 @@ def list_of(read_item: Reader) -> Reader:
 
 def number(most: int, unit: str, decimals: int) -> Reader:
     """Make the reader of an exact number above 0 and at most *most*, as a Fraction of at most *decimals* decimals."""
-    expected = f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
+    expected = (
+        f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
+    )
 
     def read(value: object, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             place.refuse(value, expected)
         exact = Decimal(value)
-        # Before the Fraction is made: the one of Decimal("1e-999999999") would fill the memory.
-        if not exact.is_finite() or not 0 < exact <= most or -int(exact.as_tuple().exponent) > decimals:
+        # Before the Fraction is made: the one of Decimal("1e-999999999") would fill the
+        # memory.
+        if (
+            not exact.is_finite()
+            or not 0 < exact <= most
+            or -int(exact.as_tuple().exponent) > decimals
+        ):
             place.refuse(value, expected)
         return Fraction(exact)
 
@@ -170,7 +209,11 @@ def count(least: int, most: int, unit: str) -> Reader:
     """Make the reader of a whole number from *least* to *most*."""
 
     def read(value: object, place: Place) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        if (
+            not isinstance(value, int)
+            or isinstance(value, bool)
+            or not least <= value <= most
+        ):
             place.refuse(value, f"a whole number of {unit} from {least} to {most}")
         return value
 

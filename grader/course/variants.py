@@ -17,8 +17,9 @@
 
         reference.mse_loss = mse_loss
 
-which get the module of the reference, freshly run, and alter its names in place. A change that starts from what stands
-there can be combined with others. Files that begin with an underscore hold helpers: `from ._helpers import …`.
+which get the module of the reference, freshly run, and alter its names in place. A
+change that starts from what stands there can be combined with others. Files that begin
+with an underscore hold helpers: `from ._helpers import …`.
 """
 
 from __future__ import annotations
@@ -57,23 +58,38 @@ class Variant:
 
 
 def misconception(
-    title: str, *, criterion: str, explanation: str, hint: str, family: str = "", formula: str = ""
+    title: str,
+    *,
+    criterion: str,
+    explanation: str,
+    hint: str,
+    family: str = "",
+    formula: str = "",
 ) -> Callable[[Alteration], Alteration]:
-    """Declare that the decorated function makes a known mistake in a copy of the reference; its name is the mistake's id."""
+    """Declare that the decorated function makes a known mistake in a copy of the reference.
+
+    Its name is the mistake's id.
+    """
 
     def mark(alter: Alteration) -> Alteration:
         name = getattr(alter, "__name__", "")
-        setattr(alter, _MARK, Misconception(name, title, criterion, explanation, hint, family, formula))
+        setattr(
+            alter,
+            _MARK,
+            Misconception(name, title, criterion, explanation, hint, family, formula),
+        )
         return alter
 
     return mark
 
 
 def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
-    """Return the known mistakes of *assignment*, sorted by id; none where it has no such folder.
+    """Return the known mistakes of *assignment*, sorted by id.
 
-    Raises ContractError for a file that cannot be imported, two mistakes of one name, an unknown criterion, or a mistake
-    without title, explanation or hint.
+    None where it has no such folder.
+
+    Raises ContractError for a file that cannot be imported, two mistakes of one name,
+    an unknown criterion, or a mistake without title, explanation or hint.
     """
     found: dict[str, Variant] = {}
     known = {criterion.id for criterion in assignment.rubric.criteria}
@@ -81,13 +97,22 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
         for variant in _variants_in(module):
             one = variant.misconception
             if one.id in found:
-                raise ContractError(f"{path}: the misconception {one.id} stands twice.", "Rename one of them.")
+                raise ContractError(
+                    f"{path}: the misconception {one.id} stands twice.",
+                    "Rename one of them.",
+                )
             if one.criterion not in known:
-                text = f"{path}: {one.id} belongs to the criterion {one.criterion!r}, which assignment.toml lacks."
-                raise ContractError(text, f"Its criteria are {', '.join(sorted(known))}.")
+                text = (
+                    f"{path}: {one.id} belongs to the criterion {one.criterion!r},"
+                    " which assignment.toml lacks."
+                )
+                raise ContractError(
+                    text, f"Its criteria are {', '.join(sorted(known))}."
+                )
             if not (one.title.strip() and one.explanation.strip() and one.hint.strip()):
                 raise ContractError(
-                    f"{path}: {one.id} lacks its title, explanation or hint.", "Students read all three."
+                    f"{path}: {one.id} lacks its title, explanation or hint.",
+                    "Students read all three.",
                 )
             found[one.id] = variant
     return tuple(found[name] for name in sorted(found))
@@ -96,7 +121,11 @@ def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
 def _modules(folder: Path, assignment: str) -> Iterator[tuple[Path, ModuleType]]:
     """Yield the files of *folder* with their modules, imported afresh as one package."""
     package = f"grader_{FOLDER}_{assignment}"
-    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name == package or name.startswith(f"{package}.")
+    ]:
         del sys.modules[name]
     spec = ModuleSpec(package, None, is_package=True)
     spec.submodule_search_locations = [str(folder)]
@@ -111,10 +140,17 @@ def _import(path: Path, name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except Exception as problem:
-        raise ContractError(f"{path} cannot be imported: {problem!r}.", "Run it with Python to see where.") from problem
+        raise ContractError(
+            f"{path} cannot be imported: {problem!r}.",
+            "Run it with Python to see where.",
+        ) from problem
 
 
 def _variants_in(module: ModuleType) -> Iterator[Variant]:
     for value in vars(module).values():
-        if inspect.isfunction(value) and hasattr(value, _MARK) and value.__module__ == module.__name__:
+        if (
+            inspect.isfunction(value)
+            and hasattr(value, _MARK)
+            and value.__module__ == module.__name__
+        ):
             yield Variant(getattr(value, _MARK), value)

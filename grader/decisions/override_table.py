@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
-from grader.decisions.new_decisions import chosen_run, read_points, unknown_student, weighed
+from grader.decisions.new_decisions import (
+    chosen_run,
+    read_points,
+    unknown_student,
+    weighed,
+)
 from grader.errors import GradebookError
 from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
@@ -25,23 +30,40 @@ MAX_TOLD = 100
 _TIP = "Begin the file with: student,criterion,points,reason"
 
 
-def decide_all(course: Path, directory: Path, assignment: str, path: Path, usual: Decision) -> tuple[Decision, ...]:
+def decide_all(
+    course: Path, directory: Path, assignment: str, path: Path, usual: Decision
+) -> tuple[Decision, ...]:
     """Write the points in the CSV file *path* to the log in *directory*, all or none, and return them as written.
 
-    Criterion, reason and who decides are those of *usual* where a line says none. Raises GradebookError that tells every line
-    that is wrong, and SubmissionsError for a file that is no table.
+    Criterion, reason and who decides are those of *usual* where a line says none.
+    Raises GradebookError that tells every line that is wrong, and SubmissionsError for
+    a file that is no table.
     """
     table = read_table(path, OPTION)
     if not table.student or "points" not in table.headers:
-        raise GradebookError(f"{path} is no list of points; its columns are: {', '.join(table.headers)}.", _TIP)
+        raise GradebookError(
+            f"{path} is no list of points; its columns are:"
+            f" {', '.join(table.headers)}.",
+            _TIP,
+        )
     with Gradebook.open_existing(directory) as book:
         run = chosen_run(book, directory, assignment)
         chosen = get_assignment(course, run.assignment)
         class_ = _Class(run, list(slimmed(book.results(chosen, run.students))))
         written, wrong = _decided(table, class_, log_of(book, chosen.id), usual)
         if wrong:
-            told = [*wrong[:MAX_TOLD], *([f"and {len(wrong) - MAX_TOLD} more"] if len(wrong) > MAX_TOLD else [])]
-            said = f"{path}: nothing is written, {len(wrong)} of {len(table.lines)} lines cannot be used."
+            told = [
+                *wrong[:MAX_TOLD],
+                *(
+                    [f"and {len(wrong) - MAX_TOLD} more"]
+                    if len(wrong) > MAX_TOLD
+                    else []
+                ),
+            ]
+            said = (
+                f"{path}: nothing is written, {len(wrong)} of {len(table.lines)} lines"
+                " cannot be used."
+            )
             raise GradebookError("\n".join([said, *told]))
         if not written:
             raise GradebookError(f"{path} has no line below its headers.", _TIP)
@@ -58,7 +80,10 @@ class _Class:
         self._students = Students(results)
 
     def find(self, student: str) -> Result:
-        """Return the result of *student*. Raises GradebookError where nobody, or nobody alone, is called that."""
+        """Return the result of *student*.
+
+        Raises GradebookError where nobody, or nobody alone, is called that.
+        """
         found = self._by_id.get(student) or self._students.find([student])
         if found is None:
             raise unknown_student(self._run, student)
@@ -80,18 +105,28 @@ def _decided(
             one = _decision(line, result.submission.id, usual, when)
             other = first.setdefault((one.student, one.criterion), line.number)
             if other != line.number:
-                raise GradebookError(f"line {other} is about {one.student} as well.")  # noqa: TRY301 - told with the others
+                # told with the others
+                raise GradebookError(f"line {other} is about {one.student} as well.")
             held = logs.get(one.student, ())
             written.append(weighed(one, result, held))
             logs[one.student] = (*held, written[-1])
         except GradebookError as problem:
-            wrong.append(" ".join(filter(None, (f"line {line.number}: {problem.message}", problem.tip))))
+            wrong.append(
+                " ".join(
+                    filter(
+                        None, (f"line {line.number}: {problem.message}", problem.tip)
+                    )
+                )
+            )
     return written, wrong
 
 
 def _student(table: Table, line: Line) -> str:
     if line.overlong:
-        raise GradebookError("There are more cells than headers.", "Put texts that hold the separator in quotes.")
+        raise GradebookError(
+            "There are more cells than headers.",
+            "Put texts that hold the separator in quotes.",
+        )
     if not line.cells[table.student]:
         raise GradebookError("No student is named.")
     return line.cells[table.student]
@@ -101,4 +136,6 @@ def _decision(line: Line, student: str, usual: Decision, when: str) -> Decision:
     points = read_points(line.cells["points"], "the cell points")
     criterion = line.cells.get("criterion", "") or usual.criterion
     reason = line.cells.get("reason", "") or usual.reason
-    return Decision(student, Act.POINTS, criterion, points, reason=reason, who=usual.who, when=when)
+    return Decision(
+        student, Act.POINTS, criterion, points, reason=reason, who=usual.who, when=when
+    )

@@ -30,15 +30,23 @@ class Published:
     left: tuple[tuple[str, str], ...]
 
 
-def publish(course: Path, directory: Path, out: Path, *, dry_run: bool = False) -> Published:
+def publish(
+    course: Path, directory: Path, out: Path, *, dry_run: bool = False
+) -> Published:
     """Write `ID/report.html` for each student of the last run in *directory* to *out*, made from the gradebook now.
 
     *out* is new, empty, or what an earlier call wrote, which is replaced as a whole. Raises GraderError for any other.
     """
     check_target(out)
     with Gradebook.read(directory) as book:
-        assignments = [(get_assignment(course, run.assignment), run.students) for run in book.last_runs()]
-        graded = [Graded(one, final_results(book, one, students)) for one, students in assignments]
+        assignments = [
+            (get_assignment(course, run.assignment), run.students)
+            for run in book.last_runs()
+        ]
+        graded = [
+            Graded(one, final_results(book, one, students))
+            for one, students in assignments
+        ]
         left, pages = [], 0
         stage = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
         try:
@@ -54,7 +62,9 @@ def publish(course: Path, directory: Path, out: Path, *, dry_run: bool = False) 
                 stage.mkdir(parents=True, exist_ok=True)
                 _replace(stage, out)
         except OSError as error:
-            raise GraderError(f"{out} cannot be written: {error.strerror}.", "Choose another --out.") from None
+            raise GraderError(
+                f"{out} cannot be written: {error.strerror}.", "Choose another --out."
+            ) from None
         finally:
             shutil.rmtree(stage, ignore_errors=True)
     return Published(pages, tuple(left))
@@ -67,19 +77,31 @@ def report_of(result: Result) -> bytes:
 
 def check_target(out: Path) -> None:
     """Raise GraderError where *out* holds, or is, anything but what was published before."""
-    tip = "Give a folder that does not exist, or one that only `grader publish` writes to."
+    tip = (
+        "Give a folder that does not exist, or one that only `grader publish`"
+        " writes to."
+    )
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise GraderError(f"{out} is no folder.", tip)
     for entry in sorted(out.iterdir()) if out.is_dir() else []:
         foreign = entry if entry.is_symlink() or not entry.is_dir() else _foreign(entry)
         if foreign is not None:
-            raise GraderError(f"{out} holds {foreign.relative_to(out)}, which `grader publish` did not write.", tip)
+            raise GraderError(
+                f"{out} holds {foreign.relative_to(out)}, which `grader publish` did"
+                " not write.",
+                tip,
+            )
 
 
 def _foreign(folder: Path) -> Path | None:
     """Return what in the folder of a student we did not write."""
     for entry in sorted(folder.iterdir()):
-        if entry.name != REPORT or entry.is_symlink() or not entry.is_file() or not _is_ours(entry):
+        if (
+            entry.name != REPORT
+            or entry.is_symlink()
+            or not entry.is_file()
+            or not _is_ours(entry)
+        ):
             return entry
     return None
 
@@ -100,7 +122,9 @@ def _why_not(results: Sequence[Result]) -> str:
 def _page(results: Sequence[Result]) -> bytes:
     if len(results) == 1:
         return report_of(results[0])
-    return render_student_overview(student_overview(results), _templates(results[0])).encode()
+    return render_student_overview(
+        student_overview(results), _templates(results[0])
+    ).encode()
 
 
 def _templates(result: Result) -> Path | None:

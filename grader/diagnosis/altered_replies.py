@@ -17,8 +17,8 @@ KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
 Upstream = Mapping[str, frozenset[str]]
 
-#: How many replies, comparisons and keys of calls are kept. Hidden inputs are the same for every student; what follows from
-#: a student's own values is not.
+#: How many replies, comparisons and keys of calls are kept. Hidden inputs are the same
+#: for every student; what follows from a student's own values is not.
 _REPLIES = 20_000
 _COMPARISONS = 500_000
 _CALLS = 1_000
@@ -27,7 +27,9 @@ _CALLS = 1_000
 class Replaying(Protocol):
     """Answers calls as the reference with known mistakes would."""
 
-    def reply(self, mistakes: Mistakes, call: Call, seed: int) -> tuple[Plain | StudentFailure, Functions]:
+    def reply(
+        self, mistakes: Mistakes, call: Call, seed: int
+    ) -> tuple[Plain | StudentFailure, Functions]:
         """Return the reply to *call*, its random numbers drawn from *seed*, and the functions of the reference that ran."""
 
     def footprint(self, mistake: str) -> Footprint:
@@ -43,19 +45,28 @@ class _Replied:
 
 
 class Altered:
-    """The replies of the altered reference, compared with the right ones; memoised over a class."""
+    """The replies of the altered reference, compared with the right ones.
+
+    Memoised over a class.
+    """
 
     def __init__(
-        self, contract: Contract, misconceptions: Mapping[str, Misconception], replayer: Replaying, key_of: KeyOf
+        self,
+        contract: Contract,
+        misconceptions: Mapping[str, Misconception],
+        replayer: Replaying,
+        key_of: KeyOf,
     ) -> None:
         self.contract = contract
         self.misconceptions = misconceptions
         self.replayer = replayer
         self.key_of = key_of
         self._replies: dict[tuple[Mistakes, bytes, int], _Replied] = {}
-        self._kinds: dict[Functions, Functions] = {}  #: one object for the same functions
+        #: one object for the same functions
+        self._kinds: dict[Functions, Functions] = {}
         self._changes: dict[tuple[Mistakes, bytes, str, float | None, bool], bool] = {}
-        self._keys: dict[int, tuple[Call, bytes]] = {}  #: by id; the call is kept, and so its id
+        #: by id; the call is kept, and so its id
+        self._keys: dict[int, tuple[Call, bytes]] = {}
 
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
         """Return the leaves of what the reference with *mistakes* replies to *call*, its random numbers from *seed*."""
@@ -68,7 +79,13 @@ class Altered:
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
-        key = (mistakes, self._key(leaf.call), leaf.name, leaf.rtol, leaf.refused is not None)
+        key = (
+            mistakes,
+            self._key(leaf.call),
+            leaf.name,
+            leaf.rtol,
+            leaf.refused is not None,
+        )
         if key not in self._changes:
             keep(self._changes, key, self._compare(mistakes, leaf), _COMPARISONS)
         return self._changes[key]
@@ -105,10 +122,14 @@ class Altered:
         for one in mistakes:
             rest = tuple(other for other in mistakes if other != one)
             without = self._replied(rest, call, seed)
-            if self.replayer.footprint(one).is_missed_by(without.ran, map(self.replayer.footprint, rest)):
+            if self.replayer.footprint(one).is_missed_by(
+                without.ran, map(self.replayer.footprint, rest)
+            ):
                 return without
         reply, ran = self.replayer.reply(mistakes, call, seed)
-        replied = _Replied(leaves_of(self.contract, call.hook, reply), self._kinds.setdefault(ran, ran))
+        replied = _Replied(
+            leaves_of(self.contract, call.hook, reply), self._kinds.setdefault(ran, ran)
+        )
         keep(self._replies, key, replied, _REPLIES)
         return replied
 
@@ -117,7 +138,9 @@ class Altered:
         right, found = self.leaves((), call), self.leaves(mistakes, call)
         if isinstance(right, Failed) or isinstance(found, Failed):
             return not isinstance(right, Failed)
-        return any(not same(found.get(name, _OTHER), value) for name, value in right.items())
+        return any(
+            not same(found.get(name, _OTHER), value) for name, value in right.items()
+        )
 
     def _simpler(self, call: Call, upstream: Upstream) -> Iterable[Call]:
         """Yield the calls of hooks *upstream* of *call* with those of its arguments that they take."""
@@ -128,7 +151,12 @@ class Altered:
 
     def _key(self, call: Call) -> bytes:
         if id(call) not in self._keys:
-            keep(self._keys, id(call), (call, self.key_of(call.hook, call.arguments)), _CALLS)
+            keep(
+                self._keys,
+                id(call),
+                (call, self.key_of(call.hook, call.arguments)),
+                _CALLS,
+            )
         return self._keys[id(call)][1]
 
 
@@ -147,22 +175,30 @@ def keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
     """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
 
-    These are the hooks that it is stated to run, those with a part of its parameters (or all, and stated earlier), those
-    that its text arguments name, and, for a hook that asks a whole class, those that ask one of its methods.
+    These are the hooks that it is stated to run, those with a part of its parameters
+    (or all, and stated earlier), those that its text arguments name, and, for a hook
+    that asks a whole class, those that ask one of its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
-        texts.setdefault(call.hook, set()).update(v for v in call.arguments.values() if isinstance(v, str))
+        texts.setdefault(call.hook, set()).update(
+            v for v in call.arguments.values() if isinstance(v, str)
+        )
     hooks = list(contract.hooks.values())
     return {
-        hook.name: frozenset(
-            other.name
-            for n, other in enumerate(hooks)
-            if set(other.signature.parameters) < set(hook.signature.parameters)
-            or (set(other.signature.parameters) == set(hook.signature.parameters) and n < place)
-            or other.name in (*hook.runs, *texts.get(hook.name, ()))
-            or other.label.startswith(f"{hook.label}.")
+        hook.name: (
+            frozenset(
+                other.name
+                for n, other in enumerate(hooks)
+                if set(other.signature.parameters) < set(hook.signature.parameters)
+                or (
+                    set(other.signature.parameters) == set(hook.signature.parameters)
+                    and n < place
+                )
+                or other.name in (*hook.runs, *texts.get(hook.name, ()))
+                or other.label.startswith(f"{hook.label}.")
+            )
+            - {hook.name}
         )
-        - {hook.name}
         for place, hook in enumerate(hooks)
     }

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from grader.diagnosis.altered_replies import Altered, keep
-from grader.diagnosis.counterexample import Search, SmallCases, search_for, with_counterexamples
+from grader.diagnosis.counterexample import (
+    Search,
+    SmallCases,
+    search_for,
+    with_counterexamples,
+)
 from grader.diagnosis.submission_diagnosis import diagnose
 from grader.model import Diagnosis, Outcome
 from grader.suite.digest import digest
@@ -16,26 +21,41 @@ _KEPT = 2_000
 
 
 class Diagnoser:
-    """Explains the failed tests of submissions. *altered* tells what known mistakes give."""
+    """Explains the failed tests of submissions.
+
+    *altered* tells what known mistakes give.
+    """
 
     def __init__(self, altered: Altered, cases: SmallCases) -> None:
         self.altered = altered
         self.cases = cases
         self._found: dict[Hashable, tuple[Search, ...]] = {}
 
-    def diagnoses(self, outcomes: Sequence[Outcome], session: Asked) -> tuple[Diagnosis, ...]:
+    def diagnoses(
+        self, outcomes: Sequence[Outcome], session: Asked
+    ) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests of a submission, with small cases that *session* answers wrongly."""
-        return with_counterexamples(self._searches(outcomes), session, self.altered.contract, self.altered)
+        return with_counterexamples(
+            self._searches(outcomes), session, self.altered.contract, self.altered
+        )
 
     def _searches(self, outcomes: Sequence[Outcome]) -> tuple[Search, ...]:
         key = tuple(map(_particulars, outcomes))
         if key not in self._found:
             explanations = diagnose(outcomes, self.altered)
-            found = tuple(search_for(explanation, self.cases, self.altered) for explanation in explanations)
+            found = tuple(
+                search_for(explanation, self.cases, self.altered)
+                for explanation in explanations
+            )
             keep(self._found, key, found, _KEPT)
         return self._found[key]
 
 
 def _particulars(outcome: Outcome) -> Hashable:
     """Return what is particular to *outcome*: inputs and right answers follow from its test."""
-    return outcome.test, outcome.kind, outcome.notes, digest(*(call.reply for call in outcome.calls))
+    return (
+        outcome.test,
+        outcome.kind,
+        outcome.notes,
+        digest(*(call.reply for call in outcome.calls)),
+    )

@@ -1,12 +1,14 @@
 """A small public case of the same mistake for each diagnosis, so that a student can reproduce it without a hidden case.
 
-`assignments/ID/small_cases.py`, which students get, has a function for each hook that is worth showing:
+`assignments/ID/small_cases.py`, which students get, has a function for each hook that
+is worth showing:
 
     def mse_loss(rng):
         '''Return labels and predictions.'''
         return {"y": rng.normal(size=(2, 2)).round(1), "y_hat": rng.normal(size=(2, 2)).round(1)}
 
-Its generator is seeded with the assignment's id, the hook and a number: nothing of the hidden tests goes into it.
+Its generator is seeded with the assignment's id, the hook and a number: nothing of the
+hidden tests goes into it.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ Draw = Callable[[np.random.Generator], dict[str, Any]]
 
 
 class SmallCases:
-    """The public generator of small cases of one assignment; empty where the assignment has none.
+    """The public generator of small cases of one assignment.
+
+    Empty where the assignment has none.
 
     Raises ContractError where the file cannot be imported.
     """
@@ -54,8 +58,14 @@ class SmallCases:
         self.assignment = assignment
         self.contract = contract
         path = assignment.public / FILE
-        names = vars(import_file(path, f"small_cases_{assignment.id}")) if path.is_file() else {}
-        self._draws: Mapping[str, Draw] = {hook: names[hook] for hook in contract.hooks if hook in names}
+        names = (
+            vars(import_file(path, f"small_cases_{assignment.id}"))
+            if path.is_file()
+            else {}
+        )
+        self._draws: Mapping[str, Draw] = {
+            hook: names[hook] for hook in contract.hooks if hook in names
+        }
         self._calls: dict[str, tuple[Call, ...]] = {}
 
     def of(self, hook: str) -> tuple[Call, ...]:
@@ -68,7 +78,11 @@ class SmallCases:
         for number in range(_DRAWS if hook in self._draws else 0):
             seed = test_seed(self.assignment.id, f"{FILE}::{hook}::{number}")
             arguments = self._draws[hook](np.random.default_rng(seed))
-            yield Call(hook, {name: plain_tree(value) for name, value in arguments.items()}, None)
+            yield Call(
+                hook,
+                {name: plain_tree(value) for name, value in arguments.items()},
+                None,
+            )
 
     def __contains__(self, hook: str) -> bool:
         """Return whether there are cases of *hook*."""
@@ -85,13 +99,25 @@ class Search:
 
 
 def search_for(explanation: Explanation, cases: SmallCases, altered: Altered) -> Search:
-    """Return where a counterexample may be found. Whatever goes wrong costs the counterexample only."""
-    hook = next((name for name in cases.contract.hooks if name in cases and name in _hooks(explanation)), None)
+    """Return where a counterexample may be found.
+
+    Whatever goes wrong costs the counterexample only.
+    """
+    hook = next(
+        (
+            name
+            for name in cases.contract.hooks
+            if name in cases and name in _hooks(explanation)
+        ),
+        None,
+    )
     if hook is None:
         return Search(explanation.diagnosis)
     names = frozenset(part.name for part in explanation.parts if part.hook == hook)
     try:
-        calls = tuple(islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES))
+        calls = tuple(
+            islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES)
+        )
     except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
         calls = ()
     return Search(explanation.diagnosis, calls, names)
@@ -102,7 +128,8 @@ def with_counterexamples(
 ) -> tuple[Diagnosis, ...]:
     """Return the diagnoses, with a counterexample where one is found.
 
-    Asks *session* at most `MOST_CALLS` times. Whatever goes wrong costs the counterexample only.
+    Asks *session* at most `MOST_CALLS` times. Whatever goes wrong costs the
+    counterexample only.
     """
     student = RemoteStudent(session, contract)
     diagnoses: list[Diagnosis] = []
@@ -115,14 +142,24 @@ def with_counterexamples(
     return tuple(diagnoses)
 
 
-def _counterexample(search: Search, student: RemoteStudent, altered: Altered) -> Call | None:
+def _counterexample(
+    search: Search, student: RemoteStudent, altered: Altered
+) -> Call | None:
     for call in search.calls:
         if len(student.calls) >= MOST_CALLS:
             return None
         asked = _ask(student, call)
-        got, want = leaves_of(student.contract, call.hook, asked.reply), altered.leaves((), call)
+        got, want = (
+            leaves_of(student.contract, call.hook, asked.reply),
+            altered.leaves((), call),
+        )
         if _differ(got, want, search.names):
-            return _told(replace(asked, hook=student.contract.hooks[call.hook].label), got, want, search.names)
+            return _told(
+                replace(asked, hook=student.contract.hooks[call.hook].label),
+                got,
+                want,
+                search.names,
+            )
     return None
 
 
@@ -132,7 +169,11 @@ def _told(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call
         return call
     if isinstance(got, Failed):
         return replace(call, expected=_named(want, want))
-    wrong = [name for name in want if name in names and difference(got.get(name), want[name], "") is not None]
+    wrong = [
+        name
+        for name in want
+        if name in names and difference(got.get(name), want[name], "") is not None
+    ]
     return replace(call, reply=_named(got, wrong), expected=_named(want, wrong))
 
 
@@ -144,14 +185,23 @@ def _hooks(explanation: Explanation) -> set[str]:
     return {part.hook for part in explanation.parts}
 
 
-def _promising(explanation: Explanation, calls: Iterable[Call], altered: Altered) -> Iterator[Call]:
+def _promising(
+    explanation: Explanation, calls: Iterable[Call], altered: Altered
+) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake: it changes them, or they are like wrong calls."""
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
-    texts, sizes = {_texts(call) for call in wrong}, {batch_size(call) for call in wrong}
+    texts, sizes = (
+        {_texts(call) for call in wrong},
+        {batch_size(call) for call in wrong},
+    )
     for call in sorted(calls, key=lambda call: batch_size(call) not in sizes):
         if explanation.mistakes:
             names = {part.name for part in explanation.parts if part.hook == call.hook}
-            if _differ(altered.leaves(explanation.mistakes[:1], call), altered.leaves((), call), names):
+            if _differ(
+                altered.leaves(explanation.mistakes[:1], call),
+                altered.leaves((), call),
+                names,
+            ):
                 yield call
         elif _texts(call) in texts:
             yield call
@@ -175,4 +225,7 @@ def _differ(got: Leaves, want: Leaves, names: Iterable[str]) -> bool:
         return False
     if isinstance(got, Failed):
         return not got.lost
-    return any(name in want and difference(got.get(name), want[name], "") is not None for name in names)
+    return any(
+        name in want and difference(got.get(name), want[name], "") is not None
+        for name in names
+    )

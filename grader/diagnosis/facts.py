@@ -1,6 +1,9 @@
-"""Measured facts about a wrong part, for mistakes that nobody foresaw: what its wrong values are, and when. Pure.
+"""Measured facts about a wrong part, for mistakes that nobody foresaw: what its wrong values are, and when.
 
-Every sentence states what holds in all calls that it is about, and reveals no hidden value.
+Pure.
+
+Every sentence states what holds in all calls that it is about, and reveals no hidden
+value.
 """
 
 from __future__ import annotations
@@ -31,8 +34,9 @@ class Way(IntEnum):
 class Fact:
     """A measured fact: what it is about, what holds, when, and a hint where the fact suggests one.
 
-    `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for "one" or "ones"; `detail` is a further sentence.
-    `vague` facts only say when a part is wrong, not how. `cause` is the exception and the line that it came from.
+    `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for "one" or
+    "ones"; `detail` is a further sentence. `vague` facts only say when a part is wrong,
+    not how. `cause` is the exception and the line that it came from.
     """
 
     label: str
@@ -49,7 +53,9 @@ class Fact:
 Siblings = Mapping[int, Mapping[str, np.ndarray]]
 
 
-def facts(part: Part, label: str, name: str, siblings: Siblings | None = None) -> Iterator[Fact]:
+def facts(
+    part: Part, label: str, name: str, siblings: Siblings | None = None
+) -> Iterator[Fact]:
     """Yield what was measured about *part*, called *name*, of the function *label*: one for each way of being wrong.
 
     *siblings* holds the right values beside each of its leaves, by the id of their call.
@@ -69,9 +75,13 @@ def facts(part: Part, label: str, name: str, siblings: Siblings | None = None) -
         found = _measured(way, group, siblings or {})
         detail = _counted(group, part)
         if found is None:
-            yield Fact(label, name, f"wrong {condition}".strip(), "", detail, tests, vague=True)
+            yield Fact(
+                label, name, f"wrong {condition}".strip(), "", detail, tests, vague=True
+            )
         else:
-            yield Fact(label, name, f"{found[0]} {condition}".strip(), found[1], detail, tests)
+            yield Fact(
+                label, name, f"{found[0]} {condition}".strip(), found[1], detail, tests
+            )
 
 
 def _way(leaf: Leaf) -> Way:
@@ -83,12 +93,23 @@ def _way(leaf: Leaf) -> Way:
     return Way.VALUE if finite and np.isfinite(leaf.right).all() else Way.INFINITE
 
 
-def _measured(way: Way, group: Sequence[Leaf], siblings: Siblings) -> tuple[str, str] | None:
-    pairs = [(leaf, leaf.actual, leaf.right) for leaf in group if not isinstance(leaf.actual, Failed)]
+def _measured(
+    way: Way, group: Sequence[Leaf], siblings: Siblings
+) -> tuple[str, str] | None:
+    pairs = [
+        (leaf, leaf.actual, leaf.right)
+        for leaf in group
+        if not isinstance(leaf.actual, Failed)
+    ]
     if way is Way.SHAPE:
         return shape_fact([(got, want) for _, got, want in pairs])
     wrong = [
-        Wrong(leaf, got.astype(np.float64), want.astype(np.float64), siblings.get(id(leaf.call), {}))
+        Wrong(
+            leaf,
+            got.astype(np.float64),
+            want.astype(np.float64),
+            siblings.get(id(leaf.call), {}),
+        )
         for leaf, got, want in pairs
         if got.dtype.kind in "fiub"
     ]
@@ -101,21 +122,34 @@ def _counted(group: Sequence[Leaf], part: Part) -> str:
     """Return in how many of its calls the part is found so."""
     if len(part.leaves) == 1:
         return ""
-    return f"Found in {'all' if len(group) == len(part.leaves) else len(group)} of {len(part.leaves)} calls."
+    return (
+        f"Found in {'all' if len(group) == len(part.leaves) else len(group)} of"
+        f" {len(part.leaves)} calls."
+    )
 
 
-def _failures(group: Sequence[Leaf], label: str, condition: str, tests: tuple[str, ...]) -> Iterator[Fact]:
+def _failures(
+    group: Sequence[Leaf], label: str, condition: str, tests: tuple[str, ...]
+) -> Iterator[Fact]:
     """Yield how the calls of *group* failed, where all of them did alike."""
-    failures = [leaf.call.reply for leaf in group if isinstance(leaf.call.reply, StudentFailure)]
+    failures = [
+        leaf.call.reply for leaf in group if isinstance(leaf.call.reply, StudentFailure)
+    ]
     if not failures or len(failures) < len(group):
         return
     first = failures[0]
-    if first.kind is FailureKind.RAISED and all(_place(one) == _place(first) for one in failures):
+    if first.kind is FailureKind.RAISED and all(
+        _place(one) == _place(first) for one in failures
+    ):
         where = f" on line {first.line} of {first.file}" if first.line else ""
         cause = f"raises {first.exception}{where}"
-        yield Fact(label, WHOLE, f"{cause} {condition}".strip(), "", "", tests, cause=cause)
+        yield Fact(
+            label, WHOLE, f"{cause} {condition}".strip(), "", "", tests, cause=cause
+        )
     elif condition:
-        yield Fact(label, WHOLE, f"gives no usable value {condition}", "", first.message, tests)
+        yield Fact(
+            label, WHOLE, f"gives no usable value {condition}", "", first.message, tests
+        )
 
 
 def _place(failure: StudentFailure) -> tuple[FailureKind, str, str, int]:
@@ -128,8 +162,16 @@ def sentence_of(found: Sequence[Fact]) -> str:
     predicate = found[0].predicate
     if predicate.startswith(("raises ", "gives ")):
         verb, _, rest = predicate.partition(" ")
-        return f"{_listed([f'`{label}`' for label in labels])} {verb if len(labels) == 1 else verb[:-1]} {rest}"
-    subject = _listed([_subject(label, [one for one in found if one.label == label]) for label in labels])
+        return (
+            f"{_listed([f'`{label}`' for label in labels])}"
+            f" {verb if len(labels) == 1 else verb[:-1]} {rest}"
+        )
+    subject = _listed(
+        [
+            _subject(label, [one for one in found if one.label == label])
+            for label in labels
+        ]
+    )
     plural = len({(one.label, one.name) for one in found}) > 1
     words = predicate.replace("{one}", "ones" if plural else "one")
     return f"{subject[0].upper()}{subject[1:]} {'are' if plural else 'is'} {words}"

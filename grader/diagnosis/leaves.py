@@ -1,4 +1,7 @@
-"""Replies taken apart: each array or number in a reply is a leaf, so that parts are judged one by one. Pure."""
+"""Replies taken apart: each array or number in a reply is a leaf, so that parts are judged one by one.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,8 @@ from grader.testing.compare import allowed_error, difference
 
 #: The leaf of a reply that is one array or number.
 WHOLE = ""
-#: How closely a leaf must be reproduced to count as the same computation, by the dtype of the student's.
+#: How closely a leaf must be reproduced to count as the same computation, by the dtype
+#: of the student's.
 SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
@@ -46,8 +50,9 @@ Leaves = Mapping[str, np.ndarray] | Failed
 class Leaf:
     """One part of what one call gave, beside the right one.
 
-    `rtol` is the tolerance of the test that found such a leaf wrong, None where none did. `refused` is set where the right
-    value is drawn at random, so that only the test could tell: whether it failed.
+    `rtol` is the tolerance of the test that found such a leaf wrong, None where none
+    did. `refused` is set where the right value is drawn at random, so that only the
+    test could tell: whether it failed.
     """
 
     call: Call
@@ -84,7 +89,10 @@ class Leaf:
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """All leaves of one name of one hook: "dJdy_hat of mse_loss"; *random* if the right one is drawn."""
+    """All leaves of one name of one hook: "dJdy_hat of mse_loss".
+
+    *random* if the right one is drawn.
+    """
 
     hook: str
     name: str
@@ -107,7 +115,8 @@ class Part:
         return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
 
 
-#: The leaves of what the reference replies to a call, its random numbers drawn from a seed.
+#: The leaves of what the reference replies to a call, its random numbers drawn from a
+#: seed.
 Right = Callable[[Call, int], Leaves]
 
 
@@ -128,7 +137,11 @@ def parts_of(
     drawn: dict[str, set[str]] = {}
     wrong: dict[tuple[str, ...], list[Array]] = {}
     for call, tests in calls:
-        if any(value in wrong.get(tests, ()) for _, value in flat(call.arguments) if isinstance(value, Array)):
+        if any(
+            value in wrong.get(tests, ())
+            for _, value in flat(call.arguments)
+            if isinstance(value, Array)
+        ):
             continue
         wanted = right(call, 0)
         if isinstance(wanted, Failed):
@@ -137,26 +150,54 @@ def parts_of(
             drawn[call.hook] = _drawn(wanted, right(call, 1))
         given = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
-            actual = given if isinstance(given, Failed) else given.get(name, Failed(f"returned nothing called {name}"))
-            refused = bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
-            leaf = Leaf(call, name, actual, value, tests, (rtols or {}).get((call.hook, name)), refused)
+            actual = (
+                given
+                if isinstance(given, Failed)
+                else given.get(name, Failed(f"returned nothing called {name}"))
+            )
+            refused = (
+                bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
+            )
+            leaf = Leaf(
+                call,
+                name,
+                actual,
+                value,
+                tests,
+                (rtols or {}).get((call.hook, name)),
+                refused,
+            )
             found.setdefault((call.hook, name), []).append(leaf)
             if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
                 wrong.setdefault(tests, []).append(from_numpy(actual))
-    return [Part(hook, name, tuple(leaves), name in drawn[hook]) for (hook, name), leaves in found.items()]
+    return [
+        Part(hook, name, tuple(leaves), name in drawn[hook])
+        for (hook, name), leaves in found.items()
+    ]
 
 
-def _drawn(one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed) -> set[str]:
+def _drawn(
+    one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed
+) -> set[str]:
     """Return the names of the leaves that depend on the seed."""
     if isinstance(other, Failed):
         return set(one)
-    return {name for name, value in one.items() if difference(other[name], value, "") is not None}
+    return {
+        name
+        for name, value in one.items()
+        if difference(other[name], value, "") is not None
+    }
 
 
 def same(one: Value, other: Value) -> bool:
     """Return whether two leaves come from the same computation, up to rounding."""
     if isinstance(one, Failed) or isinstance(other, Failed):
-        return isinstance(one, Failed) and isinstance(other, Failed) and one == other and not one.lost
+        return (
+            isinstance(one, Failed)
+            and isinstance(other, Failed)
+            and one == other
+            and not one.lost
+        )
     return alike(one, other, _allowed_error(other))
 
 
@@ -173,15 +214,22 @@ def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
         return difference(got, want, "") is None
     with np.errstate(invalid="ignore"):
         close = np.abs(got - want) <= allowed
-        return bool(close.all()) or bool((close | (got == want) | (np.isnan(want) & ~(got == got))).all())  # noqa: PLR0124 - NaN
+        if close.all():
+            return True
+        both_undefined = np.isnan(want) & np.isnan(got)
+        return bool((close | (got == want) | both_undefined).all())
 
 
-def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> dict[str, np.ndarray] | Failed:
+def leaves_of(
+    contract: Contract, hook: str, reply: Plain | StudentFailure
+) -> dict[str, np.ndarray] | Failed:
     """Return the arrays and numbers of a reply by name, or how it failed to be one."""
     if isinstance(reply, StudentFailure):
         return _failed(reply)
     try:
-        return dict(_named(numpy_tree(check_reply(contract.hooks[hook].returns, reply)), WHOLE))
+        return dict(
+            _named(numpy_tree(check_reply(contract.hooks[hook].returns, reply)), WHOLE)
+        )
     except BadReply as problem:
         return Failed(f"returned {problem}")
 
@@ -189,14 +237,20 @@ def leaves_of(contract: Contract, hook: str, reply: Plain | StudentFailure) -> d
 def _failed(failure: StudentFailure) -> Failed:
     """Return the way of a failure: what was returned, or the exception and whether it is about sizes.
 
-    Which sizes depends on the order of the steps, and is nothing that two right versions have in common.
+    Which sizes depends on the order of the steps, and is nothing that two right
+    versions have in common.
     """
     if failure.kind is FailureKind.BAD_REPLY:
-        return Failed(f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}")
+        return Failed(
+            f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}"
+        )
     if failure.kind is not FailureKind.RAISED:
         return Failed(failure.kind.value, telling=False, lost=True)
     sized = failure.exception in _SIZED and re.search(r"\d", failure.detail) is not None
-    return Failed(f"{failure.exception} about sizes" if sized else failure.exception, telling=sized)
+    return Failed(
+        f"{failure.exception} about sizes" if sized else failure.exception,
+        telling=sized,
+    )
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
@@ -204,7 +258,9 @@ def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
         for key, item in value.items():
             yield from _named(item, f"{name}.{key}".strip("."))
     elif isinstance(value, list | tuple):
-        for label, item in zip(getattr(value, "_fields", range(len(value))), value, strict=True):
+        for label, item in zip(
+            getattr(value, "_fields", range(len(value))), value, strict=True
+        ):
             yield from _named(item, f"{name}.{label}".strip("."))
     elif isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)

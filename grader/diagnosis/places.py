@@ -1,4 +1,7 @@
-"""Where in its arrays a part is wrong: by the sign of a number, in a row, in a column. Pure."""
+"""Where in its arrays a part is wrong: by the sign of a number, in a row, in a column.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ def place_of(seen: Sequence[Seen], masks: Sequence[Mask]) -> str:
     if not any(mask.any() for mask in masks) or all(mask.all() for mask in masks):
         return ""
     for clause, meant in (*_by_number(seen), *_by_line(seen)):
-        if all(np.array_equal(mask, places) for mask, places in zip(masks, meant, strict=True)):
+        if all(
+            np.array_equal(mask, places)
+            for mask, places in zip(masks, meant, strict=True)
+        ):
             return clause
     return _within_one_line(masks)
 
@@ -68,7 +74,11 @@ def _by_number(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Mask]]]:
 def _by_line(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Mask]]]:
     if any(one.want.ndim == 0 for one in seen):
         return
-    for axis, word in ((0, "row"), (1, "column")) if all(one.want.ndim == 2 for one in seen) else ((0, "place"),):  # noqa: PLR2004
+    for axis, word in (
+        ((0, "row"), (1, "column"))
+        if all(one.want.ndim == 2 for one in seen)
+        else ((0, "place"),)
+    ):
         for where, index in (("first", 0), ("last", -1)):
             lines = [_line(one.want.shape, axis, index) for one in seen]
             yield f"in the {where} {word}", lines
@@ -84,9 +94,12 @@ def _line(shape: tuple[int, ...], axis: int, index: int) -> Mask:
 
 def _within_one_line(masks: Sequence[Mask]) -> str:
     """Return that each mask is set within one row, or one column, whichever it is."""
-    if not all(mask.ndim == 2 and min(mask.shape) > 1 for mask in masks):  # noqa: PLR2004 - a matrix
+    if not all(mask.ndim == 2 and min(mask.shape) > 1 for mask in masks):  # a matrix
         return ""
-    if all(mask.any() and mask.any(axis=0).sum() == mask.any(axis=1).sum() == 1 for mask in masks):
+    if all(
+        mask.any() and mask.any(axis=0).sum() == mask.any(axis=1).sum() == 1
+        for mask in masks
+    ):
         return "in one place"
     for axis, word in ((1, "row"), (0, "column")):
         if all(mask.any(axis=axis).sum() == 1 for mask in masks):

@@ -11,7 +11,14 @@ from grader.course.handout import Contract, StudentProblem
 from grader.course.variants import Variant
 from grader.diagnosis.altered_replies import Mistakes
 from grader.errors import ContractError
-from grader.model import Assignment, Call, FailureKind, Misconception, Plain, StudentFailure
+from grader.model import (
+    Assignment,
+    Call,
+    FailureKind,
+    Misconception,
+    Plain,
+    StudentFailure,
+)
 from grader.sandbox.guest.conversion import Unsendable
 from grader.suite.footprints import Footprint, Functions, traced
 from grader.suite.reference_oracle import LocalSession
@@ -23,15 +30,23 @@ _SESSIONS = 1_000
 class Replayer:
     """Replays calls through the reference, altered by any combination of known mistakes."""
 
-    def __init__(self, assignment: Assignment, contract: Contract, variants: Sequence[Variant]) -> None:
+    def __init__(
+        self, assignment: Assignment, contract: Contract, variants: Sequence[Variant]
+    ) -> None:
         self.assignment = assignment
         self.contract = contract
-        self.misconceptions: Mapping[str, Misconception] = {v.misconception.id: v.misconception for v in variants}
-        self._alterations = {variant.misconception.id: variant.alter for variant in variants}
+        self.misconceptions: Mapping[str, Misconception] = {
+            v.misconception.id: v.misconception for v in variants
+        }
+        self._alterations = {
+            variant.misconception.id: variant.alter for variant in variants
+        }
         self._sessions: dict[Mistakes, LocalSession] = {}
         self._footprints: dict[str, Footprint] = {}
 
-    def reply(self, mistakes: Mistakes, call: Call, seed: int = 0) -> tuple[Plain | StudentFailure, Functions]:
+    def reply(
+        self, mistakes: Mistakes, call: Call, seed: int = 0
+    ) -> tuple[Plain | StudentFailure, Functions]:
         """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision.
 
         Beside it stand the functions of the reference that this ran.
@@ -52,7 +67,9 @@ class Replayer:
             if len(self._sessions) >= _SESSIONS:
                 self._sessions.clear()
             alterations = [self._alterations[name] for name in mistakes]
-            self._sessions[mistakes] = LocalSession(self.assignment, self.contract, alterations)
+            self._sessions[mistakes] = LocalSession(
+                self.assignment, self.contract, alterations
+            )
         return self._sessions[mistakes]
 
 
@@ -66,4 +83,6 @@ def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailu
     except ContractError:
         raise
     except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
-        return StudentFailure(FailureKind.RAISED, "", type(problem).__name__, str(problem))
+        return StudentFailure(
+            FailureKind.RAISED, "", type(problem).__name__, str(problem)
+        )

@@ -11,7 +11,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 
 _KINDS: tuple[tuple[Callable[[Shape, Shape], bool], str, str], ...] = (
     (
-        lambda got, want: len(want) == 2 and got == want[::-1],  # noqa: PLR2004 - a matrix
+        lambda got, want: len(want) == 2 and got == want[::-1],  # a matrix
         "transposed in shape",
         "Which axis belongs to the outputs, and which to the inputs?",
     ),
@@ -22,12 +22,17 @@ _KINDS: tuple[tuple[Callable[[Shape, Shape], bool], str, str], ...] = (
     ),
     (
         lambda got, want: (
-            tuple(length for length in got if length != 1) == tuple(length for length in want if length != 1)
+            tuple(length for length in got if length != 1)
+            == tuple(length for length in want if length != 1)
         ),
         "wrong in the axes of length 1 only",
         "Which of your operations keeps, adds or drops an axis?",
     ),
-    (lambda got, _: got == (), "a single number where an array is due", "Over which axis do you sum or average?"),
+    (
+        lambda got, _: got == (),
+        "a single number where an array is due",
+        "Over which axis do you sum or average?",
+    ),
     (
         lambda got, want: len(got) == len(want) + 1 and got[1:] == want,
         "an array with one axis too many: the first one",
@@ -54,7 +59,11 @@ def shape_fact(pairs: Sequence[Pair]) -> tuple[str, str]:
     for fits, words, hint in _KINDS:
         if all(fits(got, want) for got, want in shapes):
             return f"{words} ({example})", hint
-    return f"of the wrong shape: {example}" + (", for example" if len(set(shapes)) > 1 else ""), ""
+    return (
+        f"of the wrong shape: {example}"
+        + (", for example" if len(set(shapes)) > 1 else ""),
+        "",
+    )
 
 
 def _text(shape: Shape) -> str:

@@ -33,23 +33,36 @@ def _rtol(difference: Difference) -> float | None:
     return min(difference.allowed / unit, ROUNDING) if unit > 0 else None
 
 
-def suspects_of(parts: Sequence[Part], failed: Collection[str], outcomes: Sequence[Outcome]) -> list[Part]:
+def suspects_of(
+    parts: Sequence[Part], failed: Collection[str], outcomes: Sequence[Outcome]
+) -> list[Part]:
     """Return the parts that may be why tests failed.
 
-    What tests credit all the same (another convention, a little rounding) is suspect only where nothing else is.
+    What tests credit all the same (another convention, a little rounding) is suspect
+    only where nothing else is.
     """
-    passed = {outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.PASSED}
+    passed = {
+        outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.PASSED
+    }
     credited = {
         outcome.test
         for outcome in outcomes
-        if outcome.test in passed and any(note.kind is NoteKind.CONVENTION for note in outcome.notes)
+        if outcome.test in passed
+        and any(note.kind is NoteKind.CONVENTION for note in outcome.notes)
     }
     wrong = [part for part in parts if set(part.tests) & set(failed)]
     excused = {
-        id(part) for part in wrong if set(part.tests) & credited or (_is_rounding(part) and set(part.tests) & passed)
+        id(part)
+        for part in wrong
+        if set(part.tests) & credited
+        or (_is_rounding(part) and set(part.tests) & passed)
     }
     blamed = {test for part in wrong if id(part) not in excused for test in part.tests}
-    return [part for part in wrong if id(part) not in excused or (set(part.tests) & set(failed)) - blamed]
+    return [
+        part
+        for part in wrong
+        if id(part) not in excused or (set(part.tests) & set(failed)) - blamed
+    ]
 
 
 def _is_rounding(part: Part) -> bool:
@@ -57,6 +70,9 @@ def _is_rounding(part: Part) -> bool:
         not isinstance(leaf.actual, Failed)
         and leaf.actual.shape == leaf.right.shape
         and leaf.actual.dtype.kind == "f"
-        and bool(np.abs(leaf.actual - leaf.right).max(initial=0) <= allowed_error(leaf.right, ROUNDING))
+        and bool(
+            np.abs(leaf.actual - leaf.right).max(initial=0)
+            <= allowed_error(leaf.right, ROUNDING)
+        )
         for leaf in part.wrong
     )

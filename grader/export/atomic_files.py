@@ -16,8 +16,12 @@ from grader.export.json_grades import Document
 from grader.model import Graded, Result, Unmatched
 
 
-def write_grades(results: Iterable[Result], unmatched: Sequence[Unmatched], directory: Path) -> tuple[Path, Path]:
-    """Write grades.csv (UTF-8 with a byte order mark, for Excel) and grades.json (UTF-8); return their paths.
+def write_grades(
+    results: Iterable[Result], unmatched: Sequence[Unmatched], directory: Path
+) -> tuple[Path, Path]:
+    """Write grades.csv (UTF-8 with a byte order mark, for Excel) and grades.json (UTF-8).
+
+    Return their paths.
 
     *directory* is made where it does not exist. Raises GraderError when a file cannot be written.
     """
@@ -52,7 +56,10 @@ class Grades:
             yield result
 
     def write(self, unmatched: Sequence[Unmatched]) -> tuple[Path, Path]:
-        """Write both files and return their paths; *unmatched* is what no submission was made of."""
+        """Write both files and return their paths.
+
+        *unmatched* is what no submission was made of.
+        """
         write_atomically(self._csv, self._table.text().encode("utf-8-sig"))
         write_parts(self._json, self._document.parts(unmatched))
         return self._csv, self._json
@@ -66,7 +73,10 @@ def write_totals(graded: Sequence[Graded], directory: Path) -> Path:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Replace the file *path*, or make it with its folder. Raises GraderError, with the old file still in place."""
+    """Replace the file *path*, or make it with its folder.
+
+    Raises GraderError, with the old file still in place.
+    """
     write_parts(path, (content,))
 
 

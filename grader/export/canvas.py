@@ -1,6 +1,7 @@
 """Canvas: fills one assignment's column of the instructor's own gradebook export, and writes no other column.
 
-Format: the importer and exporter of instructure/canvas-lms. Columns that are not in the file stay as they are in Canvas.
+Format: the importer and exporter of instructure/canvas-lms. Columns that are not in the
+file stay as they are in Canvas.
 """
 
 from __future__ import annotations
@@ -30,12 +31,20 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
     """
     header = next((n for n, row in enumerate(sheet.rows) if _is_header(row)), None)
     if header is None:
-        text = f"{sheet.path} is no gradebook of Canvas: no line begins with the columns Student and ID."
-        raise ExportError(text, "In Canvas: Grades, Export; give that file as --template.")
+        text = (
+            f"{sheet.path} is no gradebook of Canvas: no line begins with the columns"
+            " Student and ID."
+        )
+        raise ExportError(
+            text, "In Canvas: Grades, Export; give that file as --template."
+        )
     names = [sheet.rows[header].value(n) for n in range(len(sheet.rows[header].cells))]
     section = names.index("Section") if "Section" in names else None
     if section is None:
-        raise ExportError(f"{sheet.path} has no column Section.", "Export the gradebook from Canvas again.")
+        raise ExportError(
+            f"{sheet.path} has no column Section.",
+            "Export the gradebook from Canvas again.",
+        )
     target = _column(sheet, names, section, column)
     students, kept, unmatched = Students(results), [], []
     for number, row in enumerate(sheet.rows):
@@ -51,7 +60,12 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
                 filled = row.with_value(target, two_decimals(points))
         elif number > header:
             _check_points(sheet, row, target, results)
-        kept.append(Row((*filled.cells[: section + 1], *filled.cells[target : target + 1]), row.end))
+        kept.append(
+            Row(
+                (*filled.cells[: section + 1], *filled.cells[target : target + 1]),
+                row.end,
+            )
+        )
     return Filled(sheet.encoded(kept), tuple(unmatched), students.left)
 
 
@@ -62,13 +76,28 @@ def _is_header(row: Row) -> bool:
 
 def _column(sheet: Sheet, names: Sequence[str], section: int, wanted: str) -> int:
     """Return the place of the assignment's column."""
-    found = {n: m for n, name in enumerate(names) if n > section and (m := _ASSIGNMENT.fullmatch(name))}
-    fits = [n for n, m in found.items() if not wanted or wanted in (m[0], m["title"], m["id"])]
+    found = {
+        n: m
+        for n, name in enumerate(names)
+        if n > section and (m := _ASSIGNMENT.fullmatch(name))
+    }
+    fits = [
+        n
+        for n, m in found.items()
+        if not wanted or wanted in (m[0], m["title"], m["id"])
+    ]
     if len(fits) == 1:
         return fits[0]
     listed = "; ".join(m[0] for m in found.values()) or "none"
-    problem = f"no column {wanted!r}" if wanted and not fits else "several columns that may be meant"
-    raise ExportError(f"{sheet.path} has {problem}. Its assignments: {listed}.", "Name one with --column.")
+    problem = (
+        f"no column {wanted!r}"
+        if wanted and not fits
+        else "several columns that may be meant"
+    )
+    raise ExportError(
+        f"{sheet.path} has {problem}. Its assignments: {listed}.",
+        "Name one with --column.",
+    )
 
 
 def _is_student(row: Row, names: Sequence[str]) -> bool:
@@ -78,19 +107,31 @@ def _is_student(row: Row, names: Sequence[str]) -> bool:
 def _identities(row: Row, names: Sequence[str]) -> list[str]:
     texts = [row.value(names.index(name)) for name in _IDENTITY if name in names]
     if "LastName" in names:
-        texts.append(f"{row.value(names.index('LastName'))}, {row.value(names.index('FirstName'))}")
+        texts.append(
+            f"{row.value(names.index('LastName'))},"
+            f" {row.value(names.index('FirstName'))}"
+        )
     return [order for text in texts for order in name_orders(text)]
 
 
-def _check_points(sheet: Sheet, row: Row, target: int, results: Sequence[Result]) -> None:
+def _check_points(
+    sheet: Sheet, row: Row, target: int, results: Sequence[Result]
+) -> None:
     """Raise ExportError where the row of points possible gives the column another maximum than the assignment has."""
     if "Points Possible" not in row.value(0) or not results:
         return
     maximum = two_decimals(results[0].assignment.rubric.maximum)
     possible = row.value(target).strip()
     if _number(possible) not in (None, _number(maximum)):
-        text = f"In {sheet.path} the column has {possible} points possible; the assignment has {maximum}."
-        raise ExportError(text, "Choose another column with --column, or change the points in Canvas and export again.")
+        text = (
+            f"In {sheet.path} the column has {possible} points possible; the assignment"
+            f" has {maximum}."
+        )
+        raise ExportError(
+            text,
+            "Choose another column with --column, or change the points in Canvas and"
+            " export again.",
+        )
 
 
 def _number(text: str) -> float | None:

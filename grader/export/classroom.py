@@ -1,7 +1,8 @@
 """GitHub Classroom: what its reporter action reads of a runner, for each student, and the columns of its table of grades.
 
-Format: version 3 of the runners' results, as classroom-resources/autograding-grading-reporter reads it; the action takes
-the base64 of it from the environment. Everything in it stands in a log that the student reads.
+Format: version 3 of the runners' results, as
+classroom-resources/autograding-grading-reporter reads it; the action takes the base64
+of it from the environment. Everything in it stands in a log that the student reads.
 """
 
 from __future__ import annotations
@@ -28,16 +29,27 @@ COLUMNS = (
 def classroom_json(result: Result, shown: Result) -> str:
     """Return what a runner says of *result*, worded as in *shown*, which is what its student may see of it.
 
-    Staff tests are one nameless line, so that the lines add up. After an internal error there is none.
+    Staff tests are one nameless line, so that the lines add up. After an internal error
+    there is none.
     """
     lines = lines_of(result, shown)
     seen = [line for line in lines if line.visibility is not Visibility.STAFF]
     staff = [line for line in lines if line.visibility is Visibility.STAFF]
     if staff:
         earned, maximum = (
-            sum(points, Fraction(0)) for points in zip(*((x.earned, x.maximum) for x in staff), strict=True)
+            sum(points, Fraction(0))
+            for points in zip(*((x.earned, x.maximum) for x in staff), strict=True)
         )
-        seen.append(Line("Further tests", earned, maximum, all(line.passed for line in staff), "", ""))
+        seen.append(
+            Line(
+                "Further tests",
+                earned,
+                maximum,
+                all(line.passed for line in staff),
+                "",
+                "",
+            )
+        )
     status = "pass" if all(line.passed for line in seen) else "fail"
     document = {
         "version": VERSION,
@@ -65,7 +77,10 @@ def _test(line: Line) -> dict[str, object]:
 
 
 def classroom_csv(results: Sequence[Result]) -> str:
-    """Return the grades in the columns of Classroom's own table; what only GitHub knows, such as addresses, is empty."""
+    """Return the grades in the columns of Classroom's own table.
+
+    What only GitHub knows, such as addresses, is empty.
+    """
     return table_csv((COLUMNS, *map(_row, results)))
 
 

@@ -19,8 +19,10 @@ class Status(StrEnum):
     GRADED = "graded"
     PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
     EXCUSED = "excused"  #: a person decided that it does not count
-    UNFINISHED = "not yet graded by a person"  #: there is no grade until a person has given points
-    MISSING = "missing"  #: nothing was handed in; what that is worth is the course's to say
+    #: there is no grade until a person has given points
+    UNFINISHED = "not yet graded by a person"
+    #: nothing was handed in; what that is worth is the course's to say
+    MISSING = "missing"
     INTERNAL_ERROR = "internal error"  #: the grader failed; there is no score
 
 

@@ -13,12 +13,16 @@ from grader.model import Result
 
 def final_points(result: Result) -> Fraction | None:
     """Return the points to export for *result*, or None where there is no grade."""
-    return result.score.earned if result.score is not None and has_grade(result) else None
+    return (
+        result.score.earned if result.score is not None and has_grade(result) else None
+    )
 
 
 def two_decimals(points: Fraction) -> str:
     """Return *points* rounded half up to at most two decimals: `7.5`, `10`."""
-    exact = (Decimal(points.numerator) / Decimal(points.denominator)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    exact = (Decimal(points.numerator) / Decimal(points.denominator)).quantize(
+        Decimal("0.01"), ROUND_HALF_UP
+    )
     return f"{exact:f}".rstrip("0").rstrip(".") if exact else "0"
 
 
@@ -31,7 +35,9 @@ class Students:
         for result in results:
             person = result.submission.person
             known = (person.id, person.email, person.name, *person.keys)
-            for text in filter(None, (result.submission.id, result.submission.name, *known)):
+            for text in filter(
+                None, (result.submission.id, result.submission.name, *known)
+            ):
                 self._by_key.setdefault(folded(text), set()).add(result.submission.id)
         self._left = dict.fromkeys(self._results)
 

@@ -1,7 +1,8 @@
 """Feedback archives: each student's report under the name by which a course site gives it to the right student.
 
-Formats: Canvas reads user and attachment from the first two numbers of the name ("upload submissions zip"); Moodle name,
-participant and plugin from the path ("upload multiple feedback files in a zip"). Both names are those of the download.
+Formats: Canvas reads user and attachment from the first two numbers of the name
+("upload submissions zip"); Moodle name, participant and plugin from the path ("upload
+multiple feedback files in a zip"). Both names are those of the download.
 """
 
 from __future__ import annotations
@@ -17,8 +18,17 @@ from grader.model import Result
 
 #: How a site is called, and what its users do to have the download that is graded.
 SITES = {
-    "canvas": ("Canvas", "In Canvas: the assignment, Download submissions; grade that zip as it is."),
-    "moodle": ("Moodle", "In Moodle: View all submissions, Download all submissions; grade that zip as it is."),
+    "canvas": (
+        "Canvas",
+        "In Canvas: the assignment, Download submissions; grade that zip as it is.",
+    ),
+    "moodle": (
+        "Moodle",
+        (
+            "In Moodle: View all submissions, Download all submissions; grade that zip"
+            " as it is."
+        ),
+    ),
 }
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -32,11 +42,14 @@ class Feedback:
     students_left: tuple[str, ...]
 
 
-def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[Result], bytes]) -> Feedback:
+def feedback_zip(
+    site: str, results: Sequence[Result], report_of: Callable[[Result], bytes]
+) -> Feedback:
     """Return the archive for *site*; *report_of* gives the page of a student.
 
-    A group that the site knows by one name has one report. Raises ExportError where nothing was graded from a download of
-    the site, for then nobody's name there is known.
+    A group that the site knows by one name has one report. Raises ExportError where
+    nothing was graded from a download of the site, for then nobody's name there is
+    known.
     """
     stream = io.BytesIO()
     written: set[str] = set()
@@ -44,7 +57,9 @@ def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[Resu
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for result in results:
             submission = result.submission
-            path = submission.delivery.feedback if submission.delivery.site == site else ""
+            path = (
+                submission.delivery.feedback if submission.delivery.site == site else ""
+            )
             if not path or not has_grade(result):
                 left.append(submission.name)
             elif path not in written:
@@ -54,5 +69,9 @@ def feedback_zip(site: str, results: Sequence[Result], report_of: Callable[[Resu
                 archive.writestr(entry, report_of(result))
     if not written:
         title, tip = SITES[site]
-        raise ExportError(f"No submission was read from a download of {title} that takes feedback back.", tip)
+        raise ExportError(
+            f"No submission was read from a download of {title} that takes feedback"
+            " back.",
+            tip,
+        )
     return Feedback(stream.getvalue(), len(written), tuple(left))

@@ -35,34 +35,66 @@ TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
 #: Formats that are a folder, from the results and what each student may see of theirs.
 FOLDERS: Mapping[str, Callable[[Sequence[Result], Shown], Mapping[str, str]]] = {
     "gradescope": lambda results, shown: {
-        f"{one.submission.id}/results.json": gradescope_json(one, shown(one)) for one in _handed_in(results)
+        f"{one.submission.id}/results.json": gradescope_json(one, shown(one))
+        for one in _handed_in(results)
     },
     "classroom": lambda results, shown: {
         "grades.csv": classroom_csv(results),
-        **{f"results/{one.submission.id}.json": classroom_json(one, shown(one)) for one in _handed_in(results)},
+        **{
+            f"results/{one.submission.id}.json": classroom_json(one, shown(one))
+            for one in _handed_in(results)
+        },
     },
 }
 
 
 def usual_name(name: str) -> str:
     """Return what a file or folder in the format *name* is called if nobody says."""
-    return WHOLE[name][0] if name in WHOLE else f"{name}.csv" if name in TEMPLATES else name
+    return (
+        WHOLE[name][0]
+        if name in WHOLE
+        else f"{name}.csv"
+        if name in TEMPLATES
+        else name
+    )
 
 
 def write_whole(name: str, results: Sequence[Result], path: Path, shown: Shown) -> None:
-    """Write *results* in a format that fills no table; *shown* takes away what a result's student must not see."""
-    files = FOLDERS[name](results, shown) if name in FOLDERS else {"": WHOLE[name][1](results)}
+    """Write *results* in a format that fills no table.
+
+    *shown* takes away what a result's student must not see.
+    """
+    files = (
+        FOLDERS[name](results, shown)
+        if name in FOLDERS
+        else {"": WHOLE[name][1](results)}
+    )
     for inside, text in files.items():
         write_atomically(path / inside, text.encode())
 
 
 def _handed_in(results: Sequence[Result]) -> list[Result]:
-    return [result for result in results if not result.submission.missing and not result.is_excused]
+    return [
+        result
+        for result in results
+        if not result.submission.missing and not result.is_excused
+    ]
 
 
-def fill(name: str, template: Path | None, results: Sequence[Result], column: str) -> Filled:
-    """Return the table *template* filled with *results*. Raises ExportError without one."""
+def fill(
+    name: str, template: Path | None, results: Sequence[Result], column: str
+) -> Filled:
+    """Return the table *template* filled with *results*.
+
+    Raises ExportError without one.
+    """
     if template is None:
-        tip = "Canvas: Grades, Export. Moodle: Download grading worksheet. Give that file as --template."
-        raise ExportError(f"--format {name} fills the table that you downloaded, and there is none.", tip)
+        tip = (
+            "Canvas: Grades, Export. Moodle: Download grading worksheet. Give that file"
+            " as --template."
+        )
+        raise ExportError(
+            f"--format {name} fills the table that you downloaded, and there is none.",
+            tip,
+        )
     return TEMPLATES[name](read_sheet(template), results, column)

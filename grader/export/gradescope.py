@@ -1,6 +1,7 @@
 """Gradescope: the `results.json` that an autograder leaves for one submission.
 
-Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The score is the sum of the tests' scores.
+Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The score is the
+sum of the tests' scores.
 """
 
 from __future__ import annotations
@@ -12,17 +13,25 @@ from grader.export.lines import FAILED, Line, addend, lines_of, remarks_of
 from grader.model import Result, Visibility
 
 #: Public tests are shown at once, hidden ones with the published grades, staff's never.
-VISIBILITY = {Visibility.PUBLIC: "visible", Visibility.HIDDEN: "after_published", Visibility.STAFF: "hidden"}
+VISIBILITY = {
+    Visibility.PUBLIC: "visible",
+    Visibility.HIDDEN: "after_published",
+    Visibility.STAFF: "hidden",
+}
 
 
 def gradescope_json(result: Result, shown: Result) -> str:
     """Return `results.json` for *result*, worded as in *shown*, which is what its student may see of it.
 
-    After an internal error there is no test and no score: Gradescope then shows that the autograder failed.
+    After an internal error there is no test and no score: Gradescope then shows that
+    the autograder failed.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return failed_json()
-    return _document(remarks_of(result, shown), tests=[_test(line) for line in lines_of(result, shown)])
+    return _document(
+        remarks_of(result, shown),
+        tests=[_test(line) for line in lines_of(result, shown)],
+    )
 
 
 def failed_json() -> str:

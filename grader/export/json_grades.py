@@ -13,10 +13,21 @@ from grader.export.json_text import Json, text_of
 from grader.grading.final_grade import is_open
 from grader.grading.score import earned_points, worth
 from grader.grading.shortfall import Shortfall, shortfall
-from grader.model import Assignment, Decision, Finding, Judgement, Note, Result, Submission, Unmatched, Verdict
+from grader.model import (
+    Assignment,
+    Decision,
+    Finding,
+    Judgement,
+    Note,
+    Result,
+    Submission,
+    Unmatched,
+    Verdict,
+)
 from grader.model.safe_text import clean_line, clean_text
 
-#: Raised when a reader of the format could misunderstand the next one; new keys alone do not raise it.
+#: Raised when a reader of the format could misunderstand the next one; new keys alone
+#: do not raise it.
 FORMAT = 1
 MAX_TEXT = 4000
 
@@ -26,8 +37,9 @@ _Place = tuple[int, int]  #: where it begins, and its length
 def grades_json(results: Iterable[Result], unmatched: Sequence[Unmatched] = ()) -> str:
     """Return the results of one assignment as JSON text: the same results give the same text, "timings" aside.
 
-    Students are sorted by id, tests as they ran. Numbers are finite. A student with an internal error, or who handed in
-    nothing, has the score null. Without results the assignment is null too.
+    Students are sorted by id, tests as they ran. Numbers are finite. A student with an
+    internal error, or who handed in nothing, has the score null. Without results the
+    assignment is null too.
     """
     document = Document(io.BytesIO())
     for result in results:
@@ -48,16 +60,27 @@ class Document:
         self._assignment = self._assignment or result.assignment
         student = result.submission.id
         timing = f"{text_of(student)}: {text_of(_timing(result), 2)}"
-        self._students.append((student, self._put(text_of(_student(result), 2)), self._put(timing)))
+        self._students.append(
+            (student, self._put(text_of(_student(result), 2)), self._put(timing))
+        )
 
     def parts(self, unmatched: Sequence[Unmatched] = ()) -> Iterator[bytes]:
-        """Yield the text in parts, as UTF-8; *unmatched* is what no submission was made of."""
+        """Yield the text in parts, as UTF-8.
+
+        *unmatched* is what no submission was made of.
+        """
         leftover: Json = [
-            {"path": clean_line(item.path, MAX_TEXT), "reason": clean_line(item.reason, MAX_TEXT)}
+            {
+                "path": clean_line(item.path, MAX_TEXT),
+                "reason": clean_line(item.reason, MAX_TEXT),
+            }
             for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
         ]
         assignment = _assignment(self._assignment) if self._assignment else None
-        yield f'{{\n "assignment": {text_of(assignment, 1)},\n "format": {FORMAT},\n "students": '.encode()
+        yield (
+            f'{{\n "assignment": {text_of(assignment, 1)},\n "format": {FORMAT},\n'
+            ' "students": '.encode()
+        )
         self._students.sort()
         yield from self._joined(b"[]", (place for _, place, _ in self._students))
         yield b',\n "timings": '
@@ -104,8 +127,14 @@ def _student(result: Result) -> Json:
         "id": submission.id,
         "name": clean_line(submission.name, MAX_TEXT),
         "status": status_of(result).value,
-        "file": None if submission.main is None else clean_line(submission.main, MAX_TEXT),
-        "problem": None if submission.problem is None else clean_text(submission.problem, MAX_TEXT),
+        "file": (
+            None if submission.main is None else clean_line(submission.main, MAX_TEXT)
+        ),
+        "problem": (
+            None
+            if submission.problem is None
+            else clean_text(submission.problem, MAX_TEXT)
+        ),
         "score": _score(result) if has_grade(result) else None,
         "tests": _tests(result),
         "diagnoses": [
@@ -121,7 +150,9 @@ def _student(result: Result) -> Json:
         "notes": [_note(note) for note in _all_notes(submission, result)],
         "findings": [_finding(finding) for finding in result.findings],
         "shortfall": _shortfall(shortfall(result)),
-        "published_only": [clean_line(title, MAX_TEXT) for title in result.published_only],
+        "published_only": [
+            clean_line(title, MAX_TEXT) for title in result.published_only
+        ],
         "decisions": [_decision(one) for one in result.decisions],
         "isolation": result.isolation,
         **_delivered(submission),
@@ -158,7 +189,9 @@ def _score(result: Result) -> Json:
             {
                 "id": c.criterion.id,
                 "title": clean_line(c.criterion.title, MAX_TEXT),
-                "earned": None if is_open(result, c.criterion) else point_number(c.earned),
+                "earned": (
+                    None if is_open(result, c.criterion) else point_number(c.earned)
+                ),
                 "maximum": point_number(c.criterion.points),
                 "note": clean_text(c.note, MAX_TEXT),
                 "passed": c.passed,
@@ -172,9 +205,19 @@ def _score(result: Result) -> Json:
 def _tests(result: Result) -> Json:
     rubric = result.assignment.rubric
     known = {criterion.id for criterion in rubric.criteria}
-    values = worth([judgement.test for judgement in result.judgements if judgement.test.criterion in known], rubric)
+    values = worth(
+        [
+            judgement.test
+            for judgement in result.judgements
+            if judgement.test.criterion in known
+        ],
+        rubric,
+    )
     earned = earned_points(result.judgements, rubric, values)
-    return [_test(j, earned.get(j.test.id, Fraction(0)), values.get(j.test.id, Fraction(0))) for j in result.judgements]
+    return [
+        _test(j, earned.get(j.test.id, Fraction(0)), values.get(j.test.id, Fraction(0)))
+        for j in result.judgements
+    ]
 
 
 def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
@@ -190,7 +233,9 @@ def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
         "maximum": point_number(maximum),
         "extra_credit": test.extra_credit,
         "feedback": clean_text(judgement.feedback, MAX_TEXT),
-        "internal_error": clean_text(judgement.outcome.error, MAX_TEXT) if failed else None,
+        "internal_error": (
+            clean_text(judgement.outcome.error, MAX_TEXT) if failed else None
+        ),
     }
 
 
@@ -198,12 +243,21 @@ def _shortfall(why: Shortfall | None) -> Json:
     if why is None:
         return None
     second = None if why.second is None else point_number(why.second)
-    return {"cause": why.cause.value, "text": clean_line(why.sentence, MAX_TEXT), "second_grading": second}
+    return {
+        "cause": why.cause.value,
+        "text": clean_line(why.sentence, MAX_TEXT),
+        "second_grading": second,
+    }
 
 
 def _finding(finding: Finding) -> Json:
     how = clean_line(finding.how, MAX_TEXT)
-    return {"name": clean_line(finding.name, MAX_TEXT), "file": finding.file, "line": finding.line or None, "how": how}
+    return {
+        "name": clean_line(finding.name, MAX_TEXT),
+        "file": finding.file,
+        "line": finding.line or None,
+        "how": how,
+    }
 
 
 def _decision(one: Decision) -> Json:

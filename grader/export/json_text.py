@@ -12,10 +12,12 @@ _string = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def text_of(value: Json, depth: int = 0) -> str:
-    """Return *value* as it stands in a document, *depth* levels below its top. Raises ValueError for an infinite number.
+    """Return *value* as it stands in a document, *depth* levels below its top.
 
-    This is what json.dumps gives with an indent of 1, in a third of the time: with an indent the standard library does not
-    use its encoder in C.
+    Raises ValueError for an infinite number.
+
+    This is what json.dumps gives with an indent of 1, in a third of the time: with an
+    indent the standard library does not use its encoder in C.
     """
     return _text(value, "\n" + " " * depth)
 
@@ -31,9 +33,20 @@ def _text(value: Json, line: str) -> str:
             raise ValueError(value)
         return repr(value)
     if isinstance(value, Mapping):
-        return _inside("{}", [f"{_string(key)}: {_text(value[key], line + ' ')}" for key in sorted(value)], line)
+        return _inside(
+            "{}",
+            [
+                f"{_string(key)}: {_text(value[key], line + ' ')}"
+                for key in sorted(value)
+            ],
+            line,
+        )
     return _inside("[]", [_text(item, line + " ") for item in value], line)
 
 
 def _inside(brackets: str, items: Sequence[str], line: str) -> str:
-    return f"{brackets[0]}{line} {f',{line} '.join(items)}{line}{brackets[1]}" if items else brackets
+    return (
+        f"{brackets[0]}{line} {f',{line} '.join(items)}{line}{brackets[1]}"
+        if items
+        else brackets
+    )

@@ -1,6 +1,9 @@
-"""JUnit XML: one suite for each student, one case for each test; points stand in the suite's properties.
+"""JUnit XML: one suite for each student, one case for each test.
 
-Format: as pytest writes it. A wrong value is a failure, a crash or timeout an error, what waits for another test is skipped.
+Points stand in the suite's properties.
+
+Format: as pytest writes it. A wrong value is a failure, a crash or timeout an error,
+what waits for another test is skipped.
 """
 
 from __future__ import annotations
@@ -27,7 +30,11 @@ def junit_xml(results: Sequence[Result]) -> str:
     root = ET.Element("testsuites", name="grader")
     for result in results:
         root.append(_suite(result))
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return (
+        '<?xml version="1.0" encoding="utf-8"?>\n'
+        + ET.tostring(root, encoding="unicode")
+        + "\n"
+    )
 
 
 def _suite(result: Result) -> ET.Element:
@@ -53,18 +60,40 @@ def _suite(result: Result) -> ET.Element:
 
 
 def _properties(result: Result) -> dict[str, str]:
-    score = str(point_number(result.score.earned)) if result.score is not None and has_grade(result) else ""
+    score = (
+        str(point_number(result.score.earned))
+        if result.score is not None and has_grade(result)
+        else ""
+    )
     maximum = str(point_number(result.assignment.rubric.maximum))
-    return {"assignment": result.assignment.id, "status": status_of(result).value, "score": score, "maximum": maximum}
+    return {
+        "assignment": result.assignment.id,
+        "status": status_of(result).value,
+        "score": score,
+        "maximum": maximum,
+    }
 
 
 def _case(judgement: Judgement) -> ET.Element:
     module, _, name = judgement.test.id.partition("::")
-    case = ET.Element("testcase", classname=_text(module), name=_text(name), time=f"{judgement.outcome.seconds:.3f}")
+    case = ET.Element(
+        "testcase",
+        classname=_text(module),
+        name=_text(name),
+        time=f"{judgement.outcome.seconds:.3f}",
+    )
     if judgement.verdict is not Verdict.PASSED:
-        kind = "skipped" if judgement.verdict in _SKIPPED else "error" if judgement.verdict in _ERRORS else "failure"
+        kind = (
+            "skipped"
+            if judgement.verdict in _SKIPPED
+            else "error"
+            if judgement.verdict in _ERRORS
+            else "failure"
+        )
         message = _text(clean_text(judgement.feedback, MAX_TEXT))
-        ET.SubElement(case, kind, message=message, type=judgement.verdict.value).text = message
+        ET.SubElement(
+            case, kind, message=message, type=judgement.verdict.value
+        ).text = message
     return case
 
 

@@ -15,12 +15,18 @@ from grader.model.safe_text import clean_line, clean_text
 
 MAX_TEXT = 4000
 NOT_RUN = "Not run: the file cannot be loaded."
-FAILED = "The grader itself failed. This costs you nothing; the course staff must look at it."
+FAILED = (
+    "The grader itself failed. This costs you nothing; the course staff must look"
+    " at it."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One test, or what no test gives; a staff test's is for staff only. `number` is empty where it is no test."""
+    """One test, or what no test gives; a staff test's is for staff only.
+
+    `number` is empty where it is no test.
+    """
 
     name: str
     earned: Fraction
@@ -35,7 +41,8 @@ class Line:
 def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     """Return the lines of *result*, worded as in *shown*, which is the same without what its student must not see.
 
-    The text of a staff test stays, for staff. After an internal error there are no lines.
+    The text of a staff test stays, for staff. After an internal error there are no
+    lines.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return ()
@@ -60,7 +67,10 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
 
 
 def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
-    """Return what is said of one test; that the file does not load is said once, in `remarks_of`."""
+    """Return what is said of one test.
+
+    That the file does not load is said once, in `remarks_of`.
+    """
     if judgement.failed_to_load:
         return NOT_RUN
     return clean_text(feedback.get(judgement.test.id, judgement.feedback), MAX_TEXT)
@@ -75,7 +85,9 @@ def remarks_of(result: Result, shown: Result) -> str:
     """Return what is said to the student beside the lines: problem, diagnoses, notes, comments."""
     if status_of(result) is Status.INTERNAL_ERROR:
         return FAILED
-    problems = [judgement.feedback for judgement in shown.judgements if judgement.failed_to_load]
+    problems = [
+        judgement.feedback for judgement in shown.judgements if judgement.failed_to_load
+    ]
     said = [
         *dict.fromkeys(problems),
         *(f"{one.title}\n{one.explanation}" for one in shown.diagnoses),
@@ -89,10 +101,19 @@ def remarks_of(result: Result, shown: Result) -> str:
 def _others(result: Result, earned: Mapping[str, Fraction]) -> Iterator[Line]:
     """Yield the lines of the score that no test gives, and what people changed of those that tests give."""
     for line in result.score.criteria if result.score else ():
-        own = [earned[one.test.id] for one in result.judgements if one.test.criterion == line.criterion.id]
+        own = [
+            earned[one.test.id]
+            for one in result.judgements
+            if one.test.criterion == line.criterion.id
+        ]
         difference = line.earned - sum(own, Fraction(0))
         if difference or (line.criterion.manual and not own):
             said = NOT_YET if is_open(result, line.criterion) else line.note
             maximum = line.criterion.points if line.criterion.manual else Fraction(0)
-            title, text = clean_line(line.criterion.title, MAX_TEXT), clean_text(said, MAX_TEXT)
-            yield Line(title, difference, maximum, difference > 0, text, line.criterion.id)
+            title, text = (
+                clean_line(line.criterion.title, MAX_TEXT),
+                clean_text(said, MAX_TEXT),
+            )
+            yield Line(
+                title, difference, maximum, difference > 0, text, line.criterion.id
+            )

@@ -10,7 +10,8 @@ from grader.model.safe_text import clean_line
 MAX_CELL = 300
 #: GitHub takes 1 MiB of summary for each step, and shows nothing of a longer one.
 MAX_BYTES = 900_000
-# A backslash would not do: a table is split at "|" before anything else is read, and addresses become links.
+# A backslash would not do: a table is split at "|" before anything else is read, and
+# addresses become links.
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -19,8 +20,13 @@ def escaped(text: str) -> str:
     return _SIGN.sub(lambda found: f"&#{ord(found[0])};", clean_line(text, MAX_CELL))
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], room: int = MAX_BYTES) -> str:
-    """Return a table of at most about *room* bytes of UTF-8; a last row says how many rows there is no room for."""
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], room: int = MAX_BYTES
+) -> str:
+    """Return a table of at most about *room* bytes of UTF-8.
+
+    A last row says how many rows there is no room for.
+    """
     lines = [_line(header), _line(["---"] * len(header))]
     left = 0
     for row in rows:

@@ -1,6 +1,9 @@
-"""Moodle: fills the grading worksheet of an assignment, grades and, if wanted, comments; every other byte stays.
+"""Moodle: fills the grading worksheet of an assignment, grades and, if wanted, comments.
 
-Format: the worksheet of mod_assign's offline grading. Moodle skips rows whose grade is above the maximum or locked.
+Every other byte stays.
+
+Format: the worksheet of mod_assign's offline grading. Moodle skips rows whose grade is
+above the maximum or locked.
 """
 
 from __future__ import annotations
@@ -29,9 +32,14 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
     names = [header.value(n) for n in range(len(header.cells))]
     grade = column or "Grade"
     if not names or names[0] != "Identifier" or grade not in names:
-        text = f"{sheet.path} is no grading worksheet of Moodle: its columns are {', '.join(names[:8])}."
+        text = (
+            f"{sheet.path} is no grading worksheet of Moodle: its columns are"
+            f" {', '.join(names[:8])}."
+        )
         raise ExportError(
-            text, "In Moodle: Download grading worksheet. Is it not in English, name its column with --column."
+            text,
+            "In Moodle: Download grading worksheet. Is it not in English, name its"
+            " column with --column.",
         )
     target = names.index(grade)
     students, kept, unmatched = Students(results), [header], []
@@ -41,13 +49,23 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
             continue
         found = students.find(_identities(row, names))
         points = final_points(found) if found else None
-        if points is None or found is None or _cell(row, names, "Grade can be changed") == "No":
-            unmatched.append(" ".join(row.value(n) for n in range(min(2, len(row.cells)))))
+        if (
+            points is None
+            or found is None
+            or _cell(row, names, "Grade can be changed") == "No"
+        ):
+            unmatched.append(
+                " ".join(row.value(n) for n in range(min(2, len(row.cells))))
+            )
             kept.append(row)
             continue
         _check_maximum(sheet, row, names, found, float(points))
         text = two_decimals(points)
-        kept.append(row.with_value(target, text.replace(".", ",") if sheet.delimiter == ";" else text))
+        kept.append(
+            row.with_value(
+                target, text.replace(".", ",") if sheet.delimiter == ";" else text
+            )
+        )
     return Filled(sheet.encoded(kept), tuple(unmatched), students.left)
 
 
@@ -68,7 +86,9 @@ def _cell(row: Row, names: Sequence[str], name: str) -> str:
     return row.value(names.index(name)) if name in names else ""
 
 
-def _check_maximum(sheet: Sheet, row: Row, names: Sequence[str], found: Result, points: float) -> None:
+def _check_maximum(
+    sheet: Sheet, row: Row, names: Sequence[str], found: Result, points: float
+) -> None:
     """Raise ExportError where Moodle would refuse the grade as too high."""
     text = _cell(row, names, "Maximum grade").replace(",", ".")
     try:
@@ -76,5 +96,10 @@ def _check_maximum(sheet: Sheet, row: Row, names: Sequence[str], found: Result, 
     except ValueError:
         return
     if points > maximum:
-        said = f"{found.submission.name} has {points:g} points; the worksheet {sheet.path} allows {maximum:g}."
-        raise ExportError(said, "Change the maximum grade in Moodle and download the worksheet again.")
+        said = (
+            f"{found.submission.name} has {points:g} points; the worksheet {sheet.path}"
+            f" allows {maximum:g}."
+        )
+        raise ExportError(
+            said, "Change the maximum grade in Moodle and download the worksheet again."
+        )

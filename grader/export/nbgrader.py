@@ -1,6 +1,7 @@
 """nbgrader: a table as its `nbgrader export` writes it.
 
-Format: nbgrader's CsvExportPlugin. Times are in UTC without an offset. Every cell is in quotes, unlike nbgrader's own.
+Format: nbgrader's CsvExportPlugin. Times are in UTC without an offset. Every cell is in
+quotes, unlike nbgrader's own.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ COLUMNS = (
 
 
 def nbgrader_csv(results: Sequence[Result]) -> str:
-    """Return the grades in nbgrader's columns; points are empty where there is no grade.
+    """Return the grades in nbgrader's columns.
 
-    `score` is `raw_score` without `late_submission_penalty`; what people gave on top is in both.
+    Points are empty where there is no grade.
+
+    `score` is `raw_score` without `late_submission_penalty`; what people gave on top is
+    in both.
     """
     return table_csv((COLUMNS, *map(_row, results)))
 
@@ -51,7 +55,10 @@ def _points(result: Result) -> tuple[str, str, str]:
     points = final_points(result)
     if points is None or result.score is None:
         return "", "", ""
-    penalty = -sum((line.earned for line in result.score.criteria if line.criterion.id == LATE), Fraction(0))
+    penalty = -sum(
+        (line.earned for line in result.score.criteria if line.criterion.id == LATE),
+        Fraction(0),
+    )
     return _number(points + penalty), _number(penalty), _number(points)
 
 
@@ -68,7 +75,10 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _time(text: str, policy: Late | None) -> str:
-    """Return a time as nbgrader writes it; one without an offset is in the policy's zone, and stays where there is none."""
+    """Return a time as nbgrader writes it.
+
+    One without an offset is in the policy's zone, and stays where there is none.
+    """
     try:
         found = moment(text, policy) if policy else datetime.fromisoformat(text)
     except ValueError:

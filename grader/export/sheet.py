@@ -22,7 +22,11 @@ class Row:
     def value(self, column: int) -> str:
         """Return what a cell says; an empty text where the row is too short."""
         raw = self.cells[column].strip() if 0 <= column < len(self.cells) else ""
-        return raw[1:-1].replace('""', '"') if raw[:1] == raw[-1:] == '"' and len(raw) > 1 else raw
+        return (
+            raw[1:-1].replace('""', '"')
+            if raw[:1] == raw[-1:] == '"' and len(raw) > 1
+            else raw
+        )
 
     def with_value(self, column: int, text: str) -> Row:
         """Return the row with another text in a cell, in quotes if the cell had them or the text needs them."""
@@ -52,25 +56,38 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """Return the table in the CSV file *path*: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
 
-    The delimiter is the one of comma, semicolon and tab that the first line has most of. Raises ExportError for a file that
-    cannot be read, is too large, or holds no text.
+    The delimiter is the one of comma, semicolon and tab that the first line has most
+    of. Raises ExportError for a file that cannot be read, is too large, or holds no
+    text.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ExportError(f"{path} is larger than {MAX_BYTES >> 20} MiB.", "Give the table of grades itself.")
+            raise ExportError(
+                f"{path} is larger than {MAX_BYTES >> 20} MiB.",
+                "Give the table of grades itself.",
+            )
         data = path.read_bytes()
     except OSError as problem:
         raise ExportError(
-            f"{path} cannot be read: {problem.strerror}.", "Check the path given as --template."
+            f"{path} cannot be read: {problem.strerror}.",
+            "Check the path given as --template.",
         ) from None
     found = decoded(data)
     if found is None:
-        raise ExportError(f"{path} is neither UTF-8, UTF-16 nor Windows-1252.", "Save it as CSV in UTF-8.")
+        raise ExportError(
+            f"{path} is neither UTF-8, UTF-16 nor Windows-1252.",
+            "Save it as CSV in UTF-8.",
+        )
     text = found.text
     if "\0" in text or not text.strip():
-        raise ExportError(f"{path} holds no table of text.", "Export the grades as CSV, not as a spreadsheet file.")
+        raise ExportError(
+            f"{path} holds no table of text.",
+            "Export the grades as CSV, not as a spreadsheet file.",
+        )
     delimiter = delimiter_of(text.splitlines()[0])
-    return Sheet(path, tuple(_rows(text, delimiter)), delimiter, found.encoding, found.mark)
+    return Sheet(
+        path, tuple(_rows(text, delimiter)), delimiter, found.encoding, found.mark
+    )
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:

@@ -11,7 +11,8 @@
     final_results  results as they count
     earlier_runs   what earlier runs left for today's
 
-Open to other rooms: decision_log, earlier_runs, final_results, keys, provenance, results
+Open to other rooms: decision_log, earlier_runs, final_results, keys, provenance,
+results
 """
 
 from grader.gradebook.changes import Change, change

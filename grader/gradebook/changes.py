@@ -17,8 +17,8 @@ GONE = "not in the second"
 class Change:
     """A student whose result is another than before, and what made the difference.
 
-    `gained` and `lost` are the tests that pass now, or passed before; `other` those that fail in another way. Points are
-    exact, None where there is no grade.
+    `gained` and `lost` are the tests that pass now, or passed before; `other` those
+    that fail in another way. Points are exact, None where there is no grade.
     """
 
     student: str
@@ -35,21 +35,43 @@ class Change:
         return self.why == NOTHING
 
 
-def change(student: str, before: Standing | None, after: Standing | None) -> Change | None:
-    """Return how a student's two results differ; None where they agree on the points and on every verdict."""
+def change(
+    student: str, before: Standing | None, after: Standing | None
+) -> Change | None:
+    """Return how a student's two results differ.
+
+    None where they agree on the points and on every verdict.
+    """
     if before is None or after is None:
         return (
             None
             if before is after
-            else Change(student, _earned(before), _earned(after), ABSENT if before is None else GONE)
+            else Change(
+                student,
+                _earned(before),
+                _earned(after),
+                ABSENT if before is None else GONE,
+            )
         )
-    tests = [test for test in {**before.verdicts, **after.verdicts} if _differs(test, before, after)]
+    tests = [
+        test
+        for test in {**before.verdicts, **after.verdicts}
+        if _differs(test, before, after)
+    ]
     if not tests and before.earned == after.earned:
         return None
     gained = tuple(test for test in tests if after.verdicts.get(test) == Verdict.PASSED)
     lost = tuple(test for test in tests if before.verdicts.get(test) == Verdict.PASSED)
     other = tuple(test for test in tests if test not in {*gained, *lost})
-    return Change(student, before.earned, after.earned, why_changed(before.keys, after.keys), gained, lost, other)
+    return Change(
+        student,
+        before.earned,
+        after.earned,
+        why_changed(before.keys, after.keys),
+        gained,
+        lost,
+        other,
+    )
 
 
 def why_changed(before: Keys, now: Keys) -> str:

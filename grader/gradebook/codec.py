@@ -1,8 +1,9 @@
 """A Result as JSON with blobs beside it, and back. No pickle.
 
-Whatever may be large or repeats over a class (sources, arguments, replies) is a blob, named by its hash; in the JSON
-stands the name. Values of calls are blobs in the wire's format. What is as it usually is, an empty text or no note, is left
-out of the JSON, but for the manifest; older gradebooks have it there.
+Whatever may be large or repeats over a class (sources, arguments, replies) is a blob,
+named by its hash; in the JSON stands the name. Values of calls are blobs in the wire's
+format. What is as it usually is, an empty text or no note, is left out of the JSON, but
+for the manifest; older gradebooks have it there.
 """
 
 from __future__ import annotations
@@ -57,12 +58,16 @@ _around: ContextVar[_Surroundings] = ContextVar("_around")
 
 
 def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
-    """Return the JSON text of *result* without its assignment, and the blobs it names; *written* were written before.
+    """Return the JSON text of *result* without its assignment, and the blobs it names.
+
+    *written* were written before.
 
     The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    token = _around.set(_Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0)))
+    token = _around.set(
+        _Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0))
+    )
     try:
         document = _converter().unstructure(result)
     finally:
@@ -71,8 +76,13 @@ def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
     return json.dumps(document, separators=(",", ":"), allow_nan=True), blobs
 
 
-def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment, values: Values) -> Result:
-    """Return the Result of *assignment* that *text* holds; *blob* gives the bytes behind a name, *values* were read."""
+def decode(
+    text: str, blob: Callable[[str], bytes], assignment: Assignment, values: Values
+) -> Result:
+    """Return the Result of *assignment* that *text* holds.
+
+    *blob* gives the bytes behind a name, *values* were read.
+    """
     document = json.loads(text)
     document["assignment"] = None
     token = _around.set(_Surroundings({}, Written(), blob, values, assignment))
@@ -84,7 +94,10 @@ def decode(text: str, blob: Callable[[str], bytes], assignment: Assignment, valu
 
 def verdicts(text: str) -> dict[str, str]:
     """Return the verdict on each test of the Result that *text* holds."""
-    return {judgement["test"]["id"]: judgement["verdict"] for judgement in json.loads(text)["judgements"]}
+    return {
+        judgement["test"]["id"]: judgement["verdict"]
+        for judgement in json.loads(text)["judgements"]
+    }
 
 
 def _keep(name: str, data: bytes) -> str:
@@ -103,28 +116,36 @@ def _converter() -> cattrs.Converter:
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
-    converter.register_structure_hook(Assignment, lambda _value, _type: _around.get().assignment)
+    converter.register_structure_hook(
+        Assignment, lambda _value, _type: _around.get().assignment
+    )
     converter.register_unstructure_hook(SourceFile, _file_out)
     converter.register_structure_hook(SourceFile, lambda value, _: _file_in(*value))
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
     converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
-    for kind in (Limits, Manifest):  # what is usual may be something else tomorrow: these tell what it was
-        plainly = make_dict_unstructure_fn(kind, converter, _cattrs_omit_if_default=False)
+    # what is usual may be something else tomorrow: these tell what it was
+    for kind in (Limits, Manifest):
+        plainly = make_dict_unstructure_fn(
+            kind, converter, _cattrs_omit_if_default=False
+        )
         converter.register_unstructure_hook(kind, plainly)
     _register_difference(converter)
     _register_tests(converter)
     return converter
 
 
-_fraction = lru_cache(maxsize=1024)(Fraction)  # a class has few points and shares, and Fraction reads slowly
+# a class has few points and shares, and Fraction reads slowly
+_fraction = lru_cache(maxsize=1024)(Fraction)
 
 
 def _register_tests(converter: cattrs.Converter) -> None:
     """Leave the calls of passed tests out, and read a test that the whole class has once."""
     bare = make_dict_unstructure_fn(Judgement, converter, outcome=override(omit=True))
     whole = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True)
-    passed = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True, calls=override(omit=True))
+    passed = make_dict_unstructure_fn(
+        Outcome, converter, _cattrs_omit_if_default=True, calls=override(omit=True)
+    )
     structured = make_dict_structure_fn(TestCase, converter)
 
     def out(judgement: Judgement) -> dict[str, Any]:
@@ -146,15 +167,24 @@ def _register_difference(converter: cattrs.Converter) -> None:
     plainly = make_dict_unstructure_fn(Difference, converter)
 
     def out(difference: Difference) -> dict[str, Any]:
-        values = {name: _value_out(getattr(difference, name)) for name in ("actual", "expected")}
+        values = {
+            name: _value_out(getattr(difference, name))
+            for name in ("actual", "expected")
+        }
         return {**plainly(replace(difference, actual=None, expected=None)), **values}
 
     def back(value: dict[str, Any], _: type) -> Difference:
-        known = {name: item for name, item in value.items() if name not in {"kind", "actual", "expected", "index"}}
+        known = {
+            name: item
+            for name, item in value.items()
+            if name not in {"kind", "actual", "expected", "index"}
+        }
         kind = DifferenceKind(value["kind"])
         index = None if value["index"] is None else tuple(value["index"])
         actual, expected = (_value_in(value[name]) for name in ("actual", "expected"))
-        return Difference(kind=kind, actual=actual, expected=expected, index=index, **known)
+        return Difference(
+            kind=kind, actual=actual, expected=expected, index=index, **known
+        )
 
     converter.register_unstructure_hook(Difference, out)
     converter.register_structure_hook(Difference, back)
@@ -164,9 +194,13 @@ def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
     failed = isinstance(call.reply, StudentFailure)
     return {
         "hook": call.hook,
-        "arguments": _value_out(call.arguments if isinstance(call.arguments, dict) else dict(call.arguments)),
+        "arguments": _value_out(
+            call.arguments if isinstance(call.arguments, dict) else dict(call.arguments)
+        ),
         "failure": converter.unstructure(call.reply) if failed else None,
-        "reply": None if isinstance(call.reply, StudentFailure) else _value_out(call.reply),
+        "reply": (
+            None if isinstance(call.reply, StudentFailure) else _value_out(call.reply)
+        ),
         "expected": _value_out(call.expected),
         "seconds": call.seconds,
     }
@@ -174,13 +208,26 @@ def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
 
 def _call_in(value: Mapping[str, Any], converter: cattrs.Converter) -> Call:
     failure = value["failure"]
-    reply = converter.structure(failure, StudentFailure) if failure is not None else _value_in(value["reply"])
+    reply = (
+        converter.structure(failure, StudentFailure)
+        if failure is not None
+        else _value_in(value["reply"])
+    )
     arguments: Any = _value_in(value["arguments"])
-    return Call(value["hook"], arguments or {}, reply, _value_in(value["expected"]), value["seconds"])
+    return Call(
+        value["hook"],
+        arguments or {},
+        reply,
+        _value_in(value["expected"]),
+        value["seconds"],
+    )
 
 
 def _value_out(value: Plain) -> str | None:
-    """Return the name of the blob that holds *value*; None for None, and for what is too large to keep."""
+    """Return the name of the blob that holds *value*.
+
+    None for None, and for what is too large to keep.
+    """
     if value is None:
         return None
     try:
@@ -198,7 +245,9 @@ def _file_out(file: SourceFile) -> list[str]:
     """Return the path of *file* and the names of the blobs that hold it: its bytes, and a notebook's pieces."""
     names = [_keep(name_of(file.content), file.content)]
     if file.pieces:
-        pieces = json.dumps([[piece.name, piece.text, piece.original] for piece in file.pieces]).encode()
+        pieces = json.dumps(
+            [[piece.name, piece.text, piece.original] for piece in file.pieces]
+        ).encode()
         names.append(_keep(name_of(pieces), pieces))
     return [file.path, *names]
 

@@ -17,7 +17,8 @@ _COLUMNS = "student, act, criterion, points, until, reason, who, decided, before
 def log_of(book: Gradebook, assignment: str, student: str = "") -> tuple[Decision, ...]:
     """Return all that was decided in *assignment*, about one student or about everybody, the oldest first."""
     rows = book.connection.execute(
-        f"SELECT {_COLUMNS} FROM decisions WHERE assignment = ? AND ? IN ('', student) ORDER BY id",  # noqa: S608 - our names
+        f"SELECT {_COLUMNS} FROM decisions"  # noqa: S608 - our names
+        " WHERE assignment = ? AND ? IN ('', student) ORDER BY id",
         (assignment, student),
     )
     return tuple(map(_decision, rows))
@@ -37,9 +38,18 @@ def write_log(book: Gradebook, assignment: str, decisions: Sequence[Decision]) -
         for one in decisions:
             points = None if one.points is None else str(one.points)
             what = (one.act.value, one.criterion, points, one.until, one.reason)
-            row = (assignment, one.student, *what, one.who, one.when or now(), one.before, one.after)
+            row = (
+                assignment,
+                one.student,
+                *what,
+                one.who,
+                one.when or now(),
+                one.before,
+                one.after,
+            )
             book.connection.execute(
-                f"INSERT INTO decisions (assignment, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+                f"INSERT INTO decisions (assignment, {_COLUMNS})"  # noqa: S608
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 row,
             )
 
@@ -51,10 +61,18 @@ def carry_over(book: Gradebook, assignment: str, old: str, new: str) -> None:
         write_log(book, assignment, [replace(one, student=new) for one in log])
 
 
-def without_student(log: Sequence[Decision], students: Sequence[str]) -> tuple[str, ...]:
+def without_student(
+    log: Sequence[Decision], students: Sequence[str]
+) -> tuple[str, ...]:
     """Return about whom something was decided who is none of *students*, not under another name either."""
     here = {_unnamed(one) for one in log if one.student in students}
-    return tuple(dict.fromkeys(one.student for one in log if one.student not in students and _unnamed(one) not in here))
+    return tuple(
+        dict.fromkeys(
+            one.student
+            for one in log
+            if one.student not in students and _unnamed(one) not in here
+        )
+    )
 
 
 def _unnamed(one: Decision) -> Decision:
@@ -68,4 +86,10 @@ def now() -> str:
 
 def _decision(row: Sequence[Any]) -> Decision:
     student, act, criterion, points, *rest = row
-    return Decision(student, Act(act), criterion, None if points is None else Fraction(points), *rest)
+    return Decision(
+        student,
+        Act(act),
+        criterion,
+        None if points is None else Fraction(points),
+        *rest,
+    )

@@ -12,16 +12,27 @@ from grader.gradebook.store import Gradebook
 def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]:
     """Return by submission key the results, whoever's they are, that hold for the assignment and environment of *keys*."""
     rows = book.connection.execute(
-        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
-        " WHERE assignment = ? AND assignment_key = ? AND environment_key = ? AND earned IS NOT NULL ORDER BY id",
+        # our own names of columns
+        f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608
+        " WHERE assignment = ? AND assignment_key = ? AND environment_key = ? AND"
+        " earned IS NOT NULL ORDER BY id",
         (assignment, keys.assignment, keys.environment),
     )
     return {one.keys.submission: one for one in map(Recorded.of_row, rows)}
 
 
 def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:
-    """Return by student what `label_of` gave in the newest run; nothing where that run was interrupted."""
+    """Return by student what `label_of` gave in the newest run.
+
+    Nothing where that run was interrupted.
+    """
     row = book.connection.execute(
-        "SELECT finished, class FROM runs WHERE assignment = ? ORDER BY id DESC LIMIT 1", (assignment,)
+        "SELECT finished, class FROM runs WHERE assignment = ? ORDER BY id DESC"
+        " LIMIT 1",
+        (assignment,),
     ).fetchone()
-    return {} if row is None or row[0] is None else dict(json.loads(row[1]).get("labels", {}))
+    return (
+        {}
+        if row is None or row[0] is None
+        else dict(json.loads(row[1]).get("labels", {}))
+    )

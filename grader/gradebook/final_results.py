@@ -12,9 +12,14 @@ from grader.model import Assignment, Decision, Result
 
 
 class FinalResults(Sequence[Result]):
-    """Graded results, each as it counts; nothing of this is kept, so that nothing can be stale."""
+    """Graded results, each as it counts.
 
-    def __init__(self, results: Sequence[Result], decisions: Mapping[str, Sequence[Decision]]) -> None:
+    Nothing of this is kept, so that nothing can be stale.
+    """
+
+    def __init__(
+        self, results: Sequence[Result], decisions: Mapping[str, Sequence[Decision]]
+    ) -> None:
         self.results = results
         self.decisions = decisions
 
@@ -37,11 +42,15 @@ class FinalResults(Sequence[Result]):
         return decided(result, self.decisions.get(result.submission.id, ()))
 
 
-def final_results(book: Gradebook, assignment: Assignment, students: Iterable[str]) -> FinalResults:
+def final_results(
+    book: Gradebook, assignment: Assignment, students: Iterable[str]
+) -> FinalResults:
     """Return the newest results of *students* as they count, in their order."""
     return final(book, assignment, book.results(assignment, tuple(students)))
 
 
-def final(book: Gradebook, assignment: Assignment, results: Sequence[Result]) -> FinalResults:
+def final(
+    book: Gradebook, assignment: Assignment, results: Sequence[Result]
+) -> FinalResults:
     """Return *results* of *assignment* as they count."""
     return FinalResults(results, by_student(log_of(book, assignment.id)))

@@ -31,10 +31,15 @@ class Keys:
     environment: str
 
 
-def keys_of(submissions: Sequence[Submission], assignment: Assignment, options: Options) -> dict[str, Keys]:
+def keys_of(
+    submissions: Sequence[Submission], assignment: Assignment, options: Options
+) -> dict[str, Keys]:
     """Return, by id, the keys of what grading *submissions* of *assignment* would give here and now."""
     shared = assignment_key(assignment), environment_key(isolation_of(options))
-    return {submission.id: Keys(submission_key(submission), *shared) for submission in submissions}
+    return {
+        submission.id: Keys(submission_key(submission), *shared)
+        for submission in submissions
+    }
 
 
 def isolation_of(options: Options) -> tuple[str, ...]:
@@ -70,7 +75,11 @@ def material(assignment: Assignment) -> tuple[Path, ...]:
     folders = (assignment.public, assignment.reference, assignment.hidden_tests)
     files = (path for folder in folders for path in sorted(folder.rglob("*")))
     plugins = sorted((assignment.course / "plugins").glob("*.py"))
-    return tuple(path for path in (*files, *plugins) if path.is_file() and not set(_IGNORED) & set(path.parts))
+    return tuple(
+        path
+        for path in (*files, *plugins)
+        if path.is_file() and not set(_IGNORED) & set(path.parts)
+    )
 
 
 def _graded_by(path: Path) -> bytes:
@@ -93,7 +102,9 @@ def environment() -> dict[str, str]:
     """Return the versions of all that may change a value: grader, Python, libraries, processor."""
     found = {name: _version(name) for name in _LIBRARIES}
     sources = sorted(Path(grader.__file__).parent.rglob("*.py"))
-    engine = hashlib.blake2b(b"".join(path.read_bytes() for path in sources), digest_size=16).hexdigest()
+    engine = hashlib.blake2b(
+        b"".join(path.read_bytes() for path in sources), digest_size=16
+    ).hexdigest()
     return {
         **found,
         "grader": f"{grader.__version__} {engine}",
@@ -115,4 +126,6 @@ def _version(package: str) -> str:
 
 
 def _digest(*texts: str) -> hashlib.blake2b:
-    return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16)
+    return hashlib.blake2b(
+        "\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16
+    )

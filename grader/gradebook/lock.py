@@ -17,18 +17,27 @@ except ImportError:  # Windows: SQLite's own locks remain
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file *path*. Raises GradebookError where another process holds it, naming that process."""
+    """Hold the lock file *path*.
+
+    Raises GradebookError where another process holds it, naming that process.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         if fcntl is not None:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                owner = os.read(descriptor, 32).decode(errors="replace").strip() or "unknown"
+                owner = (
+                    os.read(descriptor, 32).decode(errors="replace").strip()
+                    or "unknown"
+                )
                 text = f"Another run (process {owner}) is writing to {path.parent}."
-                raise GradebookError(text, "Wait for it to end, or use another --out folder.") from None
+                raise GradebookError(
+                    text, "Wait for it to end, or use another --out folder."
+                ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
-        os.close(descriptor)  # which releases the lock; the file stays, or two runs could lock two files
+        # which releases the lock; the file stays, or two runs could lock two files
+        os.close(descriptor)

@@ -15,9 +15,26 @@ from grader.errors import GradebookError
 
 FILE = "gradebook.sqlite"
 LOCK = "gradebook.lock"
-#: File systems without shared memory between machines: a write-ahead log would corrupt the file there.
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "lustre", "gpfs"})
-DAMAGED = "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE .recover`."
+#: File systems without shared memory between machines: a write-ahead log would corrupt
+#: the file there.
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "9p",
+        "fuse.sshfs",
+        "afs",
+        "lustre",
+        "gpfs",
+    }
+)
+DAMAGED = (
+    "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE"
+    " .recover`."
+)
 
 
 @contextmanager
@@ -29,25 +46,30 @@ def worded(path: Path) -> Iterator[None]:
         text = str(problem)
         if "full" in text:
             raise GradebookError(
-                f"The disk is full; {path} holds everything up to here.", "Make room, run again."
+                f"The disk is full; {path} holds everything up to here.",
+                "Make room, run again.",
             ) from None
         if "malformed" in text or "not a database" in text:
             raise GradebookError(f"{path} is damaged ({text}).", DAMAGED) from None
         raise GradebookError(
-            f"{path} cannot be used: {text}.", "Check the folder's permissions and its disk."
+            f"{path} cannot be used: {text}.",
+            "Check the folder's permissions and its disk.",
         ) from None
     except (zlib.error, UnicodeDecodeError, json.JSONDecodeError) as problem:
         raise GradebookError(f"{path} is damaged ({problem}).", DAMAGED) from None
     except OSError as problem:
-        raise GradebookError(f"{path.parent} cannot be written: {problem.strerror}.", "Choose another --out.") from None
+        raise GradebookError(
+            f"{path.parent} cannot be written: {problem.strerror}.",
+            "Choose another --out.",
+        ) from None
 
 
 @contextmanager
 def readable(path: Path) -> Iterator[str]:
     """Yield the URI under which the gradebook *path* can be read, also in a folder that cannot be written.
 
-    There SQLite must take the file as it is, so that a write-ahead log beside it, which a run that was killed left,
-    would be overlooked: then the URI is that of a copy.
+    There SQLite must take the file as it is, so that a write-ahead log beside it, which
+    a run that was killed left, would be overlooked: then the URI is that of a copy.
     """
     if is_writable(path.parent):
         yield f"{path.resolve().as_uri()}?mode=ro"
@@ -76,11 +98,18 @@ def is_writable(directory: Path) -> bool:
 def file_system(directory: Path) -> str:
     """Return the type of the file system that *directory* is on, as /proc/self/mounts names it, or an empty text."""
     try:
-        mounts = [line.split()[1:3] for line in Path("/proc/self/mounts").read_text().splitlines()]
+        mounts = [
+            line.split()[1:3]
+            for line in Path("/proc/self/mounts").read_text().splitlines()
+        ]
     except OSError:
         return ""
     place = str(directory.resolve())
-    over = [(point, kind) for point, kind in mounts if place == point or place.startswith(point.rstrip("/") + "/")]
+    over = [
+        (point, kind)
+        for point, kind in mounts
+        if place == point or place.startswith(point.rstrip("/") + "/")
+    ]
     return max(over, key=lambda mount: len(mount[0]), default=("", ""))[1]
 
 

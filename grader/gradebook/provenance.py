@@ -16,11 +16,18 @@ from grader.gradebook.keys import (
 from grader.model import Assignment, Limits, Manifest, Submission
 from grader.model.options import Options
 
-_HASHES = {"submission": "the submission", "assignment": "tests, reference or configuration", "seed": "the secret seed"}
+_HASHES = {
+    "submission": "the submission",
+    "assignment": "tests, reference or configuration",
+    "seed": "the secret seed",
+}
 
 
 def make_manifest(assignment: Assignment, options: Options, seed: str) -> Manifest:
-    """Return what every result of *assignment* is made with in this process; *seed* is the assignment's secret."""
+    """Return what every result of *assignment* is made with in this process.
+
+    *seed* is the assignment's secret.
+    """
     return Manifest(
         submission="",
         assignment=assignment_key(assignment),

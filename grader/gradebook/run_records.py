@@ -22,20 +22,33 @@ class Recorded:
     graded: str
     earned: str | None
 
-    COLUMNS = "id, run, student, submission_key, assignment_key, environment_key, graded, earned"
+    COLUMNS = (
+        "id, run, student, submission_key, assignment_key, environment_key, graded,"
+        " earned"
+    )
 
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Self:
         """Return the result that a row of `COLUMNS` stands for."""
         number, run, student, submission, assignment, environment, graded, earned = row
-        return cls(number, run, student, Keys(submission, assignment, environment), graded, earned)
+        return cls(
+            number,
+            run,
+            student,
+            Keys(submission, assignment, environment),
+            graded,
+            earned,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One assignment graded over a class: when, and who was in it. `finished` is None where it was interrupted.
+    """One assignment graded over a class: when, and who was in it.
 
-    `first` is the first of the runs that one command made over several assignments; of a run alone, itself.
+    `finished` is None where it was interrupted.
+
+    `first` is the first of the runs that one command made over several assignments; of
+    a run alone, itself.
     """
 
     id: int
@@ -59,9 +72,18 @@ class Run:
         """Return the run that a row of `COLUMNS` stands for."""
         number, assignment, started, finished, listed, first, options = row
         members = json.loads(listed)
-        unmatched = tuple(Unmatched(path, reason) for path, reason in members["unmatched"])
+        unmatched = tuple(
+            Unmatched(path, reason) for path, reason in members["unmatched"]
+        )
         return cls(
-            number, assignment, started, finished, tuple(members["students"]), unmatched, first, json.loads(options)
+            number,
+            assignment,
+            started,
+            finished,
+            tuple(members["students"]),
+            unmatched,
+            first,
+            json.loads(options),
         )
 
 
@@ -77,4 +99,6 @@ class Standing:
     def of(cls, result: Result, keys: Keys) -> Self:
         """Return what *result*, which was made under *keys*, says."""
         earned = None if result.score is None else str(result.score.earned)
-        return cls(keys, earned, {one.test.id: one.verdict.value for one in result.judgements})
+        return cls(
+            keys, earned, {one.test.id: one.verdict.value for one in result.judgements}
+        )

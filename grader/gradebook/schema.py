@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from grader.errors import GradebookError
 
-#: Step n turns a gradebook of version n into one of version n + 1; an empty file has version 0.
+#: Step n turns a gradebook of version n into one of version n + 1; an empty file has
+#: version 0.
 STEPS: Sequence[str] = (
     """
     CREATE TABLE runs (
@@ -34,7 +35,8 @@ STEPS: Sequence[str] = (
     CREATE INDEX results_of_student ON results (assignment, student, id);
     CREATE TABLE blobs (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
     """,
-    # The first of the runs that one command made over several assignments; of a run alone, itself.
+    # The first of the runs that one command made over several assignments; of a run
+    # alone, itself.
     """
     ALTER TABLE runs ADD COLUMN first INTEGER;
     UPDATE runs SET first = id;
@@ -61,13 +63,21 @@ STEPS: Sequence[str] = (
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Bring the gradebook behind *connection* to today's version. Raises GradebookError for one from the future."""
+    """Bring the gradebook behind *connection* to today's version.
+
+    Raises GradebookError for one from the future.
+    """
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found > len(STEPS):
-        text = f"{path} was written by a newer grader (version {found}; this one knows {len(STEPS)})."
+        text = (
+            f"{path} was written by a newer grader (version {found}; this one knows"
+            f" {len(STEPS)})."
+        )
         raise GradebookError(text, "Use the newer grader, or another --out folder.")
     for number, step in enumerate(STEPS[found:], start=found + 1):
-        connection.executescript(f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;")
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;"
+        )
 
 
 def up_to_date(connection: sqlite3.Connection, path: str) -> sqlite3.Connection:

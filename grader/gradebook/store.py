@@ -1,4 +1,8 @@
-"""An open gradebook. Every result is one transaction: a run that is killed loses at most what it was working at."""
+"""An open gradebook.
+
+Every result is one transaction: a run that is killed loses at most what it was working
+at.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +38,15 @@ _MAX_STORED = 10_000
 class Gradebook:
     """The results in one output folder. Made by `Gradebook.open`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, values: Values | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, values: Values | None = None
+    ) -> None:
         self.connection = connection
         self.path = path
         self.values = values or Values()
-        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(Gradebook.read, path.parent, self.values)
+        self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(
+            Gradebook.read, path.parent, self.values
+        )
         self.run = 0
         self.first = 0  #: the first run of this command
         self._written = Written()
@@ -49,7 +57,8 @@ class Gradebook:
     def open(cls, directory: Path) -> Iterator[Gradebook]:
         """Open the gradebook in *directory*, which is made where it does not exist, for writing.
 
-        Raises GradebookError for one that is in use, damaged, from the future, or cannot be written.
+        Raises GradebookError for one that is in use, damaged, from the future, or
+        cannot be written.
         """
         path = directory / FILE
         with worded(path):
@@ -58,7 +67,9 @@ class Gradebook:
                 connection = sqlite3.connect(path, isolation_level=None)
                 try:
                     prepare(connection, str(path))
-                    connection.execute(f"PRAGMA journal_mode = {journal_mode(directory)}")
+                    connection.execute(
+                        f"PRAGMA journal_mode = {journal_mode(directory)}"
+                    )
                     connection.execute("PRAGMA synchronous = NORMAL")
                     yield cls(connection, path)
                 finally:
@@ -66,7 +77,10 @@ class Gradebook:
 
     @classmethod
     def open_existing(cls, directory: Path) -> AbstractContextManager[Gradebook]:
-        """Open the gradebook in *directory* for writing, as `open` does. Raises GradebookError where there is none."""
+        """Open the gradebook in *directory* for writing, as `open` does.
+
+        Raises GradebookError where there is none.
+        """
         _require(directory)
         return cls.open(directory)
 
@@ -101,9 +115,14 @@ class Gradebook:
     # --- writing ------------------------------------------------------------------------------------------------------
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
-        """Begin a run over the class of *intake* and return its number; runs begun before it belong with it."""
+        """Begin a run over the class of *intake* and return its number.
+
+        Runs begun before it belong with it.
+        """
         labels = {one.id: label_of(one) for one in intake.submissions}
-        return self.start_run_of(assignment, options, list(labels), intake.unmatched, labels)
+        return self.start_run_of(
+            assignment, options, list(labels), intake.unmatched, labels
+        )
 
     def start_run_of(
         self,
@@ -113,7 +132,10 @@ class Gradebook:
         unmatched: Sequence[Unmatched],
         labels: Mapping[str, str] | None = None,
     ) -> int:
-        """Begin a run over *students*, as `start_run` does; *labels* are what `label_of` gives for each, where known."""
+        """Begin a run over *students*, as `start_run` does.
+
+        *labels* are what `label_of` gives for each, where known.
+        """
         listed = {
             "students": list(students),
             "labels": dict(labels or {}),
@@ -126,31 +148,49 @@ class Gradebook:
             json.dumps(asdict(options), default=str),
         )
         cursor = self.connection.execute(
-            "INSERT INTO runs (assignment, started, environment, options, class) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO runs (assignment, started, environment, options, class) VALUES"
+            " (?, ?, ?, ?, ?)",
             (*values, json.dumps(listed)),
         )
         self.run = int(cursor.lastrowid or 0)
         self.first = self.first or self.run
-        self.connection.execute("UPDATE runs SET first = ? WHERE id = ?", (self.first, self.run))
+        self.connection.execute(
+            "UPDATE runs SET first = ? WHERE id = ?", (self.first, self.run)
+        )
         return self.run
 
     def finish_run(self) -> None:
         """Note that the run came to its end."""
-        self.connection.execute("UPDATE runs SET finished = ? WHERE id = ?", (_now(), self.run))
+        self.connection.execute(
+            "UPDATE runs SET finished = ? WHERE id = ?", (_now(), self.run)
+        )
 
     def record(self, result: Result, keys: Keys, graded: str = "") -> None:
-        """Keep *result*, which is valid for *keys*, whole or not at all; *graded* is when it was made, by default now."""
+        """Keep *result*, which is valid for *keys*, whole or not at all.
+
+        *graded* is when it was made, by default now.
+        """
         text, blobs = encode(result, self._written)
         earned = None if result.score is None else str(result.score.earned)
-        row = (self.run, result.assignment.id, result.submission.id, *_key_values(keys), graded or _now(), earned)
+        row = (
+            self.run,
+            result.assignment.id,
+            result.submission.id,
+            *_key_values(keys),
+            graded or _now(),
+            earned,
+        )
         with self.transaction():
             for name in blobs:
                 if name not in self._stored and not self._holds_blob(name):
                     data = zlib.compress(blobs[name], _LEVEL)
-                    self.connection.execute("INSERT INTO blobs VALUES (?, ?)", (name, data))
+                    self.connection.execute(
+                        "INSERT INTO blobs VALUES (?, ?)", (name, data)
+                    )
             self.connection.execute(
-                "INSERT INTO results (run, assignment, student, submission_key, assignment_key, environment_key, graded,"
-                " earned, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO results (run, assignment, student, submission_key,"
+                " assignment_key, environment_key, graded, earned, document) VALUES (?,"
+                " ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, zlib.compress(text.encode(), _LEVEL)),
             )
         if len(self._stored) > _MAX_STORED:
@@ -164,32 +204,52 @@ class Gradebook:
         try:
             yield
         except BaseException:
-            if self.connection.in_transaction:  # SQLite has rolled back already when the disk is full
+            # SQLite has rolled back already when the disk is full
+            if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
-    def latest(self, assignment: str, student: str, before_run: int | None = None) -> Recorded | None:
+    def latest(
+        self, assignment: str, student: str, before_run: int | None = None
+    ) -> Recorded | None:
         """Return the newest result of a student, or the newest of an earlier run."""
         row = self.connection.execute(
-            f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608 - our own names of columns
-            " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC LIMIT 1",
+            # our own names of columns
+            f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608
+            " WHERE assignment = ? AND student = ? AND run < ? ORDER BY id DESC"
+            " LIMIT 1",
             (assignment, student, 2**62 if before_run is None else before_run),
         ).fetchone()
         return None if row is None else Recorded.of_row(row)
 
     def holds(self, assignment: str, student: str, keys: Keys) -> bool:
-        """Return whether the newest result of a student is valid for *keys*; one without a grade never is."""
+        """Return whether the newest result of a student is valid for *keys*.
+
+        One without a grade never is.
+        """
         newest = self.latest(assignment, student)
         return newest is not None and newest.keys == keys and newest.earned is not None
 
-    def results(self, assignment: Assignment, students: Sequence[str], until_run: int | None = None) -> Results:
-        """Return the newest results of *students*, in their order; those of later runs than *until_run* left out."""
+    def results(
+        self,
+        assignment: Assignment,
+        students: Sequence[str],
+        until_run: int | None = None,
+    ) -> Results:
+        """Return the newest results of *students*, in their order.
+
+        Those of later runs than *until_run* left out.
+        """
         before = None if until_run is None else until_run + 1
         found = (self.latest(assignment.id, student, before) for student in students)
-        return Results(lambda: nullcontext(self), assignment, tuple(one for one in found if one is not None))
+        return Results(
+            lambda: nullcontext(self),
+            assignment,
+            tuple(one for one in found if one is not None),
+        )
 
     def kept(self, results: Results) -> Results:
         """Return the same results so that they can be read when this gradebook is closed."""
@@ -197,23 +257,32 @@ class Gradebook:
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, the oldest first."""
-        rows = self.connection.execute(f"SELECT {Run.COLUMNS} FROM runs ORDER BY id")  # noqa: S608 - see above
+        # see above
+        rows = self.connection.execute(f"SELECT {Run.COLUMNS} FROM runs ORDER BY id")  # noqa: S608
         return tuple(map(Run.of_row, rows))
 
     def last_runs(self) -> tuple[Run, ...]:
-        """Return the runs of the newest command, one for each assignment. Raises GradebookError where there is none."""
+        """Return the runs of the newest command, one for each assignment.
+
+        Raises GradebookError where there is none.
+        """
         rows = self.connection.execute(
             f"SELECT {Run.COLUMNS} FROM runs"  # noqa: S608 - see above
-            " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER BY id"
+            " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER"
+            " BY id"
         ).fetchall()
         if not rows:
-            raise GradebookError(f"{self.path} holds no run.", "Run `grader grade` first.")
+            raise GradebookError(
+                f"{self.path} holds no run.", "Run `grader grade` first."
+            )
         return tuple(map(Run.of_row, rows))
 
     def students(self, assignment: str) -> tuple[str, ...]:
         """Return everybody who has a result, sorted."""
         rows = self.connection.execute(
-            "SELECT DISTINCT student FROM results WHERE assignment = ? ORDER BY student", (assignment,)
+            "SELECT DISTINCT student FROM results WHERE assignment = ? ORDER BY"
+            " student",
+            (assignment,),
         )
         return tuple(student for (student,) in rows)
 
@@ -223,38 +292,59 @@ class Gradebook:
             return decode(self._document(recorded), self._blob, assignment, self.values)
         except sqlite3.Error:
             raise  # worded where the gradebook was opened
-        except Exception as problem:  # a document of ours reads back; another is damaged, in whichever way
-            text = f"The result of {recorded.student} in {self.path} is damaged ({problem!r})."
+        # a document of ours reads back; another is damaged, in whichever way
+        except Exception as problem:
+            text = (
+                f"The result of {recorded.student} in {self.path} is damaged"
+                f" ({problem!r})."
+            )
             raise GradebookError(text, DAMAGED) from problem
 
     def standing(self, recorded: Recorded) -> Standing:
         """Return a result in short, without reading what it holds of values."""
-        return Standing(recorded.keys, recorded.earned, verdicts(self._document(recorded)))
+        return Standing(
+            recorded.keys, recorded.earned, verdicts(self._document(recorded))
+        )
 
     def changes(self, assignment: str, students: Sequence[str]) -> tuple[Change, ...]:
         """Return whose results the current run changed, and why."""
         found = []
         for student in students:
-            now, before = self.latest(assignment, student), self.latest(assignment, student, self.run)
+            now, before = (
+                self.latest(assignment, student),
+                self.latest(assignment, student, self.run),
+            )
             if now is not None and before is not None and now.run == self.run:
                 found.append(change(student, self.standing(before), self.standing(now)))
         return tuple(one for one in found if one is not None)
 
     def _document(self, recorded: Recorded) -> str:
-        (document,) = self.connection.execute("SELECT document FROM results WHERE id = ?", (recorded.id,)).fetchone()
+        (document,) = self.connection.execute(
+            "SELECT document FROM results WHERE id = ?", (recorded.id,)
+        ).fetchone()
         return zlib.decompress(document).decode()
 
     def _holds_blob(self, name: str) -> bool:
-        return self.connection.execute("SELECT 1 FROM blobs WHERE name = ?", (name,)).fetchone() is not None
+        return (
+            self.connection.execute(
+                "SELECT 1 FROM blobs WHERE name = ?", (name,)
+            ).fetchone()
+            is not None
+        )
 
     def _blob(self, name: str) -> bytes:
-        (data,) = self.connection.execute("SELECT data FROM blobs WHERE name = ?", (name,)).fetchone()
+        (data,) = self.connection.execute(
+            "SELECT data FROM blobs WHERE name = ?", (name,)
+        ).fetchone()
         return zlib.decompress(data)
 
 
 def _require(directory: Path) -> None:
     if not (directory / FILE).is_file():
-        raise GradebookError(f"There is no gradebook in {directory}.", "Give the --out folder of `grader grade`.")
+        raise GradebookError(
+            f"There is no gradebook in {directory}.",
+            "Give the --out folder of `grader grade`.",
+        )
 
 
 def _key_values(keys: Keys) -> tuple[str, str, str]:

@@ -19,7 +19,10 @@ _MOST, _LARGEST = 512, 16 * 2**10
 
 
 class Values:
-    """Values by the names of their blobs, which are hashes of what they hold; those that nobody asked for longest go first."""
+    """Values by the names of their blobs, which are hashes of what they hold.
+
+    Those that nobody asked for longest go first.
+    """
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
@@ -29,7 +32,10 @@ class Values:
         ] = {}  #: by id, the last that were read: as JSON, and as they are
 
     def get(self, name: str, blob: Callable[[str], bytes]) -> Plain:
-        """Return the value called *name*; *blob* gives the bytes behind a name. It is shared: nobody may change it."""
+        """Return the value called *name*; *blob* gives the bytes behind a name.
+
+        It is shared: nobody may change it.
+        """
         kept = self._kept.get(name)
         if kept is not None:
             self._kept.move_to_end(name)
@@ -57,7 +63,10 @@ class Written:
         self._kept: OrderedDict[int, tuple[Plain, str, bytes]] = OrderedDict()
 
     def get(self, value: Plain) -> tuple[str, bytes]:
-        """Return the name and the bytes of *value*, which nobody changes any more. Raises WireError."""
+        """Return the name and the bytes of *value*, which nobody changes any more.
+
+        Raises WireError.
+        """
         kept = self._kept.get(id(value))
         if kept is not None:
             self._kept.move_to_end(id(value))
@@ -65,7 +74,8 @@ class Written:
         data = wire.encode(wire.Frame(0, "value", value))
         name = name_of(data)
         if len(data) <= _LARGEST:
-            self._kept[id(value)] = value, name, data  # with the value, so that no other gets its id
+            # with the value, so that no other gets its id
+            self._kept[id(value)] = value, name, data
             if len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         return name, data
@@ -80,4 +90,6 @@ def value_of(data: bytes) -> Plain:
     """Return the value that *data*, a frame of the wire, holds. Raises WireError."""
     start = wire.PREFIX.size
     header, body = wire.lengths(data[:start], len(data))
-    return wire.decode(data[start : start + header], data[start + header : start + header + body]).value
+    return wire.decode(
+        data[start : start + header], data[start + header : start + header + body]
+    ).value

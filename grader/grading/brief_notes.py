@@ -1,4 +1,7 @@
-"""Notes told compactly: of a kind that there are many of, the first few, then how many more. Pure."""
+"""Notes told compactly: of a kind that there are many of, the first few, then how many more.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,8 @@ from dataclasses import dataclass
 
 from grader.model import Note, NoteKind
 
-#: Notes of one kind that are shown; one more than that is shown as well, rather than counted.
+#: Notes of one kind that are shown; one more than that is shown as well, rather than
+#: counted.
 SHOWN = 3
 
 

@@ -1,11 +1,22 @@
-"""What uses of forbidden means cost, where an assignment says that they cost points. Pure."""
+"""What uses of forbidden means cost, where an assignment says that they cost points.
+
+Pure.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from grader.model import Criterion, CriterionScore, Finding, Forbidden, Note, NoteKind, Score
+from grader.model import (
+    Criterion,
+    CriterionScore,
+    Finding,
+    Forbidden,
+    Note,
+    NoteKind,
+    Score,
+)
 
 #: The line of a score that holds the deduction.
 DEDUCTION = "forbidden"
@@ -19,11 +30,16 @@ def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Sc
     if not score.earned or not _punished(findings, policy):
         return score
     line = Criterion(DEDUCTION, "Forbidden means", Fraction(0))
-    return Score((*score.criteria, CriterionScore(line, -min(policy.points, score.earned), 0, 0)))
+    return Score(
+        (*score.criteria, CriterionScore(line, -min(policy.points, score.earned), 0, 0))
+    )
 
 
 def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note, ...]:
-    """Return the note that tells a student why points were deducted; none where nothing was: then a person decides."""
+    """Return the note that tells a student why points were deducted.
+
+    None where nothing was: then a person decides.
+    """
     punished = _punished(findings, policy)
     if not punished:
         return ()
@@ -31,9 +47,18 @@ def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note
     place = f" ({first.file}, line {first.line})" if first.line else ""
     others = f" and {more} more" if more else ""
     cost = f"{float(policy.points):g} points were deducted"
-    return (Note(NoteKind.FORBIDDEN, f"`{first.name}`{place}{others}: the handout does not allow this; {cost}."),)
+    return (
+        Note(
+            NoteKind.FORBIDDEN,
+            f"`{first.name}`{place}{others}: the handout does not allow this; {cost}.",
+        ),
+    )
 
 
 def _punished(findings: Sequence[Finding], policy: Forbidden) -> list[Finding]:
     """Return the findings that cost points: uses of what *policy* names, where it deducts."""
-    return [finding for finding in findings if policy.deducts and finding.name in policy.names]
+    return [
+        finding
+        for finding in findings
+        if policy.deducts and finding.name in policy.names
+    ]

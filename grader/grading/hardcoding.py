@@ -18,22 +18,39 @@ class PublishedTests:
 
     def __init__(self, assignment: Assignment, secret: str) -> None:
         self.suite = public_suite(assignment)
-        self._fresh = [self.suite.with_seed(f"{secret} {number}") for number in range(FRESH_DRAWS)]
+        self._fresh = [
+            self.suite.with_seed(f"{secret} {number}") for number in range(FRESH_DRAWS)
+        ]
 
     def passed_as_published_only(
-        self, judgements: Sequence[Judgement], student: Student, oracle: Answers, transcripts: Transcripts
+        self,
+        judgements: Sequence[Judgement],
+        student: Student,
+        oracle: Answers,
+        transcripts: Transcripts,
     ) -> tuple[str, ...]:
         """Return the titles of the public tests that pass with the published inputs and give wrong values with others.
 
         Only criteria in which hidden tests found wrong values are looked at.
         """
-        wrong = {judgement.test.criterion for judgement in judgements if judgement.verdict is Verdict.WRONG_ANSWER}
+        wrong = {
+            judgement.test.criterion
+            for judgement in judgements
+            if judgement.verdict is Verdict.WRONG_ANSWER
+        }
         cases = [case for case in self.suite.cases if case.criterion in wrong]
-        # Who is wrong mostly fails here already; whether float32 would pass is of no interest then.
+        # Who is wrong mostly fails here already; whether float32 would pass is of no
+        # interest then.
         published = Sitting(self.suite, student, oracle, transcripts)
-        cases = [case for case in cases if published.outcome(case).kind is OutcomeKind.PASSED]
+        cases = [
+            case for case in cases if published.outcome(case).kind is OutcomeKind.PASSED
+        ]
         for suite in self._fresh:
             outcomes = suite.run(student, oracle, cases, transcripts=transcripts)
-            different = {outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.DIFFERENT}
+            different = {
+                outcome.test
+                for outcome in outcomes
+                if outcome.kind is OutcomeKind.DIFFERENT
+            }
             cases = [case for case in cases if case.id in different]
         return tuple(dict.fromkeys(case.title for case in cases))

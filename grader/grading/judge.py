@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from grader.model import Difference, FailureKind, Judgement, Outcome, OutcomeKind, TestCase, Verdict
+from grader.model import (
+    Difference,
+    FailureKind,
+    Judgement,
+    Outcome,
+    OutcomeKind,
+    TestCase,
+    Verdict,
+)
 
 _BY_FAILURE = {
     FailureKind.RAISED: Verdict.RUNTIME_ERROR,
@@ -28,16 +36,31 @@ _BY_KIND = {
 def judge(outcome: Outcome, case: TestCase) -> Judgement:
     """Return the judgement of *outcome*: full credit for a verified pass, else what the test granted before it failed.
 
-    The feedback holds no input and no expected value: it may be shown for a hidden test.
+    The feedback holds no input and no expected value: it may be shown for a hidden
+    test.
     """
     failed = outcome.kind is OutcomeKind.FAILED and outcome.failure is not None
-    verdict = _BY_FAILURE[outcome.failure.kind] if failed and outcome.failure else _BY_KIND[outcome.kind]
+    verdict = (
+        _BY_FAILURE[outcome.failure.kind]
+        if failed and outcome.failure
+        else _BY_KIND[outcome.kind]
+    )
     credit = Fraction(1) if verdict is Verdict.PASSED else outcome.granted
-    return Judgement(case, verdict, credit, f"{_feedback(outcome)} {_granted(credit)}".strip(), outcome)
+    return Judgement(
+        case,
+        verdict,
+        credit,
+        f"{_feedback(outcome)} {_granted(credit)}".strip(),
+        outcome,
+    )
 
 
 def _granted(credit: Fraction) -> str:
-    return f"It earns {float(credit):.0%} of its points for what is right." if 0 < credit < 1 else ""
+    return (
+        f"It earns {float(credit):.0%} of its points for what is right."
+        if 0 < credit < 1
+        else ""
+    )
 
 
 def _feedback(outcome: Outcome) -> str:
@@ -48,7 +71,10 @@ def _feedback(outcome: Outcome) -> str:
     if outcome.kind is OutcomeKind.BLOCKED:
         return "Not judged: this part can be called only once another one works."
     if outcome.kind is OutcomeKind.ERROR:
-        return "The grader failed here. This costs you nothing; the course staff sees what happened."
+        return (
+            "The grader failed here. This costs you nothing; the course staff sees what"
+            " happened."
+        )
     return ""
 
 
@@ -61,13 +87,18 @@ def describe(difference: Difference) -> str:
 def _ratio_words(difference: Difference) -> str:
     """Return the constant ratio of the student's values to the right ones in words, where it tells something.
 
-    One number has a ratio to any other; it tells something only where it is a telling one.
+    One number has a ratio to any other; it tells something only where it is a telling
+    one.
     """
     ratio = difference.ratio
-    if ratio is not None and difference.total <= 1 and not any(abs(ratio - r) < 1e-4 for r in (-1, 0.5, 2)):  # noqa: PLR2004
+    if (
+        ratio is not None
+        and difference.total <= 1
+        and not any(abs(ratio - r) < 1e-4 for r in (-1, 0.5, 2))
+    ):
         return ""
-    if ratio is None or abs(ratio) < 1e-9:  # noqa: PLR2004 - all zeros
+    if ratio is None or abs(ratio) < 1e-9:  # all zeros
         return ""
-    if abs(ratio + 1) < 1e-4:  # noqa: PLR2004 - the digits that constant_ratio guarantees
+    if abs(ratio + 1) < 1e-4:  # the digits that constant_ratio guarantees
         return "The sign is reversed."
     return f"Every value is {ratio:.4g} times the right one."

@@ -1,4 +1,7 @@
-"""What handing in late costs: from the time that is kept with a submission, and the rules as they are today. Pure."""
+"""What handing in late costs: from the time that is kept with a submission, and the rules as they are today.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,9 @@ class Penalty:
 
 
 def moment(text: str, policy: Late) -> datetime | None:
-    """Return the time that *text*, ISO 8601, says; without an offset it is one of the policy's time zone.
+    """Return the time that *text*, ISO 8601, says.
+
+    Without an offset it is one of the policy's time zone.
 
     None where it is no time, or a date only.
     """
@@ -36,7 +41,9 @@ def moment(text: str, policy: Late) -> datetime | None:
 
 
 def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
-    """Return how many days after the due date were begun; None where *submitted* is no time.
+    """Return how many days after the due date were begun.
+
+    None where *submitted* is no time.
 
     *until* is a due date of the student's own. A day ends at the same time of the clock, or after 24 hours where the clocks
     are changed in between: whichever is later.
@@ -44,21 +51,34 @@ def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
     handed_in = moment(submitted, policy)
     if handed_in is None:
         return None
-    due = (moment(until, policy) or policy.due).astimezone(policy.due.tzinfo) + timedelta(minutes=policy.grace_minutes)
+    due = (moment(until, policy) or policy.due).astimezone(
+        policy.due.tzinfo
+    ) + timedelta(minutes=policy.grace_minutes)
     days = math.ceil((handed_in.astimezone(UTC) - due.astimezone(UTC)) / _DAY)
-    if days > 1 and handed_in.astimezone(UTC) <= (due + (days - 1) * _DAY).astimezone(UTC):
+    if days > 1 and handed_in.astimezone(UTC) <= (due + (days - 1) * _DAY).astimezone(
+        UTC
+    ):
         days -= 1
     return max(days, 0)
 
 
-def penalty(submitted: str, policy: Late, until: str, earned: Fraction, maximum: Fraction) -> Penalty | None:
-    """Return what handing in at *submitted* costs of *earned* points; None where it is in time, or no time is known."""
+def penalty(
+    submitted: str, policy: Late, until: str, earned: Fraction, maximum: Fraction
+) -> Penalty | None:
+    """Return what handing in at *submitted* costs of *earned* points.
+
+    None where it is in time, or no time is known.
+    """
     days = days_late(submitted, policy, until)
     if not days:
         return None
     charged = max(days - policy.free_days, 0)
     share = min(charged * policy.per_day, policy.cap)
-    base, name = (maximum, "the maximum of") if policy.of == "maximum" else (earned, "the earned")
+    base, name = (
+        (maximum, "the maximum of")
+        if policy.of == "maximum"
+        else (earned, "the earned")
+    )
     points = min(base * share / 100, max(earned, Fraction(0)))
     words = [f"{_count(days)} late"]
     if policy.free_days:
@@ -66,8 +86,15 @@ def penalty(submitted: str, policy: Late, until: str, earned: Fraction, maximum:
     taken = f"{charged} · {_number(policy.per_day)} %"
     if charged * policy.per_day > policy.cap:
         taken += f", at most {_number(policy.cap)} %,"
-    sentence = f"{', '.join(words)}: {taken} of {name} {_number(base)} points = {_number(base * share / 100)}"
-    rest = f"; only {_number(points)} were there to take" if points < base * share / 100 else ""
+    sentence = (
+        f"{', '.join(words)}: {taken} of {name} {_number(base)} points ="
+        f" {_number(base * share / 100)}"
+    )
+    rest = (
+        f"; only {_number(points)} were there to take"
+        if points < base * share / 100
+        else ""
+    )
     return Penalty(points, f"{sentence}{rest}.")
 
 

@@ -29,15 +29,22 @@ def salvage_with(reader: Reader) -> Salvage:
         content = _undeclared(found.text).encode("utf-8", "replace")
         places = dict.fromkeys(_place(fault, file.path) for fault in found.faults)
         problem = clean_line(sentence(found.faults[0]), MAX_PROBLEM)
-        return Salvaged(replace(file, content=content, pieces=()), problem, tuple(places))
+        return Salvaged(
+            replace(file, content=content, pieces=()), problem, tuple(places)
+        )
 
     return salvage
 
 
 def _undeclared(text: str) -> str:
-    """Return *text* without a declaration of another encoding; its lines keep their numbers."""
+    """Return *text* without a declaration of another encoding.
+
+    Its lines keep their numbers.
+    """
     lines = text.split("\n")
-    head = ["#" if _DECLARATION.match(line) else line for line in lines[:_DECLARING_LINES]]
+    head = [
+        "#" if _DECLARATION.match(line) else line for line in lines[:_DECLARING_LINES]
+    ]
     return "\n".join([*head, *lines[_DECLARING_LINES:]])
 
 

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from grader.course.filenames import NOTEBOOK, is_copy, is_test, name_rank
 from grader.intake.choosing.student_work import Work
-from grader.intake.trees.tree import File, UnreadableError, is_archive, is_foreign_archive, is_source, size_limit
+from grader.intake.trees.tree import (
+    File,
+    UnreadableError,
+    is_archive,
+    is_foreign_archive,
+    is_source,
+    size_limit,
+)
 from grader.model import Assignment, Note, NoteKind
 
 #: How many names a sentence lists.
@@ -16,9 +23,12 @@ MAX_LISTED = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen file, or None and the problem; notes where the student should know what was chosen.
+    """The chosen file, or None and the problem.
 
-    `tied` are the files between which names do not decide, `others` those whose names fit less well.
+    Notes where the student should know what was chosen.
+
+    `tied` are the files between which names do not decide, `others` those whose names
+    fit less well.
     """
 
     main: File | None = None
@@ -28,17 +38,27 @@ class Choice:
     others: tuple[File, ...] = ()
 
 
-def choose(files: Sequence[File], assignment: Assignment, handout: frozenset[str]) -> Choice:
-    """Return the file of *files* that is meant as `assignment.file`; *handout* are the names students were given.
+def choose(
+    files: Sequence[File], assignment: Assignment, handout: frozenset[str]
+) -> Choice:
+    """Return the file of *files* that is meant as `assignment.file`.
 
-    In this order: the exact name, wherever it is; the same in another case; a copy of it; the assignment's patterns; a
-    name that holds the handout's; the same name as a notebook; the only .py; the only .ipynb. Tests, files of the handout
-    and package files count for the first rule only. Among files of one rank the one in the fewest folders wins, then the
-    one outside packages; what is left must have the same bytes, or names do not decide.
+    *handout* are the names students were given.
+
+    In this order: the exact name, wherever it is; the same in another case; a copy of
+    it; the assignment's patterns; a name that holds the handout's; the same name as a
+    notebook; the only .py; the only .ipynb. Tests, files of the handout and package
+    files count for the first rule only. Among files of one rank the one in the fewest
+    folders wins, then the one outside packages; what is left must have the same bytes,
+    or names do not decide.
     """
-    ranks = {file: name_rank(assignment, file.name) for file in files if is_source(file.name)}
+    ranks = {
+        file: name_rank(assignment, file.name) for file in files if is_source(file.name)
+    }
     ranked = {
-        file: rank for file, rank in ranks.items() if rank == 0 or (rank is not None and not is_given(file, handout))
+        file: rank
+        for file, rank in ranks.items()
+        if rank == 0 or (rank is not None and not is_given(file, handout))
     }
     packages = {parent(file) for file in files if file.name == "__init__.py"} - {""}
     if not ranked:
@@ -47,7 +67,9 @@ def choose(files: Sequence[File], assignment: Assignment, handout: frozenset[str
     same_rank = [file for file, rank in ranked.items() if rank == best_rank]
     order = {file: (file.depth, parent(file) in packages) for file in same_rank}
     first = min(order.values())
-    candidates = sorted((file for file in same_rank if order[file] == first), key=lambda file: file.path)
+    candidates = sorted(
+        (file for file in same_rank if order[file] == first), key=lambda file: file.path
+    )
     others = [
         file
         for file, rank in ranked.items()
@@ -58,23 +80,33 @@ def choose(files: Sequence[File], assignment: Assignment, handout: frozenset[str
     return _decide(candidates, others, assignment)
 
 
-def choose_by_work(files: Sequence[File], assignment: Assignment, handout: frozenset[str], work: Work) -> Choice:
+def choose_by_work(
+    files: Sequence[File], assignment: Assignment, handout: frozenset[str], work: Work
+) -> Choice:
     """Return what `choose` would, among the files that hold *work*, where its own choice holds none.
 
-    Files of one name in different folders are versions, between which the student decides.
+    Files of one name in different folders are versions, between which the student
+    decides.
     """
     choice = choose(files, assignment, handout)
-    with_work = [file for file in files if work.written(file.path) and not is_test(file.name)]
+    with_work = [
+        file for file in files if work.written(file.path) and not is_test(file.name)
+    ]
     if choice.main is None:
         return _without_main(choice, files, assignment, with_work, work)
     if not with_work or not _hides_work(choice.main, assignment, work):
         return choice
     again = choose(with_work, assignment, handout)
     if again.main is None:
-        again = _together(with_work, work) or Choice(problem=_tie(with_work, work), tied=tuple(with_work))
+        again = _together(with_work, work) or Choice(
+            problem=_tie(with_work, work), tied=tuple(with_work)
+        )
     if again.main is None:
         return again
-    passed_over = Note(NoteKind.FILE_CHOSEN, f"{again.main.path} was graded: {_why_not(choice.main, work)}.")
+    passed_over = Note(
+        NoteKind.FILE_CHOSEN,
+        f"{again.main.path} was graded: {_why_not(choice.main, work)}.",
+    )
     others = tuple(file for file in again.others if file != choice.main)
     return Choice(again.main, notes=(*again.notes, passed_over), others=others)
 
@@ -96,7 +128,9 @@ def others_note(main: str, paths: Sequence[str]) -> tuple[Note, ...]:
     """Return the note that *main* was graded and the files at *paths*, named like it, were not."""
     if not paths:
         return ()
-    return (Note(NoteKind.FILE_CHOSEN, f"{main} was used, not {listed(sorted(paths))}."),)
+    return (
+        Note(NoteKind.FILE_CHOSEN, f"{main} was used, not {listed(sorted(paths))}."),
+    )
 
 
 def parent(file: File) -> str:
@@ -105,7 +139,11 @@ def parent(file: File) -> str:
 
 
 def _without_main(
-    choice: Choice, files: Sequence[File], assignment: Assignment, with_work: Sequence[File], work: Work
+    choice: Choice,
+    files: Sequence[File],
+    assignment: Assignment,
+    with_work: Sequence[File],
+    work: Work,
 ) -> Choice:
     """Return another choice where names gave none, or say what the files hold."""
     if choice.tied and len({file.name.casefold() for file in choice.tied}) > 1:
@@ -116,11 +154,21 @@ def _without_main(
     if choice.tied:
         return Choice(problem=_tie(choice.tied, work), tied=choice.tied)
     notebooks = [file for file in with_work if file.name.endswith(NOTEBOOK)]
-    if notebooks and not any(file.name.endswith(".py") and file in with_work for file in files):
+    if notebooks and not any(
+        file.name.endswith(".py") and file in with_work for file in files
+    ):
         return _together(notebooks, work) or Choice(problem=_tie(notebooks, work))
     if with_work:
-        defined = "; ".join(f"{file.path} defines {_joined(sorted(work.written(file.path)))}" for file in with_work[:2])
-        return Choice(problem=f"{_found(files, assignment)}; {defined}; hand it in as {assignment.file}")
+        defined = "; ".join(
+            f"{file.path} defines {_joined(sorted(work.written(file.path)))}"
+            for file in with_work[:2]
+        )
+        return Choice(
+            problem=(
+                f"{_found(files, assignment)}; {defined}; hand it in as"
+                f" {assignment.file}"
+            )
+        )
     return choice
 
 
@@ -131,13 +179,19 @@ def _together(files: Sequence[File], work: Work) -> Choice | None:
             both = work.written(first.path) & work.written(second.path)
             if not work.same(both, first.path, second.path):
                 return None
-    ordered = sorted(files, key=lambda file: (-len(work.written(file.path)), file.depth, file.path))
+    ordered = sorted(
+        files, key=lambda file: (-len(work.written(file.path)), file.depth, file.path)
+    )
     return Choice(ordered[0]) if ordered else None
 
 
 def _hides_work(file: File, assignment: Assignment, work: Work) -> bool:
     """Return whether *file* has nothing that could be credited, though its name is the best."""
-    is_empty = bool(work.untouched(file.path)) or work.problem(file.path) is not None or not work.defines(file.path)
+    is_empty = (
+        bool(work.untouched(file.path))
+        or work.problem(file.path) is not None
+        or not work.defines(file.path)
+    )
     return not work.written(file.path) and (is_empty or file.name != assignment.file)
 
 
@@ -164,8 +218,17 @@ def _is_version(file: File, assignment: Assignment) -> bool:
     return file.name.endswith(NOTEBOOK) or is_copy(assignment, file.name)
 
 
-def _only_source(files: Sequence[File], assignment: Assignment, handout: frozenset[str], packages: set[str]) -> Choice:
-    own = [f for f in files if is_source(f.name) and not is_given(f, handout) and parent(f) not in packages]
+def _only_source(
+    files: Sequence[File],
+    assignment: Assignment,
+    handout: frozenset[str],
+    packages: set[str],
+) -> Choice:
+    own = [
+        f
+        for f in files
+        if is_source(f.name) and not is_given(f, handout) and parent(f) not in packages
+    ]
     for suffix in (".py", NOTEBOOK):
         candidates = [file for file in own if file.name.lower().endswith(suffix)]
         if len(candidates) == 1 or (candidates and same_bytes(candidates)):
@@ -175,7 +238,9 @@ def _only_source(files: Sequence[File], assignment: Assignment, handout: frozens
     return Choice(problem=_nothing(files, assignment))
 
 
-def _decide(candidates: Sequence[File], others: Sequence[File], assignment: Assignment) -> Choice:
+def _decide(
+    candidates: Sequence[File], others: Sequence[File], assignment: Assignment
+) -> Choice:
     main = candidates[0]
     notes = []
     if main.name not in (assignment.file, *assignment.also):
@@ -186,7 +251,11 @@ def _decide(candidates: Sequence[File], others: Sequence[File], assignment: Assi
             problem = f"{_count(len(names))} candidates: {_joined(names)}; hand in one"
             return Choice(problem=problem, tied=tuple(candidates))
         notes.append(f"{_joined(names)} are the same; {main.path} was used.")
-    return Choice(main, notes=tuple(Note(NoteKind.FILE_CHOSEN, text) for text in notes), others=tuple(others))
+    return Choice(
+        main,
+        notes=tuple(Note(NoteKind.FILE_CHOSEN, text) for text in notes),
+        others=tuple(others),
+    )
 
 
 def _nothing(files: Sequence[File], assignment: Assignment) -> str:
@@ -203,7 +272,10 @@ def _nothing(files: Sequence[File], assignment: Assignment) -> str:
 
 def _found(files: Sequence[File], assignment: Assignment) -> str:
     # Sources first, archives next: what the student probably meant.
-    by_interest = sorted(files, key=lambda f: (not is_source(f.name), not is_archive(f.name), f.depth, f.path))
+    by_interest = sorted(
+        files,
+        key=lambda f: (not is_source(f.name), not is_archive(f.name), f.depth, f.path),
+    )
     return f"no {assignment.file}; found: {listed(file.path for file in by_interest)}"
 
 
@@ -224,4 +296,6 @@ def _count(number: int) -> str:
 def _joined(names: Sequence[str]) -> str:
     if len(names) > MAX_LISTED:
         return listed(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return (
+        f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    )

@@ -16,7 +16,16 @@ from grader.model.safe_text import clean_line
 MAX_BYTES = 4 << 20
 MAX_CELL = 500
 #: What the column of students may be called.
-STUDENT = ("student", "id", "student id", "name", "email", "e-mail", "username", "login")
+STUDENT = (
+    "student",
+    "id",
+    "student id",
+    "name",
+    "email",
+    "e-mail",
+    "username",
+    "login",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +51,14 @@ class Table:
 
 
 def read_table(path: Path, option: str) -> Table:
-    """Return the table in the CSV file *path*, which was given as *option*. Raises SubmissionsError where it is none."""
+    """Return the table in the CSV file *path*, which was given as *option*.
+
+    Raises SubmissionsError where it is none.
+    """
     text = _text(path, option)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text.splitlines()[0]))
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter_of(text.splitlines()[0])
+    )
     lines = []
     try:
         headers = tuple(folded(name) for name in next(reader))
@@ -53,10 +67,13 @@ def read_table(path: Path, option: str) -> Table:
             if any(cells):
                 padded = cells + [""] * (len(headers) - len(cells))
                 named = dict(zip(headers, padded, strict=False))
-                lines.append(Line(reader.line_num, named, overlong=any(cells[len(headers) :])))
+                lines.append(
+                    Line(reader.line_num, named, overlong=any(cells[len(headers) :]))
+                )
     except csv.Error as problem:
         raise SubmissionsError(
-            f"{path}, line {reader.line_num} is no line of a table: {problem}.", "Look for a quote that is not closed."
+            f"{path}, line {reader.line_num} is no line of a table: {problem}.",
+            "Look for a quote that is not closed.",
         ) from None
     return Table(headers, tuple(lines))
 
@@ -66,9 +83,13 @@ def _text(path: Path, option: str) -> str:
         data = path.read_bytes() if path.stat().st_size <= MAX_BYTES else b""
     except OSError as problem:
         raise SubmissionsError(
-            f"{path} cannot be read: {problem.strerror}.", f"Check the path given as {option}."
+            f"{path} cannot be read: {problem.strerror}.",
+            f"Check the path given as {option}.",
         ) from None
     found = decoded(data)
     if found is None or "\0" in found.text or not found.text.strip():
-        raise SubmissionsError(f"{path} holds no table of text of a size for people.", "Save it as CSV in UTF-8.")
+        raise SubmissionsError(
+            f"{path} holds no table of text of a size for people.",
+            "Save it as CSV in UTF-8.",
+        )
     return found.text.lstrip()

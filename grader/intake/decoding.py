@@ -28,7 +28,10 @@ class Decoded:
 
 
 def decoded(data: bytes) -> Decoded | None:
-    """Return the text of a file: UTF-8, UTF-16 with a byte order mark, or else Windows-1252; None where it is none."""
+    """Return the text of a file: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+
+    None where it is none.
+    """
     for mark, encoding in _CANDIDATES:
         if data.startswith(mark):
             try:

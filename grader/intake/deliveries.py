@@ -15,7 +15,9 @@ from grader.model import Delivery, Person, Submission
 from grader.model.safe_text import clean_line
 
 
-def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False) -> Intake:
+def submissions_of(
+    delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False
+) -> Intake:
     """Return the submissions of everybody in *delivered*: of several attempts the last, or the *first*.
 
     *make* gives what is in an attempt as a submission. What several handed in together is one submission for each of
@@ -40,31 +42,48 @@ def submissions_of(delivered: Delivered, site: SiteLayout, make: Maker, *, first
                 id=safe_id(_with_number(person) if number in twins else number),
                 name=person.name or person.id,
                 person=person,
-                delivery=_delivery(chosen, site, len(own), 0 if first else len(own) - 1),
+                delivery=_delivery(
+                    chosen, site, len(own), 0 if first else len(own) - 1
+                ),
                 group=_group(chosen, site),
             )
         )
-    unmatched = tuple(sorted(delivered.unmatched, key=lambda item: (item.path, item.reason)))
+    unmatched = tuple(
+        sorted(delivered.unmatched, key=lambda item: (item.path, item.reason))
+    )
     return Intake(with_ids(submissions), unmatched, site.name, delivered.anonymous)
 
 
 def _key(person: Person) -> tuple[str, ...]:
-    """Return what stands for one person only in one download. Ids that differ in case only are two: Canvas makes such."""
+    """Return what stands for one person only in one download.
+
+    Ids that differ in case only are two: Canvas makes such.
+    """
     if person.id:
         return ("id", person.id)
-    return ("email", folded(person.email)) if person.email else ("name", person.name, *person.keys)
+    return (
+        ("email", folded(person.email))
+        if person.email
+        else ("name", person.name, *person.keys)
+    )
 
 
 def _identifier(person: Person) -> str:
     """Return what a person is called in folders: a login says enough, a number needs the name."""
-    if person.id.isdigit() and person.name and folded(person.id) not in folded(person.name).split():
+    if (
+        person.id.isdigit()
+        and person.name
+        and folded(person.id) not in folded(person.name).split()
+    ):
         return f"{person.name} {person.id}"
     return person.id or person.name
 
 
 def _with_number(person: Person) -> str:
     """Return the identifier with the site's number, for one of several people of one name."""
-    return " ".join((_identifier(person), *(key.rpartition(" ")[2] for key in person.keys[:1])))
+    return " ".join(
+        (_identifier(person), *(key.rpartition(" ")[2] for key in person.keys[:1]))
+    )
 
 
 def _shared_ids(people: Iterable[Person]) -> frozenset[str]:
@@ -79,7 +98,13 @@ def _delivery(chosen: Attempt, site: SiteLayout, attempts: int, place: int) -> D
     known = max(attempts, chosen.attempts)
     number = place + 1 if attempts >= chosen.attempts else known
     return Delivery(
-        site.name, chosen.submitted, chosen.late, number, known, clean_line(chosen.origin, MAX_PATH), chosen.feedback
+        site.name,
+        chosen.submitted,
+        chosen.late,
+        number,
+        known,
+        clean_line(chosen.origin, MAX_PATH),
+        chosen.feedback,
     )
 
 

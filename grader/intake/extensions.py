@@ -3,8 +3,9 @@
     student,until,reason
     ada,2026-03-04 23:59,"Ill until Monday"
 
-`student` is an id, a name or an address. `days` may stand in the place of `until`: so many days after the due date. A column
-`assignment` is optional: lines of other assignments are left out.
+`student` is an id, a name or an address. `days` may stand in the place of `until`: so
+many days after the due date. A column `assignment` is optional: lines of other
+assignments are left out.
 """
 
 from __future__ import annotations
@@ -38,14 +39,18 @@ class Extension:
 
 
 def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extension, ...]:
-    """Return the extensions for *assignment* in the CSV file *path*; times without an offset are in the zone of *policy*.
+    """Return the extensions for *assignment* in the CSV file *path*.
+
+    Times without an offset are in the zone of *policy*.
 
     Raises SubmissionsError for a file that is no such table, naming the line.
     """
     table = read_table(path, "--extensions")
     if not table.student or not {"until", "days"} & set(table.headers):
         found = clean_line(", ".join(table.headers), MAX_CELL)
-        raise SubmissionsError(f"{path} is no list of extensions; its columns are: {found}.", _TIP)
+        raise SubmissionsError(
+            f"{path} is no list of extensions; its columns are: {found}.", _TIP
+        )
     found_in: dict[str, Extension] = {}
     for one in table.lines:
         cells, line = one.cells, one.number
@@ -53,11 +58,21 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
         if cells.get("assignment", "") not in ("", assignment):
             continue
         if not student:
-            raise SubmissionsError(f"{path}, line {line} names no student.", "Fill the first column.")
-        other = found_in.setdefault(folded(student), Extension(student, _until(cells, policy, path, line), "", line))
+            raise SubmissionsError(
+                f"{path}, line {line} names no student.", "Fill the first column."
+            )
+        other = found_in.setdefault(
+            folded(student),
+            Extension(student, _until(cells, policy, path, line), "", line),
+        )
         if other.line != line:
-            raise SubmissionsError(f"{path}, lines {other.line} and {line} are both about {student}.", "Keep one.")
-        found_in[folded(student)] = Extension(student, other.until, cells.get("reason", "") or "Extension", line)
+            raise SubmissionsError(
+                f"{path}, lines {other.line} and {line} are both about {student}.",
+                "Keep one.",
+            )
+        found_in[folded(student)] = Extension(
+            student, other.until, cells.get("reason", "") or "Extension", line
+        )
     return tuple(found_in.values())
 
 
@@ -68,9 +83,18 @@ def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str
         return (policy.due + timedelta(days=int(days))).isoformat()
     time = moment(iso_time(text), policy)
     if time is None or days:
-        said = f"{path}, line {line}: {(text or days)!r} is neither a date with a time nor a number of days."
-        raise SubmissionsError(said, "Write until as 2026-03-04 23:59, or days as a whole number; one of them.")
+        said = (
+            f"{path}, line {line}: {(text or days)!r} is neither a date with a time nor"
+            " a number of days."
+        )
+        raise SubmissionsError(
+            said,
+            "Write until as 2026-03-04 23:59, or days as a whole number; one of them.",
+        )
     if time < policy.due:
-        said = f"{path}, line {line}: {text} lies before the due date {policy.due.isoformat()}."
+        said = (
+            f"{path}, line {line}: {text} lies before the due date"
+            f" {policy.due.isoformat()}."
+        )
         raise SubmissionsError(said, "An extension gives more time.")
     return time.isoformat()

@@ -13,8 +13,9 @@ from grader.model import Submission, Unmatched
 class Intake:
     """What a source gave: every entry of it is in one of the two.
 
-    `site` names the course site whose download it is, if any, in which students may be `anonymous`. `remarks` are
-    sentences on what whoever grades should know, such as a submission of nobody in the class list.
+    `site` names the course site whose download it is, if any, in which students may be
+    `anonymous`. `remarks` are sentences on what whoever grades should know, such as a
+    submission of nobody in the class list.
     """
 
     submissions: Sequence[Submission]
@@ -28,5 +29,9 @@ def with_ids(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
     """Return the submissions of one class with ids that are unique even without case, sorted by id."""
     every = sorted(submissions, key=lambda submission: (submission.id, submission.name))
     ids = unique_ids([submission.id for submission in every])
-    named = [replace(submission, id=new) for submission, new in zip(every, ids, strict=True)]
-    return tuple(sorted(named, key=lambda submission: (key(submission.id), submission.id)))
+    named = [
+        replace(submission, id=new) for submission, new in zip(every, ids, strict=True)
+    ]
+    return tuple(
+        sorted(named, key=lambda submission: (key(submission.id), submission.id))
+    )

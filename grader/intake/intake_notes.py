@@ -13,7 +13,9 @@ def sentences(intake: Intake) -> Iterator[str]:
     """Yield what the source was taken for, who handed in nothing, what fits nobody, and what became no submission."""
     if intake.site in LAYOUTS:
         yield f"Read as {LAYOUTS[intake.site].title}."
-    missing = [submission.name for submission in intake.submissions if submission.missing]
+    missing = [
+        submission.name for submission in intake.submissions if submission.missing
+    ]
     if missing:
         yield f"Nothing was handed in by {len(missing)}: {listed(missing)}."
     yield from intake.remarks

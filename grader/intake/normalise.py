@@ -18,12 +18,17 @@ from grader.model import Submission
 
 
 def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
-    """Write what *read* finds into the new folder *out*, whole or not at all; return a sentence for each file left out.
+    """Write what *read* finds into the new folder *out*, whole or not at all.
+
+    Return a sentence for each file left out.
 
     *read* is given the maker of submissions. Raises SubmissionsError where *out* exists or cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise SubmissionsError(f"{out} exists already and is not empty.", "Give the name of a new folder as --out.")
+        raise SubmissionsError(
+            f"{out} exists already and is not empty.",
+            "Give the name of a new folder as --out.",
+        )
     whole = out.resolve()
     staging = whole.with_name(f".{whole.name}.{secrets.token_hex(4)}.part")
     left_out: dict[str, tuple[str, ...]] = {}
@@ -32,7 +37,9 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
     def stage(folder: Folder, name: str) -> Submission:
         place = f"{len(left_out)}"
         try:
-            left_out[place] = unpacker.write(moved_to_root(folder), staging / "read" / place)
+            left_out[place] = unpacker.write(
+                moved_to_root(folder), staging / "read" / place
+            )
         except OSError as error:
             raise _unwritable(out, error) from None
         return Submission(safe_id(name), name, main=place)
@@ -42,7 +49,10 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
         (staging / "class").mkdir(parents=True, exist_ok=True)
         for submission in intake.submissions:
             if submission.main is not None:
-                shutil.copytree(staging / "read" / submission.main, staging / "class" / submission.id)
+                shutil.copytree(
+                    staging / "read" / submission.main,
+                    staging / "class" / submission.id,
+                )
         (staging / "class" / FILE).write_bytes(kept_json(intake))
         if whole.is_dir():
             whole.rmdir()
@@ -52,10 +62,13 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     people = {one.main: one for one in intake.submissions if one.main is not None}
-    return tuple(f"{people[place].id}: {text}" for place in people for text in left_out[place])
+    return tuple(
+        f"{people[place].id}: {text}" for place in people for text in left_out[place]
+    )
 
 
 def _unwritable(out: Path, error: OSError) -> SubmissionsError:
     return SubmissionsError(
-        f"{out} cannot be written: {error.strerror or error}.", "Choose another folder, or make room."
+        f"{out} cannot be written: {error.strerror or error}.",
+        "Choose another folder, or make room.",
     )

@@ -8,7 +8,11 @@ import unicodedata
 def folded(text: str) -> str:
     """Return *text* without case, accents' composition, and with signs between words as one space."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(sign if sign.isalnum() or sign in "@." else " " for sign in plain).split())
+    return " ".join(
+        "".join(
+            sign if sign.isalnum() or sign in "@." else " " for sign in plain
+        ).split()
+    )
 
 
 def name_orders(name: str) -> tuple[str, ...]:
@@ -25,7 +29,8 @@ def participant_key(number: str) -> str:
 def run_together(name: str) -> frozenset[str]:
     """Return what *name* may become where only letters and digits are kept, last name first: "byronada".
 
-    Any word may begin the last name. Systems differ in what they do with an accent: the letter stays, goes, or loses it.
+    Any word may begin the last name. Systems differ in what they do with an accent: the
+    letter stays, goes, or loses it.
     """
     words = folded(name_orders(name)[-1]).split()
     turned = ("".join(words[start:] + words[:start]) for start in range(len(words)))
@@ -34,7 +39,15 @@ def run_together(name: str) -> frozenset[str]:
 
 def _forms(text: str) -> tuple[str, ...]:
     letters = "".join(sign for sign in text if sign.isalnum())
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))
+    bare = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKD", letters)
+        if not unicodedata.combining(sign)
+    )
     ascii_only = "".join(sign for sign in letters if sign.isascii())
     # What is left of a name that is mostly in another script may be somebody else's.
-    return (letters, bare, ascii_only) if len(ascii_only) * 2 > len(letters) else (letters, bare)
+    return (
+        (letters, bare, ascii_only)
+        if len(ascii_only) * 2 > len(letters)
+        else (letters, bare)
+    )

@@ -28,7 +28,10 @@ def _with_notes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
     for submission in submissions:
         if submission.group:
             groups.setdefault(submission.group, []).append(submission)
-    return tuple(_noted(submission, groups.get(submission.group, ())) for submission in submissions)
+    return tuple(
+        _noted(submission, groups.get(submission.group, ()))
+        for submission in submissions
+    )
 
 
 def _noted(submission: Submission, group: Sequence[Submission]) -> Submission:
@@ -36,13 +39,18 @@ def _noted(submission: Submission, group: Sequence[Submission]) -> Submission:
     texts = list(_sentences(submission.delivery))
     if partners:
         texts.append(f"Handed in together with {listed(partners)}.")
-    return replace(submission, notes=(*submission.notes, *(Note(NoteKind.DELIVERY, text) for text in texts)))
+    return replace(
+        submission,
+        notes=(*submission.notes, *(Note(NoteKind.DELIVERY, text) for text in texts)),
+    )
 
 
 def _sentences(delivery: Delivery) -> list[str]:
     texts = []
     if delivery.late:
-        texts.append(f"Handed in late{f', {delivery.submitted}' if delivery.submitted else ''}.")
+        texts.append(
+            f"Handed in late{f', {delivery.submitted}' if delivery.submitted else ''}."
+        )
     if delivery.attempts > 1:
         texts.append(f"Attempt {delivery.attempt} of {delivery.attempts} was graded.")
     return texts

@@ -15,7 +15,14 @@ from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
 from grader.intake.import_record import read_kept, submissions_in
 from grader.intake.intake import Intake, with_ids
-from grader.intake.layouts import LAYOUTS, PLAIN, Delivered, SiteLayout, Source, layout_of
+from grader.intake.layouts import (
+    LAYOUTS,
+    PLAIN,
+    Delivered,
+    SiteLayout,
+    Source,
+    layout_of,
+)
 from grader.intake.student import Maker, make_submission
 from grader.intake.student_folders import Entry, Layout, find_students, unwrapped
 from grader.intake.trees.archive import CLASS_LIMITS, read_archive
@@ -28,18 +35,25 @@ from grader.model.options import Reading
 _COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
 
 
-def collect(source: Path, assignment: Assignment, reading: Reading | None = None, make: Maker | None = None) -> Intake:
+def collect(
+    source: Path,
+    assignment: Assignment,
+    reading: Reading | None = None,
+    make: Maker | None = None,
+) -> Intake:
     """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
 
-    A folder that was imported holds what is known of it (`import_record`). A course site's download is recognised by its
-    names (`layouts`). Otherwise, how a class is told from one student's folder is said in `student_folders`; which file
-    is graded, in `choose`. The only folder in an archive is taken for its wrapping. A single file is called by its
-    folder where it has the handout's name, and then takes the modules beside it along; else it is called by its own
-    name. A student whose work cannot be used still has a Submission, with a `problem`. *make* may give other submissions
+    A folder that was imported holds what is known of it (`import_record`). A course
+    site's download is recognised by its names (`layouts`). Otherwise, how a class is
+    told from one student's folder is said in `student_folders`; which file is graded,
+    in `choose`. The only folder in an archive is taken for its wrapping. A single file
+    is called by its folder where it has the handout's name, and then takes the modules
+    beside it along; else it is called by its own name. A student whose work cannot be
+    used still has a Submission, with a `problem`. *make* may give other submissions
     than those that are graded.
 
-    Raises SubmissionsError when the source as a whole cannot be read, is not of the layout that *reading* names, or holds
-    nobody's work.
+    Raises SubmissionsError when the source as a whole cannot be read, is not of the
+    layout that *reading* names, or holds nobody's work.
     """
     reading = reading or Reading()
     if make is None:
@@ -50,14 +64,21 @@ def collect(source: Path, assignment: Assignment, reading: Reading | None = None
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:
         kept = (
-            read_kept(whole.root) if source.is_dir() and reading.format in ("", PLAIN) and not reading.pattern else None
+            read_kept(whole.root)
+            if source.is_dir() and reading.format in ("", PLAIN) and not reading.pattern
+            else None
         )
         if kept is not None:
             return submissions_in(whole.root, kept, make)
         found = _recognised(whole, reading)
         if found is not None:
             site, inner = found
-            return submissions_of(_delivered(site, inner, assignment), site, make, first=reading.first_attempt)
+            return submissions_of(
+                _delivered(site, inner, assignment),
+                site,
+                make,
+                first=reading.first_attempt,
+            )
         root = unwrapped(whole.root) if source.is_file() else whole.root
         name = (root.name if source.is_file() else "") or whole.name
         return _plain(find_students(root, name, assignment), source, make)
@@ -65,35 +86,56 @@ def collect(source: Path, assignment: Assignment, reading: Reading | None = None
 
 @contextmanager
 def opened(source: Path) -> Iterator[Source]:
-    """Yield the tree of a folder or an archive; its files can be read until the end of the `with` block.
+    """Yield the tree of a folder or an archive.
+
+    Its files can be read until the end of the `with` block.
 
     Raises SubmissionsError where there is none, or it cannot be read.
     """
     if source.is_dir():
         root = read_folder(source)
         if root.problem:
-            raise SubmissionsError(f"{source} {root.problem}.", "give a folder that can be read")
-        clones = frozenset(folder.name for folder in root.folders if (source / folder.name / ".git").exists())
+            raise SubmissionsError(
+                f"{source} {root.problem}.", "give a folder that can be read"
+            )
+        clones = frozenset(
+            folder.name
+            for folder in root.folders
+            if (source / folder.name / ".git").exists()
+        )
         yield Source(root, source.resolve().name, clones)
         return
     if not source.is_file():
         raise SubmissionsError(f"{source} {_what_is(source)}.", _nearest(source))
     if not is_archive(source.name):
         raise SubmissionsError(
-            f"{source} is neither a folder, a .zip or .tar archive, a .py nor a .ipynb.", "unpack other archives first"
+            f"{source} is neither a folder, a .zip or .tar archive, a .py nor a"
+            " .ipynb.",
+            "unpack other archives first",
         )
     try:
         with source.open("rb") as stream:
-            yield Source(read_archive(stream, source.name, CLASS_LIMITS), stem(source.name))
+            yield Source(
+                read_archive(stream, source.name, CLASS_LIMITS), stem(source.name)
+            )
     except OSError as error:
         raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
 
 
 def _recognised(whole: Source, reading: Reading) -> tuple[SiteLayout, Source] | None:
-    """Return the layout of a course site that *whole* has, or the only folder in it; None for a plain class."""
+    """Return the layout of a course site that *whole* has, or the only folder in it.
+
+    None for a plain class.
+    """
     if reading.format == PLAIN:
         return None
-    named = layout_of(reading.pattern) if reading.pattern else LAYOUTS[reading.format] if reading.format else None
+    named = (
+        layout_of(reading.pattern)
+        if reading.pattern
+        else LAYOUTS[reading.format]
+        if reading.format
+        else None
+    )
     candidates = list(_candidates(whole))
     for candidate in candidates:
         for layout in (named,) if named else LAYOUTS.values():
@@ -108,15 +150,19 @@ def _candidates(whole: Source) -> Iterator[Source]:
     root = whole.root
     if unwrapped(root) is not root:
         inner = moved_to_root(root.folders[0])
-        yield Source(replace(inner, refused=(*root.refused, *inner.refused)), root.folders[0].name)
+        yield Source(
+            replace(inner, refused=(*root.refused, *inner.refused)),
+            root.folders[0].name,
+        )
 
 
 def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Delivered:
     delivered = site.read(found, assignment)
     if not delivered.attempts:
         raise SubmissionsError(
-            f"{found.name} is not {site.title}: nothing in it is named like {site.shape}; found: "
-            f"{listed(entry.name for entry in found.root.entries) or 'nothing'}.",
+            f"{found.name} is not {site.title}: nothing in it is named like"
+            f" {site.shape}; found:"
+            f" {listed(entry.name for entry in found.root.entries) or 'nothing'}.",
             "give the download as it came, or leave --format out",
         )
     return delivered
@@ -124,12 +170,19 @@ def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Deliv
 
 def _plain(layout: Layout, source: Path, make: Maker) -> Intake:
     if not layout.entries:
-        found = f"; found: {listed(item.path for item in layout.unmatched)}" if layout.unmatched else ""
+        found = (
+            f"; found: {listed(item.path for item in layout.unmatched)}"
+            if layout.unmatched
+            else ""
+        )
         raise SubmissionsError(
             f"{source} holds no submission{found}.",
             "a class is a folder with one folder, archive or .py file for each student",
         )
-    made = (replace(make(entry.folder, entry.name), delivery=Delivery(origin=entry.name)) for entry in layout.entries)
+    made = (
+        replace(make(entry.folder, entry.name), delivery=Delivery(origin=entry.name))
+        for entry in layout.entries
+    )
     return Intake(with_ids(made), layout.unmatched)
 
 
@@ -141,9 +194,17 @@ def _single(source: Path, assignment: Assignment) -> Entry:
     if source.name != assignment.file:
         return Entry(stem(source.name), Folder("", (file,)))
     folder = source.resolve().parent
-    beside = [f for f in read_folder(folder, of_class=False).all_files() if f.name.endswith(".py")]
+    beside = [
+        f
+        for f in read_folder(folder, of_class=False).all_files()
+        if f.name.endswith(".py")
+    ]
     given = _COURSE_FOLDERS if folder == assignment.course.resolve() else ()
-    modules = tuple(f for f in beside if f.path != file.path and f.path.partition("/")[0] not in given)
+    modules = tuple(
+        f
+        for f in beside
+        if f.path != file.path and f.path.partition("/")[0] not in given
+    )
     return Entry(folder.name or stem(source.name), Folder("", (file, *modules)))
 
 
@@ -154,7 +215,11 @@ def _what_is(source: Path) -> str:
         return "does not exist"
     except (OSError, ValueError):
         return "cannot be reached"
-    return "is a link to nothing" if source.is_symlink() else "is neither a file nor a folder"
+    return (
+        "is a link to nothing"
+        if source.is_symlink()
+        else "is neither a file nor a folder"
+    )
 
 
 def _nearest(source: Path) -> str:

@@ -1,7 +1,7 @@
 """Reads a class list: who is in the class, whether or not they hand in.
 
-Any CSV with a line of headers: a list of one's own, a gradebook or a roster of a course site. What the columns may be
-called is in `grader.intake.roster_columns`.
+Any CSV with a line of headers: a list of one's own, a gradebook or a roster of a course
+site. What the columns may be called is in `grader.intake.roster_columns`.
 """
 
 from __future__ import annotations
@@ -27,11 +27,16 @@ MAX_BYTES = 16 * MIB
 MAX_CELL = 200
 
 #: Rows of a site's table that are no students.
-_NO_STUDENT = re.compile(r"\s*(points possible|student, test|test student)\b", re.IGNORECASE)
-_STAFF = re.compile(
-    r"\b(instructor|teacher|ta|teaching assistant|grader|reader|observer|designer|tutor)\b", re.IGNORECASE
+_NO_STUDENT = re.compile(
+    r"\s*(points possible|student, test|test student)\b", re.IGNORECASE
 )
-#: "Participant 17": Moodle's number of a person in one assignment; in its worksheet and in the names of its download.
+_STAFF = re.compile(
+    r"\b(instructor|teacher|ta|teaching"
+    r" assistant|grader|reader|observer|designer|tutor)\b",
+    re.IGNORECASE,
+)
+#: "Participant 17": Moodle's number of a person in one assignment; in its worksheet and
+#: in the names of its download.
 _PARTICIPANT = re.compile(r"\D+ (\d+)")
 #: "sep=;", with which a spreadsheet begins a file.
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
@@ -48,7 +53,8 @@ Columns = Mapping[str, Sequence[int]]
 class Member:
     """One student of the class list, the line that says so, and the groups that the student is in.
 
-    Where the list tells, `submitted` is when the student handed in, and `late` whether that was late.
+    Where the list tells, `submitted` is when the student handed in, and `late` whether
+    that was late.
     """
 
     person: Person
@@ -69,7 +75,8 @@ class ClassList:
 def read_class_list(path: Path) -> ClassList:
     """Return the students in the CSV file *path*: UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs.
 
-    Raises SubmissionsError for a file that is no such table, and for one in which two lines stand for one student.
+    Raises SubmissionsError for a file that is no such table, and for one in which two
+    lines stand for one student.
     """
     text = _text(path)
     rows = _rows(text, path)
@@ -78,12 +85,20 @@ def read_class_list(path: Path) -> ClassList:
     if not (columns["id"] or columns["email"] or columns["name"] or columns["last"]):
         found = clean_line(", ".join(header), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is no class list: its first line names no column for id, name or email; it is: {found}.",
+            f"{path} is no class list: its first line names no column for id, name or"
+            f" email; it is: {found}.",
             "Begin the file with a line such as: id,name,email,section",
         )
-    members = [_member(line, cells, columns, path) for line, cells in rows if _is_student(cells, columns)]
+    members = [
+        _member(line, cells, columns, path)
+        for line, cells in rows
+        if _is_student(cells, columns)
+    ]
     if not members:
-        raise SubmissionsError(f"{path} lists no student.", "Give one line for each student below the headers.")
+        raise SubmissionsError(
+            f"{path} lists no student.",
+            "Give one line for each student below the headers.",
+        )
     _refuse_duplicates(members, path)
     return ClassList(path, tuple(members))
 
@@ -92,31 +107,46 @@ def _text(path: Path) -> str:
     try:
         data = read_regular(path.resolve(), MAX_BYTES + 1)
     except UnreadableError as error:
-        raise SubmissionsError(f"The class list {path} {error}.", "Check the path given as --roster.") from None
+        raise SubmissionsError(
+            f"The class list {path} {error}.", "Check the path given as --roster."
+        ) from None
     if len(data) > MAX_BYTES:
-        raise SubmissionsError(f"The class list {path} is larger than {MAX_BYTES // MIB} MB.", "Give the list alone.")
+        raise SubmissionsError(
+            f"The class list {path} is larger than {MAX_BYTES // MIB} MB.",
+            "Give the list alone.",
+        )
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
-        raise SubmissionsError(f"{path} is a spreadsheet file, not CSV.", "Open it and save it as CSV (UTF-8).")
+        raise SubmissionsError(
+            f"{path} is a spreadsheet file, not CSV.",
+            "Open it and save it as CSV (UTF-8).",
+        )
     found = decoded(data)
     if found is None or "\0" in found.text:
         raise SubmissionsError(
-            f"{path} is in an encoding that is not known: it is neither UTF-8, UTF-16 nor Windows-1252.",
+            f"{path} is in an encoding that is not known: it is neither UTF-8, UTF-16"
+            " nor Windows-1252.",
             "Save it as CSV in UTF-8.",
         )
     if not found.text.strip():
         raise SubmissionsError(
-            f"The class list {path} is empty.", "Begin it with a line such as: id,name,email,section"
+            f"The class list {path} is empty.",
+            "Begin it with a line such as: id,name,email,section",
         )
     return found.text
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines that are not empty with their numbers. Raises SubmissionsError for one that fits no table."""
+    """Yield the lines that are not empty with their numbers.
+
+    Raises SubmissionsError for one that fits no table.
+    """
     said = _SEPARATOR.match(text)
     start = said.end() if said else len(text) - len(text.lstrip("\r\n"))
     delimiter = said[1] if said else delimiter_of(text[start:].splitlines()[0])
     skipped = len(text[:start].splitlines())
-    reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(
+        io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True
+    )
     width = 0
     try:
         for raw in reader:
@@ -124,7 +154,8 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
             width = width or len(cells)
             if any(cells[width:]):
                 raise SubmissionsError(
-                    f"{path}, line {skipped + reader.line_num} has {len(cells)} cells, the first line {width}.",
+                    f"{path}, line {skipped + reader.line_num} has {len(cells)} cells,"
+                    f" the first line {width}.",
                     "Put texts that hold the separator in quotes.",
                 )
             if any(cells):
@@ -143,7 +174,11 @@ def _cell(raw: str) -> str:
 
 
 def _is_student(cells: Sequence[str], columns: Columns) -> bool:
-    places = [place for kind in ("id", "name", "first", "last", "email") for place in columns[kind]]
+    places = [
+        place
+        for kind in ("id", "name", "first", "last", "email")
+        for place in columns[kind]
+    ]
     texts = [cells[place] for place in places]
     if not any(texts) or any(_NO_STUDENT.match(text) for text in texts):
         return False
@@ -159,10 +194,15 @@ def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Me
     for text in (*ids, name):
         if _FORMULA.match(text):
             raise SubmissionsError(
-                f"{path}, line {line}: {text!r} is a formula, not a student.", "Mend the cell, and save the list again."
+                f"{path}, line {line}: {text!r} is a formula, not a student.",
+                "Mend the cell, and save the list again.",
             )
     own = [text for text in ids if not _PARTICIPANT.fullmatch(text)]
-    numbers = [participant_key(found[1]) for text in ids if (found := _PARTICIPANT.fullmatch(text))]
+    numbers = [
+        participant_key(found[1])
+        for text in ids
+        if (found := _PARTICIPANT.fullmatch(text))
+    ]
     email = first("email")
     person = Person(
         name=name or (own[0] if own else email),
@@ -172,11 +212,20 @@ def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Me
         keys=tuple(dict.fromkeys((*ids, *numbers, *_login(email)))),
     )
     groups = tuple(cells[place] for place in columns["group"] if cells[place])
-    return Member(person, line, groups, iso_time(first("time").strip("-")), _is_late(first("late")))
+    return Member(
+        person,
+        line,
+        groups,
+        iso_time(first("time").strip("-")),
+        _is_late(first("late")),
+    )
 
 
 def _is_late(text: str) -> bool | None:
-    """Return what a status ("Submitted for grading, 2 days late") or a lateness ("01:30:00") says; None for others."""
+    """Return what a status ("Submitted for grading, 2 days late") or a lateness ("01:30:00") says.
+
+    None for others.
+    """
     if _LATE_TIME.fullmatch(text):
         return any(sign in "123456789" for sign in text)
     return True if _LATE.search(text) else None
@@ -199,6 +248,8 @@ def _refuse_duplicates(members: Sequence[Member], path: Path) -> None:
             other = seen.setdefault((kind, folded(text)), member) if text else member
             if other is not member:
                 raise SubmissionsError(
-                    f"{path}, lines {other.line} and {member.line} have the same {kind} {text!r}.",
-                    "Keep one line for each student; an id or an email address tells two of one name apart.",
+                    f"{path}, lines {other.line} and {member.line} have the same {kind}"
+                    f" {text!r}.",
+                    "Keep one line for each student; an id or an email address tells"
+                    " two of one name apart.",
                 )

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from grader.intake.person_names import folded
 
-#: Names of each kind of column, as `_plain` leaves them. Of several ids the first in this order is the student's.
+#: Names of each kind of column, as `_plain` leaves them. Of several ids the first in
+#: this order is the student's.
 KNOWN: Mapping[str, tuple[str, ...]] = {
     "id": (
         "studentid", "sid", "studentnumber", "studentno", "matriculationnumber", "matrikelnummer", "matrikel",
@@ -30,7 +31,12 @@ def find_columns(header: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Return the places of each kind of column in *header*, of ids the most telling first."""
     plain = [_plain(name) for name in header]
     return {
-        kind: tuple(place for name in names for place, found in enumerate(plain) if found == name)
+        kind: tuple(
+            place
+            for name in names
+            for place, found in enumerate(plain)
+            if found == name
+        )
         for kind, names in KNOWN.items()
     }
 

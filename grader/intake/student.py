@@ -1,6 +1,7 @@
 """Makes one student's tree a Submission.
 
-Bytes are only counted, decoded and searched here, never parsed: a file that kills a parser must die in a confined process.
+Bytes are only counted, decoded and searched here, never parsed: a file that kills a
+parser must die in a confined process.
 """
 
 from __future__ import annotations
@@ -9,16 +10,38 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from grader.intake.choose import Choice, choose, choose_by_work, listed, others_note, same_bytes
+from grader.intake.choose import (
+    Choice,
+    choose,
+    choose_by_work,
+    listed,
+    others_note,
+    same_bytes,
+)
 from grader.intake.choosing.file_content import ContentError, Contents, bytes_of
-from grader.intake.choosing.further_files import Parts, asked_files, may_count, parts_of, untouched_note
+from grader.intake.choosing.further_files import (
+    Parts,
+    asked_files,
+    may_count,
+    parts_of,
+    untouched_note,
+)
 from grader.intake.choosing.imports import imported_from
 from grader.intake.choosing.readers import Readers
 from grader.intake.choosing.source_names import SourceNames
 from grader.intake.choosing.student_work import Work
 from grader.intake.student_id import safe_id
 from grader.intake.trees.members import ArchiveError
-from grader.intake.trees.tree import MIB, File, Folder, is_opened, is_source, moved_to_root, placed, stem
+from grader.intake.trees.tree import (
+    MIB,
+    File,
+    Folder,
+    is_opened,
+    is_source,
+    moved_to_root,
+    placed,
+    stem,
+)
 from grader.model import Assignment, Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
 from grader.model.source_text import decode_source
@@ -46,12 +69,17 @@ class _ProblemError(Exception):
     """Why everything of the student's cannot be used."""
 
 
-def make_submission(folder: Folder, name: str, assignment: Assignment, readers: Readers | None = None) -> Submission:
-    """Return what the student called *name* handed in, found in *folder*; whatever is wrong with it is its `problem`.
+def make_submission(
+    folder: Folder, name: str, assignment: Assignment, readers: Readers | None = None
+) -> Submission:
+    """Return what the student called *name* handed in, found in *folder*.
 
-    Paths are relative to *folder*. Python modules beside the main file come along; other files do not. Archives that
-    stand for the source files are opened. What archives hold and what files define is told by *readers*, which who makes
-    more than one submission passes along. The id is safe, but unique only after `with_ids`.
+    Whatever is wrong with it is its `problem`.
+
+    Paths are relative to *folder*. Python modules beside the main file come along;
+    other files do not. Archives that stand for the source files are opened. What
+    archives hold and what files define is told by *readers*, which who makes more than
+    one submission passes along. The id is safe, but unique only after `with_ids`.
     """
     if readers is None:
         with Readers(assignment) as own:
@@ -75,7 +103,10 @@ class _Student:
         self.contents = Contents()
 
     def submission(self, folder: Folder) -> Submission:
-        """Return the submission of what *folder* holds. Raises _ProblemError or ContentError where there is none."""
+        """Return the submission of what *folder* holds.
+
+        Raises _ProblemError or ContentError where there is none.
+        """
         folder = self._opened(folder)
         names = SourceNames(self.assignment, self.contents, self.notes)
         files = names.given_to(_without_twins(folder, self.assignment.file))
@@ -86,12 +117,20 @@ class _Student:
         if not main.content:
             raise ContentError(f"{main.path} is empty")
         parts = self._parts(choice.main, files, work)
-        others = [file for file in files if file is not choice.main and _comes_along(file, parts)]
-        others.sort(key=lambda file: (file.path not in parts.paths, file.depth, file.path))
+        others = [
+            file
+            for file in files
+            if file is not choice.main and _comes_along(file, parts)
+        ]
+        others.sort(
+            key=lambda file: (file.path not in parts.paths, file.depth, file.path)
+        )
         kept, dropped = self._siblings(others)
         dropped += self._left_out(files, folder)
         told = {*parts.paths, *parts.not_graded}
-        unused = others_note(main.path, [file.path for file in choice.others if file.path not in told])
+        unused = others_note(
+            main.path, [file.path for file in choice.others if file.path not in told]
+        )
         notes = (*self.notes, *choice.notes, *unused, *parts.notes, *_ignored(dropped))
         every = tuple(sorted((main, *kept), key=lambda file: file.path))
         paths = {file.path for file in every}
@@ -121,7 +160,10 @@ class _Student:
         return replace(folder, folders=(*folder.folders, *inside))
 
     def _unpacked(self, file: File, *, is_only: bool) -> Folder | None:
-        """Return the tree of an archive; None, with a note, for one of several that cannot be opened."""
+        """Return the tree of an archive.
+
+        None, with a note, for one of several that cannot be opened.
+        """
         try:
             return self.readers.unpacker.open(bytes_of(file), file.path)
         except ArchiveError as error:
@@ -130,14 +172,18 @@ class _Student:
             text = str(error)
         if is_only:
             raise _ProblemError(text)
-        self.notes.append(Note(NoteKind.IGNORED_FILE, clean_line(f"{text}; it was not opened.", 300)))
+        self.notes.append(
+            Note(NoteKind.IGNORED_FILE, clean_line(f"{text}; it was not opened.", 300))
+        )
         return None
 
     def _hold_work(self, files: Sequence[File]) -> bool:
         """Return whether *files*, sources that lie beside archives, hold more of what is asked for than the starter."""
         if not self.handout.asked:
             return bool(files)
-        defining = [self.contents.of(file) for file in files if self._defines_asked(file)]
+        defining = [
+            self.contents.of(file) for file in files if self._defines_asked(file)
+        ]
         if all(self.handout.starter_like(file) for file in defining):
             return False
         work = self.readers.surveyor.survey(defining)
@@ -148,21 +194,33 @@ class _Student:
     def _choice(self, files: Sequence[File]) -> tuple[Choice, Work | None]:
         """Return which file is graded, and what the files define where that was looked at.
 
-        It is looked at only where it can matter: where a file that is neither asked for nor imported by the main one
-        defines what the handout asks for.
+        It is looked at only where it can matter: where a file that is neither asked for
+        nor imported by the main one defines what the handout asks for.
         """
         choice = choose(files, self.assignment, self.handout.given)
-        defining = [file for file in files if self._may_be_work(file) and self._defines_asked(file)]
+        defining = [
+            file
+            for file in files
+            if self._may_be_work(file) and self._defines_asked(file)
+        ]
         if not defining:
             return choice, None
-        asked = [] if choice.main is None else asked_files(choice.main, files, self.assignment)
+        asked = (
+            []
+            if choice.main is None
+            else asked_files(choice.main, files, self.assignment)
+        )
         if choice.main is not None:
             plain = {*asked, *self._imported(choice.main, files)}
             defining = [file for file in defining if file.path not in plain]
             if not defining:
                 return choice, None
-        expected = [file for file in files if file.path in asked and self.contents.has(file)]
-        work = self.readers.surveyor.survey([self.contents.of(file) for file in (*expected, *defining)])
+        expected = [
+            file for file in files if file.path in asked and self.contents.has(file)
+        ]
+        work = self.readers.surveyor.survey(
+            [self.contents.of(file) for file in (*expected, *defining)]
+        )
         return choose_by_work(files, self.assignment, self.handout.given, work), work
 
     def _may_be_work(self, file: File) -> bool:
@@ -172,8 +230,12 @@ class _Student:
         return self.contents.has(file) and self.handout.defines_asked(self._text(file))
 
     def _imported(self, main: File, files: Sequence[File]) -> frozenset[str]:
-        sources = [file for file in files if is_source(file.name) and self.contents.has(file)]
-        return imported_from(main.path, {file.path: self._text(file) for file in sources})
+        sources = [
+            file for file in files if is_source(file.name) and self.contents.has(file)
+        ]
+        return imported_from(
+            main.path, {file.path: self._text(file) for file in sources}
+        )
 
     def _text(self, file: File) -> str:
         return decode_source(self.contents.of(file).content).text
@@ -189,7 +251,10 @@ class _Student:
             if file.path in asked and self.contents.has(file)
         }
         untouched = {path: own for path, own in names.items() if own}
-        return Parts(untouched=untouched, notes=(untouched_note(asked),) if len(untouched) == len(asked) else ())
+        return Parts(
+            untouched=untouched,
+            notes=(untouched_note(asked),) if len(untouched) == len(asked) else (),
+        )
 
     # --- contents -----------------------------------------------------------------------------------------------------
 
@@ -200,7 +265,10 @@ class _Student:
         left = MAX_TOTAL
         for number, file in enumerate(modules):
             if number >= MAX_FILES or file.size > left > 0:
-                dropped.append(f"not loaded: {listed(f.path for f in modules[number:])} (there are too many modules).")
+                dropped.append(
+                    f"not loaded: {listed(f.path for f in modules[number:])} (there are"
+                    " too many modules)."
+                )
                 break
             try:
                 kept.append(self.contents.of(file))
@@ -212,7 +280,12 @@ class _Student:
 
     def _left_out(self, files: Sequence[File], folder: Folder) -> list[str]:
         """Return a sentence for all data, and for each thing in the tree that was left out."""
-        data = [f.path for f in files if f.name.lower().endswith(DATA_SUFFIXES) and f.name not in self.handout.given]
+        data = [
+            f.path
+            for f in files
+            if f.name.lower().endswith(DATA_SUFFIXES)
+            and f.name not in self.handout.given
+        ]
         texts = [f"not loaded: {listed(data)} (only .py files are)."] if data else []
         return [*texts, *_sentences(folder)]
 
@@ -233,7 +306,9 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
     for node in folder.all_folders():
         for refused in node.refused:
             if refused.hostile:
-                raise _ProblemError(f"the archive is refused: {refused.path} {refused.reason}")
+                raise _ProblemError(
+                    f"the archive is refused: {refused.path} {refused.reason}"
+                )
     if folder.problem and not files:
         raise _ProblemError(f"the folder {folder.problem}")
     seen: dict[str, File] = {}
@@ -252,7 +327,10 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
 def _two_of_one_name(first: File, second: File) -> str:
     if first.path == second.path:
         return f"the archive holds {first.path} more than once"
-    return f"{first.path} and {second.path} differ only in how the name is written; hand in one"
+    return (
+        f"{first.path} and {second.path} differ only in how the name is written; hand"
+        " in one"
+    )
 
 
 def _with_refusals(problem: str, folder: Folder) -> str:
@@ -270,4 +348,6 @@ def _sentences(folder: Folder) -> Iterator[str]:
 
 
 def _ignored(texts: Sequence[str]) -> tuple[Note, ...]:
-    return tuple(Note(NoteKind.IGNORED_FILE, clean_line(text, 300)) for text in texts[:MAX_NOTES])
+    return tuple(
+        Note(NoteKind.IGNORED_FILE, clean_line(text, 300)) for text in texts[:MAX_NOTES]
+    )

@@ -1,12 +1,13 @@
 """Finds the students in a tree: tells one student's folder from a class, and whose each entry is.
 
-One student's: a file directly in the folder has exactly the handout's name; or the folder holds only one source file
-that is not part of the handout, of an accepted name, and neither folders nor archives. Everything else is a class. In a
-class each folder, archive and group of source files with one stem (`alice.py`, `alice.ipynb`) is one student, named by
-it; what is none of these is unmatched.
+One student's: a file directly in the folder has exactly the handout's name; or the
+folder holds only one source file that is not part of the handout, of an accepted name,
+and neither folders nor archives. Everything else is a class. In a class each folder,
+archive and group of source files with one stem (`alice.py`, `alice.ipynb`) is one
+student, named by it; what is none of these is unmatched.
 
-A folder that holds the handout's file itself and, in two or more folders, a file of an accepted name could be either:
-an error.
+A folder that holds the handout's file itself and, in two or more folders, a file of an
+accepted name could be either: an error.
 """
 
 from __future__ import annotations
@@ -17,7 +18,14 @@ from dataclasses import dataclass, replace
 from grader.course.filenames import handed_out, is_test, name_rank
 from grader.errors import SubmissionsError
 from grader.intake.choose import listed
-from grader.intake.trees.tree import File, Folder, is_archive, is_foreign_archive, is_source, stem
+from grader.intake.trees.tree import (
+    File,
+    Folder,
+    is_archive,
+    is_foreign_archive,
+    is_source,
+    stem,
+)
 from grader.model import Assignment, Unmatched
 
 
@@ -38,7 +46,9 @@ class Layout:
 
 
 def find_students(root: Folder, name: str, assignment: Assignment) -> Layout:
-    """Return the students in the tree *root*; *name* is the student's where it turns out to be one student's folder.
+    """Return the students in the tree *root*.
+
+    *name* is the student's where it turns out to be one student's folder.
 
     Raises SubmissionsError where that cannot be told.
     """
@@ -59,25 +69,36 @@ def unwrapped(root: Folder) -> Folder:
 
 def _is_one_student(root: Folder, name: str, assignment: Assignment) -> bool:
     if any(file.name == assignment.file for file in root.files):
-        again = [folder.name for folder in root.folders if _may_be_student(folder, assignment)]
+        again = [
+            folder.name
+            for folder in root.folders
+            if _may_be_student(folder, assignment)
+        ]
         if len(again) > 1:
             raise SubmissionsError(
-                f"{name} holds {assignment.file} itself and work in {listed(again)}; it could be one student's folder "
-                "or a class.",
-                f"give the file itself, or move {assignment.file} out of the class folder",
+                f"{name} holds {assignment.file} itself and work in {listed(again)}; it"
+                " could be one student's folder or a class.",
+                f"give the file itself, or move {assignment.file} out of the class"
+                " folder",
             )
         return True
     if root.folders:
         return False
     handout = handed_out(assignment)
-    work = [f for f in root.files if _names_student(f) and f.name not in handout and not is_test(f.name)]
+    work = [
+        f
+        for f in root.files
+        if _names_student(f) and f.name not in handout and not is_test(f.name)
+    ]
     return len(work) == 1 and name_rank(assignment, work[0].name) is not None
 
 
 def _may_be_student(folder: Folder, assignment: Assignment) -> bool:
     """Return whether a folder that is not a package holds a file of an accepted name at any depth."""
     is_package = any(file.name == "__init__.py" for file in folder.files)
-    return not is_package and any(name_rank(assignment, file.name) is not None for file in folder.all_files())
+    return not is_package and any(
+        name_rank(assignment, file.name) is not None for file in folder.all_files()
+    )
 
 
 def _class(root: Folder, assignment: Assignment) -> Layout:
@@ -90,15 +111,32 @@ def _class(root: Folder, assignment: Assignment) -> Layout:
         elif _names_student(file):
             groups.setdefault((stem(file.name), is_source(file.name)), []).append(file)
         else:
-            unmatched.append(Unmatched(file.path, "is neither a folder, an archive, a .py nor a .ipynb"))
-    entries = [Entry(folder.name, folder) for folder in root.folders if not folder.name.startswith(".")]
-    unmatched += [Unmatched(f.path, "is a hidden folder") for f in root.folders if f.name.startswith(".")]
-    entries += [Entry(name, Folder(root.path, tuple(files))) for (name, _), files in groups.items()]
+            unmatched.append(
+                Unmatched(
+                    file.path, "is neither a folder, an archive, a .py nor a .ipynb"
+                )
+            )
+    entries = [
+        Entry(folder.name, folder)
+        for folder in root.folders
+        if not folder.name.startswith(".")
+    ]
+    unmatched += [
+        Unmatched(f.path, "is a hidden folder")
+        for f in root.folders
+        if f.name.startswith(".")
+    ]
+    entries += [
+        Entry(name, Folder(root.path, tuple(files)))
+        for (name, _), files in groups.items()
+    ]
     return Layout(tuple(entries), tuple(_sorted(unmatched)))
 
 
 def _names_student(file: File) -> bool:
-    return is_source(file.name) or is_archive(file.name) or is_foreign_archive(file.name)
+    return (
+        is_source(file.name) or is_archive(file.name) or is_foreign_archive(file.name)
+    )
 
 
 def _sorted(unmatched: Iterable[Unmatched]) -> list[Unmatched]:

@@ -7,21 +7,34 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-#: In characters, and in bytes of UTF-8: a file system takes 255 bytes, and reports add a suffix.
+#: In characters, and in bytes of UTF-8: a file system takes 255 bytes, and reports add
+#: a suffix.
 MAX_CHARACTERS = 64
 MAX_BYTES = 160
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\..*)?", re.IGNORECASE
+)
 _HASH_LENGTH = 8
 
 
 def safe_id(name: str) -> str:
-    """Return *name* as an id: letters, digits and `.`, `_`, `-`, `@`, `+`; never empty, hidden, reserved or too long.
+    """Return *name* as an id: letters, digits and `.`, `_`, `-`, `@`, `+`.
 
-    A name that had to be cut ends in a hash of the whole, so that two long names stay apart.
+    Never empty, hidden, reserved or too long.
+
+    A name that had to be cut ends in a hash of the whole, so that two long names stay
+    apart.
     """
     plain = unicodedata.normalize("NFKC", name)
-    kept = "".join(char if char.isalnum() or char in "._-@+" or unicodedata.combining(char) else " " for char in plain)
+    kept = "".join(
+        (
+            char
+            if char.isalnum() or char in "._-@+" or unicodedata.combining(char)
+            else " "
+        )
+        for char in plain
+    )
     joined = re.sub(r"\s+", "_", kept.strip()).strip("._-")
     if _RESERVED.fullmatch(joined):
         joined = f"student_{joined}"
@@ -35,8 +48,8 @@ def safe_id(name: str) -> str:
 def unique_ids(names: Sequence[str]) -> list[str]:
     """Return a safe id for each of *names*, in their order, all different even without case.
 
-    Where several names give the same id, the first keeps it and the others get -2, -3, …; a name that is unique by
-    itself never changes because of them.
+    Where several names give the same id, the first keeps it and the others get -2, -3,
+    …; a name that is unique by itself never changes because of them.
     """
     ids = [safe_id(name) for name in names]
     taken: set[str] = set()
@@ -47,7 +60,9 @@ def unique_ids(names: Sequence[str]) -> list[str]:
         taken.add(key(wanted))
     for index in later:
         number = 2
-        while key(candidate := f"{_cut(ids[index], len(f'-{number}'))}-{number}") in taken:
+        while (
+            key(candidate := f"{_cut(ids[index], len(f'-{number}'))}-{number}") in taken
+        ):
             number += 1
         ids[index] = candidate
         taken.add(key(candidate))
@@ -72,4 +87,6 @@ def _cut(text: str, room: int) -> str:
 
 
 def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_LENGTH]
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[
+        :_HASH_LENGTH
+    ]

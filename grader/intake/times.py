@@ -14,12 +14,31 @@ _TIME = re.compile(
 
 
 #: "Sunday, 1 March 2026, 11:59 PM", as Moodle writes a time in English.
-_LONG = re.compile(r"(?:[A-Za-z]+, )?(\d{1,2}) ([A-Za-z]+) (\d{4}), (\d{1,2}):(\d{2})(?: ([AP])M)?", re.ASCII)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG = re.compile(
+    r"(?:[A-Za-z]+, )?(\d{1,2}) ([A-Za-z]+) (\d{4}), (\d{1,2}):(\d{2})(?: ([AP])M)?",
+    re.ASCII,
+)
+_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)
 
 
 def iso_time(text: str) -> str:
-    """Return a time as ISO 8601 to the second, with its offset where it has one; *text* itself where it is no such time."""
+    """Return a time as ISO 8601 to the second, with its offset where it has one.
+
+    *text* itself where it is no such time.
+    """
     short, long = _TIME.fullmatch(text.strip()), _LONG.fullmatch(text.strip())
     try:
         return _iso(short) if short else _iso_of_long(long) if long else text
@@ -32,11 +51,14 @@ def _iso(found: re.Match[str]) -> str:
     if not hour:
         return date(int(year), int(month), int(day)).isoformat()
     zone = "+00:00" if offset in ("Z", "UTC") else offset or ""
-    return datetime.fromisoformat(f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}").isoformat()
+    return datetime.fromisoformat(
+        f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
+    ).isoformat()
 
 
 def _iso_of_long(found: re.Match[str]) -> str:
     day, month, year, hour, minute, half = found.groups()
     number = _MONTHS.index(month[:3].lower()) + 1
     hours = int(hour) % 12 + 12 * (half == "P") if half else int(hour)
-    return datetime(int(year), number, int(day), hours, int(minute)).isoformat()  # noqa: DTZ001 - Moodle names no zone
+    # Moodle names no zone
+    return datetime(int(year), number, int(day), hours, int(minute)).isoformat()  # noqa: DTZ001

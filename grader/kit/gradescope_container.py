@@ -1,6 +1,7 @@
 """The one submission in Gradescope's container: graded where it lies, its result left where Gradescope reads it.
 
-Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/: `submission/`, `submission_metadata.json`, `results/`.
+Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/: `submission/`,
+`submission_metadata.json`, `results/`.
 """
 
 from __future__ import annotations
@@ -31,21 +32,31 @@ class OneSubmission:
         self.delivery = Delivery(SITE, submitted)
 
     @hookimpl(tryfirst=True)
-    def grader_collect_submissions(self, source: Path, assignment: Assignment, reading: Reading) -> Intake:
+    def grader_collect_submissions(
+        self, source: Path, assignment: Assignment, reading: Reading
+    ) -> Intake:
         """Return the submission, with the time at which it was handed in."""
         del reading
-        made = make_submission(read_folder(source, of_class=False), "submission", assignment)
+        made = make_submission(
+            read_folder(source, of_class=False), "submission", assignment
+        )
         return Intake((replace(made, delivery=self.delivery),), site=SITE)
 
 
 def autograde(assignment: Assignment, root: Path) -> Result:
     """Grade `root/submission`, write `root/results/results.json`, and return the result as it counts.
 
-    Raises GraderError where course or container must be mended; nothing is written then.
+    Raises GraderError where course or container must be mended; nothing is written
+    then.
     """
     plugin = OneSubmission(_submitted(root / "submission_metadata.json"))
-    (result,) = grade_class(assignment, root / "submission", Options(), [plugin]).results
-    write_atomically(root / "results" / "results.json", gradescope_json(result, for_student(result)).encode())
+    (result,) = grade_class(
+        assignment, root / "submission", Options(), [plugin]
+    ).results
+    write_atomically(
+        root / "results" / "results.json",
+        gradescope_json(result, for_student(result)).encode(),
+    )
     return result
 
 

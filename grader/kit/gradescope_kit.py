@@ -1,7 +1,8 @@
 """Gradescope's autograder as an archive: what its container needs to run the grader on one submission after the other.
 
-Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. `setup.sh` runs when the image is built,
-`run_autograder` for each submission; both find the archive unpacked in `/autograder/source`.
+Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. `setup.sh` runs
+when the image is built, `run_autograder` for each submission; both find the archive
+unpacked in `/autograder/source`.
 """
 
 from __future__ import annotations
@@ -48,8 +49,12 @@ python=$(find_python) || {{ echo "Python 3.11 or newer is needed: choose a newer
 chmod -R go-rwx "$root/source"
 "$root/venv/bin/python" -P -m grader doctor || true  # for the log of the build: what this container isolates
 """
-#: The processor's torch alone: that of PyPI brings gigabytes for graphics cards, which the container has not.
-TORCH = '"$root/venv/bin/python" -m pip install --no-cache-dir --index-url https://download.pytorch.org/whl/cpu {}\n'
+#: The processor's torch alone: that of PyPI brings gigabytes for graphics cards, which
+#: the container has not.
+TORCH = (
+    '"$root/venv/bin/python" -m pip install --no-cache-dir --index-url'
+    " https://download.pytorch.org/whl/cpu {}\n"
+)
 
 RUN = """#!/usr/bin/env bash
 # Runs for each submission.
@@ -65,8 +70,9 @@ exit 0
 def write_autograder(assignment: Assignment, path: Path) -> list[str]:
     """Write the autograder of *assignment* to *path*, whole or not at all, and return the names in it.
 
-    It holds reference, hidden tests and seed: it is for Gradescope, never for students. Raises CollectionError where the seed
-    is missing, GraderError where *path* cannot be written.
+    It holds reference, hidden tests and seed: it is for Gradescope, never for students.
+    Raises CollectionError where the seed is missing, GraderError where *path* cannot be
+    written.
     """
     read_seed(assignment.hidden_tests)
     files = _files(assignment)
@@ -84,10 +90,13 @@ def write_autograder(assignment: Assignment, path: Path) -> list[str]:
 def _files(assignment: Assignment) -> dict[str, bytes]:
     needed = requirements(*(["torch"] if assignment.arrays == "torch" else []))
     name, content = wheel(needed, own_templates())
-    torch = [TORCH.format(shlex.quote(one)) for one in needed if one.startswith("torch")]
+    torch = [
+        TORCH.format(shlex.quote(one)) for one in needed if one.startswith("torch")
+    ]
     setup = SETUP.format(torch="".join(torch), wheel=name)
     course = {
-        f"course/{one.relative_to(assignment.course).as_posix()}": one.read_bytes() for one in material(assignment)
+        f"course/{one.relative_to(assignment.course).as_posix()}": one.read_bytes()
+        for one in material(assignment)
     }
     return {
         "setup.sh": setup.encode(),

@@ -6,14 +6,24 @@ from grader.course.seeds import read_seed
 from grader.errors import RecordedValuesError
 from grader.grading.judge import judge
 from grader.model import Assignment, OutcomeKind
-from grader.suite.recorded_answers import FILE, Recording, RecordingOracle, load, stale, write
+from grader.suite.recorded_answers import (
+    FILE,
+    Recording,
+    RecordingOracle,
+    load,
+    stale,
+    write,
+)
 from grader.suite.reference_oracle import LocalSession, ReferenceOracle, contract_of
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, public_suite
 
 
 def record(assignment: Assignment) -> Recording:
-    """Return what the reference answers in the public tests; it must pass them all. Raises RecordedValuesError."""
+    """Return what the reference answers in the public tests; it must pass them all.
+
+    Raises RecordedValuesError.
+    """
     contract = contract_of(assignment)
     session = LocalSession(assignment, contract)
     oracle = RecordingOracle(ReferenceOracle(session, contract))
@@ -21,7 +31,11 @@ def record(assignment: Assignment) -> Recording:
     cases = {case.id: case for case in suite.cases}
     for outcome in suite.run(RemoteStudent(session, contract), oracle, suite.cases):
         if outcome.kind is not OutcomeKind.PASSED:
-            what = judge(outcome, cases[outcome.test]).feedback if not outcome.error else outcome.error
+            what = (
+                judge(outcome, cases[outcome.test]).feedback
+                if not outcome.error
+                else outcome.error
+            )
             text = f"The reference does not pass the public test {outcome.test}: {what}"
             raise RecordedValuesError(text, "Mend either.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
@@ -39,5 +53,8 @@ def check_recording(assignment: Assignment) -> None:
     """Raise RecordedValuesError where the recorded values are missing, or no longer the reference's."""
     differing = stale(load(assignment.public_tests / FILE), record(assignment))
     if differing:
-        text = f"The recorded values of {assignment.id} are stale: {', '.join(differing[:5])}."
+        text = (
+            f"The recorded values of {assignment.id} are stale:"
+            f" {', '.join(differing[:5])}."
+        )
         raise RecordedValuesError(text, f"Run `grader record {assignment.id}`.")

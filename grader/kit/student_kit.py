@@ -39,8 +39,8 @@ The public tests are in `assignments/{id}/public_tests/`. Hidden tests of the sa
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
     """Write the kit of *assignment* to *path*, whole or not at all, and return the names in it.
 
-    Raises KitError when it would hold anything of the reference or the hidden tests, RecordedValuesError when the
-    recorded values are missing or stale.
+    Raises KitError when it would hold anything of the reference or the hidden tests,
+    RecordedValuesError when the recorded values are missing or stale.
     """
     check_recording(assignment)
     files = dict(_files(assignment))
@@ -48,24 +48,34 @@ def write_kit(assignment: Assignment, path: Path) -> list[str]:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED
+            )
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_bytes(buffer.getvalue())
         temporary.replace(path)
     except OSError as problem:
         temporary.unlink(missing_ok=True)
-        raise KitError(f"{path} cannot be written: {problem.strerror}.", "Give another path with --out.") from None
+        raise KitError(
+            f"{path} cannot be written: {problem.strerror}.",
+            "Give another path with --out.",
+        ) from None
     return sorted(files)
 
 
 def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
     extra = "[torch]" if assignment.arrays == "torch" else ""
-    text = README.format(title=assignment.title, file=assignment.file, id=assignment.id, extra=extra)
+    text = README.format(
+        title=assignment.title, file=assignment.file, id=assignment.id, extra=extra
+    )
     yield "README.md", text.encode()
     for path in sorted(assignment.public.rglob("*")):
         if path.is_symlink():
-            raise KitError(f"{path} is a link.", "Put the file itself into the assignment's folder.")
+            raise KitError(
+                f"{path} is a link.",
+                "Put the file itself into the assignment's folder.",
+            )
         inside = path.relative_to(assignment.public)
         if path.is_file() and not any(part in _IGNORED for part in inside.parts):
             yield f"assignments/{assignment.id}/{inside.as_posix()}", path.read_bytes()
@@ -74,33 +84,65 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
 def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
     """Raise KitError where a file holds a secret file, the secret seed, or a function of reference or hidden tests.
 
-    The starter may share functions with the reference, those that students are given, but not most of them.
+    The starter may share functions with the reference, those that students are given,
+    but not most of them.
     """
-    secrets = [path for folder in (assignment.reference, assignment.hidden_tests) for path in sorted(folder.rglob("*"))]
-    contents = {path.read_bytes(): path for path in secrets if path.is_file() and path.stat().st_size > 0}
-    functions = {body: path for path in secrets if path.is_file() for body in _functions(path.name, path.read_bytes())}
-    starter = {body for name, content in files.items() if "/starter/" in name for body in _functions(name, content)}
+    secrets = [
+        path
+        for folder in (assignment.reference, assignment.hidden_tests)
+        for path in sorted(folder.rglob("*"))
+    ]
+    contents = {
+        path.read_bytes(): path
+        for path in secrets
+        if path.is_file() and path.stat().st_size > 0
+    }
+    functions = {
+        body: path
+        for path in secrets
+        if path.is_file()
+        for body in _functions(path.name, path.read_bytes())
+    }
+    starter = {
+        body
+        for name, content in files.items()
+        if "/starter/" in name
+        for body in _functions(name, content)
+    }
     _refuse_full_starter(assignment, starter)
     seed = read_seed(assignment.hidden_tests).encode()
     for name, content in files.items():
         if content in contents:
             raise KitError(
-                f"{name} is the same file as {contents[content]}.", "Remove it from the assignment's folder."
+                f"{name} is the same file as {contents[content]}.",
+                "Remove it from the assignment's folder.",
             )
         if seed in content:
-            raise KitError(f"{name} holds the secret seed of the hidden tests.", "Remove it, and draw a new seed.")
+            raise KitError(
+                f"{name} holds the secret seed of the hidden tests.",
+                "Remove it, and draw a new seed.",
+            )
         for body in sorted(_functions(name, content) - starter):
             if body in functions:
                 text = f"{name} holds a function that also stands in {functions[body]}."
-                raise KitError(text, "Students would get a part of the answer or of a hidden test; rewrite it.")
+                raise KitError(
+                    text,
+                    "Students would get a part of the answer or of a hidden test;"
+                    " rewrite it.",
+                )
 
 
 def _refuse_full_starter(assignment: Assignment, starter: set[str]) -> None:
     paths = sorted(assignment.reference.glob("*.py"))
-    answer = {body for path in paths for body in _functions(path.name, path.read_bytes())}
+    answer = {
+        body for path in paths for body in _functions(path.name, path.read_bytes())
+    }
     given = len(answer & starter)
     if 2 * given > len(answer):
-        text = f"The starter of {assignment.id} holds {given} of the {len(answer)} functions of the reference."
+        text = (
+            f"The starter of {assignment.id} holds {given} of the {len(answer)}"
+            " functions of the reference."
+        )
         raise KitError(text, "Take the answers out of assignments/ID/starter/.")
 
 
@@ -114,8 +156,14 @@ def _functions(name: str, content: bytes) -> set[str]:
             continue
         for node in nodes:
             if isinstance(node, ast.FunctionDef):
-                body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-                statements = sum(isinstance(inner, ast.stmt) for part in body for inner in ast.walk(part))
+                body = (
+                    node.body[1:] if ast.get_docstring(node) is not None else node.body
+                )
+                statements = sum(
+                    isinstance(inner, ast.stmt)
+                    for part in body
+                    for inner in ast.walk(part)
+                )
                 if statements >= _TELLING:
                     found.add("\n".join(map(ast.dump, body)))
     return found

@@ -14,7 +14,8 @@ class Visibility(StrEnum):
     """Who may see a test and what it found."""
 
     PUBLIC = "public"  #: handed out; everything may be shown
-    HIDDEN = "hidden"  #: title, verdict, hint and diagnosis are shown; inputs and expected values are not
+    #: title, verdict, hint and diagnosis are shown; inputs and expected values are not
+    HIDDEN = "hidden"
     STAFF = "staff"  #: only staff know of it
 
 
@@ -22,7 +23,8 @@ class LoadMode(StrEnum):
     """How a submission's file is loaded."""
 
     MODULE = "module"  #: imported
-    DEFINITIONS = "definitions"  #: imports, functions, classes and literal assignments are kept, the rest is not run
+    #: imports, functions, classes and literal assignments are kept, the rest is not run
+    DEFINITIONS = "definitions"
 
 
 class BrokenFile(StrEnum):
@@ -34,7 +36,9 @@ class BrokenFile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of the rubric. Where it is `all_or_nothing`, one failed test costs all of its points.
+    """One line of the rubric.
+
+    Where it is `all_or_nothing`, one failed test costs all of its points.
 
     A `manual` one has no test: a person gives its points.
     """
@@ -61,12 +65,18 @@ class Rubric:
     @property
     def tested(self) -> Fraction:
         """The part of the maximum that tests decide."""
-        return sum((c.points for c in self.criteria if not (c.extra_credit or c.manual)), Fraction(0))
+        return sum(
+            (c.points for c in self.criteria if not (c.extra_credit or c.manual)),
+            Fraction(0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a submission may use. Seconds are CPU time; wall time may be `WALL_FACTOR` times that."""
+    """What a submission may use.
+
+    Seconds are CPU time; wall time may be `WALL_FACTOR` times that.
+    """
 
     call_seconds: float = 2.0
     load_seconds: float = 4.0
@@ -74,7 +84,9 @@ class Limits:
     memory_mib: int = 1024
     reply_mib: int = 16
     output_kib: int = 64
-    deaths: int = 3  #: after so many lost workers the remaining tests of a hook that killed one are not run
+    #: after so many lost workers the remaining tests of a hook that killed one are not
+    #: run
+    deaths: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +115,17 @@ class Assignment:
     file: str
     course: Path
     rubric: Rubric
-    also: tuple[str, ...] = ()  #: further files of the handout, whose names count as if they stood in `file`
-    packages: tuple[tuple[str, tuple[str, ...]], ...] = ()  #: the handout's packages, and the files that belong to each
+    #: further files of the handout, whose names count as if they stood in `file`
+    also: tuple[str, ...] = ()
+    #: the handout's packages, and the files that belong to each
+    packages: tuple[tuple[str, tuple[str, ...]], ...] = ()
     file_patterns: tuple[str, ...] = ()
     load: LoadMode = LoadMode.MODULE
     broken_file: BrokenFile = BrokenFile.ZERO
     arrays: str = "numpy"
     modules: tuple[str, ...] = ()
-    isolation: str = ""  #: the level of isolation that grading it requires, if more than the base level
+    #: the level of isolation that grading it requires, if more than the base level
+    isolation: str = ""
     limits: Limits = Limits()
     forbidden: Forbidden = Forbidden()
     late: Late | None = None
@@ -155,7 +170,8 @@ class TestCase:
     requires: tuple[str, ...] = ()
     extra_credit: bool = False
     hint: str = ""
-    alternative: str = ""  #: of a criterion's tests with different ones, those that earn most count
+    #: of a criterion's tests with different ones, those that earn most count
+    alternative: str = ""
 
     def __hash__(self) -> int:
         """Return the hash of the id, which is as good as one of all fields and several times as fast."""

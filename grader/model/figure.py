@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image with what to write below it; `source` is a data URI of a PNG file that the grader itself wrote."""
+    """An image with what to write below it.
+
+    `source` is a data URI of a PNG file that the grader itself wrote.
+    """
 
     source: str
     caption: str
@@ -27,8 +30,8 @@ class Curve:
 class Figure:
     """Pictures in a row, curves and facts below them.
 
-    `rank` sorts the figures of a class, the largest first; those without one are not in the class's gallery, which shows the
-    last picture.
+    `rank` sorts the figures of a class, the largest first; those without one are not in
+    the class's gallery, which shows the last picture.
     """
 
     title: str

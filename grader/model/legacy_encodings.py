@@ -1,6 +1,7 @@
 """Which code page bytes are in that are not UTF-8 and say nothing: told by what common characters would be in each.
 
-East Asian and Cyrillic text is recognised; everything else is taken for Windows-1252. Standard library only.
+East Asian and Cyrillic text is recognised; everything else is taken for Windows-1252.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ MIN_LETTERS = 8
 
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
-#: Words of three letters or more, all of them beyond ASCII: no Western language has them.
+#: Words of three letters or more, all of them beyond ASCII: no Western language has
+#: them.
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 
 
@@ -34,7 +36,9 @@ def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
     return "cp1251" if in_words > MIN_LETTERS and in_words > high * 3 / 4 else "cp1252"
 
 
-def _share(sample: bytes, codec: str, is_common: Callable[[str], bool], fewest: int) -> float:
+def _share(
+    sample: bytes, codec: str, is_common: Callable[[str], bool], fewest: int
+) -> float:
     """Return how many of the characters beyond ASCII are common ones if *sample* is in *codec*."""
     try:
         text = sample.decode(codec)
@@ -56,16 +60,22 @@ def _is_hangul(character: str) -> bool:
 
 def _is_common_simplified(character: str) -> bool:
     """Return whether GB 2312 has the character among its 3,755 most frequent."""
-    return _is_punctuation(character) or b"\xb0\xa1" <= _encoded(character, "gb2312") <= b"\xd7\xf9"
+    return (
+        _is_punctuation(character)
+        or b"\xb0\xa1" <= _encoded(character, "gb2312") <= b"\xd7\xf9"
+    )
 
 
 def _is_common_traditional(character: str) -> bool:
     """Return whether Big5 has the character among its 5,401 most frequent.
 
-    Half of them count: the second byte of the others is an ASCII letter, as behind a capital with an accent.
+    Half of them count: the second byte of the others is an ASCII letter, as behind a
+    capital with an accent.
     """
     encoded = _encoded(character, "big5")
-    return _is_punctuation(character) or (b"\xa4\x40" <= encoded <= b"\xc6\x7e" and encoded[1:] >= b"\xa1")
+    return _is_punctuation(character) or (
+        b"\xa4\x40" <= encoded <= b"\xc6\x7e" and encoded[1:] >= b"\xa1"
+    )
 
 
 def _is_punctuation(character: str) -> bool:
@@ -80,8 +90,8 @@ def _encoded(character: str, codec: str) -> bytes:
         return b""
 
 
-#: Codec, what is common in it, and the least share of it. Korean before Chinese: its syllables stand where GB 2312 has
-#: its first 2,000 characters.
+#: Codec, what is common in it, and the least share of it. Korean before Chinese: its
+#: syllables stand where GB 2312 has its first 2,000 characters.
 _KINDS = (
     ("cp932", _is_kana, 0.25),
     ("euc_jp", _is_kana, 0.25),

@@ -14,8 +14,9 @@ from grader.model.shard import Shard
 class Reading:
     """How a source of submissions is read.
 
-    `format` names its layout ("": it is recognised), `pattern` describes one. `class_list` is the CSV of who is in the
-    class. Of several attempts the last counts, or the first.
+    `format` names its layout ("": it is recognised), `pattern` describes one.
+    `class_list` is the CSV of who is in the class. Of several attempts the last counts,
+    or the first.
     """
 
     format: str = ""
@@ -28,9 +29,9 @@ class Reading:
 class Options:
     """Options of one run. `layers_off` names layers of the sandbox that are left out.
 
-    `require_isolation` is the level below which nothing is graded ("": the base level); `unsafe_no_isolation` takes any.
-    `hash_seed` and `order` (a seed for the order of tests; "": the usual one) are varied to see whether a result depends
-    on them.
+    `require_isolation` is the level below which nothing is graded ("": the base level);
+    `unsafe_no_isolation` takes any. `hash_seed` and `order` (a seed for the order of
+    tests; "": the usual one) are varied to see whether a result depends on them.
     """
 
     out: Path | None = None
@@ -69,7 +70,10 @@ OWN_MACHINE = Options(unsafe_no_isolation=True)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A run's course, assignment and options; small enough to travel with each submission."""
+    """A run's course, assignment and options.
+
+    Small enough to travel with each submission.
+    """
 
     course: Path
     assignment: str

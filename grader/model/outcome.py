@@ -29,10 +29,11 @@ class FailureKind(StrEnum):
 class StudentFailure:
     """Why a call of student code gave no usable value.
 
-    `message` is a sentence for the student. `exception`, `detail`, `file` and `line` are claims of the worker:
-    untrusted text, already capped and free of control characters. `detail` is the exception's own message, which may
-    repeat inputs and is therefore for public tests and staff only. `at_load` marks what came about while the files were
-    being loaded, before any input was sent.
+    `message` is a sentence for the student. `exception`, `detail`, `file` and `line`
+    are claims of the worker: untrusted text, already capped and free of control
+    characters. `detail` is the exception's own message, which may repeat inputs and is
+    therefore for public tests and staff only. `at_load` marks what came about while the
+    files were being loaded, before any input was sent.
     """
 
     kind: FailureKind
@@ -68,10 +69,13 @@ class DifferenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """How a student's value differs from what was expected. Numbers are for staff and public tests only.
+    """How a student's value differs from what was expected.
 
-    `summary` is a fact that may be shown to anyone: it holds no input and no expected value. `mistake` is the id of the
-    known mistake that it proves, where the test can tell.
+    Numbers are for staff and public tests only.
+
+    `summary` is a fact that may be shown to anyone: it holds no input and no expected
+    value. `mistake` is the id of the known mistake that it proves, where the test can
+    tell.
     """
 
     kind: DifferenceKind
@@ -114,7 +118,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The facts of one test run on one submission. `granted` is the share of its points earned before a check failed."""
+    """The facts of one test run on one submission.
+
+    `granted` is the share of its points earned before a check failed.
+    """
 
     test: str
     kind: OutcomeKind

@@ -15,4 +15,14 @@ class Array:
 
 
 #: Everything that may cross the boundary to student code.
-Plain = None | bool | int | float | str | Array | list["Plain"] | tuple["Plain", ...] | dict[str, "Plain"]
+Plain = (
+    None
+    | bool
+    | int
+    | float
+    | str
+    | Array
+    | list["Plain"]
+    | tuple["Plain", ...]
+    | dict[str, "Plain"]
+)

@@ -32,10 +32,13 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A mistake that students are known to make, as it is told to them; no solution is given away.
+    """A mistake that students are known to make, as it is told to them.
 
-    `family` names what several misconceptions have in common, for cases that cannot tell them apart. `formula` is the
-    right formula in MathML's presentation markup, if showing it gives nothing away.
+    No solution is given away.
+
+    `family` names what several misconceptions have in common, for cases that cannot
+    tell them apart. `formula` is the right formula in MathML's presentation markup, if
+    showing it gives nothing away.
     """
 
     id: str
@@ -51,8 +54,9 @@ class Misconception:
 class Diagnosis:
     """A named mistake, or a measured fact, that explains a set of failed tests.
 
-    `misconception` is the id of the named mistake, None for a fact. `counterexample` is a small call with public inputs
-    that shows it: its hook is the handout's name, the student's reply and the right one are dicts of what differs.
+    `misconception` is the id of the named mistake, None for a fact. `counterexample` is
+    a small call with public inputs that shows it: its hook is the handout's name, the
+    student's reply and the right one are dicts of what differs.
     """
 
     title: str
@@ -116,7 +120,8 @@ CONFINED = ("strong", "reduced")
 class Finding:
     """A place where a submission uses what its assignment forbids, or may do so: for a person to look at.
 
-    `how` completes the sentence that begins with the name; without a line the place is not known.
+    `how` completes the sentence that begins with the name; without a line the place is
+    not known.
     """
 
     name: str
@@ -128,16 +133,21 @@ class Finding:
 class Basis(StrEnum):
     """In which way a second grading reads a submission."""
 
-    SALVAGE = "salvage"  #: a file that does not parse, without the statements that do not
-    OTHER_FILE = "other file"  #: another file of the submission in the place of the graded one
+    #: a file that does not parse, without the statements that do not
+    SALVAGE = "salvage"
+    #: another file of the submission in the place of the graded one
+    OTHER_FILE = "other file"
 
 
 @dataclass(frozen=True, slots=True)
 class SecondGrading:
-    """What a submission with little or nothing earns where it is read otherwise; it counts only where that is granted.
+    """What a submission with little or nothing earns where it is read otherwise.
 
-    `file` is the one that is read otherwise. Of a salvaged file, `problem` says why it does not parse, and `left_out`
-    are the places, in words, that were blanked. `score` is None where the grader itself failed.
+    It counts only where that is granted.
+
+    `file` is the one that is read otherwise. Of a salvaged file, `problem` says why it
+    does not parse, and `left_out` are the places, in words, that were blanked. `score`
+    is None where the grader itself failed.
     """
 
     basis: Basis
@@ -162,8 +172,9 @@ class Unwritten(StrEnum):
 class Result:
     """Everything grading one submission gave.
 
-    `output` is what student code printed (untrusted, capped). `isolation` names the level the worker ran under.
-    `score` is None only where an internal error makes it worthless.
+    `output` is what student code printed (untrusted, capped). `isolation` names the
+    level the worker ran under. `score` is None only where an internal error makes it
+    worthless.
     """
 
     submission: Submission
@@ -176,12 +187,18 @@ class Result:
     isolation: str = ""
     seconds: float = 0.0
     error: str = ""  #: what went wrong in the grader itself, outside any test
-    findings: tuple[Finding, ...] = ()  #: uses of what the assignment forbids, for staff
-    published_only: tuple[str, ...] = ()  #: titles of public tests that pass with the published inputs only, for staff
-    second: SecondGrading | None = None  #: another reading of the submission, where it earns little; for staff
-    unwritten: Unwritten | None = None  #: why the graded file holds no work of the student's, if it holds none
-    manifest: Manifest | None = None  #: what it was made with; None in gradebooks of before, and outside of runs
-    decisions: tuple[Decision, ...] = ()  #: what people decided, as far as it holds; never kept with a result
+    #: uses of what the assignment forbids, for staff
+    findings: tuple[Finding, ...] = ()
+    #: titles of public tests that pass with the published inputs only, for staff
+    published_only: tuple[str, ...] = ()
+    #: another reading of the submission, where it earns little; for staff
+    second: SecondGrading | None = None
+    #: why the graded file holds no work of the student's, if it holds none
+    unwritten: Unwritten | None = None
+    #: what it was made with; None in gradebooks of before, and outside of runs
+    manifest: Manifest | None = None
+    #: what people decided, as far as it holds; never kept with a result
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def is_confined(self) -> bool:

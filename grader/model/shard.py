@@ -12,7 +12,10 @@ from grader.model import Submission
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Part `number` (from 1) of `count`. Who belongs to it depends on the student's id alone, so late work moves nobody."""
+    """Part `number` (from 1) of `count`.
+
+    Who belongs to it depends on the student's id alone, so late work moves nobody.
+    """
 
     number: int = 1
     count: int = 1
@@ -28,7 +31,9 @@ class Shard:
 
     def holds(self, student: str) -> bool:
         """Return whether *student* belongs to this part."""
-        digest = hashlib.blake2b(student.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        digest = hashlib.blake2b(
+            student.encode("utf-8", "surrogatepass"), digest_size=8
+        ).digest()
         return int.from_bytes(digest, "big") % self.count == self.number - 1
 
     def of(self, submissions: Iterable[Submission]) -> tuple[Submission, ...]:

@@ -1,7 +1,10 @@
-"""A source file's bytes as the text that its author saw, whatever editor saved them. Standard library only.
+"""A source file's bytes as the text that its author saw, whatever editor saved them.
 
-Python itself reads UTF-8 and what a file declares (PEP 263). Editors also write UTF-16 and UTF-32, code pages without a
-word about it, and padding. All of it is told by the bytes alone, so that every part of the grader reads the same text.
+Standard library only.
+
+Python itself reads UTF-8 and what a file declares (PEP 263). Editors also write UTF-16
+and UTF-32, code pages without a word about it, and padding. All of it is told by the
+bytes alone, so that every part of the grader reads the same text.
 """
 
 from __future__ import annotations
@@ -12,8 +15,8 @@ from dataclasses import dataclass
 
 from grader.model.legacy_encodings import likely_encoding
 
-#: Codecs that a file may declare: they map bytes to characters one after the other. `idna` takes quadratic time, and
-#: `unicode_escape` makes other text of plain ASCII.
+#: Codecs that a file may declare: they map bytes to characters one after the other.
+#: `idna` takes quadratic time, and `unicode_escape` makes other text of plain ASCII.
 _SAFE_CODEC = re.compile(
     r"utf-8(-sig)?|ascii|iso8859-\d+|cp\d+|koi8-[a-z]|mac-[a-z]+|tis-620|hp-roman8|ptcp154|kz1048"
     r"|gb2312|gbk|gb18030|hz|big5|big5hkscs|euc_[a-z0-9_]+|shift_jis[a-z0-9_]*|iso2022_[a-z0-9_]+|johab"
@@ -21,10 +24,12 @@ _SAFE_CODEC = re.compile(
 _DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#.*)?")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-#: A declaration stands in the first two lines; nobody writes longer ones in front of it.
+#: A declaration stands in the first two lines; nobody writes longer ones in front of
+#: it.
 _HEAD = 4096
 
-#: Codecs that are modules of their own, which a confined process must have loaded before it reads a source.
+#: Codecs that are modules of their own, which a confined process must have loaded
+#: before it reads a source.
 SOURCE_ENCODINGS = (
     "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1",
     "iso8859-2", "iso8859-15", "cp1250", "cp1251", "cp1252", "mac-roman", "koi8-r",
@@ -46,11 +51,16 @@ _WIDE = (
     ("utf-16-be", (True, False)),
 )
 _MOSTLY, _HARDLY = 0.6, 0.1
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _HIGH = re.compile(rb"[\x80-\xff]")
-#: Bytes beyond ASCII that stand alone, as Python's `surrogateescape` marks them, in Windows-1252; it lacks five.
+#: Bytes beyond ASCII that stand alone, as Python's `surrogateescape` marks them, in
+#: Windows-1252; it lacks five.
 _WESTERN_BYTES = {
-    0xDC00 + byte: bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else "cp1252")
+    0xDC00 + byte: (
+        bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else "cp1252")
+    )
     for byte in range(0x80, 0x100)
 }
 _TITLES = {
@@ -66,7 +76,8 @@ _TITLES = {
     "gbk": "GBK (Chinese)",
     "big5": "Big5 (Chinese)",
 }
-#: Declared in files that editors have long since saved as UTF-8: the text is valid UTF-8 by no accident.
+#: Declared in files that editors have long since saved as UTF-8: the text is valid
+#: UTF-8 by no accident.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 
 
@@ -74,8 +85,9 @@ _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 class SourceText:
     """A file as text: lines end in a newline alone, without byte order mark and without padding at the end.
 
-    `encoding` is the codec that the bytes were read by, `declared` what the file says itself, as it says it. `remark` is
-    empty for plain UTF-8 and for what is as declared; else the end of a sentence that begins with the file's name.
+    `encoding` is the codec that the bytes were read by, `declared` what the file says
+    itself, as it says it. `remark` is empty for plain UTF-8 and for what is as
+    declared; else the end of a sentence that begins with the file's name.
     """
 
     text: str
@@ -95,7 +107,10 @@ class SourceText:
 
 
 def decode_source(content: bytes) -> SourceText:
-    """Return the text of a source file or a notebook. Never raises: what makes no sense is read as Windows-1252."""
+    """Return the text of a source file or a notebook.
+
+    Never raises: what makes no sense is read as Windows-1252.
+    """
     wide = _wide_text(content)
     if wide is not None:
         return wide
@@ -105,7 +120,9 @@ def decode_source(content: bytes) -> SourceText:
     padding = "ends in NUL bytes, which were left out" if len(plain) < len(body) else ""
     declared = "" if marked else _declared(plain)
     text, encoding, remark = _decoded(plain, declared)
-    return SourceText(_lines(text), encoding, declared, "; it ".join(filter(None, (remark, padding))))
+    return SourceText(
+        _lines(text), encoding, declared, "; it ".join(filter(None, (remark, padding)))
+    )
 
 
 def without_surrogates(text: str) -> str:
@@ -119,9 +136,13 @@ def without_surrogates(text: str) -> str:
 
 def _wide_text(content: bytes) -> SourceText | None:
     """Return the text of a file in UTF-16 or UTF-32, with or without byte order mark, or None where it is in neither."""
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", ""))
+    mark, encoding = next(
+        ((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "")
+    )
     if not encoding:
-        encoding = next((name for name, pattern in _WIDE if _has_pattern(content, pattern)), "")
+        encoding = next(
+            (name for name, pattern in _WIDE if _has_pattern(content, pattern)), ""
+        )
     if not encoding.startswith(("utf-16", "utf-32")):
         return None
     body = content.removeprefix(mark)
@@ -130,7 +151,9 @@ def _wide_text(content: bytes) -> SourceText | None:
     except UnicodeDecodeError:
         text = body.decode(encoding, "replace")
     remark = f"is {encoding[:6].upper()}; save it as UTF-8"
-    return SourceText(_lines(without_surrogates(text).rstrip("\0")), encoding, remark=remark)
+    return SourceText(
+        _lines(without_surrogates(text).rstrip("\0")), encoding, remark=remark
+    )
 
 
 def _has_pattern(content: bytes, pattern: tuple[bool, ...]) -> bool:
@@ -147,7 +170,10 @@ def _has_pattern(content: bytes, pattern: tuple[bool, ...]) -> bool:
 
 
 def _declared(content: bytes) -> str:
-    """Return the encoding that the first or second line declares, as it stands there; empty where none does."""
+    """Return the encoding that the first or second line declares, as it stands there.
+
+    Empty where none does.
+    """
     for line in _LINE_END.split(content[:_HEAD], maxsplit=2)[:2]:
         found = _DECLARATION.match(line)
         if found:
@@ -166,14 +192,29 @@ def _decoded(content: bytes, declared: str) -> tuple[str, str, str]:
         if text is not None:
             return text, codec, ""
     if as_utf8 is not None:
-        is_as_declared = codec or not declared if content.isascii() else codec == "utf-8" or not declared
-        return as_utf8, "utf-8", "" if is_as_declared else f"declares {declared}; it was read as UTF-8"
-    said = f"declares {declared} and is not" if declared else "is not UTF-8 and names no encoding"
+        is_as_declared = (
+            codec or not declared
+            if content.isascii()
+            else codec == "utf-8" or not declared
+        )
+        return (
+            as_utf8,
+            "utf-8",
+            "" if is_as_declared else f"declares {declared}; it was read as UTF-8",
+        )
+    said = (
+        f"declares {declared} and is not"
+        if declared
+        else "is not UTF-8 and names no encoding"
+    )
     return _guessed(content, said)
 
 
 def _codec(declared: str) -> str:
-    """Return Python's name for the codec *declared*; empty where it has none or none that a source may be in."""
+    """Return Python's name for the codec *declared*.
+
+    Empty where it has none or none that a source may be in.
+    """
     try:
         name = codecs.lookup(declared).name if declared else ""
     except (LookupError, ValueError):
@@ -205,7 +246,11 @@ def _guessed(content: bytes, said: str) -> tuple[str, str, str]:
     encoding = likely_encoding(content)
     remark = f"{said}; it was read as {_TITLES[encoding]}"
     if encoding == "cp1252":
-        return content.decode("ascii", "surrogateescape").translate(_WESTERN_BYTES), encoding, remark
+        return (
+            content.decode("ascii", "surrogateescape").translate(_WESTERN_BYTES),
+            encoding,
+            remark,
+        )
     return content.decode(encoding, "replace"), encoding, remark
 
 

@@ -11,8 +11,9 @@ from enum import StrEnum
 class Piece:
     """One code cell of a notebook as plain Python, under the name that tracebacks show: "hw.ipynb cell 3".
 
-    In `text` what is IPython's stands replaced, so that lines keep their numbers; it is empty for a cell that is left
-    out. `original` is the cell as its author wrote it, empty where that is `text`.
+    In `text` what is IPython's stands replaced, so that lines keep their numbers; it is
+    empty for a cell that is left out. `original` is the cell as its author wrote it,
+    empty where that is `text`.
     """
 
     name: str
@@ -29,7 +30,8 @@ class Piece:
 class SourceFile:
     """One file of a submission: its path inside the submission (with `/`) and its bytes as they were handed in.
 
-    `pieces` are the code cells of a notebook, once the reader has read it; a module has none.
+    `pieces` are the code cells of a notebook, once the reader has read it; a module has
+    none.
     """
 
     path: str
@@ -41,7 +43,9 @@ class SourceFile:
         """All that its author wrote as code: of a notebook the cells, one below the other."""
         if not self.pieces:
             return self.content
-        return "\n".join(piece.shown for piece in self.pieces).encode("utf-8", "replace")
+        return "\n".join(piece.shown for piece in self.pieces).encode(
+            "utf-8", "replace"
+        )
 
 
 class NoteKind(StrEnum):
@@ -49,21 +53,25 @@ class NoteKind(StrEnum):
 
     FILE_CHOSEN = "file_chosen"  #: the file is named otherwise than the handout says
     ENCODING = "encoding"  #: the file is not plain UTF-8
-    RENAMED = "renamed"  #: parameters are named or ordered otherwise than in the handout
+    #: parameters are named or ordered otherwise than in the handout
+    RENAMED = "renamed"
     MISSING_MODULE = "missing_module"  #: an import the environment lacks became a stub
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
     LEFT_OUT = "left_out"  #: a statement of the file was not run
     OUTPUT_CUT = "output_cut"  #: more was printed than is kept
-    LIBRARY = "library"  #: a call of a library was carried out in another way than elsewhere
+    #: a call of a library was carried out in another way than elsewhere
+    LIBRARY = "library"
     NOTEBOOK = "notebook"  #: only definitions of a notebook were loaded
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
     CONVENTION = "convention"  #: right under a convention other than the handout's
     UNTOUCHED = "untouched"  #: all that the handout asks for is as it was handed out
-    FORBIDDEN = "forbidden"  #: points were deducted for means that the handout does not allow
+    #: points were deducted for means that the handout does not allow
+    FORBIDDEN = "forbidden"
     DELIVERY = "delivery"  #: handed in late, more than once or together with others
-    SECOND_GRADING = "second_grading"  #: what counts is another reading of the submission than the usual one
+    #: what counts is another reading of the submission than the usual one
+    SECOND_GRADING = "second_grading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,8 @@ class Note:
 class LeftOut:
     """A top-level statement of a submission that was not run: what it raised, or nothing where it came to no end.
 
-    `file` is a cell's name in a notebook; `index` counts the statements of the file or cell; `source` is its first line.
+    `file` is a cell's name in a notebook; `index` counts the statements of the file or
+    cell; `source` is its first line.
     """
 
     file: str
@@ -91,10 +100,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is, as far as course site and class list say; what is not known is empty.
+    """Who somebody is, as far as course site and class list say.
 
-    `id` is what the university knows the person by, or the site where there is no class list. `keys` are further texts
-    that stand for this person only, such as a login or the site's own number.
+    What is not known is empty.
+
+    `id` is what the university knows the person by, or the site where there is no class
+    list. `keys` are further texts that stand for this person only, such as a login or
+    the site's own number.
     """
 
     name: str = ""
@@ -114,21 +126,25 @@ class Delivery:
     attempt: int = 1  #: which attempt this is
     attempts: int = 1  #: of how many
     origin: str = ""  #: the entry of the source that it was
-    feedback: str = ""  #: the path at which the site takes a report for this person; empty where it takes none
+    #: the path at which the site takes a report for this person; empty where it takes
+    #: none
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """What one student handed in.
 
-    `id` is safe as a folder name and unique in its class; `name` is the text to show. `main` is the path of the file
-    that plays the handout's role, or None with `problem` saying why there is none. What several students handed in
-    together is one Submission for each, of the same `group`. `missing` marks who is in the class list only.
+    `id` is safe as a folder name and unique in its class; `name` is the text to show.
+    `main` is the path of the file that plays the handout's role, or None with `problem`
+    saying why there is none. What several students handed in together is one Submission
+    for each, of the same `group`. `missing` marks who is in the class list only.
 
-    `parts` are the paths of all files whose names count as the student's, in order of precedence, `main` first; empty
-    means `main` and what the handout lists beside it. `untouched` tells, by path, which names a file defines exactly as
-    the starter does, where that was looked at. `not_graded` are the paths of files with work on what the handout asks for
-    that count for nothing, because other files hold the same.
+    `parts` are the paths of all files whose names count as the student's, in order of
+    precedence, `main` first; empty means `main` and what the handout lists beside it.
+    `untouched` tells, by path, which names a file defines exactly as the starter does,
+    where that was looked at. `not_graded` are the paths of files with work on what the
+    handout asks for that count for nothing, because other files hold the same.
     """
 
     id: str

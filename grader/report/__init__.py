@@ -11,16 +11,23 @@
     files            pages as files
     reduced_results  results without what only their own pages show
 
-Open to other rooms: audience, files, html, overview, parts.findings, pdf, reduced_results, similarity_page, submission_page
+Open to other rooms: audience, files, html, overview, parts.findings, pdf,
+reduced_results, similarity_page, submission_page
 
-A result becomes a page, a frozen record that holds all there is to show (`student_page`, `staff_page`, `class_page`);
-a page becomes HTML (`render_student`, `render_staff`, `render_class`) and a file (`write_reports` and its parts).
+A result becomes a page, a frozen record that holds all there is to show
+(`student_page`, `staff_page`, `class_page`); a page becomes HTML (`render_student`,
+`render_staff`, `render_class`) and a file (`write_reports` and its parts).
 """
 
 from grader.report.class_page import ClassPage, class_page
 from grader.report.files import write_class, write_reports, write_submission
 from grader.report.html import render_class, render_staff, render_student
-from grader.report.submission_page import StaffPage, StudentPage, staff_page, student_page
+from grader.report.submission_page import (
+    StaffPage,
+    StudentPage,
+    staff_page,
+    student_page,
+)
 
 __all__ = [
     "ClassPage",

@@ -19,7 +19,13 @@ from grader.report.parts.film import Exhibit, award_command, gallery
 from grader.report.parts.tally import Kind, Times, kinds, slowest, times
 from grader.report.reduced_results import slimmed
 from grader.report.shortfalls import LittleGroup, Student, little_groups
-from grader.report.submission_page import MAX_NAME, MAX_SENTENCE, finding_view, not_isolated, score_view
+from grader.report.submission_page import (
+    MAX_NAME,
+    MAX_SENTENCE,
+    finding_view,
+    not_isolated,
+    score_view,
+)
 from grader.report.writing.numbers import NONE, plural, points, seconds, share
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
@@ -34,16 +40,30 @@ class StudentRow:
     """One student of the class."""
 
     name: str = field(metadata={"help": "the name"})
-    report: str = field(metadata={"help": "link to the student's report; empty where nothing was handed in"})
-    staff: str = field(metadata={"help": "link to the page for staff; empty where nothing was handed in"})
+    report: str = field(
+        metadata={
+            "help": "link to the student's report; empty where nothing was handed in"
+        }
+    )
+    staff: str = field(
+        metadata={
+            "help": "link to the page for staff; empty where nothing was handed in"
+        }
+    )
     earned: str = field(metadata={"help": "the points"})
-    order: float = field(metadata={"help": "the points as a number to sort by; below zero where there are none"})
+    order: float = field(
+        metadata={
+            "help": "the points as a number to sort by; below zero where there are none"
+        }
+    )
     percent: str = field(metadata={"help": "the points of all points"})
     criteria: Sparkline | None = field(metadata={"help": "the points by criterion"})
     passed: int = field(metadata={"help": "how many tests passed"})
     tests: int = field(metadata={"help": "how many tests there are"})
     verdicts: str = field(metadata={"help": "the other verdicts with their counts"})
-    remark: str = field(metadata={"help": "a problem, or another isolation than the rest of the class"})
+    remark: str = field(
+        metadata={"help": "a problem, or another isolation than the rest of the class"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,41 +114,74 @@ class ClassPage:
     median: str = field(metadata={"help": "median of the scores"})
     full: int = field(metadata={"help": "how many have all points"})
     histogram: Histogram = field(metadata={"help": "the scores"})
-    attention: tuple[Attention, ...] = field(metadata={"help": "submissions that need a person"})
-    little: tuple[LittleGroup, ...] = field(metadata={"help": "who has little or nothing, by cause"})
+    attention: tuple[Attention, ...] = field(
+        metadata={"help": "submissions that need a person"}
+    )
+    little: tuple[LittleGroup, ...] = field(
+        metadata={"help": "who has little or nothing, by cause"}
+    )
     little_count: int = field(metadata={"help": "how many these are"})
     awards: tuple[Attention, ...] = field(metadata={"help": "extra credit to award"})
-    unmatched: tuple[Leftover, ...] = field(metadata={"help": "what no submission was made of"})
+    unmatched: tuple[Leftover, ...] = field(
+        metadata={"help": "what no submission was made of"}
+    )
     more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
-    mistakes: tuple[MistakeRow, ...] = field(metadata={"help": "recognised mistakes, most frequent first"})
+    mistakes: tuple[MistakeRow, ...] = field(
+        metadata={"help": "recognised mistakes, most frequent first"}
+    )
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
-    missing: int = field(metadata={"help": "how many of the class list handed in nothing"})
-    waiting: int = field(metadata={"help": "how many a person has yet to grade in part"})
+    missing: int = field(
+        metadata={"help": "how many of the class list handed in nothing"}
+    )
+    waiting: int = field(
+        metadata={"help": "how many a person has yet to grade in part"}
+    )
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
-    kinds: tuple[Kind, ...] = field(metadata={"help": "how often each verdict was given"})
+    kinds: tuple[Kind, ...] = field(
+        metadata={"help": "how often each verdict was given"}
+    )
     times: Times = field(metadata={"help": "how long grading took"})
-    slowest: tuple[Slow, ...] = field(metadata={"help": "the submissions that took longest"})
-    similarity: str = field(metadata={"help": "link to the page of what submissions share, where there is one"})
+    slowest: tuple[Slow, ...] = field(
+        metadata={"help": "the submissions that took longest"}
+    )
+    similarity: str = field(
+        metadata={
+            "help": "link to the page of what submissions share, where there is one"
+        }
+    )
     isolation: str = field(metadata={"help": "how the code of most was contained"})
-    not_isolated: int = field(metadata={"help": "how many were graded without being confined"})
+    not_isolated: int = field(
+        metadata={"help": "how many were graded without being confined"}
+    )
     gallery: tuple[Exhibit, ...] = field(
         metadata={"help": "what the submissions made, where tests show it, best first"}
     )
 
 
 def class_page(
-    given: Iterable[Result], unmatched: Sequence[Unmatched], assignment: Assignment, similarity: str = ""
+    given: Iterable[Result],
+    unmatched: Sequence[Unmatched],
+    assignment: Assignment,
+    similarity: str = "",
 ) -> ClassPage:
-    """Return the dashboard of the results *given*, which are read once; *unmatched* is what intake made no submission of.
+    """Return the dashboard of the results *given*, which are read once.
+
+    *unmatched* is what intake made no submission of.
 
     *similarity* is a link to the page of what submissions have in common, if there is one.
     """
-    everybody = sorted(slimmed(given), key=lambda result: (result.submission.name.casefold(), result.submission.id))
+    everybody = sorted(
+        slimmed(given),
+        key=lambda result: (result.submission.name.casefold(), result.submission.id),
+    )
     results = [result for result in everybody if not result.submission.missing]
     scores = [result.score.earned for result in results if result.score]
     maximum = assignment.rubric.maximum
     isolation = _most_common(result.isolation for result in results)
-    tallies = {result.submission.id: counts(by_function(result.judgements)) for result in results}
+    tallies = {
+        result.submission.id: counts(by_function(result.judgements))
+        for result in results
+    }
     title = clean_line(assignment.title, MAX_NAME)
     little = little_groups(results, _student)
     return ClassPage(
@@ -146,23 +199,39 @@ def class_page(
         little_count=sum(group.count for group in little),
         awards=tuple(_awards(results)),
         unmatched=tuple(
-            Leftover(clean_line(item.path, MAX_SENTENCE), clean_line(item.reason, MAX_SENTENCE))
+            Leftover(
+                clean_line(item.path, MAX_SENTENCE),
+                clean_line(item.reason, MAX_SENTENCE),
+            )
             for item in unmatched[:MAX_UNMATCHED]
         ),
         more_unmatched=max(len(unmatched) - MAX_UNMATCHED, 0),
         mistakes=_mistakes(results),
         tests=difficulty(results, assignment),
         missing=len(everybody) - len(results),
-        waiting=sum(bool(waits_for(result)) and not result.is_excused for result in results),
-        students=tuple(_row(result, isolation, tallies.get(result.submission.id, ())) for result in everybody),
+        waiting=sum(
+            bool(waits_for(result)) and not result.is_excused for result in results
+        ),
+        students=tuple(
+            _row(result, isolation, tallies.get(result.submission.id, ()))
+            for result in everybody
+        ),
         kinds=kinds(tallies.values()),
         times=times(results),
-        slowest=tuple(Slow(_student(result), seconds(result.seconds)) for result in slowest(results)),
+        slowest=tuple(
+            Slow(_student(result), seconds(result.seconds))
+            for result in slowest(results)
+        ),
         similarity=similarity,
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=sum(bool(not_isolated(result)) for result in results),
         gallery=gallery(
-            (_name(one), _student(one).href, award_command(one.submission.id, assignment.id), one.judgements)
+            (
+                _name(one),
+                _student(one).href,
+                award_command(one.submission.id, assignment.id),
+                one.judgements,
+            )
             for one in results
         ),
     )
@@ -185,7 +254,9 @@ def _student(result: Result) -> Student:
 
 
 def _name(result: Result) -> str:
-    return clean_line(result.submission.name, MAX_NAME) or clean_line(result.submission.id, MAX_NAME)
+    return clean_line(result.submission.name, MAX_NAME) or clean_line(
+        result.submission.id, MAX_NAME
+    )
 
 
 def _row(result: Result, isolation: str, tallies: Sequence[Count]) -> StudentRow:
@@ -201,14 +272,31 @@ def _row(result: Result, isolation: str, tallies: Sequence[Count]) -> StudentRow
         criteria=_sparkline(result) if handed_in else None,
         passed=sum(count.number for count in tallies if count.mark.tone == "good"),
         tests=sum(count.number for count in tallies),
-        verdicts=", ".join(f"{count.number} {tr(count.mark.word)}" for count in tallies if count.mark.tone != "good"),
-        remark=" ".join(filter(None, (_problem(result), *remarks(result), _other_isolation(result, isolation)))),
+        verdicts=", ".join(
+            f"{count.number} {tr(count.mark.word)}"
+            for count in tallies
+            if count.mark.tone != "good"
+        ),
+        remark=" ".join(
+            filter(
+                None,
+                (
+                    _problem(result),
+                    *remarks(result),
+                    _other_isolation(result, isolation),
+                ),
+            )
+        ),
     )
 
 
 def _other_isolation(result: Result, usual: str) -> str:
     """Return how the code of *result* was contained, where it was not as usual and nothing worse is said."""
-    return "" if _problem(result) or result.isolation == usual else clean_line(result.isolation, MAX_NAME)
+    return (
+        ""
+        if _problem(result) or result.isolation == usual
+        else clean_line(result.isolation, MAX_NAME)
+    )
 
 
 def _sparkline(result: Result) -> Sparkline | None:
@@ -216,10 +304,16 @@ def _sparkline(result: Result) -> Sparkline | None:
         return None
     criteria = [line for line in result.score.criteria if line.criterion.points]
     words = (
-        tr("{part} of {whole}", part=points(c.earned, c.criterion.points), whole=points(c.criterion.points))
+        tr(
+            "{part} of {whole}",
+            part=points(c.earned, c.criterion.points),
+            whole=points(c.criterion.points),
+        )
         for c in criteria
     )
-    return sparkline([share(c.earned, c.criterion.points) for c in criteria], ", ".join(words))
+    return sparkline(
+        [share(c.earned, c.criterion.points) for c in criteria], ", ".join(words)
+    )
 
 
 def _problem(result: Result) -> str:
@@ -228,7 +322,14 @@ def _problem(result: Result) -> str:
         return fault
     if result.submission.problem:
         return clean_line(result.submission.problem, MAX_SENTENCE)
-    return next((clean_line(j.feedback, MAX_SENTENCE) for j in result.judgements if j.failed_to_load), "")
+    return next(
+        (
+            clean_line(j.feedback, MAX_SENTENCE)
+            for j in result.judgements
+            if j.failed_to_load
+        ),
+        "",
+    )
 
 
 def _fault(result: Result) -> str:
@@ -251,18 +352,33 @@ def _attention(results: Sequence[Result]) -> Iterable[Attention]:
             yield Attention(_student(result), _forbidden(result.findings))
         if result.published_only:
             title = result.published_only[0]
-            text = tr("Right on published inputs only, which may be written down in the code: {title}", title=title)
+            text = tr(
+                "Right on published inputs only, which may be written down in the code:"
+                " {title}",
+                title=title,
+            )
             yield Attention(_student(result), clean_line(text, MAX_SENTENCE))
 
 
 def _awards(results: Sequence[Result]) -> Iterable[Attention]:
-    """Yield who earned extra credit, and for what; what a person awarded is no more to be awarded."""
+    """Yield who earned extra credit, and for what.
+
+    What a person awarded is no more to be awarded.
+    """
     for result in results:
         criteria = result.score.criteria if result.score else ()
-        earned = [c for c in criteria if c.criterion.extra_credit and c.criterion.points and c.earned > 0]
+        earned = [
+            c
+            for c in criteria
+            if c.criterion.extra_credit and c.criterion.points and c.earned > 0
+        ]
         if earned:
             words = (
-                tr("{points} for {title}", points=points(c.earned), title=clean_line(c.criterion.title, MAX_TITLE))
+                tr(
+                    "{points} for {title}",
+                    points=points(c.earned),
+                    title=clean_line(c.criterion.title, MAX_TITLE),
+                )
                 for c in earned
             )
             yield Attention(_student(result), "; ".join(words))
@@ -273,7 +389,10 @@ def _forbidden(findings: Sequence[Finding]) -> str:
     first = finding_view(findings[0])
     place = f" ({first.where})" if first.where else ""
     more = f"; {plural(len(findings) - 1, 'more finding')}" if len(findings) > 1 else ""
-    return tr("May use forbidden means: {finding}.", finding=f"`{first.name}` {first.how}{place}{more}")
+    return tr(
+        "May use forbidden means: {finding}.",
+        finding=f"`{first.name}` {first.how}{place}{more}",
+    )
 
 
 def _mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:

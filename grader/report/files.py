@@ -32,7 +32,9 @@ def write_reports(
     unmatched: Sequence[Unmatched] = (),
     templates: Path | None = None,
 ) -> tuple[Path, ...]:
-    """Write every page of a class and return the paths, the dashboard first; who handed in nothing has no page.
+    """Write every page of a class and return the paths, the dashboard first.
+
+    Who handed in nothing has no page.
 
     *templates* is a folder whose files replace ours of the same name. Raises GraderError where a page cannot be
     written.
@@ -50,7 +52,9 @@ def write_reports(
     return (index, *pages)
 
 
-def write_submission(result: Result, directory: Path, templates: Path | None = None) -> tuple[Path, Path]:
+def write_submission(
+    result: Result, directory: Path, templates: Path | None = None
+) -> tuple[Path, Path]:
     """Write the student's report and the staff page of one submission and return their paths."""
     folder = submission_folder(directory, result.submission.id)
     return (
@@ -66,20 +70,33 @@ def write_class(
     unmatched: Sequence[Unmatched] = (),
     templates: Path | None = None,
 ) -> Path:
-    """Write the dashboard of a class, with a link to the page of `write_similarity` if it is there; return its path."""
+    """Write the dashboard of a class, with a link to the page of `write_similarity` if it is there.
+
+    Return its path.
+    """
     similarity = SIMILARITY if (directory / SIMILARITY).is_file() else ""
     page = class_page(results, unmatched, assignment, similarity)
     return _write(directory / "index.html", render_class(page, templates))
 
 
-def write_similarity(page: SimilarityPage, directory: Path, templates: Path | None = None) -> Path:
+def write_similarity(
+    page: SimilarityPage, directory: Path, templates: Path | None = None
+) -> Path:
     """Write the page of what submissions have in common, for staff, and return its path."""
     return _write(directory / SIMILARITY, render_similarity(page, templates))
 
 
-def write_overview(graded: Sequence[Graded], directory: Path, templates: Path | None = None) -> tuple[Path, ...]:
-    """Write the table of a class over several assignments and one report for each student; return their paths."""
-    index = _write(directory / "index.html", render_class_overview(class_overview(graded), templates))
+def write_overview(
+    graded: Sequence[Graded], directory: Path, templates: Path | None = None
+) -> tuple[Path, ...]:
+    """Write the table of a class over several assignments and one report for each student.
+
+    Return their paths.
+    """
+    index = _write(
+        directory / "index.html",
+        render_class_overview(class_overview(graded), templates),
+    )
     reports = [
         _write(
             submission_folder(directory, student) / "report.html",
@@ -91,8 +108,13 @@ def write_overview(graded: Sequence[Graded], directory: Path, templates: Path | 
 
 
 def submission_folder(directory: Path, identifier: str) -> Path:
-    """Return the folder of one submission's pages. Raises ValueError where the id would lead elsewhere."""
-    if identifier in {"", ".", ".."} or any(character in identifier for character in "/\\\0"):
+    """Return the folder of one submission's pages.
+
+    Raises ValueError where the id would lead elsewhere.
+    """
+    if identifier in {"", ".", ".."} or any(
+        character in identifier for character in "/\\\0"
+    ):
         message = f"submission id {identifier!r} is no name of a folder"
         raise ValueError(message)
     return directory / "students" / identifier
@@ -109,5 +131,7 @@ def _write(path: Path, text: str) -> Path:
         with suppress(OSError):
             temporary.unlink()
         message = f"The report {path} cannot be written: {error.strerror or error}."
-        raise GraderError(message, "Choose another folder for the reports, or make room in this one.") from error
+        raise GraderError(
+            message, "Choose another folder for the reports, or make room in this one."
+        ) from error
     return path

@@ -1,7 +1,10 @@
-"""Pages as HTML: the only place that knows Jinja2. Templates place values; what there is to place is decided before.
+"""Pages as HTML: the only place that knows Jinja2.
 
-A page is one file: style and script are inline, and a content security policy names them by their hash, so that nothing
-that a student wrote could run even if an escape were forgotten.
+Templates place values; what there is to place is decided before.
+
+A page is one file: style and script are inline, and a content security policy names
+them by their hash, so that nothing that a student wrote could run even if an escape
+were forgotten.
 """
 
 from __future__ import annotations
@@ -27,12 +30,18 @@ GENERATOR = "grader, an auto-grader"
 
 
 def render_student(page: StudentPage, templates: Path | None = None) -> str:
-    """Return the page a student gets. *templates* is a folder whose files replace ours of the same name."""
+    """Return the page a student gets.
+
+    *templates* is a folder whose files replace ours of the same name.
+    """
     return _environment(templates).get_template("student.html").render(page=page)
 
 
 def render_staff(page: StaffPage, templates: Path | None = None) -> str:
-    """Return the page of one submission for staff. *templates* is as in `render_student`."""
+    """Return the page of one submission for staff.
+
+    *templates* is as in `render_student`.
+    """
     return _environment(templates).get_template("staff.html").render(page=page)
 
 
@@ -42,22 +51,40 @@ def render_class(page: ClassPage, templates: Path | None = None) -> str:
 
 
 def render_similarity(page: SimilarityPage, templates: Path | None = None) -> str:
-    """Return the page of what submissions have in common. *templates* is as in `render_student`."""
+    """Return the page of what submissions have in common.
+
+    *templates* is as in `render_student`.
+    """
     return _environment(templates).get_template("similarity.html").render(page=page)
 
 
-def render_student_overview(page: StudentOverview, templates: Path | None = None) -> str:
-    """Return the page a student gets for several assignments. *templates* is as in `render_student`."""
-    return _environment(templates).get_template("student_overview.html").render(page=page)
+def render_student_overview(
+    page: StudentOverview, templates: Path | None = None
+) -> str:
+    """Return the page a student gets for several assignments.
+
+    *templates* is as in `render_student`.
+    """
+    return (
+        _environment(templates).get_template("student_overview.html").render(page=page)
+    )
 
 
 def render_class_overview(page: ClassOverview, templates: Path | None = None) -> str:
-    """Return the table of a class over several assignments. *templates* is as in `render_student`."""
+    """Return the table of a class over several assignments.
+
+    *templates* is as in `render_student`.
+    """
     return _environment(templates).get_template("class_overview.html").render(page=page)
 
 
 def in_language(language: str, course: Path) -> AbstractContextManager[None]:
-    """Return what makes pages in *language* while it is entered; *course* may have a catalogue. Raises ConfigError."""
+    """Return what makes pages in *language* while it is entered.
+
+    *course* may have a catalogue.
+
+    Raises ConfigError.
+    """
     return speaking(read_catalogue(language, (course / "templates", own_templates())))
 
 
@@ -81,7 +108,12 @@ def _environment(templates: Path | None) -> Environment:
     )
     style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
     environment.globals.update(
-        generator=GENERATOR, style=style, script=script, policy=_policy(style, script), tr=tr, language=language
+        generator=GENERATOR,
+        style=style,
+        script=script,
+        policy=_policy(style, script),
+        tr=tr,
+        language=language,
     )
     environment.globals.update(remembered=_remembered)
     return environment
@@ -90,7 +122,8 @@ def _environment(templates: Path | None) -> Environment:
 def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., str]:
     """Return *macro* such that what it made of the last *size* arguments is not made again.
 
-    Both pages of a submission show the same files, and the tests of a class the same inputs.
+    Both pages of a submission show the same files, and the tests of a class the same
+    inputs.
     """
 
     @lru_cache(maxsize=size)
@@ -110,10 +143,12 @@ def _asset(environment: Environment, name: str) -> Markup:
 def _policy(style: str, script: str) -> str:
     """Return a content security policy that allows this style and this script and fetches nothing."""
     return (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
+        " img-src data:; base-uri 'none'; form-action 'none'"
     )
 
 
 def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return (
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    )

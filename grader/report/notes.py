@@ -21,13 +21,19 @@ class NoteView:
     """A note, or the further ones of its kind, folded."""
 
     text: str = field(metadata={"help": "the sentence, or how many are folded"})
-    folded: tuple[str, ...] = field(metadata={"help": "further sentences of the kind, to be unfolded"})
-    more: str = field(metadata={"help": "how many of these are not on the page, in words"})
+    folded: tuple[str, ...] = field(
+        metadata={"help": "further sentences of the kind, to be unfolded"}
+    )
+    more: str = field(
+        metadata={"help": "how many of these are not on the page, in words"}
+    )
 
 
 def note_views(notes: Iterable[Note]) -> tuple[NoteView, ...]:
     """Return *notes*, each once, kind by kind."""
-    return tuple(view for group in grouped(notes) for view in _views(group.shown, group.folded))
+    return tuple(
+        view for group in grouped(notes) for view in _views(group.shown, group.folded)
+    )
 
 
 def _views(shown: Sequence[Note], folded: Sequence[Note]) -> Iterator[NoteView]:

@@ -21,9 +21,15 @@ class StudentOverview:
 
     title: str = field(metadata={"help": "title of the document"})
     name: str = field(metadata={"help": "the student's name"})
-    score: ScoreView | None = field(metadata={"help": "all points together; none where one score is missing"})
-    excused: bool = field(metadata={"help": "whether no assignment counts for the student"})
-    parts: tuple[StudentPage, ...] = field(metadata={"help": "the report of each assignment"})
+    score: ScoreView | None = field(
+        metadata={"help": "all points together; none where one score is missing"}
+    )
+    excused: bool = field(
+        metadata={"help": "whether no assignment counts for the student"}
+    )
+    parts: tuple[StudentPage, ...] = field(
+        metadata={"help": "the report of each assignment"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,11 @@ class Cell:
     """A student's points for one assignment."""
 
     earned: str = field(metadata={"help": "the points"})
-    order: float = field(metadata={"help": "the points as a number to sort by; below zero where there are none"})
+    order: float = field(
+        metadata={
+            "help": "the points as a number to sort by; below zero where there are none"
+        }
+    )
     href: str = field(metadata={"help": "link to the page for staff"})
 
 
@@ -51,7 +61,9 @@ class OverviewRow:
     """One student of the table."""
 
     name: str = field(metadata={"help": "the name"})
-    report: str = field(metadata={"help": "link to the student's report of all assignments"})
+    report: str = field(
+        metadata={"help": "link to the student's report of all assignments"}
+    )
     cells: tuple[Cell, ...] = field(metadata={"help": "the points for each assignment"})
     total: Cell = field(metadata={"help": "all points"})
 
@@ -61,7 +73,9 @@ class ClassOverview:
     """The table of a class over several assignments."""
 
     title: str = field(metadata={"help": "title of the document"})
-    assignments: tuple[AssignmentColumn, ...] = field(metadata={"help": "the assignments"})
+    assignments: tuple[AssignmentColumn, ...] = field(
+        metadata={"help": "the assignments"}
+    )
     maximum: str = field(metadata={"help": "the points of all together"})
     rows: tuple[OverviewRow, ...] = field(metadata={"help": "the students by name"})
 
@@ -69,19 +83,35 @@ class ClassOverview:
 def student_overview(results: Sequence[Result]) -> StudentOverview:
     """Return what a student may see of *results*, one for each assignment."""
     name = clean_line(results[0].submission.name, MAX_NAME)
-    parts = tuple(with_prefix(student_page(one), f"{one.assignment.id}-") for one in results)
+    parts = tuple(
+        with_prefix(student_page(one), f"{one.assignment.id}-") for one in results
+    )
     counted = [one for one in results if not one.is_excused]
-    return StudentOverview(name, name, total_view(counted) if counted else None, not counted, parts)
+    return StudentOverview(
+        name, name, total_view(counted) if counted else None, not counted, parts
+    )
 
 
 def total_view(results: Sequence[Result]) -> ScoreView | None:
     """Return the points of *results* together, or None where one has no score."""
-    earned, possible = total(results), sum((one.assignment.rubric.maximum for one in results), Fraction(0))
-    return None if earned is None else ScoreView(points(earned, possible), points(possible), percent(earned, possible))
+    earned, possible = (
+        total(results),
+        sum((one.assignment.rubric.maximum for one in results), Fraction(0)),
+    )
+    return (
+        None
+        if earned is None
+        else ScoreView(
+            points(earned, possible), points(possible), percent(earned, possible)
+        )
+    )
 
 
 def total(results: Sequence[Result]) -> Fraction | None:
-    """Return the points of *results* together; None where one has no score, or nothing was handed in for any."""
+    """Return the points of *results* together.
+
+    None where one has no score, or nothing was handed in for any.
+    """
     scores = [one.score.earned for one in results if one.score is not None]
     if all(one.submission.missing for one in results):
         return None
@@ -137,12 +167,16 @@ def _column(graded: Graded) -> AssignmentColumn:
     )
 
 
-def _row(results: Sequence[Result], graded: Sequence[Graded], maximum: Fraction) -> OverviewRow:
+def _row(
+    results: Sequence[Result], graded: Sequence[Graded], maximum: Fraction
+) -> OverviewRow:
     folder = f"students/{quote(results[0].submission.id, safe='')}"
     by_assignment = {one.assignment.id: one for one in results}
     cells = tuple(_cell(by_assignment.get(one.assignment.id), folder) for one in graded)
     report = f"{folder}/report.html"
-    name = clean_line(results[0].submission.name, MAX_NAME) or clean_line(results[0].submission.id, MAX_NAME)
+    name = clean_line(results[0].submission.name, MAX_NAME) or clean_line(
+        results[0].submission.id, MAX_NAME
+    )
     return OverviewRow(name, report, cells, _points(total(results), maximum, report))
 
 
@@ -155,4 +189,8 @@ def _cell(result: Result | None, folder: str) -> Cell:
 
 
 def _points(earned: Fraction | None, maximum: Fraction, href: str) -> Cell:
-    return Cell(NONE, -1.0, href) if earned is None else Cell(points(earned, maximum), float(earned), href)
+    return (
+        Cell(NONE, -1.0, href)
+        if earned is None
+        else Cell(points(earned, maximum), float(earned), href)
+    )

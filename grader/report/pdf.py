@@ -32,37 +32,63 @@ _SECONDS = 120
 
 
 def find_browser() -> str:
-    """Return the path of a browser that can print; raises GraderError where there is none."""
+    """Return the path of a browser that can print.
+
+    Raises GraderError where there is none.
+    """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        message = "Reports cannot be printed as PDF: neither Chromium nor Chrome is on PATH."
-        raise GraderError(message, "Install one (Debian: apt-get install chromium), or print report.html yourself.")
+        message = (
+            "Reports cannot be printed as PDF: neither Chromium nor Chrome is on PATH."
+        )
+        raise GraderError(
+            message,
+            "Install one (Debian: apt-get install chromium), or print report.html"
+            " yourself.",
+        )
     return found
 
 
 def print_page(page: Path, browser: str) -> Path:
-    """Print *page* as a PDF of the same name beside it and return its path. Raises GraderError where that fails."""
+    """Print *page* as a PDF of the same name beside it and return its path.
+
+    Raises GraderError where that fails.
+    """
     target = page.with_suffix(".pdf")
     with tempfile.TemporaryDirectory(prefix="grader-pdf-") as profile:
         printed = Path(profile) / "page.pdf"
-        command = [browser, *_OPTIONS, f"--user-data-dir={profile}/profile", f"--print-to-pdf={printed}"]
+        command = [
+            browser,
+            *_OPTIONS,
+            f"--user-data-dir={profile}/profile",
+            f"--print-to-pdf={printed}",
+        ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append(
                 "--no-sandbox"
             )  # Chromium does not start as root otherwise; the page holds no script of others
         try:
-            run = subprocess.run(  # noqa: S603 -- a browser on PATH, and a page of ours
-                [*command, page.resolve().as_uri()], capture_output=True, text=True, check=False, timeout=_SECONDS
+            run = subprocess.run(
+                [*command, page.resolve().as_uri()],
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_SECONDS,
             )
             said = run.stderr.strip().splitlines()[-1:]
         except (OSError, subprocess.TimeoutExpired) as error:
             said = [str(error)]
         if not printed.is_file():
-            message = f"{browser} did not print {page}: {' '.join(said) or 'it gave no reason'}."
+            message = (
+                f"{browser} did not print {page}:"
+                f" {' '.join(said) or 'it gave no reason'}."
+            )
             raise GraderError(message, "Open the page in a browser and print it there.")
         try:
             shutil.copyfile(printed, target)
         except OSError as error:
             message = f"{target} cannot be written: {error.strerror or error}."
-            raise GraderError(message, "Make room, or allow writing to this folder.") from error
+            raise GraderError(
+                message, "Make room, or allow writing to this folder."
+            ) from error
     return target

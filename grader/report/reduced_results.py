@@ -12,7 +12,9 @@ T = TypeVar("T")
 
 
 def slimmed(results: Iterable[Result]) -> Iterator[Result]:
-    """Yield *results* without sources, output, calls and compared values; what they have in common is kept once.
+    """Yield *results* without sources, output, calls and compared values.
+
+    What they have in common is kept once.
 
     Verdicts, feedback, failures, figures, diagnoses, scores and notes stay.
     """
@@ -37,7 +39,10 @@ class _Common:
         self._kept: dict[Hashable, Any] = {}
 
     def judgement(self, judgement: Judgement) -> Judgement:
-        """Return *judgement* with the facts that class pages show; times are not among them."""
+        """Return *judgement* with the facts that class pages show.
+
+        Times are not among them.
+        """
         outcome = judgement.outcome
         if outcome.figures:
             return _slim(judgement)
@@ -73,5 +78,11 @@ def _slim_second(second: SecondGrading) -> SecondGrading:
 
 def _slim(judgement: Judgement) -> Judgement:
     outcome = judgement.outcome
-    slim = Outcome(outcome.test, outcome.kind, failure=outcome.failure, error=outcome.error, figures=outcome.figures)
+    slim = Outcome(
+        outcome.test,
+        outcome.kind,
+        failure=outcome.failure,
+        error=outcome.error,
+        figures=outcome.figures,
+    )
     return replace(judgement, outcome=slim)

@@ -31,21 +31,37 @@ class SecondView:
     """What another reading of the submission would earn."""
 
     title: str = field(metadata={"help": "which other reading it is"})
-    earned: str = field(metadata={"help": "what it earns; empty where the grader itself failed in it"})
+    earned: str = field(
+        metadata={"help": "what it earns; empty where the grader itself failed in it"}
+    )
     possible: str = field(metadata={"help": "the points if all is right"})
     percent: str = field(metadata={"help": "earned of possible"})
     lines: tuple[SecondLine, ...] = field(metadata={"help": "the points by criterion"})
-    counts: tuple[Count, ...] = field(metadata={"help": "how many tests have each verdict"})
+    counts: tuple[Count, ...] = field(
+        metadata={"help": "how many tests have each verdict"}
+    )
     left_out: tuple[str, ...] = field(metadata={"help": "the places that were blanked"})
-    command: str = field(metadata={"help": "the command that lets it count; empty where there is nothing to grant"})
+    command: str = field(
+        metadata={
+            "help": (
+                "the command that lets it count; empty where there is nothing to grant"
+            )
+        }
+    )
 
 
 def second_view(result: Result) -> SecondView | None:
-    """Return the second grading of *result*; None where there is none, or it counts already."""
+    """Return the second grading of *result*.
+
+    None where there is none, or it counts already.
+    """
     second = result.second
     if second is None or is_granted(result):
         return None
-    if second.basis is Basis.SALVAGE and result.assignment.broken_file is BrokenFile.SALVAGE:
+    if (
+        second.basis is Basis.SALVAGE
+        and result.assignment.broken_file is BrokenFile.SALVAGE
+    ):
         return None
     score = second.score
     return SecondView(
@@ -62,10 +78,20 @@ def second_view(result: Result) -> SecondView | None:
 
 def grant_command(result: Result, second: SecondGrading) -> str:
     """Return the command that lets *second* count for *result*, where the gradebook is in the working directory."""
-    student, assignment = shlex.quote(result.submission.id), shlex.quote(result.assignment.id)
+    student, assignment = (
+        shlex.quote(result.submission.id),
+        shlex.quote(result.assignment.id),
+    )
     is_salvage = second.basis is Basis.SALVAGE
-    reason = tr("Graded without what does not parse.") if is_salvage else tr("The other file was graded.")
-    return f"grader grant . {student} --assignment {assignment} --reason {shlex.quote(reason)}"
+    reason = (
+        tr("Graded without what does not parse.")
+        if is_salvage
+        else tr("The other file was graded.")
+    )
+    return (
+        f"grader grant . {student} --assignment {assignment} --reason"
+        f" {shlex.quote(reason)}"
+    )
 
 
 def _title(second: SecondGrading) -> str:

@@ -31,7 +31,13 @@ class LittleRow:
     student: Student = field(metadata={"help": "who it is"})
     earned: str = field(metadata={"help": "the points"})
     reason: str = field(metadata={"help": "why, where the cause does not say it all"})
-    second: str = field(metadata={"help": "what a second grading gives, in words; empty where it gives no more"})
+    second: str = field(
+        metadata={
+            "help": (
+                "what a second grading gives, in words; empty where it gives no more"
+            )
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +50,36 @@ class LittleGroup:
     more: int = field(metadata={"help": "how many are not listed"})
 
 
-def little_groups(results: Iterable[Result], student: Callable[[Result], Student]) -> tuple[LittleGroup, ...]:
-    """Return everybody of *results* who has little or nothing, by cause; *student* gives a name with its link."""
+def little_groups(
+    results: Iterable[Result], student: Callable[[Result], Student]
+) -> tuple[LittleGroup, ...]:
+    """Return everybody of *results* who has little or nothing, by cause.
+
+    *student* gives a name with its link.
+    """
     found: dict[Cause, list[LittleRow]] = {cause: [] for cause in Cause}
     for result in results:
         why = shortfall(result)
         if why is not None:
             found[why.cause].append(_row(result, why, student(result)))
     return tuple(
-        LittleGroup(_words(cause), len(rows), tuple(rows[:MAX_OF_ONE_CAUSE]), max(len(rows) - MAX_OF_ONE_CAUSE, 0))
+        LittleGroup(
+            _words(cause),
+            len(rows),
+            tuple(rows[:MAX_OF_ONE_CAUSE]),
+            max(len(rows) - MAX_OF_ONE_CAUSE, 0),
+        )
         for cause, rows in found.items()
         if rows
     )
 
 
 def _row(result: Result, why: Shortfall, student: Student) -> LittleRow:
-    second = "" if why.second is None else tr("A second grading gives {points} points.", points=points(why.second))
+    second = (
+        ""
+        if why.second is None
+        else tr("A second grading gives {points} points.", points=points(why.second))
+    )
     earned = points(result.score.earned, result.score.maximum) if result.score else ""
     return LittleRow(student, earned, clean_line(why.sentence, MAX_SENTENCE), second)
 

@@ -1,4 +1,7 @@
-"""The page of what submissions have in common: pairs side by side, for staff. It says what is shared, and nothing of why."""
+"""The page of what submissions have in common: pairs side by side, for staff.
+
+It says what is shared, and nothing of why.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ MAX_VALUES = 6
 class CodeLine:
     """One line of code."""
 
-    number: int = field(metadata={"help": "counted from 1; in a notebook, over its code cells"})
+    number: int = field(
+        metadata={"help": "counted from 1; in a notebook, over its code cells"}
+    )
     text: str = field(metadata={"help": "the code"})
 
 
@@ -70,12 +75,29 @@ class PairView:
     anchor: str = field(metadata={"help": "id of the pair on the page"})
     one: Student = field(metadata={"help": "whose the first is"})
     other: Student = field(metadata={"help": "whose the second is"})
-    one_share: str = field(metadata={"help": "the shared part of the first's own code; nothing where it is small"})
-    other_share: str = field(metadata={"help": "the shared part of the second's own code"})
-    numbers: str = field(metadata={"help": "how many wrong values of how many functions; nothing where they are few"})
-    passages: tuple[PassageView, ...] = field(metadata={"help": "the shared code, the longest passages of it"})
+    one_share: str = field(
+        metadata={
+            "help": "the shared part of the first's own code; nothing where it is small"
+        }
+    )
+    other_share: str = field(
+        metadata={"help": "the shared part of the second's own code"}
+    )
+    numbers: str = field(
+        metadata={
+            "help": (
+                "how many wrong values of how many functions; nothing where they"
+                " are few"
+            )
+        }
+    )
+    passages: tuple[PassageView, ...] = field(
+        metadata={"help": "the shared code, the longest passages of it"}
+    )
     more_passages: str = field(metadata={"help": "how many passages are not shown"})
-    values: tuple[SharedValue, ...] = field(metadata={"help": "shared wrong values, one of each function first"})
+    values: tuple[SharedValue, ...] = field(
+        metadata={"help": "shared wrong values, one of each function first"}
+    )
     more_values: str = field(metadata={"help": "how many values are not shown"})
 
 
@@ -86,27 +108,41 @@ class SimilarityPage:
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
     submissions: int = field(metadata={"help": "how many submissions were compared"})
-    pairs: tuple[PairView, ...] = field(metadata={"help": "the pairs, those that share most first"})
+    pairs: tuple[PairView, ...] = field(
+        metadata={"help": "the pairs, those that share most first"}
+    )
     more: str = field(metadata={"help": "how many pairs are not shown"})
 
 
 def similarity_page(
-    assignment: Assignment, submissions: int, pairs: Sequence[Pair], result_of: Callable[[str], Result]
+    assignment: Assignment,
+    submissions: int,
+    pairs: Sequence[Pair],
+    result_of: Callable[[str], Result],
 ) -> SimilarityPage:
-    """Return the page of *pairs*, found among so many *submissions*; *result_of* gives the result of a student's id."""
+    """Return the page of *pairs*, found among so many *submissions*.
+
+    *result_of* gives the result of a student's id.
+    """
     title = clean_line(assignment.title, MAX_NAME)
     shown = pairs[:MAX_PAIRS]
     return SimilarityPage(
         title=f"{title} · {tr('similar submissions')}",
         assignment=title,
         submissions=submissions,
-        pairs=tuple(_pair(n, pair, result_of(pair.one), result_of(pair.other)) for n, pair in enumerate(shown, 1)),
+        pairs=tuple(
+            _pair(n, pair, result_of(pair.one), result_of(pair.other))
+            for n, pair in enumerate(shown, 1)
+        ),
         more=_more(len(pairs) - len(shown), "pair"),
     )
 
 
 def _pair(number: int, pair: Pair, one: Result, other: Result) -> PairView:
-    shares = [percent(*share.as_integer_ratio()) if pair.shares_code else "" for share in pair.shares]
+    shares = [
+        percent(*share.as_integer_ratio()) if pair.shares_code else ""
+        for share in pair.shares
+    ]
     code, more_code = _passages(pair, one, other) if pair.shares_code else ((), "")
     values, more_values = _values(pair, one, other) if pair.shares_values else ((), "")
     return PairView(
@@ -115,9 +151,15 @@ def _pair(number: int, pair: Pair, one: Result, other: Result) -> PairView:
         other=_student(other),
         one_share=shares[0],
         other_share=shares[1],
-        numbers=tr("{count} in {functions}", count=len(pair.values), functions=plural(pair.hooks, "function"))
-        if pair.shares_values
-        else "",
+        numbers=(
+            tr(
+                "{count} in {functions}",
+                count=len(pair.values),
+                functions=plural(pair.hooks, "function"),
+            )
+            if pair.shares_values
+            else ""
+        ),
         passages=code,
         more_passages=more_code,
         values=values,
@@ -131,13 +173,21 @@ def _student(result: Result) -> Student:
     return Student(name, f"{student_folder(result)}/staff.html")
 
 
-def _passages(pair: Pair, one: Result, other: Result) -> tuple[tuple[PassageView, ...], str]:
+def _passages(
+    pair: Pair, one: Result, other: Result
+) -> tuple[tuple[PassageView, ...], str]:
     """Return the longest passages in the order of the first's code."""
-    files = [code_files(result.submission.files, result.submission.main) for result in (one, other)]
+    files = [
+        code_files(result.submission.files, result.submission.main)
+        for result in (one, other)
+    ]
     found = passages(pair.fragments, *(fragments_of(part) for part in files))
     longest = sorted(sorted(found, key=_length, reverse=True)[:MAX_PASSAGES])
     texts = [_texts(part) for part in files]
-    views = tuple(PassageView(_excerpt(left, texts[0]), _excerpt(right, texts[1])) for left, right in longest)
+    views = tuple(
+        PassageView(_excerpt(left, texts[0]), _excerpt(right, texts[1]))
+        for left, right in longest
+    )
     return views, _more(len(found) - len(longest), "passage")
 
 
@@ -153,20 +203,32 @@ def _excerpt(lines: Lines, texts: dict[str, list[str]]) -> Excerpt:
     shown = texts[lines.file][lines.first - 1 : lines.last][:MAX_LINES]
     return Excerpt(
         tr(
-            "{file}, lines {first} to {last}", file=clean_line(lines.file, MAX_NAME), first=lines.first, last=lines.last
+            "{file}, lines {first} to {last}",
+            file=clean_line(lines.file, MAX_NAME),
+            first=lines.first,
+            last=lines.last,
         ),
-        tuple(CodeLine(number, _line(text)) for number, text in enumerate(shown, lines.first)),
+        tuple(
+            CodeLine(number, _line(text))
+            for number, text in enumerate(shown, lines.first)
+        ),
         _more(lines.last - lines.first + 1 - len(shown), "line"),
     )
 
 
 def _line(text: str) -> str:
-    return clean_text(text.expandtabs(4)[: 4 * MAX_COLUMNS], MAX_COLUMNS).replace("\n", " ")
+    return clean_text(text.expandtabs(4)[: 4 * MAX_COLUMNS], MAX_COLUMNS).replace(
+        "\n", " "
+    )
 
 
-def _values(pair: Pair, one: Result, other: Result) -> tuple[tuple[SharedValue, ...], str]:
+def _values(
+    pair: Pair, one: Result, other: Result
+) -> tuple[tuple[SharedValue, ...], str]:
     """Return shared values, of as many functions as possible."""
-    left, right = ({value.key: value for value in wrong_values(result)} for result in (one, other))
+    left, right = (
+        {value.key: value for value in wrong_values(result)} for result in (one, other)
+    )
     rounds: dict[str, int] = {}
     ranked = []
     for key in (key for key in left if key in pair.values and key in right):
@@ -190,4 +252,8 @@ def _value(one: WrongValue, other: WrongValue) -> SharedValue:
 
 
 def _more(count: int, noun: str) -> str:
-    return tr("{cases} not shown", cases=plural(count, f"more {noun}")) if count > 0 else ""
+    return (
+        tr("{cases} not shown", cases=plural(count, f"more {noun}"))
+        if count > 0
+        else ""
+    )

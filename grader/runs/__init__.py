@@ -14,6 +14,6 @@
     shard_merge       brings parts of a class together
     class_similarity  what submissions of a graded class have in common
 
-Open to other rooms: class_similarity, executors, packing, rechecking, regrading, reproduction, run_comparison,
-run_log, selection, shard_merge, ungraded_results, work
+Open to other rooms: class_similarity, executors, packing, rechecking, regrading,
+reproduction, run_comparison, run_log, selection, shard_merge, ungraded_results, work
 """

@@ -25,15 +25,20 @@ class Similar:
 
 
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
-    """Compare the submissions of the last run in *directory*; write `similarity.html` and link the class's page to it.
+    """Compare the submissions of the last run in *directory*.
 
-    Of several assignments that were graded together each has a page of its own. Reads the gradebook and changes nothing in
-    it. Raises GradebookError where there is none, and GraderError where a page cannot be written.
+    Write `similarity.html` and link the class's page to it.
+
+    Of several assignments that were graded together each has a page of its own. Reads
+    the gradebook and changes nothing in it. Raises GradebookError where there is none,
+    and GraderError where a page cannot be written.
     """
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
         assignments = [get_assignment(course, run.assignment) for run in runs]
-        handed_out = all_fragments(file for assignment in assignments for file in _handed_out(assignment))
+        handed_out = all_fragments(
+            file for assignment in assignments for file in _handed_out(assignment)
+        )
         templates = course / "templates" if (course / "templates").is_dir() else None
         found = []
         for assignment, run in zip(assignments, runs, strict=True):
@@ -41,11 +46,14 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
             results = book.results(assignment, run.students)
             page = _page(assignment, results, handed_out)
             found.append(Similar(page, write_similarity(page, folder, templates)))
-            write_class(results, folder, assignment, run.unmatched, templates)  # it links to the new page
+            # it links to the new page
+            write_class(results, folder, assignment, run.unmatched, templates)
     return tuple(found)
 
 
-def _page(assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]) -> SimilarityPage:
+def _page(
+    assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]
+) -> SimilarityPage:
     """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them.
 
     Those who handed in together stand for one.
@@ -58,10 +66,16 @@ def _page(assignment: Assignment, results: Sequence[Result], handed_out: frozens
             fingerprints.append(fingerprint(result, handed_out))
             groups |= {submission.group} - {""}
     pairs = find_pairs(fingerprints)
-    return similarity_page(assignment, len(fingerprints), pairs, lambda student: results[places[student]])
+    return similarity_page(
+        assignment, len(fingerprints), pairs, lambda student: results[places[student]]
+    )
 
 
 def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:
     """Return the code that students were given: starter, public tests, contract, helpers."""
-    paths = sorted(path for path in assignment.public.rglob("*") if path.suffix in SUFFIXES and path.is_file())
+    paths = sorted(
+        path
+        for path in assignment.public.rglob("*")
+        if path.suffix in SUFFIXES and path.is_file()
+    )
     return tuple(SourceFile(path.as_posix(), path.read_bytes()) for path in paths)

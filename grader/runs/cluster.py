@@ -1,6 +1,7 @@
 """Grades on a cluster that dask.distributed runs: each worker process has an engine and a zygote of its own.
 
-The course travels once to each worker, as an archive checked by its hash, also to those that join or restart later.
+The course travels once to each worker, as an archive checked by its hash, also to those
+that join or restart later.
 """
 
 from __future__ import annotations
@@ -47,7 +48,11 @@ class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional libr
         self.folder = TemporaryDirectory(prefix="grader-course-")
         try:
             _check_versions(self.versions, str(worker.address))
-            work.offer(unpack_course(self.archive, Path(self.folder.name), self.assignment, self.key))
+            work.offer(
+                unpack_course(
+                    self.archive, Path(self.folder.name), self.assignment, self.key
+                )
+            )
         except GraderError as problem:
             work.refuse(self.key, problem)
 
@@ -63,32 +68,51 @@ class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional libr
 
 
 class Cluster(Executor):
-    """The workers of a scheduler, as an executor. Raises ClusterError where the scheduler cannot be reached."""
+    """The workers of a scheduler, as an executor.
+
+    Raises ClusterError where the scheduler cannot be reached.
+    """
 
     def __init__(self, address: str, job: Job) -> None:
-        for name in list(logging.root.manager.loggerDict):  # Dask gives many of them levels of their own
+        # Dask gives many of them levels of their own
+        for name in list(logging.root.manager.loggerDict):
             if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
-                logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters becomes an error of ours
+                # what matters becomes an error of ours
+                logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
-            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            self._client = Client(
+                address, timeout=CONNECT_SECONDS, set_as_default=False
+            )
         except (OSError, ValueError) as problem:
-            text = f"No scheduler answers at {address}: {problem or type(problem).__name__}."
-            raise ClusterError(text, "Start one with `dask scheduler`, and workers with `dask worker`.") from None
+            text = (
+                f"No scheduler answers at {address}:"
+                f" {problem or type(problem).__name__}."
+            )
+            raise ClusterError(
+                text, "Start one with `dask scheduler`, and workers with `dask worker`."
+            ) from None
         self._course = CourseOnWorker(job)
         self._client.register_plugin(self._course)
         self._executor = self._client.get_executor(pure=False)
 
     @property
     def window(self) -> int:
-        """How many submissions are handed out at once: more as workers join. Raises ClusterError without a scheduler."""
+        """How many submissions are handed out at once: more as workers join.
+
+        Raises ClusterError without a scheduler.
+        """
         try:
             threads: int = sum(self._client.nthreads().values())
         except Exception:  # noqa: BLE001 - of many kinds, and all mean the same
             raise _lost() from None
         return QUEUED_PER_THREAD * max(1, threads)
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Return the future of `fn(*args, **kwargs)` on one of the workers; on another where that one is lost.
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        """Return the future of `fn(*args, **kwargs)` on one of the workers.
+
+        On another where that one is lost.
 
         Raises ClusterError, here or from the future, where the scheduler is lost.
         """
@@ -100,8 +124,12 @@ class Cluster(Executor):
         there.add_done_callback(lambda done: _pass_on(done, future))
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - as inherited
-        """Leave the cluster, whose workers forget the course; a scheduler that is gone needs no goodbye."""
+    # as inherited
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster, whose workers forget the course.
+
+        A scheduler that is gone needs no goodbye.
+        """
         with suppress(Exception):
             self._executor.shutdown(wait=wait and not cancel_futures)
             self._client.unregister_worker_plugin(self._course.name)
@@ -120,7 +148,8 @@ def _pass_on(done: Future[T], future: Future[T]) -> None:
 
 def _lost() -> ClusterError:
     return ClusterError(
-        "The cluster's scheduler is lost.", "What is graded is kept; run the same command again to go on."
+        "The cluster's scheduler is lost.",
+        "What is graded is kept; run the same command again to go on.",
     )
 
 
@@ -129,7 +158,12 @@ def _check_versions(wanted: dict[str, str], place: str) -> None:
     found = environment()
     if found != wanted:
         lines = [
-            f"{name} is {found[name]} there, {value} here" for name, value in wanted.items() if found[name] != value
+            f"{name} is {found[name]} there, {value} here"
+            for name, value in wanted.items()
+            if found[name] != value
         ]
         text = f"The worker at {place} has other versions: {'; '.join(lines)}."
-        raise ClusterError(text, "Install the same versions everywhere, for example in one container image.")
+        raise ClusterError(
+            text,
+            "Install the same versions everywhere, for example in one container image.",
+        )

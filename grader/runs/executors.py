@@ -22,9 +22,12 @@ QUEUED_PER_PROCESS = 2
 class InlineExecutor(Executor):
     """Runs each call at once, in the thread that submits it."""
 
-    window = 1  #: how many calls it is handed at once: the result of one is kept before the next
+    #: how many calls it is handed at once: the result of one is kept before the next
+    window = 1
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
         """Return a finished future of `fn(*args, **kwargs)`."""
         future: Future[Any] = Future()
         try:
@@ -47,14 +50,17 @@ class LocalProcesses(ProcessPoolExecutor):
         self._unfinished: set[Future[Any]] = set()
         super().__init__(count, context, _start, (job, self._stop))
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(
+        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` in one of the processes."""
         future = super().submit(fn, *args, **kwargs)
         self._unfinished.add(future)
         future.add_done_callback(self._unfinished.discard)
         return future
 
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - the standard library's signature
+    # the standard library's signature
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes; where futures are cancelled, those that run as well, without waiting for student code."""
         if cancel_futures and self._unfinished:
             self._stop.set()
@@ -62,9 +68,12 @@ class LocalProcesses(ProcessPoolExecutor):
 
 
 def cluster(address: str, job: Job) -> Executor:
-    """Return the workers of the dask.distributed scheduler at *address*. Raises ClusterError where they cannot be had."""
+    """Return the workers of the dask.distributed scheduler at *address*.
+
+    Raises ClusterError where they cannot be had.
+    """
     try:
-        from grader.runs.cluster import Cluster  # noqa: PLC0415 - an optional library
+        from grader.runs.cluster import Cluster  # an optional library
     except ModuleNotFoundError as problem:
         text = f"--cluster needs dask.distributed, which is not installed ({problem})."
         raise ClusterError(text, "pip install 'grader[dask]'") from None
@@ -72,7 +81,7 @@ def cluster(address: str, job: Job) -> Executor:
 
 
 def _start(job: Job, stop: Event) -> None:
-    from grader.runs.work import end_on, start  # noqa: PLC0415 - in the new process only
+    from grader.runs.work import end_on, start  # in the new process only
 
     end_on(stop)
     start(job)

@@ -15,19 +15,31 @@ from grader.model import Assignment, Note, NoteKind, Piece, SourceFile, Submissi
 
 
 def pack(submission: Submission) -> bytes:
-    """Return what is graded of *submission* as bytes: a line of JSON, then its files; not whose it is, and since when."""
+    """Return what is graded of *submission* as bytes: a line of JSON, then its files.
+
+    Not whose it is, and since when.
+    """
     header = {
         "id": submission.id,
         "name": submission.name,
         "main": submission.main,
         "problem": submission.problem,
         "notes": [[note.kind.value, note.text] for note in submission.notes],
-        "files": [[file.path, len(file.content), _pieces_out(file)] for file in submission.files],
+        "files": [
+            [file.path, len(file.content), _pieces_out(file)]
+            for file in submission.files
+        ],
         "parts": submission.parts,
         "untouched": dict(submission.untouched),
         "not_graded": submission.not_graded,
     }
-    return b"".join((json.dumps(header).encode(), b"\n", *(file.content for file in submission.files)))
+    return b"".join(
+        (
+            json.dumps(header).encode(),
+            b"\n",
+            *(file.content for file in submission.files),
+        )
+    )
 
 
 def unpack(data: bytes) -> Submission:
@@ -38,7 +50,10 @@ def unpack(data: bytes) -> Submission:
     return Submission(
         id=header["id"],
         name=header["name"],
-        files=tuple(SourceFile(path, stream.read(size), _pieces_in(pieces)) for path, size, pieces in header["files"]),
+        files=tuple(
+            SourceFile(path, stream.read(size), _pieces_in(pieces))
+            for path, size, pieces in header["files"]
+        ),
         main=header["main"],
         problem=header["problem"],
         notes=tuple(Note(NoteKind(kind), text) for kind, text in header["notes"]),
@@ -65,7 +80,9 @@ def pack_course(assignment: Assignment) -> bytes:
     return stream.getvalue()
 
 
-def unpack_course(archive: bytes, folder: Path, assignment: str, key: str) -> Assignment:
+def unpack_course(
+    archive: bytes, folder: Path, assignment: str, key: str
+) -> Assignment:
     """Return the *assignment* that *archive* holds, unpacked into *folder*.
 
     Raises CourseError where it is not the one whose hash is *key*.

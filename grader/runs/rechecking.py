@@ -1,4 +1,7 @@
-"""Grades a sample of a class once more, with another order of tests and another hash seed. Changes no result."""
+"""Grades a sample of a class once more, with another order of tests and another hash seed.
+
+Changes no result.
+"""
 
 from __future__ import annotations
 
@@ -26,36 +29,64 @@ class Recheck:
     disagreements: tuple[Change, ...]
 
 
-def recheck(course: Path, directory: Path, share: float, options: Options) -> tuple[Recheck, ...]:
-    """Grade *share* (0 to 1) of the last run in *directory* again, another sample after each run; at least one submission.
+def recheck(
+    course: Path, directory: Path, share: float, options: Options
+) -> tuple[Recheck, ...]:
+    """Grade *share* (0 to 1) of the last run in *directory* again, another sample after each run.
 
-    The order of tests and the hash seed of student code are other ones. Only the log tells of it.
+    At least one submission.
+
+    The order of tests and the hash seed of student code are other ones. Only the log
+    tells of it.
     """
     with Gradebook.read(directory) as book, RunLog() as log:
-        runs = [(run, get_assignment(course, run.assignment)) for run in book.last_runs()]
+        runs = [
+            (run, get_assignment(course, run.assignment)) for run in book.last_runs()
+        ]
         log.begin(directory, runs[0][0].first)
-        found = [_recheck(book, assignment, run, share, options) for run, assignment in runs]
+        found = [
+            _recheck(book, assignment, run, share, options) for run, assignment in runs
+        ]
         for one in found:
             log.write("rechecked", **asdict(one))
         return tuple(found)
 
 
-def _recheck(book: Gradebook, assignment: Assignment, run: Run, share: float, options: Options) -> Recheck:
+def _recheck(
+    book: Gradebook, assignment: Assignment, run: Run, share: float, options: Options
+) -> Recheck:
     results = book.results(assignment, run.students)
     numbers = sample(len(results), share, run.id)
     other = replace(options, hash_seed=run.id, order=f"recheck {run.id}")
-    job, listeners = Job(assignment.course, assignment.id, other), Listeners(make_plugins(assignment.course))
-    kept = {one.student: book.standing(one) for one in (results.recorded[number] for number in numbers)}
-    again = grade_all([results[number].submission for number in numbers], job, listeners)
+    job, listeners = (
+        Job(assignment.course, assignment.id, other),
+        Listeners(make_plugins(assignment.course)),
+    )
+    kept = {
+        one.student: book.standing(one)
+        for one in (results.recorded[number] for number in numbers)
+    }
+    again = grade_all(
+        [results[number].submission for number in numbers], job, listeners
+    )
     found = [_disagreement(kept[result.submission.id], result) for result in again]
-    return Recheck(assignment.id, len(numbers), tuple(one for one in found if one is not None))
+    return Recheck(
+        assignment.id, len(numbers), tuple(one for one in found if one is not None)
+    )
 
 
 def _disagreement(kept: Standing, result: Result) -> Change | None:
     found = change(result.submission.id, kept, Standing.of(result, kept.keys))
-    return None if found is None else replace(found, why="tests ran in another order, with another hash seed")
+    return (
+        None
+        if found is None
+        else replace(found, why="tests ran in another order, with another hash seed")
+    )
 
 
 def sample(count: int, share: float, seed: int) -> Sequence[int]:
     """Return *share* of the numbers below *count*, rounded up, in order."""
-    return sorted(random.Random(seed).sample(range(count), min(count, math.ceil(share * count))))  # noqa: S311 - no secret
+    # no secret
+    return sorted(
+        random.Random(seed).sample(range(count), min(count, math.ceil(share * count)))
+    )

@@ -20,39 +20,70 @@ from grader.sandbox.reader.filling import with_notebooks
 
 
 def regrade(
-    course: Path, directory: Path, selection: Selection, options: Options, plugins: Sequence[object] = ()
+    course: Path,
+    directory: Path,
+    selection: Selection,
+    options: Options,
+    plugins: Sequence[object] = (),
 ) -> tuple[ClassResult, ...]:
     """Grade those of the last run in *directory* again that *selection* means, and write all reports.
 
-    Student code is isolated as it was in that run. Returns one class for each assignment of it. Raises GradebookError
-    where there is no gradebook, where nobody is meant or a student is not in it, and GraderError as
-    `pipeline.grade_class` does.
+    Student code is isolated as it was in that run. Returns one class for each
+    assignment of it. Raises GradebookError where there is no gradebook, where nobody is
+    meant or a student is not in it, and GraderError as `pipeline.grade_class` does.
     """
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
         _check_students(selection, runs)
         options = options.like(runs[0].options)
     listeners = Listeners(make_plugins(course, plugins))
-    with in_language(options.language, course), Gradebook.open(directory) as book, listeners.log:
+    with (
+        in_language(options.language, course),
+        Gradebook.open(directory) as book,
+        listeners.log,
+    ):
         chosen = [(run, get_assignment(course, run.assignment)) for run in runs]
         due = [_due(book, assignment, run, selection) for run, assignment in chosen]
         if not any(due):
-            raise GradebookError(f"No result in {directory} is meant.", "Loosen --student, --test or --verdict.")
+            raise GradebookError(
+                f"No result in {directory} is meant.",
+                "Loosen --student, --test or --verdict.",
+            )
         parts = []
         for (run, assignment), submissions in zip(chosen, due, strict=True):
             book.start_run_of(assignment, options, run.students, run.unmatched)
             results = book.results(assignment, run.students)
-            intake = Intake(tuple(result.submission for result in results), run.unmatched)
+            intake = Intake(
+                tuple(result.submission for result in results), run.unmatched
+            )
             keys = keys_of(submissions, assignment, options)
             folder = folder_of(directory, run, runs)
-            parts.append(grade_due(book, assignment, intake, submissions, keys, options, listeners, folder))
+            parts.append(
+                grade_due(
+                    book,
+                    assignment,
+                    intake,
+                    submissions,
+                    keys,
+                    options,
+                    listeners,
+                    folder,
+                )
+            )
         if len(runs) > 1:
-            graded = [Graded(one, part.results) for (_, one), part in zip(chosen, parts, strict=True)]
-            listeners.collect("grader_write_overview", graded=graded, directory=directory)
+            graded = [
+                Graded(one, part.results)
+                for (_, one), part in zip(chosen, parts, strict=True)
+            ]
+            listeners.collect(
+                "grader_write_overview", graded=graded, directory=directory
+            )
         return tuple(parts)
 
 
-def _due(book: Gradebook, assignment: Assignment, run: Run, selection: Selection) -> list[Submission]:
+def _due(
+    book: Gradebook, assignment: Assignment, run: Run, selection: Selection
+) -> list[Submission]:
     """Return the submissions, as they were graded, whose newest results are meant."""
     results = book.results(assignment, run.students)
     meant = (
@@ -61,7 +92,9 @@ def _due(book: Gradebook, assignment: Assignment, run: Run, selection: Selection
         if selection.takes(recorded.student, book.standing(recorded).verdicts)
     )
     submissions = [results[number].submission for number in meant]
-    return list(with_notebooks((one for one in submissions if not one.missing), assignment.file))
+    return list(
+        with_notebooks((one for one in submissions if not one.missing), assignment.file)
+    )
 
 
 def _check_students(selection: Selection, runs: Sequence[Run]) -> None:
@@ -70,5 +103,11 @@ def _check_students(selection: Selection, runs: Sequence[Run]) -> None:
     for student in selection.students:
         if student not in known:
             near = closest(student, known)
-            tip = f"did you mean {near}?" if near else "`grader status` and the class page name everybody."
-            raise GradebookError(f"There is no student {student!r} in the last run.", tip)
+            tip = (
+                f"did you mean {near}?"
+                if near
+                else "`grader status` and the class page name everybody."
+            )
+            raise GradebookError(
+                f"There is no student {student!r} in the last run.", tip
+            )

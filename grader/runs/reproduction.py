@@ -1,4 +1,7 @@
-"""Makes one result of a gradebook again, here and now, and compares the two. Changes nothing."""
+"""Makes one result of a gradebook again, here and now, and compares the two.
+
+Changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,12 @@ from grader.sandbox.reader.filling import with_notebooks
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """A result that was made again. `made_with` says what it was made with differently than then.
+    """A result that was made again.
 
-    `change` is None where points and verdicts agree; `values` names the failed tests that do, in which the submission
-    returned something else than then.
+    `made_with` says what it was made with differently than then.
+
+    `change` is None where points and verdicts agree; `values` names the failed tests
+    that do, in which the submission returned something else than then.
     """
 
     assignment: str
@@ -41,9 +46,12 @@ class Reproduced:
 
 
 def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, ...]:
-    """Grade what the gradebook in *directory* keeps of *student* again; one answer for each assignment of the last run.
+    """Grade what the gradebook in *directory* keeps of *student* again.
 
-    Raises GradebookError where there is no such result, and GraderError as grading does.
+    One answer for each assignment of the last run.
+
+    Raises GradebookError where there is no such result, and GraderError as grading
+    does.
     """
     with Gradebook.read(directory) as book:
         found = []
@@ -55,7 +63,9 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
             then = book.result(newest, assignment)
             try:
                 (submission,) = with_notebooks([then.submission], assignment.file)
-                now = grade_submission(pack(submission), offer(assignment), Options().like(run.options))
+                now = grade_submission(
+                    pack(submission), offer(assignment), Options().like(run.options)
+                )
             finally:
                 close()
             found.append(_compared(run, newest.graded, newest.keys, then, now))
@@ -64,7 +74,9 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
         return tuple(found)
 
 
-def _compared(run: Run, graded: str, keys: Keys, then: Result, now: Result) -> Reproduced:
+def _compared(
+    run: Run, graded: str, keys: Keys, then: Result, now: Result
+) -> Reproduced:
     standing = Standing.of(then, keys)
     return Reproduced(
         assignment=run.assignment,
@@ -72,7 +84,9 @@ def _compared(run: Run, graded: str, keys: Keys, then: Result, now: Result) -> R
         points=standing.earned,
         tests=len(then.judgements),
         made_with=tuple(_made_with(then.manifest, now.manifest)),
-        change=change(then.submission.id, standing, Standing.of(now, _keys(now.manifest, keys))),
+        change=change(
+            then.submission.id, standing, Standing.of(now, _keys(now.manifest, keys))
+        ),
         values=_other_values(then, now),
     )
 
@@ -91,9 +105,21 @@ def _keys(manifest: Manifest | None, otherwise: Keys) -> Keys:
 
 def _other_values(then: Result, now: Result) -> tuple[str, ...]:
     """Return the tests that failed both times, the calls of which were answered otherwise."""
-    answers = {one.test.id: _answers(one.outcome.calls) for one in now.judgements if one.verdict is not Verdict.PASSED}
-    failed = [one for one in then.judgements if one.verdict is not Verdict.PASSED and one.test.id in answers]
-    return tuple(one.test.id for one in failed if _answers(one.outcome.calls) != answers[one.test.id])
+    answers = {
+        one.test.id: _answers(one.outcome.calls)
+        for one in now.judgements
+        if one.verdict is not Verdict.PASSED
+    }
+    failed = [
+        one
+        for one in then.judgements
+        if one.verdict is not Verdict.PASSED and one.test.id in answers
+    ]
+    return tuple(
+        one.test.id
+        for one in failed
+        if _answers(one.outcome.calls) != answers[one.test.id]
+    )
 
 
 def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
@@ -102,5 +128,9 @@ def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
 
 def _unknown(student: str, runs: Sequence[Run], directory: Path) -> GradebookError:
     near = closest(student, {one for run in runs for one in run.students})
-    tip = f"did you mean {near}?" if near else "`grader status` and the class page name everybody."
+    tip = (
+        f"did you mean {near}?"
+        if near
+        else "`grader status` and the class page name everybody."
+    )
     return GradebookError(f"There is no result of {student!r} in {directory}.", tip)

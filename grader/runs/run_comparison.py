@@ -21,7 +21,10 @@ class Side:
 
     @classmethod
     def named(cls, text: str) -> Side:
-        """Return what `DIR` or `DIR@NUMBER` names; a folder that exists under the whole text comes first."""
+        """Return what `DIR` or `DIR@NUMBER` names.
+
+        A folder that exists under the whole text comes first.
+        """
         folder, at, number = text.rpartition("@")
         if at and number.isdecimal() and not Path(text).is_dir():
             return cls(Path(folder or "."), int(number))
@@ -30,7 +33,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class ClassDiff:
-    """How a class fared in two runs over one assignment. `same` counts those whose results agree."""
+    """How a class fared in two runs over one assignment.
+
+    `same` counts those whose results agree.
+    """
 
     assignment: str
     before: Run
@@ -50,23 +56,36 @@ class ClassDiff:
 
 
 def diff(first: Side, second: Side | None = None) -> tuple[ClassDiff, ...]:
-    """Return how each assignment that both runs graded fared in them; without *second*, in the last run and the one before.
+    """Return how each assignment that both runs graded fared in them.
 
-    Raises GradebookError where a run does not exist, or the two have no assignment in common.
+    Without *second*, in the last run and the one before.
+
+    Raises GradebookError where a run does not exist, or the two have no assignment in
+    common.
     """
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.read(first.directory))
-        other = book if second is None else stack.enter_context(Gradebook.read(second.directory))
+        other = (
+            book
+            if second is None
+            else stack.enter_context(Gradebook.read(second.directory))
+        )
         if second is None:
             before, after = _last_two(book, first)
         else:
             before, after = _runs(book, first.number), _runs(other, second.number)
         found = tuple(
-            _compare(book, old, other, new) for new in after for old in before if old.assignment == new.assignment
+            _compare(book, old, other, new)
+            for new in after
+            for old in before
+            if old.assignment == new.assignment
         )
     if not found:
         names = [", ".join(run.assignment for run in runs) for runs in (before, after)]
-        raise GradebookError(f"One run graded {names[0]}, the other {names[1]}.", "Compare runs of one assignment.")
+        raise GradebookError(
+            f"One run graded {names[0]}, the other {names[1]}.",
+            "Compare runs of one assignment.",
+        )
     return found
 
 
@@ -83,7 +102,9 @@ def _runs(book: Gradebook, number: int | None) -> tuple[Run, ...]:
     first = next((run.first for run in runs if run.id == number), None)
     if first is None:
         known = f"runs 1 to {runs[-1].id}" if runs else "no run"
-        raise GradebookError(f"{book.path} holds no run {number}.", f"It holds {known}.")
+        raise GradebookError(
+            f"{book.path} holds no run {number}.", f"It holds {known}."
+        )
     return tuple(run for run in runs if run.first == first)
 
 
@@ -92,19 +113,29 @@ def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, 
     earlier = [run for run in book.runs() if run.first < after[0].first]
     if not earlier:
         text = f"{book.path} holds no run before run {after[0].id}."
-        raise GradebookError(text, "Name two runs: grader diff DIR DIR, or DIR@1 DIR@2.")
+        raise GradebookError(
+            text, "Name two runs: grader diff DIR DIR, or DIR@1 DIR@2."
+        )
     return _runs(book, earlier[-1].id), after
 
 
 def _compare(book: Gradebook, before: Run, other: Gradebook, after: Run) -> ClassDiff:
     students = list(dict.fromkeys((*before.students, *after.students)))
-    found = (change(one, _standing(book, before, one), _standing(other, after, one)) for one in students)
+    found = (
+        change(one, _standing(book, before, one), _standing(other, after, one))
+        for one in students
+    )
     changes = tuple(one for one in found if one is not None)
-    return ClassDiff(after.assignment, before, after, changes, len(students) - len(changes))
+    return ClassDiff(
+        after.assignment, before, after, changes, len(students) - len(changes)
+    )
 
 
 def _standing(book: Gradebook, run: Run, student: str) -> Standing | None:
-    """Return the result that *student* had at the end of *run*; None for who was not in it or was not graded."""
+    """Return the result that *student* had at the end of *run*.
+
+    None for who was not in it or was not graded.
+    """
     if student not in run.students:
         return None
     newest = book.latest(run.assignment, student, run.id + 1)
@@ -113,4 +144,6 @@ def _standing(book: Gradebook, run: Run, student: str) -> Standing | None:
 
 def order(changes: Sequence[Change]) -> list[Change]:
     """Return *changes* with those who lost most first."""
-    return sorted(changes, key=lambda one: (points(one.after) - points(one.before), one.student))
+    return sorted(
+        changes, key=lambda one: (points(one.after) - points(one.before), one.student)
+    )

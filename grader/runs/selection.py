@@ -14,8 +14,9 @@ _FAILED = frozenset(verdict for verdict in Verdict if verdict is not Verdict.PAS
 class Selection:
     """Conditions that must all hold; an empty one holds for everybody.
 
-    `students` are ids. `tests` are texts, one of which must occur in a test's id; `verdicts` are those that one of these
-    tests must have, by default all but `passed` where tests are named.
+    `students` are ids. `tests` are texts, one of which must occur in a test's id;
+    `verdicts` are those that one of these tests must have, by default all but `passed`
+    where tests are named.
     """
 
     students: Collection[str] = ()
@@ -29,7 +30,10 @@ class Selection:
         if not self.tests and not self.verdicts:
             return True
         wanted = self.verdicts or _FAILED
-        return any(verdict in wanted and self._names(test) for test, verdict in verdicts.items())
+        return any(
+            verdict in wanted and self._names(test)
+            for test, verdict in verdicts.items()
+        )
 
     def _names(self, test: str) -> bool:
         return not self.tests or any(text in test for text in self.tests)

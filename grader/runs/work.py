@@ -1,6 +1,7 @@
 """The unit of work: one submission in, one result out, in whichever process an executor runs it.
 
-Engine, tests and zygote are one per process and assignment: the first submission builds them, `close` ends them.
+Engine, tests and zygote are one per process and assignment: the first submission builds
+them, `close` ends them.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class _Bench:
             self.engine.order = options.order
             self.engine.salvage = salvage_with(self._stack.enter_context(Reader()))
             self.manifest = make_manifest(assignment, options, self.engine.suite.seed)
-            check_isolation(assignment, options, manager)  # last: the zygote has got ready meanwhile
+            # last: the zygote has got ready meanwhile
+            check_isolation(assignment, options, manager)
         except BaseException:
             self.close()
             raise
@@ -60,7 +62,10 @@ class _Bench:
 
 
 class _Process:
-    """What this process knows and has built. `known` holds assignments, or why they cannot be graded here, by key."""
+    """What this process knows and has built.
+
+    `known` holds assignments, or why they cannot be graded here, by key.
+    """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -68,12 +73,18 @@ class _Process:
         self.benches: dict[str, _Bench] = {}
 
     def bench(self, key: str, options: Options) -> _Bench:
-        """Return what is needed for the assignment with *key*; that of another is ended."""
+        """Return what is needed for the assignment with *key*.
+
+        That of another is ended.
+        """
         assignment = self.known.get(key)
         if isinstance(assignment, GraderError):
             raise assignment
         if assignment is None:
-            text = "The course was changed while it was being graded, or never reached this process."
+            text = (
+                "The course was changed while it was being graded, or never reached"
+                " this process."
+            )
             raise CourseError(text, "Run again.")
         bench = self.benches.get(key)
         if bench is None or bench.options != options:
@@ -91,15 +102,19 @@ _process = _Process()
 
 
 def grade_submission(submission: bytes, assignment: str, options: Options) -> Result:
-    """Return the result of *submission*, which `packing.pack` made, for the assignment with this key; one at a time.
+    """Return the result of *submission*, which `packing.pack` made, for the assignment with this key.
 
-    The assignment must have been offered to this process. Raises GraderError where the course or the machine must be
-    mended.
+    One at a time.
+
+    The assignment must have been offered to this process. Raises GraderError where the
+    course or the machine must be mended.
     """
     with _process.lock:
         bench = _process.bench(assignment, options)
         work = unpack(submission)
-        return replace(bench.engine.grade(work), manifest=with_submission(bench.manifest, work))
+        return replace(
+            bench.engine.grade(work), manifest=with_submission(bench.manifest, work)
+        )
 
 
 def offer(assignment: Assignment) -> str:
@@ -115,12 +130,15 @@ def refuse(key: str, reason: GraderError) -> None:
 
 
 def start(job: Job) -> None:
-    """Build what *job* needs before the first submission comes; for a process that does nothing else.
+    """Build what *job* needs before the first submission comes.
+
+    For a process that does nothing else.
 
     A Ctrl-C is the coordinating process's to handle.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(GraderError), _process.lock:  # the first submission meets it again, and it is told to a person
+    # the first submission meets it again, and it is told to a person
+    with suppress(GraderError), _process.lock:
         _process.bench(offer(get_assignment(job.course, job.assignment)), job.options)
 
 

@@ -1,11 +1,15 @@
-"""What student code prints: all of it is taken, the first part is sent on. Standard library only."""
+"""What student code prints: all of it is taken, the first part is sent on.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
 import io
 from typing import Any, TextIO
 
-#: Bytes that one worker sends of what is printed; with one byte more the trusted side knows that some was cut.
+#: Bytes that one worker sends of what is printed; with one byte more the trusted side
+#: knows that some was cut.
 MAX_OUTPUT = 1024 * 1024
 
 
@@ -21,7 +25,10 @@ class LimitedOutput(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Take all of *data*; pass on what the limit allows. Return how many bytes it was."""
+        """Take all of *data*; pass on what the limit allows.
+
+        Return how many bytes it was.
+        """
         part = memoryview(data)[: self.left]
         while part:
             count = self.raw.write(part) or 0

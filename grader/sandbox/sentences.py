@@ -9,35 +9,56 @@ from grader.sandbox.stand_ins.stood_in import LIBRARIES
 
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,
-    "Several statements of the file take too long or end the process, so only its imports, functions, classes and "
-    "assignments of literals were loaded.",
+    "Several statements of the file take too long or end the process, so only its"
+    " imports, functions, classes and assignments of literals were loaded.",
 )
-CUDA = Note(NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading.")
+CUDA = Note(
+    NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading."
+)
 
-_MAIN_BLOCK = 'If your functions do not need it, put it under `if __name__ == "__main__":`.'
+_MAIN_BLOCK = (
+    'If your functions do not need it, put it under `if __name__ == "__main__":`.'
+)
 #: What is noted of calls that libraries carry out otherwise while grading, by code.
 CHANGED_CALLS = {
     "cuda": CUDA,
     "compile": Note(
-        NoteKind.LIBRARY, "Nothing is compiled while grading: torch runs the functions as they are written."
+        NoteKind.LIBRARY,
+        "Nothing is compiled while grading: torch runs the functions as they are"
+        " written.",
     ),
-    "loader": Note(NoteKind.LIBRARY, "A DataLoader loads in the same process while grading: num_workers counts as 0."),
+    "loader": Note(
+        NoteKind.LIBRARY,
+        "A DataLoader loads in the same process while grading: num_workers counts"
+        " as 0.",
+    ),
 }
 
-#: Why a value cannot be sent, by code, with and without a name (of its type or dtype); completes "returned …".
+#: Why a value cannot be sent, by code, with and without a name (of its type or dtype);
+#: completes "returned …".
 _UNSENDABLE = {
     "nested": ("", "a value that is nested too deeply or holds too many items"),
     "integer": ("", "an integer with more than 63 bits"),
-    "device": ("", "a tensor that is sparse, quantised or not on the CPU; a plain tensor is expected"),
+    "device": (
+        "",
+        (
+            "a tensor that is sparse, quantised or not on the CPU; a plain tensor is"
+            " expected"
+        ),
+    ),
     "large": ("", "an array far larger than the answer can be"),
-    "dtype": ("an array of dtype {name}; numbers are expected", "an array that does not hold numbers"),
+    "dtype": (
+        "an array of dtype {name}; numbers are expected",
+        "an array that does not hold numbers",
+    ),
     "object": (
         "{article} {name} object, which is not a value the handout asks for",
         "an object that is not a value the handout asks for",
     ),
 }
 
-#: How something forbidden is used, by code; completes a sentence that begins with its name.
+#: How something forbidden is used, by code; completes a sentence that begins with its
+#: name.
 FORBIDDEN = {
     "import": "is imported",
     "use": "is used",
@@ -48,19 +69,30 @@ FORBIDDEN = {
 
 
 def unsendable(code: str, name: str = "") -> str:
-    """Return why a value cannot be sent; completes "returned …", without a stop. Unknown codes are "object"."""
+    """Return why a value cannot be sent; completes "returned …", without a stop.
+
+    Unknown codes are "object".
+    """
     named, unnamed = _UNSENDABLE.get(code, _UNSENDABLE["object"])
-    return named.format(name=name, article=_article(name)) if named and name else unnamed
+    return (
+        named.format(name=name, article=_article(name)) if named and name else unnamed
+    )
 
 
 def output_cut(limit: int) -> Note:
     """Return the note that more than *limit* bytes were printed."""
-    return Note(NoteKind.OUTPUT_CUT, f"More than {limit // 1024} KiB were printed; the rest was cut.")
+    return Note(
+        NoteKind.OUTPUT_CUT,
+        f"More than {limit // 1024} KiB were printed; the rest was cut.",
+    )
 
 
 def missing_module(name: str) -> Note:
     """Return the note that the module *name* is absent and was replaced by a stub, or by a stand-in."""
-    does = LIBRARIES.get(name, "is not available while grading; the import was let pass, and using it fails")
+    does = LIBRARIES.get(
+        name,
+        "is not available while grading; the import was let pass, and using it fails",
+    )
     return Note(NoteKind.MISSING_MODULE, f"`{name}` {does}.")
 
 
@@ -72,11 +104,18 @@ def not_provided(name: str) -> str:
 def not_set(name: str, line: int, *, tried: bool) -> str:
     """Return what a student is told who used a *name* that the statement on *line* would have set.
 
-    It was left out when the file was loaded: after it was *tried*, or since it is no definition.
+    It was left out when the file was loaded: after it was *tried*, or since it is no
+    definition.
     """
     if tried:
-        return f"`{name}` is set on line {line}, which was left out when the file was loaded."
-    return f"`{name}` is set on line {line} by code that is not run: only definitions are loaded."
+        return (
+            f"`{name}` is set on line {line}, which was left out when the file was"
+            " loaded."
+        )
+    return (
+        f"`{name}` is set on line {line} by code that is not run: only definitions are"
+        " loaded."
+    )
 
 
 def from_absent_module(name: str) -> str:
@@ -98,7 +137,10 @@ def repeated_name(name: str, paths: Sequence[str]) -> Note:
 
 
 def ending_of(statement: LeftOut) -> str:
-    """Return what came of running *statement*; completes "it was left out: …", without a stop."""
+    """Return what came of running *statement*.
+
+    Completes "it was left out: …", without a stop.
+    """
     if statement.exception == "SystemExit":
         return "it ends the program"
     if not statement.exception:
@@ -108,10 +150,16 @@ def ending_of(statement: LeftOut) -> str:
 
 
 def left_out(statement: LeftOut, ending: str = "") -> Note:
-    """Return the note that *statement* was left out; *ending* says how it ended a worker, if it did."""
+    """Return the note that *statement* was left out.
+
+    *ending* says how it ended a worker, if it did.
+    """
     shown = f", `{statement.source}`," if statement.source else ""
     reason = ending or ending_of(statement)
-    text = f"Line {statement.line} of {statement.file}{shown} was left out: {reason}. {_MAIN_BLOCK}"
+    text = (
+        f"Line {statement.line} of {statement.file}{shown} was left out: {reason}."
+        f" {_MAIN_BLOCK}"
+    )
     return Note(NoteKind.LEFT_OUT, text)
 
 

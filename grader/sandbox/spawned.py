@@ -1,6 +1,9 @@
-"""Workers without a zygote: a process of its own, reached over loopback. For macOS, Windows, and a student's own check.
+"""Workers without a zygote: a process of its own, reached over loopback.
 
-There is no isolation beyond the process and its deadlines: accidents are contained, attackers are not.
+For macOS, Windows, and a student's own check.
+
+There is no isolation beyond the process and its deadlines: accidents are contained,
+attackers are not.
 """
 
 from __future__ import annotations
@@ -23,19 +26,28 @@ from grader.sandbox.output import text_stream
 START_SECONDS = 120.0
 LEVEL = "process only"
 _TOKEN_BYTES = 32
-_SINGLE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+_SINGLE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
 
 
 class SpawnedWorker:
-    """One worker process, spawned; not yet given a submission. It connects twice: for replies, and for its output."""
+    """One worker process, spawned; not yet given a submission.
+
+    It connects twice: for replies, and for its output.
+    """
 
     level = LEVEL
 
-    def __init__(self, settings: dict[str, Plain], limits: Limits, hash_seed: int = 0) -> None:
+    def __init__(
+        self, settings: dict[str, Plain], limits: Limits, hash_seed: int = 0
+    ) -> None:
         token = secrets.token_bytes(_TOKEN_BYTES)
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
-            self.process = subprocess.Popen(  # noqa: S603 - our own module
+            self.process = subprocess.Popen(  # our own module
                 [sys.executable, "-s", "-P", "-m", "grader.sandbox.spawned", str(port)],
                 env={**os.environ, **_SINGLE_THREAD, "PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.PIPE,
@@ -66,7 +78,10 @@ class SpawnedWorker:
         return self.process.wait()
 
     def _accept(self, server: socket.socket, token: bytes) -> socket.socket:
-        """Return the next connection that knows the token; others are somebody else's."""
+        """Return the next connection that knows the token.
+
+        Others are somebody else's.
+        """
         server.settimeout(1.0)
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
@@ -88,7 +103,10 @@ class SpawnedWorker:
         stream.close()
         self.process.wait()
         text = f"A process for the submission {what}{chr(10) * bool(said)}{said}"
-        return WorkerError(text, "Run the command again; `grader doctor` tells what this machine offers.")
+        return WorkerError(
+            text,
+            "Run the command again; `grader doctor` tells what this machine offers.",
+        )
 
 
 def _receive(connection: socket.socket, count: int) -> bytes:
@@ -106,7 +124,8 @@ def _receive(connection: socket.socket, count: int) -> bytes:
 
 def main() -> None:
     """Connect to the port given as first argument, set up, and serve one submission."""
-    from grader.sandbox.guest.setup import new_worker, prepare_process  # noqa: PLC0415 - only in the worker
+    # only in the worker
+    from grader.sandbox.guest.setup import new_worker, prepare_process
 
     port, token = int(sys.argv[1]), sys.stdin.buffer.read(_TOKEN_BYTES)
     connection = _connect(port, token)

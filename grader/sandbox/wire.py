@@ -1,12 +1,15 @@
-"""Frames between the trusted side and a worker: a fixed prefix, a JSON header and raw array bytes. No pickle.
+"""Frames between the trusted side and a worker: a fixed prefix, a JSON header and raw array bytes.
+
+No pickle.
 
     prefix   16 bytes: magic, header length (u32), body length (u64), big-endian
     header   JSON: {"id": int, "kind": str, "value": tree}
     body     the bytes of the arrays, in the order in which they stand in the tree
 
-In the tree None, bool, int, float and str stand for themselves; containers are tagged lists: `["l", …]` a list,
-`["t", …]` a tuple, `["d", [key, value], …]` a dict, `["a", dtype, shape]` an array. Everything is checked before memory
-is taken for it: whoever decodes trusts nothing. Standard library only.
+In the tree None, bool, int, float and str stand for themselves; containers are tagged
+lists: `["l", …]` a list, `["t", …]` a tuple, `["d", [key, value], …]` a dict, `["a",
+dtype, shape]` an array. Everything is checked before memory is taken for it: whoever
+decodes trusts nothing. Standard library only.
 """
 
 from __future__ import annotations
@@ -48,25 +51,41 @@ def encode(frame: Frame) -> bytes:
     """Return the bytes of *frame*. Raises WireError for values that may not cross."""
     buffers: list[bytes] = []
     tree = _Encoder(buffers).tree(frame.value, 0)
-    header = _JSON_OUT.encode({"id": frame.id, "kind": frame.kind, "value": tree}).encode()
+    header = _JSON_OUT.encode(
+        {"id": frame.id, "kind": frame.kind, "value": tree}
+    ).encode()
     if len(header) > MAX_HEADER:
-        raise WireError(f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are allowed.")
+        raise WireError(
+            f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are"
+            " allowed."
+        )
     body = b"".join(buffers)
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
 
 
 def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
-    """Return the header's and the body's length that *prefix* announces. Raises WireError when either is too large."""
-    magic, header, body = PREFIX.unpack(prefix) if len(prefix) == PREFIX.size else (b"", 0, 0)
+    """Return the header's and the body's length that *prefix* announces.
+
+    Raises WireError when either is too large.
+    """
+    magic, header, body = (
+        PREFIX.unpack(prefix) if len(prefix) == PREFIX.size else (b"", 0, 0)
+    )
     if magic != MAGIC:
         raise WireError("a frame does not begin with the magic number.")
     if header > MAX_HEADER or body > max_body:
-        raise WireError(f"a frame of {header} + {body} bytes is larger than {MAX_HEADER} + {max_body}.")
+        raise WireError(
+            f"a frame of {header} + {body} bytes is larger than {MAX_HEADER} +"
+            f" {max_body}."
+        )
     return header, body
 
 
 def decode(header: bytes, body: bytes) -> Frame:
-    """Return the frame that *header* and *body* hold. Raises WireError for anything that `encode` would not write."""
+    """Return the frame that *header* and *body* hold.
+
+    Raises WireError for anything that `encode` would not write.
+    """
     try:
         raw = _JSON_IN.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as problem:
@@ -78,7 +97,9 @@ def decode(header: bytes, body: bytes) -> Frame:
     decoder = _Decoder(body)
     value = decoder.tree(raw["value"], 0)
     if decoder.offset != len(body):
-        raise WireError(f"a body has {len(body) - decoder.offset} bytes that belong to no array.")
+        raise WireError(
+            f"a body has {len(body) - decoder.offset} bytes that belong to no array."
+        )
     return Frame(raw["id"], raw["kind"], value)
 
 
@@ -100,13 +121,22 @@ class _Encoder:
             return value
         if isinstance(value, Array):
             if _size(value.dtype, list(value.shape)) != len(value.data):
-                raise WireError(f"an array of shape {value.shape} does not have {len(value.data)} bytes.")
+                raise WireError(
+                    f"an array of shape {value.shape} does not have {len(value.data)}"
+                    " bytes."
+                )
             self.buffers.append(value.data)
             return ["a", value.dtype, list(value.shape)]
         if type(value) in (list, tuple):
-            return ["l" if type(value) is list else "t", *(self.tree(item, depth + 1) for item in value)]  # type: ignore[union-attr]
+            return [
+                "l" if type(value) is list else "t",
+                *(self.tree(item, depth + 1) for item in value),
+            ]  # type: ignore[union-attr]
         if type(value) is dict and all(type(key) is str for key in value):
-            return ["d", *([key, self.tree(item, depth + 1)] for key, item in value.items())]
+            return [
+                "d",
+                *([key, self.tree(item, depth + 1)] for key, item in value.items()),
+            ]
         raise WireError(f"a {type(value).__name__} may not cross.")
 
 
@@ -143,13 +173,21 @@ class _Decoder:
     def _dict(self, items: list[object], depth: int) -> Plain:
         found: dict[str, Plain] = {}
         for item in items:
-            if not isinstance(item, list) or len(item) != 2 or type(item[0]) is not str or item[0] in found:  # noqa: PLR2004
-                raise WireError("a dict holds something that is no pair of a new text key and a value.")
+            if (
+                not isinstance(item, list)
+                or len(item) != 2
+                or type(item[0]) is not str
+                or item[0] in found
+            ):
+                raise WireError(
+                    "a dict holds something that is no pair of a new text key and a"
+                    " value."
+                )
             found[item[0]] = self.tree(item[1], depth + 1)
         return found
 
     def _array(self, items: list[object]) -> Array:
-        dtype, shape = items if len(items) == 2 else (None, None)  # noqa: PLR2004
+        dtype, shape = items if len(items) == 2 else (None, None)
         size = _size(dtype, shape)
         if size > len(self.body) - self.offset:
             raise WireError("an array claims more bytes than the body has.")
@@ -159,7 +197,10 @@ class _Decoder:
 
 
 def _size(dtype: object, shape: object) -> int:
-    """Return how many bytes an array has. Raises WireError for a dtype or shape that may not cross."""
+    """Return how many bytes an array has.
+
+    Raises WireError for a dtype or shape that may not cross.
+    """
     if type(dtype) is not str or dtype not in ITEM_SIZES:
         raise WireError("an array has a dtype that may not cross.")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
@@ -169,7 +210,8 @@ def _size(dtype: object, shape: object) -> int:
         if type(length) is not int or length < 0:
             raise WireError("an array has a length that is no whole number.")
         size *= length
-        volume *= max(length, 1)  # NumPy counts an empty array's other lengths too, and refuses large ones
+        # NumPy counts an empty array's other lengths too, and refuses large ones
+        volume *= max(length, 1)
         if volume > MAX_VOLUME:
             raise WireError("an array's lengths are out of reach.")
     return size

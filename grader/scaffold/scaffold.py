@@ -14,13 +14,21 @@ from grader.course.config import load_assignment
 from grader.errors import CourseError
 from grader.model import Assignment
 
-#: Where the parts of an assignment lie in a course, by the name that the template has for them.
-FOLDERS = {"assignment": "assignments", "reference": "reference", "hidden_tests": "hidden_tests"}
+#: Where the parts of an assignment lie in a course, by the name that the template has
+#: for them.
+FOLDERS = {
+    "assignment": "assignments",
+    "reference": "reference",
+    "hidden_tests": "hidden_tests",
+}
 TITLE = "Softmax and cross-entropy"
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _SUFFIX = ".txt"
 _LIBRARIES = {"numpy": "NumPy arrays", "torch": "PyTorch tensors"}
-_MODULES = {"numpy": '"numpy"', "torch": '"numpy", "torch", "torch.nn", "torch.nn.functional"'}
+_MODULES = {
+    "numpy": '"numpy"',
+    "torch": '"numpy", "torch", "torch.nn", "torch.nn.functional"',
+}
 
 
 def write_assignment(
@@ -28,8 +36,8 @@ def write_assignment(
 ) -> tuple[Assignment, list[Path]]:
     """Write the assignment *name* into *course* and return it with its files, relative to the course.
 
-    Each gets a fresh secret seed. Raises CourseError for a name that cannot be one, for a library that is missing, and
-    where anything stands in the folders already.
+    Each gets a fresh secret seed. Raises CourseError for a name that cannot be one, for
+    a library that is missing, and where anything stands in the folders already.
     """
     _refuse(course, name, arrays, title)
     words = {
@@ -52,15 +60,21 @@ def write_assignment(
 def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
     if not _ID.fullmatch(name):
         text = (
-            f"{name[:80]!r} cannot be the id of an assignment: letters, digits, `_` and `-`, beginning with a letter."
+            f"{name[:80]!r} cannot be the id of an assignment: letters, digits, `_` and"
+            " `-`, beginning with a letter."
         )
         raise CourseError(text, "For example softmax or hw2_softmax.")
     if arrays not in _LIBRARIES:
-        raise CourseError(f"There are no arrays {arrays!r}.", f"--arrays {' or '.join(_LIBRARIES)}")
+        raise CourseError(
+            f"There are no arrays {arrays!r}.", f"--arrays {' or '.join(_LIBRARIES)}"
+        )
     if importlib.util.find_spec(arrays) is None:
         raise CourseError(f"{arrays} is not installed.", f"pip install {arrays}")
     if not title.strip() or any(character in title for character in '"\\\n'):
-        raise CourseError(f"{title!r} cannot be a title.", "One line, without quotation marks and backslashes.")
+        raise CourseError(
+            f"{title!r} cannot be a title.",
+            "One line, without quotation marks and backslashes.",
+        )
     for folder in FOLDERS.values():
         if (course / folder / name).exists():
             text = f"{course / folder / name} exists already; nothing was written."
@@ -79,12 +93,17 @@ def _template(arrays: str) -> Iterator[tuple[PurePosixPath, str]]:
         yield from _texts(root / part, PurePosixPath())
 
 
-def _texts(folder: Traversable, place: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
+def _texts(
+    folder: Traversable, place: PurePosixPath
+) -> Iterator[tuple[PurePosixPath, str]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
             yield from _texts(entry, place / entry.name)
         elif entry.name.endswith(_SUFFIX):
-            yield place / entry.name.removesuffix(_SUFFIX), entry.read_text(encoding="utf-8")
+            yield (
+                place / entry.name.removesuffix(_SUFFIX),
+                entry.read_text(encoding="utf-8"),
+            )
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -1,4 +1,6 @@
-"""What submissions of a class have in common, for a person to look at. Never an accusation, never part of a score.
+"""What submissions of a class have in common, for a person to look at.
+
+Never an accusation, never part of a score.
 
 code           a file as Python text and as tokens without names, comments and layout
 fragments      stretches of code by hash: winnowing

@@ -20,7 +20,14 @@ SUFFIXES = (".py", ".ipynb")
 NAME, TEXT = "name", "text"
 _KEPT = frozenset({*keyword.kwlist, *dir(builtins)})
 _SKIPPED = frozenset(
-    {tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
+    {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENCODING,
+        tokenize.ENDMARKER,
+    }
 )
 
 
@@ -31,9 +38,15 @@ class Token(NamedTuple):
     line: int
 
 
-def code_files(files: Sequence[SourceFile], main: str | None = None) -> tuple[SourceFile, ...]:
+def code_files(
+    files: Sequence[SourceFile], main: str | None = None
+) -> tuple[SourceFile, ...]:
     """Return the files that hold code, *main* first."""
-    found = [file for file in files if file.path == main or file.path.lower().endswith(SUFFIXES)]
+    found = [
+        file
+        for file in files
+        if file.path == main or file.path.lower().endswith(SUFFIXES)
+    ]
     return tuple(sorted(found, key=lambda file: file.path != main)[:MAX_FILES])
 
 
@@ -49,8 +62,9 @@ def code_of(file: SourceFile) -> str:
 def tokens_of(code: str) -> tuple[Token, ...]:
     """Return the tokens of *code* up to where it is no Python at all.
 
-    A name becomes `name` unless Python or a library chose it: keywords, built-ins, and attributes of anything but `self`.
-    Texts become `text`, and those that stand alone, docstrings, are left out. Numbers stay.
+    A name becomes `name` unless Python or a library chose it: keywords, built-ins, and
+    attributes of anything but `self`. Texts become `text`, and those that stand alone,
+    docstrings, are left out. Numbers stay.
     """
     return tuple(_tokens(code))
 
@@ -74,7 +88,10 @@ def _tokens(code: str) -> Iterator[Token]:
 
 
 def _raw(code: str) -> Iterator[tuple[int, str, int]]:
-    """Yield kind, text and line of what Python's own tokenizer finds. Indentation, often broken, is not read at all."""
+    """Yield kind, text and line of what Python's own tokenizer finds.
+
+    Indentation, often broken, is not read at all.
+    """
     flat = "".join(line.lstrip(" \t\f") for line in code.splitlines(keepends=True))
     try:
         for token in tokenize.generate_tokens(io.StringIO(flat).readline):

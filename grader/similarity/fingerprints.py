@@ -17,8 +17,8 @@ from grader.similarity.wrong_values import wrong_values
 class Fingerprint:
     """The hashes of one submission.
 
-    `fragments` are of its own code. `wrong` maps each unusual wrong value to the hook that gave it, and `explained` holds
-    those that a named mistake explains.
+    `fragments` are of its own code. `wrong` maps each unusual wrong value to the hook
+    that gave it, and `explained` holds those that a named mistake explains.
     """
 
     student: str
@@ -27,8 +27,13 @@ class Fingerprint:
     explained: frozenset[int] = frozenset()
 
 
-def fingerprint(result: Result, handed_out: AbstractSet[int] = frozenset()) -> Fingerprint:
-    """Return the fingerprint of *result*; *handed_out* are all fragments of what the class was given."""
+def fingerprint(
+    result: Result, handed_out: AbstractSet[int] = frozenset()
+) -> Fingerprint:
+    """Return the fingerprint of *result*.
+
+    *handed_out* are all fragments of what the class was given.
+    """
     submission = result.submission
     fragments = fragments_of(code_files(submission.files, submission.main))
     values = tuple(wrong_values(result))

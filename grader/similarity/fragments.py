@@ -1,8 +1,9 @@
 """Stretches of code by hash: winnowing.
 
-S. Schleimer, D. S. Wilkerson, A. Aiken: Winnowing: Local Algorithms for Document Fingerprinting, SIGMOD 2003. Of all runs of
-`LENGTH` tokens those are kept whose hash is the smallest of `WINDOW` neighbours: two files that share `LENGTH + WINDOW - 1`
-tokens anywhere share a kept hash, and nothing shorter than `LENGTH` tokens ever counts.
+S. Schleimer, D. S. Wilkerson, A. Aiken: Winnowing: Local Algorithms for Document
+Fingerprinting, SIGMOD 2003. Of all runs of `LENGTH` tokens those are kept whose hash is
+the smallest of `WINDOW` neighbours: two files that share `LENGTH + WINDOW - 1` tokens
+anywhere share a kept hash, and nothing shorter than `LENGTH` tokens ever counts.
 """
 
 from __future__ import annotations
@@ -35,14 +36,18 @@ def fragments_of(files: Iterable[SourceFile]) -> dict[int, Lines]:
     for file in files:
         tokens = tokens_of(code_of(file))
         for start, digest in winnowed(hashes(tokens)):
-            place = Lines(file.path, tokens[start].line, tokens[start + LENGTH - 1].line)
+            place = Lines(
+                file.path, tokens[start].line, tokens[start + LENGTH - 1].line
+            )
             found.setdefault(digest, place)
     return found
 
 
 def all_fragments(files: Iterable[SourceFile]) -> frozenset[int]:
     """Return every hash of *files*, kept or not: which are kept depends on what stands around them."""
-    return frozenset(digest for file in files for digest in hashes(tokens_of(code_of(file))))
+    return frozenset(
+        digest for file in files for digest in hashes(tokens_of(code_of(file)))
+    )
 
 
 def hashes(tokens: Sequence[Token]) -> list[int]:
@@ -66,7 +71,9 @@ def winnowed(digests: Sequence[int]) -> Iterator[tuple[int, int]]:
     last = -1
     for start in range(max(len(digests) - WINDOW + 1, min(len(digests), 1))):
         stop = min(start + WINDOW, len(digests))
-        least = min(range(start, stop), key=lambda position: (digests[position], -position))
+        least = min(
+            range(start, stop), key=lambda position: (digests[position], -position)
+        )
         if least != last:
             last = least
             yield least, digests[least]
@@ -74,4 +81,6 @@ def winnowed(digests: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=65_536)
 def _value(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest())
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest()
+    )

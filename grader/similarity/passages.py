@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from grader.similarity.fragments import Lines
 
-#: Lines between two shared fragments that still belong to one passage: comments, empty lines.
+#: Lines between two shared fragments that still belong to one passage: comments, empty
+#: lines.
 _GAP = 4
 
 
@@ -18,13 +19,17 @@ class Passage(NamedTuple):
     other: Lines
 
 
-def passages(shared: Iterable[int], one: Mapping[int, Lines], other: Mapping[int, Lines]) -> tuple[Passage, ...]:
+def passages(
+    shared: Iterable[int], one: Mapping[int, Lines], other: Mapping[int, Lines]
+) -> tuple[Passage, ...]:
     """Return the passages that the fragments in *shared* make up, by their place in *one*.
 
     *one* and *other* say where each submission has its fragments. Functions in another order are passages of their own.
     """
     found: list[Passage] = []
-    for left, right in sorted((one[key], other[key]) for key in shared if key in one and key in other):
+    for left, right in sorted(
+        (one[key], other[key]) for key in shared if key in one and key in other
+    ):
         grown = _grown(found[-1], left, right) if found else None
         if grown is None:
             found.append(Passage(left, right))
@@ -41,7 +46,9 @@ def _grown(passage: Passage, left: Lines, right: Lines) -> Passage | None:
 
 
 def _follows(before: Lines, lines: Lines) -> bool:
-    return before.file == lines.file and before.first <= lines.first <= before.last + _GAP
+    return (
+        before.file == lines.file and before.first <= lines.first <= before.last + _GAP
+    )
 
 
 def _joined(one: Lines, other: Lines) -> Lines:

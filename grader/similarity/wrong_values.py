@@ -1,8 +1,9 @@
 """Unusual wrong values: what a call gave where the right value is another, and no simple slip leads from one to the other.
 
-Every student's code is asked the same, so two programs with the same mistake give the same wrong numbers. Most mistakes
-are common ones. What a named mistake explains is marked; what is right but for a sign, a simple factor or a transposition, is
-constant, not finite, or only hands an argument back, is left out.
+Every student's code is asked the same, so two programs with the same mistake give the
+same wrong numbers. Most mistakes are common ones. What a named mistake explains is
+marked; what is right but for a sign, a simple factor or a transposition, is constant,
+not finite, or only hands an argument back, is left out.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ DIGITS = 4
 #: Ratios of small whole numbers are simple slips: 2, 1/N, N/(N-1).
 _SIMPLE = 64
 _CLOSE = 1e-5
-#: Added before rounding: halves and powers of two are frequent, and would otherwise fall on the edge between two digits.
+#: Added before rounding: halves and powers of two are frequent, and would otherwise
+#: fall on the edge between two digits.
 _OFFSET = 0.3819
 
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """One wrong array or number of a call; `key` is a hash of what was asked and of what came back."""
+    """One wrong array or number of a call.
+
+    `key` is a hash of what was asked and of what came back.
+    """
 
     key: int
     judgement: Judgement
@@ -43,15 +48,27 @@ class WrongValue:
 
 
 def wrong_values(result: Result) -> Iterator[WrongValue]:
-    """Yield the unusual wrong values of *result*; `explained` are those of tests that a named mistake explains."""
-    explained = {test for one in result.diagnoses if one.misconception is not None for test in one.tests}
+    """Yield the unusual wrong values of *result*.
+
+    `explained` are those of tests that a named mistake explains.
+    """
+    explained = {
+        test
+        for one in result.diagnoses
+        if one.misconception is not None
+        for test in one.tests
+    }
     for judgement in result.judgements:
         if judgement.verdict is Verdict.WRONG_ANSWER:
             for number, call in enumerate(judgement.outcome.calls):
-                yield from _of_call(judgement, number, call, explained=judgement.test.id in explained)
+                yield from _of_call(
+                    judgement, number, call, explained=judgement.test.id in explained
+                )
 
 
-def _of_call(judgement: Judgement, number: int, call: Call, *, explained: bool) -> Iterator[WrongValue]:
+def _of_call(
+    judgement: Judgement, number: int, call: Call, *, explained: bool
+) -> Iterator[WrongValue]:
     if isinstance(call.reply, StudentFailure) or call.expected is None:
         return
     right = dict(_numbers(call.expected))
@@ -61,13 +78,21 @@ def _of_call(judgement: Judgement, number: int, call: Call, *, explained: bool) 
         want = right.get(name)
         if want is not None and is_unusual(got, want, inputs):
             answer = repr(name).encode("utf-8", "surrogatepass") + rounded(got)
-            key = int.from_bytes(hashlib.blake2b(asked + answer, digest_size=8).digest())
+            key = int.from_bytes(
+                hashlib.blake2b(asked + answer, digest_size=8).digest()
+            )
             yield WrongValue(key, judgement, call, name, got, want, explained)
 
 
-def is_unusual(got: np.ndarray, want: np.ndarray, inputs: Sequence[np.ndarray] = ()) -> bool:
+def is_unusual(
+    got: np.ndarray, want: np.ndarray, inputs: Sequence[np.ndarray] = ()
+) -> bool:
     """Return whether *got* is wrong in a way that tells of the code it came from, not only that *want* was missed."""
-    if not got.size or not np.isfinite(got).all() or alike(got, want, allowed_error(want)):
+    if (
+        not got.size
+        or not np.isfinite(got).all()
+        or alike(got, want, allowed_error(want))
+    ):
         return False
     if not got.any() or (got.size > 1 and np.ptp(got) == 0):
         return False
@@ -80,7 +105,9 @@ def rounded(array: np.ndarray) -> bytes:
     """Return *array* to `DIGITS` digits of its largest element, as bytes that are the same for all dtypes."""
     values = array.astype(np.float64)
     largest = float(np.abs(values).max(initial=0.0))
-    unit = 10.0 ** (math.floor(math.log10(largest) + _CLOSE) - DIGITS) if largest else 1.0
+    unit = (
+        10.0 ** (math.floor(math.log10(largest) + _CLOSE) - DIGITS) if largest else 1.0
+    )
     steps = np.floor(values / unit + _OFFSET) + 0.0  # no negative zero
     return repr((array.shape, unit)).encode() + steps.tobytes()
 
@@ -94,12 +121,17 @@ def _is_slip(got: np.ndarray, want: np.ndarray) -> bool:
     ratio = constant_ratio(got, want)
     if not ratio:
         return ratio is not None
-    return any(abs(one - Fraction(one).limit_denominator(_SIMPLE)) <= _CLOSE * abs(one) for one in (ratio, 1 / ratio))
+    return any(
+        abs(one - Fraction(one).limit_denominator(_SIMPLE)) <= _CLOSE * abs(one)
+        for one in (ratio, 1 / ratio)
+    )
 
 
 def _asked(test: str, number: int, call: Call) -> bytes:
     """Return a hash of the question: which call of which test, and with which arguments."""
-    digest = hashlib.blake2b(repr((test, number, call.hook)).encode("utf-8", "surrogatepass"), digest_size=16)
+    digest = hashlib.blake2b(
+        repr((test, number, call.hook)).encode("utf-8", "surrogatepass"), digest_size=16
+    )
     for name, value in _leaves(dict(call.arguments)):
         shown = (value.dtype, value.shape) if isinstance(value, Array) else value
         digest.update(repr((name, shown)).encode("utf-8", "surrogatepass"))

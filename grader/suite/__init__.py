@@ -12,6 +12,6 @@
     footprints        which functions of the reference a call runs, and which a misconception replaces
     digest            a hash that only identical values share
 
-Open to other rooms: digest, footprints, order, recorded_answers, reference_oracle, remote_student, reply_structure,
-run_tests, submission_run, transcripts
+Open to other rooms: digest, footprints, order, recorded_answers, reference_oracle,
+remote_student, reply_structure, run_tests, submission_run, transcripts
 """

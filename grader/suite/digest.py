@@ -1,4 +1,7 @@
-"""A short hash that plain values share only if they are identical, to the last bit and in type. Pure."""
+"""A short hash that plain values share only if they are identical, to the last bit and in type.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from grader.model import Array, Plain, StudentFailure
 
 
 def digest(*values: Plain | StudentFailure) -> bytes:
-    """Return 16 bytes that stand for *values*; the order of a dict's keys does not count."""
+    """Return 16 bytes that stand for *values*.
+
+    The order of a dict's keys does not count.
+    """
     pieces: list[bytes] = []
     for value in values:
         _write(value, pieces)
@@ -26,7 +32,9 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
             _write(name, pieces)
             _write(value[name], pieces)
     elif isinstance(value, list | tuple):
-        pieces.append(b"%b%d:" % (b"l" if isinstance(value, list) else b"t", len(value)))
+        pieces.append(
+            b"%b%d:" % (b"l" if isinstance(value, list) else b"t", len(value))
+        )
         for item in value:
             _write(item, pieces)
     elif isinstance(value, str):
@@ -34,5 +42,7 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
         pieces += (b"s%d:" % len(text), text)
     elif isinstance(value, StudentFailure):
         _write(astuple(value), pieces)
-    else:  # None, a bool or a number: `1`, `1.0` and `True` are written differently, and so are `0.0` and `-0.0`
+    # None, a bool or a number: `1`, `1.0` and `True` are written differently, and so
+    # are `0.0` and `-0.0`
+    else:
         pieces.append(f"{value!r};".encode())

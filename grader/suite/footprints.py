@@ -1,6 +1,7 @@
 """Which functions of the reference a known mistake replaces, and which of them a call runs.
 
-A mistake changes nothing in a call that runs none of the functions it replaces, so such calls need no replay.
+A mistake changes nothing in a call that runs none of the functions it replaces, so such
+calls need no replay.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TypeVar
 
-#: A function of the reference's file: its first line and its qualified name, the same whenever the file is run anew.
+#: A function of the reference's file: its first line and its qualified name, the same
+#: whenever the file is run anew.
 Function = tuple[int, str]
 Functions = frozenset[Function]
 Found = TypeVar("Found")
-#: By name what a module or one of its classes holds there: the object, and the parts by which it could be changed in place.
+#: By name what a module or one of its classes holds there: the object, and the parts by
+#: which it could be changed in place.
 _Held = Mapping[str, tuple[object, ...]]
 
 
@@ -32,7 +35,8 @@ class Footprint:
     def is_missed_by(self, ran: Functions, others: Iterable[Footprint]) -> bool:
         """Return whether it changes nothing in a call that, altered by *others* alone, *ran* these functions.
 
-        Where another one replaces the same name, which of them holds it in the end is not known here.
+        Where another one replaces the same name, which of them holds it in the end is
+        not known here.
         """
         if self.functions is None or not self.functions.isdisjoint(ran):
             return False
@@ -44,15 +48,29 @@ def altered_by(alter: Callable[[ModuleType], None], module: ModuleType) -> Footp
     before = _held(module)
     alter(module)
     after = _held(module)
-    names = frozenset(name for name in before.keys() | after.keys() if not _is_same(before.get(name), after.get(name)))
-    codes = [_code(before[name][0]) if name in before and name in after else None for name in names]
-    functions = frozenset(_function(code) for code in codes if code is not None and code.co_filename == module.__file__)
-    return Footprint(names, functions if names and len(functions) == len(names) else None)
+    names = frozenset(
+        name
+        for name in before.keys() | after.keys()
+        if not _is_same(before.get(name), after.get(name))
+    )
+    codes = [
+        _code(before[name][0]) if name in before and name in after else None
+        for name in names
+    ]
+    functions = frozenset(
+        _function(code)
+        for code in codes
+        if code is not None and code.co_filename == module.__file__
+    )
+    return Footprint(
+        names, functions if names and len(functions) == len(names) else None
+    )
 
 
 def traced(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
     """Return what *run* returns, and which functions of *file* it ran."""
-    codes: dict[int, CodeType] = {}  # by id: comparing code objects takes longer than calling them
+    # by id: comparing code objects takes longer than calling them
+    codes: dict[int, CodeType] = {}
 
     def note(frame: FrameType, _event: str, _: object) -> None:
         codes[id(frame.f_code)] = frame.f_code
@@ -63,7 +81,9 @@ def traced(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
         found = run()
     finally:
         sys.settrace(before)
-    return found, frozenset(_function(code) for code in codes.values() if code.co_filename == file)
+    return found, frozenset(
+        _function(code) for code in codes.values() if code.co_filename == file
+    )
 
 
 def _function(code: CodeType) -> Function:
@@ -87,8 +107,13 @@ def _held(module: ModuleType) -> _Held:
     return held
 
 
-def _entries(name: str, value: object, depth: int = 2) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """Yield what stands under *name*; what a table of functions holds, or of tuples of them, has names of its own."""
+def _entries(
+    name: str, value: object, depth: int = 2
+) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Yield what stands under *name*.
+
+    What a table of functions holds, or of tuples of them, has names of its own.
+    """
     if not isinstance(value, dict | tuple) or not depth:
         yield name, _parts(value)
         return
@@ -106,7 +131,9 @@ def _parts(value: object) -> tuple[object, ...]:
     return (value,)
 
 
-def _is_same(before: tuple[object, ...] | None, after: tuple[object, ...] | None) -> bool:
+def _is_same(
+    before: tuple[object, ...] | None, after: tuple[object, ...] | None
+) -> bool:
     if before is None or after is None or len(before) != len(after):
         return False
     return all(one is other for one, other in zip(before, after, strict=True))

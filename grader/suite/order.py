@@ -10,7 +10,8 @@ from grader.model import TestCase
 
 def ordered(cases: Sequence[TestCase], seed: str) -> list[TestCase]:
     """Return *cases* in the order that *seed* gives, "" being as they are."""
-    return shuffled(cases, random.Random(seed)) if seed else list(cases)  # noqa: S311 - any order will do
+    # any order will do
+    return shuffled(cases, random.Random(seed)) if seed else list(cases)
 
 
 def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
@@ -20,7 +21,9 @@ def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCa
     order: list[TestCase] = []
     while left:
         waiting = {name for case in left for name in (case.id, case.function)}
-        free = next((case for case in left if not waiting & set(case.requires)), left[0])
+        free = next(
+            (case for case in left if not waiting & set(case.requires)), left[0]
+        )
         order.append(free)
         left.remove(free)
     return order

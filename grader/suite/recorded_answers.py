@@ -4,7 +4,8 @@
 
     {"format": 1, "hidden_tests": 74, "calls": {"test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
 
-with trees of tagged lists, `["a", name]` for the array stored under that name. Loaded with `allow_pickle=False`.
+with trees of tagged lists, `["a", name]` for the array stored under that name. Loaded
+with `allow_pickle=False`.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class RecordingOracle(ReferenceOracle):
         """Return the reference's answer and record it under the running test."""
         answer = super().answer(hook, arguments)
         number = sum(key.rpartition("#")[0] == self.test for key in self.recorded)
-        self.recorded[f"{self.test}#{number}"] = RecordedCall(hook, numpy_tree(arguments), numpy_tree(answer))
+        self.recorded[f"{self.test}#{number}"] = RecordedCall(
+            hook, numpy_tree(arguments), numpy_tree(answer)
+        )
         return answer
 
 
@@ -80,12 +83,23 @@ class Replayed(Oracle):
         self._number = 0
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
-        """Return the recorded answer to the next call. Raises RecordedValuesError when another call was recorded."""
+        """Return the recorded answer to the next call.
+
+        Raises RecordedValuesError when another call was recorded.
+        """
         call = self.recording.calls.get(f"{self.test}#{self._number}")
         self._number += 1
         given = numpy_tree(arguments)
-        if call is None or call.hook != hook or not agree(astype_like(call.arguments, self.precision), given):
-            raise RecordedValuesError(f"The recorded values do not fit {self.test}: call {self._number} differs.", _TIP)
+        if (
+            call is None
+            or call.hook != hook
+            or not agree(astype_like(call.arguments, self.precision), given)
+        ):
+            raise RecordedValuesError(
+                f"The recorded values do not fit {self.test}: call {self._number}"
+                " differs.",
+                _TIP,
+            )
         return plain_tree(rounded_like(given, call.reply))
 
 
@@ -105,7 +119,12 @@ def agree(first: Any, second: Any) -> bool:
     if isinstance(first, list | tuple):
         same = isinstance(second, list | tuple) and len(first) == len(second)
         return same and all(map(agree, first, second))
-    if isinstance(first, str) or isinstance(second, str) or first is None or second is None:
+    if (
+        isinstance(first, str)
+        or isinstance(second, str)
+        or first is None
+        or second is None
+    ):
         return bool(first == second)
     one, two = np.asarray(first), np.asarray(second)
     if one.shape != two.shape:
@@ -121,39 +140,67 @@ def dump(recording: Recording) -> bytes:
     """Return *recording* as the bytes of an .npz file, the same for the same values."""
     arrays: dict[str, np.ndarray] = {}
     calls = {
-        key: {"hook": call.hook, "arguments": _tag(call.arguments, arrays), "reply": _tag(call.reply, arrays)}
+        key: {
+            "hook": call.hook,
+            "arguments": _tag(call.arguments, arrays),
+            "reply": _tag(call.reply, arrays),
+        }
         for key, call in recording.calls.items()
     }
     index = {"format": FORMAT, "hidden_tests": recording.hidden_tests, "calls": calls}
     text = json.dumps(index, sort_keys=True).encode()
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, allow_pickle=False, index=np.frombuffer(text, np.uint8), **arrays)
+    np.savez_compressed(
+        buffer, allow_pickle=False, index=np.frombuffer(text, np.uint8), **arrays
+    )
     return buffer.getvalue()
 
 
 def load(path: Path) -> Recording:
-    """Return the recording in the file at *path*. Raises RecordedValuesError when it is missing or cannot be used."""
+    """Return the recording in the file at *path*.
+
+    Raises RecordedValuesError when it is missing or cannot be used.
+    """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         index = json.loads(arrays["index"].tobytes())
         _refuse_format(path, index["format"])
         calls = {
-            key: RecordedCall(call["hook"], _untag(call["arguments"], arrays), _untag(call["reply"], arrays))
+            key: RecordedCall(
+                call["hook"],
+                _untag(call["arguments"], arrays),
+                _untag(call["reply"], arrays),
+            )
             for key, call in index["calls"].items()
         }
         return Recording(calls, int(index["hidden_tests"]))
     except FileNotFoundError:
-        raise RecordedValuesError(f"There are no recorded values {path}.", _TIP) from None
+        raise RecordedValuesError(
+            f"There are no recorded values {path}.", _TIP
+        ) from None
     except RecordedValuesError:
         raise
-    except (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, BadZipFile, zlib.error) as problem:
-        raise RecordedValuesError(f"The recorded values {path} cannot be read.", _TIP) from problem
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        BadZipFile,
+        zlib.error,
+    ) as problem:
+        raise RecordedValuesError(
+            f"The recorded values {path} cannot be read.", _TIP
+        ) from problem
 
 
 def _refuse_format(path: Path, found: object) -> None:
     if found != FORMAT:
-        raise RecordedValuesError(f"{path} has format {found}; this grader reads {FORMAT}.", _TIP)
+        raise RecordedValuesError(
+            f"{path} has format {found}; this grader reads {FORMAT}.", _TIP
+        )
 
 
 def write(recording: Recording, path: Path) -> None:
@@ -168,10 +215,17 @@ def stale(recording: Recording, fresh: Recording) -> list[str]:
     keys = sorted(recording.calls.keys() ^ fresh.calls.keys())
     for key in recording.calls.keys() & fresh.calls.keys():
         old, new = recording.calls[key], fresh.calls[key]
-        if old.hook != new.hook or not agree(old.arguments, new.arguments) or not agree(old.reply, new.reply):
+        if (
+            old.hook != new.hook
+            or not agree(old.arguments, new.arguments)
+            or not agree(old.reply, new.reply)
+        ):
             keys.append(key)
     if recording.hidden_tests != fresh.hidden_tests:
-        keys.append(f"the number of hidden tests ({recording.hidden_tests}, now {fresh.hidden_tests})")
+        keys.append(
+            f"the number of hidden tests ({recording.hidden_tests}, now"
+            f" {fresh.hidden_tests})"
+        )
     return sorted(keys)
 
 
@@ -183,7 +237,10 @@ def _tag(value: Any, arrays: dict[str, np.ndarray]) -> Any:
     if isinstance(value, dict):
         return ["d", *([key, _tag(item, arrays)] for key, item in value.items())]
     if isinstance(value, list | tuple):
-        return ["l" if isinstance(value, list) else "t", *(_tag(item, arrays) for item in value)]
+        return [
+            "l" if isinstance(value, list) else "t",
+            *(_tag(item, arrays) for item in value),
+        ]
     return value
 
 
@@ -195,4 +252,8 @@ def _untag(node: Any, arrays: Mapping[str, np.ndarray]) -> Any:
         return arrays[items[0]].copy()
     if tag == "d":
         return {key: _untag(item, arrays) for key, item in items}
-    return [_untag(item, arrays) for item in items] if tag == "l" else tuple(_untag(item, arrays) for item in items)
+    return (
+        [_untag(item, arrays) for item in items]
+        if tag == "l"
+        else tuple(_untag(item, arrays) for item in items)
+    )

@@ -20,7 +20,13 @@ from grader.sandbox.guest.setup import read_contract
 from grader.suite.digest import digest
 from grader.suite.footprints import altered_by
 from grader.suite.reply_structure import BadReply, check_reply
-from grader.testing.arrays import astype_tree, float_dtypes, map_tree, numpy_tree, plain_tree
+from grader.testing.arrays import (
+    astype_tree,
+    float_dtypes,
+    map_tree,
+    numpy_tree,
+    plain_tree,
+)
 
 #: How many answers are kept; a class asks the same questions for every student.
 _MEMORY = 20_000
@@ -30,7 +36,8 @@ _MAX_REPLY = 1 << 30
 def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
     """Return the contract of *assignment*, with its adapter unless only its questions are wanted.
 
-    Without the adapter no array library but NumPy is imported. Raises ContractError when a module cannot be used.
+    Without the adapter no array library but NumPy is imported. Raises ContractError
+    when a module cannot be used.
     """
     path = assignment.public / "contract.py"
     if adapter and assignment.arrays == "torch":
@@ -43,7 +50,12 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 class LocalSession:
     """Answers hooks with trusted code in this process: the reference, freshly run, with known mistakes if given."""
 
-    def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration] = ()) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        alterations: Sequence[Alteration] = (),
+    ) -> None:
         self.assignment = assignment
         self.manager = StudentManager(contract)
         path = assignment.reference / assignment.file
@@ -54,13 +66,19 @@ class LocalSession:
         if failures and not alterations:
             first = next(iter(failures.values()))
             raise ContractError(
-                f"The reference {path} does not fit its contract: {first.message}", "Mend the reference."
+                f"The reference {path} does not fit its contract: {first.message}",
+                "Mend the reference.",
             )
 
-    def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
+    def ask(
+        self, hook: str, arguments: Mapping[str, Plain], seed: int
+    ) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
         seed_generators(seed)
-        live = {name: from_plain(value, self.assignment.arrays) for name, value in arguments.items()}
+        live = {
+            name: from_plain(value, self.assignment.arrays)
+            for name, value in arguments.items()
+        }
         return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
 
 
@@ -69,11 +87,16 @@ def _import_library(name: str, assignment: Assignment) -> None:
         importlib.import_module(name)
     except ImportError:
         tip = f"pip install {name}; the README says how to get a CPU build."
-        raise ContractError(f"{assignment.id} works with {name}, which is not installed.", tip) from None
+        raise ContractError(
+            f"{assignment.id} works with {name}, which is not installed.", tip
+        ) from None
 
 
 class Oracle:
-    """The `reference` that tests talk to: hooks as methods, NumPy arrays in and out. Subclasses know the answers."""
+    """The `reference` that tests talk to: hooks as methods, NumPy arrays in and out.
+
+    Subclasses know the answers.
+    """
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
@@ -101,18 +124,28 @@ class Oracle:
 
     def _asked_like(self, call: Call) -> Plain:
         """Return what the running test was told for the same hook and arguments, or None."""
-        same = (asked.reply for asked in self._asked if (asked.hook, asked.arguments) == (call.hook, call.arguments))
+        same = (
+            asked.reply
+            for asked in self._asked
+            if (asked.hook, asked.arguments) == (call.hook, call.arguments)
+        )
         return cast("Plain", next(same, None))
 
     def _ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
-        cast = arguments if self.precision is None else astype_tree(dict(arguments), self.precision)
+        cast = (
+            arguments
+            if self.precision is None
+            else astype_tree(dict(arguments), self.precision)
+        )
         given = {key: plain_tree(value) for key, value in cast.items()}
         answer = self.answer(name, given)
         self._asked.append(Call(name, given, answer))
         try:
             return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
         except BadReply as problem:
-            raise ContractError(f"The reference's `{name}` returned {problem}", "Mend the reference.") from None
+            raise ContractError(
+                f"The reference's `{name}` returned {problem}", "Mend the reference."
+            ) from None
 
 
 class ReferenceOracle(Oracle):
@@ -134,7 +167,10 @@ class ReferenceOracle(Oracle):
 
     def _compute(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         given = numpy_tree(arguments)
-        exact = {key: plain_tree(value) for key, value in astype_tree(given, "float64").items()}
+        exact = {
+            key: plain_tree(value)
+            for key, value in astype_tree(given, "float64").items()
+        }
         reply, _ = self.session.ask(hook, exact, 0)
         return plain_tree(rounded_like(given, numpy_tree(reply)))
 
@@ -143,7 +179,12 @@ def rounded_like(inputs: Any, answer: Any) -> Any:
     """Return *answer* in float32, numbers included, where the floating-point arrays among *inputs* are all float32."""
     if float_dtypes(inputs) != {"float32"}:
         return answer
-    return astype_tree(map_tree(answer, lambda leaf: np.asarray(leaf) if isinstance(leaf, float) else leaf), "float32")
+    return astype_tree(
+        map_tree(
+            answer, lambda leaf: np.asarray(leaf) if isinstance(leaf, float) else leaf
+        ),
+        "float32",
+    )
 
 
 def call_key(hook: str, arguments: Mapping[str, Plain]) -> bytes:

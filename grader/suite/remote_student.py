@@ -19,12 +19,16 @@ from grader.testing.checks import StudentError
 class Asked(Protocol):
     """Whoever answers hooks with plain values: a Session with a worker, or trusted code."""
 
-    def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
+    def ask(
+        self, hook: str, arguments: dict[str, Plain], seed: int
+    ) -> tuple[Plain | StudentFailure, list[str]]:
         """Return the answer or the failure, and the paths of the arrays that were changed."""
 
 
 class RemoteStudent:
-    """Calls the hooks of one submission. Raises StudentError where its code gives no usable value.
+    """Calls the hooks of one submission.
+
+    Raises StudentError where its code gives no usable value.
 
     With `precision` "float32" every floating-point array is sent in float32.
     """
@@ -54,9 +58,15 @@ class RemoteStudent:
         self._given = list(reversed(said))
 
     def ask_ahead(self, question: Question, seed: int) -> bool:
-        """Ask what the next test but those asked ahead will ask; tell whether it was asked."""
-        ask_ahead = getattr(self.session, "ask_ahead", None)  # trusted code computes in this process
-        return ask_ahead is not None and ask_ahead(question.hook, question.arguments, seed)
+        """Ask what the next test but those asked ahead will ask.
+
+        Tell whether it was asked.
+        """
+        # trusted code computes in this process
+        ask_ahead = getattr(self.session, "ask_ahead", None)
+        return ask_ahead is not None and ask_ahead(
+            question.hook, question.arguments, seed
+        )
 
     def answer(self, question: Question) -> Answer:
         """Return what the student's code answers now."""
@@ -65,10 +75,16 @@ class RemoteStudent:
         return Answer(reply, tuple(changed), time.monotonic() - started)
 
     def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
-        if arguments.keys() != set(hook.signature.parameters):  # the fault of a test, not of the student's function
+        # the fault of a test, not of the student's function
+        if arguments.keys() != set(hook.signature.parameters):
             passes = ", ".join(arguments) or "nothing"
-            raise TypeError(f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test passes {passes}")
-        sent: dict[str, Plain] = {name: plain_tree(self._cast(value)) for name, value in arguments.items()}
+            raise TypeError(
+                f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test"
+                f" passes {passes}"
+            )
+        sent: dict[str, Plain] = {
+            name: plain_tree(self._cast(value)) for name, value in arguments.items()
+        }
         answer = self._answered(Question(hook.name, sent))
         reply, value = answer.reply, None
         if not isinstance(reply, StudentFailure):
@@ -99,6 +115,7 @@ class RemoteStudent:
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:
             text = (
-                f"`{hook.label}` changes what it is given in place: {', '.join(f'`{path}`' for path in changed[:4])}."
+                f"`{hook.label}` changes what it is given in place:"
+                f" {', '.join(f'`{path}`' for path in changed[:4])}."
             )
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))

@@ -1,4 +1,7 @@
-"""Whether a reply has the structure that its hookspec declares, worded for the student. Pure."""
+"""Whether a reply has the structure that its hookspec declares, worded for the student.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +12,28 @@ from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddic
 from grader.model import Array, Plain
 from grader.model.safe_text import shape_text
 
-#: Counts above this are not repeated: a reply may carry hidden inputs out in whatever it makes us say.
+#: Counts above this are not repeated: a reply may carry hidden inputs out in whatever
+#: it makes us say.
 MOST_COUNTED = 99
 _NARROW = ("float16", "float32")
 _COUNTS = {1: "one value", 2: "the pair", 3: "the triple"}
 
 
-class BadReply(Exception):  # noqa: N818 - a fact about the student's value
-    """A reply is not of the declared structure; the text completes "`mse_loss` returned …", with its stop.
+class BadReply(Exception):  # a fact about the student's value
+    """A reply is not of the declared structure.
+
+    The text completes "`mse_loss` returned …", with its stop.
 
     It repeats nothing of the reply but kinds, small counts and shapes.
     """
 
 
-def check_reply(returns: Any, reply: Plain) -> Any:  # noqa: PLR0911 - one line per kind of annotation
+def check_reply(returns: Any, reply: Plain) -> Any:  # one line per kind of annotation
     """Return *reply* in the form that the annotation *returns* declares.
 
-    A scalar becomes a Python number, or an array of no dimension where it has less than double precision: tolerance
-    depends on it. A pair becomes its NamedTuple; arrays stay plain. Raises BadReply.
+    A scalar becomes a Python number, or an array of no dimension where it has less than
+    double precision: tolerance depends on it. A pair becomes its NamedTuple; arrays
+    stay plain. Raises BadReply.
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
@@ -58,21 +65,29 @@ def _generic(returns: Any, reply: Plain) -> Any:
     if origin is tuple:
         items = _items(reply, len(arguments), describe(returns))
         return tuple(
-            _inside(f"value {n}", kind, item) for n, (kind, item) in enumerate(zip(arguments, items, strict=True), 1)
+            _inside(f"value {n}", kind, item)
+            for n, (kind, item) in enumerate(zip(arguments, items, strict=True), 1)
         )
     if origin is list:
         found = _instance(reply, (list, tuple), describe(returns))
-        return [_inside(f"item {_count(n)}", arguments[0], item) for n, item in enumerate(found)]
+        return [
+            _inside(f"item {_count(n)}", arguments[0], item)
+            for n, item in enumerate(found)
+        ]
     if origin is dict:
         found = _instance(reply, dict, describe(returns))
-        return {key: _inside("an entry", arguments[1], item) for key, item in found.items()}
+        return {
+            key: _inside("an entry", arguments[1], item) for key, item in found.items()
+        }
     raise TypeError(f"a hook cannot declare that it returns {returns!r}")
 
 
 def _may_be_none(returns: Any) -> bool:
     if returns in (None, type(None), Any):
         return True
-    return get_origin(returns) in (Union, types.UnionType) and type(None) in get_args(returns)
+    return get_origin(returns) in (Union, types.UnionType) and type(None) in get_args(
+        returns
+    )
 
 
 def _union(kinds: tuple[Any, ...], reply: Plain) -> Any:
@@ -98,11 +113,15 @@ def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
     if isinstance(reply, Array) and reply.dtype.startswith("complex"):
         raise BadReply(f"complex numbers; the handout asks for {describe(kind)}.")
     if isinstance(reply, Array) and _size(reply) == 1:
-        return Array(reply.dtype, (), reply.data) if reply.dtype in _NARROW else _only_item(reply)
+        return (
+            Array(reply.dtype, (), reply.data)
+            if reply.dtype in _NARROW
+            else _only_item(reply)
+        )
     if isinstance(reply, Array):
         raise BadReply(
-            f"an array of shape {shape_text(reply.shape)}; the handout asks for one number. "
-            "Is the mean or the sum missing?"
+            f"an array of shape {shape_text(reply.shape)}; the handout asks for one"
+            " number. Is the mean or the sum missing?"
         )
     raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
 
@@ -115,7 +134,7 @@ def _size(array: Array) -> int:
 
 
 def _only_item(array: Array) -> Any:
-    from grader.testing.arrays import to_numpy  # noqa: PLC0415 - NumPy only where an array came
+    from grader.testing.arrays import to_numpy  # NumPy only where an array came
 
     return to_numpy(array).reshape(()).item()
 
@@ -124,7 +143,13 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
     found = _instance(reply, dict, f"a dict with the keys {', '.join(keys)}")
     missing = [key for key in keys if key not in found]
     if missing:
-        has = "it has other keys" if set(found).difference(keys) else "it has no other keys" if found else "it is empty"
+        has = (
+            "it has other keys"
+            if set(found).difference(keys)
+            else "it has no other keys"
+            if found
+            else "it is empty"
+        )
         raise BadReply(f"a dict without {', '.join(map(repr, missing))}; {has}.")
     return {key: _inside(f"`{key}`", kind, found[key]) for key, kind in keys.items()}
 
@@ -132,15 +157,27 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
 def _named_tuple(reply: Plain, returns: type) -> Any:
     kinds = _hints(returns)
     items = _items(reply, len(kinds), describe(returns))
-    return returns(*(_inside(f"`{name}`", kind, item) for (name, kind), item in zip(kinds.items(), items, strict=True)))
+    return returns(
+        *(
+            _inside(f"`{name}`", kind, item)
+            for (name, kind), item in zip(kinds.items(), items, strict=True)
+        )
+    )
 
 
 def _items(reply: Plain, count: int, wanted: str) -> tuple[Any, ...]:
     if not isinstance(reply, list | tuple):
-        found = "one value" if isinstance(reply, Array | bool | int | float) else name_kind(reply)
+        found = (
+            "one value"
+            if isinstance(reply, Array | bool | int | float)
+            else name_kind(reply)
+        )
         raise BadReply(f"{found}; the handout asks for {wanted}.")
     if len(reply) != count:
-        raise BadReply(f"{_count(len(reply))} value{'s' * (len(reply) != 1)}; the handout asks for {wanted}.")
+        raise BadReply(
+            f"{_count(len(reply))} value{'s' * (len(reply) != 1)}; the handout asks for"
+            f" {wanted}."
+        )
     return tuple(reply)
 
 
@@ -184,10 +221,20 @@ def name_kind(value: Plain) -> str:
 
 def describe(returns: Any) -> str:
     """Return what an annotation asks for, in the handout's words: "the pair loss, dJdy_hat"."""
-    simple = {Array: "an array", float: "a number", int: "a whole number", bool: "True or False", str: "a text"}
+    simple = {
+        Array: "an array",
+        float: "a number",
+        int: "a whole number",
+        bool: "True or False",
+        str: "a text",
+    }
     if returns in simple:
         return simple[returns]
-    if isinstance(returns, type) and issubclass(returns, tuple) and hasattr(returns, "_fields"):
+    if (
+        isinstance(returns, type)
+        and issubclass(returns, tuple)
+        and hasattr(returns, "_fields")
+    ):
         names = list(returns._fields)
         return f"{_COUNTS.get(len(names), f'{len(names)} values')} {', '.join(names)}"
     origin, arguments = get_origin(returns), get_args(returns)

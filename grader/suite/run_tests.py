@@ -2,8 +2,9 @@
 
 The only module that drives pytest.
 
-It builds pytest's Config and Session itself and re-runs the same items, which uses private API
-(`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary test stands guard over the pinned version.
+It builds pytest's Config and Session itself and re-runs the same items, which uses
+private API (`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary
+test stands guard over the pinned version.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from _pytest.config import _prepareconfig
 from grader.course.seeds import test_seed
 from grader.errors import CollectionError
 from grader.model import Assignment, Outcome, OutcomeKind, TestCase
-from grader.suite.collection import fresh_modules, no_plugins, read_test_cases, reads_a_clock, refuse_unfit_modules
+from grader.suite.collection import (
+    fresh_modules,
+    no_plugins,
+    read_test_cases,
+    reads_a_clock,
+    refuse_unfit_modules,
+)
 from grader.suite.submission_run import Answers, Sitting, Student
 from grader.suite.transcripts import Transcripts
 from grader.testing.checks import Mismatch, Said, StudentError, said_by_test
@@ -75,7 +82,9 @@ class _Plugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a module could not be imported."""
         if report.failed:
-            self.collect_errors.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+            self.collect_errors.append(
+                f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}"
+            )
 
 
 class Suite:
@@ -90,13 +99,19 @@ class Suite:
         for item in self._session.items:
             if not isinstance(item, pytest.Function):
                 raise CollectionError(
-                    f"{item.nodeid} is no test function.", "Hidden and public tests are plain functions."
+                    f"{item.nodeid} is no test function.",
+                    "Hidden and public tests are plain functions.",
                 )
             if _test_id(item) in self._items:
-                raise CollectionError(f"{_test_id(item)} exists twice.", "Name the files of tests differently.")
+                raise CollectionError(
+                    f"{_test_id(item)} exists twice.",
+                    "Name the files of tests differently.",
+                )
             self._items[_test_id(item)] = item
         refuse_unfit_modules(list(self._items.values()))
-        self._timed = frozenset(test for test, item in self._items.items() if reads_a_clock(item.module))
+        self._timed = frozenset(
+            test for test, item in self._items.items() if reads_a_clock(item.module)
+        )
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
 
     def with_seed(self, seed: str) -> Suite:
@@ -108,21 +123,29 @@ class Suite:
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
             raise CollectionError(
-                f"{self.folder} holds no test_*.py.", "Write a test; `grader new` scaffolds an assignment."
+                f"{self.folder} holds no test_*.py.",
+                "Write a test; `grader new` scaffolds an assignment.",
             )
         if conftest := next(self.folder.rglob("conftest.py"), None):
-            raise CollectionError(f"{conftest} would not be read.", "Put its fixtures into the modules that use them.")
+            raise CollectionError(
+                f"{conftest} would not be read.",
+                "Put its fixtures into the modules that use them.",
+            )
         arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
         with no_plugins(), fresh_modules(self.folder):
             config = _prepareconfig(arguments, plugins=[self._plugin])
-            config.addinivalue_line("markers", "points(points, *, criterion, …): what a test is worth, and for whom")
+            config.addinivalue_line(
+                "markers",
+                "points(points, *, criterion, …): what a test is worth, and for whom",
+            )
             session = pytest.Session.from_config(config)
             config._do_configure()  # noqa: SLF001 - see the module's docstring
             config.hook.pytest_sessionstart(session=session)
             session.perform_collect()
         if self._plugin.collect_errors:
             raise CollectionError(
-                f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}", "Run them through Python."
+                f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}",
+                "Run them through Python.",
             )
         return session
 
@@ -135,14 +158,19 @@ class Suite:
         transcripts: Transcripts | None = None,
     ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases* on *student*, as `Sitting.outcomes` does."""
-        return Sitting(self, student, oracle, transcripts).outcomes(cases, {} if passed is None else passed)
+        return Sitting(self, student, oracle, transcripts).outcomes(
+            cases, {} if passed is None else passed
+        )
 
     def is_timed(self, case: TestCase) -> bool:
         """Return whether *case* may look at a clock."""
         return case.id in self._timed
 
     def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
-        """Return the outcome of *case*, which is run now; what *student* was asked in it has been forgotten before."""
+        """Return the outcome of *case*, which is run now.
+
+        What *student* was asked in it has been forgotten before.
+        """
         oracle.start_test(case.id, student.precision)
         said = Said()
         self._plugin.current = _Current(student, oracle, test_seed(self.seed, case.id))
@@ -172,7 +200,8 @@ def public_suite(assignment: Assignment) -> Suite:
 def _run(item: pytest.Function) -> BaseException | None:
     """Run *item* with its fixtures, set up for it alone, and return what it raised first.
 
-    What pytest's own protocol does beside it is of no use here: reports of failures, whose text would hold expected values.
+    What pytest's own protocol does beside it is of no use here: reports of failures,
+    whose text would hold expected values.
     """
     fixtures = item.session._setupstate  # noqa: SLF001 - see the module's docstring
     item._initrequest()  # noqa: SLF001

@@ -1,4 +1,7 @@
-"""One submission takes tests: what is asked when, what is repeated, and what need not be run again. Pure but for asking."""
+"""One submission takes tests: what is asked when, what is repeated, and what need not be run again.
+
+Pure but for asking.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,15 @@ from dataclasses import replace
 from typing import Protocol
 
 from grader.course.seeds import test_seed
-from grader.model import Call, FailureKind, Note, NoteKind, Outcome, OutcomeKind, TestCase
+from grader.model import (
+    Call,
+    FailureKind,
+    Note,
+    NoteKind,
+    Outcome,
+    OutcomeKind,
+    TestCase,
+)
 from grader.suite.transcripts import Answering, Exchange, Question, Transcripts
 from grader.testing.arrays import float_dtypes, numpy_tree
 
@@ -23,7 +34,10 @@ class Student(Answering, Protocol):
         """Forget what was said in the test before."""
 
     def ask_ahead(self, question: Question, seed: int) -> bool:
-        """Ask what the next test but those asked ahead will ask; tell whether it was asked."""
+        """Ask what the next test but those asked ahead will ask.
+
+        Tell whether it was asked.
+        """
 
     def give(self, said: Sequence[Exchange]) -> None:
         """Answer the first questions of the running test as was *said*: they have been asked already."""
@@ -48,71 +62,120 @@ class Tests(Protocol):
         """Return whether *case* may look at a clock."""
 
     def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
-        """Return the outcome of *case*, which is run now; what *student* was asked in it has been forgotten before."""
+        """Return the outcome of *case*, which is run now.
+
+        What *student* was asked in it has been forgotten before.
+        """
 
 
 class Sitting:
     """*student* takes *tests*; *transcripts* carry what tests find for which answers from one submission to the next."""
 
-    def __init__(self, tests: Tests, student: Student, oracle: Answers, transcripts: Transcripts | None = None) -> None:
+    def __init__(
+        self,
+        tests: Tests,
+        student: Student,
+        oracle: Answers,
+        transcripts: Transcripts | None = None,
+    ) -> None:
         self.tests = tests
         self.student = student
         self.oracle = oracle
         self.transcripts = transcripts
 
-    def outcomes(self, cases: Sequence[TestCase], passed: dict[str, bool]) -> Iterator[Outcome]:
-        """Yield the outcome of each of *cases*, in order; a case whose prerequisite failed is blocked.
+    def outcomes(
+        self, cases: Sequence[TestCase], passed: dict[str, bool]
+    ) -> Iterator[Outcome]:
+        """Yield the outcome of each of *cases*, in order.
 
-        Cases that fail with float64 inputs are repeated in float32, and pass with a note where that is right: after all
-        others that do not wait for them, so that the order is the same for everybody, whatever is asked ahead.
+        A case whose prerequisite failed is blocked.
+
+        Cases that fail with float64 inputs are repeated in float32, and pass with a
+        note where that is right: after all others that do not wait for them, so that
+        the order is the same for everybody, whatever is asked ahead.
 
         *passed* carries which tests did from one call for a submission to the next.
         """
         for stretch in _stretches(cases):
-            for case, outcome in zip(stretch, self._stretch(stretch, passed), strict=True):
+            for case, outcome in zip(
+                stretch, self._stretch(stretch, passed), strict=True
+            ):
                 ok = outcome.kind is OutcomeKind.PASSED
                 for name in (case.id, case.function):
                     passed[name] = passed.get(name, True) and ok
                 yield outcome
-        self.oracle.start_test("", None)  # the last test may have been repeated in float32
+        # the last test may have been repeated in float32
+        self.oracle.start_test("", None)
 
     def outcome(self, case: TestCase) -> Outcome:
         """Return the outcome of *case* with inputs as the test makes them."""
         return self._run(case, None)
 
-    def _stretch(self, cases: Sequence[TestCase], passed: dict[str, bool]) -> list[Outcome]:
+    def _stretch(
+        self, cases: Sequence[TestCase], passed: dict[str, bool]
+    ) -> list[Outcome]:
         """Return the outcomes of *cases*, of which only the first may require others."""
-        waits_for = tuple(name for name in cases[0].requires if not passed.get(name, True))
-        blocked = [Outcome(cases[0].id, OutcomeKind.BLOCKED, waits_for=waits_for)] if waits_for else []
+        waits_for = tuple(
+            name for name in cases[0].requires if not passed.get(name, True)
+        )
+        blocked = (
+            [Outcome(cases[0].id, OutcomeKind.BLOCKED, waits_for=waits_for)]
+            if waits_for
+            else []
+        )
         due = cases[len(blocked) :]
         found: list[Outcome] = []
         asked = 0
         for place, case in enumerate(due):
             asked = self._ask_ahead(due, max(asked, place))
             found.append(self.outcome(case))
-        return [*blocked, *(self._repeated(case, outcome) for case, outcome in zip(due, found, strict=True))]
+        return [
+            *blocked,
+            *(
+                self._repeated(case, outcome)
+                for case, outcome in zip(due, found, strict=True)
+            ),
+        ]
 
     def _ask_ahead(self, cases: Sequence[TestCase], asked: int) -> int:
-        """Ask what *cases* will ask, from the one at *asked* on and as far as it is known; return where to go on."""
-        while self.transcripts is not None and asked < len(cases) and not self.tests.is_timed(cases[asked]):
+        """Ask what *cases* will ask, from the one at *asked* on and as far as it is known.
+
+        Return where to go on.
+        """
+        while (
+            self.transcripts is not None
+            and asked < len(cases)
+            and not self.tests.is_timed(cases[asked])
+        ):
             seed = test_seed(self.tests.seed, cases[asked].id)
             question = self.transcripts.lone_question((cases[asked].id, seed, None))
-            if question is None or not self.student.ask_ahead(question, _seed_of_student(seed)):
+            if question is None or not self.student.ask_ahead(
+                question, _seed_of_student(seed)
+            ):
                 break
             asked += 1
         return asked
 
     def _repeated(self, case: TestCase, outcome: Outcome) -> Outcome:
         """Return *outcome*, or that of *case* with float32 inputs where it failed with float64 and passes so."""
-        raised = outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
-        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(outcome):
+        raised = (
+            outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
+        )
+        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(
+            outcome
+        ):
             return outcome
         again = self._run(case, "float32")
         if again.kind is not OutcomeKind.PASSED:
             return outcome
-        text = "Right in float32; with float64 inputs it fails or loses precision. It got full credit."
+        text = (
+            "Right in float32; with float64 inputs it fails or loses precision. It got"
+            " full credit."
+        )
         seconds = outcome.seconds + again.seconds
-        return replace(again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=seconds)
+        return replace(
+            again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=seconds
+        )
 
     def _run(self, case: TestCase, precision: str | None) -> Outcome:
         seed = test_seed(self.tests.seed, case.id)
@@ -125,7 +188,9 @@ class Sitting:
             self.student.give(said)
             return self.tests.run_case(self.student, self.oracle, case)
 
-        return self.transcripts.outcome((case.id, seed, self.student.precision), self.student, run)
+        return self.transcripts.outcome(
+            (case.id, seed, self.student.precision), self.student, run
+        )
 
 
 def _seed_of_student(seed: int) -> int:
@@ -145,4 +210,7 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
 
 def _sent_float64(outcome: Outcome) -> bool:
     """Return whether a call of the test sent a float64 array."""
-    return any("float64" in float_dtypes(numpy_tree(dict(call.arguments))) for call in outcome.calls)
+    return any(
+        "float64" in float_dtypes(numpy_tree(dict(call.arguments)))
+        for call in outcome.calls
+    )

@@ -1,8 +1,9 @@
 """What tests and submissions said to each other, remembered over a class.
 
-A test asks everybody the same first question; what it asks next, and what it finds, follows from the answers. So once it
-has been run for certain answers, nothing new can come of the same ones: the submission is asked what the test would
-ask, and gets the outcome that the test found. With the first answer that is new, the test itself goes on.
+A test asks everybody the same first question; what it asks next, and what it finds,
+follows from the answers. So once it has been run for certain answers, nothing new can
+come of the same ones: the submission is asked what the test would ask, and gets the
+outcome that the test found. With the first answer that is new, the test itself goes on.
 """
 
 from __future__ import annotations
@@ -68,7 +69,12 @@ class Transcripts:
         self._starts: dict[Hashable, _Asked | Outcome] = {}
         self._bytes = 0
 
-    def outcome(self, test: Hashable, student: Answering, run: Callable[[Sequence[Exchange]], Outcome]) -> Outcome:
+    def outcome(
+        self,
+        test: Hashable,
+        student: Answering,
+        run: Callable[[Sequence[Exchange]], Outcome],
+    ) -> Outcome:
         """Return the outcome of *test* for *student*, with the seconds that its own answers took.
 
         *run* runs the test; it gets what the student was asked and has answered already.
@@ -91,15 +97,23 @@ class Transcripts:
         return outcome
 
     def lone_question(self, test: Hashable) -> Question | None:
-        """Return the question of *test* where it has asked one, whatever was answered, and passed; else None.
+        """Return the question of *test* where it has asked one, whatever was answered, and passed.
 
-        Of wrong answers alone nothing follows: a test may ask on only where its first check passes.
+        Else None.
+
+        Of wrong answers alone nothing follows: a test may ask on only where its first
+        check passes.
         """
         step = self._starts.get(test)
         if not isinstance(step, _Asked):
             return None
-        kinds = {after.kind if isinstance(after, Outcome) else None for after in step.following.values()}
-        return step.question if OutcomeKind.PASSED in kinds and None not in kinds else None
+        kinds = {
+            after.kind if isinstance(after, Outcome) else None
+            for after in step.following.values()
+        }
+        return (
+            step.question if OutcomeKind.PASSED in kinds and None not in kinds else None
+        )
 
     def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
         size = sum(_sizes(outcome))
@@ -112,8 +126,10 @@ class Transcripts:
             step = following.get(key)
             if not isinstance(step, _Asked) or step.question != question:
                 step = following[key] = _Asked(question)
-                self._bytes += sum(_sizes_in(question.arguments))  # which may come of the answer before
-            calls.append(replace(call, arguments=step.question.arguments))  # one copy for all who are asked it
+                # which may come of the answer before
+                self._bytes += sum(_sizes_in(question.arguments))
+            # one copy for all who are asked it
+            calls.append(replace(call, arguments=step.question.arguments))
             following, key = step.following, _key(answer)
         following[key] = replace(outcome, calls=tuple(calls))
 
@@ -124,7 +140,10 @@ def _key(answer: Answer) -> Hashable:
 
 def _timed(outcome: Outcome, said: Sequence[Exchange]) -> Outcome:
     """Return *outcome* with the seconds that the answers took which were *said*."""
-    calls = tuple(replace(call, seconds=answer.seconds) for call, (_, answer) in zip(outcome.calls, said, strict=True))
+    calls = tuple(
+        replace(call, seconds=answer.seconds)
+        for call, (_, answer) in zip(outcome.calls, said, strict=True)
+    )
     return replace(outcome, calls=calls, seconds=sum(call.seconds for call in calls))
 
 

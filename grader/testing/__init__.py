@@ -9,7 +9,8 @@ A test is a function with the fixtures `student`, `reference` and `rng`:
         case = predictions(rng, batch, features)
         check_close(student.mse_loss(**case)[1], reference.mse_loss(**case)[1], name="dJdy_hat")
 
-Values are NumPy arrays. The reference computes in float64 and rounds its answer to the precision of the inputs.
+Values are NumPy arrays. The reference computes in float64 and rounds its answer to the
+precision of the inputs.
 
 Tests import what stands below, and nothing of these modules:
 

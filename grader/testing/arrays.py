@@ -13,7 +13,9 @@ from grader.model import Array, Plain
 
 def to_numpy(array: Array) -> np.ndarray:
     """Return a writable NumPy copy of *array*."""
-    return np.frombuffer(bytearray(array.data), dtype=np.dtype(array.dtype)).reshape(array.shape)
+    return np.frombuffer(bytearray(array.data), dtype=np.dtype(array.dtype)).reshape(
+        array.shape
+    )
 
 
 def from_numpy(array: np.ndarray) -> Array:
@@ -40,7 +42,10 @@ def map_tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
 
 
 def plain_tree(value: Any) -> Plain:
-    """Return *value*, a tree of NumPy arrays and plain values, as plain values; named tuples become tuples."""
+    """Return *value*, a tree of NumPy arrays and plain values, as plain values.
+
+    Named tuples become tuples.
+    """
     if isinstance(value, tuple):
         return tuple(plain_tree(item) for item in value)
     if isinstance(value, list):
@@ -55,14 +60,18 @@ def plain_tree(value: Any) -> Plain:
 
 def numpy_tree(value: Plain) -> Any:
     """Return *value* with each plain array as a NumPy array."""
-    return map_tree(value, lambda leaf: to_numpy(leaf) if isinstance(leaf, Array) else leaf)
+    return map_tree(
+        value, lambda leaf: to_numpy(leaf) if isinstance(leaf, Array) else leaf
+    )
 
 
 def astype_tree(value: Any, dtype: str) -> Any:
     """Return *value* with each floating-point array in *dtype*, other values untouched."""
 
     def leaf(item: Any) -> Any:
-        floating = isinstance(item, np.ndarray) and np.issubdtype(item.dtype, np.floating)
+        floating = isinstance(item, np.ndarray) and np.issubdtype(
+            item.dtype, np.floating
+        )
         return item.astype(dtype) if floating else item
 
     return map_tree(value, leaf)

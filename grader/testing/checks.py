@@ -10,7 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Curve, Difference, DifferenceKind, Figure, Note, NoteKind, Picture, StudentFailure
+from grader.model import (
+    Curve,
+    Difference,
+    DifferenceKind,
+    Figure,
+    Note,
+    NoteKind,
+    Picture,
+    StudentFailure,
+)
 from grader.model.safe_text import shape_text
 from grader.testing.arrays import map_tree
 from grader.testing.compare import difference
@@ -30,7 +39,7 @@ class Said:
 said_by_test: ContextVar[Said | None] = ContextVar("said_by_test", default=None)
 
 
-class Mismatch(AssertionError):  # noqa: N818 - a fact about the student's value
+class Mismatch(AssertionError):  # a fact about the student's value
     """A check found the student's value wrong."""
 
     def __init__(self, found: Difference) -> None:
@@ -46,23 +55,42 @@ class StudentError(Exception):
         self.failure = failure
 
 
-def check_close(actual: object, expected: object, *, name: str, rtol: float | None = None) -> None:
+def check_close(
+    actual: object, expected: object, *, name: str, rtol: float | None = None
+) -> None:
     """Raise Mismatch unless *actual* equals *expected* within the tolerance of `compare.difference`.
 
-    Dicts and tuples are compared entry by entry; *name* is what the handout calls the value.
+    Dicts and tuples are compared entry by entry; *name* is what the handout calls the
+    value.
     """
     if isinstance(expected, Mapping):
         found = _instance(actual, Mapping, name)
         for key, value in expected.items():
             if key not in found:
-                raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, f"{name} has no entry {key!r}.".strip()))
-            check_close(found[key], value, name=f"{name}['{key}']" if name else str(key), rtol=rtol)
+                raise Mismatch(
+                    Difference(
+                        DifferenceKind.STRUCTURE,
+                        name,
+                        f"{name} has no entry {key!r}.".strip(),
+                    )
+                )
+            check_close(
+                found[key],
+                value,
+                name=f"{name}['{key}']" if name else str(key),
+                rtol=rtol,
+            )
     elif isinstance(expected, list | tuple):
         items = _instance(actual, list | tuple, name)
         if len(items) != len(expected):
             summary = f"{name} has {len(items)} entries; expected are {len(expected)}.".strip()
             raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
-        for label, got, want in zip(getattr(expected, "_fields", range(len(items))), items, expected, strict=True):
+        for label, got, want in zip(
+            getattr(expected, "_fields", range(len(items))),
+            items,
+            expected,
+            strict=True,
+        ):
             check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
     else:
         _check_leaf(actual, expected, name, rtol)
@@ -70,27 +98,37 @@ def check_close(actual: object, expected: object, *, name: str, rtol: float | No
 
 def _instance(value: Any, kind: Any, name: str) -> Any:
     if not isinstance(value, kind):
-        raise TypeError(f"{name}: the hookspec's return annotation should have refused {value!r}")
+        raise TypeError(
+            f"{name}: the hookspec's return annotation should have refused {value!r}"
+        )
     return value
 
 
-def _check_leaf(actual: object, expected: object, name: str, rtol: float | None) -> None:
+def _check_leaf(
+    actual: object, expected: object, name: str, rtol: float | None
+) -> None:
     found = difference(actual, expected, name, rtol)
     if found is not None:
         raise Mismatch(found)
 
 
-def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:  # noqa: FBT001 - reads well
+# reads well
+def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:
     """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds.
 
     *mistake* is the id of the known mistake that it takes to violate the property, if there is one.
     """
     if not holds:
-        raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake))
+        raise Mismatch(
+            Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake)
+        )
 
 
 def directional_derivative(
-    function: Callable[[np.ndarray], float], at: np.ndarray, direction: np.ndarray, step: float = 1e-6
+    function: Callable[[np.ndarray], float],
+    at: np.ndarray,
+    direction: np.ndarray,
+    step: float = 1e-6,
 ) -> float:
     """Return the derivative of *function* at *at* along *direction* by central differences, in two calls."""
     ahead, behind = function(at + step * direction), function(at - step * direction)
@@ -115,7 +153,10 @@ def check_gradient(
     exact = at.dtype == np.float64
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
     if np.shape(gradient) != at.shape:
-        summary = f"{name} has shape {shape_text(np.shape(gradient))}; expected is {at.shape}."
+        summary = (
+            f"{name} has shape {shape_text(np.shape(gradient))}; expected is"
+            f" {at.shape}."
+        )
         raise Mismatch(Difference(DifferenceKind.SHAPE, name, summary))
     if np.iscomplexobj(gradient):
         summary = f"{name} holds complex values; expected are floating point values."
@@ -127,11 +168,27 @@ def check_gradient(
             claimed = float(np.sum(gradient * direction, dtype=np.float64))
         if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
             sentence = f"{name} or {of} that your code returns is not finite."
-            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric))
-        found = difference(np.float64(claimed), np.float64(numeric), name, tolerance if rtol is None else rtol)
+            raise Mismatch(
+                Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric)
+            )
+        found = difference(
+            np.float64(claimed),
+            np.float64(numeric),
+            name,
+            tolerance if rtol is None else rtol,
+        )
         if found is not None:
             sentence = f"{name} is not the gradient of {of} that your code returns."
-            raise Mismatch(Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric, ratio=found.ratio))
+            raise Mismatch(
+                Difference(
+                    DifferenceKind.PROPERTY,
+                    name,
+                    sentence,
+                    claimed,
+                    numeric,
+                    ratio=found.ratio,
+                )
+            )
 
 
 def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
@@ -142,7 +199,8 @@ def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
 def grant(share: float) -> None:
     """Grant *share* of the running test's points, above 0 and below 1, whatever its later checks find.
 
-    Call it where a part is shown to be right that a wrong reply of the right shape, such as all zeros, has not.
+    Call it where a part is shown to be right that a wrong reply of the right shape,
+    such as all zeros, has not.
     """
     if not 0 < share < 1:
         raise ValueError(f"grant({share}): the share must lie between 0 and 1")
@@ -163,9 +221,17 @@ def show(
     *curves* are drawn below, *facts* listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
     Students see what public tests show; of hidden tests only staff does.
     """
-    frames = tuple(Picture(data_uri(image), text, image.shape[1], image.shape[0]) for image, text in pictures)
-    lines = tuple(Curve(label, tuple(map(float, values))) for label, values in (curves or {}).items())
-    _said("show").figures.append(Figure(title, frames, lines, tuple((facts or {}).items()), rank))
+    frames = tuple(
+        Picture(data_uri(image), text, image.shape[1], image.shape[0])
+        for image, text in pictures
+    )
+    lines = tuple(
+        Curve(label, tuple(map(float, values)))
+        for label, values in (curves or {}).items()
+    )
+    _said("show").figures.append(
+        Figure(title, frames, lines, tuple((facts or {}).items()), rank)
+    )
 
 
 def _said(function: str) -> Said:
@@ -184,12 +250,18 @@ def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bo
     return True
 
 
-def common_factor(actual: object, expected: object, *, rtol: float | None = None) -> float | None:
-    """Return r where every array of the tree *actual* is r times that of *expected*, or None; r is never 0."""
+def common_factor(
+    actual: object, expected: object, *, rtol: float | None = None
+) -> float | None:
+    """Return r where every array of the tree *actual* is r times that of *expected*, or None.
+
+    R is never 0.
+    """
     got, want = _flat(actual), _flat(expected)
     if got.shape != want.shape or not np.isfinite(got).all() or not want.any():
         return None
-    with np.errstate(all="ignore"):  # a student's values may be anything; what overflows agrees with nothing
+    # a student's values may be anything; what overflows agrees with nothing
+    with np.errstate(all="ignore"):
         factor = float(got @ want / (want @ want))
         scaled = map_tree(actual, lambda leaf: leaf / factor if factor else leaf)
     return factor if factor and agrees(scaled, expected, rtol=rtol) else None
@@ -198,7 +270,12 @@ def common_factor(actual: object, expected: object, *, rtol: float | None = None
 def _flat(tree: object) -> np.ndarray:
     """Return the numbers of *tree* in one float64 array; a complex one is NaN."""
     leaves = [np.empty(0)]
-    map_tree(tree, lambda leaf: leaves.append(np.ravel(np.nan if np.iscomplexobj(leaf) else leaf).astype(np.float64)))
+    map_tree(
+        tree,
+        lambda leaf: leaves.append(
+            np.ravel(np.nan if np.iscomplexobj(leaf) else leaf).astype(np.float64)
+        ),
+    )
     return np.concatenate(leaves)
 
 

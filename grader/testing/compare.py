@@ -1,8 +1,9 @@
 """Two values, the student's and the right one, become a Difference or None. Pure.
 
-The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has its own sentence. The tolerance is
-relative to the largest magnitude of the *expected* array, with a floor for arrays of zeros, and depends on its dtype;
-the student's values never widen it.
+The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has its own
+sentence. The tolerance is relative to the largest magnitude of the *expected* array,
+with a floor for arrays of zeros, and depends on its dtype; the student's values never
+widen it.
 """
 
 from __future__ import annotations
@@ -15,20 +16,30 @@ from grader.model import Difference, DifferenceKind
 from grader.model.safe_text import shape_text
 from grader.testing.arrays import from_numpy
 
-#: Relative tolerance by the dtype of the expected value: far above rounding of any order of operations, and far below
-#: the smallest error that a mistake makes in arrays of order one.
+#: Relative tolerance by the dtype of the expected value: far above rounding of any
+#: order of operations, and far below the smallest error that a mistake makes in arrays
+#: of order one.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero everywhere.
 SMALLEST_SCALE = {"float64": 1e-6, "float32": 1e-2, "float16": 1e-1}
-_KINDS = {"f": "floating point", "i": "integer", "u": "integer", "b": "boolean", "c": "complex"}
+_KINDS = {
+    "f": "floating point",
+    "i": "integer",
+    "u": "integer",
+    "b": "boolean",
+    "c": "complex",
+}
 
 
-def difference(actual: object, expected: object, name: str, rtol: float | None = None) -> Difference | None:
+def difference(
+    actual: object, expected: object, name: str, rtol: float | None = None
+) -> Difference | None:
     """Return how *actual* differs from *expected*, or None where it is within tolerance.
 
-    Both are arrays or numbers; integers and booleans must be equal, floating-point values may differ by *rtol* (by
-    default `RTOL` of the expected dtype) times the largest expected magnitude. A boolean or integer array is accepted
-    where floats are expected and the values agree: that is what a mask or a label is.
+    Both are arrays or numbers; integers and booleans must be equal, floating-point
+    values may differ by *rtol* (by default `RTOL` of the expected dtype) times the
+    largest expected magnitude. A boolean or integer array is accepted where floats are
+    expected and the values agree: that is what a mask or a label is.
     """
     got, want = np.asarray(actual), np.asarray(expected)
     for stage in (_shape, _kind, _nan, _infinity):
@@ -45,18 +56,22 @@ def allowed_error(want: np.ndarray, rtol: float | None = None) -> float:
     rtol = RTOL.get(want.dtype.name, RTOL["float64"]) if rtol is None else rtol
     finite = np.abs(want[np.isfinite(want)])
     scale = float(finite.max()) if finite.size else 0.0
-    return rtol * max(scale, SMALLEST_SCALE.get(want.dtype.name, SMALLEST_SCALE["float64"]))
+    return rtol * max(
+        scale, SMALLEST_SCALE.get(want.dtype.name, SMALLEST_SCALE["float64"])
+    )
 
 
 def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if got.shape == want.shape:
         return None
     summary = f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
-    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:  # noqa: PLR2004 - matrices
+    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:  # matrices
         summary += " Is it transposed?"
     elif got.size == want.size:
         summary += " The number of elements is right."
-    return Difference(DifferenceKind.SHAPE, name, summary, from_numpy(got), from_numpy(want))
+    return Difference(
+        DifferenceKind.SHAPE, name, summary, from_numpy(got), from_numpy(want)
+    )
 
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -64,9 +79,13 @@ def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
         return None
     if got.dtype.kind == "f" and np.array_equal(got, np.round(got)):
         return None  # whole numbers as floats, where integers are expected
-    found, due = (_KINDS.get(kind, "other") for kind in (got.dtype.kind, want.dtype.kind))
+    found, due = (
+        _KINDS.get(kind, "other") for kind in (got.dtype.kind, want.dtype.kind)
+    )
     summary = f"{name} holds {found} values ({got.dtype}); expected are {due} values."
-    return Difference(DifferenceKind.DTYPE, name, summary, from_numpy(got), from_numpy(want))
+    return Difference(
+        DifferenceKind.DTYPE, name, summary, from_numpy(got), from_numpy(want)
+    )
 
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -74,7 +93,14 @@ def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if not wrong.any():
         return None
     summary = _told(name, "NaN", wrong, _isnan(got))
-    return Difference(DifferenceKind.NAN, name, summary, from_numpy(got), from_numpy(want), **_places(wrong))
+    return Difference(
+        DifferenceKind.NAN,
+        name,
+        summary,
+        from_numpy(got),
+        from_numpy(want),
+        **_places(wrong),
+    )
 
 
 def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -83,7 +109,14 @@ def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None
     if not wrong.any():
         return None
     summary = _told(name, "infinite", wrong, _isinf(got))
-    return Difference(DifferenceKind.INFINITY, name, summary, from_numpy(got), from_numpy(want), **_places(wrong))
+    return Difference(
+        DifferenceKind.INFINITY,
+        name,
+        summary,
+        from_numpy(got),
+        from_numpy(want),
+        **_places(wrong),
+    )
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
@@ -107,14 +140,22 @@ def _places(wrong: np.ndarray) -> dict[str, Any]:
 
 
 def _where(count: int, total: int) -> str:
-    return "" if total == 1 else " everywhere" if count == total else f" in {count} of {total} places"
+    return (
+        ""
+        if total == 1
+        else " everywhere"
+        if count == total
+        else f" in {count} of {total} places"
+    )
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:
     return tuple(int(i) for i in np.argwhere(wrong)[0]) if wrong.ndim else ()
 
 
-def _values(got: np.ndarray, want: np.ndarray, name: str, rtol: float | None) -> Difference | None:
+def _values(
+    got: np.ndarray, want: np.ndarray, name: str, rtol: float | None
+) -> Difference | None:
     allowed = allowed_error(want, rtol)
     error = _error(got, want)
     wrong = ~(error <= allowed)  # this form rejects NaN
@@ -143,8 +184,11 @@ def _error(got: np.ndarray, want: np.ndarray) -> np.ndarray:
     """Return the absolute error in float64, 0 where *want* is not finite."""
     finite = np.isfinite(want) if want.dtype.kind == "f" else np.ones(want.shape, bool)
     error = np.zeros(want.shape)
-    with np.errstate(over="ignore"):  # the difference of two values near the largest float
-        error[finite] = np.abs(got[finite].astype(np.float64) - want[finite].astype(np.float64))
+    # the difference of two values near the largest float
+    with np.errstate(over="ignore"):
+        error[finite] = np.abs(
+            got[finite].astype(np.float64) - want[finite].astype(np.float64)
+        )
     return error
 
 
@@ -156,7 +200,12 @@ def constant_ratio(got: np.ndarray, want: np.ndarray) -> float | None:
     scale = float(np.abs(want).max(initial=0.0))
     if scale == 0.0:
         return None
-    with np.errstate(all="ignore"):  # values near the largest or smallest float have no ratio that says anything
-        ratio = float((got / scale) @ (want / scale) / ((want / scale) @ (want / scale)))
-        fits = bool(np.abs(got - ratio * want).max() <= 1e-4 * max(abs(ratio), 1e-12) * scale)
+    # values near the largest or smallest float have no ratio that says anything
+    with np.errstate(all="ignore"):
+        ratio = float(
+            (got / scale) @ (want / scale) / ((want / scale) @ (want / scale))
+        )
+        fits = bool(
+            np.abs(got - ratio * want).max() <= 1e-4 * max(abs(ratio), 1e-12) * scale
+        )
     return ratio if fits and np.isfinite(ratio) else None

@@ -10,8 +10,13 @@ import numpy as np
 Drawn = TypeVar("Drawn")
 
 
-def draw_until(draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries: int = 10_000) -> Drawn:
-    """Return the first of at most *tries* draws that *accept* finds fit. Raises ValueError where none is."""
+def draw_until(
+    draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries: int = 10_000
+) -> Drawn:
+    """Return the first of at most *tries* draws that *accept* finds fit.
+
+    Raises ValueError where none is.
+    """
     for _ in range(tries):
         drawn = draw()
         if accept(drawn):
@@ -20,7 +25,12 @@ def draw_until(draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries
 
 
 def linear_layer(
-    rng: np.random.Generator, x: np.ndarray, width: int, *, bias: bool = True, largest: float = 2.0
+    rng: np.random.Generator,
+    x: np.ndarray,
+    width: int,
+    *,
+    bias: bool = True,
+    largest: float = 2.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return weights (width, features), biases (width,) and z = x W^T + b (N, width) that tell mistakes apart.
 
@@ -31,7 +41,10 @@ def linear_layer(
     live = x.any(axis=1)
 
     def draw() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        weights, biases = rng.standard_normal((width, x.shape[1])), bias * rng.standard_normal(width)
+        weights, biases = (
+            rng.standard_normal((width, x.shape[1])),
+            bias * rng.standard_normal(width),
+        )
         z = x @ weights.T + biases
         scale = largest / max(np.abs(z).max(), 1e-9)
         return scale * weights, scale * biases, scale * z
@@ -39,32 +52,50 @@ def linear_layer(
     def is_fit(layer: tuple[np.ndarray, np.ndarray, np.ndarray]) -> bool:
         z = layer[2]
         negative = z.min() < 0 or z.size == 1 or not bias
-        return bool(negative and (z[live] > 0).any() and np.abs(z[live]).min() > 1e-3)  # noqa: PLR2004 - see above
+        return bool(negative and (z[live] > 0).any() and np.abs(z[live]).min() > 1e-3)
 
     return draw_until(draw, is_fit)
 
 
 def linear_classification(
-    rng: np.random.Generator, batch: int, features: int, classes: int, dtype: str = "float64"
+    rng: np.random.Generator,
+    batch: int,
+    features: int,
+    classes: int,
+    dtype: str = "float64",
 ) -> dict[str, np.ndarray]:
     """Return weights W (features, classes), examples X (batch, features) and labels y (batch,) of several classes.
 
-    The scores X W are of order one. Margins of a hinge loss with margin 1 lie on both sides of 0, none within 0.02 of it.
+    The scores X W are of order one. Margins of a hinge loss with margin 1 lie on both
+    sides of 0, none within 0.02 of it.
     """
 
     def draw() -> dict[str, np.ndarray]:
-        examples, weights = rng.standard_normal((batch, features)), rng.standard_normal((features, classes))
+        examples, weights = (
+            rng.standard_normal((batch, features)),
+            rng.standard_normal((features, classes)),
+        )
         weights *= 1.5 / max(float(np.std(examples @ weights)), 1e-9)
-        return {"W": weights.astype(dtype), "X": examples.astype(dtype), "y": rng.integers(0, classes, batch)}
+        return {
+            "W": weights.astype(dtype),
+            "X": examples.astype(dtype),
+            "y": rng.integers(0, classes, batch),
+        }
 
     def is_fit(case: dict[str, np.ndarray]) -> bool:
         scores = case["X"].astype(float) @ case["W"].astype(float)
         others = np.arange(classes) != case["y"][:, None]
-        margins = (scores - scores[np.arange(batch), case["y"]][:, None] + 1)[others].reshape(batch, -1)
+        margins = (scores - scores[np.arange(batch), case["y"]][:, None] + 1)[
+            others
+        ].reshape(batch, -1)
         violated = (margins > 0).sum(axis=1)
         two = 2
-        some = ((violated > 0) & (violated < classes - 1)).any() if classes > two else 0 < violated.sum() < batch
+        some = (
+            ((violated > 0) & (violated < classes - 1)).any()
+            if classes > two
+            else 0 < violated.sum() < batch
+        )
         varied = batch == 1 or len(set(case["y"].tolist())) > 1
-        return bool(np.abs(margins).min() > 0.02 and some and varied)  # noqa: PLR2004 - see above
+        return bool(np.abs(margins).min() > 0.02 and some and varied)
 
     return draw_until(draw, is_fit)

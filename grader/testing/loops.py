@@ -9,16 +9,18 @@ import numpy as np
 
 from grader.testing.checks import check_property
 
-#: One of so many runs must be fast enough: other work on the machine can only make runs slower.
+#: One of so many runs must be fast enough: other work on the machine can only make runs
+#: slower.
 TRIES = 5
 
 
 def check_no_loop(run: Callable[[], object], steps: int, *, name: str) -> None:
     """Raise Mismatch unless *run* is, at least once, faster than a Python loop of *steps* small softmaxes in this process.
 
-    For some thousand *steps*, whose vectorised computation takes a fiftieth of that and whose loop stays well below
-    call_seconds: an index made from a Python range costs a quarter of the loop here, the leanest loop over tensors several
-    times as much. What lies between is let pass.
+    For some thousand *steps*, whose vectorised computation takes a fiftieth of that and
+    whose loop stays well below call_seconds: an index made from a Python range costs a
+    quarter of the loop here, the leanest loop over tensors several times as much. What
+    lies between is let pass.
     """
     rows = np.ones((steps, 4))
     for _ in range(TRIES):
@@ -29,5 +31,8 @@ def check_no_loop(run: Callable[[], object], steps: int, *, name: str) -> None:
             _ = np.exp(row - row.max()).sum() + row @ row
         if ended - started < time.perf_counter() - ended:
             return
-    text = f"{name} takes as long as a loop over the examples; nothing in it should run once for each example."
+    text = (
+        f"{name} takes as long as a loop over the examples; nothing in it should run"
+        " once for each example."
+    )
     check_property(False, text, name=name)

@@ -1,6 +1,9 @@
-"""The reference as students could hand it in: packed, spread, decorated and encoded in the ways of real submissions. Pure.
+"""The reference as students could hand it in: packed, spread, decorated and encoded in the ways of real submissions.
 
-Each outfit is files by path. None changes what a function does, so that each must earn everything.
+Pure.
+
+Each outfit is files by path. None changes what a function does, so that each must earn
+everything.
 """
 
 from __future__ import annotations
@@ -70,18 +73,27 @@ class Wardrobe:
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """The top-level statements in order, without imports from the future; together they are the source."""
-        return tuple(text for text, node in _statements(self.source) if not _is_future(node))
+        """The top-level statements in order, without imports from the future.
+
+        Together they are the source.
+        """
+        return tuple(
+            text for text, node in _statements(self.source) if not _is_future(node)
+        )
 
 
 def as_package(wardrobe: Wardrobe) -> Files:
     """Return a package, whose main file takes a name from a module beside it."""
     folder = PurePosixPath(*wardrobe.package.split("."))
-    outer = {str(parent / "__init__.py"): b"" for parent in folder.parents if parent.name}
+    outer = {
+        str(parent / "__init__.py"): b"" for parent in folder.parents if parent.name
+    }
     return outer | {
         str(folder / "__init__.py"): f"from .{wardrobe.stem} import *\n".encode(),
         str(folder / "settings.py"): _SETTINGS.encode(),
-        str(folder / wardrobe.file): _with_line(wardrobe.source, "from .settings import VERBOSE").encode(),
+        str(folder / wardrobe.file): (
+            _with_line(wardrobe.source, "from .settings import VERBOSE").encode()
+        ),
     }
 
 
@@ -98,23 +110,36 @@ def one_folder_down(wardrobe: Wardrobe) -> Files:
 
 def one_notebook(wardrobe: Wardrobe) -> Files:
     """Return a notebook: the usual first cell, a cell for each statement, a plot."""
-    return {f"{wardrobe.stem}.ipynb": _notebook([_FIRST_CELL, *wardrobe.statements, _LAST_CELL])}
+    return {
+        f"{wardrobe.stem}.ipynb": _notebook(
+            [_FIRST_CELL, *wardrobe.statements, _LAST_CELL]
+        )
+    }
 
 
 def two_notebooks(wardrobe: Wardrobe) -> Files:
     """Return two notebooks, each with half of what the file defines and with all that this half needs."""
     names = _defined_names(wardrobe)
     half = (len(names) + 1) // 2
-    halves = {f"{wardrobe.stem}.ipynb": names[:half], f"{wardrobe.stem}_part2.ipynb": names[half:]}
+    halves = {
+        f"{wardrobe.stem}.ipynb": names[:half],
+        f"{wardrobe.stem}_part2.ipynb": names[half:],
+    }
     return {
-        path: _notebook([_FIRST_CELL, *needed_for(own, wardrobe.statements), _LAST_CELL])
+        path: _notebook(
+            [_FIRST_CELL, *needed_for(own, wardrobe.statements), _LAST_CELL]
+        )
         for path, own in halves.items()
     }
 
 
 def unused_imports(wardrobe: Wardrobe) -> Files:
     """Return the file with imports that it never uses, but for those that are forbidden."""
-    allowed = [line for module, line in _IMPORTS if not _is_forbidden(module, wardrobe.forbidden)]
+    allowed = [
+        line
+        for module, line in _IMPORTS
+        if not _is_forbidden(module, wardrobe.forbidden)
+    ]
     return {wardrobe.file: _with_line(wardrobe.source, "\n".join(allowed)).encode()}
 
 
@@ -142,16 +167,28 @@ OUTFITS: Mapping[str, Callable[[Wardrobe], Files]] = {
 
 
 def needed_for(names: Collection[str], statements: Sequence[str]) -> list[str]:
-    """Return those of *statements*, in order, that bind *names* or what these need; imports always stay."""
+    """Return those of *statements*, in order, that bind *names* or what these need.
+
+    Imports always stay.
+    """
     trees = [ast.parse(text) for text in statements]
     bound = [_bound(tree) for tree in trees]
     needed = set(names)
     kept: set[int] = set()
-    while new := {place for place, names_here in enumerate(bound) if names_here & needed} - kept:
+    while (
+        new := {place for place, names_here in enumerate(bound) if names_here & needed}
+        - kept
+    ):
         kept |= new
         for place in new:
-            needed |= {node.id for node in ast.walk(trees[place]) if isinstance(node, ast.Name)}
-    imports = {place for place, tree in enumerate(trees) if isinstance(tree.body[0], ast.Import | ast.ImportFrom)}
+            needed |= {
+                node.id for node in ast.walk(trees[place]) if isinstance(node, ast.Name)
+            }
+    imports = {
+        place
+        for place, tree in enumerate(trees)
+        if isinstance(tree.body[0], ast.Import | ast.ImportFrom)
+    }
     return [text for place, text in enumerate(statements) if place in kept | imports]
 
 
@@ -160,7 +197,9 @@ def _statements(source: str) -> Iterator[tuple[str, ast.stmt]]:
     lines = source.splitlines(keepends=True)
     body = ast.parse(source).body
     starts = [_first_line(node) for node in body]
-    for node, start, end in zip(body, starts, [*starts[1:], len(lines) + 1], strict=True):
+    for node, start, end in zip(
+        body, starts, [*starts[1:], len(lines) + 1], strict=True
+    ):
         yield "".join(lines[start - 1 : end - 1]).strip("\n"), node
 
 
@@ -172,7 +211,9 @@ def _first_line(node: ast.stmt) -> int:
 def _defined_names(wardrobe: Wardrobe) -> list[str]:
     """Return the names of the functions and classes in order."""
     nodes = [node for text in wardrobe.statements for node in ast.parse(text).body]
-    return [node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    return [
+        node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
 
 
 def _bound(tree: ast.Module) -> set[str]:
@@ -182,13 +223,21 @@ def _bound(tree: ast.Module) -> set[str]:
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
         return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
-    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)}
+    return {
+        name.id
+        for name in ast.walk(node)
+        if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }
 
 
 def _with_line(source: str, line: str) -> str:
     """Return *source* with *line* after its docstring and its imports from the future."""
     body = ast.parse(source).body
-    head = [node for place, node in enumerate(body) if _is_future(node) or (place == 0 and _is_docstring(node))]
+    head = [
+        node
+        for place, node in enumerate(body)
+        if _is_future(node) or (place == 0 and _is_docstring(node))
+    ]
     lines = source.splitlines(keepends=True)
     after = max((node.end_lineno or 0 for node in head), default=0)
     return "".join([*lines[:after], f"\n{line}\n", *lines[after:]])
@@ -199,7 +248,11 @@ def _is_future(node: ast.stmt) -> bool:
 
 
 def _is_docstring(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
 
 
 def _is_forbidden(module: str, forbidden: Collection[str]) -> bool:
@@ -208,12 +261,31 @@ def _is_forbidden(module: str, forbidden: Collection[str]) -> bool:
 
 def _notebook(cells: Sequence[str]) -> bytes:
     code: list[dict[str, object]] = [
-        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": _lines(cell)}
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": _lines(cell),
+        }
         for cell in cells
     ]
     title = {"cell_type": "markdown", "metadata": {}, "source": ["# My homework\n"]}
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    return json.dumps({"cells": [title, *code], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
+    metadata = {
+        "kernelspec": {
+            "name": "python3",
+            "display_name": "Python 3",
+            "language": "python",
+        }
+    }
+    return json.dumps(
+        {
+            "cells": [title, *code],
+            "metadata": metadata,
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    ).encode()
 
 
 def _lines(cell: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Right answers that are not quite the reference's: another precision, another order of operations, other threads.
 
-The noise of a source is the difference between two ways to compute the right answer. A `NoisySession` answers with the
-reference's answer, moved by some multiple of it.
+The noise of a source is the difference between two ways to compute the right answer. A
+`NoisySession` answers with the reference's answer, moved by some multiple of it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from grader.suite.reference_oracle import LocalSession
 from grader.testing.arrays import astype_tree, map_tree, numpy_tree, plain_tree
 
 Ask = Callable[[Mapping[str, Any]], Any]
-#: Two answers further apart than this, relative to their magnitude, are no two ways to compute the same.
+#: Two answers further apart than this, relative to their magnitude, are no two ways to
+#: compute the same.
 _SAME = 1e-3
 
 
@@ -40,8 +41,9 @@ def precision(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
 def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the answer, and the one to arguments whose numbers moved by at most one unit in their last place.
 
-    What another order of operations changes in a stable computation is no more than a few such moves do (backward error
-    analysis). What is only passed on from arguments to answer stays.
+    What another order of operations changes in a stable computation is no more than a
+    few such moves do (backward error analysis). What is only passed on from arguments
+    to answer stays.
     """
     rng = np.random.default_rng(0)
     passed_on = {leaf.tobytes() for leaf in _arrays(dict(arguments))}
@@ -49,26 +51,46 @@ def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     def moved(value: Any) -> Any:
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             return value
-        return (value * (1 + np.finfo(value.dtype).eps * rng.integers(-1, 2, value.shape))).astype(value.dtype)
+        return (
+            value * (1 + np.finfo(value.dtype).eps * rng.integers(-1, 2, value.shape))
+        ).astype(value.dtype)
 
     answer, other = ask(arguments), ask(map_tree(dict(arguments), moved))
-    return answer, zip_tree(answer, other, lambda want, got: want if _bytes(want) in passed_on else got)
+    return answer, zip_tree(
+        answer, other, lambda want, got: want if _bytes(want) in passed_on else got
+    )
 
 
 def rows(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the answer, and the one to a batch with its rows in reverse, put back in order.
 
-    The batch is the first axis of the first array with several axes, and of all that are as long; what stands in dicts
-    is parameters. Arrays of the answer may follow the rows or sum over them; where neither fits, rows are no batch.
+    The batch is the first axis of the first array with several axes, and of all that
+    are as long; what stands in dicts is parameters. Arrays of the answer may follow the
+    rows or sum over them; where neither fits, rows are no batch.
     """
     answer = ask(arguments)
-    batch = next((len(value) for value in arguments.values() if isinstance(value, np.ndarray) and value.ndim > 1), 0)
-    other = ask({name: _reversed(value) if _length(value) == batch else value for name, value in arguments.items()})
+    batch = next(
+        (
+            len(value)
+            for value in arguments.values()
+            if isinstance(value, np.ndarray) and value.ndim > 1
+        ),
+        0,
+    )
+    other = ask(
+        {
+            name: _reversed(value) if _length(value) == batch else value
+            for name, value in arguments.items()
+        }
+    )
     return answer, zip_tree(answer, other, lambda want, got: _closer(want, got, batch))
 
 
 def threads(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Return the answer with one thread, and with two, where torch computes; NumPy's threads are fixed once it runs."""
+    """Return the answer with one thread, and with two, where torch computes.
+
+    NumPy's threads are fixed once it runs.
+    """
     torch = sys.modules.get("torch")
     if torch is None:
         answer = ask(arguments)
@@ -97,11 +119,15 @@ class NoisySession:
         self.source = source
         self.factor = factor
 
-    def ask(self, hook: str, arguments: Mapping[str, Plain], seed: int) -> tuple[Plain, list[str]]:
+    def ask(
+        self, hook: str, arguments: Mapping[str, Plain], seed: int
+    ) -> tuple[Plain, list[str]]:
         """Return the moved answer, as plain values, and that nothing was changed."""
 
         def ask(given: Mapping[str, Any]) -> Any:
-            plain: dict[str, Plain] = {name: plain_tree(value) for name, value in given.items()}
+            plain: dict[str, Plain] = {
+                name: plain_tree(value) for name, value in given.items()
+            }
             return numpy_tree(self.session.ask(hook, plain, seed)[0])
 
         given = {name: numpy_tree(value) for name, value in arguments.items()}
@@ -112,7 +138,10 @@ class NoisySession:
         return plain_tree(zip_tree(right, noisy, self._moved)), []
 
     def _moved(self, right: Any, noisy: Any) -> Any:
-        """Return *noisy*, its distance from *right* multiplied, in its own precision; infinities and NaN stay."""
+        """Return *noisy*, its distance from *right* multiplied, in its own precision.
+
+        Infinities and NaN stay.
+        """
         want, got = np.asarray(right), np.asarray(noisy)
         if got.dtype.kind != "f" or want.shape != got.shape:
             return noisy
@@ -127,13 +156,18 @@ def zip_tree(one: Any, other: Any, leaf: Callable[[Any, Any], Any]) -> Any:
     if isinstance(one, dict):
         return {key: zip_tree(item, other[key], leaf) for key, item in one.items()}
     if isinstance(one, list | tuple):
-        return tuple(zip_tree(first, second, leaf) for first, second in zip(one, other, strict=True))
+        return tuple(
+            zip_tree(first, second, leaf)
+            for first, second in zip(one, other, strict=True)
+        )
     return leaf(one, other)
 
 
 def _arrays(tree: Any) -> list[np.ndarray]:
     found: list[np.ndarray] = []
-    map_tree(tree, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None)
+    map_tree(
+        tree, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None
+    )
     return found
 
 
@@ -154,7 +188,10 @@ def _closer(want: Any, got: Any, batch: int) -> Any:
     if not isinstance(got, np.ndarray) or got.shape != want.shape:
         return want
     ways = [got, _reversed(got)] if _length(got) == batch else [got]
-    errors = [float(np.abs(np.nan_to_num(way) - np.nan_to_num(want)).max(initial=0.0)) for way in ways]
+    errors = [
+        float(np.abs(np.nan_to_num(way) - np.nan_to_num(want)).max(initial=0.0))
+        for way in ways
+    ]
     fits = min(errors) <= _SAME * float(np.abs(np.nan_to_num(want)).max(initial=0.0))
     return ways[int(np.argmin(errors))] if fits else want
 

@@ -20,12 +20,23 @@ CHECK = "other clothes"
 def check_clothes(subject: Subject) -> Iterator[Finding]:
     """Yield whether the reference earns every point in each outfit, read and graded as a student's work is."""
     with running_workers(subject):
-        results = {name: subject.undiagnosed.grade(work) for name, work in handed_in(subject).items()}
+        results = {
+            name: subject.undiagnosed.grade(work)
+            for name, work in handed_in(subject).items()
+        }
     full = subject.assignment.rubric.tested
-    lines = tuple(_line(name, result) for name, result in results.items() if earned(result) < full)
-    sentence = f"The reference earns everything in {plural(len(results), 'outfit')}: {', '.join(results)}."
+    lines = tuple(
+        _line(name, result) for name, result in results.items() if earned(result) < full
+    )
+    sentence = (
+        f"The reference earns everything in {plural(len(results), 'outfit')}:"
+        f" {', '.join(results)}."
+    )
     if lines:
-        sentence = f"The reference loses points in {len(lines)} of {plural(len(results), 'outfit')}."
+        sentence = (
+            f"The reference loses points in {len(lines)} of"
+            f" {plural(len(results), 'outfit')}."
+        )
     yield Finding(CHECK, not lines, sentence, lines)
 
 
@@ -49,8 +60,17 @@ def handed_in(subject: Subject) -> dict[str, Submission]:
 
 def _line(name: str, result: Result) -> str:
     """Return what the outfit *name* loses, and the first reason."""
-    points = f"{float(earned(result)):g} of {float(result.assignment.rubric.tested):g} points"
-    failed = [judgement for judgement in result.judgements if judgement.verdict is not Verdict.PASSED]
+    points = (
+        f"{float(earned(result)):g} of {float(result.assignment.rubric.tested):g}"
+        " points"
+    )
+    failed = [
+        judgement
+        for judgement in result.judgements
+        if judgement.verdict is not Verdict.PASSED
+    ]
     tests = told(judgement.outcome.test for judgement in failed)
-    reason = next((judgement.feedback for judgement in failed if judgement.feedback), "")
+    reason = next(
+        (judgement.feedback for judgement in failed if judgement.feedback), ""
+    )
     return f"{name}: {points}; {tests}: {reason}"

@@ -11,7 +11,8 @@ import numpy as np
 
 #: Numbers with fewer significant digits agree with a hidden one by chance.
 DIGITS = 5
-#: How many units of the last digit around a number tell how crowded its neighbourhood is.
+#: How many units of the last digit around a number tell how crowded its neighbourhood
+#: is.
 NEARBY = 1000
 _NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+)(?:e([-+]?\d+))?(?![\w.]*\w)")
 

@@ -53,7 +53,8 @@ CHECKS: tuple[Check, ...] = (
 def validate(assignment: Assignment) -> Iterator[Finding]:
     """Yield what each check finds, as soon as it is known.
 
-    Raises GraderError where the assignment cannot be loaded at all; a check that cannot be run is a finding.
+    Raises GraderError where the assignment cannot be loaded at all; a check that cannot
+    be run is a finding.
     """
     subject = Subject(assignment)
     elsewhere = OtherHashSeed(assignment)
@@ -68,5 +69,12 @@ def _run(check: Check, subject: Subject) -> Iterator[Finding]:
     try:
         yield from check(subject)
     except GraderError as problem:
-        name = getattr(check, "__name__", "check").removeprefix("check_").replace("_", " ")
-        yield Finding(name, ok=False, sentence=problem.message, detail=(problem.tip,) if problem.tip else ())
+        name = (
+            getattr(check, "__name__", "check").removeprefix("check_").replace("_", " ")
+        )
+        yield Finding(
+            name,
+            ok=False,
+            sentence=problem.message,
+            detail=(problem.tip,) if problem.tip else (),
+        )

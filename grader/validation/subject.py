@@ -9,7 +9,15 @@ from functools import cached_property
 
 from grader.course.variants import Alteration, load_variants
 from grader.grading.engine import Engine
-from grader.model import Assignment, Misconception, Outcome, OutcomeKind, Result, Submission, TestCase
+from grader.model import (
+    Assignment,
+    Misconception,
+    Outcome,
+    OutcomeKind,
+    Result,
+    Submission,
+    TestCase,
+)
 from grader.plugins import make_plugins
 from grader.sandbox.host.session import Session
 from grader.suite.remote_student import RemoteStudent
@@ -22,7 +30,8 @@ REFERENCE = "reference"
 class Subject:
     """One assignment, with the results of its reference and of each of its known mistakes.
 
-    Raises GraderError where tests, contract, reference or known mistakes cannot be loaded.
+    Raises GraderError where tests, contract, reference or known mistakes cannot be
+    loaded.
     """
 
     def __init__(self, assignment: Assignment) -> None:
@@ -31,7 +40,9 @@ class Subject:
         self.engine = Engine.with_hidden_tests(assignment, self.manager)
         self.engine.every_alternative = True
         self.cases: tuple[TestCase, ...] = self.engine.suite.cases
-        self.variants = {variant.misconception.id: variant for variant in load_variants(assignment)}
+        self.variants = {
+            variant.misconception.id: variant for variant in load_variants(assignment)
+        }
         self._trusted = TrustedWorkers(self.engine.contract)
         self.manager.register(self._trusted)
 
@@ -43,7 +54,10 @@ class Subject:
     @cached_property
     def mistakes(self) -> Mapping[str, Result]:
         """The result of the reference with each known mistake, by the mistake's id."""
-        return {name: self.grade(name, [variant.alter]) for name, variant in self.variants.items()}
+        return {
+            name: self.grade(name, [variant.alter])
+            for name, variant in self.variants.items()
+        }
 
     @property
     def misconceptions(self) -> Mapping[str, Misconception]:
@@ -53,10 +67,22 @@ class Subject:
     @property
     def altered(self) -> Mapping[str, tuple[Alteration, ...]]:
         """What makes each known mistake, and nothing under the name of the reference."""
-        return {REFERENCE: (), **{name: (variant.alter,) for name, variant in self.variants.items()}}
+        return {
+            REFERENCE: (),
+            **{name: (variant.alter,) for name, variant in self.variants.items()},
+        }
 
-    def grade(self, name: str, alterations: Sequence[Alteration] = (), *, diagnosed: bool = True) -> Result:
-        """Return the result of the reference with *alterations*, run in this process; undiagnosed it is faster."""
+    def grade(
+        self,
+        name: str,
+        alterations: Sequence[Alteration] = (),
+        *,
+        diagnosed: bool = True,
+    ) -> Result:
+        """Return the result of the reference with *alterations*, run in this process.
+
+        Undiagnosed it is faster.
+        """
         engine = self.engine if diagnosed else self.undiagnosed
         return engine.grade(self._trusted.submit(name, self.assignment, alterations))
 
@@ -69,7 +95,11 @@ class Subject:
 
     def failed(self, name: str) -> tuple[TestCase, ...]:
         """Return the tests that the known mistake *name* does not pass, in running order."""
-        tests = set(failed_tests(judgement.outcome for judgement in self.mistakes[name].judgements))
+        tests = set(
+            failed_tests(
+                judgement.outcome for judgement in self.mistakes[name].judgements
+            )
+        )
         return tuple(case for case in self.cases if case.id in tests)
 
     def outcomes(
@@ -81,7 +111,8 @@ class Subject:
     ) -> dict[str, Outcome]:
         """Return what happens, by test, where the altered reference is seen through a student of *kind*.
 
-        The cases are run in the order of *groups*, by default one for each module, each group in a fresh worker.
+        The cases are run in the order of *groups*, by default one for each module, each
+        group in a fresh worker.
         """
         engine, assignment = self.engine, self.assignment
         submission = Submission(id="run", name="run", main=assignment.file)
@@ -94,7 +125,10 @@ class Subject:
         for cases in by_module(self.cases).values() if groups is None else groups:
             session = Session(submission, assignment, start_worker)
             student = kind(session, engine.contract)
-            found |= {outcome.test: outcome for outcome in engine.suite.run(student, engine.oracle, cases, passed)}
+            found |= {
+                outcome.test: outcome
+                for outcome in engine.suite.run(student, engine.oracle, cases, passed)
+            }
         return found
 
 
@@ -105,7 +139,9 @@ def earned(result: Result) -> Fraction:
 
 def failed_tests(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     """Return the tests that did not pass."""
-    return tuple(outcome.test for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED)
+    return tuple(
+        outcome.test for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED
+    )
 
 
 def by_function(tests: Iterable[str]) -> dict[str, int]:
@@ -118,7 +154,15 @@ def by_function(tests: Iterable[str]) -> dict[str, int]:
 
 
 def told(tests: Iterable[str], most: int = 4) -> str:
-    """Return test functions with their counts in words: "test_mse_value (3), test_training"; at most *most*."""
+    """Return test functions with their counts in words: "test_mse_value (3), test_training".
+
+    At most *most*.
+    """
     counts = by_function(tests)
-    names = [name if count == 1 else f"{name} ({count})" for name, count in list(counts.items())[:most]]
-    return ", ".join(names) + (f" and {len(counts) - most} more" if len(counts) > most else "")
+    names = [
+        name if count == 1 else f"{name} ({count})"
+        for name, count in list(counts.items())[:most]
+    ]
+    return ", ".join(names) + (
+        f" and {len(counts) - most} more" if len(counts) > most else ""
+    )

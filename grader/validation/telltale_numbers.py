@@ -14,11 +14,14 @@ _DECIMALS = 4
 
 
 def telling_numbers(values: Iterable[object]) -> np.ndarray:
-    """Return the magnitudes of all numbers in *values*, trees of arrays, that need more than a few decimals; sorted."""
+    """Return the magnitudes of all numbers in *values*, trees of arrays, that need more than a few decimals.
+
+    Sorted.
+    """
     parts = [np.abs(part) for value in values for part in _parts(value)]
     found = np.unique(np.concatenate(parts)) if parts else np.empty(0)
     found = found[np.isfinite(found)]
-    return found[np.abs(found - found.round(_DECIMALS)) > 1e-9]  # noqa: PLR2004 - more than rounding
+    return found[np.abs(found - found.round(_DECIMALS)) > 1e-9]  # more than rounding
 
 
 def _parts(value: object) -> Iterator[np.ndarray]:

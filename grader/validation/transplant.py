@@ -31,18 +31,28 @@ _UNMARKED = "misconception = lambda *_, **__: lambda alter: alter"
 def reference_submission(assignment: Assignment) -> Submission:
     """Return the reference as a submission."""
     content = (assignment.reference / assignment.file).read_bytes()
-    return Submission("reference", "reference", (SourceFile(assignment.file, content),), assignment.file)
+    return Submission(
+        "reference",
+        "reference",
+        (SourceFile(assignment.file, content),),
+        assignment.file,
+    )
 
 
 def starter_submission(assignment: Assignment) -> Submission:
-    """Return the starter as a submission: what a student hands in who has not begun; it has no main file if absent."""
+    """Return the starter as a submission: what a student hands in who has not begun.
+
+    It has no main file if absent.
+    """
     folder = assignment.public / "starter"
     files = tuple(
         SourceFile(path.relative_to(folder).as_posix(), path.read_bytes())
         for path in sorted(folder.rglob("*.py"))
         if path.is_file()
     )
-    main = assignment.file if any(file.path == assignment.file for file in files) else None
+    main = (
+        assignment.file if any(file.path == assignment.file for file in files) else None
+    )
     return Submission("starter", "starter", files, main, problem="There is no starter.")
 
 
@@ -51,13 +61,20 @@ def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
     defined_in = Path(inspect.getsourcefile(inspect.unwrap(variant.alter)) or "")
     folder = assignment.reference / FOLDER
     files = {
-        f"{_PACKAGE}/{path.relative_to(folder).as_posix()}": _without_grader(path) for path in folder.rglob("*.py")
+        f"{_PACKAGE}/{path.relative_to(folder).as_posix()}": _without_grader(path)
+        for path in folder.rglob("*.py")
     }
     name = variant.misconception.id
     stem = PurePosixPath(assignment.file).stem
-    files[f"{_PACKAGE}/_made.py"] = _MADE.format(module=defined_in.stem, name=name, stem=stem)
-    files[assignment.file] = (assignment.reference / assignment.file).read_text(encoding="utf-8") + _TAIL
-    sources = tuple(SourceFile(path, text.encode()) for path, text in sorted(files.items()))
+    files[f"{_PACKAGE}/_made.py"] = _MADE.format(
+        module=defined_in.stem, name=name, stem=stem
+    )
+    files[assignment.file] = (assignment.reference / assignment.file).read_text(
+        encoding="utf-8"
+    ) + _TAIL
+    sources = tuple(
+        SourceFile(path, text.encode()) for path, text in sorted(files.items())
+    )
     return Submission(name, name, sources, assignment.file)
 
 
@@ -66,11 +83,20 @@ def _without_grader(path: Path) -> str:
     tree = ast.parse(path.read_bytes())
     body = []
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "grader":
-            body += [ast.parse(_UNMARKED).body[0] for name in node.names if name.name == "misconception"]
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").partition(".")[0] == "grader"
+        ):
+            body += [
+                ast.parse(_UNMARKED).body[0]
+                for name in node.names
+                if name.name == "misconception"
+            ]
             continue
         if isinstance(node, ast.FunctionDef):
-            node.decorator_list = [one for one in node.decorator_list if not _is_mark(one)]
+            node.decorator_list = [
+                one for one in node.decorator_list if not _is_mark(one)
+            ]
         body.append(node)
     return ast.unparse(ast.Module(body, tree.type_ignores))
 

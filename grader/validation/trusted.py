@@ -21,9 +21,17 @@ from grader.suite.reference_oracle import LocalSession
 
 
 class TrustedChannel(Channel):
-    """Answers requests at once, without a process, in the words of a real worker. What the code prints is dropped."""
+    """Answers requests at once, without a process, in the words of a real worker.
 
-    def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration]) -> None:
+    What the code prints is dropped.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        alterations: Sequence[Alteration],
+    ) -> None:
         self.printed = bytearray()
         self._session = LocalSession(assignment, contract, alterations)
 
@@ -41,9 +49,13 @@ class TrustedChannel(Channel):
         if kind == "scan":
             return wire.Frame(0, "value", [])
         if kind == "load":
-            return wire.Frame(0, "value", {"told": [_plain(failure) for failure in told], "notes": []})
+            return wire.Frame(
+                0, "value", {"told": [_plain(failure) for failure in told], "notes": []}
+            )
         try:
-            return wire.Frame(0, "value", {"value": self._ask(cast("dict[str, Any]", value))})
+            return wire.Frame(
+                0, "value", {"value": self._ask(cast("dict[str, Any]", value))}
+            )
         except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
             return wire.Frame(0, "failure", claims_of(problem, told, frozenset()))
 
@@ -56,9 +68,15 @@ class TrustedChannel(Channel):
         return False
 
     def _ask(self, request: dict[str, Any]) -> Plain:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
+        with (
+            contextlib.redirect_stdout(io.StringIO()),
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+        ):
             warnings.simplefilter("ignore")
-            return self._session.ask(request["hook"], request["arguments"], request["seed"])[0]
+            return self._session.ask(
+                request["hook"], request["arguments"], request["seed"]
+            )[0]
 
 
 def _plain(failure: StudentFailure) -> Plain:
@@ -70,7 +88,12 @@ class TrustedWorker:
 
     level = "none: trusted code"
 
-    def __init__(self, assignment: Assignment, contract: Contract, alterations: Sequence[Alteration]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        alterations: Sequence[Alteration],
+    ) -> None:
         self.channel: Channel = TrustedChannel(assignment, contract, alterations)
 
     def end(self, patience: float = 0.0) -> int:
@@ -86,8 +109,13 @@ class TrustedWorkers:
         self.contract = contract
         self._alterations: dict[str, tuple[Alteration, ...]] = {}
 
-    def submit(self, name: str, assignment: Assignment, alterations: Sequence[Alteration]) -> Submission:
-        """Return a submission whose workers answer with the altered reference; it has no source to show."""
+    def submit(
+        self, name: str, assignment: Assignment, alterations: Sequence[Alteration]
+    ) -> Submission:
+        """Return a submission whose workers answer with the altered reference.
+
+        It has no source to show.
+        """
         self._alterations[name] = tuple(alterations)
         return Submission(id=name, name=name, main=assignment.file)
 

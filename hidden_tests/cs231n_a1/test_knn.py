@@ -12,7 +12,9 @@ def points_apart(rng, num_train, num_test, width, dtype="float64"):
     """Return training and test points, none closer to another than a twentieth of the largest distance."""
 
     def draw():
-        return 3 * rng.standard_normal((num_train, width)), 3 * rng.standard_normal((num_test, width)) + 1
+        return 3 * rng.standard_normal((num_train, width)), 3 * rng.standard_normal(
+            (num_test, width)
+        ) + 1
 
     def is_fit(points):
         dists = np.linalg.norm(points[1][:, None] - points[0][None], axis=2)
@@ -22,36 +24,60 @@ def points_apart(rng, num_train, num_test, width, dtype="float64"):
     return {"X_train": X_train.astype(dtype), "X": X.astype(dtype)}
 
 
-@pytest.mark.points(4, criterion="distances", hint="The root of the summed squares of the differences.")
+@pytest.mark.points(
+    4, criterion="distances", hint="The root of the summed squares of the differences."
+)
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_two_loops(student, reference, rng, num_train, num_test, width):
     """The distances by two loops are right."""
     case = points_apart(rng, num_train, num_test, width)
-    check_close(student.knn_two_loops(**case), reference.knn_two_loops(**case), name="dists")
+    check_close(
+        student.knn_two_loops(**case), reference.knn_two_loops(**case), name="dists"
+    )
 
 
-@pytest.mark.points(4, criterion="distances", hint="Subtract one test point from all training points.")
+@pytest.mark.points(
+    4, criterion="distances", hint="Subtract one test point from all training points."
+)
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_one_loop(student, reference, rng, num_train, num_test, width):
     """The distances by one loop are right."""
     case = points_apart(rng, num_train, num_test, width)
-    check_close(student.knn_one_loop(**case), reference.knn_one_loop(**case), name="dists")
+    check_close(
+        student.knn_one_loop(**case), reference.knn_one_loop(**case), name="dists"
+    )
 
 
-@pytest.mark.points(5, criterion="distances", hint="|a - b|^2 = |a|^2 + |b|^2 - 2 a b, by broadcasting.")
+@pytest.mark.points(
+    5, criterion="distances", hint="|a - b|^2 = |a|^2 + |b|^2 - 2 a b, by broadcasting."
+)
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_no_loops(student, reference, rng, num_train, num_test, width):
     """The distances without a loop are right."""
     case = points_apart(rng, num_train, num_test, width)
-    check_close(student.knn_no_loops(**case), reference.knn_no_loops(**case), name="dists", rtol=1e-5)
+    check_close(
+        student.knn_no_loops(**case),
+        reference.knn_no_loops(**case),
+        name="dists",
+        rtol=1e-5,
+    )
 
 
-@pytest.mark.points(1, criterion="distances", hint="Nothing in the three routines depends on the kind of numbers.")
+@pytest.mark.points(
+    1,
+    criterion="distances",
+    hint="Nothing in the three routines depends on the kind of numbers.",
+)
 @pytest.mark.parametrize("routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"])
 def test_single_precision(student, reference, rng, routine):
     """The distances of float32 points are right."""
     case = points_apart(rng, 4, 6, 7, "float32")
-    check_close(getattr(student, routine)(**case), getattr(reference, routine)(**case), name="dists", rtol=1e-3)
+    check_close(
+        getattr(student, routine)(**case),
+        getattr(reference, routine)(**case),
+        name="dists",
+        rtol=1e-3,
+    )
 
 
 # --- labels -----------------------------------------------------------------------------------------------------------
@@ -66,22 +92,34 @@ def neighbours(rng, votes):
     y_train = np.concatenate([*votes, np.full(3, 11)]).astype(np.int64)
     for own in votes:
         row = rng.permutation(np.linspace(20, 30, len(y_train))) + rng.uniform(0, 0.1)
-        row[start : start + len(own)] = np.linspace(1, 9, len(own)) + rng.uniform(0, 0.5)
+        row[start : start + len(own)] = np.linspace(1, 9, len(own)) + rng.uniform(
+            0, 0.5
+        )
         start += len(own)
         dists.append(row)
     order = rng.permutation(len(y_train))
     return {"dists": np.array(dists)[:, order], "y_train": y_train[order]}
 
 
-@pytest.mark.points(2, criterion="labels", hint="argsort gives places of training points; their labels are in y_train.")
+@pytest.mark.points(
+    2,
+    criterion="labels",
+    hint="argsort gives places of training points; their labels are in y_train.",
+)
 @pytest.mark.parametrize("labels", [(4,), (2, 0, 5), (7, 3, 3, 1)])
 def test_nearest(student, reference, rng, labels):
     """With k = 1 each label is that of the nearest training point."""
     case = neighbours(rng, [[label] for label in labels])
-    check_close(student.knn_labels(**case, k=1), reference.knn_labels(**case, k=1), name="labels")
+    check_close(
+        student.knn_labels(**case, k=1),
+        reference.knn_labels(**case, k=1),
+        name="labels",
+    )
 
 
-@pytest.mark.points(3, criterion="labels", hint="Count the labels of the k nearest only.")
+@pytest.mark.points(
+    3, criterion="labels", hint="Count the labels of the k nearest only."
+)
 @pytest.mark.parametrize(
     ("k", "votes"),
     [
@@ -98,7 +136,11 @@ def test_majority(student, reference, rng, k, votes):
     check_close(student.knn_labels(**case, k=k), expected, name="labels")
 
 
-@pytest.mark.points(2, criterion="labels", hint="Among labels that are equally common the smallest one is due.")
+@pytest.mark.points(
+    2,
+    criterion="labels",
+    hint="Among labels that are equally common the smallest one is due.",
+)
 @pytest.mark.parametrize(
     ("k", "votes"),
     [
@@ -111,10 +153,18 @@ def test_majority(student, reference, rng, k, votes):
 def test_ties(student, reference, rng, k, votes):
     """In a tie the smaller label wins."""
     case = neighbours(rng, votes)
-    check_close(student.knn_labels(**case, k=k), reference.knn_labels(**case, k=k), name="labels")
+    check_close(
+        student.knn_labels(**case, k=k),
+        reference.knn_labels(**case, k=k),
+        name="labels",
+    )
 
 
-@pytest.mark.points(1, criterion="labels", hint="`predict` is given: distances by the named routine, then labels.")
+@pytest.mark.points(
+    1,
+    criterion="labels",
+    hint="`predict` is given: distances by the named routine, then labels.",
+)
 @pytest.mark.parametrize("num_loops", [0, 1, 2])
 def test_predict(student, reference, rng, num_loops):
     """From points to labels: `predict` finds the classes of three groups of points."""
@@ -122,7 +172,17 @@ def test_predict(student, reference, rng, num_loops):
     y_train = np.repeat([3, 1, 6], 4)
     X_train = np.repeat(centres, 4, axis=0) + rng.standard_normal((12, 2))
     X = centres[[2, 0, 1, 1, 0]] + rng.standard_normal((5, 2))
-    case = {"X": X, "X_train": X_train, "y_train": y_train, "k": 3, "num_loops": num_loops}
+    case = {
+        "X": X,
+        "X_train": X_train,
+        "y_train": y_train,
+        "k": 3,
+        "num_loops": num_loops,
+    }
     found = student.knn_predict(**case)
-    check_property(np.shape(found) == (5,), "There must be one label for each test point.", name="labels")
+    check_property(
+        np.shape(found) == (5,),
+        "There must be one label for each test point.",
+        name="labels",
+    )
     check_close(found, reference.knn_predict(**case), name="labels")

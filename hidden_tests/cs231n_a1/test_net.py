@@ -5,7 +5,13 @@ from math import isclose
 import numpy as np
 import pytest
 
-from grader.testing import check_close, check_property, check_up_to_factor, linear_layer, note
+from grader.testing import (
+    check_close,
+    check_property,
+    check_up_to_factor,
+    linear_layer,
+    note,
+)
 
 #: batch, and the widths of input, hidden layer and output.
 SIZES = ((5, (4, 6, 3)), (1, (3, 5, 4)), (7, (1, 4, 2)), (6, (5, 1, 3)), (9, (2, 8, 5)))
@@ -22,17 +28,30 @@ def size_id(value):
 
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
-    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(batch, widths[0])
+    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
+        batch, widths[0]
+    )
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
     W2, b2, _ = linear_layer(rng, np.maximum(z1, 0), widths[2])
     params = {"W1": W1.T.copy(), "b1": b1, "W2": W2.T.copy(), "b2": b2}
-    y = rng.permutation(np.arange(batch) % widths[2]) if batch > 1 else np.array([widths[2] - 1])
-    return {"X": X.astype(dtype), "y": y, "params": {name: value.astype(dtype) for name, value in params.items()}}
+    y = (
+        rng.permutation(np.arange(batch) % widths[2])
+        if batch > 1
+        else np.array([widths[2] - 1])
+    )
+    return {
+        "X": X.astype(dtype),
+        "y": y,
+        "params": {name: value.astype(dtype) for name, value in params.items()},
+    }
 
 
 def as_vectors(grads):
-    """Return *grads*, the gradients of biases without a first axis of length 1; a note says so."""
+    """Return *grads*, the gradients of biases without a first axis of length 1.
+
+    A note says so.
+    """
     found = dict(grads)
     for name in ("b1", "b2"):
         if found[name].ndim == 2 and found[name].shape[0] == 1:
@@ -45,23 +64,43 @@ def as_vectors(grads):
 
 
 @pytest.mark.points(
-    1, criterion="net_scores", hint="Weights are normal with the standard deviation asked for; biases 0."
+    1,
+    criterion="net_scores",
+    hint="Weights are normal with the standard deviation asked for; biases 0.",
 )
 @pytest.mark.parametrize("std", [1e-2, 0.5])
 def test_new_net(student, std):
     """A new net has weights of the right shapes and spread, and biases of zero."""
     found = student.net_new(input_size=60, hidden_size=40, output_size=30, std=std)
     for name, shape in {"W1": (60, 40), "W2": (40, 30)}.items():
-        check_property(found[name].shape == shape, f"{name} of a new net has not the handout's shape.", name=name)
+        check_property(
+            found[name].shape == shape,
+            f"{name} of a new net has not the handout's shape.",
+            name=name,
+        )
         spread, mean = float(np.std(found[name])), float(np.mean(found[name]))
         fits = 0.8 * std < spread < 1.2 * std and abs(mean) < 0.2 * std
-        check_property(fits, f"{name} of a new net has not the standard deviation that was asked for.", name=name)
+        check_property(
+            fits,
+            f"{name} of a new net has not the standard deviation that was asked for.",
+            name=name,
+        )
     for name, size in {"b1": 40, "b2": 30}.items():
-        check_property(found[name].size == size, f"{name} of a new net has not the handout's size.", name=name)
-        check_property(not found[name].any(), f"{name} of a new net is not zero.", name=name)
+        check_property(
+            found[name].size == size,
+            f"{name} of a new net has not the handout's size.",
+            name=name,
+        )
+        check_property(
+            not found[name].any(), f"{name} of a new net is not zero.", name=name
+        )
 
 
-@pytest.mark.points(6, criterion="net_scores", hint="Affine, relu, affine: the scores themselves may be negative.")
+@pytest.mark.points(
+    6,
+    criterion="net_scores",
+    hint="Affine, relu, affine: the scores themselves may be negative.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_scores(student, reference, rng, batch, widths):
     """Without labels, the net returns the scores."""
@@ -70,23 +109,39 @@ def test_scores(student, reference, rng, batch, widths):
     check_close(student.net_scores(**case), reference.net_scores(**case), name="scores")
 
 
-@pytest.mark.points(1, criterion="net_scores", hint="Nothing in the net depends on the kind of numbers.")
+@pytest.mark.points(
+    1, criterion="net_scores", hint="Nothing in the net depends on the kind of numbers."
+)
 def test_scores_in_single_precision(student, reference, rng):
     """The scores are right for float32."""
     case = net_case(rng, 8, (3, 7, 4), "float32")
     del case["y"]
-    check_close(student.net_scores(**case), reference.net_scores(**case), name="scores", rtol=1e-3)
+    check_close(
+        student.net_scores(**case),
+        reference.net_scores(**case),
+        name="scores",
+        rtol=1e-3,
+    )
 
 
 # --- loss and gradients -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(5, criterion="net_loss", hint="The mean over the batch of -log of the right class's probability.")
+@pytest.mark.points(
+    5,
+    criterion="net_loss",
+    hint="The mean over the batch of -log of the right class's probability.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
     """The loss without regulariser is the mean cross-entropy of the softmax."""
     case = net_case(rng, batch, widths)
-    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=LOG_RTOL)
+    check_close(
+        student.net_loss(**case).loss,
+        reference.net_loss(**case).loss,
+        name="loss",
+        rtol=LOG_RTOL,
+    )
 
 
 def check_gradients(student, reference, case, names, rtol=None):
@@ -94,21 +149,33 @@ def check_gradients(student, reference, case, names, rtol=None):
     found, right = student.net_loss(**case), reference.net_loss(**case)
 
     def explain(factor):
-        return OWN_LOSS if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL) else None
+        return (
+            OWN_LOSS
+            if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
+            else None
+        )
 
     grads = as_vectors(found.grads)
     got, want = ({name: one[name] for name in names} for one in (grads, right.grads))
     check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
 
 
-@pytest.mark.points(4, criterion="net_loss", hint="The gradient of the scores, with the hidden layer after its relu.")
+@pytest.mark.points(
+    4,
+    criterion="net_loss",
+    hint="The gradient of the scores, with the hidden layer after its relu.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(student, reference, net_case(rng, batch, widths), ("W2", "b2"))
 
 
-@pytest.mark.points(5, criterion="net_loss", hint="Back through W2, then only where the hidden layer is positive.")
+@pytest.mark.points(
+    5,
+    criterion="net_loss",
+    hint="Back through W2, then only where the hidden layer is positive.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
@@ -116,24 +183,41 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
 
 
 @pytest.mark.points(
-    2.5, criterion="net_loss", hint="The regulariser belongs to loss and gradients alike; biases have none."
+    2.5,
+    criterion="net_loss",
+    hint="The regulariser belongs to loss and gradients alike; biases have none.",
 )
-@pytest.mark.parametrize(("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id)
+@pytest.mark.parametrize(
+    ("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id
+)
 def test_regulariser(student, reference, rng, batch, widths, reg):
     """The regulariser adds the squares of the weights, and its gradients to theirs."""
     case = net_case(rng, batch, widths)
     found, right = (one.net_penalty(**case, reg=reg) for one in (student, reference))
     explain = lambda factor: HALF if isclose(factor, 0.5, rel_tol=1e-4) else None  # noqa: E731
     check_up_to_factor(
-        (found.loss, as_vectors(found.grads)), tuple(right), explain, name="the regulariser's", rtol=1e-5
+        (found.loss, as_vectors(found.grads)),
+        tuple(right),
+        explain,
+        name="the regulariser's",
+        rtol=1e-5,
     )
 
 
-@pytest.mark.points(1.5, criterion="net_loss", hint="Subtract the largest score of each example before exp.")
+@pytest.mark.points(
+    1.5,
+    criterion="net_loss",
+    hint="Subtract the largest score of each example before exp.",
+)
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_large_scores(student, reference, rng, offset):
     """Loss and gradients of large scores are numbers."""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
-    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=5e-3)
+    check_close(
+        student.net_loss(**case).loss,
+        reference.net_loss(**case).loss,
+        name="loss",
+        rtol=5e-3,
+    )
     check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3)

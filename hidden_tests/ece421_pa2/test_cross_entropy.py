@@ -1,7 +1,8 @@
 """average_ce, grad_ce, and the network that the five functions make.
 
-No edition says with respect to what grad_ce is the gradient, and of the mean or of the sum. So the student's own
-convention is found out with a small batch, and every case must keep to it:
+No edition says with respect to what grad_ce is the gradient, and of the mean or of the
+sum. So the student's own convention is found out with a small batch, and every case
+must keep to it:
 
 * "output": with respect to the output p of softmax, -t/p;
 * "input": with respect to its input, p - t, where grad_ce is given p;
@@ -14,7 +15,15 @@ Where grad_ce works on logits, average_ce may, too.
 import numpy as np
 import pytest
 
-from grader.testing import StudentError, agrees, check_close, check_property, common_factor, linear_layer, note
+from grader.testing import (
+    StudentError,
+    agrees,
+    check_close,
+    check_property,
+    common_factor,
+    linear_layer,
+    note,
+)
 
 #: Some students add up to 1e-5 to the predictions, or clip them, to avoid log(0).
 RTOL = 1e-3
@@ -44,7 +53,10 @@ def labelled(rng, batch, classes, dtype="float64"):
     scale = (
         1 if classes > 1 else rng.uniform(1.5, 3)
     )  # a single class always has the probability 1: log(1) tests nothing
-    return {"target": target.astype(dtype), "prediction": (shares / shares.sum(1, keepdims=True) / scale).astype(dtype)}
+    return {
+        "target": target.astype(dtype),
+        "prediction": (shares / shares.sum(1, keepdims=True) / scale).astype(dtype),
+    }
 
 
 # --- conventions ------------------------------------------------------------------------------------------------------
@@ -60,21 +72,38 @@ def slope(target, prediction, convention):
 
 
 def convention_of(student, rng):
-    """Return the convention of the student's grad_ce; else one it is a multiple of, -1 first; else "input, mean"."""
+    """Return the convention of the student's grad_ce.
+
+    Else one it is a multiple of, -1 first; else "input, mean".
+    """
     case = labelled(rng, 3, 4)
     found = student.grad_ce(**case)
     forms = {one: slope(**case, convention=one) for one in CONVENTIONS}
-    fitting = [one for sign in (1, -1) for one in CONVENTIONS if agrees(found, sign * forms[one], rtol=RTOL)]
-    multiples = [one for one in CONVENTIONS if common_factor(found, forms[one], rtol=RTOL)]
+    fitting = [
+        one
+        for sign in (1, -1)
+        for one in CONVENTIONS
+        if agrees(found, sign * forms[one], rtol=RTOL)
+    ]
+    multiples = [
+        one for one in CONVENTIONS if common_factor(found, forms[one], rtol=RTOL)
+    ]
     return (*fitting, *multiples, CONVENTIONS[0])[0]
 
 
 def loss_takes(student, reference, rng):
-    """Return "logits" where average_ce applies softmax itself, and grad_ce does the same; else "prediction"."""
+    """Return "logits" where average_ce applies softmax itself, and grad_ce does the same.
+
+    Else "prediction".
+    """
     try:
         case = labelled(rng, 3, 4)
-        of_logits = reference.average_ce(target=case["target"], prediction=softmax(case["prediction"]))
-        own = agrees(student.average_ce(**case), of_logits, rtol=RTOL) and "logits" in convention_of(student, rng)
+        of_logits = reference.average_ce(
+            target=case["target"], prediction=softmax(case["prediction"])
+        )
+        own = agrees(
+            student.average_ce(**case), of_logits, rtol=RTOL
+        ) and "logits" in convention_of(student, rng)
     except StudentError:
         return "prediction"
     return "logits" if own else "prediction"
@@ -85,7 +114,15 @@ def tell_convention(convention):
     if convention != CONVENTIONS[0]:
         of = "output" if convention.startswith("output") else "input"
         logits = ", which it is given" if "logits" in convention else ""
-        note(ACCEPTED.format(of, logits, "of the mean" if convention.endswith("mean") else "without the division by N"))
+        note(
+            ACCEPTED.format(
+                of,
+                logits,
+                "of the mean"
+                if convention.endswith("mean")
+                else "without the division by N",
+            )
+        )
 
 
 # --- the loss ---------------------------------------------------------------------------------------------------------
@@ -96,14 +133,23 @@ def check_loss(student, reference, rng, case):
     found, right = student.average_ce(**case), reference.average_ce(**case)
     if agrees(found, right, rtol=RTOL):
         return
-    of_logits = reference.average_ce(target=case["target"], prediction=softmax(case["prediction"]))
-    if agrees(found, of_logits, rtol=RTOL) and loss_takes(student, reference, rng) == "logits":
+    of_logits = reference.average_ce(
+        target=case["target"], prediction=softmax(case["prediction"])
+    )
+    if (
+        agrees(found, of_logits, rtol=RTOL)
+        and loss_takes(student, reference, rng) == "logits"
+    ):
         note(LOGITS_LOSS)
     else:
         check_close(found, right, name="the loss", rtol=RTOL)
 
 
-@pytest.mark.points(14, criterion="average_ce", hint="Sum -target * log(prediction) over all classes, divide by N.")
+@pytest.mark.points(
+    14,
+    criterion="average_ce",
+    hint="Sum -target * log(prediction) over all classes, divide by N.",
+)
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_loss(student, reference, rng, batch, classes):
     """The loss is the mean cross-entropy of a batch, whatever its size and the number of classes."""
@@ -111,18 +157,27 @@ def test_loss(student, reference, rng, batch, classes):
     check_loss(student, reference, rng, labelled(rng, batch, classes, dtype))
 
 
-@pytest.mark.points(4, criterion="average_ce", hint="Only the probability of the right class counts.")
+@pytest.mark.points(
+    4, criterion="average_ce", hint="Only the probability of the right class counts."
+)
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (7, 5)])
 def test_loss_of_confident_predictions(student, reference, rng, batch, classes):
     """The loss is right for predictions that are almost sure, and some of them wrong."""
     case = labelled(rng, batch, classes)
     wrong = np.roll(case["target"], 1, axis=1) * (np.arange(batch) % 3 == 0)[:, None]
     sure = np.where(wrong.any(1, keepdims=True), wrong, case["target"])
-    check_loss(student, reference, rng, {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]})
+    check_loss(
+        student,
+        reference,
+        rng,
+        {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]},
+    )
 
 
 @pytest.mark.points(
-    2, criterion="average_ce", hint="0 * log(0) is NaN in NumPy; add a tiny number, or pick the right class."
+    2,
+    criterion="average_ce",
+    hint="0 * log(0) is NaN in NumPy; add a tiny number, or pick the right class.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (5, 10)])
 def test_loss_of_impossible_classes(student, reference, rng, batch, classes):
@@ -143,13 +198,18 @@ def check_slope(student, rng, case):
     convention = convention_of(student, rng)
     if "logits" in convention:
         case = {**case, "prediction": 3 * np.log(case["prediction"])}
-    found, right = student.grad_ce(**case), slope(**case, convention=convention).astype(case["target"].dtype)
+    found, right = (
+        student.grad_ce(**case),
+        slope(**case, convention=convention).astype(case["target"].dtype),
+    )
     check_close(found, right, name="the gradient", rtol=RTOL)
     tell_convention(convention)
 
 
 @pytest.mark.points(
-    16, criterion="grad_ce", hint="One value per sample and class: (prediction - target), divided by N."
+    16,
+    criterion="grad_ce",
+    hint="One value per sample and class: (prediction - target), divided by N.",
 )
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_gradient(student, rng, batch, classes):
@@ -159,14 +219,22 @@ def test_gradient(student, rng, batch, classes):
 
 
 @pytest.mark.points(
-    4, criterion="grad_ce", hint="It is large where the prediction is sure and wrong, and never changes sign."
+    4,
+    criterion="grad_ce",
+    hint="It is large where the prediction is sure and wrong, and never changes sign.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(5, 3), (8, 6)])
 def test_gradient_of_confident_predictions(student, rng, batch, classes):
     """grad_ce is right for predictions that are almost sure, and some of them wrong."""
     case = labelled(rng, batch, classes)
-    sure = np.where((np.arange(batch) % 3 == 0)[:, None], np.roll(case["target"], 1, axis=1), case["target"])
-    check_slope(student, rng, {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]})
+    sure = np.where(
+        (np.arange(batch) % 3 == 0)[:, None],
+        np.roll(case["target"], 1, axis=1),
+        case["target"],
+    )
+    check_slope(
+        student, rng, {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]}
+    )
 
 
 # --- all five together ------------------------------------------------------------------------------------------------
@@ -175,31 +243,71 @@ def test_gradient_of_confident_predictions(student, rng, batch, classes):
 def batch_and_network(rng, batch, widths):
     """Return a batch and a network with weights of order one, with hidden units that are on and some that are off."""
     inputs, hidden, classes = widths
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]).reshape(batch, inputs)
+    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]).reshape(
+        batch, inputs
+    )
     x *= rng.uniform(0.3, 2, x.shape)
     w_h, b_h, s_h = linear_layer(rng, x, hidden)
     w_o, b_o, _ = linear_layer(rng, np.maximum(s_h, 0), classes)
-    network = {"w_h": w_h.T.copy(), "b_h": b_h[None], "w_o": w_o.T.copy(), "b_o": b_o[None]}
+    network = {
+        "w_h": w_h.T.copy(),
+        "b_h": b_h[None],
+        "w_o": w_o.T.copy(),
+        "b_o": b_o[None],
+    }
     target = np.eye(classes)[rng.permutation(np.arange(batch) % classes)]
     return {"x": x, "target": target, "network": network}
 
 
-@pytest.mark.points(5, criterion="together", hint="Test the five functions one by one first.")
-@pytest.mark.parametrize(("batch", "widths"), [(6, (4, 7, 3)), (1, (3, 5, 2)), (9, (2, 1, 10))], ids=str)
+@pytest.mark.points(
+    5, criterion="together", hint="Test the five functions one by one first."
+)
+@pytest.mark.parametrize(
+    ("batch", "widths"), [(6, (4, 7, 3)), (1, (3, 5, 2)), (9, (2, 1, 10))], ids=str
+)
 def test_forward_pass(student, reference, rng, batch, widths):
     """The network of compute_layer, relu and softmax gives the right output, and average_ce its loss."""
     case = batch_and_network(rng, batch, widths)
-    found = student.network_forward(**case, loss_takes=loss_takes(student, reference, rng))
-    check_close(found, reference.network_forward(**case, loss_takes="prediction"), name="the network's", rtol=RTOL)
+    found = student.network_forward(
+        **case, loss_takes=loss_takes(student, reference, rng)
+    )
+    check_close(
+        found,
+        reference.network_forward(**case, loss_takes="prediction"),
+        name="the network's",
+        rtol=RTOL,
+    )
 
 
-@pytest.mark.points(5, criterion="together", hint="Test the five functions one by one first; then the sign of grad_ce.")
-@pytest.mark.parametrize(("batch", "widths"), [(8, (3, 6, 4)), (5, (4, 3, 2)), (12, (2, 9, 10))], ids=str)
+@pytest.mark.points(
+    5,
+    criterion="together",
+    hint="Test the five functions one by one first; then the sign of grad_ce.",
+)
+@pytest.mark.parametrize(
+    ("batch", "widths"), [(8, (3, 6, 4)), (5, (4, 3, 2)), (12, (2, 9, 10))], ids=str
+)
 def test_training(student, reference, rng, batch, widths):
     """Training with momentum and the gradients that follow from grad_ce lowers the loss step by step, as it should."""
-    case = {**batch_and_network(rng, batch, widths), "alpha": 0.05, "gamma": 0.9, "steps": 8}
-    own = {"loss_takes": loss_takes(student, reference, rng), "convention": convention_of(student, rng)}
+    case = {
+        **batch_and_network(rng, batch, widths),
+        "alpha": 0.05,
+        "gamma": 0.9,
+        "steps": 8,
+    }
+    own = {
+        "loss_takes": loss_takes(student, reference, rng),
+        "convention": convention_of(student, rng),
+    }
     found = np.array(student.network_train(**case, **own))
-    right = np.array(reference.network_train(**case, loss_takes="prediction", convention=CONVENTIONS[0]))
-    check_property(bool(np.isfinite(found).all()), "The loss becomes infinite or NaN during training.", name="the loss")
+    right = np.array(
+        reference.network_train(
+            **case, loss_takes="prediction", convention=CONVENTIONS[0]
+        )
+    )
+    check_property(
+        bool(np.isfinite(found).all()),
+        "The loss becomes infinite or NaN during training.",
+        name="the loss",
+    )
     check_close(found, right, name="the loss of each step", rtol=RTOL)

@@ -19,9 +19,7 @@ from grader.testing import (
 SIZES = ((6, (3, 5, 4)), (1, (4, 6, 3)), (8, (1, 3, 2)), (5, (4, 1, 3)), (9, (2, 7, 6)))
 LOG_RTOL = 1e-4
 OWN_LOSS = "The gradients of `nn_forward_backward` are those of its loss, a multiple of the right one: full credit."
-HALF = (
-    "`nn_forward_backward` has a factor 0.5 in its regulariser, in loss and gradients: a convention of other courses."
-)
+HALF = "`nn_forward_backward` has a factor 0.5 in its regulariser, in loss and gradients: a convention of other courses."
 ROW = "The gradient of a bias has the shape (1, n); the bias has (n,). It was taken all the same."
 
 
@@ -32,13 +30,23 @@ def size_id(value):
 
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
-    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(batch, widths[0])
+    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
+        batch, widths[0]
+    )
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
     W2, b2, _ = linear_layer(rng, np.maximum(z1, 0), widths[2])
     params = {"W1": W1.T.copy(), "b1": b1, "W2": W2.T.copy(), "b2": b2}
-    y = rng.permutation(np.arange(batch) % widths[2]) if batch > 1 else np.array([widths[2] - 1])
-    return {"params": {name: value.astype(dtype) for name, value in params.items()}, "X": X.astype(dtype), "y": y}
+    y = (
+        rng.permutation(np.arange(batch) % widths[2])
+        if batch > 1
+        else np.array([widths[2] - 1])
+    )
+    return {
+        "params": {name: value.astype(dtype) for name, value in params.items()},
+        "X": X.astype(dtype),
+        "y": y,
+    }
 
 
 def without_labels(case):
@@ -47,7 +55,10 @@ def without_labels(case):
 
 
 def as_vectors(grads):
-    """Return *grads*, the gradients of biases without a first axis of length 1; a note says so."""
+    """Return *grads*, the gradients of biases without a first axis of length 1.
+
+    A note says so.
+    """
     found = dict(grads)
     for name in ("b1", "b2"):
         if found[name].ndim == 2 and found[name].shape[0] == 1:
@@ -59,47 +70,79 @@ def as_vectors(grads):
 # --- forward pass -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(6, criterion="net_scores", hint="Linear, relu, linear: the scores themselves may be negative.")
+@pytest.mark.points(
+    6,
+    criterion="net_scores",
+    hint="Linear, relu, linear: the scores themselves may be negative.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_scores(student, reference, rng, batch, widths):
     """The forward pass returns the scores."""
     case = without_labels(net_case(rng, batch, widths))
-    check_close(student.nn_forward_pass(**case).scores, reference.nn_forward_pass(**case).scores, name="scores")
+    check_close(
+        student.nn_forward_pass(**case).scores,
+        reference.nn_forward_pass(**case).scores,
+        name="scores",
+    )
 
 
 @pytest.mark.points(
-    3, criterion="net_scores", hint="The hidden layer is what goes into the second one: after its relu."
+    3,
+    criterion="net_scores",
+    hint="The hidden layer is what goes into the second one: after its relu.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_hidden(student, reference, rng, batch, widths):
     """The forward pass returns the hidden layer after its relu."""
     case = without_labels(net_case(rng, batch, widths))
-    check_close(student.nn_forward_pass(**case).hidden, reference.nn_forward_pass(**case).hidden, name="hidden")
+    check_close(
+        student.nn_forward_pass(**case).hidden,
+        reference.nn_forward_pass(**case).hidden,
+        name="hidden",
+    )
 
 
-@pytest.mark.points(1, criterion="net_scores", hint="Without labels, return the scores.")
+@pytest.mark.points(
+    1, criterion="net_scores", hint="Without labels, return the scores."
+)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_scores_without_labels(student, reference, rng, dtype):
     """Without labels, `nn_forward_backward` returns the scores, as the student's own forward pass gives them."""
     case = without_labels(net_case(rng, 8, (3, 7, 4), dtype))
     found = student.net_scores(**case)
-    check_property(found.shape == (8, 4), "The scores have not the shape (N, C).", name="scores")
+    check_property(
+        found.shape == (8, 4), "The scores have not the shape (N, C).", name="scores"
+    )
     rtol = 1e-3 if dtype == "float32" else None
     right = reference.net_scores(**case)
     if not agrees(found, right, rtol=rtol):
         own = student.nn_forward_pass(**case).scores
-        check_close(found, own if own.any() and len(set(own.ravel().tolist())) > 1 else right, name="scores", rtol=1e-3)
+        check_close(
+            found,
+            own if own.any() and len(set(own.ravel().tolist())) > 1 else right,
+            name="scores",
+            rtol=1e-3,
+        )
 
 
 # --- loss and gradients -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(6, criterion="net_loss", hint="The mean over the batch of -log of the right class's probability.")
+@pytest.mark.points(
+    6,
+    criterion="net_loss",
+    hint="The mean over the batch of -log of the right class's probability.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_loss(student, reference, rng, batch, widths):
     """The loss without regulariser is the mean cross-entropy of the softmax."""
     case = net_case(rng, batch, widths)
-    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=LOG_RTOL)
+    check_close(
+        student.net_loss(**case).loss,
+        reference.net_loss(**case).loss,
+        name="loss",
+        rtol=LOG_RTOL,
+    )
 
 
 def check_gradients(student, reference, case, names, rtol=None):
@@ -107,21 +150,33 @@ def check_gradients(student, reference, case, names, rtol=None):
     found, right = student.net_loss(**case), reference.net_loss(**case)
 
     def explain(factor):
-        return OWN_LOSS if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL) else None
+        return (
+            OWN_LOSS
+            if isclose(found.loss, factor * right.loss, rel_tol=LOG_RTOL)
+            else None
+        )
 
     grads = as_vectors(found.grads)
     got, want = ({name: one[name] for name in names} for one in (grads, right.grads))
     check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
 
 
-@pytest.mark.points(5, criterion="net_loss", hint="The gradient of the scores, with the hidden layer after its relu.")
+@pytest.mark.points(
+    5,
+    criterion="net_loss",
+    hint="The gradient of the scores, with the hidden layer after its relu.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
     check_gradients(student, reference, net_case(rng, batch, widths), ("W2", "b2"))
 
 
-@pytest.mark.points(6, criterion="net_loss", hint="Back through W2, then only where the hidden layer is positive.")
+@pytest.mark.points(
+    6,
+    criterion="net_loss",
+    hint="Back through W2, then only where the hidden layer is positive.",
+)
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
@@ -129,26 +184,43 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
 
 
 @pytest.mark.points(
-    3, criterion="net_loss", hint="The regulariser belongs to loss and gradients alike; biases have none."
+    3,
+    criterion="net_loss",
+    hint="The regulariser belongs to loss and gradients alike; biases have none.",
 )
-@pytest.mark.parametrize(("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id)
+@pytest.mark.parametrize(
+    ("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id
+)
 def test_regulariser(student, reference, rng, batch, widths, reg):
     """The regulariser adds the squares of the weights, and its gradients to theirs."""
     case = net_case(rng, batch, widths)
     found, right = (one.net_penalty(**case, reg=reg) for one in (student, reference))
     explain = lambda factor: HALF if isclose(factor, 0.5, rel_tol=1e-4) else None  # noqa: E731
     check_up_to_factor(
-        (found.loss, as_vectors(found.grads)), tuple(right), explain, name="the regulariser's", rtol=1e-4
+        (found.loss, as_vectors(found.grads)),
+        tuple(right),
+        explain,
+        name="the regulariser's",
+        rtol=1e-4,
     )
 
 
-@pytest.mark.points(2, criterion="net_loss", hint="Subtract the largest score of each example before exp.")
+@pytest.mark.points(
+    2,
+    criterion="net_loss",
+    hint="Subtract the largest score of each example before exp.",
+)
 @pytest.mark.parametrize("offset", [800.0, -800.0])
 def test_large_scores(student, reference, rng, offset):
     """Loss and gradients of large scores are numbers."""
     case = net_case(rng, 6, (3, 4, 5))
     case["params"]["b2"] += offset
-    check_close(student.net_loss(**case).loss, reference.net_loss(**case).loss, name="loss", rtol=5e-3)
+    check_close(
+        student.net_loss(**case).loss,
+        reference.net_loss(**case).loss,
+        name="loss",
+        rtol=5e-3,
+    )
     check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3)
 
 
@@ -162,7 +234,10 @@ def training_case(rng, examples, widths, batch_size, steps):
     return {
         **case,
         "losses": rng.uniform(1, 3, steps),
-        "gradients": [{name: rng.standard_normal(shape) for name, shape in shapes.items()} for _ in range(steps)],
+        "gradients": [
+            {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+            for _ in range(steps)
+        ],
         "learning_rate": 0.2,
         "batch_size": batch_size,
     }
@@ -171,8 +246,14 @@ def training_case(rng, examples, widths, batch_size, steps):
 TRAININGS = ((20, (4, 5, 3), 5, 6), (12, (2, 3, 2), 1, 9), (16, (3, 6, 4), 8, 4))
 
 
-@pytest.mark.points(4, criterion="net_training", hint="Every parameter moves against its gradient, biases too.")
-@pytest.mark.parametrize(("examples", "widths", "batch_size", "steps"), TRAININGS, ids=size_id)
+@pytest.mark.points(
+    4,
+    criterion="net_training",
+    hint="Every parameter moves against its gradient, biases too.",
+)
+@pytest.mark.parametrize(
+    ("examples", "widths", "batch_size", "steps"), TRAININGS, ids=size_id
+)
 def test_update(student, rng, examples, widths, batch_size, steps):
     """Every step moves all four parameters against their gradients by the learning rate, in place."""
     case = training_case(rng, examples, widths, batch_size, steps)
@@ -198,28 +279,47 @@ def trajectory_case(rng, batch_size, steps):
     }
 
 
-@pytest.mark.points(2, criterion="net_training", hint="Compare the first steps with those you compute by hand.")
+@pytest.mark.points(
+    2,
+    criterion="net_training",
+    hint="Compare the first steps with those you compute by hand.",
+)
 @pytest.mark.parametrize("batch_size", [4, 3])
 def test_trajectory(student, reference, rng, batch_size):
     """A short training takes the right course: the first losses are close to the right ones, the last is in their range.
 
-    A multiple of the right loss takes another course; a training that lowers the student's own loss as far is accepted.
+    A multiple of the right loss takes another course; a training that lowers the
+    student's own loss as far is accepted.
     """
     case = trajectory_case(rng, batch_size, 30)
     found = np.array(student.net_trajectory(**case).loss_history, float)
     right = np.array(reference.net_trajectory(**case).loss_history, float)
-    check_property(found.shape == right.shape, "`loss_history` has not one loss for each step.", name="loss_history")
-    close = bool(np.allclose(found[:5], right[:5], rtol=1e-3) and isclose(found[-1], right[-1], rel_tol=0.2))
+    check_property(
+        found.shape == right.shape,
+        "`loss_history` has not one loss for each step.",
+        name="loss_history",
+    )
+    close = bool(
+        np.allclose(found[:5], right[:5], rtol=1e-3)
+        and isclose(found[-1], right[-1], rel_tol=0.2)
+    )
     lowered = bool(0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all())
-    check_property(close or lowered, "The training does not lower the loss.", name="loss_history")
+    check_property(
+        close or lowered, "The training does not lower the loss.", name="loss_history"
+    )
 
 
-@pytest.mark.points(3, criterion="net_training", hint="The label is the column with the largest score.")
-@pytest.mark.parametrize(("batch", "widths"), [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))], ids=size_id)
+@pytest.mark.points(
+    3, criterion="net_training", hint="The label is the column with the largest score."
+)
+@pytest.mark.parametrize(
+    ("batch", "widths"), [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))], ids=size_id
+)
 def test_predict(student, reference, rng, batch, widths):
     """The predicted label of each example is the one with the largest score of the net.
 
-    Labels that follow from the student's own scores are right too: a mistake in the scores costs points elsewhere.
+    Labels that follow from the student's own scores are right too: a mistake in the
+    scores costs points elsewhere.
     """
 
     def scores_of(case):
@@ -229,12 +329,16 @@ def test_predict(student, reference, rng, batch, widths):
     def draw():
         return without_labels(net_case(rng, batch, widths))
 
-    case = draw_until(draw, lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1)
+    case = draw_until(
+        draw, lambda case: len(set(scores_of(case).argmax(axis=1).tolist())) > 1
+    )
     found = student.net_predict(**case, scores=scores_of(case))
     right = reference.net_predict(**case, scores=scores_of(case))
     if agrees(found, right):
         return
     own = student.nn_forward_pass(**case).scores
-    varied = own.shape == (batch, widths[2]) and len(set(own.argmax(axis=1).tolist())) > 1
+    varied = (
+        own.shape == (batch, widths[2]) and len(set(own.argmax(axis=1).tolist())) > 1
+    )
     if not (varied and agrees(found, own.argmax(axis=1))):
         check_close(found, right, name="labels")

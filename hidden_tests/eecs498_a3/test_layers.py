@@ -26,7 +26,12 @@ def linear_case(rng, batch, shape, outputs, dtype="float64"):
 
 def with_dout(rng, case):
     """Return *case* with a random dout."""
-    return {**case, "dout": rng.standard_normal((len(case["x"]), len(case["b"]))).astype(case["x"].dtype)}
+    return {
+        **case,
+        "dout": rng.standard_normal((len(case["x"]), len(case["b"]))).astype(
+            case["x"].dtype
+        ),
+    }
 
 
 def both_signs(rng, shape, dtype="float64"):
@@ -46,102 +51,178 @@ def check_gradient_of(name, found, right):
 # --- linear -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(3, criterion="linear", hint="out = x w + b, with w of shape (D, M): nothing is transposed.")
+@pytest.mark.points(
+    3,
+    criterion="linear",
+    hint="out = x w + b, with w of shape (D, M): nothing is transposed.",
+)
 @pytest.mark.parametrize(("batch", "shape", "outputs"), FLAT, ids=case_id)
 def test_linear_forward(student, reference, rng, batch, shape, outputs):
     """The forward pass of the linear layer is right for batches and layers of any size."""
     case = linear_case(rng, batch, shape, outputs)
-    check_close(student.linear_forward(**case).out, reference.linear_forward(**case).out, name="out")
-
-
-@pytest.mark.points(2, criterion="linear", hint="Flatten each example: x.reshape(N, -1).")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), FOLDED, ids=case_id)
-def test_linear_forward_of_folded_inputs(student, reference, rng, batch, shape, outputs):
-    """The forward pass of the linear layer flattens inputs with several axes."""
-    case = linear_case(rng, batch, shape, outputs)
-    check_close(student.linear_forward(**case).out, reference.linear_forward(**case).out, name="out")
-
-
-@pytest.mark.points(3, criterion="linear", hint="dx = dout w^T, in the shape of x.")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[0]], ids=case_id)
-def test_linear_dx(student, reference, rng, batch, shape, outputs):
-    """The gradient of the linear layer with respect to its inputs is right."""
-    case = with_dout(rng, linear_case(rng, batch, shape, outputs))
-    check_gradient_of("dx", student.linear_backward(**case), reference.linear_backward(**case))
-
-
-@pytest.mark.points(3, criterion="linear", hint="dw = x^T dout, with x as N rows.")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id)
-def test_linear_dw(student, reference, rng, batch, shape, outputs):
-    """The gradient of the linear layer with respect to its weights is right."""
-    case = with_dout(rng, linear_case(rng, batch, shape, outputs))
-    check_gradient_of("dw", student.linear_backward(**case), reference.linear_backward(**case))
+    check_close(
+        student.linear_forward(**case).out,
+        reference.linear_forward(**case).out,
+        name="out",
+    )
 
 
 @pytest.mark.points(
-    2, criterion="linear", hint="Each bias acts on every example: sum over the batch, shape (M,) like b."
+    2, criterion="linear", hint="Flatten each example: x.reshape(N, -1)."
 )
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [*FLAT[1:3], FLAT[4], FOLDED[1]], ids=case_id)
+@pytest.mark.parametrize(("batch", "shape", "outputs"), FOLDED, ids=case_id)
+def test_linear_forward_of_folded_inputs(
+    student, reference, rng, batch, shape, outputs
+):
+    """The forward pass of the linear layer flattens inputs with several axes."""
+    case = linear_case(rng, batch, shape, outputs)
+    check_close(
+        student.linear_forward(**case).out,
+        reference.linear_forward(**case).out,
+        name="out",
+    )
+
+
+@pytest.mark.points(3, criterion="linear", hint="dx = dout w^T, in the shape of x.")
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[0]], ids=case_id
+)
+def test_linear_dx(student, reference, rng, batch, shape, outputs):
+    """The gradient of the linear layer with respect to its inputs is right."""
+    case = with_dout(rng, linear_case(rng, batch, shape, outputs))
+    check_gradient_of(
+        "dx", student.linear_backward(**case), reference.linear_backward(**case)
+    )
+
+
+@pytest.mark.points(3, criterion="linear", hint="dw = x^T dout, with x as N rows.")
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id
+)
+def test_linear_dw(student, reference, rng, batch, shape, outputs):
+    """The gradient of the linear layer with respect to its weights is right."""
+    case = with_dout(rng, linear_case(rng, batch, shape, outputs))
+    check_gradient_of(
+        "dw", student.linear_backward(**case), reference.linear_backward(**case)
+    )
+
+
+@pytest.mark.points(
+    2,
+    criterion="linear",
+    hint="Each bias acts on every example: sum over the batch, shape (M,) like b.",
+)
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"), [*FLAT[1:3], FLAT[4], FOLDED[1]], ids=case_id
+)
 def test_linear_db(student, reference, rng, batch, shape, outputs):
     """The gradient of the linear layer with respect to its biases is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
-    check_gradient_of("db", student.linear_backward(**case), reference.linear_backward(**case))
+    check_gradient_of(
+        "db", student.linear_backward(**case), reference.linear_backward(**case)
+    )
 
 
-@pytest.mark.points(0.5, criterion="linear", hint="Take the type of the inputs; write none into the code.")
+@pytest.mark.points(
+    0.5,
+    criterion="linear",
+    hint="Take the type of the inputs; write none into the code.",
+)
 @pytest.mark.parametrize(("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id)
 def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
     """The linear layer works with float32."""
     case = linear_case(rng, batch, shape, outputs, "float32")
-    check_close(student.linear_forward(**case).out, reference.linear_forward(**case).out, name="out")
+    check_close(
+        student.linear_forward(**case).out,
+        reference.linear_forward(**case).out,
+        name="out",
+    )
     case = with_dout(rng, case)
-    check_gradient_of("dw", student.linear_backward(**case), reference.linear_backward(**case))
+    check_gradient_of(
+        "dw", student.linear_backward(**case), reference.linear_backward(**case)
+    )
 
 
 # --- relu -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(3, criterion="relu", hint="max(x, 0), element by element, for x of any shape.")
+@pytest.mark.points(
+    3, criterion="relu", hint="max(x, 0), element by element, for x of any shape."
+)
 @pytest.mark.parametrize("shape", SHAPES, ids=case_id)
 def test_relu_forward(student, reference, rng, shape):
     """The forward pass of relu is right for inputs of any shape."""
     x = both_signs(rng, shape)
-    check_close(student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out")
+    check_close(
+        student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out"
+    )
 
 
-@pytest.mark.points(3, criterion="relu", hint="The gradient passes where x was positive, and is 0 elsewhere.")
+@pytest.mark.points(
+    3,
+    criterion="relu",
+    hint="The gradient passes where x was positive, and is 0 elsewhere.",
+)
 @pytest.mark.parametrize("shape", SHAPES, ids=case_id)
 def test_relu_backward(student, reference, rng, shape):
     """The backward pass of relu is right for inputs of any shape."""
     case = {"x": both_signs(rng, shape), "dout": both_signs(rng, shape)}
-    check_close(student.relu_backward(**case), reference.relu_backward(**case), name="dx")
+    check_close(
+        student.relu_backward(**case), reference.relu_backward(**case), name="dx"
+    )
 
 
-@pytest.mark.points(1, criterion="relu", hint="The size of x does not matter, only its sign.")
+@pytest.mark.points(
+    1, criterion="relu", hint="The size of x does not matter, only its sign."
+)
 @pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")])
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     """Relu is right for small and large numbers, forward and backward."""
     x = (scale * both_signs(rng, (4, 5))).astype(dtype)
     case = {"x": x, "dout": both_signs(rng, (4, 5), dtype)}
-    check_close(student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out")
-    check_close(student.relu_backward(**case), reference.relu_backward(**case), name="dx")
+    check_close(
+        student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out"
+    )
+    check_close(
+        student.relu_backward(**case), reference.relu_backward(**case), name="dx"
+    )
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(1, criterion="linear_relu", hint="First the linear layer, then relu.")
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [(6, (3,), 4), (1, (2, 3), 5), (4, (5,), 1)], ids=case_id)
+@pytest.mark.points(
+    1, criterion="linear_relu", hint="First the linear layer, then relu."
+)
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"),
+    [(6, (3,), 4), (1, (2, 3), 5), (4, (5,), 1)],
+    ids=case_id,
+)
 def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
     """The forward pass of Linear_ReLU is right."""
     case = linear_case(rng, batch, shape, outputs)
-    check_close(student.linear_relu_forward(**case).out, reference.linear_relu_forward(**case).out, name="out")
+    check_close(
+        student.linear_relu_forward(**case).out,
+        reference.linear_relu_forward(**case).out,
+        name="out",
+    )
 
 
-@pytest.mark.points(3, criterion="linear_relu", hint="Backwards: first through relu, then through the linear layer.")
+@pytest.mark.points(
+    3,
+    criterion="linear_relu",
+    hint="Backwards: first through relu, then through the linear layer.",
+)
 @pytest.mark.parametrize("name", ["dx", "dw", "db"])
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [(7, (4,), 3), (3, (3, 2), 6)], ids=case_id)
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"), [(7, (4,), 3), (3, (3, 2), 6)], ids=case_id
+)
 def test_linear_relu_backward(student, reference, rng, batch, shape, outputs, name):
     """The backward pass of Linear_ReLU is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
-    check_gradient_of(name, student.linear_relu_backward(**case), reference.linear_relu_backward(**case))
+    check_gradient_of(
+        name,
+        student.linear_relu_backward(**case),
+        reference.linear_relu_backward(**case),
+    )

@@ -1,8 +1,9 @@
 """The softmax loss, and the hinge loss for extra credit: values and gradients.
 
-A gradient gets credit as well if it is r times the right one and the loss that the student returns is r times the
-right loss, in the same call: then only the value is wrong. Where the student has no softmax_loss of their own, what is
-asked is the loss that their TwoLayerNet uses.
+A gradient gets credit as well if it is r times the right one and the loss that the
+student returns is r times the right loss, in the same call: then only the value is
+wrong. Where the student has no softmax_loss of their own, what is asked is the loss
+that their TwoLayerNet uses.
 """
 
 from math import isclose
@@ -23,7 +24,10 @@ def labels(rng, batch, classes):
 
 def scores(rng, batch, classes, scale=1.5, dtype="float64"):
     """Return scores of both signs and labels."""
-    return {"x": (scale * rng.standard_normal((batch, classes))).astype(dtype), "y": labels(rng, batch, classes)}
+    return {
+        "x": (scale * rng.standard_normal((batch, classes))).astype(dtype),
+        "y": labels(rng, batch, classes),
+    }
 
 
 def hinge_scores(rng, batch, classes):
@@ -34,8 +38,14 @@ def hinge_scores(rng, batch, classes):
 
     def is_fit(case):
         x, y = case["x"], case["y"]
-        margins = (x - x[np.arange(batch), y][:, None] + 1)[np.arange(classes) != y[:, None]]
-        return (margins > 0.05).any() and np.abs(margins).min() > 1e-3 and ((margins < 0).any() or margins.size == 1)
+        margins = (x - x[np.arange(batch), y][:, None] + 1)[
+            np.arange(classes) != y[:, None]
+        ]
+        return (
+            (margins > 0.05).any()
+            and np.abs(margins).min() > 1e-3
+            and ((margins < 0).any() or margins.size == 1)
+        )
 
     return draw_until(draw, is_fit)
 
@@ -45,52 +55,92 @@ def check_loss_gradient(student, reference, case, loss):
     found, right = (getattr(one, loss)(**case) for one in (student, reference))
 
     def explain(factor):
-        return OWN_LOSS.format(loss) if isclose(factor * right.loss, found.loss, rel_tol=1e-4) else None
+        return (
+            OWN_LOSS.format(loss)
+            if isclose(factor * right.loss, found.loss, rel_tol=1e-4)
+            else None
+        )
 
     check_up_to_factor(found.dx, right.dx, explain, name="dx")
 
 
-@pytest.mark.points(2.5, criterion="softmax", hint="The mean over the batch of -log of the right class's probability.")
+@pytest.mark.points(
+    2.5,
+    criterion="softmax",
+    hint="The mean over the batch of -log of the right class's probability.",
+)
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_value(student, reference, rng, batch, classes):
     """The softmax loss is the mean over the batch."""
     case = scores(rng, batch, classes)
-    check_close(student.softmax_loss(**case).loss, reference.softmax_loss(**case).loss, name="loss")
+    check_close(
+        student.softmax_loss(**case).loss,
+        reference.softmax_loss(**case).loss,
+        name="loss",
+    )
 
 
-@pytest.mark.points(3, criterion="softmax", hint="The probabilities, less 1 at the right class, divided by N.")
+@pytest.mark.points(
+    3,
+    criterion="softmax",
+    hint="The probabilities, less 1 at the right class, divided by N.",
+)
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_gradient(student, reference, rng, batch, classes):
     """The second value of softmax_loss is its gradient with respect to the scores."""
     check_loss_gradient(student, reference, scores(rng, batch, classes), "softmax_loss")
 
 
-@pytest.mark.points(1.5, criterion="softmax", hint="Subtract the largest score of each row before exp.")
+@pytest.mark.points(
+    1.5, criterion="softmax", hint="Subtract the largest score of each row before exp."
+)
 @pytest.mark.parametrize(
     ("scale", "offset", "dtype"),
-    [(1, 1200, "float64"), (1, -1500, "float64"), (400, 0, "float64"), (1, 150, "float32")],
+    [
+        (1, 1200, "float64"),
+        (1, -1500, "float64"),
+        (400, 0, "float64"),
+        (1, 150, "float32"),
+    ],
 )
 def test_softmax_of_large_scores(student, reference, rng, scale, offset, dtype):
     """The softmax loss of large scores is a number, and right."""
     case = scores(rng, 5, 4, scale)
     case["x"] = (case["x"] + offset).astype(dtype)
     found, right = student.softmax_loss(**case), reference.softmax_loss(**case)
-    check_property(bool(np.isfinite(found.loss)), "The loss of large scores is not a finite number.", name="loss")
-    rtol = 1e-3 if dtype == "float32" else None  # scores near 150 have few digits left behind the point
+    check_property(
+        bool(np.isfinite(found.loss)),
+        "The loss of large scores is not a finite number.",
+        name="loss",
+    )
+    # scores near 150 have few digits left behind the point
+    rtol = 1e-3 if dtype == "float32" else None
     check_close(found.dx * 5, right.dx * 5, name="dx", rtol=rtol)
     check_close(found.loss, right.loss, name="loss", rtol=rtol)
 
 
-@pytest.mark.points(1, criterion="svm", hint="The mean over the batch of the sum of max(0, x_j - x_y + 1), j not y.")
+@pytest.mark.points(
+    1,
+    criterion="svm",
+    hint="The mean over the batch of the sum of max(0, x_j - x_y + 1), j not y.",
+)
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_value(student, reference, rng, batch, classes):
     """The hinge loss is the mean over the batch."""
     case = hinge_scores(rng, batch, classes)
-    check_close(student.svm_loss(**case).loss, reference.svm_loss(**case).loss, name="loss")
+    check_close(
+        student.svm_loss(**case).loss, reference.svm_loss(**case).loss, name="loss"
+    )
 
 
-@pytest.mark.points(2, criterion="svm", hint="1/N for each violated margin; the right class gets minus their number.")
+@pytest.mark.points(
+    2,
+    criterion="svm",
+    hint="1/N for each violated margin; the right class gets minus their number.",
+)
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_gradient(student, reference, rng, batch, classes):
     """The second value of svm_loss is its gradient with respect to the scores."""
-    check_loss_gradient(student, reference, hinge_scores(rng, batch, classes), "svm_loss")
+    check_loss_gradient(
+        student, reference, hinge_scores(rng, batch, classes), "svm_loss"
+    )

@@ -1,7 +1,8 @@
 """TwoLayerNet: parameters, scores, loss, gradients, regulariser.
 
-What goes wrong with the student's own layers is tried again with layers that are right: a mistake in a layer costs
-that layer's points only. The regulariser is judged by what it adds, so that a wrong data loss does not reach it.
+What goes wrong with the student's own layers is tried again with layers that are right:
+a mistake in a layer costs that layer's points only. The regulariser is judged by what
+it adds, so that a wrong data loss does not reach it.
 """
 
 from math import isclose
@@ -20,9 +21,17 @@ from grader.testing import (
 )
 
 #: Batch, shape of one input, hidden units, classes.
-SIZES = ((1, (4,), 3, 5), (6, (3,), 5, 2), (4, (1,), 6, 3), (5, (7,), 1, 4), (12, (2,), 4, 7))
+SIZES = (
+    (1, (4,), 3, 5),
+    (6, (3,), 5, 2),
+    (4, (1,), 6, 3),
+    (5, (7,), 1, 4),
+    (12, (2,), 4, 7),
+)
 FOLDED = ((3, (2, 1, 3), 4, 3),)
-GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
+GIVEN_PARTS = (
+    "This network is right once the layers that it uses are: it got full credit."
+)
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 
 
@@ -32,7 +41,10 @@ def case_id(value):
 
 
 def network(rng, batch, shape, hidden, classes, dtype="float64"):
-    """Return parameters of order one, a batch and labels; relu is on for some units and off for others."""
+    """Return parameters of order one, a batch and labels.
+
+    Relu is on for some units and off for others.
+    """
     rows = rng.standard_normal((batch, int(np.prod(shape))))
     first, b1, z = linear_layer(rng, rows, hidden)
     second, b2, _ = linear_layer(rng, np.maximum(z, 0), classes)
@@ -57,84 +69,147 @@ def judged(check):
 
 
 def complete(grads, parameters):
-    """Return the gradient of each parameter. Raises Mismatch where one is absent or of another shape."""
+    """Return the gradient of each parameter.
+
+    Raises Mismatch where one is absent or of another shape.
+    """
     for name, value in parameters.items():
         gradient = grads.get(name)
-        check_property(gradient is not None, f"There is no gradient of {name}.", name=name)
+        check_property(
+            gradient is not None, f"There is no gradient of {name}.", name=name
+        )
         usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
-        check_property(usable, f"The gradient of {name} has not the shape of {name}.", name=name)
+        check_property(
+            usable, f"The gradient of {name} has not the shape of {name}.", name=name
+        )
     return {name: grads[name] for name in parameters}
 
 
 def added(one, case, reg, parts):
     """Return what the regulariser adds to the loss and to the gradients."""
-    with_reg, without = (one.two_layer_loss(**case, reg=strength, parts=parts) for strength in (reg, 0.0))
-    more, less = (complete(found.grads, case["parameters"]) for found in (with_reg, without))
-    return with_reg.loss - without.loss, {name: more[name] - less[name] for name in more}
+    with_reg, without = (
+        one.two_layer_loss(**case, reg=strength, parts=parts) for strength in (reg, 0.0)
+    )
+    more, less = (
+        complete(found.grads, case["parameters"]) for found in (with_reg, without)
+    )
+    return with_reg.loss - without.loss, {
+        name: more[name] - less[name] for name in more
+    }
 
 
 # --- parameters and scores --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.points(
-    2, criterion="two_layer", hint="weight_scale * randn for the weights, zeros for the biases, in dtype."
+    2,
+    criterion="two_layer",
+    hint="weight_scale * randn for the weights, zeros for the biases, in dtype.",
 )
 @pytest.mark.parametrize(
     ("sizes", "scale", "dtype"),
-    [((30, 40, 20), 0.05, "float64"), ((64, 20, 15), 2.0, "float64"), ((30, 20, 25), 1e-3, "float32")],
+    [
+        ((30, 40, 20), 0.05, "float64"),
+        ((64, 20, 15), 2.0, "float64"),
+        ((30, 20, 25), 1e-3, "float32"),
+    ],
     ids=case_id,
 )
 def test_new_network(student, sizes, scale, dtype):
     """A new network has random weights of the asked scale, and biases of zero."""
     names = ("input_dim", "hidden_dim", "num_classes")
-    found = student.two_layer_new(**dict(zip(names, sizes, strict=True)), weight_scale=scale, dtype=dtype)
+    found = student.two_layer_new(
+        **dict(zip(names, sizes, strict=True)), weight_scale=scale, dtype=dtype
+    )
     shapes = {"W1": sizes[:2], "b1": sizes[1:2], "W2": sizes[1:], "b2": sizes[2:]}
     for name, shape in shapes.items():
         check_property(name in found, f"A new network has no {name}.", name=name)
         value = found[name]
-        check_property(value.shape == shape, f"{name} of a new network has not the handout's shape.", name=name)
-        check_property(value.dtype.name == dtype, f"{name} of a new network is not of the type dtype.", name=name)
+        check_property(
+            value.shape == shape,
+            f"{name} of a new network has not the handout's shape.",
+            name=name,
+        )
+        check_property(
+            value.dtype.name == dtype,
+            f"{name} of a new network is not of the type dtype.",
+            name=name,
+        )
         if name[0] == "b":
-            check_property(not value.any(), f"{name} of a new network is not zero.", name=name)
+            check_property(
+                not value.any(), f"{name} of a new network is not zero.", name=name
+            )
             continue
-        drawn = 0.8 < value.std() / scale < 1.2 and abs(value.mean()) < 6 * scale / np.sqrt(value.size)
+        drawn = 0.8 < value.std() / scale < 1.2 and abs(
+            value.mean()
+        ) < 6 * scale / np.sqrt(value.size)
         text = f"{name} of a new network is not drawn with mean 0 and standard deviation weight_scale."
         check_property(bool(drawn), text, name=name)
 
 
-@pytest.mark.points(3, criterion="two_layer", hint="linear - relu - linear: no relu and no softmax on the scores.")
+@pytest.mark.points(
+    3,
+    criterion="two_layer",
+    hint="linear - relu - linear: no relu and no softmax on the scores.",
+)
 @pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), SIZES, ids=case_id)
 def test_scores(student, reference, rng, batch, shape, hidden, classes):
     """Without labels the network returns the scores."""
     case = network(rng, batch, shape, hidden, classes)
     del case["y"]
     right = reference.two_layer_scores(**case, parts="own")
-    judged(lambda parts: check_close(student.two_layer_scores(**case, parts=parts), right, name="scores"))
+    judged(
+        lambda parts: check_close(
+            student.two_layer_scores(**case, parts=parts), right, name="scores"
+        )
+    )
 
 
-@pytest.mark.points(1, criterion="two_layer", hint="X may have more than two axes: flatten each example.")
+@pytest.mark.points(
+    1,
+    criterion="two_layer",
+    hint="X may have more than two axes: flatten each example.",
+)
 @pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), FOLDED, ids=case_id)
-def test_scores_of_folded_inputs(student, reference, rng, batch, shape, hidden, classes):
+def test_scores_of_folded_inputs(
+    student, reference, rng, batch, shape, hidden, classes
+):
     """The network flattens inputs with several axes."""
     case = network(rng, batch, shape, hidden, classes)
     del case["y"]
     right = reference.two_layer_scores(**case, parts="own")
-    judged(lambda parts: check_close(student.two_layer_scores(**case, parts=parts), right, name="scores"))
+    judged(
+        lambda parts: check_close(
+            student.two_layer_scores(**case, parts=parts), right, name="scores"
+        )
+    )
 
 
 # --- loss and gradients -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(3, criterion="two_layer", hint="The mean softmax loss of the scores.")
+@pytest.mark.points(
+    3, criterion="two_layer", hint="The mean softmax loss of the scores."
+)
 @pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), SIZES, ids=case_id)
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
     """With labels the network returns the mean softmax loss."""
     case = network(rng, batch, shape, hidden, classes)
     right = reference.two_layer_loss(**case, reg=0.0, parts="own").loss
-    judged(lambda parts: check_close(student.two_layer_loss(**case, reg=0.0, parts=parts).loss, right, name="loss"))
+    judged(
+        lambda parts: check_close(
+            student.two_layer_loss(**case, reg=0.0, parts=parts).loss,
+            right,
+            name="loss",
+        )
+    )
 
 
-@pytest.mark.points(4, criterion="two_layer", hint="Go back through the layers in reverse order, one by one.")
+@pytest.mark.points(
+    4,
+    criterion="two_layer",
+    hint="Go back through the layers in reverse order, one by one.",
+)
 @pytest.mark.parametrize(
     ("batch", "shape", "hidden", "classes", "dtype"),
     [(*size, "float64") for size in SIZES] + [(9, (3,), 6, 4, "float32")],
@@ -150,7 +225,11 @@ def test_gradients(student, reference, rng, batch, shape, hidden, classes, dtype
         grads = complete(found.grads, case["parameters"])
 
         def explain(factor):
-            return OWN_LOSS if isclose(factor * right.loss, found.loss, rel_tol=1e-4) else None
+            return (
+                OWN_LOSS
+                if isclose(factor * right.loss, found.loss, rel_tol=1e-4)
+                else None
+            )
 
         check_up_to_factor(grads, right.grads, explain, name="grads")
 
@@ -162,19 +241,41 @@ def test_gradients(student, reference, rng, batch, shape, hidden, classes, dtype
 REGULARISED = ((5, (4,), 6, 2), (1, (2,), 3, 4))
 
 
-@pytest.mark.points(1.5, criterion="two_layer", hint="reg * (|W1|^2 + |W2|^2): no factor 0.5, no biases.")
-@pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id)
+@pytest.mark.points(
+    1.5,
+    criterion="two_layer",
+    hint="reg * (|W1|^2 + |W2|^2): no factor 0.5, no biases.",
+)
+@pytest.mark.parametrize(
+    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+)
 def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
     """The loss includes the regulariser of both weights."""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     right, _ = added(reference, case, reg, "own")
-    judged(lambda parts: check_close(added(student, case, reg, parts)[0], right, name="the regulariser"))
+    judged(
+        lambda parts: check_close(
+            added(student, case, reg, parts)[0], right, name="the regulariser"
+        )
+    )
 
 
-@pytest.mark.points(1.5, criterion="two_layer", hint="The derivative of reg * W^2 is 2 * reg * W; biases have none.")
-@pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id)
+@pytest.mark.points(
+    1.5,
+    criterion="two_layer",
+    hint="The derivative of reg * W^2 is 2 * reg * W; biases have none.",
+)
+@pytest.mark.parametrize(
+    ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
+)
 def test_regulariser_gradients(student, reference, rng, batch, shape, hidden, classes):
     """The gradients include those of the regulariser."""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     _, right = added(reference, case, reg, "own")
-    judged(lambda parts: check_close(added(student, case, reg, parts)[1], right, name="the regulariser's gradient"))
+    judged(
+        lambda parts: check_close(
+            added(student, case, reg, parts)[1],
+            right,
+            name="the regulariser's gradient",
+        )
+    )

@@ -1,6 +1,7 @@
 """The update rules: first steps, many steps, steps from a given state, and what they leave in the config.
 
-Where a test function has a mark for each rule, the points of a mark are divided over the cases of all rules.
+Where a test function has a mark for each rule, the points of a mark are divided over
+the cases of all rules.
 """
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 
 from grader.testing import check_close, check_property
 
-#: Epsilon may stand inside or outside the root: with gradients of order one the two differ by less than this.
+#: Epsilon may stand inside or outside the root: with gradients of order one the two
+#: differ by less than this.
 RTOL = 1e-4
 SHAPES = ((6,), (1, 1), (2, 3, 2))
 
@@ -50,7 +52,11 @@ def state_of(rng, rule, shape):
     return {
         "sgd_momentum": {"velocity": 0.2 * rng.standard_normal(shape)},
         "rmsprop": {"cache": square},
-        "adam": {"m": rng.standard_normal(shape), "v": square, "t": int(rng.integers(2, 6))},
+        "adam": {
+            "m": rng.standard_normal(shape),
+            "v": square,
+            "t": int(rng.integers(2, 6)),
+        },
     }[rule]
 
 
@@ -60,7 +66,11 @@ def walk(one, rule, w, dws, config):
     for dw in dws:
         w, config = getattr(one, rule)(w=w, dw=dw, config=config)
         usable = w.shape == dw.shape and w.dtype.kind in "fiu"
-        check_property(usable, "The new weights are no array of numbers in the shape of the old ones.", name="next_w")
+        check_property(
+            usable,
+            "The new weights are no array of numbers in the shape of the old ones.",
+            name="next_w",
+        )
         path.append(w)
     return path
 
@@ -74,20 +84,38 @@ def check_walk(student, reference, rule, w, dws, config):
 
 def check_state(student, reference, rule, w, dw, config, entries):
     """Raise Mismatch unless the config after a step holds the right *entries*."""
-    found, right = (getattr(one, rule)(w=w, dw=dw, config=config).config for one in (student, reference))
+    found, right = (
+        getattr(one, rule)(w=w, dw=dw, config=config).config
+        for one in (student, reference)
+    )
     for name in entries:
         value = found.get(name)
         is_array = isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
-        check_property(is_array, f"The config holds no array `{name}` after a step.", name=name)
+        check_property(
+            is_array, f"The config holds no array `{name}` after a step.", name=name
+        )
         check_close(value, right[name], name=name, rtol=RTOL)
 
 
-@pytest.mark.points(1, criterion="updates", hint="w - learning_rate * dw; without a config the rate is 1e-2.")
-@pytest.mark.parametrize(("shape", "default"), [((5,), False), ((2, 3), False), ((4, 2), True)], ids=shape_id)
+@pytest.mark.points(
+    1,
+    criterion="updates",
+    hint="w - learning_rate * dw; without a config the rate is 1e-2.",
+)
+@pytest.mark.parametrize(
+    ("shape", "default"), [((5,), False), ((2, 3), False), ((4, 2), True)], ids=shape_id
+)
 def test_sgd(student, reference, rng, shape, default):
     """Gradient descent steps against the gradient."""
     config = None if default else config_of(rng, "sgd")
-    check_walk(student, reference, "sgd", weights(rng, shape, 0.1), gradients(rng, 2, shape), config)
+    check_walk(
+        student,
+        reference,
+        "sgd",
+        weights(rng, shape, 0.1),
+        gradients(rng, 2, shape),
+        config,
+    )
 
 
 FIRST = "From an empty config the state is zero; nothing but the formula changes w."
@@ -99,7 +127,14 @@ MANY = "The config that is returned must hold the new state for the next step."
 def test_first_step_with_momentum(student, reference, rng, shape):
     """The first step with momentum is right."""
     config = config_of(rng, "sgd_momentum")
-    check_walk(student, reference, "sgd_momentum", weights(rng, shape, 0.1), gradients(rng, 1, shape), config)
+    check_walk(
+        student,
+        reference,
+        "sgd_momentum",
+        weights(rng, shape, 0.1),
+        gradients(rng, 1, shape),
+        config,
+    )
 
 
 @pytest.mark.points(1.5, criterion="updates", hint=FIRST)
@@ -107,26 +142,54 @@ def test_first_step_with_momentum(student, reference, rng, shape):
 def test_first_step_of_rmsprop(student, reference, rng, shape):
     """The first step of RMSProp is right."""
     config = config_of(rng, "rmsprop")
-    check_walk(student, reference, "rmsprop", weights(rng, shape, 0.1), gradients(rng, 1, shape), config)
+    check_walk(
+        student,
+        reference,
+        "rmsprop",
+        weights(rng, shape, 0.1),
+        gradients(rng, 1, shape),
+        config,
+    )
 
 
-@pytest.mark.points(2, criterion="updates", hint="Count t up before it is used; correct both moments for their start.")
+@pytest.mark.points(
+    2,
+    criterion="updates",
+    hint="Count t up before it is used; correct both moments for their start.",
+)
 @pytest.mark.parametrize("shape", SHAPES, ids=shape_id)
 def test_first_step_of_adam(student, reference, rng, shape):
     """The first step of Adam is right."""
     config = config_of(rng, "adam")
-    check_walk(student, reference, "adam", weights(rng, shape, 0.1), gradients(rng, 1, shape), config)
+    check_walk(
+        student,
+        reference,
+        "adam",
+        weights(rng, shape, 0.1),
+        gradients(rng, 1, shape),
+        config,
+    )
 
 
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=MANY)),
-        pytest.param("rmsprop", marks=pytest.mark.points(3, criterion="updates", hint=MANY)),
-        pytest.param("adam", marks=pytest.mark.points(6, criterion="updates", hint=MANY)),
+        pytest.param(
+            "sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=MANY)
+        ),
+        pytest.param(
+            "rmsprop", marks=pytest.mark.points(3, criterion="updates", hint=MANY)
+        ),
+        pytest.param(
+            "adam", marks=pytest.mark.points(6, criterion="updates", hint=MANY)
+        ),
     ],
 )
-@pytest.mark.parametrize(("shape", "steps", "dtype"), [((3, 2), 5, "float64"), ((5,), 3, "float32")], ids=shape_id)
+@pytest.mark.parametrize(
+    ("shape", "steps", "dtype"),
+    [((3, 2), 5, "float64"), ((5,), 3, "float32")],
+    ids=shape_id,
+)
 def test_steps(student, reference, rng, rule, shape, steps, dtype):
     """Several steps, each with the config of the one before, lead to the right weights."""
     w, dws = weights(rng, shape, 0.1, dtype), gradients(rng, steps, shape, dtype)
@@ -139,9 +202,15 @@ GIVEN = "A step goes on from the state in the config, and uses the settings ther
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=GIVEN)),
-        pytest.param("rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN)),
-        pytest.param("adam", marks=pytest.mark.points(4.5, criterion="updates", hint=GIVEN)),
+        pytest.param(
+            "sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=GIVEN)
+        ),
+        pytest.param(
+            "rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN)
+        ),
+        pytest.param(
+            "adam", marks=pytest.mark.points(4.5, criterion="updates", hint=GIVEN)
+        ),
     ],
 )
 @pytest.mark.parametrize("shape", [(5,), (2, 4)], ids=shape_id)
@@ -150,7 +219,9 @@ def test_step_from_a_state(student, reference, rng, rule, shape):
     w, dw = weights(rng, shape, 0.1), gradients(rng, 1, shape)[0]
     config = config_of(rng, rule) | state_of(rng, rule, shape)
     check_walk(student, reference, rule, w, [dw], config)
-    entries = tuple(name for name, value in config.items() if isinstance(value, np.ndarray))
+    entries = tuple(
+        name for name, value in config.items() if isinstance(value, np.ndarray)
+    )
     check_state(student, reference, rule, w, dw, config, entries)
 
 
@@ -160,14 +231,28 @@ DEFAULTS = "The starter sets every default."
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)),
-        pytest.param("rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=DEFAULTS)),
-        pytest.param("adam", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)),
+        pytest.param(
+            "sgd_momentum",
+            marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS),
+        ),
+        pytest.param(
+            "rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=DEFAULTS)
+        ),
+        pytest.param(
+            "adam", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)
+        ),
     ],
 )
 def test_defaults(student, reference, rng, rule):
     """Without a config the defaults of the handout hold, for three steps."""
-    check_walk(student, reference, rule, weights(rng, (3, 4), 0.01), gradients(rng, 3, (3, 4)), None)
+    check_walk(
+        student,
+        reference,
+        rule,
+        weights(rng, (3, 4), 0.01),
+        gradients(rng, 3, (3, 4)),
+        None,
+    )
 
 
 EPSILON = "epsilon keeps the division from being 0 / 0."
@@ -176,12 +261,18 @@ EPSILON = "epsilon keeps the division from being 0 / 0."
 @pytest.mark.parametrize(
     "rule",
     [
-        pytest.param("rmsprop", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)),
-        pytest.param("adam", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)),
+        pytest.param(
+            "rmsprop", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)
+        ),
+        pytest.param(
+            "adam", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)
+        ),
     ],
 )
 def test_zero_gradients(student, reference, rng, rule):
     """Where a gradient is zero from the start, the weights stay as they are."""
     dws = gradients(rng, 2, (6,))
     dws[:, ::2] = 0
-    check_walk(student, reference, rule, weights(rng, (6,), 0.1), dws, config_of(rng, rule))
+    check_walk(
+        student, reference, rule, weights(rng, (6,), 0.1), dws, config_of(rng, rule)
+    )

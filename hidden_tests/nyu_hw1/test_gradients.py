@@ -1,13 +1,15 @@
 """The gradients: of the losses, of the network for any dJdy_hat, and of both together.
 
-Scale is judged by consistency. A gradient gets credit if it equals the right one, or if it is a positive multiple r of
-it and one of these holds, each measured on the sizes of the case:
+Scale is judged by consistency. A gradient gets credit if it equals the right one, or if
+it is a positive multiple r of it and one of these holds, each measured on the sizes of
+the case:
 
 * the loss that the student returns is r times the right one (0.5 * mean with its own gradient: the value is wrong);
 * the student's own loss gradient, passed to the student's own backward, gives the right gradients of the parameters: a
   factor moved from one function to the other.
 
-A loss that is no positive multiple of the right one excuses nothing, nor does a loss or a gradient of zeros.
+A loss that is no positive multiple of the right one excuses nothing, nor does a loss or
+a gradient of zeros.
 """
 
 from math import isclose
@@ -61,19 +63,38 @@ def activate(z, name):
 
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(batch, widths[0])
+    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
+        batch, widths[0]
+    )
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
     W2, b2, _ = linear_layer(rng, activate(z1, f), widths[2], bias=bias)
-    parameters = {name: value.astype(dtype) for name, value in {"W1": W1, "b1": b1, "W2": W2, "b2": b2}.items()}
-    return {"layers": layers_of(widths, f, g), "parameters": parameters, "x": x.astype(dtype)}
+    parameters = {
+        name: value.astype(dtype)
+        for name, value in {"W1": W1, "b1": b1, "W2": W2, "b2": b2}.items()
+    }
+    return {
+        "layers": layers_of(widths, f, g),
+        "parameters": parameters,
+        "x": x.astype(dtype),
+    }
 
 
 def labelled(rng, loss, batch, width):
-    """Return labels and predictions: any numbers for MSE; labels 0 and 1 and predictions in [0.1, 0.9] for BCE."""
+    """Return labels and predictions: any numbers for MSE.
+
+    Labels 0 and 1 and predictions in [0.1, 0.9] for BCE.
+    """
     if loss == "mse_loss":
-        return {"y": rng.standard_normal((batch, width)), "y_hat": rng.standard_normal((batch, width))}
-    labels = rng.permutation(np.arange(batch * width) % 2).reshape(batch, width).astype(float)
+        return {
+            "y": rng.standard_normal((batch, width)),
+            "y_hat": rng.standard_normal((batch, width)),
+        }
+    labels = (
+        rng.permutation(np.arange(batch * width) % 2)
+        .reshape(batch, width)
+        .astype(float)
+    )
     return {"y": labels, "y_hat": rng.uniform(0.1, 0.9, (batch, width))}
 
 
@@ -81,31 +102,50 @@ def labelled(rng, loss, batch, width):
 
 
 def loss_factor(student, reference, rng, loss, batch, width):
-    """Return r where the student's loss is r times the right one on three draws, r > 0; else 1.0."""
+    """Return r where the student's loss is r times the right one on three draws, r > 0.
+
+    Else 1.0.
+    """
     factors = []
     for _ in range(3):
         case = labelled(rng, loss, batch, width)
         try:
-            factors.append(getattr(student, loss)(**case).loss / getattr(reference, loss)(**case).loss)
+            factors.append(
+                getattr(student, loss)(**case).loss
+                / getattr(reference, loss)(**case).loss
+            )
         except StudentError:
             return 1.0
-    return factors[0] if factors[0] > 0 and np.allclose(factors, factors[0], rtol=BCE_RTOL) else 1.0
+    return (
+        factors[0]
+        if factors[0] > 0 and np.allclose(factors, factors[0], rtol=BCE_RTOL)
+        else 1.0
+    )
 
 
 def joint_factor(student, reference, rng, loss, batch, width):
     """Return r where own loss gradient and own backward, one after the other, give r times the right gradients.
 
-    Weights and inputs are positive, so that no unit is off. One activation that works is enough; else None.
+    Weights and inputs are positive, so that no unit is off. One activation that works
+    is enough; else None.
     """
     case = labelled(rng, loss, batch, width)
     shapes = {"W1": (3, 2), "b1": (3,), "W2": (width, 3), "b2": (width,)}
     parameters = {name: rng.uniform(0.1, 1, shape) for name, shape in shapes.items()}
     x = rng.uniform(0.1, 1, (batch, 2))
     for activation in ("identity", "relu", "sigmoid"):
-        net = {"layers": layers_of((2, 3, width), activation, activation), "parameters": parameters, "x": x}
-        right = reference.mlp_backward(**net, dJdy_hat=getattr(reference, loss)(**case).dJdy_hat)
+        net = {
+            "layers": layers_of((2, 3, width), activation, activation),
+            "parameters": parameters,
+            "x": x,
+        }
+        right = reference.mlp_backward(
+            **net, dJdy_hat=getattr(reference, loss)(**case).dJdy_hat
+        )
         try:
-            found = student.mlp_backward(**net, dJdy_hat=getattr(student, loss)(**case).dJdy_hat)
+            found = student.mlp_backward(
+                **net, dJdy_hat=getattr(student, loss)(**case).dJdy_hat
+            )
         except StudentError:
             continue
         factor = common_factor(found, right, rtol=BCE_RTOL)
@@ -119,7 +159,9 @@ def explain_split(student, reference, rng, losses, batch, width):
     for loss in losses:
         joint = joint_factor(student, reference, rng, loss, batch, width)
         own = loss_factor(student, reference, rng, loss, batch, width)
-        if joint is not None and any(isclose(joint, factor, rel_tol=BCE_RTOL) for factor in (1.0, own)):
+        if joint is not None and any(
+            isclose(joint, factor, rel_tol=BCE_RTOL) for factor in (1.0, own)
+        ):
             return SPLIT
     return None
 
@@ -138,28 +180,44 @@ def explain_loss_gradient(student, reference, rng, loss, batch, width):
 
 def explain_backward(student, reference, rng, batch, width):
     """Return what explains that the gradients of backward are a multiple of the right ones."""
-    return lambda _: explain_split(student, reference, rng, ("mse_loss", "bce_loss"), batch, width)
+    return lambda _: explain_split(
+        student, reference, rng, ("mse_loss", "bce_loss"), batch, width
+    )
 
 
 # --- the losses -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(8, criterion="mse", hint="The derivative of a square, divided by N * C, in the shape of y_hat.")
+@pytest.mark.points(
+    8,
+    criterion="mse",
+    hint="The derivative of a square, divided by N * C, in the shape of y_hat.",
+)
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_mse_gradient(student, reference, rng, batch, width):
     """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "mse_loss", batch, width)
     explain = explain_loss_gradient(student, reference, rng, "mse_loss", batch, width)
-    check_up_to_factor(student.mse_loss(**case).dJdy_hat, reference.mse_loss(**case).dJdy_hat, explain, name="dJdy_hat")
+    check_up_to_factor(
+        student.mse_loss(**case).dJdy_hat,
+        reference.mse_loss(**case).dJdy_hat,
+        explain,
+        name="dJdy_hat",
+    )
 
 
-@pytest.mark.points(9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C.")
+@pytest.mark.points(
+    9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C."
+)
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_bce_gradient(student, reference, rng, batch, width):
     """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "bce_loss", batch, width)
     explain = explain_loss_gradient(student, reference, rng, "bce_loss", batch, width)
-    found, right = student.bce_loss(**case).dJdy_hat, reference.bce_loss(**case).dJdy_hat
+    found, right = (
+        student.bce_loss(**case).dJdy_hat,
+        reference.bce_loss(**case).dJdy_hat,
+    )
     check_up_to_factor(found, right, explain, name="dJdy_hat", rtol=BCE_RTOL)
 
 
@@ -170,19 +228,36 @@ def check_backward(student, reference, rng, case):
     """Raise Mismatch unless the gradients for a random dJdy_hat are right, up to a factor that is explained."""
     batch, width = len(case["x"]), case["layers"]["linear_2_out_features"]
     dJdy_hat = rng.standard_normal((batch, width)).astype(case["x"].dtype)
-    found, right = (one.mlp_backward(**case, dJdy_hat=dJdy_hat) for one in (student, reference))
-    check_up_to_factor(found, right, explain_backward(student, reference, rng, batch, width), name="")
+    found, right = (
+        one.mlp_backward(**case, dJdy_hat=dJdy_hat) for one in (student, reference)
+    )
+    check_up_to_factor(
+        found, right, explain_backward(student, reference, rng, batch, width), name=""
+    )
 
 
-@pytest.mark.points(9, criterion="backward", hint="The derivatives of g and f are taken at what went into them.")
+@pytest.mark.points(
+    9,
+    criterion="backward",
+    hint="The derivatives of g and f are taken at what went into them.",
+)
 @pytest.mark.parametrize("g", ["relu", "sigmoid", "identity"])
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_backward_of_width_1(student, reference, rng, f, g):
     """The backward pass is right for each pair of activations where every layer has width 1."""
-    check_backward(student, reference, rng, network(rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"))
+    check_backward(
+        student,
+        reference,
+        rng,
+        network(rng, 4, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"),
+    )
 
 
-@pytest.mark.points(9, criterion="backward", hint="Which products are elementwise, and which are matrix products?")
+@pytest.mark.points(
+    9,
+    criterion="backward",
+    hint="Which products are elementwise, and which are matrix products?",
+)
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths"),
     [
@@ -203,7 +278,11 @@ def test_backward(student, reference, rng, f, g, batch, widths):
     check_backward(student, reference, rng, network(rng, batch, widths, f, g))
 
 
-@pytest.mark.points(6, criterion="backward", hint="Sum over the batch of any size; squeeze() drops all axes of size 1.")
+@pytest.mark.points(
+    6,
+    criterion="backward",
+    hint="Sum over the batch of any size; squeeze() drops all axes of size 1.",
+)
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "dtype"),
     [
@@ -220,17 +299,29 @@ def test_backward(student, reference, rng, f, g, batch, widths):
 )
 def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     """The backward pass is right for batches and layers of any size."""
-    check_backward(student, reference, rng, network(rng, batch, widths, f, g, dtype=dtype))
+    check_backward(
+        student, reference, rng, network(rng, batch, widths, f, g, dtype=dtype)
+    )
 
 
-@pytest.mark.points(2, criterion="backward", hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.")
+@pytest.mark.points(
+    2,
+    criterion="backward",
+    hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.",
+)
 @pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
     """The derivative of the sigmoid at large positive and negative values is a number."""
-    x = np.concatenate([np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)])[:, None]
+    x = np.concatenate([np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)])[
+        :, None
+    ]
     parameters = {"W1": [[1.0]], "b1": [0.0], "W2": [[-float(largest)]], "b2": [0.0]}
     parameters = {name: np.array(value, dtype) for name, value in parameters.items()}
-    case = {"layers": layers_of((1, 1, 1), "sigmoid", "sigmoid"), "parameters": parameters, "x": x.astype(dtype)}
+    case = {
+        "layers": layers_of((1, 1, 1), "sigmoid", "sigmoid"),
+        "parameters": parameters,
+        "x": x.astype(dtype),
+    }
     check_backward(student, reference, rng, case)
 
 
@@ -249,7 +340,11 @@ def end_to_end(one, case, y, loss):
     return one.mlp_backward(**case, dJdy_hat=dJdy_hat)
 
 
-@pytest.mark.points(3, criterion="training", hint="Compare forward, loss and backward together with autograd.")
+@pytest.mark.points(
+    3,
+    criterion="training",
+    hint="Compare forward, loss and backward together with autograd.",
+)
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
     [
@@ -272,10 +367,15 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
     check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
 
 
-@pytest.mark.points(2, criterion="training", hint="Does anything of a step stay behind for the next?")
+@pytest.mark.points(
+    2, criterion="training", hint="Does anything of a step stay behind for the next?"
+)
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
-    [("mse_loss", "relu", "identity", 9, (2, 6, 3)), ("bce_loss", "sigmoid", "sigmoid", 5, (3, 4, 2))],
+    [
+        ("mse_loss", "relu", "identity", 9, (2, 6, 3)),
+        ("bce_loss", "sigmoid", "sigmoid", 5, (3, 4, 2)),
+    ],
     ids=size_id,
 )
 def test_training(student, reference, rng, loss, f, g, batch, widths):
@@ -286,8 +386,11 @@ def test_training(student, reference, rng, loss, f, g, batch, widths):
     if agrees(found, right, rtol=BCE_RTOL):
         return
     own = loss_factor(student, reference, rng, loss, batch, widths[2])
-    scaled = reference.mlp_train(**case, y=y, loss=loss, learning_rate=0.1 * own, steps=5)
-    finite = all(np.isfinite(value).all() for value in scaled.values())  # a wild loss may diverge: NaN is no answer
+    scaled = reference.mlp_train(
+        **case, y=y, loss=loss, learning_rate=0.1 * own, steps=5
+    )
+    # a wild loss may diverge: NaN is no answer
+    finite = all(np.isfinite(value).all() for value in scaled.values())
     if not finite or not agrees(found, scaled, rtol=BCE_RTOL):
         check_close(found, right, name="", rtol=BCE_RTOL)
     note(OWN_LOSS.format(loss))

@@ -1,4 +1,7 @@
-"""The values of MSE and BCE, without the network. Their gradients are judged in test_gradients.py."""
+"""The values of MSE and BCE, without the network.
+
+Their gradients are judged in test_gradients.py.
+"""
 
 import numpy as np
 import pytest
@@ -14,7 +17,9 @@ def predictions(rng, batch, width, dtype="float64"):
     return rng.uniform(0.1, 0.9, (batch, width)).astype(dtype)
 
 
-@pytest.mark.points(8, criterion="mse", hint="Average the squared error over all N * C elements.")
+@pytest.mark.points(
+    8, criterion="mse", hint="Average the squared error over all N * C elements."
+)
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
     [
@@ -29,12 +34,19 @@ def predictions(rng, batch, width, dtype="float64"):
 )
 def test_mse_value(student, reference, rng, batch, width, dtype):
     """The MSE loss is the mean of the squared error over all elements."""
-    case = {name: rng.standard_normal((batch, width)).astype(dtype) for name in ("y", "y_hat")}
-    check_close(student.mse_loss(**case).loss, reference.mse_loss(**case).loss, name="loss")
+    case = {
+        name: rng.standard_normal((batch, width)).astype(dtype)
+        for name in ("y", "y_hat")
+    }
+    check_close(
+        student.mse_loss(**case).loss, reference.mse_loss(**case).loss, name="loss"
+    )
 
 
 @pytest.mark.points(
-    6, criterion="bce", hint="The mean over all N * C elements of -(y log(y_hat) + (1 - y) log(1 - y_hat))."
+    6,
+    criterion="bce",
+    hint="The mean over all N * C elements of -(y log(y_hat) + (1 - y) log(1 - y_hat)).",
 )
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
@@ -49,14 +61,37 @@ def test_mse_value(student, reference, rng, batch, width, dtype):
 )
 def test_bce_value(student, reference, rng, batch, width, dtype):
     """The BCE loss is right for labels 0 and 1 in one batch."""
-    labels = rng.permutation(np.arange(batch * width) % 2).reshape(batch, width).astype(dtype)
+    labels = (
+        rng.permutation(np.arange(batch * width) % 2)
+        .reshape(batch, width)
+        .astype(dtype)
+    )
     case = {"y": labels, "y_hat": predictions(rng, batch, width, dtype)}
-    check_close(student.bce_loss(**case).loss, reference.bce_loss(**case).loss, name="loss", rtol=BCE_RTOL)
+    check_close(
+        student.bce_loss(**case).loss,
+        reference.bce_loss(**case).loss,
+        name="loss",
+        rtol=BCE_RTOL,
+    )
 
 
-@pytest.mark.points(3, criterion="bce", hint="For label 1 it is -log(y_hat), for label 0 -log(1 - y_hat).")
-@pytest.mark.parametrize(("label", "batch", "width"), [(1, 3, 4), (1, 1, 1), (0, 5, 2), (0, 1, 3)])
+@pytest.mark.points(
+    3,
+    criterion="bce",
+    hint="For label 1 it is -log(y_hat), for label 0 -log(1 - y_hat).",
+)
+@pytest.mark.parametrize(
+    ("label", "batch", "width"), [(1, 3, 4), (1, 1, 1), (0, 5, 2), (0, 1, 3)]
+)
 def test_bce_value_of_one_label(student, reference, rng, label, batch, width):
     """The BCE loss is right where all labels are 0, and where all are 1."""
-    case = {"y": np.full((batch, width), float(label)), "y_hat": predictions(rng, batch, width)}
-    check_close(student.bce_loss(**case).loss, reference.bce_loss(**case).loss, name="loss", rtol=BCE_RTOL)
+    case = {
+        "y": np.full((batch, width), float(label)),
+        "y_hat": predictions(rng, batch, width),
+    }
+    check_close(
+        student.bce_loss(**case).loss,
+        reference.bce_loss(**case).loss,
+        name="loss",
+        rtol=BCE_RTOL,
+    )

@@ -14,7 +14,8 @@ verdicts = import_file(PUBLIC / "verdicts.py", "nyu_hw1_gd_verdicts")
 show_film = import_file(PUBLIC / "film.py", "nyu_hw1_gd_film").show_film
 
 SIZE = (64, 64)
-#: A rise of the score that counts as one; scores of different digits lie some units apart.
+#: A rise of the score that counts as one; scores of different digits lie some units
+#: apart.
 LEAST = 0.1
 
 
@@ -26,7 +27,9 @@ def shuffled(rng):
 def start_and_judges(rng, start):
     """Return judges of two classes that begin with the same image."""
     first, second = (int(label) for label in rng.choice(10, 2, replace=False))
-    judge = judging.Judge(scoring, shuffled(rng), getattr(judging, start)(rng, SIZE), first)
+    judge = judging.Judge(
+        scoring, shuffled(rng), getattr(judging, start)(rng, SIZE), first
+    )
     return judge, judge.for_class(second)
 
 
@@ -40,13 +43,18 @@ def own_attempt(student, judge, rival, iterations):
 
 
 @pytest.mark.points(
-    15, criterion="direction", hint="The loss is the score itself. Which sign of the gradient makes it grow?"
+    15,
+    criterion="direction",
+    hint="The loss is the score itself. Which sign of the gradient makes it grow?",
 )
 @pytest.mark.parametrize("start", ["grey", "smooth"])
 def test_scores_rise(student, rng, start):
     """From one start, the score of each of two classes grows when it is asked for, and more than that of the other."""
     judge, rival = start_and_judges(rng, start)
-    first, second = (judging.attempt(student, one, iterations=24, least=LEAST) for one in (judge, rival))
+    first, second = (
+        judging.attempt(student, one, iterations=24, least=LEAST)
+        for one in (judge, rival)
+    )
     verdicts.check_rises(first, LEAST)
     verdicts.check_rises(second, LEAST)
     verdicts.check_own(first, judge, second, rival.label, LEAST)
@@ -59,7 +67,9 @@ def test_scores_rise(student, rng, start):
     criterion="classifier",
     hint="How long are your steps, and how many are there? See how the score grows on the way.",
 )
-@pytest.mark.parametrize(("start", "iterations"), [("grey", 64), ("noise", 96), ("smooth", 64), ("grey", 96)])
+@pytest.mark.parametrize(
+    ("start", "iterations"), [("grey", 64), ("noise", 96), ("smooth", 64), ("grey", 96)]
+)
 def test_sees_the_class(student, reference, rng, start, iterations):
     """The classifier sees the class in the returned image, wherever it is shifted to."""
     judge, rival = start_and_judges(rng, start)
@@ -69,14 +79,19 @@ def test_sees_the_class(student, reference, rng, start, iterations):
 
 
 @pytest.mark.points(
-    5, criterion="classifier", hint="Look at the frames: where does the score stop growing?", visibility="public"
+    5,
+    criterion="classifier",
+    hint="Look at the frames: where does the score stop growing?",
+    visibility="public",
 )
 def test_film(student, reference, rng):
     """An image for one digit, step by step, beginning with grey."""
     digit, other = (int(digit) for digit in rng.choice(10, 2, replace=False))
     judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, SIZE), digit)
     found = judging.attempt(student, judge, iterations=64, least=LEAST, frames=8)
-    show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
+    show_film(
+        found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it"
+    )
     verdicts.check_rises(found, LEAST)
     rival = judging.attempt(student, judge.for_class(other), iterations=3, least=LEAST)
     verdicts.check_own(found, judge, rival, other, LEAST)
@@ -84,12 +99,21 @@ def test_film(student, reference, rng):
     verdicts.check_sees(found, judge, reference, 64)
 
 
-@pytest.mark.points(4, criterion="iterations", hint="How many steps does the caller ask for?")
+@pytest.mark.points(
+    4, criterion="iterations", hint="How many steps does the caller ask for?"
+)
 def test_number_of_steps(student, rng):
     """The number of steps is the one that is asked for: more of them give another image."""
     judge, rival = start_and_judges(rng, "grey")
     many = own_attempt(student, judge, rival, 24)
     few = judging.attempt(student, judge, iterations=3, least=LEAST)
     as_many = few.reply.calls == many.reply.calls
-    mistake = verdicts.mistake_in_steps(many) or ("iterations_ignored" if as_many else "")
-    check_property(not judging.same_image(few, many), verdicts.IGNORED, name="image", mistake=mistake)
+    mistake = verdicts.mistake_in_steps(many) or (
+        "iterations_ignored" if as_many else ""
+    )
+    check_property(
+        not judging.same_image(few, many),
+        verdicts.IGNORED,
+        name="image",
+        mistake=mistake,
+    )

@@ -36,12 +36,22 @@ class KNearestNeighbor:
         return dists
 
     def compute_distances_no_loops(self, X):
-        """Return the same without a loop, from |a - b|^2 = |a|^2 + |b|^2 - 2 a b; rounding may not go below 0."""
-        squares = (X**2).sum(axis=1)[:, None] + (self.X_train**2).sum(axis=1) - 2 * X @ self.X_train.T
+        """Return the same without a loop, from |a - b|^2 = |a|^2 + |b|^2 - 2 a b.
+
+        Rounding may not go below 0.
+        """
+        squares = (
+            (X**2).sum(axis=1)[:, None]
+            + (self.X_train**2).sum(axis=1)
+            - 2 * X @ self.X_train.T
+        )
         return np.sqrt(np.maximum(squares, 0))
 
     def predict_labels(self, dists, k=1):
-        """Return the commonest label among the k nearest; in a tie `np.unique` has the smaller one first."""
+        """Return the commonest label among the k nearest.
+
+        In a tie `np.unique` has the smaller one first.
+        """
         labels = []
         for row in dists:
             nearest = self.y_train[np.argsort(row, kind="stable")[:k]]
@@ -117,17 +127,30 @@ def softmax_loss_vectorized(W, X, y, reg):
 
 def draw_batch(X, y, batch_size):
     """Return batch_size rows of X with their labels, drawn with replacement."""
-    chosen = np.random.choice(len(X), batch_size)  # noqa: NPY002 - the generator of the course
+    # the generator of the course
+    chosen = np.random.choice(len(X), batch_size)  # noqa: NPY002
     return X[chosen], y[chosen]
 
 
 class LinearClassifier:
-    """A linear classifier, trained by stochastic gradient descent; subclasses say with which loss."""
+    """A linear classifier, trained by stochastic gradient descent.
+
+    Subclasses say with which loss.
+    """
 
     def __init__(self):
         self.W = None
 
-    def train(self, X, y, learning_rate=1e-3, reg=1e-5, num_iters=100, batch_size=200, verbose=False):  # noqa: FBT002
+    def train(
+        self,
+        X,
+        y,
+        learning_rate=1e-3,
+        reg=1e-5,
+        num_iters=100,
+        batch_size=200,
+        verbose=False,
+    ):
         """Change `.W` (D, C) and return the losses of the steps."""
         del verbose
         if self.W is None:
@@ -175,7 +198,11 @@ def affine_forward(x, w, b):
 def affine_backward(dout, cache):
     """Return the gradients of x, w (D, M) and b (M,)."""
     x, w, _ = cache
-    return (dout @ w.T).reshape(x.shape), x.reshape(len(x), -1).T @ dout, dout.sum(axis=0)
+    return (
+        (dout @ w.T).reshape(x.shape),
+        x.reshape(len(x), -1).T @ dout,
+        dout.sum(axis=0),
+    )
 
 
 def relu_forward(x):
@@ -192,7 +219,10 @@ def relu_backward(dout, cache):
 
 
 class TwoLayerNet:
-    """Affine, relu, affine, softmax; the net does not use the layers above, so that each can be wrong alone."""
+    """Affine, relu, affine, softmax.
+
+    The net does not use the layers above, so that each can be wrong alone.
+    """
 
     def __init__(self, input_size, hidden_size, output_size, std=1e-4):
         self.params = {
@@ -249,9 +279,12 @@ class TwoLayerNet:
         reg=5e-6,
         num_iters=100,
         batch_size=200,
-        verbose=False,  # noqa: FBT002 - the handout's signature
+        verbose=False,  # the handout's signature
     ):
-        """Change `.params` by stochastic gradient descent; return losses, and accuracies of each epoch."""
+        """Change `.params` by stochastic gradient descent.
+
+        Return losses, and accuracies of each epoch.
+        """
         del verbose
         result = {"loss_history": [], "train_acc_history": [], "val_acc_history": []}
         epoch = max(len(X) // batch_size, 1)
@@ -261,7 +294,9 @@ class TwoLayerNet:
             result["loss_history"].append(loss)
             self.update(grads, learning_rate)
             if step % epoch == 0:
-                result["train_acc_history"].append((self.predict(X_batch) == y_batch).mean())
+                result["train_acc_history"].append(
+                    (self.predict(X_batch) == y_batch).mean()
+                )
                 result["val_acc_history"].append((self.predict(X_val) == y_val).mean())
                 learning_rate *= learning_rate_decay
         return result

@@ -9,7 +9,10 @@ def relu(x):
 
 
 def softmax(x):
-    """Return the softmax of each row; the largest value of a row becomes exp(0), so that nothing overflows."""
+    """Return the softmax of each row.
+
+    The largest value of a row becomes exp(0), so that nothing overflows.
+    """
     powers = np.exp(x - x.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -20,7 +23,10 @@ def compute_layer(x, w, b):
 
 
 def average_ce(target, prediction):
-    """Return the mean over the batch of -sum(target log(prediction)); where the target is 0, nothing is added."""
+    """Return the mean over the batch of -sum(target log(prediction)).
+
+    Where the target is 0, nothing is added.
+    """
     return -(target * np.log(np.where(target > 0, prediction, 1))).sum() / len(target)
 
 

@@ -87,7 +87,7 @@ def train_linear_classifier(
     reg=1e-5,
     num_iters=100,
     batch_size=200,
-    verbose=False,  # noqa: FBT002 - the handout's signature
+    verbose=False,  # the handout's signature
 ):
     """Return the weights after num_iters steps of stochastic gradient descent, and the loss of each step."""
     del verbose
@@ -126,7 +126,9 @@ def nn_forward_backward(params, X, y=None, reg=0.0):
     if y is None:
         return scores
     loss, slope = data_loss(scores, y)
-    return loss + penalty(params, reg), with_penalty(backward(params, X, hidden, slope), params, reg)
+    return loss + penalty(params, reg), with_penalty(
+        backward(params, X, hidden, slope), params, reg
+    )
 
 
 def data_loss(scores, y):
@@ -142,12 +144,20 @@ def penalty(params, reg):
 def backward(params, X, hidden, slope):
     """Return the gradients of the data loss; slope is that of the scores."""
     below = (slope @ params["W2"].T) * (hidden > 0)
-    return {"W1": X.T @ below, "b1": below.sum(dim=0), "W2": hidden.T @ slope, "b2": slope.sum(dim=0)}
+    return {
+        "W1": X.T @ below,
+        "b1": below.sum(dim=0),
+        "W2": hidden.T @ slope,
+        "b2": slope.sum(dim=0),
+    }
 
 
 def with_penalty(grads, params, reg):
     """Return the gradients of the loss with the regulariser."""
-    return {name: grad + 2 * reg * params[name] if name[0] == "W" else grad for name, grad in grads.items()}
+    return {
+        name: grad + 2 * reg * params[name] if name[0] == "W" else grad
+        for name, grad in grads.items()
+    }
 
 
 def nn_train(
@@ -163,7 +173,7 @@ def nn_train(
     reg=5e-6,
     num_iters=100,
     batch_size=200,
-    verbose=False,  # noqa: FBT002 - the handout's signature
+    verbose=False,  # the handout's signature
 ):
     """Train params in place; return the losses of all steps, and accuracies once for each pass over the examples."""
     del verbose
@@ -175,7 +185,10 @@ def nn_train(
         result["loss_history"].append(loss.item())
         update(params, grads, learning_rate)
         if step % passes == 0:
-            for name, examples, labels in (("train", X_batch, y_batch), ("val", X_val, y_val)):
+            for name, examples, labels in (
+                ("train", X_batch, y_batch),
+                ("val", X_val, y_val),
+            ):
                 right = pred_func(params, loss_func, examples) == labels
                 result[f"{name}_acc_history"].append(right.double().mean().item())
             learning_rate *= learning_rate_decay

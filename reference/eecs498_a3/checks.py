@@ -34,18 +34,29 @@ def check_layers(reference, rng):
             leaves = [leaf(value) for value in (x, w, b)]
             out = activation(leaves[0].flatten(1) @ leaves[1] + leaves[2])
             gradients = torch.autograd.grad(out, leaves, torch.tensor(dout))
-            check_close(getattr(reference, f"{name}_forward")(x=x, w=w, b=b).out, out.detach().numpy(), name=name)
+            check_close(
+                getattr(reference, f"{name}_forward")(x=x, w=w, b=b).out,
+                out.detach().numpy(),
+                name=name,
+            )
             found = getattr(reference, f"{name}_backward")(x=x, w=w, b=b, dout=dout)
             check_close(found, tuple(value.numpy() for value in gradients), name=name)
         inputs = leaf(x)
-        (due,) = torch.autograd.grad(torch.relu(inputs), inputs, torch.ones_like(inputs))
-        check_close(reference.relu_backward(x=x, dout=np.ones_like(x)), due.numpy(), name="relu")
+        (due,) = torch.autograd.grad(
+            torch.relu(inputs), inputs, torch.ones_like(inputs)
+        )
+        check_close(
+            reference.relu_backward(x=x, dout=np.ones_like(x)), due.numpy(), name="relu"
+        )
 
 
 def check_losses(reference, rng):
     """Both losses agree with the library's."""
     x, y = rng.standard_normal((6, 4)), rng.integers(0, 4, 6)
-    for name, function in (("softmax_loss", functional.cross_entropy), ("svm_loss", functional.multi_margin_loss)):
+    for name, function in (
+        ("softmax_loss", functional.cross_entropy),
+        ("svm_loss", functional.multi_margin_loss),
+    ):
         scores = leaf(x)
         loss = function(scores, torch.tensor(y)) * (1 if name == "softmax_loss" else 4)
         (gradient,) = torch.autograd.grad(loss, scores)
@@ -58,7 +69,9 @@ def parameters_of(rng, widths):
     """Return parameters of a network."""
     pairs = list(enumerate(pairwise(widths), start=1))
     weights = {f"W{number}": rng.standard_normal(shape) for number, shape in pairs}
-    return weights | {f"b{number}": rng.standard_normal(shape[1]) for number, shape in pairs}
+    return weights | {
+        f"b{number}": rng.standard_normal(shape[1]) for number, shape in pairs
+    }
 
 
 def check_networks(reference, rng):
@@ -73,18 +86,32 @@ def check_networks(reference, rng):
         leaves = {name: leaf(value) for name, value in parameters.items()}
         h = torch.tensor(X)
         for number in range(1, len(widths)):
-            h = (h if number == 1 else torch.relu(h)) @ leaves[f"W{number}"] + leaves[f"b{number}"]
-        squares = sum((value**2).sum() for name, value in leaves.items() if name[0] == "W")
-        loss = functional.cross_entropy(h, torch.tensor(y)) + coefficient * reg * squares
+            h = (h if number == 1 else torch.relu(h)) @ leaves[f"W{number}"] + leaves[
+                f"b{number}"
+            ]
+        squares = sum(
+            (value**2).sum() for name, value in leaves.items() if name[0] == "W"
+        )
+        loss = (
+            functional.cross_entropy(h, torch.tensor(y)) + coefficient * reg * squares
+        )
         loss.backward()
         more = {} if hook == "two_layer" else {"dropout": 0.0}
-        found = getattr(reference, f"{hook}_scores")(parameters=parameters, X=X, parts="own", **more)
+        found = getattr(reference, f"{hook}_scores")(
+            parameters=parameters, X=X, parts="own", **more
+        )
         check_close(found, h.detach().numpy(), name="scores")
         more = {} if hook == "two_layer" else {"dropout": 0.0, "seed": None}
         for parts in ("own", "given"):
-            got = getattr(reference, f"{hook}_loss")(parameters=parameters, X=X, y=y, reg=reg, parts=parts, **more)
+            got = getattr(reference, f"{hook}_loss")(
+                parameters=parameters, X=X, y=y, reg=reg, parts=parts, **more
+            )
             check_close(got.loss, loss.item(), name="loss")
-            check_close(got.grads, {name: value.grad.numpy() for name, value in leaves.items()}, name="grads")
+            check_close(
+                got.grads,
+                {name: value.grad.numpy() for name, value in leaves.items()},
+                name="grads",
+            )
 
 
 def check_update_rules(reference, rng):
@@ -107,7 +134,15 @@ def check_dropout(reference, rng):
     x, dout = np.ones((400, 250)), rng.standard_normal((400, 250))
     for p in (0.2, 0.7):
         found = reference.dropout_backward(x=x, dout=dout, p=p, mode="train", seed=3)
-        check_property(abs(found.out.mean() - 1) < 0.02, "The mean changes.", name="out")
-        check_property(abs((found.out == 0).mean() - p) < 0.01, "The share is not p.", name="out")
+        check_property(
+            abs(found.out.mean() - 1) < 0.02, "The mean changes.", name="out"
+        )
+        check_property(
+            abs((found.out == 0).mean() - p) < 0.01, "The share is not p.", name="out"
+        )
         check_close(found.dx, dout * found.out, name="dx")
-        check_close(reference.dropout_forward(x=x, p=p, mode="test", seed=None).out, x, name="out")
+        check_close(
+            reference.dropout_forward(x=x, p=p, mode="test", seed=None).out,
+            x,
+            name="out",
+        )

@@ -6,7 +6,10 @@ import torch
 
 
 class Linear:
-    """out = x w + b for inputs of any shape (N, d_1, …, d_k); w has shape (d_1 … d_k, M)."""
+    """out = x w + b for inputs of any shape (N, d_1, …, d_k).
+
+    W has shape (d_1 … d_k, M).
+    """
 
     @staticmethod
     def forward(x, w, b):
@@ -35,7 +38,7 @@ class ReLU:
         return dout * (cache > 0)
 
 
-class Linear_ReLU:  # noqa: N801 - the course's name
+class Linear_ReLU:
     """A linear layer followed by relu."""
 
     @staticmethod
@@ -76,13 +79,18 @@ def initial_parameters(widths, weight_scale, dtype, device):
     """Return weights drawn from a normal distribution with standard deviation *weight_scale*, and biases of zero."""
     params = {}
     for number, (inputs, outputs) in enumerate(pairwise(widths), start=1):
-        params[f"W{number}"] = weight_scale * torch.randn(inputs, outputs, dtype=dtype, device=device)
+        params[f"W{number}"] = weight_scale * torch.randn(
+            inputs, outputs, dtype=dtype, device=device
+        )
         params[f"b{number}"] = torch.zeros(outputs, dtype=dtype, device=device)
     return params
 
 
 class TwoLayerNet:
-    """linear - relu - linear - softmax. The loss adds reg * |W|^2 for both weights: no factor 0.5."""
+    """linear - relu - linear - softmax.
+
+    The loss adds reg * |W|^2 for both weights: no factor 0.5.
+    """
 
     def __init__(
         self,
@@ -95,10 +103,15 @@ class TwoLayerNet:
         device="cpu",
     ):
         self.reg = reg
-        self.params = initial_parameters((input_dim, hidden_dim, num_classes), weight_scale, dtype, device)
+        self.params = initial_parameters(
+            (input_dim, hidden_dim, num_classes), weight_scale, dtype, device
+        )
 
     def loss(self, X, y=None):
-        """Return the scores (N, C) without labels; with labels the loss and the gradients of all parameters."""
+        """Return the scores (N, C) without labels.
+
+        With labels the loss and the gradients of all parameters.
+        """
         params = self.params
         hidden, hidden_cache = Linear_ReLU.forward(X, params["W1"], params["b1"])
         scores, cache = Linear.forward(hidden, params["W2"], params["b2"])
@@ -115,7 +128,10 @@ class TwoLayerNet:
 
 
 class FullyConnectedNet:
-    """{linear - relu - [dropout]} for each hidden layer, then linear - softmax. The loss adds 0.5 * reg * |W|^2."""
+    """{linear - relu - [dropout]} for each hidden layer, then linear - softmax.
+
+    The loss adds 0.5 * reg * |W|^2.
+    """
 
     def __init__(
         self,
@@ -131,12 +147,19 @@ class FullyConnectedNet:
     ):
         self.reg = reg
         self.num_layers = len(hidden_dims) + 1
-        self.params = initial_parameters((input_dim, *hidden_dims, num_classes), weight_scale, dtype, device)
+        self.params = initial_parameters(
+            (input_dim, *hidden_dims, num_classes), weight_scale, dtype, device
+        )
         self.use_dropout = dropout != 0
-        self.dropout_param = {"p": dropout} if seed is None else {"p": dropout, "seed": seed}
+        self.dropout_param = (
+            {"p": dropout} if seed is None else {"p": dropout, "seed": seed}
+        )
 
     def loss(self, X, y=None):
-        """Return the scores (N, C) without labels; with labels the loss and the gradients of all parameters."""
+        """Return the scores (N, C) without labels.
+
+        With labels the loss and the gradients of all parameters.
+        """
         scores, caches = self.go_forward(X, "test" if y is None else "train")
         if y is None:
             return scores
@@ -152,13 +175,17 @@ class FullyConnectedNet:
         """Return the scores and the caches of every layer."""
         caches = []
         for number in range(1, self.num_layers):
-            x, layer = Linear_ReLU.forward(x, self.params[f"W{number}"], self.params[f"b{number}"])
+            x, layer = Linear_ReLU.forward(
+                x, self.params[f"W{number}"], self.params[f"b{number}"]
+            )
             dropped = None
             if self.use_dropout:
                 x, dropped = Dropout.forward(x, {**self.dropout_param, "mode": mode})
             caches.append((layer, dropped))
         last = self.num_layers
-        scores, layer = Linear.forward(x, self.params[f"W{last}"], self.params[f"b{last}"])
+        scores, layer = Linear.forward(
+            x, self.params[f"W{last}"], self.params[f"b{last}"]
+        )
         return scores, [*caches, layer]
 
     def go_back(self, dscores, caches):
@@ -170,7 +197,9 @@ class FullyConnectedNet:
             layer, dropped = caches[number - 1]
             if self.use_dropout:
                 dx = Dropout.backward(dx, dropped)
-            dx, grads[f"W{number}"], grads[f"b{number}"] = Linear_ReLU.backward(dx, layer)
+            dx, grads[f"W{number}"], grads[f"b{number}"] = Linear_ReLU.backward(
+                dx, layer
+            )
         return grads
 
 
@@ -182,30 +211,59 @@ def sgd(w, dw, config=None):
 
 def sgd_momentum(w, dw, config=None):
     """Return w after a step along the velocity, and the config with the new velocity."""
-    config = {"learning_rate": 1e-2, "momentum": 0.9, "velocity": torch.zeros_like(w), **(config or {})}
-    config["velocity"] = config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    config = {
+        "learning_rate": 1e-2,
+        "momentum": 0.9,
+        "velocity": torch.zeros_like(w),
+        **(config or {}),
+    }
+    config["velocity"] = (
+        config["momentum"] * config["velocity"] - config["learning_rate"] * dw
+    )
     return w + config["velocity"], config
 
 
 def rmsprop(w, dw, config=None):
     """Return w after a step scaled by the root of the mean square gradient, and the config with the new mean."""
-    start = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, "cache": torch.zeros_like(w)}
+    start = {
+        "learning_rate": 1e-2,
+        "decay_rate": 0.99,
+        "epsilon": 1e-8,
+        "cache": torch.zeros_like(w),
+    }
     config = {**start, **(config or {})}
-    config["cache"] = config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
-    return w - config["learning_rate"] * dw / (config["cache"].sqrt() + config["epsilon"]), config
+    config["cache"] = (
+        config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
+    )
+    return w - config["learning_rate"] * dw / (
+        config["cache"].sqrt() + config["epsilon"]
+    ), config
 
 
 def adam(w, dw, config=None):
     """Return w after a step of Adam with bias correction, and the config with the new moments and step number."""
     zero = torch.zeros_like(w)
-    start = {"learning_rate": 1e-3, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "m": zero, "v": zero, "t": 0}
+    start = {
+        "learning_rate": 1e-3,
+        "beta1": 0.9,
+        "beta2": 0.999,
+        "epsilon": 1e-8,
+        "m": zero,
+        "v": zero,
+        "t": 0,
+    }
     config = {**start, **(config or {})}
     beta1, beta2 = config["beta1"], config["beta2"]
     config["t"] += 1
     config["m"] = beta1 * config["m"] + (1 - beta1) * dw
     config["v"] = beta2 * config["v"] + (1 - beta2) * dw**2
-    mean, square = config["m"] / (1 - beta1 ** config["t"]), config["v"] / (1 - beta2 ** config["t"])
-    return w - config["learning_rate"] * mean / (square.sqrt() + config["epsilon"]), config
+    mean, square = (
+        config["m"] / (1 - beta1 ** config["t"]),
+        config["v"] / (1 - beta2 ** config["t"]),
+    )
+    return w - config["learning_rate"] * mean / (
+        square.sqrt() + config["epsilon"]
+    ), config
 
 
 class Dropout:
@@ -213,9 +271,13 @@ class Dropout:
 
     @staticmethod
     def forward(x, dropout_param):
-        """Return out, in the shape of x, and the cache; dropout_param holds p, mode and maybe seed."""
+        """Return out, in the shape of x, and the cache.
+
+        Dropout_param holds p, mode and maybe seed.
+        """
         if "seed" in dropout_param:
-            # torch.manual_seed does that and notes the stack for each kind of device: a hundred times as long.
+            # torch.manual_seed does that and notes the stack for each kind of device: a
+            # hundred times as long.
             torch.default_generator.manual_seed(dropout_param["seed"])
         if dropout_param["mode"] == "test":
             return x, (dropout_param, None)

@@ -17,7 +17,10 @@ def labelled(rng, loss, shape):
     """Return labels and predictions that *loss* is defined for."""
     if loss == "mse_loss":
         return {"y": rng.standard_normal(shape), "y_hat": rng.standard_normal(shape)}
-    return {"y": rng.integers(0, 2, shape).astype(float), "y_hat": rng.uniform(0.05, 0.95, shape)}
+    return {
+        "y": rng.integers(0, 2, shape).astype(float),
+        "y_hat": rng.uniform(0.05, 0.95, shape),
+    }
 
 
 def network(rng, batch, widths, f, g):
@@ -31,16 +34,30 @@ def network(rng, batch, widths, f, g):
         "linear_2_out_features": outputs,
         "g_function": g,
     }
-    shapes = {"W1": (hidden, inputs), "b1": (hidden,), "W2": (outputs, hidden), "b2": (outputs,)}
+    shapes = {
+        "W1": (hidden, inputs),
+        "b1": (hidden,),
+        "W2": (outputs, hidden),
+        "b2": (outputs,),
+    }
     parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-    return {"layers": layers, "parameters": parameters, "x": rng.standard_normal((batch, inputs))}
+    return {
+        "layers": layers,
+        "parameters": parameters,
+        "x": rng.standard_normal((batch, inputs)),
+    }
 
 
 def with_autograd(case):
     """Return y_hat and the leaves that its gradients are stored in."""
-    leaves = {name: torch.tensor(value, requires_grad=True) for name, value in case["parameters"].items()}
+    leaves = {
+        name: torch.tensor(value, requires_grad=True)
+        for name, value in case["parameters"].items()
+    }
     f, g = (ACTIVATIONS[case["layers"][name]] for name in ("f_function", "g_function"))
-    hidden = f(functional.linear(torch.from_numpy(case["x"]), leaves["W1"], leaves["b1"]))
+    hidden = f(
+        functional.linear(torch.from_numpy(case["x"]), leaves["W1"], leaves["b1"])
+    )
     return g(functional.linear(hidden, leaves["W2"], leaves["b2"])), leaves
 
 
@@ -54,7 +71,9 @@ def check_losses_with_autograd(reference, rng):
             expected.backward()
             found = getattr(reference, loss)(**case)
             check_close(found.loss, expected.item(), name=loss, rtol=1e-12)
-            check_close(found.dJdy_hat, y_hat.grad.numpy(), name=f"{loss}: dJdy_hat", rtol=1e-12)
+            check_close(
+                found.dJdy_hat, y_hat.grad.numpy(), name=f"{loss}: dJdy_hat", rtol=1e-12
+            )
 
 
 def check_losses_with_finite_differences(reference, rng):
@@ -66,7 +85,9 @@ def check_losses_with_finite_differences(reference, rng):
         def value(y_hat, ask=ask, case=case):
             return ask(y=case["y"], y_hat=y_hat).loss
 
-        check_gradient(value, case["y_hat"], ask(**case).dJdy_hat, rng, name=f"{loss}: dJdy_hat")
+        check_gradient(
+            value, case["y_hat"], ask(**case).dJdy_hat, rng, name=f"{loss}: dJdy_hat"
+        )
 
 
 def check_network_with_autograd(reference, rng):
@@ -75,11 +96,23 @@ def check_network_with_autograd(reference, rng):
         for f, g in PAIRS:
             case = network(rng, 5, widths, f, g)
             y_hat, leaves = with_autograd(case)
-            check_close(reference.mlp_forward(**case), y_hat.detach().numpy(), name=f"{f}, {g}: y_hat", rtol=1e-12)
+            check_close(
+                reference.mlp_forward(**case),
+                y_hat.detach().numpy(),
+                name=f"{f}, {g}: y_hat",
+                rtol=1e-12,
+            )
             dJdy_hat = rng.standard_normal(y_hat.shape)
             y_hat.backward(torch.from_numpy(dJdy_hat))
-            expected = {f"dJd{name}": leaf.grad.numpy() for name, leaf in leaves.items()}
-            check_close(reference.mlp_backward(**case, dJdy_hat=dJdy_hat), expected, name=f"{f}, {g}:", rtol=1e-12)
+            expected = {
+                f"dJd{name}": leaf.grad.numpy() for name, leaf in leaves.items()
+            }
+            check_close(
+                reference.mlp_backward(**case, dJdy_hat=dJdy_hat),
+                expected,
+                name=f"{f}, {g}:",
+                rtol=1e-12,
+            )
 
 
 def check_network_with_finite_differences(reference, rng):
@@ -92,6 +125,13 @@ def check_network_with_finite_differences(reference, rng):
 
             def moved(entry, case=case, name=name, dJdy_hat=dJdy_hat):
                 parameters = {**case["parameters"], name: entry}
-                return float(np.sum(dJdy_hat * reference.mlp_forward(**{**case, "parameters": parameters})))
+                return float(
+                    np.sum(
+                        dJdy_hat
+                        * reference.mlp_forward(**{**case, "parameters": parameters})
+                    )
+                )
 
-            check_gradient(moved, value, grads[f"dJd{name}"], rng, name=f"{f}, {g}: dJd{name}")
+            check_gradient(
+                moved, value, grads[f"dJd{name}"], rng, name=f"{f}, {g}: dJd{name}"
+            )

@@ -25,7 +25,10 @@ def relu_slope(z):
 
 
 def sigmoid_slope(z):
-    """Return the derivative of sigmoid; sigmoid(-z) keeps the digits that 1 - sigmoid(z) would lose."""
+    """Return the derivative of sigmoid.
+
+    Sigmoid(-z) keeps the digits that 1 - sigmoid(z) would lose.
+    """
     return sigmoid(z) * sigmoid(-z)
 
 
@@ -61,11 +64,17 @@ class MLP:
             "W2": torch.randn(linear_2_out_features, linear_2_in_features),
             "b2": torch.randn(linear_2_out_features),
         }
-        self.grads = {f"dJd{name}": torch.zeros_like(value) for name, value in self.parameters.items()}
+        self.grads = {
+            f"dJd{name}": torch.zeros_like(value)
+            for name, value in self.parameters.items()
+        }
         self.cache = {}
 
     def forward(self, x):
-        """Return y_hat (N, out2) for x (N, in1); keeps what `backward` needs in `.cache`."""
+        """Return y_hat (N, out2) for x (N, in1).
+
+        Keeps what `backward` needs in `.cache`.
+        """
         f, _ = ACTIVATIONS[self.f_function]
         g, _ = ACTIVATIONS[self.g_function]
         z1 = x @ self.parameters["W1"].T + self.parameters["b1"]
@@ -75,7 +84,10 @@ class MLP:
         return g(z2)
 
     def backward(self, dJdy_hat):
-        """Store the gradient of every parameter in `.grads`; dJdy_hat (N, out2) already holds the mean's 1 / (N C)."""
+        """Store the gradient of every parameter in `.grads`.
+
+        DJdy_hat (N, out2) already holds the mean's 1 / (N C).
+        """
         _, f_slope = ACTIVATIONS[self.f_function]
         _, g_slope = ACTIVATIONS[self.g_function]
         dJdz2 = dJdy_hat * g_slope(self.cache["z2"])
@@ -101,7 +113,8 @@ def mse_loss(y, y_hat):
 def bce_loss(y, y_hat):
     """Return the mean binary cross-entropy over all elements, and its gradient with respect to y_hat.
 
-    At y_hat = 0 and 1 logarithm and denominator are bounded the way torch.nn.BCELoss bounds them.
+    At y_hat = 0 and 1 logarithm and denominator are bounded the way torch.nn.BCELoss
+    bounds them.
     """
     log_p, log_q = y_hat.log().clamp(min=-100), (1 - y_hat).log().clamp(min=-100)
     loss = -(y * log_p + (1 - y) * log_q).mean()

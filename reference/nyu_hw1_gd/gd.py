@@ -12,13 +12,17 @@ JITTER = 32
 
 def normalize(image):
     """Return an image (1, 3, H, W) with the mean and deviation that networks expect."""
-    mean, std = (torch.tensor(one, dtype=image.dtype).view(1, 3, 1, 1) for one in (IMAGENET_MEAN, IMAGENET_STD))
+    mean, std = (
+        torch.tensor(one, dtype=image.dtype).view(1, 3, 1, 1)
+        for one in (IMAGENET_MEAN, IMAGENET_STD)
+    )
     return (image - mean) / std
 
 
 def jitter(image):
     """Return an image shifted cyclically by up to `JITTER` pixels."""
-    right, down = np.random.randint(-JITTER, JITTER - 1, 2)  # noqa: NPY002 - the course's generator, which is seeded
+    # the course's generator, which is seeded
+    right, down = np.random.randint(-JITTER, JITTER - 1, 2)  # noqa: NPY002
     return image.roll((int(down), int(right)), (2, 3))
 
 
@@ -45,7 +49,10 @@ def moved(image, gradient, length):
 
 
 def gradient_descent(input, model, loss, iterations=256):
-    """Return *input* after so many steps that raise `loss(model(…))`; the tensor itself stays as it is."""
+    """Return *input* after so many steps that raise `loss(model(…))`.
+
+    The tensor itself stays as it is.
+    """
     image = input.detach()
     for number in range(iterations):
         image = moved(image, gradient_of(image, model, loss), rate(number, iterations))

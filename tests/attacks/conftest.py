@@ -56,7 +56,9 @@ class Run:
     space: Path
     secrets: dict
     mark: str
-    entries: dict = field(default_factory=dict)  #: what the names of the attacks are as folders
+    entries: dict = field(
+        default_factory=dict
+    )  #: what the names of the attacks are as folders
     guard: subprocess.Popen | None = None
     report: dict = field(default_factory=dict)
     before: dict = field(default_factory=dict)
@@ -75,22 +77,36 @@ class Run:
     def pages(self, name):
         """Return the texts of the student's and the staff's page of *name*."""
         folder = self.out / "students" / self.student(name)["id"]
-        return (folder / "report.html").read_text(encoding="utf-8"), (folder / "staff.html").read_text(encoding="utf-8")
+        return (folder / "report.html").read_text(encoding="utf-8"), (
+            folder / "staff.html"
+        ).read_text(encoding="utf-8")
 
     def said(self):
         """Return what the command printed."""
-        return (self.space / "stdout").read_bytes() + (self.space / "stderr").read_bytes()
+        return (self.space / "stdout").read_bytes() + (
+            self.space / "stderr"
+        ).read_bytes()
 
     def written(self):
         """Return every file that the command wrote, with its bytes."""
-        return {path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()}
+        return {
+            path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()
+        }
 
     def canaries(self):
         """Return what must not change: contents, modes, owners and times of the canaries and of honest work."""
-        watched = [self.space / "canary", *(self.space / "class" / name for name in HONEST)]
-        paths = [path for folder in watched for path in folder.rglob("*") if path.is_file()]
+        watched = [
+            self.space / "canary",
+            *(self.space / "class" / name for name in HONEST),
+        ]
+        paths = [
+            path for folder in watched for path in folder.rglob("*") if path.is_file()
+        ]
         stats = {path: path.stat() for path in paths}
-        return {str(path): (path.read_bytes(), s.st_mode, s.st_uid, s.st_mtime_ns) for path, s in stats.items()}
+        return {
+            str(path): (path.read_bytes(), s.st_mode, s.st_uid, s.st_mtime_ns)
+            for path, s in stats.items()
+        }
 
 
 def prepare(who, attacks=True):
@@ -98,14 +114,23 @@ def prepare(who, attacks=True):
     space = Path(tempfile.mkdtemp(prefix="grader-attacks-"))
     space.chmod(0o755)
     kinds = ("HIDDEN", "ENVIRONMENT", "FILE")
-    run = Run(who, space, {kind: f"{kind}-CANARY-{secrets.token_hex(8)}" for kind in kinds}, secrets.token_hex(6))
+    run = Run(
+        who,
+        space,
+        {kind: f"{kind}-CANARY-{secrets.token_hex(8)}" for kind in kinds},
+        secrets.token_hex(6),
+    )
     for name in ("canary/alice", "class", "out", "tmp", "home"):
         (space / name).mkdir(parents=True)
     copy_course(space / "course", run.secrets["HIDDEN"])
     for path in ("private.txt", "results.json", "alice/mlp.py"):
         (space / "canary" / path).write_text(run.secrets["FILE"] + "\n")
     for name, example in HONEST.items():
-        shutil.copytree(EXAMPLES / example, space / "class" / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(
+            EXAMPLES / example,
+            space / "class" / name,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
     if attacks:
         write_attacks(run)
     if USERS[who] != os.geteuid():
@@ -118,13 +143,18 @@ def copy_course(course, secret):
     """Copy what grading the homework needs, with short limits, and *secret* in every hidden file."""
     for part in ("assignments", "hidden_tests", "reference"):
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(PROJECT / part / "nyu_hw1", course / part / "nyu_hw1", ignore=ignored)
+        shutil.copytree(
+            PROJECT / part / "nyu_hw1", course / part / "nyu_hw1", ignore=ignored
+        )
     settings = course / "assignments" / "nyu_hw1" / "assignment.toml"
     text = settings.read_text()
     start = text.index("[limits]")
     end = text.index("\n[", start)
     settings.write_text(text[:start] + LIMITS.lstrip() + text[end:])
-    hidden = [*(course / "hidden_tests").rglob("*.py"), *(course / "reference").rglob("*.py")]
+    hidden = [
+        *(course / "hidden_tests").rglob("*.py"),
+        *(course / "reference").rglob("*.py"),
+    ]
     for path in hidden:
         path.write_text(f'{path.read_text()}\n\nSECRET = "{secret}"\n')
 
@@ -144,18 +174,33 @@ def write_attacks(run):
         corpus.write(name, space / "class", {**places, **NUMBERS, "MARK": run.mark})
     right = (EXAMPLES / HONEST["honest_1"] / "mlp.py").read_bytes()
     odd.Odd(space / "class", space / "canary", right).make_all()
-    run.entries = {name: raw.decode("utf-8", "replace") for name, raw in odd.NAMES.items()}
+    run.entries = {
+        name: raw.decode("utf-8", "replace") for name, raw in odd.NAMES.items()
+    }
 
 
 def start(run):
     """Start `grader grade` on the class, under the guard."""
     space = run.space
     shadows = space / "class" / "n24_shadow_modules"
-    command = [str(Path(sys.executable).with_name("grader")), "--course", str(space / "course"), "grade", "nyu_hw1"]
+    command = [
+        str(Path(sys.executable).with_name("grader")),
+        "--course",
+        str(space / "course"),
+        "grade",
+        "nyu_hw1",
+    ]
     spec = {
         "user": USERS[run.who] if USERS[run.who] != os.geteuid() else 0,
         "needs": [sys.base_prefix, sys.prefix, str(PROJECT), str(space)],
-        "command": [*command, str(space / "class"), "--out", str(run.out), "--jobs", str(JOBS)],
+        "command": [
+            *command,
+            str(space / "class"),
+            "--out",
+            str(run.out),
+            "--jobs",
+            str(JOBS),
+        ],
         "environment": {
             "PATH": os.defpath,
             "HOME": str(space / "home"),
@@ -164,11 +209,16 @@ def start(run):
         },
         # As a teacher might: from within what a student handed in.
         "cwd": str(shadows if shadows.is_dir() else space / "class"),
-        **{name: str(space / name) for name in ("class", "canary", "report", "stdout", "stderr")},
+        **{
+            name: str(space / name)
+            for name in ("class", "canary", "report", "stdout", "stderr")
+        },
     }
     (space / "spec.json").write_text(json.dumps(spec))
     run.before = run.canaries()
-    run.guard = subprocess.Popen([sys.executable, str(HERE / "guard.py"), str(space / "spec.json")])
+    run.guard = subprocess.Popen(
+        [sys.executable, str(HERE / "guard.py"), str(space / "spec.json")]
+    )
     return run
 
 
@@ -176,7 +226,9 @@ def finish(run):
     """Wait for the command and take the guard's report."""
     assert run.guard.wait(timeout=600) == 0, "the guard of the command failed"
     run.report = json.loads((run.space / "report").read_text())
-    assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(errors="replace")
+    assert (run.out / "grades.json").is_file(), run.said()[-4000:].decode(
+        errors="replace"
+    )
     return run
 
 
@@ -186,7 +238,9 @@ def runs():
     if not sys.platform.startswith("linux"):
         pytest.skip("NOT TESTED: there is isolation on Linux only")
     users = [who for who in USERS if who == "user" or os.geteuid() == 0]
-    started = {who: start(prepare(who)) for who in users} | {"control": start(prepare(users[0], attacks=False))}
+    started = {who: start(prepare(who)) for who in users} | {
+        "control": start(prepare(users[0], attacks=False))
+    }
     try:
         yield {name: finish(run) for name, run in started.items()}
     finally:
@@ -200,7 +254,9 @@ def runs():
 def run(request, runs):
     """The whole corpus, graded as root and as an ordinary user."""
     if request.param not in runs:
-        pytest.skip("NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half")
+        pytest.skip(
+            "NOT TESTED AS ROOT: run `sudo .venv/bin/python -m pytest tests/attacks` for this half"
+        )
     return runs[request.param]
 
 

@@ -22,9 +22,13 @@ def write(name, folder, words):
         if source.is_file() and "__pycache__" not in source.parts:
             target = folder / source.relative_to(CORPUS)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_complete(source.read_text(encoding="utf-8"), words), encoding="utf-8")
+            target.write_text(
+                _complete(source.read_text(encoding="utf-8"), words), encoding="utf-8"
+            )
 
 
 def _complete(text, words):
-    text = _INCLUDE.sub(lambda found: (PARTS / f"{found[1]}.py").read_text(encoding="utf-8"), text)
+    text = _INCLUDE.sub(
+        lambda found: (PARTS / f"{found[1]}.py").read_text(encoding="utf-8"), text
+    )
     return _WORD.sub(lambda found: str(words.get(found[1], found[0])), text)

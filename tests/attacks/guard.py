@@ -54,13 +54,20 @@ def main() -> None:
     sentinel.kill()
     sentinel.wait()
     report["processes"] = leftovers()
-    report["groups"] = [str(path) for path in Path("/sys/fs/cgroup").glob(f"**/grader-{judge}-*")]
+    report["groups"] = [
+        str(path) for path in Path("/sys/fs/cgroup").glob(f"**/grader-{judge}-*")
+    ]
     Path(spec["report"]).write_text(json.dumps(report))
 
 
 def open_the_way(needs: list[Path]) -> None:
     """Let everybody reach *needs*, in a view of the file system that only this process and its children have."""
-    closed = {folder for path in needs for folder in path.parents if not folder.stat().st_mode & 0o001}
+    closed = {
+        folder
+        for path in needs
+        for folder in path.parents
+        if not folder.stat().st_mode & 0o001
+    }
     outer = {folder for folder in closed if not closed.intersection(folder.parents)}
     if not outer:
         return
@@ -69,11 +76,25 @@ def open_the_way(needs: list[Path]) -> None:
     for folder in outer:
         inside = {path for path in needs if folder in path.parents}
         # A held descriptor keeps its folder in reach when something is mounted above it.
-        held = {path: os.open(path, os.O_PATH) for path in inside if not inside.intersection(path.parents)}
-        call(libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"mode=755,size=1m"))
+        held = {
+            path: os.open(path, os.O_PATH)
+            for path in inside
+            if not inside.intersection(path.parents)
+        }
+        call(
+            libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"mode=755,size=1m")
+        )
         for path, descriptor in held.items():
             path.mkdir(parents=True)
-            call(libc.mount(b"/proc/self/fd/%d" % descriptor, os.fsencode(path), None, MS_BIND | MS_REC, None))
+            call(
+                libc.mount(
+                    b"/proc/self/fd/%d" % descriptor,
+                    os.fsencode(path),
+                    None,
+                    MS_BIND | MS_REC,
+                    None,
+                )
+            )
             os.close(descriptor)
 
 
@@ -97,11 +118,17 @@ def start(spec: dict, words: dict) -> int:
         return pid
     try:
         os.setsid()
-        fill_in(Path(spec["class"]), {**words, "JUDGE": os.getpid(), "JUDGE_GROUP": os.getpgrp()})
+        fill_in(
+            Path(spec["class"]),
+            {**words, "JUDGE": os.getpid(), "JUDGE_GROUP": os.getpgrp()},
+        )
         os.chdir(spec["cwd"])
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
         for name, number in (("stdout", 1), ("stderr", 2)):
-            os.dup2(os.open(spec[name], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), number)
+            os.dup2(
+                os.open(spec[name], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600),
+                number,
+            )
         os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
         os.closerange(3, 1024)
         os.execve(spec["command"][0], spec["command"], spec["environment"])
@@ -119,7 +146,12 @@ def stop(*processes: int) -> None:
 def fill_in(folder: Path, words: dict) -> None:
     """Replace each @WORD@ in the sources below *folder*."""
     for path in folder.glob("*/**/*.py"):
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > 100_000 or not os.access(path, os.W_OK):
+        if (
+            path.is_symlink()
+            or not path.is_file()
+            or path.stat().st_size > 100_000
+            or not os.access(path, os.W_OK)
+        ):
             continue
         text = found = path.read_bytes()
         for word, value in words.items():
@@ -136,8 +168,12 @@ class Canaries:
         self.sockets = {
             "tcp": self._bound(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
             "udp": self._bound(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
-            "path": self._bound(socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "socket")),
-            "abstract": self._bound(socket.AF_UNIX, socket.SOCK_STREAM, f"\0{self.abstract}"),
+            "path": self._bound(
+                socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "socket")
+            ),
+            "abstract": self._bound(
+                socket.AF_UNIX, socket.SOCK_STREAM, f"\0{self.abstract}"
+            ),
         }
 
     def __enter__(self) -> Self:
@@ -149,7 +185,9 @@ class Canaries:
 
     def words(self) -> dict:
         """Return how submissions are told of the services."""
-        ports = {name.upper(): self.sockets[name].getsockname()[1] for name in ("tcp", "udp")}
+        ports = {
+            name.upper(): self.sockets[name].getsockname()[1] for name in ("tcp", "udp")
+        }
         return {**ports, "ABSTRACT": self.abstract}
 
     def reached(self) -> list[str]:
@@ -158,7 +196,11 @@ class Canaries:
         for name, server in self.sockets.items():
             with suppress(BlockingIOError):
                 while True:
-                    found.append(server.recv(1) and name if name == "udp" else server.accept() and name)
+                    found.append(
+                        server.recv(1) and name
+                        if name == "udp"
+                        else server.accept() and name
+                    )
         return found
 
     def _bound(self, family: int, kind: int, address: object) -> socket.socket:
@@ -181,7 +223,10 @@ def leftovers() -> list[str]:
             return []
         time.sleep(0.05)
     left = children()
-    lines = [Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") or str(pid) for pid in left]
+    lines = [
+        Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") or str(pid)
+        for pid in left
+    ]
     for pid in left:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

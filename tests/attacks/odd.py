@@ -30,7 +30,9 @@ class Odd:
         (self.folder(name) / "mlp.py").write_bytes(content)
 
     def zip(self, name, members):
-        with zipfile.ZipFile(self.folder(name) / "mlp.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(
+            self.folder(name) / "mlp.zip", "w", zipfile.ZIP_DEFLATED
+        ) as archive:
             for member, content in members.items():
                 archive.writestr(member, content)
 
@@ -49,14 +51,18 @@ class Odd:
         self.source("o01_nested_attributes", b"x = a" + b".b" * 200_000)
 
     def o02_nested_fstring(self):
-        self.source("o02_nested_fstring", b"x = " + b"(lambda: " * 5_000 + b"0" + b")" * 5_000)
+        self.source(
+            "o02_nested_fstring", b"x = " + b"(lambda: " * 5_000 + b"0" + b")" * 5_000
+        )
 
     def o03_nested_notebook(self):
         (self.folder("o03_nested_notebook") / "mlp.ipynb").write_bytes(b"[" * 1_000_000)
 
     def o04_notebook_without_cells(self):
         path = self.folder("o04_notebook_without_cells") / "mlp.ipynb"
-        path.write_text('{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}')
+        path.write_text(
+            '{"cells": [{"cell_type": "code", "source": {"a": 1}}, 5, null], "nbformat": "x"}'
+        )
 
     def o05_many_statements(self):
         self.source("o05_many_statements", b"x = 1\n" * 300_000)
@@ -70,7 +76,9 @@ class Odd:
         (self.folder("o10_link_to_passwd") / "mlp.py").symlink_to("/etc/passwd")
 
     def o11_link_to_canary(self):
-        (self.folder("o11_link_to_canary") / "mlp.py").symlink_to(self.canary / "private.txt")
+        (self.folder("o11_link_to_canary") / "mlp.py").symlink_to(
+            self.canary / "private.txt"
+        )
 
     def o12_link_to_folder(self):
         (self.root / "o12_link_to_folder").symlink_to(self.canary / "alice")
@@ -120,11 +128,23 @@ class Odd:
     def o31_zip_that_lies(self):
         self.zip("o31_zip_that_lies", {"mlp.py": bytes(32 * MIB)})
         path = self.root / "o31_zip_that_lies" / "mlp.zip"
-        path.write_bytes(path.read_bytes().replace((32 * MIB).to_bytes(4, "little"), (100).to_bytes(4, "little")))
+        path.write_bytes(
+            path.read_bytes().replace(
+                (32 * MIB).to_bytes(4, "little"), (100).to_bytes(4, "little")
+            )
+        )
 
     def o32_zip_traversal(self):
-        names = ("../../honest_1/mlp.py", "/etc/cron.d/mlp.py", "..\\..\\mlp.py", "C:/mlp.py")
-        self.zip("o32_zip_traversal", {"mlp.py": self.right, **dict.fromkeys(names, b"raise SystemExit")})
+        names = (
+            "../../honest_1/mlp.py",
+            "/etc/cron.d/mlp.py",
+            "..\\..\\mlp.py",
+            "C:/mlp.py",
+        )
+        self.zip(
+            "o32_zip_traversal",
+            {"mlp.py": self.right, **dict.fromkeys(names, b"raise SystemExit")},
+        )
 
     def o33_zip_link(self):
         link = zipfile.ZipInfo("mlp.py")
@@ -133,7 +153,9 @@ class Odd:
             archive.writestr(link, str(self.canary / "private.txt"))
 
     def o34_tar_of_devices(self):
-        with tarfile.open(self.folder("o34_tar_of_devices") / "mlp.tar.gz", "w:gz") as archive:
+        with tarfile.open(
+            self.folder("o34_tar_of_devices") / "mlp.tar.gz", "w:gz"
+        ) as archive:
             for name, kind, target in (
                 ("mlp.py", tarfile.SYMTYPE, "/etc/passwd"),
                 ("mlp_new.py", tarfile.LNKTYPE, "/etc/passwd"),
@@ -141,7 +163,12 @@ class Odd:
                 ("mlp_3.py", tarfile.FIFOTYPE, ""),
             ):
                 member = tarfile.TarInfo(name)
-                member.type, member.linkname, member.devmajor, member.devminor = kind, target, 1, 5
+                member.type, member.linkname, member.devmajor, member.devminor = (
+                    kind,
+                    target,
+                    1,
+                    5,
+                )
                 archive.addfile(member)
 
     def o35_zip_same_name_twice(self):
@@ -168,7 +195,9 @@ class Odd:
             (folder / name).write_bytes(self.right)
 
     def o38_no_archive(self):
-        (self.folder("o38_no_archive") / "mlp.zip").write_bytes(b"PK\x03\x04" + os.urandom(2000))
+        (self.folder("o38_no_archive") / "mlp.zip").write_bytes(
+            b"PK\x03\x04" + os.urandom(2000)
+        )
 
     def make_all(self):
         """Make every entry."""

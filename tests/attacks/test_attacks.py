@@ -45,10 +45,14 @@ def test_attack(run, name):
     assert student["status"] in expected.get("status", ["graded"])
     assert expected.get("problem", "") in (student["problem"] or "")
     verdicts = {test["verdict"] for test in student["tests"]} - ALWAYS
-    assert verdicts <= set(expected.get("verdicts", [])), "a verdict that is not expected"
+    assert verdicts <= set(expected.get("verdicts", [])), (
+        "a verdict that is not expected"
+    )
     if student["score"] is not None:
         earned = student["score"]["earned"]
-        lowest = expected.get("at_least", 0 if "at_most" in expected else expected["score"])
+        lowest = expected.get(
+            "at_least", 0 if "at_most" in expected else expected["score"]
+        )
         assert lowest <= earned <= expected.get("at_most", expected.get("score"))
     assert student["isolation"] in ("strong", "reduced", "")
     for page in run.pages(name):
@@ -59,7 +63,9 @@ def test_attack(run, name):
         assert word in run.pages(name)[0]
 
 
-@pytest.mark.parametrize("name", sorted(name for name, expected in EXPECTED.items() if expected.get("flag")))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, expected in EXPECTED.items() if expected.get("flag"))
+)
 def test_forbidden_means_are_flagged(run, name):
     student = run.student(name)
     assert student["findings"]
@@ -80,7 +86,9 @@ def test_honest_work_is_graded_as_if_alone(run, control, name):
 def test_the_command_ends_well(run):
     """One attack forges a fault of the grader: it has no grade, and the exit code says that a person must look."""
     assert run.student("n09_import_error_in_call")["score"] is None
-    assert run.report["code"] == ExitCode.INTERNAL_ERROR, run.said()[-4000:].decode(errors="replace")
+    assert run.report["code"] == ExitCode.INTERNAL_ERROR, run.said()[-4000:].decode(
+        errors="replace"
+    )
     assert run.said().count(b"internal error on ") == 1
     assert b"Traceback" not in run.said()
 
@@ -88,7 +96,9 @@ def test_the_command_ends_well(run):
 def test_nothing_secret_was_read(run):
     texts = {"stdout and stderr": run.said(), **run.written()}
     for secret in run.secrets.values():
-        assert [str(path) for path, text in texts.items() if secret.encode() in text] == []
+        assert [
+            str(path) for path, text in texts.items() if secret.encode() in text
+        ] == []
 
 
 def test_nothing_was_written(run):
@@ -99,8 +109,17 @@ def test_nothing_was_written(run):
         "results.json",
         "socket",
     }
-    everywhere = (run.space, Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"), Path("/run"), Path.home())
-    assert [str(path) for folder in everywhere for path in folder.glob(f"*{run.mark}*")] == []
+    everywhere = (
+        run.space,
+        Path("/tmp"),
+        Path("/var/tmp"),
+        Path("/dev/shm"),
+        Path("/run"),
+        Path.home(),
+    )
+    assert [
+        str(path) for folder in everywhere for path in folder.glob(f"*{run.mark}*")
+    ] == []
     assert [str(path) for path in run.space.rglob(f"*{run.mark}*")] == []
 
 
@@ -129,7 +148,11 @@ def test_the_grader_stays_small(run):
 
 def test_hidden_inputs_are_not_shown_to_students(run):
     pages = (run.out / "students").glob("*/report.html")
-    assert [page.parent.name for page in pages if "LEAKAGE_" in page.read_text(encoding="utf-8")] == []
+    assert [
+        page.parent.name
+        for page in pages
+        if "LEAKAGE_" in page.read_text(encoding="utf-8")
+    ] == []
 
 
 def test_hidden_inputs_are_not_in_the_table_of_grades(run):
@@ -147,8 +170,16 @@ class Active(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.in_script = tag == "script"
         self.found += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on")]
-        self.found += [f"<{tag}>" for _ in [0] if "hostile" in tag or tag in ("iframe", "object", "embed", "base")]
-        self.found += [value for _, value in attrs if (value or "").strip().lower().startswith("javascript:")]
+        self.found += [
+            f"<{tag}>"
+            for _ in [0]
+            if "hostile" in tag or tag in ("iframe", "object", "embed", "base")
+        ]
+        self.found += [
+            value
+            for _, value in attrs
+            if (value or "").strip().lower().startswith("javascript:")
+        ]
 
     def handle_endtag(self, tag):
         self.in_script = False
@@ -182,14 +213,18 @@ def test_texts_hold_no_control_characters(run):
 def test_table_of_grades_holds_no_formula(run):
     text = (run.out / "grades.csv").read_text(encoding="utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
-    assert [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")] == []
+    assert [
+        cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")
+    ] == []
 
 
 def test_grades_are_strict_json(run):
     def refuse(constant):
         raise AssertionError(constant)
 
-    grades = json.loads((run.out / "grades.json").read_text(encoding="utf-8"), parse_constant=refuse)
+    grades = json.loads(
+        (run.out / "grades.json").read_text(encoding="utf-8"), parse_constant=refuse
+    )
     ids = [student["id"] for student in grades["students"]]
     assert len({identifier.casefold() for identifier in ids}) == len(ids)
 

@@ -40,7 +40,9 @@ class Visit:
         return self.page.evaluate("document.documentElement.scrollWidth")
 
     def open_all(self):
-        self.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+        self.page.evaluate(
+            "for (const one of document.querySelectorAll('details')) one.open = true"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -51,23 +53,37 @@ def browser():
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert found, "no Chromium on PATH; on Debian: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox"]
+        )
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="session")
 def visit(browser):
-    """Return a context manager that opens a window; what the browser complains of in it fails the test."""
+    """Return a context manager that opens a window.
+
+    What the browser complains of in it fails the test.
+    """
 
     @contextmanager
     def visit(path=None, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, **options}
+        )
         context.set_offline(True)
         page = context.new_page()
         seen = Visit(page)
-        page.on("console", lambda message: seen.complaints.append(f"{page.url}: {message.type}: {message.text}"))
-        page.on("pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: seen.complaints.append(
+                f"{page.url}: {message.type}: {message.text}"
+            ),
+        )
+        page.on(
+            "pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}")
+        )
         page.on("request", lambda asked: seen.complaints.extend(foreign(asked, page)))
         try:
             if path is not None:
@@ -98,7 +114,10 @@ def made_up(tmp_path_factory):
     write_reports(results, folder / "class", module.ASSIGNMENT, module.UNMATCHED)
     second = replace(module.ASSIGNMENT, id="second", title="The second homework")
     others = [replace(result, assignment=second) for result in results[:4]]
-    write_overview([Graded(module.ASSIGNMENT, results), Graded(second, others)], folder / "together")
+    write_overview(
+        [Graded(module.ASSIGNMENT, results), Graded(second, others)],
+        folder / "together",
+    )
     for graded, assignment in ((results, module.ASSIGNMENT), (others, second)):
         write_reports(graded, folder / "together" / assignment.id, assignment)
     return folder
@@ -106,7 +125,10 @@ def made_up(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory):
-    """A folder with a graded class for each example; kept where GRADED_EXAMPLES says, so that nothing is graded twice."""
+    """A folder with a graded class for each example.
+
+    Kept where GRADED_EXAMPLES says, so that nothing is graded twice.
+    """
     kept = os.environ.get("GRADED_EXAMPLES")
     folder = ROOT / kept if kept else tmp_path_factory.mktemp("examples")
     for example in CLASSES:
@@ -128,6 +150,8 @@ def grader(*arguments):
 @pytest.fixture(scope="session")
 def pages(examples, made_up):
     """Every page there is."""
-    found = sorted(path for folder in (examples, made_up) for path in folder.rglob("*.html"))
+    found = sorted(
+        path for folder in (examples, made_up) for path in folder.rglob("*.html")
+    )
     assert len(found) > 200
     return found

@@ -56,11 +56,18 @@ def test_all_of_it_works_from_the_keyboard(page):
     reached = []
     for _ in range(400):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.id"))
+        reached.append(
+            page.evaluate(
+                "document.activeElement.textContent.trim() || document.activeElement.id"
+            )
+        )
         if reached[-1] == "Points":
             break
     assert "filter" in reached
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert (
+        page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        == "solid"
+    )
     page.keyboard.press("Enter")
     assert points(page) == sorted(points(page))
 

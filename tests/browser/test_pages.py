@@ -18,12 +18,22 @@ KINDS = """() => {
 @pytest.fixture(scope="module")
 def violations():
     """Return a function that gives what axe-core finds on the page that is open."""
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    axe = (
+        files("axe_playwright_python")
+        .joinpath("axe.min.js")
+        .read_text(encoding="utf-8")
+    )
 
     def violations(page):
         page.evaluate(axe)
-        found = page.evaluate("rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES)["violations"]
-        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        found = page.evaluate(
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES
+        )["violations"]
+        return [
+            f"{one['id']}: {node['html'][:200]}"
+            for one in found
+            for node in one["nodes"]
+        ]
 
     return violations
 
@@ -41,7 +51,10 @@ def test_no_page_scrolls_sideways_on_a_phone_and_none_asks_for_anything(visit, p
 
 
 def faults(visit, paths, violations, *, all_open=False, **options):
-    """Return what axe-core finds, by page. A page that holds nothing but what others did is not looked at again."""
+    """Return what axe-core finds, by page.
+
+    A page that holds nothing but what others did is not looked at again.
+    """
     found, known = {}, set()
     with visit(**options) as seen:
         for path in sorted(paths, key=lambda path: path.stat().st_size):
@@ -61,9 +74,20 @@ def test_axe_finds_nothing(visit, pages, violations):
 
 
 def test_axe_finds_nothing_in_the_dark(visit, examples, violations):
-    assert faults(visit, examples.glob("*/*.html"), violations, color_scheme="dark") == {}
+    assert (
+        faults(visit, examples.glob("*/*.html"), violations, color_scheme="dark") == {}
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_when_all_is_open(visit, made_up, violations, scheme):
-    assert faults(visit, made_up.rglob("*.html"), violations, all_open=True, color_scheme=scheme) == {}
+    assert (
+        faults(
+            visit,
+            made_up.rglob("*.html"),
+            violations,
+            all_open=True,
+            color_scheme=scheme,
+        )
+        == {}
+    )

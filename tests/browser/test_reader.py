@@ -18,7 +18,10 @@ def background(page):
 
 
 def test_the_dark_scheme_is_followed_and_paper_stays_white(visit, report):
-    with visit(report, color_scheme="light") as light, visit(report, color_scheme="dark") as dark:
+    with (
+        visit(report, color_scheme="light") as light,
+        visit(report, color_scheme="dark") as dark,
+    ):
         assert background(light.page) == "rgb(255, 255, 255)"
         assert background(dark.page) != background(light.page)
         dark.page.emulate_media(media="print", color_scheme="dark")
@@ -30,7 +33,10 @@ def test_paper_gets_the_report_and_no_controls(visit, made_up, tmp_path):
         for path in sorted((made_up / "class").rglob("*.html")):
             seen.goto(path)
             seen.page.emulate_media(media="print")
-            assert seen.page.locator("nav:visible, .skip:visible, input:visible").count() == 0, path
+            assert (
+                seen.page.locator("nav:visible, .skip:visible, input:visible").count()
+                == 0
+            ), path
             assert seen.width() <= PAPER["width"], path
     with visit(made_up / "class" / "students" / "hypatia" / "report.html") as seen:
         paper = Path(tmp_path / "report.pdf")

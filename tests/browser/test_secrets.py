@@ -14,7 +14,8 @@ from grader.testing.arrays import to_numpy
 
 ROOT = Path(__file__).parents[2]
 CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))
-#: Numbers with as many digits as pages show meet by chance now and then; an array that leaks shows many.
+#: Numbers with as many digits as pages show meet by chance now and then; an array that
+#: leaks shows many.
 CHANCE = 2
 
 
@@ -39,9 +40,18 @@ def in_array(value):
 
 def seen_by(judgement):
     outcome = judgement.outcome
-    found = {n for c in outcome.calls for part in (c.arguments, c.reply, c.expected) for n in numbers(part)}
+    found = {
+        n
+        for c in outcome.calls
+        for part in (c.arguments, c.reply, c.expected)
+        for n in numbers(part)
+    }
     if outcome.difference is not None:
-        found |= {n for part in (outcome.difference.actual, outcome.difference.expected) for n in numbers(part)}
+        found |= {
+            n
+            for part in (outcome.difference.actual, outcome.difference.expected)
+            for n in numbers(part)
+        }
     return found
 
 
@@ -52,8 +62,15 @@ def test_no_number_of_a_hidden_test_is_on_a_students_page(examples, example):
         run = book.last_runs()[0]
         hidden = 0
         for result in book.results(get_assignment(ROOT, run.assignment), run.students):
-            page = (folder / "students" / result.submission.id / "report.html").read_text(encoding="utf-8")
-            shown = set(re.findall(r"\d+\.\d+(?:e[-+]?\d+)?", re.sub(r"(?s)<style>.*?</style>", "", page)))
+            page = (
+                folder / "students" / result.submission.id / "report.html"
+            ).read_text(encoding="utf-8")
+            shown = set(
+                re.findall(
+                    r"\d+\.\d+(?:e[-+]?\d+)?",
+                    re.sub(r"(?s)<style>.*?</style>", "", page),
+                )
+            )
             known, secret = set(), set()
             for judgement in result.judgements:
                 public = judgement.test.visibility is Visibility.PUBLIC

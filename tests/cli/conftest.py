@@ -20,7 +20,10 @@ class Ran:
 
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Runs `grader` with arguments; anything but an exit is a traceback that a user would have seen."""
+    """Runs `grader` with arguments.
+
+    Anything but an exit is a traceback that a user would have seen.
+    """
 
     def run(*arguments, cwd):
         monkeypatch.chdir(cwd)
@@ -43,7 +46,11 @@ def hand_in(right):
     """Fills a folder with the work of three students: right, partly wrong, and with a syntax error."""
 
     def hand_in(folder):
-        texts = {"ada": right, "bob": right.replace("x / 2", "x"), "cy": "def half(x:\n"}
+        texts = {
+            "ada": right,
+            "bob": right.replace("x / 2", "x"),
+            "cy": "def half(x:\n",
+        }
         for student, text in texts.items():
             (folder / student).mkdir(parents=True)
             (folder / student / "toy.py").write_text(text, encoding="utf-8")
@@ -60,12 +67,27 @@ def handed_in(hand_in, tmp_path):
 
 @pytest.fixture(scope="session")
 def grade_once(toy_course):
-    """Runs `grader grade toy` on a class for fixtures that several tests share; see `run` for what one test does."""
+    """Runs `grader grade toy` on a class for fixtures that several tests share.
+
+    See `run` for what one test does.
+    """
 
     def grade_once(source, out, *options):
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(toy_course)
-            patch.setattr(sys, "argv", ["grader", "grade", "toy", str(source), "--out", str(out), *map(str, options)])
+            patch.setattr(
+                sys,
+                "argv",
+                [
+                    "grader",
+                    "grade",
+                    "toy",
+                    str(source),
+                    "--out",
+                    str(out),
+                    *map(str, options),
+                ],
+            )
             with pytest.raises(SystemExit) as ended:
                 main()
         assert ended.value.code == 0
@@ -79,11 +101,15 @@ def _class_graded_once(grade_once, hand_in, tmp_path_factory):
     """The output folder of `grader grade` for the class of three; for copying only."""
     place = tmp_path_factory.mktemp("graded")
     out = grade_once(hand_in(place / "class"), place / "out")
-    shutil.rmtree(place / "class")  # whatever is made of results later is made from the gradebook alone
+    # whatever is made of results later is made from the gradebook alone
+    shutil.rmtree(place / "class")
     return out
 
 
 @pytest.fixture
 def graded(_class_graded_once, tmp_path):
-    """The output folder of the graded class of three, for one test to change; a copy of `course` graded it."""
+    """The output folder of the graded class of three, for one test to change.
+
+    A copy of `course` graded it.
+    """
     return shutil.copytree(_class_graded_once, tmp_path / "out")

@@ -35,13 +35,31 @@ def test_help_of_a_command_gives_an_example(run, tmp_path, command):
 BAD = {
     "an unknown command": (["grdae"], "No such command 'grdae'"),
     "an unknown option": (["grade", "--outt", "x"], "No such option: --outt"),
-    "a missing argument": (["grade", "toy"], "An assignment and what was handed in are needed"),
+    "a missing argument": (
+        ["grade", "toy"],
+        "An assignment and what was handed in are needed",
+    ),
     "too many arguments": (["list", "toy"], "unexpected extra argument"),
-    "an option without its value": (["grade", "toy", "x", "--out"], "Option '--out' requires an argument"),
-    "jobs that are no number": (["grade", "toy", "x", "--jobs", "many"], "Invalid value for '--jobs'"),
-    "jobs below zero": (["grade", "toy", "x", "--jobs", "-1"], "Invalid value for '--jobs'"),
-    "a course that is none": (["--course", "nowhere", "list"], "nowhere is not a folder; a course root has one."),
-    "no course": (["list"], "is not inside a course: neither it nor a folder above it has a folder assignments/."),
+    "an option without its value": (
+        ["grade", "toy", "x", "--out"],
+        "Option '--out' requires an argument",
+    ),
+    "jobs that are no number": (
+        ["grade", "toy", "x", "--jobs", "many"],
+        "Invalid value for '--jobs'",
+    ),
+    "jobs below zero": (
+        ["grade", "toy", "x", "--jobs", "-1"],
+        "Invalid value for '--jobs'",
+    ),
+    "a course that is none": (
+        ["--course", "nowhere", "list"],
+        "nowhere is not a folder; a course root has one.",
+    ),
+    "no course": (
+        ["list"],
+        "is not inside a course: neither it nor a folder above it has a folder assignments/.",
+    ),
 }
 
 
@@ -54,7 +72,10 @@ def test_bad_arguments(run, tmp_path, arguments, sentence):
 
 
 def test_a_tip_stands_below_the_error(run, tmp_path):
-    assert "tip: go to the course's folder, or name it with --course" in run("list", cwd=tmp_path).err
+    assert (
+        "tip: go to the course's folder, or name it with --course"
+        in run("list", cwd=tmp_path).err
+    )
 
 
 def test_ctrl_c(run, tmp_path, monkeypatch):
@@ -79,7 +100,11 @@ def test_a_bug_keeps_its_traceback(run, tmp_path, monkeypatch):
 
 def test_the_program_runs_as_a_module(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "--version"], capture_output=True, text=True, cwd=tmp_path, check=True
+        [sys.executable, "-m", "grader", "--version"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=True,
     )
     assert done.stdout == f"grader {grader.__version__}\n"
 
@@ -88,5 +113,11 @@ def test_the_program_runs_as_a_module(tmp_path):
 def test_what_needs_no_grading_imports_no_heavy_library(toy_course, command):
     code = f"import sys; sys.argv = ['grader', *{command.split()}]\nfrom grader.cli import main\n"
     code += "try:\n    main()\nfinally:\n    print(sorted({'torch', 'pytest', 'jinja2'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=toy_course, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=toy_course,
+        check=True,
+    )
     assert done.stdout.splitlines()[-1] == "[]"

@@ -47,7 +47,9 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(run, kit, file, ri
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 0, "a failing student is not a failing program"
     assert "1 of 2 public tests passed." in ran.out
-    for words in ("wrong answer: half of x is wrong everywhere. Every value is 0.5 times the right one.",):
+    for words in (
+        "wrong answer: half of x is wrong everywhere. Every value is 0.5 times the right one.",
+    ):
         assert words in ran.out
     assert "called half(x=[[" in ran.out
     assert "float64" in ran.out
@@ -61,10 +63,22 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(run, kit, file, ri
     [
         ("x = 1", "not implemented: The function `half` is not defined in toy.py."),
         ("def half(x: 0", "✗ toy.py has a syntax error at line 1, column 9"),
-        ("def half(): 0", "bad signature: `half()` takes 0 arguments; the handout asks for 1: `half(x)`."),
-        ("def half(x): pass", "wrong answer: `half` returned None; is a `return` missing?"),
-        ("def half(x): return {}['key']", "runtime error: `half` raised KeyError on line 1 of toy.py."),
-        ("import os\nos._exit(0)", "Line 2 of toy.py, `os._exit(0)`, was left out: it ends the process."),
+        (
+            "def half(): 0",
+            "bad signature: `half()` takes 0 arguments; the handout asks for 1: `half(x)`.",
+        ),
+        (
+            "def half(x): pass",
+            "wrong answer: `half` returned None; is a `return` missing?",
+        ),
+        (
+            "def half(x): return {}['key']",
+            "runtime error: `half` raised KeyError on line 1 of toy.py.",
+        ),
+        (
+            "import os\nos._exit(0)",
+            "Line 2 of toy.py, `os._exit(0)`, was left out: it ends the process.",
+        ),
     ],
 )
 def test_every_failure_is_a_sentence(run, kit, file, text, words):
@@ -116,7 +130,10 @@ BAD = {
     "an unknown assignment": (["tyo", "toy.py"], "there is no assignment 'tyo'"),
     "too many arguments": (["toy", "toy.py", "more.py"], "3 arguments were given."),
     "a folder of several students": (["toy", "class"], "class"),
-    "a report where no folder is": (["toy", "toy.py", "--html", "nowhere/report.html"], "nowhere/report.html"),
+    "a report where no folder is": (
+        ["toy", "toy.py", "--html", "nowhere/report.html"],
+        "nowhere/report.html",
+    ),
 }
 
 
@@ -145,7 +162,9 @@ def test_a_kit_that_lacks_its_recorded_values(run, kit, file, right):
 def test_values_that_do_not_fit_are_a_fault_of_ours(run, kit, file, right):
     file(right)
     path = kit / "assignments/toy/public_tests/test_public.py"
-    path.write_text(path.read_text(encoding="utf-8").replace("(2, 3)", "(3, 2)"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("(2, 3)", "(3, 2)"), encoding="utf-8"
+    )
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 3
     assert "internal error" in ran.out

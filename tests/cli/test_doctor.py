@@ -1,4 +1,7 @@
-"""`grader doctor` words an examination; its exit code says whether grading is allowed."""
+"""`grader doctor` words an examination.
+
+Its exit code says whether grading is allowed.
+"""
 
 import json
 
@@ -14,14 +17,32 @@ from grader.sandbox.isolation.probe import Probe
 STRONG = Examination(
     "strong",
     (
-        Examined(LayerReport(Layer.SECCOMP, applied=True, detail="183 instructions"), ("read a file", "fork")),
-        Examined(LayerReport(Layer.CGROUP, applied=False, detail="no memory controller can be written")),
+        Examined(
+            LayerReport(Layer.SECCOMP, applied=True, detail="183 instructions"),
+            ("read a file", "fork"),
+        ),
+        Examined(
+            LayerReport(
+                Layer.CGROUP,
+                applied=False,
+                detail="no memory controller can be written",
+            )
+        ),
         Examined(LayerReport(Layer.IPC, applied=True, detail="ipc:[1]")),
     ),
-    (Probe("read a file", contained=True, detail="refused"), Probe("fork", contained=True, detail="refused")),
+    (
+        Probe("read a file", contained=True, detail="refused"),
+        Probe("fork", contained=True, detail="refused"),
+    ),
     ("read a file", "fork"),
 )
-WEAK = Examination("process only", (), (Probe("fork", contained=False, detail="forked"),), ("fork",), ("new files: x",))
+WEAK = Examination(
+    "process only",
+    (),
+    (Probe("fork", contained=False, detail="forked"),),
+    ("fork",),
+    ("new files: x",),
+)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""`grader export`: grades for a course site; who could not be matched is said, and nothing is written halfway."""
+"""`grader export`: grades for a course site.
+
+Who could not be matched is said, and nothing is written halfway.
+"""
 
 import json
 
@@ -25,30 +28,57 @@ def test_canvas(run, course, graded, tmp_path):
     assert "no row for: bob" in dry.out
     assert "no grade for the row: Nobody" in dry.out
     assert run(*arguments, cwd=course).code == 0
-    assert '"Byron, Ada",1,ada,A,10' in (tmp_path / "up.csv").read_text(encoding="utf-8")
+    assert '"Byron, Ada",1,ada,A,10' in (tmp_path / "up.csv").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
     ("wanted", "file"),
-    [("csv", "grades.csv"), ("json", "grades.json"), ("junit", "junit.xml"), ("nbgrader", "nbgrader.csv")],
+    [
+        ("csv", "grades.csv"),
+        ("json", "grades.json"),
+        ("junit", "junit.xml"),
+        ("nbgrader", "nbgrader.csv"),
+    ],
 )
 def test_whole_files(run, course, graded, wanted, file):
-    assert "3 students written" in run("export", graded, "--format", wanted, cwd=course).out
+    assert (
+        "3 students written"
+        in run("export", graded, "--format", wanted, cwd=course).out
+    )
     assert (graded / file).stat().st_size > 0
 
 
 def test_gradescope_writes_a_file_for_each_student(run, course, graded, tmp_path):
     run("export", graded, "--format", "gradescope", "--out", tmp_path / "g", cwd=course)
-    document = json.loads((tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8"))
+    document = json.loads(
+        (tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8")
+    )
     assert sum(test["score"] for test in document["tests"]) == 10
 
 
-def test_classroom_writes_a_table_and_a_result_for_each_student(run, course, graded, tmp_path):
+def test_classroom_writes_a_table_and_a_result_for_each_student(
+    run, course, graded, tmp_path
+):
     run("export", graded, "--format", "classroom", "--out", tmp_path / "c", cwd=course)
-    written = [path.relative_to(tmp_path / "c").as_posix() for path in sorted((tmp_path / "c").rglob("*.*"))]
-    assert written == ["grades.csv", "results/ada.json", "results/bob.json", "results/cy.json"]
-    document = json.loads((tmp_path / "c" / "results" / "bob.json").read_text(encoding="utf-8"))
-    assert (document["status"], sum(test["score"] for test in document["tests"])) == ("fail", 5)
+    written = [
+        path.relative_to(tmp_path / "c").as_posix()
+        for path in sorted((tmp_path / "c").rglob("*.*"))
+    ]
+    assert written == [
+        "grades.csv",
+        "results/ada.json",
+        "results/bob.json",
+        "results/cy.json",
+    ]
+    document = json.loads(
+        (tmp_path / "c" / "results" / "bob.json").read_text(encoding="utf-8")
+    )
+    assert (document["status"], sum(test["score"] for test in document["tests"])) == (
+        "fail",
+        5,
+    )
 
 
 def test_a_template_is_needed(run, course, graded):

@@ -31,15 +31,33 @@ def packed(path, tree):
 
 @pytest.fixture
 def export(run, course, tmp_path):
-    """Grade a download and export the feedback; the entries of the archive by name, and how the command ended."""
+    """Grade a download and export the feedback.
+
+    The entries of the archive by name, and how the command ended.
+    """
 
     def export(site, tree):
-        source, out, archive = packed(tmp_path / "in.zip", tree), tmp_path / "out", tmp_path / "feedback.zip"
+        source, out, archive = (
+            packed(tmp_path / "in.zip", tree),
+            tmp_path / "out",
+            tmp_path / "feedback.zip",
+        )
         assert run("grade", "toy", source, "--out", out, cwd=course).code == 0
-        dry = run("export", out, "--format", f"{site}-feedback", "--out", archive, "--dry-run", cwd=course)
+        dry = run(
+            "export",
+            out,
+            "--format",
+            f"{site}-feedback",
+            "--out",
+            archive,
+            "--dry-run",
+            cwd=course,
+        )
         assert not archive.exists()
         assert "would be written" in dry.out
-        ran = run("export", out, "--format", f"{site}-feedback", "--out", archive, cwd=course)
+        ran = run(
+            "export", out, "--format", f"{site}-feedback", "--out", archive, cwd=course
+        )
         with zipfile.ZipFile(archive) as opened:
             return {name: opened.read(name).decode() for name in opened.namelist()}, ran
 
@@ -55,9 +73,14 @@ def test_canvas(export, right):
             "turingalan_1003_text.html": "sorry",
         },
     )
-    assert {canvas_reader(name) for name in reports} == {("1001", "5001"), ("1002", "5002")}
+    assert {canvas_reader(name) for name in reports} == {
+        ("1001", "5001"),
+        ("1002", "5002"),
+    }
     assert all(name.endswith("_report.html") for name in reports)
-    assert "lovelaceada" in next(page for name, page in reports.items() if "1001" in name)
+    assert "lovelaceada" in next(
+        page for name, page in reports.items() if "1001" in name
+    )
     assert "no report for: turingalan" in ran.out
     assert "2 reports written" in ran.out
 
@@ -65,10 +88,16 @@ def test_canvas(export, right):
 @pytest.mark.parametrize("place", ["file/", "file_/", "file_"])
 def test_moodle(export, right, place):
     people = {"Ada Lovelace": 17, "Seán O'Brien, Jr.": 18, "محمد علي": 19}
-    tree = {f"{name}_{number}_assignsubmission_{place}toy.py": right for name, number in people.items()}
+    tree = {
+        f"{name}_{number}_assignsubmission_{place}toy.py": right
+        for name, number in people.items()
+    }
     reports, _ = export("moodle", tree)
     read = {moodle_reader(path): page for path, page in reports.items()}
-    assert set(read) == {(str(number), "assignsubmission_file", "report.html") for number in people.values()}
+    assert set(read) == {
+        (str(number), "assignsubmission_file", "report.html")
+        for number in people.values()
+    }
     assert "محمد علي" in read["19", "assignsubmission_file", "report.html"]
     assert not any("staff" in path for path in reports)
 

@@ -18,26 +18,34 @@ def _salvage(file):
         return None
     place = f"{file.path}, line 1"
     mended = SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n"))
-    return Salvaged(mended, f"{file.path} has a syntax error at line 1, column 12.", (place,))
+    return Salvaged(
+        mended, f"{file.path} has a syntax error at line 1, column 12.", (place,)
+    )
 
 
 @pytest.fixture
 def graded(run, course, handed_in, right, tmp_path, monkeypatch):
     monkeypatch.setattr("grader.runs.work.salvage_with", lambda _: _salvage)
-    for student, text in {"dee": BROKEN + right, "eve": "def half(x):\n    raise NotImplementedError\n"}.items():
+    for student, text in {
+        "dee": BROKEN + right,
+        "eve": "def half(x):\n    raise NotImplementedError\n",
+    }.items():
         (handed_in / student).mkdir()
         (handed_in / student / "toy.py").write_text(text, encoding="utf-8")
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert ran.code == 0
     assert (
-        "3 students have little or nothing (does not parse: 2, starter unchanged: 1); index.html says who." in ran.out
+        "3 students have little or nothing (does not parse: 2, starter unchanged: 1); index.html says who."
+        in ran.out
     )
     return tmp_path / "out"
 
 
 def score(graded, student):
     with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return next(line["score"] for line in csv.DictReader(stream) if line["id"] == student)
+        return next(
+            line["score"] for line in csv.DictReader(stream) if line["id"] == student
+        )
 
 
 def page(graded, student, name):
@@ -51,7 +59,10 @@ def in_json(graded, student):
 
 def test_the_place_costs_everything_and_staff_alone_read_what_the_rest_earns(graded):
     assert score(graded, "dee") == "0"
-    report, staff = page(graded, "dee", "report.html"), page(graded, "dee", "staff.html")
+    report, staff = (
+        page(graded, "dee", "report.html"),
+        page(graded, "dee", "staff.html"),
+    )
     assert "toy.py has a syntax error at line 1" in report
     assert "costs all 10 points" in report
     for promise in ("would earn", "grant", "second grading"):
@@ -71,7 +82,9 @@ def test_who_has_little_or_nothing_is_listed_everywhere(run, course, graded):
     assert in_json(graded, "ada")["shortfall"] is None
 
 
-def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(run, course, graded, handed_in):
+def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(
+    run, course, graded, handed_in
+):
     ran = run("grant", graded, "dee", *WHY, "--by", "Grace H", cwd=course)
     assert "dee: grant, 0 -> 10 points" in ran.out
     for _ in range(2):
@@ -81,15 +94,22 @@ def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(run, course
         assert "was graded without toy.py, line 1" in report
         assert "Grace H" not in report
         assert in_json(graded, "dee")["decisions"][0]["act"] == "grant"
-        assert "Graded in another way, by the course staff." in (graded / "index.html").read_text(encoding="utf-8")
+        assert "Graded in another way, by the course staff." in (
+            graded / "index.html"
+        ).read_text(encoding="utf-8")
         again = run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course)
-        assert "2 students have little or nothing (does not parse: 1, starter unchanged: 1)" in again.out
+        assert (
+            "2 students have little or nothing (does not parse: 1, starter unchanged: 1)"
+            in again.out
+        )
     assert "grant" in run("history", graded, "dee", cwd=course).out
 
 
 def test_a_grant_is_taken_back(run, course, graded):
     assert run("grant", graded, "dee", *WHY, "--no-reports", cwd=course).code == 0
-    ran = run("grant", graded, "dee", "--withdraw", "--reason", "the wrong Dee", cwd=course)
+    ran = run(
+        "grant", graded, "dee", "--withdraw", "--reason", "the wrong Dee", cwd=course
+    )
     assert "dee: revocation, 10 -> 0 points" in ran.out
     assert score(graded, "dee") == "0"
     assert WHY[1] not in page(graded, "dee", "report.html")
@@ -101,8 +121,14 @@ def test_a_grant_is_taken_back(run, course, graded):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("ada", *WHY), "The submission of ada was graded once: it parses, and no other file of it earns more."),
-        (("ada", "--withdraw", *WHY), "Nothing was granted to ada that could be taken back."),
+        (
+            ("ada", *WHY),
+            "The submission of ada was graded once: it parses, and no other file of it earns more.",
+        ),
+        (
+            ("ada", "--withdraw", *WHY),
+            "Nothing was granted to ada that could be taken back.",
+        ),
         (("dee", "--reason", " "), "There is no reason."),
         (("nobody", *WHY), "No student of toy, or more than one, is called 'nobody'"),
     ],
@@ -122,7 +148,10 @@ def test_a_grant_is_given_once(run, course, graded):
 def test_the_policy_gives_it_always_and_grades_again(run, course, graded, handed_in):
     path = course / "assignments/toy/assignment.toml"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("[limits]", '[loading]\nbroken_file = "salvage"\n\n[limits]'), encoding="utf-8")
+    path.write_text(
+        text.replace("[limits]", '[loading]\nbroken_file = "salvage"\n\n[limits]'),
+        encoding="utf-8",
+    )
     assert run("grade", "toy", handed_in, "--out", graded, cwd=course).code == 0
     assert score(graded, "dee") == "10"
     assert "was graded without toy.py, line 1" in page(graded, "dee", "report.html")

@@ -17,14 +17,26 @@ main()
 def modules_of(*arguments, cwd):
     """Return the names of all modules that a command has imported in its own process."""
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=True, cwd=cwd
+        [sys.executable, "-c", SCRIPT, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=cwd,
     )
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["grade", "--help"], ["--version"], ["list"], ["show", "toy"], ["status", "out"], ["diff", "out"]],
+    [
+        ["--help"],
+        ["grade", "--help"],
+        ["--version"],
+        ["list"],
+        ["show", "toy"],
+        ["status", "out"],
+        ["diff", "out"],
+    ],
     ids=" ".join,
 )
 def test_a_light_command(toy_course, tmp_path_factory, arguments):
@@ -39,14 +51,38 @@ def test_a_light_command(toy_course, tmp_path_factory, arguments):
             book.start_run_of(get_assignment(toy_course, "toy"), Options(), [], [])
     loaded = modules_of("--course", toy_course, *arguments, cwd=place)
     assert "grader.cli.app" in loaded
-    assert loaded & {"numpy", "torch", "pytest", "_pytest", "jinja2", "PIL", "distributed", "dask"} == set()
+    assert (
+        loaded
+        & {
+            "numpy",
+            "torch",
+            "pytest",
+            "_pytest",
+            "jinja2",
+            "PIL",
+            "distributed",
+            "dask",
+        }
+        == set()
+    )
 
 
 def test_checking_numpy_homework_imports_no_torch(toy_course, tmp_path, right):
     tells = "import sys\nprint('torch is here:', 'torch' in sys.modules)\n"
     (tmp_path / "toy.py").write_text(tells + right, encoding="utf-8")
-    command = [sys.executable, "-c", SCRIPT, "--course", str(toy_course), "check", "toy", "toy.py"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    command = [
+        sys.executable,
+        "-c",
+        SCRIPT,
+        "--course",
+        str(toy_course),
+        "check",
+        "toy",
+        "toy.py",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     assert "2 of 2 public tests passed" in done.stdout
     assert "torch is here: False" in done.stdout
     loaded = set(json.loads(done.stderr.splitlines()[-1]))

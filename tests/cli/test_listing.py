@@ -8,13 +8,21 @@ def test_the_assignments_of_a_course(run, toy_course):
 
 
 def test_from_a_folder_inside_the_course_and_by_name(run, toy_course, tmp_path):
-    assert run("list", cwd=toy_course / "assignments" / "toy").out == run("list", cwd=toy_course).out
-    assert run("--course", toy_course, "list", cwd=tmp_path).out == run("list", cwd=toy_course).out
+    assert (
+        run("list", cwd=toy_course / "assignments" / "toy").out
+        == run("list", cwd=toy_course).out
+    )
+    assert (
+        run("--course", toy_course, "list", cwd=tmp_path).out
+        == run("list", cwd=toy_course).out
+    )
 
 
 def test_an_assignment_that_cannot_be_read(run, course):
     (course / "assignments" / "broken").mkdir()
-    (course / "assignments" / "broken" / "assignment.toml").write_text("title = ", encoding="utf-8")
+    (course / "assignments" / "broken" / "assignment.toml").write_text(
+        "title = ", encoding="utf-8"
+    )
     ran = run("list", cwd=course)
     assert ran.code == 2
     assert "assignments/broken/assignment.toml" in ran.err

@@ -7,7 +7,10 @@ import pytest
 
 def test_a_kit(run, course):
     ran = run("kit", "toy", "--out", "toy.zip", cwd=course)
-    assert (ran.code, ran.out) == (0, "toy.zip: 8 files, nothing of the reference or the hidden tests among them.")
+    assert (ran.code, ran.out) == (
+        0,
+        "toy.zip: 8 files, nothing of the reference or the hidden tests among them.",
+    )
     with zipfile.ZipFile(course / "toy.zip") as archive:
         assert "assignments/toy/handout.md" in archive.namelist()
 
@@ -23,17 +26,23 @@ def test_values_are_recorded_and_checked(run, course):
 @pytest.mark.parametrize("command", [["kit", "toy"], ["record", "toy", "--check"]])
 def test_stale_values(run, course, command):
     path = course / "reference" / "toy" / "toy.py"
-    path.write_text(path.read_text(encoding="utf-8").replace("x / 2", "x / 3"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("x / 2", "x / 3"), encoding="utf-8"
+    )
     ran = run(*command, cwd=course)
     assert ran.code == 2
-    assert "The recorded values of toy are stale: test_public.py::test_half#0." in ran.err
+    assert (
+        "The recorded values of toy are stale: test_public.py::test_half#0." in ran.err
+    )
     assert "tip: Run `grader record toy`." in ran.err
     assert not (course / "kit.zip").exists()
 
 
 def test_a_kit_that_would_give_the_answer_away(run, course):
     reference = (course / "reference" / "toy" / "toy.py").read_text(encoding="utf-8")
-    (course / "assignments" / "toy" / "solution.py").write_text(reference, encoding="utf-8")
+    (course / "assignments" / "toy" / "solution.py").write_text(
+        reference, encoding="utf-8"
+    )
     ran = run("kit", "toy", cwd=course)
     assert ran.code == 2
     assert "solution.py is the same file as" in ran.err

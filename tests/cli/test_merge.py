@@ -19,14 +19,19 @@ def class_of_twelve(folder, right):
     """Add nine students, and a file of nobody's, to a class of three."""
     for number in range(9):
         (folder / f"s{number}").mkdir()
-        (folder / f"s{number}" / "toy.py").write_text(f"{right}\n# {number}\n", encoding="utf-8")
+        (folder / f"s{number}" / "toy.py").write_text(
+            f"{right}\n# {number}\n", encoding="utf-8"
+        )
     (folder / "stray.txt").write_text("from the platform", encoding="utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def graded_parts(grade_once, hand_in, right, tmp_path_factory):
-    """The folders of three machines, each of which graded its part; for copying only."""
+    """The folders of three machines, each of which graded its part.
+
+    For copying only.
+    """
     place = tmp_path_factory.mktemp("parts")
     many = class_of_twelve(hand_in(place / "class"), right)
     for number in (1, 2, 3):
@@ -63,20 +68,53 @@ def test_merged_parts_are_the_whole(run, course, many, parts, tmp_path):
 def test_what_people_decided_in_a_part_holds_in_the_whole(run, course, parts, tmp_path):
     with Gradebook.read(parts[1]) as book:
         student = book.students("toy")[0]
-    run("award", parts[1], student, "--points", "1", "--reason", "picture", "--no-reports", cwd=course)
+    run(
+        "award",
+        parts[1],
+        student,
+        "--points",
+        "1",
+        "--reason",
+        "picture",
+        "--no-reports",
+        cwd=course,
+    )
     for _ in range(2):
         assert run("merge", *parts, "--out", tmp_path / "merged", cwd=course).code == 0
-        (one,) = (one for one in grades(tmp_path / "merged")["students"] if one["id"] == student)
+        (one,) = (
+            one
+            for one in grades(tmp_path / "merged")["students"]
+            if one["id"] == student
+        )
         assert [decision["reason"] for decision in one["decisions"]] == ["picture"]
 
 
 def test_parts_need_no_reports(run, course, many, tmp_path):
     for number in (1, 2):
         out = tmp_path / f"part{number}"
-        ran = run("grade", "toy", many, "--shard", f"{number}/2", "--no-reports", "--out", out, cwd=course)
+        ran = run(
+            "grade",
+            "toy",
+            many,
+            "--shard",
+            f"{number}/2",
+            "--no-reports",
+            "--out",
+            out,
+            cwd=course,
+        )
         assert f"Reports: grader report {out}" in ran.out
-        assert not {"index.html", "students", "grades.json"} & {path.name for path in out.iterdir()}
-    run("merge", tmp_path / "part1", tmp_path / "part2", "--out", tmp_path / "merged", cwd=course)
+        assert not {"index.html", "students", "grades.json"} & {
+            path.name for path in out.iterdir()
+        }
+    run(
+        "merge",
+        tmp_path / "part1",
+        tmp_path / "part2",
+        "--out",
+        tmp_path / "merged",
+        cwd=course,
+    )
     assert len(grades(tmp_path / "merged")["students"]) == 12
 
 
@@ -89,12 +127,17 @@ def test_everybody_is_in_exactly_one_part(parts):
 
 
 def test_late_work_moves_nobody():
-    parts = {number: {f"s{n}" for n in range(500) if Shard(number, 5).holds(f"s{n}")} for number in range(1, 6)}
+    parts = {
+        number: {f"s{n}" for n in range(500) if Shard(number, 5).holds(f"s{n}")}
+        for number in range(1, 6)
+    }
     assert sum(map(len, parts.values())) == 500
     assert all(60 < len(part) < 140 for part in parts.values())
 
 
-def test_a_part_that_was_interrupted_leaves_its_students_due(run, course, parts, tmp_path):
+def test_a_part_that_was_interrupted_leaves_its_students_due(
+    run, course, parts, tmp_path
+):
     with Gradebook.open(parts[0]) as book:
         student = book.students("toy")[0]
         book.connection.execute("DELETE FROM results WHERE student = ?", (student,))
@@ -110,20 +153,33 @@ def test_who_is_in_two_folders_has_the_newer_result(run, course, many, parts, tm
             shutil.rmtree(folder, ignore_errors=True)
     run("grade", "toy", many, "--out", tmp_path / "late", cwd=course)
     with Gradebook.open(tmp_path / "late") as book:
-        book.connection.execute("UPDATE results SET graded = '2999-01-01T00:00:00+00:00'")
-    ran = run("merge", tmp_path / "late", *parts, "--out", tmp_path / "merged", cwd=course)
-    assert "note: s0 is in 2 folders; the result that was graded last was taken" in ran.out
-    scores = {one["id"]: one["score"]["earned"] for one in grades(tmp_path / "merged")["students"]}
+        book.connection.execute(
+            "UPDATE results SET graded = '2999-01-01T00:00:00+00:00'"
+        )
+    ran = run(
+        "merge", tmp_path / "late", *parts, "--out", tmp_path / "merged", cwd=course
+    )
+    assert (
+        "note: s0 is in 2 folders; the result that was graded last was taken" in ran.out
+    )
+    scores = {
+        one["id"]: one["score"]["earned"]
+        for one in grades(tmp_path / "merged")["students"]
+    }
     assert (scores["s0"], scores["s1"]) == (0, 10)
 
 
-def test_parts_that_were_graded_with_different_tests_are_refused(run, course, many, parts, tmp_path):
+def test_parts_that_were_graded_with_different_tests_are_refused(
+    run, course, many, parts, tmp_path
+):
     test = course / "hidden_tests" / "toy" / "test_b.py"
     test.write_text(test.read_text() + "\n# changed\n", encoding="utf-8")
     run("regrade", parts[1], cwd=course)
     ran = run("merge", *parts, "--out", tmp_path / "merged", cwd=course)
     assert ran.code == 2
-    assert "toy was graded with different tests, references or configurations" in ran.err
+    assert (
+        "toy was graded with different tests, references or configurations" in ran.err
+    )
     assert not (tmp_path / "merged").exists()
 
 
@@ -136,8 +192,19 @@ def test_no_part(run, course, many, shard):
 
 def test_a_part_may_be_empty(run, course, handed_in, tmp_path, right):
     empty = next(
-        f"{number}/64" for number in range(1, 65) if not any(map(Shard(number, 64).holds, ("ada", "bob", "cy")))
+        f"{number}/64"
+        for number in range(1, 65)
+        if not any(map(Shard(number, 64).holds, ("ada", "bob", "cy")))
     )
-    ran = run("grade", "toy", handed_in, "--shard", empty, "--out", tmp_path / "out", cwd=course)
+    ran = run(
+        "grade",
+        "toy",
+        handed_in,
+        "--shard",
+        empty,
+        "--out",
+        tmp_path / "out",
+        cwd=course,
+    )
     assert ran.code == 0
     assert "0 submissions" in ran.out

@@ -20,7 +20,14 @@ from grader.validation import validate
 def grader(folder, *arguments):
     command = [sys.executable, "-m", "grader", *arguments]
     environment = {**os.environ, "COLUMNS": "200"}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
 
 
 def test_an_empty_folder_becomes_a_course(tmp_path):
@@ -46,7 +53,9 @@ def test_it_goes_into_the_course_around_the_working_directory(tmp_path):
 def test_a_new_assignment_for_torch_is_fit_at_once(tmp_path):
     assignment, _ = write_assignment(tmp_path, "softmax", "torch")
     write_recording(assignment)
-    assert [finding for finding in validate(assignment) if not finding.ok or finding.warning] == []
+    assert [
+        finding for finding in validate(assignment) if not finding.ok or finding.warning
+    ] == []
 
 
 @pytest.mark.parametrize("folder", ["assignments", "reference", "hidden_tests"])
@@ -59,7 +68,9 @@ def test_nothing_is_written_over(tmp_path, folder):
     assert sorted(tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("name", ["", "../escape", "two words", "1st", "a.b", "x" * 65, "ümlaut"])
+@pytest.mark.parametrize(
+    "name", ["", "../escape", "two words", "1st", "a.b", "x" * 65, "ümlaut"]
+)
 def test_a_name_that_cannot_be_an_id_is_refused(tmp_path, name):
     with pytest.raises(CourseError, match="cannot be the id"):
         write_assignment(tmp_path, name)
@@ -87,19 +98,41 @@ def test_a_missing_library_is_told_before_anything_is_written(tmp_path, monkeypa
 
 
 def test_every_assignment_has_a_seed_of_its_own(tmp_path):
-    seeds = {read_seed(write_assignment(tmp_path, name)[0].hidden_tests) for name in ("one", "two")}
+    seeds = {
+        read_seed(write_assignment(tmp_path, name)[0].hidden_tests)
+        for name in ("one", "two")
+    }
     assert len(seeds) == 2
 
 
 @pytest.mark.parametrize("arrays", ["numpy", "torch"])
 def test_what_is_written_is_formatted_and_has_no_blanks_left(tmp_path, arrays):
     _, written = write_assignment(tmp_path, "softmax", arrays)
-    assert not [path for path in written if re.search("@[A-Z]+@", (tmp_path / path).read_text(encoding="utf-8"))]
-    sources = [str(path) for path in written if path.suffix == ".py" and "starter" not in path.parts]
+    assert not [
+        path
+        for path in written
+        if re.search("@[A-Z]+@", (tmp_path / path).read_text(encoding="utf-8"))
+    ]
+    sources = [
+        str(path)
+        for path in written
+        if path.suffix == ".py" and "starter" not in path.parts
+    ]
     settings = Path(__file__).parents[2] / "pyproject.toml"
-    for check in (["format", "--check"], ["check", "--ignore", "I001"]):  # elsewhere, grader is first-party
-        ruff = [sys.executable, "-m", "ruff", *check, "--config", str(settings), *sources]
-        done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
+    # elsewhere, grader is first-party
+    for check in (["format", "--check"], ["check", "--ignore", "I001"]):
+        ruff = [
+            sys.executable,
+            "-m",
+            "ruff",
+            *check,
+            "--config",
+            str(settings),
+            *sources,
+        ]
+        done = subprocess.run(
+            ruff, cwd=tmp_path, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -108,5 +141,7 @@ def test_public_tests_are_public_and_hidden_ones_hidden(tmp_path):
 
     assignment, _ = write_assignment(tmp_path, "softmax")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
-    assert {case.visibility for case in public_suite(assignment).cases} == {Visibility.PUBLIC}
+    assert {case.visibility for case in public_suite(assignment).cases} == {
+        Visibility.PUBLIC
+    }
     assert {case.visibility for case in hidden.cases} == {Visibility.HIDDEN}

@@ -19,51 +19,136 @@ def page(graded, student, name):
     return (graded / "students" / student / name).read_text(encoding="utf-8")
 
 
-def test_points_by_hand_show_everywhere_and_survive_regrading(run, course, graded, handed_in, tmp_path):
+def test_points_by_hand_show_everywhere_and_survive_regrading(
+    run, course, graded, handed_in, tmp_path
+):
     before = float(row(graded, "bob")["score"])
-    ran = run("override", graded, "bob", "--criterion", "half", "--points", "2", *WHY, "--by", "Grace H", cwd=course)
+    ran = run(
+        "override",
+        graded,
+        "bob",
+        "--criterion",
+        "half",
+        "--points",
+        "2",
+        *WHY,
+        "--by",
+        "Grace H",
+        cwd=course,
+    )
     assert "bob, half: points, 0 -> 2 points" in ran.out
     for _ in range(2):
         assert row(graded, "bob")["half"] == "2"
         assert float(row(graded, "bob")["score"]) == before + 2
-        assert "points 2 for half by Grace H: Right under" in row(graded, "bob")["decisions"]
+        assert (
+            "points 2 for half by Grace H: Right under"
+            in row(graded, "bob")["decisions"]
+        )
         assert WHY[1] in page(graded, "bob", "report.html")
         assert "Grace H" not in page(graded, "bob", "report.html")
         assert "Grace H" in page(graded, "bob", "staff.html")
-        assert "Set by the course staff: half." in (graded / "index.html").read_text(encoding="utf-8")
-        (bob,) = (s for s in json.loads((graded / "grades.json").read_text("utf-8"))["students"] if s["id"] == "bob")
+        assert "Set by the course staff: half." in (graded / "index.html").read_text(
+            encoding="utf-8"
+        )
+        (bob,) = (
+            s
+            for s in json.loads((graded / "grades.json").read_text("utf-8"))["students"]
+            if s["id"] == "bob"
+        )
         assert bob["decisions"][0]["who"] == "Grace H"
-        assert run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course).code == 0
+        assert (
+            run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course).code
+            == 0
+        )
     up = tmp_path / "up.json"
     assert run("export", graded, "--format", "json", "--out", up, cwd=course).code == 0
-    assert json.loads(up.read_text("utf-8"))["students"][1]["score"]["earned"] == before + 2
+    assert (
+        json.loads(up.read_text("utf-8"))["students"][1]["score"]["earned"]
+        == before + 2
+    )
 
 
 def test_awards_comments_and_the_log(run, course, graded):
-    assert run("award", graded, "ada", "--points", "1,5", "--reason", "The best picture", cwd=course).code == 0
-    assert run("override", graded, "ada", "--comment", "Well explained & <b>short</b>", cwd=course).code == 0
-    assert (row(graded, "ada")["score"], row(graded, "ada")["awarded"]) == ("11.5", "1.5")
+    assert (
+        run(
+            "award",
+            graded,
+            "ada",
+            "--points",
+            "1,5",
+            "--reason",
+            "The best picture",
+            cwd=course,
+        ).code
+        == 0
+    )
+    assert (
+        run(
+            "override",
+            graded,
+            "ada",
+            "--comment",
+            "Well explained & <b>short</b>",
+            cwd=course,
+        ).code
+        == 0
+    )
+    assert (row(graded, "ada")["score"], row(graded, "ada")["awarded"]) == (
+        "11.5",
+        "1.5",
+    )
     report = page(graded, "ada", "report.html")
     assert "The best picture" in report
     assert "Well explained &amp; &lt;b&gt;short" in report
-    assert run("override", graded, "ada", "--withdraw", "--reason", "the wrong Ada", cwd=course).code == 0
+    assert (
+        run(
+            "override",
+            graded,
+            "ada",
+            "--withdraw",
+            "--reason",
+            "the wrong Ada",
+            cwd=course,
+        ).code
+        == 0
+    )
     assert row(graded, "ada")["score"] == "10"
     assert "The best picture" not in page(graded, "ada", "report.html")
     log = run("history", graded, "ada", cwd=course).out
     assert "The best picture" in log
     assert "the wrong Ada" in log
     assert "11.5 10" in log
-    assert run("history", graded, "bob", cwd=course).out == "Nothing was decided by a person."
+    assert (
+        run("history", graded, "bob", cwd=course).out
+        == "Nothing was decided by a person."
+    )
 
 
 def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
-    assert run("override", graded, "cy", "--excuse", "--reason", "ill", cwd=course).code == 0
+    assert (
+        run("override", graded, "cy", "--excuse", "--reason", "ill", cwd=course).code
+        == 0
+    )
     assert (row(graded, "cy")["status"], row(graded, "cy")["score"]) == ("excused", "")
     assert "You are excused" in page(graded, "cy", "report.html")
     assert "grader itself failed" not in page(graded, "cy", "report.html")
-    (tmp_path / "canvas.csv").write_text("Student,ID,SIS Login ID,Section,Toy (5)\nCy,3,cy,A,\n", encoding="utf-8")
+    (tmp_path / "canvas.csv").write_text(
+        "Student,ID,SIS Login ID,Section,Toy (5)\nCy,3,cy,A,\n", encoding="utf-8"
+    )
     up = tmp_path / "up.csv"
-    run(*("export", graded, "--format", "canvas", "--template", tmp_path / "canvas.csv", "--out", up), cwd=course)
+    run(
+        *(
+            "export",
+            graded,
+            "--format",
+            "canvas",
+            "--template",
+            tmp_path / "canvas.csv",
+            "--out",
+            up,
+        ),
+        cwd=course,
+    )
     assert "Cy,3,cy,A,EX" in up.read_text(encoding="utf-8")
     again = run("grade", "toy", handed_in, "--out", graded, cwd=course)
     assert (again.code, "excused" in again.out) == (0, True)
@@ -74,13 +159,19 @@ def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nobody", "--points", "1", *WHY), "No student of toy, or more than one, is called 'nobody'"),
+        (
+            ("nobody", "--points", "1", *WHY),
+            "No student of toy, or more than one, is called 'nobody'",
+        ),
         (("adda", "--points", "1", *WHY), "Did you mean ada?"),
         (
             ("ada", "--criterion", "hallf", "--points", "1", *WHY),
             "toy has no criterion 'hallf'. tip: Did you mean half?",
         ),
-        (("ada", "--criterion", "half", "--points", "2.5", *WHY), "The criterion half has 2 points; 2.5 are more."),
+        (
+            ("ada", "--criterion", "half", "--points", "2.5", *WHY),
+            "The criterion half has 2 points; 2.5 are more.",
+        ),
         (
             ("ada", "--points", "11", *WHY),
             "toy has 10 points; 11 are more. tip: Points on top are given with `grader award`",
@@ -89,11 +180,19 @@ def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
         (("ada", "--points", "1e3", *WHY), "it must be a number"),
         (("ada", "--points", "1"), "There is no reason."),
         (("ada",), "Give one of --points, --excuse and --withdraw"),
-        (("ada", "--points", "1", "--excuse", *WHY), "Give one of --points, --excuse and --withdraw"),
-        (("ada", "--withdraw", *WHY), "Nothing that was decided about ada is there to be withdrawn."),
+        (
+            ("ada", "--points", "1", "--excuse", *WHY),
+            "Give one of --points, --excuse and --withdraw",
+        ),
+        (
+            ("ada", "--withdraw", *WHY),
+            "Nothing that was decided about ada is there to be withdrawn.",
+        ),
     ],
 )
-def test_what_cannot_be_is_a_sentence_and_changes_nothing(run, course, graded, arguments, said):
+def test_what_cannot_be_is_a_sentence_and_changes_nothing(
+    run, course, graded, arguments, said
+):
     ran = run("override", graded, *arguments, *QUIET, cwd=course)
     assert ran.code == 2
     assert said in ran.err
@@ -101,7 +200,10 @@ def test_what_cannot_be_is_a_sentence_and_changes_nothing(run, course, graded, a
 
 
 def test_the_whole_by_hand_admits_no_award(run, course, graded):
-    assert run("override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course).code == 0
+    assert (
+        run("override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course).code
+        == 0
+    )
     ran = run("award", graded, "bob", "--points", "1", "--reason", "x", cwd=course)
     assert "All points of bob are set to 5 by hand" in ran.err
 
@@ -112,16 +214,40 @@ def test_a_folder_without_a_gradebook_stays_without_one(run, course, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
-def test_a_class_list_that_renames_keeps_what_was_decided(run, course, graded, handed_in, tmp_path):
-    assert run("award", graded, "ada", "--points", "1", "--reason", "picture", cwd=course).code == 0
-    (tmp_path / "list.csv").write_text("Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8")
-    assert run("grade", "toy", handed_in, "--out", graded, "--roster", tmp_path / "list.csv", cwd=course).code == 0
+def test_a_class_list_that_renames_keeps_what_was_decided(
+    run, course, graded, handed_in, tmp_path
+):
+    assert (
+        run(
+            "award", graded, "ada", "--points", "1", "--reason", "picture", cwd=course
+        ).code
+        == 0
+    )
+    (tmp_path / "list.csv").write_text(
+        "Student ID,name,login\nal12,Ada Lovelace,ada\n", encoding="utf-8"
+    )
+    assert (
+        run(
+            "grade",
+            "toy",
+            handed_in,
+            "--out",
+            graded,
+            "--roster",
+            tmp_path / "list.csv",
+            cwd=course,
+        ).code
+        == 0
+    )
     assert row(graded, "al12")["score"] == "11"
     assert "not in the class" not in run("status", graded, cwd=course).out
 
 
 def test_decisions_on_somebody_who_is_gone_are_told(run, course, graded, handed_in):
-    assert run("override", graded, "bob", "--comment", "see me", *QUIET, cwd=course).code == 0
+    assert (
+        run("override", graded, "bob", "--comment", "see me", *QUIET, cwd=course).code
+        == 0
+    )
     shutil.rmtree(handed_in / "bob")
     assert run("grade", "toy", handed_in, "--out", graded, cwd=course).code == 0
     assert "bob: not in the class any more" in run("status", graded, cwd=course).out
@@ -135,13 +261,31 @@ def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
     out = tmp_path / "both"
     assert run("grade", "toy", "toy2", handed_in, "--out", out, cwd=course).code == 0
     ran = run("override", out, "ada", "--excuse", "--reason", "ill", cwd=course)
-    assert "holds toy, toy2; one of them is meant. tip: Name it with --assignment." in ran.err
-    assert run("override", out, "ada", "--assignment", "toy2", "--excuse", "--reason", "ill", cwd=course).code == 0
+    assert (
+        "holds toy, toy2; one of them is meant. tip: Name it with --assignment."
+        in ran.err
+    )
+    assert (
+        run(
+            "override",
+            out,
+            "ada",
+            "--assignment",
+            "toy2",
+            "--excuse",
+            "--reason",
+            "ill",
+            cwd=course,
+        ).code
+        == 0
+    )
     report = page(out, "ada", "report.html")
     assert "of 10 points" in report
     assert "You are excused" in report
     assert run("publish", out, "--out", tmp_path / "public", cwd=course).code == 0
-    assert "You are excused" in (tmp_path / "public" / "ada" / "report.html").read_text(encoding="utf-8")
+    assert "You are excused" in (tmp_path / "public" / "ada" / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def table(tmp_path, text, encoding="utf-8"):
@@ -152,17 +296,45 @@ def table(tmp_path, text, encoding="utf-8"):
 def test_points_of_many(run, course, graded, tmp_path):
     lines = "student;criterion;points;reason\nbob;half;1,5;Half right\nCY;half;1;\nbob;loss;0;\n"
     many = table(tmp_path, lines, "utf-16")
-    ran = run("override", graded, "--from", many, "--reason", "Read by hand.", "--by", "Grace", cwd=course)
+    ran = run(
+        "override",
+        graded,
+        "--from",
+        many,
+        "--reason",
+        "Read by hand.",
+        "--by",
+        "Grace",
+        cwd=course,
+    )
     assert ran.code == 0
     assert "bob, half: points, 0 -> 1.5 points" in ran.out
-    assert (row(graded, "bob")["half"], row(graded, "bob")["loss"], row(graded, "cy")["half"]) == ("1.5", "0", "1")
+    assert (
+        row(graded, "bob")["half"],
+        row(graded, "bob")["loss"],
+        row(graded, "cy")["half"],
+    ) == ("1.5", "0", "1")
     log = run("history", graded, cwd=course).out
-    assert ("Half right" in log, log.count("Read by hand."), log.count("Grace")) == (True, 2, 3)
+    assert ("Half right" in log, log.count("Read by hand."), log.count("Grace")) == (
+        True,
+        2,
+        3,
+    )
 
 
 def test_a_criterion_for_all_lines(run, course, graded, tmp_path):
     many = table(tmp_path, "id,points\nbob,2\nada,1\n")
-    ran = run("override", graded, "--from", many, "--criterion", "half", *WHY, *QUIET, cwd=course)
+    ran = run(
+        "override",
+        graded,
+        "--from",
+        many,
+        "--criterion",
+        "half",
+        *WHY,
+        *QUIET,
+        cwd=course,
+    )
     assert (ran.code, "ada, half: points, 2 -> 1 points" in ran.out) == (0, True)
 
 
@@ -213,7 +385,11 @@ def test_every_wrong_line_is_told_and_none_is_written(run, course, graded, tmp_p
     ],
 )
 def test_no_table_of_points(run, course, graded, arguments, said):
-    for name, text in {"empty": "", "headers": "student,points\n", "other": "who,mark\nada,1\n"}.items():
+    for name, text in {
+        "empty": "",
+        "headers": "student,points\n",
+        "other": "who,mark\nada,1\n",
+    }.items():
         (course / f"{name}.csv").write_text(text, encoding="utf-8")
     ran = run("override", graded, *arguments, *QUIET, cwd=course)
     assert (ran.code, said in ran.err) == (2, True), ran.err

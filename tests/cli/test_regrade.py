@@ -6,7 +6,9 @@ import pytest
 def halve_again(course):
     """Let the reference return a third where it returned a half."""
     path = course / "reference" / "toy" / "toy.py"
-    path.write_text(path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8")
+    path.write_text(
+        path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8"
+    )
 
 
 def test_everybody_is_graded_again_and_nothing_changed(run, course, graded):
@@ -33,7 +35,10 @@ def test_a_change_names_points_reason_and_tests(run, course, graded):
         (["--test", "test_loss"], {"cy"}),
         (["--test", "test_half", "--verdict", "passed"], {"ada"}),
         (["--verdict", "wrong answer"], {"bob"}),
-        (["--student", "ada", "--student", "bob", "--verdict", "wrong answer"], {"bob"}),
+        (
+            ["--student", "ada", "--student", "bob", "--verdict", "wrong answer"],
+            {"bob"},
+        ),
     ],
 )
 def test_selectors(run, course, graded, arguments, who):
@@ -45,7 +50,10 @@ def test_selectors(run, course, graded, arguments, who):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--student", "bobb"], "There is no student 'bobb' in the last run. tip: did you mean bob?"),
+        (
+            ["--student", "bobb"],
+            "There is no student 'bobb' in the last run. tip: did you mean bob?",
+        ),
         (["--student", "ada", "--verdict", "crashed"], "No result in"),
         (["--verdict", "wrong"], "'wrong'"),
     ],
@@ -79,12 +87,19 @@ def test_flaky(student):
 '''
 
 
-def test_a_result_that_changed_for_no_reason_is_called_so(run, course, handed_in, tmp_path, monkeypatch):
-    (course / "hidden_tests" / "toy" / "test_flaky.py").write_text(FLAKY, encoding="utf-8")
+def test_a_result_that_changed_for_no_reason_is_called_so(
+    run, course, handed_in, tmp_path, monkeypatch
+):
+    (course / "hidden_tests" / "toy" / "test_flaky.py").write_text(
+        FLAKY, encoding="utf-8"
+    )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     monkeypatch.setenv("HALF", "0.25")
     ran = run("regrade", tmp_path / "out", "--student", "ada", cwd=course)
-    assert "because nothing changed: the submission is not deterministic (lost: test_flaky)" in ran.out
+    assert (
+        "because nothing changed: the submission is not deterministic (lost: test_flaky)"
+        in ran.out
+    )
 
 
 def test_two_runs_of_one_folder(run, course, graded):

@@ -1,4 +1,7 @@
-"""`grader report` and `grader open`: reports again, on paper, and in the browser; nothing is graded."""
+"""`grader report` and `grader open`: reports again, on paper, and in the browser.
+
+Nothing is graded.
+"""
 
 import webbrowser
 
@@ -23,7 +26,11 @@ def only_browser(monkeypatch, tmp_path):
         if text:
             (folder / "chromium").write_text(text)
             (folder / "chromium").chmod(0o755)
-        monkeypatch.setattr(pdf.shutil, "which", lambda name: str(folder / name) if (folder / name).exists() else None)
+        monkeypatch.setattr(
+            pdf.shutil,
+            "which",
+            lambda name: str(folder / name) if (folder / name).exists() else None,
+        )
 
     return only_browser
 
@@ -33,8 +40,13 @@ def test_pages_that_are_handed_out_are_printed(run, course, graded, only_browser
     ran = run("report", graded, "--pdf", cwd=course)
     assert ran.code == 0
     assert "4 pages printed as PDF" in ran.out
-    printed = sorted(path.relative_to(graded).as_posix() for path in graded.rglob("*.pdf"))
-    assert printed == ["index.pdf", *(f"students/{name}/report.pdf" for name in ("ada", "bob", "cy"))]
+    printed = sorted(
+        path.relative_to(graded).as_posix() for path in graded.rglob("*.pdf")
+    )
+    assert printed == [
+        "index.pdf",
+        *(f"students/{name}/report.pdf" for name in ("ada", "bob", "cy")),
+    ]
     assert (graded / "index.pdf").read_bytes() == b"%PDF"
 
 
@@ -59,7 +71,9 @@ def test_reports_are_opened_in_the_browser(run, course, graded, monkeypatch):
     monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
     assert run("open", graded, cwd=course).code == 0
     assert run("open", graded, "--student", "bob", cwd=course).code == 0
-    assert opened == [(graded / part).as_uri() for part in ("index.html", "students/bob/report.html")]
+    assert opened == [
+        (graded / part).as_uri() for part in ("index.html", "students/bob/report.html")
+    ]
 
 
 def test_what_cannot_be_opened_is_said(run, course, graded, monkeypatch):
@@ -76,7 +90,9 @@ def test_reports_in_another_language(run, course, graded):
     assert '<html lang="de">' in report
     assert "Das zuerst beheben" in report
     assert run("report", graded, cwd=course).code == 0
-    assert "Fix this first" in (graded / "students" / "bob" / "report.html").read_text(encoding="utf-8")
+    assert "Fix this first" in (graded / "students" / "bob" / "report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_an_unknown_language(run, course, graded):
@@ -87,7 +103,10 @@ def test_an_unknown_language(run, course, graded):
 
 def test_a_class_graded_in_german_stays_german(run, course, handed_in, tmp_path):
     out = tmp_path / "german"
-    assert run("grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course).code == 0
+    assert (
+        run("grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course).code
+        == 0
+    )
     report = out / "students" / "bob" / "report.html"
     assert '<html lang="de">' in report.read_text(encoding="utf-8")
     for command in (("report", out), ("regrade", out, "--student", "bob")):
@@ -95,13 +114,17 @@ def test_a_class_graded_in_german_stays_german(run, course, handed_in, tmp_path)
         assert run(*command, cwd=course).code == 0
         assert '<html lang="de">' in report.read_text(encoding="utf-8")
     run("publish", out, "--out", tmp_path / "public", cwd=course)
-    assert '<html lang="de">' in (tmp_path / "public" / "bob" / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in (
+        tmp_path / "public" / "bob" / "report.html"
+    ).read_text(encoding="utf-8")
     assert run("report", out, "--lang", "en", cwd=course).code == 0
     assert '<html lang="en">' in report.read_text(encoding="utf-8")
 
 
 def test_an_unknown_language_is_told_before_grading(run, course, handed_in, tmp_path):
-    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", "--lang", "xx", cwd=course)
+    ran = run(
+        "grade", "toy", handed_in, "--out", tmp_path / "out", "--lang", "xx", cwd=course
+    )
     assert ran.code == 2
     assert "There are no reports in the language 'xx'" in ran.err
     assert not (tmp_path / "out").exists()

@@ -21,9 +21,14 @@ def test_a_result_is_the_same_again(run, course, graded, student):
 
 def test_what_is_other_than_then_is_named(run, course, graded):
     path = course / "reference" / "toy" / "toy.py"
-    path.write_text(path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8")
+    path.write_text(
+        path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8"
+    )
     toml = course / "assignments" / "toy" / "assignment.toml"
-    toml.write_text(toml.read_text().replace("call_seconds = 1", "call_seconds = 2"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text().replace("call_seconds = 1", "call_seconds = 2"),
+        encoding="utf-8",
+    )
     ran = run("reproduce", graded, "ada", cwd=course)
     assert ran.code == 1
     assert "made with: tests, reference or configuration changed" in ran.out
@@ -31,7 +36,9 @@ def test_what_is_other_than_then_is_named(run, course, graded):
     assert "changed: ada 10 -> 5, because the tests or the reference changed" in ran.out
 
 
-def test_values_that_differ_are_noticed_where_the_verdict_does_not(run, course, tmp_path, right):
+def test_values_that_differ_are_noticed_where_the_verdict_does_not(
+    run, course, tmp_path, right
+):
     (tmp_path / "class" / "eve").mkdir(parents=True)
     drifting = right + "\n\nimport time\n\n\ndef half(x):\n    return x + time.time()\n"
     (tmp_path / "class" / "eve" / "toy.py").write_text(drifting, encoding="utf-8")
@@ -54,7 +61,10 @@ def test_a_manifest_records_versions_hashes_seeds_and_limits(course, graded):
     with Gradebook.read(graded) as book:
         recorded = book.latest("toy", "ada")
         manifest = book.result(recorded, toy).manifest
-    assert (manifest.submission, manifest.assignment) == (recorded.keys.submission, recorded.keys.assignment)
+    assert (manifest.submission, manifest.assignment) == (
+        recorded.keys.submission,
+        recorded.keys.assignment,
+    )
     assert manifest.environment == recorded.keys.environment
     assert manifest.limits == toy.limits
     assert {"grader", "python", "numpy", "torch", "machine"} <= manifest.versions.keys()
@@ -62,16 +72,31 @@ def test_a_manifest_records_versions_hashes_seeds_and_limits(course, graded):
     page = (graded / "students" / "ada" / "staff.html").read_text(encoding="utf-8")
     assert manifest.submission in page
     assert manifest.versions["numpy"] in page
-    assert manifest.submission not in (graded / "students" / "ada" / "report.html").read_text(encoding="utf-8")
+    assert manifest.submission not in (
+        graded / "students" / "ada" / "report.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_the_secret_seed_is_in_no_file_of_the_output(course, graded):
     seed = (course / "hidden_tests" / "toy" / "seed").read_text().strip()
-    assert not [path for path in graded.rglob("*") if path.is_file() and seed.encode() in path.read_bytes()]
+    assert not [
+        path
+        for path in graded.rglob("*")
+        if path.is_file() and seed.encode() in path.read_bytes()
+    ]
 
 
 def test_a_class_that_does_not_depend_on_the_order(run, course, handed_in, tmp_path):
-    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", "--recheck", "100%", cwd=course)
+    ran = run(
+        "grade",
+        "toy",
+        handed_in,
+        "--out",
+        tmp_path / "out",
+        "--recheck",
+        "100%",
+        cwd=course,
+    )
     assert ran.code == 0
     assert "rechecked: 3 submissions of toy, all agree" in ran.out
 
@@ -104,17 +129,26 @@ def test_a_class_that_does(run, course, tmp_path, right):
         capture_output=True,
         text=True,
     )
-    texts = {"ada": right, "bob": right + BY_HASH.format(usual.stdout.strip()), "cy": right + LATER}
+    texts = {
+        "ada": right,
+        "bob": right + BY_HASH.format(usual.stdout.strip()),
+        "cy": right + LATER,
+    }
     for student, text in texts.items():
         (tmp_path / "class" / student).mkdir(parents=True)
         (tmp_path / "class" / student / "toy.py").write_text(text, encoding="utf-8")
     out = tmp_path / "out"
-    ran = run("grade", "toy", tmp_path / "class", "--out", out, "--recheck", "1.0", cwd=course)
+    ran = run(
+        "grade", "toy", tmp_path / "class", "--out", out, "--recheck", "1.0", cwd=course
+    )
     assert ran.code == 0
     assert "2 disagree" in ran.out
     for student in ("bob", "cy"):
         assert f"changed: {student}" in ran.out
-    assert "because tests ran in another order, with another hash seed (lost: test_half" in ran.out
+    assert (
+        "because tests ran in another order, with another hash seed (lost: test_half"
+        in ran.out
+    )
     grades = json.loads((out / "grades.json").read_text(encoding="utf-8"))
     assert [one["score"]["earned"] for one in grades["students"]] == [10, 10, 6]
 

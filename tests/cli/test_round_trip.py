@@ -32,27 +32,68 @@ def read_back(path, key, value):
 
 def test_canvas(run, course, right, tmp_path):
     half = right.replace("x / 2", "x")
-    tree = {"lovelaceada_1001_5001_toy.py": right, "obriensean_LATE_1002_5002_toy.py": half}
+    tree = {
+        "lovelaceada_1001_5001_toy.py": right,
+        "obriensean_LATE_1002_5002_toy.py": half,
+    }
     source, template = packed(tmp_path / "in.zip", tree), tmp_path / "gradebook.csv"
     template.write_text(CANVAS, encoding="utf-8")
     for roster in ([], ["--roster", template]):
-        out, filled = tmp_path / f"out{len(roster)}", tmp_path / f"filled{len(roster)}.csv"
+        out, filled = (
+            tmp_path / f"out{len(roster)}",
+            tmp_path / f"filled{len(roster)}.csv",
+        )
         assert run("grade", "toy", source, *roster, "--out", out, cwd=course).code == 0
-        ran = run("export", out, "--format", "canvas", "--template", template, "--out", filled, cwd=course)
+        ran = run(
+            "export",
+            out,
+            "--format",
+            "canvas",
+            "--template",
+            template,
+            "--out",
+            filled,
+            cwd=course,
+        )
         assert ran.code == 0
-        assert read_back(filled, "ID", "Homework (7)") == {"": "10", "1001": "10", "1002": "5", "1003": "4"}
+        assert read_back(filled, "ID", "Homework (7)") == {
+            "": "10",
+            "1001": "10",
+            "1002": "5",
+            "1003": "4",
+        }
 
 
 def test_moodle(run, course, right, tmp_path):
     half = right.replace("x / 2", "x")
     names = {"Ada Lovelace_17": right, "Li Wei_18": right, "Li Wei_19": half}
-    tree = {f"{name}_assignsubmission_file/toy.py": text for name, text in names.items()}
+    tree = {
+        f"{name}_assignsubmission_file/toy.py": text for name, text in names.items()
+    }
     source, template = packed(tmp_path / "in.zip", tree), tmp_path / "worksheet.csv"
     template.write_text(MOODLE, encoding="utf-8")
     for roster in ([], ["--roster", template]):
-        out, filled = tmp_path / f"out{len(roster)}", tmp_path / f"filled{len(roster)}.csv"
+        out, filled = (
+            tmp_path / f"out{len(roster)}",
+            tmp_path / f"filled{len(roster)}.csv",
+        )
         assert run("grade", "toy", source, *roster, "--out", out, cwd=course).code == 0
-        ran = run("export", out, "--format", "moodle", "--template", template, "--out", filled, cwd=course)
+        ran = run(
+            "export",
+            out,
+            "--format",
+            "moodle",
+            "--template",
+            template,
+            "--out",
+            filled,
+            cwd=course,
+        )
         assert ran.code == 0
-        expected = {"Participant 17": "10", "Participant 18": "10", "Participant 19": "5", "Participant 20": ""}
+        expected = {
+            "Participant 17": "10",
+            "Participant 18": "10",
+            "Participant 19": "5",
+            "Participant 20": "",
+        }
         assert read_back(filled, "Identifier", "Grade") == expected

@@ -1,4 +1,7 @@
-"""`grader similar`: a graded class in, pairs for a person to look at out; grades stay what they are."""
+"""`grader similar`: a graded class in, pairs for a person to look at out.
+
+Grades stay what they are.
+"""
 
 import json
 import shutil
@@ -22,7 +25,9 @@ def loss(y, y_hat):
 def test_a_graded_class(run, course, handed_in, right, tmp_path):
     for student in ("dee", "eli"):
         (handed_in / student).mkdir()
-        (handed_in / student / "toy.py").write_text(f"import numpy as np\n{right}{ODD}", encoding="utf-8")
+        (handed_in / student / "toy.py").write_text(
+            f"import numpy as np\n{right}{ODD}", encoding="utf-8"
+        )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     before = {path: path.read_bytes() for path in (tmp_path / "out").glob("grades.*")}
     ran = run("similar", tmp_path / "out", cwd=course)
@@ -31,13 +36,17 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     assert "many innocent reasons exist" in ran.out
     page = (tmp_path / "out" / "similarity.html").read_text(encoding="utf-8")
     assert "dee</bdi> and <bdi>eli" in page
-    assert 'href="similarity.html"' in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert 'href="similarity.html"' in (tmp_path / "out" / "index.html").read_text(
+        encoding="utf-8"
+    )
     assert {path: path.read_bytes() for path in before} == before
     assert json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
 
 
 def test_starter_code_is_left_out(run, course, handed_in, right, tmp_path):
-    (course / "assignments" / "toy" / "starter" / "toy.py").write_text(right, encoding="utf-8")
+    (course / "assignments" / "toy" / "starter" / "toy.py").write_text(
+        right, encoding="utf-8"
+    )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     ran = run("similar", tmp_path / "out", cwd=course)
     assert "No two of 3 submissions share enough" in ran.out
@@ -49,7 +58,9 @@ def test_names_are_not_obeyed(run, course, handed_in, right, tmp_path):
     (handed_in / "dee" / "toy.py").write_text(right, encoding="utf-8")
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert run("similar", tmp_path / "out", cwd=course).code == 0
-    assert "<script" not in (tmp_path / "out" / "similarity.html").read_text(encoding="utf-8")
+    assert "<script" not in (tmp_path / "out" / "similarity.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_folder_without_results(run, course, tmp_path):
@@ -58,14 +69,18 @@ def test_a_folder_without_results(run, course, tmp_path):
     assert "There is no gradebook in" in ran.err
 
 
-def test_assignments_that_were_graded_together_have_a_page_each(course, handed_in, right, tmp_path, run):
+def test_assignments_that_were_graded_together_have_a_page_each(
+    course, handed_in, right, tmp_path, run
+):
     (handed_in / "dee").mkdir()
     (handed_in / "dee" / "toy.py").write_text(right, encoding="utf-8")
     for kind in ("assignments", "reference", "hidden_tests"):
         shutil.copytree(course / kind / "toy", course / kind / "toy2")
     with Gradebook.open(tmp_path / "out") as book:
         for name in ("toy", "toy2"):
-            graded = grade_class(get_assignment(course, name), handed_in, Options(out=None))
+            graded = grade_class(
+                get_assignment(course, name), handed_in, Options(out=None)
+            )
             book.start_run(graded.results[0].assignment, Options(), graded.intake)
             for result in graded.results:
                 book.record(result, Keys("submission", "assignment", "environment"))

@@ -15,9 +15,13 @@ def summary(tmp_path, monkeypatch):
 
 def test_a_class(run, course, handed_in, tmp_path, summary):
     (handed_in / "bob").rename(handed_in / "a|b")
-    assert run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
+    assert (
+        run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
+    )
     text = summary.read_text(encoding="utf-8")
-    assert text.startswith("before\n### A toy\n\n| student | score | passed | state |\n| --- |")
+    assert text.startswith(
+        "before\n### A toy\n\n| student | score | passed | state |\n| --- |"
+    )
     assert "| ada | 10 &#47; 10 | 6&#47;6 | full score |" in text
     assert len(text.splitlines()) == 9
 
@@ -35,7 +39,9 @@ def test_nothing_is_written_elsewhere(run, course, handed_in, summary, monkeypat
     assert summary.read_text(encoding="utf-8") == "before\n"
 
 
-def test_a_summary_that_cannot_be_written_costs_nothing(run, course, handed_in, tmp_path, monkeypatch):
+def test_a_summary_that_cannot_be_written_costs_nothing(
+    run, course, handed_in, tmp_path, monkeypatch
+):
     monkeypatch.setenv(VARIABLE, str(tmp_path))
     ran = run("check", "toy", handed_in / "ada" / "toy.py", cwd=course)
     assert ran.code == 0

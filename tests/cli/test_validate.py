@@ -12,7 +12,11 @@ from grader.scaffold import write_assignment
 def grader(course, *arguments):
     command = [sys.executable, "-m", "grader", "--course", str(course), *arguments]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={"COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"COLUMNS": "200", "LC_ALL": "C.UTF-8"},
     )
 
 
@@ -27,8 +31,12 @@ def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(new_course):
     done = grader(new_course, "validate", "softmax")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Mutation score 100 %: 6 of 6 known mistakes lose points." in done.stdout
-    assert "  softmax_without_shift: 1 points (8%); test_large_scores (2)\n" in done.stdout
-    assert done.stdout.endswith("softmax is fit to be released: no faults, 0 worth a look.\n")
+    assert (
+        "  softmax_without_shift: 1 points (8%); test_large_scores (2)\n" in done.stdout
+    )
+    assert done.stdout.endswith(
+        "softmax is fit to be released: no faults, 0 worth a look.\n"
+    )
 
 
 def test_a_fault_exits_with_1_and_is_told_on_a_line_of_its_own(new_course):
@@ -39,7 +47,9 @@ def test_a_fault_exits_with_1_and_is_told_on_a_line_of_its_own(new_course):
     assert done.returncode == 1
     assert "✗ fault  texts" in done.stdout
     assert "\n  test_softmax.py::test_softmax has no hint\n" in done.stdout
-    assert done.stdout.endswith("softmax is not fit to be released: 1 fault, 0 worth a look.\n")
+    assert done.stdout.endswith(
+        "softmax is not fit to be released: 1 fault, 0 worth a look.\n"
+    )
 
 
 def test_all_validates_every_assignment(new_course):
@@ -48,7 +58,10 @@ def test_all_validates_every_assignment(new_course):
     assert done.returncode == 1
     assert "softmax is fit to be released" in done.stdout
     assert "unrecorded is not fit to be released" in done.stdout
-    assert "Run `grader record unrecorded`." in done.stdout or "There are no recorded values" in done.stdout
+    assert (
+        "Run `grader record unrecorded`." in done.stdout
+        or "There are no recorded values" in done.stdout
+    )
 
 
 @pytest.mark.parametrize("arguments", [[], ["softmax", "--all"]])

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from grader.course.catalogue import assignment_for_file, find_course, get_assignment, list_assignments
+from grader.course.catalogue import (
+    assignment_for_file,
+    find_course,
+    get_assignment,
+    list_assignments,
+)
 from grader.errors import CourseError
 
 
@@ -22,7 +27,8 @@ def add(root, name, file, patterns=()):
     (folder / "starter").mkdir(parents=True)
     criteria = '[[criteria]]\nid = "c"\ntitle = "C"\npoints = 1\n'
     (folder / "assignment.toml").write_text(
-        f'title = "{name}"\nfile = "{file}"\nfile_patterns = {list(patterns)}\n{criteria}', encoding="utf-8"
+        f'title = "{name}"\nfile = "{file}"\nfile_patterns = {list(patterns)}\n{criteria}',
+        encoding="utf-8",
     )
 
 
@@ -67,7 +73,10 @@ def test_an_assignment_by_its_id(course):
     assert get_assignment(course, "mlp").public == course / "assignments" / "mlp"
 
 
-@pytest.mark.parametrize(("asked", "tip"), [("mpl", "did you mean mlp?"), ("MLP", "did you mean mlp?"), ("xyz", "")])
+@pytest.mark.parametrize(
+    ("asked", "tip"),
+    [("mpl", "did you mean mlp?"), ("MLP", "did you mean mlp?"), ("xyz", "")],
+)
 def test_an_unknown_assignment_is_answered_with_the_others(course, asked, tip):
     with pytest.raises(CourseError, match="it has gd, mlp") as caught:
         get_assignment(course, asked)
@@ -81,7 +90,9 @@ def test_an_id_is_no_path(course, asked):
 
 
 def test_a_folder_without_a_configuration(course):
-    with pytest.raises(CourseError, match=r"assignments/drafts has no assignment\.toml"):
+    with pytest.raises(
+        CourseError, match=r"assignments/drafts has no assignment\.toml"
+    ):
         get_assignment(course, "drafts")
 
 
@@ -95,19 +106,32 @@ def test_a_course_without_assignments(tmp_path):
 
 @pytest.mark.parametrize(
     ("file", "expected"),
-    [("mlp.py", "mlp"), ("gd.py", "gd"), ("sgd.py", "gd"), ("HW1_NEW.py", "mlp"), ("some/where/GD.py", "gd")],
+    [
+        ("mlp.py", "mlp"),
+        ("gd.py", "gd"),
+        ("sgd.py", "gd"),
+        ("HW1_NEW.py", "mlp"),
+        ("some/where/GD.py", "gd"),
+    ],
 )
 def test_a_file_is_recognised_by_its_name(course, file, expected):
     assert assignment_for_file(course, Path(file)).id == expected
 
 
 def test_a_file_in_the_folder_of_an_assignment_belongs_to_it(course):
-    assert assignment_for_file(course, course / "assignments" / "gd" / "starter" / "mlp.py").id == "gd"
+    assert (
+        assignment_for_file(
+            course, course / "assignments" / "gd" / "starter" / "mlp.py"
+        ).id
+        == "gd"
+    )
 
 
 @pytest.mark.parametrize("file", ["hw1_gd.py", "solution.py"])
 def test_a_name_that_says_too_little_is_answered_with_the_candidates(course, file):
-    with pytest.raises(CourseError, match=r"gd \(asks for gd\.py\), mlp \(asks for mlp\.py\)"):
+    with pytest.raises(
+        CourseError, match=r"gd \(asks for gd\.py\), mlp \(asks for mlp\.py\)"
+    ):
         assignment_for_file(course, Path(file))
 
 

@@ -84,7 +84,10 @@ def test_every_key(load):
         """)
     assert assignment.file_patterns == ("mlp*.py", "hw1*.ipynb")
     assert assignment.load is LoadMode.DEFINITIONS
-    assert (assignment.arrays, assignment.modules) == ("torch", ("torch", "torch.nn.functional"))
+    assert (assignment.arrays, assignment.modules) == (
+        "torch",
+        ("torch", "torch.nn.functional"),
+    )
     assert assignment.limits == Limits(1.5, 10.0, 100.0, 2048, 8, 16, 2)
     assert assignment.rubric.criteria == (
         Criterion("mse", "MSE", Fraction(1, 10)),
@@ -95,7 +98,9 @@ def test_every_key(load):
 
 def test_each_field_of_the_model_can_be_set():
     assert set(LIMIT_KEYS) == {field.name for field in fields(Limits)}
-    assert {key.field or name for name, key in KEYS.items()} | {"id", "course"} == {f.name for f in fields(Assignment)}
+    assert {key.field or name for name, key in KEYS.items()} | {"id", "course"} == {
+        f.name for f in fields(Assignment)
+    }
 
 
 def test_points_are_exact(load):
@@ -140,9 +145,17 @@ def test_points_are_exact(load):
         ("late", "{ due = 2026-03-01 }", "a date and time"),
         ("late", '{ due = "2026-03-01T23:59:00Z" }', "a date and time"),
         ("late", "{ due = 2026-03-01T23:59:00 }", "a time with an offset"),
-        ("late", '{ due = 2026-03-01T23:59:00, timezone = "Berlin" }', "the name of a time zone"),
+        (
+            "late",
+            '{ due = 2026-03-01T23:59:00, timezone = "Berlin" }',
+            "the name of a time zone",
+        ),
         ("late", "{ due = 2026-03-01T23:59:00Z, per_day = 101 }", "at most 100"),
-        ("late", "{ due = 2026-03-01T23:59:00Z, grace_minutes = -1 }", "from 0 to 1440"),
+        (
+            "late",
+            "{ due = 2026-03-01T23:59:00Z, grace_minutes = -1 }",
+            "from 0 to 1440",
+        ),
         ("late", '{ due = 2026-03-01T23:59:00Z, of = "all" }', '"maximum" or "earned"'),
         ("points", "0", "above 0"),
         ("points", "-1", "above 0"),
@@ -156,7 +169,9 @@ def test_points_are_exact(load):
         ("extra_credit", "1", "true or false"),
     ],
 )
-def test_a_value_that_cannot_be_used_is_named_with_what_was_expected(load, key, value, expected):
+def test_a_value_that_cannot_be_used_is_named_with_what_was_expected(
+    load, key, value, expected
+):
     message = refusal(load, changed(key, value)).message
     assert expected in message
     assert f"{key}" in message
@@ -169,7 +184,10 @@ def test_a_message_in_full(load):
         "assignments/mlp/assignment.toml: limits.call_seconds is 90.5; it must be a number of seconds above 0 and at "
         "most 60, with at most 3 decimals."
     )
-    assert refusal(load, changed("load", '"definition"')).tip == 'did you mean "definitions"?'
+    assert (
+        refusal(load, changed("load", '"definition"')).tip
+        == 'did you mean "definitions"?'
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,8 +195,16 @@ def test_a_message_in_full(load):
     [
         (f'tilte = "x"\n{MINIMAL}', "tilte", "did you mean title?"),
         (f"[limit]\n{MINIMAL}", "limit", "did you mean limits?"),
-        (f"limits.call_second = 1\n{MINIMAL}", "limits.call_second", "did you mean call_seconds?"),
-        (f"[limits]\n{MINIMAL}", "limits.title", f"the keys here are {', '.join(LIMIT_KEYS)}"),
+        (
+            f"limits.call_second = 1\n{MINIMAL}",
+            "limits.call_second",
+            "did you mean call_seconds?",
+        ),
+        (
+            f"[limits]\n{MINIMAL}",
+            "limits.title",
+            f"the keys here are {', '.join(LIMIT_KEYS)}",
+        ),
         (
             f"{MINIMAL}bonus = true",
             "criteria[1].bonus",
@@ -193,10 +219,16 @@ def test_an_unknown_key_is_refused_with_the_nearest(load, text, key, tip):
     assert error.tip == tip
 
 
-@pytest.mark.parametrize("key", ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"])
+@pytest.mark.parametrize(
+    "key", ["title", "file", "criteria", "criteria[1].id", "criteria[1].points"]
+)
 def test_a_missing_key_is_named(load, key):
     name = key.rpartition(".")[2]
-    text = MINIMAL.partition("[[")[0] if name == "criteria" else MINIMAL.replace(f"{name} = ", "#", 1)
+    text = (
+        MINIMAL.partition("[[")[0]
+        if name == "criteria"
+        else MINIMAL.replace(f"{name} = ", "#", 1)
+    )
     assert refusal(load, text).message.endswith(f"{key} is missing.")
 
 
@@ -208,14 +240,25 @@ def test_criteria_that_are_no_tables_are_refused(load, criteria):
 
 def test_criteria_of_one_id_are_refused(load):
     again = MINIMAL.partition("[[criteria]]")[2]
-    assert 'criteria[2].id is "mse"' in refusal(load, f"{MINIMAL}[[criteria]]{again}").message
+    assert (
+        'criteria[2].id is "mse"'
+        in refusal(load, f"{MINIMAL}[[criteria]]{again}").message
+    )
 
 
 def test_a_rubric_of_extra_credit_only_is_refused(load):
     assert "extra credit" in refusal(load, f"{MINIMAL}extra_credit = true").message
 
 
-@pytest.mark.parametrize("text", ["title = ", "title = 'a'\ntitle = 'b'", "[" * 5000, "a = 1e9999999999999999999999"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title = ",
+        "title = 'a'\ntitle = 'b'",
+        "[" * 5000,
+        "a = 1e9999999999999999999999",
+    ],
+)
 def test_broken_toml(load, text):
     assert "is not valid TOML" in refusal(load, text).message
 
@@ -236,14 +279,24 @@ def test_a_folder_whose_name_is_no_id(load):
 
 
 def test_a_due_date_without_an_offset_is_one_of_the_time_zone(load):
-    local = load(MINIMAL.replace("[[", '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[[')).late
+    local = load(
+        MINIMAL.replace(
+            "[[", '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[['
+        )
+    ).late
     fixed = load(MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")).late
     assert local.due == fixed.due
     assert local.due.isoformat() == "2026-03-01T23:59:00+01:00"
 
 
 def test_a_rubric_of_people_alone_is_refused(load):
-    assert "tests decide no criterion" in refusal(load, MINIMAL + "manual = true\n").message
+    assert (
+        "tests decide no criterion"
+        in refusal(load, MINIMAL + "manual = true\n").message
+    )
     essay = '[[criteria]]\nid = "essay"\ntitle = "Essay"\npoints = 1\nmanual = true\n'
     assert load(MINIMAL + essay).rubric.tested == 2
-    assert "false where the criterion is manual" in refusal(load, MINIMAL + essay + "all_or_nothing = true\n").message
+    assert (
+        "false where the criterion is manual"
+        in refusal(load, MINIMAL + essay + "all_or_nothing = true\n").message
+    )

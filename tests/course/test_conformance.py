@@ -84,10 +84,22 @@ def test_what_can_be_called(source):
 
 RENAMED = {
     "all renamed": ("def forward(X, W, b): return X, W, b", "`X`, `W`, `b`"),
-    "one renamed": ("def forward(x, W, biases): return x, W, biases", "`x`, `W`, `biases`"),
-    "renamed with defaults": ("def forward(X, W=None, b=None): return X, W, b", "`X`, `W`, `b`"),
-    "renamed, with a further default": ("def forward(X, W, b, lr=1): return X, W, b", "`X`, `W`, `b`"),
-    "renamed, positional-only": ("def forward(X, W, b, /): return X, W, b", "`X`, `W`, `b`"),
+    "one renamed": (
+        "def forward(x, W, biases): return x, W, biases",
+        "`x`, `W`, `biases`",
+    ),
+    "renamed with defaults": (
+        "def forward(X, W=None, b=None): return X, W, b",
+        "`X`, `W`, `b`",
+    ),
+    "renamed, with a further default": (
+        "def forward(X, W, b, lr=1): return X, W, b",
+        "`X`, `W`, `b`",
+    ),
+    "renamed, positional-only": (
+        "def forward(X, W, b, /): return X, W, b",
+        "`X`, `W`, `b`",
+    ),
     "renamed, then open": ("def forward(X, *rest): return (X, *rest)", "`X`"),
 }
 
@@ -104,7 +116,9 @@ def test_renamed_parameters_are_passed_by_position_with_a_note(source, names):
 
 
 def test_the_handouts_names_in_another_order_are_passed_by_name_with_a_note():
-    result, note = conforming("def forward(weights, biases, x): return x, weights, biases")
+    result, note = conforming(
+        "def forward(weights, biases, x): return x, weights, biases"
+    )
     assert result == (1, 2, 3)
     assert note.text == (
         "`forward` takes its parameters in the order `weights`, `biases`, `x`; "
@@ -118,15 +132,25 @@ def test_a_function_that_tells_no_signature_is_called_by_position():
 
 
 def test_a_signature_that_lies_is_called_by_position():
-    call, _ = conform(made("def forward(x, w, b): return x, w, b\nforward.__signature__ = 5"), HANDOUT, "forward")
+    call, _ = conform(
+        made("def forward(x, w, b): return x, w, b\nforward.__signature__ = 5"),
+        HANDOUT,
+        "forward",
+    )
     assert call(x=1, weights=2, biases=3) == (1, 2, 3)
 
 
 BAD_SIGNATURE = {
-    "too few": ("def forward(x, weights): 0", f"`forward(x, weights)` takes 2 arguments; {ASKED}"),
+    "too few": (
+        "def forward(x, weights): 0",
+        f"`forward(x, weights)` takes 2 arguments; {ASKED}",
+    ),
     "one": ("def forward(x): 0", f"`forward(x)` takes 1 argument; {ASKED}"),
     "none": ("def forward(): 0", f"`forward()` takes 0 arguments; {ASKED}"),
-    "too many": ("def forward(x, w, b, lr): 0", f"`forward(x, w, b, lr)` takes 4 arguments; {ASKED}"),
+    "too many": (
+        "def forward(x, w, b, lr): 0",
+        f"`forward(x, w, b, lr)` takes 4 arguments; {ASKED}",
+    ),
     "the right ones and one more": (
         "def forward(x, weights, biases, lr): 0",
         f"`forward(x, weights, biases, lr)` takes 4 arguments; {ASKED}",
@@ -139,12 +163,18 @@ BAD_SIGNATURE = {
         "def forward(X, *, weights=None, biases=None): 0",
         f"`forward(X, *, weights=…, biases=…)` takes 1 argument; {ASKED}",
     ),
-    "renamed, then **kwargs": ("def forward(X, **rest): 0", f"`forward(X, **rest)` takes 1 argument; {ASKED}"),
+    "renamed, then **kwargs": (
+        "def forward(X, **rest): 0",
+        f"`forward(X, **rest)` takes 1 argument; {ASKED}",
+    ),
     "too many, then *args": (
         "def forward(a, b, c, d, *rest): 0",
         f"`forward(a, b, c, d, *rest)` takes 4 arguments; {ASKED}",
     ),
-    "too few, positional-only": ("def forward(x, w, /): 0", f"`forward(x, w, /)` takes 2 arguments; {ASKED}"),
+    "too few, positional-only": (
+        "def forward(x, w, /): 0",
+        f"`forward(x, w, /)` takes 2 arguments; {ASKED}",
+    ),
     "keyword-only, renamed": (
         "def forward(x, *, W, b): 0",
         "`forward` takes `W`, `b` by keyword only; the handout asks for `forward(x, weights, biases)`.",
@@ -205,11 +235,16 @@ BAD_SIGNATURE = {
 }
 
 
-@pytest.mark.parametrize(("source", "sentence"), BAD_SIGNATURE.values(), ids=BAD_SIGNATURE)
+@pytest.mark.parametrize(
+    ("source", "sentence"), BAD_SIGNATURE.values(), ids=BAD_SIGNATURE
+)
 def test_what_cannot_be_called(source, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
-    assert (refused.value.kind, refused.value.message) == (FailureKind.BAD_SIGNATURE, sentence)
+    assert (refused.value.kind, refused.value.message) == (
+        FailureKind.BAD_SIGNATURE,
+        sentence,
+    )
     assert str(refused.value) == sentence
 
 
@@ -217,9 +252,18 @@ NO_FUNCTION = {
     "a number": ("forward = 5", "`forward` is an int; it must be a function."),
     "a text": ("forward = 'relu'", "`forward` is a str; it must be a function."),
     "nothing": ("forward = None", "`forward` is a NoneType; it must be a function."),
-    "a module": ("import math as forward", "`forward` is a module; it must be a function."),
-    "an instance": ("class Net: pass\nforward = Net()", "`forward` is a Net; it must be a function."),
-    "a class": ("class forward: pass", "`forward` is a class; the handout asks for a function."),
+    "a module": (
+        "import math as forward",
+        "`forward` is a module; it must be a function.",
+    ),
+    "an instance": (
+        "class Net: pass\nforward = Net()",
+        "`forward` is a Net; it must be a function.",
+    ),
+    "a class": (
+        "class forward: pass",
+        "`forward` is a class; the handout asks for a function.",
+    ),
     "a class that can be called": (
         "class forward:\n  def __init__(self, x, weights, biases): 0",
         "`forward` is a class; the handout asks for a function.",
@@ -231,7 +275,10 @@ NO_FUNCTION = {
 def test_what_is_no_function(source, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
-    assert (refused.value.kind, refused.value.message) == (FailureKind.NOT_IMPLEMENTED, sentence)
+    assert (refused.value.kind, refused.value.message) == (
+        FailureKind.NOT_IMPLEMENTED,
+        sentence,
+    )
 
 
 METHODS = {
@@ -287,7 +334,10 @@ CONSTRUCTORS = {
         "def __init__(self, size): 0",
         "`MLP(size)` takes 1 argument; the handout asks for 2: `MLP(width, depth)`.",
     ),
-    "no constructor": ("pass", "`MLP()` takes 0 arguments; the handout asks for 2: `MLP(width, depth)`."),
+    "no constructor": (
+        "pass",
+        "`MLP()` takes 0 arguments; the handout asks for 2: `MLP(width, depth)`.",
+    ),
     "self is missing": (
         "def __init__(width, depth): 0",
         (
@@ -309,23 +359,38 @@ CONSTRUCTORS = {
 def test_constructors(body, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(
-            made(f"class MLP:\n  {body}", "MLP"), Signature("__init__", ("width", "depth")), "MLP", constructor=True
+            made(f"class MLP:\n  {body}", "MLP"),
+            Signature("__init__", ("width", "depth")),
+            "MLP",
+            constructor=True,
         )
-    assert (refused.value.kind, refused.value.message) == (FailureKind.BAD_SIGNATURE, sentence)
+    assert (refused.value.kind, refused.value.message) == (
+        FailureKind.BAD_SIGNATURE,
+        sentence,
+    )
 
 
 def test_a_class_is_made_where_the_handout_asks_for_one():
-    network = made("class MLP:\n  def __init__(self, width, depth): self.size = width, depth", "MLP")
-    make, note = conform(network, Signature("__init__", ("width", "depth")), "MLP", constructor=True)
+    network = made(
+        "class MLP:\n  def __init__(self, width, depth): self.size = width, depth",
+        "MLP",
+    )
+    make, note = conform(
+        network, Signature("__init__", ("width", "depth")), "MLP", constructor=True
+    )
     assert (make(width=1, depth=2).size, note) == ((1, 2), None)
 
 
 def test_a_default_that_breaks_when_it_is_shown_is_not_shown():
     source = "class Rude:\n  def __repr__(self): raise RuntimeError\ndef forward(x, weights=Rude()): 0"
-    with pytest.raises(NotConforming, match=r"`forward\(x, weights=…\)` takes 2 arguments"):
+    with pytest.raises(
+        NotConforming, match=r"`forward\(x, weights=…\)` takes 2 arguments"
+    ):
         conform(made(source), HANDOUT, "forward")
 
 
 def test_the_signature_of_a_definition_leaves_self_out():
-    assert Signature.of(made("def forward(self, x, w): 0")) == Signature("forward", ("x", "w"))
+    assert Signature.of(made("def forward(self, x, w): 0")) == Signature(
+        "forward", ("x", "w")
+    )
     assert str(Signature.of(made("def forward(x): 0"))) == "forward(x)"

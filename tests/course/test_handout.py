@@ -76,7 +76,9 @@ def module_of(**names):
     return module
 
 
-CONTRACT = Contract.read(module_of(Hooks=Hooks, MLP=MLP), "mlp.py", module_of(Scenarios=Scenarios))
+CONTRACT = Contract.read(
+    module_of(Hooks=Hooks, MLP=MLP), "mlp.py", module_of(Scenarios=Scenarios)
+)
 WHOLE = """
 def forward(x, weights, biases): return ('forward', x, weights, biases)
 def mse_loss(y, y_hat): return ('loss', y, y_hat)
@@ -148,7 +150,10 @@ def test_a_hook_must_be_firstresult():
         """Return it."""
 
     with pytest.raises(ContractError, match="`forward` is not firstresult"):
-        Contract.read(module_of(Hooks=type("Hooks", (), {"forward": student_hook(forward)})), "mlp.py")
+        Contract.read(
+            module_of(Hooks=type("Hooks", (), {"forward": student_hook(forward)})),
+            "mlp.py",
+        )
 
 
 # --- functions --------------------------------------------------------------------------------------------------------
@@ -157,7 +162,12 @@ def test_a_hook_must_be_firstresult():
 def test_a_plain_module_answers_every_hook():
     manager, failures, notes = registered(WHOLE)
     assert (failures, notes) == ({}, [])
-    assert manager.ask("forward", {"biases": 3, "x": 1, "weights": 2}) == ("forward", 1, 2, 3)
+    assert manager.ask("forward", {"biases": 3, "x": 1, "weights": 2}) == (
+        "forward",
+        1,
+        2,
+        3,
+    )
     assert manager.ask("mse_loss", {"y": 1, "y_hat": 2}) == ("loss", 1, 2)
     assert manager.ask("mlp_forward", {"size": 4, "x": 5}) == (4, 5)
 
@@ -191,28 +201,45 @@ def test_a_bare_none_comes_back():
             "class Solution:\n    @staticmethod\n    def mse_loss(y, y_hat): 0",
             "`mse_loss` stands inside the class `Solution`; the handout asks for a function on the top level.",
         ),
-        "wrong kind": ("mse_loss = 3.5", "`mse_loss` is a float; it must be a function."),
-        "a class": ("class mse_loss: pass", "`mse_loss` is a class; the handout asks for a function."),
+        "wrong kind": (
+            "mse_loss = 3.5",
+            "`mse_loss` is a float; it must be a function.",
+        ),
+        "a class": (
+            "class mse_loss: pass",
+            "`mse_loss` is a class; the handout asks for a function.",
+        ),
     }.values(),
 )
 def test_what_is_not_implemented(source, sentence):
     manager, failures, _ = registered(source)
-    assert (failures["mse_loss"].kind, failures["mse_loss"].message) == (FailureKind.NOT_IMPLEMENTED, sentence)
-    assert problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+    assert (failures["mse_loss"].kind, failures["mse_loss"].message) == (
+        FailureKind.NOT_IMPLEMENTED,
+        sentence,
+    )
+    assert (
+        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+    )
 
 
 def test_a_name_that_the_handout_asks_for_too_is_not_suggested():
     _, failures, _ = registered("def bce_loss(y, y_hat): 0")
-    assert failures["mse_loss"].message == "The function `mse_loss` is not defined in mlp.py."
+    assert (
+        failures["mse_loss"].message
+        == "The function `mse_loss` is not defined in mlp.py."
+    )
 
 
 def test_a_bad_signature():
     manager, failures, _ = registered("def mse_loss(y): 0")
     assert failures["mse_loss"].kind is FailureKind.BAD_SIGNATURE
     assert (
-        failures["mse_loss"].message == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
+        failures["mse_loss"].message
+        == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
     )
-    assert problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+    assert (
+        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+    )
 
 
 def test_a_module_that_hides_its_names_is_read_all_the_same():
@@ -245,7 +272,11 @@ def test_renamed_parameters_are_noted_once():
 @pytest.mark.parametrize(
     ("source", "kind", "sentence"),
     {
-        "absent": ("", FailureKind.NOT_IMPLEMENTED, "The class `MLP` is not defined in mlp.py."),
+        "absent": (
+            "",
+            FailureKind.NOT_IMPLEMENTED,
+            "The class `MLP` is not defined in mlp.py.",
+        ),
         "misspelt": (
             "class Mlp: pass",
             FailureKind.NOT_IMPLEMENTED,
@@ -314,14 +345,18 @@ def test_a_constructor_is_called_by_position_where_its_parameters_are_renamed():
 
 
 def test_other_attributes_of_an_object_pass_through():
-    made = student("class MLP:\n  def __init__(self, width, depth): self.parameters = {'W1': 1}").MLP(width=1, depth=2)
+    made = student(
+        "class MLP:\n  def __init__(self, width, depth): self.parameters = {'W1': 1}"
+    ).MLP(width=1, depth=2)
     assert made.parameters == {"W1": 1}
     made.parameters = 5
     assert made.parameters == 5
 
 
 def test_an_attribute_that_the_adapter_needs_is_missing():
-    made = student("class MLP:\n  def __init__(self, width, depth): self.parameter = 0").MLP(width=1, depth=2)
+    made = student(
+        "class MLP:\n  def __init__(self, width, depth): self.parameter = 0"
+    ).MLP(width=1, depth=2)
     failure = problem(getattr, made, "parameters")
     assert failure.kind is FailureKind.NOT_IMPLEMENTED
     assert failure.message == (

@@ -9,7 +9,9 @@ import pytest
 from grader.course.handout import Contract, StudentManager, StudentProblem
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = (ROOT / "reference" / "cs231n_a1" / "linear_classifier.py").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "reference" / "cs231n_a1" / "linear_classifier.py").read_text(
+    encoding="utf-8"
+)
 
 FC_NET = """
 class TwoLayerNet:
@@ -72,7 +74,11 @@ def net():
     rng = np.random.default_rng(4)
     shapes = {"W1": (4, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
     params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-    return {"X": rng.standard_normal((5, 4)), "y": np.array([0, 1, 1, 0, 1]), "params": params}
+    return {
+        "X": rng.standard_normal((5, 4)),
+        "y": np.array([0, 1, 1, 0, 1]),
+        "params": params,
+    }
 
 
 def same(one, other, factor=1.0):
@@ -91,13 +97,19 @@ def new_edition():
 def test_the_regulariser_goes_where_the_edition_takes_it(asking, right, net):
     new = asking(new_edition())
     same(new("net_loss", **net), right("net_loss", **net))
-    same(new("net_penalty", **net, reg=0.7), right("net_penalty", **net, reg=0.7), factor=0.5)
+    same(
+        new("net_penalty", **net, reg=0.7),
+        right("net_penalty", **net, reg=0.7),
+        factor=0.5,
+    )
 
 
 def test_the_regulariser_is_what_reg_adds(right, net):
     loss, grads = right("net_penalty", **net, reg=0.7)
     params = net["params"]
-    assert loss == pytest.approx(0.7 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum()))
+    assert loss == pytest.approx(
+        0.7 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum())
+    )
     np.testing.assert_allclose(grads["W1"], 1.4 * params["W1"])
     np.testing.assert_allclose(grads["b1"], np.zeros(3), atol=1e-12)
 
@@ -107,7 +119,9 @@ def test_of_two_editions_the_one_that_answers_is_used(asking, right, net, unfini
     names = names_of(REFERENCE)
     done = "fc_net" if unfinished == "neural_net" else "neural_net"
     names[f"{done}.TwoLayerNet"] = names["TwoLayerNet"]
-    names[f"{unfinished}.TwoLayerNet"] = names["TwoLayerNet"] = names_of(STARTER)["TwoLayerNet"]
+    names[f"{unfinished}.TwoLayerNet"] = names["TwoLayerNet"] = names_of(STARTER)[
+        "TwoLayerNet"
+    ]
     same(asking(names)("net_loss", **net), right("net_loss", **net))
     np.testing.assert_array_equal(
         asking(names)("net_predict", X=net["X"], params=net["params"]),
@@ -134,17 +148,31 @@ def columns():
 
         return loss
 
-    for name in ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized"):
+    for name in (
+        "svm_loss_naive",
+        "svm_loss_vectorized",
+        "softmax_loss_naive",
+        "softmax_loss_vectorized",
+    ):
         names[name] = turned(names[name])
     return names
 
 
-@pytest.mark.parametrize("hook", ["svm_naive", "svm_vectorized", "softmax_naive", "softmax_vectorized"])
+@pytest.mark.parametrize(
+    "hook", ["svm_naive", "svm_vectorized", "softmax_naive", "softmax_vectorized"]
+)
 def test_examples_may_be_columns(asking, right, hook):
     rng = np.random.default_rng(5)
-    case = {"W": rng.standard_normal((4, 3)), "X": rng.standard_normal((6, 4)), "y": rng.integers(0, 3, 6)}
+    case = {
+        "W": rng.standard_normal((4, 3)),
+        "X": rng.standard_normal((6, 4)),
+        "y": rng.integers(0, 3, 6),
+    }
     for name, more in ((hook, {}), (f"{hook}_penalty", {"reg": 0.3})):
-        found, expected = asking(columns())(name, **case, **more), right(name, **case, **more)
+        found, expected = (
+            asking(columns())(name, **case, **more),
+            right(name, **case, **more),
+        )
         np.testing.assert_allclose(found[0], expected[0])
         np.testing.assert_allclose(found[1], expected[1], atol=1e-12)
 
@@ -174,6 +202,8 @@ def test_a_backward_pass_is_judged_without_a_forward_pass(asking, right):
     names = names_of(REFERENCE)
     names["affine_forward"] = lambda **_: None
     for found, expected in zip(
-        asking(names)("affine_gradients", **case), right("affine_gradients", **case), strict=True
+        asking(names)("affine_gradients", **case),
+        right("affine_gradients", **case),
+        strict=True,
     ):
         np.testing.assert_allclose(found, expected)

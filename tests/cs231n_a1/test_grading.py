@@ -38,7 +38,14 @@ def earned(result):
 @pytest.mark.parametrize(
     "parts",
     [
-        ("affine_forward", "affine_backward", "relu_forward", "relu_backward", "svm_loss", "softmax_loss"),
+        (
+            "affine_forward",
+            "affine_backward",
+            "relu_forward",
+            "relu_backward",
+            "svm_loss",
+            "softmax_loss",
+        ),
         ("TwoLayerNet.train", "TwoLayerNet.predict"),
     ],
 )
@@ -75,16 +82,29 @@ def test_the_worse_edition_costs_nothing_and_its_tests_are_not_shown(grade):
 
     result = grade(wrong_layers)
     assert result.score.earned == 100
-    assert {j.test.alternative for j in result.judgements if j.test.criterion == "edition"} == {"training"}
+    assert {
+        j.test.alternative for j in result.judgements if j.test.criterion == "edition"
+    } == {"training"}
 
 
 def test_half_a_regulariser_is_a_convention(grade):
     def half(reference):
-        for name in ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized"):
+        for name in (
+            "svm_loss_naive",
+            "svm_loss_vectorized",
+            "softmax_loss_naive",
+            "softmax_loss_vectorized",
+        ):
             right = getattr(reference, name)
-            setattr(reference, name, lambda W, X, y, reg, right=right: right(W, X, y, reg / 2))
+            setattr(
+                reference,
+                name,
+                lambda W, X, y, reg, right=right: right(W, X, y, reg / 2),
+            )
         loss = reference.TwoLayerNet.loss
-        reference.TwoLayerNet.loss = lambda self, X, y=None, reg=0.0: loss(self, X, y, reg / 2)
+        reference.TwoLayerNet.loss = lambda self, X, y=None, reg=0.0: loss(
+            self, X, y, reg / 2
+        )
 
     result = grade(half)
     assert result.score.earned == 100
@@ -112,7 +132,11 @@ def test_a_gradient_of_ones_own_loss_gets_credit(grade):
         reference.softmax_loss_vectorized = loss
 
     result = grade(summed)
-    wrong = {j.test.function.partition("::")[2] for j in result.judgements if j.verdict is not Verdict.PASSED}
+    wrong = {
+        j.test.function.partition("::")[2]
+        for j in result.judgements
+        if j.verdict is not Verdict.PASSED
+    }
     assert wrong == {"test_softmax_vectorized_loss", "test_softmax_of_large_scores"}
 
 
@@ -120,7 +144,8 @@ def test_bias_gradients_may_be_rows(grade):
     def rows(reference):
         right = reference.TwoLayerNet.backward
         reference.TwoLayerNet.backward = lambda *args: {
-            name: value[None] if value.ndim == 1 else value for name, value in right(*args).items()
+            name: value[None] if value.ndim == 1 else value
+            for name, value in right(*args).items()
         }
 
     assert grade(rows).score.earned == 100
@@ -132,7 +157,14 @@ def nothing(_right):
 
 def its_input(_right):
     def function(*args, **named):
-        return next((value for value in (*args, *named.values()) if isinstance(value, np.ndarray)), None)
+        return next(
+            (
+                value
+                for value in (*args, *named.values())
+                if isinstance(value, np.ndarray)
+            ),
+            None,
+        )
 
     return function
 
@@ -150,7 +182,11 @@ def zeros(value):
 
 
 ASKED = {
-    "KNearestNeighbor": ("compute_distances_two_loops", "compute_distances_one_loop", "compute_distances_no_loops"),
+    "KNearestNeighbor": (
+        "compute_distances_two_loops",
+        "compute_distances_one_loop",
+        "compute_distances_no_loops",
+    ),
     "LinearClassifier": ("train", "predict"),
     "TwoLayerNet": ("loss", "train", "predict"),
 }
@@ -161,9 +197,19 @@ def test_a_trivial_answer_earns_nothing(grade, answer):
     def trivial(reference):
         for owner, names in ASKED.items():
             made = getattr(reference, owner)
-            for name in (*names, "predict_labels") if owner == "KNearestNeighbor" else names:
-                setattr(made, name, (nothing if name == "train" else answer)(getattr(made, name)))
-        functions = [name for name, value in vars(reference).items() if callable(value) and not isinstance(value, type)]
+            for name in (
+                (*names, "predict_labels") if owner == "KNearestNeighbor" else names
+            ):
+                setattr(
+                    made,
+                    name,
+                    (nothing if name == "train" else answer)(getattr(made, name)),
+                )
+        functions = [
+            name
+            for name, value in vars(reference).items()
+            if callable(value) and not isinstance(value, type)
+        ]
         for name in functions:
             setattr(reference, name, answer(getattr(reference, name)))
 

@@ -14,10 +14,18 @@ HELPERS = Path(__file__).parents[2] / "assignments" / "cs231n_a1" / "helpers"
 def helper(monkeypatch):
     """Return a function that imports one of the helpers."""
     monkeypatch.syspath_prepend(str(HELPERS))
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("cs231n", "past", "six")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.partition(".")[0] in ("cs231n", "past", "six")
+    ]:
         monkeypatch.delitem(sys.modules, name)
     yield importlib.import_module
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("cs231n", "past", "six")]:
+    for name in [
+        name
+        for name in sys.modules
+        if name.partition(".")[0] in ("cs231n", "past", "six")
+    ]:
         del sys.modules[name]
 
 
@@ -25,15 +33,21 @@ def test_numeric_gradients(helper):
     check = helper("cs231n.gradient_check")
     x = np.array([[1.0, -2.0], [0.5, 3.0]])
     np.testing.assert_allclose(
-        check.eval_numerical_gradient(lambda x: (x**3).sum(), x, verbose=False), 3 * x**2, rtol=1e-6
+        check.eval_numerical_gradient(lambda x: (x**3).sum(), x, verbose=False),
+        3 * x**2,
+        rtol=1e-6,
     )
-    found = check.eval_numerical_gradient_array(np.sin, x, np.array([[2.0, 0.0], [1.0, 1.0]]))
+    found = check.eval_numerical_gradient_array(
+        np.sin, x, np.array([[2.0, 0.0], [1.0, 1.0]])
+    )
     np.testing.assert_allclose(found, np.cos(x) * [[2.0, 0.0], [1.0, 1.0]], atol=1e-8)
 
 
 def test_sparse_check_prints(helper, capsys):
     x = np.ones((2, 2))
-    helper("cs231n.gradient_check").grad_check_sparse(lambda x: (x**2).sum(), x, 2 * x, num_checks=3)
+    helper("cs231n.gradient_check").grad_check_sparse(
+        lambda x: (x**2).sum(), x, 2 * x, num_checks=3
+    )
     assert capsys.readouterr().out.count("relative error") == 3
     assert (x == 1).all()
 
@@ -57,7 +71,9 @@ def test_sandwich_layers_use_the_students(helper, monkeypatch):
 
 
 def test_a_step_of_descent(helper):
-    w, config = helper("cs231n.optim").sgd(np.ones(2), np.array([1.0, -1.0]), {"learning_rate": 0.5})
+    w, config = helper("cs231n.optim").sgd(
+        np.ones(2), np.array([1.0, -1.0]), {"learning_rate": 0.5}
+    )
     assert w.tolist() == [0.5, 1.5]
     assert config == {"learning_rate": 0.5}
 

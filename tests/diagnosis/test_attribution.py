@@ -31,10 +31,14 @@ class Hooks:
 
 @pytest.fixture
 def contract():
-    return Contract.read(SimpleNamespace(Hooks=Hooks, __name__="contract"), "starter.py")
+    return Contract.read(
+        SimpleNamespace(Hooks=Hooks, __name__="contract"), "starter.py"
+    )
 
 
-def test_a_hook_runs_what_has_a_part_of_its_parameters_and_what_it_is_stated_to_run(contract):
+def test_a_hook_runs_what_has_a_part_of_its_parameters_and_what_it_is_stated_to_run(
+    contract,
+):
     assert upstream_of(contract, []) == {
         "relu": frozenset(),
         "layer": {"relu"},

@@ -49,7 +49,11 @@ def batch():
     rng = np.random.default_rng(4)
     shapes = {"w_h": (3, 5), "b_h": (1, 5), "w_o": (5, 2), "b_o": (1, 2)}
     network = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
-    return {"x": rng.standard_normal((4, 3)), "target": np.eye(2)[[0, 1, 1, 0]], "network": network}
+    return {
+        "x": rng.standard_normal((4, 3)),
+        "target": np.eye(2)[[0, 1, 1, 0]],
+        "network": network,
+    }
 
 
 def right_gradients(batch):
@@ -77,9 +81,16 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize(("part", "name"), [(part, name) for part, names in NAMES.items() for name in names.split()])
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [(part, name) for part, names in NAMES.items() for name in names.split()],
+)
 def test_a_function_for_a_gradient_is_known_by_its_name(adapter, part, name):
-    found = [one for one, pattern in adapter.PARTS.items() if pattern.fullmatch(adapter.plain(name))]
+    found = [
+        one
+        for one, pattern in adapter.PARTS.items()
+        if pattern.fullmatch(adapter.plain(name))
+    ]
     assert found == ([part] if part else [])
 
 
@@ -97,12 +108,24 @@ ORDERS = {
 @pytest.mark.parametrize("source", ORDERS)
 def test_a_layer_is_called_by_what_its_parameters_say(ask, source):
     x, w, b = np.ones((2, 3)), np.arange(12.0).reshape(3, 4), np.ones((1, 4))
-    np.testing.assert_array_equal(ask(source, "compute_layer", x=x, w=w, b=b), x @ w + b)
+    np.testing.assert_array_equal(
+        ask(source, "compute_layer", x=x, w=w, b=b), x @ w + b
+    )
 
 
 @pytest.mark.parametrize(
     "parameters",
-    ["target, prediction", "prediction, target", "p, y", "y, p", "yhat, t", "Y, sL", "targets, o", "one, two", "y, x"],
+    [
+        "target, prediction",
+        "prediction, target",
+        "p, y",
+        "y, p",
+        "yhat, t",
+        "Y, sL",
+        "targets, o",
+        "one, two",
+        "y, x",
+    ],
 )
 def test_target_and_prediction_are_told_apart(ask, parameters):
     target, prediction = np.eye(2), np.array([[0.6, 0.4], [0.1, 0.9]])
@@ -164,13 +187,23 @@ def test_the_output_may_be_read_as_logits(ask, batch):
             return (e / e.sum(1, keepdims=True) - y).mean(0)
         """)
     right = right_gradients(batch)["output_biases"]
-    np.testing.assert_allclose(ask(source, "output_biases", **batch, reading="logits"), right, atol=1e-12)
-    assert np.abs(ask(source, "output_biases", **batch, reading="named") - right).max() > 1e-3
+    np.testing.assert_allclose(
+        ask(source, "output_biases", **batch, reading="logits"), right, atol=1e-12
+    )
+    assert (
+        np.abs(ask(source, "output_biases", **batch, reading="named") - right).max()
+        > 1e-3
+    )
 
 
 def test_own_functions_get_copies(ask, batch):
     kept = batch["network"]["w_o"].copy()
-    ask("def grad_w_o(w_o):\n    w_o[:] = 0\n    return w_o", "output_weights", **batch, reading="named")
+    ask(
+        "def grad_w_o(w_o):\n    w_o[:] = 0\n    return w_o",
+        "output_weights",
+        **batch,
+        reading="named",
+    )
     np.testing.assert_array_equal(batch["network"]["w_o"], kept)
 
 
@@ -178,8 +211,16 @@ def test_own_functions_get_copies(ask, batch):
     ("source", "kind", "words"),
     [
         ("", FailureKind.NOT_IMPLEMENTED, "no own function for the gradient of w_o"),
-        ("def grad_w_o(mystery): pass", FailureKind.BAD_SIGNATURE, "what the parameter `mystery`"),
-        ("def backprop(x, y): return x, y", FailureKind.BAD_REPLY, "returns 0 arrays of the shape of w_o"),
+        (
+            "def grad_w_o(mystery): pass",
+            FailureKind.BAD_SIGNATURE,
+            "what the parameter `mystery`",
+        ),
+        (
+            "def backprop(x, y): return x, y",
+            FailureKind.BAD_REPLY,
+            "returns 0 arrays of the shape of w_o",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said(ask, batch, source, kind, words):
@@ -206,7 +247,14 @@ def test_losses_are_found_in_what_a_training_returns(ask, batch, style):
             assert v_o.shape == w_o.shape
             {TRAININGS[style]}
         """)
-    case = {"x": batch["x"], "target": batch["target"], **batch["network"], "epochs": 3, "alpha": 0.25, "gamma": 0.5}
+    case = {
+        "x": batch["x"],
+        "target": batch["target"],
+        **batch["network"],
+        "epochs": 3,
+        "alpha": 0.25,
+        "gamma": 0.5,
+    }
     assert ask(source, "train", **case) == [0.5, 0.75, 1.0]
 
 
@@ -231,7 +279,12 @@ FIVE = """
 def test_training_follows_every_convention(ask, batch, convention):
     case = {**batch, "loss_takes": "prediction", "alpha": 0.1, "gamma": 0.9, "steps": 4}
     found, due = (
-        ask(dedented(FIVE.format(CONVENTIONS[one])), "network_train", **case, convention=one)
+        ask(
+            dedented(FIVE.format(CONVENTIONS[one])),
+            "network_train",
+            **case,
+            convention=one,
+        )
         for one in (convention, "input, mean")
     )
     np.testing.assert_allclose(found, due, rtol=1e-10)

@@ -21,13 +21,21 @@ def engine():
 
 
 def outcomes(engine, session):
-    return list(engine.suite.run(RemoteStudent(session, engine.contract), engine.oracle, engine.suite.cases))
+    return list(
+        engine.suite.run(
+            RemoteStudent(session, engine.contract), engine.oracle, engine.suite.cases
+        )
+    )
 
 
 def failed(engine, alter):
     """Return the functions of the tests that the altered reference fails, and the texts of its notes."""
     found = outcomes(engine, LocalSession(engine.assignment, engine.contract, [alter]))
-    tests = {one.test.partition("::")[2].partition("[")[0] for one in found if one.kind is not OutcomeKind.PASSED}
+    tests = {
+        one.test.partition("::")[2].partition("[")[0]
+        for one in found
+        if one.kind is not OutcomeKind.PASSED
+    }
     return tests, {note.text for one in found for note in one.notes}
 
 
@@ -59,15 +67,23 @@ def test_every_convention_of_the_gradient_is_accepted_and_told(engine, conventio
 
 def test_a_convention_must_be_kept_to(engine):
     def alter(reference):
-        reference.grad_ce = lambda target, prediction: (prediction - target) / (len(target) if len(target) < 7 else 1)
+        reference.grad_ce = lambda target, prediction: (
+            (prediction - target) / (len(target) if len(target) < 7 else 1)
+        )
 
-    assert failed(engine, alter)[0] == {"test_gradient", "test_gradient_of_confident_predictions", "test_training"}
+    assert failed(engine, alter)[0] == {
+        "test_gradient",
+        "test_gradient_of_confident_predictions",
+        "test_training",
+    }
 
 
 def test_a_loss_of_logits_is_accepted_with_a_gradient_of_logits_only(engine):
     def of_logits(reference):
         right = reference.average_ce
-        reference.average_ce = lambda target, prediction: right(target, softmax(prediction))
+        reference.average_ce = lambda target, prediction: right(
+            target, softmax(prediction)
+        )
 
     def both(reference):
         of_logits(reference)
@@ -104,7 +120,10 @@ train = lambda x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma: right(
 
 @pytest.mark.parametrize("style", ACCEPTED)
 def test_other_right_answers_are_accepted(engine, style):
-    assert failed(engine, lambda reference: exec(ACCEPTED[style], vars(reference)))[0] == set()
+    assert (
+        failed(engine, lambda reference: exec(ACCEPTED[style], vars(reference)))[0]
+        == set()
+    )
 
 
 def number(value):

@@ -24,11 +24,15 @@ def grade():
         engine = Engine.with_hidden_tests(assignment, manager)
 
         def grade(*edits):
-            sources = {name: (RIGHT / name).read_text(encoding="utf-8") for name in FILES}
+            sources = {
+                name: (RIGHT / name).read_text(encoding="utf-8") for name in FILES
+            }
             for name, old, new in edits:
                 assert old in sources[name]
                 sources[name] = sources[name].replace(old, new)
-            files = tuple(SourceFile(name, text.encode()) for name, text in sources.items())
+            files = tuple(
+                SourceFile(name, text.encode()) for name, text in sources.items()
+            )
             return engine.grade(Submission("someone", "someone", files, FILES[0]))
 
         yield grade
@@ -42,34 +46,60 @@ LINEAR, NET = FILES
     [
         (LINEAR, "return [1e-3, 1e-2], [1e-2, 1e-1]", "raise NotImplementedError"),
         (LINEAR, "    W -= learning_rate * grad", "    W = W - learning_rate * grad"),
-        (LINEAR, "idx = torch.randint(num_train, (batch_size,))", "idx = torch.randperm(num_train)[:batch_size]"),
-        (NET, "def nn_forward_pass(params, X):", "def nn_forward_pass(parameters, X):\n  params = parameters"),
+        (
+            LINEAR,
+            "idx = torch.randint(num_train, (batch_size,))",
+            "idx = torch.randperm(num_train)[:batch_size]",
+        ),
+        (
+            NET,
+            "def nn_forward_pass(params, X):",
+            "def nn_forward_pass(parameters, X):\n  params = parameters",
+        ),
         (
             NET,
             "    params[key] -= learning_rate * grads[key]",
             "    params[key] = params[key] - learning_rate * grads[key]",
         ),
-        (NET, "y_pred = scores.argmax(dim=1)", "y_pred = nn_forward_pass(params, X)[0].max(dim=1)[1]"),
+        (
+            NET,
+            "y_pred = scores.argmax(dim=1)",
+            "y_pred = nn_forward_pass(params, X)[0].max(dim=1)[1]",
+        ),
         (
             LINEAR,
             "X_batch, y_batch = sample_batch(X, y, num_train, batch_size)",
             "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]",
         ),
-        (NET, "scores = loss_func(params, X)", "scores = loss_func(params, X, y=None, reg=0.0)"),
+        (
+            NET,
+            "scores = loss_func(params, X)",
+            "scores = loss_func(params, X, y=None, reg=0.0)",
+        ),
         (NET, "  return loss, grads", "  return loss.item(), grads"),
     ],
     ids=range(9),
 )
 def test_ways_to_be_right(grade, edit):
-    edits = [(NET, "loss.item()", "float(loss)"), edit] if "loss.item()" in edit[2] else [edit]
+    edits = (
+        [(NET, "loss.item()", "float(loss)"), edit]
+        if "loss.item()" in edit[2]
+        else [edit]
+    )
     result = grade(*edits)
-    wrong = {j.test.id: j.feedback for j in result.judgements if j.verdict is not Verdict.PASSED}
+    wrong = {
+        j.test.id: j.feedback
+        for j in result.judgements
+        if j.verdict is not Verdict.PASSED
+    }
     assert wrong == {}
 
 
 def test_an_edition_without_sample_batch(grade):
     """The batches are drawn inside both trainings: they are judged there."""
-    inline = "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]"
+    inline = (
+        "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]"
+    )
     call = "X_batch, y_batch = sample_batch(X, y, num_train, batch_size)"
     result = grade(
         (LINEAR, call, inline),
@@ -82,5 +112,7 @@ def test_an_edition_without_sample_batch(grade):
 
 def test_a_mistake_in_batches_costs_the_batches_only(grade):
     result = grade((LINEAR, "X_batch = X[idx]", "X_batch = X[:batch_size]"))
-    lost = {c.criterion.id for c in result.score.criteria if c.earned < c.criterion.points}
+    lost = {
+        c.criterion.id for c in result.score.criteria if c.earned < c.criterion.points
+    }
     assert lost == {"training"}

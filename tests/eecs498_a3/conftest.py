@@ -23,14 +23,20 @@ def load(path):
 
 @pytest.fixture(scope="session")
 def source():
-    return (ROOT / "reference" / "eecs498_a3" / "fully_connected_networks.py").read_text(encoding="utf-8")
+    return (
+        ROOT / "reference" / "eecs498_a3" / "fully_connected_networks.py"
+    ).read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def student(source):
     """Return a function that makes the asking function of the reference, with parts of its source replaced."""
     folder = ROOT / "assignments" / "eecs498_a3"
-    contract = Contract.read(load(folder / "contract.py"), "fully_connected_networks.py", load(folder / "adapter.py"))
+    contract = Contract.read(
+        load(folder / "contract.py"),
+        "fully_connected_networks.py",
+        load(folder / "adapter.py"),
+    )
 
     def make(*parts, **names):
         text = source
@@ -41,7 +47,9 @@ def student(source):
         exec(text, vars(module))
         vars(module).update(names)
         manager = StudentManager(contract)
-        failures, _ = manager.register_module(vars(module), "fully_connected_networks.py")
+        failures, _ = manager.register_module(
+            vars(module), "fully_connected_networks.py"
+        )
 
         def ask(hook, **arguments):
             return manager.ask(hook, arguments)

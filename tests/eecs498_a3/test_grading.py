@@ -8,7 +8,9 @@ from grader.validation.subject import earned
 
 
 def layer_method(name, method, function):
-    return lambda reference: setattr(getattr(reference, name), method, staticmethod(function))
+    return lambda reference: setattr(
+        getattr(reference, name), method, staticmethod(function)
+    )
 
 
 def relu_backward_in_place(dout, cache):
@@ -35,10 +37,19 @@ def coefficient_one(reference):
 
 def epsilon_in_the_root(reference):
     def rmsprop(w, dw, config=None):
-        start = {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, "cache": torch.zeros_like(w)}
+        start = {
+            "learning_rate": 1e-2,
+            "decay_rate": 0.99,
+            "epsilon": 1e-8,
+            "cache": torch.zeros_like(w),
+        }
         config = {**start, **(config or {})}
-        config["cache"] = config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
-        return w - config["learning_rate"] * dw / (config["cache"] + config["epsilon"]).sqrt(), config
+        config["cache"] = (
+            config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
+        )
+        return w - config["learning_rate"] * dw / (
+            config["cache"] + config["epsilon"]
+        ).sqrt(), config
 
     reference.rmsprop = rmsprop
 
@@ -55,8 +66,12 @@ def losses_as_floats(reference):
 
 
 VARIANTS = {
-    "relu's gradient at 0 is 1": layer_method("ReLU", "backward", lambda dout, x: dout * (x >= 0)),
-    "relu's mask is boolean": layer_method("ReLU", "backward", lambda dout, x: torch.where(x > 0, dout, 0)),
+    "relu's gradient at 0 is 1": layer_method(
+        "ReLU", "backward", lambda dout, x: dout * (x >= 0)
+    ),
+    "relu's mask is boolean": layer_method(
+        "ReLU", "backward", lambda dout, x: torch.where(x > 0, dout, 0)
+    ),
     "relu goes back in place": layer_method("ReLU", "backward", relu_backward_in_place),
     "dropout by bernoulli": mask_by_bernoulli,
     "coefficient 1 in FullyConnectedNet": coefficient_one,
@@ -77,7 +92,9 @@ def test_coefficient_one_is_told_as_a_convention(subject):
 
 
 def criteria_hurt(result):
-    return {j.test.criterion for j in result.judgements if j.verdict is not Verdict.PASSED}
+    return {
+        j.test.criterion for j in result.judgements if j.verdict is not Verdict.PASSED
+    }
 
 
 ONE_PART = {
@@ -95,7 +112,10 @@ ONE_PART = {
 
 @pytest.mark.parametrize("name", ONE_PART)
 def test_a_mistake_in_a_part_costs_that_part_only(subject, name):
-    assert criteria_hurt(subject.grade(name, [subject.variants[name].alter])) == ONE_PART[name]
+    assert (
+        criteria_hurt(subject.grade(name, [subject.variants[name].alter]))
+        == ONE_PART[name]
+    )
 
 
 def every(make):
@@ -104,10 +124,21 @@ def every(make):
     def alter(reference):
         for name in ("Linear", "ReLU", "Linear_ReLU", "Dropout"):
             for method in ("forward", "backward"):
-                setattr(getattr(reference, name), method, staticmethod(lambda x, *_rest, y=None: make(x, y)))
+                setattr(
+                    getattr(reference, name),
+                    method,
+                    staticmethod(lambda x, *_rest, y=None: make(x, y)),
+                )
         for name in ("TwoLayerNet", "FullyConnectedNet"):
             getattr(reference, name).loss = lambda _self, X, y=None: make(X, y)
-        for name in ("softmax_loss", "svm_loss", "sgd", "sgd_momentum", "rmsprop", "adam"):
+        for name in (
+            "softmax_loss",
+            "svm_loss",
+            "sgd",
+            "sgd_momentum",
+            "rmsprop",
+            "adam",
+        ):
             setattr(reference, name, lambda x, *_rest: make(x, None))
         reference.initial_parameters = lambda *_: {}
 
@@ -131,16 +162,24 @@ STUBS = {
 @pytest.mark.parametrize("make", STUBS.values(), ids=STUBS.keys())
 def test_stubs_earn_nothing(subject, make):
     result = subject.grade("stub", [every(make)], diagnosed=False)
-    assert [j.test.id for j in result.judgements if j.verdict is Verdict.INTERNAL_ERROR] == []
+    assert [
+        j.test.id for j in result.judgements if j.verdict is Verdict.INTERNAL_ERROR
+    ] == []
     passed = [j.test.id for j in result.judgements if j.verdict is Verdict.PASSED]
     assert passed == []
 
 
 SWAPPED_PAIRS = {
-    "gradients of another shape": lambda grads: {name: value.reshape(-1) for name, value in grads.items()},
+    "gradients of another shape": lambda grads: {
+        name: value.reshape(-1) for name, value in grads.items()
+    },
     "gradients of None": dict.fromkeys,
-    "complex gradients": lambda grads: {name: value * 1j for name, value in grads.items()},
-    "numbers as gradients": lambda grads: {name: value.sum() for name, value in grads.items()},
+    "complex gradients": lambda grads: {
+        name: value * 1j for name, value in grads.items()
+    },
+    "numbers as gradients": lambda grads: {
+        name: value.sum() for name, value in grads.items()
+    },
 }
 
 

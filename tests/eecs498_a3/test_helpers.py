@@ -52,7 +52,8 @@ assert solver.best_val_acc > 0.9, solver.best_val_acc
 """
 
 
-#: Imports torch once; each program runs in a fork of its own, one after another, and its traceback is read as JSON.
+#: Imports torch once; each program runs in a fork of its own, one after another, and
+#: its traceback is read as JSON.
 SERVER = """
 import json, os, sys, torch, traceback
 torch.set_num_threads(1)
@@ -78,7 +79,9 @@ for line in sys.stdin:
 def run():
     """Runs a program in the folder of the helpers, in a process where nothing of them was imported before."""
     command = [sys.executable, "-c", SERVER]
-    with subprocess.Popen(command, cwd=HELPERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=HELPERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
 
         def run(code, *arguments):
             process.stdin.write(f"{json.dumps([code, *arguments])}\n")
@@ -99,5 +102,7 @@ def test_losses_and_numeric_gradient(run):
 
 
 def test_solver_trains_a_network(run):
-    answer = HELPERS.parents[2] / "reference" / "eecs498_a3" / "fully_connected_networks.py"
+    answer = (
+        HELPERS.parents[2] / "reference" / "eecs498_a3" / "fully_connected_networks.py"
+    )
     run(SOLVER, str(answer))

@@ -25,15 +25,34 @@ from grader.model import (
     Visibility,
 )
 
-RUBRIC = Rubric((Criterion("mse", "MSE", Fraction(3)), Criterion("bonus", "Bonus", Fraction(1), extra_credit=True)))
-ASSIGNMENT = Assignment(id="mlp", title="Backpropagation", file="mlp.py", course=Path("course"), rubric=RUBRIC)
+RUBRIC = Rubric(
+    (
+        Criterion("mse", "MSE", Fraction(3)),
+        Criterion("bonus", "Bonus", Fraction(1), extra_credit=True),
+    )
+)
+ASSIGNMENT = Assignment(
+    id="mlp",
+    title="Backpropagation",
+    file="mlp.py",
+    course=Path("course"),
+    rubric=RUBRIC,
+)
 
 
 def _judgement(verdict, credit, test="test_mse.py::test_loss", seconds=0.25):
     case = TestCase(test, "The loss is right.", Fraction(3), "mse", Visibility.HIDDEN)
-    kind = OutcomeKind.ERROR if verdict is Verdict.INTERNAL_ERROR else OutcomeKind.PASSED
+    kind = (
+        OutcomeKind.ERROR if verdict is Verdict.INTERNAL_ERROR else OutcomeKind.PASSED
+    )
     error = "KeyError: 'x' in conftest" if kind is OutcomeKind.ERROR else ""
-    return Judgement(case, verdict, Fraction(credit), "Well done.", Outcome(test, kind, error=error, seconds=seconds))
+    return Judgement(
+        case,
+        verdict,
+        Fraction(credit),
+        "Well done.",
+        Outcome(test, kind, error=error, seconds=seconds),
+    )
 
 
 @pytest.fixture
@@ -43,9 +62,19 @@ def judgement():
 
 @pytest.fixture
 def result():
-    def make(student="alice", name="Alice", *, verdict=Verdict.PASSED, earned=Fraction(1), seconds=1.5, problem=None):
+    def make(
+        student="alice",
+        name="Alice",
+        *,
+        verdict=Verdict.PASSED,
+        earned=Fraction(1),
+        seconds=1.5,
+        problem=None,
+    ):
         note = Note(NoteKind.RENAMED, "parameters are named X")
-        submission = Submission(student, name, (SourceFile("mlp.py", b""),), "mlp.py", problem, (note,))
+        submission = Submission(
+            student, name, (SourceFile("mlp.py", b""),), "mlp.py", problem, (note,)
+        )
         scores = (
             CriterionScore(RUBRIC.criteria[0], earned, 1, 1),
             CriterionScore(RUBRIC.criteria[1], Fraction(0), 0, 0),
@@ -57,7 +86,11 @@ def result():
             Score(scores),
             (
                 Diagnosis(
-                    "A mean is missing", "Over the batch.", "Divide.", "sum_not_mean", ("test_mse.py::test_loss",)
+                    "A mean is missing",
+                    "Over the batch.",
+                    "Divide.",
+                    "sum_not_mean",
+                    ("test_mse.py::test_loss",),
                 ),
             ),
             (note, Note(NoteKind.FLOAT32, "right in float32 only")),

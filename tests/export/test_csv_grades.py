@@ -19,7 +19,11 @@ def rows(text):
 
 
 def test_one_line_for_each_student_sorted_by_id(result):
-    table = rows(grades_csv([result("bob", "Bob", earned=Fraction(5, 2)), result("alice", "Alice Lee")]))
+    table = rows(
+        grades_csv(
+            [result("bob", "Bob", earned=Fraction(5, 2)), result("alice", "Alice Lee")]
+        )
+    )
     assert table == [
         {
             "id": "alice",
@@ -40,19 +44,30 @@ def test_one_line_for_each_student_sorted_by_id(result):
 
 @pytest.mark.parametrize("change", [{"verdict": Verdict.INTERNAL_ERROR}, "no score"])
 def test_an_internal_error_is_no_grade(result, change):
-    faulty = dataclasses.replace(result(), score=None) if change == "no score" else result(**change)
+    faulty = (
+        dataclasses.replace(result(), score=None)
+        if change == "no score"
+        else result(**change)
+    )
     (line,) = rows(grades_csv([faulty]))
     assert line["status"] == "internal error"
     assert (line["score"], line["mse"], line["bonus"]) == ("", "", "")
 
 
 def test_a_problem_is_told(result):
-    (line,) = rows(grades_csv([result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))]))
-    assert (line["status"], line["score"], line["problem"]) == ("problem", "0", "no mlp.py; found: x.pdf")
+    (line,) = rows(
+        grades_csv([result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))])
+    )
+    assert (line["status"], line["score"], line["problem"]) == (
+        "problem",
+        "0",
+        "no mlp.py; found: x.pdf",
+    )
 
 
 @pytest.mark.parametrize(
-    ("points", "cell"), [(Fraction(1, 3), "0.333333"), (Fraction(2), "2"), (Fraction(1, 8), "0.125")]
+    ("points", "cell"),
+    [(Fraction(1, 3), "0.333333"), (Fraction(2), "2"), (Fraction(1, 8), "0.125")],
 )
 def test_points_are_plain_decimals(result, points, cell):
     assert rows(grades_csv([result(earned=points)]))[0]["score"] == cell
@@ -62,12 +77,26 @@ def test_every_cell_is_quoted_and_lines_end_as_in_the_standard(result):
     text = grades_csv([result(name='Al "the" x, y')])
     assert text.endswith('"\r\n')
     assert text.count("\r\n") == 2
-    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+    assert all(
+        line.startswith('"') and line.endswith('"') for line in text.splitlines()
+    )
     assert rows(text)[0]["name"] == 'Al "the" x, y'
 
 
 def test_no_students_are_a_header():
-    header = ["id", "name", "status", "score", "maximum", "problem", "email", "section", "submitted", "late", "group"]
+    header = [
+        "id",
+        "name",
+        "status",
+        "score",
+        "maximum",
+        "problem",
+        "email",
+        "section",
+        "submitted",
+        "late",
+        "group",
+    ]
     header += ["awarded", "late_penalty", "decisions"]
     assert grades_csv([]) == ",".join(f'"{name}"' for name in header) + "\r\n"
 

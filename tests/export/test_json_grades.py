@@ -45,8 +45,24 @@ def test_a_student_in_full(result):
             "earned": 1,
             "maximum": 3,
             "criteria": [
-                {"id": "mse", "title": "MSE", "note": "", "earned": 1, "maximum": 3, "passed": 1, "total": 1},
-                {"id": "bonus", "title": "Bonus", "note": "", "earned": 0, "maximum": 1, "passed": 0, "total": 0},
+                {
+                    "id": "mse",
+                    "title": "MSE",
+                    "note": "",
+                    "earned": 1,
+                    "maximum": 3,
+                    "passed": 1,
+                    "total": 1,
+                },
+                {
+                    "id": "bonus",
+                    "title": "Bonus",
+                    "note": "",
+                    "earned": 0,
+                    "maximum": 1,
+                    "passed": 0,
+                    "total": 0,
+                },
             ],
         },
         "tests": [
@@ -82,21 +98,37 @@ def test_a_student_in_full(result):
         "decisions": [],
         "isolation": "seccomp",
         "person": {"id": "", "email": "", "section": ""},
-        "delivery": {"site": "", "submitted": "", "late": None, "attempt": 1, "attempts": 1, "group": ""},
+        "delivery": {
+            "site": "",
+            "submitted": "",
+            "late": None,
+            "attempt": 1,
+            "attempts": 1,
+            "group": "",
+        },
     }
 
 
 def test_the_document_around_it(result):
-    document = load([result("bob"), result("alice")], [Unmatched("b", "is a link"), Unmatched("a", "is a link")])
+    document = load(
+        [result("bob"), result("alice")],
+        [Unmatched("b", "is a link"), Unmatched("a", "is a link")],
+    )
     assert document["format"] == 1
     assert document["assignment"]["maximum"] == 3
     assert [student["id"] for student in document["students"]] == ["alice", "bob"]
     assert [item["path"] for item in document["unmatched"]] == ["a", "b"]
-    assert document["timings"]["alice"] == {"seconds": 1.5, "tests": {"test_mse.py::test_loss": 0.25}}
+    assert document["timings"]["alice"] == {
+        "seconds": 1.5,
+        "tests": {"test_mse.py::test_loss": 0.25},
+    }
 
 
 def test_two_runs_differ_in_their_timings_only(result):
-    first, second = load([result(seconds=1.0), result("bob")]), load([result("bob"), result(seconds=2.0)])
+    first, second = (
+        load([result(seconds=1.0), result("bob")]),
+        load([result("bob"), result(seconds=2.0)]),
+    )
     assert first != second
     del first["timings"], second["timings"]
     assert first == second
@@ -115,7 +147,9 @@ def test_an_internal_error_is_no_grade(result, change):
 
 
 def test_numbers_are_finite_and_points_short(result):
-    score = Score((dataclasses.replace(result().score.criteria[0], earned=Fraction(1, 3)),))
+    score = Score(
+        (dataclasses.replace(result().score.criteria[0], earned=Fraction(1, 3)),)
+    )
     strange = dataclasses.replace(result(seconds=float("nan")), score=score)
     document = load([strange])
     assert document["timings"]["alice"]["seconds"] is None
@@ -125,7 +159,9 @@ def test_numbers_are_finite_and_points_short(result):
 def test_text_of_others_is_cleaned(result, judgement):
     hostile = dataclasses.replace(
         result(problem="\ud800 \x1b[31mred"),
-        judgements=(dataclasses.replace(judgement(Verdict.PASSED, 1), feedback="a\x00b\u202e"),),
+        judgements=(
+            dataclasses.replace(judgement(Verdict.PASSED, 1), feedback="a\x00b\u202e"),
+        ),
     )
     text = grades_json([hostile])
     text.encode()
@@ -134,7 +170,9 @@ def test_text_of_others_is_cleaned(result, judgement):
 
 def test_the_description_names_every_key(result):
     document = load([result()], [Unmatched("x", "is a link")])
-    described = set(re.findall(r"`([a-z_.]+)`", DESCRIPTION.read_text(encoding="utf-8")))
+    described = set(
+        re.findall(r"`([a-z_.]+)`", DESCRIPTION.read_text(encoding="utf-8"))
+    )
     words = {part for name in described for part in name.split(".")}
     assert set(keys(document)) <= words
 

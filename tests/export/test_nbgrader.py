@@ -19,17 +19,32 @@ def rows(*results):
 
 def delivered(result, submitted, late=None):
     submission = replace(result.submission, delivery=Delivery(submitted=submitted))
-    return replace(result, submission=submission, assignment=replace(result.assignment, late=late))
+    return replace(
+        result, submission=submission, assignment=replace(result.assignment, late=late)
+    )
 
 
 def test_points_and_columns(result):
     (row,) = rows(result())
     assert list(row) == [
-        *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
+        *(
+            "assignment",
+            "duedate",
+            "timestamp",
+            "student_id",
+            "last_name",
+            "first_name",
+            "email",
+        ),
         *("raw_score", "late_submission_penalty", "score", "max_score"),
     ]
     assert (row["assignment"], row["student_id"]) == ("mlp", "alice")
-    assert (row["raw_score"], row["late_submission_penalty"], row["score"], row["max_score"]) == (
+    assert (
+        row["raw_score"],
+        row["late_submission_penalty"],
+        row["score"],
+        row["max_score"],
+    ) == (
         "1.0",
         "0.0",
         "1.0",
@@ -62,7 +77,10 @@ def test_names(result, name, last, first):
 def test_times_are_in_utc_without_an_offset(result):
     due = Late(datetime(2026, 3, 1, 23, 59, tzinfo=CET))
     (row,) = rows(delivered(result(), "2026-03-01T20:00:00", due))
-    assert (row["duedate"], row["timestamp"]) == ("2026-03-01 22:59:00", "2026-03-01 19:00:00")
+    assert (row["duedate"], row["timestamp"]) == (
+        "2026-03-01 22:59:00",
+        "2026-03-01 19:00:00",
+    )
     (row,) = rows(delivered(result(), "2026-03-01T20:00:00-05:00"))
     assert (row["duedate"], row["timestamp"]) == ("", "2026-03-02 01:00:00")
     (row,) = rows(delivered(result(), "yesterday"))

@@ -14,10 +14,17 @@ def test_what_is_not_changed_keeps_every_byte(tmp_path, encoding):
     path.write_bytes(TEXT.encode(encoding))
     sheet = read_sheet(path)
     assert sheet.encoded(sheet.rows) == path.read_bytes()
-    assert [sheet.rows[1].value(n) for n in range(3)] == ["M\u00fcller, \u00c4nne", "7", 'said "no"']
+    assert [sheet.rows[1].value(n) for n in range(3)] == [
+        "M\u00fcller, \u00c4nne",
+        "7",
+        'said "no"',
+    ]
 
 
-@pytest.mark.parametrize("text", ["a;b\n1;2\n", "a\tb\n1\t2", "a,b\n\n1,2\n", 'a,b\n"x\ny",2\n', "a,b\r1,2\r"])
+@pytest.mark.parametrize(
+    "text",
+    ["a;b\n1;2\n", "a\tb\n1\t2", "a,b\n\n1,2\n", 'a,b\n"x\ny",2\n', "a,b\r1,2\r"],
+)
 def test_delimiters_and_line_ends(tmp_path, text):
     path = tmp_path / "t.csv"
     path.write_bytes(text.encode())

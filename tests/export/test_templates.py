@@ -42,7 +42,9 @@ def sheet(tmp_path):
 
 
 def table(content, delimiter=","):
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
+    return list(
+        csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)
+    )
 
 
 # --- Canvas -----------------------------------------------------------------------------------------------------------
@@ -55,7 +57,14 @@ def test_canvas_gets_one_column_and_keeps_the_rest(sheet, result):
     ]
     filled = fill_canvas(sheet(CANVAS), results, "77")
     rows = table(filled.content)
-    assert rows[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "Backpropagation (77)"]
+    assert rows[0] == [
+        "Student",
+        "ID",
+        "SIS User ID",
+        "SIS Login ID",
+        "Section",
+        "Backpropagation (77)",
+    ]
     assert rows[1][-1] == "Manual Posting"
     assert rows[2] == ["    Points Possible", "", "", "", "", "3.00"]
     assert [row[-1] for row in rows[3:]] == ["2.5", "0.33", "2.00", ""]
@@ -65,11 +74,16 @@ def test_canvas_gets_one_column_and_keeps_the_rest(sheet, result):
 
 @pytest.mark.parametrize("column", ["77", "Backpropagation", "Backpropagation (77)"])
 def test_a_canvas_column_has_three_names(sheet, result, column):
-    assert table(fill_canvas(sheet(CANVAS), [result("alee")], column).content)[3][-1] == "1"
+    assert (
+        table(fill_canvas(sheet(CANVAS), [result("alee")], column).content)[3][-1]
+        == "1"
+    )
 
 
 def test_students_without_a_row_are_told(sheet, result):
-    assert fill_canvas(sheet(CANVAS), [result("zoe", "Zoe")], "77").students_left == ("zoe",)
+    assert fill_canvas(sheet(CANVAS), [result("zoe", "Zoe")], "77").students_left == (
+        "zoe",
+    )
 
 
 def test_no_grade_leaves_the_cell_as_it_is(sheet, result):
@@ -87,7 +101,11 @@ def test_two_students_of_one_name_are_not_guessed(sheet, result):
 @pytest.mark.parametrize(
     ("text", "column", "sentence"),
     [
-        (CANVAS, "", "several columns that may be meant. Its assignments: Backpropagation \\(77\\); Other work"),
+        (
+            CANVAS,
+            "",
+            "several columns that may be meant. Its assignments: Backpropagation \\(77\\); Other work",
+        ),
         (CANVAS, "Homework 9", "no column 'Homework 9'"),
         (CANVAS, "78", "has 10.00 points possible; the assignment has 3"),
         (MOODLE, "", "no gradebook of Canvas"),
@@ -101,7 +119,11 @@ def test_canvas_tables_that_are_refused(sheet, result, text, column, sentence):
 
 
 def test_a_canvas_table_with_semicolons(sheet, result):
-    filled = fill_canvas(sheet(CANVAS.replace(",", ";").replace("Lee; Alice", "Lee, Alice")), [result("101")], "77")
+    filled = fill_canvas(
+        sheet(CANVAS.replace(",", ";").replace("Lee; Alice", "Lee, Alice")),
+        [result("101")],
+        "77",
+    )
     assert table(filled.content, ";")[3][-1] == "1"
 
 
@@ -110,13 +132,20 @@ def test_a_canvas_table_with_semicolons(sheet, result):
 
 def test_moodle_changes_the_grades_and_no_other_byte(sheet, result):
     template = sheet(MOODLE, "utf-8-sig")
-    results = [result("x", "Alice Lee", earned=Fraction(5, 2)), result("12", "Jos\u00e9"), result("lou@x.edu", "Lou")]
+    results = [
+        result("x", "Alice Lee", earned=Fraction(5, 2)),
+        result("12", "Jos\u00e9"),
+        result("lou@x.edu", "Lou"),
+    ]
     filled = fill_moodle(template, results)
     expected = MOODLE.replace('Submitted,,"3.00"', 'Submitted,2.5,"3.00"', 1).replace(
         'Submitted,,"3.00"', 'Submitted,1,"3.00"', 1
     )
     assert filled.content == expected.encode("utf-8-sig")
-    assert filled.rows_left == ("Participant 13 Ned Nobody", "Participant 14 Lou Locked")
+    assert filled.rows_left == (
+        "Participant 13 Ned Nobody",
+        "Participant 14 Lou Locked",
+    )
     assert filled.students_left == ()
 
 
@@ -130,9 +159,14 @@ def test_a_worksheet_in_another_language(sheet, result):
     text = MOODLE.replace(",Grade,", ",Bewertung,", 1)
     with pytest.raises(ExportError, match="no grading worksheet"):
         fill_moodle(sheet(text), [result("11")])
-    assert table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][4] == "1"
+    assert (
+        table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][4]
+        == "1"
+    )
 
 
 def test_more_points_than_moodle_allows(sheet, result):
-    with pytest.raises(ExportError, match=r"Alice has 4 points; the worksheet .* allows 3"):
+    with pytest.raises(
+        ExportError, match=r"Alice has 4 points; the worksheet .* allows 3"
+    ):
         fill_moodle(sheet(MOODLE), [result("11", earned=Fraction(4))])

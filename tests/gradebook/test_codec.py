@@ -70,39 +70,102 @@ def case(name, **more):
 
 
 def judgement(name, verdict, outcome, **more):
-    return Judgement(case(name, **more), verdict, Fraction(int(verdict is Verdict.PASSED)), "", outcome)
+    return Judgement(
+        case(name, **more),
+        verdict,
+        Fraction(int(verdict is Verdict.PASSED)),
+        "",
+        outcome,
+    )
 
 
 @pytest.fixture
 def result():
     """A result with one test that passed, one that differs, one that raised and one that nobody but staff knows."""
     call = Call("f", {"x": ARRAY}, (ARRAY, None), 1.5, 0.25)
-    differs = Difference(DifferenceKind.VALUE, "y", "y is wrong.", ARRAY, 2.0, (0,), 0.0, 2.0, 1, 1, 2.0, 1e-6)
-    failure = StudentFailure(FailureKind.RAISED, "f raised KeyError.", "KeyError", "'x'", "toy.py", 3)
+    differs = Difference(
+        DifferenceKind.VALUE,
+        "y",
+        "y is wrong.",
+        ARRAY,
+        2.0,
+        (0,),
+        0.0,
+        2.0,
+        1,
+        1,
+        2.0,
+        1e-6,
+    )
+    failure = StudentFailure(
+        FailureKind.RAISED, "f raised KeyError.", "KeyError", "'x'", "toy.py", 3
+    )
     outcomes = (
-        Outcome("t.py::test_b", OutcomeKind.DIFFERENT, differs, calls=(call,), granted=Fraction(1, 2)),
-        Outcome("t.py::test_c", OutcomeKind.FAILED, failure=failure, calls=(Call("f", {}, failure),)),
+        Outcome(
+            "t.py::test_b",
+            OutcomeKind.DIFFERENT,
+            differs,
+            calls=(call,),
+            granted=Fraction(1, 2),
+        ),
+        Outcome(
+            "t.py::test_c",
+            OutcomeKind.FAILED,
+            failure=failure,
+            calls=(Call("f", {}, failure),),
+        ),
     )
     judgements = (
-        judgement("a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5)),
+        judgement(
+            "a",
+            Verdict.PASSED,
+            Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5),
+        ),
         judgement("b", Verdict.WRONG_ANSWER, outcomes[0], hint="Try."),
         judgement("c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)),
-        judgement("d", Verdict.PASSED, Outcome("t.py::test_d", OutcomeKind.PASSED), visibility=Visibility.STAFF),
+        judgement(
+            "d",
+            Verdict.PASSED,
+            Outcome("t.py::test_d", OutcomeKind.PASSED),
+            visibility=Visibility.STAFF,
+        ),
     )
-    submission = Submission("ada", "Ada", (SourceFile("toy.py", b"x"),), "toy.py", notes=(Note(NoteKind.CUDA, "!"),))
-    return Result(submission, TOY, judgements, Score((CriterionScore(CRITERION, Fraction(2, 3), 2, 4),)), seconds=0.1)
+    submission = Submission(
+        "ada",
+        "Ada",
+        (SourceFile("toy.py", b"x"),),
+        "toy.py",
+        notes=(Note(NoteKind.CUDA, "!"),),
+    )
+    return Result(
+        submission,
+        TOY,
+        judgements,
+        Score((CriterionScore(CRITERION, Fraction(2, 3), 2, 4),)),
+        seconds=0.1,
+    )
 
 
 def test_a_result_comes_back_as_it_was(result):
     text, blobs = encode(result)
     assert decode(text, blobs.__getitem__, TOY, Values()) == result
-    assert verdicts(text) == {one.test.id: one.verdict.value for one in result.judgements}
+    assert verdicts(text) == {
+        one.test.id: one.verdict.value for one in result.judgements
+    }
 
 
 def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(result):
-    pieces = (Piece("hw.ipynb cell 1", "\nx = 1", "%cd ..\nx = 1"), Piece("hw.ipynb cell 2", "y = '\u00fc'"))
+    pieces = (
+        Piece("hw.ipynb cell 1", "\nx = 1", "%cd ..\nx = 1"),
+        Piece("hw.ipynb cell 2", "y = '\u00fc'"),
+    )
     files = (SourceFile("hw.ipynb", b"{}", pieces), SourceFile("toy.py", b"x"))
-    submission = replace(result.submission, files=files, parts=("toy.py", "hw.ipynb"), untouched={"toy.py": ("f", "g")})
+    submission = replace(
+        result.submission,
+        files=files,
+        parts=("toy.py", "hw.ipynb"),
+        untouched={"toy.py": ("f", "g")},
+    )
     text, blobs = encode(replace(result, submission=submission))
     assert decode(text, blobs.__getitem__, TOY, Values()).submission == submission
     assert "x = 1" not in text
@@ -110,9 +173,17 @@ def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(result
 
 def test_calls_of_passed_tests_are_not_kept(result):
     text, blobs = encode(result)
-    called = Outcome("t.py::test_a", OutcomeKind.PASSED, calls=(Call("f", {"x": 7}, 8),), seconds=0.5)
+    called = Outcome(
+        "t.py::test_a", OutcomeKind.PASSED, calls=(Call("f", {"x": 7}, 8),), seconds=0.5
+    )
     first = judgement("a", Verdict.PASSED, called)
-    with_calls = Result(result.submission, TOY, (first, *result.judgements[1:]), result.score, seconds=0.1)
+    with_calls = Result(
+        result.submission,
+        TOY,
+        (first, *result.judgements[1:]),
+        result.score,
+        seconds=0.1,
+    )
     assert encode(with_calls) == (text, blobs)
 
 
@@ -123,7 +194,9 @@ def test_what_a_result_was_made_with_is_kept_in_full(result):
 
 
 def test_what_older_gradebooks_hold_is_understood():
-    passed = judgement("a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5))
+    passed = judgement(
+        "a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5)
+    )
     test = TestCase("t.py::test_a", "A", Fraction(1, 3), "a")
     then = Result(
         Submission("ada", "Ada"),
@@ -143,8 +216,16 @@ def test_a_test_that_changed_between_two_runs_is_read_as_it_was_in_each(result):
         test = TestCase("t.py::test_a", title, Fraction(1, 3), "a")
         first = result.judgements[0]
         texts[title] = encode(
-            Result(result.submission, TOY, (Judgement(test, first.verdict, Fraction(1), "", first.outcome),), None)
+            Result(
+                result.submission,
+                TOY,
+                (Judgement(test, first.verdict, Fraction(1), "", first.outcome),),
+                None,
+            )
         )
     for title in ("before", "after", "after", "before"):
         text, blobs = texts[title]
-        assert decode(text, blobs.__getitem__, TOY, values).judgements[0].test.title == title
+        assert (
+            decode(text, blobs.__getitem__, TOY, values).judgements[0].test.title
+            == title
+        )

@@ -1,4 +1,7 @@
-"""What a disk can do to a gradebook: full, read-only, damaged. Always a sentence, never a lost result."""
+"""What a disk can do to a gradebook: full, read-only, damaged.
+
+Always a sentence, never a lost result.
+"""
 
 import json
 import os
@@ -20,11 +23,26 @@ STUDENTS = 24
 
 
 def can_mount():
-    command = ["unshare", "--user", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
-    return shutil.which("unshare") and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    command = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "mount",
+        "-t",
+        "tmpfs",
+        "none",
+        "/mnt",
+    ]
+    return (
+        shutil.which("unshare")
+        and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
 
 
-mounts = pytest.mark.skipif(not can_mount(), reason="needs user namespaces in which to mount a small disk")
+mounts = pytest.mark.skipif(
+    not can_mount(), reason="needs user namespaces in which to mount a small disk"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -54,8 +72,21 @@ def grade(course, source, out):
 
 
 def in_shell(script, *arguments):
-    """Run a shell script in namespaces where it may mount; return what it printed, as one line."""
-    command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, "sh", *map(str, arguments)]
+    """Run a shell script in namespaces where it may mount.
+
+    Return what it printed, as one line.
+    """
+    command = [
+        "unshare",
+        "--user",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        script,
+        "sh",
+        *map(str, arguments),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = " ".join((done.stdout + done.stderr).split())
     assert "Traceback" not in said
@@ -63,7 +94,9 @@ def in_shell(script, *arguments):
 
 
 @mounts
-def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(course, source, tmp_path):
+def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
+    course, source, tmp_path
+):
     out, copy = tmp_path / "out", tmp_path / "copy"
     out.mkdir()
     script = """
@@ -96,8 +129,14 @@ def test_a_limit_on_the_size_of_files(course, source, tmp_path):
 
     command = list(map(str, grade(course, source, tmp_path / "out")))
     # Where coverage is measured, its file would not fit either.
-    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
-    done = subprocess.run(command, capture_output=True, text=True, preexec_fn=limit, check=False, env=env)
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("COVERAGE_")
+    }
+    done = subprocess.run(
+        command, capture_output=True, text=True, preexec_fn=limit, check=False, env=env
+    )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "gradebook.sqlite cannot be used" in " ".join(done.stderr.split())
@@ -127,9 +166,13 @@ def test_a_read_only_folder(course, source, tmp_path):
 
 
 @mounts
-def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(course, source, tmp_path):
+def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(
+    course, source, tmp_path
+):
     out = tmp_path / "out"
-    with subprocess.Popen(list(map(str, grade(course, source, out))), stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        list(map(str, grade(course, source, out))), stderr=subprocess.PIPE, text=True
+    ) as process:
         for _ in range(5):
             process.stderr.readline()
         process.send_signal(signal.SIGKILL)
@@ -146,16 +189,26 @@ def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(course,
 
 @pytest.fixture(scope="module")
 def graded(toy_course, tmp_path_factory, right):
-    """A folder with the class of four, and what grading them wrote; for copying only."""
+    """A folder with the class of four, and what grading them wrote.
+
+    For copying only.
+    """
     place = tmp_path_factory.mktemp("four")
     hand_in(place / "class", right, 4)
-    subprocess.run(list(map(str, grade(toy_course, place / "class", place / "out"))), capture_output=True, check=True)
+    subprocess.run(
+        list(map(str, grade(toy_course, place / "class", place / "out"))),
+        capture_output=True,
+        check=True,
+    )
     return place
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_damaged_gradebook_is_a_sentence(course, graded, tmp_path, seed):
-    """Some pages are overwritten; each command either works or says that the file is damaged."""
+    """Some pages are overwritten.
+
+    Each command either works or says that the file is damaged.
+    """
     out = shutil.copytree(graded / "out", tmp_path / "out")
     command = list(map(str, grade(course, graded / "class", out)))
     chance = random.Random(seed)
@@ -166,8 +219,15 @@ def test_a_damaged_gradebook_is_a_sentence(course, graded, tmp_path, seed):
             file.write(chance.randbytes(2000))
     program = command[:5]
     said = ""
-    for rest in (["status", out], ["report", out], ["diff", f"{out}@1", f"{out}@1"], command[5:]):
-        done = subprocess.run([*program, *map(str, rest)], capture_output=True, text=True, check=False)
+    for rest in (
+        ["status", out],
+        ["report", out],
+        ["diff", f"{out}@1", f"{out}@1"],
+        command[5:],
+    ):
+        done = subprocess.run(
+            [*program, *map(str, rest)], capture_output=True, text=True, check=False
+        )
         assert done.returncode in {0, 2}
         assert "Traceback" not in done.stderr
         said += " ".join(done.stderr.split())
@@ -178,15 +238,25 @@ def test_two_runs_on_one_folder(course, source, tmp_path):
     command = list(map(str, grade(course, source, tmp_path / "out")))
     with Gradebook.open(tmp_path / "out"):
         for name in ("grade", "regrade"):
-            arguments = command if name == "grade" else [*command[:5], "regrade", str(tmp_path / "out")]
-            done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+            arguments = (
+                command
+                if name == "grade"
+                else [*command[:5], "regrade", str(tmp_path / "out")]
+            )
+            done = subprocess.run(
+                arguments, capture_output=True, text=True, check=False
+            )
             if name == "grade":
                 assert done.returncode == 2
-                assert f"Another run (process {os.getpid()}) is writing to" in " ".join(done.stderr.split())
+                assert f"Another run (process {os.getpid()}) is writing to" in " ".join(
+                    done.stderr.split()
+                )
             assert "Traceback" not in done.stderr
 
 
-def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(course, source, tmp_path):
+def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(
+    course, source, tmp_path
+):
     (tmp_path / "out").mkdir()
     connection = sqlite3.connect(tmp_path / "out" / FILE)
     connection.execute("PRAGMA user_version = 99")
@@ -196,5 +266,7 @@ def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(course, sou
     for arguments in (command, [*command[:5], "status", str(tmp_path / "out")]):
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
         assert done.returncode == 2
-        assert "was written by a newer grader (version 99;" in " ".join(done.stderr.split())
+        assert "was written by a newer grader (version 99;" in " ".join(
+            done.stderr.split()
+        )
     assert (tmp_path / "out" / FILE).read_bytes() == before

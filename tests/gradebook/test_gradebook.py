@@ -29,7 +29,11 @@ WRONG_HALF = "\n\ndef half(x):\n    return x / 3\n"
 def source(tmp_path, right):
     """A class of three: one right, one wrong, one that does not load."""
     folder = tmp_path / "class"
-    for name, text in (("ada", right), ("ben", right + WRONG_HALF), ("cleo", "def half(:\n")):
+    for name, text in (
+        ("ada", right),
+        ("ben", right + WRONG_HALF),
+        ("cleo", "def half(:\n"),
+    ):
         (folder / name).mkdir(parents=True)
         (folder / name / "toy.py").write_text(text, encoding="utf-8")
     return folder
@@ -40,7 +44,11 @@ def grade(course, source, tmp_path):
     """Grades the class into one folder, again and again."""
 
     def grade(**options):
-        return grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out", **options))
+        return grade_class(
+            get_assignment(course, "toy"),
+            source,
+            Options(out=tmp_path / "out", **options),
+        )
 
     yield grade
     close()
@@ -72,7 +80,9 @@ def test_a_second_run_keeps_every_result_and_writes_the_same_grades(grade, tmp_p
     assert grades(tmp_path / "out") == first
 
 
-def test_only_a_changed_submission_is_graded_again_and_the_change_is_explained(grade, source, right):
+def test_only_a_changed_submission_is_graded_again_and_the_change_is_explained(
+    grade, source, right
+):
     grade()
     (source / "ben" / "toy.py").write_text(right, encoding="utf-8")
     graded = grade()
@@ -86,7 +96,10 @@ def test_changed_tests_grade_everybody_again(grade, course):
     grade()
     test = course / "hidden_tests" / "toy" / "test_a.py"
     test.write_text(
-        test.read_text().replace("x = rng.standard_normal((rows, columns))", "x = rng.random((rows, columns))")
+        test.read_text().replace(
+            "x = rng.standard_normal((rows, columns))",
+            "x = rng.random((rows, columns))",
+        )
     )
     graded = grade()
     assert graded.reused == 0
@@ -102,9 +115,18 @@ def test_the_gradebook_gives_back_what_was_graded(grade, course, tmp_path):
     graded = grade()
     toy = get_assignment(course, "toy")
     with Gradebook.read(tmp_path / "out") as book:
-        back = {result.submission.id: result for result in book.results(toy, book.students("toy"))}
-    assert {name: result.score for name, result in back.items()} == {r.submission.id: r.score for r in graded.results}
-    failed = [j for j in back["ben"].judgements if j.test.id.startswith("test_a.py::test_half")]
+        back = {
+            result.submission.id: result
+            for result in book.results(toy, book.students("toy"))
+        }
+    assert {name: result.score for name, result in back.items()} == {
+        r.submission.id: r.score for r in graded.results
+    }
+    failed = [
+        j
+        for j in back["ben"].judgements
+        if j.test.id.startswith("test_a.py::test_half")
+    ]
     assert all(judgement.outcome.calls[0].expected is not None for judgement in failed)
     assert back["ben"].submission.files[0].content.endswith(WRONG_HALF.encode())
 
@@ -113,10 +135,22 @@ def test_the_gradebook_gives_back_what_was_graded(grade, course, tmp_path):
     ("old", "new", "why"),
     [
         (Keys("a", "b", "c"), Keys("x", "b", "c"), "the submission changed"),
-        (Keys("a", "b", "c"), Keys("a", "x", "c"), "the tests or the reference changed"),
+        (
+            Keys("a", "b", "c"),
+            Keys("a", "x", "c"),
+            "the tests or the reference changed",
+        ),
         (Keys("a", "b", "c"), Keys("a", "b", "x"), "the grader or a library changed"),
-        (Keys("a", "b", "c"), Keys("x", "x", "c"), "the submission changed and the tests or the reference changed"),
-        (Keys("a", "b", "c"), Keys("a", "b", "c"), "nothing changed: the submission is not deterministic"),
+        (
+            Keys("a", "b", "c"),
+            Keys("x", "x", "c"),
+            "the submission changed and the tests or the reference changed",
+        ),
+        (
+            Keys("a", "b", "c"),
+            Keys("a", "b", "c"),
+            "nothing changed: the submission is not deterministic",
+        ),
     ],
 )
 def test_why_a_result_changed(old, new, why):
@@ -125,12 +159,18 @@ def test_why_a_result_changed(old, new, why):
 
 def test_two_runs_on_one_folder(tmp_path):
     words = r"Another run \(process \d+\) is writing to"
-    with Gradebook.open(tmp_path), pytest.raises(GradebookError, match=words), Gradebook.open(tmp_path):
+    with (
+        Gradebook.open(tmp_path),
+        pytest.raises(GradebookError, match=words),
+        Gradebook.open(tmp_path),
+    ):
         pass
 
 
 def test_a_damaged_gradebook(tmp_path):
-    (tmp_path / FILE).write_bytes(b"this is no database, but it is long enough to be taken for one" * 20)
+    (tmp_path / FILE).write_bytes(
+        b"this is no database, but it is long enough to be taken for one" * 20
+    )
     with pytest.raises(GradebookError, match="is damaged"), Gradebook.open(tmp_path):
         pass
 
@@ -139,18 +179,27 @@ def test_a_gradebook_from_the_future(tmp_path):
     connection = sqlite3.connect(tmp_path / FILE)
     connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
     connection.close()
-    with pytest.raises(GradebookError, match="was written by a newer grader"), Gradebook.open(tmp_path):
+    with (
+        pytest.raises(GradebookError, match="was written by a newer grader"),
+        Gradebook.open(tmp_path),
+    ):
         pass
 
 
 def test_a_folder_that_cannot_be_made(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(GradebookError, match="cannot be written"), Gradebook.open(tmp_path / "file" / "out"):
+    with (
+        pytest.raises(GradebookError, match="cannot be written"),
+        Gradebook.open(tmp_path / "file" / "out"),
+    ):
         pass
 
 
 def test_a_folder_without_a_gradebook(tmp_path):
-    with pytest.raises(GradebookError, match="There is no gradebook in"), Gradebook.read(tmp_path):
+    with (
+        pytest.raises(GradebookError, match="There is no gradebook in"),
+        Gradebook.read(tmp_path),
+    ):
         pass
 
 
@@ -175,7 +224,9 @@ def test_killed_at_random_moments(course, source, right, tmp_path):
     """After `kill -9` at any moment, one more run gives the gradebook of an undisturbed one."""
     for number in range(12):
         (source / f"s{number}").mkdir()
-        (source / f"s{number}" / "toy.py").write_text(f"{right}\n# {number}\n", encoding="utf-8")
+        (source / f"s{number}" / "toy.py").write_text(
+            f"{right}\n# {number}\n", encoding="utf-8"
+        )
     command = [
         sys.executable,
         "-m",
@@ -195,7 +246,9 @@ def test_killed_at_random_moments(course, source, right, tmp_path):
     chance = random.Random(4)
     for number in range(20):
         out = tmp_path / f"killed{number}"
-        process = subprocess.Popen([*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(chance.uniform(0.2, 1.0) * whole)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -212,7 +265,9 @@ def test_killed_at_random_moments(course, source, right, tmp_path):
 def newest_if_any(folder):
     """Return the results in a folder whose run was killed, perhaps before its tables were made."""
     connection = sqlite3.connect(folder / FILE)
-    tables = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'results'").fetchone()[0]
+    tables = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE name = 'results'"
+    ).fetchone()[0]
     connection.close()
     return newest(folder) if tables else []
 
@@ -226,7 +281,9 @@ def test_an_older_gradebook_can_be_read_and_is_left_as_it_is(tmp_path):
     connection = sqlite3.connect(tmp_path / "gradebook.sqlite")
     connection.executescript(f"{STEPS[0]} PRAGMA user_version = 1;")
     listed = json.dumps({"students": ["ada"], "unmatched": []})
-    connection.execute("INSERT INTO runs VALUES (1, 'toy', 'then', NULL, '{}', '{}', ?)", (listed,))
+    connection.execute(
+        "INSERT INTO runs VALUES (1, 'toy', 'then', NULL, '{}', '{}', ?)", (listed,)
+    )
     connection.commit()
     connection.close()
     before = (tmp_path / "gradebook.sqlite").read_bytes()

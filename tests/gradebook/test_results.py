@@ -20,8 +20,12 @@ def graded(course, right, tmp_path):
     """The folder of a graded class."""
     for number in range(STUDENTS):
         (tmp_path / "class" / f"s{number}").mkdir(parents=True)
-        (tmp_path / "class" / f"s{number}" / "toy.py").write_text(f"{right}\n# {number}\n", encoding="utf-8")
-    grade_class(get_assignment(course, "toy"), tmp_path / "class", Options(out=tmp_path / "out"))
+        (tmp_path / "class" / f"s{number}" / "toy.py").write_text(
+            f"{right}\n# {number}\n", encoding="utf-8"
+        )
+    grade_class(
+        get_assignment(course, "toy"), tmp_path / "class", Options(out=tmp_path / "out")
+    )
     yield tmp_path / "out"
     close()
 
@@ -34,16 +38,27 @@ def reading(monkeypatch):
 
     def read(self, recorded, assignment):
         students.append(recorded.student)
-        alive.append(sum(type(one) is Result and bool(one.submission.files) for one in gc.get_objects()))
+        alive.append(
+            sum(
+                type(one) is Result and bool(one.submission.files)
+                for one in gc.get_objects()
+            )
+        )
         return result(self, recorded, assignment)
 
     monkeypatch.setattr(Gradebook, "result", read)
     return students, alive
 
 
-def test_reports_are_written_in_one_pass_over_results_that_are_not_kept(graded, course, reading):
+def test_reports_are_written_in_one_pass_over_results_that_are_not_kept(
+    graded, course, reading
+):
     students, alive = reading
-    before = {path: path.read_bytes() for path in graded.rglob("*.*") if path.suffix in {".html", ".csv", ".json"}}
+    before = {
+        path: path.read_bytes()
+        for path in graded.rglob("*.*")
+        if path.suffix in {".html", ".csv", ".json"}
+    }
     gc.collect()
     files = write_again(course, graded)
     assert students == [f"s{number}" for number in range(STUDENTS)]

@@ -9,7 +9,9 @@ from grader.sandbox import wire
 
 @pytest.fixture
 def blobs():
-    return {name: wire.encode(wire.Frame(0, "value", {"x": [1.5, name]})) for name in "abc"}
+    return {
+        name: wire.encode(wire.Frame(0, "value", {"x": [1.5, name]})) for name in "abc"
+    }
 
 
 def test_a_value_is_read_once(blobs):
@@ -41,7 +43,11 @@ def test_without_room_everything_is_read(blobs):
 def encoded(monkeypatch):
     """Return the values that are encoded, as they are."""
     seen, encode = [], wire.encode
-    monkeypatch.setattr(values_module.wire, "encode", lambda frame: seen.append(frame.value) or encode(frame))
+    monkeypatch.setattr(
+        values_module.wire,
+        "encode",
+        lambda frame: seen.append(frame.value) or encode(frame),
+    )
     return seen
 
 

@@ -35,7 +35,10 @@ def engine(toy, plugins):
 
 
 def verdicts(result):
-    return {judgement.test.id.partition("::")[2]: judgement.verdict for judgement in result.judgements}
+    return {
+        judgement.test.id.partition("::")[2]: judgement.verdict
+        for judgement in result.judgements
+    }
 
 
 def facts(result):
@@ -52,17 +55,37 @@ def facts(result):
         )
         for one in result.judgements
     ]
-    return judgements, result.score, result.notes, result.diagnoses, result.output, result.isolation, result.error
+    return (
+        judgements,
+        result.score,
+        result.notes,
+        result.diagnoses,
+        result.output,
+        result.isolation,
+        result.error,
+    )
 
 
-ALL = {"test_half[1-1]", "test_half[3-2]", "test_loss", "test_gradient", "test_sums", "test_counter"}
+ALL = {
+    "test_half[1-1]",
+    "test_half[3-2]",
+    "test_loss",
+    "test_gradient",
+    "test_sums",
+    "test_counter",
+}
 
 
 def test_a_right_submission_gets_everything(engine, submission, right):
     result = engine.grade(submission(right))
     assert verdicts(result) == dict.fromkeys(ALL, Verdict.PASSED)
     assert (result.score.earned, result.score.maximum) == (10, 10)
-    assert (result.notes, result.output, result.error, result.internal_errors) == ((), "", "", ())
+    assert (result.notes, result.output, result.error, result.internal_errors) == (
+        (),
+        "",
+        "",
+        (),
+    )
     assert result.isolation
     assert engine.hidden_tests == 6
 
@@ -77,12 +100,16 @@ def test_an_empty_submission_gets_nothing(engine, submission):
 
 
 def test_nothing_to_load(engine, submission):
-    nothing = replace(submission({"readme.txt": "hello"}), main=None, problem="There is no toy.py.")
+    nothing = replace(
+        submission({"readme.txt": "hello"}), main=None, problem="There is no toy.py."
+    )
     result = engine.grade(nothing)
     assert result.score.earned == 0
-    assert {one.feedback for one in result.judgements if one.verdict is Verdict.RUNTIME_ERROR} == {
-        "There is no toy.py."
-    }
+    assert {
+        one.feedback
+        for one in result.judgements
+        if one.verdict is Verdict.RUNTIME_ERROR
+    } == {"There is no toy.py."}
 
 
 def test_prerequisites_reach_over_files(engine, submission, right):
@@ -95,15 +122,24 @@ def test_prerequisites_reach_over_files(engine, submission, right):
 
 def test_state_of_one_file_of_tests_does_not_reach_the_next(engine, submission, right):
     spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None")
-    assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(ALL, Verdict.PASSED)
+    assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(
+        ALL, Verdict.PASSED
+    )
 
 
 def test_a_crash_costs_its_tests_only(engine, submission, right):
-    crashing = right.replace("def loss(y, y_hat):", "def loss(y, y_hat):\n    import os\n    os._exit(0)")
+    crashing = right.replace(
+        "def loss(y, y_hat):", "def loss(y, y_hat):\n    import os\n    os._exit(0)"
+    )
     found = verdicts(engine.grade(submission(crashing)))
     assert found["test_loss"] is Verdict.CRASHED
     assert found["test_gradient"] is Verdict.NOT_JUDGED
-    assert found["test_half[3-2]"] is found["test_sums"] is found["test_counter"] is Verdict.PASSED
+    assert (
+        found["test_half[3-2]"]
+        is found["test_sums"]
+        is found["test_counter"]
+        is Verdict.PASSED
+    )
 
 
 def test_a_result_depends_on_its_submission_alone(engine, submission, right):
@@ -116,18 +152,33 @@ def test_a_result_depends_on_its_submission_alone(engine, submission, right):
         + right.replace("x / 2", "x / 2 + SHIFT + random.random() + np.random.rand()"),
         "hash": right.replace("x / 2", "x / 2 + hash('x') % 7"),
     }
-    forwards = {name: facts(engine.grade(submission(text, student=name))) for name, text in class_.items()}
-    backwards = {name: facts(engine.grade(submission(text, student=name))) for name, text in reversed(class_.items())}
+    forwards = {
+        name: facts(engine.grade(submission(text, student=name)))
+        for name, text in class_.items()
+    }
+    backwards = {
+        name: facts(engine.grade(submission(text, student=name)))
+        for name, text in reversed(class_.items())
+    }
     assert forwards == backwards
-    assert facts(engine.grade(submission(class_["random"], student="random"))) == forwards["random"]
+    assert (
+        facts(engine.grade(submission(class_["random"], student="random")))
+        == forwards["random"]
+    )
 
 
 def test_prints_and_notes_are_kept_once(engine, submission, right):
     text = "import nowhere\nprint('loading')\n" + right.replace(
         "def half(x):", "def half(z):\n    x = z\n    print('half')"
     )
-    result = engine.grade(submission(text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),)))
-    assert [note.kind for note in result.notes] == [NoteKind.FILE_CHOSEN, NoteKind.MISSING_MODULE, NoteKind.RENAMED]
+    result = engine.grade(
+        submission(text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),))
+    )
+    assert [note.kind for note in result.notes] == [
+        NoteKind.FILE_CHOSEN,
+        NoteKind.MISSING_MODULE,
+        NoteKind.RENAMED,
+    ]
     assert result.output == "loading\nhalf\nhalf\nloading\n"
 
 
@@ -141,7 +192,9 @@ def test_inputs_are_never_the_students_to_change(engine, submission, right):
 # --- faults of ours ---------------------------------------------------------------------------------------------------
 
 
-def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(engine, submission, right, monkeypatch):
+def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(
+    engine, submission, right, monkeypatch
+):
     answer = engine.oracle.answer
 
     def broken(hook, arguments):
@@ -152,7 +205,9 @@ def test_a_fault_in_a_test_gives_no_grade_and_touches_nobody_else(engine, submis
     monkeypatch.setattr(engine.oracle, "answer", broken)
     result = engine.grade(submission(right))
     assert result.score is None
-    assert [one.test.function for one in result.internal_errors] == ["test_a.py::test_loss"]
+    assert [one.test.function for one in result.internal_errors] == [
+        "test_a.py::test_loss"
+    ]
     assert "KeyError: 'expected 5'" in result.internal_errors[0].outcome.error
     assert verdicts(result)["test_half[1-1]"] is Verdict.PASSED
     monkeypatch.undo()
@@ -165,7 +220,9 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours(toy, submission, right):
         def grader_start_worker(self):
             raise WorkerError("No process could be started.", "Free some memory.")
 
-    result = Engine.with_hidden_tests(toy, make_plugins(None, [Broken()])).grade(submission(right))
+    result = Engine.with_hidden_tests(toy, make_plugins(None, [Broken()])).grade(
+        submission(right)
+    )
     assert result.score is None
     assert "No process could be started." in result.internal_errors[0].outcome.error
 
@@ -194,12 +251,17 @@ def test_the_worker_is_ended_when_a_plugin_fails(toy, zygote, submission, right)
 # --- building ---------------------------------------------------------------------------------------------------------
 
 
-def test_public_tests_need_neither_reference_nor_hidden_tests(course, plugins, submission, right):
+def test_public_tests_need_neither_reference_nor_hidden_tests(
+    course, plugins, submission, right
+):
     for folder in ("reference", "hidden_tests"):
         shutil.rmtree(course / folder)
     engine = Engine.with_public_tests(get_assignment(course, "toy"), plugins)
     result = engine.grade(submission(right))
-    assert verdicts(result) == {"test_half": Verdict.PASSED, "test_loss": Verdict.PASSED}
+    assert verdicts(result) == {
+        "test_half": Verdict.PASSED,
+        "test_loss": Verdict.PASSED,
+    }
     assert engine.hidden_tests == 6
     wrong = engine.grade(submission(right.replace("x / 2", "x")))
     assert verdicts(wrong)["test_half"] is Verdict.WRONG_ANSWER
@@ -209,7 +271,11 @@ def test_public_tests_need_neither_reference_nor_hidden_tests(course, plugins, s
 @pytest.mark.parametrize(
     ("path", "kind", "sentence"),
     [
-        ("assignments/toy/public_tests/recorded.npz", RecordedValuesError, "There are no recorded values"),
+        (
+            "assignments/toy/public_tests/recorded.npz",
+            RecordedValuesError,
+            "There are no recorded values",
+        ),
         ("assignments/toy/contract.py", ContractError, "There is no Python file"),
     ],
 )
@@ -222,7 +288,8 @@ def test_a_kit_that_lacks_a_file(course, plugins, path, kind, sentence):
 def test_a_rubric_that_does_not_fit_the_tests(write, course, plugins):
     text = (course / "assignments/toy/assignment.toml").read_text(encoding="utf-8")
     assignment = write(
-        "assignments/toy/assignment.toml", text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n'
+        "assignments/toy/assignment.toml",
+        text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n',
     )
     with pytest.raises(ConfigError, match="No test belongs to the criterion more"):
         Engine.with_hidden_tests(assignment, plugins)

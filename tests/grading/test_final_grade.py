@@ -37,10 +37,31 @@ POLICY = Late(datetime(2026, 3, 1, tzinfo=UTC), per_day=Fraction(10))
 
 @pytest.fixture
 def make():
-    def make(rubric=PLAIN, earned=4, late=None, submitted="", missing=False, forbidden=Forbidden()):  # noqa: B008 - frozen
-        assignment = Assignment("mlp", "MLP", "mlp.py", Path("course"), rubric, late=late, forbidden=forbidden)
-        lines = [CriterionScore(c, Fraction(0 if c.manual else earned), 0, 0) for c in rubric.criteria]
-        submission = Submission("ada", "Ada", delivery=Delivery(submitted=submitted), missing=missing)
+    # frozen
+    def make(
+        rubric=PLAIN,
+        earned=4,
+        late=None,
+        submitted="",
+        missing=False,
+        forbidden=Forbidden(),  # noqa: B008
+    ):
+        assignment = Assignment(
+            "mlp",
+            "MLP",
+            "mlp.py",
+            Path("course"),
+            rubric,
+            late=late,
+            forbidden=forbidden,
+        )
+        lines = [
+            CriterionScore(c, Fraction(0 if c.manual else earned), 0, 0)
+            for c in rubric.criteria
+        ]
+        submission = Submission(
+            "ada", "Ada", delivery=Delivery(submitted=submitted), missing=missing
+        )
         return Result(submission, assignment, (), Score(tuple(lines)))
 
     return make
@@ -117,7 +138,9 @@ def test_points_for_nothing_handed_in_make_a_grade(make):
 
 
 def test_lateness_is_taken_after_people_decided_and_not_of_awards(make):
-    late = make(late=replace(POLICY, of="earned"), submitted="2026-03-01T01:00:00+00:00")
+    late = make(
+        late=replace(POLICY, of="earned"), submitted="2026-03-01T01:00:00+00:00"
+    )
     result = decided(late, [points("mse", 5), award(3)])
     assert line(result, "late penalty").earned == Fraction(-1, 2)
     assert result.score.earned == Fraction(15, 2)
@@ -126,7 +149,9 @@ def test_lateness_is_taken_after_people_decided_and_not_of_awards(make):
 def test_an_extension_takes_the_penalty_away(make):
     late = make(late=POLICY, submitted="2026-03-05T00:00:00+00:00")
     assert decided(late).score.earned == Fraction(8, 5)
-    extension = Decision("ada", Act.EXTENSION, until="2026-03-06T00:00:00+00:00", reason="ill")
+    extension = Decision(
+        "ada", Act.EXTENSION, until="2026-03-06T00:00:00+00:00", reason="ill"
+    )
     assert decided(late, [extension]).score.earned == 4
 
 
@@ -139,7 +164,9 @@ def test_without_a_time_nothing_is_taken_and_it_is_said(make):
 def test_a_deduction_never_takes_more_than_there_is(make):
     forbidden = Forbidden(("torch.autograd",), "deduct", Fraction(5))
     graded = make(earned=6, forbidden=forbidden)
-    taken = CriterionScore(Criterion(DEDUCTION, "Forbidden means", Fraction(0)), Fraction(-5), 0, 0)
+    taken = CriterionScore(
+        Criterion(DEDUCTION, "Forbidden means", Fraction(0)), Fraction(-5), 0, 0
+    )
     graded = replace(graded, score=Score((*graded.score.criteria, taken)))
     assert decided(graded).score.earned == 1
     assert decided(graded, [points("mse", 3)]).score.earned == 0

@@ -1,4 +1,7 @@
-"""Submissions that know the published answers only are shown to staff; other mistakes are not suspected."""
+"""Submissions that know the published answers only are shown to staff.
+
+Other mistakes are not suspected.
+"""
 
 import numpy as np
 import pytest
@@ -36,9 +39,16 @@ def published(toy):
 def test_answers_that_are_written_down(engine, submission, right, published):
     table = f"    if x.shape != (2, 3) or abs(x[0, 0] - {published[0, 0]!r}) > 1e-9:\n        return 0 * x\n"
     source = right.replace("    return x / 2", table + "    return x / 2")
-    assert engine.grade(submission(source)).published_only == ("Half of a small array is right.",)
+    assert engine.grade(submission(source)).published_only == (
+        "Half of a small array is right.",
+    )
 
 
 @pytest.mark.parametrize("formula", ["x / 2", "x / 3", "np.where(x > 1, x / 3, x / 2)"])
 def test_formulas_are_not_suspected(engine, submission, right, formula):
-    assert engine.grade(submission(right.replace("return x / 2", f"return {formula}"))).published_only == ()
+    assert (
+        engine.grade(
+            submission(right.replace("return x / 2", f"return {formula}"))
+        ).published_only
+        == ()
+    )

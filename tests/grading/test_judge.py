@@ -53,10 +53,16 @@ def feedback(actual, expected):
 def test_every_failure_has_a_verdict_and_tells_its_sentence(kind):
     failure = StudentFailure(kind, "`f` did it.", "ValueError", "x = 5")
     judgement = judge(outcome(OutcomeKind.FAILED, failure=failure), CASE)
-    assert (judgement.verdict, judgement.credit, judgement.feedback) == (BY_FAILURE[kind], 0, "`f` did it.")
+    assert (judgement.verdict, judgement.credit, judgement.feedback) == (
+        BY_FAILURE[kind],
+        0,
+        "`f` did it.",
+    )
 
 
-@pytest.mark.parametrize("kind", [kind for kind in OutcomeKind if kind is not OutcomeKind.FAILED])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in OutcomeKind if kind is not OutcomeKind.FAILED]
+)
 def test_every_other_outcome_has_a_verdict(kind):
     judgement = judge(outcome(kind), CASE)
     assert judgement.verdict is BY_KIND[kind]
@@ -72,16 +78,21 @@ def test_points_come_from_a_pass_only():
 
 def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
     judgement = judge(outcome(OutcomeKind.ERROR, error="KeyError: expected 5"), CASE)
-    assert judgement.feedback == "The grader failed here. This costs you nothing; the course staff sees what happened."
-
-
-def test_a_blocked_test_says_why():
-    assert judge(outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE).feedback == (
-        "Not judged: this part can be called only once another one works."
+    assert (
+        judgement.feedback
+        == "The grader failed here. This costs you nothing; the course staff sees what happened."
     )
 
 
-@pytest.mark.parametrize("kind", [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED])
+def test_a_blocked_test_says_why():
+    assert judge(
+        outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE
+    ).feedback == ("Not judged: this part can be called only once another one works.")
+
+
+@pytest.mark.parametrize(
+    "kind", [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED]
+)
 def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(kind):
     failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 2 s of computing.")
     assert judge(outcome(kind, failure=failure), CASE).verdict is BY_KIND[kind]
@@ -94,18 +105,34 @@ def test_a_pass_needs_no_words():
 @pytest.mark.parametrize(
     ("actual", "expected", "sentence"),
     [
-        ([2.0, 4.0], [1.0, 2.0], "loss is wrong everywhere. Every value is 2 times the right one."),
+        (
+            [2.0, 4.0],
+            [1.0, 2.0],
+            "loss is wrong everywhere. Every value is 2 times the right one.",
+        ),
         ([-1.0, -2.0], [1.0, 2.0], "loss is wrong everywhere. The sign is reversed."),
         ([0.0, 0.0], [1.0, 2.0], "loss is wrong everywhere."),
         ([1.0, 4.0], [1.0, 2.0], "loss is wrong in 1 of 2 places."),
-        ([1 / 3, 2 / 3], [1.0, 2.0], "loss is wrong everywhere. Every value is 0.3333 times the right one."),
+        (
+            [1 / 3, 2 / 3],
+            [1.0, 2.0],
+            "loss is wrong everywhere. Every value is 0.3333 times the right one.",
+        ),
         (2.0, 1.0, "loss is wrong. Every value is 2 times the right one."),
         (-7.0, 7.0, "loss is wrong. The sign is reversed."),
         (0.5, 1.0, "loss is wrong. Every value is 0.5 times the right one."),
         (3.7, 1.0, "loss is wrong."),
         (2.5, 1.0, "loss is wrong."),
-        ([3.7, 7.4], [1.0, 2.0], "loss is wrong everywhere. Every value is 3.7 times the right one."),
-        ([1.0], [[1.0]], "loss has shape (1,); expected is (1, 1). The number of elements is right."),
+        (
+            [3.7, 7.4],
+            [1.0, 2.0],
+            "loss is wrong everywhere. Every value is 3.7 times the right one.",
+        ),
+        (
+            [1.0],
+            [[1.0]],
+            "loss has shape (1,); expected is (1, 1). The number of elements is right.",
+        ),
     ],
 )
 def test_feedback_on_a_difference(actual, expected, sentence):
@@ -124,12 +151,27 @@ def test_feedback_reveals_no_value():
         expected_at=0.456,
         largest_error=0.333,
     )
-    assert judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback == "loss is wrong."
+    assert (
+        judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback
+        == "loss is wrong."
+    )
 
 
 def test_what_a_test_granted_is_kept_and_said():
     failure = StudentFailure(FailureKind.RAISED, "`f` raised ValueError.")
-    judgement = judge(Outcome(CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)), CASE)
-    assert (judgement.verdict, judgement.credit) == (Verdict.RUNTIME_ERROR, Fraction(1, 4))
-    assert judgement.feedback == "`f` raised ValueError. It earns 25% of its points for what is right."
-    assert judge(Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE).credit == 1
+    judgement = judge(
+        Outcome(CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)),
+        CASE,
+    )
+    assert (judgement.verdict, judgement.credit) == (
+        Verdict.RUNTIME_ERROR,
+        Fraction(1, 4),
+    )
+    assert (
+        judgement.feedback
+        == "`f` raised ValueError. It earns 25% of its points for what is right."
+    )
+    assert (
+        judge(Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE).credit
+        == 1
+    )

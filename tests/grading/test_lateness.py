@@ -11,7 +11,9 @@ from grader.model import Late
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DUE = datetime(2026, 3, 1, 23, 59, tzinfo=BERLIN)
-POLICY = Late(DUE, grace_minutes=15, free_days=1, per_day=Fraction(10), cap=Fraction(30))
+POLICY = Late(
+    DUE, grace_minutes=15, free_days=1, per_day=Fraction(10), cap=Fraction(30)
+)
 
 
 @pytest.mark.parametrize(
@@ -36,14 +38,25 @@ def test_each_started_day_counts_from_the_end_of_the_grace(submitted, days):
 
 
 def test_an_extension_moves_the_due_date():
-    assert days_late("2026-03-04T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00") == 0
-    assert days_late("2026-03-05T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00") == 1
+    assert (
+        days_late(
+            "2026-03-04T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00"
+        )
+        == 0
+    )
+    assert (
+        days_late(
+            "2026-03-05T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00"
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(
     ("due", "submitted"),
     [
-        # In the night the clocks go forward a day is 23 hours, in autumn 25: neither costs a day more.
+        # In the night the clocks go forward a day is 23 hours, in autumn 25: neither
+        # costs a day more.
         (datetime(2026, 3, 28, 23, 59, tzinfo=BERLIN), "2026-03-30T00:30:00+02:00"),
         (datetime(2026, 10, 24, 23, 59, tzinfo=BERLIN), "2026-10-25T23:50:00+01:00"),
     ],
@@ -55,7 +68,10 @@ def test_changed_clocks_cost_nobody_a_day(due, submitted):
 def test_free_days_then_a_share_of_the_maximum_for_each():
     found = penalty("2026-03-03T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20))
     assert found.points == 2
-    assert found.arithmetic == "2 days late, 1 of them free: 1 · 10 % of the maximum of 20 points = 2."
+    assert (
+        found.arithmetic
+        == "2 days late, 1 of them free: 1 · 10 % of the maximum of 20 points = 2."
+    )
 
 
 def test_free_days_alone_take_nothing_and_are_told():
@@ -65,7 +81,9 @@ def test_free_days_alone_take_nothing_and_are_told():
 
 
 def test_the_cap_and_what_is_there():
-    capped = penalty("2026-04-01T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20))
+    capped = penalty(
+        "2026-04-01T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+    )
     assert capped.points == 6
     assert "at most 30 %" in capped.arithmetic
     poor = penalty("2026-04-01T12:00:00+01:00", POLICY, "", Fraction(1), Fraction(20))
@@ -86,6 +104,9 @@ def test_in_time_or_at_an_unknown_time_there_is_no_line():
 
 
 def test_a_fixed_offset_will_do():
-    policy = Late(datetime(2026, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=-5))), per_day=Fraction(10))
+    policy = Late(
+        datetime(2026, 3, 1, 23, 59, tzinfo=timezone(timedelta(hours=-5))),
+        per_day=Fraction(10),
+    )
     assert days_late("2026-03-02T04:59:00+00:00", policy) == 0
     assert days_late("2026-03-02T05:00:00+00:00", policy) == 1

@@ -13,14 +13,18 @@ PATH = "assignments/toy/assignment.toml"
 @pytest.fixture
 def toml(write, course):
     text = (course / PATH).read_text(encoding="utf-8")
-    return lambda section: write(PATH, text.replace("[limits]", f"{section}\n\n[limits]"))
+    return lambda section: write(
+        PATH, text.replace("[limits]", f"{section}\n\n[limits]")
+    )
 
 
 def test_what_is_forbidden(toml):
-    assert toml('[forbidden]\nnames = ["torch.autograd", "*.backward"]').forbidden == Forbidden(
-        ("torch.autograd", "*.backward")
-    )
-    policy = toml('[forbidden]\nnames = ["torch.func"]\naction = "deduct"\npoints = 2.5').forbidden
+    assert toml(
+        '[forbidden]\nnames = ["torch.autograd", "*.backward"]'
+    ).forbidden == Forbidden(("torch.autograd", "*.backward"))
+    policy = toml(
+        '[forbidden]\nnames = ["torch.func"]\naction = "deduct"\npoints = 2.5'
+    ).forbidden
     assert policy == Forbidden(("torch.func",), "deduct", Fraction(5, 2))
 
 

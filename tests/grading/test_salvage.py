@@ -25,18 +25,30 @@ FAULTS = (Problem(ProblemKind.SYNTAX, "hw/toy.py", 1, 9, "invalid syntax"),) * 2
 def test_the_text_is_the_file_and_each_place_is_told_once():
     salvaged = salvage_with(FakeReader(text="\n\ny = 'ä'\n", faults=FAULTS))(BROKEN)
     assert salvaged.file == SourceFile("hw/toy.py", "\n\ny = 'ä'\n".encode())
-    assert salvaged.problem == "hw/toy.py has a syntax error at line 1, column 9: invalid syntax."
+    assert (
+        salvaged.problem
+        == "hw/toy.py has a syntax error at line 1, column 9: invalid syntax."
+    )
     assert salvaged.left_out == ("hw/toy.py, line 1",)
 
 
-@pytest.mark.parametrize("line", ["# -*- coding: latin-1 -*-", "# vim: set fileencoding=cp1252 :"])
+@pytest.mark.parametrize(
+    "line", ["# -*- coding: latin-1 -*-", "# vim: set fileencoding=cp1252 :"]
+)
 def test_a_declared_encoding_is_not_believed_of_the_new_text(line):
-    salvaged = salvage_with(FakeReader(text=f"{line}\nx = 'ä'  # coding: of values\n", faults=FAULTS))(BROKEN)
+    salvaged = salvage_with(
+        FakeReader(text=f"{line}\nx = 'ä'  # coding: of values\n", faults=FAULTS)
+    )(BROKEN)
     assert salvaged.file.content.decode() == "#\nx = 'ä'  # coding: of values\n"
 
 
 def test_text_that_no_file_can_hold_is_replaced():
-    assert salvage_with(FakeReader(text="x = '\ud800'\n", faults=FAULTS))(BROKEN).file.content == b"x = '?'\n"
+    assert (
+        salvage_with(FakeReader(text="x = '\ud800'\n", faults=FAULTS))(
+            BROKEN
+        ).file.content
+        == b"x = '?'\n"
+    )
 
 
 def test_what_parses_or_cannot_be_read_is_not_salvaged():

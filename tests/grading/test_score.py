@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from grader.errors import ConfigError
 from grader.grading.judge import judge
 from grader.grading.score import check_rubric, earned_points, score, worth
-from grader.model import Criterion, Judgement, Outcome, OutcomeKind, Rubric, TestCase, Verdict
+from grader.model import (
+    Criterion,
+    Judgement,
+    Outcome,
+    OutcomeKind,
+    Rubric,
+    TestCase,
+    Verdict,
+)
 
 RUBRIC = Rubric(
     (
@@ -25,10 +33,14 @@ def case(name, criterion, points=1, **marks):
 
 
 def judged(test, *, passed=True, credit=None):
-    judgement = judge(Outcome(test.id, OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT), test)
+    judgement = judge(
+        Outcome(test.id, OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT), test
+    )
     if credit is None:
         return judgement
-    return Judgement(test, Verdict.WRONG_ANSWER, Fraction(credit), "", judgement.outcome)
+    return Judgement(
+        test, Verdict.WRONG_ANSWER, Fraction(credit), "", judgement.outcome
+    )
 
 
 def earned(*judgements):
@@ -45,7 +57,11 @@ def test_points_of_a_criterion_are_divided_in_proportion():
     a, b, c = case("a", "mse", 1), case("b", "mse", 2), case("c", "bce", 5)
     assert earned(judged(a), judged(b), judged(c)) == [3, 7, 0]
     assert earned(judged(a), judged(b, passed=False), judged(c)) == [1, 7, 0]
-    assert earned(judged(a, passed=False), judged(b), judged(c, passed=False)) == [2, 0, 0]
+    assert earned(judged(a, passed=False), judged(b), judged(c, passed=False)) == [
+        2,
+        0,
+        0,
+    ]
 
 
 def test_thirds_add_up_exactly():
@@ -54,11 +70,15 @@ def test_thirds_add_up_exactly():
 
 
 def test_part_of_the_credit():
-    assert earned(judged(case("a", "mse"), credit=Fraction(1, 2)), judged(case("b", "mse"))) == [Fraction(9, 4), 0, 0]
+    assert earned(
+        judged(case("a", "mse"), credit=Fraction(1, 2)), judged(case("b", "mse"))
+    ) == [Fraction(9, 4), 0, 0]
 
 
 def test_passed_and_total_are_counted():
-    result = score([judged(case("a", "mse")), judged(case("b", "mse"), passed=False)], RUBRIC)
+    result = score(
+        [judged(case("a", "mse")), judged(case("b", "mse"), passed=False)], RUBRIC
+    )
     assert (result.criteria[0].passed, result.criteria[0].total) == (1, 2)
 
 
@@ -75,9 +95,19 @@ def test_a_test_for_extra_credit_comes_on_top_of_its_criterion():
     assert score([judged(usual), judged(extra)], RUBRIC).maximum == 10
 
 
-@given(st.lists(st.tuples(st.sampled_from(["mse", "bce", "bonus"]), st.integers(1, 9), st.booleans()), max_size=12))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["mse", "bce", "bonus"]), st.integers(1, 9), st.booleans()
+        ),
+        max_size=12,
+    )
+)
 def test_a_score_lies_between_nothing_and_all_and_no_pass_lowers_it(tests):
-    judgements = [judged(case(str(n), *rest), passed=passed) for n, (*rest, passed) in enumerate(tests)]
+    judgements = [
+        judged(case(str(n), *rest), passed=passed)
+        for n, (*rest, passed) in enumerate(tests)
+    ]
     result = score(judgements, RUBRIC)
     assert all(0 <= one.earned <= one.criterion.points for one in result.criteria)
     for place, (*rest, passed) in enumerate(tests):
@@ -88,12 +118,22 @@ def test_a_score_lies_between_nothing_and_all_and_no_pass_lowers_it(tests):
 
 
 def test_points_of_a_test():
-    cases = [case("a", "mse", 1), case("b", "mse", 2), case("c", "mse", 3, extra_credit=True), case("d", "bce", 9)]
+    cases = [
+        case("a", "mse", 1),
+        case("b", "mse", 2),
+        case("c", "mse", 3, extra_credit=True),
+        case("d", "bce", 9),
+    ]
     assert worth(cases, RUBRIC) == {"a": 1, "b": 2, "c": 3, "d": 7}
 
 
 def test_all_or_nothing():
-    strict = Rubric((Criterion("mse", "MSE", Fraction(3), all_or_nothing=True), Criterion("bce", "BCE", Fraction(7))))
+    strict = Rubric(
+        (
+            Criterion("mse", "MSE", Fraction(3), all_or_nothing=True),
+            Criterion("bce", "BCE", Fraction(7)),
+        )
+    )
     tests = [case("a", "mse"), case("b", "mse", 2), case("c", "bce")]
     assert score([judged(one) for one in tests], strict).earned == 10
     half = [judged(tests[0]), judged(tests[1], passed=False), judged(tests[2])]

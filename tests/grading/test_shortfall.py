@@ -32,13 +32,24 @@ from grader.model import (
 
 CRITERION = Criterion("all", "All", Fraction(10))
 ASSIGNMENT = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
-SYNTAX = StudentFailure(FailureKind.NOT_LOADED, "toy.py has a syntax error at line 3.", "SyntaxError", file="toy.py")
-RAISES = StudentFailure(FailureKind.NOT_LOADED, "toy.py cannot be loaded: it raises KeyError.", "KeyError")
-LOOP = StudentFailure(FailureKind.TIME_LIMIT, "While toy.py is being loaded, it overran.", at_load=True)
+SYNTAX = StudentFailure(
+    FailureKind.NOT_LOADED,
+    "toy.py has a syntax error at line 3.",
+    "SyntaxError",
+    file="toy.py",
+)
+RAISES = StudentFailure(
+    FailureKind.NOT_LOADED, "toy.py cannot be loaded: it raises KeyError.", "KeyError"
+)
+LOOP = StudentFailure(
+    FailureKind.TIME_LIMIT, "While toy.py is being loaded, it overran.", at_load=True
+)
 LATE = StudentFailure(FailureKind.TIME_LIMIT, "`half` took too long.")
 ABSENT = StudentFailure(FailureKind.NOT_IMPLEMENTED, "`half` is not defined in toy.py.")
 DEAD = StudentFailure(FailureKind.CRASHED, "`half` ended its process.")
-TO_DO = StudentFailure(FailureKind.RAISED, "`half` raised NotImplementedError.", "NotImplementedError")
+TO_DO = StudentFailure(
+    FailureKind.RAISED, "`half` raised NotImplementedError.", "NotImplementedError"
+)
 VERDICTS = {
     FailureKind.NOT_LOADED: Verdict.RUNTIME_ERROR,
     FailureKind.TIME_LIMIT: Verdict.TIME_LIMIT,
@@ -57,13 +68,25 @@ def judgement(number, failure=None, verdict=Verdict.WRONG_ANSWER):
     kind = OutcomeKind.FAILED if failure else OutcomeKind.DIFFERENT
     verdict = VERDICTS[failure.kind] if failure else verdict
     return Judgement(
-        test, verdict, Fraction(0), failure.message if failure else "", Outcome(test.id, kind, None, failure)
+        test,
+        verdict,
+        Fraction(0),
+        failure.message if failure else "",
+        Outcome(test.id, kind, None, failure),
     )
 
 
 def result_of(*failures, earned=0, **facts):
-    judgements = tuple(judgement(number, failure) for number, failure in enumerate(failures))
-    return Result(Submission("ada", "Ada", main="toy.py"), ASSIGNMENT, judgements, score(earned), **facts)
+    judgements = tuple(
+        judgement(number, failure) for number, failure in enumerate(failures)
+    )
+    return Result(
+        Submission("ada", "Ada", main="toy.py"),
+        ASSIGNMENT,
+        judgements,
+        score(earned),
+        **facts,
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,8 +101,16 @@ def result_of(*failures, earned=0, **facts):
         ((TO_DO, TO_DO), {}, Cause.UNWRITTEN),
         ((TO_DO, ABSENT), {"unwritten": Unwritten.STARTER}, Cause.STARTER),
         ((ABSENT, ABSENT), {"unwritten": Unwritten.EMPTY}, Cause.EMPTY),
-        ((ABSENT,), {"second": SecondGrading(Basis.OTHER_FILE, "final.py", score(9))}, Cause.OTHER_FILE),
-        ((ABSENT,), {"second": SecondGrading(Basis.SALVAGE, "parts.py", score(9))}, Cause.NOT_PARSED),
+        (
+            (ABSENT,),
+            {"second": SecondGrading(Basis.OTHER_FILE, "final.py", score(9))},
+            Cause.OTHER_FILE,
+        ),
+        (
+            (ABSENT,),
+            {"second": SecondGrading(Basis.SALVAGE, "parts.py", score(9))},
+            Cause.NOT_PARSED,
+        ),
         ((None, LATE), {}, Cause.FAILED),
     ],
 )
@@ -88,16 +119,25 @@ def test_the_cause_is_told(failures, facts, cause):
 
 
 def test_nothing_to_grade_is_told_in_the_words_of_intake():
-    nothing = replace(result_of(RAISES), submission=Submission("ada", "Ada", problem="no toy.py; found: hw.pdf"))
+    nothing = replace(
+        result_of(RAISES),
+        submission=Submission("ada", "Ada", problem="no toy.py; found: hw.pdf"),
+    )
     why = shortfall(nothing)
     assert (why.cause, why.sentence) == (Cause.UNREADABLE, "no toy.py; found: hw.pdf")
 
 
 def test_mostly_wrong_is_told_with_how_the_tests_failed():
-    assert shortfall(result_of(None, None, LATE)).sentence == "3 of 3: 2 wrong answer, 1 time limit"
+    assert (
+        shortfall(result_of(None, None, LATE)).sentence
+        == "3 of 3: 2 wrong answer, 1 time limit"
+    )
 
 
-@pytest.mark.parametrize(("earned", "is_listed"), [(0, True), (2, True), (Fraction(21, 10), False), (10, False)])
+@pytest.mark.parametrize(
+    ("earned", "is_listed"),
+    [(0, True), (2, True), (Fraction(21, 10), False), (10, False)],
+)
 def test_little_is_a_fifth_of_what_tests_decide(earned, is_listed):
     assert (shortfall(result_of(None, earned=earned)) is not None) is is_listed
 
@@ -109,7 +149,11 @@ def test_a_second_grading_that_finds_more_is_listed_however_much_was_earned():
 
 
 @pytest.mark.parametrize(
-    "act", [Decision("ada", Act.POINTS, points=Fraction(1), reason="x"), Decision("ada", Act.EXCUSE, reason="ill")]
+    "act",
+    [
+        Decision("ada", Act.POINTS, points=Fraction(1), reason="x"),
+        Decision("ada", Act.EXCUSE, reason="ill"),
+    ],
 )
 def test_who_was_decided_about_is_not_listed(act):
     assert shortfall(decided(result_of(LATE), [act])) is None
@@ -117,9 +161,19 @@ def test_who_was_decided_about_is_not_listed(act):
 
 def test_a_grant_takes_off_the_list():
     second = SecondGrading(Basis.SALVAGE, "toy.py", score(9))
-    assert shortfall(decided(result_of(SYNTAX, second=second), [Decision("ada", Act.GRANT, reason="x")])) is None
+    assert (
+        shortfall(
+            decided(
+                result_of(SYNTAX, second=second),
+                [Decision("ada", Act.GRANT, reason="x")],
+            )
+        )
+        is None
+    )
 
 
 def test_causes_are_counted_in_their_order():
-    counts = shortfalls([result_of(LATE), result_of(SYNTAX), result_of(LATE), result_of(None, earned=9)])
+    counts = shortfalls(
+        [result_of(LATE), result_of(SYNTAX), result_of(LATE), result_of(None, earned=9)]
+    )
     assert in_words(counts) == "does not parse: 1, time limits only: 2"

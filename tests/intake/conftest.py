@@ -28,7 +28,9 @@ def _zip_bytes(tree, method=zipfile.ZIP_DEFLATED):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", method) as archive:
         for path, content in tree.items():
-            archive.writestr(path if content is not None else f"{path}/", content or b"")
+            archive.writestr(
+                path if content is not None else f"{path}/", content or b""
+            )
     return stream.getvalue()
 
 
@@ -61,14 +63,26 @@ def tar_bytes():
 @pytest.fixture(scope="session")
 def pack():
     """Pack a tree as the archive that a suffix asks for."""
-    modes = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
-    return lambda suffix, tree: _zip_bytes(tree) if suffix == ".zip" else _tar_bytes(tree, modes[suffix])
+    modes = {
+        ".tar": "w",
+        ".tar.gz": "w:gz",
+        ".tgz": "w:gz",
+        ".tar.bz2": "w:bz2",
+        ".tar.xz": "w:xz",
+    }
+    return lambda suffix, tree: (
+        _zip_bytes(tree) if suffix == ".zip" else _tar_bytes(tree, modes[suffix])
+    )
 
 
 @pytest.fixture(scope="session")
 def assignment(tmp_path_factory):
     course = tmp_path_factory.mktemp("course")
-    given = {"starter/mlp.py": b"starter", "starter/test1.py": b"print", "starter/utils.py": b"given"}
+    given = {
+        "starter/mlp.py": b"starter",
+        "starter/test1.py": b"print",
+        "starter/utils.py": b"given",
+    }
     _write_tree(course / "assignments" / "mlp", given)
     return Assignment(
         id="mlp",

@@ -12,7 +12,10 @@ HANDOUT = frozenset({"test1.py", "utils.py"})
 
 
 def files(tree):
-    return [File(path, len(content), lambda limit, content=content: content[:limit]) for path, content in tree.items()]
+    return [
+        File(path, len(content), lambda limit, content=content: content[:limit])
+        for path, content in tree.items()
+    ]
 
 
 def chosen(tree, assignment):
@@ -31,7 +34,17 @@ def chosen(tree, assignment):
         (["Mlp_New.PY", "solution.py"], "Mlp_New.PY"),
         (["hw1_forward.py", "mlp.ipynb"], "hw1_forward.py"),
         (["solution.py", "mlp.ipynb"], "mlp.ipynb"),
-        (["solution.py", "test1.py", "utils.py", "test_mine.py", "pkg/__init__.py", "pkg/ops.py"], "solution.py"),
+        (
+            [
+                "solution.py",
+                "test1.py",
+                "utils.py",
+                "test_mine.py",
+                "pkg/__init__.py",
+                "pkg/ops.py",
+            ],
+            "solution.py",
+        ),
         (["Untitled.ipynb", "test1.py", "notes.txt"], "Untitled.ipynb"),
         (["hw1/mlp.py", "nets/mlp.py", "nets/__init__.py"], "hw1/mlp.py"),
         (["cs231n/mlp.py", "cs231n/__init__.py"], "cs231n/mlp.py"),
@@ -45,11 +58,26 @@ def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
 @pytest.mark.parametrize(
     ("paths", "problem"),
     [
-        (["a/mlp.py", "b/mlp.py"], "two candidates: a/mlp.py and b/mlp.py; hand in one"),
-        (["a/mlp.py", "b/mlp.py", "c/mlp.py"], "3 candidates: a/mlp.py, b/mlp.py and c/mlp.py; hand in one"),
-        (["mlp_1.py", "mlp_2.py"], "two candidates: mlp_1.py and mlp_2.py; hand in one"),
-        (["x.py", "y.py", "z.ipynb"], "no mlp.py; found: x.py, y.py, z.ipynb; hand in the right one as mlp.py"),
-        (["test1.py", "utils.py"], "no mlp.py; found: test1.py, utils.py; hand in the right one as mlp.py"),
+        (
+            ["a/mlp.py", "b/mlp.py"],
+            "two candidates: a/mlp.py and b/mlp.py; hand in one",
+        ),
+        (
+            ["a/mlp.py", "b/mlp.py", "c/mlp.py"],
+            "3 candidates: a/mlp.py, b/mlp.py and c/mlp.py; hand in one",
+        ),
+        (
+            ["mlp_1.py", "mlp_2.py"],
+            "two candidates: mlp_1.py and mlp_2.py; hand in one",
+        ),
+        (
+            ["x.py", "y.py", "z.ipynb"],
+            "no mlp.py; found: x.py, y.py, z.ipynb; hand in the right one as mlp.py",
+        ),
+        (
+            ["test1.py", "utils.py"],
+            "no mlp.py; found: test1.py, utils.py; hand in the right one as mlp.py",
+        ),
         (
             ["a.txt", "z/b.zip", "c.py", "d.py"],
             "no mlp.py; found: c.py, d.py, z/b.zip, a.txt; hand in the right one as mlp.py",
@@ -61,15 +89,22 @@ def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
         ([], "no mlp.py; the submission is empty"),
     ],
 )
-def test_what_cannot_be_decided_is_a_problem_that_names_the_files(assignment, paths, problem):
+def test_what_cannot_be_decided_is_a_problem_that_names_the_files(
+    assignment, paths, problem
+):
     assert chosen({path: path.encode() for path in paths}, assignment) == problem
 
 
 def test_the_same_file_twice_counts_once(assignment):
-    choice = choose(files({"a/mlp.py": b"same", "b/mlp.py": b"same"}), assignment, HANDOUT)
+    choice = choose(
+        files({"a/mlp.py": b"same", "b/mlp.py": b"same"}), assignment, HANDOUT
+    )
     assert choice.main.path == "a/mlp.py"
     (note,) = choice.notes
-    assert (note.kind, note.text) == (NoteKind.FILE_CHOSEN, "a/mlp.py and b/mlp.py are the same; a/mlp.py was used.")
+    assert (note.kind, note.text) == (
+        NoteKind.FILE_CHOSEN,
+        "a/mlp.py and b/mlp.py are the same; a/mlp.py was used.",
+    )
 
 
 def test_another_name_and_an_old_copy_are_noted(assignment):
@@ -77,9 +112,14 @@ def test_another_name_and_an_old_copy_are_noted(assignment):
     assert renamed.text == "mlp_new.py was taken for mlp.py."
 
 
-@pytest.mark.parametrize("path", ["old/mlp.py", "mlp (1).py", "Copy of mlp.py", "mlp-Copy1.ipynb", "mlp.ipynb"])
+@pytest.mark.parametrize(
+    "path",
+    ["old/mlp.py", "mlp (1).py", "Copy of mlp.py", "mlp-Copy1.ipynb", "mlp.ipynb"],
+)
 def test_versions_beside_the_exact_name_are_told(assignment, path):
-    choice = choose(files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}), assignment, HANDOUT)
+    choice = choose(
+        files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}), assignment, HANDOUT
+    )
     assert choice.main.path == "mlp.py"
     assert [file.path for file in choice.others] == [path]
 

@@ -76,9 +76,13 @@ def readers(course):
 @pytest.fixture
 def submit(course, readers):
     def make(tree):
-        tree = {path: content.encode() if isinstance(content, str) else content for path, content in tree.items()}
+        tree = {
+            path: content.encode() if isinstance(content, str) else content
+            for path, content in tree.items()
+        }
         files = (
-            File(path, len(content), lambda limit, content=content: content[:limit]) for path, content in tree.items()
+            File(path, len(content), lambda limit, content=content: content[:limit])
+            for path, content in tree.items()
         )
         return make_submission(Folder("", tuple(files)), "ada", course, readers)
 
@@ -86,7 +90,12 @@ def submit(course, readers):
 
 
 def notebook(*cells):
-    document = {"cells": [{"cell_type": "code", "source": cell, "metadata": {}} for cell in cells], "nbformat": 4}
+    document = {
+        "cells": [
+            {"cell_type": "code", "source": cell, "metadata": {}} for cell in cells
+        ],
+        "nbformat": 4,
+    }
     return json.dumps(document)
 
 
@@ -94,7 +103,9 @@ def texts(submission):
     return [note.text for note in submission.notes]
 
 
-@pytest.mark.parametrize("starter", [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n", ""])
+@pytest.mark.parametrize(
+    "starter", [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n", ""]
+)
 @pytest.mark.parametrize(
     ("path", "content"),
     [
@@ -119,20 +130,33 @@ def test_a_starter_beside_an_archive_hides_nothing(submit, zip_bytes):
 
 
 def test_of_several_unnamed_files_beside_a_starter_the_one_with_work_counts(submit):
-    assert submit({"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"}).main == "answers.py"
+    assert (
+        submit({"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"}).main
+        == "answers.py"
+    )
 
 
 def test_halves_count_together(submit):
-    ada = submit({"mlp.py": SOFTMAX + EMPTY_LOSS, "loss.py": LOSS, "plots.py": "x = 1\n"})
+    ada = submit(
+        {"mlp.py": SOFTMAX + EMPTY_LOSS, "loss.py": LOSS, "plots.py": "x = 1\n"}
+    )
     assert (ada.main, ada.parts) == ("mlp.py", ("mlp.py", "loss.py"))
     assert ada.untouched == {"mlp.py": ("cross_entropy",)}
-    assert "`cross_entropy` was taken from loss.py: mlp.py leaves it as it was handed out." in texts(ada)
+    assert (
+        "`cross_entropy` was taken from loss.py: mlp.py leaves it as it was handed out."
+        in texts(ada)
+    )
 
 
 def test_what_the_main_file_lacks_is_taken_from_another(submit):
-    ada = submit({"mlp.py": SOFTMAX, "more/loss.py": "def CE(scores, labels):\n    return 1\n"})
+    ada = submit(
+        {"mlp.py": SOFTMAX, "more/loss.py": "def CE(scores, labels):\n    return 1\n"}
+    )
     assert ada.parts == ("mlp.py", "more/loss.py")
-    assert "`cross_entropy` was taken from more/loss.py: mlp.py does not define it." in texts(ada)
+    assert (
+        "`cross_entropy` was taken from more/loss.py: mlp.py does not define it."
+        in texts(ada)
+    )
 
 
 def test_a_file_that_is_imported_as_a_module_counts_too(submit):
@@ -141,24 +165,38 @@ def test_a_file_that_is_imported_as_a_module_counts_too(submit):
 
 
 def test_a_class_of_the_handout_counts_like_a_function(submit):
-    ada = submit({"mlp.py": DONE, "net.py": "class Net:\n    def forward(self, x):\n        return x\n"})
+    ada = submit(
+        {
+            "mlp.py": DONE,
+            "net.py": "class Net:\n    def forward(self, x):\n        return x\n",
+        }
+    )
     assert ada.parts == ("mlp.py", "net.py")
 
 
 def test_the_exact_name_is_graded_and_its_copy_is_named(submit):
     ada = submit({"mlp.py": DONE, "mlp (1).py": DONE.replace("sum", "max")})
     assert (ada.main, ada.parts, ada.not_graded) == ("mlp.py", (), ("mlp (1).py",))
-    assert texts(ada) == ["mlp (1).py was not graded: it defines `cross_entropy`, `softmax` too."]
+    assert texts(ada) == [
+        "mlp (1).py was not graded: it defines `cross_entropy`, `softmax` too."
+    ]
 
 
 def test_a_copy_with_the_same_work_is_not_remarked_on_twice(submit):
-    ada = submit({"mlp.ipynb": notebook(DONE), "mlp-Copy1.ipynb": notebook("# copy\n" + DONE)})
+    ada = submit(
+        {"mlp.ipynb": notebook(DONE), "mlp-Copy1.ipynb": notebook("# copy\n" + DONE)}
+    )
     assert (ada.main, ada.not_graded) == ("mlp.ipynb", ())
-    assert texts(ada) == ["mlp.ipynb was taken for mlp.py.", "mlp.ipynb was used, not mlp-Copy1.ipynb."]
+    assert texts(ada) == [
+        "mlp.ipynb was taken for mlp.py.",
+        "mlp.ipynb was used, not mlp-Copy1.ipynb.",
+    ]
 
 
 def test_several_notebooks_count_together(submit):
-    ada = submit({"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(SOFTMAX, LOSS)})
+    ada = submit(
+        {"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(SOFTMAX, LOSS)}
+    )
     assert (ada.problem, ada.main) == (None, "part2.ipynb")
     both = submit({"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(LOSS)})
     assert (both.problem, both.parts) == (None, ("part1.ipynb", "part2.ipynb"))
@@ -166,7 +204,9 @@ def test_several_notebooks_count_together(submit):
 
 
 def test_a_notebook_beside_the_main_file_supplies_what_it_lacks(submit):
-    ada = submit({"mlp.py": SOFTMAX, "analysis.ipynb": notebook("from mlp import *", LOSS)})
+    ada = submit(
+        {"mlp.py": SOFTMAX, "analysis.ipynb": notebook("from mlp import *", LOSS)}
+    )
     assert ada.parts == ("mlp.py", "analysis.ipynb")
 
 
@@ -186,7 +226,10 @@ def test_a_notebook_beside_the_main_file_supplies_what_it_lacks(submit):
             "two candidates: a.py and b.py; hand in one",
         ),
         (
-            {"a.ipynb": notebook(DONE), "b.ipynb": notebook(DONE.replace("sum", "max"))},
+            {
+                "a.ipynb": notebook(DONE),
+                "b.ipynb": notebook(DONE.replace("sum", "max")),
+            },
             "two candidates: a.ipynb and b.ipynb; hand in one",
         ),
         (
@@ -204,7 +247,13 @@ def test_versions_of_which_only_one_has_work_are_told_apart(submit):
 
 
 def test_the_starter_unchanged_is_a_fact(submit):
-    ada = submit({"mlp.py": SAME.replace("def softmax(scores: np.ndarray) -> np.ndarray:", "def softmax(scores):")})
+    ada = submit(
+        {
+            "mlp.py": SAME.replace(
+                "def softmax(scores: np.ndarray) -> np.ndarray:", "def softmax(scores):"
+            )
+        }
+    )
     assert ada.main == "mlp.py"
     plain = submit({"mlp.py": "# Name: Ada\n" + STARTER + "\n\n# the end"})
     assert plain.untouched == {"mlp.py": ("softmax", "cross_entropy")}
@@ -214,23 +263,41 @@ def test_the_starter_unchanged_is_a_fact(submit):
         "mlp.py: all that the handout asks for is as it was handed out.",
     )
     beside = submit({"mlp.py": SAME, "old/mlp.py": STARTER})
-    assert [note.kind for note in beside.notes if note.kind is NoteKind.UNTOUCHED] == [NoteKind.UNTOUCHED]
+    assert [note.kind for note in beside.notes if note.kind is NoteKind.UNTOUCHED] == [
+        NoteKind.UNTOUCHED
+    ]
 
 
 @pytest.mark.parametrize(
     "tree",
     [
         {"mlp.py": DONE},
-        {"mlp.py": DONE, "tools.py": "def helper():\n    return 1\n", "pkg/__init__.py": "", "pkg/more.py": "x = 1"},
-        {"mlp.py": DONE, "test_mlp.py": DONE, "utils.py": DONE, "venv/lib/site-packages/x/mlp.py": DONE},
-        {"mlp.py": DONE, "play.ipynb": notebook("from mlp import softmax", "softmax(1)")},
+        {
+            "mlp.py": DONE,
+            "tools.py": "def helper():\n    return 1\n",
+            "pkg/__init__.py": "",
+            "pkg/more.py": "x = 1",
+        },
+        {
+            "mlp.py": DONE,
+            "test_mlp.py": DONE,
+            "utils.py": DONE,
+            "venv/lib/site-packages/x/mlp.py": DONE,
+        },
+        {
+            "mlp.py": DONE,
+            "play.ipynb": notebook("from mlp import softmax", "softmax(1)"),
+        },
         {"mlp.py": "from losses import cross_entropy\n" + SOFTMAX, "losses.py": LOSS},
         {
             "hw/mlp.py": "from .parts import *\n",
             "hw/parts/__init__.py": "from .losses import (cross_entropy)\n",
             "hw/parts/losses.py": LOSS,
         },
-        {"mlp.py": "from parts import losses, nets\n" + SOFTMAX, "parts/losses.py": LOSS},
+        {
+            "mlp.py": "from parts import losses, nets\n" + SOFTMAX,
+            "parts/losses.py": LOSS,
+        },
         {"mlp.py": STARTER},
         {"work.ipynb": notebook(DONE)},
         {"solution.py": DONE},
@@ -251,14 +318,27 @@ def test_the_starter_unchanged_is_a_fact(submit):
 def test_an_ordinary_submission_needs_no_reader(course, tree):
     with Readers(course) as readers:
         readers.surveyor.survey = None
-        files = (File(path, len(text), lambda limit, text=text: text.encode()[:limit]) for path, text in tree.items())
+        files = (
+            File(path, len(text), lambda limit, text=text: text.encode()[:limit])
+            for path, text in tree.items()
+        )
         ada = make_submission(Folder("", tuple(files)), "ada", course, readers)
     assert (ada.problem, ada.parts) == (None, ())
-    assert {note.kind for note in ada.notes} <= {NoteKind.UNTOUCHED, NoteKind.FILE_CHOSEN}
+    assert {note.kind for note in ada.notes} <= {
+        NoteKind.UNTOUCHED,
+        NoteKind.FILE_CHOSEN,
+    }
 
 
 def test_what_others_wrote_is_no_work(submit):
-    ada = submit({"mlp.py": SOFTMAX, "env/lib/site-packages/x.py": LOSS, "test_mlp.py": LOSS, ".old/loss.py": LOSS})
+    ada = submit(
+        {
+            "mlp.py": SOFTMAX,
+            "env/lib/site-packages/x.py": LOSS,
+            "test_mlp.py": LOSS,
+            ".old/loss.py": LOSS,
+        }
+    )
     assert (ada.main, ada.parts) == ("mlp.py", ())
 
 
@@ -267,6 +347,9 @@ def test_a_course_without_a_contract_goes_by_its_starter(assignment, tmp_path):
     starter.mkdir(parents=True)
     (starter / "mlp.py").write_text(STARTER)
     tree = {"mlp.py": STARTER, "answers.py": DONE}
-    files = (File(path, len(text), lambda limit, text=text: text.encode()[:limit]) for path, text in tree.items())
+    files = (
+        File(path, len(text), lambda limit, text=text: text.encode()[:limit])
+        for path, text in tree.items()
+    )
     bare = replace(assignment, course=tmp_path)
     assert make_submission(Folder("", tuple(files)), "ada", bare).main == "answers.py"

@@ -16,7 +16,10 @@ POLICY = Late(datetime(2026, 3, 1, 23, 59, tzinfo=ZoneInfo("Europe/Berlin")))
 def read(tmp_path):
     def read(text, encoding="utf-8"):
         (tmp_path / "more.csv").write_bytes(text.encode(encoding))
-        return [(one.student, one.until, one.reason) for one in read_extensions(tmp_path / "more.csv", "toy", POLICY)]
+        return [
+            (one.student, one.until, one.reason)
+            for one in read_extensions(tmp_path / "more.csv", "toy", POLICY)
+        ]
 
     return read
 
@@ -31,7 +34,9 @@ def test_times_and_days(read):
 
 
 def test_a_spreadsheet_of_another_country(read):
-    assert read("name;days\nÉmile;1\n", "cp1252") == [("Émile", "2026-03-02T23:59:00+01:00", "Extension")]
+    assert read("name;days\nÉmile;1\n", "cp1252") == [
+        ("Émile", "2026-03-02T23:59:00+01:00", "Extension")
+    ]
 
 
 def test_lines_of_other_assignments_are_left_out(read):
@@ -46,7 +51,10 @@ def test_lines_of_other_assignments_are_left_out(read):
     [
         ("", "no table of text"),
         ("who,when\nada,1\n", "its columns are: who, when"),
-        ("student,until\nada,soon\n", "line 2: 'soon' is neither a date with a time nor a number of days"),
+        (
+            "student,until\nada,soon\n",
+            "line 2: 'soon' is neither a date with a time nor a number of days",
+        ),
         ("student,until\nada,2026-03-04\n", "neither a date with a time"),
         ("student,until\nada,\n", "neither a date with a time"),
         ("student,until\nada,2026-02-01 12:00\n", "before the due date"),

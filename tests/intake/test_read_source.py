@@ -39,7 +39,10 @@ def test_every_entry_of_a_class_is_a_submission_or_unmatched(collect_folder):
         "erin": "erin.py",
         "frank": "frank.ipynb",
     }
-    assert by_id(intake)["carol"].problem == "no mlp.py; found: report.pdf; hand in the code itself as mlp.py"
+    assert (
+        by_id(intake)["carol"].problem
+        == "no mlp.py; found: report.pdf; hand in the code itself as mlp.py"
+    )
     assert by_id(intake)["dave"].problem == "no mlp.py; the submission is empty"
     assert [(u.path, u.reason) for u in intake.unmatched] == [
         ("roster.csv", "is neither a folder, an archive, a .py nor a .ipynb")
@@ -47,20 +50,30 @@ def test_every_entry_of_a_class_is_a_submission_or_unmatched(collect_folder):
 
 
 @pytest.mark.parametrize("wrapper", ["", "hw1-submissions/", "./", "./hw1/"])
-@pytest.mark.parametrize("suffix", [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"])
-def test_an_archive_gives_what_its_folder_gives(collect_folder, collect_bytes, pack, suffix, wrapper):
+@pytest.mark.parametrize(
+    "suffix", [".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"]
+)
+def test_an_archive_gives_what_its_folder_gives(
+    collect_folder, collect_bytes, pack, suffix, wrapper
+):
     tree = {f"{wrapper}{path}": content for path, content in CLASS.items()}
     from_archive = collect_bytes(f"class{suffix}", pack(suffix, tree))
     assert from_archive.submissions == collect_folder(CLASS).submissions
     assert len(from_archive.unmatched) == 1
 
 
-def test_the_kind_of_an_archive_is_read_from_its_bytes(collect_bytes, tar_bytes, zip_bytes):
-    assert mains(collect_bytes("a.zip", tar_bytes({"x/mlp.py": b"1", "y/mlp.py": b"2"}))) == {
+def test_the_kind_of_an_archive_is_read_from_its_bytes(
+    collect_bytes, tar_bytes, zip_bytes
+):
+    assert mains(
+        collect_bytes("a.zip", tar_bytes({"x/mlp.py": b"1", "y/mlp.py": b"2"}))
+    ) == {
         "x": "mlp.py",
         "y": "mlp.py",
     }
-    assert mains(collect_bytes("b.tar.gz", zip_bytes({"x/mlp.py": b"1"}))) == {"x": "mlp.py"}
+    assert mains(collect_bytes("b.tar.gz", zip_bytes({"x/mlp.py": b"1"}))) == {
+        "x": "mlp.py"
+    }
 
 
 def test_files_of_the_system_are_never_mentioned(collect_folder):
@@ -84,18 +97,25 @@ def test_files_of_the_system_are_never_mentioned(collect_folder):
 
 def test_loose_files_do_not_see_each_other(collect_folder):
     intake = collect_folder({"alice.py": b"a = 1", "bob.py": b"b = 1"})
-    assert [[file.path for file in s.files] for s in intake.submissions] == [["alice.py"], ["bob.py"]]
+    assert [[file.path for file in s.files] for s in intake.submissions] == [
+        ["alice.py"],
+        ["bob.py"],
+    ]
 
 
 def test_loose_files_of_one_stem_are_one_student(collect_folder):
-    assert mains(collect_folder({"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"})) == {
+    assert mains(
+        collect_folder({"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"})
+    ) == {
         "alice": "alice.py",
         "bob": "bob.py",
     }
 
 
 def test_a_file_of_the_handout_in_a_class_is_no_student(collect_folder):
-    intake = collect_folder({"alice/mlp.py": b"a = 1", "utils.py": b"given", "test2.py": b""})
+    intake = collect_folder(
+        {"alice/mlp.py": b"a = 1", "utils.py": b"given", "test2.py": b""}
+    )
     assert mains(intake) == {"alice": "mlp.py"}
     assert [u.path for u in intake.unmatched] == ["test2.py", "utils.py"]
 
@@ -103,7 +123,9 @@ def test_a_file_of_the_handout_in_a_class_is_no_student(collect_folder):
 def test_archives_of_single_students(collect_folder, zip_bytes, tar_bytes):
     intake = collect_folder(
         {
-            "alice.zip": zip_bytes({"alice hw/mlp.py": b"a = 1", "alice hw/helpers.py": b"h = 1"}),
+            "alice.zip": zip_bytes(
+                {"alice hw/mlp.py": b"a = 1", "alice hw/helpers.py": b"h = 1"}
+            ),
             "bob.tar.gz": tar_bytes({"mlp.py": b"b = 1"}),
             "carol/hw1.zip": zip_bytes({"mlp.py": b"c = 1"}),
             "dave.zip": b"not a zip",
@@ -126,7 +148,9 @@ def test_archives_of_single_students(collect_folder, zip_bytes, tar_bytes):
 
 def test_archives_of_students_inside_an_archive(collect_bytes, zip_bytes):
     inner = zip_bytes({"mlp.py": b"a = 1"})
-    assert mains(collect_bytes("class.zip", zip_bytes({"alice.zip": inner, "bob/x.zip": inner}))) == {
+    assert mains(
+        collect_bytes("class.zip", zip_bytes({"alice.zip": inner, "bob/x.zip": inner}))
+    ) == {
         "alice": "mlp.py",
         "bob": "mlp.py",
     }
@@ -137,7 +161,12 @@ def test_archives_of_students_inside_an_archive(collect_bytes, zip_bytes):
     [
         {"mlp.py": b"a = 1", "test1.py": b"", "helpers.py": b"", "data/x.npz": b""},
         {"mlp.py": b"a = 1", "old/mlp.py": b"a = 0"},
-        {"mlp.py": b"a = 1", "nets/__init__.py": b"", "nets/mlp.py": b"", "old/mlp.py": b""},
+        {
+            "mlp.py": b"a = 1",
+            "nets/__init__.py": b"",
+            "nets/mlp.py": b"",
+            "old/mlp.py": b"",
+        },
     ],
     ids=["siblings", "old copy", "package"],
 )
@@ -146,7 +175,9 @@ def test_a_folder_with_the_handouts_file_is_one_student(collect_folder, tree):
 
 
 def test_a_folder_with_one_accepted_file_is_one_student(collect_folder):
-    assert mains(collect_folder({"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""})) == {"class": "mlp_new.py"}
+    assert mains(
+        collect_folder({"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""})
+    ) == {"class": "mlp_new.py"}
 
 
 def test_an_accepted_name_beside_a_students_folder_hides_nobody(collect_folder):
@@ -155,20 +186,39 @@ def test_an_accepted_name_beside_a_students_folder_hides_nobody(collect_folder):
 
 
 def test_two_accepted_names_are_two_students(collect_folder):
-    assert set(mains(collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"}))) == {"mlp_alice", "mlp_bob"}
+    assert set(
+        mains(collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"}))
+    ) == {"mlp_alice", "mlp_bob"}
 
 
 def test_a_class_folder_with_a_stray_copy_of_the_file_is_not_guessed_at(collect_folder):
-    with pytest.raises(SubmissionsError, match=r"class holds mlp\.py itself and work in alice, bob"):
-        collect_folder({"mlp.py": b"s = 1", "alice/mlp.py": b"a = 1", "bob/hw1_bob.py": b"b = 1"})
+    with pytest.raises(
+        SubmissionsError, match=r"class holds mlp\.py itself and work in alice, bob"
+    ):
+        collect_folder(
+            {"mlp.py": b"s = 1", "alice/mlp.py": b"a = 1", "bob/hw1_bob.py": b"b = 1"}
+        )
 
 
-def test_a_single_file_of_the_handouts_name_brings_its_modules(tmp_path, write_tree, assignment):
-    tree = {"mlp.py": b"a = 1", "helpers.py": b"h = 1", "net/__init__.py": b"", "data.csv": b"1", "mlp_old.py": b"o"}
+def test_a_single_file_of_the_handouts_name_brings_its_modules(
+    tmp_path, write_tree, assignment
+):
+    tree = {
+        "mlp.py": b"a = 1",
+        "helpers.py": b"h = 1",
+        "net/__init__.py": b"",
+        "data.csv": b"1",
+        "mlp_old.py": b"o",
+    }
     folder = write_tree(tmp_path / "Alice Lee", tree)
     (alice,) = collect(folder / "mlp.py", assignment).submissions
     assert (alice.id, alice.name, alice.main) == ("Alice_Lee", "Alice Lee", "mlp.py")
-    assert [file.path for file in alice.files] == ["helpers.py", "mlp.py", "mlp_old.py", "net/__init__.py"]
+    assert [file.path for file in alice.files] == [
+        "helpers.py",
+        "mlp.py",
+        "mlp_old.py",
+        "net/__init__.py",
+    ]
     assert alice.notes == ()
 
 
@@ -180,23 +230,43 @@ def test_a_single_file_of_another_name_comes_alone(tmp_path, write_tree, assignm
 
 
 def test_names_that_differ_in_case_or_form_are_two_students(collect_bytes, zip_bytes):
-    tree = {"w/Ann/mlp.py": b"1", "w/ann/mlp.py": b"2", "w/Jose\u0301/mlp.py": b"3", "w/Jos\u00e9/mlp.py": b"4"}
+    tree = {
+        "w/Ann/mlp.py": b"1",
+        "w/ann/mlp.py": b"2",
+        "w/Jose\u0301/mlp.py": b"3",
+        "w/Jos\u00e9/mlp.py": b"4",
+    }
     intake = collect_bytes("class.zip", zip_bytes(tree))
-    assert [s.id for s in intake.submissions] == ["Ann", "ann-2", "Jos\u00e9", "Jos\u00e9-2"]
-    assert {file.content for s in intake.submissions for file in s.files} == {b"1", b"2", b"3", b"4"}
+    assert [s.id for s in intake.submissions] == [
+        "Ann",
+        "ann-2",
+        "Jos\u00e9",
+        "Jos\u00e9-2",
+    ]
+    assert {file.content for s in intake.submissions for file in s.files} == {
+        b"1",
+        b"2",
+        b"3",
+        b"4",
+    }
 
 
 def test_a_zip_of_macos_keeps_its_accents(collect_bytes, zip_bytes):
     name = "Jos\u00e9"
-    # Archive Utility writes UTF-8 without the flag that says so; zipfile sets it, in both headers.
+    # Archive Utility writes UTF-8 without the flag that says so; zipfile sets it, in
+    # both headers.
     content = bytearray(zip_bytes({f"{name}/mlp.py": b"1", "b/mlp.py": b"2"}))
     for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(magic) + offset + 1] &= ~0x08
-    assert name in {s.name for s in collect_bytes("class.zip", bytes(content)).submissions}
+    assert name in {
+        s.name for s in collect_bytes("class.zip", bytes(content)).submissions
+    }
 
 
 def test_names_are_shown_without_control_characters(collect_folder):
-    (alice,) = collect_folder({"al\x1b[31m\u202eice/mlp.py": b"a = 1", "README.md": b""}).submissions
+    (alice,) = collect_folder(
+        {"al\x1b[31m\u202eice/mlp.py": b"a = 1", "README.md": b""}
+    ).submissions
     assert alice.id.isascii()
     assert "\x1b" not in alice.name
     assert "\u202e" not in alice.name
@@ -232,7 +302,9 @@ def test_a_source_of_another_kind_is_an_error(collect_bytes, name):
 
 def test_links_are_never_followed(tmp_path, collect_folder, write_tree):
     secret = write_tree(tmp_path / "secret", {"mlp.py": b"SECRET"})
-    source = write_tree(tmp_path / "class", {"bob": None, "carol/mlp.py": b"c = 1", "erin": None})
+    source = write_tree(
+        tmp_path / "class", {"bob": None, "carol/mlp.py": b"c = 1", "erin": None}
+    )
     (source / "alice").symlink_to(secret, target_is_directory=True)
     (source / "dave.py").symlink_to(secret / "mlp.py")
     (source / "bob" / "mlp.py").symlink_to(secret / "mlp.py")
@@ -249,10 +321,14 @@ def test_links_are_never_followed(tmp_path, collect_folder, write_tree):
     )
     assert [file.path for file in found["carol"].files] == ["mlp.py"]
     assert found["carol"].notes[0].kind is NoteKind.IGNORED_FILE
-    assert "SECRET" not in repr([file.content for s in intake.submissions for file in s.files])
+    assert "SECRET" not in repr(
+        [file.content for s in intake.submissions for file in s.files]
+    )
 
 
-def test_what_is_no_file_is_never_opened(tmp_path, collect_folder, write_tree, monkeypatch):
+def test_what_is_no_file_is_never_opened(
+    tmp_path, collect_folder, write_tree, monkeypatch
+):
     source = write_tree(tmp_path / "class", {"alice": None, "bob/mlp.py": b"b = 1"})
     os.mkfifo(source / "alice" / "mlp.py")
     monkeypatch.chdir(source / "alice")  # the path of a socket may have 108 bytes
@@ -264,7 +340,9 @@ def test_what_is_no_file_is_never_opened(tmp_path, collect_folder, write_tree, m
     assert "helpers.py is neither a file nor a folder" in problem
 
 
-def test_a_file_that_became_a_fifo_does_not_hang(tmp_path, assignment, monkeypatch, write_tree):
+def test_a_file_that_became_a_fifo_does_not_hang(
+    tmp_path, assignment, monkeypatch, write_tree
+):
     from grader.intake.trees import folder as module
 
     source = write_tree(tmp_path / "class", {"alice/mlp.py": b"a = 1"})
@@ -280,7 +358,9 @@ def test_a_file_that_became_a_fifo_does_not_hang(tmp_path, assignment, monkeypat
     assert alice.problem == "mlp.py is not a regular file"
 
 
-def test_what_cannot_be_read_is_a_problem_of_its_student(tmp_path, collect_folder, monkeypatch):
+def test_what_cannot_be_read_is_a_problem_of_its_student(
+    tmp_path, collect_folder, monkeypatch
+):
     real_open, real_scandir = os.open, os.scandir
 
     def deny_open(path, *args, **kwargs):
@@ -295,7 +375,11 @@ def test_what_cannot_be_read_is_a_problem_of_its_student(tmp_path, collect_folde
 
     monkeypatch.setattr(os, "open", deny_open)
     monkeypatch.setattr(os, "scandir", deny_scandir)
-    found = by_id(collect_folder({"alice/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1", "carol/mlp.py": b"c = 1"}))
+    found = by_id(
+        collect_folder(
+            {"alice/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1", "carol/mlp.py": b"c = 1"}
+        )
+    )
     assert found["alice"].problem == "mlp.py cannot be read: Permission denied"
     assert found["bob"].problem == "the folder cannot be listed: Permission denied"
     assert found["carol"].problem is None
@@ -303,24 +387,35 @@ def test_what_cannot_be_read_is_a_problem_of_its_student(tmp_path, collect_folde
 
 def test_a_huge_folder_is_a_problem_of_its_student(collect_folder, monkeypatch):
     monkeypatch.setattr("grader.intake.trees.folder.MAX_ENTRIES", 20)
-    tree = {f"alice/{number}.txt": b"" for number in range(30)} | {"bob/mlp.py": b"b = 1", "carol/mlp.py": b"c = 1"}
+    tree = {f"alice/{number}.txt": b"" for number in range(30)} | {
+        "bob/mlp.py": b"b = 1",
+        "carol/mlp.py": b"c = 1",
+    }
     tree |= {f"carol/data/{number}.png": b"" for number in range(30)}
     found = by_id(collect_folder(tree))
     assert "holds more than 20 files" in found["alice"].problem
     assert found["bob"].problem is None
     assert found["carol"].main == "mlp.py"
-    assert [note.text for note in found["carol"].notes] == ["data holds more than 20 files."]
+    assert [note.text for note in found["carol"].notes] == [
+        "data holds more than 20 files."
+    ]
 
 
 def test_a_virtual_environment_is_not_searched(collect_folder):
-    tree = {"alice/mlp.py": b"a = 1", "alice/env/pyvenv.cfg": b"", "alice/env/lib/python3/site-packages/x/mlp.py": b"x"}
+    tree = {
+        "alice/mlp.py": b"a = 1",
+        "alice/env/pyvenv.cfg": b"",
+        "alice/env/lib/python3/site-packages/x/mlp.py": b"x",
+    }
     (alice,) = collect_folder(tree | {"note.txt": b""}).submissions
     assert [file.path for file in alice.files] == ["mlp.py"]
 
 
 def test_deep_folders_end_somewhere(collect_folder):
     deep = "/".join("d" * 200)
-    found = by_id(collect_folder({f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"}))
+    found = by_id(
+        collect_folder({f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"})
+    )
     assert "is more than 12 folders deep" in found["alice"].problem
 
 

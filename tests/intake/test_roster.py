@@ -12,14 +12,19 @@ PLAIN = "id,name,email,section\nal12,Ada Lovelace,ada@uni.edu,A\nçd3,Çelik Dil
 def read(tmp_path):
     def read(content, encoding="utf-8"):
         path = tmp_path / "class.csv"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode(encoding)
+        )
         return read_class_list(path)
 
     return read
 
 
 def people(class_list):
-    return [(one.person.id, one.person.name, one.person.email, one.person.section) for one in class_list.members]
+    return [
+        (one.person.id, one.person.name, one.person.email, one.person.section)
+        for one in class_list.members
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -39,12 +44,18 @@ CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section,Homework 1 (5)
 "Student, Test",99,,x9,Lecture A,
 """
 LISTS = {
-    "names apart": ("Student ID,First Name,Last Name\n7,Ada,Lovelace\n", [("7", "Ada Lovelace", "", "")]),
+    "names apart": (
+        "Student ID,First Name,Last Name\n7,Ada,Lovelace\n",
+        [("7", "Ada Lovelace", "", "")],
+    ),
     "in German": (
         "Matrikelnummer;Vorname;Nachname;E-Mail\n7;Ada;Lovelace;a@b.de\n",
         [("7", "Ada Lovelace", "a@b.de", "")],
     ),
-    "an address only": ("E-mail address\nada@uni.edu\n", [("ada", "ada@uni.edu", "ada@uni.edu", "")]),
+    "an address only": (
+        "E-mail address\nada@uni.edu\n",
+        [("ada", "ada@uni.edu", "ada@uni.edu", "")],
+    ),
     "names only": ("Name\nAda Lovelace\n", [("", "Ada Lovelace", "", "")]),
     "Canvas's gradebook": (
         CANVAS,
@@ -62,14 +73,30 @@ LISTS = {
         "Identifier,Full name,Email address,Status,Grade\nParticipant 17,Ada Lovelace,ada@uni.edu,Submitted,\n",
         [("ada", "Ada Lovelace", "ada@uni.edu", "")],
     ),
-    "zeros kept by a spreadsheet": ('id,name\n"=""0012""",Ada\n', [("0012", "Ada", "", "")]),
+    "zeros kept by a spreadsheet": (
+        'id,name\n"=""0012""",Ada\n',
+        [("0012", "Ada", "", "")],
+    ),
     "right to left, an apostrophe, a comma": (
         'id,name\n1,محمد علي\n2,O\'Brien\n3,"Smith, Jr., Al"\n',
-        [("1", "محمد علي", "", ""), ("2", "O'Brien", "", ""), ("3", "Smith, Jr., Al", "", "")],
+        [
+            ("1", "محمد علي", "", ""),
+            ("2", "O'Brien", "", ""),
+            ("3", "Smith, Jr., Al", "", ""),
+        ],
     ),
-    "the separator on a line of its own": ("sep=;\nid;name\n1;Lovelace, Ada\n", [("1", "Lovelace, Ada", "", "")]),
-    "commas in quoted headers": ('"Name (last, first, middle)";Name;id\n;Ada;1\n', [("1", "Ada", "", "")]),
-    "empty lines and short lines": ("\nid,name,email\n\n1,Ada\n,,\n", [("1", "Ada", "", "")]),
+    "the separator on a line of its own": (
+        "sep=;\nid;name\n1;Lovelace, Ada\n",
+        [("1", "Lovelace, Ada", "", "")],
+    ),
+    "commas in quoted headers": (
+        '"Name (last, first, middle)";Name;id\n;Ada;1\n',
+        [("1", "Ada", "", "")],
+    ),
+    "empty lines and short lines": (
+        "\nid,name,email\n\n1,Ada\n,,\n",
+        [("1", "Ada", "", "")],
+    ),
 }
 
 
@@ -84,18 +111,36 @@ def test_moodles_number_of_a_participant_is_a_key_and_no_id(read):
 
 
 BAD = {
-    "the same id": ("id,name\n1,Ada\n2,Bo\n1,Cy\n", "lines 2 and 4 have the same id '1'"),
+    "the same id": (
+        "id,name\n1,Ada\n2,Bo\n1,Cy\n",
+        "lines 2 and 4 have the same id '1'",
+    ),
     "the same id in another case": ("id\nAda\nada\n", "have the same id"),
     "the same address": ("id,email\n1,a@b.c\n2,a@b.c\n", "have the same email 'a@b.c'"),
     "one name twice": ("name\nLi Wei\nLi Wei\n", "have the same name 'Li Wei'"),
-    "no headers": ("17,Ada\n18,Bo\n", "names no column for id, name or email; it is: 17, Ada"),
+    "no headers": (
+        "17,Ada\n18,Bo\n",
+        "names no column for id, name or email; it is: 17, Ada",
+    ),
     "headers only": ("id,name\n", "lists no student"),
     "nothing": ("", "is empty"),
-    "a formula": ('id,name\n1,"=HYPERLINK(""http://x"")"\n', "line 2: '=HYPERLINK(\"http://x\")' is a formula"),
-    "a comma outside quotes": ("id,name\n1,Lovelace, Ada\n", "line 2 has 3 cells, the first line 2"),
+    "a formula": (
+        'id,name\n1,"=HYPERLINK(""http://x"")"\n',
+        "line 2: '=HYPERLINK(\"http://x\")' is a formula",
+    ),
+    "a comma outside quotes": (
+        "id,name\n1,Lovelace, Ada\n",
+        "line 2 has 3 cells, the first line 2",
+    ),
     "an open quote": ('id,name\n1,"Ada\n2,Bo\n', "is no line of a table"),
-    "UTF-16 without a mark": (PLAIN.encode("utf-16-le"), "in an encoding that is not known"),
-    "bytes of no encoding": (b"id,name\n1,\x81\x8d\n", "in an encoding that is not known"),
+    "UTF-16 without a mark": (
+        PLAIN.encode("utf-16-le"),
+        "in an encoding that is not known",
+    ),
+    "bytes of no encoding": (
+        b"id,name\n1,\x81\x8d\n",
+        "in an encoding that is not known",
+    ),
     "a workbook": (b"PK\x03\x04 xlsx", "is a spreadsheet file, not CSV"),
     "too large": (b"id\n" + b"x" * (16 << 20), "is larger than 16 MB"),
 }
@@ -119,7 +164,10 @@ TIMES = {
         'Full name,Status,Last modified (submission)\nAda,"Submitted, 1 day late","Sunday, 1 March 2026, 11:59 PM"\n',
         ("2026-03-01T23:59:00", True),
     ),
-    "Moodle, nothing handed in": ("Full name,Status,Last modified (submission)\nAda,No submission,-\n", ("", None)),
+    "Moodle, nothing handed in": (
+        "Full name,Status,Last modified (submission)\nAda,No submission,-\n",
+        ("", None),
+    ),
     "a status of another kind": ("id,status\n7,late registration\n", ("", None)),
     "Gradescope's grades": (
         "First Name,Last Name,SID,Submission Time,Lateness (H:M:S)\nAda,L,7,2026-03-01 23:59:00 -0800,00:00:00\n",

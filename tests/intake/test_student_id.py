@@ -46,7 +46,14 @@ def test_an_id_is_a_safe_folder_name(name):
     assert made[-1] not in ". "
     assert not set(made) & set('/\\:*?"<>|%&#\x00')
     assert made.isprintable()
-    assert made.partition(".")[0].lower() not in {"con", "nul", "aux", "prn", "com1", "lpt9"}
+    assert made.partition(".")[0].lower() not in {
+        "con",
+        "nul",
+        "aux",
+        "prn",
+        "com1",
+        "lpt9",
+    }
     assert safe_id(made) == made
 
 
@@ -56,7 +63,9 @@ def test_an_id_is_a_safe_folder_name(name):
 def test_ids_are_unique_whatever_the_case_and_form(names):
     ids = unique_ids(names)
     assert len({key(made) for made in ids}) == len(names)
-    assert len({unicodedata.normalize("NFD", made).lower() for made in ids}) == len(names)
+    assert len({unicodedata.normalize("NFD", made).lower() for made in ids}) == len(
+        names
+    )
     assert all(len(made) <= 64 for made in ids)
 
 

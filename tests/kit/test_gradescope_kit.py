@@ -40,7 +40,10 @@ def half(x):
 
 @pytest.fixture
 def autograder(toy, tmp_path):
-    """A folder like `/autograder` whose `venv` is this Python; grades a text and returns what Gradescope would read."""
+    """A folder like `/autograder` whose `venv` is this Python.
+
+    Grades a text and returns what Gradescope would read.
+    """
     root = tmp_path / "autograder"
     (root / "submission").mkdir(parents=True)
     (root / "venv" / "bin").mkdir(parents=True)
@@ -53,25 +56,42 @@ def autograder(toy, tmp_path):
 
     def grade(text, path="toy.py", **metadata):
         (root / "submission" / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / "submission" / path).write_text(text.replace("{root}", str(root)), encoding="utf-8")
-        (root / "submission_metadata.json").write_text(json.dumps(metadata), encoding="utf-8")
+        (root / "submission" / path).write_text(
+            text.replace("{root}", str(root)), encoding="utf-8"
+        )
+        (root / "submission_metadata.json").write_text(
+            json.dumps(metadata), encoding="utf-8"
+        )
         return run()
 
     def run():
         environment = {**os.environ, "AUTOGRADER_ROOT": str(root)}
         command = ["bash", str(root / "source" / "run_autograder")]
         done = subprocess.run(
-            command, env=environment, cwd=root / "submission", capture_output=True, text=True, check=True
+            command,
+            env=environment,
+            cwd=root / "submission",
+            capture_output=True,
+            text=True,
+            check=True,
         )
         grade.printed = done.stdout + done.stderr
-        return json.loads((root / "results" / "results.json").read_text(encoding="utf-8"))
+        return json.loads(
+            (root / "results" / "results.json").read_text(encoding="utf-8")
+        )
 
     grade.root, grade.again = root, run
     return grade
 
 
 def total(document):
-    assert set(document) <= {"output", "output_format", "test_output_format", "stdout_visibility", "tests"}
+    assert set(document) <= {
+        "output",
+        "output_format",
+        "test_output_format",
+        "stdout_visibility",
+        "tests",
+    }
     return sum(test["score"] for test in document["tests"])
 
 
@@ -86,8 +106,11 @@ def test_what_gradescope_reads(autograder, right):
 def test_folders_in_a_submission_are_one_student(autograder, right):
     (autograder.root / "submission" / "__MACOSX").mkdir()
     (autograder.root / "submission" / "notes").mkdir()
-    for name in ("notes/plan.py", "json.py", "grader.py"):  # the last two would be imported by a careless start
-        (autograder.root / "submission" / name).write_text("raise SystemExit\n", encoding="utf-8")
+    # the last two would be imported by a careless start
+    for name in ("notes/plan.py", "json.py", "grader.py"):
+        (autograder.root / "submission" / name).write_text(
+            "raise SystemExit\n", encoding="utf-8"
+        )
     assert total(autograder(right, "homework/toy.py")) == 10
 
 
@@ -100,7 +123,9 @@ def test_a_hostile_submission_learns_and_changes_nothing(autograder, toy):
     assert [secret for secret in secrets if secret in text] == []
 
 
-@pytest.mark.parametrize("text", ["def half(x:\n", "", "import os\nos._exit(0)\n", "while True: pass\n"])
+@pytest.mark.parametrize(
+    "text", ["def half(x:\n", "", "import os\nos._exit(0)\n", "while True: pass\n"]
+)
 def test_a_broken_submission_has_no_points(autograder, text):
     document = autograder(text)
     assert total(document) == 0
@@ -114,9 +139,19 @@ def test_nothing_handed_in(autograder):
 
 
 def test_lateness_counts(autograder, right):
-    config = autograder.root / "source" / "course" / "assignments" / "toy" / "assignment.toml"
+    config = (
+        autograder.root
+        / "source"
+        / "course"
+        / "assignments"
+        / "toy"
+        / "assignment.toml"
+    )
     late = "[late]\ndue = 2026-03-01T12:00:00+00:00\nper_day = 10\n\n"
-    config.write_text(config.read_text(encoding="utf-8").replace("[limits]", f"{late}[limits]"), encoding="utf-8")
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("[limits]", f"{late}[limits]"),
+        encoding="utf-8",
+    )
     assert total(autograder(right, created_at="2026-03-01T04:22:32.365935-07:00")) == 10
     document = autograder(right, created_at="2026-03-02T04:22:32.365935-07:00")
     assert total(document) == 9
@@ -135,7 +170,9 @@ def test_a_grader_that_fails_leaves_a_result_without_points(autograder, right):
 def test_programs_can_be_run(toy, tmp_path):
     write_autograder(toy, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
+        modes = {
+            entry.filename: entry.external_attr >> 16 for entry in archive.infolist()
+        }
         setup = archive.read("setup.sh").decode()
     assert all(modes[name] & stat.S_IXUSR for name in ("setup.sh", "run_autograder"))
     assert "torch" not in setup
@@ -150,7 +187,17 @@ def test_the_wheel_in_it_can_be_installed(toy, tmp_path):
     (wheel,) = (name for name in names if name.endswith(".whl"))
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         archive.extract(wheel, tmp_path)
-    install = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", tmp_path / "site"]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        tmp_path / "site",
+    ]
     subprocess.run([*install, tmp_path / wheel], check=True)
     program = (
         "from importlib.metadata import distribution as d; import grader.report.html as h, grader.kit.gradescope_container;"
@@ -158,7 +205,9 @@ def test_the_wheel_in_it_can_be_installed(toy, tmp_path):
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     command = [sys.executable, "-P", "-c", program]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True
+    )
     assert done.stdout.splitlines() == ["_templates", *requirements()]
 
 

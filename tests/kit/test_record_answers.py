@@ -10,7 +10,10 @@ from grader.suite.recorded_answers import load
 
 def test_the_reference_is_recorded(toy):
     recording = record(toy)
-    assert sorted(recording.calls) == ["test_public.py::test_half#0", "test_public.py::test_loss#0"]
+    assert sorted(recording.calls) == [
+        "test_public.py::test_half#0",
+        "test_public.py::test_loss#0",
+    ]
     assert recording.hidden_tests == 6
     call = recording.calls["test_public.py::test_half#0"]
     assert call.hook == "half"
@@ -23,8 +26,13 @@ def test_fresh_values_are_not_stale(toy):
 
 def test_values_of_another_reference_are_stale(write, course):
     path = course / "reference" / "toy" / "toy.py"
-    assignment = write("reference/toy/toy.py", path.read_text(encoding="utf-8").replace("x / 2", "x * 2"))
-    with pytest.raises(RecordedValuesError, match=r"of toy are stale: test_public\.py::test_half#0\.") as refused:
+    assignment = write(
+        "reference/toy/toy.py",
+        path.read_text(encoding="utf-8").replace("x / 2", "x * 2"),
+    )
+    with pytest.raises(
+        RecordedValuesError, match=r"of toy are stale: test_public\.py::test_half#0\."
+    ) as refused:
         check_recording(assignment)
     assert refused.value.tip == "Run `grader record toy`."
     write_recording(assignment)
@@ -33,7 +41,9 @@ def test_values_of_another_reference_are_stale(write, course):
 
 def test_another_number_of_hidden_tests_is_stale(course):
     (course / "hidden_tests" / "toy" / "test_b.py").unlink()
-    with pytest.raises(RecordedValuesError, match=r"stale: the number of hidden tests \(6, now 4\)"):
+    with pytest.raises(
+        RecordedValuesError, match=r"stale: the number of hidden tests \(6, now 4\)"
+    ):
         check_recording(get_assignment(course, "toy"))
 
 
@@ -52,7 +62,10 @@ def test_a_reference_that_fails_its_public_tests_is_not_recorded(write, course):
             check_close(student.half(x=np.ones(1)), np.ones(1), name="half")
         ''',
     )
-    with pytest.raises(RecordedValuesError, match=r"public test test_more\.py::test_more: half is wrong\."):
+    with pytest.raises(
+        RecordedValuesError,
+        match=r"public test test_more\.py::test_more: half is wrong\.",
+    ):
         write_recording(assignment)
     assert (course / "assignments/toy/public_tests/recorded.npz").read_bytes() == before
 

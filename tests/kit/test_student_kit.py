@@ -46,13 +46,19 @@ def test_rows(student):
 
 def copied(source, title="Copied."):
     """Return *source* with another name and docstring."""
-    return source.replace("def loss", "def another_name").replace('"""Rows."""', f'"""{title}"""')
+    return source.replace("def loss", "def another_name").replace(
+        '"""Rows."""', f'"""{title}"""'
+    )
 
 
 @pytest.fixture
 def secret(write, course):
     """Puts functions that say enough into the reference and the hidden tests."""
-    reference = (course / "reference/toy/toy.py").read_text(encoding="utf-8").partition("def loss")[0]
+    reference = (
+        (course / "reference/toy/toy.py")
+        .read_text(encoding="utf-8")
+        .partition("def loss")[0]
+    )
     write("reference/toy/toy.py", reference + ANSWER + MORE)
     return write("hidden_tests/toy/test_c.py", HIDDEN)
 
@@ -110,28 +116,44 @@ def test_it_is_written_whole_or_not_at_all(course, tmp_path):
     (tmp_path / "kit.zip").mkdir()
     with pytest.raises(KitError, match=r"kit\.zip cannot be written: Is a directory"):
         write_kit(get_assignment(course, "toy"), tmp_path / "kit.zip")
-    with pytest.raises(KitError, match=r"kit\.zip cannot be written: No such file or directory"):
+    with pytest.raises(
+        KitError, match=r"kit\.zip cannot be written: No such file or directory"
+    ):
         write_kit(get_assignment(course, "toy"), tmp_path / "nowhere" / "kit.zip")
-    assert [entry.name for entry in tmp_path.iterdir() if "kit" in entry.name] == ["kit.zip"]
+    assert [entry.name for entry in tmp_path.iterdir() if "kit" in entry.name] == [
+        "kit.zip"
+    ]
 
 
 def test_stale_values_are_not_given_out(write, course, tmp_path):
-    reference = (course / "reference/toy/toy.py").read_text(encoding="utf-8").replace("x / 2", "x / 3")
+    reference = (
+        (course / "reference/toy/toy.py")
+        .read_text(encoding="utf-8")
+        .replace("x / 2", "x / 3")
+    )
     with pytest.raises(RecordedValuesError, match="are stale"):
         write_kit(write("reference/toy/toy.py", reference), tmp_path / "kit.zip")
     assert not (tmp_path / "kit.zip").exists()
 
 
 def as_notebook(source):
-    return json.dumps({"cells": [{"cell_type": "code", "source": source.splitlines(keepends=True)}]})
+    return json.dumps(
+        {"cells": [{"cell_type": "code", "source": source.splitlines(keepends=True)}]}
+    )
 
 
 PLACES = {
     "a module": ("assignments/toy/starter/../extra.py", copied(ANSWER)),
     "a public test": ("assignments/toy/public_tests/helpers.py", copied(ANSWER)),
-    "a method": ("assignments/toy/extra.py", "class A:\n" + textwrap.indent(copied(ANSWER), "    ")),
+    "a method": (
+        "assignments/toy/extra.py",
+        "class A:\n" + textwrap.indent(copied(ANSWER), "    "),
+    ),
     "a notebook": ("assignments/toy/demo.ipynb", as_notebook(copied(ANSWER))),
-    "a page": ("assignments/toy/handout.md", f"# Solution\n\n```python\n{copied(ANSWER)}```\n\nSee?\n"),
+    "a page": (
+        "assignments/toy/handout.md",
+        f"# Solution\n\n```python\n{copied(ANSWER)}```\n\nSee?\n",
+    ),
 }
 
 
@@ -139,21 +161,29 @@ PLACES = {
 @pytest.mark.parametrize(("path", "text"), PLACES.values(), ids=PLACES)
 def test_a_function_of_the_reference(write, kit, path, text):
     write(path, text)
-    with pytest.raises(KitError, match=r"holds a function that also stands in .*reference/toy/toy\.py"):
+    with pytest.raises(
+        KitError, match=r"holds a function that also stands in .*reference/toy/toy\.py"
+    ):
         kit()
 
 
 @pytest.mark.usefixtures("secret")
 def test_a_hidden_test(write, kit):
     write("assignments/toy/extra.py", copied(HIDDEN))
-    with pytest.raises(KitError, match=r"holds a function that also stands in .*hidden_tests/toy/test_c\.py"):
+    with pytest.raises(
+        KitError,
+        match=r"holds a function that also stands in .*hidden_tests/toy/test_c\.py",
+    ):
         kit()
 
 
 def test_a_whole_file_under_another_name(write, course, kit):
     write("reference/toy/notes.txt", "The answer is 42.\n")
     write("assignments/toy/data.txt", "The answer is 42.\n")
-    with pytest.raises(KitError, match=r"assignments/toy/data\.txt is the same file as .*reference/toy/notes\.txt"):
+    with pytest.raises(
+        KitError,
+        match=r"assignments/toy/data\.txt is the same file as .*reference/toy/notes\.txt",
+    ):
         kit()
 
 
@@ -182,14 +212,20 @@ def test_the_starter_may_hold_what_students_are_given(write, kit):
 def test_the_starter_must_not_hold_most_of_the_answer(write, course, kit):
     answer = (course / "reference/toy/toy.py").read_text(encoding="utf-8")
     write("assignments/toy/starter/toy.py", answer.partition("class Counter")[0])
-    with pytest.raises(KitError, match="The starter of toy holds 2 of the 3 functions of the reference"):
+    with pytest.raises(
+        KitError, match="The starter of toy holds 2 of the 3 functions of the reference"
+    ):
         kit()
     write("assignments/toy/starter/toy.py", "# The solution\n" + answer)
-    with pytest.raises(KitError, match="The starter of toy holds 3 of the 3 functions of the reference"):
+    with pytest.raises(
+        KitError, match="The starter of toy holds 3 of the 3 functions of the reference"
+    ):
         kit()
 
 
-@pytest.mark.parametrize("content", ["def broken(:", "not json", '{"cells": 5}', '{"cells": [{}]}', "[]"])
+@pytest.mark.parametrize(
+    "content", ["def broken(:", "not json", '{"cells": 5}', '{"cells": [{}]}', "[]"]
+)
 def test_files_that_cannot_be_parsed_are_no_hindrance(write, kit, content):
     write("assignments/toy/starter/broken.py", content)
     write("assignments/toy/demo.ipynb", content)

@@ -8,7 +8,8 @@ import pytest
 from grader.model.source_text import SOURCE_ENCODINGS, decode_source, without_surrogates
 
 PLAIN = "name = 'Zoë'\nx = 1\n"
-#: Comments as students write them, by the code page of an editor that says nothing about it.
+#: Comments as students write them, by the code page of an editor that says nothing
+#: about it.
 COMMENTS = {
     "cp932": "# これは日本語のコメントです\nx = 1\n",
     "euc_jp": "# これは日本語のコメントです\nx = 1\n",
@@ -40,18 +41,26 @@ def test_a_form_feed_ends_no_line():
 @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without mark", "with mark"])
 @pytest.mark.parametrize("padding", ["", "\0\0"], ids=["whole", "padded"])
 def test_wide_characters(codec, mark, padding):
-    source = decode_source(f"{mark}# 计算 😀\n{PLAIN}{padding}".replace("\n", "\r\n").encode(codec))
+    source = decode_source(
+        f"{mark}# 计算 😀\n{PLAIN}{padding}".replace("\n", "\r\n").encode(codec)
+    )
     assert (source.text, source.encoding) == (f"# 计算 😀\n{PLAIN}", codec)
     assert source.remark == f"is {codec[:6].upper()}; save it as UTF-8"
 
 
 def test_half_a_character_at_the_end_of_wide_text():
-    assert decode_source(codecs.BOM_UTF16_LE + "x = 1".encode("utf-16-le") + b"\n").text.startswith("x = 1")
+    assert decode_source(
+        codecs.BOM_UTF16_LE + "x = 1".encode("utf-16-le") + b"\n"
+    ).text.startswith("x = 1")
 
 
 def test_padding_is_left_out_with_a_remark():
     source = decode_source(b"x = 1\n\0\0\0")
-    assert (source.text, source.remark, source.is_text) == ("x = 1\n", "ends in NUL bytes, which were left out", True)
+    assert (source.text, source.remark, source.is_text) == (
+        "x = 1\n",
+        "ends in NUL bytes, which were left out",
+        True,
+    )
     assert decode_source(bytes(5000)).text == ""
 
 
@@ -59,13 +68,35 @@ def test_nul_bytes_inside_are_no_text():
     assert not decode_source(b"x = 1\0\ny = 2\n").is_text
 
 
-@pytest.mark.parametrize("codec", ["cp1252", "latin-1", "cp932", "gbk", "iso8859-15", "koi8-r", "shift_jis", "euc_kr"])
+@pytest.mark.parametrize(
+    "codec",
+    [
+        "cp1252",
+        "latin-1",
+        "cp932",
+        "gbk",
+        "iso8859-15",
+        "koi8-r",
+        "shift_jis",
+        "euc_kr",
+    ],
+)
 @pytest.mark.parametrize("before", ["", "#!/usr/bin/env python\r\n"])
 def test_what_a_file_declares_is_believed(codec, before):
-    word = {"cp932": "日本", "shift_jis": "日本", "gbk": "作业", "koi8-r": "слово", "euc_kr": "한국"}.get(codec, "Zoë")
+    word = {
+        "cp932": "日本",
+        "shift_jis": "日本",
+        "gbk": "作业",
+        "koi8-r": "слово",
+        "euc_kr": "한국",
+    }.get(codec, "Zoë")
     text = f"{before}# -*- coding: {codec} -*-\nname = '{word}'\n"
     source = decode_source(text.encode(codec))
-    assert (source.text, source.declared, source.remark) == (text.replace("\r\n", "\n"), codec, "")
+    assert (source.text, source.declared, source.remark) == (
+        text.replace("\r\n", "\n"),
+        codec,
+        "",
+    )
 
 
 @pytest.mark.parametrize("end", [b"\r", b"\n"])
@@ -74,11 +105,16 @@ def test_a_declaration_stands_in_the_first_two_lines(end):
     assert decode_source(content).declared == ""
 
 
-@pytest.mark.parametrize("declared", ["utf-8", "ascii", "no-such-code", "rot13", "idna", "utf-16", "unicode_escape"])
+@pytest.mark.parametrize(
+    "declared",
+    ["utf-8", "ascii", "no-such-code", "rot13", "idna", "utf-16", "unicode_escape"],
+)
 def test_a_wrong_declaration_is_remarked_on(declared):
     source = decode_source(f"# coding: {declared}\n{PLAIN}".encode("cp1252"))
     assert source.text.endswith(PLAIN)
-    assert source.remark == f"declares {declared} and is not; it was read as Windows-1252"
+    assert (
+        source.remark == f"declares {declared} and is not; it was read as Windows-1252"
+    )
 
 
 @pytest.mark.parametrize("declared", ["latin-1", "cp1252", "rot13"])
@@ -92,10 +128,14 @@ def test_utf_8_that_declares_something_else(declared):
 def test_a_code_page_nobody_names_is_recognised(codec):
     source = decode_source(COMMENTS[codec].encode(codec))
     assert (source.text, source.encoding) == (COMMENTS[codec], codec)
-    assert source.remark.startswith("is not UTF-8 and names no encoding; it was read as ")
+    assert source.remark.startswith(
+        "is not UTF-8 and names no encoding; it was read as "
+    )
 
 
-@pytest.mark.parametrize("text", ["# Änderung", "# É", "# à tous, é", "# ÄÖÜäöüß", "x = 'Ø'", "# “so”"])
+@pytest.mark.parametrize(
+    "text", ["# Änderung", "# É", "# à tous, é", "# ÄÖÜäöüß", "x = 'Ø'", "# “so”"]
+)
 def test_little_western_text_is_not_taken_for_another(text):
     assert decode_source(text.encode("cp1252")).text == text
 
@@ -109,14 +149,19 @@ def test_a_stray_byte_does_not_spoil_the_rest():
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le"])
 def test_halves_of_characters(codec):
     content = "\ufeff# \ud83d and \ud83d\ude00".encode(codec, "surrogatepass")
-    assert decode_source(content.removeprefix(codecs.BOM_UTF8)).text == "# \ufffd and 😀"
+    assert (
+        decode_source(content.removeprefix(codecs.BOM_UTF8)).text == "# \ufffd and 😀"
+    )
 
 
 def test_halves_of_characters_in_text():
     assert without_surrogates("a \ud83d\ude00 \udc80") == "a 😀 \ufffd"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", bytes(range(256)), b"\xff\xfe\0", b"\xef\xbb\xbf\xff", b"# coding:"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff", bytes(range(256)), b"\xff\xfe\0", b"\xef\xbb\xbf\xff", b"# coding:"],
+)
 def test_any_bytes_give_text(content):
     decode_source(content).text.encode()
 
@@ -124,5 +169,7 @@ def test_any_bytes_give_text(content):
 def test_every_codec_that_may_be_needed_is_named():
     """A confined process cannot load another."""
     known = {codecs.lookup(name).name for name in SOURCE_ENCODINGS}
-    guessed = {decode_source(text.encode(codec)).encoding for codec, text in COMMENTS.items()}
+    guessed = {
+        decode_source(text.encode(codec)).encoding for codec, text in COMMENTS.items()
+    }
     assert {codecs.lookup(name).name for name in guessed} <= known

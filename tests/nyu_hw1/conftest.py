@@ -36,7 +36,12 @@ class InProcess(Channel):
     def __init__(self, contract, source):
         self.printed = bytearray()
         names = {"__name__": "mlp"}
-        linecache.cache["mlp.py"] = (len(source), None, source.splitlines(keepends=True), "mlp.py")
+        linecache.cache["mlp.py"] = (
+            len(source),
+            None,
+            source.splitlines(keepends=True),
+            "mlp.py",
+        )
         exec(compile(source, "mlp.py", "exec"), names)
         self.manager = StudentManager(contract)
         self.failures, _ = self.manager.register_module(names, "mlp.py")
@@ -52,7 +57,10 @@ class InProcess(Channel):
         if kind == "load":
             return wire.Frame(0, "value", {"problems": {}, "notes": []})
         try:
-            arguments = {name: from_plain(item, "torch") for name, item in value["arguments"].items()}
+            arguments = {
+                name: from_plain(item, "torch")
+                for name, item in value["arguments"].items()
+            }
             reply = Encoder(1 << 24).plain(self.manager.ask(value["hook"], arguments))
             return wire.Frame(0, "value", {"value": reply, "notes": [], "changed": []})
         except StudentProblem as problem:
@@ -62,9 +70,26 @@ class InProcess(Channel):
         except Exception as problem:  # noqa: BLE001 - student code may raise anything
             name = type(problem).__name__
             steps = traceback.walk_tb(problem.__traceback__)
-            line = [0, *(line for frame, line in steps if frame.f_code.co_filename == "mlp.py")][-1]
-            failure = StudentFailure(FailureKind.RAISED, f"raised {name}.", name, str(problem), "mlp.py", line)
-        fields = {name: getattr(failure, name) for name in ("message", "exception", "detail", "file", "line")}
+            line = [
+                0,
+                *(
+                    line
+                    for frame, line in steps
+                    if frame.f_code.co_filename == "mlp.py"
+                ),
+            ][-1]
+            failure = StudentFailure(
+                FailureKind.RAISED,
+                f"raised {name}.",
+                name,
+                str(problem),
+                "mlp.py",
+                line,
+            )
+        fields = {
+            name: getattr(failure, name)
+            for name in ("message", "exception", "detail", "file", "line")
+        }
         return wire.Frame(0, "failure", {"kind": failure.kind.value, **fields})
 
 
@@ -73,9 +98,14 @@ class Classroom:
 
     def __init__(self):
         self.assignment = get_assignment(ROOT, "nyu_hw1")
-        self.engine = Engine.with_hidden_tests(self.assignment, make_plugins(None, [self]))
+        self.engine = Engine.with_hidden_tests(
+            self.assignment, make_plugins(None, [self])
+        )
         self.mistakes = import_path(SUBMISSIONS / "mistakes.py")
-        self.styles = {path.stem: path.read_text() for path in (SUBMISSIONS / "styles").glob("*.py")}
+        self.styles = {
+            path.stem: path.read_text()
+            for path in (SUBMISSIONS / "styles").glob("*.py")
+        }
 
     @hookimpl
     def grader_start_worker(self, submission, assignment, limits):
@@ -90,7 +120,11 @@ class Classroom:
         return text
 
     def grade(self, source):
-        return self.engine.grade(Submission("student", "Student", (SourceFile("mlp.py", source.encode()),), "mlp.py"))
+        return self.engine.grade(
+            Submission(
+                "student", "Student", (SourceFile("mlp.py", source.encode()),), "mlp.py"
+            )
+        )
 
 
 @pytest.fixture(scope="session")

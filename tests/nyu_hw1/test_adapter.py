@@ -21,7 +21,9 @@ LAYERS = {
 
 
 def load(name):
-    spec = importlib.util.spec_from_file_location(f"nyu_hw1_{name}", ROOT / "assignments" / "nyu_hw1" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(
+        f"nyu_hw1_{name}", ROOT / "assignments" / "nyu_hw1" / f"{name}.py"
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -42,7 +44,11 @@ def ask():
         manager = StudentManager(contract)
         manager.register_module(names, "mlp.py")
         return manager.ask(
-            hook, {name: value.clone() if torch.is_tensor(value) else value for name, value in arguments.items()}
+            hook,
+            {
+                name: value.clone() if torch.is_tensor(value) else value
+                for name, value in arguments.items()
+            },
         )
 
     return ask_hook
@@ -52,8 +58,13 @@ def ask():
 def batch():
     torch.manual_seed(3)
     shapes = {"W1": (4, 3), "b1": (4,), "W2": (2, 4), "b2": (2,)}
-    parameters = {name: torch.randn(shape, dtype=torch.float64) for name, shape in shapes.items()}
-    x, dJdy_hat = torch.randn(5, 3, dtype=torch.float64), torch.randn(5, 2, dtype=torch.float64)
+    parameters = {
+        name: torch.randn(shape, dtype=torch.float64) for name, shape in shapes.items()
+    }
+    x, dJdy_hat = (
+        torch.randn(5, 3, dtype=torch.float64),
+        torch.randn(5, 2, dtype=torch.float64),
+    )
     return {"layers": LAYERS, "parameters": parameters, "x": x, "dJdy_hat": dJdy_hat}
 
 
@@ -62,9 +73,15 @@ ACCUMULATES = ('"] = dJd', '"] += dJd')
 
 STYLES = {
     "gradients are added up": [ACCUMULATES],
-    "gradients are not zero at first": [ACCUMULATES, ("torch.zeros_like(value) for", "torch.ones_like(value) for")],
+    "gradients are not zero at first": [
+        ACCUMULATES,
+        ("torch.zeros_like(value) for", "torch.ones_like(value) for"),
+    ],
     "a parameter has a second name": [
-        ("self.cache = {}\n\n    def forward", "self.w = self.parameters['W1']\n\n    def forward"),
+        (
+            "self.cache = {}\n\n    def forward",
+            "self.w = self.parameters['W1']\n\n    def forward",
+        ),
         ('x @ self.parameters["W1"]', "x @ self.w"),
     ],
     "the cache is made by clearing": [
@@ -77,7 +94,9 @@ STYLES = {
         ("gradient.zero_()", "self.grads[name] = None"),
     ],
     "clearing is absent": [("def clear_grad_and_cache", "def clear")],
-    "another shape at first": [("torch.randn(linear_1_out_features)", "torch.randn(linear_1_out_features, 1)")],
+    "another shape at first": [
+        ("torch.randn(linear_1_out_features)", "torch.randn(linear_1_out_features, 1)")
+    ],
     "a torch Module": [
         ("class MLP:", "class MLP(torch.nn.Module):"),
         ("self.f_function = f_f", "super().__init__()\n        self.f_function = f_f"),
@@ -94,9 +113,14 @@ def test_gradients_do_not_depend_on_the_style(ask, batch, parts):
         torch.testing.assert_close(found[name], gradient)
 
 
-def test_parameters_that_backward_changes_are_seen_and_the_inputs_are_spared(ask, batch):
+def test_parameters_that_backward_changes_are_seen_and_the_inputs_are_spared(
+    ask, batch
+):
     kept = {name: value.clone() for name, value in batch["parameters"].items()}
-    update = ('        self.grads["dJdb2"] =', '        self.parameters["W1"].sub_(1)\n        self.grads["dJdb2"] =')
+    update = (
+        '        self.grads["dJdb2"] =',
+        '        self.parameters["W1"].sub_(1)\n        self.grads["dJdb2"] =',
+    )
     _, parameters = ask("mlp_keeps_parameters", batch, parts=[update])
     torch.testing.assert_close(parameters["W1"], kept["W1"] - 1)
     for name, value in kept.items():
@@ -116,13 +140,21 @@ def test_training_takes_the_named_number_of_steps(ask, batch):
         "loss": "mse_loss",
         "learning_rate": 0.1,
     }
-    leaves = {name: value.clone().requires_grad_() for name, value in batch["parameters"].items()}
+    leaves = {
+        name: value.clone().requires_grad_()
+        for name, value in batch["parameters"].items()
+    }
     for _ in range(3):
-        hidden = torch.sigmoid(torch.nn.functional.linear(batch["x"], leaves["W1"], leaves["b1"]))
-        loss = torch.nn.functional.mse_loss(torch.nn.functional.linear(hidden, leaves["W2"], leaves["b2"]), y)
+        hidden = torch.sigmoid(
+            torch.nn.functional.linear(batch["x"], leaves["W1"], leaves["b1"])
+        )
+        loss = torch.nn.functional.mse_loss(
+            torch.nn.functional.linear(hidden, leaves["W2"], leaves["b2"]), y
+        )
         gradients = torch.autograd.grad(loss, list(leaves.values()))
         leaves = {
-            n: (v - 0.1 * g).detach().requires_grad_() for (n, v), g in zip(leaves.items(), gradients, strict=True)
+            n: (v - 0.1 * g).detach().requires_grad_()
+            for (n, v), g in zip(leaves.items(), gradients, strict=True)
         }
     found = ask("mlp_train", {**case, "steps": 3})
     for name, leaf in leaves.items():

@@ -1,4 +1,7 @@
-"""Every known mistake, made by hand in another style, gets its own name; what only resembles one gets none."""
+"""Every known mistake, made by hand in another style, gets its own name.
+
+What only resembles one gets none.
+"""
 
 import random
 from itertools import combinations
@@ -17,7 +20,11 @@ from grader.sandbox.host.workers import open_workers
 ROOT = Path(__file__).parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions" / "nyu_hw1"
 written = import_file(SUBMISSIONS / "mistakes.py", "written_mistakes")
-MISTAKES = [(name, number) for name, ways in written.MISTAKES.items() for number in range(len(ways))]
+MISTAKES = [
+    (name, number)
+    for name, ways in written.MISTAKES.items()
+    for number in range(len(ways))
+]
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +44,19 @@ def source_of(style, edits):
 
 
 def graded(engine, source):
-    return engine.grade(Submission("someone", "someone", (SourceFile("mlp.py", source.encode()),), "mlp.py"))
+    return engine.grade(
+        Submission(
+            "someone", "someone", (SourceFile("mlp.py", source.encode()),), "mlp.py"
+        )
+    )
 
 
 def named(result):
-    return {diagnosis.misconception for diagnosis in result.diagnoses if diagnosis.misconception is not None}
+    return {
+        diagnosis.misconception
+        for diagnosis in result.diagnoses
+        if diagnosis.misconception is not None
+    }
 
 
 @pytest.fixture(scope="module")
@@ -94,8 +109,17 @@ def test_what_resembles_a_mistake_is_measured_but_not_named(results, close):
 def pairs(count):
     """Return pairs of mistakes in one style, *count* of each style, drawn with a fixed seed."""
     for style in ("functions", "lambdas", "layers"):
-        ways = [(name, edits) for name, all_ways in written.MISTAKES.items() for one, edits in all_ways if one == style]
-        both = [(style, one, other) for one, other in combinations(ways, 2) if fit(style, one, other)]
+        ways = [
+            (name, edits)
+            for name, all_ways in written.MISTAKES.items()
+            for one, edits in all_ways
+            if one == style
+        ]
+        both = [
+            (style, one, other)
+            for one, other in combinations(ways, 2)
+            if fit(style, one, other)
+        ]
         yield from random.Random(style).sample(both, count)
 
 
@@ -112,5 +136,10 @@ def fit(style, one, other):
 @pytest.mark.parametrize(("style", "one", "other"), list(pairs(25)))
 def test_two_mistakes_never_give_a_wrong_name(results, style, one, other):
     found = named(results(style, (*one[1], *other[1])))
-    true = {one[0], other[0], *written.PARTS.get(one[0], ()), *written.PARTS.get(other[0], ())}
+    true = {
+        one[0],
+        other[0],
+        *written.PARTS.get(one[0], ()),
+        *written.PARTS.get(other[0], ()),
+    }
     assert found <= true

@@ -31,7 +31,9 @@ def network(mlp, generator, widths, f, g, dtype=torch.float64):
     inputs, hidden, outputs = widths
     made = mlp.MLP(inputs, hidden, f, hidden, outputs, g)
     for name, value in made.parameters.items():
-        made.parameters[name] = torch.randn(value.shape, generator=generator, dtype=dtype)
+        made.parameters[name] = torch.randn(
+            value.shape, generator=generator, dtype=dtype
+        )
     return made
 
 
@@ -45,13 +47,18 @@ def labelled(generator, loss, shape):
 
 def with_autograd(parameters, f, g, x):
     """Return y_hat and leaf copies of *parameters*, for autograd."""
-    leaves = {name: value.detach().clone().requires_grad_() for name, value in parameters.items()}
+    leaves = {
+        name: value.detach().clone().requires_grad_()
+        for name, value in parameters.items()
+    }
     hidden = ACTIVATIONS[f](functional.linear(x, leaves["W1"], leaves["b1"]))
     return ACTIVATIONS[g](functional.linear(hidden, leaves["W2"], leaves["b2"])), leaves
 
 
 @pytest.mark.parametrize(("f", "g"), PAIRS)
-@pytest.mark.parametrize(("batch", "widths"), [(1, (1, 1, 1)), (7, (3, 5, 2)), (4, (2, 1, 6))])
+@pytest.mark.parametrize(
+    ("batch", "widths"), [(1, (1, 1, 1)), (7, (3, 5, 2)), (4, (2, 1, 6))]
+)
 def test_network_agrees_with_autograd(mlp, generator, f, g, batch, widths):
     made = network(mlp, generator, widths, f, g)
     x = torch.randn((batch, widths[0]), generator=generator, dtype=torch.float64)
@@ -80,7 +87,9 @@ def test_network_agrees_with_finite_differences(mlp, generator, f, g):
             sides.append((made.forward(x) * dJdy_hat).sum())
         made.parameters[name] = value
         numeric = (sides[0] - sides[1]) / (2 * step)
-        torch.testing.assert_close((made.grads[f"dJd{name}"] * direction).sum(), numeric, rtol=1e-6, atol=1e-7)
+        torch.testing.assert_close(
+            (made.grads[f"dJd{name}"] * direction).sum(), numeric, rtol=1e-6, atol=1e-7
+        )
 
 
 @pytest.mark.parametrize("loss", list(LOSSES))
@@ -99,9 +108,16 @@ def test_loss_agrees_with_autograd(mlp, generator, loss, shape):
 def test_loss_gradient_agrees_with_finite_differences(mlp, generator, loss):
     y, y_hat = labelled(generator, loss, (4, 3))
     ask = getattr(mlp, loss)
-    direction, step = torch.randn((4, 3), generator=generator, dtype=torch.float64), 1e-7
-    numeric = (ask(y, y_hat + step * direction)[0] - ask(y, y_hat - step * direction)[0]) / (2 * step)
-    torch.testing.assert_close((ask(y, y_hat)[1] * direction).sum(), numeric, rtol=1e-5, atol=1e-7)
+    direction, step = (
+        torch.randn((4, 3), generator=generator, dtype=torch.float64),
+        1e-7,
+    )
+    numeric = (
+        ask(y, y_hat + step * direction)[0] - ask(y, y_hat - step * direction)[0]
+    ) / (2 * step)
+    torch.testing.assert_close(
+        (ask(y, y_hat)[1] * direction).sum(), numeric, rtol=1e-5, atol=1e-7
+    )
 
 
 def test_bce_is_bounded_like_that_of_torch(mlp):
@@ -129,7 +145,9 @@ def test_precision_is_that_of_the_inputs(mlp, generator, dtype):
     y_hat = made.forward(torch.randn((4, 2), generator=generator, dtype=dtype))
     loss, dJdy_hat = mlp.bce_loss(torch.ones_like(y_hat), y_hat)
     made.backward(dJdy_hat)
-    assert {value.dtype for value in (y_hat, loss, dJdy_hat, *made.grads.values())} == {dtype}
+    assert {value.dtype for value in (y_hat, loss, dJdy_hat, *made.grads.values())} == {
+        dtype
+    }
 
 
 def test_a_new_network_is_what_the_handout_says(mlp):

@@ -38,7 +38,11 @@ def models():
 def helpers(monkeypatch):
     """Return a function that imports one of the course's small modules, as workers have them."""
     own = {path.name.removesuffix(".py") for path in (PUBLIC / "helpers").iterdir()}
-    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in own}
+    kept = {
+        name: sys.modules.pop(name)
+        for name in list(sys.modules)
+        if name.partition(".")[0] in own
+    }
     monkeypatch.syspath_prepend(str(PUBLIC / "helpers"))
     yield importlib.import_module
     for name in [name for name in sys.modules if name.partition(".")[0] in own]:
@@ -55,6 +59,11 @@ def grade():
         engine = Engine.with_hidden_tests(assignment, manager)
         yield cache(
             lambda source: engine.grade(
-                Submission("someone", "someone", (SourceFile("gd.py", source.encode()),), "gd.py")
+                Submission(
+                    "someone",
+                    "someone",
+                    (SourceFile("gd.py", source.encode()),),
+                    "gd.py",
+                )
             )
         )

@@ -28,7 +28,9 @@ def gradient_descent(input, model, loss, iterations=256):
 
 @pytest.fixture(scope="module")
 def adapter():
-    return import_file(ROOT / "assignments" / "nyu_hw1_gd" / "adapter.py", "gd_adapter_under_test")
+    return import_file(
+        ROOT / "assignments" / "nyu_hw1_gd" / "adapter.py", "gd_adapter_under_test"
+    )
 
 
 @pytest.fixture
@@ -36,14 +38,38 @@ def optimise(adapter, scoring):
     """Return a function that runs a gradient_descent on a small model through the adapter."""
 
     def run(function, size=(16, 16), **options):
-        student = SimpleNamespace(names={"gradient_descent": function}, function=lambda _name: function)
+        student = SimpleNamespace(
+            names={"gradient_descent": function}, function=lambda _name: function
+        )
         model = scoring.colour_model([[2.0, -1.0, 0.5], [-2.0, 1.0, -0.5]])
-        weights = {name: torch.from_numpy(value.copy()) for name, value in model.weights.items()}
-        case = {"label": 0, "iterations": 5, "seed": 3, "sign": 1, "runs": 1, "frames": 0, **options}
+        weights = {
+            name: torch.from_numpy(value.copy())
+            for name, value in model.weights.items()
+        }
+        case = {
+            "label": 0,
+            "iterations": 5,
+            "seed": 3,
+            "sign": 1,
+            "runs": 1,
+            "frames": 0,
+            **options,
+        }
         image = torch.full((1, 3, *size), 0.5)
         architecture = model.as_arguments()["architecture"]
-        names = ("image", "input", "frames", "spread", "calls", "moved", "training", "sign")
-        reply = adapter.Scenarios(student).optimise(architecture, weights, image, **case)
+        names = (
+            "image",
+            "input",
+            "frames",
+            "spread",
+            "calls",
+            "moved",
+            "training",
+            "sign",
+        )
+        reply = adapter.Scenarios(student).optimise(
+            architecture, weights, image, **case
+        )
         return SimpleNamespace(**dict(zip(names, reply, strict=True)))
 
     return run
@@ -78,11 +104,17 @@ def test_the_image_comes_as_main_makes_it(optimise):
 @pytest.mark.parametrize("function", [in_place, on_a_copy])
 def test_both_ways_give_the_same_and_are_told(optimise, function):
     reply = optimise(function, frames=3)
-    torch.testing.assert_close(reply.image.detach()[0, :, 0, 0], torch.tensor([1.0, 0.0, 1.0]))
+    torch.testing.assert_close(
+        reply.image.detach()[0, :, 0, 0], torch.tensor([1.0, 0.0, 1.0])
+    )
     assert (reply.calls, reply.sign, reply.moved, len(reply.frames)) == (5, 1, 0.0, 3)
-    torch.testing.assert_close(reply.frames[0].detach(), torch.full((1, 3, 16, 16), 0.5))
+    torch.testing.assert_close(
+        reply.frames[0].detach(), torch.full((1, 3, 16, 16), 0.5)
+    )
     assert reply.frames[-1][0, 0, 0, 0] > 0.8
-    assert reply.input is None, "it holds nothing but what was returned, or what it did at first"
+    assert reply.input is None, (
+        "it holds nothing but what was returned, or what it did at first"
+    )
 
 
 def test_a_changed_input_is_told_where_something_else_is_returned(optimise):
@@ -103,7 +135,8 @@ def test_frames_are_no_more_than_asked_for(optimise):
 
 def test_generators_are_seeded_before_every_run(optimise):
     def draws(input, model, loss, iterations):
-        return input.detach() + torch.rand(1) + float(np.random.rand())  # noqa: NPY002 - what students use
+        # what students use
+        return input.detach() + torch.rand(1) + float(np.random.rand())  # noqa: NPY002
 
     once, twice = optimise(draws), optimise(draws, runs=2)
     torch.testing.assert_close(once.image, twice.image)
@@ -132,7 +165,9 @@ def test_runs_share_the_model_but_not_the_image(optimise):
         ("3", 1),
     ],
 )
-@pytest.mark.parametrize("before", ["", "[model(torch.zeros(1, 3, 224, 224)) for _ in range(3)]"])
+@pytest.mark.parametrize(
+    "before", ["", "[model(torch.zeros(1, 3, 224, 224)) for _ in range(3)]"]
+)
 def test_the_sign_is_that_of_the_own_main(adapter, helpers, loss, sign, before):
     helpers("torchvision.models")
     names = {}
@@ -143,12 +178,21 @@ def test_the_sign_is_that_of_the_own_main(adapter, helpers, loss, sign, before):
 
 
 @pytest.mark.parametrize(
-    "before", ["raise SystemExit", "1 / 0", "while True: model(torch.zeros(1, 3, 32, 32))", "return"]
+    "before",
+    [
+        "raise SystemExit",
+        "1 / 0",
+        "while True: model(torch.zeros(1, 3, 32, 32))",
+        "return",
+    ],
 )
 def test_a_main_that_goes_nowhere_says_nothing(adapter, helpers, before):
     helpers("torchvision.models")
     names = {}
-    exec(MAIN.replace("LOSS", "lambda out: -out[0, label]").replace("BEFORE", before), names)
+    exec(
+        MAIN.replace("LOSS", "lambda out: -out[0, label]").replace("BEFORE", before),
+        names,
+    )
     assert adapter.own_sign(names) == 1
 
 

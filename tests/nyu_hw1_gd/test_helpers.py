@@ -22,7 +22,9 @@ def test_normalize(helpers, image, dtype):
     for channel in range(3):
         expected = (image[:, channel].to(dtype) - MEAN[channel]) / STD[channel]
         torch.testing.assert_close(found[:, channel], expected)
-    torch.testing.assert_close(transforms.Normalize(MEAN, STD)(image[0].to(dtype)), found[0])
+    torch.testing.assert_close(
+        transforms.Normalize(MEAN, STD)(image[0].to(dtype)), found[0]
+    )
 
 
 def test_normalize_refuses_what_the_real_one_refuses(helpers):
@@ -49,7 +51,10 @@ def by_hand(plane, weights, mode):
     rows, columns = plane.shape
     kernel = np.outer(weights, weights)
     places = ((row, column) for row in range(rows) for column in range(columns))
-    sums = [(padded[r : r + len(weights), c : c + len(weights)] * kernel).sum() for r, c in places]
+    sums = [
+        (padded[r : r + len(weights), c : c + len(weights)] * kernel).sum()
+        for r, c in places
+    ]
     return np.reshape(sums, plane.shape)
 
 
@@ -62,8 +67,12 @@ def test_blurs_are_gaussian(helpers, image):
     plane = image[0, 0].double()
     expected = by_hand(plane.numpy(), gaussian(2, 0.8), "reflect")
     functional, cv2 = helpers("torchvision.transforms.functional"), helpers("cv2")
-    np.testing.assert_allclose(functional.gaussian_blur(plane[None], 5, 0.8)[0], expected)
-    np.testing.assert_allclose(functional.gaussian_blur(plane[None], [5, 5], [0.8, 0.8])[0], expected)
+    np.testing.assert_allclose(
+        functional.gaussian_blur(plane[None], 5, 0.8)[0], expected
+    )
+    np.testing.assert_allclose(
+        functional.gaussian_blur(plane[None], [5, 5], [0.8, 0.8])[0], expected
+    )
     np.testing.assert_allclose(cv2.GaussianBlur(plane.numpy(), (5, 5), 0.8), expected)
     colours = cv2.GaussianBlur(image[0].numpy().transpose(1, 2, 0), (5, 5), 0.8)
     assert colours.dtype == np.float32
@@ -71,7 +80,9 @@ def test_blurs_are_gaussian(helpers, image):
     ndimage = helpers("scipy.ndimage")
     expected = by_hand(plane.numpy(), gaussian(4, 1.0), "symmetric")
     np.testing.assert_allclose(ndimage.gaussian_filter(plane.numpy(), 1.0), expected)
-    np.testing.assert_allclose(ndimage.gaussian_filter(image.double(), (0, 0, 1.0, 1.0))[0, 0], expected)
+    np.testing.assert_allclose(
+        ndimage.gaussian_filter(image.double(), (0, 0, 1.0, 1.0))[0, 0], expected
+    )
 
 
 def test_a_blur_of_open_size_reaches_four_sigmas(helpers):
@@ -84,7 +95,10 @@ def test_a_blur_of_open_size_reaches_four_sigmas(helpers):
 
 
 def test_a_constant_stays_under_every_filter(helpers):
-    functional, cv2, ndimage = (helpers(name) for name in ("torchvision.transforms.functional", "cv2", "scipy.ndimage"))
+    functional, cv2, ndimage = (
+        helpers(name)
+        for name in ("torchvision.transforms.functional", "cv2", "scipy.ndimage")
+    )
     grey = np.full((12, 10), 0.3)
     tensor = torch.from_numpy(grey)[None]
     filtered = [
@@ -121,7 +135,10 @@ def test_networks_of_any_name_have_the_interface(helpers):
     network = models.vgg13_bn(weights=models.VGG13_BN_Weights.IMAGENET1K_V1).eval()
     assert network(torch.zeros(1, 3, 224, 224)).shape == (1, 1000)
     assert network.features[20] is not None
-    assert models.resnet18(pretrained=True)(torch.zeros(2, 3, 64, 64)).shape == (2, 1000)
+    assert models.resnet18(pretrained=True)(torch.zeros(2, 3, 64, 64)).shape == (
+        2,
+        1000,
+    )
 
 
 def test_calls_of_networks_can_be_counted_down(helpers):
@@ -135,8 +152,13 @@ def test_calls_of_networks_can_be_counted_down(helpers):
     network(torch.zeros(1, 3, 32, 32))
 
 
-@pytest.mark.parametrize("name", ["torchvision", "torchvision.transforms", "cv2", "scipy", "scipy.ndimage", "tqdm"])
-def test_what_is_missing_survives_the_import_and_fails_when_called(helpers, monkeypatch, name):
+@pytest.mark.parametrize(
+    "name",
+    ["torchvision", "torchvision.transforms", "cv2", "scipy", "scipy.ndimage", "tqdm"],
+)
+def test_what_is_missing_survives_the_import_and_fails_when_called(
+    helpers, monkeypatch, name
+):
     monkeypatch.setattr(Stub, "loading", False)
     absent = helpers(name).something_else
     with pytest.raises(ModuleNotProvided, match=f"{name}.something_else"):

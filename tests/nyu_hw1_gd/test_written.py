@@ -1,4 +1,7 @@
-"""Right functions of many styles earn everything; each wrong one loses points where it should, and is told why."""
+"""Right functions of many styles earn everything.
+
+Each wrong one loses points where it should, and is told why.
+"""
 
 from pathlib import Path
 
@@ -7,16 +10,26 @@ import pytest
 from grader.course.python_files import import_file
 
 ROOT = Path(__file__).parents[2]
-written = import_file(ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py", "written_functions")
+written = import_file(
+    ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py", "written_functions"
+)
 QUICK = ("leaf in place",)
 
 
 def lost(result):
-    return {one.criterion.id for one in result.score.criteria if one.earned < one.criterion.points}
+    return {
+        one.criterion.id
+        for one in result.score.criteria
+        if one.earned < one.criterion.points
+    }
 
 
 @pytest.mark.parametrize(
-    "style", [pytest.param(style, marks=() if style in QUICK else pytest.mark.slow) for style in written.RIGHT]
+    "style",
+    [
+        pytest.param(style, marks=() if style in QUICK else pytest.mark.slow)
+        for style in written.RIGHT
+    ],
 )
 def test_right_functions_earn_everything(grade, style):
     result = grade(written.HEAD + written.RIGHT[style])
@@ -31,11 +44,17 @@ def test_wrong_functions_lose_points_where_they_should(grade, way):
     mistake, criteria, body = written.WRONG[way]
     result = grade(written.HEAD + body)
     assert lost(result) == set(criteria.split())
-    named = {diagnosis.misconception for diagnosis in result.diagnoses if diagnosis.misconception}
+    named = {
+        diagnosis.misconception
+        for diagnosis in result.diagnoses
+        if diagnosis.misconception
+    }
     assert named == set(mistake.split())
 
 
-@pytest.mark.parametrize("way", ["nothing is done", "zeros", "noise of its own", "None"])
+@pytest.mark.parametrize(
+    "way", ["nothing is done", "zeros", "noise of its own", "None"]
+)
 def test_answers_that_do_nothing_earn_nothing(grade, way):
     assert grade(written.HEAD + written.WRONG[way][2]).score.earned == 0
 

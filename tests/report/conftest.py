@@ -79,29 +79,92 @@ RUBRIC = Rubric(
         Criterion("style", "Large inputs", Fraction(1, 2), extra_credit=True),
     )
 )
-ASSIGNMENT = Assignment("mlp", "Homework 1: backpropagation by hand", "mlp.py", Path("course"), RUBRIC)
+ASSIGNMENT = Assignment(
+    "mlp", "Homework 1: backpropagation by hand", "mlp.py", Path("course"), RUBRIC
+)
 
 BATCHES = ["1-1", "3-7", "10-5", "2-64", "7-3", "1-20"]
 
 
 def _cases(function, title, criterion, parameters=("",), points=1, **marks):
-    names = [f"test_{criterion}.py::{function}" + (f"[{p}]" if p else "") for p in parameters]
-    return [TestCase(name, title, Fraction(points), criterion, **marks) for name in names]
+    names = [
+        f"test_{criterion}.py::{function}" + (f"[{p}]" if p else "") for p in parameters
+    ]
+    return [
+        TestCase(name, title, Fraction(points), criterion, **marks) for name in names
+    ]
 
 
-HINT = "Average over every element, not only over the batch; `y_hat.numel()` counts them."
+HINT = (
+    "Average over every element, not only over the batch; `y_hat.numel()` counts them."
+)
 TESTS = [
-    *_cases("test_shape", "The output has one row per input row.", "forward", visibility=Visibility.PUBLIC),
-    *_cases("test_relu", "A network with ReLU gives the right output.", "forward", BATCHES, Fraction(1, 6)),
-    *_cases("test_sigmoid", "A network with sigmoid gives the right output.", "forward"),
-    *_cases("test_w2", "The gradient of `W2` is right.", "backward", BATCHES[:4], Fraction(1, 4)),
-    *_cases("test_w1", "The gradient of `W1` is right.", "backward", requires=("test_backward.py::test_w2",)),
-    *_cases("test_b", "The gradients of `b1` and `b2` are right.", "backward", points=2, visibility=Visibility.PUBLIC),
-    *_cases("test_loss", "The loss is the mean over all elements.", "mse", visibility=Visibility.PUBLIC, hint=HINT),
-    *_cases("test_gradient", "The gradient is right for any batch.", "mse", BATCHES, Fraction(1, 6), hint=HINT),
+    *_cases(
+        "test_shape",
+        "The output has one row per input row.",
+        "forward",
+        visibility=Visibility.PUBLIC,
+    ),
+    *_cases(
+        "test_relu",
+        "A network with ReLU gives the right output.",
+        "forward",
+        BATCHES,
+        Fraction(1, 6),
+    ),
+    *_cases(
+        "test_sigmoid", "A network with sigmoid gives the right output.", "forward"
+    ),
+    *_cases(
+        "test_w2",
+        "The gradient of `W2` is right.",
+        "backward",
+        BATCHES[:4],
+        Fraction(1, 4),
+    ),
+    *_cases(
+        "test_w1",
+        "The gradient of `W1` is right.",
+        "backward",
+        requires=("test_backward.py::test_w2",),
+    ),
+    *_cases(
+        "test_b",
+        "The gradients of `b1` and `b2` are right.",
+        "backward",
+        points=2,
+        visibility=Visibility.PUBLIC,
+    ),
+    *_cases(
+        "test_loss",
+        "The loss is the mean over all elements.",
+        "mse",
+        visibility=Visibility.PUBLIC,
+        hint=HINT,
+    ),
+    *_cases(
+        "test_gradient",
+        "The gradient is right for any batch.",
+        "mse",
+        BATCHES,
+        Fraction(1, 6),
+        hint=HINT,
+    ),
     *_cases("test_bce", "Loss and gradient are right.", "bce"),
-    *_cases("test_large", "Inputs of 1e4 give no NaN.", "style", points=Fraction(1, 2), extra_credit=True),
-    *_cases("test_canary", "Replies do not change between calls.", "forward", points=0, visibility=Visibility.STAFF),
+    *_cases(
+        "test_large",
+        "Inputs of 1e4 give no NaN.",
+        "style",
+        points=Fraction(1, 2),
+        extra_credit=True,
+    ),
+    *_cases(
+        "test_canary",
+        "Replies do not change between calls.",
+        "forward",
+        points=0,
+        visibility=Visibility.STAFF,
+    ),
 ]
 
 
@@ -111,7 +174,10 @@ def assignment():
 
 
 def make_outcome(test, verdict, seed=0, shape=(3, 4), **facts):
-    """Return facts for *verdict*; hidden or not, with inputs, reply and expected value."""
+    """Return facts for *verdict*.
+
+    Hidden or not, with inputs, reply and expected value.
+    """
     rng = np.random.default_rng(seed)
     x, want = rng.normal(size=shape), rng.normal(size=shape)
     if verdict is Verdict.PASSED:
@@ -119,15 +185,32 @@ def make_outcome(test, verdict, seed=0, shape=(3, 4), **facts):
     if verdict is Verdict.WRONG_ANSWER:
         got = want.copy()
         got[..., ::2] *= 1.5
-        call = Call("mse_loss", {"y": from_numpy(x), "y_hat": from_numpy(x + 1)}, (0.5, from_numpy(got)), None, 0.003)
+        call = Call(
+            "mse_loss",
+            {"y": from_numpy(x), "y_hat": from_numpy(x + 1)},
+            (0.5, from_numpy(got)),
+            None,
+            0.003,
+        )
         found = difference(got, want, "dJdy_hat")
-        return Outcome(test.id, OutcomeKind.DIFFERENT, difference=found, calls=(call,), seconds=0.004, **facts)
+        return Outcome(
+            test.id,
+            OutcomeKind.DIFFERENT,
+            difference=found,
+            calls=(call,),
+            seconds=0.004,
+            **facts,
+        )
     if verdict is Verdict.NOT_JUDGED:
         return Outcome(test.id, OutcomeKind.BLOCKED, waits_for=test.requires)
     if verdict is Verdict.SKIPPED:
         return Outcome(test.id, OutcomeKind.SKIPPED)
     if verdict is Verdict.INTERNAL_ERROR:
-        return Outcome(test.id, OutcomeKind.ERROR, error="KeyError: 'W3'\n  test_backward.py:31 in test_w1")
+        return Outcome(
+            test.id,
+            OutcomeKind.ERROR,
+            error="KeyError: 'W3'\n  test_backward.py:31 in test_w1",
+        )
     kind = {
         Verdict.RUNTIME_ERROR: FailureKind.RAISED,
         Verdict.TIME_LIMIT: FailureKind.TIME_LIMIT,
@@ -139,9 +222,18 @@ def make_outcome(test, verdict, seed=0, shape=(3, 4), **facts):
     failure = StudentFailure(kind, FEEDBACK[verdict])
     if verdict is Verdict.RUNTIME_ERROR:
         detail = f"shapes cannot be multiplied: {x.ravel()[0]!r}"
-        failure = replace(failure, exception="RuntimeError", detail=detail, file="mlp.py", line=26)
+        failure = replace(
+            failure, exception="RuntimeError", detail=detail, file="mlp.py", line=26
+        )
     call = Call("backward", {"x": from_numpy(x)}, failure, None, 0.001)
-    return Outcome(test.id, OutcomeKind.FAILED, failure=failure, calls=(call,), seconds=0.02, **facts)
+    return Outcome(
+        test.id,
+        OutcomeKind.FAILED,
+        failure=failure,
+        calls=(call,),
+        seconds=0.02,
+        **facts,
+    )
 
 
 FEEDBACK = {
@@ -161,17 +253,39 @@ FEEDBACK = {
 
 def make_judgement(test, verdict, **facts):
     credit = Fraction(1 if verdict is Verdict.PASSED else 0)
-    return Judgement(test, verdict, credit, FEEDBACK[verdict], make_outcome(test, verdict, **facts))
+    return Judgement(
+        test, verdict, credit, FEEDBACK[verdict], make_outcome(test, verdict, **facts)
+    )
 
 
 def make_result(name, wrong=(), diagnoses=(), **facts):
     """Return a result in which *wrong*, pairs of a part of a test's id and a verdict, did not pass."""
     judgements = []
     for seed, test in enumerate(TESTS):
-        verdict = next((v for part, v in wrong if part in f"{test.id}/"), Verdict.PASSED)
-        judgements.append(make_judgement(test, verdict, seed=seed, shape=(40, 30) if "2-64" in test.id else (3, 4)))
-    submission = Submission(name.lower().replace(" ", "-"), name, (SourceFile("mlp.py", SOURCE.encode()),), "mlp.py")
-    result = Result(submission, ASSIGNMENT, tuple(judgements), score_of(judgements), tuple(diagnoses))
+        verdict = next(
+            (v for part, v in wrong if part in f"{test.id}/"), Verdict.PASSED
+        )
+        judgements.append(
+            make_judgement(
+                test,
+                verdict,
+                seed=seed,
+                shape=(40, 30) if "2-64" in test.id else (3, 4),
+            )
+        )
+    submission = Submission(
+        name.lower().replace(" ", "-"),
+        name,
+        (SourceFile("mlp.py", SOURCE.encode()),),
+        "mlp.py",
+    )
+    result = Result(
+        submission,
+        ASSIGNMENT,
+        tuple(judgements),
+        score_of(judgements),
+        tuple(diagnoses),
+    )
     return replace(result, isolation="seccomp, Landlock", seconds=1.4, **facts)
 
 
@@ -183,7 +297,9 @@ def score_of(judgements):
     for criterion in RUBRIC.criteria:
         own = [j for j in judgements if j.test.criterion == criterion.id]
         earned = sum((j.test.points * j.credit for j in own), Fraction(0))
-        scores.append(CriterionScore(criterion, earned, sum(j.credit == 1 for j in own), len(own)))
+        scores.append(
+            CriterionScore(criterion, earned, sum(j.credit == 1 for j in own), len(own))
+        )
     return Score(tuple(scores))
 
 
@@ -193,7 +309,11 @@ def mean_missing(*functions):
         "Your gradient is the right one times the number of features: the loss divides by N, the handout by `N * C`.",
         "Divide by `y_hat.numel()`.",
         "mean_over_batch_only",
-        tuple(test.id for test in TESTS if any(function in test.id for function in functions)),
+        tuple(
+            test.id
+            for test in TESTS
+            if any(function in test.id for function in functions)
+        ),
     )
 
 
@@ -208,58 +328,139 @@ NEGATIVE = Diagnosis(
 
 def broken(name, problem):
     """Return the result of a submission whose file does not load."""
-    place = StudentFailure(FailureKind.NOT_LOADED, problem, "SyntaxError", "'(' was never closed", "mlp.py", 29)
+    place = StudentFailure(
+        FailureKind.NOT_LOADED,
+        problem,
+        "SyntaxError",
+        "'(' was never closed",
+        "mlp.py",
+        29,
+    )
     judgements = [
-        Judgement(t, Verdict.RUNTIME_ERROR, Fraction(0), problem, Outcome(t.id, OutcomeKind.FAILED, failure=place))
+        Judgement(
+            t,
+            Verdict.RUNTIME_ERROR,
+            Fraction(0),
+            problem,
+            Outcome(t.id, OutcomeKind.FAILED, failure=place),
+        )
         for t in TESTS
     ]
     result = make_result(name)
-    rest = make_result(name, [("test_gradient", Verdict.NOT_IMPLEMENTED), ("test_bce", Verdict.NOT_IMPLEMENTED)])
-    second = SecondGrading(
-        Basis.SALVAGE, "mlp.py", rest.score, rest.judgements, problem=problem, left_out=("mlp.py, line 29",)
+    rest = make_result(
+        name,
+        [
+            ("test_gradient", Verdict.NOT_IMPLEMENTED),
+            ("test_bce", Verdict.NOT_IMPLEMENTED),
+        ],
     )
-    return replace(result, judgements=tuple(judgements), score=score_of(judgements), second=second)
+    second = SecondGrading(
+        Basis.SALVAGE,
+        "mlp.py",
+        rest.score,
+        rest.judgements,
+        problem=problem,
+        left_out=("mlp.py, line 29",),
+    )
+    return replace(
+        result, judgements=tuple(judgements), score=score_of(judgements), second=second
+    )
 
 
 LEFT_OUT = tuple(
-    Note(NoteKind.LEFT_OUT, f"mlp.py, line {line} was left out: `plt.plot(x)` raised KeyError.")
+    Note(
+        NoteKind.LEFT_OUT,
+        f"mlp.py, line {line} was left out: `plt.plot(x)` raised KeyError.",
+    )
     for line in range(1, 61)
 )
 
 
 def make_class():
     wa, raised, waits = Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR, Verdict.NOT_JUDGED
-    note = Note(NoteKind.RENAMED, "The parameters of `mse_loss` are named `a, b`; the handout says `y, y_hat`.")
+    note = Note(
+        NoteKind.RENAMED,
+        "The parameters of `mse_loss` are named `a, b`; the handout says `y, y_hat`.",
+    )
     loss = [("test_loss", wa), ("test_gradient", wa)]
     results = [
         make_result("Ada Lovelace"),
-        make_result("Émilie du Châtelet", loss, [mean_missing("test_loss", "test_gradient")], notes=(note,)),
-        make_result("Sofia Kovalevskaya", [("test_w2", raised), ("test_w1", waits), ("::test_b/", raised)]),
         make_result(
-            "Alan Turing", [("::test_b/", Verdict.TIME_LIMIT), ("test_relu[3", wa), ("test_relu[2-64", wa)], [NEGATIVE]
+            "Émilie du Châtelet",
+            loss,
+            [mean_missing("test_loss", "test_gradient")],
+            notes=(note,),
         ),
-        broken("Grace Hopper", "mlp.py does not load: there is a syntax error in line 29."),
+        make_result(
+            "Sofia Kovalevskaya",
+            [("test_w2", raised), ("test_w1", waits), ("::test_b/", raised)],
+        ),
+        make_result(
+            "Alan Turing",
+            [
+                ("::test_b/", Verdict.TIME_LIMIT),
+                ("test_relu[3", wa),
+                ("test_relu[2-64", wa),
+            ],
+            [NEGATIVE],
+        ),
+        broken(
+            "Grace Hopper", "mlp.py does not load: there is a syntax error in line 29."
+        ),
         make_result("Emmy Noether", [("test_w1", Verdict.INTERNAL_ERROR)]),
         make_result("محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]),
-        make_result("Kurt Gödel", [("::test_b/", wa), ("test_large", wa)], output="epoch 1\nepoch 2\n"),
+        make_result(
+            "Kurt Gödel",
+            [("::test_b/", wa), ("test_large", wa)],
+            output="epoch 1\nepoch 2\n",
+        ),
         make_result("John von Neumann", [("test_", Verdict.CRASHED)], notes=LEFT_OUT),
-        make_result("Katherine Johnson", [("test_gradient[2-64", wa), ("test_gradient[10", wa)]),
+        make_result(
+            "Katherine Johnson", [("test_gradient[2-64", wa), ("test_gradient[10", wa)]
+        ),
         make_result("Carl Friedrich Gauss", [("mse", Verdict.BAD_SIGNATURE)]),
-        make_result("Srinivasa Ramanujan", [("test_sigmoid", Verdict.MEMORY_LIMIT), *loss]),
+        make_result(
+            "Srinivasa Ramanujan", [("test_sigmoid", Verdict.MEMORY_LIMIT), *loss]
+        ),
         make_result("Mary Cartwright"),
         make_result("Andrey Kolmogorov", [("test_w2", wa), ("test_w1", waits)]),
-        make_result("Hypatia", [*loss, ("::test_b/", wa)], [mean_missing("test_loss", "test_gradient")]),
+        make_result(
+            "Hypatia",
+            [*loss, ("::test_b/", wa)],
+            [mean_missing("test_loss", "test_gradient")],
+        ),
         make_result("Leonhard Euler"),
         make_result("Maryam Mirzakhani"),
         make_result("David Blackwell", [("test_bce", wa)]),
         make_result("Chen Jingrun", [("test_large", Verdict.SKIPPED)]),
     ]
-    nothing = Submission("no-file", "Nobody Important", (SourceFile("homework.pdf", b"%PDF"),), None, "No file mlp.py.")
+    nothing = Submission(
+        "no-file",
+        "Nobody Important",
+        (SourceFile("homework.pdf", b"%PDF"),),
+        None,
+        "No file mlp.py.",
+    )
     lost = [
-        Judgement(t, Verdict.NOT_IMPLEMENTED, Fraction(0), "There is no mlp.py.", Outcome(t.id, OutcomeKind.FAILED))
+        Judgement(
+            t,
+            Verdict.NOT_IMPLEMENTED,
+            Fraction(0),
+            "There is no mlp.py.",
+            Outcome(t.id, OutcomeKind.FAILED),
+        )
         for t in TESTS
     ]
-    return [*results, Result(nothing, ASSIGNMENT, tuple(lost), score_of(lost), isolation="seccomp, Landlock")]
+    return [
+        *results,
+        Result(
+            nothing,
+            ASSIGNMENT,
+            tuple(lost),
+            score_of(lost),
+            isolation="seccomp, Landlock",
+        ),
+    ]
 
 
 UNMATCHED = (

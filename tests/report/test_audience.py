@@ -69,13 +69,23 @@ def secrets(judgement):
             found += numbers_of(value)
     if outcome.difference:
         seen = outcome.difference
-        found += [*numbers_of(seen.actual), *numbers_of(seen.expected), seen.largest_error, seen.actual_at]
+        found += [
+            *numbers_of(seen.actual),
+            *numbers_of(seen.expected),
+            seen.largest_error,
+            seen.actual_at,
+        ]
     return {x for x in found if x is not None and len(repr(x)) > 8}
 
 
 def forms(number):
     """Return how *number* may be written, but for forms so short that a page holds them by chance."""
-    found = {repr(number), f"{number:.4f}", f"{number:.5f}", *(f"{number:.{digits}g}" for digits in (4, 5, 6, 8))}
+    found = {
+        repr(number),
+        f"{number:.4f}",
+        f"{number:.5f}",
+        *(f"{number:.{digits}g}" for digits in (4, 5, 6, 8)),
+    }
     return {form for form in found if len(form) > 5}
 
 
@@ -93,7 +103,13 @@ def hidden_result(make, visibility=Visibility.HIDDEN):
 def test_no_number_of_a_hidden_test_is_on_a_students_page(make):
     result = hidden_result(make)
     page = text(render_student(student_page(result)))
-    leaked = {form for j in result.judgements for x in secrets(j) for form in forms(x) if form in page}
+    leaked = {
+        form
+        for j in result.judgements
+        for x in secrets(j)
+        for form in forms(x)
+        if form in page
+    }
     assert not leaked
     assert "cannot be multiplied" not in page
     assert "print of" not in page
@@ -102,7 +118,14 @@ def test_no_number_of_a_hidden_test_is_on_a_students_page(make):
 def test_the_search_finds_numbers_where_they_are_shown(make):
     result = hidden_result(make)
     page = text(render_staff(staff_page(result)))
-    assert sum(any(form in page for form in forms(x)) for j in result.judgements for x in secrets(j)) > 50
+    assert (
+        sum(
+            any(form in page for form in forms(x))
+            for j in result.judgements
+            for x in secrets(j)
+        )
+        > 50
+    )
 
 
 def test_parameters_of_hidden_cases_are_inputs(make):
@@ -113,7 +136,10 @@ def test_parameters_of_hidden_cases_are_inputs(make):
 
 
 def test_public_tests_show_everything(make):
-    result = make("Bob", [("test_loss", Verdict.WRONG_ANSWER), ("::test_b/", Verdict.RUNTIME_ERROR)])
+    result = make(
+        "Bob",
+        [("test_loss", Verdict.WRONG_ANSWER), ("::test_b/", Verdict.RUNTIME_ERROR)],
+    )
     page = text(render_student(student_page(result)))
     public = [j for j in result.judgements if j.test.visibility is Visibility.PUBLIC]
     assert any(f"{x:.6g}" in page for j in public for x in secrets(j))
@@ -121,12 +147,16 @@ def test_public_tests_show_everything(make):
 
 
 def test_a_student_does_not_learn_of_staff_tests(make):
-    result = make("Bob", [("canary", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED)])
+    result = make(
+        "Bob", [("canary", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED)]
+    )
     note = Note(NoteKind.INPUT_CHANGED, "The canary changed.")
     canary = next(j for j in result.judgements if "canary" in j.test.id)
     blind = replace(canary, outcome=replace(canary.outcome, notes=(note,)))
     waiting = [
-        replace(j, outcome=replace(j.outcome, waits_for=(canary.test.id,))) if "test_w1" in j.test.id else j
+        replace(j, outcome=replace(j.outcome, waits_for=(canary.test.id,)))
+        if "test_w1" in j.test.id
+        else j
         for j in result.judgements
     ]
     result = replace(
@@ -150,28 +180,46 @@ def test_our_own_error_text_is_for_staff(make):
 def test_prints_are_shown_where_only_public_tests_ran(make):
     result: Result = make("Bob", output="epoch 1")
     assert "epoch 1" not in text(render_student(student_page(result)))
-    public = tuple(j for j in result.judgements if j.test.visibility is Visibility.PUBLIC)
-    assert "epoch 1" in text(render_student(student_page(replace(result, judgements=public))))
+    public = tuple(
+        j for j in result.judgements if j.test.visibility is Visibility.PUBLIC
+    )
+    assert "epoch 1" in text(
+        render_student(student_page(replace(result, judgements=public)))
+    )
 
 
 @pytest.mark.parametrize(
     ("claimed", "shown"),
     [
         (("ValueError", "mlp.py", 3), ("ValueError", "mlp.py", 3)),
-        (("numpy.linalg.LinAlgError", "mlp.py", 3), ("numpy.linalg.LinAlgError", "mlp.py", 3)),
+        (
+            ("numpy.linalg.LinAlgError", "mlp.py", 3),
+            ("numpy.linalg.LinAlgError", "mlp.py", 3),
+        ),
         (("MLP", "mlp.py", 3), ("MLP", "mlp.py", 3)),
         (("E_0_7312", "mlp.py", 3), ("", "mlp.py", 3)),
         (("ValueError", "0.7312.py", 3), ("ValueError", "", 0)),
         (("ValueError", "mlp.py", 7312), ("ValueError", "", 0)),
     ],
 )
-def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(make, claimed, shown):
+def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(
+    make, claimed, shown
+):
     result = make("Eve", [("test_w2", Verdict.RUNTIME_ERROR)])
     exception, file, line = claimed
-    failure = StudentFailure(FailureKind.RAISED, "0.7312", exception, "0.7312", file, line)
-    judgements = tuple(replace(j, outcome=replace(j.outcome, failure=failure)) for j in result.judgements)
+    failure = StudentFailure(
+        FailureKind.RAISED, "0.7312", exception, "0.7312", file, line
+    )
+    judgements = tuple(
+        replace(j, outcome=replace(j.outcome, failure=failure))
+        for j in result.judgements
+    )
     seen = for_student(replace(result, judgements=judgements))
-    hidden = next(j.outcome.failure for j in seen.judgements if j.test.visibility is Visibility.HIDDEN)
+    hidden = next(
+        j.outcome.failure
+        for j in seen.judgements
+        if j.test.visibility is Visibility.HIDDEN
+    )
     assert (hidden.exception, hidden.file, hidden.line) == shown
     assert hidden.detail == hidden.message == ""
 
@@ -179,8 +227,14 @@ def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(make, claimed
 @pytest.mark.parametrize(
     ("claimed", "shown"),
     [
-        ("`f` raised ValueError on line 26 of mlp.py.", "`f` raised ValueError on line 26 of mlp.py."),
-        ("`f` needed more than 1024 MiB in 0.5 s.", "`f` needed more than 1024 MiB in 0.5 s."),
+        (
+            "`f` raised ValueError on line 26 of mlp.py.",
+            "`f` raised ValueError on line 26 of mlp.py.",
+        ),
+        (
+            "`f` needed more than 1024 MiB in 0.5 s.",
+            "`f` needed more than 1024 MiB in 0.5 s.",
+        ),
         ("`f` returned the keys 0.73124, -1.5e-07.", "`f` returned the keys …, -…."),
         ("`f` raised E73124.", "`f` raised E…."),
         ("`f` raised MadeUp.", "`f` raised an exception."),
@@ -191,7 +245,11 @@ def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, sho
     failure = StudentFailure(FailureKind.RAISED, claimed, "MadeUp")
     note = Note(NoteKind.RENAMED, "Called with 0.73124.")
     judgements = tuple(
-        replace(j, feedback=claimed, outcome=replace(j.outcome, failure=failure, notes=(note,)))
+        replace(
+            j,
+            feedback=claimed,
+            outcome=replace(j.outcome, failure=failure, notes=(note,)),
+        )
         for j in result.judgements
     )
     seen = for_student(replace(result, judgements=judgements, notes=(note,)))
@@ -210,12 +268,19 @@ def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make, submi
 
     def shown(file, line):
         judgements = tuple(
-            replace(j, outcome=replace(j.outcome, failure=replace(j.outcome.failure, file=file, line=line)))
+            replace(
+                j,
+                outcome=replace(
+                    j.outcome, failure=replace(j.outcome.failure, file=file, line=line)
+                ),
+            )
             for j in result.judgements
             if j.outcome.failure
         )
         seen = for_student(replace(result, submission=submitted, judgements=judgements))
-        return {(j.outcome.failure.file, j.outcome.failure.line) for j in seen.judgements}
+        return {
+            (j.outcome.failure.file, j.outcome.failure.line) for j in seen.judgements
+        }
 
     assert shown("mlp.ipynb cell 1", 2) == {("mlp.ipynb cell 1", 2)}
     assert shown("mlp.ipynb cell 1", 9) == shown("mlp.ipynb cell 2", 1) == {("", 0)}

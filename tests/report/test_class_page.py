@@ -30,21 +30,33 @@ def test_what_needs_a_person_is_listed_with_our_faults_first(page):
 
 
 def test_everybody_with_little_or_nothing_is_listed_once_with_the_cause(page):
-    listed = {group.cause: [row.student.name for row in group.rows] for group in page.little}
+    listed = {
+        group.cause: [row.student.name for row in group.rows] for group in page.little
+    }
     assert listed == {
         "Could not be read": ["Nobody Important"],
         "Does not parse": ["Grace Hopper"],
         "Ends its process": ["John von Neumann"],
     }
     assert page.little_count == 3
-    (broken,) = (row for group in page.little for row in group.rows if row.student.name == "Grace Hopper")
+    (broken,) = (
+        row
+        for group in page.little
+        for row in group.rows
+        if row.student.name == "Grace Hopper"
+    )
     assert (broken.earned, broken.second) == ("0", "A second grading gives 8.5 points.")
     html = render_class(page)
-    assert html.index("Little or nothing, and why (3)") < html.index("Tests, hardest first")
+    assert html.index("Little or nothing, and why (3)") < html.index(
+        "Tests, hardest first"
+    )
 
 
 def test_nothing_in_the_source_disappears(page, assignment):
-    assert [item.path for item in page.unmatched] == ["late/IMG_2031.jpg", "__MACOSX/._mlp.py"]
+    assert [item.path for item in page.unmatched] == [
+        "late/IMG_2031.jpg",
+        "__MACOSX/._mlp.py",
+    ]
     many = class_page([], [Unmatched(f"f{n}", "?") for n in range(700)], assignment)
     assert len(many.unmatched) + many.more_unmatched == 700
     assert "and 200 more" in render_class(many)
@@ -54,7 +66,10 @@ def test_mistakes_are_ranked_with_who_made_them(page):
     mistake, rarer = page.mistakes
     assert rarer.count == 1
     assert mistake.count == 2
-    assert [student.name for student in mistake.students] == ["Hypatia", "Émilie du Châtelet"]
+    assert [student.name for student in mistake.students] == [
+        "Hypatia",
+        "Émilie du Châtelet",
+    ]
 
 
 def test_hard_tests_come_first_and_our_errors_do_not_count(page):
@@ -68,7 +83,11 @@ def test_hard_tests_come_first_and_our_errors_do_not_count(page):
 
 def test_a_row_sums_up_the_verdicts(page):
     row = next(row for row in page.students if row.name == "Andrey Kolmogorov")
-    assert (row.passed, row.tests, row.verdicts) == (9, 11, "1 wrong answer, 1 not judged")
+    assert (row.passed, row.tests, row.verdicts) == (
+        9,
+        11,
+        "1 wrong answer, 1 not judged",
+    )
     assert row.criteria.summary.startswith("3 of 3, 2 of 4")
 
 
@@ -87,8 +106,13 @@ def test_an_empty_class_has_a_page(assignment):
 
 def test_rows_stay_light(make, assignment):
     result = make("Bob", [("test_relu", Verdict.WRONG_ANSWER)])
-    many = [replace(result, submission=replace(result.submission, id=f"s{n}")) for n in range(200)]
-    size = len(render_class(class_page(many, (), assignment))) - len(render_class(class_page([], (), assignment)))
+    many = [
+        replace(result, submission=replace(result.submission, id=f"s{n}"))
+        for n in range(200)
+    ]
+    size = len(render_class(class_page(many, (), assignment))) - len(
+        render_class(class_page([], (), assignment))
+    )
     assert size / 200 < 900
 
 

@@ -22,7 +22,9 @@ class Links(HTMLParser):
 
 def test_every_link_leads_somewhere(tmp_path, classmates, unmatched, assignment):
     results = list(classmates.values())
-    odd = replace(results[0], submission=replace(results[0].submission, id="100% odd #1 ?"))
+    odd = replace(
+        results[0], submission=replace(results[0].submission, id="100% odd #1 ?")
+    )
     paths = write_reports([*results, odd], tmp_path, assignment, unmatched)
     assert len(paths) == 1 + 2 * 21
     links = {path: Links(path.read_text(encoding="utf-8")) for path in paths}
@@ -39,7 +41,10 @@ def test_every_link_leads_somewhere(tmp_path, classmates, unmatched, assignment)
 def test_only_pages_are_left_in_the_folder(tmp_path, make):
     for path in write_submission(make("Bob"), tmp_path):
         assert path.is_file()
-    assert sorted(p.name for p in (tmp_path / "students" / "bob").iterdir()) == ["report.html", "staff.html"]
+    assert sorted(p.name for p in (tmp_path / "students" / "bob").iterdir()) == [
+        "report.html",
+        "staff.html",
+    ]
 
 
 def test_a_page_is_replaced_whole(tmp_path, make):
@@ -62,4 +67,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, make):
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path, make, identifier):
     result = make("Bob")
     with pytest.raises(ValueError, match="no name of a folder"):
-        write_submission(replace(result, submission=replace(result.submission, id=identifier)), tmp_path)
+        write_submission(
+            replace(result, submission=replace(result.submission, id=identifier)),
+            tmp_path,
+        )

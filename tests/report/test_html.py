@@ -21,13 +21,32 @@ from grader.report import (
 )
 
 VOID = {"meta", "link", "br", "input", "path", "rect", "use", "hr", "img"}
-BLOCKS = {"p", "div", "pre", "ul", "ol", "dl", "table", "section", "article", "details", "figure", "h2", "h3", "h4"}
+BLOCKS = {
+    "p",
+    "div",
+    "pre",
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "section",
+    "article",
+    "details",
+    "figure",
+    "h2",
+    "h3",
+    "h4",
+}
 
 
 @pytest.fixture(scope="module")
 def pages(classmates, unmatched, assignment):
     """Return every page of the class by name."""
-    found = {"index": render_class(class_page(list(classmates.values()), unmatched, assignment))}
+    found = {
+        "index": render_class(
+            class_page(list(classmates.values()), unmatched, assignment)
+        )
+    }
     for name, result in classmates.items():
         found[f"{name}, student"] = render_student(student_page(result))
         found[f"{name}, staff"] = render_staff(staff_page(result))
@@ -47,7 +66,9 @@ class Checker(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         assert len(attributes) == len(attrs), "an attribute twice"
-        assert not {name for name in attributes if name.startswith("on") or name == "style"}
+        assert not {
+            name for name in attributes if name.startswith("on") or name == "style"
+        }
         assert not (tag in BLOCKS and "p" in self.stack), f"<{tag}> in <p>"
         assert tag != "th" or "scope" in attributes
         assert tag != "svg" or {"aria-hidden", "aria-label"} & attributes.keys()
@@ -83,7 +104,9 @@ def test_pages_need_nothing_from_elsewhere(pages):
 
 def test_the_policy_allows_this_style_and_script_only(pages):
     text = pages["index"]
-    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace("&#39;", "'")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace(
+        "&#39;", "'"
+    )
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     for tag in ("style", "script"):
@@ -97,10 +120,14 @@ def test_only_the_dashboard_has_script(pages):
 
 
 def test_no_template_turns_escaping_off():
-    templates = [path for path in html.own_templates().iterdir() if path.suffix == ".html"]
+    templates = [
+        path for path in html.own_templates().iterdir() if path.suffix == ".html"
+    ]
     assert len(templates) > 5
     for path in templates:
-        assert not re.search(r"\|\s*safe\b|autoescape|Markup", path.read_text(encoding="utf-8")), path.name
+        assert not re.search(
+            r"\|\s*safe\b|autoescape|Markup", path.read_text(encoding="utf-8")
+        ), path.name
 
 
 def records(value):
@@ -113,7 +140,9 @@ def records(value):
             yield from records(item)
 
 
-def test_templates_use_what_contexts_declare_and_nothing_else(monkeypatch, classmates, unmatched, assignment, make):
+def test_templates_use_what_contexts_declare_and_nothing_else(
+    monkeypatch, classmates, unmatched, assignment, make
+):
     used = set()
     original = Environment.getattr
 
@@ -123,7 +152,8 @@ def test_templates_use_what_contexts_declare_and_nothing_else(monkeypatch, class
         return original(self, value, attribute)
 
     monkeypatch.setattr(Environment, "getattr", recording)
-    html._environment.cache_clear()  # nothing is remembered of what other tests rendered
+    # nothing is remembered of what other tests rendered
+    html._environment.cache_clear()
     results = list(classmates.values())
     contexts = [class_page(results, unmatched, assignment)]
     render_class(contexts[0])
@@ -132,7 +162,9 @@ def test_templates_use_what_contexts_declare_and_nothing_else(monkeypatch, class
         render_student(contexts[-2])
         render_staff(contexts[-1])
     types = {type(record) for record in records(contexts)}
-    declared = {(kind, field.name) for kind in types for field in dataclasses.fields(kind)}
+    declared = {
+        (kind, field.name) for kind in types for field in dataclasses.fields(kind)
+    }
     assert len(types) > 20
     assert used - declared == set()
     assert declared - used == set()
@@ -140,7 +172,11 @@ def test_templates_use_what_contexts_declare_and_nothing_else(monkeypatch, class
 
 def test_every_field_of_a_context_says_what_it_is(classmates, unmatched, assignment):
     results = list(classmates.values())
-    contexts = [class_page(results, unmatched, assignment), *map(student_page, results), *map(staff_page, results)]
+    contexts = [
+        class_page(results, unmatched, assignment),
+        *map(student_page, results),
+        *map(staff_page, results),
+    ]
     for kind in {type(record) for record in records(contexts)}:
         for field in dataclasses.fields(kind):
             assert field.metadata.get("help"), f"{kind.__name__}.{field.name}"
@@ -155,7 +191,10 @@ def hostile(value):
     if isinstance(value, Array | Path):
         return value
     if dataclasses.is_dataclass(value):
-        changed = {field.name: hostile(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        changed = {
+            field.name: hostile(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+        }
         return dataclasses.replace(value, **changed)
     if type(value) is str:
         return value + HOSTILE
@@ -166,10 +205,14 @@ def hostile(value):
     return tuple(hostile(item) for item in value) if isinstance(value, tuple) else value
 
 
-@pytest.mark.parametrize("name", ["Émilie du Châtelet", "Sofia Kovalevskaya", "Nobody Important", "Kurt Gödel"])
+@pytest.mark.parametrize(
+    "name",
+    ["Émilie du Châtelet", "Sofia Kovalevskaya", "Nobody Important", "Kurt Gödel"],
+)
 def test_hostile_text_is_text(classmates, assignment, name):
     result = hostile(classmates[name])
-    submission = dataclasses.replace(result.submission, id=f"bob{MARKUP}")  # intake sees to the rest
+    # intake sees to the rest
+    submission = dataclasses.replace(result.submission, id=f"bob{MARKUP}")
     result = dataclasses.replace(result, submission=submission)
     leftover = Unmatched(HOSTILE, HOSTILE)
     pages = [
@@ -191,7 +234,11 @@ def test_a_megabyte_in_every_text_gives_a_page_that_opens(make):
     huge = "y" * 1_000_000
     judgements = tuple(dataclasses.replace(j, feedback=huge) for j in result.judgements)
     submission = dataclasses.replace(result.submission, name=huge)
-    text = render_staff(staff_page(dataclasses.replace(result, judgements=judgements, submission=submission)))
+    text = render_staff(
+        staff_page(
+            dataclasses.replace(result, judgements=judgements, submission=submission)
+        )
+    )
     assert len(text) < 300_000
 
 
@@ -201,7 +248,10 @@ def test_code_in_backticks_is_set_as_code(pages):
 
 def test_verdicts_are_words_with_symbols(pages):
     text = pages["Alan Turing, student"]
-    assert re.search(r'<svg class="icon bad" aria-hidden="true"><use href="#icon-clock"/></svg>time limit', text)
+    assert re.search(
+        r'<svg class="icon bad" aria-hidden="true"><use href="#icon-clock"/></svg>time limit',
+        text,
+    )
 
 
 def test_a_course_can_replace_a_template(tmp_path, classmates):
@@ -223,5 +273,7 @@ def test_a_course_can_replace_the_style_and_the_policy_follows(tmp_path, classma
     (tmp_path / "style.css").write_text("body { color: #123456; }")
     text = render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
     assert "<style>body { color: #123456; }</style>" in text
-    digest = base64.b64encode(hashlib.sha256(b"body { color: #123456; }").digest()).decode()
+    digest = base64.b64encode(
+        hashlib.sha256(b"body { color: #123456; }").digest()
+    ).decode()
     assert f"style-src &#39;sha256-{digest}&#39;" in text

@@ -23,7 +23,8 @@ from grader.report.overview import class_overview, student_overview
 from grader.report.submission_page import staff_page, student_page
 
 KEPT = Path(__file__).parent / "kept"
-#: Style and script have files of their own, and the policy holds nothing but their hashes.
+#: Style and script have files of their own, and the policy holds nothing but their
+#: hashes.
 SCRUBBED = [
     (re.compile(r"(?s)(?<=<style>).+?(?=</style>)"), "…"),
     (re.compile(r"(?s)(?<=<script>).+?(?=</script>)"), "…"),
@@ -38,15 +39,21 @@ def pages(classmates, unmatched, assignment):
     second = replace(assignment, id="second", title="The second homework")
     others = [replace(result, assignment=second) for result in results[:2]]
     return {
-        "student_diagnosed": render_student(student_page(classmates["Émilie du Châtelet"])),
-        "student_exception": render_student(student_page(classmates["Sofia Kovalevskaya"])),
+        "student_diagnosed": render_student(
+            student_page(classmates["Émilie du Châtelet"])
+        ),
+        "student_exception": render_student(
+            student_page(classmates["Sofia Kovalevskaya"])
+        ),
         "student_flawless": render_student(student_page(classmates["Ada Lovelace"])),
         "student_not_loaded": render_student(student_page(classmates["Grace Hopper"])),
         "staff": render_staff(staff_page(classmates["Alan Turing"])),
         "staff_not_loaded": render_staff(staff_page(classmates["Grace Hopper"])),
         "staff_internal_error": render_staff(staff_page(classmates["Emmy Noether"])),
         "class": render_class(class_page(results, unmatched, assignment)),
-        "student_overview": render_student_overview(student_overview([results[2], others[1]])),
+        "student_overview": render_student_overview(
+            student_overview([results[2], others[1]])
+        ),
         "class_overview": render_class_overview(
             class_overview([Graded(assignment, results[:3]), Graded(second, others)])
         ),
@@ -79,8 +86,12 @@ def test_page_is_as_it_was(pages, name):
     if os.environ.get("RENEW"):
         KEPT.mkdir(exist_ok=True)
         kept.write_text(scrubbed(pages[name]), encoding="utf-8", newline="\n")
-    assert scrubbed(pages[name]) == kept.read_text(encoding="utf-8"), "if that is meant to be: make kept"
+    assert scrubbed(pages[name]) == kept.read_text(encoding="utf-8"), (
+        "if that is meant to be: make kept"
+    )
 
 
 def test_every_kept_copy_is_compared(pages):
-    assert sorted(NAMES) == sorted(pages) == sorted(path.stem for path in KEPT.iterdir())
+    assert (
+        sorted(NAMES) == sorted(pages) == sorted(path.stem for path in KEPT.iterdir())
+    )

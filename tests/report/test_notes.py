@@ -7,7 +7,10 @@ from grader.report.notes import MAX_FOLDED, note_views
 
 
 def left_out(count):
-    return [Note(NoteKind.LEFT_OUT, f"Line {line} was left out.") for line in range(1, count + 1)]
+    return [
+        Note(NoteKind.LEFT_OUT, f"Line {line} was left out.")
+        for line in range(1, count + 1)
+    ]
 
 
 RENAMED = Note(NoteKind.RENAMED, "The parameters are named otherwise.")
@@ -30,7 +33,11 @@ def test_a_single_further_note_is_shown_rather_than_counted():
 
 def test_a_note_is_told_once_and_what_changes_the_result_comes_first():
     views = note_views([RENAMED, *left_out(1), SALVAGED, RENAMED])
-    assert [view.text for view in views] == [SALVAGED.text, RENAMED.text, "Line 1 was left out."]
+    assert [view.text for view in views] == [
+        SALVAGED.text,
+        RENAMED.text,
+        "Line 1 was left out.",
+    ]
 
 
 def test_what_is_folded_is_on_the_page_up_to_a_cap_and_counted_beyond():
@@ -43,6 +50,9 @@ def test_what_is_folded_is_on_the_page_up_to_a_cap_and_counted_beyond():
 
 def test_both_pages_of_a_submission_fold_them(classmates):
     result = classmates["John von Neumann"]
-    for page in (render_student(student_page(result)), render_staff(staff_page(result))):
+    for page in (
+        render_student(student_page(result)),
+        render_staff(staff_page(result)),
+    ):
         assert "<summary>57 more notes like these</summary>" in page
         assert page.count("was left out: <code>plt.plot(x)</code>") == 3 + MAX_FOLDED

@@ -18,7 +18,12 @@ def other(make):
 
     def other(name, *args):
         result = make(name, *args)
-        return replace(result, assignment=replace(result.assignment, id="second", title="The second homework"))
+        return replace(
+            result,
+            assignment=replace(
+                result.assignment, id="second", title="The second homework"
+            ),
+        )
 
     return other
 
@@ -37,7 +42,11 @@ def test_no_id_stands_on_the_page_twice_and_every_link_leads_somewhere(make, oth
     ids = Counter(re.findall(r'\sid="([^"]+)"', text))
     assert [name for name, count in ids.items() if count > 1] == []
     assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
-    labels = {name for names in re.findall(r'aria-labelledby="([^"]+)"', text) for name in names.split()}
+    labels = {
+        name
+        for names in re.findall(r'aria-labelledby="([^"]+)"', text)
+        for name in names.split()
+    }
     assert labels <= set(ids)
 
 
@@ -49,7 +58,9 @@ def test_a_score_that_is_missing_leaves_the_total_open(make, other):
 def test_everybody_is_in_the_table_whatever_they_handed_in(make, other):
     ann, bob, cem = make("Ann"), make("Bob"), other("Cem")
     bob_too = other("Bob")
-    page = class_overview([Graded(ann.assignment, [ann, bob]), Graded(cem.assignment, [cem, bob_too])])
+    page = class_overview(
+        [Graded(ann.assignment, [ann, bob]), Graded(cem.assignment, [cem, bob_too])]
+    )
     assert [row.name for row in page.rows] == ["Ann", "Bob", "Cem"]
     assert [bool(cell.href) for cell in page.rows[0].cells] == [True, False]
     assert page.rows[1].total.order == float(bob.score.earned + bob_too.score.earned)
@@ -58,7 +69,9 @@ def test_everybody_is_in_the_table_whatever_they_handed_in(make, other):
 
 def test_files_of_a_class(make, other, tmp_path):
     bob, bob_too = make("Bob"), other("Bob")
-    index, report = write_overview([Graded(bob.assignment, [bob]), Graded(bob_too.assignment, [bob_too])], tmp_path)
+    index, report = write_overview(
+        [Graded(bob.assignment, [bob]), Graded(bob_too.assignment, [bob_too])], tmp_path
+    )
     assert index == tmp_path / "index.html"
     assert report == tmp_path / "students" / bob.submission.id / "report.html"
     assert "second/students/" in index.read_text(encoding="utf-8")

@@ -38,29 +38,51 @@ def graded(make, name, code, offset=0.0):
     for number, judgement in enumerate(result.judgements[:5]):
         x = np.random.default_rng(number).standard_normal((2, 3) if number else (9, 9))
         call = Call(
-            f"hook{number % 2}{MARKUP}", {"x": from_numpy(x)}, from_numpy(np.sin(4 * x) + offset), from_numpy(x)
+            f"hook{number % 2}{MARKUP}",
+            {"x": from_numpy(x)},
+            from_numpy(np.sin(4 * x) + offset),
+            from_numpy(x),
         )
         outcome = Outcome(judgement.test.id, OutcomeKind.DIFFERENT, calls=(call,))
-        test = dataclasses.replace(judgement.test, title=f"{judgement.test.title} {MARKUP}")
-        judgements.append(Judgement(test, Verdict.WRONG_ANSWER, Fraction(0), "", outcome))
+        test = dataclasses.replace(
+            judgement.test, title=f"{judgement.test.title} {MARKUP}"
+        )
+        judgements.append(
+            Judgement(test, Verdict.WRONG_ANSWER, Fraction(0), "", outcome)
+        )
     files = (SourceFile("mlp.py", code.encode(errors="surrogatepass")),)
     submission = dataclasses.replace(result.submission, files=files, main="mlp.py")
-    return dataclasses.replace(result, judgements=tuple(judgements), submission=submission)
+    return dataclasses.replace(
+        result, judgements=tuple(judgements), submission=submission
+    )
 
 
 @pytest.fixture
 def classmates_in_common(make):
-    """Return two results by id that share code and wrong values; every text of the second is hostile."""
+    """Return two results by id that share code and wrong values.
+
+    Every text of the second is hostile.
+    """
     ada = graded(make, "Ada", CODE)
-    bob = graded(make, "Bob", f"# {MARKUP}\n{CODE.replace('total', 'acc')}\nnote = '''{MARKUP}'''\n")
-    files = tuple(dataclasses.replace(file, path=f"{MARKUP}.py") for file in bob.submission.files)
-    hostile = dataclasses.replace(bob.submission, name=f"Bob {MARKUP}", files=files, main=files[0].path)
+    bob = graded(
+        make,
+        "Bob",
+        f"# {MARKUP}\n{CODE.replace('total', 'acc')}\nnote = '''{MARKUP}'''\n",
+    )
+    files = tuple(
+        dataclasses.replace(file, path=f"{MARKUP}.py") for file in bob.submission.files
+    )
+    hostile = dataclasses.replace(
+        bob.submission, name=f"Bob {MARKUP}", files=files, main=files[0].path
+    )
     return {"ada": ada, "bob": dataclasses.replace(bob, submission=hostile)}
 
 
 @pytest.fixture
 def page(classmates_in_common, assignment):
-    pairs = find_pairs([fingerprint(result) for result in classmates_in_common.values()])
+    pairs = find_pairs(
+        [fingerprint(result) for result in classmates_in_common.values()]
+    )
     return similarity_page(assignment, 2, pairs, classmates_in_common.__getitem__)
 
 
@@ -75,7 +97,9 @@ def test_a_pair_is_shown_side_by_side(page):
     assert len(pair.values) == 5
     assert all(value.one == value.other for value in pair.values)
     assert pair.values[1].expected.table != pair.values[1].one.table
-    assert {value.hook for value in pair.values[:2]} == {value.hook for value in pair.values}
+    assert {value.hook for value in pair.values[:2]} == {
+        value.hook for value in pair.values
+    }
 
 
 def test_the_page_accuses_nobody(page):
@@ -83,7 +107,9 @@ def test_the_page_accuses_nobody(page):
     assert "Many innocent reasons exist" in text
     assert "part of any score" in text
     assert "do not hand it out" in text
-    assert not re.search(r"plagiar|cheat|copied|copying|suspect|guilt|offen[cs]e", text, re.IGNORECASE)
+    assert not re.search(
+        r"plagiar|cheat|copied|copying|suspect|guilt|offen[cs]e", text, re.IGNORECASE
+    )
 
 
 def test_hostile_names_and_sources_are_text(page):
@@ -104,8 +130,15 @@ def test_links_lead_to_the_pages_of_both_and_from_the_list_to_the_pair(page):
 
 def test_what_is_small_is_not_shown(page, classmates_in_common, assignment):
     pair = Pair("ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0)
-    (shown,) = similarity_page(assignment, 2, [pair], classmates_in_common.__getitem__).pairs
-    assert (shown.one_share, shown.numbers, shown.passages, shown.values) == ("", "", (), ())
+    (shown,) = similarity_page(
+        assignment, 2, [pair], classmates_in_common.__getitem__
+    ).pairs
+    assert (shown.one_share, shown.numbers, shown.passages, shown.values) == (
+        "",
+        "",
+        (),
+        (),
+    )
 
 
 def test_a_class_without_pairs_has_a_page(assignment):
@@ -115,14 +148,18 @@ def test_a_class_without_pairs_has_a_page(assignment):
 
 def test_what_is_not_shown_is_counted(classmates_in_common, assignment):
     pair = Pair("ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0)
-    page = similarity_page(assignment, 2, [pair] * (MAX_PAIRS + 7), classmates_in_common.__getitem__)
+    page = similarity_page(
+        assignment, 2, [pair] * (MAX_PAIRS + 7), classmates_in_common.__getitem__
+    )
     assert len(page.pairs) == MAX_PAIRS
     assert page.more == "7 more pairs not shown"
     assert page.more in render_similarity(page)
 
 
 def test_long_passages_are_cut(make, assignment):
-    code = "".join(f"a{n} = max(b{n} * {n}, c{n}[{n}], d{n} - {n + 1})\n" for n in range(500))
+    code = "".join(
+        f"a{n} = max(b{n} * {n}, c{n}[{n}], d{n} - {n + 1})\n" for n in range(500)
+    )
     results = {name.lower(): graded(make, name, code) for name in ("Ada", "Bob")}
     pairs = find_pairs([fingerprint(result) for result in results.values()])
     page = similarity_page(assignment, 2, pairs, results.__getitem__)
@@ -140,7 +177,9 @@ def records(value):
             yield from records(item)
 
 
-def test_the_template_uses_what_the_context_declares_and_nothing_else(monkeypatch, page):
+def test_the_template_uses_what_the_context_declares_and_nothing_else(
+    monkeypatch, page
+):
     used, original = set(), Environment.getattr
 
     def recording(self, value, attribute):
@@ -149,10 +188,17 @@ def test_the_template_uses_what_the_context_declares_and_nothing_else(monkeypatc
         return original(self, value, attribute)
 
     monkeypatch.setattr(Environment, "getattr", recording)
-    html._environment.cache_clear()  # nothing is remembered of what other tests rendered
+    # nothing is remembered of what other tests rendered
+    html._environment.cache_clear()
     render_similarity(page)
     kinds = {type(record) for record in records(page)}
-    declared = {(kind, field.name) for kind in kinds for field in dataclasses.fields(kind)}
+    declared = {
+        (kind, field.name) for kind in kinds for field in dataclasses.fields(kind)
+    }
     assert len(kinds) >= 8
     assert used == declared
-    assert all(field.metadata.get("help") for kind in kinds for field in dataclasses.fields(kind))
+    assert all(
+        field.metadata.get("help")
+        for kind in kinds
+        for field in dataclasses.fields(kind)
+    )

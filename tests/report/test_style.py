@@ -6,7 +6,8 @@ from grader.report.html import own_templates
 
 STYLE = (own_templates() / "style.css").read_text(encoding="utf-8")
 LIGHT, DARK, PRINT = (
-    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
 )
 TEXT = ["ink", "quiet", "accent", "good", "bad", "wait", "ours"]
 CODE = ["ink", "quiet", "bad", "k", "s", "c", "m", "f", "d", "b"]
@@ -19,8 +20,12 @@ PAIRS = [
 
 def luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
+    return sum(
+        weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
 
 
 def contrast(one, other):
@@ -29,7 +34,9 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK, LIGHT | PRINT], ids=["light", "dark", "print"])
+@pytest.mark.parametrize(
+    "colours", [LIGHT, DARK, LIGHT | PRINT], ids=["light", "dark", "print"]
+)
 def test_text_can_be_read(colours):
     weak = {pair: round(contrast(*(colours[c] for c in pair)), 2) for pair in PAIRS}
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}

@@ -19,11 +19,18 @@ def folder(tmp_path_factory, classmates, unmatched, assignment):
     """A folder with a class on its own, and one with a second assignment, as a command writes them."""
     folder = tmp_path_factory.mktemp("pages")
     results = list(classmates.values())
-    strange = replace(results[0], submission=replace(results[0].submission, id="100% #1 ? <b>", name="Strange id"))
+    strange = replace(
+        results[0],
+        submission=replace(
+            results[0].submission, id="100% #1 ? <b>", name="Strange id"
+        ),
+    )
     write_reports([*results, strange], folder / "alone", assignment, unmatched)
     second = replace(assignment, id="second", title="The second homework")
     others = [replace(result, assignment=second) for result in results[:2]]
-    write_overview([Graded(assignment, results[:3]), Graded(second, others)], folder / "together")
+    write_overview(
+        [Graded(assignment, results[:3]), Graded(second, others)], folder / "together"
+    )
     write_reports(results[:3], folder / "together" / assignment.id, assignment)
     write_reports(others, folder / "together" / "second", second)
     return folder
@@ -31,7 +38,10 @@ def folder(tmp_path_factory, classmates, unmatched, assignment):
 
 @pytest.fixture(scope="module")
 def pages(folder):
-    return {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+    return {
+        path: path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.html"))
+    }
 
 
 class Links(HTMLParser):
@@ -62,7 +72,9 @@ def test_a_strict_parser_accepts_every_page(pages):
 
 def test_the_strict_parser_finds_faults():
     with pytest.raises(html5lib.html5parser.ParseError):
-        html5lib.HTMLParser(strict=True).parse("<!doctype html><title>A</title><p><b>text</p>")
+        html5lib.HTMLParser(strict=True).parse(
+            "<!doctype html><title>A</title><p><b>text</p>"
+        )
 
 
 def test_every_link_leads_to_a_page_that_was_written_and_to_a_place_on_it(pages):
@@ -72,9 +84,13 @@ def test_every_link_leads_to_a_page_that_was_written_and_to_a_place_on_it(pages)
         for link in page.links:
             parts = urlsplit(link)
             assert not parts.scheme, f"{path}: {link}"
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            target = (
+                (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            )
             assert target in read, f"{path}: {link}"
-            assert not parts.fragment or unquote(parts.fragment) in read[target].ids, f"{path}: {link}"
+            assert not parts.fragment or unquote(parts.fragment) in read[target].ids, (
+                f"{path}: {link}"
+            )
             followed += target != path
     assert followed > 100
 
@@ -93,5 +109,9 @@ def test_every_page_can_be_reached_from_the_first(pages, folder):
             if path not in reached:
                 reached.add(path)
                 links = [urlsplit(link) for link in Links(pages[path]).links]
-                due += [(path.parent / unquote(link.path)).resolve() for link in links if link.path]
+                due += [
+                    (path.parent / unquote(link.path)).resolve()
+                    for link in links
+                    if link.path
+                ]
         assert reached == {path for path in pages if start.parent in path.parents}

@@ -7,7 +7,14 @@ import pytest
 
 from grader.grading.deductions import deducted, deduction_note
 from grader.model import Finding, Forbidden
-from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
+from grader.report import (
+    class_page,
+    render_class,
+    render_staff,
+    render_student,
+    staff_page,
+    student_page,
+)
 
 FINDING = Finding("torch.autograd.grad", "mlp.py", 12, "was called while grading")
 
@@ -17,10 +24,17 @@ def result(classmates):
     return replace(next(iter(classmates.values())), isolation="strong")
 
 
-@pytest.mark.parametrize(("level", "warned"), [("strong", False), ("reduced", False), ("process only", True)])
-def test_code_that_was_not_confined_is_told_on_top(result, unmatched, assignment, level, warned):
+@pytest.mark.parametrize(
+    ("level", "warned"), [("strong", False), ("reduced", False), ("process only", True)]
+)
+def test_code_that_was_not_confined_is_told_on_top(
+    result, unmatched, assignment, level, warned
+):
     one = replace(result, isolation=level)
-    for page in (render_staff(staff_page(one)), render_class(class_page([one], unmatched, assignment))):
+    for page in (
+        render_staff(staff_page(one)),
+        render_class(class_page([one], unmatched, assignment)),
+    ):
         assert ("Student code was not confined" in page) is warned
         assert f"Isolation: {level}" in page
 

@@ -12,11 +12,21 @@ from grader.runs.packing import pack, pack_course, unpack, unpack_course
 
 
 def test_a_submission(submission):
-    files = {"toy.py": "def half(x):\n    return x\n", "data/ü.bin": bytes(range(256)), "empty.py": ""}
-    one = submission(files, student="ada\nlovelace", notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),))
+    files = {
+        "toy.py": "def half(x):\n    return x\n",
+        "data/ü.bin": bytes(range(256)),
+        "empty.py": "",
+    }
+    one = submission(
+        files, student="ada\nlovelace", notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),)
+    )
     assert unpack(pack(one)) == one
     cells = '{"cells": [{"cell_type": "code", "source": "%cd ..\\nx = 1"}]}'
-    known = {"parts": ("b.ipynb", "a.py"), "untouched": {"b.ipynb": ("x",)}, "not_graded": ("c.py",)}
+    known = {
+        "parts": ("b.ipynb", "a.py"),
+        "untouched": {"b.ipynb": ("x",)},
+        "not_graded": ("c.py",),
+    }
     notebook = submission({"b.ipynb": cells}, "b.ipynb", **known)
     assert notebook.files[0].pieces
     assert unpack(pack(notebook)) == notebook
@@ -25,15 +35,22 @@ def test_a_submission(submission):
     assert submission_key(unpack(pack(one))) == submission_key(one)
 
 
-def test_a_course_arrives_with_its_plugins_and_grades_alike(course, right, submission, tmp_path):
+def test_a_course_arrives_with_its_plugins_and_grades_alike(
+    course, right, submission, tmp_path
+):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text("mark = 1\n", encoding="utf-8")
     toy = get_assignment(course, "toy")
-    there = unpack_course(pack_course(toy), tmp_path / "there", "toy", assignment_key(toy))
+    there = unpack_course(
+        pack_course(toy), tmp_path / "there", "toy", assignment_key(toy)
+    )
     assert (tmp_path / "there" / "plugins" / "own.py").is_file()
     assert not (tmp_path / "there" / "assignments" / "toy" / "__pycache__").exists()
     try:
-        results = [work.grade_submission(pack(submission(right)), work.offer(one), Options()) for one in (toy, there)]
+        results = [
+            work.grade_submission(pack(submission(right)), work.offer(one), Options())
+            for one in (toy, there)
+        ]
     finally:
         work.close()
     assert results[0].score == results[1].score
@@ -73,7 +90,8 @@ def test_a_worker_with_other_versions_refuses(course, submission):
     plugin.setup(Worker)
     try:
         with pytest.raises(
-            ClusterError, match=r"The worker at tcp://10.0.0.7:4000 has other versions: numpy is .* 1.0 here"
+            ClusterError,
+            match=r"The worker at tcp://10.0.0.7:4000 has other versions: numpy is .* 1.0 here",
         ):
             work.grade_submission(pack(submission("")), plugin.key, Options())
     finally:

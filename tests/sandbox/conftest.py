@@ -39,7 +39,10 @@ def source():
 
 @pytest.fixture
 def ask():
-    """Asks a session, `half` of four numbers unless told otherwise. Returns the reply."""
+    """Asks a session, `half` of four numbers unless told otherwise.
+
+    Returns the reply.
+    """
 
     def ask(session, hook="half", **arguments):
         return session.ask(hook, arguments or {"x": from_numpy(np.arange(4.0))}, 7)[0]
@@ -49,7 +52,10 @@ def ask():
 
 @pytest.fixture
 def half(open_session, source, ask):
-    """Asks `half` of a submission: the body of the function, and what stands above it. Returns the reply."""
+    """Asks `half` of a submission: the body of the function, and what stands above it.
+
+    Returns the reply.
+    """
 
     def half(body, top="", **limits):
         return ask(open_session(source(body, top), **limits))

@@ -35,9 +35,35 @@ class Forger:
         return 0
 
 
-JUNK = [None, True, -1, 10**18, float("nan"), "x" * 5_000, "\x1b[31m", [], [[]], {}, {"a": []}, ((),), X]
+JUNK = [
+    None,
+    True,
+    -1,
+    10**18,
+    float("nan"),
+    "x" * 5_000,
+    "\x1b[31m",
+    [],
+    [[]],
+    {},
+    {"a": []},
+    ((),),
+    X,
+]
 KEYS = ("value", "changed", "notes", "told", "tripped", "missing", "changed_calls")
-CLAIMS = ("code", "kind", "message", "exception", "detail", "file", "line", "name", "set_on", "reason", "index")
+CLAIMS = (
+    "code",
+    "kind",
+    "message",
+    "exception",
+    "detail",
+    "file",
+    "line",
+    "name",
+    "set_on",
+    "reason",
+    "index",
+)
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=[repr(junk)[:20] for junk in JUNK])
@@ -60,20 +86,29 @@ def test_no_claim_of_a_worker_is_a_fault_of_ours(toy, submission, junk, source):
     ]
     for reply in forged:
         for replies in ([reply], [reply, ("value", {"value": 1.0})]):
-            session = Session(submission(source("return x")), toy, lambda replies=replies: Forger(*replies))
+            session = Session(
+                submission(source("return x")),
+                toy,
+                lambda replies=replies: Forger(*replies),
+            )
             answer, changed = session.ask("half", {"x": X}, 7)
             assert isinstance(changed, list)
             assert answer is None or isinstance(
-                answer, StudentFailure | bool | int | float | str | list | dict | tuple | Array
+                answer,
+                StudentFailure | bool | int | float | str | list | dict | tuple | Array,
             )
             assert all(len(note.text) <= 600 for note in session.notes)
 
 
-def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(toy, submission):
+def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(
+    toy, submission
+):
     started = []
 
     def start():
-        started.append(Forger(("failure", {"kind": "crashed"}), ("failure", {"kind": "crashed"})))
+        started.append(
+            Forger(("failure", {"kind": "crashed"}), ("failure", {"kind": "crashed"}))
+        )
         return started[-1]
 
     session = Session(submission("x = 1"), toy, start)
@@ -82,7 +117,14 @@ def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(toy
 
 
 def test_notes_are_bounded(toy, submission, ask):
-    many = ("value", {"value": 1.0, "notes": [("renamed", str(n)) for n in range(5_000)], "missing": ["a"] * 5_000})
+    many = (
+        "value",
+        {
+            "value": 1.0,
+            "notes": [("renamed", str(n)) for n in range(5_000)],
+            "missing": ["a"] * 5_000,
+        },
+    )
     session = Session(submission("x = 1"), toy, lambda: Forger(*[many] * 40))
     for _ in range(20):
         ask(session)

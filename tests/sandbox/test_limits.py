@@ -1,4 +1,7 @@
-"""Workers that overrun, stop, flood or drip end within their budget; the next call has a fresh worker and is judged."""
+"""Workers that overrun, stop, flood or drip end within their budget.
+
+The next call has a fresh worker and is judged.
+"""
 
 import textwrap
 import time
@@ -42,15 +45,24 @@ SLOW_FRAME = """
     """
 ENDINGS = {
     "an endless loop": ("def sums(x):\n    while True: pass", FailureKind.TIME_LIMIT),
-    "a sleep": ("import time\ndef sums(x):\n    time.sleep(60)", FailureKind.TIME_LIMIT),
+    "a sleep": (
+        "import time\ndef sums(x):\n    time.sleep(60)",
+        FailureKind.TIME_LIMIT,
+    ),
     "a flood of denied calls": (FLOOD, FailureKind.TIME_LIMIT),
     "a stopped process": (STOP, FailureKind.TIME_LIMIT),
     "a reply byte by byte": (SLOW_FRAME, FailureKind.TIME_LIMIT),
     "bytes that are no frame": (DRIP, FailureKind.CRASHED),
-    "a flood of prints": ("def sums(x):\n    while True: print('x' * 1000)", FailureKind.TIME_LIMIT),
+    "a flood of prints": (
+        "def sums(x):\n    while True: print('x' * 1000)",
+        FailureKind.TIME_LIMIT,
+    ),
     "an exit": ("import os\ndef sums(x):\n    os._exit(3)", FailureKind.CRASHED),
     "an abort": ("import os\ndef sums(x):\n    os.abort()", FailureKind.CRASHED),
-    "too much memory": ("import numpy as np\ndef sums(x):\n    return np.ones(2**29)", FailureKind.MEMORY_LIMIT),
+    "too much memory": (
+        "import numpy as np\ndef sums(x):\n    return np.ones(2**29)",
+        FailureKind.MEMORY_LIMIT,
+    ),
     "a system exit": ("def sums(x):\n    raise SystemExit", FailureKind.RAISED),
 }
 
@@ -68,14 +80,20 @@ def test_a_bad_end_costs_its_own_call(open_session, source, kind):
 
 
 def test_computing_is_counted_over_all_workers(open_session):
-    session = open_session("def sums(x):\n    while True: pass" + GOOD, call_seconds=0.2, total_seconds=0.5)
-    replies = [session.ask(hook, X, 0)[0] for hook in ("sums", "sums", "sums", "sums", "sums")]
+    session = open_session(
+        "def sums(x):\n    while True: pass" + GOOD, call_seconds=0.2, total_seconds=0.5
+    )
+    replies = [
+        session.ask(hook, X, 0)[0] for hook in ("sums", "sums", "sums", "sums", "sums")
+    ]
     assert {reply.kind for reply in replies} == {FailureKind.TIME_LIMIT}
     assert session.budget.cpu < 1
 
 
 def test_the_exit_code_is_no_part_of_the_sentence(open_session):
-    reply, _ = open_session("import os\ndef half(x):\n    os._exit(42)").ask("half", X, 0)
+    reply, _ = open_session("import os\ndef half(x):\n    os._exit(42)").ask(
+        "half", X, 0
+    )
     assert (reply.message, reply.detail) == ("ended its process.", "exit code 42")
 
 
@@ -94,4 +112,7 @@ def test_a_zygote_ends_in_good_order(toy):
 
 def test_before_any_input_the_exit_code_is_told(open_session):
     failure = open_session("class A:\n    __import__('os')._exit(42)\n" * 5).load()
-    assert failure.message == "While toy.py is being loaded, it ended its process (exit code 42)."
+    assert (
+        failure.message
+        == "While toy.py is being loaded, it ended its process (exit code 42)."
+    )

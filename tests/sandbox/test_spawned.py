@@ -40,16 +40,24 @@ def test_an_answer_and_the_level(open_spawned, right, ask):
 
 
 def test_prints_are_kept(open_spawned, right, ask):
-    session = open_spawned("import sys\nprint('zwölf')\nprint('error', file=sys.stderr)\n" + right)
+    session = open_spawned(
+        "import sys\nprint('zwölf')\nprint('error', file=sys.stderr)\n" + right
+    )
     ask(session)
     session.end_worker()
     assert session.output.decode() == "zwölf\nerror\n"
 
 
 def test_a_lost_worker_costs_its_call(open_spawned, ask):
-    session = open_spawned("import os\ndef half(x):\n    if x[0] == 0: os._exit(3)\n    return x", call_seconds=5)
+    session = open_spawned(
+        "import os\ndef half(x):\n    if x[0] == 0: os._exit(3)\n    return x",
+        call_seconds=5,
+    )
     failure = ask(session)
-    assert (failure.kind, failure.message) == (FailureKind.CRASHED, "ended its process.")
+    assert (failure.kind, failure.message) == (
+        FailureKind.CRASHED,
+        "ended its process.",
+    )
     assert ask(session, x=from_numpy(np.ones(2))) == from_numpy(np.ones(2))
 
 
@@ -59,21 +67,30 @@ def test_an_endless_loop_ends(open_spawned, ask):
 
 
 def test_a_contract_that_cannot_be_read(toy, tmp_path):
-    (tmp_path / "contract.py").write_text("raise KeyError('nothing here')", encoding="utf-8")
+    (tmp_path / "contract.py").write_text(
+        "raise KeyError('nothing here')", encoding="utf-8"
+    )
     settings = process_settings(toy) | {"contract": str(tmp_path / "contract.py")}
-    with pytest.raises(WorkerError, match="A process for the submission could not be made ready") as raised:
+    with pytest.raises(
+        WorkerError, match="A process for the submission could not be made ready"
+    ) as raised:
         SpawnedWorker(settings, toy.limits)
     assert "nothing here" in raised.value.message
 
 
 def test_a_process_that_cannot_be_started(toy, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(WorkerError, match="A process for the submission could not be started"):
+    with pytest.raises(
+        WorkerError, match="A process for the submission could not be started"
+    ):
         SpawnedWorker(process_settings(toy), toy.limits)
 
 
 def test_somebody_else_who_connects_is_turned_away(toy, monkeypatch):
-    """The port is open to every program of the machine; only the token tells ours apart."""
+    """The port is open to every program of the machine.
+
+    Only the token tells ours apart.
+    """
     popen, strangers = subprocess.Popen, []
 
     def start(command, **options):

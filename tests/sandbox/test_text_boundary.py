@@ -47,7 +47,10 @@ def test_what_is_wrong_with_a_class_was_told_before_any_input(open_session):
     source = "class Counter:\n    def __init__(self, start): pass\n    def ad(self, amount): pass"
     reply, _ = open_session(source).ask("counted", {"start": 1, "amounts": [2]}, 0)
     assert reply.kind is FailureKind.NOT_IMPLEMENTED
-    assert reply.message == "`Counter` has no method `add`. Did you mean to name `ad` that?"
+    assert (
+        reply.message
+        == "`Counter` has no method `add`. Did you mean to name `ad` that?"
+    )
 
 
 def test_an_absent_module_that_is_imported_in_a_call_is_noted(open_session):
@@ -60,4 +63,6 @@ def test_an_absent_module_that_is_imported_in_a_call_is_noted(open_session):
 def test_using_an_absent_module(open_session):
     session = open_session("import pandas as pd\ndef half(x): return pd.read_csv(x)")
     reply, _ = session.ask("half", {"x": plain_tree(np.ones(2))}, 0)
-    assert reply.message.endswith("`pandas.read_csv` is used, but that module is not available while grading.")
+    assert reply.message.endswith(
+        "`pandas.read_csv` is used, but that module is not available while grading."
+    )

@@ -13,7 +13,9 @@ from grader.sandbox import wire
 from grader.sandbox.wire import Frame, decode, encode, lengths
 from grader.testing.arrays import numpy_tree
 
-ARRAYS = st.tuples(st.sampled_from(sorted(wire.ITEM_SIZES)), st.lists(st.integers(0, 3), max_size=4)).flatmap(
+ARRAYS = st.tuples(
+    st.sampled_from(sorted(wire.ITEM_SIZES)), st.lists(st.integers(0, 3), max_size=4)
+).flatmap(
     lambda pair: st.binary(min_size=size_of(*pair), max_size=size_of(*pair)).map(
         lambda data: Array(pair[0], tuple(pair[1]), data)
     )
@@ -57,7 +59,9 @@ def same(one, other):
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+        return list(one) == list(other) and all(
+            same(one[key], other[key]) for key in one
+        )
     return one == other or (isinstance(one, float) and isnan(one) and isnan(other))
 
 
@@ -69,11 +73,20 @@ def test_a_round_trip(number, kind, value):
 
 
 def test_a_frame_to_the_byte():
-    header = (
-        b'{"id": 1, "kind": "call", "value": ["d", ["x", ["a", "float64", [1]]], ["y", ["l", 1, ["t", 2.5, null]]]]}'
+    header = b'{"id": 1, "kind": "call", "value": ["d", ["x", ["a", "float64", [1]]], ["y", ["l", 1, ["t", 2.5, null]]]]}'
+    data = encode(
+        Frame(
+            1, "call", {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]}
+        )
     )
-    data = encode(Frame(1, "call", {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]}))
-    assert data == b"GRD1" + len(header).to_bytes(4, "big") + (8).to_bytes(8, "big") + header + b"12345678"
+    assert (
+        data
+        == b"GRD1"
+        + len(header).to_bytes(4, "big")
+        + (8).to_bytes(8, "big")
+        + header
+        + b"12345678"
+    )
 
 
 # --- what may not be sent ---------------------------------------------------------------------------------------------
@@ -116,7 +129,12 @@ def test_what_may_not_be_sent(value):
 
 
 def test_the_limits_themselves_may_be_sent():
-    for value in (nested(wire.MAX_DEPTH), [None] * (wire.MAX_NODES - 1), 2**63, -(2**64) + 1):
+    for value in (
+        nested(wire.MAX_DEPTH),
+        [None] * (wire.MAX_NODES - 1),
+        2**63,
+        -(2**64) + 1,
+    ):
         assert decode(*parts(encode(Frame(1, "call", value)))).value == value
 
 
@@ -137,7 +155,9 @@ HEADERS = {
     "a kind that is a number": b'{"id": 1, "kind": 5, "value": 1}',
     "deep brackets": b'{"id": 1, "kind": "x", "value": ' + b"[" * 100_000,
     "deep objects": b'{"a":' * 50_000,
-    "an integer of 5000 digits": b'{"id": 1, "kind": "x", "value": ' + b"9" * 5000 + b"}",
+    "an integer of 5000 digits": b'{"id": 1, "kind": "x", "value": '
+    + b"9" * 5000
+    + b"}",
 }
 
 
@@ -189,7 +209,12 @@ def test_trees_that_are_refused(tree):
 @pytest.mark.parametrize("shape", [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12])
 def test_empty_arrays_of_large_lengths_are_refused_or_can_be_made(shape):
     try:
-        frame = decode(json.dumps({"id": 1, "kind": "x", "value": ["a", "float64", shape]}).encode(), b"")
+        frame = decode(
+            json.dumps(
+                {"id": 1, "kind": "x", "value": ["a", "float64", shape]}
+            ).encode(),
+            b"",
+        )
     except WireError:
         return
     assert numpy_tree(frame.value).shape == tuple(shape)
@@ -213,14 +238,22 @@ def test_prefixes_that_are_refused(prefix, sentence):
 
 
 def test_a_prefix_within_the_limits():
-    assert lengths(wire.PREFIX.pack(b"GRD1", wire.MAX_HEADER, 1000), 1000) == (wire.MAX_HEADER, 1000)
+    assert lengths(wire.PREFIX.pack(b"GRD1", wire.MAX_HEADER, 1000), 1000) == (
+        wire.MAX_HEADER,
+        1000,
+    )
 
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (
-        st.lists(st.sampled_from(["l", "t", "d", "a", "float64", "x", 0, 1]) | inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["id", "kind", "value", "x"]), inner, max_size=3)
+        st.lists(
+            st.sampled_from(["l", "t", "d", "a", "float64", "x", 0, 1]) | inner,
+            max_size=4,
+        )
+        | st.dictionaries(
+            st.sampled_from(["id", "kind", "value", "x"]), inner, max_size=3
+        )
     ),
     max_leaves=20,
 )
@@ -241,12 +274,16 @@ def test_any_json_is_a_frame_or_refused(tree, body):
 def test_a_frame_that_was_damaged_is_a_frame_or_refused(value, data):
     whole = bytearray(encode(Frame(1, "call", value)))
     for _ in range(data.draw(st.integers(1, 4))):
-        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(
+            st.integers(0, 255)
+        )
     del whole[data.draw(st.integers(wire.PREFIX.size, len(whole))) :]
     try:
         header, body = lengths(bytes(whole[: wire.PREFIX.size]), 10**6)
         start = wire.PREFIX.size + header
-        frame = decode(bytes(whole[wire.PREFIX.size : start]), bytes(whole[start : start + body]))
+        frame = decode(
+            bytes(whole[wire.PREFIX.size : start]), bytes(whole[start : start + body])
+        )
     except WireError:
         return
     assert isinstance(frame, Frame)

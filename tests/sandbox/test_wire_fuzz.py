@@ -24,7 +24,12 @@ SEEDS = tuple(
             "a text \ud800",
             [1, (2, 3), {"a": None, "b": [True]}],
             Array("float64", (2, 3), bytes(48)),
-            {"loss": 1.0, "grads": {name: Array("float32", (4,), bytes(16)) for name in ("W1", "b1")}},
+            {
+                "loss": 1.0,
+                "grads": {
+                    name: Array("float32", (4,), bytes(16)) for name in ("W1", "b1")
+                },
+            },
             [Array("int8", (0, 5), b""), Array("bool", (), b"\1")],
         )
     )
@@ -77,7 +82,9 @@ def read(data):
     return decode(data[wire.PREFIX.size : start], data[start : start + body])
 
 
-@pytest.mark.parametrize("cases", [3_000, pytest.param(100_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "cases", [3_000, pytest.param(100_000, marks=pytest.mark.soak)]
+)
 def test_damaged_frames_are_refused_or_read(cases):
     rng = random.Random(20_240_229)
     refused = 0

@@ -23,7 +23,13 @@ from grader.model import (
 )
 from grader.testing.arrays import from_numpy
 
-ASSIGNMENT = Assignment("toy", "A toy", "toy.py", Path("course"), Rubric((Criterion("all", "All", Fraction(1)),)))
+ASSIGNMENT = Assignment(
+    "toy",
+    "A toy",
+    "toy.py",
+    Path("course"),
+    Rubric((Criterion("all", "All", Fraction(1)),)),
+)
 
 ORIGINAL = '''
 import numpy as np
@@ -128,7 +134,9 @@ def texts():
 
 
 def _test(number):
-    return TestCase(f"test_a.py::test_{number}", f"Call `f{number}` is right.", Fraction(1), "all")
+    return TestCase(
+        f"test_a.py::test_{number}", f"Call `f{number}` is right.", Fraction(1), "all"
+    )
 
 
 def _result(name, code="", replies=(), misconception=None):
@@ -136,14 +144,35 @@ def _result(name, code="", replies=(), misconception=None):
     judgements = []
     for number, (hook, arguments, got, want) in enumerate(replies):
         plain = {key: from_numpy(np.asarray(value)) for key, value in arguments.items()}
-        call = Call(hook, plain, from_numpy(np.asarray(got)), from_numpy(np.asarray(want)))
+        call = Call(
+            hook, plain, from_numpy(np.asarray(got)), from_numpy(np.asarray(want))
+        )
         outcome = Outcome(_test(number).id, OutcomeKind.DIFFERENT, calls=(call,))
-        judgements.append(Judgement(_test(number), Verdict.WRONG_ANSWER, Fraction(0), "It is wrong.", outcome))
+        judgements.append(
+            Judgement(
+                _test(number),
+                Verdict.WRONG_ANSWER,
+                Fraction(0),
+                "It is wrong.",
+                outcome,
+            )
+        )
     named = Diagnosis(
-        "A mistake", "It is one.", misconception=misconception, tests=tuple(j.test.id for j in judgements)
+        "A mistake",
+        "It is one.",
+        misconception=misconception,
+        tests=tuple(j.test.id for j in judgements),
     )
-    submission = Submission(name.lower(), name, (SourceFile("toy.py", code.encode()),), "toy.py")
-    return Result(submission, ASSIGNMENT, tuple(judgements), None, (named,) if misconception else ())
+    submission = Submission(
+        name.lower(), name, (SourceFile("toy.py", code.encode()),), "toy.py"
+    )
+    return Result(
+        submission,
+        ASSIGNMENT,
+        tuple(judgements),
+        None,
+        (named,) if misconception else (),
+    )
 
 
 @pytest.fixture(scope="session")

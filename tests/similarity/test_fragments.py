@@ -7,7 +7,14 @@ import pytest
 
 from grader.model import SourceFile
 from grader.similarity.code import code_files, code_of, tokens_of
-from grader.similarity.fragments import LENGTH, WINDOW, all_fragments, fragments_of, hashes, winnowed
+from grader.similarity.fragments import (
+    LENGTH,
+    WINDOW,
+    all_fragments,
+    fragments_of,
+    hashes,
+    winnowed,
+)
 from grader.similarity.passages import passages
 
 
@@ -36,7 +43,9 @@ def test_names_of_libraries_and_numbers_are_kept():
 def test_docstrings_and_comments_leave_no_trace():
     plain = "def f(x):\n    return x\n"
     told = 'def g(y):\n    """Return y."""\n    # or not\n\n    return y\n'
-    assert [token.text for token in tokens_of(plain)] == [token.text for token in tokens_of(told)]
+    assert [token.text for token in tokens_of(plain)] == [
+        token.text for token in tokens_of(told)
+    ]
 
 
 def test_what_two_share_is_found_wherever_it_stands():
@@ -51,7 +60,10 @@ def test_what_two_share_is_found_wherever_it_stands():
 
 
 def share_of_words(one, other):
-    first, second = ({digest for _, digest in winnowed(hashes(tokens_of(" , ".join(part))))} for part in (one, other))
+    first, second = (
+        {digest for _, digest in winnowed(hashes(tokens_of(" , ".join(part))))}
+        for part in (one, other)
+    )
     return first & second
 
 
@@ -70,7 +82,14 @@ def test_short_code_has_no_fragments():
         "  x = 1\n y = 2\n   z = 3\n",
         b"\xff\xfe\xfa" * 99,
     ],
-    ids=["syntax", "open brackets", "null bytes", "open text", "indentation", "no text"],
+    ids=[
+        "syntax",
+        "open brackets",
+        "null bytes",
+        "open text",
+        "indentation",
+        "no text",
+    ],
 )
 def test_what_is_no_python_is_no_error(text):
     fragments_of([file(text)])
@@ -78,13 +97,21 @@ def test_what_is_no_python_is_no_error(text):
 
 def test_broken_indentation_hides_nothing(texts):
     original = texts[0]
-    assert share(original, "  def broken(:\n" + original.replace("\n        ", "\n      \t ")) > 0.8
+    assert (
+        share(
+            original, "  def broken(:\n" + original.replace("\n        ", "\n      \t ")
+        )
+        > 0.8
+    )
 
 
 def test_a_notebook_is_its_code_cells(texts, submission):
     cells = [
         {"cell_type": "markdown", "source": ["# Hello"]},
-        {"cell_type": "code", "source": ["%matplotlib inline\n", "!pip install torch\n"]},
+        {
+            "cell_type": "code",
+            "source": ["%matplotlib inline\n", "!pip install torch\n"],
+        },
         {"cell_type": "code", "source": texts[0].splitlines(keepends=True)},
     ]
     (notebook,) = submission({"toy.ipynb": json.dumps({"cells": cells})}).files
@@ -97,8 +124,15 @@ def test_a_notebook_without_cells_is_empty(text):
 
 
 def test_only_code_is_read_the_main_file_first():
-    files = [file("", name) for name in ("a.py", "data.npz", "b.ipynb", "main.txt", "c.PY")]
-    assert [one.path for one in code_files(files, "main.txt")] == ["main.txt", "a.py", "b.ipynb", "c.PY"]
+    files = [
+        file("", name) for name in ("a.py", "data.npz", "b.ipynb", "main.txt", "c.PY")
+    ]
+    assert [one.path for one in code_files(files, "main.txt")] == [
+        "main.txt",
+        "a.py",
+        "b.ipynb",
+        "c.PY",
+    ]
 
 
 def test_every_kept_fragment_is_a_fragment(texts):
@@ -112,7 +146,9 @@ def test_passages_show_the_same_code_side_by_side(texts):
     left, right = original.split("\n"), disguised.split("\n")
     assert len(found) == 3
     for passage, (first, second) in zip(
-        found, [("softmax", "probs"), ("picked", "chosen"), ("weights", "theta")], strict=True
+        found,
+        [("softmax", "probs"), ("picked", "chosen"), ("weights", "theta")],
+        strict=True,
     ):
         assert first in "".join(left[passage.one.first - 4 : passage.one.last])
         assert second in "".join(right[passage.other.first - 4 : passage.other.last])

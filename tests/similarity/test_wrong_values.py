@@ -54,17 +54,26 @@ def test_rounding_and_dtype_make_no_other_value():
 
 
 def test_the_same_values_on_the_same_calls_have_the_same_key(graded, odd_replies):
-    ada, ben = (wrong_values(graded(name, replies=odd_replies)) for name in ("Ada", "Ben"))
+    ada, ben = (
+        wrong_values(graded(name, replies=odd_replies)) for name in ("Ada", "Ben")
+    )
     assert [value.key for value in ada] == [value.key for value in ben]
 
 
 def test_other_inputs_are_another_question(graded, odd_replies):
     hook, arguments, got, want = odd_replies[0]
     (asked,) = wrong_values(graded("Ada", replies=[odd_replies[0]]))
-    (other,) = wrong_values(graded("Ben", replies=[(hook, {"x": arguments["x"] + 1}, got, want)]))
+    (other,) = wrong_values(
+        graded("Ben", replies=[(hook, {"x": arguments["x"] + 1}, got, want)])
+    )
     assert asked.key != other.key
 
 
 def test_what_a_named_mistake_explains_is_marked(graded, odd_replies):
-    assert all(value.explained for value in wrong_values(graded("Ada", "", odd_replies, "a_mistake")))
-    assert not any(value.explained for value in wrong_values(graded("Ada", "", odd_replies)))
+    assert all(
+        value.explained
+        for value in wrong_values(graded("Ada", "", odd_replies, "a_mistake"))
+    )
+    assert not any(
+        value.explained for value in wrong_values(graded("Ada", "", odd_replies))
+    )

@@ -12,17 +12,36 @@ from grader.grading.engine import Engine
 from grader.grading.judge import judge
 from grader.grading.score import check_rubric, counted, score
 from grader.kit.record_answers import write_recording
-from grader.model import Criterion, FailureKind, Outcome, OutcomeKind, Rubric, StudentFailure, TestCase, Verdict
+from grader.model import (
+    Criterion,
+    FailureKind,
+    Outcome,
+    OutcomeKind,
+    Rubric,
+    StudentFailure,
+    TestCase,
+    Verdict,
+)
 from grader.plugins import make_plugins
 from grader.validation.subject import Subject
 
-RUBRIC = Rubric((Criterion("common", "Common", Fraction(6)), Criterion("edition", "Edition", Fraction(4))))
+RUBRIC = Rubric(
+    (
+        Criterion("common", "Common", Fraction(6)),
+        Criterion("edition", "Edition", Fraction(4)),
+    )
+)
 ABSENT = StudentFailure(FailureKind.NOT_IMPLEMENTED, "absent")
 
 
 def judged(name, criterion, alternative="", *, kind=OutcomeKind.PASSED, points=1):
-    case = TestCase(name, "A title.", Fraction(points), criterion, alternative=alternative)
-    return judge(Outcome(name, kind, failure=ABSENT if kind is OutcomeKind.FAILED else None), case)
+    case = TestCase(
+        name, "A title.", Fraction(points), criterion, alternative=alternative
+    )
+    return judge(
+        Outcome(name, kind, failure=ABSENT if kind is OutcomeKind.FAILED else None),
+        case,
+    )
 
 
 def told(judgements):
@@ -52,7 +71,9 @@ def test_among_equals_the_one_that_was_written_counts():
     old = judged("o", "edition", "old", kind=OutcomeKind.FAILED)
     new = judged("n", "edition", "new", kind=OutcomeKind.DIFFERENT)
     assert told(counted((old, new))) == ["n"]
-    assert told(counted((old, judged("n", "edition", "new", kind=OutcomeKind.FAILED)))) == ["o"]
+    assert told(
+        counted((old, judged("n", "edition", "new", kind=OutcomeKind.FAILED)))
+    ) == ["o"]
 
 
 def test_how_much_is_written_is_a_share_of_the_points_not_a_sum():
@@ -68,7 +89,14 @@ def test_our_own_faults_are_never_left_out():
     assert told(counted((ours, judged("n", "edition", "new")))) == ["o", "n"]
 
 
-@given(st.lists(st.tuples(st.sampled_from(["old", "new"]), st.booleans()), min_size=1, max_size=8), st.data())
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["old", "new"]), st.booleans()),
+        min_size=1,
+        max_size=8,
+    ),
+    st.data(),
+)
 def test_failing_one_more_test_never_earns_more(tests, data):
     def earned(passed):
         kinds = [OutcomeKind.PASSED if one else OutcomeKind.DIFFERENT for one in passed]
@@ -84,8 +112,14 @@ def test_failing_one_more_test_never_earns_more(tests, data):
 
 
 def test_a_criterion_has_alternatives_or_common_tests():
-    cases = [COMMON.test, judged("o", "edition", "old").test, judged("n", "edition").test]
-    with pytest.raises(ConfigError, match="some tests have an alternative and others none"):
+    cases = [
+        COMMON.test,
+        judged("o", "edition", "old").test,
+        judged("n", "edition").test,
+    ]
+    with pytest.raises(
+        ConfigError, match="some tests have an alternative and others none"
+    ):
         check_rubric(cases, RUBRIC)
 
 
@@ -137,15 +171,22 @@ def test_either_alternative_earns_all_points(editions):
     whole = subject.grade("whole")
     assert whole.score.earned == whole.assignment.rubric.maximum
     result = subject.grade("without sums", [without("sums")])
-    assert next(c.earned for c in result.score.criteria if c.criterion.id == "sums") == 3
-    assert Verdict.NOT_IMPLEMENTED not in {judgement.verdict for judgement in result.judgements}
+    assert (
+        next(c.earned for c in result.score.criteria if c.criterion.id == "sums") == 3
+    )
+    assert Verdict.NOT_IMPLEMENTED not in {
+        judgement.verdict for judgement in result.judgements
+    }
     assert not result.diagnoses
 
 
 def test_validation_sees_every_alternative(editions):
     subject = Subject(editions)
     assert subject.grade("whole").score.earned == editions.rubric.maximum
-    assert subject.grade("without sums", [without("sums")]).score.earned < editions.rubric.maximum
+    assert (
+        subject.grade("without sums", [without("sums")]).score.earned
+        < editions.rubric.maximum
+    )
 
 
 def test_students_are_graded_by_the_better_one(editions):

@@ -20,7 +20,9 @@ def collect(tmp_path):
     """Collects a folder of tests: texts by path, or the text of one module."""
 
     def collect(files):
-        for path, text in ({"test_x.py": files} if isinstance(files, str) else files).items():
+        for path, text in (
+            {"test_x.py": files} if isinstance(files, str) else files
+        ).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / path).write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
         return Suite(tmp_path, "0123456789abcdef").cases
@@ -41,10 +43,22 @@ def test_marks_are_read(collect):
         def test_gradient():
             """The gradient is right."""
     ''')
-    assert (first.id, first.title, first.points) == ("test_x.py::test_value", "The value is right.", Fraction(3, 2))
-    assert (first.criterion, first.hint, first.visibility) == ("mse", "Look again.", Visibility.STAFF)
+    assert (first.id, first.title, first.points) == (
+        "test_x.py::test_value",
+        "The value is right.",
+        Fraction(3, 2),
+    )
+    assert (first.criterion, first.hint, first.visibility) == (
+        "mse",
+        "Look again.",
+        Visibility.STAFF,
+    )
     assert (first.extra_credit, first.requires) == (True, ())
-    assert (second.visibility, second.extra_credit, second.hint) == (Visibility.HIDDEN, False, "")
+    assert (second.visibility, second.extra_credit, second.hint) == (
+        Visibility.HIDDEN,
+        False,
+        "",
+    )
     assert second.requires == ("test_x.py::test_value",) * 2
     assert (second.module, second.function) == ("test_x.py", "test_x.py::test_gradient")
 
@@ -56,7 +70,9 @@ def test_the_points_of_a_function_are_divided_over_its_cases(collect):
         def test_value(n):
             """The value is right."""
     ''')
-    assert [case.id for case in cases] == [f"test_x.py::test_value[{n}]" for n in (1, 2, 3)]
+    assert [case.id for case in cases] == [
+        f"test_x.py::test_value[{n}]" for n in (1, 2, 3)
+    ]
     assert {case.points for case in cases} == {Fraction(1, 3)}
     assert {case.function for case in cases} == {"test_x.py::test_value"}
 
@@ -83,10 +99,22 @@ def test_prerequisites_may_stand_in_another_file_or_be_one_case(collect):
 POINTS = '@pytest.mark.points(1, criterion="mse")'
 TITLE = '"""The value is right."""'
 UNFIT = {
-    "no mark": (f"def test_value():\n  {TITLE}", r"test_x.py::test_value has no mark `points`"),
-    "no title": (f"{POINTS}\ndef test_value(): pass", r"test_x.py::test_value has no docstring"),
-    "an empty title": (f'{POINTS}\ndef test_value():\n  """ """', r"test_value has no docstring"),
-    "points twice": (f"{POINTS}\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value has 2 marks `points`"),
+    "no mark": (
+        f"def test_value():\n  {TITLE}",
+        r"test_x.py::test_value has no mark `points`",
+    ),
+    "no title": (
+        f"{POINTS}\ndef test_value(): pass",
+        r"test_x.py::test_value has no docstring",
+    ),
+    "an empty title": (
+        f'{POINTS}\ndef test_value():\n  """ """',
+        r"test_value has no docstring",
+    ),
+    "points twice": (
+        f"{POINTS}\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"test_value has 2 marks `points`",
+    ),
     "points of one case": (
         (
             '@pytest.mark.parametrize("n", [pytest.param(1, marks=pytest.mark.points(4, criterion="bce")), 2])\n'
@@ -137,8 +165,14 @@ UNFIT = {
         ),
         r"test_value requires test_x.py::test_y, which does not come before it",
     ),
-    "xfail": (f"@pytest.mark.xfail\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value is marked xfail"),
-    "skip": (f"@pytest.mark.skip\n{POINTS}\ndef test_value():\n  {TITLE}", r"test_value is marked skip"),
+    "xfail": (
+        f"@pytest.mark.xfail\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"test_value is marked xfail",
+    ),
+    "skip": (
+        f"@pytest.mark.skip\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"test_value is marked skip",
+    ),
     "skipif": (
         f"@pytest.mark.skipif(True, reason='x')\n{POINTS}\ndef test_value():\n  {TITLE}",
         r"test_value is marked skipif",
@@ -147,14 +181,26 @@ UNFIT = {
         f"@pytest.mark.usefixtures('rng')\n{POINTS}\ndef test_value():\n  {TITLE}",
         r"test_value is marked usefixtures",
     ),
-    "a class": (f"class TestIt:\n  {POINTS}\n  def test_value(self):\n    {TITLE}", r"test_value is a method"),
+    "a class": (
+        f"class TestIt:\n  {POINTS}\n  def test_value(self):\n    {TITLE}",
+        r"test_value is a method",
+    ),
     "a unittest": (
         f"import unittest\nclass TestIt(unittest.TestCase):\n  {POINTS}\n  def test_value(self):\n    {TITLE}",
         r"test_value is a method",
     ),
-    "a list": (f"SIZES = [1, 2]\n{POINTS}\ndef test_value():\n  {TITLE}", r"the global `SIZES` is a list"),
-    "a dict": (f"SEEN = {{}}\n{POINTS}\ndef test_value():\n  {TITLE}", r"the global `SEEN` is a dict"),
-    "an array": (f"X = np.ones(2)\n{POINTS}\ndef test_value():\n  {TITLE}", r"the global `X` is a ndarray"),
+    "a list": (
+        f"SIZES = [1, 2]\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"the global `SIZES` is a list",
+    ),
+    "a dict": (
+        f"SEEN = {{}}\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"the global `SEEN` is a dict",
+    ),
+    "an array": (
+        f"X = np.ones(2)\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"the global `X` is a ndarray",
+    ),
     "a generator of random numbers": (
         f"RNG = np.random.default_rng(0)\n{POINTS}\ndef test_value():\n  {TITLE}",
         r"the global `RNG` is a Generator",
@@ -166,7 +212,10 @@ UNFIT = {
         ),
         r"the fixture `shared` has scope module and uses student",
     ),
-    "an unknown mark": (f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}", r"'hard' not found in `markers`"),
+    "an unknown mark": (
+        f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}",
+        r"'hard' not found in `markers`",
+    ),
     "a syntax error": ("def test_value(:", r"Tests cannot be collected: .*test_x.py"),
     "an import that fails": (
         "import nothing_of_that_name",
@@ -208,7 +257,9 @@ def test_a_folder_without_tests(collect):
 
 def test_a_conftest_would_go_unread(collect):
     with pytest.raises(CollectionError, match=r"conftest\.py would not be read"):
-        collect({"test_x.py": f"{POINTS}\ndef test_value():\n  {TITLE}", "conftest.py": ""})
+        collect(
+            {"test_x.py": f"{POINTS}\ndef test_value():\n  {TITLE}", "conftest.py": ""}
+        )
 
 
 def test_two_tests_of_one_name(collect):

@@ -119,7 +119,15 @@ def nothing(module):
 
 @pytest.mark.parametrize(
     "alter",
-    [a_constant, a_list_in_place, a_new_name, a_name_less, an_entry_more, a_function_of_another_file, nothing],
+    [
+        a_constant,
+        a_list_in_place,
+        a_new_name,
+        a_name_less,
+        an_entry_more,
+        a_function_of_another_file,
+        nothing,
+    ],
 )
 def test_what_is_not_a_function_of_the_reference_may_change_any_call(reference, alter):
     reference.names = names
@@ -137,7 +145,9 @@ def test_the_functions_that_a_call_runs(reference):
 
 def test_of_two_that_replace_the_same_name_none_is_missed(reference, tmp_path):
     found = altered_by(a_function, reference)
-    other = altered_by(a_function, import_file(tmp_path / "reference.py", "reference_for_footprints"))
+    other = altered_by(
+        a_function, import_file(tmp_path / "reference.py", "reference_for_footprints")
+    )
     assert found.is_missed_by(frozenset(), [])
     assert not found.is_missed_by(frozenset(), [other])
 
@@ -145,17 +155,25 @@ def test_of_two_that_replace_the_same_name_none_is_missed(reference, tmp_path):
 def to_the_last_bit(leaves):
     if isinstance(leaves, Failed):
         return repr(leaves)
-    return {name: (value.dtype.str, value.shape, value.tobytes()) for name, value in leaves.items()}
+    return {
+        name: (value.dtype.str, value.shape, value.tobytes())
+        for name, value in leaves.items()
+    }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("assignment", ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"])
+@pytest.mark.parametrize(
+    "assignment", ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"]
+)
 def test_calls_that_are_not_replayed_give_what_a_replay_gives(assignment):
     engine = Engine.with_hidden_tests(get_assignment(ROOT, assignment), make_plugins())
     altered = engine.diagnoser.altered
     draw = random.Random(0)
     one_by_one = [(name,) for name in sorted(altered.misconceptions)]
-    pairs = [tuple(sorted(draw.sample(sorted(altered.misconceptions), 2))) for _ in range(PAIRS)]
+    pairs = [
+        tuple(sorted(draw.sample(sorted(altered.misconceptions), 2)))
+        for _ in range(PAIRS)
+    ]
     spared = 0
     for call in some_calls(engine, draw):
         for mistakes in (*one_by_one, *pairs):
@@ -163,7 +181,10 @@ def test_calls_that_are_not_replayed_give_what_a_replay_gives(assignment):
             reply, _ = altered.replayer.reply(mistakes, call, 0)
             replayed = leaves_of(engine.contract, call.hook, reply)
             assert to_the_last_bit(found) == to_the_last_bit(replayed), (mistakes, call)
-            spared += any(found is altered.leaves(mistakes[:n] + mistakes[n + 1 :], call) for n in range(len(mistakes)))
+            spared += any(
+                found is altered.leaves(mistakes[:n] + mistakes[n + 1 :], call)
+                for n in range(len(mistakes))
+            )
     assert spared
 
 
@@ -175,4 +196,8 @@ def some_calls(engine, draw):
         for call in outcome.calls:
             if not engine.contract.hooks[call.hook].judged_by_tests:
                 by_hook[call.hook].append(call)
-    return [call for calls in by_hook.values() for call in draw.sample(calls, min(len(calls), CALLS))]
+    return [
+        call
+        for calls in by_hook.values()
+        for call in draw.sample(calls, min(len(calls), CALLS))
+    ]

@@ -10,12 +10,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.errors import RecordedValuesError
-from grader.suite.recorded_answers import FORMAT, RecordedCall, Recording, Replayed, agree, dump, load, stale, write
+from grader.suite.recorded_answers import (
+    FORMAT,
+    RecordedCall,
+    Recording,
+    Replayed,
+    agree,
+    dump,
+    load,
+    stale,
+    write,
+)
 from grader.suite.reference_oracle import contract_of
 
-ARGUMENTS = {"x": np.arange(6.0).reshape(2, 3), "layers": {"f": "relu", "sizes": [1, (2, None, True)]}}
-REPLY = (np.float32([0.5]), {"dW": np.ones((2, 0)), "n": np.array(3)}, [1.5, float("inf")])
-RECORDING = Recording({"test_a.py::test_x#0": RecordedCall("half", ARGUMENTS, REPLY)}, 74)
+ARGUMENTS = {
+    "x": np.arange(6.0).reshape(2, 3),
+    "layers": {"f": "relu", "sizes": [1, (2, None, True)]},
+}
+REPLY = (
+    np.float32([0.5]),
+    {"dW": np.ones((2, 0)), "n": np.array(3)},
+    [1.5, float("inf")],
+)
+RECORDING = Recording(
+    {"test_a.py::test_x#0": RecordedCall("half", ARGUMENTS, REPLY)}, 74
+)
 
 
 def same(one, other):
@@ -23,11 +42,17 @@ def same(one, other):
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+        return list(one) == list(other) and all(
+            same(one[key], other[key]) for key in one
+        )
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+        return (
+            one.dtype == other.dtype
+            and one.shape == other.shape
+            and one.tobytes() == other.tobytes()
+        )
     return one == other
 
 
@@ -74,11 +99,14 @@ def test_the_same_values_give_the_same_bytes():
 def test_nothing_is_pickled():
     with zipfile.ZipFile(_file(dump(RECORDING))) as archive:
         assert all(
-            b"(S'" not in archive.read(name) and b"\x80\x04" not in archive.read(name)[:200]
+            b"(S'" not in archive.read(name)
+            and b"\x80\x04" not in archive.read(name)[:200]
             for name in archive.namelist()
         )
     with pytest.raises(ValueError, match="allow_pickle"):
-        dump(Recording({"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0))
+        dump(
+            Recording({"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0)
+        )
 
 
 def _file(content):
@@ -99,7 +127,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
 
 
 def test_there_is_no_file(tmp_path):
-    with pytest.raises(RecordedValuesError, match="There are no recorded values") as refused:
+    with pytest.raises(
+        RecordedValuesError, match="There are no recorded values"
+    ) as refused:
         load(tmp_path / "recorded.npz")
     assert "new kit" in refused.value.tip
 
@@ -135,8 +165,12 @@ BROKEN = {
     "an index that is a list": _index(calls=[]),
     "a call that is a number": _index(calls={"a#0": 5}),
     "a call without a hook": _index(calls={"a#0": {}}),
-    "an array that is not there": _index(calls={"a#0": {"hook": "f", "arguments": ["a", "a7"], "reply": None}}),
-    "a tree without a tag": _index(calls={"a#0": {"hook": "f", "arguments": [], "reply": None}}),
+    "an array that is not there": _index(
+        calls={"a#0": {"hook": "f", "arguments": ["a", "a7"], "reply": None}}
+    ),
+    "a tree without a tag": _index(
+        calls={"a#0": {"hook": "f", "arguments": [], "reply": None}}
+    ),
     "hidden tests that are no number": _index(hidden_tests="many"),
 }
 
@@ -200,11 +234,16 @@ def test_answers_in_single_precision(replayed):
         lambda oracle: oracle.loss(y=X, y_hat=X),
         lambda oracle: [oracle.half(x=X), oracle.half(x=X)],
         lambda oracle: [oracle.half(x=X), oracle.half(x=2 * X), oracle.half(x=X)],
-        lambda oracle: [oracle.start_test("test_a.py::test_new", None), oracle.half(x=X)],
+        lambda oracle: [
+            oracle.start_test("test_a.py::test_new", None),
+            oracle.half(x=X),
+        ],
     ],
 )
 def test_a_question_that_was_not_recorded(replayed, ask):
-    with pytest.raises(RecordedValuesError, match=r"The recorded values do not fit test_a\.py::test_"):
+    with pytest.raises(
+        RecordedValuesError, match=r"The recorded values do not fit test_a\.py::test_"
+    ):
         ask(replayed)
 
 
@@ -212,12 +251,24 @@ def test_a_question_that_was_not_recorded(replayed, ask):
 
 
 def changed(**fields):
-    return replace(RECORDING, calls={"test_a.py::test_x#0": replace(RECORDING.calls["test_a.py::test_x#0"], **fields)})
+    return replace(
+        RECORDING,
+        calls={
+            "test_a.py::test_x#0": replace(
+                RECORDING.calls["test_a.py::test_x#0"], **fields
+            )
+        },
+    )
 
 
 def test_what_is_stale():
     assert stale(RECORDING, RECORDING) == []
-    assert stale(RECORDING, changed(reply=(REPLY[0], REPLY[1], [1.5 + 1e-13, float("inf")]))) == []
+    assert (
+        stale(
+            RECORDING, changed(reply=(REPLY[0], REPLY[1], [1.5 + 1e-13, float("inf")]))
+        )
+        == []
+    )
     for other in (
         changed(hook="loss"),
         changed(arguments={}),
@@ -226,7 +277,9 @@ def test_what_is_stale():
         assert stale(RECORDING, other) == ["test_a.py::test_x#0"]
     assert stale(RECORDING, replace(RECORDING, calls={})) == ["test_a.py::test_x#0"]
     assert stale(replace(RECORDING, calls={}), RECORDING) == ["test_a.py::test_x#0"]
-    assert stale(RECORDING, replace(RECORDING, hidden_tests=75)) == ["the number of hidden tests (74, now 75)"]
+    assert stale(RECORDING, replace(RECORDING, hidden_tests=75)) == [
+        "the number of hidden tests (74, now 75)"
+    ]
 
 
 @pytest.mark.parametrize(

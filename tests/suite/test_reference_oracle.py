@@ -8,7 +8,12 @@ import pytest
 from grader.course.catalogue import get_assignment
 from grader.errors import ContractError
 from grader.model import Call
-from grader.suite.reference_oracle import LocalSession, ReferenceOracle, call_key, contract_of
+from grader.suite.reference_oracle import (
+    LocalSession,
+    ReferenceOracle,
+    call_key,
+    contract_of,
+)
 from grader.testing.arrays import from_numpy, numpy_tree, plain_tree
 
 
@@ -30,7 +35,9 @@ def test_the_contract_of_an_assignment_and_its_adapter(toy, contract):
     assert without.scenarios is None
 
 
-@pytest.mark.parametrize("source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"])
+@pytest.mark.parametrize(
+    "source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"]
+)
 def test_a_contract_that_cannot_be_imported(write, source):
     with pytest.raises(ContractError, match=r"contract\.py cannot be imported"):
         contract_of(write("assignments/toy/contract.py", source))
@@ -41,8 +48,13 @@ def test_a_library_that_is_not_installed(write, course, monkeypatch):
 
     monkeypatch.setitem(sys.modules, "torch", None)
     path = course / "assignments" / "toy" / "assignment.toml"
-    assignment = write("assignments/toy/assignment.toml", 'arrays = "torch"\n' + path.read_text(encoding="utf-8"))
-    with pytest.raises(ContractError, match="toy works with torch, which is not installed"):
+    assignment = write(
+        "assignments/toy/assignment.toml",
+        'arrays = "torch"\n' + path.read_text(encoding="utf-8"),
+    )
+    with pytest.raises(
+        ContractError, match="toy works with torch, which is not installed"
+    ):
         contract_of(assignment)
 
 
@@ -65,8 +77,12 @@ def test_answers_to_single_precision_are_computed_in_double_and_rounded(oracle):
 
 
 def test_a_number_of_the_reference_is_rounded_too(write):
-    assignment = write("reference/toy/toy.py", "def loss(y, y_hat): return 0.1, y_hat\n" + FUNCTIONS)
-    oracle = ReferenceOracle(LocalSession(assignment, contract_of(assignment)), contract_of(assignment))
+    assignment = write(
+        "reference/toy/toy.py", "def loss(y, y_hat): return 0.1, y_hat\n" + FUNCTIONS
+    )
+    oracle = ReferenceOracle(
+        LocalSession(assignment, contract_of(assignment)), contract_of(assignment)
+    )
     x = np.float32([1.0])
     assert oracle.loss(y=x, y_hat=x).loss.dtype == np.float32
     assert type(oracle.loss(y=x.astype(float), y_hat=x.astype(float)).loss) is float
@@ -80,7 +96,9 @@ def test_a_test_in_single_precision_asks_in_single_precision(oracle):
 def test_the_same_question_is_computed_once(oracle, monkeypatch):
     asked = []
     ask = oracle.session.ask
-    monkeypatch.setattr(oracle.session, "ask", lambda *call: asked.append(call[0]) or ask(*call))
+    monkeypatch.setattr(
+        oracle.session, "ask", lambda *call: asked.append(call[0]) or ask(*call)
+    )
     first = oracle.half(x=np.ones(2))
     first[:] = 99
     assert np.array_equal(oracle.half(x=np.ones(2)), [0.5, 0.5])
@@ -99,7 +117,9 @@ def test_right_answers_stand_beside_the_calls_that_the_test_asked_too(oracle):
     oracle.start_test("test_a.py::test_x", None)
     asked, other = ({"x": from_numpy(np.full(2, value))} for value in (1.0, 2.0))
     oracle.half(**numpy_tree(asked))
-    first, second = oracle.with_expected([Call("half", asked, None), Call("half", other, None)])
+    first, second = oracle.with_expected(
+        [Call("half", asked, None), Call("half", other, None)]
+    )
     assert first.expected == from_numpy(np.full(2, 0.5))
     assert second.expected is None
     oracle.start_test("test_a.py::test_y", None)
@@ -114,7 +134,16 @@ def test_the_reference_has_no_other_hooks(oracle):
 def test_the_key_of_a_call():
     x, y = from_numpy(np.ones(2)), from_numpy(np.ones(2, np.float32))
     assert call_key("half", {"x": x, "y": y}) == call_key("half", {"y": y, "x": x})
-    assert len({call_key("half", {"x": x}), call_key("half", {"x": y}), call_key("loss", {"x": x})}) == 3
+    assert (
+        len(
+            {
+                call_key("half", {"x": x}),
+                call_key("half", {"x": y}),
+                call_key("loss", {"x": x}),
+            }
+        )
+        == 3
+    )
 
 
 FUNCTIONS = """
@@ -129,8 +158,14 @@ class Counter:
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        (FUNCTIONS, "does not fit its contract: The function `loss` is not defined in toy.py."),
-        (FUNCTIONS + "def loss(y): 0", r"does not fit its contract: `loss\(y\)` takes 1 argument"),
+        (
+            FUNCTIONS,
+            "does not fit its contract: The function `loss` is not defined in toy.py.",
+        ),
+        (
+            FUNCTIONS + "def loss(y): 0",
+            r"does not fit its contract: `loss\(y\)` takes 1 argument",
+        ),
         ("raise KeyError(5)", r"toy\.py cannot be imported: KeyError\(5\)"),
         ("def broken(:", "cannot be imported: SyntaxError"),
     ],
@@ -158,10 +193,13 @@ def test_a_reference_that_draws_numbers_draws_the_same_for_the_same_seed(write):
 
 
 def test_a_reference_that_returns_the_wrong_structure(write, contract):
-    assignment = write("reference/toy/toy.py", FUNCTIONS + "def loss(y, y_hat): return y")
+    assignment = write(
+        "reference/toy/toy.py", FUNCTIONS + "def loss(y, y_hat): return y"
+    )
     oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
     with pytest.raises(
-        ContractError, match=r"The reference's `loss` returned one value; the handout asks for the pair"
+        ContractError,
+        match=r"The reference's `loss` returned one value; the handout asks for the pair",
     ):
         oracle.loss(y=np.ones(2), y_hat=np.ones(2))
 

@@ -53,7 +53,11 @@ def test_calls_are_recorded_until_the_next_test(student, right):
     ada = student(right)
     ada.half(x=X)
     (call,) = ada.calls
-    assert (call.hook, call.arguments, call.reply) == ("half", {"x": from_numpy(X)}, from_numpy(X / 2))
+    assert (call.hook, call.arguments, call.reply) == (
+        "half",
+        {"x": from_numpy(X)},
+        from_numpy(X / 2),
+    )
     assert call.seconds > 0
     ada.start_test(7)
     assert (ada.calls, ada.notes) == ([], [])
@@ -68,7 +72,11 @@ def test_a_test_in_single_precision(student, right):
 
 
 def test_numbers_of_single_precision_keep_it(student, right):
-    loss = student(right).loss(y=np.zeros(2, np.float32), y_hat=np.ones(2, np.float32)).loss
+    loss = (
+        student(right)
+        .loss(y=np.zeros(2, np.float32), y_hat=np.ones(2, np.float32))
+        .loss
+    )
     assert loss.dtype == np.float32
     assert loss.shape == ()
 
@@ -97,7 +105,9 @@ def test_mistakes_of_a_test_are_no_failures_of_the_student(student, right):
 
 HALF = "def half(x): return x / 2\n"
 WRAPPER = "def logged(f):\n    def wrapper(*args, **kwargs): return f(*args, **kwargs)\n    return wrapper\n"
-WRAPS = "import functools\n" + WRAPPER.replace("    def", "    @functools.wraps(f)\n    def")
+WRAPS = "import functools\n" + WRAPPER.replace(
+    "    def", "    @functools.wraps(f)\n    def"
+)
 FITS = {
     "plain": HALF,
     "renamed": "def half(values): return values / 2",
@@ -122,7 +132,11 @@ def test_what_fits(student, source):
 
 
 DOES_NOT_FIT = {
-    "absent": ("", FailureKind.NOT_IMPLEMENTED, "The function `half` is not defined in toy.py."),
+    "absent": (
+        "",
+        FailureKind.NOT_IMPLEMENTED,
+        "The function `half` is not defined in toy.py.",
+    ),
     "misspelt": (
         "def hlaf(x): 0",
         FailureKind.NOT_IMPLEMENTED,
@@ -133,8 +147,16 @@ DOES_NOT_FIT = {
         FailureKind.NOT_IMPLEMENTED,
         "The function `half` is not defined in toy.py.",
     ),
-    "wrong kind": ("half = 0.5", FailureKind.NOT_IMPLEMENTED, "`half` is a float; it must be a function."),
-    "a class": ("class half: pass", FailureKind.NOT_IMPLEMENTED, "`half` is a class; the handout asks for a function."),
+    "wrong kind": (
+        "half = 0.5",
+        FailureKind.NOT_IMPLEMENTED,
+        "`half` is a float; it must be a function.",
+    ),
+    "a class": (
+        "class half: pass",
+        FailureKind.NOT_IMPLEMENTED,
+        "`half` is a class; the handout asks for a function.",
+    ),
     "too few": (
         "def half(): 0",
         FailureKind.BAD_SIGNATURE,
@@ -165,7 +187,11 @@ DOES_NOT_FIT = {
         FailureKind.BAD_SIGNATURE,
         "`half` is declared with `async def`; a plain `def` is expected.",
     ),
-    "returns None": ("def half(x): pass", FailureKind.BAD_REPLY, "`half` returned None; is a `return` missing?"),
+    "returns None": (
+        "def half(x): pass",
+        FailureKind.BAD_REPLY,
+        "`half` returned None; is a `return` missing?",
+    ),
     "returns a number": (
         "def half(x): return 0.5",
         FailureKind.BAD_REPLY,
@@ -176,11 +202,17 @@ DOES_NOT_FIT = {
         FailureKind.BAD_REPLY,
         "`half` returned a coroutine object, which is not a value the handout asks for.",
     ),
-    "raises": ("def half(x): raise ValueError", FailureKind.RAISED, "`half` raised ValueError on line 1 of toy.py."),
+    "raises": (
+        "def half(x): raise ValueError",
+        FailureKind.RAISED,
+        "`half` raised ValueError on line 1 of toy.py.",
+    ),
 }
 
 
-@pytest.mark.parametrize(("source", "kind", "sentence"), DOES_NOT_FIT.values(), ids=DOES_NOT_FIT)
+@pytest.mark.parametrize(
+    ("source", "kind", "sentence"), DOES_NOT_FIT.values(), ids=DOES_NOT_FIT
+)
 def test_what_does_not_fit(student, source, kind, sentence):
     found = failure(student(source))
     assert (found.kind, found.message) == (kind, sentence)
@@ -198,7 +230,11 @@ def test_an_ambiguous_signature(student):
 
 
 COUNTERS = {
-    "absent": ("", FailureKind.NOT_IMPLEMENTED, "The class `Counter` is not defined in toy.py."),
+    "absent": (
+        "",
+        FailureKind.NOT_IMPLEMENTED,
+        "The class `Counter` is not defined in toy.py.",
+    ),
     "misspelt": (
         "class Conter: pass",
         FailureKind.NOT_IMPLEMENTED,
@@ -240,17 +276,31 @@ COUNTERS = {
 }
 
 
-@pytest.mark.parametrize(("source", "kind", "sentence"), COUNTERS.values(), ids=COUNTERS)
+@pytest.mark.parametrize(
+    ("source", "kind", "sentence"), COUNTERS.values(), ids=COUNTERS
+)
 def test_classes(student, source, kind, sentence):
     found = failure(student(source), "counted", start=1, amounts=[2])
     assert (found.kind, found.message) == (kind, sentence)
 
 
 REPLIES = {
-    "one value for a pair": ("return 1.0", "`loss` returned one value; the handout asks for the pair loss, gradient."),
-    "a triple": ("return 1.0, y, y", "`loss` returned 3 values; the handout asks for the pair loss, gradient."),
-    "an empty tuple": ("return ()", "`loss` returned 0 values; the handout asks for the pair loss, gradient."),
-    "a dict": ("return {'loss': 1}", "`loss` returned a dict; the handout asks for the pair loss, gradient."),
+    "one value for a pair": (
+        "return 1.0",
+        "`loss` returned one value; the handout asks for the pair loss, gradient.",
+    ),
+    "a triple": (
+        "return 1.0, y, y",
+        "`loss` returned 3 values; the handout asks for the pair loss, gradient.",
+    ),
+    "an empty tuple": (
+        "return ()",
+        "`loss` returned 0 values; the handout asks for the pair loss, gradient.",
+    ),
+    "a dict": (
+        "return {'loss': 1}",
+        "`loss` returned a dict; the handout asks for the pair loss, gradient.",
+    ),
     "an unreduced loss": (
         "return y, y",
         (
@@ -270,7 +320,9 @@ def test_replies_of_the_wrong_structure(student, body, sentence):
 
 def test_a_dict_without_a_key(student):
     found = failure(student("def sums(x): return {'rows': x, 'cols': x}"), "sums", x=X)
-    assert found.message == "`sums` returned a dict without 'columns'; it has other keys."
+    assert (
+        found.message == "`sums` returned a dict without 'columns'; it has other keys."
+    )
 
 
 # --- files that do not load -------------------------------------------------------------------------------------------
@@ -278,7 +330,10 @@ def test_a_dict_without_a_key(student):
 
 def test_a_file_that_does_not_load_is_told_of_every_hook(student):
     ada = student("def half(x:")
-    assert failure(ada).message == "toy.py has a syntax error at line 1, column 9: '(' was never closed."
+    assert (
+        failure(ada).message
+        == "toy.py has a syntax error at line 1, column 9: '(' was never closed."
+    )
     assert failure(ada, "loss", y=X, y_hat=X).kind is FailureKind.NOT_LOADED
 
 
@@ -286,13 +341,24 @@ def test_a_notebook(student, right):
     import json
 
     cells = [
-        {"cell_type": "code", "source": "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.figure()"},
+        {
+            "cell_type": "code",
+            "source": "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.figure()",
+        },
         {"cell_type": "code", "source": right},
-        {"cell_type": "code", "source": "data = open('data.csv').read()\nwhile True: pass"},
+        {
+            "cell_type": "code",
+            "source": "data = open('data.csv').read()\nwhile True: pass",
+        },
     ]
-    ada = student({"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb")
+    ada = student(
+        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb"
+    )
     assert np.array_equal(ada.half(x=X), X / 2)
-    assert [note.kind for note in ada.session.notes] == [NoteKind.NOTEBOOK, NoteKind.MISSING_MODULE]
+    assert [note.kind for note in ada.session.notes] == [
+        NoteKind.NOTEBOOK,
+        NoteKind.MISSING_MODULE,
+    ]
 
 
 def test_an_error_in_a_notebook_names_the_cell(student):
@@ -302,16 +368,28 @@ def test_an_error_in_a_notebook_names_the_cell(student):
         {"cell_type": "code", "source": "x = 1"},
         {"cell_type": "code", "source": "\ndef half(x):\n    return 1 / 0"},
     ]
-    ada = student({"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb")
-    assert failure(ada).message == "`half` raised ZeroDivisionError on line 3 of toy.ipynb cell 2."
+    ada = student(
+        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb"
+    )
+    assert (
+        failure(ada).message
+        == "`half` raised ZeroDivisionError on line 3 of toy.ipynb cell 2."
+    )
 
 
-def test_a_script_that_trains_at_import_is_loaded_by_its_definitions(student, right, toy):
+def test_a_script_that_trains_at_import_is_loaded_by_its_definitions(
+    student, right, toy
+):
     script = f"{right}\nW = half(np.ones(10**12))\nprint(W)\nraise SystemExit\n"
     ada = student(script, assignment=replace(toy, load=LoadMode.DEFINITIONS))
     assert np.array_equal(ada.half(x=X), X / 2)
 
 
 def test_an_error_in_a_sibling_names_its_place(student):
-    ada = student({"toy.py": "from helper import half", "helper.py": "\n\ndef half(x): return {}['x']"})
+    ada = student(
+        {
+            "toy.py": "from helper import half",
+            "helper.py": "\n\ndef half(x): return {}['x']",
+        }
+    )
     assert failure(ada).message == "`half` raised KeyError on line 3 of helper.py."

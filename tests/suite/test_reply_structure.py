@@ -49,7 +49,11 @@ ACCEPTED = {
     "an int for a number": (Scalar, 3, 3),
     "an array of no dimension for a number": (Scalar, POINT, 2.5),
     "an array with one element for a number": (Scalar, ONE, 2.5),
-    "a number of single precision": (Scalar, NARROW, from_numpy(np.array(2.5, np.float32))),
+    "a number of single precision": (
+        Scalar,
+        NARROW,
+        from_numpy(np.array(2.5, np.float32)),
+    ),
     "an integer as an array": (Scalar, from_numpy(np.array([3])), 3),
     "True": (bool, True, True),
     "a text": (str, "relu", "relu"),
@@ -57,7 +61,11 @@ ACCEPTED = {
     "a list for a pair": (LossAndGradient, [1.0, ARRAY], LossAndGradient(1.0, ARRAY)),
     "a tuple without names": (tuple[Scalar, Array], (POINT, ARRAY), (2.5, ARRAY)),
     "a dict": (Gradients, {"dW": ARRAY, "db": ONE}, {"dW": ARRAY, "db": ONE}),
-    "a dict with more keys": (Gradients, {"db": ONE, "lr": 0.1, "dW": ARRAY}, {"dW": ARRAY, "db": ONE}),
+    "a dict with more keys": (
+        Gradients,
+        {"db": ONE, "lr": 0.1, "dW": ARRAY},
+        {"dW": ARRAY, "db": ONE},
+    ),
     "a dict of any keys": (dict[str, Scalar], {"a": POINT, "b": 1}, {"a": 2.5, "b": 1}),
     "a list": (list[Scalar], (POINT, 1.0), [2.5, 1.0]),
     "a pair that holds a dict": (
@@ -71,7 +79,11 @@ ACCEPTED = {
     "None where nothing is asked for": (None, None, None),
     "anything where nothing is asked for": (None, ARRAY, ARRAY),
     "anything where anything goes": (Any, {"a": [None]}, {"a": [None]}),
-    "None inside, where it may be": (tuple[Scalar, Array | None], (1.0, None), (1.0, None)),
+    "None inside, where it may be": (
+        tuple[Scalar, Array | None],
+        (1.0, None),
+        (1.0, None),
+    ),
 }
 
 
@@ -87,8 +99,16 @@ REFUSED = {
     "None for a pair": (LossAndGradient, None, "None; is a `return` missing?"),
     "None for a dict": (Gradients, None, "None; is a `return` missing?"),
     "a number for an array": (Array, 1.5, "a float; the handout asks for an array."),
-    "a list for an array": (Array, [1.0, 2.0], "a list; the handout asks for an array."),
-    "an empty list for an array": (Array, [], "an empty list; the handout asks for an array."),
+    "a list for an array": (
+        Array,
+        [1.0, 2.0],
+        "a list; the handout asks for an array.",
+    ),
+    "an empty list for an array": (
+        Array,
+        [],
+        "an empty list; the handout asks for an array.",
+    ),
     "an array for a number": (
         Scalar,
         ARRAY,
@@ -99,12 +119,28 @@ REFUSED = {
         from_numpy(np.zeros((0, 3))),
         "an array of shape (0, 3); the handout asks for one number. Is the mean or the sum missing?",
     ),
-    "a complex number": (Scalar, COMPLEX, "complex numbers; the handout asks for a number."),
+    "a complex number": (
+        Scalar,
+        COMPLEX,
+        "complex numbers; the handout asks for a number.",
+    ),
     "a text for a number": (Scalar, "2.5", "a str; the handout asks for a number."),
-    "a dict for a number": (Scalar, {}, "an empty dict; the handout asks for a number."),
+    "a dict for a number": (
+        Scalar,
+        {},
+        "an empty dict; the handout asks for a number.",
+    ),
     "a number for a text": (str, 1, "an int; the handout asks for a text."),
-    "one value for a pair": (LossAndGradient, 1.5, "one value; the handout asks for the pair loss, gradient."),
-    "one array for a pair": (LossAndGradient, ARRAY, "one value; the handout asks for the pair loss, gradient."),
+    "one value for a pair": (
+        LossAndGradient,
+        1.5,
+        "one value; the handout asks for the pair loss, gradient.",
+    ),
+    "one array for a pair": (
+        LossAndGradient,
+        ARRAY,
+        "one value; the handout asks for the pair loss, gradient.",
+    ),
     "a dict for a pair": (
         LossAndGradient,
         {"loss": 1.0},
@@ -115,8 +151,16 @@ REFUSED = {
         (1.0, ARRAY, ARRAY),
         "3 values; the handout asks for the pair loss, gradient.",
     ),
-    "a tuple of one for a pair": (LossAndGradient, (1.0,), "1 value; the handout asks for the pair loss, gradient."),
-    "an empty tuple for a pair": (LossAndGradient, (), "0 values; the handout asks for the pair loss, gradient."),
+    "a tuple of one for a pair": (
+        LossAndGradient,
+        (1.0,),
+        "1 value; the handout asks for the pair loss, gradient.",
+    ),
+    "an empty tuple for a pair": (
+        LossAndGradient,
+        (),
+        "0 values; the handout asks for the pair loss, gradient.",
+    ),
     "a pair for a triple": (
         Three,
         (ARRAY, 1.0),
@@ -139,16 +183,32 @@ REFUSED = {
         (1.0, 2.0),
         "value 2 as a float; the handout asks for an array.",
     ),
-    "a text inside a list": (list[Scalar], [1.0, "x"], "item 1 as a str; the handout asks for a number."),
-    "an array for a list": (list[Scalar], ARRAY, "an array of shape (2, 3); the handout asks for a list."),
+    "a text inside a list": (
+        list[Scalar],
+        [1.0, "x"],
+        "item 1 as a str; the handout asks for a number.",
+    ),
+    "an array for a list": (
+        list[Scalar],
+        ARRAY,
+        "an array of shape (2, 3); the handout asks for a list.",
+    ),
     "a list for a dict": (
         Gradients,
         [ARRAY, ONE],
         "a list; the handout asks for a dict with the keys dW, db.",
     ),
-    "a dict without a key": (Gradients, {"dW": ARRAY, "b": ONE}, "a dict without 'db'; it has other keys."),
+    "a dict without a key": (
+        Gradients,
+        {"dW": ARRAY, "b": ONE},
+        "a dict without 'db'; it has other keys.",
+    ),
     "an empty dict": (Gradients, {}, "a dict without 'dW', 'db'; it is empty."),
-    "a number for a dict of any keys": (dict[str, Scalar], 1, "an int; the handout asks for a dict."),
+    "a number for a dict of any keys": (
+        dict[str, Scalar],
+        1,
+        "an int; the handout asks for a dict.",
+    ),
     "an array inside a dict of any keys": (
         dict[str, Scalar],
         {"a": ARRAY},
@@ -159,8 +219,16 @@ REFUSED = {
         (1.0, {}),
         "`gradients` as a dict without 'dW', 'db'; it is empty.",
     ),
-    "neither of two kinds": (Array | Scalar, "x", "a str; the handout asks for a number."),
-    "neither an array nor None": (Array | None, "x", "a str; the handout asks for an array."),
+    "neither of two kinds": (
+        Array | Scalar,
+        "x",
+        "a str; the handout asks for a number.",
+    ),
+    "neither an array nor None": (
+        Array | None,
+        "x",
+        "a str; the handout asks for an array.",
+    ),
 }
 
 
@@ -198,16 +266,23 @@ ANY_REPLY = st.recursive(
     | st.integers(-(2**63), 2**63 - 1)
     | st.floats()
     | st.text(max_size=3)
-    | st.sampled_from([ARRAY, ONE, POINT, NARROW, COMPLEX, from_numpy(np.zeros((2, 0), bool))]),
+    | st.sampled_from(
+        [ARRAY, ONE, POINT, NARROW, COMPLEX, from_numpy(np.zeros((2, 0), bool))]
+    ),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.lists(inner, max_size=3).map(tuple)
-        | st.dictionaries(st.sampled_from(["dW", "db", "loss", "x\n"]), inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["dW", "db", "loss", "x\n"]), inner, max_size=3
+        )
     ),
     max_leaves=6,
 )
 DECLARED = [
-    returns for _, returns in sorted({str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())}.items())
+    returns
+    for _, returns in sorted(
+        {str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())}.items()
+    )
 ]
 
 
@@ -228,7 +303,14 @@ def test_a_hook_cannot_declare_what_cannot_be_checked():
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(True, "a bool"), (1, "an int"), ({"a": 1}, "a dict"), ((1,), "a tuple"), ((), "an empty tuple"), (None, "None")],
+    [
+        (True, "a bool"),
+        (1, "an int"),
+        ({"a": 1}, "a dict"),
+        ((1,), "a tuple"),
+        ((), "an empty tuple"),
+        (None, "None"),
+    ],
 )
 def test_kinds_by_name(value, words):
     assert name_kind(value) == words

@@ -1,4 +1,7 @@
-"""Tests are collected once and run on any number of submissions; outcomes come from exception objects."""
+"""Tests are collected once and run on any number of submissions.
+
+Outcomes come from exception objects.
+"""
 
 import textwrap
 
@@ -27,7 +30,9 @@ class Hooks:
         """Return x / 2."""
 
 
-CONTRACT = Contract.read(type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py")
+CONTRACT = Contract.read(
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+)
 
 
 class Answers:
@@ -60,7 +65,14 @@ def suite(tmp_path):
 
 def run(suite, half=lambda x: x / 2, **others):
     """Return the outcomes of *suite* on a submission with that function."""
-    return list(suite.run(RemoteStudent(Answers(half), CONTRACT), Right(CONTRACT), suite.cases, **others))
+    return list(
+        suite.run(
+            RemoteStudent(Answers(half), CONTRACT),
+            Right(CONTRACT),
+            suite.cases,
+            **others,
+        )
+    )
 
 
 def kinds(outcomes):
@@ -105,13 +117,17 @@ def test_a_failure(suite):
     failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 1 s of computing.")
     (outcome,) = run(suite(TEST), lambda **_: failure)
     assert outcome.kind is OutcomeKind.FAILED
-    assert outcome.failure == StudentFailure(FailureKind.TIME_LIMIT, "`half` took more than 1 s of computing.")
+    assert outcome.failure == StudentFailure(
+        FailureKind.TIME_LIMIT, "`half` took more than 1 s of computing."
+    )
     assert outcome.calls[0].reply == outcome.failure
 
 
 def test_a_reply_of_the_wrong_structure(suite):
     (outcome,) = run(suite(TEST), lambda **_: None)
-    assert outcome.failure == StudentFailure(FailureKind.BAD_REPLY, "`half` returned None; is a `return` missing?")
+    assert outcome.failure == StudentFailure(
+        FailureKind.BAD_REPLY, "`half` returned None; is a `return` missing?"
+    )
 
 
 ERRORS = {
@@ -119,9 +135,18 @@ ERRORS = {
     "a bare assert": ("assert student.half(x=np.ones(2))[0] == 7", "AssertionError"),
     "pytest.fail": ("pytest.fail('no')", "Failed: no"),
     "pytest.xfail": ("pytest.xfail('no')", "XFailed: no"),
-    "an unknown hook": ("student.hlaf(x=np.ones(2))", "the contract has no hook `hlaf`"),
-    "an unknown hook of the reference": ("reference.hlaf(x=np.ones(2))", "the contract has no hook `hlaf`"),
-    "arguments that the contract does not know": ("student.half(y=np.ones(2))", "`half` takes x; the test passes y"),
+    "an unknown hook": (
+        "student.hlaf(x=np.ones(2))",
+        "the contract has no hook `hlaf`",
+    ),
+    "an unknown hook of the reference": (
+        "reference.hlaf(x=np.ones(2))",
+        "the contract has no hook `hlaf`",
+    ),
+    "arguments that the contract does not know": (
+        "student.half(y=np.ones(2))",
+        "`half` takes x; the test passes y",
+    ),
     "a missing argument": ("student.half()", "`half` takes x; the test passes nothing"),
     "a system exit": ("raise SystemExit(0)", "SystemExit: 0"),
 }
@@ -130,28 +155,50 @@ ERRORS = {
 @pytest.mark.parametrize(("body", "text"), ERRORS.values(), ids=ERRORS)
 def test_anything_else_is_a_fault_of_ours(suite, body, text):
     (outcome,) = run(suite(a_test(body)))
-    assert (outcome.kind, outcome.difference, outcome.failure) == (OutcomeKind.ERROR, None, None)
+    assert (outcome.kind, outcome.difference, outcome.failure) == (
+        OutcomeKind.ERROR,
+        None,
+        None,
+    )
     assert text in outcome.error
 
 
-@pytest.mark.parametrize("where", ["raise ValueError('set-up')\n    yield", "yield\n    raise ValueError('tear-down')"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "raise ValueError('set-up')\n    yield",
+        "yield\n    raise ValueError('tear-down')",
+    ],
+)
 def test_a_fixture_that_fails_is_a_fault_of_ours(suite, where):
     fixture = f"@pytest.fixture\ndef broken():\n    {where}\n"
-    (outcome,) = run(suite(fixture, a_test("student.half(x=np.ones(2))", fixtures="student, broken")))
+    (outcome,) = run(
+        suite(fixture, a_test("student.half(x=np.ones(2))", fixtures="student, broken"))
+    )
     assert outcome.kind is OutcomeKind.ERROR
     assert "ValueError: " in outcome.error
 
 
 def test_what_failed_first_decides(suite):
-    fixture = "@pytest.fixture\ndef broken():\n    yield\n    raise ValueError('tear-down')\n"
+    fixture = (
+        "@pytest.fixture\ndef broken():\n    yield\n    raise ValueError('tear-down')\n"
+    )
     body = "check_close(student.half(x=np.ones(2)), np.ones(2), name='half')"
     (outcome,) = run(suite(fixture, a_test(body, fixtures="student, broken")))
     assert outcome.kind is OutcomeKind.DIFFERENT
 
 
 def test_an_error_after_another_test_touches_only_its_own(suite):
-    tests = (a_test("raise KeyError", "test_1"), TEST, a_test("raise KeyError", "test_3"))
-    assert kinds(run(suite(*tests))) == [OutcomeKind.ERROR, OutcomeKind.PASSED, OutcomeKind.ERROR]
+    tests = (
+        a_test("raise KeyError", "test_1"),
+        TEST,
+        a_test("raise KeyError", "test_3"),
+    )
+    assert kinds(run(suite(*tests))) == [
+        OutcomeKind.ERROR,
+        OutcomeKind.PASSED,
+        OutcomeKind.ERROR,
+    ]
 
 
 def test_a_test_may_skip_itself(suite):
@@ -173,8 +220,14 @@ def test_ctrl_c_is_not_swallowed(suite):
 
 
 def test_notes_of_a_test_are_kept_whatever_its_verdict(suite):
-    tests = suite(a_test("note('first')", "test_1"), a_test("note('second')\nraise KeyError", "test_2"))
-    assert [[note.text for note in outcome.notes] for outcome in run(tests)] == [["first"], ["second"]]
+    tests = suite(
+        a_test("note('first')", "test_1"),
+        a_test("note('second')\nraise KeyError", "test_2"),
+    )
+    assert [[note.text for note in outcome.notes] for outcome in run(tests)] == [
+        ["first"],
+        ["second"],
+    ]
 
 
 def test_changed_inputs_are_noted(suite):
@@ -197,7 +250,10 @@ def test_changed_inputs_are_noted(suite):
 def only_float32(x):
     if x.dtype == np.float64:
         return StudentFailure(
-            FailureKind.RAISED, "raised RuntimeError.", "RuntimeError", "expected Float but got Double"
+            FailureKind.RAISED,
+            "raised RuntimeError.",
+            "RuntimeError",
+            "expected Float but got Double",
         )
     return x / 2
 
@@ -207,7 +263,10 @@ def test_what_fails_in_float64_is_repeated_in_float32(suite, half):
     (outcome,) = run(suite(TEST), half)
     assert outcome.kind is OutcomeKind.PASSED
     assert [(note.kind, note.text) for note in outcome.notes] == [
-        (NoteKind.FLOAT32, "Right in float32; with float64 inputs it fails or loses precision. It got full credit.")
+        (
+            NoteKind.FLOAT32,
+            "Right in float32; with float64 inputs it fails or loses precision. It got full credit.",
+        )
     ]
     assert outcome.calls[0].arguments["x"].dtype == "float32"
     assert outcome.calls[0].expected.dtype == "float32"
@@ -219,7 +278,9 @@ def test_what_fails_in_float32_too_is_told_as_in_float64(suite):
     assert outcome.notes == ()
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FailureKind if kind is not FailureKind.RAISED])
+@pytest.mark.parametrize(
+    "kind", [kind for kind in FailureKind if kind is not FailureKind.RAISED]
+)
 def test_what_precision_cannot_help_is_not_repeated(suite, kind):
     asked = []
 
@@ -238,7 +299,14 @@ def test_a_test_in_float32_is_not_repeated(suite):
         asked.append(x)
         return x
 
-    run(suite(a_test("check_close(student.half(x=np.ones(2, 'f4')), np.zeros(2, 'f4'), name='half')")), half)
+    run(
+        suite(
+            a_test(
+                "check_close(student.half(x=np.ones(2, 'f4')), np.zeros(2, 'f4'), name='half')"
+            )
+        ),
+        half,
+    )
     assert len(asked) == 1
 
 
@@ -256,13 +324,26 @@ def chain(first="check_close(student.half(x=np.ones(2)), np.ones(2), name='x')")
 
 def test_a_test_whose_prerequisite_failed_is_blocked_and_so_is_what_requires_it(suite):
     outcomes = run(suite(*chain()))
-    assert kinds(outcomes) == [OutcomeKind.DIFFERENT, OutcomeKind.BLOCKED, OutcomeKind.BLOCKED, OutcomeKind.PASSED]
-    assert [outcome.waits_for for outcome in outcomes] == [(), ("test_x.py::test_1",), ("test_x.py::test_2",), ()]
+    assert kinds(outcomes) == [
+        OutcomeKind.DIFFERENT,
+        OutcomeKind.BLOCKED,
+        OutcomeKind.BLOCKED,
+        OutcomeKind.PASSED,
+    ]
+    assert [outcome.waits_for for outcome in outcomes] == [
+        (),
+        ("test_x.py::test_1",),
+        ("test_x.py::test_2",),
+        (),
+    ]
     assert outcomes[1].calls == ()
 
 
 def test_a_fault_of_ours_blocks_too(suite):
-    assert kinds(run(suite(*chain("raise KeyError"))))[:2] == [OutcomeKind.ERROR, OutcomeKind.BLOCKED]
+    assert kinds(run(suite(*chain("raise KeyError"))))[:2] == [
+        OutcomeKind.ERROR,
+        OutcomeKind.BLOCKED,
+    ]
 
 
 def test_a_test_whose_prerequisite_passed_runs(suite):
@@ -271,7 +352,8 @@ def test_a_test_whose_prerequisite_passed_runs(suite):
 
 def test_all_cases_of_a_prerequisite_must_pass(suite):
     tests = suite(
-        '@pytest.mark.parametrize("n", [0, 1])\n' + a_test("if n == 0: raise KeyError", "test_1", fixtures="n"),
+        '@pytest.mark.parametrize("n", [0, 1])\n'
+        + a_test("if n == 0: raise KeyError", "test_1", fixtures="n"),
         a_test("pass", "test_2", ', requires=["test_1"]'),
         a_test("pass", "test_3", ', requires=["test_1[1]"]'),
     )
@@ -290,7 +372,12 @@ def test_prerequisites_reach_from_one_call_to_the_next(suite):
 
 
 def test_a_suite_runs_any_number_of_submissions_without_a_trace_of_the_others(suite):
-    tests = suite(TEST, a_test("note('once')\ncheck_close(student.half(x=np.ones(2)), np.ones(2) / 2, name='x')"))
+    tests = suite(
+        TEST,
+        a_test(
+            "note('once')\ncheck_close(student.half(x=np.ones(2)), np.ones(2) / 2, name='x')"
+        ),
+    )
     alone = [facts(outcome) for outcome in run(tests)]
     assert kinds(run(tests, lambda **_: None)) == [OutcomeKind.FAILED] * 2
     assert [facts(outcome) for outcome in run(tests)] == alone
@@ -315,7 +402,13 @@ def test_fixtures_are_made_anew_for_each_submission(suite):
         def number():
             return next(NUMBERS)
         """
-    tests = suite(counting, a_test("check_close(np.float64(number), np.float64(5), name='n')", fixtures="number"))
+    tests = suite(
+        counting,
+        a_test(
+            "check_close(np.float64(number), np.float64(5), name='n')",
+            fixtures="number",
+        ),
+    )
     assert [run(tests)[0].difference.actual_at for _ in range(3)] == [0, 1, 2]
 
 
@@ -323,11 +416,17 @@ def test_inputs_depend_on_the_seed_and_the_tests_id_alone(suite):
     def drawn(tests):
         return [outcome.calls[0].arguments["x"] for outcome in run(tests)]
 
-    twins = TEST + textwrap.dedent(TEST).replace("test_half", "test_again").replace("\n", "\n    ")
+    twins = TEST + textwrap.dedent(TEST).replace("test_half", "test_again").replace(
+        "\n", "\n    "
+    )
     first = drawn(suite(twins))
     assert first[0] != first[1]
     tests = suite(twins)
-    reversed_ = tests.run(RemoteStudent(Answers(lambda x: x), CONTRACT), Right(CONTRACT), tests.cases[::-1])
+    reversed_ = tests.run(
+        RemoteStudent(Answers(lambda x: x), CONTRACT),
+        Right(CONTRACT),
+        tests.cases[::-1],
+    )
     assert [outcome.calls[0].arguments["x"] for outcome in reversed_][::-1] == first
     assert drawn(suite(twins, seed=SEED[::-1])) != first
 
@@ -345,7 +444,9 @@ def test_the_submission_is_seeded_alike_in_every_run(suite):
 def test_suites_of_files_with_one_name_do_not_mix(tmp_path):
     for name, title in (("hidden", "Hidden."), ("public", "Public.")):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "test_x.py").write_text(HEAD + a_test("pass").replace("A title.", title), encoding="utf-8")
+        (tmp_path / name / "test_x.py").write_text(
+            HEAD + a_test("pass").replace("A title.", title), encoding="utf-8"
+        )
     suites = [Suite(tmp_path / name, SEED) for name in ("hidden", "public")]
     assert [suite.cases[0].title for suite in suites] == ["Hidden.", "Public."]
     assert [kinds(run(suite)) for suite in suites] == [[OutcomeKind.PASSED]] * 2

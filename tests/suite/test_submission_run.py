@@ -63,7 +63,9 @@ class Hooks:
         """Return x / 2."""
 
 
-CONTRACT = Contract.read(type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py")
+CONTRACT = Contract.read(
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+)
 
 
 class Right(Oracle):
@@ -72,7 +74,10 @@ class Right(Oracle):
 
 
 class Line:
-    """A submission that computes what it is asked, in that order, and remembers it; *wrong* numbers it gets wrong."""
+    """A submission that computes what it is asked, in that order, and remembers it.
+
+    *wrong* numbers it gets wrong.
+    """
 
     def __init__(self, wrong=(), right_in_float32=()):
         self.wrong, self.right_in_float32 = wrong, right_in_float32
@@ -94,7 +99,9 @@ class Line:
     def compute(self, arguments):
         x = numpy_tree(arguments)["x"]
         self.seen.append((x[0], x.dtype.name))
-        wrong = x[0] in self.wrong and not (x.dtype == np.float32 and x[0] in self.right_in_float32)
+        wrong = x[0] in self.wrong and not (
+            x.dtype == np.float32 and x[0] in self.right_in_float32
+        )
         return plain_tree(x / 3 if wrong else x / 2)
 
 
@@ -106,14 +113,23 @@ def take(tmp_path):
 
     def take(line, transcripts):
         student = RemoteStudent(line, CONTRACT)
-        return list(suite.run(student, Right(CONTRACT), suite.cases, transcripts=transcripts))
+        return list(
+            suite.run(student, Right(CONTRACT), suite.cases, transcripts=transcripts)
+        )
 
     return take
 
 
 @pytest.mark.parametrize(
     ("wrong", "right_in_float32"),
-    [((), ()), ((2.0,), (2.0,)), ((2.0,), ()), ((3.0, 7.0), ()), ((4.0,), ()), ((5.0,), (5.0,))],
+    [
+        ((), ()),
+        ((2.0,), (2.0,)),
+        ((2.0,), ()),
+        ((3.0, 7.0), ()),
+        ((4.0,), ()),
+        ((5.0,), (5.0,)),
+    ],
 )
 def test_everybody_is_asked_the_same_in_the_same_order(take, wrong, right_in_float32):
     alone, known = Line(wrong, right_in_float32), Transcripts()
@@ -125,7 +141,9 @@ def test_everybody_is_asked_the_same_in_the_same_order(take, wrong, right_in_flo
         assert later.asked_ahead > 0
         assert later.ahead == []
         assert later.seen == alone.seen
-        assert [(o.test, o.kind, o.notes) for o in again] == [(o.test, o.kind, o.notes) for o in outcomes]
+        assert [(o.test, o.kind, o.notes) for o in again] == [
+            (o.test, o.kind, o.notes) for o in outcomes
+        ]
 
 
 def test_repetitions_come_after_what_does_not_wait_for_them(take):
@@ -139,7 +157,10 @@ def test_repetitions_come_after_what_does_not_wait_for_them(take):
 def test_a_test_that_waits_for_a_failed_one_is_blocked(take):
     for known in (None, Transcripts()):
         take(Line(), known)
-        kinds = {outcome.test.partition("::")[2]: outcome.kind for outcome in take(Line(wrong=(1.0,)), known)}
+        kinds = {
+            outcome.test.partition("::")[2]: outcome.kind
+            for outcome in take(Line(wrong=(1.0,)), known)
+        }
         assert kinds["test_waiting"] is OutcomeKind.BLOCKED
         assert kinds["test_last"] is OutcomeKind.PASSED
 
@@ -149,7 +170,8 @@ def test_only_lone_questions_are_asked_ahead(take):
     take(Line(), known)
     line = Line()
     take(line, known)
-    assert line.asked_ahead == 3 + 1 + 2  # before, and after, the test that asks twice; after those that are waited for
+    # before, and after, the test that asks twice; after those that are waited for
+    assert line.asked_ahead == 3 + 1 + 2
 
 
 def test_what_wrong_answers_were_asked_tells_nothing(take):

@@ -22,7 +22,11 @@ class Hooks:
 
 
 CONTRACT = Contract.read(SimpleNamespace(Hooks=Hooks, __name__="contract"), "any.py")
-MISTAKES = {"too_short": Misconception("too_short", "one number is missing", "any", "There are n - 1.", "Count them.")}
+MISTAKES = {
+    "too_short": Misconception(
+        "too_short", "one number is missing", "any", "There are n - 1.", "Count them."
+    )
+}
 
 
 def array(*numbers):
@@ -33,12 +37,16 @@ def wrong(test, mistake):
     with pytest.raises(Mismatch) as caught:
         check_property(False, "The array is too short.", name="array", mistake=mistake)
     call = Call("anything_long", {"n": 2}, array(5.0), array(1.0, 2.0))
-    return Outcome(test, OutcomeKind.DIFFERENT, difference=caught.value.difference, calls=(call,))
+    return Outcome(
+        test, OutcomeKind.DIFFERENT, difference=caught.value.difference, calls=(call,)
+    )
 
 
 class Replayer:
     def reply(self, mistakes, call, seed):
-        raise AssertionError("nothing that has many right answers is compared with one of them")
+        raise AssertionError(
+            "nothing that has many right answers is compared with one of them"
+        )
 
 
 ALTERED = Altered(CONTRACT, MISTAKES, Replayer(), call_key)
@@ -50,9 +58,17 @@ def test_what_has_many_right_answers_is_not_measured():
 
 
 def test_a_test_names_the_mistake_that_it_proves():
-    outcomes = [wrong("a", "too_short"), wrong("b", ""), wrong("c", "too_short"), wrong("d", "unknown")]
+    outcomes = [
+        wrong("a", "too_short"),
+        wrong("b", ""),
+        wrong("c", "too_short"),
+        wrong("d", "unknown"),
+    ]
     (found,) = diagnose(outcomes, ALTERED)
-    assert (found.diagnosis.misconception, found.diagnosis.title) == ("too_short", "one number is missing")
+    assert (found.diagnosis.misconception, found.diagnosis.title) == (
+        "too_short",
+        "one number is missing",
+    )
     assert found.diagnosis.tests == ("a", "c")
 
 
@@ -60,7 +76,13 @@ def test_figures_are_kept_with_the_test_that_shows_them():
     said = Said()
     token = said_by_test.set(said)
     try:
-        show("Steps", [(np.zeros((2, 3, 3)), "black")], curves={"Score": [1, 2]}, facts={"n": "2"}, rank=0.5)
+        show(
+            "Steps",
+            [(np.zeros((2, 3, 3)), "black")],
+            curves={"Score": [1, 2]},
+            facts={"n": "2"},
+            rank=0.5,
+        )
     finally:
         said_by_test.reset(token)
     (figure,) = said.figures

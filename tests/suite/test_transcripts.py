@@ -1,4 +1,7 @@
-"""A test is run once for the same answers; with an answer that is new, it goes on from there."""
+"""A test is run once for the same answers.
+
+With an answer that is new, it goes on from there.
+"""
 
 import textwrap
 from collections import Counter
@@ -39,7 +42,9 @@ class Hooks:
         """Return x / 2."""
 
 
-CONTRACT = Contract.read(type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py")
+CONTRACT = Contract.read(
+    type("contract", (), {"Hooks": Hooks, "__name__": "contract"}), "toy.py"
+)
 
 
 class Right(Oracle):
@@ -133,12 +138,17 @@ def test_an_answer_that_is_new_goes_on_with_the_test_and_asks_nothing_twice(grad
 
     submission = WrongLater(None)
     outcomes, ran = grade(submission)
-    assert (outcomes[0].kind, outcomes[0].difference.name) == (OutcomeKind.DIFFERENT, "half of half")
+    assert (outcomes[0].kind, outcomes[0].difference.name) == (
+        OutcomeKind.DIFFERENT,
+        "half of half",
+    )
     assert len(outcomes[0].calls) == 2
     assert (ran, submission.calls) == (2, 3)  # two calls in float64, one in float32
 
 
-@pytest.mark.parametrize("other", [lambda x: x / 2 * (1 + 1e-15), lambda x: np.asfortranarray(x) / 2])
+@pytest.mark.parametrize(
+    "other", [lambda x: x / 2 * (1 + 1e-15), lambda x: np.asfortranarray(x) / 2]
+)
 def test_what_is_right_by_another_way_is_right(grade, other):
     grade(lambda x: x / 2)
     outcomes, _ = grade(other)
@@ -154,7 +164,9 @@ def test_an_answer_is_never_taken_for_one_that_is_only_equal(grade):
 
 def test_failures_are_told_apart_by_their_place(grade):
     def raising(line):
-        return lambda _: StudentFailure(FailureKind.RAISED, "raises ValueError.", "ValueError", "", "toy.py", line)
+        return lambda _: StudentFailure(
+            FailureKind.RAISED, "raises ValueError.", "ValueError", "", "toy.py", line
+        )
 
     grade(raising(3))
     assert grade(raising(3))[1] == 0
@@ -165,7 +177,9 @@ def test_failures_are_told_apart_by_their_place(grade):
 def test_seconds_are_those_of_the_own_answers(grade, monkeypatch):
     grade(lambda x: x / 2)
     now = iter(np.arange(100.0))
-    monkeypatch.setattr("grader.suite.remote_student.time.monotonic", lambda: float(next(now)))
+    monkeypatch.setattr(
+        "grader.suite.remote_student.time.monotonic", lambda: float(next(now))
+    )
     (outcome,), _ = grade(lambda x: x / 2)
     assert [call.seconds for call in outcome.calls] == [1.0, 1.0]
     assert outcome.seconds == 2.0
@@ -178,7 +192,12 @@ def test_each_test_has_its_own_transcript(grade):
 
 
 @pytest.mark.parametrize(
-    "head", ["import time", "from time import perf_counter", "from datetime import datetime as now"]
+    "head",
+    [
+        "import time",
+        "from time import perf_counter",
+        "from datetime import datetime as now",
+    ],
 )
 def test_a_test_that_may_look_at_a_clock_is_run_each_time(grade, head):
     tests = f"{head}\n{HALVES}"
@@ -187,7 +206,9 @@ def test_a_test_that_may_look_at_a_clock_is_run_each_time(grade, head):
 
 
 def test_a_fault_of_the_grader_is_not_remembered(grade):
-    broken = HALVES.replace("    check_close(y", '    raise KeyError("of the moment")\n    check_close(y')
+    broken = HALVES.replace(
+        "    check_close(y", '    raise KeyError("of the moment")\n    check_close(y'
+    )
     assert grade(lambda x: x / 2, broken)[0][0].kind is OutcomeKind.ERROR
     assert grade(lambda x: x / 2, broken)[1] == 1
 
@@ -204,16 +225,22 @@ def test_what_fails_while_asking_is_a_fault_within_the_test(grade):
 
 
 def test_a_test_that_asks_otherwise_each_time_gets_answers_to_what_it_asks(grade):
-    tests = HALVES.replace("rng.standard_normal((2, 3))", "np.random.default_rng().standard_normal((2, 3))")
+    tests = HALVES.replace(
+        "rng.standard_normal((2, 3))", "np.random.default_rng().standard_normal((2, 3))"
+    )
     grade(lambda x: x / 2, tests)
     outcomes, _ = grade(lambda x: x / 3, tests)
     for call in outcomes[0].calls:
-        assert np.array_equal(numpy_tree(call.reply), numpy_tree(call.arguments)["x"] / 3)
+        assert np.array_equal(
+            numpy_tree(call.reply), numpy_tree(call.arguments)["x"] / 3
+        )
 
 
 def test_what_is_kept_is_bounded(grade, monkeypatch):
     monkeypatch.setattr(transcripts, "MOST_BYTES", 5_000)
-    runs = Counter(grade(lambda x, share=share: x / 2 + share)[1] for share in range(20))
+    runs = Counter(
+        grade(lambda x, share=share: x / 2 + share)[1] for share in range(20)
+    )
     assert runs == {2: 19, 1: 1}
     assert grade(lambda x: x / 2)[1] == 1  # forgotten
     assert grade(lambda x: x / 2)[1] == 0

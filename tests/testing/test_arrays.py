@@ -10,7 +10,15 @@ from hypothesis.extra import numpy as hnp
 
 from grader.model import Array
 from grader.sandbox.wire import ITEM_SIZES
-from grader.testing.arrays import astype_tree, float_dtypes, from_numpy, map_tree, numpy_tree, plain_tree, to_numpy
+from grader.testing.arrays import (
+    astype_tree,
+    float_dtypes,
+    from_numpy,
+    map_tree,
+    numpy_tree,
+    plain_tree,
+    to_numpy,
+)
 
 
 class Pair(NamedTuple):
@@ -18,7 +26,12 @@ class Pair(NamedTuple):
     gradient: object
 
 
-@given(hnp.arrays(st.sampled_from(sorted(ITEM_SIZES)), hnp.array_shapes(min_dims=0, min_side=0, max_side=3)))
+@given(
+    hnp.arrays(
+        st.sampled_from(sorted(ITEM_SIZES)),
+        hnp.array_shapes(min_dims=0, min_side=0, max_side=3),
+    )
+)
 def test_a_round_trip_keeps_every_bit(array):
     plain = from_numpy(array)
     back = to_numpy(plain)
@@ -47,14 +60,23 @@ def test_bytes_are_in_c_order_and_little_endian(array):
     plain = from_numpy(array)
     assert plain.shape == array.shape
     assert np.array_equal(
-        np.frombuffer(plain.data, np.dtype(plain.dtype).newbyteorder("<")).reshape(plain.shape), array
+        np.frombuffer(plain.data, np.dtype(plain.dtype).newbyteorder("<")).reshape(
+            plain.shape
+        ),
+        array,
     )
 
 
 def test_trees():
-    tree = {"a": [np.float32(1.5), (np.int64(2), True, None, "x")], "b": Pair(1.0, np.ones(2))}
+    tree = {
+        "a": [np.float32(1.5), (np.int64(2), True, None, "x")],
+        "b": Pair(1.0, np.ones(2)),
+    }
     plain = plain_tree(tree)
-    assert plain == {"a": [1.5, (2, True, None, "x")], "b": (1.0, from_numpy(np.ones(2)))}
+    assert plain == {
+        "a": [1.5, (2, True, None, "x")],
+        "b": (1.0, from_numpy(np.ones(2))),
+    }
     assert type(plain["a"][0]) is float
     assert type(plain["a"][1][0]) is int
     assert type(plain["b"]) is tuple
@@ -70,13 +92,22 @@ def test_named_tuples_keep_their_names():
 
 
 def test_only_floating_point_arrays_change_their_dtype():
-    tree = astype_tree({"x": np.ones(2), "y": np.ones(2, int), "z": 1.0, "w": (np.float32([1]),)}, "float32")
-    assert [tree["x"].dtype, tree["y"].dtype, tree["w"][0].dtype] == [np.float32, np.int64, np.float32]
+    tree = astype_tree(
+        {"x": np.ones(2), "y": np.ones(2, int), "z": 1.0, "w": (np.float32([1]),)},
+        "float32",
+    )
+    assert [tree["x"].dtype, tree["y"].dtype, tree["w"][0].dtype] == [
+        np.float32,
+        np.int64,
+        np.float32,
+    ]
     assert tree["z"] == 1.0
 
 
 def test_the_floating_point_dtypes_of_a_tree():
-    assert float_dtypes({"x": np.ones(2), "y": [np.ones(2, np.float32), np.ones(2, int)], "z": 1.0}) == {
+    assert float_dtypes(
+        {"x": np.ones(2), "y": [np.ones(2, np.float32), np.ones(2, int)], "z": 1.0}
+    ) == {
         "float64",
         "float32",
     }

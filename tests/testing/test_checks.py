@@ -69,11 +69,21 @@ def test_trees_that_agree():
         (2.0, 1.0, "loss", "loss"),
         ({"W1": 2.0}, {"W1": 1.0}, "grads", "grads['W1']"),
         ({"W1": 2.0}, {"W1": 1.0}, "", "W1"),
-        (Pair(1.0, np.ones(2)), Pair(1.0, np.zeros(2)), "mse_loss", "mse_loss gradient"),
+        (
+            Pair(1.0, np.ones(2)),
+            Pair(1.0, np.zeros(2)),
+            "mse_loss",
+            "mse_loss gradient",
+        ),
         (Pair(2.0, np.ones(2)), Pair(1.0, np.ones(2)), "", "loss"),
         ((1.0, 2.0), (1.0, 1.0), "values", "values 1"),
         ([1.0, 2.0], [1.0, 1.0], "values", "values 1"),
-        ({"a": (1.0, {"b": 2.0})}, {"a": (1.0, {"b": 1.0})}, "tree", "tree['a'] 1['b']"),
+        (
+            {"a": (1.0, {"b": 2.0})},
+            {"a": (1.0, {"b": 1.0})},
+            "tree",
+            "tree['a'] 1['b']",
+        ),
     ],
 )
 def test_the_name_of_what_is_wrong(actual, expected, name, where):
@@ -119,7 +129,10 @@ def test_check_property():
     check_property(True, "unused", name="loss")
     check_property(np.bool_(True), "unused", name="loss")
     found = mismatch(check_property, False, "The loss is negative.", name="loss")
-    assert (found.kind, found.summary) == (DifferenceKind.PROPERTY, "The loss is negative.")
+    assert (found.kind, found.summary) == (
+        DifferenceKind.PROPERTY,
+        "The loss is negative.",
+    )
 
 
 def test_a_student_error_tells_its_failure():
@@ -150,19 +163,28 @@ def test_a_wrong_gradient(rng, dtype):
 
 
 def test_a_gradient_of_another_shape(rng):
-    found = mismatch(check_gradient, square, np.ones((3, 2)), np.ones((2, 3)), rng, name="dx")
-    assert (found.kind, found.summary) == (DifferenceKind.SHAPE, "dx has shape (2, 3); expected is (3, 2).")
+    found = mismatch(
+        check_gradient, square, np.ones((3, 2)), np.ones((2, 3)), rng, name="dx"
+    )
+    assert (found.kind, found.summary) == (
+        DifferenceKind.SHAPE,
+        "dx has shape (2, 3); expected is (3, 2).",
+    )
 
 
 @pytest.mark.parametrize("loss", [float("nan"), float("inf")])
 @pytest.mark.parametrize("entry", [float("nan"), float("inf")])
 def test_nothing_is_the_gradient_of_a_loss_that_is_not_finite(rng, loss, entry):
-    found = mismatch(check_gradient, lambda _: loss, np.ones(3), np.full(3, entry), rng, name="dx")
+    found = mismatch(
+        check_gradient, lambda _: loss, np.ones(3), np.full(3, entry), rng, name="dx"
+    )
     assert found.kind is DifferenceKind.PROPERTY
     assert found.summary == "dx or the loss that your code returns is not finite."
 
 
-@pytest.mark.parametrize("gradient", [np.full(3, np.nan), np.full(3, 1.7e308), np.full(3, np.inf)])
+@pytest.mark.parametrize(
+    "gradient", [np.full(3, np.nan), np.full(3, 1.7e308), np.full(3, np.inf)]
+)
 def test_a_gradient_that_is_not_finite(rng, gradient):
     assert mismatch(check_gradient, square, np.ones(3), gradient, rng, name="dx")
 
@@ -176,12 +198,18 @@ def test_a_complex_gradient(rng):
 
 
 def test_a_gradient_of_integers_or_of_booleans(rng):
-    check_gradient(lambda x: float(x.sum()), np.ones(3), np.ones(3, int), rng, name="dx")
-    check_gradient(lambda x: float(x.sum()), np.ones(3), np.ones(3, bool), rng, name="dx")
+    check_gradient(
+        lambda x: float(x.sum()), np.ones(3), np.ones(3, int), rng, name="dx"
+    )
+    check_gradient(
+        lambda x: float(x.sum()), np.ones(3), np.ones(3, bool), rng, name="dx"
+    )
 
 
 def test_a_directional_derivative():
-    assert directional_derivative(square, np.array([1.0, 2.0]), np.array([0.0, 1.0])) == pytest.approx(4.0)
+    assert directional_derivative(
+        square, np.array([1.0, 2.0]), np.array([0.0, 1.0])
+    ) == pytest.approx(4.0)
 
 
 # --- factors ----------------------------------------------------------------------------------------------------------
@@ -204,13 +232,20 @@ def test_a_directional_derivative():
     ],
 )
 def test_a_common_factor(actual, expected, factor):
-    assert common_factor(actual, expected) == (None if factor is None else pytest.approx(factor))
+    assert common_factor(actual, expected) == (
+        None if factor is None else pytest.approx(factor)
+    )
 
 
 def test_a_factor_that_is_explained_gets_credit_and_a_note(notes):
     check_up_to_factor(np.ones(2), np.ones(2), lambda _: "unused", name="dx")
     assert notes == []
-    check_up_to_factor(np.full(2, 3.0), np.ones(2), lambda factor: f"It is {factor:g} times the right one.", name="dx")
+    check_up_to_factor(
+        np.full(2, 3.0),
+        np.ones(2),
+        lambda factor: f"It is {factor:g} times the right one.",
+        name="dx",
+    )
     assert notes == [Note(NoteKind.CONVENTION, "It is 3 times the right one.")]
 
 

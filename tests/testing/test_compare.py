@@ -68,7 +68,12 @@ def test_within_tolerance(actual, expected):
             "dW has shape (2, 1); expected is (2,). The number of elements is right.",
         ),
         (np.ones(3), 1.0, DifferenceKind.SHAPE, "dW has shape (3,); expected is ()."),
-        (np.zeros((0, 2)), np.zeros((1, 2)), DifferenceKind.SHAPE, "dW has shape (0, 2); expected is (1, 2)."),
+        (
+            np.zeros((0, 2)),
+            np.zeros((1, 2)),
+            DifferenceKind.SHAPE,
+            "dW has shape (0, 2); expected is (1, 2).",
+        ),
         (
             [0.5, 1.0],
             [1, 1],
@@ -87,25 +92,67 @@ def test_within_tolerance(actual, expected):
             DifferenceKind.DTYPE,
             "dW holds floating point values (float64); expected are integer values.",
         ),
-        ([NAN, 1.0, NAN], [1.0, 1.0, 1.0], DifferenceKind.NAN, "dW is NaN in 2 of 3 places."),
+        (
+            [NAN, 1.0, NAN],
+            [1.0, 1.0, 1.0],
+            DifferenceKind.NAN,
+            "dW is NaN in 2 of 3 places.",
+        ),
         ([NAN, NAN], [1.0, 1.0], DifferenceKind.NAN, "dW is NaN everywhere."),
         (NAN, 1.0, DifferenceKind.NAN, "dW is NaN."),
-        ([1.0, 1.0], [NAN, 1.0], DifferenceKind.NAN, "dW is not NaN in 1 of 2 places; it should be."),
-        ([NAN, 1.0, 1.0], [1.0, NAN, 1.0], DifferenceKind.NAN, "dW is NaN in 1 of 3 places."),
-        ([INF, 1.0], [1.0, 1.0], DifferenceKind.INFINITY, "dW is infinite in 1 of 2 places."),
-        ([INF, 1.0], [-INF, 1.0], DifferenceKind.INFINITY, "dW is infinite in 1 of 2 places."),
-        ([1.0, 1.0], [INF, INF], DifferenceKind.INFINITY, "dW is not infinite everywhere; it should be."),
-        ([INF, 1.0], [5, 1], DifferenceKind.INFINITY, "dW is infinite in 1 of 2 places."),
+        (
+            [1.0, 1.0],
+            [NAN, 1.0],
+            DifferenceKind.NAN,
+            "dW is not NaN in 1 of 2 places; it should be.",
+        ),
+        (
+            [NAN, 1.0, 1.0],
+            [1.0, NAN, 1.0],
+            DifferenceKind.NAN,
+            "dW is NaN in 1 of 3 places.",
+        ),
+        (
+            [INF, 1.0],
+            [1.0, 1.0],
+            DifferenceKind.INFINITY,
+            "dW is infinite in 1 of 2 places.",
+        ),
+        (
+            [INF, 1.0],
+            [-INF, 1.0],
+            DifferenceKind.INFINITY,
+            "dW is infinite in 1 of 2 places.",
+        ),
+        (
+            [1.0, 1.0],
+            [INF, INF],
+            DifferenceKind.INFINITY,
+            "dW is not infinite everywhere; it should be.",
+        ),
+        (
+            [INF, 1.0],
+            [5, 1],
+            DifferenceKind.INFINITY,
+            "dW is infinite in 1 of 2 places.",
+        ),
         ([1.0, 2.0], [1.0, 1.0], DifferenceKind.VALUE, "dW is wrong in 1 of 2 places."),
         ([2.0, 2.0], [1.0, 1.0], DifferenceKind.VALUE, "dW is wrong everywhere."),
         (2.0, 1.0, DifferenceKind.VALUE, "dW is wrong."),
         ([1, 2], [1, 1], DifferenceKind.VALUE, "dW is wrong in 1 of 2 places."),
-        ([True, True], [True, False], DifferenceKind.VALUE, "dW is wrong in 1 of 2 places."),
+        (
+            [True, True],
+            [True, False],
+            DifferenceKind.VALUE,
+            "dW is wrong in 1 of 2 places.",
+        ),
         (2**53 + 1, 2**53, DifferenceKind.VALUE, "dW is wrong."),
         (np.uint64(2**64 - 1), np.int64(-1), DifferenceKind.VALUE, "dW is wrong."),
     ],
 )
-def test_the_first_stage_that_differs_and_its_sentence(actual, expected, kind, sentence):
+def test_the_first_stage_that_differs_and_its_sentence(
+    actual, expected, kind, sentence
+):
     assert stage(actual, expected) == (kind, sentence)
 
 
@@ -151,7 +198,11 @@ def test_zeros_are_compared_on_a_scale_of_their_own():
 
 def test_values_near_the_largest_float_are_compared_without_a_warning():
     one = found([1.7e308, 1.0], [-1.7e308, 1.0])
-    assert (one.kind, one.largest_error, one.ratio) == (DifferenceKind.VALUE, INF, pytest.approx(-1))
+    assert (one.kind, one.largest_error, one.ratio) == (
+        DifferenceKind.VALUE,
+        INF,
+        pytest.approx(-1),
+    )
     assert found([1.7e308, 1e308], [1e300, 1e300]).kind is DifferenceKind.VALUE
 
 
@@ -193,7 +244,11 @@ def test_any_two_arrays_can_be_compared(one, other):
 
 
 @given(
-    FLOATS.flatmap(lambda dtype: hnp.arrays(dtype, (3,), elements={"min_value": -100, "max_value": 100})),
+    FLOATS.flatmap(
+        lambda dtype: hnp.arrays(
+            dtype, (3,), elements={"min_value": -100, "max_value": 100}
+        )
+    ),
     st.integers(0, 2),
 )
 def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(expected, place):

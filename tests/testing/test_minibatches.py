@@ -24,7 +24,11 @@ def test_batches_drawn_at_random():
         (X[DRAWN] + 0.01, Y[DRAWN], "not in X"),
         (X[DRAWN], Y[DRAWN[::-1]], "not those of its rows"),
         (X[[0, 3, 2, 5, 1] * 4], Y[[0, 3, 2, 5, 1] * 4], "same batch"),
-        (X[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]], Y[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]], "slices"),
+        (
+            X[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+            Y[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
+            "slices",
+        ),
     ],
 )
 def test_batches_that_are_refused(drawn, labels, sentence):

@@ -16,8 +16,13 @@ def read(content):
     chunks, place = {}, 8
     while place < len(content):
         (length,) = struct.unpack(">I", content[place : place + 4])
-        name, body = content[place + 4 : place + 8], content[place + 8 : place + 8 + length]
-        (check,) = struct.unpack(">I", content[place + 8 + length : place + 12 + length])
+        name, body = (
+            content[place + 4 : place + 8],
+            content[place + 8 : place + 8 + length],
+        )
+        (check,) = struct.unpack(
+            ">I", content[place + 8 + length : place + 12 + length]
+        )
         assert check == zlib.crc32(name + body)
         chunks[name] = body
         place += 12 + length
@@ -25,9 +30,13 @@ def read(content):
     width, height, depth, kind, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
     assert (depth, rest) == (8, [0, 0, 0])
     channels = {0: 1, 2: 3}[kind]
-    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, 1 + width * channels)
+    rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(
+        height, 1 + width * channels
+    )
     assert not rows[:, 0].any(), "rows are not filtered"
-    return rows[:, 1:].reshape((height, width, channels) if channels > 1 else (height, width))
+    return rows[:, 1:].reshape(
+        (height, width, channels) if channels > 1 else (height, width)
+    )
 
 
 @pytest.mark.parametrize("shape", [(5, 7, 3), (1, 1, 3), (64, 48), (1, 9)])

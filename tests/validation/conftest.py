@@ -46,8 +46,12 @@ class Copy:
         (self.root / path).write_text(text, encoding="utf-8")
 
     def mistake(self, name, body, criterion="softmax"):
-        texts = f'"{name}", criterion="{criterion}", explanation="It is.", hint="Is it?"'
-        self.append(MISTAKES, f"\n\n@misconception({texts})\ndef {name}(reference):\n{body}\n")
+        texts = (
+            f'"{name}", criterion="{criterion}", explanation="It is.", hint="Is it?"'
+        )
+        self.append(
+            MISTAKES, f"\n\n@misconception({texts})\ndef {name}(reference):\n{body}\n"
+        )
 
     def test(self, body, head="", fixtures="student, reference, rng"):
         """Write one more hidden test."""

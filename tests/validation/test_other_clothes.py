@@ -36,7 +36,9 @@ WARDROBE = Wardrobe(SOURCE, "hw.py")
 
 
 def cells(content):
-    code = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
+    code = [
+        cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"
+    ]
     return ["".join(cell["source"]) for cell in code]
 
 
@@ -46,12 +48,18 @@ def test_every_module_of_an_outfit_is_python_and_every_notebook_is_one(outfit):
         if path.endswith(".py"):
             ast.parse(content)
         else:
-            assert cells(content)[0].startswith("# Run this cell first.\n%matplotlib inline")
+            assert cells(content)[0].startswith(
+                "# Run this cell first.\n%matplotlib inline"
+            )
 
 
 def test_modules_keep_the_docstring_and_imports_from_the_future_first():
     for outfit in ("a package", "flat, with a module beside it", "unused imports"):
-        text = next(content for path, content in OUTFITS[outfit](WARDROBE).items() if path.endswith("hw.py")).decode()
+        text = next(
+            content
+            for path, content in OUTFITS[outfit](WARDROBE).items()
+            if path.endswith("hw.py")
+        ).decode()
         assert text.startswith(SOURCE.partition("import math")[0].rstrip())
         assert text.endswith(SOURCE.partition("import math")[2])
 
@@ -68,23 +76,45 @@ def test_a_notebook_has_a_cell_for_each_statement_with_its_decorators_and_commen
 
 def test_two_notebooks_hold_each_what_their_half_needs():
     one, other = map(
-        cells, OUTFITS["two notebooks"](Wardrobe(SOURCE + "\n\ndef third():\n    return first", "hw.py")).values()
+        cells,
+        OUTFITS["two notebooks"](
+            Wardrobe(SOURCE + "\n\ndef third():\n    return first", "hw.py")
+        ).values(),
     )
-    assert [cell.partition("(")[0] for cell in one if "def " in cell] == ["def helper", "@staticmethod\ndef first"]
+    assert [cell.partition("(")[0] for cell in one if "def " in cell] == [
+        "def helper",
+        "@staticmethod\ndef first",
+    ]
     assert not any("def second" in cell for cell in one)
     assert any("def second" in cell for cell in other)
-    assert any("def helper" in cell for cell in other), "`third` needs it, through `first`"
+    assert any("def helper" in cell for cell in other), (
+        "`third` needs it, through `first`"
+    )
     assert any("SCALE = 2" in cell for cell in other)
 
 
 def test_a_package_of_the_handout_has_its_folders():
     files = OUTFITS["a package"](Wardrobe(SOURCE, "hw.py", (), "mytorch.nn"))
-    assert set(files) == {"mytorch/__init__.py", *(f"mytorch/nn/{name}.py" for name in ("__init__", "settings", "hw"))}
+    assert set(files) == {
+        "mytorch/__init__.py",
+        *(f"mytorch/nn/{name}.py" for name in ("__init__", "settings", "hw")),
+    }
 
 
 def test_what_is_needed_is_found_through_what_is_needed():
-    statements = ["import math", "A = 1", "B = A", "def f():\n    return B", "def g():\n    return 0"]
-    assert needed_for({"f"}, statements) == ["import math", "A = 1", "B = A", "def f():\n    return B"]
+    statements = [
+        "import math",
+        "A = 1",
+        "B = A",
+        "def f():\n    return B",
+        "def g():\n    return 0",
+    ]
+    assert needed_for({"f"}, statements) == [
+        "import math",
+        "A = 1",
+        "B = A",
+        "def f():\n    return B",
+    ]
 
 
 def test_what_is_forbidden_is_not_imported():
@@ -104,13 +134,19 @@ def results(whole_course):
 
     subject = Subject(get_assignment(whole_course, "softmax"))
     with running_workers(subject):
-        return {name: subject.undiagnosed.grade(work) for name, work in handed_in(subject).items()}
+        return {
+            name: subject.undiagnosed.grade(work)
+            for name, work in handed_in(subject).items()
+        }
 
 
 @pytest.mark.parametrize("outfit", OUTFITS)
 def test_the_reference_earns_everything_in_every_outfit(results, outfit):
     result = results[outfit]
-    first = next((one.feedback for one in result.judgements if one.feedback), result.submission.problem)
+    first = next(
+        (one.feedback for one in result.judgements if one.feedback),
+        result.submission.problem,
+    )
     assert earned(result) == result.assignment.rubric.tested, first
 
 
@@ -130,6 +166,10 @@ def test_an_outfit_that_loses_points_is_a_finding_with_the_reason(copy):
     copy.append("reference/softmax/softmax.py", DEPENDS_ON_ITS_FOLDER)
     (found,) = check_clothes(copy.subject)
     assert not found.ok
-    lost = [line for line in found.detail if line.startswith(("a package: ", "one folder down: "))]
+    lost = [
+        line
+        for line in found.detail
+        if line.startswith(("a package: ", "one folder down: "))
+    ]
     assert len(lost) == 2
     assert all("of 12 points" in line and "raised OSError" in line for line in lost)

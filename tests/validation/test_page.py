@@ -10,7 +10,9 @@ import pytest
 
 from grader import testing
 
-PAGE = (Path(__file__).parents[2] / "docs" / "writing_an_assignment.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "writing_an_assignment.md").read_text(
+    encoding="utf-8"
+)
 BLOCK = re.compile(
     r"(?P<what>Append\s+to|Write)\s+`(?P<path>[^`]+)`:\n\n```\w+\n(?P<text>.*?)```|```console\n(?P<commands>.*?)```",
     re.DOTALL,
@@ -24,7 +26,12 @@ def run(command, folder):
         "COLUMNS": "200",
     }
     done = subprocess.run(
-        ["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False, env=environment
+        ["bash", "-c", command],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
     )
     assert done.returncode == 0, f"$ {command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
@@ -45,7 +52,9 @@ def test_the_page_leads_to_a_validated_assignment(tmp_path):
     validated = [text for text in said if "Mutation score" in text]
     assert len(validated) == 2
     assert "7 of 7 known mistakes lose points" in validated[1]
-    assert validated[1].endswith("softmax is fit to be released: no faults, 0 worth a look.\n")
+    assert validated[1].endswith(
+        "softmax is fit to be released: no faults, 0 worth a look.\n"
+    )
     assert (tmp_path / "graded/index.html").is_file()
 
 
@@ -60,11 +69,19 @@ def test_the_page_explains_everything_that_tests_may_use():
 
 
 def test_the_page_names_every_check():
-    checks = set(re.findall(r"^\| ([a-z ]+) \| ", PAGE.partition("## What `grader validate` checks")[2], re.MULTILINE))
+    checks = set(
+        re.findall(
+            r"^\| ([a-z ]+) \| ",
+            PAGE.partition("## What `grader validate` checks")[2],
+            re.MULTILINE,
+        )
+    )
     source = Path(__file__).parents[2] / "grader" / "validation"
     named = {
         name
         for path in source.rglob("*.py")
-        for name in re.findall(r'(?:CHECK = |Finding\(\s*)"([a-z ]+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r'(?:CHECK = |Finding\(\s*)"([a-z ]+)"', path.read_text(encoding="utf-8")
+        )
     }
     assert named <= checks

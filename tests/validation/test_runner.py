@@ -8,7 +8,9 @@ from grader.validation import validate
 
 def test_the_new_assignment_is_fit(whole):
     found = list(validate(whole.assignment))
-    assert [finding.sentence for finding in found if not finding.ok or finding.warning] == []
+    assert [
+        finding.sentence for finding in found if not finding.ok or finding.warning
+    ] == []
     assert {finding.check for finding in found} == {
         "texts", "recorded values", "kit", "reference", "independent checks", "small cases", "known mistakes",
         "cost of a mistake", "internal errors", "idle tests", "diagnoses", "tolerance", "stable verdicts", "hash seed",

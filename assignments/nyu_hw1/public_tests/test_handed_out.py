@@ -26,7 +26,11 @@ def network(rng, outputs, f, g, scale):
         "W2": scale * rng.standard_normal((outputs, 20)),
         "b2": scale * rng.standard_normal(outputs),
     }
-    return {"layers": layers, "parameters": parameters, "x": rng.standard_normal((10, 2))}
+    return {
+        "layers": layers,
+        "parameters": parameters,
+        "x": rng.standard_normal((10, 2)),
+    }
 
 
 def check_end_to_end(student, reference, case, y, loss):
@@ -35,7 +39,9 @@ def check_end_to_end(student, reference, case, y, loss):
     right = getattr(reference, loss)(y=y, y_hat=right_output)
     expected = reference.mlp_backward(**case, dJdy_hat=right.dJdy_hat)
     output = student.mlp_forward(**case)
-    found = student.mlp_backward(**case, dJdy_hat=getattr(student, loss)(y=y, y_hat=output).dJdy_hat)
+    found = student.mlp_backward(
+        **case, dJdy_hat=getattr(student, loss)(y=y, y_hat=output).dJdy_hat
+    )
 
     def explain(factor):
         own = getattr(student, loss)(y=y, y_hat=right_output).loss / right.loss
@@ -45,19 +51,36 @@ def check_end_to_end(student, reference, case, y, loss):
 
 
 @pytest.mark.points(
-    1, criterion="training", visibility="public", hint="Test the two losses and the forward pass first."
+    1,
+    criterion="training",
+    visibility="public",
+    hint="Test the two losses and the forward pass first.",
 )
-@pytest.mark.parametrize(("outputs", "f", "g"), [(5, "relu", "identity"), (22, "relu", "relu")])
+@pytest.mark.parametrize(
+    ("outputs", "f", "g"), [(5, "relu", "identity"), (22, "relu", "relu")]
+)
 def test_mse(student, reference, rng, outputs, f, g):
     """With MSE loss the network's gradients are those of autograd (tests 1 and 3 of the course)."""
     case = network(rng, outputs, f, g, scale=1.0)
-    check_end_to_end(student, reference, case, rng.standard_normal((10, outputs)), "mse_loss")
+    check_end_to_end(
+        student, reference, case, rng.standard_normal((10, outputs)), "mse_loss"
+    )
 
 
 @pytest.mark.points(
-    1, criterion="training", visibility="public", hint="Test the two losses and the forward pass first."
+    1,
+    criterion="training",
+    visibility="public",
+    hint="Test the two losses and the forward pass first.",
 )
 def test_bce(student, reference, rng):
     """With BCE loss the network's gradients are those of autograd (test 2 of the course)."""
-    case = network(rng, 5, "sigmoid", "sigmoid", scale=0.3)  # small weights keep y_hat away from 0 and 1
-    check_end_to_end(student, reference, case, rng.integers(0, 2, (10, 5)).astype(np.float64), "bce_loss")
+    # small weights keep y_hat away from 0 and 1
+    case = network(rng, 5, "sigmoid", "sigmoid", scale=0.3)
+    check_end_to_end(
+        student,
+        reference,
+        case,
+        rng.integers(0, 2, (10, 5)).astype(np.float64),
+        "bce_loss",
+    )

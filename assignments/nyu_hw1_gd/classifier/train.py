@@ -3,11 +3,13 @@
     pip install scikit-learn torch numpy
     python assignments/nyu_hw1_gd/classifier/train.py
 
-writes classifier.npz beside this file and prints the accuracy; with the argument `measure` it prints only. The images are
-drawn anew for every batch: a digit of the training part, enlarged, in one colour on a background of another, at any place
-(cyclically), with a little noise. Some are almost grey, as the images are that students start from, so that the scores have
-a gradient there. After a while each image is moved towards a wrong answer first (one step along the gradient of the loss,
-longer and longer), so that what raises a score later looks more like a digit and less like noise.
+writes classifier.npz beside this file and prints the accuracy; with the argument
+`measure` it prints only. The images are drawn anew for every batch: a digit of the
+training part, enlarged, in one colour on a background of another, at any place
+(cyclically), with a little noise. Some are almost grey, as the images are that students
+start from, so that the scores have a gradient there. After a while each image is moved
+towards a wrong answer first (one step along the gradient of the loss, longer and
+longer), so that what raises a score later looks more like a digit and less like noise.
 """
 
 import sys
@@ -27,17 +29,23 @@ STD = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
 SIZE = 64
 #: Side of a digit in pixels, smallest and largest.
 DIGIT = (36, 56)
-#: How different the luminances of ink and background are at least, before the contrast is lowered to as little as this.
+#: How different the luminances of ink and background are at least, before the contrast
+#: is lowered to as little as this.
 CONTRAST, FAINTEST = 0.3, 0.06
 NOISE = 0.05
 #: Widths and sizes of the convolutions; all but the last halve the image.
 LAYERS = ((12, 5, 2), (24, 5, 2), (48, 5, 2), (64, 3, 1))
-ARCHITECTURE = {"layers": [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS], "unit": True}
+ARCHITECTURE = {
+    "layers": [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS],
+    "unit": True,
+}
 BATCH = 64
-#: Steps, largest learning rate and the share of the steps in which images are taken as they are: first with features of any
-#: length, which learn from the start, then with features of length 1.
+#: Steps, largest learning rate and the share of the steps in which images are taken as
+#: they are: first with features of any length, which learn from the start, then with
+#: features of length 1.
 FREE, BOUND = (6000, 3e-3, 0.2), (1500, 5e-4, 0.0)
-#: Length of a step towards a wrong answer, in pixel space, for an image of full contrast; in training it grows from 0 to this.
+#: Length of a step towards a wrong answer, in pixel space, for an image of full
+#: contrast; in training it grows from 0 to this.
 REACH = 2.0
 CLASSES = 10
 
@@ -66,14 +74,25 @@ def draw(digits, rng):
     count, side = len(digits), int(rng.integers(DIGIT[0], DIGIT[1] + 1))
     places = rng.integers(0, SIZE, (count, 2)).tolist()
     small = torch.from_numpy(digits)[:, None].float()
-    large = functional.interpolate(small, size=(side, side), mode="bicubic", align_corners=False).clamp(0, 1)
+    large = functional.interpolate(
+        small, size=(side, side), mode="bicubic", align_corners=False
+    ).clamp(0, 1)
     masks = functional.pad(large, (0, SIZE - side, 0, SIZE - side))
-    masks = torch.stack([mask.roll(place, (1, 2)) for mask, place in zip(masks, places, strict=True)])
-    ink, paper = (torch.from_numpy(colour).float()[:, :, None, None] for colour in colours(rng, count))
+    masks = torch.stack(
+        [mask.roll(place, (1, 2)) for mask, place in zip(masks, places, strict=True)]
+    )
+    ink, paper = (
+        torch.from_numpy(colour).float()[:, :, None, None]
+        for colour in colours(rng, count)
+    )
     contrast = torch.from_numpy(FAINTEST ** rng.random((count, 1, 1, 1))).float()
-    noise = NOISE * torch.from_numpy(rng.standard_normal((count, 3, SIZE, SIZE))).float()
+    noise = (
+        NOISE * torch.from_numpy(rng.standard_normal((count, 3, SIZE, SIZE))).float()
+    )
     middle = (ink + paper) / 2
-    return (middle + contrast * (masks * ink + (1 - masks) * paper - middle + noise)).clamp(0, 1), contrast
+    return (
+        middle + contrast * (masks * ink + (1 - masks) * paper - middle + noise)
+    ).clamp(0, 1), contrast
 
 
 def new_model(rng):
@@ -81,10 +100,14 @@ def new_model(rng):
     weights, channels = {}, 3
     for number, (width, size, _) in enumerate(LAYERS):
         scale = np.sqrt(2 / (channels * size**2))
-        weights[f"conv{number}.weight"] = scale * rng.standard_normal((width, channels, size, size))
+        weights[f"conv{number}.weight"] = scale * rng.standard_normal(
+            (width, channels, size, size)
+        )
         weights[f"conv{number}.bias"] = np.zeros(width)
         channels = width
-    weights["linear.weight"] = rng.standard_normal((CLASSES, channels)) / np.sqrt(channels)
+    weights["linear.weight"] = rng.standard_normal((CLASSES, channels)) / np.sqrt(
+        channels
+    )
     weights["linear.bias"] = np.zeros(CLASSES)
     tensors = {name: torch.from_numpy(value).float() for name, value in weights.items()}
     return Classifier(ARCHITECTURE | {"unit": False}, tensors)
@@ -111,7 +134,9 @@ def accuracy(model, digits, labels, rng, reach=0.0):
             draw(digits[start : start + BATCH], rng),
             torch.from_numpy(labels[start : start + BATCH]),
         )
-        found = scores(model, moved(model, images, wanted, reach * contrast)).argmax(dim=1)
+        found = scores(model, moved(model, images, wanted, reach * contrast)).argmax(
+            dim=1
+        )
         right += (found == wanted).sum().item()
     return right / len(digits)
 
@@ -122,7 +147,10 @@ def train(model, digits, labels, rng, steps, rate, easy):
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, steps)
     for step in range(steps):
         chosen = rng.integers(len(digits), size=BATCH)
-        (images, contrast), wanted = draw(digits[chosen], rng), torch.from_numpy(labels[chosen])
+        (images, contrast), wanted = (
+            draw(digits[chosen], rng),
+            torch.from_numpy(labels[chosen]),
+        )
         reach = REACH * (step / steps - easy) / (1 - easy)
         if reach > 0:
             images = moved(model, images, wanted, reach * contrast)
@@ -154,7 +182,10 @@ def centred(weights):
 
     What raises one score then cannot raise all of them alike.
     """
-    return weights | {name: weights[name] - weights[name].mean(0) for name in ("linear.weight", "linear.bias")}
+    return weights | {
+        name: weights[name] - weights[name].mean(0)
+        for name in ("linear.weight", "linear.bias")
+    }
 
 
 def measure(model, parts):
@@ -162,13 +193,18 @@ def measure(model, parts):
     rng = np.random.default_rng(1)
     for name, part in parts.items():
         plain, hard = accuracy(model, *part, rng), accuracy(model, *part, rng, REACH)
-        print(f"{name}: {plain:.1%} right, {hard:.1%} after a step towards a wrong answer")  # noqa: T201 - a script
+        print(  # noqa: T201 - a script
+            f"{name}: {plain:.1%} right, {hard:.1%} after a step towards a wrong answer"
+        )
 
 
 def saved_model():
     """Return the classifier that was written."""
     with np.load(FILE) as file:
-        return Classifier(ARCHITECTURE, {name: torch.from_numpy(file[name]) for name in file.files if "." in name})
+        return Classifier(
+            ARCHITECTURE,
+            {name: torch.from_numpy(file[name]) for name in file.files if "." in name},
+        )
 
 
 def main():
@@ -181,8 +217,14 @@ def main():
         train(model, *learning, rng, *FREE)
         bound_scores(model, learning[0], rng)
         train(model, *learning, rng, *BOUND)
-        weights = {name: value.detach().numpy() for name, value in model.weights().items()}
-        np.savez_compressed(FILE, class_means=class_means(*learning).astype(np.float32), **centred(weights))
+        weights = {
+            name: value.detach().numpy() for name, value in model.weights().items()
+        }
+        np.savez_compressed(
+            FILE,
+            class_means=class_means(*learning).astype(np.float32),
+            **centred(weights),
+        )
     measure(saved_model(), {"training digits": learning, "test digits": testing})
 
 

@@ -1,4 +1,7 @@
-"""Public tests: a small model that likes one colour, and the trained classifier. The score is decided by hidden tests."""
+"""Public tests: a small model that likes one colour, and the trained classifier.
+
+The score is decided by hidden tests.
+"""
 
 from pathlib import Path
 
@@ -27,7 +30,9 @@ def colour_attempts(student, rng, iterations, size=SIZE):
     for label in (0, 1):
         judge = judging.Judge(scoring, model, start, label)
         least = 0.01 * start[0, 0].size
-        found.append(judging.attempt(student, judge, iterations=iterations, least=least))
+        found.append(
+            judging.attempt(student, judge, iterations=iterations, least=least)
+        )
         verdicts.check_rises(found[-1], least)
     return found
 
@@ -45,7 +50,10 @@ def test_colours_rise(student, rng):
 
 
 @pytest.mark.points(
-    1, criterion="image", visibility="public", hint="Return the image itself: a tensor (1, 3, height, width)."
+    1,
+    criterion="image",
+    visibility="public",
+    hint="Return the image itself: a tensor (1, 3, height, width).",
 )
 @pytest.mark.parametrize("size", [(32, 32), (40, 64)])
 def test_shape(student, rng, size):
@@ -54,7 +62,12 @@ def test_shape(student, rng, size):
         verdicts.check_form(found)
 
 
-@pytest.mark.points(1, criterion="image", visibility="public", hint="What keeps the pixels in their range?")
+@pytest.mark.points(
+    1,
+    criterion="image",
+    visibility="public",
+    hint="What keeps the pixels in their range?",
+)
 def test_range(student, rng):
     """The pixels of the returned image lie between 0 and 1."""
     for found in colour_attempts(student, rng, 48):
@@ -62,14 +75,23 @@ def test_range(student, rng):
 
 
 @pytest.mark.points(
-    1, criterion="classifier", visibility="public", hint="See how the probability grows from frame to frame."
+    1,
+    criterion="classifier",
+    visibility="public",
+    hint="See how the probability grows from frame to frame.",
 )
 @pytest.mark.parametrize("digit", [3, 8])
 def test_film(student, rng, digit):
     """The classifier gives the digit at least one chance in two in an image that began with grey."""
-    judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit)
+    judge = judging.Judge(
+        scoring, scoring.classifier(), judging.grey(rng, (64, 64)), digit
+    )
     found = judging.attempt(student, judge, iterations=64, least=0.1, frames=8)
-    show_film(found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it")
+    show_film(
+        found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it"
+    )
     verdicts.check_rises(found, 0.1)
     verdicts.check_direction(found)
-    check_property(judge.chance(judge.scores(found.image)) >= 0.5, verdicts.SLOW, name="image")
+    check_property(
+        judge.chance(judge.scores(found.image)) >= 0.5, verdicts.SLOW, name="image"
+    )

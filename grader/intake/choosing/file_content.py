@@ -6,7 +6,14 @@ import math
 import re
 
 from grader.course.filenames import NOTEBOOK, read_as
-from grader.intake.trees.tree import MIB, File, UnreadableError, is_archive, is_opened, size_limit
+from grader.intake.trees.tree import (
+    MIB,
+    File,
+    UnreadableError,
+    is_archive,
+    is_opened,
+    size_limit,
+)
 from grader.model import SourceFile
 from grader.model.source_text import decode_source
 
@@ -41,7 +48,9 @@ class ContentError(Exception):
 
 
 def content_of(file: File) -> bytes:
-    """Return all bytes of *file*; never more than its kind may have is read, whatever size it claims.
+    """Return all bytes of *file*.
+
+    Never more than its kind may have is read, whatever size it claims.
 
     Raises ContentError for a file that is too large, unreadable, or no text.
     """
@@ -50,12 +59,16 @@ def content_of(file: File) -> bytes:
     if not found and _COMPILED.match(content) and b"\0" in content[:_NOT_UTF8_AHEAD]:
         found = "compiled Python"
     if found:
-        raise ContentError(f"{file.path} is {found}, whatever its name says; hand in the source file")
+        raise ContentError(
+            f"{file.path} is {found}, whatever its name says; hand in the source file"
+        )
     source = decode_source(content)
     if not source.is_text:
         raise ContentError(f"{file.path} is not text")
     if _PAGE.match(source.text):
-        raise ContentError(f"{file.path} is a web page; download the file itself, and hand in that")
+        raise ContentError(
+            f"{file.path} is a web page; download the file itself, and hand in that"
+        )
     if content and not source.text.strip("\ufeff"):
         raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
     return content
@@ -68,7 +81,10 @@ class Contents:
         self._sources: dict[str, SourceFile] = {}
 
     def of(self, file: File) -> SourceFile:
-        """Return *file* with its bytes. Raises ContentError where it has none that can be used."""
+        """Return *file* with its bytes.
+
+        Raises ContentError where it has none that can be used.
+        """
         if file.path not in self._sources:
             self._sources[file.path] = SourceFile(file.path, content_of(file))
         return self._sources[file.path]
@@ -84,11 +100,18 @@ class Contents:
 
 def is_notebook(content: bytes) -> bool:
     """Return whether *content* is that of a notebook, whatever the file is called."""
-    return bool(_NOTEBOOK_START.match(content)) and b'"cells"' in content and b'"cell_type"' in content
+    return (
+        bool(_NOTEBOOK_START.match(content))
+        and b'"cells"' in content
+        and b'"cell_type"' in content
+    )
 
 
 def bytes_of(file: File) -> bytes:
-    """Return all bytes of *file*. Raises ContentError for one that is too large or cannot be read."""
+    """Return all bytes of *file*.
+
+    Raises ContentError for one that is too large or cannot be read.
+    """
     limit = size_limit(file.name)
     try:
         content = b"" if file.size > limit else file.read(limit + 1)
@@ -98,9 +121,13 @@ def bytes_of(file: File) -> bytes:
     if size > limit:
         is_packed = is_archive(file.name) or is_opened(file.name)
         is_cells = read_as(file.name).endswith(NOTEBOOK)
-        kind = "an archive" if is_packed else "a notebook" if is_cells else "a source file"
+        kind = (
+            "an archive" if is_packed else "a notebook" if is_cells else "a source file"
+        )
         allowed = f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
-        raise ContentError(f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}")
+        raise ContentError(
+            f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}"
+        )
     return content
 
 

@@ -23,8 +23,8 @@ _MAX_STARTER = 20
 class Handout:
     """The names of the files that students are given, what those define, and what the handout asks for.
 
-    `asked` tells, by each name that a function or class may have, the handout's own. `starter` are the files to start
-    from.
+    `asked` tells, by each name that a function or class may have, the handout's own.
+    `starter` are the files to start from.
     """
 
     given: frozenset[str] = frozenset()
@@ -33,23 +33,42 @@ class Handout:
 
     def defines_asked(self, text: str) -> bool:
         """Return whether *text*, Python or a notebook's JSON, seems to define something that the handout asks for."""
-        return bool(self.asked) and _asked_pattern(tuple(self.asked)).search(text) is not None
+        return (
+            bool(self.asked)
+            and _asked_pattern(tuple(self.asked)).search(text) is not None
+        )
 
     def starter_like(self, file: SourceFile) -> SourceFile | None:
-        """Return the file of the starter that *file* is but for comments and layout; nothing else is told of others."""
+        """Return the file of the starter that *file* is but for comments and layout.
+
+        Nothing else is told of others.
+        """
         lines = _plain_lines(file)
         if not lines or read_as(file.path).endswith(NOTEBOOK):
             return None
-        return next((starter for starter in self.starter if _plain_lines(starter) == lines), None)
+        return next(
+            (starter for starter in self.starter if _plain_lines(starter) == lines),
+            None,
+        )
 
     def untouched_names(self, file: SourceFile) -> tuple[str, ...]:
-        """Return what *file* defines if it is one of the starter's but for comments and layout; else nothing is told."""
+        """Return what *file* defines if it is one of the starter's but for comments and layout.
+
+        Else nothing is told.
+        """
         same = self.starter_like(file)
-        return tuple(dict.fromkeys(_DEFINITION.findall(decode_source(same.content).text))) if same else ()
+        return (
+            tuple(dict.fromkeys(_DEFINITION.findall(decode_source(same.content).text)))
+            if same
+            else ()
+        )
 
 
 def handout_of(assignment: Assignment) -> Handout:
-    """Return what *assignment* hands out and asks for. Names come from its contract and its starter."""
+    """Return what *assignment* hands out and asks for.
+
+    Names come from its contract and its starter.
+    """
     folder = assignment.public
     paths = [folder / "contract.py", *sorted((folder / "starter").rglob("*"))]
     stamps = tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file())
@@ -57,28 +76,40 @@ def handout_of(assignment: Assignment) -> Handout:
 
 
 @lru_cache(maxsize=16)
-def _handout_of(assignment: Assignment, stamps: tuple[tuple[Path, int], ...]) -> Handout:
+def _handout_of(
+    assignment: Assignment, stamps: tuple[tuple[Path, int], ...]
+) -> Handout:
     starter = [
         SourceFile(path.name, path.read_bytes())
         for path, _ in stamps
         if path.name != "contract.py" and read_as(path.name)
     ]
-    defined = [name for file in starter for name in _DEFINITION.findall(decode_source(file.content).text)]
+    defined = [
+        name
+        for file in starter
+        for name in _DEFINITION.findall(decode_source(file.content).text)
+    ]
     asked = _asked_by_contract(assignment) or {name: name for name in defined}
     return Handout(handed_out(assignment), asked, tuple(starter[:_MAX_STARTER]))
 
 
 def _asked_by_contract(assignment: Assignment) -> dict[str, str]:
-    """Return the names of functions and classes in the contract; none where it is missing or cannot be used.
+    """Return the names of functions and classes in the contract.
+
+    None where it is missing or cannot be used.
 
     The contract is read without its adapter, which may need an array library.
     """
     path = assignment.public / "contract.py"
     try:
-        contract = Contract.read(import_file(path, f"handout_{assignment.id}"), assignment.file)
+        contract = Contract.read(
+            import_file(path, f"handout_{assignment.id}"), assignment.file
+        )
     except ContractError:
         return {}  # whoever grades with it is told
-    aliases = {name: hook.aliases for name, hook in contract.hooks.items()} | dict(contract.class_aliases)
+    aliases = {name: hook.aliases for name, hook in contract.hooks.items()} | dict(
+        contract.class_aliases
+    )
     return {alias: name for name, own in aliases.items() for alias in (name, *own)}
 
 

@@ -13,7 +13,10 @@ from grader.model import Assignment
 
 
 class Readers:
-    """Opens archives and surveys sources for one assignment. No process is started before something needs it."""
+    """Opens archives and surveys sources for one assignment.
+
+    No process is started before something needs it.
+    """
 
     def __init__(self, assignment: Assignment) -> None:
         self.handout: Handout = handout_of(assignment)
@@ -27,6 +30,9 @@ class Readers:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._stack.close()

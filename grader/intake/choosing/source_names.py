@@ -23,16 +23,23 @@ class SourceNames:
     def given_to(self, files: Sequence[File]) -> list[File]:
         """Return *files*, those with code under the names of modules and notebooks.
 
-        A file whose ending says nothing counts only where there is no source, and only under the handout's name.
+        A file whose ending says nothing counts only where there is no source, and only
+        under the handout's name.
         """
         taken = {file.path for file in files}
         named = [self._renamed(file, read_as(file.name), taken) for file in files]
         if not any(is_source(file.name) for file in named):
-            named = [self._renamed(file, self._name_of_bare(file), taken) for file in named]
+            named = [
+                self._renamed(file, self._name_of_bare(file), taken) for file in named
+            ]
         return [self._as_notebook(file, taken) for file in named]
 
     def _name_of_bare(self, file: File) -> str:
-        return read_as_handout(self.assignment, file.name) if may_be_source(file.name) else ""
+        return (
+            read_as_handout(self.assignment, file.name)
+            if may_be_source(file.name)
+            else ""
+        )
 
     def _renamed(self, file: File, name: str, taken: set[str]) -> File:
         path = f"{file.path.removesuffix(file.name)}{name}"
@@ -46,7 +53,11 @@ class SourceNames:
     def _as_notebook(self, file: File, taken: set[str]) -> File:
         """Return *file* as a notebook if it is one under the name of a module."""
         path = f"{file.path.removesuffix(MODULE)}{NOTEBOOK}"
-        if not file.name.endswith(MODULE) or path in taken or not self.contents.has(file):
+        if (
+            not file.name.endswith(MODULE)
+            or path in taken
+            or not self.contents.has(file)
+        ):
             return file
         if not is_notebook(self.contents.of(file).content):
             return file

@@ -27,11 +27,17 @@ class Work:
 
     def written(self, path: str) -> frozenset[str]:
         """Return which names of the handout the file at *path* defines in another way than the starter."""
-        return frozenset(self.asked[name] for name in self._asked(path) if not self._is_untouched(path, name))
+        return frozenset(
+            self.asked[name]
+            for name in self._asked(path)
+            if not self._is_untouched(path, name)
+        )
 
     def untouched(self, path: str) -> tuple[str, ...]:
         """Return the names in the file at *path* that the handout asks for and that are as in the starter, or empty."""
-        return tuple(name for name in self._asked(path) if self._is_untouched(path, name))
+        return tuple(
+            name for name in self._asked(path) if self._is_untouched(path, name)
+        )
 
     def defines(self, path: str) -> bool:
         """Return whether the file at *path* defines anything at all."""
@@ -55,7 +61,10 @@ class Work:
         return digest == HOLLOW or digest in self.starter.get(name, ())
 
     def _by_handout(self, path: str) -> dict[str, str]:
-        return {self.asked[name]: self.surveys[path].defines[name] for name in self._asked(path)}
+        return {
+            self.asked[name]: self.surveys[path].defines[name]
+            for name in self._asked(path)
+        }
 
 
 class Surveyor:
@@ -70,14 +79,24 @@ class Surveyor:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._reader.close()
 
     def survey(self, files: Sequence[SourceFile]) -> Work:
-        """Return what *files*, all of one student, define. Raises WorkerError where no process can be had."""
+        """Return what *files*, all of one student, define.
+
+        Raises WorkerError where no process can be had.
+        """
         surveys = self._reader.survey(files[:MAX_SURVEYED])
-        return Work({survey.path: survey for survey in surveys}, self.handout.asked, self._digests())
+        return Work(
+            {survey.path: survey for survey in surveys},
+            self.handout.asked,
+            self._digests(),
+        )
 
     def _digests(self) -> Mapping[str, frozenset[str]]:
         if self._starter is None:

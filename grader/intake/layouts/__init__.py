@@ -11,12 +11,27 @@ from grader.intake.layouts import blackboard, canvas, github, gradescope, moodle
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.pattern import layout_of
 
-#: By the name that `--format` takes; a source that none recognises is a plain folder of a class.
+#: By the name that `--format` takes; a source that none recognises is a plain folder of
+#: a class.
 LAYOUTS = {
     layout.name: layout
-    for layout in (gradescope.LAYOUT, canvas.LAYOUT, moodle.LAYOUT, blackboard.LAYOUT, github.LAYOUT)
+    for layout in (
+        gradescope.LAYOUT,
+        canvas.LAYOUT,
+        moodle.LAYOUT,
+        blackboard.LAYOUT,
+        github.LAYOUT,
+    )
 }
 #: The name of the plain layout: one folder, archive or file for each student.
 PLAIN = "folders"
 
-__all__ = ["LAYOUTS", "PLAIN", "Attempt", "Delivered", "SiteLayout", "Source", "layout_of"]
+__all__ = [
+    "LAYOUTS",
+    "PLAIN",
+    "Attempt",
+    "Delivered",
+    "SiteLayout",
+    "Source",
+    "layout_of",
+]

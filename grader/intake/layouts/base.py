@@ -25,9 +25,10 @@ class Source:
 class Attempt:
     """What one student, or several together, handed in at one time.
 
-    `origin` is the entry of the download, or the newest of several. `order` sorts the attempts of a student; it may be
-    compared with that of attempts in the same source only. `attempts` is how many there were, where the site says so.
-    Of a team that the site names, people is its name alone.
+    `origin` is the entry of the download, or the newest of several. `order` sorts the
+    attempts of a student; it may be compared with that of attempts in the same source
+    only. `attempts` is how many there were, where the site says so. Of a team that the
+    site names, people is its name alone.
     """
 
     people: tuple[Person, ...]
@@ -64,13 +65,19 @@ class SiteLayout:
 
 
 def begin_alike(names: Iterable[str], separator: str) -> str:
-    """Return what all *names* begin with, up to and with its last *separator*; empty where nothing is shared."""
+    """Return what all *names* begin with, up to and with its last *separator*.
+
+    Empty where nothing is shared.
+    """
     different = sorted(set(names))
     if len(different) < len(("one", "another")):
         return ""
     first, last = different[0], different[-1]
     pairs = enumerate(zip(first, last, strict=False))
-    same = next((place for place, (one, other) in pairs if one != other), min(len(first), len(last)))
+    same = next(
+        (place for place, (one, other) in pairs if one != other),
+        min(len(first), len(last)),
+    )
     return first[: first.rfind(separator, 0, same) + 1]
 
 

@@ -1,8 +1,9 @@
 """Blackboard: the zip of "Assignment File Download", all files in one folder.
 
-`<assignment>_<user>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and for each attempt a receipt that ends after the time in
-`.txt`. Both assignment and user may hold underscores: the receipt says who the user is, else what all names have in
-common is the assignment's.
+`<assignment>_<user>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and for each attempt a
+receipt that ends after the time in `.txt`. Both assignment and user may hold
+underscores: the receipt says who the user is, else what all names have in common is the
+assignment's.
 """
 
 from __future__ import annotations
@@ -11,16 +12,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, begin_alike, most
+from grader.intake.layouts.base import (
+    Attempt,
+    Delivered,
+    SiteLayout,
+    Source,
+    begin_alike,
+    most,
+)
 from grader.intake.layouts.subtrees import from_files
 from grader.intake.times import iso_time
 from grader.intake.trees.tree import File, UnreadableError
 from grader.model import Assignment, Person, Unmatched
 from grader.model.safe_text import clean_line
 
-_ENTRY = re.compile(r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL)
+_ENTRY = re.compile(
+    r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)",
+    re.DOTALL,
+)
 #: "Name: Ada Byron (ab1234)", the first line of a receipt.
-_RECEIPT = re.compile(r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$", re.MULTILINE)
+_RECEIPT = re.compile(
+    r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$", re.MULTILINE
+)
 MAX_RECEIPT = 64 * 1024
 MAX_NAME = 200
 
@@ -42,13 +55,20 @@ def _recognises(source: Source) -> bool:
 
 def _read(source: Source, assignment: Assignment) -> Delivered:
     del assignment
-    unmatched = [Unmatched(folder.path, "is a folder; Blackboard packs files only") for folder in source.root.folders]
-    unmatched += [Unmatched(refused.path, refused.reason) for refused in source.root.refused]
+    unmatched = [
+        Unmatched(folder.path, "is a folder; Blackboard packs files only")
+        for folder in source.root.folders
+    ]
+    unmatched += [
+        Unmatched(refused.path, refused.reason) for refused in source.root.refused
+    ]
     entries: dict[tuple[str, str], list[_Entry]] = {}
     for file in source.root.files:
         found = _ENTRY.fullmatch(file.name)
         if found is None:
-            unmatched.append(Unmatched(file.path, "is not named as Blackboard names submissions"))
+            unmatched.append(
+                Unmatched(file.path, "is not named as Blackboard names submissions")
+            )
         else:
             entry = _Entry(found["who"], found["time"], found["file"] or "", file)
             entries.setdefault((entry.who, entry.time), []).append(entry)
@@ -63,19 +83,34 @@ def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
     receipt = next((entry.file for entry in entries if not entry.name), None)
     person = _person(entries[0].who, shared, receipt)
     origin = f"{entries[0].who}_attempt_{time}"
-    return Attempt((person,), from_files(files), submitted=iso_time(time), origin=origin, order=((time,),))
+    return Attempt(
+        (person,),
+        from_files(files),
+        submitted=iso_time(time),
+        origin=origin,
+        order=((time,),),
+    )
 
 
 def _person(who: str, shared: str, receipt: File | None) -> Person:
     try:
-        text = receipt.read(MAX_RECEIPT).decode("utf-8-sig", "replace") if receipt else ""
+        text = (
+            receipt.read(MAX_RECEIPT).decode("utf-8-sig", "replace") if receipt else ""
+        )
     except UnreadableError:
         text = ""
     said = _RECEIPT.search(text)
-    # The receipt's text is the student's in part: it counts where the file's name agrees.
+    # The receipt's text is the student's in part: it counts where the file's name
+    # agrees.
     if said and who.endswith(f"_{said['user']}"):
-        return Person(name=clean_line(said["name"], MAX_NAME) or said["user"], id=said["user"])
-    user = who[len(shared) :] if shared and len(who) > len(shared) else who.rpartition("_")[2]
+        return Person(
+            name=clean_line(said["name"], MAX_NAME) or said["user"], id=said["user"]
+        )
+    user = (
+        who[len(shared) :]
+        if shared and len(who) > len(shared)
+        else who.rpartition("_")[2]
+    )
     return Person(name=user, id=user)
 
 

@@ -1,7 +1,10 @@
-"""Reads YAML as texts, lists and mappings of them. No value is interpreted, and no object is ever made.
+"""Reads YAML as texts, lists and mappings of them.
 
-A number of a student such as 0123 is a text here; YAML's own rules make it octal. Working on the parser's events keeps
-nesting bounded: the compiled loader follows it until the process dies.
+No value is interpreted, and no object is ever made.
+
+A number of a student such as 0123 is a text here; YAML's own rules make it octal.
+Working on the parser's events keeps nesting bounded: the compiled loader follows it
+until the process dies.
 """
 
 from __future__ import annotations
@@ -18,10 +21,13 @@ Texts = str | Sequence["Texts"] | Mapping[str, "Texts"]
 
 
 def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
-    """Return the first document in *data*; the values of the keys in *skip* are left out, and aliases are empty.
+    """Return the first document in *data*.
 
-    A colon in front of a key, which is how Ruby writes symbols, is left out too. Raises ValueError with a reason for what is
-    no YAML, too deep or too long, and for a tag of an object.
+    The values of the keys in *skip* are left out, and aliases are empty.
+
+    A colon in front of a key, which is how Ruby writes symbols, is left out too. Raises
+    ValueError with a reason for what is no YAML, too deep or too long, and for a tag of
+    an object.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -37,22 +43,34 @@ def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
 def _not_valid(error: yaml.YAMLError | UnicodeError) -> str:
     """Return a sentence of our own: the parser's wording, and what it refuses before we do, differ between releases."""
     mark = getattr(error, "problem_mark", None)
-    return f"it is not valid YAML at line {mark.line + 1}, column {mark.column + 1}" if mark else "it is not valid YAML"
+    return (
+        f"it is not valid YAML at line {mark.line + 1}, column {mark.column + 1}"
+        if mark
+        else "it is not valid YAML"
+    )
 
 
 def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
     """Yield *events* as long as they are not too many or too deep: the parser takes quadratic time for depth."""
     depth = 0
     for number, event in enumerate(events):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
+            event, yaml.CollectionEndEvent
+        )
         if number > MAX_EVENTS or depth > MAX_DEPTH:
-            reason = f"nested more than {MAX_DEPTH} deep" if depth > MAX_DEPTH else f"longer than {MAX_EVENTS} entries"
+            reason = (
+                f"nested more than {MAX_DEPTH} deep"
+                if depth > MAX_DEPTH
+                else f"longer than {MAX_EVENTS} entries"
+            )
             message = f"it is {reason}"
             raise ValueError(message)
         yield event
 
 
-def _value(event: yaml.NodeEvent, events: Iterator[yaml.Event], skip: frozenset[str]) -> Texts:
+def _value(
+    event: yaml.NodeEvent, events: Iterator[yaml.Event], skip: frozenset[str]
+) -> Texts:
     tag = getattr(event, "tag", None) or ""
     if tag.startswith("!"):
         message = f"it holds an object ({tag})"
@@ -93,4 +111,6 @@ def _leave_out(event: yaml.NodeEvent, events: Iterator[yaml.Event]) -> None:
     depth = int(isinstance(event, yaml.CollectionStartEvent))
     while depth:
         following = next(events)
-        depth += isinstance(following, yaml.CollectionStartEvent) - isinstance(following, yaml.CollectionEndEvent)
+        depth += isinstance(following, yaml.CollectionStartEvent) - isinstance(
+            following, yaml.CollectionEndEvent
+        )

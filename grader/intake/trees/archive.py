@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import IO
 
 from grader.intake.trees.foreign_tree import library, read_foreign
-from grader.intake.trees.members import CLASS_LIMITS, STUDENT_LIMITS, ArchiveError, ArchiveFault, ArchiveLimits
+from grader.intake.trees.members import (
+    CLASS_LIMITS,
+    STUDENT_LIMITS,
+    ArchiveError,
+    ArchiveFault,
+    ArchiveLimits,
+)
 from grader.intake.trees.tar_tree import read_compressed, read_tar
 from grader.intake.trees.tree import Folder, is_compressed_source
 from grader.intake.trees.zip_tree import read_zip
@@ -34,11 +40,16 @@ _NO_ARCHIVES = {
 }
 
 
-def read_archive(stream: IO[bytes], name: str, limits: ArchiveLimits, *, foreign: bool = False) -> Folder:
-    """Return the tree of the archive in *stream*, called *name* in messages. A zip is read from later on.
+def read_archive(
+    stream: IO[bytes], name: str, limits: ArchiveLimits, *, foreign: bool = False
+) -> Folder:
+    """Return the tree of the archive in *stream*, called *name* in messages.
 
-    With *foreign*, which is for confined processes only, whatever libarchive knows is read too, where it is installed.
-    Raises ArchiveError when it is no archive, or unusable as a whole: damaged, encrypted, or beyond *limits*.
+    A zip is read from later on.
+
+    With *foreign*, which is for confined processes only, whatever libarchive knows is
+    read too, where it is installed. Raises ArchiveError when it is no archive, or
+    unusable as a whole: damaged, encrypted, or beyond *limits*.
     """
     start = stream.read(512)
     stream.seek(0)
@@ -48,10 +59,15 @@ def read_archive(stream: IO[bytes], name: str, limits: ArchiveLimits, *, foreign
         return read_compressed(stream, name)
     if start.startswith(_COMPRESSED) or start[257:262] == b"ustar":
         return read_tar(stream, name, limits)
-    kind = next((kind for magic, kind in _FOREIGN.items() if start.startswith(magic)), "")
+    kind = next(
+        (kind for magic, kind in _FOREIGN.items() if start.startswith(magic)), ""
+    )
     if kind and foreign and library():
         return read_foreign(stream.read(), name, limits)
     if kind:
         raise ArchiveError(name, ArchiveFault.FOREIGN, kind)
-    found = next((kind for magic, kind in _NO_ARCHIVES.items() if start.startswith(magic)), "something else")
+    found = next(
+        (kind for magic, kind in _NO_ARCHIVES.items() if start.startswith(magic)),
+        "something else",
+    )
     raise ArchiveError(name, ArchiveFault.NO_ARCHIVE, found if start else "empty")

@@ -1,4 +1,7 @@
-"""Reads a folder on disk as a tree. Links are never followed, and only regular files are ever opened."""
+"""Reads a folder on disk as a tree.
+
+Links are never followed, and only regular files are ever opened.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,29 @@ import stat
 from functools import partial
 from pathlib import Path
 
-from grader.intake.trees.tree import MAX_DEPTH, MAX_PATH, File, Folder, Refused, UnreadableError, is_junk
+from grader.intake.trees.tree import (
+    MAX_DEPTH,
+    MAX_PATH,
+    File,
+    Folder,
+    Refused,
+    UnreadableError,
+    is_junk,
+)
 from grader.model.safe_text import clean_line
 
 #: Entries listed in a class, and in one student's folder.
 MAX_STUDENTS = 100_000
 MAX_ENTRIES = 5_000
-#: What a virtual environment beside pyvenv.cfg consists of: thousands of files, none of them the student's.
+#: What a virtual environment beside pyvenv.cfg consists of: thousands of files, none of
+#: them the student's.
 ENVIRONMENT_FOLDERS = frozenset({"bin", "include", "lib", "lib64", "scripts", "share"})
 
-# Without O_NONBLOCK, opening a FIFO would wait for ever. Windows has neither flag, and needs O_BINARY.
+# Without O_NONBLOCK, opening a FIFO would wait for ever. Windows has neither flag, and
+# needs O_BINARY.
 _OPEN_FLAGS = os.O_RDONLY | sum(
-    getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
+    getattr(os, name, 0)
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
 )
 
 
@@ -37,23 +51,36 @@ class _Budget:
 def read_folder(path: Path, *, of_class: bool = True) -> Folder:
     """Return the tree of the folder *path*: names and sizes now, contents when asked for.
 
-    In the folder of a class, each folder directly in it may hold `MAX_ENTRIES` entries; in a student's, all together
-    may. A folder that holds more, or cannot be listed, has a `problem`.
+    In the folder of a class, each folder directly in it may hold `MAX_ENTRIES` entries;
+    in a student's, all together may. A folder that holds more, or cannot be listed, has
+    a `problem`.
     """
-    return _read(path, "", _Budget(MAX_STUDENTS if of_class else MAX_ENTRIES), per_child=of_class)
+    return _read(
+        path, "", _Budget(MAX_STUDENTS if of_class else MAX_ENTRIES), per_child=of_class
+    )
 
 
 def read_file(path: Path) -> File:
-    """Return the file *path* as a tree of its own would hold it. Raises OSError where there is none."""
-    return File(_join("", path.name), path.stat().st_size, partial(read_regular, path.resolve()))
+    """Return the file *path* as a tree of its own would hold it.
+
+    Raises OSError where there is none.
+    """
+    return File(
+        _join("", path.name), path.stat().st_size, partial(read_regular, path.resolve())
+    )
 
 
 def read_regular(path: Path, limit: int) -> bytes:
-    """Return at most *limit* bytes of a regular file. Raises UnreadableError for anything else."""
+    """Return at most *limit* bytes of a regular file.
+
+    Raises UnreadableError for anything else.
+    """
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror or 'it is not a file'}") from None
+        raise UnreadableError(
+            f"cannot be read: {error.strerror or 'it is not a file'}"
+        ) from None
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise UnreadableError("is not a regular file")
@@ -63,7 +90,9 @@ def read_regular(path: Path, limit: int) -> bytes:
             raise UnreadableError(f"cannot be read: {error.strerror}") from None
 
 
-def _read(path: Path, shown: str, budget: _Budget, *, per_child: bool = False) -> Folder:
+def _read(
+    path: Path, shown: str, budget: _Budget, *, per_child: bool = False
+) -> Folder:
     try:
         entries = _entries(path)
     except OSError as error:
@@ -76,7 +105,9 @@ def _read(path: Path, shown: str, budget: _Budget, *, per_child: bool = False) -
             break
         below = _join(shown, entry.name)
         try:
-            nodes.append(_node(entry, below, _Budget(MAX_ENTRIES) if per_child else budget))
+            nodes.append(
+                _node(entry, below, _Budget(MAX_ENTRIES) if per_child else budget)
+            )
         except OSError as error:
             nodes.append(Refused(below, f"cannot be read: {error.strerror}"))
     return Folder(
@@ -93,15 +124,25 @@ def _entries(path: Path) -> list[os.DirEntry[str]]:
     with os.scandir(path) as found:
         entries = [entry for entry in found if not is_junk(entry.name)]
     if any(entry.name == "pyvenv.cfg" for entry in entries):
-        entries = [entry for entry in entries if entry.name.lower() not in ENVIRONMENT_FOLDERS]
-    return sorted(entries, key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name))
+        entries = [
+            entry for entry in entries if entry.name.lower() not in ENVIRONMENT_FOLDERS
+        ]
+    return sorted(
+        entries, key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name)
+    )
 
 
-def _node(entry: os.DirEntry[str], shown: str, budget: _Budget) -> File | Folder | Refused:
+def _node(
+    entry: os.DirEntry[str], shown: str, budget: _Budget
+) -> File | Folder | Refused:
     if entry.is_symlink() or _is_junction(entry):
         return Refused(shown, "is a link, and links are not followed")
     if entry.is_file(follow_symlinks=False):
-        return File(shown, entry.stat(follow_symlinks=False).st_size, partial(read_regular, Path(entry.path)))
+        return File(
+            shown,
+            entry.stat(follow_symlinks=False).st_size,
+            partial(read_regular, Path(entry.path)),
+        )
     if not entry.is_dir(follow_symlinks=False):
         return Refused(shown, "is neither a file nor a folder")
     if shown.count("/") >= MAX_DEPTH:

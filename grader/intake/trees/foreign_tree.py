@@ -1,6 +1,7 @@
 """Reads RAR, 7-Zip and other archives with libarchive, where it is installed: for confined processes only.
 
-Its decoders are C and have had their faults; bytes of students must not meet them anywhere else.
+Its decoders are C and have had their faults; bytes of students must not meet them
+anywhere else.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from grader.intake.trees.members import ArchiveError, ArchiveFault, ArchiveLimits, checked_path, kept_file, tree_of
+from grader.intake.trees.members import (
+    ArchiveError,
+    ArchiveFault,
+    ArchiveLimits,
+    checked_path,
+    kept_file,
+    tree_of,
+)
 from grader.intake.trees.tree import File, Folder, Refused, size_limit
 
 
@@ -19,7 +27,8 @@ def library() -> Any:
     """Return the module `libarchive`, loaded at first use, or None where it or the library behind it is missing."""
     try:
         return importlib.import_module("libarchive")
-    except (ImportError, OSError, AttributeError, TypeError):  # what it raises depends on what is missing
+    # what it raises depends on what is missing
+    except (ImportError, OSError, AttributeError, TypeError):
         return None
 
 
@@ -33,18 +42,29 @@ def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
         with libarchive.memory_reader(content) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except libarchive.ArchiveError as error:
-        if any(word in str(error).lower() for word in ("encrypt", "passphrase", "password", "crypto")):
+        if any(
+            word in str(error).lower()
+            for word in ("encrypt", "passphrase", "password", "crypto")
+        ):
             raise ArchiveError(archive, ArchiveFault.ENCRYPTED) from None
-        raise ArchiveError(archive, ArchiveFault.DAMAGED, getattr(error, "msg", "") or "") from None
+        raise ArchiveError(
+            archive, ArchiveFault.DAMAGED, getattr(error, "msg", "") or ""
+        ) from None
 
 
-def _nodes(opened: Any, archive: str, limits: ArchiveLimits) -> Iterator[File | Folder | Refused]:
+def _nodes(
+    opened: Any, archive: str, limits: ArchiveLimits
+) -> Iterator[File | Folder | Refused]:
     number, left = 0, limits.kept
     for number, entry in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
         node = _node(entry, odd=limits.odd_paths)
-        left -= node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
+        left -= (
+            node.size
+            if isinstance(node, File) and node.size <= size_limit(node.name)
+            else 0
+        )
         if left < 0:
             raise ArchiveError(archive, ArchiveFault.TOO_LARGE)
         yield node

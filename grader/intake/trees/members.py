@@ -1,6 +1,7 @@
 """The members of an archive: which paths are refused, how many may be read, and the tree they make.
 
-Nothing is ever extracted to disk. Refusing paths keeps what is shown and stored honest, and keeps two students apart.
+Nothing is ever extracted to disk. Refusing paths keeps what is shown and stored honest,
+and keeps two students apart.
 """
 
 from __future__ import annotations
@@ -11,7 +12,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.errors import SubmissionsError
-from grader.intake.trees.tree import MAX_DEPTH, MAX_PATH, MIB, File, Folder, Refused, UnreadableError, is_junk
+from grader.intake.trees.tree import (
+    MAX_DEPTH,
+    MAX_PATH,
+    MIB,
+    File,
+    Folder,
+    Refused,
+    UnreadableError,
+    is_junk,
+)
 from grader.model.safe_text import clean_line
 
 _DRIVE = re.compile(r"\A[A-Za-z]:")
@@ -20,10 +30,13 @@ _SEPARATOR = re.compile(r"[/\\]")  # archivers on Windows write backslashes
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """What an archive may hold: members; and in a tar, bytes kept in memory, bytes after decompression, header bytes.
+    """What an archive may hold: members.
 
-    `ratio` bounds the decompressed size by the compressed one, beyond the first `RATIO_FREE` bytes. Where *odd_paths* may
-    be, backslashes and absolute paths are taken for other ways to write relative ones: in the archive of one student they
+    And in a tar, bytes kept in memory, bytes after decompression, header bytes.
+
+    `ratio` bounds the decompressed size by the compressed one, beyond the first
+    `RATIO_FREE` bytes. Where *odd_paths* may be, backslashes and absolute paths are
+    taken for other ways to write relative ones: in the archive of one student they
     concern nobody else.
     """
 
@@ -37,8 +50,12 @@ class ArchiveLimits:
 
 #: Smaller than this, even a perfect ratio is no bomb.
 RATIO_FREE = 16 * MIB
-CLASS_LIMITS = ArchiveLimits(members=100_000, kept=512 * MIB, stream=8192 * MIB, headers=64 * MIB)
-STUDENT_LIMITS = ArchiveLimits(members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2, odd_paths=True)
+CLASS_LIMITS = ArchiveLimits(
+    members=100_000, kept=512 * MIB, stream=8192 * MIB, headers=64 * MIB
+)
+STUDENT_LIMITS = ArchiveLimits(
+    members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2, odd_paths=True
+)
 
 
 class ArchiveFault(StrEnum):
@@ -48,11 +65,14 @@ class ArchiveFault(StrEnum):
     ENCRYPTED = "encrypted"  #: it wants a password
     TOO_LARGE = "too_large"  #: it unpacks to more than it may
     TOO_MANY = "too_many"  #: it has more members than `detail`
-    TOO_MUCH_CODE = "too_much_code"  #: it holds more than `detail` MB that would have to be kept
+    #: it holds more than `detail` MB that would have to be kept
+    TOO_MUCH_CODE = "too_much_code"
     NO_ARCHIVE = "no_archive"  #: it is `detail`, whatever its name says
-    OVERRAN = "overran"  #: to read it takes too much time or memory; `detail` says which
+    #: to read it takes too much time or memory; `detail` says which
+    OVERRAN = "overran"
     FAILED = "failed"  #: the reader's own fault
-    FOREIGN = "foreign"  #: it is `detail`, an archive of a kind that cannot be read here
+    #: it is `detail`, an archive of a kind that cannot be read here
+    FOREIGN = "foreign"
 
 
 _TEXTS = {
@@ -85,24 +105,33 @@ class ArchiveError(SubmissionsError):
         self.detail = clean_line(str(detail), 200)
         message, tip = _TEXTS[kind]
         colon = ": " if self.detail else ""
-        super().__init__(message.format(archive=archive, detail=self.detail, colon=colon), tip)
+        super().__init__(
+            message.format(archive=archive, detail=self.detail, colon=colon), tip
+        )
 
 
 def checked_path(raw: str, *, odd: bool = False) -> str | Refused:
-    """Return the path of a member in normal form ("a/b"), or why it is refused; *odd* ones may be absolute."""
+    """Return the path of a member in normal form ("a/b"), or why it is refused.
+
+    *odd* ones may be absolute.
+    """
     shown = clean_line(raw, MAX_PATH)
     if not odd and "\\" in raw:
         return Refused(shown, "has a backslash in its name", hostile=True)
     if not odd and (raw.startswith("/") or _DRIVE.match(raw)):
         return Refused(shown, "has an absolute path", hostile=True)
-    parts = [part for part in _SEPARATOR.split(_DRIVE.sub("", raw)) if part not in ("", ".")]
+    parts = [
+        part for part in _SEPARATOR.split(_DRIVE.sub("", raw)) if part not in ("", ".")
+    ]
     if ".." in parts:
         return Refused(shown, "has a path that leads out of the archive", hostile=True)
     if len(raw) > MAX_PATH:
         return Refused(shown, f"has a path of more than {MAX_PATH} characters")
     if len(parts) > MAX_DEPTH + 1:
         return Refused(shown, f"is more than {MAX_DEPTH} folders deep")
-    return "/".join(clean_line(part, MAX_PATH) or "_" for part in parts) or Refused(shown, "has no name")
+    return "/".join(clean_line(part, MAX_PATH) or "_" for part in parts) or Refused(
+        shown, "has no name"
+    )
 
 
 def kept_file(path: str, size: int, content: bytes) -> File:
@@ -118,7 +147,10 @@ class Kept:
         self._is_complete = len(content) == size
 
     def read(self, limit: int) -> bytes:
-        """Return the first *limit* bytes. Raises UnreadableError for a file that was not kept."""
+        """Return the first *limit* bytes.
+
+        Raises UnreadableError for a file that was not kept.
+        """
         if not self._is_complete:
             raise UnreadableError("is too large to be read from the archive")
         return self._content[:limit]
@@ -149,9 +181,12 @@ class _Growing:
 
 
 def tree_of(members: Iterable[File | Folder | Refused]) -> Folder:
-    """Return the tree of an archive's members; a `Folder` among them stands for its path alone.
+    """Return the tree of an archive's members.
 
-    A hostile path belongs to nobody and is refused at the root; anything else that is refused stays in its folder.
+    A `Folder` among them stands for its path alone.
+
+    A hostile path belongs to nobody and is refused at the root; anything else that is
+    refused stays in its folder.
     """
     root = _Growing("")
     for member in members:
@@ -166,5 +201,7 @@ def tree_of(members: Iterable[File | Folder | Refused]) -> Folder:
             case Refused(hostile=True):
                 root.refused.append(member)
             case Refused():
-                root.below(parent if parent.count("/") < MAX_DEPTH else "").refused.append(member)
+                root.below(
+                    parent if parent.count("/") < MAX_DEPTH else ""
+                ).refused.append(member)
     return root.grown()

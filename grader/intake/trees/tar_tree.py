@@ -1,6 +1,7 @@
 """Reads a tar archive, compressed or not, as a tree: in one pass, keeping only what may be needed.
 
-A compressed tar cannot be read at random, so sources and archives are kept in memory as they pass, within limits.
+A compressed tar cannot be read at random, so sources and archives are kept in memory as
+they pass, within limits.
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ from grader.intake.trees.members import (
 )
 from grader.intake.trees.tree import MAX_SOURCE, MIB, File, Folder, Refused, size_limit
 
-#: The longest header that carries a long name or attributes; tarfile reads it into memory whatever size it claims, and
-#: before Python 3.11.10 searches it in quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
+#: The longest header that carries a long name or attributes; tarfile reads it into
+#: memory whatever size it claims, and before Python 3.11.10 searches it in quadratic
+#: time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
 MAX_EXTENDED_HEADER = 4096
 #: Everything that tarfile and the decompressors raise for bytes that are no tar.
 DAMAGE = (
@@ -60,7 +62,11 @@ class _Header(tarfile.TarInfo):
             raise _DamageError(str(error)) from None
         if header.type in _EXTENDED:
             cls.extended_left -= header.size
-        if header.size < 0 or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER) or cls.extended_left < 0:
+        if (
+            header.size < 0
+            or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER)
+            or cls.extended_left < 0
+        ):
             raise _DamageError("a header claims an impossible size")
         return header
 
@@ -87,16 +93,25 @@ class _Stream:
 
 
 def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
-    """Return the tree of a tar archive, compressed with gzip, bzip2, xz or not. *stream* may be closed afterwards.
+    """Return the tree of a tar archive, compressed with gzip, bzip2, xz or not.
 
-    Raises SubmissionsError when the archive is damaged, breaks off, or exceeds *limits*: a part of a class is no class.
+    *stream* may be closed afterwards.
+
+    Raises SubmissionsError when the archive is damaged, breaks off, or exceeds
+    *limits*: a part of a class is no class.
     """
     size = stream.seek(0, 2)
     stream.seek(0)
-    unpacked = _Stream(_decompressed(stream), archive, min(limits.stream, RATIO_FREE + limits.ratio * size))
+    unpacked = _Stream(
+        _decompressed(stream),
+        archive,
+        min(limits.stream, RATIO_FREE + limits.ratio * size),
+    )
     header = type("_Header", (_Header,), {"extended_left": limits.headers})
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header) as opened:
+        with tarfile.open(
+            fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header
+        ) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except SubmissionsError:
         raise
@@ -105,7 +120,10 @@ def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
 
 
 def read_compressed(stream: IO[bytes], name: str) -> Folder:
-    """Return the single file that was compressed as *name* ("mlp.py.gz") as a tree. Raises SubmissionsError as above."""
+    """Return the single file that was compressed as *name* ("mlp.py.gz") as a tree.
+
+    Raises SubmissionsError as above.
+    """
     try:
         content = _decompressed(stream).read(MAX_SOURCE + 1)
     except DAMAGE as error:
@@ -126,19 +144,27 @@ def _decompressed(stream: IO[bytes]) -> _Readable:
     return stream
 
 
-def _nodes(opened: tarfile.TarFile, archive: str, limits: ArchiveLimits) -> Iterator[File | Folder | Refused]:
+def _nodes(
+    opened: tarfile.TarFile, archive: str, limits: ArchiveLimits
+) -> Iterator[File | Folder | Refused]:
     kept = 0
     for number, header in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
         node = _node(opened, header, odd=limits.odd_paths)
-        kept += node.size if isinstance(node, File) and node.size <= size_limit(node.name) else 0
+        kept += (
+            node.size
+            if isinstance(node, File) and node.size <= size_limit(node.name)
+            else 0
+        )
         if kept > limits.kept:
             raise ArchiveError(archive, ArchiveFault.TOO_MUCH_CODE, limits.kept // MIB)
         yield node
 
 
-def _node(opened: tarfile.TarFile, header: tarfile.TarInfo, *, odd: bool) -> File | Folder | Refused:
+def _node(
+    opened: tarfile.TarFile, header: tarfile.TarInfo, *, odd: bool
+) -> File | Folder | Refused:
     path = checked_path(header.name, odd=odd)
     if isinstance(path, Refused):
         return path

@@ -12,15 +12,35 @@ MIB = 2**20
 
 #: Deeper folders are refused; nobody hands in more, and recursion stays shallow.
 MAX_DEPTH = 12
-#: Longer names and paths are cut where they come from a disk, and refused where they come from an archive.
+#: Longer names and paths are cut where they come from a disk, and refused where they
+#: come from an archive.
 MAX_PATH = 300
 
 #: What systems leave behind beside hidden files and folders. It is never worth a word.
 JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"})
 
-ARCHIVE_SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-#: Archives that only some systems can read: with libarchive, and in a confined process alone.
-FOREIGN_ARCHIVE_SUFFIXES = (".rar", ".7z", ".tar.zst", ".tzst", ".tar.lz", ".cab", ".lzh", ".xar")
+ARCHIVE_SUFFIXES = (
+    ".zip",
+    ".tar",
+    ".tar.gz",
+    ".tgz",
+    ".tar.bz2",
+    ".tbz2",
+    ".tar.xz",
+    ".txz",
+)
+#: Archives that only some systems can read: with libarchive, and in a confined process
+#: alone.
+FOREIGN_ARCHIVE_SUFFIXES = (
+    ".rar",
+    ".7z",
+    ".tar.zst",
+    ".tzst",
+    ".tar.lz",
+    ".cab",
+    ".lzh",
+    ".xar",
+)
 #: A single file, compressed.
 COMPRESSED_SUFFIXES = (".gz", ".bz2", ".xz")
 #: What may hold code in spite of its ending, if its name is the handout's.
@@ -35,7 +55,10 @@ MAX_ARCHIVE = 64 * MIB
 
 
 class UnreadableError(Exception):
-    """The bytes of a file cannot be had; the text says why, as the end of a sentence that starts with its name."""
+    """The bytes of a file cannot be had.
+
+    The text says why, as the end of a sentence that starts with its name.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +87,8 @@ class File:
 class Refused:
     """Something that is never read, and why, as the end of a sentence that starts with its path.
 
-    `hostile` marks what no ordinary tool produces, such as a path that leads out of the archive.
+    `hostile` marks what no ordinary tool produces, such as a path that leads out of the
+    archive.
     """
 
     path: str
@@ -113,7 +137,9 @@ def moved_to_root(folder: Folder) -> Folder:
             node.path[start:],
             tuple(replace(file, path=file.path[start:]) for file in node.files),
             tuple(moved(below) for below in node.folders),
-            tuple(replace(refused, path=refused.path[start:]) for refused in node.refused),
+            tuple(
+                replace(refused, path=refused.path[start:]) for refused in node.refused
+            ),
             node.problem,
         )
 
@@ -121,20 +147,31 @@ def moved_to_root(folder: Folder) -> Folder:
 
 
 def placed(folder: Folder, path: str) -> Folder:
-    """Return *folder*, whose paths start in it, as the folder *path* of a larger tree; "" for its root."""
+    """Return *folder*, whose paths start in it, as the folder *path* of a larger tree.
+
+    "" for its root.
+    """
     start = f"{path}/" if path else ""
     return Folder(
         f"{start}{folder.path}".rstrip("/"),
         tuple(replace(file, path=f"{start}{file.path}") for file in folder.files),
         tuple(placed(below, path) for below in folder.folders),
-        tuple(replace(refused, path=f"{start}{refused.path}") for refused in folder.refused),
+        tuple(
+            replace(refused, path=f"{start}{refused.path}")
+            for refused in folder.refused
+        ),
         folder.problem,
     )
 
 
 def is_junk(name: str) -> bool:
     """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
-    is_hidden = name.startswith(".") and name not in (".", "..") and not read_as(name) and not is_opened(name)
+    is_hidden = (
+        name.startswith(".")
+        and name not in (".", "..")
+        and not read_as(name)
+        and not is_opened(name)
+    )
     return is_hidden or name in JUNK or name.startswith("._")
 
 
@@ -150,17 +187,25 @@ def is_archive(name: str) -> bool:
 
 def is_foreign_archive(name: str) -> bool:
     """Return whether a file of that name is an archive of a kind that not every system can read."""
-    return name.lower().endswith((*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)) and not is_archive(name)
+    return name.lower().endswith(
+        (*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)
+    ) and not is_archive(name)
 
 
 def is_compressed_source(name: str) -> bool:
     """Return whether a file of that name is a single compressed file with code: "mlp.py.gz"."""
-    return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(name.rpartition(".")[0])
+    return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(
+        name.rpartition(".")[0]
+    )
 
 
 def is_opened(name: str) -> bool:
     """Return whether a file of that name, handed in by a student, is an archive that is opened or refused in words."""
-    return is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES) or is_compressed_source(name)
+    return (
+        is_archive(name)
+        or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES)
+        or is_compressed_source(name)
+    )
 
 
 def may_be_source(name: str) -> bool:
@@ -183,7 +228,11 @@ def stem(name: str) -> str:
     """Return a file name without what says its kind: "alice" for alice.py, alice.ipynb and alice.tar.gz."""
     if is_source(name):
         return read_as(name).rpartition(".")[0] or name
-    for suffix in sorted((*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES), key=len, reverse=True):
+    for suffix in sorted(
+        (*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES),
+        key=len,
+        reverse=True,
+    ):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
     return name

@@ -32,8 +32,16 @@ class Unpacker:
         Raises OSError where the disk cannot take them.
         """
         target.mkdir(parents=True)
-        left_out = [f"{one.path} {one.reason}" for node in folder.all_folders() for one in node.refused]
-        left_out += [f"{node.path or 'the folder'} {node.problem}" for node in folder.all_folders() if node.problem]
+        left_out = [
+            f"{one.path} {one.reason}"
+            for node in folder.all_folders()
+            for one in node.refused
+        ]
+        left_out += [
+            f"{node.path or 'the folder'} {node.problem}"
+            for node in folder.all_folders()
+            if node.problem
+        ]
         names = _Names()
         student = MAX_STUDENT
         for file in folder.all_files():
@@ -61,7 +69,10 @@ class _Names:
         self._folders: set[str] = set()
 
     def take(self, parts: list[str]) -> None:
-        """Note the path of a file. Raises UnreadableError where it, or a folder of it, stands for another file."""
+        """Note the path of a file.
+
+        Raises UnreadableError where it, or a folder of it, stands for another file.
+        """
         own = key("/".join(parts))
         above = {key("/".join(parts[:end])) for end in range(1, len(parts))}
         if own in self._files or own in self._folders or above & self._files:

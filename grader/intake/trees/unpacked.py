@@ -7,8 +7,23 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from grader.intake.trees.archive_listing import FILE, FOLDER, HOSTILE, KINDS, PROBLEM, REFUSED, UNREAD, fields_of
-from grader.intake.trees.members import ArchiveError, ArchiveFault, checked_path, kept_file, tree_of
+from grader.intake.trees.archive_listing import (
+    FILE,
+    FOLDER,
+    HOSTILE,
+    KINDS,
+    PROBLEM,
+    REFUSED,
+    UNREAD,
+    fields_of,
+)
+from grader.intake.trees.members import (
+    ArchiveError,
+    ArchiveFault,
+    checked_path,
+    kept_file,
+    tree_of,
+)
 from grader.intake.trees.tree import File, Folder, Refused, UnreadableError
 from grader.model import Array, Plain
 from grader.model.safe_text import clean_line
@@ -32,17 +47,30 @@ class Unpacker:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._reader.close()
 
     def open(self, content: bytes, path: str) -> Folder:
-        """Return the tree of the archive *path* with the bytes *content*. Raises ArchiveError for one without use."""
-        request: Plain = {"path": path, "content": Array("uint8", (len(content),), content)}
+        """Return the tree of the archive *path* with the bytes *content*.
+
+        Raises ArchiveError for one without use.
+        """
+        request: Plain = {
+            "path": path,
+            "content": Array("uint8", (len(content),), content),
+        }
         (answer,) = self._reader.ask([("unpack", request)])
         if isinstance(answer, Lost):
             is_ours = answer.kind is ProblemKind.FAILED
-            raise ArchiveError(path, ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN, answer.detail)
+            raise ArchiveError(
+                path,
+                ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN,
+                answer.detail,
+            )
         return tree_of_claims(path, answer)
 
 
@@ -54,7 +82,11 @@ def tree_of_claims(path: str, answer: Plain) -> Folder:
     claims = answer if isinstance(answer, dict) else {}
     if "fault" in claims:
         kinds = {kind.value: kind for kind in ArchiveFault}
-        raise ArchiveError(path, kinds.get(str(claims["fault"]), ArchiveFault.FAILED), claims.get("detail", ""))
+        raise ArchiveError(
+            path,
+            kinds.get(str(claims["fault"]), ArchiveFault.FAILED),
+            claims.get("detail", ""),
+        )
     lines, contents = claims.get("lines"), claims.get("contents")
     if not isinstance(lines, Array) or not isinstance(contents, Array):
         raise ArchiveError(path, ArchiveFault.FAILED)
@@ -63,14 +95,20 @@ def tree_of_claims(path: str, answer: Plain) -> Folder:
     return Folder("", tree.files, tree.folders, tree.refused, " ".join(problems))
 
 
-def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | Folder | Refused]:
+def _nodes(
+    text: str, contents: bytes, problems: list[str]
+) -> Iterator[File | Folder | Refused]:
     place = 0
     for line in text.split("\n")[:MAX_LINES]:
         kind, size, path, reason = fields_of(line)
         if kind not in KINDS:
             continue
         checked = checked_path(path)
-        length = min(int(size), _MAX_SIZE) if size.isascii() and size.isdecimal() and len(size) < 20 else 0  # noqa: PLR2004
+        length = (
+            min(int(size), _MAX_SIZE)
+            if size.isascii() and size.isdecimal() and len(size) < 20
+            else 0
+        )
         reason = clean_line(reason, _MAX_REASON)
         if kind == PROBLEM:
             problems.append(reason)
@@ -81,7 +119,11 @@ def _nodes(text: str, contents: bytes, problems: list[str]) -> Iterator[File | F
             place += len(content)
             yield kept_file(checked, len(content), content)
         elif kind == UNREAD:
-            yield File(checked, length, partial(_refuse, reason or "is too large to be read from the archive"))
+            yield File(
+                checked,
+                length,
+                partial(_refuse, reason or "is too large to be read from the archive"),
+            )
         elif kind == FOLDER:
             yield Folder(checked)
         elif kind in (REFUSED, HOSTILE):

@@ -1,6 +1,7 @@
 """The confined end of opening a student's archive: it is read by the same code as a class's, and told as plain values.
 
-Archives in archives are opened too, where they stand for the source files: nobody is to pack again what can be read.
+Archives in archives are opened too, where they stand for the source files: nobody is to
+pack again what can be read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from grader.intake.trees.archive import STUDENT_LIMITS, read_archive
-from grader.intake.trees.archive_listing import FILE, FOLDER, HOSTILE, PROBLEM, REFUSED, UNREAD, line_of
+from grader.intake.trees.archive_listing import (
+    FILE,
+    FOLDER,
+    HOSTILE,
+    PROBLEM,
+    REFUSED,
+    UNREAD,
+    line_of,
+)
 from grader.intake.trees.foreign_tree import library
 from grader.intake.trees.members import ArchiveError
 from grader.intake.trees.tree import (
@@ -34,7 +43,8 @@ MAX_BESIDE = 8
 #: Bytes of files that are told of one student's archive.
 MAX_TOLD = 24 * MIB
 
-# Loaded while files may still be opened: libarchive, and the code page of names in old zip archives.
+# Loaded while files may still be opened: libarchive, and the code page of names in old
+# zip archives.
 library()
 codecs.lookup("cp437")
 
@@ -52,11 +62,17 @@ def unpack(value: dict[str, object]) -> Plain:
     for line, data in _told(tree):
         lines.append(line)
         contents.append(data)
-    return {"lines": _array("\n".join(lines).encode("utf-8", "replace")), "contents": _array(b"".join(contents))}
+    return {
+        "lines": _array("\n".join(lines).encode("utf-8", "replace")),
+        "contents": _array(b"".join(contents)),
+    }
 
 
 def opened(content: bytes, path: str, nested: int) -> Folder:
-    """Return the tree of an archive; where it holds archives and no source, those are opened in their place."""
+    """Return the tree of an archive.
+
+    Where it holds archives and no source, those are opened in their place.
+    """
     tree = read_archive(io.BytesIO(content), path, STUDENT_LIMITS, foreign=True)
     files = list(tree.all_files())
     inner = [file for file in files if is_opened(file.name)][:MAX_BESIDE]
@@ -86,7 +102,15 @@ def _told(tree: Folder) -> Iterator[tuple[str, bytes]]:
         if folder.problem:
             yield line_of(PROBLEM, 0, folder.path, folder.problem), b""
         for refused in folder.refused:
-            yield line_of(HOSTILE if refused.hostile else REFUSED, 0, refused.path, refused.reason), b""
+            yield (
+                line_of(
+                    HOSTILE if refused.hostile else REFUSED,
+                    0,
+                    refused.path,
+                    refused.reason,
+                ),
+                b"",
+            )
         for file in folder.files:
             line, content = _told_file(file, left)
             left -= len(content)

@@ -11,7 +11,14 @@ from functools import partial
 from typing import IO, cast
 
 from grader.errors import SubmissionsError
-from grader.intake.trees.members import RATIO_FREE, ArchiveError, ArchiveFault, ArchiveLimits, checked_path, tree_of
+from grader.intake.trees.members import (
+    RATIO_FREE,
+    ArchiveError,
+    ArchiveFault,
+    ArchiveLimits,
+    checked_path,
+    tree_of,
+)
 from grader.intake.trees.tree import MAX_PATH, File, Folder, Refused, UnreadableError
 from grader.model.legacy_encodings import likely_encoding
 
@@ -23,7 +30,8 @@ DAMAGE = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 
-#: A generous size of a member's entry in the directory: 46 bytes, its path and its attributes.
+#: A generous size of a member's entry in the directory: 46 bytes, its path and its
+#: attributes.
 DIRECTORY_ENTRY = 46 + MAX_PATH + 166
 
 _ENCRYPTED = 0x1
@@ -46,14 +54,21 @@ class _Guarded:
         self._limits = limits
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next *size* bytes. Raises SubmissionsError for a directory beyond the limit."""
+        """Return the next *size* bytes.
+
+        Raises SubmissionsError for a directory beyond the limit.
+        """
         if not self.opened and size > self._limits.members * DIRECTORY_ENTRY:
-            raise ArchiveError(self._archive, ArchiveFault.TOO_MANY, self._limits.members)
+            raise ArchiveError(
+                self._archive, ArchiveFault.TOO_MANY, self._limits.members
+            )
         return self._read(size)
 
 
 def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
-    """Return the tree of a zip archive. *stream* must stay open for as long as its files are read.
+    """Return the tree of a zip archive.
+
+    *stream* must stay open for as long as its files are read.
 
     Raises SubmissionsError when the whole archive is unusable.
     """
@@ -73,16 +88,23 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
         raise ArchiveError(archive, ArchiveFault.ENCRYPTED)
     codec = _codec_of_names(infos)
     names = [_name(info, codec) for info in infos]
-    if not any("/" in name for name in names):  # packed by a program of Windows that writes backslashes throughout
+    # packed by a program of Windows that writes backslashes throughout
+    if not any("/" in name for name in names):
         names = [name.replace("\\", "/") for name in names]
-    return tree_of(_node(opened, info, name, limits) for info, name in zip(infos, names, strict=True))
+    return tree_of(
+        _node(opened, info, name, limits)
+        for info, name in zip(infos, names, strict=True)
+    )
 
 
-def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: ArchiveLimits) -> File | Folder | Refused:
+def _node(
+    opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: ArchiveLimits
+) -> File | Folder | Refused:
     path = checked_path(name, odd=limits.odd_paths)
     if isinstance(path, Refused):
         return path
-    kind = stat.S_IFMT(info.external_attr >> 16)  # 0 where the archive was made without Unix modes
+    # 0 where the archive was made without Unix modes
+    kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return Refused(path, "is a link, and links are not followed")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
@@ -93,11 +115,18 @@ def _node(opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Arc
 
 
 def _codec_of_names(infos: Sequence[zipfile.ZipInfo]) -> str:
-    """Return the codec of the names that do not say theirs; zipfile takes those for code page 437.
+    """Return the codec of the names that do not say theirs.
 
-    macOS writes UTF-8 without saying so, and Windows writes the code page of its country.
+    Zipfile takes those for code page 437.
+
+    macOS writes UTF-8 without saying so, and Windows writes the code page of its
+    country.
     """
-    raw = [info.filename.encode("cp437", "replace") for info in infos if not info.flag_bits & _UTF8_NAME]
+    raw = [
+        info.filename.encode("cp437", "replace")
+        for info in infos
+        if not info.flag_bits & _UTF8_NAME
+    ]
     names = b"\n".join(name for name in raw if not name.isascii())
     try:
         names.decode("utf-8")
@@ -113,11 +142,15 @@ def _name(info: zipfile.ZipInfo, codec: str) -> str:
     return info.filename.encode("cp437", "replace").decode(codec, "replace")
 
 
-def _read(opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits, limit: int) -> bytes:
+def _read(
+    opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits, limit: int
+) -> bytes:
     if info.flag_bits & _ENCRYPTED:
         raise UnreadableError("is encrypted")
     if info.compress_type not in METHODS:
-        raise UnreadableError(f"is compressed in an unusual way (method {info.compress_type})")
+        raise UnreadableError(
+            f"is compressed in an unusual way (method {info.compress_type})"
+        )
     try:
         with opened.open(info) as member:
             content = member.read(limit)

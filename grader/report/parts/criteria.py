@@ -8,12 +8,25 @@ from fractions import Fraction
 
 from grader.grading import score
 from grader.grading.final_grade import is_open
-from grader.model import Criterion, CriterionScore, Diagnosis, Judgement, Result, Verdict
+from grader.model import (
+    Criterion,
+    CriterionScore,
+    Diagnosis,
+    Judgement,
+    Result,
+    Verdict,
+)
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, test_name
 from grader.report.parts.example import Example, example
 from grader.report.parts.film import Film, films
-from grader.report.parts.findings import Case, Finding, findings, label_cases, most_evidence
+from grader.report.parts.findings import (
+    Case,
+    Finding,
+    findings,
+    label_cases,
+    most_evidence,
+)
 from grader.report.writing.formula import Element, formula
 from grader.report.writing.memo import by_identity
 from grader.report.writing.numbers import NONE, plural, points, seconds, share
@@ -32,7 +45,13 @@ class DiagnosisView:
     title: str = field(metadata={"help": "the mistake in a few words"})
     explanation: str = field(metadata={"help": "what it does to the result"})
     hint: str = field(metadata={"help": "what to try"})
-    here: bool = field(metadata={"help": "whether this is the place that explains it; elsewhere a link is enough"})
+    here: bool = field(
+        metadata={
+            "help": (
+                "whether this is the place that explains it; elsewhere a link is enough"
+            )
+        }
+    )
     formula: Element | None = field(metadata={"help": "the right formula"})
     example: Example | None = field(metadata={"help": "a small call that shows it"})
 
@@ -47,14 +66,26 @@ class Group:
     visibility: str = field(metadata={"help": "public, hidden or staff"})
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
     mark: Mark = field(metadata={"help": "the verdict of its cases together"})
-    summary: str = field(metadata={"help": "how many cases passed, where there are several"})
+    summary: str = field(
+        metadata={"help": "how many cases passed, where there are several"}
+    )
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(metadata={"help": "its points if all is right"})
-    hint: str = field(metadata={"help": "what to try, where something failed and the page has not said it"})
+    hint: str = field(
+        metadata={
+            "help": "what to try, where something failed and the page has not said it"
+        }
+    )
     findings: tuple[Finding, ...] = field(metadata={"help": "what is wrong"})
-    diagnoses: tuple[DiagnosisView, ...] = field(metadata={"help": "mistakes that explain it"})
+    diagnoses: tuple[DiagnosisView, ...] = field(
+        metadata={"help": "mistakes that explain it"}
+    )
     seconds: str = field(metadata={"help": "how long it took; staff only"})
-    films: tuple[Film, ...] = field(metadata={"help": "pictures and curves that the test shows, whatever its verdict"})
+    films: tuple[Film, ...] = field(
+        metadata={
+            "help": "pictures and curves that the test shows, whatever its verdict"
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +98,13 @@ class CriterionView:
     possible: str = field(metadata={"help": "its points if all is right"})
     share: float = field(metadata={"help": "the earned part, 0 to 100"})
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
-    all_or_nothing: bool = field(metadata={"help": "whether one failed test costs all of its points"})
+    all_or_nothing: bool = field(
+        metadata={"help": "whether one failed test costs all of its points"}
+    )
     summary: str = field(metadata={"help": "how many tests passed"})
-    note: str = field(metadata={"help": "where the points come from, where tests do not say it"})
+    note: str = field(
+        metadata={"help": "where the points come from, where tests do not say it"}
+    )
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
 
@@ -83,15 +118,31 @@ class Values:
 
 @by_identity(size=1)
 def values_of(result: Result) -> Values:
-    """Return the values of the tests of *result*; their own points where the rubric does not know their criterion."""
+    """Return the values of the tests of *result*.
+
+    Their own points where the rubric does not know their criterion.
+    """
     rubric = result.assignment.rubric
     known = {criterion.id for criterion in rubric.criteria}
-    lost = [judgement for judgement in result.judgements if judgement.test.criterion not in known]
-    cases = [judgement.test for judgement in result.judgements if judgement.test.criterion in known]
+    lost = [
+        judgement
+        for judgement in result.judgements
+        if judgement.test.criterion not in known
+    ]
+    cases = [
+        judgement.test
+        for judgement in result.judgements
+        if judgement.test.criterion in known
+    ]
     own = {judgement.test.id: judgement.test.points for judgement in lost}
-    credit = {judgement.test.id: judgement.test.points * judgement.credit for judgement in lost}
+    credit = {
+        judgement.test.id: judgement.test.points * judgement.credit
+        for judgement in lost
+    }
     worth = score.worth(cases, rubric)
-    return Values({**worth, **own}, score.earned_points(result.judgements, rubric, worth) | credit)
+    return Values(
+        {**worth, **own}, score.earned_points(result.judgements, rubric, worth) | credit
+    )
 
 
 def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
@@ -109,10 +160,16 @@ def title_of(judgement: Judgement) -> str:
 
 def awaited(result: Result) -> Mapping[str, str]:
     """Return the titles of the tests that others wait for, by id, or by function: then the title of its first case."""
-    names = {name for judgement in result.judgements for name in judgement.outcome.waits_for}
+    names = {
+        name for judgement in result.judgements for name in judgement.outcome.waits_for
+    }
     found: dict[str, str] = {}
     for judgement in result.judgements:
-        for name in names.intersection((judgement.test.function, judgement.test.id)) if names else ():
+        for name in (
+            names.intersection((judgement.test.function, judgement.test.id))
+            if names
+            else ()
+        ):
             found.setdefault(name, title_of(judgement))
     return found
 
@@ -120,7 +177,13 @@ def awaited(result: Result) -> Mapping[str, str]:
 class Criteria:
     """Builds the criteria of one result for one audience."""
 
-    def __init__(self, result: Result, values: Values, audience: Audience, explained: Iterable[Diagnosis] = ()) -> None:
+    def __init__(
+        self,
+        result: Result,
+        values: Values,
+        audience: Audience,
+        explained: Iterable[Diagnosis] = (),
+    ) -> None:
         self._result, self._values, self._audience = result, values, audience
         self._anchors = anchors(result)
         self._explained = list(explained)
@@ -131,14 +194,27 @@ class Criteria:
     def build(self) -> tuple[CriterionView, ...]:
         """Return every line of the rubric and of the score, and tests of a criterion that both lack under its id."""
         known = list(self._result.assignment.rubric.criteria)
-        known += [scored.criterion for scored in self._scores() if scored.criterion not in known]
+        known += [
+            scored.criterion
+            for scored in self._scores()
+            if scored.criterion not in known
+        ]
         ids = {criterion.id for criterion in known}
-        lost = dict.fromkeys(j.test.criterion for j in self._result.judgements if j.test.criterion not in ids)
+        lost = dict.fromkeys(
+            j.test.criterion
+            for j in self._result.judgements
+            if j.test.criterion not in ids
+        )
         known += [Criterion(name, name, Fraction(0)) for name in lost]
-        return tuple(self._criterion(number, criterion) for number, criterion in enumerate(known, 1))
+        return tuple(
+            self._criterion(number, criterion)
+            for number, criterion in enumerate(known, 1)
+        )
 
     def _criterion(self, number: int, criterion: Criterion) -> CriterionView:
-        judgements = [j for j in self._result.judgements if j.test.criterion == criterion.id]
+        judgements = [
+            j for j in self._result.judgements if j.test.criterion == criterion.id
+        ]
         groups = tuple(self._group(cases) for cases in by_function(judgements))
         line = next((c for c in self._scores() if c.criterion.id == criterion.id), None)
         waits = is_open(self._result, criterion)
@@ -153,7 +229,13 @@ class Criteria:
             criterion.extra_credit,
             criterion.all_or_nothing,
             _summary(passed, len(groups), criterion),
-            tr("not yet graded by a person") if waits else clean_text(line.note, MAX_EXPLANATION) if line else "",
+            (
+                tr("not yet graded by a person")
+                if waits
+                else clean_text(line.note, MAX_EXPLANATION)
+                if line
+                else ""
+            ),
             groups,
         )
 
@@ -174,7 +256,15 @@ class Criteria:
             first.visibility.value,
             first.extra_credit,
             common_mark(judgements),
-            tr("{passed} of {count} cases passed", passed=passed, count=len(judgements)) if len(judgements) > 1 else "",
+            (
+                tr(
+                    "{passed} of {count} cases passed",
+                    passed=passed,
+                    count=len(judgements),
+                )
+                if len(judgements) > 1
+                else ""
+            ),
             points(earned, possible),
             points(possible),
             self._hint(judgements) if found else "",
@@ -185,8 +275,13 @@ class Criteria:
         )
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
-        """Return what is wrong in *cases*; that there is no file, or that it does not load, stands above them all."""
-        if self._result.submission.problem or all(case.judgement.failed_to_load for case in cases):
+        """Return what is wrong in *cases*.
+
+        That there is no file, or that it does not load, stands above them all.
+        """
+        if self._result.submission.problem or all(
+            case.judgement.failed_to_load for case in cases
+        ):
             return ()
         return findings(cases, self._result.submission, self._titles, self._most)
 
@@ -202,20 +297,29 @@ class Criteria:
         views = []
         for number, diagnosis in enumerate(self._result.diagnoses, 1):
             if tests.intersection(diagnosis.tests):
-                views.append(diagnosis_view(diagnosis, number, here=diagnosis not in self._explained))
+                views.append(
+                    diagnosis_view(
+                        diagnosis, number, here=diagnosis not in self._explained
+                    )
+                )
                 self._explained.append(diagnosis)
         return tuple(views)
 
 
 def _summary(passed: int, count: int, criterion: Criterion) -> str:
     if count:
-        return tr("{passed} of {tests} passed", passed=passed, tests=plural(count, "test"))
+        return tr(
+            "{passed} of {tests} passed", passed=passed, tests=plural(count, "test")
+        )
     return "" if criterion.manual or not criterion.points else tr("no tests")
 
 
 def anchors(result: Result) -> Mapping[tuple[str, str], str]:
     """Return the id on the page of each test function in each criterion: a number, for names may hold hidden inputs."""
-    places = dict.fromkeys((judgement.test.criterion, judgement.test.function) for judgement in result.judgements)
+    places = dict.fromkeys(
+        (judgement.test.criterion, judgement.test.function)
+        for judgement in result.judgements
+    )
     return {place: f"test-{number}" for number, place in enumerate(places, 1)}
 
 

@@ -33,7 +33,9 @@ class Example:
     inputs: tuple[Value, ...] = field(metadata={"help": "what goes in"})
     failure: str = field(metadata={"help": "why no value came back, if none did"})
     pairs: tuple[Pair, ...] = field(metadata={"help": "values that differ"})
-    right: tuple[Value, ...] = field(metadata={"help": "the right values, where nothing came back"})
+    right: tuple[Value, ...] = field(
+        metadata={"help": "the right values, where nothing came back"}
+    )
 
 
 @by_identity(size=16)
@@ -41,19 +43,36 @@ def example(call: Call | None) -> Example | None:
     """Return the counterexample *call* of a diagnosis prepared for a page."""
     if call is None or not isinstance(call.expected, dict):
         return None
-    inputs = tuple(value for name, argument in call.arguments.items() for value in leaves(argument, name))
+    inputs = tuple(
+        value
+        for name, argument in call.arguments.items()
+        for value in leaves(argument, name)
+    )
     label = clean_line(call.hook, MAX_NAME)
     if isinstance(call.reply, StudentFailure):
         right = tuple(show(value, name) for name, value in call.expected.items())
-        return Example(label, inputs, clean_line(call.reply.message, MAX_SENTENCE), (), right)
+        return Example(
+            label, inputs, clean_line(call.reply.message, MAX_SENTENCE), (), right
+        )
     reply = call.reply if isinstance(call.reply, dict) else {}
-    pairs = tuple(_pair(name, reply.get(name), value) for name, value in call.expected.items())
+    pairs = tuple(
+        _pair(name, reply.get(name), value) for name, value in call.expected.items()
+    )
     return Example(label, inputs, "", pairs, ())
 
 
 def _pair(name: str, yours: Plain, right: Plain) -> Pair:
     got, want = decoded(yours), decoded(right)
     wrong = None
-    if got is not None and want is not None and got.shape == want.shape and isinstance(yours, Array):
+    if (
+        got is not None
+        and want is not None
+        and got.shape == want.shape
+        and isinstance(yours, Array)
+    ):
         wrong = wrong_places(got, want, allowed_error(want, None))
-    return Pair(clean_line(name, MAX_NAME), show(yours, tr("yours"), wrong), show(right, tr("right")))
+    return Pair(
+        clean_line(name, MAX_NAME),
+        show(yours, tr("yours"), wrong),
+        show(right, tr("right")),
+    )

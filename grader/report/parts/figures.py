@@ -1,4 +1,7 @@
-"""Figures as data: where each mark stands and how long it is. Templates draw them as SVG."""
+"""Figures as data: where each mark stands and how long it is.
+
+Templates draw them as SVG.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ import numpy as np
 from grader.report.writing.numbers import number, plural
 from grader.report.writing.texts import tr
 
-#: A heat map has at most this many cells a side; larger arrays are reduced by their largest error.
+#: A heat map has at most this many cells a side; larger arrays are reduced by their
+#: largest error.
 HEAT_CELLS = 32
 #: Opacity of the cells by their error relative to the largest, lowest first.
 HEAT_LEVELS = (0.3, 0.55, 0.8, 1.0)
@@ -54,7 +58,9 @@ class HeatLayer:
 class HeatMap:
     """Where in an array the errors are, and how large."""
 
-    layers: tuple[HeatLayer, ...] = field(metadata={"help": "the places that are wrong, by the size of the error"})
+    layers: tuple[HeatLayer, ...] = field(
+        metadata={"help": "the places that are wrong, by the size of the error"}
+    )
     columns: int = field(metadata={"help": "width in cells"})
     rows: int = field(metadata={"help": "height in cells"})
     summary: str = field(metadata={"help": "the figure in words"})
@@ -70,14 +76,21 @@ class Sparkline:
     summary: str = field(metadata={"help": "the figure in words"})
 
 
-def histogram(scores: Sequence[Fraction], maximum: Fraction, width: int = 400, height: int = 90) -> Histogram:
-    """Return *scores* of *maximum* points counted in ten ranges of equal width; the last holds the maximum too."""
+def histogram(
+    scores: Sequence[Fraction], maximum: Fraction, width: int = 400, height: int = 90
+) -> Histogram:
+    """Return *scores* of *maximum* points counted in ten ranges of equal width.
+
+    The last holds the maximum too.
+    """
     counts = [0] * BINS
     for score in scores:
         place = int(score / maximum * BINS) if maximum else 0
         counts[min(max(place, 0), BINS - 1)] += 1
     highest, step = max(counts) or 1, width // BINS
-    bars = tuple(_bar(index, count, highest, step, height) for index, count in enumerate(counts))
+    bars = tuple(
+        _bar(index, count, highest, step, height) for index, count in enumerate(counts)
+    )
     filled = (f"{bar.label}: {bar.count}" for bar in bars if bar.count)
     return Histogram(bars, width, height, step, "; ".join(filled) or tr("no scores"))
 
@@ -89,18 +102,27 @@ def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
     return Bar(label, count, index * step, round(height - tall, 1), tall)
 
 
-def wrong_places(actual: np.ndarray, expected: np.ndarray, allowed: float | None) -> np.ndarray:
+def wrong_places(
+    actual: np.ndarray, expected: np.ndarray, allowed: float | None
+) -> np.ndarray:
     """Return where two arrays of one shape differ by more than *allowed*."""
     if actual.dtype.kind not in "fiub" or expected.dtype.kind not in "fiub":
         return np.asarray(actual != expected)
     got, want = actual.astype(np.float64), expected.astype(np.float64)
     with np.errstate(invalid="ignore"):
-        close = (np.abs(got - want) <= (allowed or 0.0)) | (got == want) | (np.isnan(got) & np.isnan(want))
+        close = (
+            (np.abs(got - want) <= (allowed or 0.0))
+            | (got == want)
+            | (np.isnan(got) & np.isnan(want))
+        )
     return np.asarray(~close)
 
 
 def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> HeatMap:
-    """Return a map of the errors of two arrays of one shape, at least 1-dimensional; leading axes become rows."""
+    """Return a map of the errors of two arrays of one shape, at least 1-dimensional.
+
+    Leading axes become rows.
+    """
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(actual.astype(np.float64) - expected.astype(np.float64))
     error = np.where(wrong, np.where(np.isfinite(error), error, np.inf), 0.0)
@@ -108,8 +130,12 @@ def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Hea
     finite = small[np.isfinite(small)]
     largest = float(finite.max()) if finite.size else 0.0
     rows, columns = small.shape
-    summary = tr("{part} of {whole}", part=int(wrong.sum()), whole=plural(wrong.size, "place"))
-    summary += tr("; the largest error is {error}", error=number(largest)) if largest else ""
+    summary = tr(
+        "{part} of {whole}", part=int(wrong.sum()), whole=plural(wrong.size, "place")
+    )
+    summary += (
+        tr("; the largest error is {error}", error=number(largest)) if largest else ""
+    )
     return HeatMap(_layers(small, largest), columns, rows, summary)
 
 
@@ -124,20 +150,33 @@ def _reduced(error: np.ndarray) -> np.ndarray:
 
 
 def _layers(error: np.ndarray, largest: float) -> tuple[HeatLayer, ...]:
-    relative = np.where(np.isfinite(error), error, largest) / largest if largest else (error > 0).astype(np.float64)
+    relative = (
+        np.where(np.isfinite(error), error, largest) / largest
+        if largest
+        else (error > 0).astype(np.float64)
+    )
     level = np.minimum(relative * len(HEAT_LEVELS), len(HEAT_LEVELS) - 1).astype(int)
     layers = []
     for index, opacity in enumerate(HEAT_LEVELS):
         places = np.argwhere((error > 0) & (level == index)).tolist()
         if places:
-            layers.append(HeatLayer("".join(f"M{x} {y}h1v1h-1z" for y, x in places), opacity))
+            layers.append(
+                HeatLayer("".join(f"M{x} {y}h1v1h-1z" for y, x in places), opacity)
+            )
     return tuple(layers)
 
 
 def sparkline(shares: Sequence[float], summary: str) -> Sparkline:
-    """Return one small bar per share (0 to 100); a share above nothing is never without a bar."""
+    """Return one small bar per share (0 to 100).
+
+    A share above nothing is never without a bar.
+    """
     parts = []
     for index, share in enumerate(shares):
         tall = max(math.ceil(share / 100 * SPARK_HEIGHT), 1)
-        parts.append(f"M{index * SPARK_STEP} {SPARK_HEIGHT}v-{tall}h{SPARK_BAR}v{tall}z")
-    return Sparkline("".join(parts), max(len(shares) * SPARK_STEP - 2, 1), SPARK_HEIGHT, summary)
+        parts.append(
+            f"M{index * SPARK_STEP} {SPARK_HEIGHT}v-{tall}h{SPARK_BAR}v{tall}z"
+        )
+    return Sparkline(
+        "".join(parts), max(len(shares) * SPARK_STEP - 2, 1), SPARK_HEIGHT, summary
+    )

@@ -1,4 +1,7 @@
-"""What tests show beside their verdicts, as a page shows it: film strips, curves, facts; and the gallery of a class."""
+"""What tests show beside their verdicts, as a page shows it: film strips, curves, facts.
+
+And the gallery of a class.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,13 @@ class Line:
     """One row of numbers as a line."""
 
     label: str = field(metadata={"help": "what was measured"})
-    path: str = field(metadata={"help": "the line as an SVG path; nothing where there are no two finite numbers"})
+    path: str = field(
+        metadata={
+            "help": (
+                "the line as an SVG path; nothing where there are no two finite numbers"
+            )
+        }
+    )
     width: int = field(metadata={"help": "the width of the drawing"})
     height: int = field(metadata={"help": "the height of the drawing"})
     summary: str = field(metadata={"help": "the line in words"})
@@ -45,7 +54,9 @@ class Film:
     title: str = field(metadata={"help": "what is shown"})
     frames: tuple[Frame, ...] = field(metadata={"help": "pictures, in order"})
     lines: tuple[Line, ...] = field(metadata={"help": "what was measured on the way"})
-    facts: tuple[tuple[str, str], ...] = field(metadata={"help": "what was measured at the end: labels and texts"})
+    facts: tuple[tuple[str, str], ...] = field(
+        metadata={"help": "what was measured at the end: labels and texts"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +65,34 @@ class Exhibit:
 
     name: str = field(metadata={"help": "the student's name"})
     href: str = field(metadata={"help": "link to the page that shows the whole film"})
-    award: str = field(metadata={"help": "the command that gives points for it, in the folder of the gradebook"})
-    frame: Frame = field(metadata={"help": "the picture, with what was measured of it below"})
+    award: str = field(
+        metadata={
+            "help": (
+                "the command that gives points for it, in the folder of the gradebook"
+            )
+        }
+    )
+    frame: Frame = field(
+        metadata={"help": "the picture, with what was measured of it below"}
+    )
 
 
 def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
     """Return all that the tests behind *judgements* show, in order."""
-    return tuple(_film(figure) for judgement in judgements for figure in judgement.outcome.figures)
+    return tuple(
+        _film(figure)
+        for judgement in judgements
+        for figure in judgement.outcome.figures
+    )
 
 
-def gallery(results: Iterable[tuple[str, str, str, Iterable[Judgement]]]) -> tuple[Exhibit, ...]:
+def gallery(
+    results: Iterable[tuple[str, str, str, Iterable[Judgement]]],
+) -> tuple[Exhibit, ...]:
     """Return the last picture of each submission's figure of the highest rank, best first.
 
-    A submission is given by its student's name, a link, the command that awards points for it, and its judgements; those that
-    show nothing are left out.
+    A submission is given by its student's name, a link, the command that awards points
+    for it, and its judgements; those that show nothing are left out.
     """
     found = [
         (name, href, award, best)
@@ -75,7 +100,10 @@ def gallery(results: Iterable[tuple[str, str, str, Iterable[Judgement]]]) -> tup
         if (best := _best(judgements)) is not None
     ]
     found.sort(key=lambda one: -_rank(one[3]))
-    return tuple(Exhibit(name, href, award, frame(best.pictures[-1])) for name, href, award, best in found)
+    return tuple(
+        Exhibit(name, href, award, frame(best.pictures[-1]))
+        for name, href, award, best in found
+    )
 
 
 def award_command(student: str, assignment: str) -> str:
@@ -86,13 +114,23 @@ def award_command(student: str, assignment: str) -> str:
 
 
 def _best(judgements: Iterable[Judgement]) -> Figure | None:
-    figures = (figure for judgement in judgements for figure in judgement.outcome.figures)
-    return max((one for one in figures if one.pictures and one.rank is not None), key=_rank, default=None)
+    figures = (
+        figure for judgement in judgements for figure in judgement.outcome.figures
+    )
+    return max(
+        (one for one in figures if one.pictures and one.rank is not None),
+        key=_rank,
+        default=None,
+    )
 
 
 def _rank(figure: Figure) -> float:
     """Return by what *figure* is sorted; what is not a number comes last."""
-    return figure.rank if figure.rank is not None and not math.isnan(figure.rank) else -math.inf
+    return (
+        figure.rank
+        if figure.rank is not None and not math.isnan(figure.rank)
+        else -math.inf
+    )
 
 
 def frame(picture: Picture) -> Frame:
@@ -107,23 +145,33 @@ def _film(figure: Figure) -> Film:
         clean_line(figure.title, MAX_TEXT),
         tuple(map(frame, figure.pictures)),
         tuple(map(line, figure.curves)),
-        tuple((clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT)) for label, text in figure.facts),
+        tuple(
+            (clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT))
+            for label, text in figure.facts
+        ),
     )
 
 
 def line(curve: Curve) -> Line:
-    """Return *curve* as a line over the whole drawing; numbers that are not finite leave a gap."""
+    """Return *curve* as a line over the whole drawing.
+
+    Numbers that are not finite leave a gap.
+    """
     finite = [value for value in curve.values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
     path = _path(curve.values, low, high) if len(finite) > 1 else ""
     words = _range(finite)
-    return Line(clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words)
+    return Line(
+        clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words
+    )
 
 
 def _range(values: Sequence[float]) -> str:
     if not values:
         return tr("no finite number")
-    return tr("from {first} to {last}", first=f"{values[0]:.4g}", last=f"{values[-1]:.4g}")
+    return tr(
+        "from {first} to {last}", first=f"{values[0]:.4g}", last=f"{values[-1]:.4g}"
+    )
 
 
 def _path(values: Sequence[float], low: float, high: float) -> str:
@@ -133,7 +181,11 @@ def _path(values: Sequence[float], low: float, high: float) -> str:
             command = "M"
             continue
         x = CURVE_WIDTH * place / (len(values) - 1)
-        y = CURVE_HEIGHT * (1 - (value - low) / (high - low)) if high > low else CURVE_HEIGHT / 2
+        y = (
+            CURVE_HEIGHT * (1 - (value - low) / (high - low))
+            if high > low
+            else CURVE_HEIGHT / 2
+        )
         parts.append(f"{command}{x:.1f} {y:.1f}")
         command = "L"
     return "".join(parts)

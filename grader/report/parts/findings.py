@@ -16,7 +16,8 @@ from grader.report.writing.verdicts import Mark, mark
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
-#: Cases whose evidence a page has room for, about: where more is wrong, fewer cases and calls of each are shown.
+#: Cases whose evidence a page has room for, about: where more is wrong, fewer cases and
+#: calls of each are shown.
 MAX_ON_PAGE = 24
 MAX_LABELS = 12
 MAX_LABEL = 80
@@ -32,7 +33,12 @@ class Place:
     exception: str = field(metadata={"help": "its type, where it may be shown"})
     where: str = field(metadata={"help": "file and line"})
     code: str = field(metadata={"help": "the line itself"})
-    anchor: str = field(metadata={"help": "id of the line in the source on this page, if it is there", "anchor": True})
+    anchor: str = field(
+        metadata={
+            "help": "id of the line in the source on this page, if it is there",
+            "anchor": True,
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +46,24 @@ class Finding:
     """What is wrong, and in which cases."""
 
     mark: Mark = field(metadata={"help": "the verdict"})
-    cases: str = field(metadata={"help": "the cases it holds for, where these are not all of a test"})
+    cases: str = field(
+        metadata={"help": "the cases it holds for, where these are not all of a test"}
+    )
     feedback: str = field(metadata={"help": "a sentence for the student"})
     place: Place | None = field(metadata={"help": "where an exception came from"})
-    detail: str = field(metadata={"help": "the exception's own message, where it may be shown"})
-    waits_for: tuple[str, ...] = field(metadata={"help": "titles of the tests that must pass first"})
+    detail: str = field(
+        metadata={"help": "the exception's own message, where it may be shown"}
+    )
+    waits_for: tuple[str, ...] = field(
+        metadata={"help": "titles of the tests that must pass first"}
+    )
     error: str = field(metadata={"help": "the grader's own error text; staff only"})
-    evidence: tuple[Evidence, ...] = field(metadata={"help": "values and calls, case by case"})
-    more: str = field(metadata={"help": "how many cases have evidence that is not shown"})
+    evidence: tuple[Evidence, ...] = field(
+        metadata={"help": "values and calls, case by case"}
+    )
+    more: str = field(
+        metadata={"help": "how many cases have evidence that is not shown"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +74,23 @@ class Case:
     judgement: Judgement
 
 
-def label_cases(judgements: Sequence[Judgement], audience: Audience) -> tuple[Case, ...]:
+def label_cases(
+    judgements: Sequence[Judgement], audience: Audience
+) -> tuple[Case, ...]:
     """Return the cases of one test, labelled where there are several: by own titles, parameters or numbers."""
     if len(judgements) == 1:
         return (Case("", judgements[0]),)
-    own_titles = len({judgement.test.title for judgement in judgements}) == len(judgements)
+    own_titles = len({judgement.test.title for judgement in judgements}) == len(
+        judgements
+    )
     return tuple(
-        Case(clean_line(j.test.title if own_titles else case_label(j.test, n, audience), MAX_LABEL), j)
+        Case(
+            clean_line(
+                j.test.title if own_titles else case_label(j.test, n, audience),
+                MAX_LABEL,
+            ),
+            j,
+        )
         for n, j in enumerate(judgements, 1)
     )
 
@@ -72,20 +98,30 @@ def label_cases(judgements: Sequence[Judgement], audience: Audience) -> tuple[Ca
 def findings(
     cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], most: int
 ) -> tuple[Finding, ...]:
-    """Return what is wrong in *cases*, those with nothing to say left out; *titles* name the tests others wait for.
+    """Return what is wrong in *cases*, those with nothing to say left out.
 
-    Of each finding the evidence of *most* cases is shown, and of each case so many calls.
+    *titles* name the tests others wait for.
+
+    Of each finding the evidence of *most* cases is shown, and of each case so many
+    calls.
     """
     same: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
         if case.judgement.verdict is not Verdict.PASSED or case.judgement.credit < 1:
             same.setdefault(_key(case.judgement), []).append(case)
-    return tuple(_finding(group, submission, titles, most, of=len(cases)) for group in same.values())
+    return tuple(
+        _finding(group, submission, titles, most, of=len(cases))
+        for group in same.values()
+    )
 
 
 def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
     """Return of how many cases of a finding to show the evidence: fewer where much failed, or nobody could read it."""
-    failed = {(one.test.function, one.feedback) for one in judgements if one.credit < 1 and has_evidence(one.outcome)}
+    failed = {
+        (one.test.function, one.feedback)
+        for one in judgements
+        if one.credit < 1 and has_evidence(one.outcome)
+    }
     return min(MAX_EVIDENCE[audience], max(MAX_ON_PAGE // max(len(failed), 1), 1))
 
 
@@ -93,7 +129,11 @@ def place_of(failure: StudentFailure | None, submission: Submission) -> Place | 
     """Return where *failure* came from, or None where nothing is known of it."""
     if failure is None or not (failure.exception or failure.file):
         return None
-    where = line_of(clean_line(failure.file, MAX_PATH), failure.line) if failure.file and failure.line else ""
+    where = (
+        line_of(clean_line(failure.file, MAX_PATH), failure.line)
+        if failure.file and failure.line
+        else ""
+    )
     return Place(
         clean_line(failure.exception, MAX_LABEL),
         where,
@@ -105,22 +145,43 @@ def place_of(failure: StudentFailure | None, submission: Submission) -> Place | 
 def _key(judgement: Judgement) -> tuple[object, ...]:
     outcome = judgement.outcome
     failure = outcome.failure
-    where = (failure.exception, failure.detail, failure.file, failure.line) if failure else ()
-    return judgement.verdict, judgement.feedback, where, outcome.waits_for, outcome.error
+    where = (
+        (failure.exception, failure.detail, failure.file, failure.line)
+        if failure
+        else ()
+    )
+    return (
+        judgement.verdict,
+        judgement.feedback,
+        where,
+        outcome.waits_for,
+        outcome.error,
+    )
 
 
-def _finding(cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], most: int, of: int) -> Finding:
+def _finding(
+    cases: Sequence[Case],
+    submission: Submission,
+    titles: Mapping[str, str],
+    most: int,
+    of: int,
+) -> Finding:
     first = cases[0].judgement
     outcome = first.outcome
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
-    shown = [evidence(case.judgement.outcome, case.label, first.feedback, most) for case in telling[:most]]
+    shown = [
+        evidence(case.judgement.outcome, case.label, first.feedback, most)
+        for case in telling[:most]
+    ]
     return Finding(
         mark(first.verdict),
         _names(cases) if len(cases) < of else "",
         clean_text(first.feedback, MAX_SENTENCE),
         place_of(outcome.failure, submission),
         clean_text(outcome.failure.detail, MAX_DETAIL) if outcome.failure else "",
-        tuple(dict.fromkeys(titles[test] for test in outcome.waits_for if test in titles)),
+        tuple(
+            dict.fromkeys(titles[test] for test in outcome.waits_for if test in titles)
+        ),
         clean_text(outcome.error, MAX_DETAIL),
         tuple(shown),
         _not_shown(len(telling) - len(shown)),
@@ -129,7 +190,11 @@ def _finding(cases: Sequence[Case], submission: Submission, titles: Mapping[str,
 
 def _names(cases: Sequence[Case]) -> str:
     names = ", ".join(case.label for case in cases[:MAX_LABELS])
-    more = f" {tr('and {count} more', count=len(cases) - MAX_LABELS)}" if len(cases) > MAX_LABELS else ""
+    more = (
+        f" {tr('and {count} more', count=len(cases) - MAX_LABELS)}"
+        if len(cases) > MAX_LABELS
+        else ""
+    )
     return f"{tr('Case') if len(cases) == 1 else tr('Cases')} {names}{more}"
 
 

@@ -20,7 +20,8 @@ MAX_COLUMNS = 240
 #: Characters of a file that are looked at at all.
 MAX_CHARACTERS = MAX_LINES * MAX_COLUMNS
 MAX_PATH = 120
-#: What stands before the number of a line, and of one that an exception came from; STYLED is after it.
+#: What stands before the number of a line, and of one that an exception came from;
+#: STYLED is after it.
 LINE, HIT = "\x11", "\x12"
 
 
@@ -28,10 +29,17 @@ LINE, HIT = "\x11", "\x12"
 class Piece:
     """A module, or one code cell of a notebook, with the lines that exceptions came from."""
 
-    anchor: str = field(metadata={"help": "prefix of the ids of its lines", "anchor": True})
+    anchor: str = field(
+        metadata={"help": "prefix of the ids of its lines", "anchor": True}
+    )
     label: str = field(metadata={"help": "which cell it is; nothing for a module"})
     code: str = field(
-        metadata={"help": "its lines, up to the cap, with marks where a line or a colour begins and ends"}
+        metadata={
+            "help": (
+                "its lines, up to the cap, with marks where a line or a colour begins"
+                " and ends"
+            )
+        }
     )
 
 
@@ -40,7 +48,9 @@ class SourceView:
     """One file."""
 
     path: str = field(metadata={"help": "its path in the submission"})
-    pieces: tuple[Piece, ...] = field(metadata={"help": "a module, or the code cells of a notebook"})
+    pieces: tuple[Piece, ...] = field(
+        metadata={"help": "a module, or the code cells of a notebook"}
+    )
     size: str = field(metadata={"help": "its length in words"})
     cut: str = field(default="", metadata={"help": "what is not shown, in words"})
 
@@ -63,16 +73,27 @@ class _Text:
     cut: str
 
 
-def sources(submission: Submission, marks: Iterable[tuple[str, int]]) -> tuple[SourceView, ...]:
-    """Return the files with code, the main file first; *marks* are places as file and line."""
+def sources(
+    submission: Submission, marks: Iterable[tuple[str, int]]
+) -> tuple[SourceView, ...]:
+    """Return the files with code, the main file first.
+
+    *marks* are places as file and line.
+    """
     marks = tuple(marks)
-    return tuple(_view(file, index, marks) for index, file in enumerate(_shown(submission)))
+    return tuple(
+        _view(file, index, marks) for index, file in enumerate(_shown(submission))
+    )
 
 
 def other_files(submission: Submission) -> tuple[str, ...]:
     """Return the paths of the files whose text is not shown."""
     shown = {file.path for file in _shown(submission)}
-    return tuple(clean_line(file.path, MAX_PATH) for file in submission.files if file.path not in shown)
+    return tuple(
+        clean_line(file.path, MAX_PATH)
+        for file in submission.files
+        if file.path not in shown
+    )
 
 
 def line_anchor(submission: Submission, path: str, line: int) -> str:
@@ -98,14 +119,24 @@ def _find(submission: Submission, path: str, line: int) -> tuple[str, str] | Non
 
 
 def _shown(submission: Submission) -> tuple[SourceFile, ...]:
-    code = [file for file in submission.files if file.path == submission.main or file.path.endswith(".py")]
-    return tuple(sorted(code, key=lambda file: file.path != submission.main)[:MAX_FILES])
+    code = [
+        file
+        for file in submission.files
+        if file.path == submission.main or file.path.endswith(".py")
+    ]
+    return tuple(
+        sorted(code, key=lambda file: file.path != submission.main)[:MAX_FILES]
+    )
 
 
 def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> SourceView:
     text = _text(file)
     pieces = tuple(
-        Piece(f"file-{index}{part.anchor}", part.label, _numbered(part, {n for path, n in marks if path == part.path}))
+        Piece(
+            f"file-{index}{part.anchor}",
+            part.label,
+            _numbered(part, {n for path, n in marks if path == part.path}),
+        )
         for part in text.parts
     )
     return SourceView(clean_line(file.path, MAX_PATH), pieces, text.size, text.cut)
@@ -114,7 +145,10 @@ def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> Sou
 def _numbered(part: _Part, marked: set[int]) -> str:
     """Return the code of *part* with its lines numbered, those *marked* in another way."""
     lines = enumerate(part.code.split("\n"), 1)
-    return "\n".join(f"{HIT if number in marked else LINE}{number}{STYLED}{line}" for number, line in lines)
+    return "\n".join(
+        f"{HIT if number in marked else LINE}{number}{STYLED}{line}"
+        for number, line in lines
+    )
 
 
 def _text(file: SourceFile) -> _Text:
@@ -133,7 +167,11 @@ def _module(file: SourceFile) -> _Text:
     whole = len(raw) <= MAX_LINES and len(text) <= MAX_CHARACTERS
     return _Text(
         (_part(file.path, "", "", raw[:MAX_LINES]),),
-        plural(len(raw), "line") if whole else tr("{count} bytes", count=f"{len(file.content):,}"),
+        (
+            plural(len(raw), "line")
+            if whole
+            else tr("{count} bytes", count=f"{len(file.content):,}")
+        ),
         _cut(min(len(raw), MAX_LINES), _long(raw[:MAX_LINES]), whole=whole),
     )
 
@@ -144,10 +182,16 @@ def _notebook(cells: Sequence[Cell]) -> _Text:
         raw = _lines(cell.shown[:MAX_CHARACTERS])
         if len(raw) > left:
             break
-        parts.append(_part(cell.name, f"-cell-{number}", tr("Cell {number}", number=number), raw))
+        parts.append(
+            _part(cell.name, f"-cell-{number}", tr("Cell {number}", number=number), raw)
+        )
         left, shown, long = left - len(raw), number, long + _long(raw)
     whole = shown == len(cells)
-    return _Text(tuple(parts), plural(len(cells), "code cell"), _cut(MAX_LINES - left, long, whole=whole))
+    return _Text(
+        tuple(parts),
+        plural(len(cells), "code cell"),
+        _cut(MAX_LINES - left, long, whole=whole),
+    )
 
 
 def _lines(text: str) -> list[str]:
@@ -160,9 +204,21 @@ def _long(lines: Sequence[str]) -> int:
 
 
 def _cut(lines: int, long: int, *, whole: bool) -> str:
-    parts = [] if whole else [tr("only the first {lines} shown", lines=plural(lines, "line"))]
+    parts = (
+        []
+        if whole
+        else [tr("only the first {lines} shown", lines=plural(lines, "line"))]
+    )
     parts += (
-        [tr("{lines} cut at {columns} characters", lines=plural(long, "line"), columns=MAX_COLUMNS)] if long else []
+        [
+            tr(
+                "{lines} cut at {columns} characters",
+                lines=plural(long, "line"),
+                columns=MAX_COLUMNS,
+            )
+        ]
+        if long
+        else []
     )
     return "; ".join(parts)
 

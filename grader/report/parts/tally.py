@@ -33,14 +33,19 @@ class Times:
 
 
 def kinds(tallies: Iterable[Sequence[Count]]) -> tuple[Kind, ...]:
-    """Return how often each verdict was given, most frequent first; *tallies* are the counts of each student."""
+    """Return how often each verdict was given, most frequent first.
+
+    *tallies* are the counts of each student.
+    """
     tests: Counter[Mark] = Counter()
     students: Counter[Mark] = Counter()
     for counts in tallies:
         for count in counts:
             tests[count.mark] += count.number
             students[count.mark] += 1
-    return tuple(Kind(mark, number, students[mark]) for mark, number in tests.most_common())
+    return tuple(
+        Kind(mark, number, students[mark]) for mark, number in tests.most_common()
+    )
 
 
 def times(results: Sequence[Result]) -> Times:

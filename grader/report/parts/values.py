@@ -23,7 +23,8 @@ MAX_NAME = 80
 _NESTED = dict | list | tuple
 
 
-#: Arrays of more bytes are not remembered: to hash them takes longer than to sum them up.
+#: Arrays of more bytes are not remembered: to hash them takes longer than to sum them
+#: up.
 MAX_HASHED = 4096
 
 
@@ -31,14 +32,26 @@ MAX_HASHED = 4096
 class Value:
     """One array or plain value with its name."""
 
-    name: str = field(metadata={"help": "where it stands: the parameter, or a path such as reply[1]"})
+    name: str = field(
+        metadata={"help": "where it stands: the parameter, or a path such as reply[1]"}
+    )
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
-    text: str = field(default="", metadata={"help": "the value in words, where there is no table"})
+    text: str = field(
+        default="", metadata={"help": "the value in words, where there is no table"}
+    )
     table: str = field(
         default="",
-        metadata={"help": "a small array: rows end with a line, cells with a tab, wrong ones stand in brackets"},
+        metadata={
+            "help": (
+                "a small array: rows end with a line, cells with a tab, wrong ones"
+                " stand in brackets"
+            )
+        },
     )
-    about: bool = field(default=False, metadata={"help": "whether the text is about the value, not the value itself"})
+    about: bool = field(
+        default=False,
+        metadata={"help": "whether the text is about the value, not the value itself"},
+    )
 
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
@@ -55,15 +68,23 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
 
 
 def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
-    """Return one leaf prepared for a page; *differs* marks the elements of an array that are wrong."""
+    """Return one leaf prepared for a page.
+
+    *differs* marks the elements of an array that are wrong.
+    """
     if not isinstance(value, Array):
         return _plain(value, clean_line(name, MAX_NAME))
     if differs is not None:
         return _prepared(value, name, differs)
-    return _array(value, name, language()) if len(value.data) <= MAX_HASHED else _prepared(value, name, None)
+    return (
+        _array(value, name, language())
+        if len(value.data) <= MAX_HASHED
+        else _prepared(value, name, None)
+    )
 
 
-@lru_cache(maxsize=4096)  # one page shows the inputs of many calls, and most of these are the same
+# one page shows the inputs of many calls, and most of these are the same
+@lru_cache(maxsize=4096)
 def _array(value: Array, name: str, _language: str) -> Value:
     return _prepared(value, name, None)
 
@@ -119,11 +140,18 @@ def _walk(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
 def _plain(value: Plain, name: str) -> Value:
     if isinstance(value, float):
         return Value(name, "float", number(value))
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 3 * MAX_TEXT:
-        text = tr("an integer of {bits} bits", bits=value.bit_length())  # str() of it may refuse, or take long
+    if (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and value.bit_length() > 3 * MAX_TEXT
+    ):
+        # str() of it may refuse, or take long
+        text = tr("an integer of {bits} bits", bits=value.bit_length())
         return Value(name, "int", text, about=True)
     shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
-    return Value(name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT))
+    return Value(
+        name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT)
+    )
 
 
 def _shape(shape: tuple[int, ...]) -> str:
@@ -134,7 +162,9 @@ def _table(array: np.ndarray, differs: np.ndarray | None) -> str:
     """Return *array*, 2-dimensional, as one text: a page may hold ten thousand numbers, too many for records of them."""
     write = number if array.dtype.kind == "f" else _element
     rows = [list(map(write, row)) for row in array.tolist()]
-    for row, column in () if differs is None else np.argwhere(differs.reshape(array.shape)).tolist():
+    for row, column in (
+        () if differs is None else np.argwhere(differs.reshape(array.shape)).tolist()
+    ):
         rows[row][column] = f"[{rows[row][column]}]"
     return "\n".join(map("\t".join, rows))
 
@@ -147,7 +177,8 @@ def _summary(array: np.ndarray) -> str:
     if array.dtype.kind not in "fiub":
         return plural(array.size, "value")
     values = array.astype(np.float64, copy=False).ravel()
-    all_finite = bool(np.isfinite(values.min()) and np.isfinite(values.max()))  # both are NaN where one value is
+    # both are NaN where one value is
+    all_finite = bool(np.isfinite(values.min()) and np.isfinite(values.max()))
     finite = values if all_finite else values[np.isfinite(values)]
     if not finite.size:
         return tr("{values}, none of them finite", values=plural(array.size, "value"))

@@ -1,7 +1,7 @@
 """Formulas: MathML's presentation markup, taken apart so that a template writes it element by element.
 
-Only elements of MathML Core (https://www.w3.org/TR/mathml-core/) without attributes are kept: nothing else of a text could
-reach a page as markup.
+Only elements of MathML Core (https://www.w3.org/TR/mathml-core/) without attributes are
+kept: nothing else of a text could reach a page as markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ class Element:
 
 @lru_cache(maxsize=256)  # a mistake of many students has one formula
 def formula(markup: str) -> Element | None:
-    """Return *markup*, a `math` element, taken apart; None where there is none, or what it holds is no formula."""
+    """Return *markup*, a `math` element, taken apart.
+
+    None where there is none, or what it holds is no formula.
+    """
     if not markup:
         return None
     try:

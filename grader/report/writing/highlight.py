@@ -12,10 +12,12 @@ from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.regexopt import regex_opt  # type: ignore[import-untyped]
 from pygments.token import Text, Token  # type: ignore[import-untyped]
 
-#: What stands before a style, between it and the code, and after that: characters that no cleaned text holds.
+#: What stands before a style, between it and the code, and after that: characters that
+#: no cleaned text holds.
 BEGIN, STYLED, END = "\x0e", "\x0f", "\x10"
 
-#: CSS classes of the kinds of token that get a colour; the first that contains a token wins.
+#: CSS classes of the kinds of token that get a colour; the first that contains a token
+#: wins.
 _STYLES = (
     (Token.Comment, "c"),
     (Token.Literal.String, "s"),
@@ -31,23 +33,39 @@ _STYLES = (
 #: Those after which Pygments does not expect something special.
 _KEYWORDS = sorted({*kwlist} - {"async", "class", "def", "from", "import", "yield"})
 #: What Pygments does not list as words.
-_OTHER_WORDS = {*kwlist, "case", "cls", "lazy", "match", "self", "Ellipsis", "NotImplemented"}
+_OTHER_WORDS = {
+    *kwlist,
+    "case",
+    "cls",
+    "lazy",
+    "match",
+    "self",
+    "Ellipsis",
+    "NotImplemented",
+}
 
 
 def highlighted(code: str) -> str:
     """Return *code*, cleaned, with every coloured stretch of a line as BEGIN, its style, STYLED, the code, END."""
-    return "".join(_marked(style, text) if style else text for style, text in _stretches(code))
+    return "".join(
+        _marked(style, text) if style else text for style, text in _stretches(code)
+    )
 
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
     """Yield style and text of neighbours of one style together: fewer elements, a smaller page."""
-    for style, tokens in groupby(_lexer().get_tokens_unprocessed(code), key=lambda token: _style(token[1])):
+    for style, tokens in groupby(
+        _lexer().get_tokens_unprocessed(code), key=lambda token: _style(token[1])
+    ):
         yield style, "".join([text for _, _, text in tokens])
 
 
 def _marked(style: str, text: str) -> str:
     """Return *text*, which may reach over several lines, marked on each."""
-    return "\n".join(f"{BEGIN}{style}{STYLED}{part}{END}" if part else "" for part in text.split("\n"))
+    return "\n".join(
+        f"{BEGIN}{style}{STYLED}{part}{END}" if part else ""
+        for part in text.split("\n")
+    )
 
 
 @lru_cache(maxsize=256)
@@ -58,11 +76,19 @@ def _style(kind: object) -> str:
 def _plain() -> str:
     r"""Return a pattern of code in which no colour begins: names, operators and the spaces between, half of most files.
 
-    Pygments tries forty patterns on each name before the last one matches. What might be more than a name is left to
-    these: its words, magic names, prefixes of strings, and spaces at the start of a line where a docstring may follow.
+    Pygments tries forty patterns on each name before the last one matches. What might
+    be more than a name is left to these: its words, magic names, prefixes of strings,
+    and spaces at the start of a line where a docstring may follow.
     """
-    rules = [rule for state in PythonLexer.tokens.values() for rule in state if isinstance(rule, tuple)]
-    known = {word for rule in rules if isinstance(rule[0], words) for word in rule[0].words}
+    rules = [
+        rule
+        for state in PythonLexer.tokens.values()
+        for rule in state
+        if isinstance(rule, tuple)
+    ]
+    known = {
+        word for rule in rules if isinstance(rule[0], words) for word in rule[0].words
+    }
     coloured = regex_opt(sorted(known | _OTHER_WORDS), suffix=r"\b")
     name = rf"(?!{coloured}|__|[A-Za-z]{{1,2}}[\"'])[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])"
     spaces = r"(?<=\S)[^\S\n]++|[^\S\n]++(?!\s|[rRuUbB]{0,2}[\"']|match|case)"

@@ -16,7 +16,8 @@ R = TypeVar("R")
 def by_identity(size: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
     """Return a decorator for a function of one record that never changes: its last *size* answers are not made again.
 
-    Both pages of a submission show the same. A record is kept with its answer, so that no other can pass for it.
+    Both pages of a submission show the same. A record is kept with its answer, so that
+    no other can pass for it.
     """
 
     def decorated(function: Callable[[T], R]) -> Callable[[T], R]:

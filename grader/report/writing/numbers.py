@@ -28,16 +28,26 @@ def percent(part: Fraction | int, whole: Fraction | int) -> str:
 
 
 def points(value: Fraction, below: Fraction | None = None) -> str:
-    """Return *value* with at most 2 decimals; never rounded to 0, nor up to *below* if it is less than that."""
-    return _points(value.as_integer_ratio(), None if below is None else below.as_integer_ratio())
+    """Return *value* with at most 2 decimals.
+
+    Never rounded to 0, nor up to *below* if it is less than that.
+    """
+    return _points(
+        value.as_integer_ratio(), None if below is None else below.as_integer_ratio()
+    )
 
 
-@lru_cache(maxsize=4096)  # a page writes the same few numbers many times; pairs are found faster than fractions
+# a page writes the same few numbers many times; pairs are found faster than fractions
+@lru_cache(maxsize=4096)
 def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
     value, below = Fraction(*exact), None if limit is None else Fraction(*limit)
     text = _two_decimals(value)
     if below is not None and value < below and text == _two_decimals(below):
-        return _two_decimals(Fraction(math.ceil(value * 100) - 1, 100)) if value > 0 else text
+        return (
+            _two_decimals(Fraction(math.ceil(value * 100) - 1, 100))
+            if value > 0
+            else text
+        )
     return "0.01" if text == "0" and value > 0 else text
 
 
@@ -52,14 +62,17 @@ def share(part: Fraction, whole: Fraction) -> float:
 
 
 def number(value: float) -> str:
-    """Return *value* with up to 6 significant digits; NaN and infinities by their names."""
+    """Return *value* with up to 6 significant digits.
+
+    NaN and infinities by their names.
+    """
     return "NaN" if math.isnan(value) else f"{value:.6g}"
 
 
 def seconds(value: float) -> str:
     """Return a duration: `< 1 ms`, `85 ms`, `2.3 s`, `3 min 20 s`."""
     if value < 1:
-        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"  # noqa: PLR2004 - a thousandth
+        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"  # a thousandth
     if value < _MINUTE:
         return f"{value:.1f} s"
     return f"{int(value) // _MINUTE} min {int(value) % _MINUTE} s"

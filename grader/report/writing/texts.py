@@ -1,8 +1,9 @@
 """The words of reports in other languages.
 
-English stands where it is used, in the templates and in the code that makes sentences; a catalogue, `de.toml` beside the
-templates, says the same in another language, sentence by sentence. What is not in the catalogue stays English: so do
-titles, hints and feedback, which belong to the assignment and to the judge.
+English stands where it is used, in the templates and in the code that makes sentences;
+a catalogue, `de.toml` beside the templates, says the same in another language, sentence
+by sentence. What is not in the catalogue stays English: so do titles, hints and
+feedback, which belong to the assignment and to the judge.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ class Catalogue:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-#: Reports are made of many small records; the language of all of them is that of the run.
+#: Reports are made of many small records; the language of all of them is that of the
+#: run.
 _CURRENT: ContextVar[Catalogue] = ContextVar("catalogue", default=Catalogue())  # noqa: B039 -- frozen, and empty
 
 
@@ -54,27 +56,43 @@ def speaking(catalogue: Catalogue) -> Iterator[None]:
 
 
 def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
-    """Return the catalogue of the language *name* in the first of *folders* that has one. Raises ConfigError."""
+    """Return the catalogue of the language *name* in the first of *folders* that has one.
+
+    Raises ConfigError.
+    """
     if name == ENGLISH:
         return Catalogue()
-    found = {path.stem: path for folder in reversed(folders) for path in sorted(folder.glob("*.toml"))}
+    found = {
+        path.stem: path
+        for folder in reversed(folders)
+        for path in sorted(folder.glob("*.toml"))
+    }
     if name not in found:
         known = ", ".join(sorted({ENGLISH, *found}))
         message = f"There are no reports in the language {name!r}; there are {known}."
-        raise ConfigError(message, f"Write templates/{name}.toml in your course, beginning with a copy of de.toml.")
+        raise ConfigError(
+            message,
+            f"Write templates/{name}.toml in your course, beginning with a copy of"
+            " de.toml.",
+        )
     try:
         texts = tomllib.loads(found[name].read_text(encoding="utf-8"))["texts"]
         for english, other in texts.items():
             _check(english, other)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{found[name]} is no catalogue of texts: {error}."
-        raise ConfigError(message, 'Its lines are "English" = "other language" under [texts].') from error
+        raise ConfigError(
+            message, 'Its lines are "English" = "other language" under [texts].'
+        ) from error
     return Catalogue(name, texts)
 
 
 def _check(english: str, other: str) -> None:
     """Raise ValueError where *other* does not have the places in braces that *english* has."""
-    names, others = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, other))
+    names, others = (
+        {name for _, name, _, _ in Formatter().parse(text) if name}
+        for text in (english, other)
+    )
     if names != others:
         message = f"{other!r} must hold the places in braces of {english!r}"
         raise ValueError(message)

@@ -15,7 +15,9 @@ class Mark:
 
     word: str = field(metadata={"help": "the verdict"})
     icon: str = field(metadata={"help": "the name of its symbol"})
-    tone: str = field(metadata={"help": "good, bad, wait or ours: the CSS class of its colour"})
+    tone: str = field(
+        metadata={"help": "good, bad, wait or ours: the CSS class of its colour"}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,11 @@ def common_mark(cases: Sequence[Judgement]) -> Mark:
     if len(found) == 1:
         return mark(found.pop())
     if Verdict.PASSED in found:
-        others = [verdict for verdict in Verdict if verdict in found and verdict is not Verdict.PASSED]
+        others = [
+            verdict
+            for verdict in Verdict
+            if verdict in found and verdict is not Verdict.PASSED
+        ]
         return PARTLY if mark(others[0]).tone == "bad" else mark(others[0])
     return mark(next(verdict for verdict in Verdict if verdict in found))
 

@@ -1,4 +1,6 @@
-"""The side of the boundary that runs beside student code. It knows no expected values, and its words are claims.
+"""The side of the boundary that runs beside student code.
+
+It knows no expected values, and its words are claims.
 
 zygote            imports everything once, and forks; memory makes that cheap
 worker            loads the submission, calls its hooks, answers

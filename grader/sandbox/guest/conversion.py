@@ -1,7 +1,8 @@
 """Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
 
-Only exact types are encoded: a subclass could answer anything to the questions asked of it. The array libraries are
-handed in: under their names in sys.modules student code may have put anything.
+Only exact types are encoded: a subclass could answer anything to the questions asked of
+it. The array libraries are handed in: under their names in sys.modules student code may
+have put anything.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from grader.sandbox.sentences import unsendable
 from grader.sandbox.wire import ITEM_SIZES, MAX_DEPTH, MAX_NODES
 
 
-class Unsendable(Exception):  # noqa: N818 - a fact about the student's value
-    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype; no value."""
+class Unsendable(Exception):  # a fact about the student's value
+    """A value that cannot cross: a code of `sentences.unsendable`, and the name of a type or dtype.
+
+    No value.
+    """
 
     def __init__(self, code: str, name: str = "") -> None:
         super().__init__(unsendable(code, name[:80]))
@@ -28,7 +32,12 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
     """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
     libraries = libraries or array_libraries()
     if isinstance(value, Array):
-        ndarray = libraries.frombuffer(value.data, dtype=value.dtype).reshape(value.shape).copy()  # can be written to
+        # can be written to
+        ndarray = (
+            libraries.frombuffer(value.data, dtype=value.dtype)
+            .reshape(value.shape)
+            .copy()
+        )
         return libraries.from_numpy(ndarray) if arrays == "torch" else ndarray
     if isinstance(value, dict):
         return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
@@ -45,7 +54,7 @@ class Encoder:
         self.libraries = libraries or array_libraries()
         self.nodes = 0
 
-    def plain(self, value: Any, depth: int = 0) -> Plain:  # noqa: PLR0911 - one line per type
+    def plain(self, value: Any, depth: int = 0) -> Plain:  # one line per type
         """Return *value* as a plain value. Raises Unsendable."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
@@ -57,8 +66,14 @@ class Encoder:
             return value[:10_000]  # type: ignore[no-any-return]
         if kind is int:
             return self._int(value)
-        if kind is dict or (kind.__module__ == "collections" and kind.__name__ in {"OrderedDict", "defaultdict"}):
-            return {str(key)[:200]: self.plain(item, depth + 1) for key, item in dict.items(value)}
+        if kind is dict or (
+            kind.__module__ == "collections"
+            and kind.__name__ in {"OrderedDict", "defaultdict"}
+        ):
+            return {
+                str(key)[:200]: self.plain(item, depth + 1)
+                for key, item in dict.items(value)
+            }
         if kind is list:
             return [self.plain(item, depth + 1) for item in list.__iter__(value)]
         if kind is tuple or (isinstance(value, tuple) and hasattr(kind, "_fields")):
@@ -66,7 +81,7 @@ class Encoder:
         return self._array(value, kind)
 
     def _int(self, value: int) -> int:
-        if value.bit_length() > 63:  # noqa: PLR2004
+        if value.bit_length() > 63:
             raise Unsendable("integer")
         return value
 
@@ -76,18 +91,27 @@ class Encoder:
             return self._from_tensor(torch, value)
         if numpy is not None and (kind is numpy.ndarray or kind is numpy.matrix):
             return self._from_ndarray(numpy, value.view(numpy.ndarray))
-        if numpy is not None and isinstance(value, numpy.generic) and kind.__module__ == "numpy":
+        if (
+            numpy is not None
+            and isinstance(value, numpy.generic)
+            and kind.__module__ == "numpy"
+        ):
             return self._from_ndarray(numpy, numpy.asarray(value))
         if kind is Stub:
             value.__fail__()
         raise Unsendable("object", kind.__name__)
 
     def _from_tensor(self, torch: Any, tensor: Any) -> Plain:
-        if tensor.layout is not torch.strided or not tensor.is_cpu or tensor.is_quantized:
+        if (
+            tensor.layout is not torch.strided
+            or not tensor.is_cpu
+            or tensor.is_quantized
+        ):
             raise Unsendable("device")
         dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
         name = str(dtype).removeprefix("torch.")
-        self._take(name, tensor.numel())  # before anything is copied: an expanded tensor takes no memory yet
+        # before anything is copied: an expanded tensor takes no memory yet
+        self._take(name, tensor.numel())
         plain = tensor.detach()
         if plain.is_conj() or plain.is_neg():
             plain = plain.resolve_conj().resolve_neg()
@@ -98,7 +122,9 @@ class Encoder:
     def _from_ndarray(self, numpy: Any, array: Any) -> Plain:
         name = array.dtype.name
         self._take(name, array.size)
-        little = numpy.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        little = numpy.ascontiguousarray(array).astype(
+            array.dtype.newbyteorder("<"), copy=False
+        )
         return Array(name, array.shape, little.tobytes())
 
     def _take(self, dtype: str, count: int) -> None:

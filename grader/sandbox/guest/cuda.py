@@ -1,4 +1,7 @@
-"""Sends CUDA calls of student code to the CPU. Installed in a worker whose submission mentions CUDA."""
+"""Sends CUDA calls of student code to the CPU.
+
+Installed in a worker whose submission mentions CUDA.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,12 @@ _CUDA = re.compile(r"cuda(:\d+)?")
 
 
 def redirect_cuda(torch: Any) -> list[str]:
-    """Make `.cuda()`, `device="cuda"` and the like mean the CPU; return a list that names what was redirected."""
-    from torch.overrides import TorchFunctionMode  # noqa: PLC0415 - torch is not imported for NumPy assignments
+    """Make `.cuda()`, `device="cuda"` and the like mean the CPU.
+
+    Return a list that names what was redirected.
+    """
+    # torch is not imported for NumPy assignments
+    from torch.overrides import TorchFunctionMode
 
     used: list[str] = []
 
@@ -25,7 +32,9 @@ def redirect_cuda(torch: Any) -> list[str]:
         return "cpu" if isinstance(value, str) else torch.device("cpu")
 
     class CudaToCpu(TorchFunctionMode):
-        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        def __torch_function__(
+            self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+        ) -> Any:
             del types
             kwargs = kwargs or {}
             if func is torch.Tensor.cuda:
@@ -40,15 +49,27 @@ def redirect_cuda(torch: Any) -> list[str]:
     CudaToCpu().__enter__()  # type: ignore[no-untyped-call]
     _describe_no_device(torch.cuda)
     default_device = torch.set_default_device
-    torch.set_default_device = lambda device: None if is_cuda(device) else default_device(device)
+    torch.set_default_device = lambda device: (
+        None if is_cuda(device) else default_device(device)
+    )
     return used
 
 
 def _describe_no_device(cuda: Any) -> None:
     """Make what asks for the state of a device answer, with nothing, as far as programs print it."""
-    for name in ("synchronize", "set_device", "reset_peak_memory_stats", "reset_max_memory_allocated"):
+    for name in (
+        "synchronize",
+        "set_device",
+        "reset_peak_memory_stats",
+        "reset_max_memory_allocated",
+    ):
         setattr(cuda, name, lambda *_args, **_kwargs: None)
-    for name in ("memory_allocated", "max_memory_allocated", "memory_reserved", "max_memory_reserved"):
+    for name in (
+        "memory_allocated",
+        "max_memory_allocated",
+        "memory_reserved",
+        "max_memory_reserved",
+    ):
         setattr(cuda, name, lambda *_args, **_kwargs: 0)
     cuda.current_device = lambda: 0
     cuda.get_device_name = lambda *_args: "CPU"

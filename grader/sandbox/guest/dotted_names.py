@@ -15,7 +15,9 @@ def nodes_of(tree: ast.AST) -> list[ast.AST]:
         for name in node._fields:
             value = getattr(node, name, None)
             if isinstance(value, list):
-                found += [item for item in value if isinstance(item, ast.AST) and item._fields]
+                found += [
+                    item for item in value if isinstance(item, ast.AST) and item._fields
+                ]
             elif isinstance(value, ast.AST) and value._fields:
                 found.append(value)
     return found
@@ -28,13 +30,18 @@ class Names:
         self._paths: dict[str, str] = {}
         self.stars: list[str] = []  #: modules of which everything is imported
         self._defined = {
-            node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            node.name
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         }
         for node in nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._bind(node)
         aliases = [
-            node for node in nodes if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign) and node.value
+            node
+            for node in nodes
+            if isinstance(node, ast.Assign | ast.NamedExpr | ast.AnnAssign)
+            and node.value
         ]
         for _ in range(_ROUNDS):  # an alias of an alias of an alias
             for node in aliases:
@@ -45,12 +52,16 @@ class Names:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif not node.level and node.module:
-            yield from (node.module if alias.name == "*" else f"{node.module}.{alias.name}" for alias in node.names)
+            yield from (
+                node.module if alias.name == "*" else f"{node.module}.{alias.name}"
+                for alias in node.names
+            )
 
     def path(self, node: ast.AST, star: str = "") -> str:
         """Return the dotted path that an expression stands for, or an empty text.
 
-        With the module *star*, a name that nothing in the tree binds is taken for one of that module's.
+        With the module *star*, a name that nothing in the tree binds is taken for one
+        of that module's.
         """
         match node:
             case ast.Name(id=name):
@@ -71,18 +82,29 @@ class Names:
             return ""
         if isinstance(value, ast.Attribute) and value.attr == "__dict__":
             return _join(self.path(value.value), key)
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "vars" and value.args:
+        if (
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Name)
+            and value.func.id == "vars"
+            and value.args
+        ):
             return _join(self.path(value.args[0]), key)
         return key if self.path(value) == "sys.modules" else ""
 
     def _of_call(self, call: ast.Call) -> str:
-        function = self.path(call.func) or (call.func.id if isinstance(call.func, ast.Name) else "")
+        function = self.path(call.func) or (
+            call.func.id if isinstance(call.func, ast.Name) else ""
+        )
         texts = [constant_text(argument) for argument in call.args[:2]]
         match function.removeprefix("builtins."), texts:
             case "importlib.import_module", [str(name), *_]:
                 return name
             case "__import__", [str(name), *_]:
-                return name if len(call.args) > 1 or call.keywords else name.partition(".")[0]
+                return (
+                    name
+                    if len(call.args) > 1 or call.keywords
+                    else name.partition(".")[0]
+                )
             case "getattr", [_, str(name)]:
                 return _join(self.path(call.args[0]), name)
             case "sys.modules.get", [str(name), *_]:
@@ -118,14 +140,25 @@ def constant_text(node: ast.AST | None) -> str | None:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return _joined("", [constant_text(left), constant_text(right)])
         case ast.JoinedStr(values=values):
-            parts = [value.value if isinstance(value, ast.FormattedValue) else value for value in values]
+            parts = [
+                value.value if isinstance(value, ast.FormattedValue) else value
+                for value in values
+            ]
             return _joined("", [constant_text(part) for part in parts])
         case ast.Call(
-            func=ast.Attribute(value=between, attr="join"), args=[ast.List(elts=items) | ast.Tuple(elts=items)]
+            func=ast.Attribute(value=between, attr="join"),
+            args=[ast.List(elts=items) | ast.Tuple(elts=items)],
         ):
             separator = constant_text(between)
-            return None if separator is None else _joined(separator, [constant_text(item) for item in items])
-        case ast.Subscript(value=value, slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp(op=ast.USub()))):
+            return (
+                None
+                if separator is None
+                else _joined(separator, [constant_text(item) for item in items])
+            )
+        case ast.Subscript(
+            value=value,
+            slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp(op=ast.USub())),
+        ):
             backwards = constant_text(value)
             return None if backwards is None else backwards[::-1]
     return None

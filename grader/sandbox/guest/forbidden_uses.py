@@ -1,7 +1,10 @@
-"""Finds uses of what an assignment forbids in the source alone, before any of it is run. Standard library only.
+"""Finds uses of what an assignment forbids in the source alone, before any of it is run.
 
-Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and texts that are put together
-from constants. What is only known while the code runs is reported as such; `tripwires` sees it then.
+Standard library only.
+
+Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and
+texts that are put together from constants. What is only known while the code runs is
+reported as such; `tripwires` sees it then.
 """
 
 from __future__ import annotations
@@ -15,10 +18,16 @@ from grader.sandbox.guest.sources import Content, NotLoadable, parse
 from grader.sandbox.host.claims import OPAQUE
 
 MAX_USES = 200
-#: Modules whose functions reach what no path in the code names, by whichever way they are had (torch.serialization.pickle).
+#: Modules whose functions reach what no path in the code names, by whichever way they
+#: are had (torch.serialization.pickle).
 _REACHING = ("pickle", "marshal", "ctypes")
 _USING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call, ast.Subscript)
-_BY_TEXT = ("operator.attrgetter", "operator.methodcaller", "attrgetter", "methodcaller")
+_BY_TEXT = (
+    "operator.attrgetter",
+    "operator.methodcaller",
+    "attrgetter",
+    "methodcaller",
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -33,7 +42,10 @@ class Use:
 
 @dataclass
 class OwnDefinitions:
-    """The functions and methods a submission defines itself, by name; a call that fits one is taken for its own."""
+    """The functions and methods a submission defines itself, by name.
+
+    A call that fits one is taken for its own.
+    """
 
     by_name: dict[str, list[ast.arguments]] = field(default_factory=dict)
 
@@ -45,42 +57,69 @@ class OwnDefinitions:
 
     def fit(self, name: str, call: ast.Call | None) -> bool:
         """Return whether *call* of an attribute *name* (None: it is not called) may be one of an own definition."""
-        return any(call is None or _fits(arguments, call) for arguments in self.by_name.get(name, ()))
+        return any(
+            call is None or _fits(arguments, call)
+            for arguments in self.by_name.get(name, ())
+        )
 
 
 def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
-    """Return whether *call* gives enough for *arguments*; the first one may be `self`."""
-    names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-    due = len(arguments.posonlyargs) + len(arguments.args) - len(arguments.defaults) - (names[:1] == ["self"])
+    """Return whether *call* gives enough for *arguments*.
+
+    The first one may be `self`.
+    """
+    names = [
+        argument.arg
+        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    ]
+    due = (
+        len(arguments.posonlyargs)
+        + len(arguments.args)
+        - len(arguments.defaults)
+        - (names[:1] == ["self"])
+    )
     given = [keyword.arg for keyword in call.keywords]
-    if None in given or any(isinstance(argument, ast.Starred) for argument in call.args):
+    if None in given or any(
+        isinstance(argument, ast.Starred) for argument in call.args
+    ):
         return True
     known = arguments.kwarg is not None or set(given) <= set(names)
     return known and len(call.args) + len(given) >= due
 
 
 def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
-    """Return where the sources among *files* use what *rules* forbid, in order; files that do not parse are left out.
+    """Return where the sources among *files* use what *rules* forbid, in order.
 
-    A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name` for an attribute of anything.
+    Files that do not parse are left out.
+
+    A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name`
+    for an attribute of anything.
     """
     pieces: list[tuple[str, list[ast.AST]]] = []
     for path in sorted(path for path in files if path.endswith((".py", ".ipynb"))):
         try:
-            pieces += [(name, nodes_of(tree)) for name, tree in parse(path, files[path]).pieces]
+            pieces += [
+                (name, nodes_of(tree)) for name, tree in parse(path, files[path]).pieces
+            ]
         except NotLoadable:
             continue
     own = OwnDefinitions()
     for _, nodes in pieces:
         own.add(nodes)
-    found = {use for name, nodes in pieces for use in _Reader(name, tuple(rules), own).read(nodes)}
+    found = {
+        use
+        for name, nodes in pieces
+        for use in _Reader(name, tuple(rules), own).read(nodes)
+    }
     return sorted(found)[:MAX_USES]
 
 
 class _Reader:
     """Reads one file, or a text that is run as code."""
 
-    def __init__(self, file: str, rules: tuple[str, ...], own: OwnDefinitions, line: int = 0) -> None:
+    def __init__(
+        self, file: str, rules: tuple[str, ...], own: OwnDefinitions, line: int = 0
+    ) -> None:
         self.file = file
         self.rules = rules
         self.own = own
@@ -89,24 +128,33 @@ class _Reader:
     def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
         """Yield every use among the *nodes* of a tree, which come before what stands in them."""
         self.names = Names(nodes)
-        self.calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+        self.calls = {
+            id(node.func): node for node in nodes if isinstance(node, ast.Call)
+        }
         skip_main = _is_plain_main_guard(nodes)
         left_out: set[int] = set()  #: ids of nodes
         for node in nodes:
             if id(node) in left_out:
                 continue
             if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
-                left_out.update(id(inner) for part in (node.test, *node.body) for inner in ast.walk(part))
+                left_out.update(
+                    id(inner)
+                    for part in (node.test, *node.body)
+                    for inner in ast.walk(part)
+                )
             elif isinstance(node, _USING) and (found := list(self._uses(node))):
                 yield from found
-                if isinstance(node, ast.Attribute | ast.Name):  # its parts would say the same again
+                # its parts would say the same again
+                if isinstance(node, ast.Attribute | ast.Name):
                     left_out.update(map(id, ast.walk(node)))
 
     def _uses(self, node: ast.AST) -> Iterator[Use]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for path in self.names.imported(node):
                 yield from self._by_path(path, node, "import")
-        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(
+            node.ctx, ast.Load
+        ):
             yield from self._by_path(self.names.path(node), node, "use")
             for star in self.names.stars:
                 yield from self._by_path(self.names.path(node, star), node, "use", star)
@@ -117,9 +165,12 @@ class _Reader:
         elif isinstance(node, ast.Subscript):
             yield from self._by_path(self.names.path(node), node, "text")
 
-    def _by_path(self, path: str, node: ast.AST, how: str, star: str = "") -> Iterator[Use]:
+    def _by_path(
+        self, path: str, node: ast.AST, how: str, star: str = ""
+    ) -> Iterator[Use]:
         for rule in self.rules if path else ():
-            if _covers(rule, path) and not _covers(rule, star):  # the import of a forbidden module tells it already
+            # the import of a forbidden module tells it already
+            if _covers(rule, path) and not _covers(rule, star):
                 yield self._use(node, rule, how)
 
     def _by_attribute(self, node: ast.Attribute, path: str) -> Iterator[Use]:
@@ -129,10 +180,20 @@ class _Reader:
             yield self._use(node, rule, "use")
 
     def _of_call(self, call: ast.Call) -> Iterator[Use]:
-        name = self.names.path(call.func) or (call.func.id if isinstance(call.func, ast.Name) else "")
+        name = self.names.path(call.func) or (
+            call.func.id if isinstance(call.func, ast.Name) else ""
+        )
         name = name.removeprefix("builtins.")
-        yield from (self._use(call, module, "opaque") for module in _REACHING if module in name.split(".")[:-1])
-        text = constant_text(call.args[-1] if name == "getattr" and len(call.args) == 2 else _argument(call, name))  # noqa: PLR2004
+        yield from (
+            self._use(call, module, "opaque")
+            for module in _REACHING
+            if module in name.split(".")[:-1]
+        )
+        text = constant_text(
+            call.args[-1]
+            if name == "getattr" and len(call.args) == 2
+            else _argument(call, name)
+        )
         if name in ("getattr", *_BY_TEXT):
             yield from self._by_text(call, name, text)
         elif name in ("eval", "exec") and text is not None:
@@ -145,12 +206,16 @@ class _Reader:
     def _by_text(self, call: ast.Call, name: str, text: str | None) -> Iterator[Use]:
         base = self.names.path(call.args[0]) if call.args and name == "getattr" else ""
         if text is None:
-            if name == "getattr" and any(rule.startswith(f"{base}.") for rule in self.rules if base):
+            if name == "getattr" and any(
+                rule.startswith(f"{base}.") for rule in self.rules if base
+            ):
                 yield self._use(call, name, "opaque")
             return
         for rule in self.rules:
             ends = rule.rpartition(".")[2] in text.split(".")
-            reaches = f"{base}.{text}" == rule if base and not rule.startswith("*") else ends
+            reaches = (
+                f"{base}.{text}" == rule if base and not rule.startswith("*") else ends
+            )
             if reaches and (base or rule.startswith("*") or name != "getattr"):
                 yield self._use(call, rule, "text")
 
@@ -193,7 +258,11 @@ def _is_name_of_module(name: ast.expr, text: ast.expr) -> bool:
 def _is_plain_main_guard(nodes: Sequence[ast.AST]) -> bool:
     """Return whether `__name__` is only ever compared: then what stands below the guard never runs here."""
     for node in nodes:
-        if isinstance(node, ast.Name) and node.id == "__name__" and not isinstance(node.ctx, ast.Load):
+        if (
+            isinstance(node, ast.Name)
+            and node.id == "__name__"
+            and not isinstance(node.ctx, ast.Load)
+        ):
             return False
         if isinstance(node, ast.Constant) and node.value == "__name__":
             return False

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import builtins
 import importlib
-from importlib.machinery import BuiltinImporter, ExtensionFileLoader, FrozenImporter, SourceFileLoader
+from importlib.machinery import (
+    BuiltinImporter,
+    ExtensionFileLoader,
+    FrozenImporter,
+    SourceFileLoader,
+)
 from types import ModuleType
 from typing import Any
 
@@ -56,7 +61,10 @@ def keep_libraries_loaded() -> None:
     def reload_own(module: ModuleType) -> ModuleType:
         """Return *module*, loaded again if it is the student's own."""
         loader = getattr(module, "__loader__", None)
-        is_library = isinstance(loader, SourceFileLoader | ExtensionFileLoader | StandInLoader) or loader in _BUILT_IN
+        is_library = (
+            isinstance(loader, SourceFileLoader | ExtensionFileLoader | StandInLoader)
+            or loader in _BUILT_IN
+        )
         return module if is_library else reload(module)
 
     importlib.reload = reload_own
@@ -64,7 +72,9 @@ def keep_libraries_loaded() -> None:
 
 def restore_old_numpy(numpy: Any) -> None:
     """Give *numpy* the names that it removed, where it has none of that name today."""
-    values = OLD_NUMPY | {old: getattr(numpy, new) for old, new in OLD_NUMPY_NAMES.items()}
+    values = OLD_NUMPY | {
+        old: getattr(numpy, new) for old, new in OLD_NUMPY_NAMES.items()
+    }
     for name, value in values.items():
         if name not in vars(numpy):
             setattr(numpy, name, value)

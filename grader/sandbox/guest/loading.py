@@ -1,4 +1,7 @@
-"""A submission's sources become a module in the worker, siblings and packages included. Standard library only."""
+"""A submission's sources become a module in the worker, siblings and packages included.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -36,18 +39,23 @@ class Loaded:
     names: dict[str, object]
     files: frozenset[str]
     notes: list[Note] = field(default_factory=list)
-    broken: list[tuple[str, BaseException]] = field(default_factory=list)  #: parts that do not load
-    missing: list[str] = field(default_factory=list)  #: absent modules imported so far; grows while code runs
-    unset: Mapping[str, Stub] = field(default_factory=dict)  #: names that nothing sets here
-    repeated: Mapping[str, list[str]] = field(default_factory=dict)  #: the parts that define a name, if several do
+    #: parts that do not load
+    broken: list[tuple[str, BaseException]] = field(default_factory=list)
+    #: absent modules imported so far; grows while code runs
+    missing: list[str] = field(default_factory=list)
+    #: names that nothing sets here
+    unset: Mapping[str, Stub] = field(default_factory=dict)
+    #: the parts that define a name, if several do
+    repeated: Mapping[str, list[str]] = field(default_factory=dict)
     left_out: Sequence[LeftOut] = ()
 
 
 class SubmissionFinder(MetaPathFinder):
     """Finds modules among the files of a submission, in memory: beside the main file first, then in the folders above it.
 
-    Modules of the handout's own *packages* are found wherever their files lie, in the package's folders or flattened. A
-    file that is imported by several names is one module.
+    Modules of the handout's own *packages* are found wherever their files lie, in the
+    package's folders or flattened. A file that is imported by several names is one
+    module.
     """
 
     def __init__(
@@ -59,16 +67,26 @@ class SubmissionFinder(MetaPathFinder):
         by_definitions: Collection[str] = (),
     ) -> None:
         self.runner = runner or Runner()
-        self.by_definitions = by_definitions  #: paths of files of which only the definitions are run
-        self.sources = {path: content for path, content in files.items() if path.endswith(".py")}
+        #: paths of files of which only the definitions are run
+        self.by_definitions = by_definitions
+        self.sources = {
+            path: content for path, content in files.items() if path.endswith(".py")
+        }
         self.layout = Layout(self.sources, main, packages)
-        self.folders = {str(parent) for path in (*self.sources, main) for parent in PurePosixPath(path).parents}
+        self.folders = {
+            str(parent)
+            for path in (*self.sources, main)
+            for parent in PurePosixPath(path).parents
+        }
         self.above = tuple(PurePosixPath(main).parents)
-        self.modules: dict[str, ModuleType] = {}  #: those that were run or are running, by path
+        #: those that were run or are running, by path
+        self.modules: dict[str, ModuleType] = {}
         self.guarded: set[tuple[str, int]] = set()
         self.notes: list[Note] = []
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> ModuleSpec | None:
         """Return the spec of a module or package of the submission, or None."""
         if path_at_home := self.layout.find(fullname):
             return self._spec(fullname, path_at_home, is_package=False)
@@ -104,11 +122,17 @@ class SubmissionFinder(MetaPathFinder):
             self.guarded |= guarded_imports(tree, name)
 
     def run(self, path: str, source: Source, module: ModuleType) -> None:
-        """Run the file at *path* as *module*. Raises NotLoadable where it does not compile."""
-        self.modules[path] = module  # files that import each other find it before it is done
+        """Run the file at *path* as *module*.
+
+        Raises NotLoadable where it does not compile.
+        """
+        # files that import each other find it before it is done
+        self.modules[path] = module
         try:
             if source.is_notebook or path in self.by_definitions:
-                self.runner.run_definitions(source.pieces, module, cells=source.is_notebook)
+                self.runner.run_definitions(
+                    source.pieces, module, cells=source.is_notebook
+                )
             else:
                 self.runner.run(source.pieces, module)
         except BaseException:
@@ -116,7 +140,9 @@ class SubmissionFinder(MetaPathFinder):
             raise
 
     def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
-        spec = ModuleSpec(fullname, SubmissionLoader(self, file), origin=file, is_package=is_package)
+        spec = ModuleSpec(
+            fullname, SubmissionLoader(self, file), origin=file, is_package=is_package
+        )
         spec.has_location = bool(file)  # sets `__file__`
         return spec
 
@@ -130,20 +156,26 @@ class SubmissionLoader(Loader):
         self.existing: ModuleType | None = None
         self.earlier_spec: ModuleSpec | None = None
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:  # noqa: ARG002
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Return the module of the file if it has one already, else None: a new one."""
         self.existing = self.finder.modules.get(self.file)
         self.earlier_spec = getattr(self.existing, "__spec__", None)
         return self.existing
 
     def exec_module(self, module: ModuleType) -> None:
-        """Parse and run the file, unless it was; an empty package when the folder has no `__init__.py`."""
+        """Parse and run the file, unless it was.
+
+        An empty package when the folder has no `__init__.py`.
+        """
         if module is self.existing:
-            module.__spec__ = self.earlier_spec  # what it imports relatively is relative to its first name
+            # what it imports relatively is relative to its first name
+            module.__spec__ = self.earlier_spec
             return
         if self.finder.layout.is_package(module.__name__):
             offer = _name_of_package if self.file else _name_of_empty_package
-            module.__dict__["__getattr__"] = partial(offer, self.finder.layout, module.__name__)
+            module.__dict__["__getattr__"] = partial(
+                offer, self.finder.layout, module.__name__
+            )
         if self.file:
             self._run(module)
 
@@ -156,7 +188,8 @@ class SubmissionLoader(Loader):
 def _name_of_package(layout: Layout, package: str, name: str) -> object:
     """Return what the modules of the handout's *package* call *name*, for imports that expect it in the package itself.
 
-    It is asked where the package's own `__init__.py`, if there is one, has no such name.
+    It is asked where the package's own `__init__.py`, if there is one, has no such
+    name.
     """
     for module in () if name.startswith("__") else layout.modules_of(package):
         names = vars(import_module(module))
@@ -170,7 +203,12 @@ def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
     if name != "__all__":
         return _name_of_package(layout, package, name)
     modules = map(import_module, layout.modules_of(package))
-    return [public for module in modules for public in vars(module) if not public.startswith("_")]
+    return [
+        public
+        for module in modules
+        for public in vars(module)
+        if not public.startswith("_")
+    ]
 
 
 def load(
@@ -184,10 +222,11 @@ def load(
 ) -> Loaded:
     """Load the *parts* of a submission, the main one first, as if all stood in one file.
 
-    Of a name that several parts bind the first counts, but for stubs and *untouched* definitions; `layers.relu` and
-    `net.relu` tell them apart. Statements that cannot run are left out by *runner*. Notebooks are always loaded by
-    their definitions. What a part raises as a whole goes into `broken`; where nothing loads, what the main one raises
-    is raised: NotLoadable for one that does not parse.
+    Of a name that several parts bind the first counts, but for stubs and *untouched*
+    definitions; `layers.relu` and `net.relu` tell them apart. Statements that cannot
+    run are left out by *runner*. Notebooks are always loaded by their definitions. What
+    a part raises as a whole goes into `broken`; where nothing loads, what the main one
+    raises is raised: NotLoadable for one that does not parse.
     """
     main = parts[0]
     runner = runner or Runner()
@@ -195,7 +234,11 @@ def load(
     finder = SubmissionFinder(files, main, packages, runner, by_definitions)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
-    sys.meta_path[:0] = [finder, StandInFinder(stubs.files.__contains__, missing), stubs]
+    sys.meta_path[:0] = [
+        finder,
+        StandInFinder(stubs.files.__contains__, missing),
+        stubs,
+    ]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):
@@ -207,7 +250,9 @@ def load(
         raise broken[-1][1]
     parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
-    names, unset = _merged({path: spaces[path] for path in parts if path in spaces}, untouched)
+    names, unset = _merged(
+        {path: spaces[path] for path in parts if path in spaces}, untouched
+    )
     return Loaded(
         names,
         frozenset(stubs.files),
@@ -241,7 +286,9 @@ def _merged(
     return names, {name: stub for name, stub in unset.items() if name not in names}
 
 
-def _repeated(spaces: Mapping[str, Mapping[str, object]], untouched: Untouched) -> dict[str, list[str]]:
+def _repeated(
+    spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
+) -> dict[str, list[str]]:
     """Return the paths of the parts that define a function or class of their own, for each name of several."""
     if len(spaces) == 1:
         return {}
@@ -258,10 +305,16 @@ def _home(value: object) -> str:
     """Return the file or module that a function or class was defined in, or an empty text."""
     if type(value) is FunctionType:
         return value.__code__.co_filename.partition(" cell ")[0]
-    return str(type.__getattribute__(value, "__module__")) if isinstance(value, type) else ""
+    return (
+        str(type.__getattribute__(value, "__module__"))
+        if isinstance(value, type)
+        else ""
+    )
 
 
-def _load_part(path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder) -> dict[str, object]:
+def _load_part(
+    path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder
+) -> dict[str, object]:
     source = parse(path, content)
     finder.take(source)
     stubs.files |= {name for name, _ in source.pieces}

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from grader.sandbox.isolation import libc
 
-#: Python allocates objects of up to 512 bytes, in classes of 16, from pools of 16 KiB, whose head takes 48 bytes.
+#: Python allocates objects of up to 512 bytes, in classes of 16, from pools of 16 KiB,
+#: whose head takes 48 bytes.
 _LARGEST = 512
 _STEP = 16
 _POOL = 16 * 1024 - 48
@@ -28,8 +29,9 @@ _fillers: list[object] = []
 def freeze_memory() -> None:
     """Leave all objects made so far where they are, for good, and let the collector run for those that come.
 
-    The collector would write to all of them, and forked processes share only what nobody writes to. Call it before the
-    first fork of all: memory that is shared already would be there twice.
+    The collector would write to all of them, and forked processes share only what
+    nobody writes to. Call it before the first fork of all: memory that is shared
+    already would be there twice.
     """
     gc.collect()
     _fill_holes()
@@ -42,8 +44,9 @@ def freeze_memory() -> None:
 def _fill_holes() -> None:
     """Fill the gaps that freed objects left, so that what a forked process makes comes to lie side by side.
 
-    Importing torch leaves thousands of pages with a little room. A worker that used it had every such page copied: to
-    parse 125 lines then took 890 page faults and 3.5 ms instead of 360 and 1.8 ms. It takes about 1.5 MiB.
+    Importing torch leaves thousands of pages with a little room. A worker that used it
+    had every such page copied: to parse 125 lines then took 890 page faults and 3.5 ms
+    instead of 360 and 1.8 ms. It takes about 1.5 MiB.
     """
     for size in range(_STEP, _LARGEST + 1, _STEP):
         make, last, in_a_row = _maker(size), 0, 0
@@ -52,15 +55,19 @@ def _fill_holes() -> None:
             _fillers.append(filler)
             in_a_row = in_a_row + 1 if id(filler) == last + size else 1
             last = id(filler)
-            if in_a_row == _POOL // size:  # a pool that was empty: there is no room in others
+            # a pool that was empty: there is no room in others
+            if in_a_row == _POOL // size:
                 break
 
 
 def _take_huge_pages() -> None:
-    """Gather the heap in pages of 2 MiB. Raises OSError where the system cannot: Linux before 6.1, or too little is free.
+    """Gather the heap in pages of 2 MiB.
 
-    A fork copies, and the end of a process undoes, one entry for each page: with 150 MiB in small ones that is most of
-    what a fork costs. This takes 0.15 s of a zygote's start, and each worker 2 ms less.
+    Raises OSError where the system cannot: Linux before 6.1, or too little is free.
+
+    A fork copies, and the end of a process undoes, one entry for each page: with 150
+    MiB in small ones that is most of what a fork costs. This takes 0.15 s of a zygote's
+    start, and each worker 2 ms less.
     """
     for line in Path("/proc/self/maps").read_text().splitlines():
         addresses, rights, _, _, _, *name = line.split()
@@ -70,11 +77,15 @@ def _take_huge_pages() -> None:
             try:
                 libc.syscall("madvise", start, end - start, _MADV_COLLAPSE)
             except OSError as problem:
-                if problem.errno != errno.EINVAL:  # which is said of one stretch that does not fit, or of each
+                # which is said of one stretch that does not fit, or of each
+                if problem.errno != errno.EINVAL:
                     raise
 
 
 def _maker(size: int) -> Callable[[], object]:
     """Return a function that makes an object of *size* bytes, none of which Python keeps a list of."""
-    small: dict[int, Callable[[], object]] = {sys.getsizeof(object()): object, sys.getsizeof(0j): complex}
+    small: dict[int, Callable[[], object]] = {
+        sys.getsizeof(object()): object,
+        sys.getsizeof(0j): complex,
+    }
     return small.get(size) or partial(bytes, size - sys.getsizeof(b""))

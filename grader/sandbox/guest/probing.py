@@ -21,12 +21,16 @@ class ProbeWorker:
 
     def __init__(self) -> None:
         null = os.open(os.devnull, os.O_RDONLY)
-        self.stray = fcntl.fcntl(null, fcntl.F_DUPFD, _STRAY)  # inherited, as one that was forgotten would be
+        # inherited, as one that was forgotten would be
+        self.stray = fcntl.fcntl(null, fcntl.F_DUPFD, _STRAY)
         os.close(null)
 
     def serve(self, connection: socket.socket) -> None:
         """Answer requests until the other side closes the connection."""
         for request in requests(connection):
             targets = Targets(**cast("dict[str, Any]", request.value))
-            found: Plain = [(one.name, one.contained, one.detail[:200]) for one in probe.run(targets)]
+            found: Plain = [
+                (one.name, one.contained, one.detail[:200])
+                for one in probe.run(targets)
+            ]
             connection.sendall(wire.encode(wire.Frame(request.id, "value", found)))

@@ -1,6 +1,9 @@
-"""An exception of student code becomes claims: codes, names and a place, in the worker. The trusted side words them.
+"""An exception of student code becomes claims: codes, names and a place, in the worker.
 
-Nothing here may quote a value: whatever is sent after a call has seen inputs could carry them out.
+The trusted side words them.
+
+Nothing here may quote a value: whatever is sent after a call has seen inputs could
+carry them out.
 """
 
 from __future__ import annotations
@@ -17,10 +20,18 @@ from grader.sandbox.guest.stubs import ModuleNotProvided, NameNotSet
 MAX_TEXT = 2_000
 
 
-def claims_of(problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str]) -> dict[str, Plain]:
-    """Return *problem* as claims; *told* are the failures that were told at load, *files* the student's."""
+def claims_of(
+    problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str]
+) -> dict[str, Plain]:
+    """Return *problem* as claims.
+
+    *told* are the failures that were told at load, *files* the student's.
+    """
     if isinstance(problem, StudentProblem):
-        return {"code": "told", "index": told.index(problem.failure) if problem.failure in told else -1}
+        return {
+            "code": "told",
+            "index": told.index(problem.failure) if problem.failure in told else -1,
+        }
     if isinstance(problem, Unsendable):
         return {"code": "unsendable", "reason": problem.code, "name": problem.name}
     file, line = last_place(problem, files)
@@ -44,12 +55,19 @@ def _reason(problem: BaseException) -> dict[str, Plain]:
         return {"reason": "stub", "name": str(problem.name)[:200]}
     if isinstance(problem, NameNotSet):
         reason = "left out" if problem.origin.tried else "not run"
-        return {"reason": reason, "name": str(problem.name)[:200], "set_on": problem.origin.line}
+        return {
+            "reason": reason,
+            "name": str(problem.name)[:200],
+            "set_on": problem.origin.line,
+        }
     return {}
 
 
 def is_out_of_memory(problem: BaseException) -> bool:
-    """Return whether *problem* is a refused request for memory; torch words its own as a RuntimeError."""
+    """Return whether *problem* is a refused request for memory.
+
+    Torch words its own as a RuntimeError.
+    """
     if isinstance(problem, MemoryError):
         return True
     return type(problem) is RuntimeError and "allocate memory" in safe_text(problem)
@@ -72,11 +90,13 @@ def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]
 def denied_import(problem: BaseException, files: frozenset[str]) -> str:
     """Return the module that code of a library tried to import when *problem* arose, or an empty text.
 
-    A worker has no file system, so what the zygote did not import cannot be imported: no fault of the student's.
+    A worker has no file system, so what the zygote did not import cannot be imported:
+    no fault of the student's.
     """
     seen: list[BaseException] = []
     inner: BaseException | None = problem
-    while inner is not None and inner not in seen and len(seen) < 20:  # noqa: PLR2004 - a chain may be a circle
+    # a chain may be a circle
+    while inner is not None and inner not in seen and len(seen) < 20:
         seen.append(inner)
         if isinstance(inner, ImportError) and _is_by_library(inner, files):
             return str(inner.name)
@@ -86,8 +106,13 @@ def denied_import(problem: BaseException, files: frozenset[str]) -> str:
 
 def _is_by_library(problem: ImportError, files: frozenset[str]) -> bool:
     """Return whether *problem* arose from an import statement that stands in none of the student's *files*."""
-    importer = [name for name, _ in _places(problem)][-1:]  # Python leaves the frames of importlib out
-    return bool(problem.name) and bool(importer) and not {*importer} & {*files, stubs.__file__}
+    # Python leaves the frames of importlib out
+    importer = [name for name, _ in _places(problem)][-1:]
+    return (
+        bool(problem.name)
+        and bool(importer)
+        and not {*importer} & {*files, stubs.__file__}
+    )
 
 
 def _places(problem: BaseException) -> Iterator[tuple[str, int]]:

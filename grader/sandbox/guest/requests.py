@@ -10,7 +10,8 @@ from grader.sandbox import wire
 
 #: Requests hold sources and inputs; ours, so only a guard against a broken stream.
 MAX_REQUEST = 256 * 1024 * 1024
-#: What most requests fit in, so that one call of the system brings prefix, header and body.
+#: What most requests fit in, so that one call of the system brings prefix, header and
+#: body.
 _BUFFER = 64 * 1024
 
 

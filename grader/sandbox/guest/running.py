@@ -1,4 +1,7 @@
-"""Runs the statements of a submission's files one by one, and leaves out those that cannot run. Standard library only."""
+"""Runs the statements of a submission's files one by one, and leaves out those that cannot run.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,21 @@ from types import CodeType, ModuleType
 from grader.model import LeftOut
 from grader.sandbox.guest.problems import safe_text
 from grader.sandbox.guest.sources import NotLoadable
-from grader.sandbox.guest.statements import bound_names, first_line, is_definition, is_plain
+from grader.sandbox.guest.statements import (
+    bound_names,
+    first_line,
+    is_definition,
+    is_plain,
+)
 from grader.sandbox.guest.stubs import Origin, Stub
 
 MAX_MESSAGE = 200
 MAX_SOURCE = 80
-#: A statement's place among all of a submission: the name of its piece (a file or a cell) and its index there.
+#: A statement's place among all of a submission: the name of its piece (a file or a
+#: cell) and its index there.
 Place = tuple[str, int]
-#: Told of each statement that may take long or end the process before it runs, and None when none does any more.
+#: Told of each statement that may take long or end the process before it runs, and None
+#: when none does any more.
 Announce = Callable[[Place | None], None]
 
 
@@ -59,20 +69,27 @@ class _Omission:
 
 @dataclass
 class Runner:
-    """Runs the files of one submission; *skipped* are the places of statements that are left out untried.
+    """Runs the files of one submission.
 
-    `left_out` tells what was not run, in order. The names that such a statement would have bound are stubs, also where
-    they were bound before.
+    *skipped* are the places of statements that are left out untried.
+
+    `left_out` tells what was not run, in order. The names that such a statement would
+    have bound are stubs, also where they were bound before.
     """
 
     announce: Announce = lambda _: None
     skipped: Collection[Place] = ()
-    definitions_only: bool = False  #: whether of every file only the definitions are run
+    #: whether of every file only the definitions are run
+    definitions_only: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
-    _running: list[_Statement] = field(default_factory=list)  #: announced, and not at their end yet
+    #: announced, and not at their end yet
+    _running: list[_Statement] = field(default_factory=list)
 
     def run(self, pieces: Sequence[tuple[str, ast.Module]], module: ModuleType) -> None:
-        """Run the *pieces* (name and tree) of a file in *module*. Raises NotLoadable where one does not compile."""
+        """Run the *pieces* (name and tree) of a file in *module*.
+
+        Raises NotLoadable where one does not compile.
+        """
         if self.definitions_only:
             self.run_definitions(pieces, module)
             return
@@ -80,22 +97,36 @@ class Runner:
             self._take(self._steps(_statements(name, tree)), module)
 
     def run_definitions(
-        self, pieces: Sequence[tuple[str, ast.Module]], module: ModuleType, *, cells: bool = False
+        self,
+        pieces: Sequence[tuple[str, ast.Module]],
+        module: ModuleType,
+        *,
+        cells: bool = False,
     ) -> None:
         """Run imports, functions, classes and assignments of literals and kept names of the *pieces*, nothing else.
 
-        Where they are *cells* of a notebook, a statement that does not compile is left out like one that raises.
+        Where they are *cells* of a notebook, a statement that does not compile is left
+        out like one that raises.
         """
         kept = set(dir(builtins))
         for name, tree in pieces:
-            self._take(self._steps(_statements(name, tree), kept, lenient=cells), module)
+            self._take(
+                self._steps(_statements(name, tree), kept, lenient=cells), module
+            )
 
     def _steps(
-        self, statements: Sequence[_Statement], kept: set[str] | None = None, *, lenient: bool = False
+        self,
+        statements: Sequence[_Statement],
+        kept: set[str] | None = None,
+        *,
+        lenient: bool = False,
     ) -> list[_Block | _Omission]:
-        """Return what to do with each of the *statements*; with names *kept*, only definitions are run.
+        """Return what to do with each of the *statements*.
 
-        All is compiled before any of it runs: a file that does not compile is not run in part, unless *lenient*.
+        With names *kept*, only definitions are run.
+
+        All is compiled before any of it runs: a file that does not compile is not run
+        in part, unless *lenient*.
         """
         make_block = _lenient_block if lenient else _block
         steps: list[_Block | _Omission] = []
@@ -122,7 +153,9 @@ class Runner:
         end_block()
         return steps
 
-    def _omission(self, statement: _Statement, kept: Collection[str] | None) -> _Omission | None:
+    def _omission(
+        self, statement: _Statement, kept: Collection[str] | None
+    ) -> _Omission | None:
         if statement.place in self.skipped:
             return _Omission(statement, passed_over=False)
         if kept is not None and not is_definition(statement.tree, kept):
@@ -148,7 +181,8 @@ class Runner:
             self._running.append(first)
             self.announce(first.place)
         try:
-            exec(block.code, module.__dict__)  # noqa: S102 - running student code is the point
+            # running student code is the point
+            exec(block.code, module.__dict__)  # noqa: S102
         except BaseException as problem:  # noqa: BLE001 - SystemExit too: the other statements run all the same
             failed = _failed(block, problem)
             self._leave_out(block.statements[failed], module, problem)
@@ -160,28 +194,41 @@ class Runner:
                 self.announce(self._running[-1].place if self._running else None)
         return len(block.statements) - 1
 
-    def _leave_out(self, statement: _Statement, module: ModuleType, problem: BaseException | None) -> None:
+    def _leave_out(
+        self, statement: _Statement, module: ModuleType, problem: BaseException | None
+    ) -> None:
         _bind_stubs(statement, module, tried=True)
         file, index = statement.place
         source = linecache.getline(file, statement.first_line).strip()[:MAX_SOURCE]
         exception = "" if problem is None else type(problem).__name__[:MAX_MESSAGE]
         message = "" if problem is None else safe_text(problem)[:MAX_MESSAGE]
-        self.left_out.append(LeftOut(file, index, statement.first_line, source, exception, message))
+        self.left_out.append(
+            LeftOut(file, index, statement.first_line, source, exception, message)
+        )
 
 
 def _statements(name: str, tree: ast.Module) -> list[_Statement]:
-    return [_Statement((name, index), statement, is_plain(statement)) for index, statement in enumerate(tree.body)]
+    return [
+        _Statement((name, index), statement, is_plain(statement))
+        for index, statement in enumerate(tree.body)
+    ]
 
 
 def _block(statements: Sequence[_Statement]) -> _Block:
     """Return *statements* compiled. Raises NotLoadable."""
     file = statements[0].place[0]
     try:
-        # Annotations are not evaluated, as in the newest Python: compile inherits that from this module.
-        return _Block(statements, compile(ast.Module([item.tree for item in statements], []), file, "exec"))
+        # Annotations are not evaluated, as in the newest Python: compile inherits that
+        # from this module.
+        return _Block(
+            statements,
+            compile(ast.Module([item.tree for item in statements], []), file, "exec"),
+        )
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", None) or 0
-        raise NotLoadable(f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}.", file, line) from problem
+        raise NotLoadable(
+            f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}.", file, line
+        ) from problem
 
 
 def _lenient_block(statements: Sequence[_Statement]) -> _Block | _Omission:
@@ -198,14 +245,19 @@ def _failed(block: _Block, problem: BaseException) -> int:
     while frame is not None and frame.tb_frame.f_code is not block.code:
         frame = frame.tb_next
     line = 0 if frame is None else frame.tb_lineno
-    holding = (n for n, item in enumerate(block.statements) if item.first_line <= line <= item.last_line)
+    holding = (
+        n
+        for n, item in enumerate(block.statements)
+        if item.first_line <= line <= item.last_line
+    )
     return next(holding, 0)
 
 
 def _bind_stubs(statement: _Statement, module: ModuleType, *, tried: bool) -> None:
     """Let each name that *statement* would have bound say so when it is used.
 
-    A name that an earlier definition bound keeps its value where the statement was not *tried*.
+    A name that an earlier definition bound keeps its value where the statement was not
+    *tried*.
     """
     file, _ = statement.place
     origin = Origin(file, statement.first_line, tried=tried)

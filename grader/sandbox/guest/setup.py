@@ -9,7 +9,11 @@ from typing import Any
 
 from grader.course.handout import Contract
 from grader.course.python_files import import_file
-from grader.sandbox.guest.legacy import keep_libraries_loaded, restore_old_numpy, restore_old_python
+from grader.sandbox.guest.legacy import (
+    keep_libraries_loaded,
+    restore_old_numpy,
+    restore_old_python,
+)
 from grader.sandbox.guest.probing import ProbeWorker
 from grader.sandbox.guest.requests import Serves
 from grader.sandbox.guest.worker import Worker
@@ -31,7 +35,10 @@ from grader.sandbox.stand_ins.shell import add_names_of_notebooks
 
 
 def prepare_process(settings: dict[str, Any]) -> list[str]:
-    """Import and warm what *settings* names; return the modules that are absent here."""
+    """Import and warm what *settings* names.
+
+    Return the modules that are absent here.
+    """
     wanted = (*BASE_MODULES, settings["arrays"], *settings["modules"])
     absent = [name for name in wanted if not importable(name)]
     if settings["helpers"]:
@@ -61,21 +68,28 @@ def new_worker(settings: dict[str, Any]) -> Serves:
     if settings["kind"] == PROBE:
         return ProbeWorker()
     if settings["kind"] == READER:
-        from grader.sandbox.reader.serving import ReaderWorker  # noqa: PLC0415 - its libraries are for it alone
+        # its libraries are for it alone
+        from grader.sandbox.reader.serving import ReaderWorker
 
         return ReaderWorker()
     if settings["kind"] == ANSWERER:
         return AnsweringWorker(importlib.import_module(settings["answers"]).ANSWERS)
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
-    return Worker(contract, settings["arrays"], settings["max_reply"], settings["forbidden"])
+    return Worker(
+        contract, settings["arrays"], settings["max_reply"], settings["forbidden"]
+    )
 
 
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
     """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
     provide_stand_ins()
     beside = path.with_name("adapter.py")
-    scenarios = import_file(beside, "assignment_adapter") if adapter and beside.is_file() else None
+    scenarios = (
+        import_file(beside, "assignment_adapter")
+        if adapter and beside.is_file()
+        else None
+    )
     return Contract.read(import_file(path, "assignment_contract"), file, scenarios)
 
 
@@ -84,5 +98,7 @@ def _import_helpers(folder: Path) -> None:
     sys.path.insert(0, str(folder))
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
-        importlib.import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+        importlib.import_module(
+            ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        )
     sys.path.remove(str(folder))

@@ -1,7 +1,7 @@
 """A submission's files become parsed sources, in the worker: encodings, cells of notebooks, syntax errors.
 
-Nothing here runs student code, but parsing alone can exhaust a process: it belongs where a crash costs one submission.
-Standard library only.
+Nothing here runs student code, but parsing alone can exhaust a process: it belongs
+where a crash costs one submission. Standard library only.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.unreadable import sentence
 
-#: A file as a worker gets it: the bytes of a module, or the cells of a notebook, each a name and Python that was read before.
+#: A file as a worker gets it: the bytes of a module, or the cells of a notebook, each a
+#: name and Python that was read before.
 Content = bytes | tuple[tuple[str, str], ...]
 
 
-class NotLoadable(Exception):  # noqa: N818 - a fact about the student's file
+class NotLoadable(Exception):  # a fact about the student's file
     """A file cannot be read as Python; `message` is a sentence for the student."""
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
@@ -47,17 +48,27 @@ class Source:
 
 def bytes_of(content: Content) -> bytes:
     """Return *content* as one text to search in."""
-    return content if isinstance(content, bytes) else "\n".join(text for _, text in content).encode()
+    return (
+        content
+        if isinstance(content, bytes)
+        else "\n".join(text for _, text in content).encode()
+    )
 
 
 @functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next
 def parse(file: str, content: Content) -> Source:
-    """Return the parsed source of *file*, not to be altered. Raises NotLoadable with the place of a syntax error."""
+    """Return the parsed source of *file*, not to be altered.
+
+    Raises NotLoadable with the place of a syntax error.
+    """
     source = Source(file)
     if not isinstance(content, bytes):
         source.pieces += [(name, _parse_piece(name, text)) for name, text in content]
         source.notes.append(
-            Note(NoteKind.NOTEBOOK, f"Of the notebook {file} only definitions and imports were loaded.")
+            Note(
+                NoteKind.NOTEBOOK,
+                f"Of the notebook {file} only definitions and imports were loaded.",
+            )
         )
         return source
     if source.is_notebook:
@@ -68,11 +79,18 @@ def parse(file: str, content: Content) -> Source:
 
 
 def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
-    """Return the text of the module *file*, and notes on how it was read. Raises NotLoadable for what is no text."""
+    """Return the text of the module *file*, and notes on how it was read.
+
+    Raises NotLoadable for what is no text.
+    """
     source = decode_source(content)
     if not source.is_text:
-        raise NotLoadable(f"{file} holds null bytes, so it is not a Python source file.", file)
-    notes = [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
+        raise NotLoadable(
+            f"{file} holds null bytes, so it is not a Python source file.", file
+        )
+    notes = (
+        [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
+    )
     return source.text, notes
 
 
@@ -81,11 +99,15 @@ def _parse_piece(file: str, text: str) -> ast.Module:
     try:
         return ast.parse(text, file)
     except SyntaxError as problem:
-        raise NotLoadable(sentence(fault_of(file, text, problem)), file, problem.lineno or 0) from None
+        raise NotLoadable(
+            sentence(fault_of(file, text, problem)), file, problem.lineno or 0
+        ) from None
     except (RecursionError, MemoryError):
         raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
     except ValueError as problem:
-        raise NotLoadable(f"{file} is not a Python source file ({str(problem)[:100]}).", file) from None
+        raise NotLoadable(
+            f"{file} is not a Python source file ({str(problem)[:100]}).", file
+        ) from None
 
 
 def remember_lines(file: str, text: str) -> None:

@@ -1,4 +1,7 @@
-"""What a top-level statement may do and which names it binds, told from its syntax tree. Standard library only."""
+"""What a top-level statement may do and which names it binds, told from its syntax tree.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,25 @@ _WRAPPERS = frozenset({"property", "staticmethod", "classmethod"})
 def is_plain(statement: ast.stmt) -> bool:
     """Return whether *statement* can neither take long nor end the process, so that nobody need be told of it."""
     match statement:
-        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True  # the statements of a module that is imported are told one by one
+        case (
+            ast.Import()
+            | ast.ImportFrom()
+            | ast.Pass()
+            | ast.Expr(value=ast.Constant())
+        ):
+            # the statements of a module that is imported are told one by one
+            return True
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return _is_plain_function(statement)
         case ast.ClassDef(decorator_list=[], keywords=[]):
-            is_plain_base = all(isinstance(base, ast.Name | ast.Attribute) for base in statement.bases)
+            is_plain_base = all(
+                isinstance(base, ast.Name | ast.Attribute) for base in statement.bases
+            )
             return is_plain_base and all(map(is_plain, statement.body))
         case ast.Assign():
-            is_plain_target = all(isinstance(target, ast.Name) for target in statement.targets)
+            is_plain_target = all(
+                isinstance(target, ast.Name) for target in statement.targets
+            )
             return is_plain_target and _is_plain_value(statement.value)
         case ast.AnnAssign(target=ast.Name()):
             return statement.value is None or _is_plain_value(statement.value)
@@ -36,12 +49,23 @@ def is_plain(statement: ast.stmt) -> bool:
 def is_definition(statement: ast.stmt, kept: Collection[str]) -> bool:
     """Return whether *statement* is an import, a function, a class, or binds names to literals and names *kept*."""
     match statement:
-        case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+        case (
+            ast.Import()
+            | ast.ImportFrom()
+            | ast.FunctionDef()
+            | ast.AsyncFunctionDef()
+            | ast.ClassDef()
+        ):
             return True
         case ast.Try():
-            return all(isinstance(inner, ast.Import | ast.ImportFrom) for inner in statement.body)
+            return all(
+                isinstance(inner, ast.Import | ast.ImportFrom)
+                for inner in statement.body
+            )
         case ast.Assign():
-            return _binds_names_only(statement.targets) and _is_literal(statement.value, kept)
+            return _binds_names_only(statement.targets) and _is_literal(
+                statement.value, kept
+            )
         case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
             return _is_literal(value, kept)
     return False
@@ -63,7 +87,9 @@ def bound_names(statement: ast.stmt) -> set[str]:
 
 def _is_plain_function(function: _FUNCTION) -> bool:
     decorators = function.decorator_list
-    only_wraps = all(isinstance(node, ast.Name) and node.id in _WRAPPERS for node in decorators)
+    only_wraps = all(
+        isinstance(node, ast.Name) and node.id in _WRAPPERS for node in decorators
+    )
     return only_wraps and all(map(_is_plain_value, _defaults(function.args)))
 
 
@@ -73,7 +99,9 @@ def _is_plain_value(value: ast.expr) -> bool:
 
 def _binds_names_only(targets: list[ast.expr]) -> bool:
     allowed = (ast.Name, ast.Tuple, ast.List, ast.expr_context)
-    return all(isinstance(node, allowed) for target in targets for node in ast.walk(target))
+    return all(
+        isinstance(node, allowed) for target in targets for node in ast.walk(target)
+    )
 
 
 def _is_literal(value: ast.expr, kept: Collection[str]) -> bool:
@@ -112,7 +140,9 @@ def _children_of_scope(node: ast.AST) -> Iterator[ast.AST]:
         case ast.ClassDef():
             yield from (*node.decorator_list, *node.bases, *node.keywords)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from (inner for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr))
+            yield from (
+                inner for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)
+            )
         case _:
             yield from ast.iter_child_nodes(node)
 
@@ -121,11 +151,21 @@ def _names_bound_by(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             yield name
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+        case (
+            ast.FunctionDef(name=name)
+            | ast.AsyncFunctionDef(name=name)
+            | ast.ClassDef(name=name)
+        ):
             yield name
         case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            yield from ((alias.asname or alias.name).partition(".")[0] for alias in aliases)
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield from (
+                (alias.asname or alias.name).partition(".")[0] for alias in aliases
+            )
+        case (
+            ast.ExceptHandler(name=str(name))
+            | ast.MatchAs(name=str(name))
+            | ast.MatchStar(name=str(name))
+        ):
             yield name
         case ast.MatchMapping(rest=str(name)):
             yield name

@@ -1,6 +1,7 @@
 """Stand in for what the worker lacks: absent modules, and names that a statement left out would have bound.
 
-A stub survives what ordinary files do with it while they are loaded, and fails clearly when a call uses it.
+A stub survives what ordinary files do with it while they are loaded, and fails clearly
+when a call uses it.
 """
 
 from __future__ import annotations
@@ -29,14 +30,17 @@ class Origin:
     tried: bool = True
 
 
-class ModuleNotProvided(ImportError):  # noqa: N818 - students read its name
-    """Student code used something of a module that is not available while grading; `name` is what."""
+class ModuleNotProvided(ImportError):  # students read its name
+    """Student code used something of a module that is not available while grading.
+
+    `name` is what.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__(not_provided(name), name=name)
 
 
-class NameNotSet(NameError):  # noqa: N818 - students read its name
+class NameNotSet(NameError):  # students read its name
     """Student code used the *name* that a statement left out would have bound."""
 
     def __init__(self, name: str, origin: Origin) -> None:
@@ -47,9 +51,10 @@ class NameNotSet(NameError):  # noqa: N818 - students read its name
 class Stub(ModuleType):
     """Stands for an absent module or name, and for whatever is taken from it.
 
-    It may be imported from, subclassed, used as a decorator and as a default. While the submission is being loaded it
-    may also be called, calculated with, indexed, entered and iterated over, and gives stubs; afterwards that raises
-    ModuleNotProvided, or NameNotSet where it has an *origin*.
+    It may be imported from, subclassed, used as a decorator and as a default. While the
+    submission is being loaded it may also be called, calculated with, indexed, entered
+    and iterated over, and gives stubs; afterwards that raises ModuleNotProvided, or
+    NameNotSet where it has an *origin*.
     """
 
     loading = True
@@ -70,7 +75,12 @@ class Stub(ModuleType):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what a decorator would, while loading another stub, and fail afterwards."""
-        is_decorator = len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Stub)
+        is_decorator = (
+            len(args) == 1
+            and not kwargs
+            and callable(args[0])
+            and not isinstance(args[0], Stub)
+        )
         return args[0] if is_decorator else self.__result__("()")
 
     def __result__(self, how: str) -> Stub:
@@ -100,7 +110,8 @@ class Stub(ModuleType):
     def __iter__(self) -> Iterator[Any]:
         """Return as many stubs as are unpacked, nothing for a loop."""
         part = self.__result__("[...]")
-        frame = sys._getframe(1)  # noqa: SLF001 - nothing else tells how many names are to be bound
+        # nothing else tells how many names are to be bound
+        frame = sys._getframe(1)  # noqa: SLF001
         instruction, argument = frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 2]
         return iter((part,) * argument if instruction == _UNPACK else ())
 
@@ -195,17 +206,25 @@ class StubLoader(Loader):
 class StubFinder(MetaPathFinder):
     """Answers imports of student code that nothing preloaded answers.
 
-    An import inside a `try` whose handler catches ImportError gets the ImportError; any other gets a stub, and its name
-    goes into `missing`. Imports by library code pass through. *guarded* holds (file, line) of the former.
+    An import inside a `try` whose handler catches ImportError gets the ImportError; any
+    other gets a stub, and its name goes into `missing`. Imports by library code pass
+    through. *guarded* holds (file, line) of the former.
     """
 
-    def __init__(self, files: Iterable[str], guarded: set[tuple[str, int]], missing: list[str]) -> None:
+    def __init__(
+        self, files: Iterable[str], guarded: set[tuple[str, int]], missing: list[str]
+    ) -> None:
         self.files = set(files)
         self.guarded = guarded
         self.missing = missing
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
-        """Return a stub's spec for an import by student code, else None. Raises ModuleNotFoundError when guarded."""
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> ModuleSpec | None:
+        """Return a stub's spec for an import by student code, else None.
+
+        Raises ModuleNotFoundError when guarded.
+        """
         if fullname in sys.modules:
             return ModuleSpec(fullname, StubLoader())  # reloaded: it stays as it is
         importer = _importing_place()
@@ -223,7 +242,8 @@ class StubFinder(MetaPathFinder):
 
 def _importing_place() -> tuple[str, int]:
     """Return file and line of the frame whose import statement is being carried out."""
-    frame = sys._getframe(2)  # noqa: SLF001 - importlib offers no other way to learn who imports
+    # importlib offers no other way to learn who imports
+    frame = sys._getframe(2)  # noqa: SLF001
     while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
         frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
@@ -233,9 +253,15 @@ def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
     """Return (file, line) of each import in *tree* that stands in a `try` whose handler catches ImportError."""
     found: set[tuple[str, int]] = set()
     for node in _statements(tree):
-        if isinstance(node, ast.Try) and any(_catches_import_error(handler) for handler in node.handlers):
+        if isinstance(node, ast.Try) and any(
+            _catches_import_error(handler) for handler in node.handlers
+        ):
             inner = (child for statement in node.body for child in ast.walk(statement))
-            found |= {(file, child.lineno) for child in inner if isinstance(child, ast.Import | ast.ImportFrom)}
+            found |= {
+                (file, child.lineno)
+                for child in inner
+                if isinstance(child, ast.Import | ast.ImportFrom)
+            }
     return found
 
 
@@ -253,4 +279,6 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
-    return bool(names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+    return bool(
+        names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+    )

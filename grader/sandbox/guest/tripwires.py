@@ -1,6 +1,7 @@
 """Sees uses of what an assignment forbids while student code runs: wrapped functions that remember who called them.
 
-They are witnesses, not walls: the functions still work, and code that looks for the wrappers can undo them.
+They are witnesses, not walls: the functions still work, and code that looks for the
+wrappers can undo them.
 """
 
 from __future__ import annotations
@@ -14,15 +15,18 @@ from typing import Any
 from grader.model import Plain
 
 MAX_HITS = 50
-#: What stands behind an attribute that any object may have: where a call of it passes through in a library.
+#: What stands behind an attribute that any object may have: where a call of it passes
+#: through in a library.
 _BEHIND = {"*.backward": ("torch.autograd.backward",)}
 
 
 class Tripwires:
-    """Wires around all that *rules* name of what is imported; they remember nothing before `watch`.
+    """Wires around all that *rules* name of what is imported.
 
-    `hits` are (number of the rule, file, line of the student's), each once. Make them before the zygote forks: to find
-    and wrap all of it in each worker would take 3 ms.
+    They remember nothing before `watch`.
+
+    `hits` are (number of the rule, file, line of the student's), each once. Make them
+    before the zygote forks: to find and wrap all of it in each worker would take 3 ms.
     """
 
     def __init__(self, rules: Sequence[str]) -> None:
@@ -57,7 +61,11 @@ class Tripwires:
         frame = inspect.currentframe()
         while frame is not None and frame.f_code.co_filename not in self.files:
             frame = frame.f_back
-        hit = (rule, frame.f_code.co_filename, frame.f_lineno) if frame is not None else (rule, "", 0)
+        hit = (
+            (rule, frame.f_code.co_filename, frame.f_lineno)
+            if frame is not None
+            else (rule, "", 0)
+        )
         if hit not in self.hits and len(self.hits) < MAX_HITS:
             self.hits.append(hit)
 
@@ -69,14 +77,21 @@ def _targets(path: str) -> Iterator[tuple[Any, str]]:
         yield found, "__init__"
     elif inspect.ismodule(found):
         for key, value in list(vars(found).items()):
-            if inspect.isfunction(value) and not key.startswith("_") and str(value.__module__).startswith(path):
+            if (
+                inspect.isfunction(value)
+                and not key.startswith("_")
+                and str(value.__module__).startswith(path)
+            ):
                 yield found, key
     elif callable(found):
         yield owner, name
 
 
 def _find(path: str) -> tuple[Any, Any, str]:
-    """Return the owner, the object and its name at *path*, among what is imported; None where there is none."""
+    """Return the owner, the object and its name at *path*, among what is imported.
+
+    None where there is none.
+    """
     owner: Any = None
     found: Any = sys.modules.get(path.partition(".")[0])
     name = ""

@@ -1,6 +1,7 @@
 """What runs beside student code: loads the submission, calls its hooks, answers over a socket.
 
-Everything this module says may have been forged by the submission; the trusted side treats it as text and values.
+Everything this module says may have been forged by the submission; the trusted side
+treats it as text and values.
 """
 
 from __future__ import annotations
@@ -20,23 +21,41 @@ from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
 from grader.sandbox.guest.cuda import redirect_cuda
 from grader.sandbox.guest.forbidden_uses import scan
 from grader.sandbox.guest.loading import Loaded, load
-from grader.sandbox.guest.problems import claims_of, is_out_of_memory, last_place, safe_text
+from grader.sandbox.guest.problems import (
+    claims_of,
+    is_out_of_memory,
+    last_place,
+    safe_text,
+)
 from grader.sandbox.guest.requests import requests
 from grader.sandbox.guest.running import Announce, Place, Runner
 from grader.sandbox.guest.seeding import Libraries, array_libraries, seed_generators
 from grader.sandbox.guest.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.guest.tripwires import Tripwires
 from grader.sandbox.libraries import torch_calls
-from grader.sandbox.sentences import CHANGED_CALLS, from_absent_module, name_unset, not_set, repeated_name
+from grader.sandbox.sentences import (
+    CHANGED_CALLS,
+    from_absent_module,
+    name_unset,
+    not_set,
+    repeated_name,
+)
 
-#: Statements left out that are told; a file of nothing else is told well enough by the first.
+#: Statements left out that are told; a file of nothing else is told well enough by the
+#: first.
 MAX_LEFT_OUT = 100
 
 
 class Worker:
     """One submission in this process."""
 
-    def __init__(self, contract: Contract, arrays: str, max_reply: int, forbidden: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        arrays: str,
+        max_reply: int,
+        forbidden: Sequence[str] = (),
+    ) -> None:
         self.contract = contract
         self.arrays = arrays
         self.max_reply = max_reply
@@ -64,10 +83,14 @@ class Worker:
             claims = claims_of(Unsendable("nested"), (), frozenset())
             return wire.encode(wire.Frame(number, "failure", claims))
 
-    def _answer(self, request: wire.Frame, connection: socket.socket) -> tuple[str, Plain]:
+    def _answer(
+        self, request: wire.Frame, connection: socket.socket
+    ) -> tuple[str, Plain]:
         value = cast("dict[str, Any]", request.value)
         if request.kind == "scan":
-            return "value", [astuple(use) for use in scan(_contents(value), self.forbidden)]
+            return "value", [
+                astuple(use) for use in scan(_contents(value), self.forbidden)
+            ]
         if request.kind == "load":
 
             def announce(place: Place | None) -> None:
@@ -90,26 +113,38 @@ class Worker:
         except BaseException:  # noqa: BLE001 - an exception whose type, name or message is not what it should be
             return {"code": "raised"}
 
-    def _answer_load(self, value: dict[str, Any], announce: Announce) -> tuple[str, Plain]:
+    def _answer_load(
+        self, value: dict[str, Any], announce: Announce
+    ) -> tuple[str, Plain]:
         """Load, and tell all that may turn out wrong later: no input has come yet, so it may be worded here."""
         try:
             return "value", self._load(value, announce)
         except BaseException as problem:  # noqa: BLE001 - as above
             self.loaded = Loaded({}, frozenset(value["files"]))
-            return "failure", _plain_failure(self._not_loaded(value["parts"][0], problem))
+            return "failure", _plain_failure(
+                self._not_loaded(value["parts"][0], problem)
+            )
 
     def _load(self, value: dict[str, Any], announce: Announce) -> Plain:
         files = _contents(value)
         main = value["parts"][0]
-        # A fork seeds `random` anew: what a file draws at import must be the same every time.
+        # A fork seeds `random` anew: what a file draws at import must be the same every
+        # time.
         seed_generators(0, self.libraries)
         torch = self.libraries.torch
-        if torch is not None and any(b"cuda" in bytes_of(content) for content in files.values()):
+        if torch is not None and any(
+            b"cuda" in bytes_of(content) for content in files.values()
+        ):
             self.cuda = redirect_cuda(torch)
         torch_calls.used.clear()
-        self.loaded = Loaded({}, frozenset(files))  # so that a place is known if loading fails
+        # so that a place is known if loading fails
+        self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)
-        runner = Runner(announce, {(file, index) for file, index in value["skipped"]}, value["definitions_only"])
+        runner = Runner(
+            announce,
+            {(file, index) for file, index in value["skipped"]},
+            value["definitions_only"],
+        )
         self.loaded = load(
             files,
             value["parts"],
@@ -118,8 +153,13 @@ class Worker:
             untouched=value["untouched"],
             runner=runner,
         )
-        broken = [(bytes_of(files[path]), self._not_loaded(path, problem)) for path, problem in self.loaded.broken]
-        _, notes = self.manager.register_module(self.loaded.names, main, broken, self._unset())
+        broken = [
+            (bytes_of(files[path]), self._not_loaded(path, problem))
+            for path, problem in self.loaded.broken
+        ]
+        _, notes = self.manager.register_module(
+            self.loaded.names, main, broken, self._unset()
+        )
         notes = [
             *self.loaded.notes,
             *self._repeated(),
@@ -129,13 +169,18 @@ class Worker:
         return {
             "told": [_plain_failure(failure) for failure in self.manager.told],
             "notes": [(note.kind.value, note.text) for note in notes],
-            "left_out": [astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]],
+            "left_out": [
+                astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]
+            ],
             "tripped": list(self.tripwires.hits),
         }
 
     def _unset(self) -> dict[str, StudentFailure]:
         """Return why each name of the handout that is a stub is one."""
-        left_out = {(statement.file, statement.line): statement for statement in self.loaded.left_out}
+        left_out = {
+            (statement.file, statement.line): statement
+            for statement in self.loaded.left_out
+        }
         failures: dict[str, StudentFailure] = {}
         for name in self.contract.names & self.loaded.unset.keys():
             origin = self.loaded.unset[name].__origin__
@@ -146,7 +191,9 @@ class Worker:
                 text = name_unset(name, left_out[place])
             else:
                 text = not_set(name, origin.line, tried=origin.tried)
-            failures[name] = StudentFailure(FailureKind.NOT_LOADED, text, "", "", *place)
+            failures[name] = StudentFailure(
+                FailureKind.NOT_LOADED, text, "", "", *place
+            )
         return failures
 
     def _repeated(self) -> list[Note]:
@@ -155,25 +202,39 @@ class Worker:
         return [repeated_name(name, self.loaded.repeated[name]) for name in repeated]
 
     def _not_loaded(self, path: str, problem: BaseException) -> StudentFailure:
-        """Return why the file at *path* does not load. No input has come yet, so this may quote what is raised."""
+        """Return why the file at *path* does not load.
+
+        No input has come yet, so this may quote what is raised.
+        """
         if isinstance(problem, StudentProblem):
             return problem.failure
         if isinstance(problem, NotLoadable):
             kind = FailureKind.NOT_LOADED
-            return StudentFailure(kind, problem.message, "SyntaxError", "", problem.file, problem.line)
+            return StudentFailure(
+                kind, problem.message, "SyntaxError", "", problem.file, problem.line
+            )
         name, place = type(problem).__name__, last_place(problem, self.loaded.files)
         if is_out_of_memory(problem):
             text = f"Loading {path} asks for more memory than is allowed."
-            return StudentFailure(FailureKind.MEMORY_LIMIT, text, name, safe_text(problem), *place)
+            return StudentFailure(
+                FailureKind.MEMORY_LIMIT, text, name, safe_text(problem), *place
+            )
         text = f"{path} cannot be loaded: it raises {name}."
-        return StudentFailure(FailureKind.NOT_LOADED, text, name, safe_text(problem), *place)
+        return StudentFailure(
+            FailureKind.NOT_LOADED, text, name, safe_text(problem), *place
+        )
 
     def _prepared(self, value: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments of a call, the generators seeded for it."""
         seed_generators(value["seed"], self.libraries)
-        return {name: from_plain(item, self.arrays, self.libraries) for name, item in value["arguments"].items()}
+        return {
+            name: from_plain(item, self.arrays, self.libraries)
+            for name, item in value["arguments"].items()
+        }
 
-    def _call(self, value: dict[str, Any], arguments: dict[str, Any]) -> dict[str, Plain]:
+    def _call(
+        self, value: dict[str, Any], arguments: dict[str, Any]
+    ) -> dict[str, Plain]:
         known = len(self.loaded.missing)
         self.cuda.clear()
         torch_calls.used.clear()
@@ -196,7 +257,11 @@ def _contents(value: dict[str, Any]) -> dict[str, Content]:
 
 
 def _content(item: Any) -> Content:
-    return item.data if isinstance(item, Array) else tuple((name, text.data.decode()) for name, text in item)
+    return (
+        item.data
+        if isinstance(item, Array)
+        else tuple((name, text.data.decode()) for name, text in item)
+    )
 
 
 def _plain_failure(failure: StudentFailure) -> Plain:
@@ -210,13 +275,18 @@ def _plain_failure(failure: StudentFailure) -> Plain:
     }
 
 
-def _changed(sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = "") -> Iterator[str]:
+def _changed(
+    sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = ""
+) -> Iterator[str]:
     """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
         try:
             argument = now[name]
-            same = not isinstance(plain, Array) or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
+            same = (
+                not isinstance(plain, Array)
+                or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
+            )
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
             argument, same = None, not isinstance(plain, Array)
         if isinstance(plain, dict):

@@ -1,7 +1,8 @@
 """The process that workers are forked from: it imports everything once, holds no secret, runs no student code.
 
-Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control socket (one frame a message) it gets `setup`,
-then any number of `fork` (with two descriptors: the worker's reply socket and its output socket) and `reap`.
+Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control socket
+(one frame a message) it gets `setup`, then any number of `fork` (with two descriptors:
+the worker's reply socket and its output socket) and `reap`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,12 @@ from grader.sandbox import wire
 from grader.sandbox.guest.memory import freeze_memory
 from grader.sandbox.guest.requests import Serves
 from grader.sandbox.guest.setup import new_worker, prepare_process
-from grader.sandbox.isolation.confine import Prepared, confine, enter_namespaces, prepare
+from grader.sandbox.isolation.confine import (
+    Prepared,
+    confine,
+    enter_namespaces,
+    prepare,
+)
 from grader.sandbox.isolation.levels import Layer, Profile
 from grader.sandbox.output import text_stream
 
@@ -53,7 +59,11 @@ class Zygote:
         worker = new_worker(value)
         freeze_memory()
         prepared = prepare(profile, entered)
-        self._send(settings.id, "ready", {"absent": cast("list[Plain]", absent), "pid": os.getpid()})
+        self._send(
+            settings.id,
+            "ready",
+            {"absent": cast("list[Plain]", absent), "pid": os.getpid()},
+        )
         while (message := self._receive())[0] is not None:
             request, descriptors = cast("tuple[wire.Frame, list[int]]", message)
             if request.kind == "fork":
@@ -63,7 +73,13 @@ class Zygote:
         prepared.holder.end()
         os._exit(0)  # finalising an interpreter that imported torch takes 0.2 s
 
-    def _fork(self, request: wire.Frame, descriptors: list[int], worker: Serves, prepared: Prepared) -> None:
+    def _fork(
+        self,
+        request: wire.Frame,
+        descriptors: list[int],
+        worker: Serves,
+        prepared: Prepared,
+    ) -> None:
         pid = os.fork()
         if pid == 0:
             self._become_worker(request, descriptors, worker, prepared)
@@ -73,13 +89,22 @@ class Zygote:
         self._send(request.id, "forked", pid, [pidfd])
         os.close(pidfd)
 
-    def _become_worker(self, request: wire.Frame, descriptors: list[int], worker: Serves, prepared: Prepared) -> None:
+    def _become_worker(
+        self,
+        request: wire.Frame,
+        descriptors: list[int],
+        worker: Serves,
+        prepared: Prepared,
+    ) -> None:
         try:
             self.control.close()
             value = cast("dict[str, Any]", request.value)
             connection = _take_descriptors(*descriptors)
             reports = confine(prepared, value["slot"], Limits(**value["limits"]))
-            hello: Plain = [(report.layer.value, report.applied, report.detail) for report in reports]
+            hello: Plain = [
+                (report.layer.value, report.applied, report.detail)
+                for report in reports
+            ]
             connection.sendall(wire.encode(wire.Frame(request.id, "hello", hello)))
             worker.serve(connection)
         except BaseException:  # noqa: BLE001 - nothing may return into the zygote's loop
@@ -98,8 +123,14 @@ class Zygote:
         _, status = os.waitpid(pid, 0)
         self._send(request.id, "reaped", os.waitstatus_to_exitcode(status))
 
-    def _send(self, number: int, kind: str, value: Plain, descriptors: list[int] | None = None) -> None:
-        socket.send_fds(self.control, [wire.encode(wire.Frame(number, kind, value))], descriptors or [])
+    def _send(
+        self, number: int, kind: str, value: Plain, descriptors: list[int] | None = None
+    ) -> None:
+        socket.send_fds(
+            self.control,
+            [wire.encode(wire.Frame(number, kind, value))],
+            descriptors or [],
+        )
 
     def _receive(self) -> tuple[wire.Frame | None, list[int]]:
         message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 4)
@@ -114,9 +145,15 @@ def split(message: bytes) -> wire.Frame:
 
 
 def _take_descriptors(reply: int, output: int) -> socket.socket:
-    """Put *output* on 1 and 2 and *reply* on 3, leave the zygote's null on 0; return the reply socket."""
+    """Put *output* on 1 and 2 and *reply* on 3, leave the zygote's null on 0.
+
+    Return the reply socket.
+    """
     # Out of the way first: the descriptors that came may lie among those to be filled.
-    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, SPARE) for descriptor in (output, output, reply)]
+    moved = [
+        fcntl.fcntl(descriptor, fcntl.F_DUPFD, SPARE)
+        for descriptor in (output, output, reply)
+    ]
     for target, descriptor in enumerate(moved, start=1):
         os.dup2(descriptor, target)
     for stream, number in (("stdout", 1), ("stderr", 2)):
@@ -130,8 +167,11 @@ def main() -> None:
     """Serve on the control socket whose descriptor is the first argument."""
     os.setsid()  # a Ctrl-C at the terminal is the launcher's to handle
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = socket.socket(fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE))
-    os.dup2(0, WORKER_SOCKET)  # taken, so that nothing which workers need gets this number
+    control = socket.socket(
+        fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE)
+    )
+    # taken, so that nothing which workers need gets this number
+    os.dup2(0, WORKER_SOCKET)
     Zygote(control).serve()
 
 

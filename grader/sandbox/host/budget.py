@@ -7,31 +7,38 @@ from dataclasses import replace
 from grader.model import FailureKind, Limits, StudentFailure
 from grader.sandbox.host.channel import WALL_FACTOR
 
-#: A hook that never answered gets at least this share of a call's time, however many calls overran before.
+#: A hook that never answered gets at least this share of a call's time, however many
+#: calls overran before.
 LEAST_SHARE = 0.25
 
 
 class Budget:
     """Counts what was used, and says what the next call may use.
 
-    An endless loop that many functions share must not cost its full time in each: every call that overran halves what a
-    function gets that has not answered yet, down to `LEAST_SHARE`. One that has answered before keeps its full time.
+    An endless loop that many functions share must not cost its full time in each: every
+    call that overran halves what a function gets that has not answered yet, down to
+    `LEAST_SHARE`. One that has answered before keeps its full time.
     """
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.cpu = 0.0
         self.wall = 0.0
-        self.loading = 0.0  #: wall seconds of loads, each of which has a limit of its own
+        #: wall seconds of loads, each of which has a limit of its own
+        self.loading = 0.0
         self.deaths = 0
         self.overruns = 0
-        self.killers: dict[str, StudentFailure] = {}  #: how each hook that lost a worker lost its last one
+        #: how each hook that lost a worker lost its last one
+        self.killers: dict[str, StudentFailure] = {}
         self._answered: set[str] = set()
 
     def spend(self, wall: float, cpu: float | None, *, loading: bool = False) -> None:
-        """Count the seconds of an exchange; where the system cannot tell the CPU time, all of it counts as such.
+        """Count the seconds of an exchange.
 
-        Loads do not count towards the total: how often a file is loaded is the tests' doing.
+        Where the system cannot tell the CPU time, all of it counts as such.
+
+        Loads do not count towards the total: how often a file is loaded is the tests'
+        doing.
         """
         if loading:
             self.loading += wall
@@ -52,15 +59,23 @@ class Budget:
     def seconds_for(self, hook: str) -> float:
         """Return how many CPU seconds the next call of *hook* may take."""
         share = 1.0 if hook in self._answered else max(0.5**self.overruns, LEAST_SHARE)
-        left = min(self.limits.total_seconds - self.cpu, self.limits.total_seconds - self.wall / WALL_FACTOR)
+        left = min(
+            self.limits.total_seconds - self.cpu,
+            self.limits.total_seconds - self.wall / WALL_FACTOR,
+        )
         return min(self.limits.call_seconds * share, max(left, 0.05))
 
     def refusal(self, hook: str) -> StudentFailure | None:
         """Return why *hook* is not called, where it is not: it or the submission has used up what it may."""
         if hook in self.killers and self.deaths >= self.limits.deaths:
             before = self.killers[hook]
-            return replace(before, message=f"was not called again; before, it {before.message}")
+            return replace(
+                before, message=f"was not called again; before, it {before.message}"
+            )
         total = self.limits.total_seconds
         if self.cpu > total or self.wall > WALL_FACTOR * total:
-            return StudentFailure(FailureKind.TIME_LIMIT, f"was not called: the submission had used its {total:g} s.")
+            return StudentFailure(
+                FailureKind.TIME_LIMIT,
+                f"was not called: the submission had used its {total:g} s.",
+            )
         return None

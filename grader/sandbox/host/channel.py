@@ -15,33 +15,41 @@ from grader.model import FailureKind, Plain
 from grader.sandbox import wire
 from grader.sandbox.output import MAX_OUTPUT
 
-#: A worker may take this many times its CPU limit in wall time, so that a loaded machine fails nobody.
+#: A worker may take this many times its CPU limit in wall time, so that a loaded
+#: machine fails nobody.
 WALL_FACTOR = 3.0
-#: Writing more than this past the stream that cuts it ends a worker; what is kept is Limits.output_kib.
+#: Writing more than this past the stream that cuts it ends a worker; what is kept is
+#: Limits.output_kib.
 MOST_OUTPUT = 16 * MAX_OUTPUT
-#: While a file is loaded, each statement that is announced may take this many CPU seconds.
+#: While a file is loaded, each statement that is announced may take this many CPU
+#: seconds.
 STATEMENT_SECONDS = 1.0
 #: Announcements of one load; no honest file comes near.
 MOST_ANNOUNCED = 20_000
 _CHUNK = 1 << 18
-#: Requests, and bytes of them, that a socket takes though nobody reads yet: those asked ahead never wait.
+#: Requests, and bytes of them, that a socket takes though nobody reads yet: those asked
+#: ahead never wait.
 MOST_AHEAD = 40
 MOST_BYTES_AHEAD = 96 * 1024
-#: While so many replies are due the next one is not waited for but slept over: to be woken for each would cost both
-#: processes what the other left them of the processor's caches, a third of a short call.
+#: While so many replies are due the next one is not waited for but slept over: to be
+#: woken for each would cost both processes what the other left them of the processor's
+#: caches, a third of a short call.
 MANY_DUE = 12
 NAP_SECONDS = 0.004
 _SEND_SECONDS = 1.0
 UNASKED = "broke the protocol of the grader: it replied unasked."
 
 
-class WorkerLost(Exception):  # noqa: N818 - a fact about the submission
+class WorkerLost(Exception):  # a fact about the submission
     """The worker can no longer be used; `message` completes "`mse_loss` …".
 
-    `ended_itself` tells that its exit code says more: the worker was not found wanting by us.
+    `ended_itself` tells that its exit code says more: the worker was not found wanting
+    by us.
     """
 
-    def __init__(self, kind: FailureKind, message: str, *, ended_itself: bool = False) -> None:
+    def __init__(
+        self, kind: FailureKind, message: str, *, ended_itself: bool = False
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.message = message
@@ -49,7 +57,9 @@ class WorkerLost(Exception):  # noqa: N818 - a fact about the submission
 
 
 class Channel:
-    """Exchanges frames with one worker under deadlines; output is drained all the while.
+    """Exchanges frames with one worker under deadlines.
+
+    Output is drained all the while.
 
     *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell; `last_cpu` is what it
     said last, for a worker that has ended has no clock.
@@ -59,7 +69,11 @@ class Channel:
     printed_total = 0
 
     def __init__(
-        self, replies: socket.socket, output: socket.socket, cpu_clock: Callable[[], float | None], keep_output: int
+        self,
+        replies: socket.socket,
+        output: socket.socket,
+        cpu_clock: Callable[[], float | None],
+        keep_output: int,
     ) -> None:
         self.replies = replies
         self.output = output
@@ -68,7 +82,8 @@ class Channel:
         self.printed = bytearray()
         self._output_open = True
         self._received = bytearray()  #: what came and was not taken yet
-        self._ahead: deque[tuple[int, int]] = deque()  #: number and size of each request whose reply is not taken yet
+        #: number and size of each request whose reply is not taken yet
+        self._ahead: deque[tuple[int, int]] = deque()
         for end in (replies, output):
             end.setblocking(False)
 
@@ -80,10 +95,12 @@ class Channel:
         max_body: int,
         announced: Callable[[Plain], None] | None = None,
     ) -> wire.Frame:
-        """Send a request and return the reply with the same id. Raises WorkerLost for every other ending.
+        """Send a request and return the reply with the same id.
 
-        While a submission is loaded, *announced* gets each statement that the worker tells of; such a statement may
-        take STATEMENT_SECONDS.
+        Raises WorkerLost for every other ending.
+
+        While a submission is loaded, *announced* gets each statement that the worker
+        tells of; such a statement may take STATEMENT_SECONDS.
         """
         self._refuse_early_bytes()
         deadline = Deadline(seconds, self.cpu_clock)
@@ -94,7 +111,11 @@ class Channel:
         return self._reply_to_load(number, deadline, max_body, announced)
 
     def _reply_to_load(
-        self, number: int, whole: Deadline, max_body: int, announced: Callable[[Plain], None]
+        self,
+        number: int,
+        whole: Deadline,
+        max_body: int,
+        announced: Callable[[Plain], None],
     ) -> wire.Frame:
         deadline = whole
         for _ in range(MOST_ANNOUNCED):
@@ -104,25 +125,38 @@ class Channel:
             whole.check()
             announced(frame.value)
             seconds = min(whole.seconds, STATEMENT_SECONDS)
-            deadline = whole if frame.value is None else Deadline(seconds, self.cpu_clock)
-        raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: too many announcements.")
+            deadline = (
+                whole if frame.value is None else Deadline(seconds, self.cpu_clock)
+            )
+        raise WorkerLost(
+            FailureKind.CRASHED,
+            "broke the protocol of the grader: too many announcements.",
+        )
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
-        """Send a request whose reply `next_reply` takes, if it fits what the line surely holds; tell whether it was sent.
+        """Send a request whose reply `next_reply` takes, if it fits what the line surely holds.
+
+        Tell whether it was sent.
 
         Raises WorkerLost for a worker that is no longer there.
         """
         if not self._ahead:
             self._refuse_early_bytes()
         number, data = _numbered(kind, value)
-        if len(self._ahead) >= MOST_AHEAD or len(data) + sum(size for _, size in self._ahead) > MOST_BYTES_AHEAD:
+        if (
+            len(self._ahead) >= MOST_AHEAD
+            or len(data) + sum(size for _, size in self._ahead) > MOST_BYTES_AHEAD
+        ):
             return False
         self._send(data, Deadline(_SEND_SECONDS, self.cpu_clock))
         self._ahead.append((number, len(data)))
         return True
 
     def next_reply(self, seconds: float, max_body: int) -> wire.Frame:
-        """Return the reply to the first request that was asked ahead; raises as `exchange` does."""
+        """Return the reply to the first request that was asked ahead.
+
+        Raises as `exchange` does.
+        """
         number, _ = self._ahead.popleft()
         return self._reply(number, Deadline(seconds, self.cpu_clock), max_body)
 
@@ -140,18 +174,35 @@ class Channel:
     def receive(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
         """Return the next frame, which must carry the id *number*."""
         try:
-            header, body = wire.lengths(self._read(wire.PREFIX.size, deadline), max_body)
-            frame = wire.decode(self._read(header, deadline), self._read(body, deadline))
+            header, body = wire.lengths(
+                self._read(wire.PREFIX.size, deadline), max_body
+            )
+            frame = wire.decode(
+                self._read(header, deadline), self._read(body, deadline)
+            )
         except WireError as problem:
-            raise WorkerLost(FailureKind.CRASHED, f"broke the protocol of the grader: {problem.message}") from None
+            raise WorkerLost(
+                FailureKind.CRASHED,
+                f"broke the protocol of the grader: {problem.message}",
+            ) from None
         if frame.id != number:
-            raise WorkerLost(FailureKind.CRASHED, "broke the protocol of the grader: a reply nobody asked for.")
+            raise WorkerLost(
+                FailureKind.CRASHED,
+                "broke the protocol of the grader: a reply nobody asked for.",
+            )
         return frame
 
     def close(self) -> None:
-        """Take what is left of the output and close both ends; once closed, do nothing."""
+        """Take what is left of the output and close both ends.
+
+        Once closed, do nothing.
+        """
         with contextlib.suppress(WorkerLost):  # too much output is no matter any more
-            while self._output_open and self.output.fileno() >= 0 and select.select([self.output], [], [], 0)[0]:
+            while (
+                self._output_open
+                and self.output.fileno() >= 0
+                and select.select([self.output], [], [], 0)[0]
+            ):
                 self._drain()
         self.replies.close()
         self.output.close()
@@ -167,7 +218,9 @@ class Channel:
             if waiting:
                 self._received += waiting
                 raise WorkerLost(FailureKind.CRASHED, UNASKED)
-            raise WorkerLost(FailureKind.CRASHED, "ended between two calls.", ended_itself=True)
+            raise WorkerLost(
+                FailureKind.CRASHED, "ended between two calls.", ended_itself=True
+            )
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         view = memoryview(data)
@@ -177,12 +230,15 @@ class Channel:
             except BlockingIOError:
                 self._wait([self.replies], deadline)
             except OSError:
-                raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True) from None
+                raise WorkerLost(
+                    FailureKind.CRASHED, "ended its process.", ended_itself=True
+                ) from None
 
     def _read(self, count: int, deadline: Deadline) -> bytes:
         received = self._received
         while len(received) < count:
-            # What has come already is in time: a worker that was asked ahead computes on while nobody listens.
+            # What has come already is in time: a worker that was asked ahead computes
+            # on while nobody listens.
             try:
                 part = self.replies.recv(_CHUNK)
             except BlockingIOError:
@@ -195,7 +251,9 @@ class Channel:
             except OSError:
                 part = b""
             if not part:
-                raise WorkerLost(FailureKind.CRASHED, "ended its process.", ended_itself=True)
+                raise WorkerLost(
+                    FailureKind.CRASHED, "ended its process.", ended_itself=True
+                )
             received += part
             if len(received) < count:
                 deadline.check()  # a reply that comes byte by byte never lets us wait
@@ -204,10 +262,22 @@ class Channel:
         return taken
 
     def _wait(self, writers: list[socket.socket], deadline: Deadline) -> None:
-        """Return when the reply socket is ready (to be written to, if among *writers*); drain output meanwhile."""
+        """Return when the reply socket is ready (to be written to, if among *writers*).
+
+        Drain output meanwhile.
+        """
         while True:
-            readers = [end for end, wanted in ((self.output, self._output_open), (self.replies, not writers)) if wanted]
-            readable, writable, _ = select.select(readers, writers, [], deadline.slice())
+            readers = [
+                end
+                for end, wanted in (
+                    (self.output, self._output_open),
+                    (self.replies, not writers),
+                )
+                if wanted
+            ]
+            readable, writable, _ = select.select(
+                readers, writers, [], deadline.slice()
+            )
             if self.output in readable:
                 self._drain()
             if writable or self.replies in readable:
@@ -232,7 +302,10 @@ class Channel:
         self.printed_total += len(part)
         self.printed += part[: max(self.keep_output - len(self.printed), 0)]
         if self.printed_total > MOST_OUTPUT:
-            raise WorkerLost(FailureKind.CRASHED, f"was ended: it wrote more than {MOST_OUTPUT // 1024} KiB.")
+            raise WorkerLost(
+                FailureKind.CRASHED,
+                f"was ended: it wrote more than {MOST_OUTPUT // 1024} KiB.",
+            )
 
 
 def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:
@@ -242,7 +315,10 @@ def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:
 
 
 class Deadline:
-    """CPU and wall seconds from now. Verdicts depend on CPU time; wall time catches sleepers and stopped processes."""
+    """CPU and wall seconds from now.
+
+    Verdicts depend on CPU time; wall time catches sleepers and stopped processes.
+    """
 
     def __init__(self, seconds: float, cpu_clock: Callable[[], float | None]) -> None:
         self.seconds = seconds
@@ -257,7 +333,17 @@ class Deadline:
     def check(self) -> None:
         """Raise WorkerLost when the time is used up."""
         now = self.cpu_clock()
-        if now is not None and self.cpu_start is not None and now - self.cpu_start > self.seconds:
-            raise WorkerLost(FailureKind.TIME_LIMIT, f"took more than {self.seconds:.2g} s of computing.")
+        if (
+            now is not None
+            and self.cpu_start is not None
+            and now - self.cpu_start > self.seconds
+        ):
+            raise WorkerLost(
+                FailureKind.TIME_LIMIT,
+                f"took more than {self.seconds:.2g} s of computing.",
+            )
         if time.monotonic() > self.wall_end:
-            raise WorkerLost(FailureKind.TIME_LIMIT, f"gave no answer within {WALL_FACTOR * self.seconds:.2g} s.")
+            raise WorkerLost(
+                FailureKind.TIME_LIMIT,
+                f"gave no answer within {WALL_FACTOR * self.seconds:.2g} s.",
+            )

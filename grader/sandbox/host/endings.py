@@ -16,8 +16,12 @@ _SIGNALS = {
 }
 
 
-def ending(lost: WorkerLost, code: int, *, out_of_memory: bool | None) -> StudentFailure:
-    """Return what to tell of a lost worker that ended with *code*; the sentence is a predicate.
+def ending(
+    lost: WorkerLost, code: int, *, out_of_memory: bool | None
+) -> StudentFailure:
+    """Return what to tell of a lost worker that ended with *code*.
+
+    The sentence is a predicate.
 
     *out_of_memory* tells whether the kernel ended it because its memory group was full; None: there is no group to
     tell. The exit code is the student's to choose, so it goes into the detail, which a hidden test does not show.
@@ -26,11 +30,18 @@ def ending(lost: WorkerLost, code: int, *, out_of_memory: bool | None) -> Studen
         return StudentFailure(lost.kind, lost.message)
     if code == -signal.SIGKILL and out_of_memory is not False:
         how = "" if out_of_memory else ", most likely"
-        return StudentFailure(FailureKind.MEMORY_LIMIT, f"was killed by the system{how} for its use of memory.")
+        return StudentFailure(
+            FailureKind.MEMORY_LIMIT,
+            f"was killed by the system{how} for its use of memory.",
+        )
     if code == -signal.SIGXCPU:
         return StudentFailure(FailureKind.TIME_LIMIT, "used up its computing time.")
     if code < 0:
         known = signal.Signals(-code) if -code in {*map(int, signal.Signals)} else None
         how = _SIGNALS.get(known, "a signal ended it") if known else "a signal ended it"
-        return StudentFailure(FailureKind.CRASHED, f"ended its process: {how}.", detail=f"signal {-code}")
-    return StudentFailure(FailureKind.CRASHED, "ended its process.", detail=f"exit code {code}")
+        return StudentFailure(
+            FailureKind.CRASHED, f"ended its process: {how}.", detail=f"signal {-code}"
+        )
+    return StudentFailure(
+        FailureKind.CRASHED, "ended its process.", detail=f"exit code {code}"
+    )

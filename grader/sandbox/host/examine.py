@@ -30,7 +30,8 @@ class Examined:
 class Examination:
     """The level that workers reach here, each layer, and what became of every attempt with all layers on.
 
-    `possible` names the attempts that succeed without any layer; `traces` is what was changed outside in spite of all.
+    `possible` names the attempts that succeed without any layer; `traces` is what was
+    changed outside in spite of all.
     """
 
     level: str
@@ -43,14 +44,24 @@ class Examination:
     def holds(self) -> bool:
         """Whether the base level is reached and no attempt succeeded."""
         reached = self.level in (Level.STRONG, Level.REDUCED)
-        return reached and not self.traces and all(probe.contained for probe in self.probes)
+        return (
+            reached
+            and not self.traces
+            and all(probe.contained for probe in self.probes)
+        )
 
 
 def examine() -> Examination:
-    """Return what this machine isolates. Starts about a dozen processes, one after the other."""
+    """Return what this machine isolates.
+
+    Starts about a dozen processes, one after the other.
+    """
     if sys.platform != "linux":
         reason = "needs Linux"
-        nothing = tuple(Examined(LayerReport(layer, applied=False, detail=reason)) for layer in Layer)
+        nothing = tuple(
+            Examined(LayerReport(layer, applied=False, detail=reason))
+            for layer in Layer
+        )
         return Examination(Level.PROCESS_ONLY.value, nothing)
     full = _try(())
     possible = _gained(_try(tuple(Layer)).probes)
@@ -69,7 +80,9 @@ class _Tried:
 def _alone(report: LayerReport, possible: Sequence[str]) -> Examined:
     if not report.applied:
         return Examined(report)
-    companions = {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
+    companions = (
+        {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
+    )
     tried = _try(tuple(layer for layer in Layer if layer not in companions))
     if not any(one.applied for one in tried.layers if one.layer is report.layer):
         return Examined(report)

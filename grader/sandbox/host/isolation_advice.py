@@ -26,9 +26,17 @@ WHAT = {
     Layer.CGROUP: "a hard limit of memory for all workers together",
 }
 MEANING = {
-    Level.STRONG: "the filter of system calls and a second wall behind it: what gets through one stops at the other.",
-    Level.REDUCED: "the filter of system calls, limits and given-up rights; no second wall stands behind them.",
-    Level.PROCESS_ONLY: "student code is merely another process: that stops accidents, not attackers.",
+    Level.STRONG: (
+        "the filter of system calls and a second wall behind it: what gets through one"
+        " stops at the other."
+    ),
+    Level.REDUCED: (
+        "the filter of system calls, limits and given-up rights; no second wall stands"
+        " behind them."
+    ),
+    Level.PROCESS_ONLY: (
+        "student code is merely another process: that stops accidents, not attackers."
+    ),
 }
 _UBUNTU = "kernel.apparmor_restrict_unprivileged_userns"
 _DEBIAN = "kernel.unprivileged_userns_clone"
@@ -52,14 +60,18 @@ def this_machine() -> Machine:
     """Return what there is to know of this machine."""
     release = platform.release().split("-")[0].split(".")
     settings = {
-        name: text for name in (_UBUNTU, _DEBIAN, _COUNT) if (text := _read(f"/proc/sys/{name.replace('.', '/')}"))
+        name: text
+        for name in (_UBUNTU, _DEBIAN, _COUNT)
+        if (text := _read(f"/proc/sys/{name.replace('.', '/')}"))
     }
     return Machine(
         system=platform.system(),
         kernel=tuple(int(part) for part in release if part.isdigit()),
         processor=platform.machine(),
         root=hasattr(os, "geteuid") and os.geteuid() == 0,
-        container=any(Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv")),
+        container=any(
+            Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv")
+        ),
         settings=settings,
     )
 
@@ -68,7 +80,10 @@ def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
     """Return what to do, a sentence or two each, about the layers among *reports* that do not hold on *machine*."""
     if machine.system != "Linux":
         return (
-            "Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There is no isolation on this system.",
+            (
+                "Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There"
+                " is no isolation on this system."
+            ),
         )
     missing = {report.layer for report in reports if not report.applied}
     if machine.root:
@@ -78,33 +93,59 @@ def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
 
 def _advice(missing: set[Layer], machine: Machine) -> Iterator[str]:
     if Layer.SECCOMP in missing and machine.processor not in ("x86_64", "aarch64"):
-        yield f"There is no table of system calls for {machine.processor}; use a machine with x86-64 or aarch64."
+        yield (
+            f"There is no table of system calls for {machine.processor}; use a machine"
+            " with x86-64 or aarch64."
+        )
     elif Layer.SECCOMP in missing:
-        yield "The kernel must be built with CONFIG_SECCOMP_FILTER; all large distributions do so."
+        yield (
+            "The kernel must be built with CONFIG_SECCOMP_FILTER; all large"
+            " distributions do so."
+        )
     if Layer.LANDLOCK in missing and machine.kernel < _LANDLOCK_SINCE:
-        yield f"Landlock came with Linux {'.'.join(map(str, _LANDLOCK_SINCE))}: use a newer kernel."
+        yield (
+            f"Landlock came with Linux {'.'.join(map(str, _LANDLOCK_SINCE))}: use a"
+            " newer kernel."
+        )
     elif Layer.LANDLOCK in missing:
-        yield "Switch Landlock on: add it to the `lsm=` list of the kernel's command line, `lsm=landlock,…`."
+        yield (
+            "Switch Landlock on: add it to the `lsm=` list of the kernel's command"
+            " line, `lsm=landlock,…`."
+        )
     if missing & NAMESPACES:
         yield from _about_namespaces(machine)
     if Layer.CGROUP in missing and machine.container:
-        yield "For the memory group, start the container with `--memory`, which limits the grader as a whole."
+        yield (
+            "For the memory group, start the container with `--memory`, which limits"
+            " the grader as a whole."
+        )
     elif Layer.CGROUP in missing and not machine.root:
-        yield "For the memory group, start the grader with `systemd-run --user --scope grader …`."
+        yield (
+            "For the memory group, start the grader with `systemd-run --user --scope"
+            " grader …`."
+        )
     elif Layer.CGROUP in missing:
-        yield "For the memory group, mount a cgroup file system with a memory controller that can be written."
+        yield (
+            "For the memory group, mount a cgroup file system with a memory controller"
+            " that can be written."
+        )
 
 
 def _about_namespaces(machine: Machine) -> Iterator[str]:
     if machine.container:
         yield (
-            "The container forbids namespaces. Docker allows them with `--security-opt seccomp=unconfined "
-            "--security-opt apparmor=unconfined`, as root also `--cap-add SYS_ADMIN`; the grader's own filter stays. "
-            "That weakens the container: on a machine for grading alone, running without one isolates better."
+            "The container forbids namespaces. Docker allows them with `--security-opt"
+            " seccomp=unconfined --security-opt apparmor=unconfined`, as root also"
+            " `--cap-add SYS_ADMIN`; the grader's own filter stays. That weakens the"
+            " container: on a machine for grading alone, running without one isolates"
+            " better."
         )
         return
     if machine.settings.get(_UBUNTU) == "1":
-        yield f"Ubuntu lets no ordinary user enter namespaces. `sudo sysctl -w {_UBUNTU}=0` allows it for all programs."
+        yield (
+            "Ubuntu lets no ordinary user enter namespaces. `sudo sysctl -w"
+            f" {_UBUNTU}=0` allows it for all programs."
+        )
     if machine.settings.get(_DEBIAN) == "0":
         yield f"User namespaces are switched off: `sudo sysctl -w {_DEBIAN}=1`."
     if machine.settings.get(_COUNT) == "0":
@@ -114,7 +155,10 @@ def _about_namespaces(machine: Machine) -> Iterator[str]:
         and machine.settings.get(_DEBIAN) != "0"
         and machine.settings.get(_COUNT) != "0"
     ):
-        yield "Namespaces were refused; a security module or an outer sandbox is the usual reason."
+        yield (
+            "Namespaces were refused; a security module or an outer sandbox is the"
+            " usual reason."
+        )
 
 
 def _read(path: str) -> str:

@@ -1,4 +1,7 @@
-"""Starts the zygote, has workers forked, and ends them. Linux; other systems use `spawned`."""
+"""Starts the zygote, has workers forked, and ends them.
+
+Linux; other systems use `spawned`.
+"""
 
 from __future__ import annotations
 
@@ -40,17 +43,28 @@ _ENVIRONMENT = {
 
 
 class Zygote:
-    """A running zygote process. Start it early: it imports torch while the trusted side prepares.
+    """A running zygote process.
 
-    It ends when its control socket closes, so with this process, whichever thread started it.
+    Start it early: it imports torch while the trusted side prepares.
+
+    It ends when its control socket closes, so with this process, whichever thread
+    started it.
     """
 
     def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
         self.group, self._grouped = _memory_group(settings)
-        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        # lives as long as the process
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-s", "-P", "-m", "grader.sandbox.guest.zygote", str(theirs.fileno())]
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
+        command = [
+            sys.executable,
+            "-s",
+            "-P",
+            "-m",
+            "grader.sandbox.guest.zygote",
+            str(theirs.fileno()),
+        ]
+        self.process = subprocess.Popen(  # our own module
             command,
             env={**_ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)},
             pass_fds=[theirs.fileno()],
@@ -66,7 +80,10 @@ class Zygote:
         self._send("setup", settings)
 
     def wait_ready(self) -> None:
-        """Return when the zygote has imported everything. Raises WorkerError with what it said when it did not."""
+        """Return when the zygote has imported everything.
+
+        Raises WorkerError with what it said when it did not.
+        """
         if self.absent is None:
             frame, _ = self._receive(START_SECONDS)
             self.absent = tuple(cast("Any", frame.value)["absent"])
@@ -74,7 +91,10 @@ class Zygote:
     def fork(self, limits: Limits, slot: int = 0) -> ForkedWorker:
         """Return a fresh worker. Raises WorkerError when it cannot be had."""
         self.wait_ready()
-        (replies, their_replies), (output, their_output) = socket.socketpair(), socket.socketpair()
+        (replies, their_replies), (output, their_output) = (
+            socket.socketpair(),
+            socket.socketpair(),
+        )
         request: Plain = {"slot": slot, "limits": asdict(limits)}
         try:
             self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
@@ -86,7 +106,15 @@ class Zygote:
         finally:
             their_replies.close()
             their_output.close()
-        return ForkedWorker(self, cast("int", frame.value), descriptors[0], replies, output, limits, self._number)
+        return ForkedWorker(
+            self,
+            cast("int", frame.value),
+            descriptors[0],
+            replies,
+            output,
+            limits,
+            self._number,
+        )
 
     @property
     def grouped(self) -> LayerReport:
@@ -94,11 +122,21 @@ class Zygote:
         return self._grouped
 
     def memory_kills(self) -> int | None:
-        """Return how many processes of this zygote the system ended for their memory; None where it does not tell."""
-        return self.group.kills() if self.group is not None and self._grouped.applied else None
+        """Return how many processes of this zygote the system ended for their memory.
+
+        None where it does not tell.
+        """
+        return (
+            self.group.kills()
+            if self.group is not None and self._grouped.applied
+            else None
+        )
 
     def reap(self, pid: int) -> int:
-        """End the worker *pid* and all it started; return its exit code (negative: the signal that ended it)."""
+        """End the worker *pid* and all it started.
+
+        Return its exit code (negative: the signal that ended it).
+        """
         self._send("reap", pid)
         frame, _ = self._receive(FORK_SECONDS)
         return cast("int", frame.value)
@@ -114,10 +152,16 @@ class Zygote:
             _remove(self.group)
         self.log.close()
 
-    def _send(self, kind: str, value: Plain, descriptors: list[int] | None = None) -> None:
+    def _send(
+        self, kind: str, value: Plain, descriptors: list[int] | None = None
+    ) -> None:
         self._number += 1
         try:
-            socket.send_fds(self.control, [wire.encode(wire.Frame(self._number, kind, value))], descriptors or [])
+            socket.send_fds(
+                self.control,
+                [wire.encode(wire.Frame(self._number, kind, value))],
+                descriptors or [],
+            )
         except OSError:
             raise self._failed("ended") from None
 
@@ -135,14 +179,21 @@ class Zygote:
     def _failed(self, what: str) -> WorkerError:
         self.log.seek(0)
         said = self.log.read()[-2000:].decode(errors="replace").strip()
-        tip = "Run `grader doctor`; the last lines of its log stand above." if said else "Run `grader doctor`."
-        return WorkerError(f"The process that holds submissions {what}.{chr(10) * bool(said)}{said}", tip)
+        tip = (
+            "Run `grader doctor`; the last lines of its log stand above."
+            if said
+            else "Run `grader doctor`."
+        )
+        return WorkerError(
+            f"The process that holds submissions {what}.{chr(10) * bool(said)}{said}",
+            tip,
+        )
 
 
 class ForkedWorker:
     """One worker process, forked and confined; not yet given a submission."""
 
-    def __init__(  # noqa: PLR0917 - made in one place
+    def __init__(  # made in one place
         self,
         zygote: Zygote,
         pid: int,
@@ -157,18 +208,27 @@ class ForkedWorker:
         self.pidfd = pidfd
         self.out_of_memory: bool | None = None
         self._kills_before = zygote.memory_kills()
-        self._clock_id = (~_host_pid(pidfd) << 3) | 2  # the CPU-time clock of another process: clock_getcpuclockid(3)
-        self.channel = Channel(replies, output, self._cpu_seconds, limits.output_kib * 1024)
+        # the CPU-time clock of another process: clock_getcpuclockid(3)
+        self._clock_id = (~_host_pid(pidfd) << 3) | 2
+        self.channel = Channel(
+            replies, output, self._cpu_seconds, limits.output_kib * 1024
+        )
         try:
-            hello = self.channel.receive(number, Deadline(FORK_SECONDS, lambda: None), MAX_MESSAGE)
+            hello = self.channel.receive(
+                number, Deadline(FORK_SECONDS, lambda: None), MAX_MESSAGE
+            )
         except WorkerLost as lost:
             self.end(0.2)
             said = bytes(self.channel.printed).decode(errors="replace")[-2000:]
             raise WorkerError(
-                f"A worker could not be made ready: it {lost.message}\n{said}", "Run `grader doctor`."
+                f"A worker could not be made ready: it {lost.message}\n{said}",
+                "Run `grader doctor`.",
             ) from None
         claims = cast("Any", hello.value)
-        own = (LayerReport(Layer(name), applied, detail) for name, applied, detail in claims)
+        own = (
+            LayerReport(Layer(name), applied, detail)
+            for name, applied, detail in claims
+        )
         self.layers = (*own, zygote.grouped)
         self.level = level(self.layers).value
 
@@ -179,10 +239,13 @@ class ForkedWorker:
             return None
 
     def end(self, patience: float = 0.0) -> int:
-        """Kill the worker and everything it left behind; return its exit code (negative: the signal that ended it).
+        """Kill the worker and everything it left behind.
 
-        A process that is ending by itself gets *patience* seconds, so that its own status is what we learn. Afterwards
-        `out_of_memory` tells whether the system ended it for its memory, None where that cannot be told.
+        Return its exit code (negative: the signal that ended it).
+
+        A process that is ending by itself gets *patience* seconds, so that its own
+        status is what we learn. Afterwards `out_of_memory` tells whether the system
+        ended it for its memory, None where that cannot be told.
         """
         if patience:
             select.select([self.pidfd], [], [], patience)
@@ -192,20 +255,34 @@ class ForkedWorker:
         os.close(self.pidfd)
         code = self.zygote.reap(self.pid)
         kills = self.zygote.memory_kills()
-        self.out_of_memory = None if kills is None else kills > (self._kills_before or 0)
+        self.out_of_memory = (
+            None if kills is None else kills > (self._kills_before or 0)
+        )
         return code
 
 
-def _memory_group(settings: dict[str, Plain]) -> tuple[cgroup.Group | None, LayerReport]:
+def _memory_group(
+    settings: dict[str, Plain],
+) -> tuple[cgroup.Group | None, LayerReport]:
     """Return a memory group for a zygote and one worker, unless it is switched off or none can be made."""
-    if Layer.CGROUP not in Profile().without(*map(Layer, cast("list[str]", settings["layers_off"]))).layers:
+    if (
+        Layer.CGROUP
+        not in Profile()
+        .without(*map(Layer, cast("list[str]", settings["layers_off"])))
+        .layers
+    ):
         return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
     cgroup.sweep()
-    return cgroup.create(secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20)
+    return cgroup.create(
+        secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20
+    )
 
 
 def _remove(group: cgroup.Group) -> None:
-    """Remove *group* as soon as the last worker in it has gone; what is left is swept when another zygote starts."""
+    """Remove *group* as soon as the last worker in it has gone.
+
+    What is left is swept when another zygote starts.
+    """
     for _ in range(50):
         if group.remove():
             return
@@ -213,6 +290,9 @@ def _remove(group: cgroup.Group) -> None:
 
 
 def _host_pid(pidfd: int) -> int:
-    """Return the pid behind *pidfd* as this process sees it; the zygote may live in a pid namespace of its own."""
+    """Return the pid behind *pidfd* as this process sees it.
+
+    The zygote may live in a pid namespace of its own.
+    """
     lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
     return int(next(line for line in lines if line.startswith("Pid:")).split()[1])

@@ -1,4 +1,7 @@
-"""Whether a worker's claim that a library needed a module it could not import can be true. Imports nothing."""
+"""Whether a worker's claim that a library needed a module it could not import can be true.
+
+Imports nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,23 @@ from importlib.machinery import ModuleSpec, PathFinder
 from grader.model import Assignment
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 
-#: Modules of Python's that open windows, read a terminal or run tests when they are imported, or a part of them does.
+#: Modules of Python's that open windows, read a terminal or run tests when they are
+#: imported, or a part of them does.
 _ACTING = frozenset(("antigravity", "curses", "idlelib", "lib2to3", "readline", "rlcompleter", "test", "this", "tkinter",
                      "turtle", "turtledemo"))  # fmt: skip
-_ACTING_PARTS = frozenset(("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests"))
+_ACTING_PARTS = frozenset(
+    ("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests")
+)
 
 
 def is_lazy_import(name: object, assignment: Assignment) -> bool:
     """Return whether *name* is a module of Python's or a library of *assignment*, exists here and is not preloaded."""
     preloaded = {*BASE_MODULES, assignment.arrays, *assignment.modules}
-    if not isinstance(name, str) or name in preloaded or not all(map(str.isidentifier, name.split("."))):
+    if (
+        not isinstance(name, str)
+        or name in preloaded
+        or not all(map(str.isidentifier, name.split(".")))
+    ):
         return False
     top = name.partition(".")[0]
     return _is_ours(top, preloaded) and _exists(name)
@@ -33,7 +43,9 @@ def is_safe_to_import(name: str) -> bool:
 
 
 def _is_ours(top: str, preloaded: Collection[str]) -> bool:
-    return top in sys.stdlib_module_names or top in {module.partition(".")[0] for module in preloaded}
+    return top in sys.stdlib_module_names or top in {
+        module.partition(".")[0] for module in preloaded
+    }
 
 
 def _exists(name: str) -> bool:

@@ -6,22 +6,39 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from grader.model import Array, Assignment, FailureKind, LeftOut, Note, Plain, SourceFile, StudentFailure, Submission
+from grader.model import (
+    Array,
+    Assignment,
+    FailureKind,
+    LeftOut,
+    Note,
+    Plain,
+    SourceFile,
+    StudentFailure,
+    Submission,
+)
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.guest.running import Place
 from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
 
 #: What the name of a notebook's cell adds to that of the notebook.
 CELL = re.compile(r" cell [1-9]\d{0,3}$")
-#: Statements that are left out since they ended a worker, before only definitions are loaded.
+#: Statements that are left out since they ended a worker, before only definitions are
+#: loaded.
 MOST_SKIPPED = 3
 #: Endings of a worker that leaving a statement out may prevent.
-_MENDED = frozenset({FailureKind.TIME_LIMIT, FailureKind.CRASHED, FailureKind.MEMORY_LIMIT})
+_MENDED = frozenset(
+    {FailureKind.TIME_LIMIT, FailureKind.CRASHED, FailureKind.MEMORY_LIMIT}
+)
 
 
 @dataclass
 class LoadProgress:
-    """Follows one load. *files* are the names of pieces that may be announced; *clock* tells the worker's CPU seconds."""
+    """Follows one load.
+
+    *files* are the names of pieces that may be announced; *clock* tells the worker's
+    CPU seconds.
+    """
 
     files: Collection[str]
     clock: Callable[[], float | None]
@@ -46,11 +63,13 @@ class LoadProgress:
     def _count(self) -> None:
         now = self.clock() or self._since
         if self.running is not None:
-            self.seconds[self.running] = self.seconds.get(self.running, 0.0) + now - self._since
+            self.seconds[self.running] = (
+                self.seconds.get(self.running, 0.0) + now - self._since
+            )
         self._since = now
 
     def _place(self, value: Plain) -> Place | None:
-        if not isinstance(value, tuple) or len(value) != 2:  # noqa: PLR2004 - a place
+        if not isinstance(value, tuple) or len(value) != 2:  # a place
             return None
         file, index = value
         if not isinstance(file, str) or type(index) is not int or index < 0:
@@ -64,8 +83,11 @@ class Loads:
 
     submission: Submission
     assignment: Assignment
-    progress: LoadProgress = field(default_factory=lambda: LoadProgress((), lambda: None))
-    _skipped: dict[Place, str] = field(default_factory=dict)  #: statements that ended a worker, and how
+    progress: LoadProgress = field(
+        default_factory=lambda: LoadProgress((), lambda: None)
+    )
+    #: statements that ended a worker, and how
+    _skipped: dict[Place, str] = field(default_factory=dict)
     _definitions_only: bool = False
     _crashes: int = 0
 
@@ -74,14 +96,23 @@ class Loads:
         return {file.path: _content_of(file) for file in self.submission.files}
 
     def request(self, clock: Callable[[], float | None]) -> Plain:
-        """Return the request to load the submission; `progress` follows it by the worker's CPU *clock*."""
-        self.progress = LoadProgress([file.path for file in self.submission.files], clock)
+        """Return the request to load the submission.
+
+        `progress` follows it by the worker's CPU *clock*.
+        """
+        self.progress = LoadProgress(
+            [file.path for file in self.submission.files], clock
+        )
         return {
             "parts": list(self._parts()),
             "mode": self.assignment.load.value,
-            "packages": {name: tuple(files) for name, files in self.assignment.packages},
+            "packages": {
+                name: tuple(files) for name, files in self.assignment.packages
+            },
             "files": self.files(),
-            "untouched": {path: list(names) for path, names in self.submission.untouched.items()},
+            "untouched": {
+                path: list(names) for path, names in self.submission.untouched.items()
+            },
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
         }
@@ -89,31 +120,45 @@ class Loads:
     def may_do_better(self, failure: StudentFailure) -> bool:
         """Return whether another load may: without the statement that ended this one in *failure*, or by chance."""
         culprit = self.progress.culprit(failure)
-        if culprit is not None and culprit not in self._skipped and not self._definitions_only:
+        if (
+            culprit is not None
+            and culprit not in self._skipped
+            and not self._definitions_only
+        ):
             self._definitions_only = len(self._skipped) >= MOST_SKIPPED
             is_slow = failure.kind is FailureKind.TIME_LIMIT
-            self._skipped[culprit] = "it takes too long" if is_slow else "it ends the process"
+            self._skipped[culprit] = (
+                "it takes too long" if is_slow else "it ends the process"
+            )
             return True
         self._crashes += failure.kind is FailureKind.CRASHED
-        return failure.kind is FailureKind.CRASHED and self._crashes == 1  # it may be the machine's fault
+        # it may be the machine's fault
+        return failure.kind is FailureKind.CRASHED and self._crashes == 1
 
     def notes(self, statements: Iterable[LeftOut]) -> Iterator[Note]:
         """Yield a note for each of the *statements* that a load left out."""
         for statement in statements:
-            yield left_out(statement, self._skipped.get((statement.file, statement.index), ""))
+            yield left_out(
+                statement, self._skipped.get((statement.file, statement.index), "")
+            )
         if self._definitions_only:
             yield DEFINITIONS_ONLY
 
     def _parts(self) -> tuple[str, ...]:
         """Return the paths of the files whose names count as the student's, the main one first."""
         paths = [file.path for file in self.submission.files]
-        return self.submission.parts or parts_of(paths, self.submission.main or "", self.assignment.also)
+        return self.submission.parts or parts_of(
+            paths, self.submission.main or "", self.assignment.also
+        )
 
 
 def _content_of(file: SourceFile) -> Plain:
     if not file.pieces:
         return _array(file.content)
-    return [(piece.name, _array(piece.text.encode("utf-8", "replace"))) for piece in file.pieces]
+    return [
+        (piece.name, _array(piece.text.encode("utf-8", "replace")))
+        for piece in file.pieces
+    ]
 
 
 def _array(content: bytes) -> Array:

@@ -12,7 +12,10 @@ from grader.sandbox.isolation.levels import Level, weakest
 #: Less than this is graded only with --unsafe-no-isolation.
 BASE_LEVEL = Level.REDUCED
 _TIP = "`grader doctor` says what is missing on this machine and how to get it."
-_UNSAFE = " --unsafe-no-isolation grades all the same and says so in every report: for code that you trust only."
+_UNSAFE = (
+    " --unsafe-no-isolation grades all the same and says so in every report: for code"
+    " that you trust only."
+)
 
 
 def required_level(assignment: Assignment, options: Options) -> Level | None:
@@ -28,18 +31,30 @@ def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
     required = required_level(assignment, options)
     if required is None or weakest((level, required)) == required.value:
         return
-    by_assignment = assignment.isolation and required == assignment.isolation != BASE_LEVEL
+    by_assignment = (
+        assignment.isolation and required == assignment.isolation != BASE_LEVEL
+    )
     who = f"{assignment.id} requires" if by_assignment else "Grading needs"
     if options.require_isolation == required:
         who = f"--require-isolation {required.value} asks for"
-    text = f"{who} the isolation level “{required.value}”; this machine gives student code “{level or 'none'}”."
+    text = (
+        f"{who} the isolation level “{required.value}”; this machine gives student code"
+        f" “{level or 'none'}”."
+    )
     raise IsolationError(text, _TIP + _UNSAFE * (required is BASE_LEVEL))
 
 
-def check_isolation(assignment: Assignment, options: Options, manager: pluggy.PluginManager) -> str:
-    """Start a worker on trial and return its level of isolation; raise IsolationError where it is not good enough."""
+def check_isolation(
+    assignment: Assignment, options: Options, manager: pluggy.PluginManager
+) -> str:
+    """Start a worker on trial and return its level of isolation.
+
+    Raise IsolationError where it is not good enough.
+    """
     nobody = Submission("trial", "trial")
-    worker = manager.hook.grader_start_worker(submission=nobody, assignment=assignment, limits=assignment.limits)
+    worker = manager.hook.grader_start_worker(
+        submission=nobody, assignment=assignment, limits=assignment.limits
+    )
     try:
         level: str = worker.level
         refuse_below(level, assignment, options)

@@ -9,7 +9,15 @@ from dataclasses import replace
 from typing import Protocol, cast
 
 from grader.errors import WorkerError
-from grader.model import Assignment, FailureKind, Finding, Note, Plain, StudentFailure, Submission
+from grader.model import (
+    Assignment,
+    FailureKind,
+    Finding,
+    Note,
+    Plain,
+    StudentFailure,
+    Submission,
+)
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.budget import Budget
 from grader.sandbox.host.channel import Channel, WorkerLost
@@ -21,17 +29,22 @@ from grader.sandbox.isolation.levels import weakest
 from grader.sandbox.output import MAX_OUTPUT
 from grader.sandbox.sentences import output_cut
 
-_REPORT = "Report this: it is a fault of the grader's, unless the submission replaces parts of NumPy or torch."
+_REPORT = (
+    "Report this: it is a fault of the grader's, unless the submission replaces parts"
+    " of NumPy or torch."
+)
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
-#: Modules that libraries of one submission may turn out to import, each of which takes a fresh worker.
+#: Modules that libraries of one submission may turn out to import, each of which takes
+#: a fresh worker.
 MOST_MODULES = 3
 
 
 class Worker(Protocol):
     """A process that can hold one submission.
 
-    It may have an attribute `out_of_memory` that tells, after its end, whether the system ended it for its memory.
+    It may have an attribute `out_of_memory` that tells, after its end, whether the
+    system ended it for its memory.
     """
 
     channel: Channel
@@ -51,11 +64,13 @@ class StartWorker(Protocol):
 class Session:
     """Asks hooks of one submission, in as many workers as it takes.
 
-    `load_failure` is set once the file is known not to load. `notes` and `output` collect over all workers; `level` is
-    the weakest isolation that one of them had.
+    `load_failure` is set once the file is known not to load. `notes` and `output`
+    collect over all workers; `level` is the weakest isolation that one of them had.
     """
 
-    def __init__(self, submission: Submission, assignment: Assignment, start_worker: StartWorker) -> None:
+    def __init__(
+        self, submission: Submission, assignment: Assignment, start_worker: StartWorker
+    ) -> None:
         self.submission = submission
         self.assignment = assignment
         self.limits = assignment.limits
@@ -67,7 +82,8 @@ class Session:
         self.findings: list[Finding] = []
         self.output = bytearray()
         self.level = ""
-        self._modules: list[str] = []  #: what libraries turned out to import while a call ran
+        #: what libraries turned out to import while a call ran
+        self._modules: list[str] = []
         self._told: tuple[StudentFailure, ...] = ()
         self._worker: Worker | None = None
         self._is_scanned = not assignment.forbidden.names
@@ -83,28 +99,41 @@ class Session:
     def unparsed(self) -> tuple[StudentFailure, ...]:
         """The failures of those files of the submission that do not parse, as the workers claim."""
         failures = (self.load_failure, *self._told)
-        return tuple(failure for failure in failures if failure is not None and failure.is_unparsed)
+        return tuple(
+            failure
+            for failure in failures
+            if failure is not None and failure.is_unparsed
+        )
 
-    def ask(self, hook: str, arguments: dict[str, Plain], seed: int) -> tuple[Plain | StudentFailure, list[str]]:
+    def ask(
+        self, hook: str, arguments: dict[str, Plain], seed: int
+    ) -> tuple[Plain | StudentFailure, list[str]]:
         """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
 
-        Raises WorkerError where library code needed a file that workers do not have: the grader's fault.
+        Raises WorkerError where library code needed a file that workers do not have:
+        the grader's fault.
         """
         refused = self.load_failure or self.budget.refusal(hook) or self.load()
         if refused is not None:
             return refused, []
         request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
         if self._ahead and self._ahead[0] != request:
-            self.end_worker()  # what it was asked ahead is not what is asked: nothing of that may count
+            # what it was asked ahead is not what is asked: nothing of that may count
+            self.end_worker()
             if (failure := self.load()) is not None:
                 return failure, []
-        kind, value = self._exchange("call", request, hook, self.budget.seconds_for(hook))
+        kind, value = self._exchange(
+            "call", request, hook, self.budget.seconds_for(hook)
+        )
         if kind == "lost":
             return cast("StudentFailure", value), []
         self.budget.answered(hook)
         self._take_tripped(value)
         if kind == "internal":
-            raise WorkerError(f"A worker could not make a call ready: {clean_line(str(value), 300)}.", _REPORT)
+            raise WorkerError(
+                f"A worker could not make a call ready: {clean_line(str(value), 300)}.",
+                _REPORT,
+            )
         if kind != "value" or not isinstance(value, dict):
             claims = cast("Plain", value)
             if self._can_have(lacking := self._lazy_import(claims)):
@@ -115,14 +144,19 @@ class Session:
             return self.claims.failure(claims, self._told), []
         self._take_notes(self.claims.notes(value))
         changed = value.get("changed")
-        return value.get("value"), [path for path in changed if isinstance(path, str)] if isinstance(
-            changed, list
-        ) else []
+        return value.get("value"), (
+            [path for path in changed if isinstance(path, str)]
+            if isinstance(changed, list)
+            else []
+        )
 
     def ask_ahead(self, hook: str, arguments: dict[str, Plain], seed: int) -> bool:
-        """Ask what will be asked next but for those asked ahead before, so that the worker need not wait; tell whether it was.
+        """Ask what will be asked next but for those asked ahead before, so that the worker need not wait.
 
-        Who asks ahead must ask the same in the same order: else all starts again with a fresh worker.
+        Tell whether it was.
+
+        Who asks ahead must ask the same in the same order: else all starts again with a
+        fresh worker.
         """
         if self._worker is None or self.load_failure or self.budget.refusal(hook):
             return False
@@ -130,7 +164,8 @@ class Session:
         try:
             sent = self._worker.channel.ask_ahead("call", request)
         except WorkerLost as lost:
-            if lost.kind is FailureKind.TIME_LIMIT:  # half a request went out, which is nobody's fault
+            # half a request went out, which is nobody's fault
+            if lost.kind is FailureKind.TIME_LIMIT:
                 self.end_worker()
             return False  # all else the next call finds again, and tells
         if sent:
@@ -138,7 +173,10 @@ class Session:
         return sent
 
     def load(self) -> StudentFailure | None:
-        """Load the submission, unless a worker holds it already; return why it does not load."""
+        """Load the submission, unless a worker holds it already.
+
+        Return why it does not load.
+        """
         if self.load_failure is None and self._worker is None:
             self._load()
         return self.load_failure
@@ -153,7 +191,9 @@ class Session:
 
     def _load(self) -> None:
         if self.submission.main is None:
-            self.load_failure = StudentFailure(FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load.")
+            self.load_failure = StudentFailure(
+                FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load."
+            )
             return
         failure = self._try_load()
         while failure is not None and self._loads.may_do_better(failure):
@@ -173,23 +213,39 @@ class Session:
         if kind == "value" and isinstance(value, dict):
             self._told = self.claims.told(value.get("told"))
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
-            self._take_notes(self._loads.notes(self.claims.left_out(value.get("left_out"))))
+            self._take_notes(
+                self._loads.notes(self.claims.left_out(value.get("left_out")))
+            )
             self._take_tripped(value)
             return None
-        return cast("StudentFailure", value) if kind == "lost" else self.claims.at_load(cast("Plain", value))
+        return (
+            cast("StudentFailure", value)
+            if kind == "lost"
+            else self.claims.at_load(cast("Plain", value))
+        )
 
     def _scan(self) -> bool:
-        """Have the source searched for what is forbidden, by a worker that has run none of it; tell if it lives on."""
+        """Have the source searched for what is forbidden, by a worker that has run none of it.
+
+        Tell if it lives on.
+        """
         self._is_scanned = True
         request: Plain = {"files": self._loads.files()}
         kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
         self.findings += (
-            self.claims.uses(cast("Plain", value), self.assignment.forbidden.names) if kind == "value" else ()
+            self.claims.uses(cast("Plain", value), self.assignment.forbidden.names)
+            if kind == "value"
+            else ()
         )
         return kind != "lost"
 
-    def _exchange(self, kind: str, request: Plain, hook: str, seconds: float) -> tuple[str, Plain | StudentFailure]:
-        """Return the kind of the reply and its value; of a lost worker "lost" and how it ended."""
+    def _exchange(
+        self, kind: str, request: Plain, hook: str, seconds: float
+    ) -> tuple[str, Plain | StudentFailure]:
+        """Return the kind of the reply and its value.
+
+        Of a lost worker "lost" and how it ended.
+        """
         worker = cast("Worker", self._worker)
         started, cpu_before = time.monotonic(), worker.channel.last_cpu
         try:
@@ -198,7 +254,9 @@ class Session:
                 frame = worker.channel.next_reply(seconds, self.limits.reply_mib << 20)
             else:
                 announced = self._loads.progress.announced if kind == "load" else None
-                frame = worker.channel.exchange(kind, request, seconds, self.limits.reply_mib << 20, announced)
+                frame = worker.channel.exchange(
+                    kind, request, seconds, self.limits.reply_mib << 20, announced
+                )
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
         finally:
@@ -212,16 +270,29 @@ class Session:
         self._ahead.clear()
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
-        failure = ending(lost, code, out_of_memory=getattr(worker, "out_of_memory", None))
+        failure = ending(
+            lost, code, out_of_memory=getattr(worker, "out_of_memory", None)
+        )
         if hook:
             self.budget.lost(hook, failure)
             return failure
-        how = f"{failure.message.removesuffix('.')} ({failure.detail})." if failure.detail else failure.message
-        return replace(failure, message=f"While {self.submission.main} is being loaded, it {how}")  # no input came yet
+        how = (
+            f"{failure.message.removesuffix('.')} ({failure.detail})."
+            if failure.detail
+            else failure.message
+        )
+        # no input came yet
+        return replace(
+            failure, message=f"While {self.submission.main} is being loaded, it {how}"
+        )
 
     def _lazy_import(self, value: Plain) -> str:
         """Return the module that a library imports at first use, where a call failed for want of it, or an empty text."""
-        name = value.get("name") if isinstance(value, dict) and value.get("code") == "import" else None
+        name = (
+            value.get("name")
+            if isinstance(value, dict) and value.get("code") == "import"
+            else None
+        )
         return str(name) if is_lazy_import(name, self.assignment) else ""
 
     def _can_have(self, module: str) -> bool:
@@ -250,14 +321,24 @@ def _refuse_lazy_import(module: str) -> None:
     The claim may be false; then the submission gets no grade, and a person looks at it.
     """
     if module:
-        text = f"While a call ran, library code tried to import `{module}`, for which a worker has no files."
-        tip = f'Add "{module}" to `modules` in assignment.toml, and grade again. If the submission brings this about '
+        text = (
+            f"While a call ran, library code tried to import `{module}`, for which a"
+            " worker has no files."
+        )
+        tip = (
+            f'Add "{module}" to `modules` in assignment.toml, and grade again. If the'
+            " submission brings this about "
+        )
         raise WorkerError(text, tip + "without need, grade it by hand.")
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:
     """Return *failure* with its sentence about the function *label*, where it is a predicate only."""
-    whole = failure.kind in (FailureKind.NOT_LOADED, FailureKind.NOT_IMPLEMENTED, FailureKind.BAD_SIGNATURE)
+    whole = failure.kind in (
+        FailureKind.NOT_LOADED,
+        FailureKind.NOT_IMPLEMENTED,
+        FailureKind.BAD_SIGNATURE,
+    )
     if whole or not failure.message[:1].islower():
         return failure
     return replace(failure, message=f"`{label}` {failure.message}")

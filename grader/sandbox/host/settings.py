@@ -12,7 +12,9 @@ from grader.sandbox.libraries.demand import lists_heavy_modules
 READER_MIB = 1024
 
 
-def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
+def process_settings(
+    assignment: Assignment, layers_off: Sequence[str] = ()
+) -> dict[str, Plain]:
     """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
     return {
         "kind": STUDENT,
@@ -22,7 +24,9 @@ def process_settings(assignment: Assignment, layers_off: Sequence[str] = ()) -> 
         "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
-        "heavy": assignment.arrays == "torch" and lists_heavy_modules(assignment.modules),
+        "heavy": (
+            assignment.arrays == "torch" and lists_heavy_modules(assignment.modules)
+        ),
         "max_reply": assignment.limits.reply_mib << 20,
         "memory_mib": assignment.limits.memory_mib,
         "forbidden": list(assignment.forbidden.names),
@@ -56,7 +60,10 @@ def answerer_settings(module: str) -> dict[str, Plain]:
 
 
 def probe_settings(limits: Limits, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
-    """Return the settings of a process whose workers try to break out, for `grader doctor`; no library is imported."""
+    """Return the settings of a process whose workers try to break out, for `grader doctor`.
+
+    No library is imported.
+    """
     return {
         "kind": PROBE,
         "helpers": None,

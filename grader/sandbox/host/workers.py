@@ -19,15 +19,19 @@ from grader.sandbox.spawned import SpawnedWorker
 
 hookimpl = pluggy.HookimplMarker("grader")
 
-#: Zygotes that one process keeps for single modules, beside the ordinary one and the one with heavy modules.
+#: Zygotes that one process keeps for single modules, beside the ordinary one and the
+#: one with heavy modules.
 MOST_FOR_MODULES = 3
 
 
 class ZygoteWorkers:
-    """Forks each worker from a zygote. The ordinary one is started at once and imports while the caller prepares.
+    """Forks each worker from a zygote.
 
-    Another is started, and kept, for the first submission whose files mention what takes libraries seconds to load, and
-    for modules that the assignment given with a submission lists beyond those it listed at the start.
+    The ordinary one is started at once and imports while the caller prepares.
+
+    Another is started, and kept, for the first submission whose files mention what
+    takes libraries seconds to load, and for modules that the assignment given with a
+    submission lists beyond those it listed at the start.
     """
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
@@ -35,11 +39,17 @@ class ZygoteWorkers:
         self.settings = process_settings(assignment, options.layers_off)
         self.modules = assignment.modules
         self.zygote = Zygote(self.settings, options.hash_seed)
-        self._others: dict[tuple[str, ...], Zygote] = {}  #: those with heavy modules, by what else they import
+        #: those with heavy modules, by what else they import
+        self._others: dict[tuple[str, ...], Zygote] = {}
 
     @hookimpl(trylast=True)
-    def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> ForkedWorker:
-        """Return a forked worker. Raises IsolationError where it is less isolated than it must be."""
+    def grader_start_worker(
+        self, submission: Submission, assignment: Assignment, limits: Limits
+    ) -> ForkedWorker:
+        """Return a forked worker.
+
+        Raises IsolationError where it is less isolated than it must be.
+        """
         worker = self._zygote_for(submission, assignment).fork(limits)
         try:
             refuse_below(worker.level, assignment, self.options)
@@ -54,13 +64,23 @@ class ZygoteWorkers:
             zygote.close()
 
     def _zygote_for(self, submission: Submission, assignment: Assignment) -> Zygote:
-        modules = tuple(module for module in assignment.modules if module not in self.modules)
-        if not modules and (self.settings["heavy"] or not _needs_heavy_modules(submission, assignment)):
+        modules = tuple(
+            module for module in assignment.modules if module not in self.modules
+        )
+        if not modules and (
+            self.settings["heavy"] or not _needs_heavy_modules(submission, assignment)
+        ):
             return self.zygote
-        if modules not in self._others and len(self._others.keys() - {()}) >= MOST_FOR_MODULES:
+        if (
+            modules not in self._others
+            and len(self._others.keys() - {()}) >= MOST_FOR_MODULES
+        ):
             modules = ()
         if modules not in self._others:
-            more: dict[str, Plain] = {"modules": [*self.modules, *modules], "heavy": assignment.arrays == "torch"}
+            more: dict[str, Plain] = {
+                "modules": [*self.modules, *modules],
+                "heavy": assignment.arrays == "torch",
+            }
             self._others[modules] = Zygote(self.settings | more, self.options.hash_seed)
         return self._others[modules]
 
@@ -73,11 +93,18 @@ class SpawnedWorkers:
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.options = options
-        self.settings = process_settings(assignment, options.layers_off) | {"heavy": False}
+        self.settings = process_settings(assignment, options.layers_off) | {
+            "heavy": False
+        }
 
     @hookimpl(trylast=True)
-    def grader_start_worker(self, submission: Submission, assignment: Assignment, limits: Limits) -> SpawnedWorker:
-        """Return a spawned worker. Raises IsolationError where it must be isolated: it is not."""
+    def grader_start_worker(
+        self, submission: Submission, assignment: Assignment, limits: Limits
+    ) -> SpawnedWorker:
+        """Return a spawned worker.
+
+        Raises IsolationError where it must be isolated: it is not.
+        """
         del submission
         refuse_below(SpawnedWorker.level, assignment, self.options)
         return SpawnedWorker(self.settings, limits, self.options.hash_seed)
@@ -90,13 +117,21 @@ Workers = ZygoteWorkers | SpawnedWorkers
 
 
 def start_workers(assignment: Assignment, options: Options) -> Workers:
-    """Return the kind of workers that this system allows; a zygote among them gets ready while the caller goes on."""
-    return (ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers)(assignment, options)
+    """Return the kind of workers that this system allows.
+
+    A zygote among them gets ready while the caller goes on.
+    """
+    return (ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers)(
+        assignment, options
+    )
 
 
 @contextmanager
 def open_workers(
-    assignment: Assignment, options: Options, manager: pluggy.PluginManager, workers: Workers | None = None
+    assignment: Assignment,
+    options: Options,
+    manager: pluggy.PluginManager,
+    workers: Workers | None = None,
 ) -> Iterator[None]:
     """Register *workers*, by default new ones, with *manager*, and close them at the end."""
     workers = workers or start_workers(assignment, options)
@@ -111,4 +146,8 @@ def open_workers(
 def _needs_heavy_modules(submission: Submission, assignment: Assignment) -> bool:
     if assignment.arrays != "torch":
         return False
-    return needs_heavy_modules(file.content for file in submission.files if file.path.endswith((".py", ".ipynb")))
+    return needs_heavy_modules(
+        file.content
+        for file in submission.files
+        if file.path.endswith((".py", ".ipynb"))
+    )

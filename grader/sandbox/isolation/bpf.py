@@ -1,7 +1,8 @@
 """Rules on system calls compiled to a classic BPF program, the form in which the kernel takes a seccomp filter.
 
-A pure function of processor and rules, so that a test can run the program of any processor. Numbers are those of
-linux/seccomp.h, linux/filter.h and linux/bpf_common.h; the layout of the data is `struct seccomp_data`.
+A pure function of processor and rules, so that a test can run the program of any
+processor. Numbers are those of linux/seccomp.h, linux/filter.h and linux/bpf_common.h;
+the layout of the data is `struct seccomp_data`.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ _WORD = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One argument of a call, cut down by *mask*, equals *value*; None stands for the id of the calling process.
+    """One argument of a call, cut down by *mask*, equals *value*.
 
-    The kernel reads an `int` from the lower half of a register and ignores the upper half: check that half alone.
+    None stands for the id of the calling process.
+
+    The kernel reads an `int` from the lower half of a register and ignores the upper
+    half: check that half alone.
     """
 
     argument: int
@@ -97,17 +101,28 @@ def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
         _Instruction(_LOAD_WORD, _NUMBER_AT),
     ]
     if arch.foreign_bit:
-        code += [_Instruction(_JUMP_IF_AT_LEAST, arch.foreign_bit, if_false=1), _Instruction(_RETURN, KILL_PROCESS)]
+        code += [
+            _Instruction(_JUMP_IF_AT_LEAST, arch.foreign_bit, if_false=1),
+            _Instruction(_RETURN, KILL_PROCESS),
+        ]
     for rule in rules:
         if rule.call in arch.numbers:
             body = _body(rule)
-            code += [_Instruction(_JUMP_IF_EQUAL, arch.numbers[rule.call], if_false=len(body)), *body]
+            code += [
+                _Instruction(
+                    _JUMP_IF_EQUAL, arch.numbers[rule.call], if_false=len(body)
+                ),
+                *body,
+            ]
     code.append(_Instruction(_RETURN, REFUSE))
     return _assemble(code)
 
 
 def _body(rule: Rule) -> list[_Instruction]:
-    """Return what follows once the call is recognised; it always ends in an answer, as it spoils the loaded number."""
+    """Return what follows once the call is recognised.
+
+    It always ends in an answer, as it spoils the loaded number.
+    """
     if not rule.alternatives:
         return [_Instruction(_RETURN, rule.answer)]
     body: list[_Instruction] = []
@@ -122,7 +137,9 @@ def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
     for check in reversed(checks):
         for half in reversed(_halves(check)):
             offset, mask, value = half
-            backwards.append(_Instruction(_JUMP_IF_EQUAL, value, if_false=len(backwards)))
+            backwards.append(
+                _Instruction(_JUMP_IF_EQUAL, value, if_false=len(backwards))
+            )
             if mask != _WORD:
                 backwards.append(_Instruction(_AND, mask))
             backwards.append(_Instruction(_LOAD_WORD, offset))
@@ -140,6 +157,12 @@ def _halves(check: Check) -> list[tuple[int, int, int | None]]:
 
 
 def _assemble(code: Sequence[_Instruction]) -> Filter:
-    program = b"".join(struct.pack("<HBBI", i.code, i.if_true, i.if_false, i.value or 0) for i in code)
-    own_pid_at = tuple(8 * index + 4 for index, instruction in enumerate(code) if instruction.value is None)
+    program = b"".join(
+        struct.pack("<HBBI", i.code, i.if_true, i.if_false, i.value or 0) for i in code
+    )
+    own_pid_at = tuple(
+        8 * index + 4
+        for index, instruction in enumerate(code)
+        if instruction.value is None
+    )
     return Filter(program, own_pid_at)

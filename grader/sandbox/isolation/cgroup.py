@@ -1,8 +1,9 @@
 """A memory group around a zygote and its workers: the hard limit that no way of asking for memory gets around.
 
-For the launcher: make the group before the zygote is spawned and put the zygote in at once, so that all its memory
-counts. Where the group is full, the kernel ends the largest process in it, which is a worker. Control groups of both
-versions; version 2 has not been run.
+For the launcher: make the group before the zygote is spawned and put the zygote in at
+once, so that all its memory counts. Where the group is full, the kernel ends the
+largest process in it, which is a worker. Control groups of both versions; version 2 has
+not been run.
 """
 
 from __future__ import annotations
@@ -33,18 +34,28 @@ class Group:
             inside = str(process) in (self.path / "cgroup.procs").read_text().split()
         except OSError as error:
             return _refused(error)
-        return LayerReport(Layer.CGROUP, applied=inside, detail=f"version {self.version}, {self.path.name}")
+        return LayerReport(
+            Layer.CGROUP,
+            applied=inside,
+            detail=f"version {self.version}, {self.path.name}",
+        )
 
     def kills(self) -> int:
         """Return how many processes of the group the kernel has ended because it was full; 0 where that is not told."""
-        name = "memory.events" if self.version == 2 else "memory.oom_control"  # noqa: PLR2004 - the newer version
+        # the newer version
+        name = "memory.events" if self.version == 2 else "memory.oom_control"
         with suppress(OSError):
-            counters = dict(line.split() for line in (self.path / name).read_text().splitlines())
+            counters = dict(
+                line.split() for line in (self.path / name).read_text().splitlines()
+            )
             return int(counters.get("oom_kill", 0))
         return 0
 
     def remove(self) -> bool:
-        """Remove the group and return whether it is gone; it stays while a process is in it."""
+        """Remove the group and return whether it is gone.
+
+        It stays while a process is in it.
+        """
         try:
             self.path.rmdir()
         except FileNotFoundError:
@@ -59,7 +70,9 @@ def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
 
     None where no folder of control groups can be written; the report says why.
     """
-    refusal = LayerReport(Layer.CGROUP, applied=False, detail="no memory controller can be written")
+    refusal = LayerReport(
+        Layer.CGROUP, applied=False, detail="no memory controller can be written"
+    )
     for parent, version in _here():
         group = Group(parent / f"grader-{os.getpid()}-{label}", version)
         try:
@@ -69,7 +82,11 @@ def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
             group.remove()
             refusal = _refused(error)
             continue
-        return group, LayerReport(Layer.CGROUP, applied=True, detail=f"version {version}, {memory // 2**20} MiB")
+        return group, LayerReport(
+            Layer.CGROUP,
+            applied=True,
+            detail=f"version {version}, {memory // 2**20} MiB",
+        )
     return None, refusal
 
 
@@ -85,7 +102,8 @@ def sweep() -> None:
 def _set_limit(group: Group, memory: int) -> None:
     if group.version == 1:
         (group.path / "memory.limit_in_bytes").write_text(str(memory))
-        # Only kernels that account for swap have these; the limit of both counts memory and swap together.
+        # Only kernels that account for swap have these; the limit of both counts memory
+        # and swap together.
         with suppress(FileNotFoundError, PermissionError):
             (group.path / "memory.memsw.limit_in_bytes").write_text(str(memory))
     else:
@@ -111,8 +129,14 @@ def parents(mounts: list[str], groups: list[str]) -> Iterator[tuple[Path, int]]:
     """
     for _, controllers, own in (line.split(":", 2) for line in groups):
         if not controllers and (folder := _folder(mounts, "cgroup2", "", own)):
-            yield from ((path, 2) for path in (folder, *folder.parents) if _hands_memory_on(path))
-        elif "memory" in controllers.split(",") and (folder := _folder(mounts, "cgroup", "memory", own)):
+            yield from (
+                (path, 2)
+                for path in (folder, *folder.parents)
+                if _hands_memory_on(path)
+            )
+        elif "memory" in controllers.split(",") and (
+            folder := _folder(mounts, "cgroup", "memory", own)
+        ):
             yield folder, 1
 
 
@@ -125,7 +149,8 @@ def _hands_memory_on(folder: Path) -> bool:
 def _folder(mounts: list[str], kind: str, option: str, own: str) -> Path | None:
     """Return the folder of our *own* group where control groups of *kind* with *option* are mounted, or None.
 
-    In a container the mount may show a part of the tree only, while *own* is told from its top (proc_pid_mountinfo(5)).
+    In a container the mount may show a part of the tree only, while *own* is told from
+    its top (proc_pid_mountinfo(5)).
     """
     for line in mounts:
         fields, _, tail = line.partition(" - ")
@@ -137,4 +162,8 @@ def _folder(mounts: list[str], kind: str, option: str, own: str) -> Path | None:
 
 
 def _refused(error: OSError) -> LayerReport:
-    return LayerReport(Layer.CGROUP, applied=False, detail=f"{error.filename or 'refused'}: {error.strerror}")
+    return LayerReport(
+        Layer.CGROUP,
+        applied=False,
+        detail=f"{error.filename or 'refused'}: {error.strerror}",
+    )

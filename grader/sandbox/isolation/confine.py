@@ -6,8 +6,9 @@
     if os.fork() == 0:
         reports = confine(prepared, slot, limits)    # before a byte of the student's is received
 
-No error of the operating system leaves these calls: a layer that fails is reported as not applied, the others are
-applied all the same, and the caller compares `report.level` with what is required.
+No error of the operating system leaves these calls: a layer that fails is reported as
+not applied, the others are applied all the same, and the caller compares `report.level`
+with what is required.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ _EARLY = (Layer.NETWORK, Layer.IPC, Layer.HOSTNAME, Layer.MOUNT)
 class Prepared:
     """What the zygote built once for all its workers.
 
-    `zygote` is its process id, `address_space` its size in bytes, `inherited` what became of the namespaces. A zygote
-    that ends in good order calls `holder.end()`, which leaves no process for the machine to reap.
+    `zygote` is its process id, `address_space` its size in bytes, `inherited` what
+    became of the namespaces. A zygote that ends in good order calls `holder.end()`,
+    which leaves no process for the machine to reap.
     """
 
     profile: Profile
@@ -62,10 +64,16 @@ def enter_namespaces(profile: Profile) -> tuple[LayerReport, ...]:
     The network is gone from here on; files and threads are still there.
     """
     if namespaces.is_root():
-        user = LayerReport(Layer.USER, applied=False, detail="not needed: root's workers have users of their own")
+        user = LayerReport(
+            Layer.USER,
+            applied=False,
+            detail="not needed: root's workers have users of their own",
+        )
     else:
         user = _attempt(profile, Layer.USER, partial(namespaces.apply, Layer.USER))
-    return user, *(_attempt(profile, layer, partial(namespaces.apply, layer)) for layer in _EARLY)
+    return user, *(
+        _attempt(profile, layer, partial(namespaces.apply, layer)) for layer in _EARLY
+    )
 
 
 def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared:
@@ -83,7 +91,9 @@ def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared
     inherited = _settle(profile, entered, holder)
     identity.drop_bounding_set()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
-    return Prepared(profile, os.getpid(), address_space, seccomp.build(), ruleset, inherited, holder)
+    return Prepared(
+        profile, os.getpid(), address_space, seccomp.build(), ruleset, inherited, holder
+    )
 
 
 def confine(
@@ -98,7 +108,11 @@ def confine(
     """
     if arch.current() is None:
         reason = "needs 64-bit Linux on x86-64 or aarch64"
-        return tuple(LayerReport(layer, applied=False, detail=reason) for layer in Layer if layer is not Layer.CGROUP)
+        return tuple(
+            LayerReport(layer, applied=False, detail=reason)
+            for layer in Layer
+            if layer is not Layer.CGROUP
+        )
     open_still = {*keep, prepared.ruleset.descriptor} if prepared.ruleset else set(keep)
     wanted = limits.wanted(prepared.address_space, budget)
     attempt = partial(_attempt, prepared.profile)
@@ -109,11 +123,25 @@ def confine(
             partial(descriptors.apply, open_still),
             partial(descriptors.verify, open_still),
         ),
-        attempt(Layer.LIMITS, partial(limits.apply, wanted), partial(limits.verify, wanted)),
-        attempt(Layer.IDENTITY, partial(identity.apply, slot), partial(identity.verify, prepared.zygote)),
+        attempt(
+            Layer.LIMITS, partial(limits.apply, wanted), partial(limits.verify, wanted)
+        ),
+        attempt(
+            Layer.IDENTITY,
+            partial(identity.apply, slot),
+            partial(identity.verify, prepared.zygote),
+        ),
         # What could not be built in the zygote fails here again, and says why.
-        attempt(Layer.LANDLOCK, lambda: landlock.apply(prepared.ruleset or landlock.build()), landlock.verify),
-        attempt(Layer.SECCOMP, lambda: seccomp.apply(prepared.filter_ or seccomp.build()), seccomp.verify),
+        attempt(
+            Layer.LANDLOCK,
+            lambda: landlock.apply(prepared.ruleset or landlock.build()),
+            landlock.verify,
+        ),
+        attempt(
+            Layer.SECCOMP,
+            lambda: seccomp.apply(prepared.filter_ or seccomp.build()),
+            seccomp.verify,
+        ),
     )
 
 
@@ -130,7 +158,11 @@ def _attempt(
         detail = apply()
         problem = verify()
     except OSError as error:
-        return LayerReport(layer, applied=False, detail=f"{error.filename or 'refused'}: {error.strerror or error}")
+        return LayerReport(
+            layer,
+            applied=False,
+            detail=f"{error.filename or 'refused'}: {error.strerror or error}",
+        )
     return LayerReport(layer, applied=not problem, detail=problem or detail)
 
 
@@ -158,8 +190,14 @@ def _settle(
 def _inherited(prepared: Prepared) -> tuple[LayerReport, ...]:
     """Return the reports on the namespaces, those that a worker can feel looked at again."""
     if not prepared.inherited:
-        return tuple(LayerReport(layer, applied=False, detail="not entered") for layer in Layer if layer in NAMESPACES)
-    return tuple(_still_holds(prepared.profile, report) for report in prepared.inherited)
+        return tuple(
+            LayerReport(layer, applied=False, detail="not entered")
+            for layer in Layer
+            if layer in NAMESPACES
+        )
+    return tuple(
+        _still_holds(prepared.profile, report) for report in prepared.inherited
+    )
 
 
 def _still_holds(profile: Profile, report: LayerReport) -> LayerReport:

@@ -19,7 +19,9 @@ _CHECKED = 1024
 def _poller() -> select.poll:
     """Return a poll object for the first descriptors, so that one call tells which of them are open."""
     poller = select.poll()
-    for descriptor in range(min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])):
+    for descriptor in range(
+        min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    ):
         poller.register(descriptor, 0)
     return poller
 
@@ -46,10 +48,15 @@ def verify(keep: Collection[int]) -> str:
 
 
 def open_descriptors() -> list[int]:
-    """Return which of the first 1024 descriptors are open; needs no /proc. Call it before NOFILE is lowered."""
+    """Return which of the first 1024 descriptors are open; needs no /proc.
+
+    Call it before NOFILE is lowered.
+    """
     poller = _poller()
     asked = min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    closed = {descriptor for descriptor, event in poller.poll(0) if event & select.POLLNVAL}
+    closed = {
+        descriptor for descriptor, event in poller.poll(0) if event & select.POLLNVAL
+    }
     return [descriptor for descriptor in range(asked) if descriptor not in closed]
 
 

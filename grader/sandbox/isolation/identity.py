@@ -10,8 +10,9 @@ from contextlib import suppress
 
 from grader.sandbox.isolation import libc
 
-#: The users of root's workers: 60600 + slot. Below 65536, as containers often map no more; systemd's table of user ids
-#: lists 60578 to 61183 as unused. Graders that run at once share them, which is harmless: no worker can reach another.
+#: The users of root's workers: 60600 + slot. Below 65536, as containers often map no
+#: more; systemd's table of user ids lists 60578 to 61183 as unused. Graders that run at
+#: once share them, which is harmless: no worker can reach another.
 FIRST_USER = 60600
 SLOTS = 500
 
@@ -26,13 +27,17 @@ def user_of(slot: int) -> int:
 
 def drop_bounding_set() -> None:
     """Give up, in the zygote, that executing a file could bring capabilities back, where there is a right to."""
-    with suppress(OSError):  # EINVAL ends the list of capabilities, EPERM says that there is nothing to give up
+    # EINVAL ends the list of capabilities, EPERM says that there is nothing to give up
+    with suppress(OSError):
         for capability in range(64):
             libc.prctl(libc.PR_CAPBSET_DROP, capability)
 
 
 def apply(slot: int) -> str:
-    """Become the leader of an own session and, when root, the user of *slot*; give up all rights, now and later."""
+    """Become the leader of an own session and, when root, the user of *slot*.
+
+    Give up all rights, now and later.
+    """
     if os.getsid(0) != os.getpid():
         os.setsid()
     user = os.getuid()
@@ -41,7 +46,9 @@ def apply(slot: int) -> str:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
-    libc.syscall("capset", struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), _NO_CAPABILITIES)
+    libc.syscall(
+        "capset", struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), _NO_CAPABILITIES
+    )
     libc.no_new_privileges()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
     # Only now: a change of user clears it.
@@ -60,7 +67,9 @@ def verify(parent: int) -> str:
         "capabilities are left": capabilities.raw != _NO_CAPABILITIES,
         "new privileges are possible": libc.prctl(libc.PR_GET_NO_NEW_PRIVS) != 1,
         "the process can be dumped": libc.prctl(libc.PR_GET_DUMPABLE) != 0,
-        "outlives the zygote": struct.unpack("=i", death_signal.raw)[0] != signal.SIGKILL,
+        "outlives the zygote": (
+            struct.unpack("=i", death_signal.raw)[0] != signal.SIGKILL
+        ),
         # In a pid namespace of its own the parent has no number: 0.
         "the zygote is gone": os.getppid() not in (0, parent),
         "no session of its own": os.getsid(0) != os.getpid(),

@@ -1,7 +1,8 @@
 """Landlock: a second wall against files, TCP, abstract sockets and signals, for every kernel since 5.13 that has it on.
 
-The ruleset allows nothing, so it has no rules. It is built in the zygote; a worker only steps behind it. It does not
-cover stat, chmod, chown, utime, UDP or fork: never rely on it alone. Bits are those of linux/landlock.h.
+The ruleset allows nothing, so it has no rules. It is built in the zygote; a worker only
+steps behind it. It does not cover stat, chmod, chown, utime, UDP or fork: never rely on
+it alone. Bits are those of linux/landlock.h.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _NETWORK_SINCE = 4
 _SCOPES_SINCE = 6
 _QUIET_SINCE = 7
 _QUIET = 1  #: denials of a worker do not fill the machine's audit log
-#: File rights by the version that brought the last of them: 13 rights, REFER, TRUNCATE, IOCTL_DEV.
+#: File rights by the version that brought the last of them: 13 rights, REFER, TRUNCATE,
+#: IOCTL_DEV.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 #: Far above the descriptors 0 to 3, onto which a worker moves its own.
 _DESCRIPTOR_FROM = 100
@@ -40,7 +42,10 @@ def version() -> int:
 
 
 def build() -> Ruleset:
-    """Return a ruleset that denies all this kernel can deny; raise OSError where there is no Landlock."""
+    """Return a ruleset that denies all this kernel can deny.
+
+    Raise OSError where there is no Landlock.
+    """
     abi = version()
     files = (1 << _FILE_RIGHTS.get(abi, max(_FILE_RIGHTS.values()))) - 1
     attributes = struct.pack("@Q", files)
@@ -65,7 +70,9 @@ def apply(ruleset: Ruleset) -> str:
         os.close(ruleset.descriptor)
     covers = ["files"]
     covers += ["TCP"] if ruleset.version >= _NETWORK_SINCE else []
-    covers += ["abstract sockets", "signals"] if ruleset.version >= _SCOPES_SINCE else []
+    covers += (
+        ["abstract sockets", "signals"] if ruleset.version >= _SCOPES_SINCE else []
+    )
     return f"version {ruleset.version}: {', '.join(covers)}"
 
 

@@ -12,7 +12,8 @@ from grader.errors import IsolationError
 class Layer(StrEnum):
     """One wall between student code and the machine, in the order in which they are applied."""
 
-    USER = "user namespace"  #: an ordinary user gets the right to enter the other namespaces
+    #: an ordinary user gets the right to enter the other namespaces
+    USER = "user namespace"
     NETWORK = "network namespace"  #: no interface is up, no abstract socket is in reach
     IPC = "ipc namespace"  #: no shared memory, semaphore or queue of other processes
     HOSTNAME = "uts namespace"  #: the machine's name is hidden
@@ -20,7 +21,8 @@ class Layer(StrEnum):
     PROCESS = "pid namespace"  #: processes outside have no number
     DESCRIPTORS = "descriptors"  #: none is open but those the worker needs
     LIMITS = "limits"  #: memory, CPU time, files, core dumps
-    IDENTITY = "identity"  #: own session, own user when root, no rights and no way to gain any
+    #: own session, own user when root, no rights and no way to gain any
+    IDENTITY = "identity"
     LANDLOCK = "landlock"  #: no file, no TCP, no abstract socket, no signal
     SECCOMP = "seccomp"  #: no system call but those that computing needs
     CGROUP = "memory group"  #: a hard limit of memory for a zygote and its workers
@@ -57,9 +59,10 @@ class Profile:
 class Level(StrEnum):
     """How well student code is contained, in words, the best first.
 
-    Strong is the base level and a second wall that holds without it. The base level is the filter without any path
-    call, the limits, the closed descriptors and the given-up rights; alone it is called reduced. With anything of it
-    missing, student code merely runs in another process: that stops accidents, not attackers.
+    Strong is the base level and a second wall that holds without it. The base level is
+    the filter without any path call, the limits, the closed descriptors and the
+    given-up rights; alone it is called reduced. With anything of it missing, student
+    code merely runs in another process: that stops accidents, not attackers.
     """
 
     STRONG = "strong"
@@ -74,17 +77,31 @@ class Level(StrEnum):
 
 def layers_named(names: Iterable[str]) -> tuple[str, ...]:
     """Return the layers that *names* name, by their words or their short names: "mount namespace" or "mount"."""
-    known = {word: layer.value for layer in Layer for word in (layer.value, layer.name.lower())}
+    known = {
+        word: layer.value
+        for layer in Layer
+        for word in (layer.value, layer.name.lower())
+    }
     for name in names:
         if name.lower() not in known:
-            raise IsolationError(f"There is no layer {name!r} of the sandbox.", f"The layers are {', '.join(Layer)}.")
+            raise IsolationError(
+                f"There is no layer {name!r} of the sandbox.",
+                f"The layers are {', '.join(Layer)}.",
+            )
     return tuple(known[name.lower()] for name in names)
 
 
 def weakest(levels: Iterable[str]) -> str:
-    """Return the weakest of *levels*; a word that is none of ours, such as a plugin's, counts as the weakest."""
+    """Return the weakest of *levels*.
+
+    A word that is none of ours, such as a plugin's, counts as the weakest.
+    """
     order = [member.value for member in Level]
-    return max(levels, key=lambda word: order.index(word) if word in order else len(order), default="")
+    return max(
+        levels,
+        key=lambda word: order.index(word) if word in order else len(order),
+        default="",
+    )
 
 
 def level(reports: Iterable[LayerReport]) -> Level:

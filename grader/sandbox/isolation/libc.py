@@ -25,7 +25,10 @@ Argument = int | bytes | ctypes.Array[ctypes.c_char] | None
 
 @functools.cache
 def _entry() -> tuple[ctypes.CDLL, dict[str, int]]:
-    """Return the C library and the call numbers; cached, because a worker has no file system to look them up in."""
+    """Return the C library and the call numbers.
+
+    Cached, because a worker has no file system to look them up in.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     libc.syscall.restype = ctypes.c_long
     here = arch.current()
@@ -38,12 +41,17 @@ def warm() -> None:
 
 
 def syscall(name: str, *arguments: Argument) -> int:
-    """Make the system call *name* and return its result; raise OSError with the call's name for an error."""
+    """Make the system call *name* and return its result.
+
+    Raise OSError with the call's name for an error.
+    """
     libc, numbers = _entry()
     if name not in numbers:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), name)
     # A bare int would be passed as a 32-bit int and cut off.
-    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
+    words = [
+        ctypes.c_long(word) if isinstance(word, int) else word for word in arguments
+    ]
     result = int(libc.syscall(ctypes.c_long(numbers[name]), *words))
     if result == -1:
         number = ctypes.get_errno()

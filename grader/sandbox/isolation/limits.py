@@ -16,7 +16,10 @@ _THREADS = 256
 
 
 def address_space() -> int:
-    """Return the size of this process's address space in bytes. Ask in the zygote: a worker has no /proc."""
+    """Return the size of this process's address space in bytes.
+
+    Ask in the zygote: a worker has no /proc.
+    """
     pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     return pages * resource.getpagesize()
 
@@ -24,8 +27,9 @@ def address_space() -> int:
 def wanted(base: int, limits: Limits) -> dict[int, int]:
     """Return the limits by resource for a process that starts with *base* bytes of address space.
 
-    RLIMIT_AS and not RLIMIT_DATA, which shared memory gets around. RLIMIT_NPROC only for root's workers, who have a
-    user of their own: it counts all processes of a user. CPU time is a backstop, deadlines are kept from outside.
+    RLIMIT_AS and not RLIMIT_DATA, which shared memory gets around. RLIMIT_NPROC only
+    for root's workers, who have a user of their own: it counts all processes of a user.
+    CPU time is a backstop, deadlines are kept from outside.
     """
     values = {
         resource.RLIMIT_AS: base + limits.memory_mib * _MIB,
@@ -50,12 +54,18 @@ def apply(values: dict[int, int]) -> str:
         hard = resource.getrlimit(name)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(name, (bound, bound))
-    return f"{values[resource.RLIMIT_AS] // _MIB} MiB of addresses, {values[resource.RLIMIT_CPU]} s of CPU"
+    return (
+        f"{values[resource.RLIMIT_AS] // _MIB} MiB of addresses,"
+        f" {values[resource.RLIMIT_CPU]} s of CPU"
+    )
 
 
 def verify(values: dict[int, int]) -> str:
     """Return an empty text if no limit is above its value, else the first that is."""
     for name, value in values.items():
-        if any(bound == resource.RLIM_INFINITY or bound > value for bound in resource.getrlimit(name)):
+        if any(
+            bound == resource.RLIM_INFINITY or bound > value
+            for bound in resource.getrlimit(name)
+        ):
             return f"limit {name} is above {value}"
     return ""

@@ -1,7 +1,8 @@
 """Tries to break out of a worker, from inside, and reports what could be done.
 
-Import it in the zygote: a confined worker can import nothing. A crime returns what it gained, or an empty text, or is
-refused with an error. Each is harmless where it succeeds.
+Import it in the zygote: a confined worker can import nothing. A crime returns what it
+gained, or an empty text, or is refused with an error. Each is harmless where it
+succeeds.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ _MIB = 2**20
 _KEPT = 4
 _DESCRIPTORS = 1024
 _NEW_USER = 0x10000000
-#: What a variable's name must not hold, in whatever case; the environment of a worker is scrubbed.
+#: What a variable's name must not hold, in whatever case; the environment of a worker
+#: is scrubbed.
 _PRIVATE = ("HOME", "USER", "TOKEN", "SECRET", "KEY", "PASSW", "SSH", "AWS", "PWD")
 #: Answers that say the call was refused for what it is, not for its arguments.
 _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
@@ -58,7 +60,10 @@ def _try(name: str, crime: Callable[[Targets], str], targets: Targets) -> Probe:
 
 
 def _reached(call: str, *arguments: libc.Argument) -> str:
-    """Return the call's name unless the kernel refuses it for what it is; close the descriptor it may give."""
+    """Return the call's name unless the kernel refuses it for what it is.
+
+    Close the descriptor it may give.
+    """
     try:
         libc.syscall(call, *arguments)
     except OSError as error:
@@ -75,7 +80,7 @@ def _look_at_file(targets: Targets) -> str:
 
 
 def _list_root(_: Targets) -> str:
-    return ", ".join(os.listdir("/"))  # noqa: PTH208 - names are what is wanted
+    return ", ".join(os.listdir("/"))  # names are what is wanted
 
 
 def _write_file(targets: Targets) -> str:
@@ -89,7 +94,8 @@ def _touch_file(targets: Targets) -> str:
 
 
 def _read_own_memory_file(_: Targets) -> str:
-    with open("/proc/self/mem", "rb", buffering=0):  # noqa: PTH123 - nothing of pathlib should stand between
+    # nothing of pathlib should stand between
+    with open("/proc/self/mem", "rb", buffering=0):  # noqa: PTH123
         return "opened /proc/self/mem"
 
 
@@ -124,7 +130,8 @@ def _open_netlink(_: Targets) -> str:
 
 
 def _pass_descriptors(_: Targets) -> str:
-    # On the reply socket a real message would break the protocol; a null one fails behind the filter.
+    # On the reply socket a real message would break the protocol; a null one fails
+    # behind the filter.
     return _reached("sendmsg", _KEPT - 1, None, 0)
 
 
@@ -146,7 +153,8 @@ def _clone(_: Targets) -> str:
 
 def _execute(_: Targets) -> str:
     try:
-        os.execv("/nonexistent/program", ["program"])  # noqa: S606 - not found where execution is not refused
+        # not found where execution is not refused
+        os.execv("/nonexistent/program", ["program"])
     except FileNotFoundError:
         os.close(os.open("/bin/sh", os.O_RDONLY))
     return "could run /bin/sh"
@@ -179,15 +187,28 @@ def _read_memory(targets: Targets) -> str:
     buffer = ctypes.create_string_buffer(8)
     local = struct.pack("@PN", ctypes.addressof(buffer), len(buffer))
     try:
-        libc.syscall("process_vm_readv", targets.process, local, 1, struct.pack("@PN", 8, 8), 1, 0)
+        libc.syscall(
+            "process_vm_readv",
+            targets.process,
+            local,
+            1,
+            struct.pack("@PN", 8, 8),
+            1,
+            0,
+        )
     except OSError as error:
-        if error.errno != errno.EFAULT:  # nothing lies at that address, but looking there is allowed
+        # nothing lies at that address, but looking there is allowed
+        if error.errno != errno.EFAULT:
             raise
     return f"may read memory of process {targets.process}"
 
 
 def _slow_down(targets: Targets) -> str:
-    os.setpriority(os.PRIO_PROCESS, targets.process, os.getpriority(os.PRIO_PROCESS, targets.process))
+    os.setpriority(
+        os.PRIO_PROCESS,
+        targets.process,
+        os.getpriority(os.PRIO_PROCESS, targets.process),
+    )
     return f"may slow down process {targets.process}"
 
 
@@ -218,16 +239,22 @@ def _descriptors(_: Targets) -> str:
 
 
 def _environment(_: Targets) -> str:
-    return ", ".join(name for name in os.environ if any(word in name.upper() for word in _PRIVATE))
+    return ", ".join(
+        name for name in os.environ if any(word in name.upper() for word in _PRIVATE)
+    )
 
 
 def _take_memory(targets: Targets) -> str:
-    mmap.mmap(-1, targets.memory_mib * _MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+    mmap.mmap(
+        -1, targets.memory_mib * _MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    ).close()
     return f"{targets.memory_mib} MiB"
 
 
 def _take_shared_memory(targets: Targets) -> str:
-    mmap.mmap(-1, targets.memory_mib * _MIB, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS).close()
+    mmap.mmap(
+        -1, targets.memory_mib * _MIB, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
+    ).close()
     return f"{targets.memory_mib} MiB"
 
 
@@ -250,7 +277,9 @@ def _rare_calls(_: Targets) -> str:
         ("open_by_handle_at", -1, None, 0),
         ("execveat", -1, None, None, None, 0),
     )
-    return ", ".join(filter(None, (_reached(call, *arguments) for call, *arguments in attempts)))
+    return ", ".join(
+        filter(None, (_reached(call, *arguments) for call, *arguments in attempts))
+    )
 
 
 def _become_root(_: Targets) -> str:
@@ -295,5 +324,6 @@ CRIMES: dict[str, Callable[[Targets], str]] = {
     "create a file in memory": _memory_file,
     "use rare calls of the kernel": _rare_calls,
     "become root": _become_root,
-    "enter a new user namespace": _new_namespace,  # last: where it succeeds, later crimes would be tried from there
+    # last: where it succeeds, later crimes would be tried from there
+    "enter a new user namespace": _new_namespace,
 }

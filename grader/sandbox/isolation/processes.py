@@ -1,8 +1,9 @@
 """A pid namespace for the workers: in it, no process outside has a number, and all die with the zygote.
 
-A pid namespace lives as long as its first process. That is a holder which only waits, so the zygote itself stays
-outside: `os.fork` gives it the workers' numbers of the machine, and it can go on forking. The holder ends when the
-zygote does, by the parent-death signal and by the end of a pipe, and the kernel then ends every worker.
+A pid namespace lives as long as its first process. That is a holder which only waits,
+so the zygote itself stays outside: `os.fork` gives it the workers' numbers of the
+machine, and it can go on forking. The holder ends when the zygote does, by the
+parent-death signal and by the end of a pipe, and the kernel then ends every worker.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ class Holder:
     def start(self) -> str:
         """Let the children that the calling process forks from now on live in a pid namespace of their own.
 
-        Call it in the zygote, with one thread and after every import: the process cannot start threads any more.
+        Call it in the zygote, with one thread and after every import: the process
+        cannot start threads any more.
         """
         libc.syscall("unshare", _CLONE_NEWPID)
         life, kept = os.pipe()
-        # The zygote's end stays open until it ends, out of the way of the descriptors that workers rearrange.
+        # The zygote's end stays open until it ends, out of the way of the descriptors
+        # that workers rearrange.
         fcntl.fcntl(kept, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM)
         os.close(kept)
         ready, closed_when_ready = os.pipe()
@@ -42,7 +45,8 @@ class Holder:
             _hold(life)
         os.close(life)
         os.close(closed_when_ready)
-        # A worker that is there before the holder can notice the zygote's end could outlive it.
+        # A worker that is there before the holder can notice the zygote's end could
+        # outlive it.
         os.read(ready, 1)
         os.close(ready)
         if os.waitpid(self.process, os.WNOHANG) != (0, 0):
@@ -50,12 +54,16 @@ class Holder:
         return "no process outside has a number"
 
     def end(self) -> None:
-        """End the holder, and with it every worker; reap all children. For a zygote that is about to end."""
+        """End the holder, and with it every worker; reap all children.
+
+        For a zygote that is about to end.
+        """
         if self.process == 0:
             return
         os.kill(self.process, signal.SIGKILL)
         try:
-            # The holder is gone only after every worker has been reaped: waiting for it alone could wait forever.
+            # The holder is gone only after every worker has been reaped: waiting for it
+            # alone could wait forever.
             while True:
                 os.wait()
         except ChildProcessError:

@@ -6,10 +6,18 @@ import os
 
 from grader.sandbox.isolation import libc
 
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = 1, 2, 4, 8, 32, 4096
+_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = (
+    1,
+    2,
+    4,
+    8,
+    32,
+    4096,
+)
 _MNT_DETACH = 2
 _BARE = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-#: Any folder would do: it is covered in this mount namespace only. One inode is the root folder itself.
+#: Any folder would do: it is covered in this mount namespace only. One inode is the
+#: root folder itself.
 _MOUNT_POINT = b"/proc"
 _OPTIONS = b"size=4k,nr_inodes=1,mode=0555"
 
@@ -18,17 +26,24 @@ def apply() -> str:
     """Make an empty folder the root of this process's mount namespace: nothing can be opened or imported after."""
     libc.syscall("mount", b"tmpfs", _MOUNT_POINT, b"tmpfs", _BARE, _OPTIONS)
     os.chdir(_MOUNT_POINT)
-    # The old root comes to lie on top of the new one (pivot_root(2), "pivot_root(".", ".")") and is then cut loose.
+    # The old root comes to lie on top of the new one (pivot_root(2), "pivot_root(".",
+    # ".")") and is then cut loose.
     libc.syscall("pivot_root", b".", b".")
     libc.syscall("umount2", b".", _MNT_DETACH)
     os.chdir("/")
-    libc.syscall("mount", None, b"/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE, None)
+    libc.syscall(
+        "mount", None, b"/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE, None
+    )
     return "the root folder is empty and read-only"
 
 
 def verify() -> str:
     """Return an empty text if the root folder is empty and cannot be written, else what is wrong."""
-    found = os.listdir("/")  # noqa: PTH208 - pathlib would need more of the C library than this does
+    found = os.listdir("/")  # pathlib would need more of the C library than this does
     if found:
         return f"the root folder shows {len(found)} entries"
-    return "" if os.statvfs("/").f_flag & os.ST_RDONLY else "the root folder can be written"
+    return (
+        ""
+        if os.statvfs("/").f_flag & os.ST_RDONLY
+        else "the root folder can be written"
+    )

@@ -15,7 +15,10 @@ _INSTRUCTION_BYTES = 8
 
 
 def build() -> Filter:
-    """Return the filter for this processor; raise OSError where there is no table of its system calls."""
+    """Return the filter for this processor.
+
+    Raise OSError where there is no table of its system calls.
+    """
     here = arch.current()
     if here is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), "seccomp")
@@ -23,12 +26,17 @@ def build() -> Filter:
 
 
 def apply(filter_: Filter) -> str:
-    """Put the calling process under *filter_* for good. Raise OSError where the kernel refuses."""
+    """Put the calling process under *filter_* for good.
+
+    Raise OSError where the kernel refuses.
+    """
     program = filter_.for_process(os.getpid())
     count = len(program) // _INSTRUCTION_BYTES
     code = (ctypes.c_char * len(program)).from_buffer(program)
     # struct sock_fprog: an unsigned short, and a pointer after the padding it needs
-    header = ctypes.create_string_buffer(struct.pack("@HP", count, ctypes.addressof(code)))
+    header = ctypes.create_string_buffer(
+        struct.pack("@HP", count, ctypes.addressof(code))
+    )
     libc.no_new_privileges()
     libc.prctl(libc.PR_SET_SECCOMP, _MODE_FILTER, header)
     return f"{count} instructions, no path call"

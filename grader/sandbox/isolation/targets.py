@@ -15,10 +15,13 @@ _CANARY = "canary"
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where a probe is to try. Plain values, so that they can be sent: `Targets(**dataclasses.asdict(targets))`.
+    """Where a probe is to try.
 
-    `folder` and `file` in it are open to every user of the machine, the two ports are on 127.0.0.1, `process` is the
-    trusted side's, and `memory_mib` is more than a worker may have.
+    Plain values, so that they can be sent: `Targets(**dataclasses.asdict(targets))`.
+
+    `folder` and `file` in it are open to every user of the machine, the two ports are
+    on 127.0.0.1, `process` is the trusted side's, and `memory_mib` is more than a
+    worker may have.
     """
 
     folder: str
@@ -33,9 +36,14 @@ class Targets:
 
 @contextmanager
 def open_targets(memory_mib: int) -> Iterator[Targets]:
-    """Set up real targets in this process for the time of the block; *memory_mib* is a worker's limit."""
+    """Set up real targets in this process for the time of the block.
+
+    *memory_mib* is a worker's limit.
+    """
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-probe-")))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-probe-"))
+        )
         folder.chmod(0o777)
         file = folder / "file"
         file.write_text(_CANARY)
@@ -65,13 +73,16 @@ def traces(targets: Targets) -> list[str]:
     found = []
     if Path(targets.file).read_text() != _CANARY:
         found.append("the file was written")
-    strangers = set(os.listdir(targets.folder)) - {"file", "socket"}  # noqa: PTH208 - names are what is compared
+    # names are what is compared
+    strangers = set(os.listdir(targets.folder)) - {"file", "socket"}
     if strangers:
         found.append(f"new files: {', '.join(sorted(strangers))}")
     return found
 
 
-def _listen(stack: ExitStack, family: int, address: str | tuple[str, int]) -> socket.socket:
+def _listen(
+    stack: ExitStack, family: int, address: str | tuple[str, int]
+) -> socket.socket:
     server = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
     server.bind(address)
     server.listen(8)

@@ -10,11 +10,14 @@ from collections.abc import Iterable
 
 from grader.sandbox.libraries.preloaded import HEAVY_MODULES
 
-#: How files spell what torch imports at first use, found by running what homework uses of torch: by a text that must be
-#: there at all, which is found fast, what it must look like.
+#: How files spell what torch imports at first use, found by running what homework uses
+#: of torch: by a text that must be there at all, which is found fast, what it must look
+#: like.
 _SPELLINGS = {
     b"optim": rb"\boptim\.[A-Z]|\boptim import\b|\bimport torch\.optim\b",
-    b"from torch import": rb"from torch import[^\n]{0,80}\b(?:optim|func|distributions)\b",
+    b"from torch import": (
+        rb"from torch import[^\n]{0,80}\b(?:optim|func|distributions)\b"
+    ),
     b"lr_scheduler": rb"\blr_scheduler\b",
     b"swa_utils": rb"\bswa_utils\b",
     b"gradcheck": rb"\bgradcheck\b|\bgradgradcheck\b",
@@ -40,12 +43,23 @@ _SPELLINGS = {
     b"torch._dynamo": rb"torch\._dynamo\b",
     b"meta": rb"""["']meta\\?["']""",
 }
-_TRANSFORMS = (b"vmap", b"jacrev", b"jacfwd", b"jacobian", b"hessian", b"vjp", b"jvp", b"hvp", b"vhp")
+_TRANSFORMS = (
+    b"vmap",
+    b"jacrev",
+    b"jacfwd",
+    b"jacobian",
+    b"hessian",
+    b"vjp",
+    b"jvp",
+    b"hvp",
+    b"vhp",
+)
 _TRANSFORM = rb"(?<!self)\.%b\b|\bimport [^\n]{0,80}\b%b\b"
 _PATTERNS = {text: re.compile(spelling) for text, spelling in _SPELLINGS.items()} | {
     name: re.compile(_TRANSFORM % (name, name)) for name in _TRANSFORMS
 }
-#: `backward(gradient)` imports as much, but only where torch differentiates: many files define a `backward` of their own.
+#: `backward(gradient)` imports as much, but only where torch differentiates: many files
+#: define a `backward` of their own.
 _GRADIENT = re.compile(rb"\.backward\((?![ \t]{0,8}\))")
 _DIFFERENTIATES = re.compile(rb"\brequires_grad_?\b|\bnn\.[A-Z]|\btorch\.autograd\b")
 #: An assignment that lists one of these has them in every worker.
@@ -63,6 +77,10 @@ def needs_heavy_modules(texts: Iterable[bytes]) -> bool:
 
 
 def _spells_heavy_use(text: bytes) -> bool:
-    if any(known in text and pattern.search(text) for known, pattern in _PATTERNS.items()):
+    if any(
+        known in text and pattern.search(text) for known, pattern in _PATTERNS.items()
+    ):
         return True
-    return _GRADIENT.search(text) is not None and _DIFFERENTIATES.search(text) is not None
+    return (
+        _GRADIENT.search(text) is not None and _DIFFERENTIATES.search(text) is not None
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-#: Modules of the standard library that every submission may import. What they do with files, processes and the network
-#: is refused in a worker; to import them is harmless. They take 0.1 s of a zygote's start and 16 MiB.
+#: Modules of the standard library that every submission may import. What they do with
+#: files, processes and the network is refused in a worker; to import them is harmless.
+#: They take 0.1 s of a zygote's start and 16 MiB.
 BASE_MODULES = (
     "__future__", "abc", "argparse", "array", "ast", "asyncio", "atexit", "base64", "binascii", "bisect", "builtins",
     "bz2", "cProfile", "calendar", "cmath", "cmd", "code", "codecs", "collections", "collections.abc", "colorsys",
@@ -26,7 +27,8 @@ BASE_MODULES = (
     "weakref", "webbrowser", "xml", "xml.dom.minidom", "xml.etree.ElementTree", "zipfile", "zlib", "zoneinfo",
 )  # fmt: skip
 
-#: What libraries import only when something of them is first used; found by using all that homework uses.
+#: What libraries import only when something of them is first used; found by using all
+#: that homework uses.
 LAZY_MODULES = {
     "datetime": ("_strptime",),
     "numpy": (
@@ -38,7 +40,8 @@ LAZY_MODULES = {
     "torch.utils.data": ("torch.profiler._cupti_monitor",),
 }  # fmt: skip
 
-#: What torch imports when something is first used that few files use: 2 s and 100 MiB, so in a zygote of its own.
+#: What torch imports when something is first used that few files use: 2 s and 100 MiB,
+#: so in a zygote of its own.
 HEAVY_MODULES = {
     "torch": (
         "torch._decomp.decompositions_for_jvp", "torch._dynamo", "torch._inductor",
@@ -48,7 +51,8 @@ HEAVY_MODULES = {
     ),
 }  # fmt: skip
 
-#: Encodings that libraries use beside those of sources; each is a module that Python loads at first use.
+#: Encodings that libraries use beside those of sources; each is a module that Python
+#: loads at first use.
 ENCODINGS = (
     "utf-32",
     "cp437",  # names in zip files, so numpy.savez

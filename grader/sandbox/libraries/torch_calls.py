@@ -1,7 +1,7 @@
 """What torch does otherwise in a worker than elsewhere: nothing is compiled, loaded by other processes or kept in files.
 
-Made before the zygote forks, so that workers pay nothing. What was done otherwise is remembered in `used`, by the codes of
-`sentences.CHANGED_CALLS`.
+Made before the zygote forks, so that workers pay nothing. What was done otherwise is
+remembered in `used`, by the codes of `sentences.CHANGED_CALLS`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def change_torch(torch: Any) -> None:
     torch.compile = _compile
     torch.nn.Module.compile = lambda *_args, **_kwargs: used.append("compile")
     torch.jit.script = _unless_refused(torch.jit.script)
-    torch.utils.data.DataLoader.__init__ = _without_processes(torch.utils.data.DataLoader.__init__)
+    torch.utils.data.DataLoader.__init__ = _without_processes(
+        torch.utils.data.DataLoader.__init__
+    )
     torch.save = _opening(torch.save, position=1, mode="ab")
     torch.load = _opening(torch.load, position=0, mode="rb")
     torch.seed = torch.random.seed = _seed(torch.default_generator)
@@ -49,32 +51,52 @@ def _unless_refused(script: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_processes(start: Callable[..., None]) -> Callable[..., None]:
-    position = 5  # of num_workers behind dataset, batch_size, shuffle, sampler, batch_sampler
+    # of num_workers behind dataset, batch_size, shuffle, sampler, batch_sampler
+    position = 5
 
     @functools.wraps(start)
     def started(self: Any, *args: Any, **kwargs: Any) -> None:
-        workers = args[position] if len(args) > position else kwargs.get("num_workers", 0)
+        workers = (
+            args[position] if len(args) > position else kwargs.get("num_workers", 0)
+        )
         if workers:
             used.append("loader")
-            args = (*args[:position], *[0][: len(args) - position], *args[position + 1 :])
-            kwargs = {name: value for name, value in kwargs.items() if name not in _OF_PROCESSES}
+            args = (
+                *args[:position],
+                *[0][: len(args) - position],
+                *args[position + 1 :],
+            )
+            kwargs = {
+                name: value
+                for name, value in kwargs.items()
+                if name not in _OF_PROCESSES
+            }
         start(self, *args, **kwargs)
 
     return started
 
 
 #: What DataLoader takes only together with processes.
-_OF_PROCESSES = ("num_workers", "prefetch_factor", "persistent_workers", "timeout", "multiprocessing_context")
+_OF_PROCESSES = (
+    "num_workers",
+    "prefetch_factor",
+    "persistent_workers",
+    "timeout",
+    "multiprocessing_context",
+)
 
 
-def _opening(function: Callable[..., Any], position: int, mode: str) -> Callable[..., Any]:
+def _opening(
+    function: Callable[..., Any], position: int, mode: str
+) -> Callable[..., Any]:
     """Return *function*, which takes a file or a path at *position*, made to refuse a path as `open` does."""
 
     @functools.wraps(function)
     def opened(*args: Any, **kwargs: Any) -> Any:
         place = args[position] if len(args) > position else kwargs.get("f")
         if isinstance(place, str | os.PathLike):
-            open(place, mode).close()  # noqa: PTH123 - raises what students know of `open`
+            # raises what students know of `open`
+            open(place, mode).close()  # noqa: PTH123
         return function(*args, **kwargs)
 
     return opened

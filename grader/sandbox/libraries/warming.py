@@ -53,31 +53,45 @@ def name_user() -> None:
 
 def warm_numpy() -> None:
     """Run what NumPy loads at first use."""
-    import numpy as np  # noqa: PLC0415 - only where an assignment uses it
+    import numpy as np  # only where an assignment uses it
 
     x = np.random.default_rng(0).standard_normal((4, 4))
-    np.random.seed(0)  # noqa: NPY002 - students use the legacy generator; it loads lazily
+    # students use the legacy generator; it loads lazily
+    np.random.seed(0)  # noqa: NPY002
     np.random.randn(2)  # noqa: NPY002
     np.linalg.svd(x @ x.T), np.fft.fft(x), str(x)
 
 
 def warm_torch() -> None:
-    """Run what torch and its libraries load at first use; one thread, or a forked child hangs in its first matmul."""
-    import torch  # noqa: PLC0415 - not for NumPy assignments
+    """Run what torch and its libraries load at first use.
+
+    One thread, or a forked child hangs in its first matmul.
+    """
+    import torch  # not for NumPy assignments
 
     torch.set_num_threads(1)
     weights = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
-    (torch.sigmoid(torch.randn(2, 3, dtype=torch.float64) @ weights).relu().log1p().mean()).backward()  # type: ignore[no-untyped-call]
+    (
+        torch.sigmoid(torch.randn(2, 3, dtype=torch.float64) @ weights)
+        .relu()
+        .log1p()
+        .mean()
+    ).backward()  # type: ignore[no-untyped-call]
     for dtype in (torch.float32, torch.float64):
         x = torch.randn(4, 4, dtype=dtype)
         torch.linalg.svd(x @ x.T)
         torch.softmax(x, 1).sum(0).exp().log().max(0)
-    str(x), torch.from_numpy(x.numpy()), torch.randperm(4), torch.zeros(2, dtype=torch.int64)
+    (
+        str(x),
+        torch.from_numpy(x.numpy()),
+        torch.randperm(4),
+        torch.zeros(2, dtype=torch.int64),
+    )
 
 
 def warm_heavy_modules() -> None:
     """Import and run what few files use of torch and what takes it seconds to load."""
-    import torch  # noqa: PLC0415 - not for NumPy assignments
+    import torch  # not for NumPy assignments
 
     for name in HEAVY_MODULES["torch"]:
         importable(name)

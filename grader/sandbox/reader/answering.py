@@ -11,7 +11,8 @@ from grader.model import Plain
 from grader.sandbox import wire
 from grader.sandbox.guest.requests import requests
 
-#: What can be asked: a function for each kind of request, from a plain value to a plain value.
+#: What can be asked: a function for each kind of request, from a plain value to a plain
+#: value.
 Answers = Mapping[str, Callable[[dict[str, Any]], Plain]]
 
 
@@ -33,7 +34,9 @@ class AnsweringWorker:
 
     def _answer(self, request: wire.Frame) -> tuple[str, Plain]:
         try:
-            return "value", self.answers[request.kind](cast("dict[str, Any]", request.value))
+            return "value", self.answers[request.kind](
+                cast("dict[str, Any]", request.value)
+            )
         except (RecursionError, MemoryError):
             return "failure", {"code": "large"}
         except Exception as problem:  # noqa: BLE001 - a fault of ours on one file must not end the others

@@ -58,44 +58,79 @@ def _written(path: str, value: Plain) -> Iterator[SourceFile]:
     """Yield the modules that cells of the notebook at *path* write, beside it."""
     folder = path.rpartition("/")[0]
     for pair in _items(value, MAX_WRITTEN):
-        name, content = pair if isinstance(pair, tuple) and len(pair) == 2 else ("", None)  # noqa: PLR2004
-        if isinstance(name, str) and isinstance(content, Array) and is_plain_module(name):
+        name, content = (
+            pair if isinstance(pair, tuple) and len(pair) == 2 else ("", None)
+        )
+        if (
+            isinstance(name, str)
+            and isinstance(content, Array)
+            and is_plain_module(name)
+        ):
             yield SourceFile(f"{folder}/{name}" if folder else name, content.data)
 
 
 def is_plain_module(name: str) -> bool:
     """Return whether *name* is that of a module beside the file that names it: no path, nothing unprintable."""
-    plain = name.isprintable() and not set(name) & set('/\\:*?"<>|') and not name.startswith((".", "~"))
-    return plain and name.endswith(".py") and len(name) <= MAX_NAME and name == name.strip()
+    plain = (
+        name.isprintable()
+        and not set(name) & set('/\\:*?"<>|')
+        and not name.startswith((".", "~"))
+    )
+    return (
+        plain
+        and name.endswith(".py")
+        and len(name) <= MAX_NAME
+        and name == name.strip()
+    )
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n")[:MAX_NAMES]:
         name, _, digest = line.partition(" ")
-        if name.isidentifier() and len(name) <= MAX_NAME and digest and set(digest) <= _DIGEST:
+        if (
+            name.isidentifier()
+            and len(name) <= MAX_NAME
+            and digest
+            and set(digest) <= _DIGEST
+        ):
             yield name, digest[:32]
 
 
 def _problem(path: str, value: Plain) -> Problem | None:
-    """Return a claimed problem: kind, number of the cell or 0, line, column, detail. None where there is none."""
+    """Return a claimed problem: kind, number of the cell or 0, line, column, detail.
+
+    None where there is none.
+    """
     if value is None:
         return None
-    kind, cell, line, column, detail = value if isinstance(value, tuple) and len(value) == 5 else (None,) * 5  # noqa: PLR2004
+    kind, cell, line, column, detail = (
+        value if isinstance(value, tuple) and len(value) == 5 else (None,) * 5
+    )
     found = Problem(_KINDS.get(str(kind), ProblemKind.FAILED), place(path, cell))
     if not isinstance(detail, str):
         return replace(found, kind=ProblemKind.FAILED)
-    shown = detail[:1] if found.kind is ProblemKind.CHARACTER else clean_line(detail, MAX_DETAIL)
+    shown = (
+        detail[:1]
+        if found.kind is ProblemKind.CHARACTER
+        else clean_line(detail, MAX_DETAIL)
+    )
     return replace(found, line=_count(line), column=_count(column), detail=shown)
 
 
 def _notes(path: str, value: Plain) -> Iterator[Note]:
     """Yield the notes that remarks, tuples of code, cell, line and detail, stand for."""
     for item in _items(value, MAX_NOTES):
-        code, cell, line, detail = item if isinstance(item, tuple) and len(item) == 4 else (None,) * 4  # noqa: PLR2004
+        code, cell, line, detail = (
+            item if isinstance(item, tuple) and len(item) == 4 else (None,) * 4
+        )
         where = place(path, cell) + (f", line {line}" if _count(line) else "")
         text = remark(str(code), where, clean_line(str(detail), MAX_DETAIL))
         if text:
-            kind = NoteKind.ENCODING if str(code).startswith("encoding") else NoteKind.NOTEBOOK
+            kind = (
+                NoteKind.ENCODING
+                if str(code).startswith("encoding")
+                else NoteKind.NOTEBOOK
+            )
             yield Note(kind, clean_line(text, 600))
 
 
@@ -104,7 +139,10 @@ def _left_out(path: str, value: Plain) -> Iterator[Note]:
     for item in _items(value, MAX_NOTES):
         problem = _problem(path, item)
         if problem is not None:
-            yield Note(NoteKind.NOTEBOOK, clean_line(f"{sentence(problem)} The cell was left out.", 600))
+            yield Note(
+                NoteKind.NOTEBOOK,
+                clean_line(f"{sentence(problem)} The cell was left out.", 600),
+            )
 
 
 def place(path: str, cell: object) -> str:

@@ -19,7 +19,8 @@ from grader.sandbox.spawned import SpawnedWorker
 #: CPU seconds that one file may take, and all files of a submission together.
 FILE_SECONDS = 8.0
 TOTAL_SECONDS = 30.0
-#: After so many files on which the reader's process ended, no further file of the submission is read.
+#: After so many files on which the reader's process ended, no further file of the
+#: submission is read.
 MAX_LOST = 2
 #: The largest answer to one request: code and files, never the pictures of a notebook.
 MAX_ANSWER = 32 << 20
@@ -41,7 +42,10 @@ class Lost:
 
 
 class Reader:
-    """Has files read in confined processes. The zygote is started when the first file comes, and ended by `close`."""
+    """Has files read in confined processes.
+
+    The zygote is started when the first file comes, and ended by `close`.
+    """
 
     def __init__(self, settings: dict[str, Plain] | None = None) -> None:
         """Make a reader of sources, or of whatever the processes with *settings* answer."""
@@ -52,7 +56,10 @@ class Reader:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -66,9 +73,11 @@ class Reader:
         """Return what each of *files*, all of one submission, holds."""
         answers = self.ask(("survey", _request(file)) for file in files)
         return tuple(
-            Survey(file.path, problem=answer.problem(file.path))
-            if isinstance(answer, Lost)
-            else survey_of(file.path, answer)
+            (
+                Survey(file.path, problem=answer.problem(file.path))
+                if isinstance(answer, Lost)
+                else survey_of(file.path, answer)
+            )
             for file, answer in zip(files, answers, strict=True)
         )
 
@@ -82,8 +91,9 @@ class Reader:
     def ask(self, requests: Iterable[tuple[str, Plain]]) -> list[Plain | Lost]:
         """Return the answer to each of *requests*, pairs of a kind and a value, on one submission.
 
-        An answer is a claim: whoever asks checks it. A request on which the process ends is answered with why, and the
-        others have a fresh process. Raises WorkerError where no process can be had.
+        An answer is a claim: whoever asks checks it. A request on which the process
+        ends is answered with why, and the others have a fresh process. Raises
+        WorkerError where no process can be had.
         """
         answers: list[Plain | Lost] = []
         worker: ForkedWorker | SpawnedWorker | None = None
@@ -91,7 +101,12 @@ class Reader:
         try:
             for kind, value in requests:
                 if lost >= MAX_LOST:
-                    answers.append(Lost(ProblemKind.TOO_LARGE, "the files before it used up the time for reading"))
+                    answers.append(
+                        Lost(
+                            ProblemKind.TOO_LARGE,
+                            "the files before it used up the time for reading",
+                        )
+                    )
                     continue
                 worker = worker or self._start()
                 answer = _exchange(worker.channel, kind, value)
@@ -117,14 +132,22 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     try:
         frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
     except WorkerLost as lost:
-        return Lost(ProblemKind.TOO_LARGE, f"the process that read it {lost.message.rstrip('.')}")
+        return Lost(
+            ProblemKind.TOO_LARGE,
+            f"the process that read it {lost.message.rstrip('.')}",
+        )
     if frame.kind == "value":
         return frame.value
     claims: Any = frame.value if isinstance(frame.value, dict) else {}
     if claims.get("code") == "large":
-        return Lost(ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed")
+        return Lost(
+            ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed"
+        )
     return Lost(ProblemKind.FAILED, str(claims.get("exception", ""))[:100])
 
 
 def _request(file: SourceFile) -> Plain:
-    return {"path": file.path, "content": Array("uint8", (len(file.content),), file.content)}
+    return {
+        "path": file.path,
+        "content": Array("uint8", (len(file.content),), file.content),
+    }

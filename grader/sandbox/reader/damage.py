@@ -1,4 +1,7 @@
-"""Where a text is damaged, as runs of lines: statements that an error-tolerant parser could not read. Pure."""
+"""Where a text is damaged, as runs of lines: statements that an error-tolerant parser could not read.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ _HOLDERS = frozenset(("file_input", "suite"))
 class Damage:
     """Lines from `first` to `last`, counted from 1, that are no Python.
 
-    Where they are all of a block, `indent` is how far it is indented: something has to stand in their place.
+    Where they are all of a block, `indent` is how far it is indented: something has to
+    stand in their place.
     """
 
     first: int
@@ -27,20 +31,31 @@ class Damage:
 
 def damage_in(text: str) -> list[Damage]:
     """Return every damaged run of lines in *text*, in order."""
-    return sorted(_damaged(_grammar.parse(text, cache=False)), key=lambda damage: (damage.first, damage.last))
+    return sorted(
+        _damaged(_grammar.parse(text, cache=False)),
+        key=lambda damage: (damage.first, damage.last),
+    )
 
 
 def statement_at(text: str, line: int) -> Damage:
     """Return the lines of the innermost statement at *line* of *text*, as if it were damaged."""
     module = _grammar.parse(text, cache=False)
-    node: NodeOrLeaf | None = module.get_leaf_for_position((line, 0), include_prefixes=True)
-    while node is not None and node.parent is not None and node.parent.type not in _HOLDERS:
+    node: NodeOrLeaf | None = module.get_leaf_for_position(
+        (line, 0), include_prefixes=True
+    )
+    while (
+        node is not None
+        and node.parent is not None
+        and node.parent.type not in _HOLDERS
+    ):
         node = node.parent
     if node is None or node.parent is None or node.type == "endmarker":
         return Damage(line, line)
     first, last = _lines(node)
     is_alone = node.parent.type == "suite" and len(_statements(node.parent)) == 1
-    return Damage(min(first, line), max(last, line), node.start_pos[1] if is_alone else 0)
+    return Damage(
+        min(first, line), max(last, line), node.start_pos[1] if is_alone else 0
+    )
 
 
 def whole_statement_at(text: str, line: int) -> Damage:
@@ -56,7 +71,11 @@ def whole_statement_at(text: str, line: int) -> Damage:
 def _damaged(holder: BaseNode) -> Iterator[Damage]:
     """Yield the damage in *holder*, a module or the block of a statement."""
     children = _statements(holder)
-    base = min((child.start_pos[1] for child in children), default=0) if holder.type == "suite" else 0
+    base = (
+        min((child.start_pos[1] for child in children), default=0)
+        if holder.type == "suite"
+        else 0
+    )
     runs = _runs(children, base)
     is_lost = sum(len(run) for run in runs) == len(children)
     for number, run in enumerate(runs):
@@ -66,7 +85,9 @@ def _damaged(holder: BaseNode) -> Iterator[Damage]:
     lost = {id(child) for run in runs for child in run}
     for child in children:
         if id(child) not in lost:
-            yield from (damage for block in _blocks(child) for damage in _damaged(block))
+            yield from (
+                damage for block in _blocks(child) for damage in _damaged(block)
+            )
 
 
 def _runs(children: Sequence[NodeOrLeaf], base: int) -> list[list[NodeOrLeaf]]:
@@ -95,7 +116,9 @@ def _blocks(node: NodeOrLeaf) -> Iterator[BaseNode]:
 
 
 def _statements(holder: BaseNode) -> list[NodeOrLeaf]:
-    return [child for child in holder.children if child.type not in {"newline", "endmarker"}]
+    return [
+        child for child in holder.children if child.type not in {"newline", "endmarker"}
+    ]
 
 
 def _lines(node: NodeOrLeaf) -> tuple[int, int]:

@@ -6,8 +6,9 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
-#: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a docstring, `return None`,
-#: `raise NotImplementedError`. A class of nothing but such methods is one too.
+#: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a
+#: docstring, `return None`, `raise NotImplementedError`. A class of nothing but such
+#: methods is one too.
 HOLLOW = "0" * 32
 
 _INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -28,11 +29,19 @@ def _bound(node: ast.AST) -> Iterator[str]:
                 continue
             case ast.Name(ctx=ast.Store()):
                 yield current.id
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            case (
+                ast.ExceptHandler(name=str(name))
+                | ast.MatchAs(name=str(name))
+                | ast.MatchStar(name=str(name))
+            ):
                 yield name
             case ast.MatchMapping(rest=str(name)):
                 yield name
-        inside = (child for child in ast.iter_child_nodes(current) if not isinstance(child, _INNER))
+        inside = (
+            child
+            for child in ast.iter_child_nodes(current)
+            if not isinstance(child, _INNER)
+        )
         waiting += reversed(list(inside))
 
 
@@ -56,7 +65,8 @@ def _digest(statement: ast.stmt) -> str:
     if _is_hollow(plain):
         return HOLLOW
     return hashlib.blake2b(
-        ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"), digest_size=16
+        ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"),
+        digest_size=16,
     ).hexdigest()
 
 
@@ -71,10 +81,16 @@ def _is_hollow(node: ast.AST) -> bool:
 def _does_nothing(node: ast.stmt) -> bool:
     match node:
         case (
-            ast.Pass() | ast.Return(value=None) | ast.Expr(value=ast.Constant()) | ast.Return(value=ast.Constant(None))
+            ast.Pass()
+            | ast.Return(value=None)
+            | ast.Expr(value=ast.Constant())
+            | ast.Return(value=ast.Constant(None))
         ):
             return True
-        case ast.Raise(exc=ast.Name("NotImplementedError") | ast.Call(func=ast.Name("NotImplementedError"))):
+        case ast.Raise(
+            exc=ast.Name("NotImplementedError")
+            | ast.Call(func=ast.Name("NotImplementedError"))
+        ):
             return True
     return _is_hollow(node)
 
@@ -97,7 +113,9 @@ class _Bare(ast.NodeTransformer):
         node.annotation = None
         return node
 
-    def _without_docstring(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> ast.AST:
+    def _without_docstring(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    ) -> ast.AST:
         self.generic_visit(node)
         if ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]

@@ -1,4 +1,7 @@
-"""Where and why a text is no Python: a SyntaxError as a typed problem. Standard library only."""
+"""Where and why a text is no Python: a SyntaxError as a typed problem.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,33 @@ from collections.abc import Iterator
 from grader.sandbox.reader.survey import Problem, ProblemKind
 
 MAX_DETAIL = 200
-_CHARACTER = re.compile(r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]{4,6})\)?")
+_CHARACTER = re.compile(
+    r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]{4,6})\)?"
+)
 _MERGE_MARK = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: |$)")
-#: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name = !command`, `?name`, `name?`.
-_IPYTHON = re.compile(r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)|[ \t]*[\w.]+\?{1,2}[ \t]*$")
+#: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name =
+#: !command`, `?name`, `name?`.
+_IPYTHON = re.compile(
+    r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)|["
+    r" \t]*[\w.]+\?{1,2}[ \t]*$"
+)
 
 _PYTHON_2_MESSAGE = re.compile(
-    r"Missing parentheses in call to '(print|exec)'|multiple exception types must be parenthesized"
+    r"Missing parentheses in call to '(print|exec)'|multiple exception types must be"
+    r" parenthesized"
     r"|parameters cannot be parenthesized"
 )
-#: Of Python 2, where the message says nothing: `raise E, "x"`, `a <> b`, `12L`, backquotes, `ur"x"`.
-_PYTHON_2_LINE = re.compile(r"^[ \t]*raise [\w.]+,|<>|\b\d+[lL]\b|`[^`]+`|\b[uU][rR]['\"]")
+#: Of Python 2, where the message says nothing: `raise E, "x"`, `a <> b`, `12L`,
+#: backquotes, `ur"x"`.
+_PYTHON_2_LINE = re.compile(
+    r"^[ \t]*raise [\w.]+,|<>|\b\d+[lL]\b|`[^`]+`|\b[uU][rR]['\"]"
+)
 
-#: What newer versions of Python know, by message or by the line, with the version that was the first.
-_NEWER_MESSAGE = re.compile(r"f-string expression part cannot include (?:a backslash|'#')")
+#: What newer versions of Python know, by message or by the line, with the version that
+#: was the first.
+_NEWER_MESSAGE = re.compile(
+    r"f-string expression part cannot include (?:a backslash|'#')"
+)
 _NEWER_LINE = (
     (re.compile(r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|[ \t]*class[ \t]+\w+[ \t]*\[|[ \t]*type[ \t]+\w+[ \t]*[\[=]"),
      (3, 12)),
@@ -62,8 +78,15 @@ def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind
 
 
 def _marks(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield number and text of the lines that mark a conflict; rows of `=` alone mark none."""
-    found = [(number, line) for number, line in enumerate(lines, 1) if _MERGE_MARK.match(line)]
+    """Yield number and text of the lines that mark a conflict.
+
+    Rows of `=` alone mark none.
+    """
+    found = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if _MERGE_MARK.match(line)
+    ]
     if {line[0] for _, line in found} & {"<", ">"}:
         yield from found
 
@@ -76,7 +99,11 @@ def _newer(message: str, text: str, line: int, written: str) -> str:
         if version > sys.version_info[:2] and pattern.match(written):
             return ".".join(map(str, version))
     without = _without_f_strings(written)
-    if sys.version_info < (3, 12) and without != written and _is_accepted(text, line, without):
+    if (
+        sys.version_info < (3, 12)
+        and without != written
+        and _is_accepted(text, line, without)
+    ):
         return "3.12"
     return ""
 
@@ -102,7 +129,10 @@ def _without_f_strings(line: str) -> str:
         if end < 0:
             break
         is_newer = found[1] in line[found.end() + len(found[1]) : end - len(found[1])]
-        parts += [line[position : found.start()], '""' if is_newer else line[found.start() : end]]
+        parts += [
+            line[position : found.start()],
+            '""' if is_newer else line[found.start() : end],
+        ]
         position = end
     return "".join((*parts, line[position:]))
 

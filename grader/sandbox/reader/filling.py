@@ -16,10 +16,15 @@ SUFFIX = ".ipynb"
 _MAX_SENTENCE = 600
 
 
-def with_notebooks(submissions: Iterable[Submission], file: str) -> tuple[Submission, ...]:
-    """Return *submissions* with their notebooks read; *file* is the name that the handout gives the main file.
+def with_notebooks(
+    submissions: Iterable[Submission], file: str
+) -> tuple[Submission, ...]:
+    """Return *submissions* with their notebooks read.
 
-    No process is started where there is no notebook, or each was read before. Raises WorkerError where none can be had.
+    *file* is the name that the handout gives the main file.
+
+    No process is started where there is no notebook, or each was read before. Raises
+    WorkerError where none can be had.
     """
     with Reader() as reader:
         return tuple(with_cells(submission, reader, file) for submission in submissions)
@@ -28,39 +33,68 @@ def with_notebooks(submissions: Iterable[Submission], file: str) -> tuple[Submis
 def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     """Return *submission* with its notebooks read by *reader*.
 
-    A main file that is no readable notebook becomes the submission's problem. A module that a cell writes is one more
-    file, and the main one where it is called *file*; what was handed in under its name stays.
+    A main file that is no readable notebook becomes the submission's problem. A module
+    that a cell writes is one more file, and the main one where it is called *file*;
+    what was handed in under its name stays.
     """
-    unread = [item for item in submission.files if item.path.lower().endswith(SUFFIX) and not item.pieces]
+    unread = [
+        item
+        for item in submission.files
+        if item.path.lower().endswith(SUFFIX) and not item.pieces
+    ]
     if submission.main is None or not unread:
         return submission
     surveys = {survey.path: survey for survey in reader.survey(unread)}
     failed = surveys[submission.main].problem if submission.main in surveys else None
     if failed is not None:
-        return replace(submission, main=None, problem=clean_line(sentence(failed), _MAX_SENTENCE))
+        return replace(
+            submission, main=None, problem=clean_line(sentence(failed), _MAX_SENTENCE)
+        )
     files = tuple(_filled(item, surveys) for item in submission.files)
     notes = [note for survey in surveys.values() for note in _notes(survey)]
     written = _written(files, surveys.values())
-    main = next((item.path for item in written if PurePosixPath(item.path).name == file), submission.main)
+    main = next(
+        (item.path for item in written if PurePosixPath(item.path).name == file),
+        submission.main,
+    )
     parts = submission.parts or (submission.main,)
     every = tuple(sorted((*files, *written), key=lambda item: item.path))
     if main != submission.main:
         parts = (main, *parts)
-    return replace(submission, files=every, main=main, parts=parts, notes=(*submission.notes, *notes))
+    return replace(
+        submission,
+        files=every,
+        main=main,
+        parts=parts,
+        notes=(*submission.notes, *notes),
+    )
 
 
 def _filled(item: SourceFile, surveys: dict[str, Survey]) -> SourceFile:
-    return replace(item, pieces=surveys[item.path].pieces) if item.path in surveys else item
+    return (
+        replace(item, pieces=surveys[item.path].pieces)
+        if item.path in surveys
+        else item
+    )
 
 
 def _notes(survey: Survey) -> tuple[Note, ...]:
     if survey.problem is None:
         return survey.notes
-    return (Note(NoteKind.IGNORED_FILE, clean_line(sentence(survey.problem), _MAX_SENTENCE)),)
+    return (
+        Note(
+            NoteKind.IGNORED_FILE, clean_line(sentence(survey.problem), _MAX_SENTENCE)
+        ),
+    )
 
 
-def _written(files: Sequence[SourceFile], surveys: Iterable[Survey]) -> list[SourceFile]:
-    """Return the modules that cells write, without those that were handed in; of two notebooks' the first counts."""
+def _written(
+    files: Sequence[SourceFile], surveys: Iterable[Survey]
+) -> list[SourceFile]:
+    """Return the modules that cells write, without those that were handed in.
+
+    Of two notebooks' the first counts.
+    """
     present = {item.path for item in files}
     written: dict[str, SourceFile] = {}
     for survey in surveys:

@@ -1,8 +1,8 @@
 """A cell of a notebook as plain Python, by IPython's own rules: none of its commands is run.
 
-Its transformer finds one command after the other. What it would write in their place is not used: a statement that does
-nothing stands there, or a call of `LEFT_OUT` where a name is set, and as many empty lines as keep the numbers of the
-lines that follow.
+Its transformer finds one command after the other. What it would write in their place is
+not used: a statement that does nothing stands there, or a call of `LEFT_OUT` where a
+name is set, and as many empty lines as keep the numbers of the lines that follow.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ _FIRST_LOOK = 40
 #: `%time statement`, which IPython runs among the notebook's own names.
 _TIMED = re.compile(r"%time[ \t]+(?![-\s])(?P<statement>.+)", re.DOTALL)
 
-#: What IPython raises over cells that end in the middle, or whose indentation fits nothing.
+#: What IPython raises over cells that end in the middle, or whose indentation fits
+#: nothing.
 _CONFUSED = (SyntaxError, IndexError, ValueError, AssertionError)
 
 _manager = TransformerManager()
@@ -52,7 +53,10 @@ _manager = TransformerManager()
 
 @dataclass(frozen=True, slots=True)
 class PythonCell:
-    """A cell as plain Python, empty where it is left out; a file that it writes; the fault for which it is left out."""
+    """A cell as plain Python, empty where it is left out.
+
+    A file that it writes; the fault for which it is left out.
+    """
 
     text: str = ""
     remarks: tuple[Remark, ...] = ()
@@ -67,13 +71,18 @@ def python_of(cell: str) -> PythonCell:
     if _fault(cell) is None:  # no command of IPython is valid Python
         return _without_refused(cell, ())
     lines = _cleaned(cell)
-    start = next((number for number, line in enumerate(lines) if _says_something(line)), len(lines))
+    start = next(
+        (number for number, line in enumerate(lines) if _says_something(line)),
+        len(lines),
+    )
     magic = cell_magic_of(lines[start]) if start < len(lines) else None
     if magic is not None:
         return _with_magic(magic, start, lines)
     words = cell.split(maxsplit=1)
     if words[0] in UNMARKED and "\n" not in cell.strip():
-        return PythonCell(remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),))
+        return PythonCell(
+            remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),)
+        )
     return _without_commands(lines, ())
 
 
@@ -82,13 +91,25 @@ def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCel
     body = lines[start + 1 :]
     if magic.name in WRITERS:
         written = written_by(magic, "".join(body))
-        code, detail = ("written", written.name) if written else ("not_written", f"`{magic.arguments[:_SHOWN]}`")
+        code, detail = (
+            ("written", written.name)
+            if written
+            else ("not_written", f"`{magic.arguments[:_SHOWN]}`")
+        )
         return PythonCell(remarks=(Remark(code, detail=detail),), written=written)
     if is_foreign(magic):
         return PythonCell(remarks=(Remark("language", detail=f"`{magic.line}`"),))
-    outputs = re.findall(r"(?<!\S)[A-Za-z_]\w*", magic.arguments) if magic.name == "capture" else []
+    outputs = (
+        re.findall(r"(?<!\S)[A-Za-z_]\w*", magic.arguments)
+        if magic.name == "capture"
+        else []
+    )
     instead = f"{outputs[0]} = {_left_out(magic.line)}\n" if outputs else "\n"
-    remark = Remark("command" if magic.name in PYTHON else "cell_magic", line=start + 1, detail=magic.line)
+    remark = Remark(
+        "command" if magic.name in PYTHON else "cell_magic",
+        line=start + 1,
+        detail=magic.line,
+    )
     read = _without_commands([*["\n"] * start, instead, *body], (remark,))
     if magic.name in PYTHON or _defines(read.text):
         return read
@@ -96,7 +117,10 @@ def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCel
 
 
 def _without_commands(lines: Sequence[str], remarks: Sequence[Remark]) -> PythonCell:
-    """Return what is left of *lines*; a command that is indented for no reason leaves nothing behind."""
+    """Return what is left of *lines*.
+
+    A command that is indented for no reason leaves nothing behind.
+    """
     text, found = _replaced(lines, "pass")
     fault = _fault(text)
     if fault is not None and found:
@@ -116,7 +140,8 @@ def _replaced(lines: Sequence[str], filler: str) -> tuple[str, list[Remark]]:
         remark = _replace(lines, *command, filler)
         found.append(replace(remark, line=remark.line + len(done)))
         end = command[0].start_line + command[1]
-        if not lines[command[0].start_line].startswith((" ", "\t")):  # outside blocks: what follows stands for itself
+        # outside blocks: what follows stands for itself
+        if not lines[command[0].start_line].startswith((" ", "\t")):
             done += lines[:end]
             del lines[:end]
     return "".join([*done, *lines]), found
@@ -130,7 +155,8 @@ def _without_refused(text: str, remarks: Sequence[Remark]) -> PythonCell:
 def _cleaned(cell: str) -> list[str]:
     """Return the lines of *cell* as IPython runs it: without prompts and common indentation, numbers kept."""
     lines = _lines(cell)
-    first = next(number for number, line in enumerate(lines) if line.strip())  # what is empty above is cut off
+    # what is empty above is cut off
+    first = next(number for number, line in enumerate(lines) if line.strip())
     cleaned = lines
     for transform in _manager.cleanup_transforms:
         cleaned = transform(cleaned)
@@ -147,9 +173,12 @@ def _says_something(line: str) -> bool:
 
 
 def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
-    """Return the first command in *lines* that IPython would replace, and over how many lines it goes; None without.
+    """Return the first command in *lines* that IPython would replace, and over how many lines it goes.
 
-    Mostly it is near the top: a few lines are looked at first, for to find tokens takes long.
+    None without.
+
+    Mostly it is near the top: a few lines are looked at first, for to find tokens takes
+    long.
     """
     count = _FIRST_LOOK
     while count < len(lines):
@@ -163,7 +192,11 @@ def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
 def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
     try:
         tokens = make_tokens_by_line(lines)
-        commands = [command for kind in _manager.token_transformers if (command := kind.find(tokens)) is not None]
+        commands = [
+            command
+            for kind in _manager.token_transformers
+            if (command := kind.find(tokens)) is not None
+        ]
     except _CONFUSED:
         return None
     for command in sorted(commands, key=TokenTransformBase.sortby):
@@ -175,7 +208,9 @@ def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
     return None
 
 
-def _replace(lines: list[str], command: TokenTransformBase, count: int, filler: str) -> Remark:
+def _replace(
+    lines: list[str], command: TokenTransformBase, count: int, filler: str
+) -> Remark:
     """Put Python in the place of *command*, which goes over *count* of *lines*, and return what to remark."""
     start, end = command.start_line, command.start_line + count
     before = lines[start][: command.start_col]
@@ -188,11 +223,18 @@ def _replace(lines: list[str], command: TokenTransformBase, count: int, filler: 
         instead = _left_out(text)
     else:
         instead = filler if before else ""
-    lines[start:end] = [f"{before}{instead}\n", *["\n"] * (count - 1 - instead.count("\n"))]
+    lines[start:end] = [
+        f"{before}{instead}\n",
+        *["\n"] * (count - 1 - instead.count("\n")),
+    ]
     code = "assigned" if is_assigned and not timed else "command"
     if isinstance(command, EscapedCommand) and text[:1] in {",", ";", "/"}:
         code = "auto_call"
-    return Remark(code, line=start + 1, detail=f"{before if is_assigned else ''}{text}".strip()[:_SHOWN])
+    return Remark(
+        code,
+        line=start + 1,
+        detail=f"{before if is_assigned else ''}{text}".strip()[:_SHOWN],
+    )
 
 
 def _left_out(text: str) -> str:
@@ -213,5 +255,11 @@ def _fault(text: str) -> Problem | None:
 
 
 def _defines(text: str) -> bool:
-    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
+    definitions = (
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.ClassDef,
+        ast.Assign,
+        ast.AnnAssign,
+    )
     return any(isinstance(statement, definitions) for statement in ast.parse(text).body)

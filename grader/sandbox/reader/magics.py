@@ -1,4 +1,7 @@
-"""What the first line of a cell asks for: to run it as Python, as something else, or to write a file. Pure."""
+"""What the first line of a cell asks for: to run it as Python, as something else, or to write a file.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import re
 import shlex
 from dataclasses import dataclass
 
-#: Cell magics that run the cell as Python, in the notebook's own names, and do something beside.
+#: Cell magics that run the cell as Python, in the notebook's own names, and do
+#: something beside.
 PYTHON = frozenset((
     "time", "timeit", "capture", "prun", "debug", "memit", "mprun", "lprun", "heat", "snakeviz", "scalene", "ipytest",
 ))  # fmt: skip
 #: Cell magics that write the cell to a file.
 WRITERS = frozenset(("writefile", "file"))
-#: Cell magics that take the cell for something else, or run it where the notebook's names are not known.
+#: Cell magics that take the cell for something else, or run it where the notebook's
+#: names are not known.
 FOREIGN = frozenset((
     "bash", "bigquery", "bqsql", "cmd", "cpp", "css", "cu", "cuda", "cython", "fortran", "haskell", "html", "javascript",
     "js", "julia", "latex", "manim", "markdown", "matlab", "mermaid", "node", "nvcc", "octave", "perl", "powershell",
@@ -51,7 +56,10 @@ class Written:
 
 
 def cell_magic_of(line: str) -> CellMagic | None:
-    """Return the cell magic in the first *line* of a cell, or None; `%%time?` asks for help instead."""
+    """Return the cell magic in the first *line* of a cell, or None.
+
+    `%%time?` asks for help instead.
+    """
     found = _FIRST_LINE.match(line)
     if found is None or "?" in line[: found.end("name") + 1]:
         return None
@@ -75,5 +83,11 @@ def written_by(magic: CellMagic, text: str) -> Written | None:
     if len(names) != 1 or names[0].startswith("-"):
         return None
     name = names[0].removeprefix("./")
-    plain = name.isprintable() and not set(name) & set('/\\:*?"<>|${}~') and not name.startswith(".")
-    return Written(name, text, len(words) > 1) if plain and name.endswith(".py") else None
+    plain = (
+        name.isprintable()
+        and not set(name) & set('/\\:*?"<>|${}~')
+        and not name.startswith(".")
+    )
+    return (
+        Written(name, text, len(words) > 1) if plain and name.endswith(".py") else None
+    )

@@ -17,7 +17,8 @@ def without_refused(text: str) -> tuple[str, list[Remark]]:
     if not _refusal(tree):
         return text, []
     remarks = []
-    for statement in reversed(tree.body):  # from the end: what stands above keeps its place
+    # from the end: what stands above keeps its place
+    for statement in reversed(tree.body):
         refusal = _refusal(ast.Module([statement], []))
         if refusal:
             text = _replaced(text, statement)
@@ -37,16 +38,25 @@ def _refusal(tree: ast.Module) -> str:
 
 
 def _replaced(text: str, statement: ast.stmt) -> str:
-    """Return *text* with *statement* replaced by what sets its names and does nothing; lines keep their numbers."""
+    """Return *text* with *statement* replaced by what sets its names and does nothing.
+
+    Lines keep their numbers.
+    """
     lines = [line.encode() for line in text.split("\n")]
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     start = min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
     end = (statement.end_lineno or statement.lineno) - 1
     first = lines[start][: statement.col_offset].decode()
     last = lines[end][statement.end_col_offset or 0 :].decode()
-    source = lines[statement.lineno - 1][statement.col_offset :].decode(errors="replace").strip()
+    source = (
+        lines[statement.lineno - 1][statement.col_offset :]
+        .decode(errors="replace")
+        .strip()
+    )
     names = bound_names(statement)
-    instead = " = ".join([*names, f"{LEFT_OUT}({source[:_SHOWN]!a})"]) if names else "pass"
+    instead = (
+        " = ".join([*names, f"{LEFT_OUT}({source[:_SHOWN]!a})"]) if names else "pass"
+    )
     replaced = text.split("\n")
     replaced[start : end + 1] = [f"{first}{instead}{last}", *[""] * (end - start)]
     return "\n".join(replaced)

@@ -7,7 +7,12 @@ from typing import Any
 
 from grader.model import Plain
 from grader.sandbox.guest.sources import NotLoadable, text_of
-from grader.sandbox.reader.damage import Damage, damage_in, statement_at, whole_statement_at
+from grader.sandbox.reader.damage import (
+    Damage,
+    damage_in,
+    statement_at,
+    whole_statement_at,
+)
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.ipython import python_of
 from grader.sandbox.reader.refused import without_refused
@@ -15,14 +20,17 @@ from grader.sandbox.reader.source_lines import as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
 
-#: After so many faults that were blanked one by one, all damage that can be seen is blanked at once.
+#: After so many faults that were blanked one by one, all damage that can be seen is
+#: blanked at once.
 MAX_ROUNDS = 25
 #: Then, and in a longer text from the start, only so many more are looked for.
 MAX_FAULTS = 60
 MAX_LENGTH = 300_000
-#: A conflict of two versions, of which the first is kept: the marks, what both grew from, the second version.
+#: A conflict of two versions, of which the first is kept: the marks, what both grew
+#: from, the second version.
 _CONFLICT = re.compile(
-    r"^<{7}[^\n]*\n(?P<kept>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)", re.MULTILINE | re.DOTALL
+    r"^<{7}[^\n]*\n(?P<kept>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)",
+    re.MULTILINE | re.DOTALL,
 )
 
 
@@ -41,7 +49,10 @@ def salvage(value: dict[str, Any]) -> Plain:
         return {"problem": plain_problem(problem)}
     return {
         "text": as_array(saved.text),
-        "faults": [plain_problem(fault) for fault in sorted(saved.faults, key=lambda fault: fault.line)],
+        "faults": [
+            plain_problem(fault)
+            for fault in sorted(saved.faults, key=lambda fault: fault.line)
+        ],
         "names": as_array("\n".join(saved.names)),
     }
 
@@ -62,7 +73,10 @@ class _Saved:
             tree = parsed(self.text)
             if not isinstance(tree, Problem):
                 self.text, refused = without_refused(self.text)
-                self.faults += [Problem(ProblemKind.SYNTAX, "", remark.line, 1, remark.detail) for remark in refused]
+                self.faults += [
+                    Problem(ProblemKind.SYNTAX, "", remark.line, 1, remark.detail)
+                    for remark in refused
+                ]
                 self.names = list(digests([tree]))
                 return None
             if not tree.line:
@@ -73,7 +87,10 @@ class _Saved:
     def _settle_conflicts(self) -> None:
         fault = parsed(self.text)
         if isinstance(fault, Problem) and fault.kind is ProblemKind.MERGE_MARKS:
-            settled = _CONFLICT.sub(lambda found: f"\n{found['kept']}" + "\n" * found["lost"].count("\n"), self.text)
+            settled = _CONFLICT.sub(
+                lambda found: f"\n{found['kept']}" + "\n" * found["lost"].count("\n"),
+                self.text,
+            )
             if settled != self.text:
                 self.faults.append(fault)
                 self.text = settled
@@ -85,7 +102,8 @@ class _Saved:
             read = python_of(self.text)
             if read.text.strip():
                 self.faults += [
-                    Problem(ProblemKind.IPYTHON, "", remark.line, 1, remark.detail) for remark in read.remarks
+                    Problem(ProblemKind.IPYTHON, "", remark.line, 1, remark.detail)
+                    for remark in read.remarks
                 ]
                 self.text = read.text
 
@@ -99,7 +117,9 @@ class _Saved:
         elif again:
             self._blank([whole_statement_at(self.text, fault.line)])
         else:
-            self._blank([_nearest(damage, fault.line) or statement_at(self.text, fault.line)])
+            self._blank(
+                [_nearest(damage, fault.line) or statement_at(self.text, fault.line)]
+            )
 
     def _blank(self, damage: list[Damage]) -> None:
         lines = self.text.split("\n")
@@ -111,7 +131,10 @@ class _Saved:
 
 
 def _nearest(damage: list[Damage], line: int) -> Damage | None:
-    """Return the damage that *line* lies in, or the last one before it; None where all comes later."""
+    """Return the damage that *line* lies in, or the last one before it.
+
+    None where all comes later.
+    """
     inside = [run for run in damage if run.first <= line <= run.last]
     before = [run for run in damage if run.last < line]
     return inside[0] if inside else before[-1] if before else None

@@ -15,11 +15,19 @@ ANSWERS: Answers = {"survey": survey, "salvage": salvage}
 
 
 class ReaderWorker(AnsweringWorker):
-    """Reads the files of one submission. Made in the zygote, where the libraries load what they load at first use."""
+    """Reads the files of one submission.
+
+    Made in the zygote, where the libraries load what they load at first use.
+    """
 
     def __init__(self) -> None:
         super().__init__(ANSWERS)
         warnings.simplefilter("ignore")  # of what a student's text looks like to Python
         for kind in ("survey", "salvage"):
-            for path, content in (("a.py", b"def f(:\n    print 1\nx = 1\n"), ("a.ipynb", _NOTEBOOK)):
-                ANSWERS[kind]({"path": path, "content": Array("uint8", (len(content),), content)})
+            for path, content in (
+                ("a.py", b"def f(:\n    print 1\nx = 1\n"),
+                ("a.ipynb", _NOTEBOOK),
+            ):
+                ANSWERS[kind](
+                    {"path": path, "content": Array("uint8", (len(content),), content)}
+                )

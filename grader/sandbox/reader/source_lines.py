@@ -25,7 +25,9 @@ class Remark:
 def decoded(content: bytes) -> tuple[str, list[Remark]]:
     """Return the text of *content* and what there is to remark."""
     source = decode_source(content)
-    return source.text, [Remark("encoding", detail=source.title)] if source.remark else []
+    return source.text, (
+        [Remark("encoding", detail=source.title)] if source.remark else []
+    )
 
 
 def as_array(text: str) -> Array:

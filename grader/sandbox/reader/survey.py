@@ -13,10 +13,13 @@ class ProblemKind(StrEnum):
     """Why a file cannot be read as Python, or is no notebook."""
 
     SYNTAX = "syntax"  #: `detail` is Python's message
-    CHARACTER = "character"  #: a character that Python does not take; `detail` is the character
+    #: a character that Python does not take; `detail` is the character
+    CHARACTER = "character"
     PYTHON_2 = "python_2"  #: `detail` is Python's message
-    NEWER_PYTHON = "newer_python"  #: `detail` is the first version that knows the syntax, such as "3.12"
-    MERGE_MARKS = "merge_marks"  #: what version control leaves of a conflict; `detail` is the line
+    #: `detail` is the first version that knows the syntax, such as "3.12"
+    NEWER_PYTHON = "newer_python"
+    #: what version control leaves of a conflict; `detail` is the line
+    MERGE_MARKS = "merge_marks"
     IPYTHON = "ipython"  #: a command of IPython in a module; `detail` is the line
     NESTED = "nested"  #: too deeply nested to be parsed
     NO_TEXT = "no_text"  #: bytes that are no text
@@ -49,8 +52,9 @@ class Problem:
 class Survey:
     """What a file holds, as the reader says: untrusted, checked and capped.
 
-    `pieces` are the cells of a notebook, `written` the modules that its cells write. `defines` tells, by name, the digest
-    of each definition at the top: the same for the same code, whatever its comments, docstrings, hints and layout.
+    `pieces` are the cells of a notebook, `written` the modules that its cells write.
+    `defines` tells, by name, the digest of each definition at the top: the same for the
+    same code, whatever its comments, docstrings, hints and layout.
     """
 
     path: str
@@ -63,10 +67,12 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What is left of a file when the statements that do not parse are blanked; its lines keep their numbers.
+    """What is left of a file when the statements that do not parse are blanked.
 
-    `faults` are the places of what was blanked, in order; `names` what is still defined at the top. `problem` says why
-    nothing could be saved.
+    Its lines keep their numbers.
+
+    `faults` are the places of what was blanked, in order; `names` what is still defined
+    at the top. `problem` says why nothing could be saved.
     """
 
     path: str

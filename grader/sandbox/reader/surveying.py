@@ -29,7 +29,11 @@ def survey(value: dict[str, Any]) -> Plain:
     try:
         notebook = read_notebook(content)
     except NotANotebook as fault:
-        return {"problem": plain_problem(Problem(fault.kind, "", fault.line, fault.column, fault.detail))}
+        return {
+            "problem": plain_problem(
+                Problem(fault.kind, "", fault.line, fault.column, fault.detail)
+            )
+        }
     return _Reading(notebook).plain()
 
 
@@ -54,7 +58,9 @@ def parsed(text: str) -> ast.Module | Problem:
 
 def plain_digests(trees: list[ast.Module]) -> Plain:
     """Return what *trees* define as it crosses: a line for each name."""
-    return as_array("\n".join(f"{name} {digest}" for name, digest in digests(trees).items()))
+    return as_array(
+        "\n".join(f"{name} {digest}" for name, digest in digests(trees).items())
+    )
 
 
 def _module(path: str, content: bytes) -> Plain:
@@ -72,7 +78,8 @@ class _Reading:
     """The cells of a notebook while they are read, one after the other."""
 
     notebook: Notebook
-    cells: list[tuple[str, str]] = field(default_factory=list)  #: as Python, and as written
+    #: as Python, and as written
+    cells: list[tuple[str, str]] = field(default_factory=list)
     trees: list[ast.Module] = field(default_factory=list)
     faults: list[Plain] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -87,7 +94,10 @@ class _Reading:
             return {"problem": plain_problem(problem)}
         remarks = (*self.notebook.remarks, *_joined(self.remarks))
         return {
-            "pieces": [(as_array(text), as_array("" if text == source else source)) for text, source in self.cells],
+            "pieces": [
+                (as_array(text), as_array("" if text == source else source))
+                for text, source in self.cells
+            ],
             "written": [(name, as_array(text)) for name, text in self.written.items()],
             "defines": plain_digests(self.trees),
             "faults": self.faults,
@@ -124,7 +134,9 @@ class _Reading:
     def _problem(self) -> Problem | None:
         """Return why nothing of the notebook can be used, or None."""
         statements = [statement for tree in self.trees for statement in tree.body]
-        if self.notebook.language and not any(isinstance(statement, _DEFINITIONS) for statement in statements):
+        if self.notebook.language and not any(
+            isinstance(statement, _DEFINITIONS) for statement in statements
+        ):
             return Problem(ProblemKind.LANGUAGE, detail=self.notebook.language)
         if statements or self.written:
             return None
@@ -142,8 +154,12 @@ def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
 def _joined(remarks: list[Remark]) -> list[Remark]:
     """Return *remarks* with one for all commands of IPython that set nothing, and each of the others once."""
     commands = [remark for remark in remarks if remark.code == "command"]
-    others = list(dict.fromkeys(remark for remark in remarks if remark.code != "command"))
+    others = list(
+        dict.fromkeys(remark for remark in remarks if remark.code != "command")
+    )
     if len(commands) <= 1:
         return [*commands, *others]
-    named = ", ".join(f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED])
+    named = ", ".join(
+        f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED]
+    )
     return [Remark("commands", detail=named), *others]

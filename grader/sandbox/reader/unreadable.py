@@ -1,4 +1,7 @@
-"""Why a file cannot be read, and what was left out of a notebook, as sentences. Standard library only."""
+"""Why a file cannot be read, and what was left out of a notebook, as sentences.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -8,46 +11,66 @@ import unicodedata
 from grader.sandbox.reader.survey import Problem, ProblemKind
 
 #: Names of control characters, which Unicode leaves without.
-_CONTROL = {0: "NULL", 8: "BACKSPACE", 0x1A: "SUBSTITUTE (Ctrl-Z)", 0x1B: "ESCAPE", 0x7F: "DELETE"}
+_CONTROL = {
+    0: "NULL",
+    8: "BACKSPACE",
+    0x1A: "SUBSTITUTE (Ctrl-Z)",
+    0x1B: "ESCAPE",
+    0x7F: "DELETE",
+}
 _DASHES = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
 _QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u00b4"
 
 _SENTENCES = {
-    ProblemKind.PYTHON_2: "{file} is Python 2 ({place}: {detail}). Python 3 is expected.",
+    ProblemKind.PYTHON_2: (
+        "{file} is Python 2 ({place}: {detail}). Python 3 is expected."
+    ),
     ProblemKind.NEWER_PYTHON: (
-        "{file} uses syntax that Python {detail} brought ({place}); it is graded with Python {python}. "
-        "Write it without that syntax."
+        "{file} uses syntax that Python {detail} brought ({place}); it is graded with"
+        " Python {python}. Write it without that syntax."
     ),
     ProblemKind.MERGE_MARKS: (
-        "{file} holds the marks of a merge conflict ({place}: `{detail}`). Keep one side, delete the marks, and hand in "
-        "the file again."
+        "{file} holds the marks of a merge conflict ({place}: `{detail}`). Keep one"
+        " side, delete the marks, and hand in the file again."
     ),
     ProblemKind.IPYTHON: (
-        "{file} holds a command of IPython, which is no Python ({place}: `{detail}`). Delete it, or hand in the notebook."
+        "{file} holds a command of IPython, which is no Python ({place}: `{detail}`)."
+        " Delete it, or hand in the notebook."
     ),
     ProblemKind.NESTED: "{file} is nested too deeply to be parsed.",
     ProblemKind.NO_TEXT: "{file} holds null bytes, so it is not a Python source file.",
     ProblemKind.NO_NOTEBOOK: (
-        "{file} is not a readable notebook{detail}. Open it in Jupyter, save it, and hand in the file with the ending "
-        ".ipynb."
+        "{file} is not a readable notebook{detail}. Open it in Jupyter, save it, and"
+        " hand in the file with the ending .ipynb."
     ),
     ProblemKind.CUT_OFF: (
-        "{file} is cut off: the end of the notebook is missing ({place}). Download or save it once more, see that it "
-        "opens in Jupyter, and hand it in again."
+        "{file} is cut off: the end of the notebook is missing ({place}). Download or"
+        " save it once more, see that it opens in Jupyter, and hand it in again."
     ),
-    ProblemKind.LANGUAGE: "{file} is a notebook in {detail}; a Python notebook is expected.",
-    ProblemKind.NO_CODE: "{file} has no code: no code cell of the notebook holds a line. Was it saved?",
-    ProblemKind.NO_PYTHON: "{file} holds no Python that could be read: every code cell was left out.",
+    ProblemKind.LANGUAGE: (
+        "{file} is a notebook in {detail}; a Python notebook is expected."
+    ),
+    ProblemKind.NO_CODE: (
+        "{file} has no code: no code cell of the notebook holds a line. Was it saved?"
+    ),
+    ProblemKind.NO_PYTHON: (
+        "{file} holds no Python that could be read: every code cell was left out."
+    ),
     ProblemKind.LINK: (
-        "{file} is a link to a document, not the notebook itself. Download the notebook (in Colab: File, Download, "
-        "Download .ipynb) and hand in that file."
+        "{file} is a link to a document, not the notebook itself. Download the notebook"
+        " (in Colab: File, Download, Download .ipynb) and hand in that file."
     ),
     ProblemKind.WEB_PAGE: (
-        "{file} is a web page, not the notebook itself. Download the notebook as a file with the ending .ipynb (in "
-        "Jupyter: File, Download) and hand in that."
+        "{file} is a web page, not the notebook itself. Download the notebook as a file"
+        " with the ending .ipynb (in Jupyter: File, Download) and hand in that."
     ),
-    ProblemKind.TOO_LARGE: "{file} is too large or too deeply nested to be read: {detail}.",
-    ProblemKind.FAILED: "{file} could not be read: a fault of the grader{detail}. A person has to look at it.",
+    ProblemKind.TOO_LARGE: (
+        "{file} is too large or too deeply nested to be read: {detail}."
+    ),
+    ProblemKind.FAILED: (
+        "{file} could not be read: a fault of the grader{detail}. A person has to look"
+        " at it."
+    ),
 }
 
 _REMARKS = {
@@ -80,10 +103,16 @@ def sentence(problem: Problem) -> str:
         case ProblemKind.SYNTAX if not problem.line:
             return f"{problem.file} is not a Python source file ({problem.detail})."
         case ProblemKind.SYNTAX:
-            return f"{problem.file} has a syntax error at {where}: {problem.detail.rstrip('.')}{stop}"
+            return (
+                f"{problem.file} has a syntax error at {where}:"
+                f" {problem.detail.rstrip('.')}{stop}"
+            )
         case ProblemKind.CHARACTER:
             name, advice = described(problem.detail)
-            return f"{problem.file} has a character that Python does not take, {name}, at {where}. {advice}"
+            return (
+                f"{problem.file} has a character that Python does not take, {name}, at"
+                f" {where}. {advice}"
+            )
     detail = problem.detail
     if problem.kind in {ProblemKind.NO_NOTEBOOK, ProblemKind.FAILED} and detail:
         detail = f" ({detail})"
@@ -92,7 +121,10 @@ def sentence(problem: Problem) -> str:
 
 
 def remark(code: str, where: str, detail: str) -> str:
-    """Return the sentence about what the reader left out or changed at *where*; nothing for a code that is none."""
+    """Return the sentence about what the reader left out or changed at *where*.
+
+    Nothing for a code that is none.
+    """
     return _REMARKS[code].format(where=where, detail=detail) if code in _REMARKS else ""
 
 
@@ -114,7 +146,10 @@ def described(character: str) -> tuple[str, str]:
 
 def _place(problem: Problem) -> str:
     parts = [("line", problem.line), ("column", problem.column)]
-    return ", ".join(f"{name} {number}" for name, number in parts if number) or "an unknown place"
+    return (
+        ", ".join(f"{name} {number}" for name, number in parts if number)
+        or "an unknown place"
+    )
 
 
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"

@@ -9,25 +9,46 @@ import numpy as np
 
 from grader.sandbox.stand_ins.silent import Silent
 
-_TABLEAU = ("blue", "orange", "green", "red", "purple", "brown", "pink", "gray", "olive", "cyan")
+_TABLEAU = (
+    "blue",
+    "orange",
+    "green",
+    "red",
+    "purple",
+    "brown",
+    "pink",
+    "gray",
+    "olive",
+    "cyan",
+)
 TABLEAU_COLORS = dict.fromkeys((f"tab:{name}" for name in _TABLEAU), "#000000")
 BASE_COLORS = dict.fromkeys("bgrcmykw", (0.0, 0.0, 0.0))
-CSS4_COLORS = dict.fromkeys(("black", "blue", "green", "orange", "red", "white"), "#000000")
+CSS4_COLORS = dict.fromkeys(
+    ("black", "blue", "green", "orange", "red", "white"), "#000000"
+)
 
 
 class Colormap(Silent):
     """Gives greys: a tuple of four numbers for a number, an array of shape (..., 4) for an array."""
 
-    def __init__(self, name: str = "", N: int = 256, colors: Sequence[Any] = ()) -> None:
+    def __init__(
+        self, name: str = "", N: int = 256, colors: Sequence[Any] = ()
+    ) -> None:
         super().__init__("matplotlib.colors.Colormap")
         self.name = name
         self.N = len(colors) or N
-        self.colors = list(colors) or [(level, level, level) for level in np.linspace(0, 1, self.N).tolist()]
+        self.colors = list(colors) or [
+            (level, level, level) for level in np.linspace(0, 1, self.N).tolist()
+        ]
 
     def __call__(self, X: Any, alpha: float | None = None, bytes: bool = False) -> Any:
         """Return the colours of *X*: integers count colours, other numbers go from 0 to 1."""
         values = np.asarray(X)
-        level = values / max(self.N - 1, 1) if values.dtype.kind in "iu" else values.astype(float)
+        level = (
+            values / max(self.N - 1, 1)
+            if values.dtype.kind in "iu"
+            else values.astype(float)
+        )
         level = np.clip(np.nan_to_num(level), 0, 1)
         opacity = np.full(level.shape, 1.0 if alpha is None else alpha)
         rgba = np.stack([level, level, level, opacity], axis=-1)
@@ -47,14 +68,20 @@ class Colormap(Silent):
 class ListedColormap(Colormap):
     """A map of the colours in a list."""
 
-    def __init__(self, colors: Sequence[Any] = (), name: str = "", N: int | None = None) -> None:
-        super().__init__(name, N or 256, [colors] if isinstance(colors, str) else tuple(colors))
+    def __init__(
+        self, colors: Sequence[Any] = (), name: str = "", N: int | None = None
+    ) -> None:
+        super().__init__(
+            name, N or 256, [colors] if isinstance(colors, str) else tuple(colors)
+        )
 
 
 class LinearSegmentedColormap(Colormap):
     """A map between colours."""
 
-    def __init__(self, name: str = "", segmentdata: Any = None, N: int = 256, **_: Any) -> None:
+    def __init__(
+        self, name: str = "", segmentdata: Any = None, N: int = 256, **_: Any
+    ) -> None:
         del segmentdata
         super().__init__(name, N)
 
@@ -82,7 +109,9 @@ class Colormaps(dict[str, Colormap]):
 class Normalize(Silent):
     """Scales numbers to between 0 and 1."""
 
-    def __init__(self, vmin: float | None = None, vmax: float | None = None, **_: Any) -> None:
+    def __init__(
+        self, vmin: float | None = None, vmax: float | None = None, **_: Any
+    ) -> None:
         super().__init__("matplotlib.colors.Normalize")
         self.vmin, self.vmax = vmin, vmax
 
@@ -133,10 +162,11 @@ def to_hex(c: Any, *_: Any, **__: Any) -> str:
 
 
 _NAMES = (
-    "Accent Blues Dark2 Greens Greys OrRd Oranges PRGn PiYG PuOr Purples RdBu RdGy RdYlBu RdYlGn Reds Set1 Set2 Set3 "
-    "Spectral YlGn YlGnBu YlOrRd autumn binary bone bwr cividis cool coolwarm copper gist_rainbow gnuplot gray hot hsv "
-    "inferno jet magma nipy_spectral pink plasma rainbow seismic spring summer tab10 tab20 terrain turbo twilight "
-    "viridis winter"
+    "Accent Blues Dark2 Greens Greys OrRd Oranges PRGn PiYG PuOr Purples RdBu RdGy"
+    " RdYlBu RdYlGn Reds Set1 Set2 Set3 Spectral YlGn YlGnBu YlOrRd autumn binary bone"
+    " bwr cividis cool coolwarm copper gist_rainbow gnuplot gray hot hsv inferno jet"
+    " magma nipy_spectral pink plasma rainbow seismic spring summer tab10 tab20 terrain"
+    " turbo twilight viridis winter"
 )
 for _name in _NAMES.split():
     globals()[_name] = Colormap(_name)

@@ -11,8 +11,15 @@ prange = range
 
 
 def jit(*args: Any, **_: Any) -> Any:
-    """Return the function that is decorated; with other arguments a decorator that does."""
-    return args[0] if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type) else _itself
+    """Return the function that is decorated.
+
+    With other arguments a decorator that does.
+    """
+    return (
+        args[0]
+        if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type)
+        else _itself
+    )
 
 
 njit = generated_jit = jit
@@ -20,7 +27,9 @@ njit = generated_jit = jit
 
 def vectorize(*args: Any, **_: Any) -> Any:
     """Return the function for arrays; with other arguments a decorator that does."""
-    return np.vectorize(args[0]) if len(args) == 1 and callable(args[0]) else np.vectorize
+    return (
+        np.vectorize(args[0]) if len(args) == 1 and callable(args[0]) else np.vectorize
+    )
 
 
 def set_num_threads(n: int) -> None:

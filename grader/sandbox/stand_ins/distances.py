@@ -46,12 +46,17 @@ _OTHER_NAMES = {
 }
 
 
-def cdist(XA: Any, XB: Any, metric: Any = "euclidean", *, p: float = 2, **_: Any) -> Any:
+def cdist(
+    XA: Any, XB: Any, metric: Any = "euclidean", *, p: float = 2, **_: Any
+) -> Any:
     """Return the distance of each row of *XA* from each of *XB*."""
     first, second = np.asarray(XA, float), np.asarray(XB, float)
     if callable(metric):
-        return np.array([[metric(u, v) for v in second] for u in first], float).reshape(len(first), len(second))
-    rows = [_distance(metric, row[None], second, p) for row in first]  # row by row: in one piece it takes much memory
+        return np.array([[metric(u, v) for v in second] for u in first], float).reshape(
+            len(first), len(second)
+        )
+    # row by row: in one piece it takes much memory
+    rows = [_distance(metric, row[None], second, p) for row in first]
     return np.array(rows, float).reshape(len(first), len(second))
 
 
@@ -99,6 +104,18 @@ def _of_vectors(name: str) -> Any:
     return of_vectors
 
 
-braycurtis, canberra, chebyshev = _of_vectors("braycurtis"), _of_vectors("canberra"), _of_vectors("chebyshev")
-cityblock, correlation, cosine = _of_vectors("cityblock"), _of_vectors("correlation"), _of_vectors("cosine")
-euclidean, hamming, sqeuclidean = _of_vectors("euclidean"), _of_vectors("hamming"), _of_vectors("sqeuclidean")
+braycurtis, canberra, chebyshev = (
+    _of_vectors("braycurtis"),
+    _of_vectors("canberra"),
+    _of_vectors("chebyshev"),
+)
+cityblock, correlation, cosine = (
+    _of_vectors("cityblock"),
+    _of_vectors("correlation"),
+    _of_vectors("cosine"),
+)
+euclidean, hamming, sqeuclidean = (
+    _of_vectors("euclidean"),
+    _of_vectors("hamming"),
+    _of_vectors("sqeuclidean"),
+)

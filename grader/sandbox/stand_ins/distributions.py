@@ -7,13 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from grader.sandbox.stand_ins.functions import gammaln, log_ndtr, ndtr, ndtri, xlog1py, xlogy
+from grader.sandbox.stand_ins.functions import (
+    gammaln,
+    log_ndtr,
+    ndtr,
+    ndtri,
+    xlog1py,
+    xlogy,
+)
 
 
 class Distribution:
-    """A distribution whose methods take its own parameters, then `loc` and `scale`; called it is frozen to them.
+    """A distribution whose methods take its own parameters, then `loc` and `scale`.
 
-    Subclasses give the standard one: `_log_density`, and for continuous ones `_cumulated` and `_inverse`.
+    Called it is frozen to them.
+
+    Subclasses give the standard one: `_log_density`, and for continuous ones
+    `_cumulated` and `_inverse`.
     """
 
     parameters: tuple[str, ...] = ()
@@ -31,7 +41,10 @@ class Distribution:
         """Return the logarithm of the density at *x*."""
         shape, loc, scale = self._split(args, kwargs)
         with np.errstate(all="ignore"):
-            return (self._log_density((np.asarray(x, float) - loc) / scale, *shape) - np.log(scale))[()]
+            return (
+                self._log_density((np.asarray(x, float) - loc) / scale, *shape)
+                - np.log(scale)
+            )[()]
 
     def pdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the density at *x*."""
@@ -59,16 +72,26 @@ class Distribution:
         shape, loc, scale = self._split(args, kwargs)
         return (self._inverse(np.asarray(q, float), *shape) * scale + loc)[()]
 
-    def rvs(self, *args: Any, size: Any = None, random_state: Any = None, **kwargs: Any) -> Any:
+    def rvs(
+        self, *args: Any, size: Any = None, random_state: Any = None, **kwargs: Any
+    ) -> Any:
         """Return random numbers, of NumPy's generator unless another or a seed is given."""
         shape, loc, scale = self._split(args, kwargs)
         generator = _generator(random_state)
         return (self._draw(generator, size, *shape) * scale + loc)[()]
 
-    def _split(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[list[Any], Any, Any]:
-        values = dict(zip((*self.parameters, "loc", "scale"), args, strict=False)) | kwargs
+    def _split(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[list[Any], Any, Any]:
+        values = (
+            dict(zip((*self.parameters, "loc", "scale"), args, strict=False)) | kwargs
+        )
         shape = [np.asarray(values[name], float) for name in self.parameters]
-        return shape, np.asarray(values.get("loc", 0)), np.asarray(values.get("scale", 1))
+        return (
+            shape,
+            np.asarray(values.get("loc", 0)),
+            np.asarray(values.get("scale", 1)),
+        )
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
         raise NotImplementedError
@@ -88,7 +111,9 @@ class Distribution:
 class Frozen:
     """A distribution with fixed parameters."""
 
-    def __init__(self, distribution: Distribution, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    def __init__(
+        self, distribution: Distribution, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
         self.dist = distribution
         self.args = args
         self.kwds = kwargs
@@ -132,7 +157,9 @@ class _TruncatedNormal(Distribution):
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
         low, high = shape
-        inside = -(x**2) / 2 - math.log(2 * math.pi) / 2 - np.log(ndtr(high) - ndtr(low))
+        inside = (
+            -(x**2) / 2 - math.log(2 * math.pi) / 2 - np.log(ndtr(high) - ndtr(low))
+        )
         return np.where((x >= low) & (x <= high), inside, -np.inf)
 
     def _cumulated(self, x: Any, *shape: Any) -> Any:
@@ -181,7 +208,8 @@ class _Counts(Distribution):
     def _cumulated(self, x: Any, *shape: Any) -> Any:
         last = int(np.clip(np.max(x, initial=0), 0, self._highest(*shape)))
         summed = sum(
-            np.where(k <= x, np.exp(self._log_density(np.asarray(float(k)), *shape)), 0) for k in range(last + 1)
+            np.where(k <= x, np.exp(self._log_density(np.asarray(float(k)), *shape)), 0)
+            for k in range(last + 1)
         )
         return np.asarray(summed)
 
@@ -194,7 +222,9 @@ class _Bernoulli(_Counts):
         return 1
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
-        return np.where((x == 0) | (x == 1), xlogy(x, shape[0]) + xlog1py(1 - x, -shape[0]), -np.inf)
+        return np.where(
+            (x == 0) | (x == 1), xlogy(x, shape[0]) + xlog1py(1 - x, -shape[0]), -np.inf
+        )
 
     def _draw(self, generator: Any, size: Any, *shape: Any) -> Any:
         return np.asarray(generator.binomial(1, shape[0], size))
@@ -242,26 +272,46 @@ class _MultivariateNormal:
         covariance = np.atleast_2d(np.asarray(cov, float))
         size = covariance.shape[0]
         if np.ndim(cov) == 0:
-            size = np.size(mean) if mean is not None else np.shape(x)[-1] if np.ndim(x) else 1
+            size = (
+                np.size(mean)
+                if mean is not None
+                else np.shape(x)[-1]
+                if np.ndim(x)
+                else 1
+            )
             covariance = np.eye(size) * cov
         elif np.ndim(cov) == 1:
             size, covariance = np.size(cov), np.diag(np.asarray(cov, float))
         x = np.asarray(x, float)
-        off = (x[..., None] if size == 1 and (x.ndim == 0 or x.shape[-1] != 1) else x) - (0 if mean is None else mean)
-        distance = np.sum(off * np.linalg.solve(covariance, off[..., None])[..., 0], axis=-1)
-        return -0.5 * (size * math.log(2 * math.pi) + np.linalg.slogdet(covariance)[1] + distance)
+        off = (
+            x[..., None] if size == 1 and (x.ndim == 0 or x.shape[-1] != 1) else x
+        ) - (0 if mean is None else mean)
+        distance = np.sum(
+            off * np.linalg.solve(covariance, off[..., None])[..., 0], axis=-1
+        )
+        return -0.5 * (
+            size * math.log(2 * math.pi) + np.linalg.slogdet(covariance)[1] + distance
+        )
 
     def pdf(self, x: Any, mean: Any = None, cov: Any = 1, **_: Any) -> Any:
         """Return the density at each vector of *x*."""
         return np.exp(self.logpdf(x, mean, cov))
 
-    def rvs(self, mean: Any = None, cov: Any = 1, size: Any = 1, random_state: Any = None) -> Any:
+    def rvs(
+        self, mean: Any = None, cov: Any = 1, size: Any = 1, random_state: Any = None
+    ) -> Any:
         """Return random vectors."""
-        covariance = np.eye(np.size(mean) if mean is not None else 1) * cov if np.ndim(cov) == 0 else np.asarray(cov)
+        covariance = (
+            np.eye(np.size(mean) if mean is not None else 1) * cov
+            if np.ndim(cov) == 0
+            else np.asarray(cov)
+        )
         if covariance.ndim == 1:
             covariance = np.diag(covariance)
         mean = np.zeros(len(covariance)) if mean is None else np.atleast_1d(mean)
-        return np.squeeze(_generator(random_state).multivariate_normal(mean, covariance, size))[()]
+        return np.squeeze(
+            _generator(random_state).multivariate_normal(mean, covariance, size)
+        )[()]
 
 
 class _FrozenNormal:
@@ -280,11 +330,22 @@ class _FrozenNormal:
 
 def _generator(random_state: Any) -> Any:
     if random_state is None:
-        return np.random.mtrand._rand  # noqa: SLF001 - NumPy's own generator, which `np.random.seed` seeds
+        # NumPy's own generator, which `np.random.seed` seeds
+        return np.random.mtrand._rand  # noqa: SLF001
     if isinstance(random_state, int | np.integer):
         return np.random.RandomState(random_state)
     return random_state
 
 
-norm, truncnorm, uniform, expon = _Normal(), _TruncatedNormal(), _Uniform(), _Exponential()
-bernoulli, binom, poisson, multivariate_normal = _Bernoulli(), _Binomial(), _Poisson(), _MultivariateNormal()
+norm, truncnorm, uniform, expon = (
+    _Normal(),
+    _TruncatedNormal(),
+    _Uniform(),
+    _Exponential(),
+)
+bernoulli, binom, poisson, multivariate_normal = (
+    _Bernoulli(),
+    _Binomial(),
+    _Poisson(),
+    _MultivariateNormal(),
+)

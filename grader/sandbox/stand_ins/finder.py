@@ -18,27 +18,40 @@ from grader.sandbox.stand_ins.silent import Silent
 from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES, SILENT
 
 _ROOM = __name__.rpartition(".")[0]
-#: Files below folders of these paths or names are no course's: an import of theirs that fails is meant to fail.
-_LIBRARY_PATHS = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), str(Path(__file__).parents[2]))
+#: Files below folders of these paths or names are no course's: an import of theirs that
+#: fails is meant to fail.
+_LIBRARY_PATHS = (
+    sysconfig.get_path("stdlib"),
+    sysconfig.get_path("platstdlib"),
+    str(Path(__file__).parents[2]),
+)
 _LIBRARY_FOLDERS = frozenset(("site-packages", "dist-packages"))
 
 
 class StandInFinder(MetaPathFinder):
-    """Finds stand-ins for imports by the files that *answers* is true of; libraries so imported go into *missing*, if told of.
+    """Finds stand-ins for imports by the files that *answers* is true of.
+
+    Libraries so imported go into *missing*, if told of.
 
     A library that is there, such as one that the assignment lists, is left alone.
     """
 
-    def __init__(self, answers: Callable[[str], bool], missing: list[str] | None = None) -> None:
+    def __init__(
+        self, answers: Callable[[str], bool], missing: list[str] | None = None
+    ) -> None:
         self.answers = answers
         self.missing = [] if missing is None else missing
 
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:  # noqa: ARG002
+    def find_spec(
+        self, fullname: str, path: object = None, target: object = None
+    ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None."""
         top = fullname.partition(".")[0]
         if top not in LIBRARIES or not (fullname in MODULES or _is_silent(fullname)):
             return None
-        if not isinstance(getattr(sys.modules.get(top), "__loader__", None), StandInLoader | None):
+        if not isinstance(
+            getattr(sys.modules.get(top), "__loader__", None), StandInLoader | None
+        ):
             return None
         if not self.answers(_importing_file()):
             return None
@@ -69,7 +82,11 @@ class StandInLoader(Loader):
         module = StandIn(spec.name)
         if spec.name in MODULES:
             source = vars(importlib.import_module(f"{_ROOM}.{MODULES[spec.name]}"))
-            public = {name: value for name, value in source.items() if not name.startswith("_")}
+            public = {
+                name: value
+                for name, value in source.items()
+                if not name.startswith("_")
+            }
             module.__dict__.update(public, __doc__=source["__doc__"])
         return module
 
@@ -103,12 +120,17 @@ def provide_stand_ins() -> None:
 
 def _is_of_a_course(file: str) -> bool:
     path = Path(file)
-    return path.is_absolute() and not file.startswith(_LIBRARY_PATHS) and _LIBRARY_FOLDERS.isdisjoint(path.parts)
+    return (
+        path.is_absolute()
+        and not file.startswith(_LIBRARY_PATHS)
+        and _LIBRARY_FOLDERS.isdisjoint(path.parts)
+    )
 
 
 def _importing_file() -> str:
     """Return the file of the frame whose import statement is being carried out."""
-    frame = sys._getframe(2)  # noqa: SLF001 - importlib offers no other way to learn who imports
+    # importlib offers no other way to learn who imports
+    frame = sys._getframe(2)  # noqa: SLF001
     while frame.f_back is not None and "importlib" in frame.f_code.co_filename:
         frame = frame.f_back
     return frame.f_code.co_filename

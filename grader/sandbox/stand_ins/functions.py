@@ -15,8 +15,12 @@ def _of_numbers(function: Callable[[float], float]) -> Callable[..., Any]:
     def of_arrays(x: Any, out: Any = None, **_: Any) -> Any:
         """Return the value for every number of *x*."""
         values = np.asarray(x)
-        results = np.array([function(number) for number in values.ravel().tolist()], float).reshape(values.shape)
-        results = results.astype(values.dtype if values.dtype.kind == "f" else float)[()]
+        results = np.array(
+            [function(number) for number in values.ravel().tolist()], float
+        ).reshape(values.shape)
+        results = results.astype(values.dtype if values.dtype.kind == "f" else float)[
+            ()
+        ]
         if out is None:
             return results
         out[...] = results
@@ -53,12 +57,15 @@ def _digamma(x: float) -> float:
         shift -= 1 / x
         x += 1
     square = 1 / (x * x)
-    series = square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132))))
+    series = square * (
+        1 / 12
+        - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132)))
+    )
     return shift + math.log(x) - 0.5 / x - series
 
 
 def _inverse_of_normal(p: float) -> float:
-    from statistics import NormalDist  # noqa: PLC0415 - it is slow to import where nobody needs it
+    from statistics import NormalDist  # it is slow to import where nobody needs it
 
     if math.isnan(p) or not 0 <= p <= 1:
         return math.nan
@@ -200,7 +207,9 @@ def comb(N: Any, k: Any, exact: bool = False, repetition: bool = False) -> Any:
         return comb(N + k - 1, k, exact=exact)
     if exact:
         return math.comb(int(N), int(k)) if 0 <= k <= N else 0
-    return _of_pairs(lambda n, m: float(math.comb(int(n), int(m))) if 0 <= m <= n else 0.0)(N, k)
+    return _of_pairs(
+        lambda n, m: float(math.comb(int(n), int(m))) if 0 <= m <= n else 0.0
+    )(N, k)
 
 
 binom = comb
@@ -210,7 +219,9 @@ def perm(N: Any, k: Any, exact: bool = False) -> Any:
     """Return the number of ways to arrange *k* of *N*."""
     if exact:
         return math.perm(int(N), int(k)) if 0 <= k <= N else 0
-    return _of_pairs(lambda n, m: float(math.perm(int(n), int(m))) if 0 <= m <= n else 0.0)(N, k)
+    return _of_pairs(
+        lambda n, m: float(math.perm(int(n), int(m))) if 0 <= m <= n else 0.0
+    )(N, k)
 
 
 def factorial(n: Any, exact: bool = False) -> Any:

@@ -1,4 +1,7 @@
-"""Stands for `scipy.optimize`: differences that gradients are checked with. What searches for minima is absent."""
+"""Stands for `scipy.optimize`: differences that gradients are checked with.
+
+What searches for minima is absent.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,12 @@ def approx_fprime(xk: Any, f: Any, epsilon: Any = _EPSILON, *args: Any) -> Any:
     return np.stack(columns, axis=-1)
 
 
-def check_grad(func: Any, grad: Any, x0: Any, *args: Any, epsilon: float = _EPSILON, **_: Any) -> float:
+def check_grad(
+    func: Any, grad: Any, x0: Any, *args: Any, epsilon: float = _EPSILON, **_: Any
+) -> float:
     """Return how far *grad* is from the differences of *func* at *x0*."""
-    return float(np.linalg.norm(np.asarray(grad(x0, *args)) - approx_fprime(x0, func, epsilon, *args)))
+    return float(
+        np.linalg.norm(
+            np.asarray(grad(x0, *args)) - approx_fprime(x0, func, epsilon, *args)
+        )
+    )

@@ -26,12 +26,22 @@ def correlate(
     del output
     image, weights = np.asarray(input), np.asarray(weights, float)
     origins = [origin] * weights.ndim if isinstance(origin, int) else list(origin)
-    before = [length // 2 + shift for length, shift in zip(weights.shape, origins, strict=True)]
-    margins = [(b, length - 1 - b) for b, length in zip(before, weights.shape, strict=True)]
+    before = [
+        length // 2 + shift
+        for length, shift in zip(weights.shape, origins, strict=True)
+    ]
+    margins = [
+        (b, length - 1 - b) for b, length in zip(before, weights.shape, strict=True)
+    ]
     padded = _padded(image.astype(float), margins, mode, cval)
     total = np.zeros(image.shape)
     for place in np.ndindex(weights.shape):
-        total += weights[place] * padded[tuple(slice(k, k + n) for k, n in zip(place, image.shape, strict=True))]
+        total += (
+            weights[place]
+            * padded[
+                tuple(slice(k, k + n) for k, n in zip(place, image.shape, strict=True))
+            ]
+        )
     return total.astype(image.dtype)
 
 
@@ -47,23 +57,39 @@ def convolve(
     """Return the same with *weights* turned round."""
     weights = np.flip(np.asarray(weights))
     origins = [origin] * weights.ndim if isinstance(origin, int) else list(origin)
-    shifts = [-shift - (1 - length % 2) for shift, length in zip(origins, weights.shape, strict=True)]
+    shifts = [
+        -shift - (1 - length % 2)
+        for shift, length in zip(origins, weights.shape, strict=True)
+    ]
     return correlate(input, weights, output, mode, cval, shifts)
 
 
-def correlate1d(input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
+def correlate1d(
+    input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any
+) -> Any:
     """Return `correlate` along one axis."""
     return correlate(input, _along(weights, axis, np.ndim(input)), *args, **settings)
 
 
-def convolve1d(input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
+def convolve1d(
+    input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any
+) -> Any:
     """Return `convolve` along one axis."""
     return convolve(input, _along(weights, axis, np.ndim(input)), *args, **settings)
 
 
-def gaussian_filter1d(input: Any, sigma: float, axis: int = -1, order: int = 0, *args: Any, **settings: Any) -> Any:
+def gaussian_filter1d(
+    input: Any,
+    sigma: float,
+    axis: int = -1,
+    order: int = 0,
+    *args: Any,
+    **settings: Any,
+) -> Any:
     """Return a picture smoothed along one axis, or its first derivative."""
-    radius = settings.pop("radius", None) or int(settings.pop("truncate", 4.0) * sigma + 0.5)
+    radius = settings.pop("radius", None) or int(
+        settings.pop("truncate", 4.0) * sigma + 0.5
+    )
     places = np.arange(-radius, radius + 1)
     weights = np.exp(-0.5 * (places / sigma) ** 2)
     weights /= weights.sum()
@@ -72,7 +98,9 @@ def gaussian_filter1d(input: Any, sigma: float, axis: int = -1, order: int = 0, 
     return correlate1d(input, weights, axis, *args, **settings)
 
 
-def gaussian_filter(input: Any, sigma: Any, order: int = 0, *args: Any, **settings: Any) -> Any:
+def gaussian_filter(
+    input: Any, sigma: Any, order: int = 0, *args: Any, **settings: Any
+) -> Any:
     """Return a picture smoothed along every axis."""
     image = np.asarray(input)
     sigmas = sigma if isinstance(sigma, Sequence) else [sigma] * image.ndim
@@ -90,7 +118,9 @@ def uniform_filter(input: Any, size: Any = 3, *args: Any, **settings: Any) -> An
     return correlate(image, np.full(shape, 1 / math.prod(shape)), *args, **settings)
 
 
-def uniform_filter1d(input: Any, size: int, axis: int = -1, *args: Any, **settings: Any) -> Any:
+def uniform_filter1d(
+    input: Any, size: int, axis: int = -1, *args: Any, **settings: Any
+) -> Any:
     """Return the mean of the surroundings along one axis."""
     return correlate1d(input, np.full(size, 1 / size), axis, *args, **settings)
 

@@ -15,7 +15,9 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
     return np.trapezoid(y, x, dx, axis)
 
 
-def cumulative_trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1, initial: float | None = None) -> Any:
+def cumulative_trapezoid(
+    y: Any, x: Any = None, dx: float = 1.0, axis: int = -1, initial: float | None = None
+) -> Any:
     """Return the integral up to each sample."""
     values = np.moveaxis(np.asarray(y, float), axis, -1)
     steps = dx if x is None else np.diff(x)
@@ -25,7 +27,9 @@ def cumulative_trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1,
     return np.moveaxis(sums, -1, axis)
 
 
-def quad(func: Any, a: float, b: float, args: Any = (), **_: Any) -> tuple[float, float]:
+def quad(
+    func: Any, a: float, b: float, args: Any = (), **_: Any
+) -> tuple[float, float]:
     """Return the integral of a smooth function from *a* to *b*, which may be infinite, and an estimate of its error."""
     args = args if isinstance(args, tuple) else (args,)
     if a > b:
@@ -52,5 +56,7 @@ def _summed(func: Any, a: float, b: float, args: Any, parts: int) -> float:
     edges = np.linspace(a, b, parts + 1)
     half = (b - a) / parts / 2
     places = ((edges[:-1] + half)[:, None] + half * _NODES).ravel()
-    values = np.array([float(func(place, *args)) for place in places.tolist()]).reshape(parts, -1)
+    values = np.array([float(func(place, *args)) for place in places.tolist()]).reshape(
+        parts, -1
+    )
     return float(np.sum(values @ _WEIGHTS) * half)

@@ -6,14 +6,36 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.linalg import LinAlgError, det, eigvals, eigvalsh, inv, matrix_rank, norm, pinv
+from numpy.linalg import (
+    LinAlgError,
+    det,
+    eigvals,
+    eigvalsh,
+    inv,
+    matrix_rank,
+    norm,
+    pinv,
+)
 
-__all__ = ("LinAlgError", "det", "eigvals", "eigvalsh", "inv", "matrix_rank", "norm", "pinv")
+__all__ = (
+    "LinAlgError",
+    "det",
+    "eigvals",
+    "eigvalsh",
+    "inv",
+    "matrix_rank",
+    "norm",
+    "pinv",
+)
 
 
 def solve(a: Any, b: Any, **_: Any) -> Any:
     """Return x with a @ x = b."""
-    return np.linalg.solve(a, np.asarray(b)) if np.ndim(b) != 1 else np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
+    return (
+        np.linalg.solve(a, np.asarray(b))
+        if np.ndim(b) != 1
+        else np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
+    )
 
 
 def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
@@ -32,13 +54,21 @@ def svdvals(a: Any, **_: Any) -> Any:
 
 
 def eig(a: Any, b: Any = None, **_: Any) -> Any:
-    """Return eigenvalues, complex, and eigenvectors; with *b* of the generalised problem."""
+    """Return eigenvalues, complex, and eigenvectors.
+
+    With *b* of the generalised problem.
+    """
     values, vectors = np.linalg.eig(a if b is None else np.linalg.solve(b, a))
     return values.astype(complex), vectors
 
 
-def eigh(a: Any, b: Any = None, *, lower: bool = True, subset_by_index: Any = None, **_: Any) -> Any:
-    """Return eigenvalues, rising, and eigenvectors of a symmetric matrix; with *b* of the generalised problem."""
+def eigh(
+    a: Any, b: Any = None, *, lower: bool = True, subset_by_index: Any = None, **_: Any
+) -> Any:
+    """Return eigenvalues, rising, and eigenvectors of a symmetric matrix.
+
+    With *b* of the generalised problem.
+    """
     a = np.asarray(a)
     if b is None:
         values, vectors = np.linalg.eigh(a, "L" if lower else "U")
@@ -52,8 +82,13 @@ def eigh(a: Any, b: Any = None, *, lower: bool = True, subset_by_index: Any = No
     return values, vectors
 
 
-def qr(a: Any, overwrite_a: bool = False, lwork: Any = None, mode: str = "full", **_: Any) -> Any:
-    """Return Q and R: square ones unless the *mode* is "economic"; only R in the mode "r"."""
+def qr(
+    a: Any, overwrite_a: bool = False, lwork: Any = None, mode: str = "full", **_: Any
+) -> Any:
+    """Return Q and R: square ones unless the *mode* is "economic".
+
+    Only R in the mode "r".
+    """
     del overwrite_a, lwork
     if mode == "r":
         return (np.linalg.qr(a, "complete")[1],)
@@ -77,12 +112,23 @@ def cho_solve(c_and_lower: Any, b: Any, **_: Any) -> Any:
     return solve(factor @ factor.conj().T if lower else factor.conj().T @ factor, b)
 
 
-def solve_triangular(a: Any, b: Any, trans: Any = 0, lower: bool = False, **settings: Any) -> Any:
+def solve_triangular(
+    a: Any, b: Any, trans: Any = 0, lower: bool = False, **settings: Any
+) -> Any:
     """Return x with a @ x = b, of which only one triangle of *a* is looked at."""
     triangle: Any = np.tril(a) if lower else np.triu(a)
     if settings.get("unit_diagonal"):
         np.fill_diagonal(triangle, 1)
-    return solve(triangle.T if trans in (1, "T") else triangle.conj().T if trans in (2, "C") else triangle, b)
+    return solve(
+        (
+            triangle.T
+            if trans in (1, "T")
+            else triangle.conj().T
+            if trans in (2, "C")
+            else triangle
+        ),
+        b,
+    )
 
 
 def lu_factor(a: Any, **_: Any) -> Any:
@@ -96,7 +142,9 @@ def lu_factor(a: Any, **_: Any) -> Any:
         factors[[k, pivot]] = factors[[pivot, k]]
         if factors[k, k] != 0:
             factors[k + 1 :, k] /= factors[k, k]
-            factors[k + 1 :, k + 1 :] -= np.outer(factors[k + 1 :, k], factors[k, k + 1 :])
+            factors[k + 1 :, k + 1 :] -= np.outer(
+                factors[k + 1 :, k], factors[k, k + 1 :]
+            )
     return factors, exchanged
 
 
@@ -117,7 +165,9 @@ def lu_solve(lu_and_piv: Any, b: Any, **_: Any) -> Any:
     right = np.array(b, float)
     for k, pivot in enumerate(exchanged):
         right[[k, pivot]] = right[[pivot, k]]
-    return solve(np.triu(factors), solve(np.tril(factors, -1) + np.eye(len(factors)), right))
+    return solve(
+        np.triu(factors), solve(np.tril(factors, -1) + np.eye(len(factors)), right)
+    )
 
 
 def expm(A: Any) -> Any:
@@ -161,7 +211,9 @@ def orth(A: Any, rcond: float | None = None) -> Any:
 def block_diag(*arrays: Any) -> Any:
     """Return a matrix with *arrays* along its diagonal."""
     blocks = [np.atleast_2d(array) for array in arrays]
-    whole = np.zeros(np.sum([block.shape for block in blocks], axis=0), np.result_type(*blocks))
+    whole = np.zeros(
+        np.sum([block.shape for block in blocks], axis=0), np.result_type(*blocks)
+    )
     row = column = 0
     for block in blocks:
         whole[row : row + block.shape[0], column : column + block.shape[1]] = block
@@ -181,11 +233,17 @@ def toeplitz(c: Any, r: Any = None) -> Any:
 def circulant(c: Any) -> Any:
     """Return the matrix whose columns are *c*, turned."""
     column = np.ravel(c)
-    return column[(np.arange(len(column))[:, None] - np.arange(len(column))[None]) % len(column)]
+    return column[
+        (np.arange(len(column))[:, None] - np.arange(len(column))[None]) % len(column)
+    ]
 
 
 def _of_eigenvalues(matrix: Any, function: Any) -> Any:
     values, vectors = np.linalg.eig(np.asarray(matrix))
-    result = vectors @ np.diag(function(values.astype(complex))) @ np.linalg.inv(vectors)
-    is_real = np.isrealobj(matrix) and np.allclose(result.imag, 0, atol=1e-12 * max(1.0, float(np.abs(result).max())))
+    result = (
+        vectors @ np.diag(function(values.astype(complex))) @ np.linalg.inv(vectors)
+    )
+    is_real = np.isrealobj(matrix) and np.allclose(
+        result.imag, 0, atol=1e-12 * max(1.0, float(np.abs(result).max()))
+    )
     return result.real if is_real else result

@@ -16,7 +16,9 @@ def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
 
 
-display = clear_output = display_html = display_markdown = display_latex = set_matplotlib_formats = _nothing
+display = clear_output = display_html = display_markdown = display_latex = (
+    set_matplotlib_formats
+) = _nothing
 mount = flush_and_unmount = download = _nothing
 for _name in (
     "Audio",

@@ -10,12 +10,20 @@ class tqdm:
     """Passes *iterable* through; counts as far as programs ask."""
 
     def __init__(
-        self, iterable: Iterable[Any] | None = None, desc: str | None = None, total: Any = None, **_: Any
+        self,
+        iterable: Iterable[Any] | None = None,
+        desc: str | None = None,
+        total: Any = None,
+        **_: Any,
     ) -> None:
         self.iterable: Any = iterable
         self.desc = desc
         self.n = 0
-        self.total = len(self.iterable) if total is None and isinstance(iterable, Sized) else total
+        self.total = (
+            len(self.iterable)
+            if total is None and isinstance(iterable, Sized)
+            else total
+        )
         self.format_dict = {"elapsed": 0.0}
         self.disable = True
 
@@ -54,7 +62,9 @@ class tqdm:
     def _nothing(self, *_: Any, **__: Any) -> None:
         """Do nothing."""
 
-    set_description_str = set_postfix = set_postfix_str = refresh = close = clear = display = unpause = _nothing
+    set_description_str = set_postfix = set_postfix_str = refresh = close = clear = (
+        display
+    ) = unpause = _nothing
 
     @classmethod
     def write(cls, s: str, *_: Any, end: str = "\n", **__: Any) -> None:
@@ -78,7 +88,9 @@ def trange(*args: Any, **settings: Any) -> tqdm:
 tnrange = tgrange = trange
 
 
-def tenumerate(iterable: Iterable[Any], start: int = 0, **_: Any) -> Iterator[tuple[int, Any]]:
+def tenumerate(
+    iterable: Iterable[Any], start: int = 0, **_: Any
+) -> Iterator[tuple[int, Any]]:
     """Return what `enumerate` does."""
     return enumerate(iterable, start)
 

@@ -9,39 +9,74 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox.stand_ins.colour_maps import Colormap, get_cmap
-from grader.sandbox.stand_ins.drawing import get_backend, rc, rc_context, rcdefaults, rcParams, rcParamsDefault
+from grader.sandbox.stand_ins.drawing import (
+    get_backend,
+    rc,
+    rc_context,
+    rcdefaults,
+    rcParams,
+    rcParamsDefault,
+)
 from grader.sandbox.stand_ins.silent import Silent
 
-__all__ = ("Colormap", "get_backend", "get_cmap", "rc", "rcParams", "rcParamsDefault", "rc_context", "rcdefaults")
+__all__ = (
+    "Colormap",
+    "get_backend",
+    "get_cmap",
+    "rc",
+    "rcParams",
+    "rcParamsDefault",
+    "rc_context",
+    "rcdefaults",
+)
 
 
 class Axes(Silent):
-    """Axes on which nothing is drawn. What draws gives what programs unpack: lines, counts, limits."""
+    """Axes on which nothing is drawn.
+
+    What draws gives what programs unpack: lines, counts, limits.
+    """
 
     def __init__(self) -> None:
         super().__init__("matplotlib.axes.Axes")
 
     def plot(self, *args: Any, **_: Any) -> list[Silent]:
         """Return a line for each pair of arguments and each column."""
-        arrays = [np.asarray(argument) for argument in args if not isinstance(argument, str | Mapping)]
+        arrays = [
+            np.asarray(argument)
+            for argument in args
+            if not isinstance(argument, str | Mapping)
+        ]
         ends = arrays[1::2] if len(arrays) > 1 else arrays
         lines = sum(array.shape[1] if array.ndim > 1 else 1 for array in ends)
         return [Silent("matplotlib.lines.Line2D") for _ in range(max(lines, 1))]
 
     loglog = semilogx = semilogy = plot
 
-    def hist(self, x: Any, bins: Any = 10, range: Any = None, **_: Any) -> tuple[Any, Any, Any]:
+    def hist(
+        self, x: Any, bins: Any = 10, range: Any = None, **_: Any
+    ) -> tuple[Any, Any, Any]:
         """Return counts, edges and the bars."""
-        counts, edges = np.histogram(np.asarray(x, float), 10 if bins is None else bins, range)
+        counts, edges = np.histogram(
+            np.asarray(x, float), 10 if bins is None else bins, range
+        )
         return counts.astype(float), edges, Silent("matplotlib.container.BarContainer")
 
-    def hist2d(self, x: Any, y: Any, bins: Any = 10, **_: Any) -> tuple[Any, Any, Any, Any]:
+    def hist2d(
+        self, x: Any, y: Any, bins: Any = 10, **_: Any
+    ) -> tuple[Any, Any, Any, Any]:
         """Return counts, both edges and the picture."""
-        return *np.histogram2d(np.asarray(x, float), np.asarray(y, float), bins), Silent("matplotlib.image")
+        return *np.histogram2d(
+            np.asarray(x, float), np.asarray(y, float), bins
+        ), Silent("matplotlib.image")
 
     def stem(self, *_: Any, **__: Any) -> tuple[Any, Any, Any]:
         """Return markers, stems and the base line."""
-        return Silent("matplotlib.stem"), Silent("matplotlib.stem"), Silent("matplotlib.stem")
+        return (
+            Silent("matplotlib.stem"),
+            Silent("matplotlib.stem"),
+            Silent("matplotlib.stem"),
+        )
 
     def pie(self, *_: Any, autopct: Any = None, **__: Any) -> tuple[Any, ...]:
         """Return wedges and texts, with numbers where they are asked for."""
@@ -56,7 +91,9 @@ class Axes(Silent):
 
     get_xlim = get_ylim = get_zlim = set_xlim = set_ylim = set_zlim = _limits
 
-    def get_legend_handles_labels(self, *_: Any, **__: Any) -> tuple[list[Any], list[Any]]:
+    def get_legend_handles_labels(
+        self, *_: Any, **__: Any
+    ) -> tuple[list[Any], list[Any]]:
         """Return no handles and no labels."""
         return [], []
 
@@ -89,7 +126,9 @@ class Figure(Silent):
         """Return the last axes."""
         return self.axes[-1] if self.axes else self.add_subplot()
 
-    def subplots(self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> Any:
+    def subplots(
+        self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
+    ) -> Any:
         """Return axes: an array of them with *nrows* rows and *ncols* columns, without those of length 1 if *squeeze*."""
         grid = np.empty((nrows, ncols), object)
         for place in np.ndindex(nrows, ncols):
@@ -117,7 +156,9 @@ def figure(*_: Any, **__: Any) -> Figure:
 gcf = figure
 
 
-def subplots(nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any) -> tuple[Figure, Any]:
+def subplots(
+    nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
+) -> tuple[Figure, Any]:
     """Return a figure and its axes, as `Figure.subplots` does."""
     made = Figure()
     return made, made.subplots(nrows, ncols, squeeze=squeeze)
@@ -137,7 +178,13 @@ def subplot(*_: Any, **__: Any) -> Axes:
 axes = gca = subplot2grid = subplot
 _axes = Axes()
 plot, loglog, semilogx, semilogy = _axes.plot, _axes.plot, _axes.plot, _axes.plot
-hist, hist2d, stem, pie, axis = _axes.hist, _axes.hist2d, _axes.stem, _axes.pie, _axes.axis
+hist, hist2d, stem, pie, axis = (
+    _axes.hist,
+    _axes.hist2d,
+    _axes.stem,
+    _axes.pie,
+    _axes.axis,
+)
 xlim = ylim = _axes.get_xlim
 
 
@@ -178,9 +225,15 @@ def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
 
 
-show = draw = pause = close = ion = ioff = clf = cla = savefig = imsave = tight_layout = subplots_adjust = _nothing
-title = suptitle = xlabel = ylabel = grid = xscale = yscale = set_cmap = clim = switch_backend = sci = sca = _nothing
-margins = minorticks_on = tick_params = ticklabel_format = hot = gray = jet = viridis = draw_if_interactive = _nothing
+show = draw = pause = close = ion = ioff = clf = cla = savefig = imsave = (
+    tight_layout
+) = subplots_adjust = _nothing
+title = suptitle = xlabel = ylabel = grid = xscale = yscale = set_cmap = clim = (
+    switch_backend
+) = sci = sca = _nothing
+margins = minorticks_on = tick_params = ticklabel_format = hot = gray = jet = (
+    viridis
+) = draw_if_interactive = _nothing
 
 
 class _Style(Silent):
@@ -198,11 +251,13 @@ class _Style(Silent):
 
 style = _Style("matplotlib.style")
 _SILENT = (
-    "annotate arrow axhline axhspan axline axvline axvspan bar bar_label barh box boxplot clabel colorbar contour "
-    "contourf errorbar eventplot figimage figlegend figtext fill fill_between fill_betweenx hexbin hlines imshow legend "
-    "locator_params matshow pcolor pcolormesh plot_surface plot_trisurf polar quiver quiverkey scatter specgram spy "
-    "stackplot stairs step streamplot table text tricontour tricontourf tripcolor triplot twinx twiny violinplot vlines "
-    "Circle Rectangle Polygon Line2D GridSpec"
+    "annotate arrow axhline axhspan axline axvline axvspan bar bar_label barh box"
+    " boxplot clabel colorbar contour contourf errorbar eventplot figimage figlegend"
+    " figtext fill fill_between fill_betweenx hexbin hlines imshow legend"
+    " locator_params matshow pcolor pcolormesh plot_surface plot_trisurf polar quiver"
+    " quiverkey scatter specgram spy stackplot stairs step streamplot table text"
+    " tricontour tricontourf tripcolor triplot twinx twiny violinplot vlines Circle"
+    " Rectangle Polygon Line2D GridSpec"
 )
 for _name in _SILENT.split():
     globals()[_name] = Silent(f"matplotlib.pyplot.{_name}")

@@ -15,9 +15,19 @@ string_types, integer_types, class_types = (str,), (int,), (type,)
 text_type, binary_type = str, bytes
 basestring, unicode, long = str, str, int
 xrange, raw_input, unichr = builtins.range, builtins.input, builtins.chr
-reduce, zip_longest, StringIO, BytesIO = functools.reduce, itertools.zip_longest, io.StringIO, io.BytesIO
+reduce, zip_longest, StringIO, BytesIO = (
+    functools.reduce,
+    itertools.zip_longest,
+    io.StringIO,
+    io.BytesIO,
+)
 cPickle = sys.modules.get("pickle")
-globals().update({name: getattr(builtins, name) for name in ("filter", "input", "map", "range", "zip")})
+globals().update(
+    {
+        name: getattr(builtins, name)
+        for name in ("filter", "input", "map", "range", "zip")
+    }
+)
 
 
 def iteritems(d: Mapping[Any, Any], **_: Any) -> Iterator[Any]:

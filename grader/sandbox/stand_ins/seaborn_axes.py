@@ -10,7 +10,9 @@ from grader.sandbox.stand_ins.pyplot import Axes
 load_dataset = Stub("seaborn.load_dataset")
 
 
-def color_palette(palette: Any = None, n_colors: int | None = None, **_: Any) -> list[tuple[float, float, float]]:
+def color_palette(
+    palette: Any = None, n_colors: int | None = None, **_: Any
+) -> list[tuple[float, float, float]]:
     """Return *n_colors* times black."""
     del palette
     return [(0.0, 0.0, 0.0)] * (n_colors or 10)
@@ -21,5 +23,9 @@ def _axes(*_: Any, **__: Any) -> Axes:
     return Axes()
 
 
-barplot = boxplot = boxenplot = countplot = distplot = ecdfplot = heatmap = histplot = kdeplot = lineplot = _axes
-pointplot = regplot = residplot = rugplot = scatterplot = stripplot = swarmplot = violinplot = _axes
+barplot = boxplot = boxenplot = countplot = distplot = ecdfplot = heatmap = histplot = (
+    kdeplot
+) = lineplot = _axes
+pointplot = regplot = residplot = rugplot = scatterplot = stripplot = swarmplot = (
+    violinplot
+) = _axes

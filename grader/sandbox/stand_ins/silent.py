@@ -9,8 +9,9 @@ from typing import Any
 class Silent:
     """Does nothing, whatever it is asked: a drawing, a widget, a logger.
 
-    Attributes, items and calls give further ones; as a decorator it returns what it decorates; as a base class it is none.
-    Iterated over it is empty, as a number it is 0.
+    Attributes, items and calls give further ones; as a decorator it returns what it
+    decorates; as a base class it is none. Iterated over it is empty, as a number it is
+    0.
     """
 
     def __init__(self, name: str = "") -> None:
@@ -25,7 +26,12 @@ class Silent:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Return what a decorator would, else another one."""
-        is_decorator = len(args) == 1 and not kwargs and callable(args[0]) and not isinstance(args[0], Silent)
+        is_decorator = (
+            len(args) == 1
+            and not kwargs
+            and callable(args[0])
+            and not isinstance(args[0], Silent)
+        )
         return args[0] if is_decorator else Silent(self._name)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
@@ -87,7 +93,19 @@ def _operation(self: Silent, *_: object) -> Silent:
     return self
 
 
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor"):
+for _name in (
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "matmul",
+    "and",
+    "or",
+    "xor",
+):
     setattr(Silent, f"__{_name}__", _operation)
     setattr(Silent, f"__r{_name}__", _operation)
 for _name in ("neg", "pos", "abs", "invert"):

@@ -23,7 +23,8 @@ from grader.sandbox.stand_ins.functions import entr, rel_entr
 __all__ = ("bernoulli", "binom", "entropy", "expon", "linregress", "mode", "multivariate_normal", "norm", "poisson",
            "sem", "truncnorm", "uniform", "zscore")  # fmt: skip
 
-ModeResult = namedtuple("ModeResult", ("mode", "count"))  # noqa: PYI024 - results of SciPy are such
+# Results of SciPy are such.
+ModeResult = namedtuple("ModeResult", ("mode", "count"))  # noqa: PYI024
 LinregressResult = namedtuple("LinregressResult", ("slope", "intercept", "rvalue"))  # noqa: PYI024
 
 
@@ -35,7 +36,9 @@ def mode(a: Any, axis: int | None = 0, keepdims: bool = False, **_: Any) -> Mode
     columns = np.moveaxis(a, axis, 0).reshape(a.shape[axis], -1)
     pairs = [np.unique(column, return_counts=True) for column in columns.T]
     shape = a.shape[:axis] + a.shape[axis:][1:]
-    modes = np.array([values[counts.argmax()] for values, counts in pairs], a.dtype).reshape(shape)
+    modes = np.array(
+        [values[counts.argmax()] for values, counts in pairs], a.dtype
+    ).reshape(shape)
     counts = np.array([counts.max() for _, counts in pairs], np.int64).reshape(shape)
     if keepdims:
         modes, counts = np.expand_dims(modes, axis), np.expand_dims(counts, axis)

@@ -1,12 +1,19 @@
-"""Which absent libraries have a stand-in, where each part of one stands, and what is said of it. Standard library only."""
+"""Which absent libraries have a stand-in, where each part of one stands, and what is said of it.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
 _DRAWS = "draws nothing while grading"
 _SHOWS = "shows nothing while grading"
-_COMPUTES = "is not available while grading; a small stand-in computes its usual functions, and using others fails"
+_COMPUTES = (
+    "is not available while grading; a small stand-in computes its usual functions, and"
+    " using others fails"
+)
 
-#: What a student is told who imports a library of this name; follows the name. Nothing, where nothing is done otherwise.
+#: What a student is told who imports a library of this name; follows the name. Nothing,
+#: where nothing is done otherwise.
 LIBRARIES = {
     "IPython": _SHOWS,
     "altair": _DRAWS,
@@ -40,10 +47,12 @@ LIBRARIES = {
     "tqdm": _SHOWS,
     "wandb": "logs nothing while grading",
 }
-#: Libraries of which whatever is used does nothing. Of others, what has no stand-in is absent.
+#: Libraries of which whatever is used does nothing. Of others, what has no stand-in is
+#: absent.
 SILENT = frozenset(LIBRARIES) - {"future", "past", "scipy", "six"}
 
-#: The modules beside this one that answer for parts of libraries. Further parts of a silent library are silent modules.
+#: The modules beside this one that answer for parts of libraries. Further parts of a
+#: silent library are silent modules.
 MODULES = {
     "IPython": "shell",
     "IPython.core.display": "notebook_display",

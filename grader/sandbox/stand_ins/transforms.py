@@ -28,24 +28,46 @@ __all__ = ("fft", "fft2", "fftfreq", "fftn", "fftshift", "ifft", "ifft2", "ifftn
            "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn")  # fmt: skip
 
 
-def dct(x: Any, type: int = 2, n: int | None = None, axis: int = -1, norm: str | None = None, **_: Any) -> Any:
-    """Return the cosine transform of the second or third type. Raises ValueError for others."""
+def dct(
+    x: Any,
+    type: int = 2,
+    n: int | None = None,
+    axis: int = -1,
+    norm: str | None = None,
+    **_: Any,
+) -> Any:
+    """Return the cosine transform of the second or third type.
+
+    Raises ValueError for others.
+    """
     values = np.moveaxis(np.asarray(x, float), axis, -1)
     if n is not None:
         values = values[..., :n]
     size = values.shape[-1]
-    waves = 2 * np.cos(np.pi * np.outer(2 * np.arange(size) + 1, np.arange(size)) / (2 * size))  # place, frequency
+    # place, frequency
+    waves = 2 * np.cos(
+        np.pi * np.outer(2 * np.arange(size) + 1, np.arange(size)) / (2 * size)
+    )
     if norm == "ortho":
         waves *= np.sqrt(1 / (2 * size))
         waves[:, 0] *= np.sqrt(0.5)
     if type == 3 and norm != "ortho":
         waves[:, 0] *= 0.5
     if type not in (2, 3):
-        raise ValueError("only the second and the third type are available while grading")
+        raise ValueError(
+            "only the second and the third type are available while grading"
+        )
     return np.moveaxis(values @ (waves if type == 2 else waves.T), -1, axis)
 
 
-def idct(x: Any, type: int = 2, n: int | None = None, axis: int = -1, norm: str | None = None, **_: Any) -> Any:
+def idct(
+    x: Any,
+    type: int = 2,
+    n: int | None = None,
+    axis: int = -1,
+    norm: str | None = None,
+    **_: Any,
+) -> Any:
     """Return what `dct` makes *x* of."""
     result = dct(x, 5 - type, n, axis, norm)
     return result if norm == "ortho" else result / (2 * result.shape[axis])

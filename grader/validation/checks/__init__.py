@@ -1,1 +1,4 @@
-"""The checks of `grader validate`, one module each; `validation.runner` has their order."""
+"""The checks of `grader validate`, one module each.
+
+`validation.runner` has their order.
+"""

@@ -12,7 +12,12 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.errors import GraderError
 from grader.model import Assignment
-from grader.validation.checks.stability import Verdicts, differences, verdicts, verdicts_of
+from grader.validation.checks.stability import (
+    Verdicts,
+    differences,
+    verdicts,
+    verdicts_of,
+)
 from grader.validation.finding import Finding
 from grader.validation.subject import REFERENCE, Subject
 
@@ -24,8 +29,15 @@ class OtherHashSeed:
 
     def __init__(self, assignment: Assignment) -> None:
         self.seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-        self.process = subprocess.Popen(  # noqa: S603 - ourselves
-            [sys.executable, "-P", "-m", __name__, str(assignment.course), assignment.id],
+        self.process = subprocess.Popen(  # ourselves
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                __name__,
+                str(assignment.course),
+                assignment.id,
+            ],
             env={**os.environ, "PYTHONHASHSEED": self.seed},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -37,10 +49,17 @@ class OtherHashSeed:
         others = self._verdicts()
         results = {REFERENCE: subject.reference, **subject.mistakes}
         found = {name: verdicts_of(result) for name, result in results.items()}
-        lines = [line for name, usual in found.items() for line in differences(name, usual, others[name])]
+        lines = [
+            line
+            for name, usual in found.items()
+            for line in differences(name, usual, others[name])
+        ]
         sentence = "Verdicts are the same with another hash seed."
         if lines:
-            sentence = f"Verdicts differ with PYTHONHASHSEED={self.seed}: is a set iterated over?"
+            sentence = (
+                f"Verdicts differ with PYTHONHASHSEED={self.seed}: is a set iterated"
+                " over?"
+            )
         yield Finding(CHECK, not lines, sentence, tuple(lines))
 
     def close(self) -> None:
@@ -49,18 +68,29 @@ class OtherHashSeed:
         self.process.communicate()
 
     def _verdicts(self) -> dict[str, Verdicts]:
-        """Return what the other process found, by name and test. Raises GraderError where it failed."""
+        """Return what the other process found, by name and test.
+
+        Raises GraderError where it failed.
+        """
         output, said = self.process.communicate()
         if self.process.returncode:
-            text = f"With PYTHONHASHSEED={self.seed} the tests cannot be run: {said.strip().rpartition(chr(10))[2]}"
-            raise GraderError(text, "Run `grader validate` with this variable set to see where.")
+            text = (
+                f"With PYTHONHASHSEED={self.seed} the tests cannot be run:"
+                f" {said.strip().rpartition(chr(10))[2]}"
+            )
+            raise GraderError(
+                text, "Run `grader validate` with this variable set to see where."
+            )
         found: dict[str, Verdicts] = json.loads(output)
         return found
 
 
 def all_verdicts(subject: Subject) -> dict[str, Verdicts]:
     """Return the verdicts on the reference and on every known mistake, by name and test."""
-    return {name: verdicts(subject.outcomes(alterations).values()) for name, alterations in subject.altered.items()}
+    return {
+        name: verdicts(subject.outcomes(alterations).values())
+        for name, alterations in subject.altered.items()
+    }
 
 
 def main() -> None:

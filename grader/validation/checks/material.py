@@ -18,7 +18,11 @@ CHECK = "texts"
 
 def check_texts(subject: Subject) -> Iterator[Finding]:
     """Yield whether handout and starter are there, every test has a title and a hint."""
-    lines = (*_missing_files(subject), *_missing_hints(subject), *_unnamed_parts(subject))
+    lines = (
+        *_missing_files(subject),
+        *_missing_hints(subject),
+        *_unnamed_parts(subject),
+    )
     sentence = "Handout, starter, and the title and hint of every test are there."
     if lines:
         sentence = f"{plural(len(lines), 'text')} for students are missing."
@@ -30,7 +34,9 @@ def check_recorded(subject: Subject) -> Iterator[Finding]:
     try:
         check_recording(subject.assignment)
     except GraderError as problem:
-        yield Finding("recorded values", ok=False, sentence=problem.message, detail=(problem.tip,))
+        yield Finding(
+            "recorded values", ok=False, sentence=problem.message, detail=(problem.tip,)
+        )
         return
     sentence = "The recorded values of the public tests are those of the reference."
     yield Finding("recorded values", ok=True, sentence=sentence)
@@ -42,9 +48,14 @@ def check_kit(subject: Subject) -> Iterator[Finding]:
         try:
             names = write_kit(subject.assignment, Path(folder) / "kit.zip")
         except GraderError as problem:
-            yield Finding("kit", ok=False, sentence=problem.message, detail=(problem.tip,))
+            yield Finding(
+                "kit", ok=False, sentence=problem.message, detail=(problem.tip,)
+            )
             return
-    sentence = f"The kit of {plural(len(names), 'file')} holds nothing of the reference and the hidden tests."
+    sentence = (
+        f"The kit of {plural(len(names), 'file')} holds nothing of the reference and"
+        " the hidden tests."
+    )
     yield Finding("kit", ok=True, sentence=sentence)
 
 
@@ -69,5 +80,12 @@ def _unnamed_parts(subject: Subject) -> Iterator[str]:
     handout = subject.assignment.public / "handout.md"
     text = handout.read_text(encoding="utf-8") if handout.is_file() else ""
     contract = subject.engine.contract
-    asked = {*contract.classes, *(name for name, hook in contract.hooks.items() if not hook.scenario)}
-    yield from (f"the handout does not mention `{name}`" for name in sorted(asked) if text.strip() and name not in text)
+    asked = {
+        *contract.classes,
+        *(name for name, hook in contract.hooks.items() if not hook.scenario),
+    }
+    yield from (
+        f"the handout does not mention `{name}`"
+        for name in sorted(asked)
+        if text.strip() and name not in text
+    )

@@ -16,17 +16,32 @@ def check_names(subject: Subject) -> Iterator[Finding]:
     named = {name: _named(result) for name, result in subject.mistakes.items()}
     own = {name: {name, one.family} for name, one in subject.misconceptions.items()}
     others = {name: sorted(named[name] - own[name]) for name in own}
-    wrong = tuple(f"{name} is reported as {', '.join(other)}" for name, other in others.items() if other)
+    wrong = tuple(
+        f"{name} is reported as {', '.join(other)}"
+        for name, other in others.items()
+        if other
+    )
     if wrong:
         yield Finding(
             CHECK,
             ok=False,
-            sentence=f"Reports give another name to {plural(len(wrong), 'known mistake')}.",
+            sentence=(
+                f"Reports give another name to {plural(len(wrong), 'known mistake')}."
+            ),
             detail=wrong,
         )
     silent = tuple(name for name in own if not named[name])
-    sentence = f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student who makes exactly them."
-    yield Finding(CHECK, ok=True, sentence=sentence, detail=_silent_lines(silent), warning=bool(silent))
+    sentence = (
+        f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student"
+        " who makes exactly them."
+    )
+    yield Finding(
+        CHECK,
+        ok=True,
+        sentence=sentence,
+        detail=_silent_lines(silent),
+        warning=bool(silent),
+    )
 
 
 def _silent_lines(silent: tuple[str, ...]) -> tuple[str, ...]:
@@ -34,4 +49,8 @@ def _silent_lines(silent: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _named(result: Result) -> set[str]:
-    return {diagnosis.misconception for diagnosis in result.diagnoses if diagnosis.misconception is not None}
+    return {
+        diagnosis.misconception
+        for diagnosis in result.diagnoses
+        if diagnosis.misconception is not None
+    }

@@ -19,14 +19,25 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
     maximum = subject.assignment.rubric.tested
     full = not lines and earned(result) >= maximum
     points = f"{float(earned(result)):g} of {float(maximum):g} points"
-    yield Finding(CHECK, full, f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.", lines)
+    yield Finding(
+        CHECK,
+        full,
+        f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.",
+        lines,
+    )
     lines = _failures(subject.outcomes(kind=Float32Student).values())
     many = "every test" if not lines else f"all but {plural(len(lines), 'test')}"
-    yield Finding(CHECK, not lines, f"With float32 inputs the reference passes {many}.", lines)
+    yield Finding(
+        CHECK, not lines, f"With float32 inputs the reference passes {many}.", lines
+    )
 
 
 def _failures(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    return tuple(f"{outcome.test}: {_why(outcome)}" for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED)
+    return tuple(
+        f"{outcome.test}: {_why(outcome)}"
+        for outcome in outcomes
+        if outcome.kind is not OutcomeKind.PASSED
+    )
 
 
 def _why(outcome: Outcome) -> str:

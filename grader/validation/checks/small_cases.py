@@ -23,9 +23,17 @@ LONGEST = 3
 
 def check_small_cases(subject: Subject) -> Iterator[Finding]:
     """Yield whether the reference answers a small case of every hook, made by the function of its name."""
-    hooks = {name: hook for name, hook in subject.engine.contract.hooks.items() if not hook.judged_by_tests}
+    hooks = {
+        name: hook
+        for name, hook in subject.engine.contract.hooks.items()
+        if not hook.judged_by_tests
+    }
     if not hooks:
-        yield Finding(CHECK, ok=True, sentence="No hook has one right answer that a small case could show.")
+        yield Finding(
+            CHECK,
+            ok=True,
+            sentence="No hook has one right answer that a small case could show.",
+        )
         return
     path = subject.assignment.public / FILE
     if not path.is_file():
@@ -33,13 +41,22 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         yield Finding(CHECK, ok=True, sentence=text, warning=True)
         return
     names = vars(import_file(path, f"small_cases_{subject.assignment.id}"))
-    missing = tuple(f"`{name}` has no small case" for name in hooks if not inspect.isfunction(names.get(name)))
+    missing = tuple(
+        f"`{name}` has no small case"
+        for name in hooks
+        if not inspect.isfunction(names.get(name))
+    )
     if missing:
-        sentence = f"{plural(len(missing), 'hook')} of {len(hooks)} have no small case to show mistakes by."
+        sentence = (
+            f"{plural(len(missing), 'hook')} of {len(hooks)} have no small case to show"
+            " mistakes by."
+        )
         yield Finding(CHECK, ok=True, sentence=sentence, detail=missing, warning=True)
     drawn = {name: names[name] for name in hooks if inspect.isfunction(names.get(name))}
     lines = tuple(
-        f"{name}: {problem}" for name, draw in drawn.items() if (problem := _problem(draw, hooks[name], subject))
+        f"{name}: {problem}"
+        for name, draw in drawn.items()
+        if (problem := _problem(draw, hooks[name], subject))
     )
     sentence = f"The reference answers the small cases of {plural(len(drawn), 'hook')}."
     if lines:
@@ -54,15 +71,26 @@ def _problem(draw: Callable[..., Any], hook: Hook, subject: Subject) -> str:
     try:
         case = draw(np.random.default_rng(0))
         if set(case) != set(hook.signature.parameters):
-            return f"it has {', '.join(case)}; the hook takes {', '.join(hook.signature.parameters)}"
+            return (
+                f"it has {', '.join(case)}; the hook takes"
+                f" {', '.join(hook.signature.parameters)}"
+            )
         getattr(oracle, hook.name)(**case)
     except Exception as problem:  # noqa: BLE001 - a generator or the reference may raise anything
         return f"{type(problem).__name__}: {problem}"
-    longest = max((length for array in _arrays(case) for length in array.shape), default=0)
-    return f"an axis has length {longest}; {LONGEST} is the most" if longest > LONGEST else ""
+    longest = max(
+        (length for array in _arrays(case) for length in array.shape), default=0
+    )
+    return (
+        f"an axis has length {longest}; {LONGEST} is the most"
+        if longest > LONGEST
+        else ""
+    )
 
 
 def _arrays(case: Any) -> list[np.ndarray]:
     found: list[np.ndarray] = []
-    map_tree(case, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None)
+    map_tree(
+        case, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None
+    )
     return found

@@ -12,7 +12,8 @@ from grader.validation.students import FreshStudent
 from grader.validation.subject import REFERENCE, Subject, told
 
 CHECK = "stable verdicts"
-#: As many known mistakes, at most, are run in another order; each costs as much time as a submission.
+#: As many known mistakes, at most, are run in another order; each costs as much time as
+#: a submission.
 SAMPLE = 20
 Verdicts = Mapping[str, str]
 
@@ -20,12 +21,13 @@ Verdicts = Mapping[str, str]
 def check_order(subject: Subject) -> Iterator[Finding]:
     """Yield whether each test has the same verdict alone, after others in another order, and a second time.
 
-    The usual run keeps a worker for each module. It is compared with one in another order in which every test has a
-    worker of its own: all tests with the reference, those that fail with a known mistake, of which some are tried.
-    Where they differ, a run in the usual order with such workers tells the tests' state from the student's: a known
-    mistake may consist in keeping state, the tests may not.
+    The usual run keeps a worker for each module. It is compared with one in another
+    order in which every test has a worker of its own: all tests with the reference,
+    those that fail with a known mistake, of which some are tried. Where they differ, a
+    run in the usual order with such workers tells the tests' state from the student's:
+    a known mistake may consist in keeping state, the tests may not.
     """
-    generator = random.Random(subject.assignment.id)  # noqa: S311 - any order will do
+    generator = random.Random(subject.assignment.id)  # any order will do
     unstable: list[str] = []
     stateful: list[str] = []
     runs = {REFERENCE: (subject.reference, subject.cases)}
@@ -39,15 +41,24 @@ def check_order(subject: Subject) -> Iterator[Finding]:
             continue
         alone = _alone(subject, name, cases)
         unstable += differences(name, alone, other)
-        (unstable if name == REFERENCE else stateful).extend(differences(name, usual, alone))
+        (unstable if name == REFERENCE else stateful).extend(
+            differences(name, usual, alone)
+        )
     what = f"the reference and {plural(len(tried), 'known mistake')}"
-    sentence = f"Verdicts are the same in another order, alone and repeated, for {what}."
+    sentence = (
+        f"Verdicts are the same in another order, alone and repeated, for {what}."
+    )
     if unstable:
         sentence = "Verdicts depend on what ran before: a test keeps state."
     yield Finding(CHECK, not unstable, sentence, tuple(unstable))
     if stateful:
-        sentence = "Some known mistakes have other verdicts after earlier calls of the same worker."
-        yield Finding(CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True)
+        sentence = (
+            "Some known mistakes have other verdicts after earlier calls of the same"
+            " worker."
+        )
+        yield Finding(
+            CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True
+        )
 
 
 def _sample(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,7 +69,11 @@ def _sample(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _alone(subject: Subject, name: str, order: Sequence[TestCase]) -> Verdicts:
     """Return the verdicts on *name* where tests run in *order*, each in a worker of its own."""
-    return verdicts(subject.outcomes(subject.altered[name], groups=[order], kind=FreshStudent).values())
+    return verdicts(
+        subject.outcomes(
+            subject.altered[name], groups=[order], kind=FreshStudent
+        ).values()
+    )
 
 
 def verdicts(outcomes: Iterable[Outcome]) -> dict[str, str]:
@@ -81,4 +96,7 @@ def differences(name: str, usual: Verdicts, other: Verdicts) -> list[str]:
     for test, word in usual.items():
         if word != other[test]:
             ways.setdefault((word, other[test]), []).append(test)
-    return [f"{name}, {told(tests)}: {before}, then {after}" for (before, after), tests in ways.items()]
+    return [
+        f"{name}, {told(tests)}: {before}, then {after}"
+        for (before, after), tests in ways.items()
+    ]

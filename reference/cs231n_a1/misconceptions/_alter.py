@@ -1,12 +1,22 @@
-"""How known mistakes change a copy of the reference. Each starts from what stands there: two can be made at once."""
+"""How known mistakes change a copy of the reference.
+
+Each starts from what stands there: two can be made at once.
+"""
 
 import numpy as np
 
 #: How the loss functions of linear classifiers are called in sentences.
-LINEAR = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
+LINEAR = (
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+)
 
 
-def change_linear(reference, name, *, loss=None, slope=None, penalty=None, penalty_slope=None):
+def change_linear(
+    reference, name, *, loss=None, slope=None, penalty=None, penalty_slope=None
+):
     """Change a loss function of a linear classifier, its data part and its regulariser apart.
 
     *loss* and *slope* get the data loss or its gradient with respect to the scores, the scores and y; *penalty* and
@@ -67,9 +77,12 @@ def change_layer(reference, name, *, loss=None, slope=None):
 
     def changed(x, y):
         value, dx = so_far(x, y)
-        return (value if loss is None else loss(value, x, y)), (dx if slope is None else slope(dx, x, y))
+        return (value if loss is None else loss(value, x, y)), (
+            dx if slope is None else slope(dx, x, y)
+        )
 
-    # The vectorised classifiers of the reference call the layers; a mistake in layers.py is not theirs.
+    # The vectorised classifiers of the reference call the layers; a mistake in
+    # layers.py is not theirs.
     keep_linear(reference)
     setattr(reference, name, changed)
 

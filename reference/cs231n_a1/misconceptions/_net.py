@@ -17,7 +17,11 @@ def change_forward(reference, scores):
 
 def change_data_loss(reference, change):
     """Let data_loss return *change*(loss, slope, scores, y)."""
-    change_method(reference.TwoLayerNet, "data_loss", lambda right, _, scores, y: change(*right, scores, y))
+    change_method(
+        reference.TwoLayerNet,
+        "data_loss",
+        lambda right, _, scores, y: change(*right, scores, y),
+    )
 
 
 def change_gradients(reference, change):
@@ -27,10 +31,15 @@ def change_gradients(reference, change):
     """
 
     def backward(right, self, X, hidden, slope, reg):
-        added = {name: 2 * reg * self.params[name] if name[0] == "W" else 0.0 for name in right}
+        added = {
+            name: 2 * reg * self.params[name] if name[0] == "W" else 0.0
+            for name in right
+        }
         data = {name: value - added[name] for name, value in right.items()}
         of = SimpleNamespace(grads=data, p=self.params, X=X, hidden=hidden, slope=slope)
-        return {name: value + added[name] for name, value in {**data, **change(of)}.items()}
+        return {
+            name: value + added[name] for name, value in {**data, **change(of)}.items()
+        }
 
     change_method(reference.TwoLayerNet, "backward", backward)
 
@@ -38,14 +47,21 @@ def change_gradients(reference, change):
 def change_penalty(reference, value=None, slope=None):
     """Change the regulariser: *value*(penalty, params, reg), *slope*(what it adds to gradients, params, reg)."""
     if value is not None:
-        change_method(reference.TwoLayerNet, "penalty", lambda right, self, reg: value(right, self.params, reg))
+        change_method(
+            reference.TwoLayerNet,
+            "penalty",
+            lambda right, self, reg: value(right, self.params, reg),
+        )
     if slope is not None:
 
         def backward(right, self, *_):
             reg = _[-1]
             added = {name: 2 * reg * self.params[name] for name in ("W1", "W2")}
             new = slope(added, self.params, reg)
-            return {name: grad - added.get(name, 0.0) + new.get(name, 0.0) for name, grad in right.items()}
+            return {
+                name: grad - added.get(name, 0.0) + new.get(name, 0.0)
+                for name, grad in right.items()
+            }
 
         change_method(reference.TwoLayerNet, "backward", backward)
 

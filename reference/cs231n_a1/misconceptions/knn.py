@@ -38,7 +38,13 @@ def declare(routine, mistake, title, explanation, hint, change):
         criterion="distances",
         explanation=explanation.format(f"`{method}`"),
         hint=hint,
-    )(mark(name, __name__, lambda reference: change_method(reference.KNearestNeighbor, method, change)))
+    )(
+        mark(
+            name,
+            __name__,
+            lambda reference: change_method(reference.KNearestNeighbor, method, change),
+        )
+    )
 
 
 for _routine in ROUTINES:
@@ -48,7 +54,11 @@ for _routine in ROUTINES:
 
 def expanded(self, X, cross):
     """Return the root of |a|^2 + |b|^2 + cross * a b."""
-    squares = (X**2).sum(axis=1)[:, None] + (self.X_train**2).sum(axis=1) + cross * X @ self.X_train.T
+    squares = (
+        (X**2).sum(axis=1)[:, None]
+        + (self.X_train**2).sum(axis=1)
+        + cross * X @ self.X_train.T
+    )
     return np.sqrt(squares)
 
 
@@ -60,7 +70,11 @@ def expanded(self, X, cross):
 )
 def cross_term_sign(reference):
     """The cross term has the wrong sign."""
-    change_method(reference.KNearestNeighbor, "compute_distances_no_loops", lambda _, self, X: expanded(self, X, 2))
+    change_method(
+        reference.KNearestNeighbor,
+        "compute_distances_no_loops",
+        lambda _, self, X: expanded(self, X, 2),
+    )
 
 
 @misconception(
@@ -71,7 +85,11 @@ def cross_term_sign(reference):
 )
 def cross_term_once(reference):
     """The cross term lacks its factor 2."""
-    change_method(reference.KNearestNeighbor, "compute_distances_no_loops", lambda _, self, X: expanded(self, X, -1))
+    change_method(
+        reference.KNearestNeighbor,
+        "compute_distances_no_loops",
+        lambda _, self, X: expanded(self, X, -1),
+    )
 
 
 def change_labels(reference, choose):

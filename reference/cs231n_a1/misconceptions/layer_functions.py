@@ -8,7 +8,11 @@ from grader.misconceptions import misconception
 def change_function(reference, name, change):
     """Replace a function: *change* gets what it returned so far, and its arguments."""
     so_far = getattr(reference, name)
-    setattr(reference, name, lambda *args, **named: change(so_far(*args, **named), *args, *named.values()))
+    setattr(
+        reference,
+        name,
+        lambda *args, **named: change(so_far(*args, **named), *args, *named.values()),
+    )
 
 
 @misconception(
@@ -19,7 +23,11 @@ def change_function(reference, name, change):
 )
 def affine_without_bias(reference):
     """The affine layer has no bias."""
-    change_function(reference, "affine_forward", lambda right, *inputs: (right[0] - inputs[2], right[1]))
+    change_function(
+        reference,
+        "affine_forward",
+        lambda right, *inputs: (right[0] - inputs[2], right[1]),
+    )
 
 
 @misconception(
@@ -30,7 +38,9 @@ def affine_without_bias(reference):
 )
 def affine_of_matrices(reference):
     """The affine layer takes matrices only."""
-    change_function(reference, "affine_forward", lambda _, x, w, b: (x @ w + b, (x, w, b)))
+    change_function(
+        reference, "affine_forward", lambda _, x, w, b: (x @ w + b, (x, w, b))
+    )
 
 
 @misconception(
@@ -57,7 +67,11 @@ def dx_not_reshaped(reference):
 )
 def db_averaged(reference):
     """db is a mean."""
-    change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1], right[2] / len(dout)))
+    change_function(
+        reference,
+        "affine_backward",
+        lambda right, dout, _: (right[0], right[1], right[2] / len(dout)),
+    )
 
 
 @misconception(
@@ -68,7 +82,11 @@ def db_averaged(reference):
 )
 def dw_averaged(reference):
     """dw is a mean."""
-    change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1] / len(dout), right[2]))
+    change_function(
+        reference,
+        "affine_backward",
+        lambda right, dout, _: (right[0], right[1] / len(dout), right[2]),
+    )
 
 
 @misconception(
@@ -79,7 +97,9 @@ def dw_averaged(reference):
 )
 def dw_transposed(reference):
     """dw is transposed."""
-    change_function(reference, "affine_backward", lambda right, *_: (right[0], right[1].T, right[2]))
+    change_function(
+        reference, "affine_backward", lambda right, *_: (right[0], right[1].T, right[2])
+    )
 
 
 @misconception(
@@ -90,7 +110,9 @@ def dw_transposed(reference):
 )
 def db_not_summed(reference):
     """db is not summed over the batch."""
-    change_function(reference, "affine_backward", lambda right, dout, _: (right[0], right[1], dout))
+    change_function(
+        reference, "affine_backward", lambda right, dout, _: (right[0], right[1], dout)
+    )
 
 
 @misconception(

@@ -17,9 +17,15 @@ def declare(kind, mistake, title, explanation, hint, **changes):
         def alter(reference, function=function):
             change_linear(reference, function, **changes)
 
-        text = {"title": f"{title}, {words}", "explanation": explanation.format(f"`{function}`"), "hint": hint}
+        text = {
+            "title": f"{title}, {words}",
+            "explanation": explanation.format(f"`{function}`"),
+            "hint": hint,
+        }
         name = f"{kind}_{way}_{mistake}"
-        globals()[name] = misconception(text.pop("title"), criterion=kind, **text)(mark(name, __name__, alter))
+        globals()[name] = misconception(text.pop("title"), criterion=kind, **text)(
+            mark(name, __name__, alter)
+        )
 
 
 def rows_of(y):
@@ -95,7 +101,9 @@ def hinge(scores, y, margin):
 
 def hinge_slope(scores, y, margin):
     """Return the gradient of the hinge loss with another margin."""
-    return right_slope("svm", scores + (margin - 1) * (np.arange(scores.shape[1]) != y[:, None]), y)
+    return right_slope(
+        "svm", scores + (margin - 1) * (np.arange(scores.shape[1]) != y[:, None]), y
+    )
 
 
 declare(
@@ -206,5 +214,7 @@ declare(
     "{} divides by the sum over the examples; probabilities of one example must sum to 1.",
     "Which axis of the scores holds the classes?",
     loss=lambda _, scores, y: -np.log(softmax(scores, 0)[rows_of(y), y]).mean(),
-    slope=lambda _, scores, y: (softmax(scores, 0) - np.eye(scores.shape[1])[y]) / len(y),
+    slope=lambda _, scores, y: (
+        (softmax(scores, 0) - np.eye(scores.shape[1])[y]) / len(y)
+    ),
 )

@@ -60,7 +60,9 @@ def net_loss_sign(reference):
 )
 def net_label_not_subtracted(reference):
     """The label is not subtracted in the net's gradient."""
-    change_data_loss(reference, lambda loss, _, scores, y: (loss, softmax(scores) / len(y)))
+    change_data_loss(
+        reference, lambda loss, _, scores, y: (loss, softmax(scores) / len(y))
+    )
 
 
 @misconception(
@@ -96,7 +98,10 @@ def relu_ignored_backwards(reference):
 )
 def relu_mask_inverted(reference):
     """The relu's mask is inverted."""
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)))
+    change_gradients(
+        reference,
+        lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)),
+    )
 
 
 @misconception(
@@ -107,7 +112,9 @@ def relu_mask_inverted(reference):
 )
 def relu_of_gradient(reference):
     """The mask is taken from the gradient."""
-    change_gradients(reference, lambda of: first_layer(of.X, np.maximum(of.slope @ of.p["W2"].T, 0)))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, np.maximum(of.slope @ of.p["W2"].T, 0))
+    )
 
 
 @misconception(
@@ -118,7 +125,9 @@ def relu_of_gradient(reference):
 )
 def hidden_before_relu(reference):
     """The hidden layer before its relu."""
-    change_gradients(reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope})
+    change_gradients(
+        reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope}
+    )
 
 
 @misconception(
@@ -129,7 +138,10 @@ def hidden_before_relu(reference):
 )
 def bias_gradients_averaged(reference):
     """The gradients of the biases are means."""
-    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("b1", "b2")})
+    change_gradients(
+        reference,
+        lambda of: {name: of.grads[name] / len(of.X) for name in ("b1", "b2")},
+    )
 
 
 @misconception(
@@ -140,7 +152,9 @@ def bias_gradients_averaged(reference):
 )
 def b1_without_mask(reference):
     """The gradient of the first bias without the relu."""
-    change_gradients(reference, lambda of: {"b1": (of.slope @ of.p["W2"].T).sum(axis=0)})
+    change_gradients(
+        reference, lambda of: {"b1": (of.slope @ of.p["W2"].T).sum(axis=0)}
+    )
 
 
 @misconception(
@@ -151,4 +165,7 @@ def b1_without_mask(reference):
 )
 def weight_gradients_averaged_twice(reference):
     """The gradients of the weights are averaged twice."""
-    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("W1", "W2")})
+    change_gradients(
+        reference,
+        lambda of: {name: of.grads[name] / len(of.X) for name in ("W1", "W2")},
+    )

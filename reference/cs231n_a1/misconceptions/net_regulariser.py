@@ -37,7 +37,9 @@ def net_regulariser_only_in_gradients(reference):
 )
 def net_regulariser_half_only_in_loss(reference):
     """Halve the loss's part, and leave out the gradients'."""
-    change_penalty(reference, value=lambda penalty, *_: penalty / 2, slope=lambda *_: {})
+    change_penalty(
+        reference, value=lambda penalty, *_: penalty / 2, slope=lambda *_: {}
+    )
 
 
 @misconception(
@@ -74,7 +76,10 @@ def net_regulariser_missing(reference):
 )
 def net_regulariser_lacks_2(reference):
     """The net's regulariser lacks its factor 2 in the gradients."""
-    change_penalty(reference, slope=lambda added, *_: {name: value / 2 for name, value in added.items()})
+    change_penalty(
+        reference,
+        slope=lambda added, *_: {name: value / 2 for name, value in added.items()},
+    )
 
 
 @misconception(
@@ -113,6 +118,10 @@ def net_regulariser_of_biases(reference):
     """The biases are regularised."""
     change_penalty(
         reference,
-        value=lambda _, params, reg: reg * sum((value**2).sum() for value in params.values()),
-        slope=lambda _, params, reg: {name: 2 * reg * value for name, value in params.items()},
+        value=lambda _, params, reg: (
+            reg * sum((value**2).sum() for value in params.values())
+        ),
+        slope=lambda _, params, reg: {
+            name: 2 * reg * value for name, value in params.items()
+        },
     )

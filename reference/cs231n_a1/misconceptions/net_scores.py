@@ -16,7 +16,10 @@ from ._net import change_forward, change_gradients, change_start, first_layer
 )
 def start_not_scaled(reference):
     """New weights have the wrong spread."""
-    change_start(reference, lambda params, std: {name: params[name] / std for name in ("W1", "W2")})
+    change_start(
+        reference,
+        lambda params, std: {name: params[name] / std for name in ("W1", "W2")},
+    )
 
 
 @misconception(
@@ -27,7 +30,9 @@ def start_not_scaled(reference):
 )
 def start_at_zero(reference):
     """New weights are zero."""
-    change_start(reference, lambda params, _: {name: 0 * params[name] for name in ("W1", "W2")})
+    change_start(
+        reference, lambda params, _: {name: 0 * params[name] for name in ("W1", "W2")}
+    )
 
 
 @misconception(
@@ -38,7 +43,10 @@ def start_at_zero(reference):
 )
 def start_with_biases(reference):
     """New biases are random."""
-    change_start(reference, lambda params, std: {name: params[name] + std for name in ("b1", "b2")})
+    change_start(
+        reference,
+        lambda params, std: {name: params[name] + std for name in ("b1", "b2")},
+    )
 
 
 @misconception(
@@ -49,7 +57,9 @@ def start_with_biases(reference):
 )
 def start_transposed(reference):
     """New weights are transposed."""
-    change_start(reference, lambda params, _: {name: params[name].T for name in ("W1", "W2")})
+    change_start(
+        reference, lambda params, _: {name: params[name].T for name in ("W1", "W2")}
+    )
 
 
 @misconception(
@@ -60,7 +70,9 @@ def start_transposed(reference):
 )
 def relu_on_scores(reference):
     """A relu after the last layer."""
-    change_forward(reference, lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0))
+    change_forward(
+        reference, lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0)
+    )
 
 
 @misconception(
@@ -88,7 +100,9 @@ def no_relu(reference):
 )
 def no_b1(reference):
     """The first bias is missing."""
-    change_forward(reference, lambda p, X, _: np.maximum(X @ p["W1"], 0) @ p["W2"] + p["b2"])
+    change_forward(
+        reference, lambda p, X, _: np.maximum(X @ p["W1"], 0) @ p["W2"] + p["b2"]
+    )
 
 
 @misconception(

@@ -18,7 +18,10 @@ MISTAKES = {
     "half_only_in_loss": (
         "is missing in the gradient, and halved in the loss",
         "The loss of {} holds half the regulariser, the gradient nothing of it.",
-        {"penalty": lambda added, _, __: added / 2, "penalty_slope": lambda added, _, __: 0 * added},
+        {
+            "penalty": lambda added, _, __: added / 2,
+            "penalty_slope": lambda added, _, __: 0 * added,
+        },
     ),
     "half_only_in_gradient": (
         "is missing in the loss, and halved in the gradient",
@@ -43,7 +46,10 @@ MISTAKES = {
     "averaged": (
         "is averaged over the batch",
         "{} divides by N after the regulariser was added; only the sum over examples is averaged.",
-        {"penalty": lambda added, _, n: added / n, "penalty_slope": lambda added, _, n: added / n},
+        {
+            "penalty": lambda added, _, n: added / n,
+            "penalty_slope": lambda added, _, n: added / n,
+        },
     ),
 }
 
@@ -57,7 +63,13 @@ def declare(function, mistake, title, explanation, changes):
         criterion=kind,
         explanation=explanation.format(f"`{function}`"),
         hint="Compare what reg adds to the loss with what it adds to the gradient: c * reg * W^2 and 2 * c * reg * W.",
-    )(mark(name, __name__, lambda reference: change_linear(reference, function, **changes)))
+    )(
+        mark(
+            name,
+            __name__,
+            lambda reference: change_linear(reference, function, **changes),
+        )
+    )
 
 
 for _function in LINEAR:

@@ -6,7 +6,10 @@ from grader.misconceptions import misconception
 
 from ._alter import change_batches, change_method, mark
 
-CLASSES = {"LinearClassifier": ("classifier", "classifier"), "TwoLayerNet": ("net", "edition")}
+CLASSES = {
+    "LinearClassifier": ("classifier", "classifier"),
+    "TwoLayerNet": ("net", "edition"),
+}
 
 
 def same_batch(X, y, batch_size):
@@ -78,9 +81,9 @@ def declare(owner, mistake, title, explanation, hint, alter):
     """Declare one mistake of the class *owner*."""
     short, criterion = CLASSES[owner]
     name = f"{short}_{mistake}"
-    globals()[name] = misconception(f"{owner}: {title}", criterion=criterion, explanation=explanation, hint=hint)(
-        mark(name, __name__, alter)
-    )
+    globals()[name] = misconception(
+        f"{owner}: {title}", criterion=criterion, explanation=explanation, hint=hint
+    )(mark(name, __name__, alter))
 
 
 def declare_batches(owner, mistake, title, explanation, hint, draw):
@@ -93,7 +96,11 @@ def declare_prediction(owner, mistake, title, explanation, hint, choose):
     """Declare one way to choose the wrong labels from the scores."""
 
     def alter(reference):
-        change_method(getattr(reference, owner), "predict", lambda _, made, X: choose(scores_of(made, X)))
+        change_method(
+            getattr(reference, owner),
+            "predict",
+            lambda _, made, X: choose(scores_of(made, X)),
+        )
 
     declare(owner, f"predicts_{mistake}", title, explanation, hint, alter)
 
@@ -174,7 +181,9 @@ def classifier_without_update(reference):
 )
 def classifier_last_loss(reference):
     """LinearClassifier: only the last loss is returned."""
-    change_method(reference.LinearClassifier, "train", lambda history, *_, **__: history[-1:])
+    change_method(
+        reference.LinearClassifier, "train", lambda history, *_, **__: history[-1:]
+    )
 
 
 @misconception(
@@ -197,7 +206,9 @@ def classifier_large_start(reference):
 
 def change_update(reference, change):
     """Let the net's step be *change*(params, grads, learning_rate), in place."""
-    reference.TwoLayerNet.update = lambda self, grads, rate: change(self.params, grads, rate)
+    reference.TwoLayerNet.update = lambda self, grads, rate: change(
+        self.params, grads, rate
+    )
 
 
 @misconception(
@@ -208,7 +219,10 @@ def change_update(reference, change):
 )
 def net_uphill(reference):
     """TwoLayerNet: steps go uphill."""
-    change_update(reference, lambda p, g, rate: p.update({name: p[name] + rate * g[name] for name in p}))
+    change_update(
+        reference,
+        lambda p, g, rate: p.update({name: p[name] + rate * g[name] for name in p}),
+    )
 
 
 @misconception(
@@ -219,7 +233,9 @@ def net_uphill(reference):
 )
 def net_without_rate(reference):
     """TwoLayerNet: the learning rate is not used."""
-    change_update(reference, lambda p, g, _: p.update({name: p[name] - g[name] for name in p}))
+    change_update(
+        reference, lambda p, g, _: p.update({name: p[name] - g[name] for name in p})
+    )
 
 
 @misconception(
@@ -230,7 +246,12 @@ def net_without_rate(reference):
 )
 def net_biases_stay(reference):
     """TwoLayerNet: the biases are not trained."""
-    change_update(reference, lambda p, g, rate: p.update({name: p[name] - rate * g[name] for name in ("W1", "W2")}))
+    change_update(
+        reference,
+        lambda p, g, rate: p.update(
+            {name: p[name] - rate * g[name] for name in ("W1", "W2")}
+        ),
+    )
 
 
 @misconception(
@@ -241,7 +262,12 @@ def net_biases_stay(reference):
 )
 def net_second_layer_stays(reference):
     """TwoLayerNet: the second layer is not trained."""
-    change_update(reference, lambda p, g, rate: p.update({name: p[name] - rate * g[name] for name in ("W1", "b1")}))
+    change_update(
+        reference,
+        lambda p, g, rate: p.update(
+            {name: p[name] - rate * g[name] for name in ("W1", "b1")}
+        ),
+    )
 
 
 @misconception(
@@ -252,7 +278,9 @@ def net_second_layer_stays(reference):
 )
 def net_overwrites(reference):
     """TwoLayerNet: the parameters are overwritten."""
-    change_update(reference, lambda p, g, rate: p.update({name: -rate * g[name] for name in p}))
+    change_update(
+        reference, lambda p, g, rate: p.update({name: -rate * g[name] for name in p})
+    )
 
 
 @misconception(
@@ -264,5 +292,10 @@ def net_overwrites(reference):
 def net_last_loss(reference):
     """TwoLayerNet: only the last loss is returned."""
     change_method(
-        reference.TwoLayerNet, "train", lambda result, *_, **__: {**result, "loss_history": result["loss_history"][-1:]}
+        reference.TwoLayerNet,
+        "train",
+        lambda result, *_, **__: {
+            **result,
+            "loss_history": result["loss_history"][-1:],
+        },
     )

@@ -28,7 +28,9 @@ def loss_negative(reference):
 def loss_sum(reference):
     """Alter the reference: the loss is the sum over the batch."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) * len(target)
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) * len(target)
+    )
 
 
 @misconception(
@@ -41,7 +43,9 @@ def loss_sum(reference):
 def loss_mean_of_everything(reference):
     """Alter the reference: the loss is averaged over the classes, too."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) / target.shape[1]
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) / target.shape[1]
+    )
 
 
 @misconception(
@@ -54,7 +58,9 @@ def loss_mean_of_everything(reference):
 def loss_divided_by_classes(reference):
     """Alter the reference: the loss is divided by the number of classes, not of samples."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) * len(target) / target.shape[1]
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) * len(target) / target.shape[1]
+    )
 
 
 @misconception(
@@ -80,7 +86,9 @@ def loss_halved(reference):
 def loss_log2(reference):
     """Alter the reference: the loss uses another logarithm."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) / np.log(2)
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) / np.log(2)
+    )
 
 
 @misconception(
@@ -93,7 +101,9 @@ def loss_log2(reference):
 def loss_log10(reference):
     """Alter the reference: the loss uses the logarithm to base 10."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) / np.log(10)
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) / np.log(10)
+    )
 
 
 @misconception(
@@ -106,7 +116,9 @@ def loss_log10(reference):
 def loss_softmax_twice(reference):
     """Alter the reference: softmax is applied twice."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, reference.softmax(prediction))
+    reference.average_ce = lambda target, prediction: right(
+        target, reference.softmax(prediction)
+    )
 
 
 @misconception(
@@ -148,7 +160,9 @@ def loss_without_logarithm(reference):
 )
 def loss_log_of_mean(reference):
     """Alter the reference: the loss is the logarithm of the mean probability."""
-    reference.average_ce = lambda target, prediction: -np.log(prediction[target == 1].mean())
+    reference.average_ce = lambda target, prediction: (
+        -np.log(prediction[target == 1].mean())
+    )
 
 
 @misconception(

@@ -76,7 +76,9 @@ def gradient_mean_of_output(reference):
 )
 def gradient_summed_over_classes(reference):
     """Alter the reference: the gradient is one number per sample."""
-    reference.grad_ce = lambda target, prediction: -(target / prediction).sum(axis=1) / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        -(target / prediction).sum(axis=1) / len(target)
+    )
 
 
 @misconception(
@@ -88,7 +90,9 @@ def gradient_summed_over_classes(reference):
 )
 def gradient_one_number(reference):
     """Alter the reference: the gradient is a single number."""
-    reference.grad_ce = lambda target, prediction: -(target / prediction).sum() / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        -(target / prediction).sum() / len(target)
+    )
 
 
 @misconception(
@@ -100,7 +104,9 @@ def gradient_one_number(reference):
 )
 def gradient_divided_by_classes(reference):
     """Alter the reference: the gradient is divided by the number of classes."""
-    reference.grad_ce = lambda target, prediction: (prediction - target) / target.shape[1]
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target) / target.shape[1]
+    )
 
 
 @misconception(
@@ -124,7 +130,9 @@ def gradient_divided_by_everything(reference):
 )
 def gradient_divided_twice(reference):
     """Alter the reference: the gradient is divided by N twice."""
-    reference.grad_ce = lambda target, prediction: (prediction - target) / len(target) ** 2
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target) / len(target) ** 2
+    )
 
 
 @misconception(
@@ -149,7 +157,9 @@ def gradient_fixed_size(reference):
 )
 def gradient_of_right_class_only(reference):
     """Alter the reference: the gradient is 0 for the wrong classes."""
-    reference.grad_ce = lambda target, prediction: target * (prediction - target) / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        target * (prediction - target) / len(target)
+    )
 
 
 @misconception(
@@ -161,7 +171,9 @@ def gradient_of_right_class_only(reference):
 )
 def gradient_of_squared_error(reference):
     """Alter the reference: the gradient is that of the squared error."""
-    reference.grad_ce = lambda target, prediction: 2 * (prediction - target) / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        2 * (prediction - target) / len(target)
+    )
 
 
 @misconception(
@@ -173,7 +185,9 @@ def gradient_of_squared_error(reference):
 )
 def gradient_times_sigmoid_slope(reference):
     """Alter the reference: the gradient treats softmax as a sigmoid."""
-    reference.grad_ce = lambda target, prediction: (prediction - target) * prediction * (1 - prediction) / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target) * prediction * (1 - prediction) / len(target)
+    )
 
 
 @misconception(
@@ -185,7 +199,9 @@ def gradient_times_sigmoid_slope(reference):
 )
 def gradient_is_loss(reference):
     """Alter the reference: the gradient is the loss of each class."""
-    reference.grad_ce = lambda target, prediction: -target * np.log(prediction) / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        -target * np.log(prediction) / len(target)
+    )
 
 
 @misconception(

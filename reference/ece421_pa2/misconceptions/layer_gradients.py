@@ -19,7 +19,9 @@ def delta(target, prediction):
 )
 def output_weights_before_relu(reference):
     """Alter the reference: the output layer's gradient uses the input of relu."""
-    reference.grad_w_o = lambda target, prediction, s_h: s_h.T @ delta(target, prediction)
+    reference.grad_w_o = lambda target, prediction, s_h: (
+        s_h.T @ delta(target, prediction)
+    )
 
 
 @misconception(
@@ -57,7 +59,9 @@ def output_biases_sign(reference):
 )
 def output_biases_averaged_twice(reference):
     """Alter the reference: the biases' gradients are averaged twice."""
-    reference.grad_b_o = lambda target, prediction: delta(target, prediction).mean(axis=0, keepdims=True)
+    reference.grad_b_o = lambda target, prediction: delta(target, prediction).mean(
+        axis=0, keepdims=True
+    )
 
 
 @misconception(
@@ -83,8 +87,12 @@ def output_biases_of_first_sample(reference):
 def biases_of_sum(reference):
     """Alter the reference: the weights' gradients are divided by N, the biases' are not."""
     output, hidden = reference.grad_b_o, reference.grad_b_h
-    reference.grad_b_o = lambda target, prediction: output(target, prediction) * len(target)
-    reference.grad_b_h = lambda target, prediction, s_h, w_o: hidden(target, prediction, s_h, w_o) * len(target)
+    reference.grad_b_o = lambda target, prediction: (
+        output(target, prediction) * len(target)
+    )
+    reference.grad_b_h = lambda target, prediction, s_h, w_o: (
+        hidden(target, prediction, s_h, w_o) * len(target)
+    )
 
 
 def change_hidden(reference, slope, path=lambda d, w_o: d @ w_o.T):
@@ -92,9 +100,9 @@ def change_hidden(reference, slope, path=lambda d, w_o: d @ w_o.T):
     reference.grad_w_h = lambda target, prediction, x, s_h, w_o: (
         x.T @ (path(delta(target, prediction), w_o) * slope(s_h))
     )
-    reference.grad_b_h = lambda target, prediction, s_h, w_o: (path(delta(target, prediction), w_o) * slope(s_h)).sum(
-        axis=0, keepdims=True
-    )
+    reference.grad_b_h = lambda target, prediction, s_h, w_o: (
+        path(delta(target, prediction), w_o) * slope(s_h)
+    ).sum(axis=0, keepdims=True)
 
 
 @misconception(
@@ -168,7 +176,11 @@ def hidden_sigmoid_slope(reference):
 )
 def hidden_without_output_weights(reference):
     """Alter the reference: the gradient stops at the output."""
-    change_hidden(reference, lambda s_h: s_h > 0, lambda d, w_o: np.abs(d).sum(axis=1, keepdims=True) * w_o.sum(axis=1))
+    change_hidden(
+        reference,
+        lambda s_h: s_h > 0,
+        lambda d, w_o: np.abs(d).sum(axis=1, keepdims=True) * w_o.sum(axis=1),
+    )
 
 
 @misconception(

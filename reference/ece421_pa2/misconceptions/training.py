@@ -37,7 +37,9 @@ def step_uphill(reference):
 def step_without_momentum(reference):
     """Alter the reference: the step has no momentum."""
     right = reference.momentum_step
-    reference.momentum_step = lambda w, v, gradient, alpha, gamma: right(w, 0 * v, gradient, alpha, gamma)
+    reference.momentum_step = lambda w, v, gradient, alpha, gamma: right(
+        w, 0 * v, gradient, alpha, gamma
+    )
 
 
 @misconception(
@@ -83,7 +85,10 @@ def step_rate_outside(reference):
 )
 def step_with_old_velocity(reference):
     """Alter the reference: the step uses the old velocity."""
-    reference.momentum_step = lambda w, v, gradient, alpha, gamma: (w - v, gamma * v + alpha * gradient)
+    reference.momentum_step = lambda w, v, gradient, alpha, gamma: (
+        w - v,
+        gamma * v + alpha * gradient,
+    )
 
 
 @misconception(
@@ -95,7 +100,10 @@ def step_with_old_velocity(reference):
 )
 def step_keeps_old_velocity(reference):
     """Alter the reference: the velocity is not kept."""
-    reference.momentum_step = lambda w, v, gradient, alpha, gamma: (w - gamma * v - alpha * gradient, v)
+    reference.momentum_step = lambda w, v, gradient, alpha, gamma: (
+        w - gamma * v - alpha * gradient,
+        v,
+    )
 
 
 @misconception(
@@ -108,7 +116,9 @@ def step_keeps_old_velocity(reference):
 def step_of_parameters(reference):
     """Alter the reference: the parameters stand in for their gradients."""
     right = reference.momentum_step
-    reference.momentum_step = lambda w, v, gradient, alpha, gamma: right(w, v, w + 0 * gradient, alpha, gamma)
+    reference.momentum_step = lambda w, v, gradient, alpha, gamma: right(
+        w, v, w + 0 * gradient, alpha, gamma
+    )
 
 
 def change_training(reference, *, sign=1.0, momentum=True, trained="ho", rate=1.0):
@@ -118,9 +128,24 @@ def change_training(reference, *, sign=1.0, momentum=True, trained="ho", rate=1.
 
     def train(x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma):
         if trained == "ho":
-            return right(x, target, w_h, b_h, w_o, b_o, epochs, sign * rate * alpha, gamma if momentum else 0.0)
+            return right(
+                x,
+                target,
+                w_h,
+                b_h,
+                w_o,
+                b_o,
+                epochs,
+                sign * rate * alpha,
+                gamma if momentum else 0.0,
+            )
         parameters = {"w_h": w_h, "b_h": b_h, "w_o": w_o, "b_o": b_o}
-        still = [name for layer, names in frozen.items() if layer not in trained for name in names]
+        still = [
+            name
+            for layer, names in frozen.items()
+            if layer not in trained
+            for name in names
+        ]
         return run(x, target, parameters, still, epochs, alpha, gamma)
 
     reference.train = train
@@ -128,7 +153,10 @@ def change_training(reference, *, sign=1.0, momentum=True, trained="ho", rate=1.
 
 def run(x, target, parameters, still, epochs, alpha, gamma):
     """Return the losses of a training that leaves the parameters named in *still* alone."""
-    velocity, losses = {name: np.zeros_like(value) for name, value in parameters.items()}, []
+    velocity, losses = (
+        {name: np.zeros_like(value) for name, value in parameters.items()},
+        [],
+    )
     for _ in range(epochs):
         s_h = x @ parameters["w_h"] + parameters["b_h"]
         x_h, w_o = np.maximum(s_h, 0), parameters["w_o"]
@@ -137,10 +165,19 @@ def run(x, target, parameters, still, epochs, alpha, gamma):
         losses.append(-np.log(prediction[target == 1]).mean())
         d = delta(target, prediction)
         back = d @ w_o.T * (s_h > 0)
-        gradients = {"w_h": x.T @ back, "b_h": back.sum(0), "w_o": x_h.T @ d, "b_o": d.sum(0)}
+        gradients = {
+            "w_h": x.T @ back,
+            "b_h": back.sum(0),
+            "w_o": x_h.T @ d,
+            "b_o": d.sum(0),
+        }
         for name in parameters:
-            velocity[name] = gamma * velocity[name] + alpha * gradients[name] * (name not in still)
-        parameters = {name: value - velocity[name] for name, value in parameters.items()}
+            velocity[name] = gamma * velocity[name] + alpha * gradients[name] * (
+                name not in still
+            )
+        parameters = {
+            name: value - velocity[name] for name, value in parameters.items()
+        }
     return losses
 
 

@@ -1,14 +1,24 @@
-"""How known mistakes change a copy of the reference. Each starts from what stands there: two can be made at once."""
+"""How known mistakes change a copy of the reference.
+
+Each starts from what stands there: two can be made at once.
+"""
 
 from types import SimpleNamespace
 
 import torch
 
 #: How the loss functions of linear classifiers are called in sentences.
-LINEAR = ("svm_loss_naive", "svm_loss_vectorized", "softmax_loss_naive", "softmax_loss_vectorized")
+LINEAR = (
+    "svm_loss_naive",
+    "svm_loss_vectorized",
+    "softmax_loss_naive",
+    "softmax_loss_vectorized",
+)
 
 
-def change_linear(reference, name, *, loss=None, slope=None, penalty=None, penalty_slope=None):
+def change_linear(
+    reference, name, *, loss=None, slope=None, penalty=None, penalty_slope=None
+):
     """Change a loss function of a linear classifier, its data part and its regulariser apart.
 
     *loss* and *slope* get the data loss or its gradient with respect to the scores, the scores and y; *penalty* and
@@ -60,7 +70,13 @@ def unshifted(scores, y):
 def change_function(reference, name, change):
     """Replace a function: *change* gets what it returned so far, and its arguments."""
     so_far = getattr(reference, name)
-    setattr(reference, name, lambda *arguments, **named: change(so_far(*arguments, **named), *arguments, **named))
+    setattr(
+        reference,
+        name,
+        lambda *arguments, **named: change(
+            so_far(*arguments, **named), *arguments, **named
+        ),
+    )
 
 
 def change_batches(reference, function, draw):
@@ -68,7 +84,10 @@ def change_batches(reference, function, draw):
     so_far = getattr(reference, function)
 
     def train(*arguments, **named):
-        kept, reference.sample_batch = reference.sample_batch, lambda X, y, _, size: draw(X, y, size)
+        kept, reference.sample_batch = (
+            reference.sample_batch,
+            lambda X, y, _, size: draw(X, y, size),
+        )
         try:
             return so_far(*arguments, **named)
         finally:
@@ -86,7 +105,12 @@ def change_gradients(reference, change):
 
     def backward(params, X, hidden, slope):
         grads = so_far(params, X, hidden, slope)
-        return {**grads, **change(SimpleNamespace(grads=grads, p=params, X=X, hidden=hidden, slope=slope))}
+        return {
+            **grads,
+            **change(
+                SimpleNamespace(grads=grads, p=params, X=X, hidden=hidden, slope=slope)
+            ),
+        }
 
     reference.backward = backward
 
@@ -99,9 +123,16 @@ def change_penalty(reference, value=None, slope=None):
         so_far = reference.with_penalty
 
         def with_penalty(grads, params, reg):
-            added = {name: full - grads[name] for name, full in so_far(grads, params, reg).items() if name[0] == "W"}
+            added = {
+                name: full - grads[name]
+                for name, full in so_far(grads, params, reg).items()
+                if name[0] == "W"
+            }
             new = slope(added, params, reg)
-            return {name: grad + new[name] if name in new else grad for name, grad in grads.items()}
+            return {
+                name: grad + new[name] if name in new else grad
+                for name, grad in grads.items()
+            }
 
         reference.with_penalty = with_penalty
 

@@ -9,7 +9,9 @@ from ._alter import change_function, change_gradients, first_layer, unshifted
 
 def change_data_loss(reference, change):
     """Let data_loss return *change*(loss, slope, scores, y)."""
-    change_function(reference, "data_loss", lambda right, scores, y: change(*right, scores, y))
+    change_function(
+        reference, "data_loss", lambda right, scores, y: change(*right, scores, y)
+    )
 
 
 @misconception(
@@ -64,7 +66,10 @@ def net_loss_sign(reference):
 )
 def net_label_not_subtracted(reference):
     """The label is not subtracted in the net's gradient."""
-    change_data_loss(reference, lambda loss, _, scores, y: (loss, torch.softmax(scores, dim=1) / len(y)))
+    change_data_loss(
+        reference,
+        lambda loss, _, scores, y: (loss, torch.softmax(scores, dim=1) / len(y)),
+    )
 
 
 @misconception(
@@ -100,7 +105,10 @@ def relu_ignored_backwards(reference):
 )
 def relu_mask_inverted(reference):
     """The relu's mask is inverted."""
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)))
+    change_gradients(
+        reference,
+        lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)),
+    )
 
 
 @misconception(
@@ -111,7 +119,9 @@ def relu_mask_inverted(reference):
 )
 def relu_of_gradient(reference):
     """The mask is taken from the gradient."""
-    change_gradients(reference, lambda of: first_layer(of.X, (of.slope @ of.p["W2"].T).clamp(min=0)))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, (of.slope @ of.p["W2"].T).clamp(min=0))
+    )
 
 
 @misconception(
@@ -122,7 +132,9 @@ def relu_of_gradient(reference):
 )
 def hidden_before_relu(reference):
     """The hidden layer before its relu."""
-    change_gradients(reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope})
+    change_gradients(
+        reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope}
+    )
 
 
 @misconception(
@@ -133,7 +145,10 @@ def hidden_before_relu(reference):
 )
 def bias_gradients_averaged(reference):
     """The gradients of the biases are means."""
-    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("b1", "b2")})
+    change_gradients(
+        reference,
+        lambda of: {name: of.grads[name] / len(of.X) for name in ("b1", "b2")},
+    )
 
 
 @misconception(
@@ -155,4 +170,7 @@ def b1_without_mask(reference):
 )
 def weight_gradients_averaged_twice(reference):
     """The gradients of the weights are averaged twice."""
-    change_gradients(reference, lambda of: {name: of.grads[name] / len(of.X) for name in ("W1", "W2")})
+    change_gradients(
+        reference,
+        lambda of: {name: of.grads[name] / len(of.X) for name in ("W1", "W2")},
+    )

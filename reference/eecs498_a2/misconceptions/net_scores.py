@@ -9,7 +9,9 @@ from ._alter import change_function, change_gradients, first_layer
 
 def change_forward(reference, change):
     """Let the forward pass return *change*(scores, hidden, params, X)."""
-    change_function(reference, "nn_forward_pass", lambda right, params, X: change(*right, params, X))
+    change_function(
+        reference, "nn_forward_pass", lambda right, params, X: change(*right, params, X)
+    )
 
 
 @misconception(
@@ -87,7 +89,9 @@ def no_b2(reference):
 def probabilities_returned(reference):
     """Probabilities in the place of scores."""
     right = reference.nn_forward_pass
-    change_forward(reference, lambda scores, hidden, *_: (torch.softmax(scores, dim=1), hidden))
+    change_forward(
+        reference, lambda scores, hidden, *_: (torch.softmax(scores, dim=1), hidden)
+    )
     so_far = reference.nn_forward_backward
 
     def forward_backward(params, X, y=None, reg=0.0):

@@ -6,7 +6,10 @@ from grader.misconceptions import misconception
 
 from ._alter import change_batches, change_function, mark
 
-TRAININGS = {"train_linear_classifier": ("classifier", "training"), "nn_train": ("net", "net_training")}
+TRAININGS = {
+    "train_linear_classifier": ("classifier", "training"),
+    "nn_train": ("net", "net_training"),
+}
 
 
 def same_batch(X, y, batch_size):
@@ -53,11 +56,13 @@ def declare_batches(mistake, title, explanation, hint, draw):
     """Declare one way to draw the wrong batches: in `sample_batch`, which a training may use as well."""
 
     def alter(reference):
-        reference.sample_batch = lambda X, y, num_train, batch_size: draw(X[:num_train], y[:num_train], batch_size)
+        reference.sample_batch = lambda X, y, num_train, batch_size: draw(
+            X[:num_train], y[:num_train], batch_size
+        )
 
-    globals()[mistake] = misconception(title, criterion="training", explanation=explanation, hint=hint)(
-        mark(mistake, __name__, alter)
-    )
+    globals()[mistake] = misconception(
+        title, criterion="training", explanation=explanation, hint=hint
+    )(mark(mistake, __name__, alter))
 
 
 def declare_training_batches(mistake, title, explanation, hint, draw):
@@ -65,9 +70,9 @@ def declare_training_batches(mistake, title, explanation, hint, draw):
     name = f"classifier_{mistake}"
     alter = lambda reference: change_batches(reference, "train_linear_classifier", draw)  # noqa: E731
     text = f"`train_linear_classifier`: {title[0].lower()}{title[1:]}"
-    globals()[name] = misconception(text, criterion="training", explanation=explanation, hint=hint)(
-        mark(name, __name__, alter)
-    )
+    globals()[name] = misconception(
+        text, criterion="training", explanation=explanation, hint=hint
+    )(mark(name, __name__, alter))
 
 
 for _mistake, _texts in BATCHES.items():
@@ -139,9 +144,12 @@ def declare_step(function, mistake, title, explanation, hint, step):
     short, criterion = TRAININGS[function]
     name = f"{short}_{mistake}"
     alter = lambda reference: change_steps(reference, function, step)  # noqa: E731
-    globals()[name] = misconception(f"`{function}`: {title}", criterion=criterion, explanation=explanation, hint=hint)(
-        mark(name, __name__, alter)
-    )
+    globals()[name] = misconception(
+        f"`{function}`: {title}",
+        criterion=criterion,
+        explanation=explanation,
+        hint=hint,
+    )(mark(name, __name__, alter))
 
 
 for _function in TRAININGS:
@@ -152,7 +160,9 @@ for _function in TRAININGS:
 def change_update(reference, names):
     """Let the net's step move these parameters only."""
     so_far = reference.update
-    reference.update = lambda params, grads, rate: so_far(params, {name: grads[name] for name in names}, rate)
+    reference.update = lambda params, grads, rate: so_far(
+        params, {name: grads[name] for name in names}, rate
+    )
 
 
 @misconception(
@@ -186,7 +196,12 @@ def net_second_layer_stays(reference):
 def net_last_loss(reference):
     """`nn_train`: only the last loss is returned."""
     change_function(
-        reference, "nn_train", lambda result, *_, **__: {**result, "loss_history": result["loss_history"][-1:]}
+        reference,
+        "nn_train",
+        lambda result, *_, **__: {
+            **result,
+            "loss_history": result["loss_history"][-1:],
+        },
     )
 
 
@@ -198,7 +213,11 @@ def net_last_loss(reference):
 )
 def classifier_last_loss(reference):
     """`train_linear_classifier`: only the last loss is returned."""
-    change_function(reference, "train_linear_classifier", lambda reply, *_, **__: (reply[0], reply[1][-1:]))
+    change_function(
+        reference,
+        "train_linear_classifier",
+        lambda reply, *_, **__: (reply[0], reply[1][-1:]),
+    )
 
 
 # --- prediction -------------------------------------------------------------------------------------------------------
@@ -235,12 +254,19 @@ def declare_predictions(mistake, title, explanation, hint, choose):
         reference.nn_predict = lambda params, loss_func, X: choose(loss_func(params, X))
 
     ways = {
-        f"classifier_predicts_{mistake}": ("predict_linear_classifier", "prediction", of_classifier),
+        f"classifier_predicts_{mistake}": (
+            "predict_linear_classifier",
+            "prediction",
+            of_classifier,
+        ),
         f"net_predicts_{mistake}": ("nn_predict", "net_training", of_net),
     }
     for name, (function, criterion, alter) in ways.items():
         globals()[name] = misconception(
-            f"`{function}`: {title}", criterion=criterion, explanation=explanation, hint=hint
+            f"`{function}`: {title}",
+            criterion=criterion,
+            explanation=explanation,
+            hint=hint,
         )(mark(name, __name__, alter))
 
 

@@ -57,7 +57,10 @@ def change_loss(reference, name, *, value=None, gradient=None):
 
 
 def change_network(reference, class_name, *, scores=None, loss=None, grads=None):
-    """Change what a network returns: its scores, or its loss and, in place, its gradients; each gets the network."""
+    """Change what a network returns: its scores, or its loss and, in place, its gradients.
+
+    Each gets the network.
+    """
     network = getattr(reference, class_name)
     right = network.loss
 
@@ -79,9 +82,11 @@ def change_parameters(reference, class_name, change):
     right = network.__init__
 
     @wraps(right)
-    def __init__(self, *args, **kwargs):  # noqa: N807 - it takes the place of one
+    def __init__(self, *args, **kwargs):
         right(self, *args, **kwargs)
-        self.params = {name: change(name, value, kwargs) for name, value in self.params.items()}
+        self.params = {
+            name: change(name, value, kwargs) for name, value in self.params.items()
+        }
 
     network.__init__ = __init__
 
@@ -102,7 +107,9 @@ def replace_rule(reference, name, step):
 
     def rule(w, dw, config=None):
         zero = torch.zeros_like(w)
-        _, settings = right(w, zero, {"learning_rate": DEFAULT_RATES[name], **(config or {})})
+        _, settings = right(
+            w, zero, {"learning_rate": DEFAULT_RATES[name], **(config or {})}
+        )
         return step(w, dw, {**settings, **start_of(name, zero, config or {})})
 
     setattr(reference, name, rule)

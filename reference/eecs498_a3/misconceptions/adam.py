@@ -4,7 +4,9 @@ from grader.misconceptions import misconception
 
 from ._alter import replace_rule
 
-STATE = "What must the rule remember for its next step, and where does the handout want it?"
+STATE = (
+    "What must the rule remember for its next step, and where does the handout want it?"
+)
 FORMULA = "Compute one step by hand, for w = 1 and dw = 2."
 
 
@@ -17,12 +19,18 @@ def adam_with(reference, **parts):
     def step(w, dw, c):
         beta1, beta2 = c["beta1"], c["beta2"]
         t = parts.get("time", lambda t: t + 1)(c["t"])
-        m = parts.get("first", lambda b, old, g: b * old + (1 - b) * g)(beta1, c["m"], dw)
-        v = parts.get("second", lambda b, old, g: b * old + (1 - b) * g**2)(beta2, c["v"], dw)
+        m = parts.get("first", lambda b, old, g: b * old + (1 - b) * g)(
+            beta1, c["m"], dw
+        )
+        v = parts.get("second", lambda b, old, g: b * old + (1 - b) * g**2)(
+            beta2, c["v"], dw
+        )
         corrected = parts.get("corrected", corrected_moments)
         mean, square = corrected(m, v, beta1, beta2, t)
         size = parts.get("scale", lambda s, e: s.sqrt() + e)(square, c["epsilon"])
-        kept = parts.get("kept", lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t})(m, v, t, mean, square)
+        kept = parts.get(
+            "kept", lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t}
+        )(m, v, t, mean, square)
         return w - c["learning_rate"] * mean / size, {**c, **kept}
 
     replace_rule(reference, "adam", step)
@@ -30,7 +38,9 @@ def adam_with(reference, **parts):
 
 def corrected_moments(m, v, beta1, beta2, t):
     """Return both moments, corrected for their start at zero."""
-    return m / (1 - beta1**t) if t else m * float("inf"), v / (1 - beta2**t) if t else v * float("inf")
+    return m / (1 - beta1**t) if t else m * float("inf"), v / (
+        1 - beta2**t
+    ) if t else v * float("inf")
 
 
 @misconception(
@@ -52,7 +62,9 @@ def adam_uncorrected(reference):
 )
 def adam_second_uncorrected(reference):
     """V is not corrected."""
-    adam_with(reference, corrected=lambda m, v, beta1, _beta2, t: (m / (1 - beta1**t), v))
+    adam_with(
+        reference, corrected=lambda m, v, beta1, _beta2, t: (m / (1 - beta1**t), v)
+    )
 
 
 @misconception(
@@ -74,7 +86,11 @@ def adam_time_stands_still(reference):
 )
 def adam_counts_late(reference):
     """T is counted up after the step."""
-    adam_with(reference, time=lambda t: t, kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t + 1})
+    adam_with(
+        reference,
+        time=lambda t: t,
+        kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t + 1},
+    )
 
 
 @misconception(
@@ -85,7 +101,9 @@ def adam_counts_late(reference):
 )
 def adam_time_not_stored(reference):
     """The config keeps the old t."""
-    adam_with(reference, kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t - 1})
+    adam_with(
+        reference, kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t - 1}
+    )
 
 
 @misconception(
@@ -96,7 +114,9 @@ def adam_time_not_stored(reference):
 )
 def adam_stores_corrected(reference):
     """The config gets the corrected moments."""
-    adam_with(reference, kept=lambda _m, _v, t, mean, square: {"m": mean, "v": square, "t": t})
+    adam_with(
+        reference, kept=lambda _m, _v, t, mean, square: {"m": mean, "v": square, "t": t}
+    )
 
 
 @misconception(
@@ -160,4 +180,6 @@ def adam_without_epsilon(reference):
 def adam_default_rate(reference):
     """The default rate is 1e-2."""
     right = reference.adam
-    reference.adam = lambda w, dw, config=None: right(w, dw, {"learning_rate": 1e-2, **(config or {})})
+    reference.adam = lambda w, dw, config=None: right(
+        w, dw, {"learning_rate": 1e-2, **(config or {})}
+    )

@@ -20,7 +20,11 @@ def last_weights(network):
 
 def hidden_weights(network):
     """Return the weights of all layers but the last."""
-    return {name: value for name, value in weights_of(network).items() if name != f"W{network.num_layers}"}
+    return {
+        name: value
+        for name, value in weights_of(network).items()
+        if name != f"W{network.num_layers}"
+    }
 
 
 def biases_of(network):
@@ -30,7 +34,9 @@ def biases_of(network):
 
 def add_loss(arrays, factor):
     """Return what adds *factor* times reg times the squares of arrays(network) to the loss."""
-    return lambda self, loss: loss + factor * self.reg * square_sum(arrays(self).values())
+    return lambda self, loss: (
+        loss + factor * self.reg * square_sum(arrays(self).values())
+    )
 
 
 def add_grads(arrays, factor):
@@ -47,7 +53,10 @@ def add_grads(arrays, factor):
 
 
 def use_layers(reference, hidden=None, last=None, *, back=None):
-    """Let the network use other classes for its layers; *back* for the way back through hidden ones."""
+    """Let the network use other classes for its layers.
+
+    *back* for the way back through hidden ones.
+    """
     linear, both = reference.Linear, reference.Linear_ReLU
     hidden, last = hidden or (lambda: both), last or (lambda: linear)
     back = back or hidden
@@ -55,18 +64,26 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
     def go_forward(self, x, mode):
         caches = []
         for number in range(1, self.num_layers):
-            x, layer = hidden().forward(x, self.params[f"W{number}"], self.params[f"b{number}"])
+            x, layer = hidden().forward(
+                x, self.params[f"W{number}"], self.params[f"b{number}"]
+            )
             dropped = None
             if self.use_dropout:
-                x, dropped = reference.Dropout.forward(x, {**self.dropout_param, "mode": mode})
+                x, dropped = reference.Dropout.forward(
+                    x, {**self.dropout_param, "mode": mode}
+                )
             caches.append((layer, dropped))
         number = self.num_layers
-        scores, layer = last().forward(x, self.params[f"W{number}"], self.params[f"b{number}"])
+        scores, layer = last().forward(
+            x, self.params[f"W{number}"], self.params[f"b{number}"]
+        )
         return scores, [*caches, layer]
 
     def go_back(self, dscores, caches):
         grads, number = {}, self.num_layers
-        dx, grads[f"W{number}"], grads[f"b{number}"] = last().backward(dscores, caches[-1])
+        dx, grads[f"W{number}"], grads[f"b{number}"] = last().backward(
+            dscores, caches[-1]
+        )
         for number in range(self.num_layers - 1, 0, -1):
             layer, dropped = caches[number - 1]
             if self.use_dropout:
@@ -118,7 +135,12 @@ class _WithoutMask:
 )
 def deep_backward_without_relu(reference):
     """The masks of relu are missing."""
-    use_layers(reference, lambda: reference.Linear_ReLU, lambda: reference.Linear, back=lambda: _WithoutMask(reference))
+    use_layers(
+        reference,
+        lambda: reference.Linear_ReLU,
+        lambda: reference.Linear,
+        back=lambda: _WithoutMask(reference),
+    )
 
 
 @misconception(
@@ -129,10 +151,17 @@ def deep_backward_without_relu(reference):
 )
 def deep_last_hidden_linear(reference):
     """The last hidden layer is linear."""
-    ahead, back_again = reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back
+    ahead, back_again = (
+        reference.FullyConnectedNet.go_forward,
+        reference.FullyConnectedNet.go_back,
+    )
 
     def go_forward(self, x, mode):
-        name, full, both = self.num_layers - 1, self.params, reference.Linear_ReLU.forward
+        name, full, both = (
+            self.num_layers - 1,
+            self.params,
+            reference.Linear_ReLU.forward,
+        )
         last = full[f"W{name}"]
 
         def forward(x, w, b):
@@ -148,7 +177,11 @@ def deep_last_hidden_linear(reference):
         both = reference.Linear_ReLU.backward
 
         def backward(dout, cache):
-            return reference.Linear.backward(dout, cache) if len(cache) > 2 else both(dout, cache)
+            return (
+                reference.Linear.backward(dout, cache)
+                if len(cache) > 2
+                else both(dout, cache)
+            )
 
         reference.Linear_ReLU.backward = staticmethod(backward)
         try:
@@ -156,7 +189,10 @@ def deep_last_hidden_linear(reference):
         finally:
             reference.Linear_ReLU.backward = staticmethod(both)
 
-    reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back = go_forward, go_back
+    reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back = (
+        go_forward,
+        go_back,
+    )
 
 
 # --- regulariser ------------------------------------------------------------------------------------------------------
@@ -192,7 +228,12 @@ def deep_gradients_unregularised(reference):
 )
 def deep_unregularised(reference):
     """No regulariser."""
-    change_network(reference, "FullyConnectedNet", loss=add_loss(all_weights, -0.5), grads=add_grads(all_weights, -1))
+    change_network(
+        reference,
+        "FullyConnectedNet",
+        loss=add_loss(all_weights, -0.5),
+        grads=add_grads(all_weights, -1),
+    )
 
 
 @misconception(
@@ -236,4 +277,9 @@ def deep_last_gradient_unregularised(reference):
 )
 def deep_biases_regularised(reference):
     """The regulariser includes the biases."""
-    change_network(reference, "FullyConnectedNet", loss=add_loss(biases_of, 0.5), grads=add_grads(biases_of, 1))
+    change_network(
+        reference,
+        "FullyConnectedNet",
+        loss=add_loss(biases_of, 0.5),
+        grads=add_grads(biases_of, 1),
+    )

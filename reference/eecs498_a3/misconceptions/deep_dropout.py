@@ -42,7 +42,9 @@ def deep_without_dropout(reference):
 def deep_dropout_in_scores(reference):
     """The mode is always train."""
     right = reference.FullyConnectedNet.go_forward
-    reference.FullyConnectedNet.go_forward = lambda self, x, _mode: right(self, x, "train")
+    reference.FullyConnectedNet.go_forward = lambda self, x, _mode: right(
+        self, x, "train"
+    )
 
 
 @misconception(
@@ -94,7 +96,7 @@ def deep_dropout_is_keeping(reference):
     right = reference.FullyConnectedNet.__init__
 
     @wraps(right)
-    def __init__(self, *args, **kwargs):  # noqa: N807 - it takes the place of one
+    def __init__(self, *args, **kwargs):
         right(self, *args, **kwargs)
         self.dropout_param["p"] = 1 - self.dropout_param["p"]
 
@@ -112,7 +114,11 @@ def deep_dropout_is_keeping(reference):
 )
 def deep_scale_ignored(reference):
     """Weights have a standard deviation of 1."""
-    change_parameters(reference, "FullyConnectedNet", lambda _name, value, given: value / given["weight_scale"])
+    change_parameters(
+        reference,
+        "FullyConnectedNet",
+        lambda _name, value, given: value / given["weight_scale"],
+    )
 
 
 @misconception(
@@ -126,7 +132,9 @@ def deep_biases_random(reference):
     change_parameters(
         reference,
         "FullyConnectedNet",
-        lambda name, value, given: value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value),
+        lambda name, value, given: (
+            value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value)
+        ),
     )
 
 
@@ -138,4 +146,6 @@ def deep_biases_random(reference):
 )
 def deep_dtype_ignored(reference):
     """Parameters are float64."""
-    change_parameters(reference, "FullyConnectedNet", lambda _name, value, _given: value.double())
+    change_parameters(
+        reference, "FullyConnectedNet", lambda _name, value, _given: value.double()
+    )

@@ -113,7 +113,9 @@ def dropout_ignores_seed(reference):
     """The seed is not used."""
 
     def make(right):
-        return lambda x, param: right(x, {name: value for name, value in param.items() if name != "seed"})
+        return lambda x, param: right(
+            x, {name: value for name, value in param.items() if name != "seed"}
+        )
 
     replace_method(reference, "Dropout", "forward", make)
 
@@ -126,7 +128,12 @@ def dropout_ignores_seed(reference):
 )
 def dropout_fixed_seed(reference):
     """The seed is always 0."""
-    replace_method(reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "seed": 0}))
+    replace_method(
+        reference,
+        "Dropout",
+        "forward",
+        lambda right: lambda x, param: right(x, {**param, "seed": 0}),
+    )
 
 
 @misconception(
@@ -137,7 +144,12 @@ def dropout_fixed_seed(reference):
 )
 def dropout_in_test_mode(reference):
     """The mode is always train."""
-    replace_method(reference, "Dropout", "forward", lambda right: lambda x, param: right(x, {**param, "mode": "train"}))
+    replace_method(
+        reference,
+        "Dropout",
+        "forward",
+        lambda right: lambda x, param: right(x, {**param, "mode": "train"}),
+    )
 
 
 @misconception(
@@ -152,7 +164,11 @@ def dropout_scales_in_test_mode(reference):
     def make(right):
         def forward(x, param):
             out, cache = right(x, param)
-            return (out * (1 - param["p"]), cache) if param["mode"] == "test" else (out, cache)
+            return (
+                (out * (1 - param["p"]), cache)
+                if param["mode"] == "test"
+                else (out, cache)
+            )
 
         return forward
 
@@ -167,7 +183,9 @@ def dropout_scales_in_test_mode(reference):
 )
 def dropout_backward_without_mask(reference):
     """Dx is dout."""
-    replace_method(reference, "Dropout", "backward", lambda _: lambda dout, _cache: dout.clone())
+    replace_method(
+        reference, "Dropout", "backward", lambda _: lambda dout, _cache: dout.clone()
+    )
 
 
 @misconception(
@@ -203,7 +221,11 @@ def dropout_backward_new_mask(reference):
             param, mask = cache
             if mask is None:
                 return right(dout, cache)
-            return dout * reference.kept(dout, param["p"]).to(dout.dtype) / (1 - param["p"])
+            return (
+                dout
+                * reference.kept(dout, param["p"]).to(dout.dtype)
+                / (1 - param["p"])
+            )
 
         return backward
 

@@ -27,7 +27,9 @@ def linear_without_bias(reference):
 )
 def linear_not_flattened(reference):
     """Forward uses x as it is."""
-    replace_method(reference, "Linear", "forward", lambda _: lambda x, w, b: (x @ w + b, (x, w, b)))
+    replace_method(
+        reference, "Linear", "forward", lambda _: lambda x, w, b: (x @ w + b, (x, w, b))
+    )
 
 
 @misconception(
@@ -64,7 +66,9 @@ def linear_in_double(reference):
 )
 def linear_dx_flat(reference):
     """Dx has shape (N, D)."""
-    change_linear_gradients(reference, dx=lambda dx, _dout, _x: dx.reshape(dx.shape[0], -1))
+    change_linear_gradients(
+        reference, dx=lambda dx, _dout, _x: dx.reshape(dx.shape[0], -1)
+    )
 
 
 @misconception(
@@ -108,7 +112,9 @@ def linear_dw_transposed(reference):
 )
 def linear_dw_first_example(reference):
     """Dw is that of the first example."""
-    change_linear_gradients(reference, dw=lambda _dw, dout, x: x.reshape(x.shape[0], -1)[:1].T @ dout[:1])
+    change_linear_gradients(
+        reference, dw=lambda _dw, dout, x: x.reshape(x.shape[0], -1)[:1].T @ dout[:1]
+    )
 
 
 @misconception(

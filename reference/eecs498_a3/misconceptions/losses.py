@@ -82,7 +82,11 @@ def softmax_gradient_negative(reference):
 )
 def softmax_gradient_without_label(reference):
     """The gradient is the probabilities over N."""
-    change_loss(reference, "softmax_loss", gradient=lambda _dx, x, _y: torch.softmax(x, dim=1) / x.shape[0])
+    change_loss(
+        reference,
+        "softmax_loss",
+        gradient=lambda _dx, x, _y: torch.softmax(x, dim=1) / x.shape[0],
+    )
 
 
 @misconception(
@@ -164,7 +168,10 @@ def svm_counts_right_class(reference):
 def svm_summed(reference):
     """Value and gradient are N times too large."""
     change_loss(
-        reference, "svm_loss", value=lambda loss, x, _y: loss * x.shape[0], gradient=lambda dx, x, _y: dx * x.shape[0]
+        reference,
+        "svm_loss",
+        value=lambda loss, x, _y: loss * x.shape[0],
+        gradient=lambda dx, x, _y: dx * x.shape[0],
     )
 
 

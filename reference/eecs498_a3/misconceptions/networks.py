@@ -114,7 +114,11 @@ def two_layer_backward_without_relu(reference):
 )
 def two_layer_returns_probabilities(reference):
     """The scores go through softmax."""
-    change_network(reference, "TwoLayerNet", scores=lambda _self, scores: torch.softmax(scores, dim=1))
+    change_network(
+        reference,
+        "TwoLayerNet",
+        scores=lambda _self, scores: torch.softmax(scores, dim=1),
+    )
 
 
 @misconception(
@@ -162,7 +166,9 @@ def two_layer_regulariser_halved(reference):
     change_network(
         reference,
         "TwoLayerNet",
-        loss=lambda self, loss: loss - 0.5 * self.reg * square_sum(weights_of(self).values()),
+        loss=lambda self, loss: (
+            loss - 0.5 * self.reg * square_sum(weights_of(self).values())
+        ),
         grads=add_to_grads(weights_of, -1),
     )
 
@@ -176,7 +182,9 @@ def two_layer_regulariser_halved(reference):
 def two_layer_loss_unregularised(reference):
     """The loss is the data loss."""
     change_network(
-        reference, "TwoLayerNet", loss=lambda self, loss: loss - self.reg * square_sum(weights_of(self).values())
+        reference,
+        "TwoLayerNet",
+        loss=lambda self, loss: loss - self.reg * square_sum(weights_of(self).values()),
     )
 
 
@@ -238,7 +246,11 @@ def two_layer_biases_regularised(reference):
 )
 def two_layer_scale_ignored(reference):
     """Weights have a standard deviation of 1."""
-    change_parameters(reference, "TwoLayerNet", lambda _name, value, given: value / given["weight_scale"])
+    change_parameters(
+        reference,
+        "TwoLayerNet",
+        lambda _name, value, given: value / given["weight_scale"],
+    )
 
 
 @misconception(
@@ -252,7 +264,9 @@ def two_layer_biases_random(reference):
     change_parameters(
         reference,
         "TwoLayerNet",
-        lambda name, value, given: value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value),
+        lambda name, value, given: (
+            value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value)
+        ),
     )
 
 
@@ -264,7 +278,9 @@ def two_layer_biases_random(reference):
 )
 def two_layer_dtype_ignored(reference):
     """Parameters are float64."""
-    change_parameters(reference, "TwoLayerNet", lambda _name, value, _given: value.double())
+    change_parameters(
+        reference, "TwoLayerNet", lambda _name, value, _given: value.double()
+    )
 
 
 @misconception(
@@ -278,5 +294,7 @@ def two_layer_weights_uniform(reference):
     change_parameters(
         reference,
         "TwoLayerNet",
-        lambda name, value, given: value if name[0] == "b" else given["weight_scale"] * torch.rand_like(value),
+        lambda name, value, given: (
+            value if name[0] == "b" else given["weight_scale"] * torch.rand_like(value)
+        ),
     )

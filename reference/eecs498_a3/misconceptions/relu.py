@@ -35,7 +35,9 @@ def relu_leaky(reference):
 )
 def relu_backward_unchanged(reference):
     """Dx is dout."""
-    replace_method(reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout.clone())
+    replace_method(
+        reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout.clone()
+    )
 
 
 @misconception(
@@ -46,7 +48,9 @@ def relu_backward_unchanged(reference):
 )
 def relu_backward_inverted(reference):
     """Dx is dout where x is negative."""
-    replace_method(reference, "ReLU", "backward", lambda _: lambda dout, cache: dout * (cache < 0))
+    replace_method(
+        reference, "ReLU", "backward", lambda _: lambda dout, cache: dout * (cache < 0)
+    )
 
 
 @misconception(
@@ -57,7 +61,9 @@ def relu_backward_inverted(reference):
 )
 def relu_backward_by_dout(reference):
     """Dx is dout where dout is positive."""
-    replace_method(reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout * (dout > 0))
+    replace_method(
+        reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout * (dout > 0)
+    )
 
 
 @misconception(
@@ -68,7 +74,12 @@ def relu_backward_by_dout(reference):
 )
 def relu_backward_mask_only(reference):
     """Dx is 0 or 1."""
-    replace_method(reference, "ReLU", "backward", lambda _: lambda dout, cache: (cache > 0).to(dout.dtype))
+    replace_method(
+        reference,
+        "ReLU",
+        "backward",
+        lambda _: lambda dout, cache: (cache > 0).to(dout.dtype),
+    )
 
 
 # --- both layers ------------------------------------------------------------------------------------------------------
@@ -105,5 +116,8 @@ def both_relu_first(reference):
 def both_backward_without_relu(reference):
     """Backward skips relu."""
     replace_method(
-        reference, "Linear_ReLU", "backward", lambda _: lambda dout, cache: reference.Linear.backward(dout, cache[0])
+        reference,
+        "Linear_ReLU",
+        "backward",
+        lambda _: lambda dout, cache: reference.Linear.backward(dout, cache[0]),
     )

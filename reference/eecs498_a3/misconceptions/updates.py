@@ -4,7 +4,9 @@ from grader.misconceptions import misconception
 
 from ._alter import replace_rule
 
-STATE = "What must the rule remember for its next step, and where does the handout want it?"
+STATE = (
+    "What must the rule remember for its next step, and where does the handout want it?"
+)
 FORMULA = "Compute one step by hand, for w = 1 and dw = 2."
 
 
@@ -38,7 +40,11 @@ def momentum_step(w, velocity, config):
 )
 def momentum_forgets(reference):
     """The velocity of the step before is ignored."""
-    replace_rule(reference, "sgd_momentum", lambda w, dw, c: momentum_step(w, -c["learning_rate"] * dw, c))
+    replace_rule(
+        reference,
+        "sgd_momentum",
+        lambda w, dw, c: momentum_step(w, -c["learning_rate"] * dw, c),
+    )
 
 
 @misconception(
@@ -52,7 +58,10 @@ def momentum_not_stored(reference):
     replace_rule(
         reference,
         "sgd_momentum",
-        lambda w, dw, c: (w + c["momentum"] * c["velocity"] - c["learning_rate"] * dw, c),
+        lambda w, dw, c: (
+            w + c["momentum"] * c["velocity"] - c["learning_rate"] * dw,
+            c,
+        ),
     )
 
 
@@ -67,7 +76,9 @@ def momentum_ascends(reference):
     replace_rule(
         reference,
         "sgd_momentum",
-        lambda w, dw, c: momentum_step(w, c["momentum"] * c["velocity"] + c["learning_rate"] * dw, c),
+        lambda w, dw, c: momentum_step(
+            w, c["momentum"] * c["velocity"] + c["learning_rate"] * dw, c
+        ),
     )
 
 
@@ -82,7 +93,10 @@ def momentum_nesterov(reference):
 
     def step(w, dw, c):
         velocity = c["momentum"] * c["velocity"] - c["learning_rate"] * dw
-        return w + c["momentum"] * velocity - c["learning_rate"] * dw, {**c, "velocity": velocity}
+        return w + c["momentum"] * velocity - c["learning_rate"] * dw, {
+            **c,
+            "velocity": velocity,
+        }
 
     replace_rule(reference, "sgd_momentum", step)
 
@@ -94,7 +108,9 @@ def rmsprop_with(reference, *, mean=None, scale=None, keep=True):
     """Replace parts of RMSProp: the new mean square, and what divides the gradient."""
 
     def step(w, dw, c):
-        cache = (mean or (lambda d, old, g: d * old + (1 - d) * g**2))(c["decay_rate"], c["cache"], dw)
+        cache = (mean or (lambda d, old, g: d * old + (1 - d) * g**2))(
+            c["decay_rate"], c["cache"], dw
+        )
         size = (scale or (lambda s, e: s.sqrt() + e))(cache, c["epsilon"])
         return w - c["learning_rate"] * dw / size, {**c, "cache": cache} if keep else c
 
@@ -142,4 +158,6 @@ def rmsprop_without_epsilon(reference):
 )
 def rmsprop_without_square(reference):
     """The cache is a mean of |dw|."""
-    rmsprop_with(reference, mean=lambda decay, old, dw: decay * old + (1 - decay) * dw.abs())
+    rmsprop_with(
+        reference, mean=lambda decay, old, dw: decay * old + (1 - decay) * dw.abs()
+    )

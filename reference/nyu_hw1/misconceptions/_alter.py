@@ -38,7 +38,10 @@ def columns(array):
 
 
 class Steps:
-    """What forward and backward do, step by step; *net* is the network, *cache* what forward kept."""
+    """What forward and backward do, step by step.
+
+    *net* is the network, *cache* what forward kept.
+    """
 
     def __init__(self, reference):
         self._reference = reference
@@ -110,7 +113,10 @@ class Steps:
 
 
 def steps_of(reference):
-    """Return the steps of the reference's network, to be replaced one by one; takes the network apart once."""
+    """Return the steps of the reference's network, to be replaced one by one.
+
+    Takes the network apart once.
+    """
     network = reference.MLP
     if not hasattr(network.forward, "steps"):
         steps = Steps(reference)
@@ -125,7 +131,9 @@ def _forward(steps):
         h = steps.hidden(self, z1)
         z2 = steps.linear_2(self, h)
         y_hat = steps.output(self, z2)
-        self.cache = steps.keep(self, {"x": x, "z1": z1, "h": h, "z2": z2, "y_hat": y_hat})
+        self.cache = steps.keep(
+            self, {"x": x, "z1": z1, "h": h, "z2": z2, "y_hat": y_hat}
+        )
         return y_hat
 
     return forward
@@ -151,4 +159,6 @@ def _backward(steps):
 def scale_gradients(steps, factor):
     """Multiply every gradient of a parameter by factor(dJdy_hat)."""
     right = steps.delta_2
-    steps.delta_2 = lambda net, cache, dJdy_hat: right(net, cache, dJdy_hat) * factor(dJdy_hat)
+    steps.delta_2 = lambda net, cache, dJdy_hat: (
+        right(net, cache, dJdy_hat) * factor(dJdy_hat)
+    )

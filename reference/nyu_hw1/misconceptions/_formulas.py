@@ -29,7 +29,10 @@ def _log(argument):
 
 
 def _layer(number):
-    return f"<msub>{_name('W')}<mn>{number}</mn></msub>", f"<msub>{_name('b')}<mn>{number}</mn></msub>"
+    return (
+        f"<msub>{_name('W')}<mn>{number}</mn></msub>",
+        f"<msub>{_name('b')}<mn>{number}</mn></msub>",
+    )
 
 
 _W1, _B1 = _layer(1)
@@ -37,7 +40,10 @@ _W2, _B2 = _layer(2)
 
 #: The mean over all elements of the squared error.
 MSE = _math(
-    _name("J"), _sign("="), *_MEAN, f"<msup>{_row(_sign('('), _Y_HAT, _sign('-'), _Y, _sign(')'))}<mn>2</mn></msup>"
+    _name("J"),
+    _sign("="),
+    *_MEAN,
+    f"<msup>{_row(_sign('('), _Y_HAT, _sign('-'), _Y, _sign(')'))}<mn>2</mn></msup>",
 )
 #: The mean over all elements of the binary cross-entropy.
 BCE = _math(

@@ -25,7 +25,12 @@ def sigmoid(z):
 )
 def relu_keeps_negative(reference):
     """Relu is min(z, 0)."""
-    change_activation(reference, "relu", value=lambda z: z.clamp(max=0), slope=lambda z: (z < 0).to(z.dtype))
+    change_activation(
+        reference,
+        "relu",
+        value=lambda z: z.clamp(max=0),
+        slope=lambda z: (z < 0).to(z.dtype),
+    )
 
 
 @misconception(
@@ -74,7 +79,9 @@ def sigmoid_falls(reference):
 )
 def sigmoid_is_tanh(reference):
     """The sigmoid is tanh, with the derivative of tanh."""
-    change_activation(reference, "sigmoid", value=torch.tanh, slope=lambda z: 1 - torch.tanh(z) ** 2)
+    change_activation(
+        reference, "sigmoid", value=torch.tanh, slope=lambda z: 1 - torch.tanh(z) ** 2
+    )
 
 
 @misconception(
@@ -105,7 +112,9 @@ def sigmoid_overflows(reference):
     def value(z):
         return torch.exp(z) / (1 + torch.exp(z))
 
-    change_activation(reference, "sigmoid", value=value, slope=lambda z: value(z) * (1 - value(z)))
+    change_activation(
+        reference, "sigmoid", value=value, slope=lambda z: value(z) * (1 - value(z))
+    )
 
 
 # --- what is not handled ----------------------------------------------------------------------------------------------

@@ -143,7 +143,9 @@ def backward_bias_first_example(reference):
 )
 def backward_batch_of_10(reference):
     """The gradients of the biases are products with ten ones."""
-    steps_of(reference).bias_gradient = lambda delta: (delta.T @ torch.ones(10, 1, dtype=delta.dtype)).reshape(-1)
+    steps_of(reference).bias_gradient = lambda delta: (
+        delta.T @ torch.ones(10, 1, dtype=delta.dtype)
+    ).reshape(-1)
 
 
 @misconception(
@@ -230,4 +232,6 @@ def backward_stores_second_layer(reference):
     """The gradients of the first layer are not stored."""
     steps = steps_of(reference)
     right = steps.store
-    steps.store = lambda net, grads: right(net, {name: grads[name] for name in ("dJdW2", "dJdb2")})
+    steps.store = lambda net, grads: right(
+        net, {name: grads[name] for name in ("dJdW2", "dJdb2")}
+    )

@@ -87,7 +87,10 @@ def bce_gradient_first_term_only(reference):
 )
 def bce_gradient_second_term_sign(reference):
     """The inner derivative -1 of the second term is lost."""
-    change_gradient(reference, lambda _slope, y, y_hat: -(y / y_hat + (1 - y) / (1 - y_hat)) / y_hat.numel())
+    change_gradient(
+        reference,
+        lambda _slope, y, y_hat: -(y / y_hat + (1 - y) / (1 - y_hat)) / y_hat.numel(),
+    )
 
 
 @misconception(

@@ -15,7 +15,9 @@ def change_value(reference, value):
 
 def change_terms(reference, terms):
     """Let the value be the mean of terms(y, log of y_hat, log of 1 - y_hat)."""
-    change_value(reference, lambda _, y, y_hat: terms(y, y_hat.log(), (1 - y_hat).log()).mean())
+    change_value(
+        reference, lambda _, y, y_hat: terms(y, y_hat.log(), (1 - y_hat).log()).mean()
+    )
 
 
 @misconception(
@@ -87,7 +89,10 @@ def bce_value_labels_exchanged(reference):
 )
 def bce_value_one_plus(reference):
     """The second logarithm is that of 1 + y_hat."""
-    change_value(reference, lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 + y_hat).log()).mean())
+    change_value(
+        reference,
+        lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 + y_hat).log()).mean(),
+    )
 
 
 @misconception(
@@ -99,7 +104,9 @@ def bce_value_one_plus(reference):
 )
 def bce_value_one_minus_log(reference):
     """The second logarithm is taken of y_hat alone."""
-    change_terms(reference, lambda y, log_p, _log_q: -(y * log_p + (1 - y) * (1 - log_p)))
+    change_terms(
+        reference, lambda y, log_p, _log_q: -(y * log_p + (1 - y) * (1 - log_p))
+    )
 
 
 @misconception(
@@ -171,4 +178,6 @@ def bce_value_over_outputs(reference):
 )
 def bce_value_unreduced(reference):
     """The value is an array of losses."""
-    change_value(reference, lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 - y_hat).log()))
+    change_value(
+        reference, lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 - y_hat).log())
+    )

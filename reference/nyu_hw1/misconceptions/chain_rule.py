@@ -130,4 +130,6 @@ def backward_g_twice(reference):
     """The derivative of g is in dJdh twice."""
     steps = steps_of(reference)
     right = steps.back
-    steps.back = lambda net, cache, dJdz2: right(net, cache, dJdz2 * steps.slope_g(net, cache))
+    steps.back = lambda net, cache, dJdz2: right(
+        net, cache, dJdz2 * steps.slope_g(net, cache)
+    )

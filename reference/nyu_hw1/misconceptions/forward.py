@@ -96,8 +96,12 @@ def forward_biases_subtracted(reference):
 def forward_bias_along_batch(reference):
     """The biases are added as columns."""
     steps = steps_of(reference)
-    steps.linear_1 = lambda net, x: x @ net.parameters["W1"].T + net.parameters["b1"][:, None]
-    steps.linear_2 = lambda net, h: h @ net.parameters["W2"].T + net.parameters["b2"][:, None]
+    steps.linear_1 = lambda net, x: (
+        x @ net.parameters["W1"].T + net.parameters["b1"][:, None]
+    )
+    steps.linear_2 = lambda net, h: (
+        h @ net.parameters["W2"].T + net.parameters["b2"][:, None]
+    )
 
 
 @misconception(

@@ -226,7 +226,9 @@ def mse_gradient_sign(reference):
 )
 def mse_gradient_is_square(reference):
     """The gradient is the squared error over N C."""
-    change_gradient(reference, lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel())
+    change_gradient(
+        reference, lambda _slope, y, y_hat: (y_hat - y) ** 2 / y_hat.numel()
+    )
 
 
 @misconception(

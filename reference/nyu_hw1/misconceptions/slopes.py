@@ -77,7 +77,9 @@ def sigmoid_slope_missing(reference):
 )
 def sigmoid_slope_overflows(reference):
     """The derivative is exp(-z) / (1 + exp(-z))^2."""
-    change_activation(reference, "sigmoid", slope=lambda z: torch.exp(-z) / (1 + torch.exp(-z)) ** 2)
+    change_activation(
+        reference, "sigmoid", slope=lambda z: torch.exp(-z) / (1 + torch.exp(-z)) ** 2
+    )
 
 
 @misconception(
@@ -89,7 +91,11 @@ def sigmoid_slope_overflows(reference):
 )
 def sigmoid_slope_at_output(reference):
     """The derivative is taken at sigmoid(z)."""
-    change_activation(reference, "sigmoid", slope=lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))))
+    change_activation(
+        reference,
+        "sigmoid",
+        slope=lambda z: sigmoid(sigmoid(z)) * (1 - sigmoid(sigmoid(z))),
+    )
 
 
 @misconception(
@@ -123,7 +129,9 @@ def sigmoid_slope_one_factor(reference):
 )
 def sigmoid_slope_plus(reference):
     """The derivative is s (1 + s)."""
-    change_activation(reference, "sigmoid", slope=lambda z: sigmoid(z) * (1 + sigmoid(z)))
+    change_activation(
+        reference, "sigmoid", slope=lambda z: sigmoid(z) * (1 + sigmoid(z))
+    )
 
 
 @misconception(

@@ -96,7 +96,9 @@ def gradients_pile_up(reference):
     clear_keeps_gradients(reference)
     steps = steps_of(reference)
     store = steps.store
-    steps.store = lambda net, grads: store(net, {name: net.grads[name] + value for name, value in grads.items()})
+    steps.store = lambda net, grads: store(
+        net, {name: net.grads[name] + value for name, value in grads.items()}
+    )
 
 
 @misconception(
@@ -121,7 +123,7 @@ def _start_with(reference, make):
     """Let a new network's parameters be made by *make*."""
     right = reference.MLP.__init__
 
-    def __init__(  # noqa: N807 - it takes the place of one
+    def __init__(
         self,
         linear_1_in_features,
         linear_1_out_features,

@@ -17,7 +17,9 @@ def not_clamped(reference):
     """Steps are not cut off."""
 
     def moved(image, gradient, length):
-        return image + length * gradient / gradient.square().mean().sqrt().clamp(min=1e-12)
+        return image + length * gradient / gradient.square().mean().sqrt().clamp(
+            min=1e-12
+        )
 
     reference.moved = moved
 
@@ -34,7 +36,9 @@ def returns_normalised(reference):
     right = reference.gradient_descent
 
     def gradient_descent(input, model, loss, iterations=256):
-        return reference.normalize(reference.jitter(right(input, model, loss, iterations)))
+        return reference.normalize(
+            reference.jitter(right(input, model, loss, iterations))
+        )
 
     reference.gradient_descent = gradient_descent
 
@@ -107,7 +111,9 @@ def returns_nothing(reference):
 def another_shape(reference):
     """The batch is left out."""
     right = reference.gradient_descent
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(input, model, loss, iterations)[0]
+    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
+        input, model, loss, iterations
+    )[0]
 
 
 @misconception(
@@ -140,7 +146,8 @@ def divides_first(reference):
     deviation = np.array(reference.IMAGENET_STD).reshape(1, 3, 1, 1)
 
     def normalize(image):
-        shift = zero * (torch.from_numpy(deviation) - 1)  # from -mean / deviation to -mean
+        # from -mean / deviation to -mean
+        shift = zero * (torch.from_numpy(deviation) - 1)
         return right(image) + shift.to(image.dtype)
 
     reference.normalize = normalize

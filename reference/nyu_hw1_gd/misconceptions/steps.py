@@ -38,7 +38,9 @@ def gradients_pile_up(reference):
             return total
 
         reference.gradient_of = piled
-        reference.moved = lambda image, gradient, _length: (image + 0.05 * gradient).clamp(0, 1)
+        reference.moved = lambda image, gradient, _length: (
+            image + 0.05 * gradient
+        ).clamp(0, 1)
         return right(input, model, loss, iterations)
 
     reference.gradient_descent = gradient_descent
@@ -54,7 +56,9 @@ def one_step(reference):
     """The function returns from within the loop, after a short step."""
 
     def gradient_descent(input, model, loss, iterations=256):
-        return reference.moved(input.detach(), reference.gradient_of(input, model, loss), 0.01)
+        return reference.moved(
+            input.detach(), reference.gradient_of(input, model, loss), 0.01
+        )
 
     reference.gradient_descent = gradient_descent
 
@@ -68,7 +72,9 @@ def one_step(reference):
 def iterations_ignored(reference):
     """It is always 32 steps."""
     right = reference.gradient_descent
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(input, model, loss, 32)
+    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
+        input, model, loss, 32
+    )
 
 
 @misconception(
@@ -136,7 +142,9 @@ def weights_learnt(reference):
     def gradient_of(image, model, loss):
         found = right(image, model, loss)
         weights = [weight for weight in model.parameters() if weight.requires_grad]
-        gradients = torch.autograd.grad(reference.score_of(image, model, loss), weights, allow_unused=True)
+        gradients = torch.autograd.grad(
+            reference.score_of(image, model, loss), weights, allow_unused=True
+        )
         for weight, gradient in zip(weights, gradients, strict=True):
             if gradient is not None:
                 weight.data += 0.2 * gradient.sign() * weight.detach().abs().mean()

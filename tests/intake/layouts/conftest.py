@@ -31,7 +31,9 @@ def main():
 
     def main(intake):
         return {
-            one.id: next((f.content for f in one.files if f.path == one.main), one.problem)
+            one.id: next(
+                (f.content for f in one.files if f.path == one.main), one.problem
+            )
             for one in intake.submissions
         }
 
@@ -42,5 +44,6 @@ def main():
 def notes():
     """Return by id the sentences on how work was handed in."""
     return lambda intake: {
-        one.id: [note.text for note in one.notes if note.kind == "delivery"] for one in intake.submissions
+        one.id: [note.text for note in one.notes if note.kind == "delivery"]
+        for one in intake.submissions
     }

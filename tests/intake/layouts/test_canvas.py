@@ -46,7 +46,9 @@ def test_the_last_attempt_counts_or_the_first(read, main, notes, download):
 
 def test_late_is_kept_and_told(read, notes, download):
     intake = read(download)
-    assert [one.id for one in intake.submissions if one.delivery.late] == ["obriensean_1002"]
+    assert [one.id for one in intake.submissions if one.delivery.late] == [
+        "obriensean_1002"
+    ]
     assert notes(intake)["obriensean_1002"] == ["Handed in late."]
 
 
@@ -58,14 +60,22 @@ def test_a_gradebook_is_a_class_list(read, main, download):
     )
     intake = read(download, roster=roster)
     known = {one.id: one.name for one in intake.submissions}
-    assert {"s1": "Lovelace, Ada", "s2": "O'Brien, Seán", "s4": "علي, محمد", "s9": "Zed, Zoe"}.items() <= known.items()
+    assert {
+        "s1": "Lovelace, Ada",
+        "s2": "O'Brien, Seán",
+        "s4": "علي, محمد",
+        "s9": "Zed, Zoe",
+    }.items() <= known.items()
     assert [one.id for one in intake.submissions if one.missing] == ["s9"]
     assert len(intake.remarks) == 4
 
 
 def test_names_alone_match_where_the_list_has_no_numbers(read):
     roster = "id,first name,last name\nal1,Ada,Lovelace\nso,Seán,O'Brien\nem,Élodie,Müller\nlw,Li,Wei\n"
-    intake = read({name: content for name, content in ZIP.items() if name[0] in "lomw"}, roster=roster)
+    intake = read(
+        {name: content for name, content in ZIP.items() if name[0] in "lomw"},
+        roster=roster,
+    )
     assert [one.id for one in intake.submissions] == ["al1", "em", "lw", "so"]
     assert not any(one.missing for one in intake.submissions)
 
@@ -92,21 +102,43 @@ def test_feedback_keeps_the_prefix_that_canvas_reads(read, download):
 
 
 def test_what_does_not_fit_is_listed(read, main):
-    intake = read({**ZIP, "readme.txt": b"", "extra/mlp.py": b"", "../evil_1_2_mlp.py": b""})
-    assert [one.path for one in intake.unmatched] == ["../evil_1_2_mlp.py", "extra", "readme.txt"]
+    intake = read(
+        {**ZIP, "readme.txt": b"", "extra/mlp.py": b"", "../evil_1_2_mlp.py": b""}
+    )
+    assert [one.path for one in intake.unmatched] == [
+        "../evil_1_2_mlp.py",
+        "extra",
+        "readme.txt",
+    ]
 
 
 def test_another_layout_under_this_name(read):
-    with pytest.raises(SubmissionsError, match=r"is not a Canvas download of submissions: nothing in it is named like"):
+    with pytest.raises(
+        SubmissionsError,
+        match=r"is not a Canvas download of submissions: nothing in it is named like",
+    ):
         read({"ada/mlp.py": b"", "bob/mlp.py": b""}, format="canvas")
 
 
 def test_named_folders_it_is_a_plain_class(read):
-    assert len(read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").submissions) == 2
-    assert read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").site == ""
+    assert (
+        len(
+            read(
+                {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders"
+            ).submissions
+        )
+        == 2
+    )
+    assert (
+        read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").site == ""
+    )
 
 
 def test_a_group_is_named_like_its_group_and_numbered_like_one_of_it(read, main):
     roster = "Student,ID,SIS Login ID,Section,Group\nAda,1001,ada,A,Team 4\nBo,1002,bo,A,Team 4\nCy,1003,cy,A,Team 5\n"
     intake = read({"team4_1002_5001_mlp.py": b"x"}, roster=roster)
-    assert {one.id: one.missing for one in intake.submissions} == {"ada": False, "bo": False, "cy": True}
+    assert {one.id: one.missing for one in intake.submissions} == {
+        "ada": False,
+        "bo": False,
+        "cy": True,
+    }

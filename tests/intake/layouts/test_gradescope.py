@@ -49,7 +49,9 @@ TREE = {
 @pytest.mark.parametrize("packed", [True, False])
 @pytest.mark.parametrize("wrapping", ["", "assignment_77_export/"])
 def test_who_becomes_what(read, main, packed, wrapping):
-    intake = read({wrapping + path: content for path, content in TREE.items()}, packed=packed)
+    intake = read(
+        {wrapping + path: content for path, content in TREE.items()}, packed=packed
+    )
     assert main(intake) == {
         "Ada_Lovelace_0017": b"ada = 1",
         "O_Brien_Seán_0018": b"both = 1",
@@ -79,10 +81,14 @@ def test_a_class_list_by_number_or_address(read):
     assert found["x2"].missing
 
 
-#: Whether a parser gives up on depth before we do differs between its releases; both are refusals in our words.
+#: Whether a parser gives up on depth before we do differs between its releases; both
+#: are refusals in our words.
 DEEP = "is nested more than 64 deep|is not valid YAML at line 1, column"
 BAD = {
-    "a Ruby object": ("submission_1: !ruby/object:Submission {}", r"holds an object \(!ruby/object:Submission\)"),
+    "a Ruby object": (
+        "submission_1: !ruby/object:Submission {}",
+        r"holds an object \(!ruby/object:Submission\)",
+    ),
     "no YAML": ("a: [", "cannot be read: it is not valid YAML at line [12], column"),
     "a list": ("- a\n- b\n", "describes no submissions"),
     "deep": ("[" * 100_000, DEEP),
@@ -104,13 +110,20 @@ def test_metadata_that_cannot_be_used(read, text, sentence):
 
 def test_many_aliases_cost_nothing(read, main):
     bomb = "a: &a [x, x]\n" + "".join(
-        f"b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n" for n in range(30)
+        f"b{n}: &b{n} [{', '.join([f'*b{n - 1}' if n else '*a'] * 9)}]\n"
+        for n in range(30)
     )
     text = bomb + "submission_1:\n  :submitters:\n  - :name: Ada\n"
-    assert main(read({"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x"})) == {"Ada": b"x"}
+    assert main(
+        read({"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x"})
+    ) == {"Ada": b"x"}
 
 
 def test_metadata_without_submitters_still_loses_nobody(read, main):
     text = "submission_1: {}\nsubmission_2: text\n"
-    tree = {"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x", "submission_2/mlp.py": b"y"}
+    tree = {
+        "submission_metadata.yml": text.encode(),
+        "submission_1/mlp.py": b"x",
+        "submission_2/mlp.py": b"y",
+    }
     assert main(read(tree)) == {"submission_1": b"x", "submission_2": b"y"}

@@ -36,7 +36,9 @@ def test_folders(read, main, packed):
 
 
 def test_a_class_of_one_is_no_wrapping(read, main):
-    assert main(read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"})) == {"Ada_Lovelace": b"ada = 1"}
+    assert main(read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"})) == {
+        "Ada_Lovelace": b"ada = 1"
+    }
 
 
 def test_flat(read, main):
@@ -49,9 +51,18 @@ def test_feedback_goes_where_the_importer_looks(read):
     def places(tree):
         return {one.id: one.delivery.feedback for one in read(tree).submissions}
 
-    assert places(FOLDERS)["Ada_Lovelace"] == "Ada Lovelace_17_assignsubmission_file/report.html"
-    assert places(FOLDERS)["Seán_O_Brien_Jr"] == "Seán O'Brien, Jr._18_assignsubmission_file_/report.html"
-    assert places(FLAT)["Ada_Lovelace"] == "Ada Lovelace_17_assignsubmission_file_report.html"
+    assert (
+        places(FOLDERS)["Ada_Lovelace"]
+        == "Ada Lovelace_17_assignsubmission_file/report.html"
+    )
+    assert (
+        places(FOLDERS)["Seán_O_Brien_Jr"]
+        == "Seán O'Brien, Jr._18_assignsubmission_file_/report.html"
+    )
+    assert (
+        places(FLAT)["Ada_Lovelace"]
+        == "Ada Lovelace_17_assignsubmission_file_report.html"
+    )
 
 
 @pytest.mark.parametrize("word", ["Participant", "Teilnehmerin"])
@@ -64,12 +75,18 @@ def test_blind_marking(read, main, word):
 
 
 def test_blind_marking_with_the_grading_worksheet(read, main):
-    tree = {f"Participant_{n}_assignsubmission_file/mlp.py": b"x = %d" % n for n in (31, 32)}
+    tree = {
+        f"Participant_{n}_assignsubmission_file/mlp.py": b"x = %d" % n for n in (31, 32)
+    }
     people = {31: "ada@u.edu", 32: "bo@u.edu", 33: "cy@u.edu"}
     lines = [f"Participant {number},{email},," for number, email in people.items()]
     roster = "\n".join(["Identifier,Email address,Status,Grade", *lines])
     intake = read(tree, roster=roster)
-    assert main(intake) == {"ada": b"x = 31", "bo": b"x = 32", "cy": "nothing was handed in"}
+    assert main(intake) == {
+        "ada": b"x = 31",
+        "bo": b"x = 32",
+        "cy": "nothing was handed in",
+    }
 
 
 def test_a_team_by_the_groups_of_the_class_list(read, main, notes):
@@ -95,6 +112,10 @@ def test_what_does_not_fit_is_listed(read):
 
 def test_moodles_number_is_nobodys_number_in_a_plain_class_list(read):
     intake = read(
-        {"Ada Lovelace_17_assignsubmission_file/mlp.py": b"x"}, roster="id,name\n17,Bob Byrd\n18,Ada Lovelace\n"
+        {"Ada Lovelace_17_assignsubmission_file/mlp.py": b"x"},
+        roster="id,name\n17,Bob Byrd\n18,Ada Lovelace\n",
     )
-    assert {one.id: one.missing for one in intake.submissions} == {"17": True, "18": False}
+    assert {one.id: one.missing for one in intake.submissions} == {
+        "17": True,
+        "18": False,
+    }

@@ -26,14 +26,19 @@ def tar_with(*members):
     """A tar of GOOD and of members made by hand: (name, type, link or content)."""
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, kind, content in [*((n, tarfile.REGTYPE, c) for n, c in GOOD.items()), *members]:
+        for name, kind, content in [
+            *((n, tarfile.REGTYPE, c) for n, c in GOOD.items()),
+            *members,
+        ]:
             member = tarfile.TarInfo(name)
             member.type = kind
             if isinstance(content, str):
                 member.linkname = content
             else:
                 member.size = len(content)
-            archive.addfile(member, io.BytesIO(content if isinstance(content, bytes) else b""))
+            archive.addfile(
+                member, io.BytesIO(content if isinstance(content, bytes) else b"")
+            )
     return stream.getvalue()
 
 
@@ -50,38 +55,87 @@ HOSTILE = [
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", ["zip", "tar"])
-def test_a_path_that_leads_out_belongs_to_nobody(collect_bytes, zip_bytes, tar_bytes, name, kind):
+def test_a_path_that_leads_out_belongs_to_nobody(
+    collect_bytes, zip_bytes, tar_bytes, name, kind
+):
     tree = {**GOOD, name: b"x = 1"}
-    intake = collect_bytes(f"class.{kind}", zip_bytes(tree) if kind == "zip" else tar_bytes(tree, "w"))
+    intake = collect_bytes(
+        f"class.{kind}", zip_bytes(tree) if kind == "zip" else tar_bytes(tree, "w")
+    )
     assert problems(intake) == {"alice": None, "bob": None}
     assert [u.path for u in intake.unmatched] == [name]
-    assert {f.content for s in intake.submissions for f in s.files} == {b"a = 1", b"b = 1"}
+    assert {f.content for s in intake.submissions for f in s.files} == {
+        b"a = 1",
+        b"b = 1",
+    }
 
 
-@pytest.mark.parametrize("name", ["../mlp.py", "alice/../bob/mlp.py", "alice\\..\\x.py", "/../x.py"])
-def test_a_path_that_leads_out_of_a_students_archive_refuses_it(collect_folder, zip_bytes, name):
-    intake = collect_folder({"alice.zip": zip_bytes({"mlp.py": b"a = 1", name: b"x"}), "bob/mlp.py": b"b = 1"})
+@pytest.mark.parametrize(
+    "name", ["../mlp.py", "alice/../bob/mlp.py", "alice\\..\\x.py", "/../x.py"]
+)
+def test_a_path_that_leads_out_of_a_students_archive_refuses_it(
+    collect_folder, zip_bytes, name
+):
+    intake = collect_folder(
+        {
+            "alice.zip": zip_bytes({"mlp.py": b"a = 1", name: b"x"}),
+            "bob/mlp.py": b"b = 1",
+        }
+    )
     assert problems(intake)["alice"].startswith("the archive is refused: ")
     assert problems(intake)["bob"] is None
 
 
-@pytest.mark.parametrize("name", ["/home/alice/hw/mlp.py", "C:/hw/mlp.py", "C:\\hw\\mlp.py", "hw\\mlp.py", "\\mlp.py"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "/home/alice/hw/mlp.py",
+        "C:/hw/mlp.py",
+        "C:\\hw\\mlp.py",
+        "hw\\mlp.py",
+        "\\mlp.py",
+    ],
+)
 @pytest.mark.parametrize("suffix", [".zip", ".tar"])
-def test_odd_paths_in_a_students_archive_are_relative_ones(collect_folder, pack, name, suffix):
-    intake = collect_folder({f"alice{suffix}": pack(suffix, {name: b"a = 1"}), "bob/mlp.py": b"b = 1"})
-    alice = next(submission for submission in intake.submissions if submission.id == "alice")
+def test_odd_paths_in_a_students_archive_are_relative_ones(
+    collect_folder, pack, name, suffix
+):
+    intake = collect_folder(
+        {f"alice{suffix}": pack(suffix, {name: b"a = 1"}), "bob/mlp.py": b"b = 1"}
+    )
+    alice = next(
+        submission for submission in intake.submissions if submission.id == "alice"
+    )
     assert (alice.problem, alice.main.rpartition("/")[2]) == (None, "mlp.py")
 
 
-def test_a_class_that_windows_packed_with_backslashes_throughout(collect_bytes, zip_bytes):
-    intake = collect_bytes("class.zip", zip_bytes({"alice\\mlp.py": b"a = 1", "bob\\hw\\mlp.py": b"b = 1"}))
+def test_a_class_that_windows_packed_with_backslashes_throughout(
+    collect_bytes, zip_bytes
+):
+    intake = collect_bytes(
+        "class.zip", zip_bytes({"alice\\mlp.py": b"a = 1", "bob\\hw\\mlp.py": b"b = 1"})
+    )
     assert problems(intake) == {"alice": None, "bob": None}
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        tarfile.SYMTYPE,
+        tarfile.LNKTYPE,
+        tarfile.CHRTYPE,
+        tarfile.BLKTYPE,
+        tarfile.FIFOTYPE,
+    ],
+)
 def test_links_and_devices_in_a_tar_are_not_followed(collect_bytes, kind):
-    intake = collect_bytes("class.tar", tar_with(("carol/mlp.py", kind, "alice/mlp.py"), ("dave", kind, "/etc/passwd")))
-    assert problems(intake)["carol"].startswith("no mlp.py; the submission is empty (mlp.py is ")
+    intake = collect_bytes(
+        "class.tar",
+        tar_with(("carol/mlp.py", kind, "alice/mlp.py"), ("dave", kind, "/etc/passwd")),
+    )
+    assert problems(intake)["carol"].startswith(
+        "no mlp.py; the submission is empty (mlp.py is "
+    )
     assert [u.path for u in intake.unmatched] == ["dave"]
 
 
@@ -94,7 +148,9 @@ def test_links_and_devices_in_a_zip_are_not_followed(collect_bytes, mode):
         info = zipfile.ZipInfo("carol/mlp.py")
         info.external_attr = mode << 16
         archive.writestr(info, "/etc/passwd")
-    assert "mlp.py is " in problems(collect_bytes("class.zip", stream.getvalue()))["carol"]
+    assert (
+        "mlp.py is " in problems(collect_bytes("class.zip", stream.getvalue()))["carol"]
+    )
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -114,13 +170,20 @@ def test_one_name_twice_in_an_archive(collect_bytes):
 
 
 def test_a_bomb_in_a_zip_is_one_students_problem(collect_bytes, zip_bytes):
-    intake = collect_bytes("class.zip", zip_bytes({**GOOD, "carol/mlp.py": bytes(300 * MIB)}))
-    assert problems(intake)["carol"] == "mlp.py is 300 MB; a source file may have at most 2 MB"
+    intake = collect_bytes(
+        "class.zip", zip_bytes({**GOOD, "carol/mlp.py": bytes(300 * MIB)})
+    )
+    assert (
+        problems(intake)["carol"]
+        == "mlp.py is 300 MB; a source file may have at most 2 MB"
+    )
     assert problems(intake)["alice"] is None
 
 
 def test_a_zip_that_lies_about_a_size(collect_bytes, zip_bytes):
-    content = bytearray(zip_bytes({"alice/mlp.py": b"#" * (4 * MIB), "bob/mlp.py": b"b = 1"}))
+    content = bytearray(
+        zip_bytes({"alice/mlp.py": b"#" * (4 * MIB), "bob/mlp.py": b"b = 1"})
+    )
     for magic, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = content.index(magic) + offset
         content[start : start + 4] = struct.pack("<I", 10)
@@ -132,7 +195,15 @@ def test_a_zip_that_lies_about_a_size(collect_bytes, zip_bytes):
 def test_a_bomb_in_an_archive_of_a_student(collect_folder, zip_bytes):
     bomb = zip_bytes({"inner.zip": bytes(70 * MIB)})
     ratio = zip_bytes({"inner.zip": bytes(40 * MIB)})
-    found = problems(collect_folder({"alice.zip": zip_bytes({"x/y.zip": bomb}), "bob.zip": ratio, "carol.zip": bomb}))
+    found = problems(
+        collect_folder(
+            {
+                "alice.zip": zip_bytes({"x/y.zip": bomb}),
+                "bob.zip": ratio,
+                "carol.zip": bomb,
+            }
+        )
+    )
     assert all(found.values())
 
 
@@ -143,14 +214,17 @@ def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
         member = tarfile.TarInfo("alice/data.bin")
         member.size = 40 * MIB
         archive.addfile(member, io.BytesIO(bytes(40 * MIB)))
-    with pytest.raises(SubmissionsError, match=r"class\.tar\.gz is too large when it is unpacked"):
+    with pytest.raises(
+        SubmissionsError, match=r"class\.tar\.gz is too large when it is unpacked"
+    ):
         collect_bytes("class.tar.gz", compress(stream.getvalue()))
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_too_many_members(collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind):
     monkeypatch.setattr(
-        "grader.intake.read_source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=MIB, headers=0)
+        "grader.intake.read_source.CLASS_LIMITS",
+        ArchiveLimits(members=10, kept=MIB, stream=MIB, headers=0),
     )
     tree = {f"s{number}/mlp.py": b"x" for number in range(11)}
     with pytest.raises(SubmissionsError, match="has more than 10 members"):
@@ -158,16 +232,27 @@ def test_too_many_members(collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind
 
 
 def test_a_directory_of_a_million_members_is_not_read(collect_folder):
-    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6) + b"a"
+    entry = (
+        struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6)
+        + b"a"
+    )
     directory = entry * 100_000
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, len(directory), 4, 0)
-    found = problems(collect_folder({"alice.zip": b"PK\3\4" + directory + end, "bob/mlp.py": b"b = 1"}))
-    assert found == {"alice": "alice.zip has more than 5000 members (unpack it and give the folder)", "bob": None}
+    found = problems(
+        collect_folder(
+            {"alice.zip": b"PK\3\4" + directory + end, "bob/mlp.py": b"b = 1"}
+        )
+    )
+    assert found == {
+        "alice": "alice.zip has more than 5000 members (unpack it and give the folder)",
+        "bob": None,
+    }
 
 
 def test_too_much_code_in_a_tar(collect_bytes, tar_bytes, monkeypatch):
     monkeypatch.setattr(
-        "grader.intake.read_source.CLASS_LIMITS", ArchiveLimits(members=10, kept=MIB, stream=99 * MIB, headers=0)
+        "grader.intake.read_source.CLASS_LIMITS",
+        ArchiveLimits(members=10, kept=MIB, stream=99 * MIB, headers=0),
     )
     tree = {f"s{number}/mlp.py": bytes(600_000) for number in range(3)}
     with pytest.raises(SubmissionsError, match="holds more than 1 MB of code"):
@@ -188,7 +273,9 @@ def test_headers_that_take_long_to_read(collect_folder):
     header = tarfile.TarInfo("x")
     header.type, header.size = tarfile.XHDTYPE, 8192
     slow = (header.tobuf() + b"1" * 8192 + tarfile.TarInfo("mlp.py").tobuf()) * 100
-    found = problems(collect_folder({"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"}))
+    found = problems(
+        collect_folder({"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"})
+    )
     assert "impossible size" in found["alice"]
     assert found["bob"] is None
 
@@ -196,7 +283,11 @@ def test_headers_that_take_long_to_read(collect_folder):
 def test_names_beyond_100_characters_are_read(collect_bytes, tar_bytes):
     long = f"{'d' * 120}/mlp.py"
     intake = collect_bytes("class.tar", tar_bytes({f"carol/{long}": b"1", **GOOD}))
-    assert [submission.main for submission in intake.submissions] == ["mlp.py", "mlp.py", long]
+    assert [submission.main for submission in intake.submissions] == [
+        "mlp.py",
+        "mlp.py",
+        long,
+    ]
 
 
 def test_a_chain_of_headers_is_no_recursion_error(collect_bytes):
@@ -212,7 +303,10 @@ def test_a_chain_of_headers_is_no_recursion_error(collect_bytes):
 @pytest.mark.parametrize("suffix", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"])
 def test_an_archive_that_breaks_off_is_no_smaller_class(collect_bytes, pack, suffix):
     generator = random.Random(1)
-    tree = {f"s{number}/mlp.py": generator.randbytes(3000).hex().encode() for number in range(5)}
+    tree = {
+        f"s{number}/mlp.py": generator.randbytes(3000).hex().encode()
+        for number in range(5)
+    }
     content = pack(suffix, tree)
     # The end of a plain tar is padding; before it, each cut loses something.
     whole = len(content) if suffix != ".tar" else 5 * (512 + 6144)
@@ -256,8 +350,15 @@ def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
     with pytest.raises(SubmissionsError, match=r"class\.zip is encrypted") as caught:
         collect_bytes("class.zip", encrypted(zip_bytes(GOOD)))
     assert caught.value.tip == "pack it again without a password"
-    found = problems(collect_folder({"carol.zip": encrypted(zip_bytes({"mlp.py": b"c"})), "bob/mlp.py": b"b"}))
-    assert found == {"bob": None, "carol": "carol.zip is encrypted (pack it again without a password)"}
+    found = problems(
+        collect_folder(
+            {"carol.zip": encrypted(zip_bytes({"mlp.py": b"c"})), "bob/mlp.py": b"b"}
+        )
+    )
+    assert found == {
+        "bob": None,
+        "carol": "carol.zip is encrypted (pack it again without a password)",
+    }
 
 
 def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
@@ -267,10 +368,17 @@ def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
 
 @pytest.mark.parametrize(
     ("content", "found"),
-    [(b"", "empty"), (b"Rar!\x1a\x07", "a RAR archive"), (b"<html>", "a web page"), (b"so", "something else")],
+    [
+        (b"", "empty"),
+        (b"Rar!\x1a\x07", "a RAR archive"),
+        (b"<html>", "a web page"),
+        (b"so", "something else"),
+    ],
 )
 def test_what_is_no_archive_is_named(collect_bytes, content, found):
-    with pytest.raises(SubmissionsError, match=f"is not a zip or tar archive: it is {found}"):
+    with pytest.raises(
+        SubmissionsError, match=f"is not a zip or tar archive: it is {found}"
+    ):
         collect_bytes("class.zip", content)
 
 
@@ -282,7 +390,9 @@ def test_no_damage_ends_in_a_traceback(collect_bytes, pack, suffix):
     for _ in range(400):
         content = bytearray(whole)
         for _ in range(generator.choice((1, 2, 8))):
-            content[generator.randrange(used)] = generator.choice((0, 0x31, 0x7F, 0x80, 0xFF, generator.randrange(256)))
+            content[generator.randrange(used)] = generator.choice(
+                (0, 0x31, 0x7F, 0x80, 0xFF, generator.randrange(256))
+            )
         try:
             intake = collect_bytes(f"class{suffix}", bytes(content))
         except SubmissionsError:

@@ -26,12 +26,21 @@ def test_a_file_that_does_not_load_is_said_once(classmates):
     assert page.first.place.where == "mlp.py, line 29"
     assert page.first.detail == "'(' was never closed"
     assert page.first.cost == "costs all 10 points"
-    assert not any(group.findings or group.hint for criterion in page.criteria for group in criterion.groups)
-    assert {group.mark.word for criterion in page.criteria for group in criterion.groups} == {"not run"}
+    assert not any(
+        group.findings or group.hint
+        for criterion in page.criteria
+        for group in criterion.groups
+    )
+    assert {
+        group.mark.word for criterion in page.criteria for group in criterion.groups
+    } == {"not run"}
 
 
 def test_the_costliest_mistake_is_first(make):
-    wrong = [(part, Verdict.WRONG_ANSWER) for part in ("test_loss", "test_bce", "::test_b/", "test_w1")]
+    wrong = [
+        (part, Verdict.WRONG_ANSWER)
+        for part in ("test_loss", "test_bce", "::test_b/", "test_w1")
+    ]
     result = make("Bob", wrong)
     assert first(result).anchor_title == "The gradients of `b1` and `b2` are right."
     assert first(result).cost == "costs up to 3 points"
@@ -48,20 +57,37 @@ def test_a_diagnosis_wins_over_a_criterion_that_costs_less(make, classmates):
 
 
 def test_a_diagnosis_that_is_not_first_is_explained_at_its_test(make):
-    small = Diagnosis("The log is missing", "Take the log.", tests=("test_bce.py::test_bce",))
-    result = make("Bob", [("bce", Verdict.WRONG_ANSWER), ("backward", Verdict.WRONG_ANSWER)], [small])
+    small = Diagnosis(
+        "The log is missing", "Take the log.", tests=("test_bce.py::test_bce",)
+    )
+    result = make(
+        "Bob",
+        [("bce", Verdict.WRONG_ANSWER), ("backward", Verdict.WRONG_ANSWER)],
+        [small],
+    )
     html = render_student(student_page(result))
     assert first(result).diagnosis == ""
     assert html.count('id="diagnosis-1"') == 1
 
 
 def test_a_test_that_waits_counts_for_the_one_it_waits_for(make):
-    wrong = [("test_w2", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED), ("bce", Verdict.WRONG_ANSWER)]
+    wrong = [
+        ("test_w2", Verdict.WRONG_ANSWER),
+        ("test_w1", Verdict.NOT_JUDGED),
+        ("bce", Verdict.WRONG_ANSWER),
+    ]
     assert first(make("Bob", wrong)).cost == "costs up to 2 points"
 
 
 def test_tests_that_wait_in_a_circle_end(make):
-    result = make("Bob", [("test_w2", Verdict.NOT_JUDGED), ("test_w1", Verdict.NOT_JUDGED), ("bce", Verdict.CRASHED)])
+    result = make(
+        "Bob",
+        [
+            ("test_w2", Verdict.NOT_JUDGED),
+            ("test_w1", Verdict.NOT_JUDGED),
+            ("bce", Verdict.CRASHED),
+        ],
+    )
     assert first(result).cost == "costs up to 1 point"
 
 
@@ -89,7 +115,9 @@ def test_praise_names_complete_criteria_before_tests(make):
 
 def test_a_criterion_of_extra_credit_costs_nothing(make):
     result = make("Bob", [("test_large", Verdict.WRONG_ANSWER)])
-    judgements = tuple(replace(j, test=replace(j.test, extra_credit=False)) for j in result.judgements)
+    judgements = tuple(
+        replace(j, test=replace(j.test, extra_credit=False)) for j in result.judgements
+    )
     assert first(replace(result, judgements=judgements)).cost == ""
 
 
@@ -100,13 +128,21 @@ def test_extra_credit_costs_nothing(make):
 
 def test_a_test_without_points_can_be_first(make):
     result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
-    judgements = tuple(replace(j, test=replace(j.test, points=Fraction(0))) for j in result.judgements)
+    judgements = tuple(
+        replace(j, test=replace(j.test, points=Fraction(0))) for j in result.judgements
+    )
     assert first(replace(result, judgements=judgements)).cost == ""
 
 
 def test_what_only_extra_credit_lacks_is_no_fault(make):
-    assert first(make("Bob", [("test_large", Verdict.WRONG_ANSWER)])).label == "For extra credit"
-    assert first(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])).label == "Fix this first"
+    assert (
+        first(make("Bob", [("test_large", Verdict.WRONG_ANSWER)])).label
+        == "For extra credit"
+    )
+    assert (
+        first(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])).label
+        == "Fix this first"
+    )
 
 
 def test_an_explanation_that_is_the_title_is_not_said_twice(make):
@@ -118,5 +154,11 @@ def test_an_explanation_that_is_the_title_is_not_said_twice(make):
 
 
 def test_the_score_and_what_went_well_come_before_what_to_fix(make):
-    html = render_student(student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])))
-    assert html.index("Points by criterion") < html.index("What went well") < html.index("Fix this first")
+    html = render_student(
+        student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)]))
+    )
+    assert (
+        html.index("Points by criterion")
+        < html.index("What went well")
+        < html.index("Fix this first")
+    )

@@ -10,7 +10,9 @@ from grader.testing.compare import difference
 
 def seen(got, want, **facts):
     found = difference(np.asarray(got), np.asarray(want), "y_hat")
-    return evidence(Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts), "", "")
+    return evidence(
+        Outcome("t", OutcomeKind.DIFFERENT, difference=found, **facts), "", ""
+    )
 
 
 def facts(found):
@@ -60,7 +62,10 @@ def test_nan_is_marked_and_drawn():
 
 
 def test_a_constant_ratio_is_a_fact():
-    assert facts(seen([2.0, 4.0], [1.0, 2.0]))["Ratio"] == "yours is the expected value times 2, everywhere"
+    assert (
+        facts(seen([2.0, 4.0], [1.0, 2.0]))["Ratio"]
+        == "yours is the expected value times 2, everywhere"
+    )
 
 
 def test_calls_show_what_went_in_and_came_back():
@@ -74,11 +79,21 @@ def test_calls_show_what_went_in_and_came_back():
     found = evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "")
     first, second, _ = found.calls
     assert [v.name for v in first.inputs] == ["x", "mode"]
-    assert [(v.name, v.text) for v in first.reply] == [("reply[0]", "1.5"), ("reply[1]", "")]
+    assert [(v.name, v.text) for v in first.reply] == [
+        ("reply[0]", "1.5"),
+        ("reply[1]", ""),
+    ]
     assert first.seconds == "500 ms"
     assert (second.reply, second.failure) == ((), "raised ValueError")
     assert found.more_calls == 2
-    assert len(evidence(Outcome("t", OutcomeKind.FAILED, calls=calls), "", "", most_calls=1).calls) == 1
+    assert (
+        len(
+            evidence(
+                Outcome("t", OutcomeKind.FAILED, calls=calls), "", "", most_calls=1
+            ).calls
+        )
+        == 1
+    )
 
 
 def test_without_facts_there_is_no_evidence():
@@ -98,8 +113,14 @@ def test_without_facts_there_is_no_evidence():
         (Array("float64", (0, 3), b""), "empty"),
         (Array("float64", (2,), b"short"), "cannot be shown"),
         (Array("no such dtype", (1,), b"12345678"), "cannot be shown"),
-        (Array("float64", (9,), np.full(9, np.inf).tobytes()), "9 values, none of them finite"),
-        (Array("bool", (9,), np.ones(9, bool).tobytes()), "9 values from 1 to 1, mean 1"),
+        (
+            Array("float64", (9,), np.full(9, np.inf).tobytes()),
+            "9 values, none of them finite",
+        ),
+        (
+            Array("bool", (9,), np.ones(9, bool).tobytes()),
+            "9 values from 1 to 1, mean 1",
+        ),
         (Array("complex128", (9,), np.ones(9, complex).tobytes()), "9 values"),
     ],
 )

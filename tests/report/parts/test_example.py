@@ -41,7 +41,13 @@ def test_it_is_on_the_page_with_its_formula(make):
     call = Call("MLP.forward", {"x": X}, {"y_hat": WRONG}, {"y_hat": RIGHT})
     test = result.judgements[0].test.id
     mistake = Diagnosis(
-        "A mistake", "What it does.", "A hint.", "id", (test,), call, "<math><mi>J</mi><mo>=</mo><mn>1</mn></math>"
+        "A mistake",
+        "What it does.",
+        "A hint.",
+        "id",
+        (test,),
+        call,
+        "<math><mi>J</mi><mo>=</mo><mn>1</mn></math>",
     )
     page = render_student(student_page(replace(result, diagnoses=(mistake,))))
     assert '<math display="block"><mi>J</mi><mo>=</mo><mn>1</mn></math>' in page

@@ -6,7 +6,10 @@ from grader.report.parts.figures import heat_map, histogram, sparkline, wrong_pl
 
 
 def test_every_score_is_in_one_bar():
-    figure = histogram([Fraction(0), Fraction(1), Fraction(95, 10), Fraction(10), Fraction(12)], Fraction(10))
+    figure = histogram(
+        [Fraction(0), Fraction(1), Fraction(95, 10), Fraction(10), Fraction(12)],
+        Fraction(10),
+    )
     assert [bar.count for bar in figure.bars] == [1, 1, 0, 0, 0, 0, 0, 0, 0, 3]
     assert max(bar.height for bar in figure.bars) == figure.height
     assert figure.summary == "0–10%: 1; 10–20%: 1; 90–100%: 3"  # noqa: RUF001 -- what is shown
@@ -27,7 +30,9 @@ def test_larger_errors_are_darker():
     got = np.array([0, 0.1, 0.4, 0.6, 1, 0, 0, 0, 0, 0])
     figure = heat_map(got, want, wrong_places(got, want, 1e-6))
     assert [layer.path[1:4] for layer in figure.layers] == ["1 0", "2 0", "3 0", "4 0"]
-    assert sorted(layer.opacity for layer in figure.layers) == [layer.opacity for layer in figure.layers]
+    assert sorted(layer.opacity for layer in figure.layers) == [
+        layer.opacity for layer in figure.layers
+    ]
 
 
 def test_equal_infinities_and_nans_are_not_wrong():

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from grader.model import Curve, Figure, Picture, Visibility
-from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
+from grader.report import (
+    class_page,
+    render_class,
+    render_staff,
+    render_student,
+    staff_page,
+    student_page,
+)
 from grader.report.parts.film import CURVE_HEIGHT, CURVE_WIDTH, SIDE, frame, line
 from grader.testing.pictures import data_uri
 
@@ -20,7 +27,11 @@ def picture(caption, shade=0.5, size=(4, 8)):
 def figure(name, rank=1.0):
     curve = Curve("Score", (0.0, 1.0, 3.0))
     return Figure(
-        f"Film of {name}", (picture("start"), picture(f"end of {name}", 0.9)), (curve,), (("Colour", "grey"),), rank
+        f"Film of {name}",
+        (picture("start"), picture(f"end of {name}", 0.9)),
+        (curve,),
+        (("Colour", "grey"),),
+        rank,
     )
 
 
@@ -43,7 +54,10 @@ def showing(make):
 
 def test_a_film_of_a_public_test_is_on_both_pages(showing):
     result = showing("Ada")
-    for html in (render_student(student_page(result)), render_staff(staff_page(result))):
+    for html in (
+        render_student(student_page(result)),
+        render_staff(staff_page(result)),
+    ):
         assert "Film of Ada" in html
         assert 'src="data:image/png;base64,' in html
         assert 'alt="end of Ada" width="96" height="48"' in html
@@ -58,8 +72,15 @@ def test_a_film_of_another_test_is_for_staff(showing, visibility):
     assert "Film of Ada" in render_staff(staff_page(result))
 
 
-def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(showing, make, assignment):
-    results = [make("Nobody"), showing("Worse", rank=0.2), showing("Best", rank=2.0), showing("Odd", rank=float("nan"))]
+def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(
+    showing, make, assignment
+):
+    results = [
+        make("Nobody"),
+        showing("Worse", rank=0.2),
+        showing("Best", rank=2.0),
+        showing("Odd", rank=float("nan")),
+    ]
     results.append(showing("Not for show", rank=None))
     page = class_page(results, (), assignment)
     assert [one.name for one in page.gallery] == ["Best", "Worse", "Odd"]
@@ -69,7 +90,9 @@ def test_the_gallery_is_sorted_and_leaves_out_who_shows_nothing(showing, make, a
     assert html.index("end of Best") < html.index("end of Worse")
 
 
-def test_each_picture_of_the_gallery_has_the_command_that_awards_it(showing, assignment):
+def test_each_picture_of_the_gallery_has_the_command_that_awards_it(
+    showing, assignment
+):
     best = showing("Best")
     odd = replace(best, submission=replace(best.submission, id="o'neil;rm"))
     page = class_page([best, odd], (), assignment)
@@ -87,14 +110,20 @@ def test_without_figures_there_is_no_gallery(make, assignment):
 
 
 def test_frames_fit_into_a_square():
-    assert (frame(picture("x", size=(64, 64))).width, frame(picture("x", size=(64, 64))).height) == (SIDE, SIDE)
+    assert (
+        frame(picture("x", size=(64, 64))).width,
+        frame(picture("x", size=(64, 64))).height,
+    ) == (SIDE, SIDE)
     wide = frame(picture("x", size=(1, 500)))
     assert (wide.width, wide.height) == (SIDE, 1)
 
 
 def test_a_curve_fills_the_drawing():
     drawn = line(Curve("Score", (2.0, 4.0, 3.0)))
-    assert drawn.path == f"M0.0 {CURVE_HEIGHT:.1f}L{CURVE_WIDTH / 2:.1f} 0.0L{CURVE_WIDTH:.1f} {CURVE_HEIGHT / 2:.1f}"
+    assert (
+        drawn.path
+        == f"M0.0 {CURVE_HEIGHT:.1f}L{CURVE_WIDTH / 2:.1f} 0.0L{CURVE_WIDTH:.1f} {CURVE_HEIGHT / 2:.1f}"
+    )
     assert drawn.summary == "from 2 to 3"
 
 

@@ -5,17 +5,31 @@ import re
 import pytest
 
 from grader.model import SourceFile, Submission
-from grader.report.parts.source import MAX_COLUMNS, MAX_FILES, MAX_LINES, line_anchor, line_text, other_files, sources
+from grader.report.parts.source import (
+    MAX_COLUMNS,
+    MAX_FILES,
+    MAX_LINES,
+    line_anchor,
+    line_text,
+    other_files,
+    sources,
+)
 
 
 def submission(*files, main="mlp.py"):
-    return Submission("bob", "Bob", tuple(SourceFile(path, content) for path, content in files), main)
+    return Submission(
+        "bob", "Bob", tuple(SourceFile(path, content) for path, content in files), main
+    )
 
 
 def text(view):
     """Return the lines without their marks."""
     marks = "[\x11\x12]\\d+\x0f|\x0e.\x0f|\x10"
-    return [line for piece in view.pieces for line in re.sub(marks, "", piece.code).split("\n")]
+    return [
+        line
+        for piece in view.pieces
+        for line in re.sub(marks, "", piece.code).split("\n")
+    ]
 
 
 def marked(piece):
@@ -54,7 +68,9 @@ def test_a_declared_code_page_is_shown_as_declared():
 
 
 def test_the_main_file_is_first_and_data_is_named_only():
-    views = sources(submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), [])
+    views = sources(
+        submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), []
+    )
     assert [view.path for view in views] == ["mlp.py", "a.py"]
     assert other_files(submission(("a.py", b""), ("data.bin", b"\0"))) == ("data.bin",)
 
@@ -67,7 +83,9 @@ def test_a_huge_file_is_cut_and_says_so():
 
 
 def test_a_million_columns_are_cut_and_say_so():
-    (view,) = sources(submission(("mlp.py", b"x = '" + b"a" * 1_000_000 + b"'\ny = 2\n")), [])
+    (view,) = sources(
+        submission(("mlp.py", b"x = '" + b"a" * 1_000_000 + b"'\ny = 2\n")), []
+    )
     assert len(text(view)[0]) == MAX_COLUMNS
     assert "1 line cut" in view.cut
 
@@ -93,14 +111,19 @@ def test_bytes_that_are_no_text_are_shown_somehow():
 
 def notebook(*cells, version=4):
     code = "source" if version > 3 else "input"
-    cells = [{"cell_type": "markdown", "source": ["# Title"]}, *({"cell_type": "code", code: cell} for cell in cells)]
+    cells = [
+        {"cell_type": "markdown", "source": ["# Title"]},
+        *({"cell_type": "code", code: cell} for cell in cells),
+    ]
     document = {"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}
     return "mlp.ipynb", json.dumps(document).encode()
 
 
 def test_a_notebook_is_shown_as_its_code_cells(submission):
     content = notebook(["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n")
-    (view,) = sources(submission(dict([content]), "mlp.ipynb"), [("mlp.ipynb cell 2", 2)])
+    (view,) = sources(
+        submission(dict([content]), "mlp.ipynb"), [("mlp.ipynb cell 2", 2)]
+    )
     assert text(view) == ["import torch", "%matplotlib inline", "x = 1", "y = 2"]
     assert [piece.label for piece in view.pieces] == ["Cell 1", "Cell 2"]
     assert list(map(marked, view.pieces)) == [[], [2]]
@@ -111,7 +134,11 @@ def test_a_place_in_a_cell_links_to_its_line(submission):
     files = submission(dict([notebook("a", "if b:\n  c\n", version=3)]), "mlp.ipynb")
     assert line_anchor(files, "mlp.ipynb cell 2", 2) == "file-0-cell-2-2"
     assert line_text(files, "mlp.ipynb cell 2", 2) == "c"
-    assert line_anchor(files, "mlp.ipynb cell 3", 1) == line_anchor(files, "mlp.ipynb", 1) == ""
+    assert (
+        line_anchor(files, "mlp.ipynb cell 3", 1)
+        == line_anchor(files, "mlp.ipynb", 1)
+        == ""
+    )
 
 
 def test_a_long_notebook_is_cut_at_a_cell_and_says_so(submission):

@@ -26,7 +26,13 @@ def by_pygments(code):
         for number, part in enumerate(text.split("\n")):
             lines += [[]] if number else []
             lines[-1] += [(highlight._style(kind), part)] if part else []
-    return [[(style, "".join(t for _, t in group)) for style, group in groupby(one, lambda t: t[0])] for one in lines]
+    return [
+        [
+            (style, "".join(t for _, t in group))
+            for style, group in groupby(one, lambda t: t[0])
+        ]
+        for one in lines
+    ]
 
 
 def by_us(code):
@@ -35,7 +41,9 @@ def by_us(code):
     return [[(style, text or plain) for style, text, plain in line] for line in found]
 
 
-@pytest.mark.parametrize("folder", ["assignments", "examples", "grader", "tests/report"])
+@pytest.mark.parametrize(
+    "folder", ["assignments", "examples", "grader", "tests/report"]
+)
 def test_code_is_coloured_as_pygments_colours_it(folder):
     files = sorted((PROJECT / folder).rglob("*.py"))[:60]
     assert files
@@ -44,7 +52,10 @@ def test_code_is_coloured_as_pygments_colours_it(folder):
         assert by_us(code) == by_pygments(code), file
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join) | st.lists(st.sampled_from(PIECES)).map("".join))
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
+    | st.lists(st.sampled_from(PIECES)).map("".join)
+)
 def test_what_is_hardly_python_is_coloured_as_pygments_colours_it(code):
     assert by_us(code) == by_pygments(code)
 
@@ -54,5 +65,11 @@ def test_a_string_over_several_lines_is_coloured_on_each():
 
 
 def test_hostile_lines_take_no_longer_than_others():
-    for line in ("a" * 200_000, "a " * 100_000, "(" * 200_000, "\t" * 20_000, "a." * 100_000):
+    for line in (
+        "a" * 200_000,
+        "a " * 100_000,
+        "(" * 200_000,
+        "\t" * 20_000,
+        "a." * 100_000,
+    ):
         assert highlighted(line) == line

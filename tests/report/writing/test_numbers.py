@@ -36,20 +36,32 @@ def test_a_percentage_never_rounds_to_the_extremes(part, whole, text):
         (Fraction(-1, 2), None, "-0.5"),
     ],
 )
-def test_points_have_two_decimals_and_never_look_complete_when_they_are_not(value, below, text):
+def test_points_have_two_decimals_and_never_look_complete_when_they_are_not(
+    value, below, text
+):
     assert numbers.points(value, below) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.0, "< 1 ms"), (0.0009, "< 1 ms"), (0.0123, "12 ms"), (2.34, "2.3 s"), (200.0, "3 min 20 s")],
+    [
+        (0.0, "< 1 ms"),
+        (0.0009, "< 1 ms"),
+        (0.0123, "12 ms"),
+        (2.34, "2.3 s"),
+        (200.0, "3 min 20 s"),
+    ],
 )
 def test_durations(value, text):
     assert numbers.seconds(value) == text
 
 
 def test_odd_floats_have_names():
-    assert [numbers.number(x) for x in (float("nan"), float("inf"), -0.125)] == ["NaN", "inf", "-0.125"]
+    assert [numbers.number(x) for x in (float("nan"), float("inf"), -0.125)] == [
+        "NaN",
+        "inf",
+        "-0.125",
+    ]
 
 
 def test_a_bar_is_never_longer_than_its_track():

@@ -11,14 +11,22 @@ import pytest
 import grader.report
 from grader.errors import ConfigError
 from grader.model import Verdict, Visibility
-from grader.report import class_page, render_class, render_staff, render_student, staff_page, student_page
+from grader.report import (
+    class_page,
+    render_class,
+    render_staff,
+    render_student,
+    staff_page,
+    student_page,
+)
 from grader.report.html import own_templates
 from grader.report.writing.texts import language, read_catalogue, speaking, tr
 from grader.report.writing.verdicts import NOT_RUN, PARTLY, mark
 
 TEMPLATES = sorted(own_templates().glob("*.html"))
 MODULES = sorted(Path(grader.report.__file__).parent.rglob("*.py"))
-#: What stands in templates beside words: classes, ids, attributes, and a name that is the same everywhere.
+#: What stands in templates beside words: classes, ids, attributes, and a name that is
+#: the same everywhere.
 MARKUP = {"wide", "narrow", "part", "title", "display", "block", "SHA"}
 #: What the similarity page may count further ones of.
 MORE = ("pair", "passage", "line", "value")
@@ -26,7 +34,9 @@ MORE = ("pair", "passage", "line", "value")
 
 def in_templates():
     for path in TEMPLATES:
-        for text in re.findall(r'\btr\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")):
+        for text in re.findall(
+            r'\btr\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")
+        ):
             yield text.replace('\\"', '"')
 
 
@@ -36,9 +46,17 @@ def in_modules():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 if node.func.id == "tr":
                     choice = node.args[0]
-                    options = [choice.body, choice.orelse] if isinstance(choice, ast.IfExp) else [choice]
-                    yield from (one.value for one in options if isinstance(one, ast.Constant))
-                elif node.func.id == "plural" and isinstance(node.args[1], ast.Constant):
+                    options = (
+                        [choice.body, choice.orelse]
+                        if isinstance(choice, ast.IfExp)
+                        else [choice]
+                    )
+                    yield from (
+                        one.value for one in options if isinstance(one, ast.Constant)
+                    )
+                elif node.func.id == "plural" and isinstance(
+                    node.args[1], ast.Constant
+                ):
                     yield from (f"{node.args[1].value}{end}" for end in ("", "s"))
 
 
@@ -65,7 +83,10 @@ def test_the_catalogue_says_everything_that_is_said_and_nothing_else(german):
 
 def test_values_stand_in_every_sentence(german):
     for english, other in german.texts.items():
-        names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, other)]
+        names = [
+            {name for _, name, _, _ in Formatter().parse(text) if name}
+            for text in (english, other)
+        ]
         assert names[0] == names[1], english
 
 
@@ -79,7 +100,11 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.skipped = tag in {"style", "script"}
-        self.found += [value for name, value in attrs if name in {"aria-label", "title", "alt"} and value]
+        self.found += [
+            value
+            for name, value in attrs
+            if name in {"aria-label", "title", "alt"} and value
+        ]
 
     def handle_endtag(self, tag):
         self.skipped = False
@@ -90,8 +115,12 @@ class Words(HTMLParser):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_no_words_stand_in_a_template_but_to_be_translated(path):
-    text = re.sub(r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text(encoding="utf-8"))
-    words = [word for part in Words(text).found for word in re.findall(r"[A-Za-z]{2,}", part)]
+    text = re.sub(
+        r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text(encoding="utf-8")
+    )
+    words = [
+        word for part in Words(text).found for word in re.findall(r"[A-Za-z]{2,}", part)
+    ]
     assert set(words) <= MARKUP
 
 
@@ -99,14 +128,19 @@ def test_a_report_in_german(classmates, assignment, unmatched, german):
     with speaking(german):
         student = render_student(student_page(classmates["Émilie du Châtelet"]))
         staff = render_staff(staff_page(classmates["Alan Turing"]))
-        index = render_class(class_page(list(classmates.values()), unmatched, assignment))
+        index = render_class(
+            class_page(list(classmates.values()), unmatched, assignment)
+        )
     assert '<html lang="de">' in student
     assert "Das zuerst beheben" in student
     assert "falsches Ergebnis" in student
     assert "Zeitlimit" in staff
     assert "Schwerste Tests zuerst" in index
     for page in (student, staff, index):
-        assert not re.search(r"\b(points|passed|wrong answer|of \d+ tests?)\b", " ".join(Words(page).found))
+        assert not re.search(
+            r"\b(points|passed|wrong answer|of \d+ tests?)\b",
+            " ".join(Words(page).found),
+        )
 
 
 def test_english_is_spoken_again_afterwards(classmates, german):
@@ -124,14 +158,23 @@ def test_an_unknown_language_is_told_with_those_there_are():
 
 
 def test_a_course_may_bring_a_language_or_change_one(tmp_path):
-    (tmp_path / "fr.toml").write_text('[texts]\n"Notes" = "Remarques"\n', encoding="utf-8")
+    (tmp_path / "fr.toml").write_text(
+        '[texts]\n"Notes" = "Remarques"\n', encoding="utf-8"
+    )
     french = read_catalogue("fr", (tmp_path, own_templates()))
     with speaking(french):
         assert (tr("Notes"), tr("Tests")) == ("Remarques", "Tests")
 
 
 @pytest.mark.parametrize(
-    "text", ["[texts", "texts = 3", "", '[texts]\n"of {points}" = "von {punkte}"', '[texts]\n"Notes" = "{"']
+    "text",
+    [
+        "[texts",
+        "texts = 3",
+        "",
+        '[texts]\n"of {points}" = "von {punkte}"',
+        '[texts]\n"Notes" = "{"',
+    ],
 )
 def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
     (tmp_path / "fr.toml").write_text(text, encoding="utf-8")

@@ -89,7 +89,11 @@ ARRAYS = {
 @pytest.mark.parametrize("value", ARRAYS.values(), ids=ARRAYS)
 def test_arrays(value):
     found = plain(value)
-    live = value.detach().resolve_conj().resolve_neg().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
+    live = (
+        value.detach().resolve_conj().resolve_neg().numpy()
+        if isinstance(value, torch.Tensor)
+        else np.asarray(value)
+    )
     assert isinstance(found, Array)
     assert found.shape == live.shape
     assert np.array_equal(to_numpy(found), live)
@@ -152,12 +156,24 @@ class FakeOrderedDict:
 
 
 REFUSED = {
-    "an object": (object(), "an object object, which is not a value the handout asks for"),
+    "an object": (
+        object(),
+        "an object object, which is not a value the handout asks for",
+    ),
     "an object that equals everything": (AlwaysEqual(), "an AlwaysEqual object, which"),
-    "an object whose type equals every type": (EqualKind(), "an EqualKind object, which"),
+    "an object whose type equals every type": (
+        EqualKind(),
+        "an EqualKind object, which",
+    ),
     "a subclass of float": (LyingFloat(1.0), "a LyingFloat object, which"),
-    "a subclass of ndarray": (np.ones(2).view(LyingArray), "a LyingArray object, which"),
-    "a subclass of Tensor": (torch.ones(2).as_subclass(LyingTensor), "a LyingTensor object, which"),
+    "a subclass of ndarray": (
+        np.ones(2).view(LyingArray),
+        "a LyingArray object, which",
+    ),
+    "a subclass of Tensor": (
+        torch.ones(2).as_subclass(LyingTensor),
+        "a LyingTensor object, which",
+    ),
     "a subclass of dict": (LyingDict(), "a LyingDict object, which"),
     "a subclass of list": (LyingList(), "a LyingList object, which"),
     "a counter": (Counter("a"), "a Counter object, which"),
@@ -170,13 +186,31 @@ REFUSED = {
     "a complex number": (1j, "a complex object, which"),
     "a generator": ((x for x in "ab"), "a generator object, which"),
     "an integer of 64 bits": (2**63, "an integer with more than 63 bits"),
-    "an integer of ten thousand digits": (10**10_000, "an integer with more than 63 bits"),
-    "an array of objects": (np.array([object()]), "an array of dtype object; numbers are expected"),
-    "an array of texts": (np.array(["a"]), "an array of dtype str32; numbers are expected"),
-    "an array of dates": (np.array(["2024"], "M8[D]"), "an array of dtype datetime64[D]; numbers are expected"),
+    "an integer of ten thousand digits": (
+        10**10_000,
+        "an integer with more than 63 bits",
+    ),
+    "an array of objects": (
+        np.array([object()]),
+        "an array of dtype object; numbers are expected",
+    ),
+    "an array of texts": (
+        np.array(["a"]),
+        "an array of dtype str32; numbers are expected",
+    ),
+    "an array of dates": (
+        np.array(["2024"], "M8[D]"),
+        "an array of dtype datetime64[D]; numbers are expected",
+    ),
     "a NumPy text": (np.str_("a"), "an array of dtype str32; numbers are expected"),
-    "a sparse tensor": (torch.ones(2, 2).to_sparse(), "a tensor that is sparse, quantised or not on the CPU"),
-    "a meta tensor": (torch.ones(2, device="meta"), "a tensor that is sparse, quantised or not on the CPU"),
+    "a sparse tensor": (
+        torch.ones(2, 2).to_sparse(),
+        "a tensor that is sparse, quantised or not on the CPU",
+    ),
+    "a meta tensor": (
+        torch.ones(2, device="meta"),
+        "a tensor that is sparse, quantised or not on the CPU",
+    ),
     "a large array": (np.ones(MIB), "an array far larger than the answer can be"),
     "ten billion elements that share one": (
         torch.ones(1).expand(10**10),
@@ -194,8 +228,14 @@ REFUSED = {
         np.broadcast_to(np.ones(1), (10**10,)),
         "an array far larger than the answer can be",
     ),
-    "too many items": ([0] * MAX_NODES, "a value that is nested too deeply or holds too many items"),
-    "too many lists": ([[[]] * 200] * 200, "a value that is nested too deeply or holds too many items"),
+    "too many items": (
+        [0] * MAX_NODES,
+        "a value that is nested too deeply or holds too many items",
+    ),
+    "too many lists": (
+        [[[]] * 200] * 200,
+        "a value that is nested too deeply or holds too many items",
+    ),
 }
 
 
@@ -211,7 +251,10 @@ def test_values_that_hold_themselves():
     table = {}
     table["self"] = table
     for value in (circle, table):
-        assert refused(value) == "a value that is nested too deeply or holds too many items"
+        assert (
+            refused(value)
+            == "a value that is nested too deeply or holds too many items"
+        )
 
 
 def test_depth_has_a_limit():
@@ -219,18 +262,25 @@ def test_depth_has_a_limit():
     for _ in range(MAX_DEPTH):
         value = [value]
     assert plain(value) == value
-    assert refused([value]) == "a value that is nested too deeply or holds too many items"
+    assert (
+        refused([value]) == "a value that is nested too deeply or holds too many items"
+    )
 
 
 def test_several_arrays_share_one_limit():
     assert plain([np.ones(2), np.ones(2)], max_bytes=32)
-    assert refused([np.ones(2), np.ones(2)], max_bytes=31) == "an array far larger than the answer can be"
+    assert (
+        refused([np.ones(2), np.ones(2)], max_bytes=31)
+        == "an array far larger than the answer can be"
+    )
 
 
 @pytest.mark.filterwarnings("ignore:.*deprecated:UserWarning")
 def test_a_quantised_tensor():
     quantised = torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)
-    assert refused(quantised).startswith("a tensor that is sparse, quantised or not on the CPU")
+    assert refused(quantised).startswith(
+        "a tensor that is sparse, quantised or not on the CPU"
+    )
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
@@ -238,7 +288,9 @@ def test_a_quantised_tensor():
 X = from_numpy(np.arange(6.0).reshape(2, 3))
 
 
-@pytest.mark.parametrize(("arrays", "kind"), [("numpy", np.ndarray), ("torch", torch.Tensor)])
+@pytest.mark.parametrize(
+    ("arrays", "kind"), [("numpy", np.ndarray), ("torch", torch.Tensor)]
+)
 def test_arrays_reach_student_code_as_writable_copies(arrays, kind):
     tree = from_plain({"x": X, "more": [X, (1, "relu", None)]}, arrays)
     assert type(tree["x"]) is kind
@@ -249,7 +301,10 @@ def test_arrays_reach_student_code_as_writable_copies(arrays, kind):
 
 
 @pytest.mark.parametrize("arrays", ["numpy", "torch"])
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int32", "int64", "float16", "float32", "float64", "complex128"])
+@pytest.mark.parametrize(
+    "dtype",
+    ["bool", "uint8", "int32", "int64", "float16", "float32", "float64", "complex128"],
+)
 @pytest.mark.parametrize("shape", [(), (0,), (2, 3)])
 def test_a_round_trip(arrays, dtype, shape):
     array = from_numpy(np.ones(shape, dtype))

@@ -50,7 +50,11 @@ print(json.dumps(found))
 @pytest.fixture(scope="module")
 def found():
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], input=json.dumps(CALLS), capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT],
+        input=json.dumps(CALLS),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return json.loads(done.stdout)
 
@@ -61,7 +65,9 @@ def test_the_result_is_on_the_cpu(found, name):
     assert device == "cpu"
 
 
-@pytest.mark.parametrize("name", [name for name in CALLS if not name.startswith("after")])
+@pytest.mark.parametrize(
+    "name", [name for name in CALLS if not name.startswith("after")]
+)
 def test_the_redirection_is_remembered(found, name):
     assert found[name][1] > 0
 

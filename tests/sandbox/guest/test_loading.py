@@ -22,14 +22,30 @@ def loaded(monkeypatch):
     before, cached = dict(sys.modules), dict(linecache.cache)
 
     def loaded(
-        files, main="toy.py", mode=LoadMode.MODULE, also=(), packages=None, runner=None, untouched=None
+        files,
+        main="toy.py",
+        mode=LoadMode.MODULE,
+        also=(),
+        packages=None,
+        runner=None,
+        untouched=None,
     ) -> Loaded:
         files = {main: files} if isinstance(files, str) else files
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         monkeypatch.setattr(Stub, "loading", True)
-        contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
+        contents = {
+            path: text.encode() if isinstance(text, str) else text
+            for path, text in files.items()
+        }
         parts = parts_of(contents, main, also)
-        return load(contents, parts, mode, packages or {}, untouched=untouched or {}, runner=runner)
+        return load(
+            contents,
+            parts,
+            mode,
+            packages or {},
+            untouched=untouched or {},
+            runner=runner,
+        )
 
     yield loaded
     for name in set(sys.modules) - set(before):
@@ -51,18 +67,25 @@ def test_names_of_a_file(loaded):
 
 
 def test_a_main_block_is_not_run(loaded):
-    names = loaded("x = __name__\nif __name__ == '__main__':\n    raise SystemExit\n").names
+    names = loaded(
+        "x = __name__\nif __name__ == '__main__':\n    raise SystemExit\n"
+    ).names
     assert names["x"] == "toy"
 
 
 def test_a_file_knows_where_it_is(loaded):
-    files = {"hw/toy.py": "import helper\nplace = __file__\nother = helper.place", "hw/helper.py": "place = __file__"}
+    files = {
+        "hw/toy.py": "import helper\nplace = __file__\nother = helper.place",
+        "hw/helper.py": "place = __file__",
+    }
     names = loaded(files, main="hw/toy.py").names
     assert (names["place"], names["other"]) == ("hw/toy.py", "hw/helper.py")
 
 
 def test_source_can_be_looked_up(loaded):
-    names = loaded("import inspect\n\ndef f():\n    return 1  # one\n\nclass A:\n    pass\n").names
+    names = loaded(
+        "import inspect\n\ndef f():\n    return 1  # one\n\nclass A:\n    pass\n"
+    ).names
     assert inspect.getsource(names["f"]) == "def f():\n    return 1  # one\n"
     assert linecache.getline("toy.py", 4) == "    return 1  # one\n"
 
@@ -111,11 +134,27 @@ PLACES = {
     "import": {"toy.py": "import helper\nx = helper.x", "helper.py": "x = 1"},
     "star": {"toy.py": "from helper import *", "helper.py": "x = 1"},
     "relative": {"toy.py": "from .helper import x", "helper.py": "x = 1"},
-    "relative, the module": {"toy.py": "from . import helper\nx = helper.x", "helper.py": "x = 1"},
-    "a package": {"toy.py": "from modules.helper import x", "modules/__init__.py": "", "modules/helper.py": "x = 1"},
-    "a package's own names": {"toy.py": "from modules import x", "modules/__init__.py": "x = 1"},
-    "a package without __init__": {"toy.py": "from modules.helper import x", "modules/helper.py": "x = 1"},
-    "a relative package": {"toy.py": "from .modules.helper import x", "modules/helper.py": "x = 1"},
+    "relative, the module": {
+        "toy.py": "from . import helper\nx = helper.x",
+        "helper.py": "x = 1",
+    },
+    "a package": {
+        "toy.py": "from modules.helper import x",
+        "modules/__init__.py": "",
+        "modules/helper.py": "x = 1",
+    },
+    "a package's own names": {
+        "toy.py": "from modules import x",
+        "modules/__init__.py": "x = 1",
+    },
+    "a package without __init__": {
+        "toy.py": "from modules.helper import x",
+        "modules/helper.py": "x = 1",
+    },
+    "a relative package": {
+        "toy.py": "from .modules.helper import x",
+        "modules/helper.py": "x = 1",
+    },
     "a package that imports relatively": {
         "toy.py": "from modules import x",
         "modules/__init__.py": "from .helper import x",
@@ -132,10 +171,22 @@ PLACES = {
         "toy.py": "y = 1\nfrom helper import x",
         "helper.py": "import toy\nx = toy.y",
     },
-    "inside a function": {"toy.py": "def f():\n    from helper import x\n    return x\nx = f()", "helper.py": "x = 1"},
-    "a sibling named submission": {"toy.py": "from submission import x", "submission.py": "x = 1"},
-    "a sibling that is stubbed in part": {"toy.py": "from helper import x", "helper.py": "import nowhere\nx = 1"},
-    "a byte order mark": {"toy.py": "from helper import x", "helper.py": b"\xef\xbb\xbfx = 1"},
+    "inside a function": {
+        "toy.py": "def f():\n    from helper import x\n    return x\nx = f()",
+        "helper.py": "x = 1",
+    },
+    "a sibling named submission": {
+        "toy.py": "from submission import x",
+        "submission.py": "x = 1",
+    },
+    "a sibling that is stubbed in part": {
+        "toy.py": "from helper import x",
+        "helper.py": "import nowhere\nx = 1",
+    },
+    "a byte order mark": {
+        "toy.py": "from helper import x",
+        "helper.py": b"\xef\xbb\xbfx = 1",
+    },
 }
 
 
@@ -149,18 +200,28 @@ def test_siblings(loaded, files, folder):
 
 
 def test_modules_at_the_top_are_found_from_a_folder(loaded):
-    files = {"hw/toy.py": "from shared import x\nfrom ..shared import x as y", "shared.py": "x = 1"}
+    files = {
+        "hw/toy.py": "from shared import x\nfrom ..shared import x as y",
+        "shared.py": "x = 1",
+    }
     names = loaded(files, main="hw/toy.py").names
     assert (names["x"], names["y"]) == (1, 1)
 
 
 def test_what_lies_beside_the_file_goes_first(loaded):
-    files = {"hw/toy.py": "from helper import x", "hw/helper.py": "x = 1", "helper.py": "x = 2"}
+    files = {
+        "hw/toy.py": "from helper import x",
+        "hw/helper.py": "x = 1",
+        "helper.py": "x = 2",
+    }
     assert loaded(files, main="hw/toy.py").names["x"] == 1
 
 
 def test_a_preloaded_module_goes_before_a_sibling_of_its_name(loaded):
-    assert loaded({"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"}).names["x"] > 3.1
+    assert (
+        loaded({"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"}).names["x"]
+        > 3.1
+    )
 
 
 def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
@@ -175,19 +236,32 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
 
 
 def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
-    result = loaded({"toy.py": "import helper\ndef f(): return 1", "helper.py": "x = 1\ny = ["})
+    result = loaded(
+        {"toy.py": "import helper\ndef f(): return 1", "helper.py": "x = 1\ny = ["}
+    )
     (statement,) = result.left_out
-    assert (statement.file, statement.line, statement.exception) == ("toy.py", 1, "NotLoadable")
-    assert statement.message == "helper.py has a syntax error at line 2, column 5: '[' was never closed."
+    assert (statement.file, statement.line, statement.exception) == (
+        "toy.py",
+        1,
+        "NotLoadable",
+    )
+    assert (
+        statement.message
+        == "helper.py has a syntax error at line 2, column 5: '[' was never closed."
+    )
     assert result.names["f"]() == 1
 
 
 def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
     (statement,) = loaded({"toy.py": "import helper", "helper.py": "return 1"}).left_out
-    assert statement.message.startswith("helper.py does not compile: 'return' outside function")
+    assert statement.message.startswith(
+        "helper.py does not compile: 'return' outside function"
+    )
 
 
-@pytest.mark.parametrize("text", ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"])
+@pytest.mark.parametrize(
+    "text", ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"]
+)
 def test_what_parses_but_does_not_compile(loaded, text):
     with pytest.raises(NotLoadable, match=r"toy\.py does not compile: "):
         loaded(text)
@@ -197,26 +271,39 @@ def test_what_parses_but_does_not_compile(loaded, text):
 
 
 def test_further_files_count_as_one_with_the_main_file(loaded):
-    files = {"a/toy.py": "def f(): return 1", "a/layers.py": "def g(): return 2", "b/layers.py": "def g(): return 3"}
+    files = {
+        "a/toy.py": "def f(): return 1",
+        "a/layers.py": "def g(): return 2",
+        "b/layers.py": "def g(): return 3",
+    }
     names = loaded(files, main="a/toy.py", also=["layers.py"]).names
     assert (names["f"](), names["g"](), names["layers.g"]()) == (1, 2, 2)
 
 
 def test_a_further_file_that_does_not_load_is_told_beside_the_rest(loaded):
-    result = loaded({"toy.py": "def f(): return 1", "layers.py": "x = ["}, also=["layers.py", "absent.py"])
+    result = loaded(
+        {"toy.py": "def f(): return 1", "layers.py": "x = ["},
+        also=["layers.py", "absent.py"],
+    )
     assert result.names["f"]() == 1
     ((path, problem),) = result.broken
     assert (path, type(problem)) == ("layers.py", NotLoadable)
 
 
 def test_a_main_file_that_does_not_load_leaves_the_further_ones(loaded):
-    result = loaded({"toy.py": "x = [", "layers.py": "def g(): return 2"}, also=["layers.py"])
+    result = loaded(
+        {"toy.py": "x = [", "layers.py": "def g(): return 2"}, also=["layers.py"]
+    )
     assert result.names["g"]() == 2
     assert [path for path, _ in result.broken] == ["toy.py"]
 
 
 def test_a_name_that_stands_twice_is_taken_from_the_first_file_and_told(loaded):
-    files = {"toy.py": "def f(): return 1", "layers.py": "def f(): return 2", "losses.py": "from layers import f"}
+    files = {
+        "toy.py": "def f(): return 1",
+        "layers.py": "def f(): return 2",
+        "losses.py": "from layers import f",
+    }
     result = loaded(files, also=["layers.py", "losses.py"])
     assert result.names["f"]() == 1
     assert sorted(result.repeated["f"]) == ["layers.py", "toy.py"]
@@ -233,7 +320,10 @@ def test_a_stub_and_an_untouched_definition_never_win(loaded):
 
 
 def test_a_file_that_another_one_imports_runs_once(loaded):
-    files = {"toy.py": "from layers import COUNTS\nCOUNTS.append(1)", "layers.py": "COUNTS = []"}
+    files = {
+        "toy.py": "from layers import COUNTS\nCOUNTS.append(1)",
+        "layers.py": "COUNTS = []",
+    }
     assert loaded(files, also=["layers.py"]).names["layers.COUNTS"] == [1]
 
 
@@ -274,7 +364,10 @@ def test_the_rest_of_a_file_is_run_as_if_the_statement_did_not_stand_there(loade
     text = "x = 1\ny = x + nowhere\nx += 1\nimport math; z = math.sqrt(4) / 0; w = x\n"
     result = loaded(text)
     assert (result.names["x"], result.names["w"]) == (2, 2)
-    assert [(statement.index, statement.line) for statement in result.left_out] == [(1, 2), (4, 4)]
+    assert [(statement.index, statement.line) for statement in result.left_out] == [
+        (1, 2),
+        (4, 4),
+    ]
     assert set(result.unset) == {"y", "z"}
 
 
@@ -285,14 +378,22 @@ BINDS = {
     "try": ("try:\n    a = 1 / 0\nexcept ValueError as b:\n    import c", "abc"),
     "a walrus": ("print([(a := 1), 1 / 0])", "a"),
     "a condition": ("if 1 / 0:\n    def a(): b = 1\nelse:\n    class c: d = 1", "ac"),
-    "a match": ("match 1 / 0:\n    case [a, *b]: pass\n    case {'x': c, **d}: pass", "abcd"),
-    "not in scopes inside": ("print([a for a in (1, 2)], lambda b: (c := b), 1 / 0)", ""),
+    "a match": (
+        "match 1 / 0:\n    case [a, *b]: pass\n    case {'x': c, **d}: pass",
+        "abcd",
+    ),
+    "not in scopes inside": (
+        "print([a for a in (1, 2)], lambda b: (c := b), 1 / 0)",
+        "",
+    ),
     "not an item or an attribute": ("x = {}\nx['a'] = 1 / 0", ""),
 }
 
 
 @pytest.mark.parametrize(("text", "names"), BINDS.values(), ids=BINDS)
-def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(loaded, text, names):
+def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(
+    loaded, text, names
+):
     result = loaded(f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1")
     assert set(result.unset) == set(names)
     for name in "abcd":
@@ -300,13 +401,18 @@ def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(loaded, te
             assert result.names["f"](name) == 2
             continue
         line = 3 if text.startswith("x = ") else 2
-        with pytest.raises(NameNotSet, match=f"`{name}` is set on line {line}, which was left out") as raised:
+        with pytest.raises(
+            NameNotSet, match=f"`{name}` is set on line {line}, which was left out"
+        ) as raised:
             result.names["f"](name)
         assert raised.value.origin.file == "toy.py"
 
 
 def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(loaded):
-    files = {"toy.py": "import helper\ndef f(): return 1\nwhile True: x = 1", "helper.py": "while True: pass"}
+    files = {
+        "toy.py": "import helper\ndef f(): return 1\nwhile True: x = 1",
+        "helper.py": "while True: pass",
+    }
     result = loaded(files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}))
     assert result.names["f"]() == 1
     assert [(statement.file, statement.exception) for statement in result.left_out] == [
@@ -318,14 +424,20 @@ def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(loaded)
 
 def test_what_may_take_long_is_announced_with_what_goes_on_afterwards(loaded):
     told = []
-    files = {"toy.py": "import math\nx = [1, 2]\nif x:\n    import helper\ndef f(): return 1", "helper.py": "print()"}
+    files = {
+        "toy.py": "import math\nx = [1, 2]\nif x:\n    import helper\ndef f(): return 1",
+        "helper.py": "print()",
+    }
     loaded(files, runner=Runner(told.append))
     assert told == [("toy.py", 2), ("helper.py", 0), ("toy.py", 2), None]
 
 
 PLAIN = {
     "a function": ("def f(x, y=1, *, z=None): return x", True),
-    "a class": ("class A(Base):\n    n = 1\n    @property\n    def f(self): return 1", True),
+    "a class": (
+        "class A(Base):\n    n = 1\n    @property\n    def f(self): return 1",
+        True,
+    ),
     "a literal": ("x: list = [1, (2, -y)]", True),
     "a call": ("x = f()", False),
     "a decorator": ("@f\ndef g(): pass", False),
@@ -387,7 +499,9 @@ def test_only_definitions_are_run(loaded):
 
 def test_a_name_that_was_left_out_is_explained(loaded):
     result = loaded(SCRIPT, mode=LoadMode.DEFINITIONS)
-    with pytest.raises(NameNotSet, match="`weights` is set on line 9 by code that is not run") as raised:
+    with pytest.raises(
+        NameNotSet, match="`weights` is set on line 9 by code that is not run"
+    ) as raised:
         result.names["g"]() + 1
     assert not raised.value.origin.tried
     assert result.left_out == []
@@ -409,33 +523,47 @@ class Net(base):
 
 def test_a_definition_that_names_what_was_left_out_is_there_all_the_same(loaded):
     result = loaded(LEFT_OUT, mode=LoadMode.DEFINITIONS)
-    assert (result.names["f"](0), result.names["g"](), result.names["Net"]().h()) == (1, 2, 3)
+    assert (result.names["f"](0), result.names["g"](), result.names["Net"]().h()) == (
+        1,
+        2,
+        3,
+    )
     assert set(result.unset) == {"device", "base"}
 
 
 def test_a_definition_that_needs_what_nobody_sets_is_left_out(loaded):
-    result = loaded("def f(x=nobody): return 1\ndef g(): return 2", mode=LoadMode.DEFINITIONS)
+    result = loaded(
+        "def f(x=nobody): return 1\ndef g(): return 2", mode=LoadMode.DEFINITIONS
+    )
     assert (set(result.unset), result.names["g"]()) == ({"f"}, 2)
 
 
 def test_an_item_that_cannot_be_set_does_not_end_the_file(loaded):
-    names = loaded("x = (1, 2)\nx[5] = 3\nx.y = 4\ndef f(): return x", mode=LoadMode.DEFINITIONS).names
+    names = loaded(
+        "x = (1, 2)\nx[5] = 3\nx.y = 4\ndef f(): return x", mode=LoadMode.DEFINITIONS
+    ).names
     assert names["f"]() == (1, 2)
 
 
 def test_a_definition_that_was_bound_before_stays(loaded):
-    names = loaded("def f(): return 1\nf = compiled(f)", mode=LoadMode.DEFINITIONS).names
+    names = loaded(
+        "def f(): return 1\nf = compiled(f)", mode=LoadMode.DEFINITIONS
+    ).names
     assert names["f"]() == 1
 
 
 def test_annotations_are_not_evaluated(loaded):
-    names = loaded("class Net:\n    def copy(self) -> Net: return self\n    width: Nothing").names
+    names = loaded(
+        "class Net:\n    def copy(self) -> Net: return self\n    width: Nothing"
+    ).names
     assert names["Net"].__annotations__ == {"width": "Nothing"}
 
 
 def test_a_notebook_is_always_loaded_by_its_definitions(loaded):
     texts = ("x = 5", "def f(): return x", "raise SystemExit", "y = x")
-    cells = tuple((f"toy.ipynb cell {number}", text) for number, text in enumerate(texts, 1))
+    cells = tuple(
+        (f"toy.ipynb cell {number}", text) for number, text in enumerate(texts, 1)
+    )
     result = loaded({"toy.ipynb": cells}, main="toy.ipynb")
     assert (result.names["f"](), result.names["y"]) == (5, 5)
     assert [note.kind for note in result.notes] == [NoteKind.NOTEBOOK]

@@ -23,7 +23,9 @@ def names_of(monkeypatch):
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
         monkeypatch.setattr(Stub, "loading", True)
         contents = {path: text.encode() for path, text in files.items()}
-        result = load(contents, parts_of(contents, main, also), LoadMode.MODULE, PACKAGES)
+        result = load(
+            contents, parts_of(contents, main, also), LoadMode.MODULE, PACKAGES
+        )
         assert result.missing == []
         return result.names
 
@@ -34,13 +36,20 @@ def names_of(monkeypatch):
     linecache.cache.update(cached)
 
 
-IMPORTS = ["from course.layers import *", "from ..layers import *", "from course import layers\nrelu = layers.relu"]
+IMPORTS = [
+    "from course.layers import *",
+    "from ..layers import *",
+    "from course import layers\nrelu = layers.relu",
+]
 
 
 @pytest.mark.parametrize("line", IMPORTS)
 @pytest.mark.parametrize("top", ["", "hw1/", "hw1/course/", "hw 1.0/"])
 def test_flattened_files_find_each_other(names_of, top, line):
-    files = {f"{top}main.py": f"{line}\ndef f(x): return relu(x) + 1", f"{top}layers.py": LAYERS}
+    files = {
+        f"{top}main.py": f"{line}\ndef f(x): return relu(x) + 1",
+        f"{top}layers.py": LAYERS,
+    }
     assert names_of(files, main=f"{top}main.py")["f"](2) == 3
 
 
@@ -48,20 +57,29 @@ def test_flattened_files_find_each_other(names_of, top, line):
 @pytest.mark.parametrize("top", ["", "assignment1/"])
 def test_files_in_their_folders_find_each_other(names_of, top, line):
     main = f"{top}course/nets/main.py"
-    files = {main: f"{line}\ndef f(x): return relu(x) + 1", f"{top}course/layers.py": LAYERS}
+    files = {
+        main: f"{line}\ndef f(x): return relu(x) + 1",
+        f"{top}course/layers.py": LAYERS,
+    }
     assert names_of(files, main=main)["f"](2) == 3
 
 
 def test_an_own_file_in_a_folder_of_the_package_is_found(names_of):
     main = "hw/course/nets/main.py"
-    files = {main: "from course.nets.own import f\nfrom .own import g", "hw/course/nets/own.py": "f = g = lambda: 7"}
+    files = {
+        main: "from course.nets.own import f\nfrom .own import g",
+        "hw/course/nets/own.py": "f = g = lambda: 7",
+    }
     names = names_of(files, main=main)
     assert names["f"]() == names["g"]() == 7
 
 
 @pytest.mark.parametrize("path", ["hw/tools.py", "hw/tools/__init__.py"])
 def test_a_flattened_file_has_its_own_modules_beside_it(names_of, path):
-    files = {"hw/main.py": "from .tools import f\nfrom course.nets.tools import f as g", path: "def f(): return 5"}
+    files = {
+        "hw/main.py": "from .tools import f\nfrom course.nets.tools import f as g",
+        path: "def f(): return 5",
+    }
     names = names_of(files, main="hw/main.py")
     assert names["f"]() == names["g"]() == 5
 
@@ -93,12 +111,18 @@ def test_a_flattened_file_takes_from_the_package_what_lies_beside_it(names_of, s
 
 
 def test_what_an_own_package_does_not_offer_is_found_in_its_files(names_of):
-    files = {"course/__init__.py": "", "course/layers.py": LAYERS, "main.py": "from course import relu\nf = relu"}
+    files = {
+        "course/__init__.py": "",
+        "course/layers.py": LAYERS,
+        "main.py": "from course import relu\nf = relu",
+    }
     assert names_of(files)["f"](3) == 3
 
 
 def test_what_no_file_of_the_package_has_is_absent(names_of):
-    source = "import course\ntry:\n    course.nothing\nexcept AttributeError:\n    f = 1"
+    source = (
+        "import course\ntry:\n    course.nothing\nexcept AttributeError:\n    f = 1"
+    )
     assert names_of({"main.py": source, "layers.py": LAYERS})["f"] == 1
 
 
@@ -123,11 +147,21 @@ FOLDERS = {
 
 @pytest.mark.parametrize(("main", "tools"), FOLDERS.values(), ids=FOLDERS)
 def test_an_own_module_is_found_in_any_folder(names_of, main, tools):
-    assert names_of({main: "from tools import f", tools: "def f(): return 3"}, main=main)["f"]() == 3
+    assert (
+        names_of({main: "from tools import f", tools: "def f(): return 3"}, main=main)[
+            "f"
+        ]()
+        == 3
+    )
 
 
 def test_the_module_beside_the_main_file_is_taken_before_others(names_of):
-    files = {"hw/main.py": "from tools import f", "hw/tools.py": "f = 1", "tools.py": "f = 2", "hw/x/tools.py": "f = 3"}
+    files = {
+        "hw/main.py": "from tools import f",
+        "hw/tools.py": "f = 1",
+        "tools.py": "f = 2",
+        "hw/x/tools.py": "f = 3",
+    }
     assert names_of(files, main="hw/main.py")["f"] == 1
 
 
@@ -151,7 +185,12 @@ def test_only_declared_packages_are_answered():
     layout = Layout(["layers.py", "x/course/own.py"], "main.py", PACKAGES)
     assert layout.find("course.layers") == "layers.py"
     assert layout.find("course.own") == "x/course/own.py"
-    assert layout.find("other.layers") == layout.find("layers") == layout.find("course.main") == ""
+    assert (
+        layout.find("other.layers")
+        == layout.find("layers")
+        == layout.find("course.main")
+        == ""
+    )
     assert layout.package_of("a/layers.py") == "course"
     assert layout.package_of("a/course/nets/own.py") == "course.nets"
     assert layout.package_of("a/own.py") == ""
@@ -161,7 +200,10 @@ def test_packages_among_the_helpers_of_a_course_stay(names_of, monkeypatch):
     helper = type(sys)("course")
     helper.__path__, helper.scale = [], 5
     monkeypatch.setitem(sys.modules, "course", helper)
-    files = {"main.py": "from course import scale\nfrom course.layers import relu", "layers.py": LAYERS}
+    files = {
+        "main.py": "from course import scale\nfrom course.layers import relu",
+        "layers.py": LAYERS,
+    }
     names = names_of(files)
     assert names["scale"] == 5
     assert names["relu"](2) == 2

@@ -35,7 +35,9 @@ PLAIN = "name = 'Zoë'\nx = 1\n"
         PLAIN.replace("\n", "\r\n").encode(),
         PLAIN.replace("\n", "\r").encode(),
         ("# -*- coding: latin-1 -*-\n" + PLAIN).encode("latin-1"),
-        ("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n" + PLAIN).encode("cp1252"),
+        ("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n" + PLAIN).encode(
+            "cp1252"
+        ),
         ("# -*- coding: utf-8 -*-\n" + PLAIN).encode(),
     ],
 )
@@ -49,7 +51,10 @@ def test_a_code_page_without_a_coding_line():
     source = parse("mlp.py", PLAIN.encode("latin-1"))
     assert text_of(source) == "name = 'Zoë'\nx = 1"
     assert [(note.kind, note.text) for note in source.notes] == [
-        (NoteKind.ENCODING, "mlp.py is not UTF-8 and names no encoding; it was read as Windows-1252.")
+        (
+            NoteKind.ENCODING,
+            "mlp.py is not UTF-8 and names no encoding; it was read as Windows-1252.",
+        )
     ]
 
 
@@ -60,29 +65,47 @@ def test_a_coding_line_that_names_no_encoding_of_text(name):
     assert [note.kind for note in source.notes] == [NoteKind.ENCODING]
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
 def test_wide_characters(encoding):
     source = parse("mlp.py", PLAIN.encode(encoding))
     assert text_of(source) == "name = 'Zoë'\nx = 1"
-    assert [note.text for note in source.notes] == [f"mlp.py is {encoding[:6].upper()}; save it as UTF-8."]
+    assert [note.text for note in source.notes] == [
+        f"mlp.py is {encoding[:6].upper()}; save it as UTF-8."
+    ]
 
 
 def test_padding_at_the_end():
     source = parse("mlp.py", b"x = 1\n\0\0")
     assert text_of(source) == "x = 1"
-    assert [note.text for note in source.notes] == ["mlp.py ends in NUL bytes, which were left out."]
+    assert [note.text for note in source.notes] == [
+        "mlp.py ends in NUL bytes, which were left out."
+    ]
 
 
 @pytest.mark.parametrize(
-    "content", [b"x = 1\0\ny = 2", b"\x7fELF\x02\x01\x01\0\0\x02\0\x3e", b"PK\x03\x04\x14\0\0\0\x08"]
+    "content",
+    [
+        b"x = 1\0\ny = 2",
+        b"\x7fELF\x02\x01\x01\0\0\x02\0\x3e",
+        b"PK\x03\x04\x14\0\0\0\x08",
+    ],
 )
 def test_binary_files(content):
-    assert refused("mlp.py", content).message == "mlp.py holds null bytes, so it is not a Python source file."
+    assert (
+        refused("mlp.py", content).message
+        == "mlp.py holds null bytes, so it is not a Python source file."
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "named"),
-    [("x = 1 \u2212 2", "U+2212 MINUS SIGN"), ("x = \u200b1", "U+200B ZERO WIDTH SPACE"), ("\x1a", "Ctrl-Z")],
+    [
+        ("x = 1 \u2212 2", "U+2212 MINUS SIGN"),
+        ("x = \u200b1", "U+200B ZERO WIDTH SPACE"),
+        ("\x1a", "Ctrl-Z"),
+    ],
 )
 def test_a_character_that_is_no_python_is_named_with_its_place(line, named):
     message = refused("mlp.py", f"y = 1\n{line}\n".encode()).message
@@ -149,7 +172,13 @@ def test_the_place_of_a_syntax_error(text, sentence, line):
 
 
 @pytest.mark.parametrize(
-    "text", ["-" * 100_000 + "1", "x" + ".a" * 200_000, "(" * 5_000, "a = " + "[" * 199 + "]" * 199]
+    "text",
+    [
+        "-" * 100_000 + "1",
+        "x" + ".a" * 200_000,
+        "(" * 5_000,
+        "a = " + "[" * 199 + "]" * 199,
+    ],
 )
 def test_deep_nesting_is_no_crash(text):
     with contextlib.suppress(NotLoadable):
@@ -161,23 +190,40 @@ def test_deep_nesting_is_no_crash(text):
 
 def test_a_notebook_comes_as_cells_that_were_read():
     source = parse(
-        "mlp.ipynb", (("mlp.ipynb cell 1", "import numpy\n"), ("mlp.ipynb cell 2", ""), ("mlp.ipynb cell 3", "x = 1"))
+        "mlp.ipynb",
+        (
+            ("mlp.ipynb cell 1", "import numpy\n"),
+            ("mlp.ipynb cell 2", ""),
+            ("mlp.ipynb cell 3", "x = 1"),
+        ),
     )
     cells = [(name, ast.unparse(tree)) for name, tree in source.pieces]
-    assert cells == [("mlp.ipynb cell 1", "import numpy"), ("mlp.ipynb cell 2", ""), ("mlp.ipynb cell 3", "x = 1")]
+    assert cells == [
+        ("mlp.ipynb cell 1", "import numpy"),
+        ("mlp.ipynb cell 2", ""),
+        ("mlp.ipynb cell 3", "x = 1"),
+    ]
     assert source.is_notebook
     assert [(note.kind, note.text) for note in source.notes] == [
-        (NoteKind.NOTEBOOK, "Of the notebook mlp.ipynb only definitions and imports were loaded.")
+        (
+            NoteKind.NOTEBOOK,
+            "Of the notebook mlp.ipynb only definitions and imports were loaded.",
+        )
     ]
 
 
 def test_a_notebook_that_was_not_read_is_not_parsed_here():
-    problem = refused("mlp.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}')
+    problem = refused(
+        "mlp.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}'
+    )
     assert problem.message == "mlp.ipynb is a notebook whose cells were not read."
 
 
 def test_a_syntax_error_names_the_cell():
     with pytest.raises(NotLoadable) as raised:
         parse("mlp.ipynb", (("mlp.ipynb cell 2", "y = 2\ny ==== 3"),))
-    assert raised.value.message == "mlp.ipynb cell 2 has a syntax error at line 2, column 5: invalid syntax."
+    assert (
+        raised.value.message
+        == "mlp.ipynb cell 2 has a syntax error at line 2, column 5: invalid syntax."
+    )
     assert (raised.value.file, raised.value.line) == ("mlp.ipynb cell 2", 2)

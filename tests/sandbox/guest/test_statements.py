@@ -15,7 +15,11 @@ def kept_of(text):
             kept.append(statement)
             names |= bound_names(statement)
         else:
-            dropped |= {name: statement.lineno for name in bound_names(statement) if name not in {*names, *dropped}}
+            dropped |= {
+                name: statement.lineno
+                for name in bound_names(statement)
+                if name not in {*names, *dropped}
+            }
     return ast.unparse(ast.Module(kept, [])), dropped
 
 
@@ -44,7 +48,10 @@ DROPPED = {
     "calls": ("x = load()\nprint(x)", {"x": 1}),
     "names of calls": ("x = load()\ny = x + 1", {"x": 1, "y": 2}),
     "loops": ("for i in range(3):\n    total = i", {"i": 1, "total": 1}),
-    "conditions": ("if True:\n    device = 'cpu'\nelse:\n    device = 'cuda'", {"device": 1}),
+    "conditions": (
+        "if True:\n    device = 'cpu'\nelse:\n    device = 'cuda'",
+        {"device": 1},
+    ),
     "with": ("with open('x') as file:\n    data = file.read()", {"file": 1, "data": 1}),
     "unpacking": ("a, (b, *c) = load()", {"a": 1, "b": 1, "c": 1}),
     "additions": ("x += 1", {"x": 1}),

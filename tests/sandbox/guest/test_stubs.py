@@ -6,14 +6,22 @@ from types import ModuleType
 
 import pytest
 
-from grader.sandbox.guest.stubs import ModuleNotProvided, Stub, StubFinder, guarded_imports
+from grader.sandbox.guest.stubs import (
+    ModuleNotProvided,
+    Stub,
+    StubFinder,
+    guarded_imports,
+)
 
 FILE = "mlp.py"
 
 
 @pytest.fixture
 def run(monkeypatch):
-    """Runs a student's source with stubs for what is absent; returns its names and the missing modules."""
+    """Runs a student's source with stubs for what is absent.
+
+    Returns its names and the missing modules.
+    """
     before = set(sys.modules)
     monkeypatch.setattr(Stub, "loading", True)
 
@@ -21,7 +29,9 @@ def run(monkeypatch):
         missing = []
         tree = ast.parse(source, file)
         monkeypatch.setattr(
-            sys, "meta_path", [StubFinder({FILE}, guarded_imports(tree, FILE), missing), *sys.meta_path]
+            sys,
+            "meta_path",
+            [StubFinder({FILE}, guarded_imports(tree, FILE), missing), *sys.meta_path],
         )
         names = {}
         exec(compile(tree, file, "exec"), names)
@@ -86,16 +96,46 @@ def test_an_absent_part_of_a_module_that_is_there(run):
 
 
 USES = {
-    "an item": ("import nowhere\ndef f(): return nowhere.rc['x']", "`nowhere.rc` is used"),
-    "arithmetic": ("from nowhere import pi\ndef f(): return 2 * pi", "`nowhere.pi` is used"),
-    "with": ("import nowhere\ndef f():\n    with nowhere.x: pass", "`nowhere.x` is used"),
-    "a NumPy function": ("import numpy as np, nowhere\ndef f(): return np.ones(2) * nowhere.x", "`nowhere.x` is used"),
-    "a condition": ("from nowhere import x\ndef f(): return 1 if x else 2", "`nowhere.x` is used"),
-    "an array": ("import numpy as np, nowhere\ndef f(): return np.asarray(nowhere.x)", "`nowhere.x` is used"),
-    "a call": ("import nowhere\ndef f(): return nowhere.softmax(1)", "`nowhere.softmax` is used"),
-    "a name that was taken": ("from nowhere import softmax\ndef f(): return softmax(1)", "`nowhere.softmax` is used"),
-    "a loop": ("from nowhere import data\ndef f(): return list(data)", "`nowhere.data` is used"),
-    "an import when it is called": ("def f():\n    import nowhere\n    return nowhere.x()", "`nowhere.x` is used"),
+    "an item": (
+        "import nowhere\ndef f(): return nowhere.rc['x']",
+        "`nowhere.rc` is used",
+    ),
+    "arithmetic": (
+        "from nowhere import pi\ndef f(): return 2 * pi",
+        "`nowhere.pi` is used",
+    ),
+    "with": (
+        "import nowhere\ndef f():\n    with nowhere.x: pass",
+        "`nowhere.x` is used",
+    ),
+    "a NumPy function": (
+        "import numpy as np, nowhere\ndef f(): return np.ones(2) * nowhere.x",
+        "`nowhere.x` is used",
+    ),
+    "a condition": (
+        "from nowhere import x\ndef f(): return 1 if x else 2",
+        "`nowhere.x` is used",
+    ),
+    "an array": (
+        "import numpy as np, nowhere\ndef f(): return np.asarray(nowhere.x)",
+        "`nowhere.x` is used",
+    ),
+    "a call": (
+        "import nowhere\ndef f(): return nowhere.softmax(1)",
+        "`nowhere.softmax` is used",
+    ),
+    "a name that was taken": (
+        "from nowhere import softmax\ndef f(): return softmax(1)",
+        "`nowhere.softmax` is used",
+    ),
+    "a loop": (
+        "from nowhere import data\ndef f(): return list(data)",
+        "`nowhere.data` is used",
+    ),
+    "an import when it is called": (
+        "def f():\n    import nowhere\n    return nowhere.x()",
+        "`nowhere.x` is used",
+    ),
 }
 
 
@@ -104,7 +144,10 @@ def test_using_it_fails_clearly(run, source, sentence):
     names, _ = run(source, loading=False)
     with pytest.raises(ModuleNotProvided) as raised:
         names["f"]()
-    assert str(raised.value) == f"{sentence}, but that module is not available while grading"
+    assert (
+        str(raised.value)
+        == f"{sentence}, but that module is not available while grading"
+    )
     assert isinstance(raised.value, ImportError)
 
 
@@ -128,18 +171,24 @@ def test_an_import_that_expects_to_fail_fails(run, source):
 
 
 def test_a_try_that_does_not_expect_it_gets_a_stub(run):
-    names, missing = run("try:\n    import nowhere\nexcept KeyError:\n    nowhere = None")
+    names, missing = run(
+        "try:\n    import nowhere\nexcept KeyError:\n    nowhere = None"
+    )
     assert isinstance(names["nowhere"], Stub)
     assert missing == ["nowhere"]
 
 
 def test_a_module_that_is_there_can_be_reloaded(run):
-    names, missing = run("import importlib, textwrap\nimportlib.reload(textwrap)\nx = textwrap.dedent(' a')")
+    names, missing = run(
+        "import importlib, textwrap\nimportlib.reload(textwrap)\nx = textwrap.dedent(' a')"
+    )
     assert (names["x"], missing) == ("a", [])
 
 
 def test_imports_in_the_handler_are_not_guarded(run):
-    names, missing = run("try:\n    import nowhere\nexcept ImportError:\n    import elsewhere")
+    names, missing = run(
+        "try:\n    import nowhere\nexcept ImportError:\n    import elsewhere"
+    )
     assert isinstance(names["elsewhere"], Stub)
     assert missing == ["elsewhere"]
 

@@ -9,7 +9,8 @@ from grader.model import Array, FailureKind, StudentFailure
 from grader.sandbox.host import channel
 from grader.testing.arrays import from_numpy, to_numpy
 
-#: Answers with what comes in and how many calls there were before; certain numbers do more.
+#: Answers with what comes in and how many calls there were before; certain numbers do
+#: more.
 SOURCE = """
 import os, sys, time
 CALLS = []
@@ -39,7 +40,11 @@ def ask_all(open_session):
         replies, asked, taken = [], 0, 0
         for place, number in enumerate(numbers):
             asked = max(asked, place)
-            while ahead and asked < len(numbers) and session.ask_ahead(*question(numbers[asked])):
+            while (
+                ahead
+                and asked < len(numbers)
+                and session.ask_ahead(*question(numbers[asked]))
+            ):
                 asked, taken = asked + 1, taken + 1
             replies.append(simple(session.ask(*question(number))[0]))
         return replies, taken
@@ -67,7 +72,11 @@ CASES = {
 
 @pytest.mark.parametrize("numbers", CASES.values(), ids=CASES)
 def test_the_replies_are_those_of_calls_one_by_one(ask_all, numbers):
-    limits = {"call_seconds": 1 if 14 in numbers else 60, "total_seconds": 600, "deaths": 99}
+    limits = {
+        "call_seconds": 1 if 14 in numbers else 60,
+        "total_seconds": 600,
+        "deaths": 99,
+    }
     replies, taken = ask_all(numbers, **limits)
     assert taken > 0
     assert replies == ask_all(numbers, ahead=False, **limits)[0]
@@ -107,7 +116,9 @@ def test_nothing_is_asked_ahead_before_the_file_is_loaded(open_session):
 
 
 def test_a_lost_worker_is_found_by_the_next_call(open_session, after_reply):
-    session = open_session(f"{after_reply}\ndef half(x):\n    after_reply(lambda: os._exit(3))\n    return x")
+    session = open_session(
+        f"{after_reply}\ndef half(x):\n    after_reply(lambda: os._exit(3))\n    return x"
+    )
     assert isinstance(session.ask(*question(1))[0], Array)
     assert select.select([session._worker.channel.replies], [], [], 60)[0]
     assert not session.ask_ahead(*question(2))

@@ -39,7 +39,10 @@ def test_only_hooks_that_killed_are_given_up_after_too_many_deaths(budget):
     for _ in range(3):
         assert budget.refusal("bad") is None
         budget.lost("bad", OVERRUN)
-    assert budget.refusal("bad").message == "was not called again; before, it took more than 2 s of computing."
+    assert (
+        budget.refusal("bad").message
+        == "was not called again; before, it took more than 2 s of computing."
+    )
     assert budget.refusal("good") is None
 
 

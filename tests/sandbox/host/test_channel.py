@@ -32,7 +32,10 @@ class Line:
     def _serve(self, respond):
         prefix = self.theirs.recv(wire.PREFIX.size, socket.MSG_WAITALL)
         header, body = wire.lengths(prefix, 2**30)
-        parts = (self.theirs.recv(count, socket.MSG_WAITALL) if count else b"" for count in (header, body))
+        parts = (
+            self.theirs.recv(count, socket.MSG_WAITALL) if count else b""
+            for count in (header, body)
+        )
         try:
             respond(wire.decode(*parts), self.theirs.sendall)
         except OSError:
@@ -86,7 +89,10 @@ def test_a_request_larger_than_the_buffers(line):
 BROKEN = {
     "nothing": (lambda *_: None, "gave no answer within 0.3 s."),
     "half a prefix": (lambda _, send: send(b"GRD1"), "gave no answer within 0.3 s."),
-    "half a header": (lambda request, send: send(reply(request)[:30]), "gave no answer within 0.3 s."),
+    "half a header": (
+        lambda request, send: send(reply(request)[:30]),
+        "gave no answer within 0.3 s.",
+    ),
     "noise": (
         lambda _, send: send(b"x" * 16),
         "broke the protocol of the grader: a frame does not begin with the magic number.",
@@ -110,7 +116,9 @@ BROKEN = {
 def test_broken_replies(line, respond, sentence):
     line.answer(respond)
     kind, message = lost(line, seconds=0.1 if "no answer" in sentence else 30.0)
-    assert kind is (FailureKind.TIME_LIMIT if "no answer" in sentence else FailureKind.CRASHED)
+    assert kind is (
+        FailureKind.TIME_LIMIT if "no answer" in sentence else FailureKind.CRASHED
+    )
     assert message == sentence
 
 
@@ -122,7 +130,10 @@ def test_a_reply_that_trickles_in_is_not_waited_for(line):
             time.sleep(0.001)
 
     line.answer(respond)
-    assert lost(line, seconds=0.1) == (FailureKind.TIME_LIMIT, "gave no answer within 0.3 s.")
+    assert lost(line, seconds=0.1) == (
+        FailureKind.TIME_LIMIT,
+        "gave no answer within 0.3 s.",
+    )
 
 
 def test_computing_has_a_limit_of_its_own(line):
@@ -130,7 +141,10 @@ def test_computing_has_a_limit_of_its_own(line):
         line.cpu = 5.0
 
     line.answer(respond)
-    assert lost(line, seconds=4.0) == (FailureKind.TIME_LIMIT, "took more than 4 s of computing.")
+    assert lost(line, seconds=4.0) == (
+        FailureKind.TIME_LIMIT,
+        "took more than 4 s of computing.",
+    )
 
 
 def test_a_closed_line(line):
@@ -142,7 +156,10 @@ def test_a_closed_line(line):
 
 def test_bytes_that_nobody_asked_for(line):
     line.theirs.sendall(b"x")
-    assert lost(line) == (FailureKind.CRASHED, "broke the protocol of the grader: it replied unasked.")
+    assert lost(line) == (
+        FailureKind.CRASHED,
+        "broke the protocol of the grader: it replied unasked.",
+    )
 
 
 def test_output_is_drained_and_capped(line):
@@ -170,7 +187,9 @@ def test_too_much_output_ends_the_worker(line, monkeypatch):
 
 
 def test_output_that_comes_last_is_kept(line):
-    line.answer(lambda request, send: (send(reply(request)), line.their_output.sendall(b"bye")))
+    line.answer(
+        lambda request, send: (send(reply(request)), line.their_output.sendall(b"bye"))
+    )
     line.channel.exchange("call", 1, 30.0, 1000)
     line.thread.join(10)
     line.channel.close()

@@ -22,17 +22,34 @@ def test_every_layer_and_attempt_is_told(examination):
 
 
 def test_the_base_level_holds_here(examination):
-    assert examination.holds, [probe for probe in examination.probes if not probe.contained]
+    assert examination.holds, [
+        probe for probe in examination.probes if not probe.contained
+    ]
     assert examination.traces == ()
 
 
-def test_without_layers_the_attempts_succeed_so_that_their_failure_proves_something(examination):
-    assert {"read a file", "connect by TCP", "fork", "use inherited descriptors"} <= set(examination.possible)
+def test_without_layers_the_attempts_succeed_so_that_their_failure_proves_something(
+    examination,
+):
+    assert {
+        "read a file",
+        "connect by TCP",
+        "fork",
+        "use inherited descriptors",
+    } <= set(examination.possible)
 
 
 def test_the_filter_alone_stops_files_network_and_processes(examination):
-    stops = next(one.stops for one in examination.layers if one.report.layer is Layer.SECCOMP)
-    assert {"read a file", "look at a file", "connect by TCP", "fork", "signal the grader"} <= set(stops)
+    stops = next(
+        one.stops for one in examination.layers if one.report.layer is Layer.SECCOMP
+    )
+    assert {
+        "read a file",
+        "look at a file",
+        "connect by TCP",
+        "fork",
+        "signal the grader",
+    } <= set(stops)
 
 
 def test_what_got_through_is_not_good_enough():

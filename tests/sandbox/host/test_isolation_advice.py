@@ -2,10 +2,23 @@
 
 import pytest
 
-from grader.sandbox.host.isolation_advice import MEANING, WHAT, Machine, advise, this_machine
+from grader.sandbox.host.isolation_advice import (
+    MEANING,
+    WHAT,
+    Machine,
+    advise,
+    this_machine,
+)
 from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Level
 
-PLAIN = {"system": "Linux", "kernel": (6, 8), "processor": "x86_64", "root": False, "container": False, "settings": {}}
+PLAIN = {
+    "system": "Linux",
+    "kernel": (6, 8),
+    "processor": "x86_64",
+    "root": False,
+    "container": False,
+    "settings": {},
+}
 
 
 def advice(*missing, **machine):
@@ -25,8 +38,16 @@ def test_nothing_to_do_where_all_holds():
             {"settings": {"kernel.apparmor_restrict_unprivileged_userns": "1"}},
             "apparmor_restrict_unprivileged_userns=0",
         ),
-        (NAMESPACES, {"settings": {"kernel.unprivileged_userns_clone": "0"}}, "unprivileged_userns_clone=1"),
-        (NAMESPACES, {"settings": {"user.max_user_namespaces": "0"}}, "max_user_namespaces=10000"),
+        (
+            NAMESPACES,
+            {"settings": {"kernel.unprivileged_userns_clone": "0"}},
+            "unprivileged_userns_clone=1",
+        ),
+        (
+            NAMESPACES,
+            {"settings": {"user.max_user_namespaces": "0"}},
+            "max_user_namespaces=10000",
+        ),
         (NAMESPACES, {"container": True}, "--security-opt seccomp=unconfined"),
         (NAMESPACES, {}, "security module"),
         ({Layer.LANDLOCK}, {"kernel": (5, 4)}, "newer kernel"),

@@ -48,7 +48,14 @@ def test_what_the_assignment_lists_is_imported_already(toy):
 
 
 @pytest.mark.parametrize(
-    "name", ["turtle", "antigravity", "numpy.tests", "torch._inductor.compile_worker.__main__", ""]
+    "name",
+    [
+        "turtle",
+        "antigravity",
+        "numpy.tests",
+        "torch._inductor.compile_worker.__main__",
+        "",
+    ],
 )
 def test_what_does_something_when_imported_is_not_imported_on_a_claim(name):
     assert not is_safe_to_import(name)
@@ -74,7 +81,11 @@ def test_there_is_no_grade_without_it_and_a_person_is_told(toy, tmp_path, right)
     (tmp_path / "ada" / "toy.py").write_text(right + LAZY.format("turtle"))
     (result,) = grade_class(toy, tmp_path, Options()).results
     assert result.score is None
-    failed = [judgement for judgement in result.judgements if judgement.verdict is Verdict.INTERNAL_ERROR]
+    failed = [
+        judgement
+        for judgement in result.judgements
+        if judgement.verdict is Verdict.INTERNAL_ERROR
+    ]
     assert failed
     assert all("grade it by hand" in judgement.outcome.error for judgement in failed)
 
@@ -102,8 +113,15 @@ def test_a_forged_claim_earns_nothing(open_session):
 
 @pytest.mark.parametrize(
     "use",
-    ["np.ma.array([1.0])", "np.testing.assert_allclose(1, 1)", "np.polynomial.Polynomial([1])", "np.rec.array([1])"],
+    [
+        "np.ma.array([1.0])",
+        "np.testing.assert_allclose(1, 1)",
+        "np.polynomial.Polynomial([1])",
+        "np.rec.array([1])",
+    ],
 )
 def test_what_is_commonly_used_is_imported_beforehand(open_session, use):
-    reply, _ = open_session(f"import numpy as np\ndef half(x):\n    {use}\n    return x / 2").ask("half", X, 0)
+    reply, _ = open_session(
+        f"import numpy as np\ndef half(x):\n    {use}\n    return x / 2"
+    ).ask("half", X, 0)
     assert not isinstance(reply, StudentFailure)

@@ -10,7 +10,10 @@ SLOW, FAST, CELL = ("toy.py", 3), ("toy.py", 5), ("toy.ipynb cell 2", 0)
 
 @pytest.fixture
 def follow():
-    """Follows announcements, each with the CPU seconds at which it comes; returns what the end is put down to."""
+    """Follows announcements, each with the CPU seconds at which it comes.
+
+    Returns what the end is put down to.
+    """
 
     def follow(kind, *announced, end=10.0):
         times = iter([*(seconds for _, seconds in announced), end])
@@ -30,7 +33,12 @@ def test_the_statement_that_ran_ended_the_process(follow, kind):
 
 def test_the_slowest_statement_took_the_time(follow):
     assert follow(FailureKind.TIME_LIMIT, (SLOW, 0.0), (None, 8.0), (FAST, 9.0)) == SLOW
-    assert follow(FailureKind.TIME_LIMIT, (FAST, 0.0), (SLOW, 1.0), (FAST, 9.5), (None, 9.6)) == SLOW
+    assert (
+        follow(
+            FailureKind.TIME_LIMIT, (FAST, 0.0), (SLOW, 1.0), (FAST, 9.5), (None, 9.6)
+        )
+        == SLOW
+    )
 
 
 def test_nothing_is_put_down_to_a_statement_that_ended(follow):
@@ -40,7 +48,15 @@ def test_nothing_is_put_down_to_a_statement_that_ended(follow):
 
 
 @pytest.mark.parametrize(
-    "claim", ["toy.py", ("other.py", 1), ("toy.py", -1), ("toy.py", True), ("toy.py", 1, 2), (1, 2)]
+    "claim",
+    [
+        "toy.py",
+        ("other.py", 1),
+        ("toy.py", -1),
+        ("toy.py", True),
+        ("toy.py", 1, 2),
+        (1, 2),
+    ],
 )
 def test_a_claim_that_is_no_place_names_nothing(follow, claim):
     assert follow(FailureKind.CRASHED, (claim, 0.0)) is None

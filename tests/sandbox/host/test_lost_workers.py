@@ -22,9 +22,17 @@ LOST = {
         FailureKind.TIME_LIMIT,
         OVERRUN,
     ),
-    "sleep": ("import time\ntime.sleep(60)", FailureKind.TIME_LIMIT, r"gave no answer within 1\.2 s\."),
+    "sleep": (
+        "import time\ntime.sleep(60)",
+        FailureKind.TIME_LIMIT,
+        r"gave no answer within 1\.2 s\.",
+    ),
     "os._exit": ("import os\nos._exit(0)", FailureKind.CRASHED, "ended its process."),
-    "abort": ("import os\nos.abort()", FailureKind.CRASHED, "ended its process: the process aborted."),
+    "abort": (
+        "import os\nos.abort()",
+        FailureKind.CRASHED,
+        "ended its process: the process aborted.",
+    ),
     "a segmentation fault": (
         "import signal\nsignal.raise_signal(signal.SIGSEGV)",
         FailureKind.CRASHED,
@@ -35,7 +43,11 @@ LOST = {
         FailureKind.CRASHED,
         "ended its process: a signal ended it.",
     ),
-    "a flood of prints": ("while True: print('x' * 10_000)", FailureKind.TIME_LIMIT, OVERRUN),
+    "a flood of prints": (
+        "while True: print('x' * 10_000)",
+        FailureKind.TIME_LIMIT,
+        OVERRUN,
+    ),
     "a flood of errors": (
         "import os\nwhile True: os.write(2, b'x' * 10_000)",
         FailureKind.CRASHED,
@@ -56,15 +68,25 @@ LOST = {
         FailureKind.CRASHED,
         r"broke the protocol of the grader: a frame of 10 \+ \d+ bytes is larger than 262144 \+ 1048576\.",
     ),
-    "a closed line": ("import os\nos.close(3)", FailureKind.CRASHED, "ended its process."),
+    "a closed line": (
+        "import os\nos.close(3)",
+        FailureKind.CRASHED,
+        "ended its process.",
+    ),
 }
 
 
 @pytest.mark.parametrize(("body", "kind", "sentence"), LOST.values(), ids=LOST)
-def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(open_session, body, kind, sentence, ask, source):
+def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(
+    open_session, body, kind, sentence, ask, source
+):
     top = "import numpy as np\nFIRST = True"
     session = open_session(
-        source(f"if x[0] == 0:\n  {body.replace(chr(10), chr(10) + '  ')}\nreturn x / 2", top), call_seconds=0.4
+        source(
+            f"if x[0] == 0:\n  {body.replace(chr(10), chr(10) + '  ')}\nreturn x / 2",
+            top,
+        ),
+        call_seconds=0.4,
     )
     failure = ask(session)
     assert failure.kind is kind
@@ -76,20 +98,31 @@ def test_a_lost_worker_costs_its_call_and_the_next_gets_a_fresh_one(open_session
 @pytest.mark.parametrize(
     ("deed", "sentence"),
     [
-        ("os.write(3, b'late')", "broke the protocol of the grader: it replied unasked."),
+        (
+            "os.write(3, b'late')",
+            "broke the protocol of the grader: it replied unasked.",
+        ),
         ("os._exit(0)", "ended its process."),
     ],
 )
-def test_what_happens_between_two_calls_is_told_of_the_next(open_session, deed, sentence, ask, source, after_reply):
-    session = open_session(source(f"after_reply(lambda: {deed})\nreturn 1.0", after_reply))
+def test_what_happens_between_two_calls_is_told_of_the_next(
+    open_session, deed, sentence, ask, source, after_reply
+):
+    session = open_session(
+        source(f"after_reply(lambda: {deed})\nreturn 1.0", after_reply)
+    )
     assert ask(session) == 1.0
     channel = session._worker.channel
-    assert channel._received or select.select([channel.replies], [], [], 60)[0], "it came with the reply, or comes now"
+    assert channel._received or select.select([channel.replies], [], [], 60)[0], (
+        "it came with the reply, or comes now"
+    )
     failure = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
     assert (failure.kind, failure.message) == (FailureKind.CRASHED, sentence)
 
 
-def test_a_hook_that_lost_too_many_workers_is_not_called_again(open_session, ask, source):
+def test_a_hook_that_lost_too_many_workers_is_not_called_again(
+    open_session, ask, source
+):
     session = open_session(source("import os\nos._exit(3)"), deaths=2)
     assert [ask(session).message for _ in range(3)] == [
         "ended its process.",
@@ -104,9 +137,13 @@ def test_the_exit_code_is_for_staff(half):
 
 
 def test_a_submission_that_used_its_time_is_not_called_again(open_session, ask, source):
-    session = open_session(source("while True: pass"), call_seconds=0.1, total_seconds=0.15, deaths=99)
+    session = open_session(
+        source("while True: pass"), call_seconds=0.1, total_seconds=0.15, deaths=99
+    )
     kinds = [ask(session) for _ in range(3)]
-    assert kinds[-1] == StudentFailure(FailureKind.TIME_LIMIT, "was not called: the submission had used its 0.15 s.")
+    assert kinds[-1] == StudentFailure(
+        FailureKind.TIME_LIMIT, "was not called: the submission had used its 0.15 s."
+    )
     answer = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
     assert answer.message == "was not called: the submission had used its 0.15 s."
 
@@ -114,17 +151,29 @@ def test_a_submission_that_used_its_time_is_not_called_again(open_session, ask, 
 @pytest.mark.parametrize(
     ("deed", "kind", "sentence"),
     [
-        ("while True: pass", FailureKind.TIME_LIMIT, f"While toy.py is being loaded, it {OVERRUN}"),
-        ("__import__('os')._exit(0)", FailureKind.CRASHED, r"While .* it ended its process \(exit code 0\)\."),
+        (
+            "while True: pass",
+            FailureKind.TIME_LIMIT,
+            f"While toy.py is being loaded, it {OVERRUN}",
+        ),
+        (
+            "__import__('os')._exit(0)",
+            FailureKind.CRASHED,
+            r"While .* it ended its process \(exit code 0\)\.",
+        ),
     ],
 )
-def test_a_file_whose_very_definitions_end_each_worker(open_session, deed, kind, sentence):
+def test_a_file_whose_very_definitions_end_each_worker(
+    open_session, deed, kind, sentence
+):
     failure = open_session(f"class A:\n    {deed}\n" * 5, load_seconds=0.4).load()
     assert failure.kind is kind
     assert re.fullmatch(sentence, failure.message)
 
 
-def test_a_statement_that_asks_for_too_much_memory_is_left_out(open_session, ask, source):
+def test_a_statement_that_asks_for_too_much_memory_is_left_out(
+    open_session, ask, source
+):
     session = open_session(source("return 1.0", "x = bytearray(10**10)"))
     assert ask(session) == 1.0
     assert ["MemoryError" in note.text for note in session.notes] == [True]

@@ -1,4 +1,7 @@
-"""Grading refuses to run with less isolation than it needs; the refusal says who asks for what, and what to try."""
+"""Grading refuses to run with less isolation than it needs.
+
+The refusal says who asks for what, and what to try.
+"""
 
 from dataclasses import replace
 
@@ -36,7 +39,12 @@ def test_the_strictest_counts(toy, asked, assignment, unsafe, level):
     [
         ("process only", Options(), "", "Grading needs the isolation level “reduced”"),
         ("reduced", Options(), "strong", "toy requires the isolation level “strong”"),
-        ("reduced", Options(require_isolation="strong"), "", "--require-isolation strong asks for"),
+        (
+            "reduced",
+            Options(require_isolation="strong"),
+            "",
+            "--require-isolation strong asks for",
+        ),
         ("a container", Options(), "", "this machine gives student code “a container”"),
         ("", Options(), "", "“none”"),
     ],
@@ -75,14 +83,19 @@ class TestGrading:
 
     def test_strong_can_be_required(self, toy, source):
         with pytest.raises(IsolationError, match="strong"):
-            grade_class(toy, source, Options(layers_off=NO_SECOND_WALL, require_isolation="strong"))
+            grade_class(
+                toy,
+                source,
+                Options(layers_off=NO_SECOND_WALL, require_isolation="strong"),
+            )
         (result,) = grade_class(toy, source, Options(layers_off=NO_SECOND_WALL)).results
         assert result.isolation == "reduced"
 
     def test_an_assignment_can_require_it(self, write, course, source):
         text = (course / "assignments/toy/assignment.toml").read_text()
         toy = write(
-            "assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]')
+            "assignments/toy/assignment.toml",
+            text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'),
         )
         assert toy.isolation == "strong"
         with pytest.raises(IsolationError, match="toy requires"):
@@ -91,14 +104,19 @@ class TestGrading:
     def test_a_check_runs_anywhere(self, write, course, source):
         text = (course / "assignments/toy/assignment.toml").read_text()
         toy = write(
-            "assignments/toy/assignment.toml", text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]')
+            "assignments/toy/assignment.toml",
+            text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'),
         )
         assert collect(source / "ada" / "toy.py", toy).submissions
         assert check_file(toy, source / "ada" / "toy.py").result.isolation
 
 
 def test_layers_are_named_in_words():
-    assert layers_named(["Landlock", "mount", "pid namespace"]) == ("landlock", "mount namespace", "pid namespace")
+    assert layers_named(["Landlock", "mount", "pid namespace"]) == (
+        "landlock",
+        "mount namespace",
+        "pid namespace",
+    )
     with pytest.raises(IsolationError, match="There is no layer 'firewall'"):
         layers_named(["firewall"])
 

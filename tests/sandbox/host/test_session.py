@@ -19,14 +19,22 @@ def test_an_answer(half):
 
 
 def test_every_call_is_seeded(open_session, ask, source):
-    session = open_session(source("import random\nreturn [np.random.rand(), random.random()]"))
+    session = open_session(
+        source("import random\nreturn [np.random.rand(), random.random()]")
+    )
     first = ask(session)
     assert ask(session) == first
     assert session.ask("half", {"x": X}, 8)[0] != first
 
 
-def test_numbers_drawn_at_import_are_the_same_in_every_worker(open_session, ask, source):
-    session = open_session(source("return START", "import random\nSTART = [random.random(), np.random.rand()]"))
+def test_numbers_drawn_at_import_are_the_same_in_every_worker(
+    open_session, ask, source
+):
+    session = open_session(
+        source(
+            "return START", "import random\nSTART = [random.random(), np.random.rand()]"
+        )
+    )
     first = ask(session)
     session.end_worker()
     assert ask(session) == first
@@ -40,7 +48,10 @@ def test_state_lives_as_long_as_the_worker(open_session, ask, source):
 
 
 def test_two_sessions_know_nothing_of_each_other(open_session, ask, source):
-    one, other = (open_session(source("np.mark = 1\nreturn x", "MARKED = hasattr(np, 'mark')")) for _ in range(2))
+    one, other = (
+        open_session(source("np.mark = 1\nreturn x", "MARKED = hasattr(np, 'mark')"))
+        for _ in range(2)
+    )
     ask(one)
     ask(other)
     assert ask(open_session(source("return hasattr(np, 'mark')"))) is False
@@ -103,16 +114,36 @@ RAISES = {
         "ValueError",
         "matmul",
     ),
-    "an own exception": ("raise type('Mine', (Exception,), {})('x')", "raised Mine on line 4 of toy.py.", "Mine", "x"),
-    "an exit": ("raise SystemExit(0)", "raised SystemExit on line 4 of toy.py.", "SystemExit", "0"),
-    "sys.exit": ("import sys\nsys.exit('bye')", "raised SystemExit on line 5 of toy.py.", "SystemExit", "bye"),
+    "an own exception": (
+        "raise type('Mine', (Exception,), {})('x')",
+        "raised Mine on line 4 of toy.py.",
+        "Mine",
+        "x",
+    ),
+    "an exit": (
+        "raise SystemExit(0)",
+        "raised SystemExit on line 4 of toy.py.",
+        "SystemExit",
+        "0",
+    ),
+    "sys.exit": (
+        "import sys\nsys.exit('bye')",
+        "raised SystemExit on line 5 of toy.py.",
+        "SystemExit",
+        "bye",
+    ),
     "an interrupt": (
         "raise KeyboardInterrupt",
         "raised KeyboardInterrupt on line 4 of toy.py.",
         "KeyboardInterrupt",
         "",
     ),
-    "a generator's end": ("raise GeneratorExit", "raised GeneratorExit on line 4 of toy.py.", "GeneratorExit", ""),
+    "a generator's end": (
+        "raise GeneratorExit",
+        "raised GeneratorExit on line 4 of toy.py.",
+        "GeneratorExit",
+        "",
+    ),
     "not implemented": (
         "raise NotImplementedError",
         "raised NotImplementedError on line 4 of toy.py.",
@@ -134,10 +165,16 @@ RAISES = {
 }
 
 
-@pytest.mark.parametrize(("body", "sentence", "name", "detail"), RAISES.values(), ids=RAISES)
+@pytest.mark.parametrize(
+    ("body", "sentence", "name", "detail"), RAISES.values(), ids=RAISES
+)
 def test_exceptions(half, body, sentence, name, detail):
     failure = half(body)
-    assert (failure.kind, failure.message, failure.exception) == (FailureKind.RAISED, sentence, name)
+    assert (failure.kind, failure.message, failure.exception) == (
+        FailureKind.RAISED,
+        sentence,
+        name,
+    )
     assert failure.detail.startswith(detail)
     assert failure.file == "toy.py"
     assert failure.line >= LINE
@@ -161,7 +198,9 @@ HOSTILE = {
         "class M(type):\n  @property\n  def __name__(cls): raise KeyError\n"
         "class E(Exception, metaclass=M): pass\nraise E"
     ),
-    "a type whose name is a number": ("class M(type):\n  __name__ = 5\nclass E(Exception, metaclass=M): pass\nraise E"),
+    "a type whose name is a number": (
+        "class M(type):\n  __name__ = 5\nclass E(Exception, metaclass=M): pass\nraise E"
+    ),
     "a circle of causes": "e = ValueError()\ntry:\n  raise e from e\nexcept ValueError as f:\n  raise KeyError from f",
     "100 MB of message": "raise ValueError('x' * 100_000_000)",
     "control characters": "raise ValueError('\\x1b[31m\\x00\\u202e<script>')",
@@ -181,9 +220,18 @@ def test_hostile_exceptions(open_session, body, ask, source):
 
 
 RETURNS = {
-    "a function": ("return half", "returned a function object, which is not a value the handout asks for."),
-    "a generator": ("return (y for y in x)", "returned a generator object, which is not a value the handout asks for."),
-    "too much": ("return np.ones(200_000)", "returned an array far larger than the answer can be."),
+    "a function": (
+        "return half",
+        "returned a function object, which is not a value the handout asks for.",
+    ),
+    "a generator": (
+        "return (y for y in x)",
+        "returned a generator object, which is not a value the handout asks for.",
+    ),
+    "too much": (
+        "return np.ones(200_000)",
+        "returned an array far larger than the answer can be.",
+    ),
     "deep lists": (
         "y = []\nfor _ in range(20): y = [y]\nreturn y",
         "returned a value that is nested too deeply or holds too many items.",
@@ -192,8 +240,14 @@ RETURNS = {
         "y = []\ny.append(y)\nreturn y",
         "returned a value that is nested too deeply or holds too many items.",
     ),
-    "objects": ("return np.array([half])", "returned an array of dtype object; numbers are expected."),
-    "a large number": ("return 10 ** 100", "returned an integer with more than 63 bits."),
+    "objects": (
+        "return np.array([half])",
+        "returned an array of dtype object; numbers are expected.",
+    ),
+    "a large number": (
+        "return 10 ** 100",
+        "returned an integer with more than 63 bits.",
+    ),
     "long texts": (
         "return ['x' * 10_000] * 1_000",
         "returned a value that is nested too deeply or holds too many items.",
@@ -219,20 +273,30 @@ def test_memory_has_a_limit(half):
 ENDS_A_WORKER = {
     "a loop without end": ("while True: pass", "it takes too long"),
     "the end of the process": ("import os\nos._exit(0)", "it ends the process"),
-    "a crash": ("import signal\nsignal.raise_signal(signal.SIGSEGV)", "it ends the process"),
-    "a loop in a function": ("def train():\n    while True: pass\ntrain()", "it takes too long"),
+    "a crash": (
+        "import signal\nsignal.raise_signal(signal.SIGSEGV)",
+        "it ends the process",
+    ),
+    "a loop in a function": (
+        "def train():\n    while True: pass\ntrain()",
+        "it takes too long",
+    ),
 }
 
 
 @pytest.mark.parametrize(("top", "reason"), ENDS_A_WORKER.values(), ids=ENDS_A_WORKER)
-def test_a_statement_that_ends_a_worker_is_left_out(open_session, ask, source, top, reason):
+def test_a_statement_that_ends_a_worker_is_left_out(
+    open_session, ask, source, top, reason
+):
     session = open_session(source("return x / 2", top), load_seconds=0.5)
     assert ask(session) == from_numpy(np.arange(4.0) / 2)
     (note,) = session.notes
     assert (note.kind, reason in note.text) == (NoteKind.LEFT_OUT, True)
 
 
-def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(open_session, ask, source):
+def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(
+    open_session, ask, source
+):
     session = open_session(source("return 1.0", "while True: pass"), load_seconds=0.5)
     ask(session)
     before = session.seconds
@@ -241,7 +305,9 @@ def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(open_sess
     assert session.seconds - before < before / 2
 
 
-def test_after_three_statements_that_end_a_worker_only_definitions_are_loaded(open_session, ask, source):
+def test_after_three_statements_that_end_a_worker_only_definitions_are_loaded(
+    open_session, ask, source
+):
     top = "import os\nCALLS = []\n" + "CALLS.append(1)\nos._exit(0)\n" * 6
     session = open_session(source("return len(CALLS)", top))
     assert ask(session) == 0
@@ -259,8 +325,12 @@ def test_a_stub_among_the_answers_is_told_with_its_line(half):
     )
 
 
-def test_a_function_of_the_handout_that_was_left_out_is_told_with_the_reason(open_session, ask):
-    session = open_session("import numpy as np\n@nowhere\ndef half(x): return x\ndef loss(y, y_hat): return 0.0, y\n")
+def test_a_function_of_the_handout_that_was_left_out_is_told_with_the_reason(
+    open_session, ask
+):
+    session = open_session(
+        "import numpy as np\n@nowhere\ndef half(x): return x\ndef loss(y, y_hat): return 0.0, y\n"
+    )
     assert ask(session).message == (
         "`half` is set on line 2 of toy.py, which was left out: it raised NameError: name 'nowhere' is not defined."
     )
@@ -276,7 +346,10 @@ def test_what_is_put_in_the_place_of_a_library_is_not_touched_by_the_engine(half
 
 def test_prints_are_kept(open_session, ask, source):
     session = open_session(
-        source("print('zwölf')\nimport sys\nprint('error', file=sys.stderr)\nreturn 1.0", "print('loading')")
+        source(
+            "print('zwölf')\nimport sys\nprint('error', file=sys.stderr)\nreturn 1.0",
+            "print('loading')",
+        )
     )
     ask(session)
     ask(session)
@@ -284,7 +357,9 @@ def test_prints_are_kept(open_session, ask, source):
     assert session.output.decode() == "loading\nzwölf\nerror\nzwölf\nerror\n"
 
 
-@pytest.mark.parametrize("body", ["print('x' * 5_000_000)", "for n in range(200_000): print(n, 'loss')"])
+@pytest.mark.parametrize(
+    "body", ["print('x' * 5_000_000)", "for n in range(200_000): print(n, 'loss')"]
+)
 def test_more_prints_than_are_kept_cost_nothing(open_session, ask, source, body):
     session = open_session(source(f"{body}\nreturn 1.0"))
     assert ask(session) == 1.0
@@ -310,9 +385,13 @@ def test_prints_are_capped(open_session, ask, source):
         "print('\\ud800')\nreturn 1.0",
     ],
 )
-def test_what_becomes_of_standard_output_is_the_students_own_loss(open_session, body, ask, source):
+def test_what_becomes_of_standard_output_is_the_students_own_loss(
+    open_session, body, ask, source
+):
     session = open_session(source(body))
-    assert [ask(session), ask(session)] == [1.0, 1.0] or isinstance(ask(session), StudentFailure)
+    assert [ask(session), ask(session)] == [1.0, 1.0] or isinstance(
+        ask(session), StudentFailure
+    )
     assert session.budget.deaths == 0
 
 
@@ -324,9 +403,17 @@ def test_what_becomes_of_standard_output_is_the_students_own_loss(open_session, 
     [
         (FailureKind.RAISED, "raised ValueError.", "`MLP.forward` raised ValueError."),
         (FailureKind.TIME_LIMIT, "took too long.", "`MLP.forward` took too long."),
-        (FailureKind.CRASHED, "While toy.py is being loaded, it ended.", "While toy.py is being loaded, it ended."),
+        (
+            FailureKind.CRASHED,
+            "While toy.py is being loaded, it ended.",
+            "While toy.py is being loaded, it ended.",
+        ),
         (FailureKind.NOT_IMPLEMENTED, "toy.py lacks it.", "toy.py lacks it."),
-        (FailureKind.NOT_LOADED, "toy.py cannot be loaded.", "toy.py cannot be loaded."),
+        (
+            FailureKind.NOT_LOADED,
+            "toy.py cannot be loaded.",
+            "toy.py cannot be loaded.",
+        ),
         (FailureKind.BAD_SIGNATURE, "`f(x)` takes 1.", "`f(x)` takes 1."),
     ],
 )
@@ -336,7 +423,9 @@ def test_a_predicate_gets_its_subject(kind, message, whole):
 
 def test_values_reach_student_code_as_they_were_sent(open_session, ask, source):
     tree = {"layers": {"f": "relu", "sizes": [1, (2, None, True)]}, "x": X}
-    session = open_session(source("return [x['layers'], type(x['x']).__name__, x['x']]"))
+    session = open_session(
+        source("return [x['layers'], type(x['x']).__name__, x['x']]")
+    )
     layers, kind, array = ask(session, x=tree)
     assert (layers, kind) == (tree["layers"], "ndarray")
     assert np.array_equal(to_numpy(array), to_numpy(X))

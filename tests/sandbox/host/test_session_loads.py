@@ -11,7 +11,10 @@ from grader.testing.arrays import from_numpy
 
 X = from_numpy(np.arange(4.0))
 NOT_LOADED = {
-    "a syntax error": ("x = [1,\ny = 2", "toy.py has a syntax error at line 1, column 5: '[' was never closed."),
+    "a syntax error": (
+        "x = [1,\ny = 2",
+        "toy.py has a syntax error at line 1, column 5: '[' was never closed.",
+    ),
     "Python 2": (
         "print 'x'",
         (
@@ -19,8 +22,14 @@ NOT_LOADED = {
             "Python 3 is expected."
         ),
     ),
-    "a return at the top": ("return 5", "toy.py does not compile: 'return' outside function (toy.py, line 1)."),
-    "null bytes": ("x = 1\0\ny = 2", "toy.py holds null bytes, so it is not a Python source file."),
+    "a return at the top": (
+        "return 5",
+        "toy.py does not compile: 'return' outside function (toy.py, line 1).",
+    ),
+    "null bytes": (
+        "x = 1\0\ny = 2",
+        "toy.py holds null bytes, so it is not a Python source file.",
+    ),
 }
 
 
@@ -34,14 +43,28 @@ def test_a_file_that_does_not_load(open_session, text, sentence, ask):
 
 
 RAISES = {
-    "an exception": ("import math\n\nx = math.sqrt(-1)\n", "Line 3 of toy.py, `x = math.sqrt(-1)`, ", "ValueError: "),
-    "an exit": ("raise SystemExit(0)", "Line 1 of toy.py, `raise SystemExit(0)`, ", "it ends the program."),
-    "a missing name": ("from math import nothing", "Line 1 of toy.py, `from math import nothing`, ", "ImportError: "),
+    "an exception": (
+        "import math\n\nx = math.sqrt(-1)\n",
+        "Line 3 of toy.py, `x = math.sqrt(-1)`, ",
+        "ValueError: ",
+    ),
+    "an exit": (
+        "raise SystemExit(0)",
+        "Line 1 of toy.py, `raise SystemExit(0)`, ",
+        "it ends the program.",
+    ),
+    "a missing name": (
+        "from math import nothing",
+        "Line 1 of toy.py, `from math import nothing`, ",
+        "ImportError: ",
+    ),
 }
 
 
 @pytest.mark.parametrize(("text", "place", "reason"), RAISES.values(), ids=RAISES)
-def test_a_statement_that_raises_is_noted_with_its_place_and_reason(open_session, source, ask, text, place, reason):
+def test_a_statement_that_raises_is_noted_with_its_place_and_reason(
+    open_session, source, ask, text, place, reason
+):
     session = open_session(f"{text}\n{source('return 1.0')}")
     assert ask(session) == 1.0
     (note,) = session.notes
@@ -52,19 +75,29 @@ def test_a_statement_that_raises_is_noted_with_its_place_and_reason(open_session
 
 
 def test_nothing_to_load(open_session, submission, toy, ask):
-    nothing = Session(submission({}, main=None, problem="There is no toy.py."), toy, None)
-    assert nothing.load() == StudentFailure(FailureKind.NOT_LOADED, "There is no toy.py.")
+    nothing = Session(
+        submission({}, main=None, problem="There is no toy.py."), toy, None
+    )
+    assert nothing.load() == StudentFailure(
+        FailureKind.NOT_LOADED, "There is no toy.py."
+    )
     assert ask(nothing) == nothing.load()
 
 
 def test_notes_of_a_load_come_once(open_session, ask, source):
     session = open_session(
-        "import nowhere\n" + source("return x").replace("half(x)", "half(z)").replace("return x", "return z")
+        "import nowhere\n"
+        + source("return x")
+        .replace("half(x)", "half(z)")
+        .replace("return x", "return z")
     )
     for _ in range(2):
         ask(session)
         session.end_worker()
-    assert [note.kind for note in session.notes] == [NoteKind.MISSING_MODULE, NoteKind.RENAMED]
+    assert [note.kind for note in session.notes] == [
+        NoteKind.MISSING_MODULE,
+        NoteKind.RENAMED,
+    ]
 
 
 def test_an_absent_module_that_is_used(half):
@@ -85,6 +118,7 @@ def test_a_name_that_only_left_out_code_would_have_set(open_session, toy, ask, s
 
 def test_a_file_of_the_submission_with_any_name(open_session, ask, source):
     session = open_session(
-        {"My Homework (1)/toy v2.py": source("return x"), "notes.txt": b"\xff"}, "My Homework (1)/toy v2.py"
+        {"My Homework (1)/toy v2.py": source("return x"), "notes.txt": b"\xff"},
+        "My Homework (1)/toy v2.py",
     )
     assert ask(session) == X

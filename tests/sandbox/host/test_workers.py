@@ -61,7 +61,10 @@ def test_ordinary_files_share_one_zygote(start, zygotes):
 def test_files_that_need_heavy_modules_share_another(start, zygotes):
     for source in (HEAVY, ORDINARY, HEAVY):
         start(source)
-    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [(False, 1), (True, 2)]
+    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [
+        (False, 1),
+        (True, 2),
+    ]
     assert zygotes[1].settings["modules"] == ["torch"]
 
 
@@ -90,9 +93,13 @@ def test_an_assignment_that_lists_them_has_one_zygote(toy, submission, zygotes):
     assignment = replace(toy, arrays="torch", modules=("torch", "torch.optim"))
     workers = ZygoteWorkers(assignment, Options())
     workers.grader_start_worker(submission(HEAVY), assignment, assignment.limits)
-    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [(True, 1)]
+    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [
+        (True, 1)
+    ]
 
 
 def test_a_course_without_torch_has_one_zygote(toy, submission, zygotes):
-    ZygoteWorkers(toy, Options()).grader_start_worker(submission(HEAVY), toy, toy.limits)
+    ZygoteWorkers(toy, Options()).grader_start_worker(
+        submission(HEAVY), toy, toy.limits
+    )
     assert [zygote.forked for zygote in zygotes] == [1]

@@ -73,7 +73,9 @@ def run(request: pytest.FixtureRequest) -> Callable[..., Ended]:
     """Runs a function in a child, once as root (where the tests are) and once as an ordinary user."""
     _needs_linux()
     if os.geteuid() == 0:
-        return functools.partial(in_child, user=None if request.param == "root" else NOBODY)
+        return functools.partial(
+            in_child, user=None if request.param == "root" else NOBODY
+        )
     if request.param == "root":
         pytest.skip("the tests do not run as root")
     return in_child
@@ -99,11 +101,15 @@ class Worker:
 def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
     """Runs a function in a worker under the layers given (all if none), forked from a zygote prepared for it."""
 
-    def work(function: Callable[[], Any], *layers: Layer, limits: Limits = LIMITS) -> Worker:
+    def work(
+        function: Callable[[], Any], *layers: Layer, limits: Limits = LIMITS
+    ) -> Worker:
         profile = Profile(frozenset(layers)) if layers else Profile()
 
         def confined() -> list[Any]:
-            reports = [asdict(report) for report in confine(prepared, slot=1, budget=limits)]
+            reports = [
+                asdict(report) for report in confine(prepared, slot=1, budget=limits)
+            ]
             os.write(3, json.dumps(reports).encode() + b"\n")
             return function()
 
@@ -117,7 +123,10 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
         ended = run(zygote)
         assert ended.code == 0, ended.value
         reports, value, code = ended.value
-        read_back = [LayerReport(Layer(one["layer"]), one["applied"], one["detail"]) for one in reports]
+        read_back = [
+            LayerReport(Layer(one["layer"]), one["applied"], one["detail"])
+            for one in reports
+        ]
         return Worker({report.layer: report for report in read_back}, value, code)
 
     return work

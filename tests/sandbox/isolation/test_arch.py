@@ -29,5 +29,7 @@ def test_a_call_that_only_one_processor_has_is_absent_from_the_other():
 
 
 def _resolve(processor, name):
-    answer = subprocess.run([TOOL, "-a", processor, name], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [TOOL, "-a", processor, name], capture_output=True, text=True, check=True
+    )
     return int(answer.stdout)

@@ -6,11 +6,21 @@ import struct
 import pytest
 
 from grader.sandbox.isolation import allow, arch
-from grader.sandbox.isolation.bpf import ALLOW, ERRNO, KILL_PROCESS, Check, Rule, compile_filter, whole
+from grader.sandbox.isolation.bpf import (
+    ALLOW,
+    ERRNO,
+    KILL_PROCESS,
+    Check,
+    Rule,
+    compile_filter,
+    whole,
+)
 
 PID = 4321
 EPERM = ERRNO | errno.EPERM
-ARCHES = pytest.mark.parametrize("processor", arch.ARCHES, ids=lambda processor: processor.name)
+ARCHES = pytest.mark.parametrize(
+    "processor", arch.ARCHES, ids=lambda processor: processor.name
+)
 #: Calls that take a path, or give a descriptor, another process or another right.
 NEVER = """
     open openat openat2 stat newfstatat statx access faccessat readlink readlinkat getcwd chdir truncate unlink
@@ -28,13 +38,17 @@ def answer(processor, call, *arguments, audit=None, rules=allow.RULES):
     """What the filter of *processor* answers to a call, by name or number."""
     number = processor.numbers[call] if isinstance(call, str) else call
     words = [word & (2**64 - 1) for word in arguments] + [0] * (6 - len(arguments))
-    data = struct.pack("<IIQ6Q", number & 0xFFFFFFFF, audit or processor.audit, 0, *words)
+    data = struct.pack(
+        "<IIQ6Q", number & 0xFFFFFFFF, audit or processor.audit, 0, *words
+    )
     return interpret(bytes(compile_filter(processor, rules).for_process(PID)), data)
 
 
 def interpret(program, data):
     """Run a classic BPF program, as far as the filters use it, on one `struct seccomp_data`."""
-    code = [struct.unpack_from("<HBBI", program, at) for at in range(0, len(program), 8)]
+    code = [
+        struct.unpack_from("<HBBI", program, at) for at in range(0, len(program), 8)
+    ]
     accumulator = 0
     at = 0
     while True:
@@ -57,20 +71,30 @@ def interpret(program, data):
 
 @ARCHES
 def test_what_computing_needs_is_allowed(processor):
-    free = [rule.call for rule in allow.RULES if not rule.alternatives and rule.answer == ALLOW]
-    assert {answer(processor, call) for call in free if call in processor.numbers} == {ALLOW}
+    free = [
+        rule.call
+        for rule in allow.RULES
+        if not rule.alternatives and rule.answer == ALLOW
+    ]
+    assert {answer(processor, call) for call in free if call in processor.numbers} == {
+        ALLOW
+    }
 
 
 @ARCHES
 def test_paths_processes_sockets_and_rights_are_refused(processor):
     known = [call for call in NEVER if call in processor.numbers]
-    assert {call: answer(processor, call) for call in known} == dict.fromkeys(known, EPERM)
+    assert {call: answer(processor, call) for call in known} == dict.fromkeys(
+        known, EPERM
+    )
 
 
 @ARCHES
 def test_every_number_that_no_rule_names_is_refused(processor):
     named = {processor.numbers.get(rule.call) for rule in allow.RULES}
-    answers = {answer(processor, number) for number in range(1024) if number not in named}
+    answers = {
+        answer(processor, number) for number in range(1024) if number not in named
+    }
     assert answers == {EPERM}
 
 
@@ -81,7 +105,9 @@ def test_another_calling_convention_ends_the_process(processor):
 
 
 def test_x32_ends_the_process():
-    assert answer(arch.X86_64, 0x40000000 + arch.X86_64.numbers["getpid"]) == KILL_PROCESS
+    assert (
+        answer(arch.X86_64, 0x40000000 + arch.X86_64.numbers["getpid"]) == KILL_PROCESS
+    )
     assert answer(arch.X86_64, 0x3FFFFFFF) == EPERM
 
 
@@ -132,7 +158,10 @@ def test_the_upper_half_of_an_int_is_ignored_as_the_kernel_ignores_it(processor)
 
 
 def test_all_checks_of_an_alternative_must_hold_and_any_alternative_will_do():
-    rules = (Rule("read", ((Check(0, 1), whole(1, 2**40)), (Check(2, None),))), Rule("write"))
+    rules = (
+        Rule("read", ((Check(0, 1), whole(1, 2**40)), (Check(2, None),))),
+        Rule("write"),
+    )
 
     def read(*arguments):
         return answer(arch.X86_64, "read", *arguments, rules=rules)

@@ -24,7 +24,9 @@ def group():
 
 
 def test_the_kernel_ends_what_takes_more_than_the_group_may_have(group):
-    with subprocess.Popen([sys.executable, "-c", TAKE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", TAKE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
         report = group.attach(process.pid)
         assert report.applied, report.detail
         output, _ = process.communicate(b"x")
@@ -33,7 +35,9 @@ def test_the_kernel_ends_what_takes_more_than_the_group_may_have(group):
 
 
 def test_a_group_in_use_is_not_removed(group):
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE
+    ) as process:
         group.attach(process.pid)
         assert not group.remove()
         process.communicate(b"\n")
@@ -54,7 +58,11 @@ def test_groups_of_graders_that_are_gone_are_swept_up_and_ours_stays(group):
     stranger.mkdir()
     try:
         cgroup.sweep()
-        assert [path.exists() for path in (left, stranger, group.path)] == [False, True, True]
+        assert [path.exists() for path in (left, stranger, group.path)] == [
+            False,
+            True,
+            True,
+        ]
     finally:
         stranger.rmdir()
 
@@ -62,13 +70,31 @@ def test_groups_of_graders_that_are_gone_are_swept_up_and_ours_stays(group):
 @pytest.mark.parametrize(
     ("mount", "own", "found"),
     [
-        ("30 23 0:26 / {0} rw - cgroup2 cgroup2 rw", "0::/user.slice/a.scope", [("user.slice", 2)]),
-        ("30 23 0:26 / {0} rw - cgroup cgroup rw,memory", "4:memory:/group", [("group", 1)]),
-        ("30 23 0:26 /docker/x {0} rw - cgroup cgroup rw,memory", "4:memory:/docker/x/sub", [("sub", 1)]),
+        (
+            "30 23 0:26 / {0} rw - cgroup2 cgroup2 rw",
+            "0::/user.slice/a.scope",
+            [("user.slice", 2)],
+        ),
+        (
+            "30 23 0:26 / {0} rw - cgroup cgroup rw,memory",
+            "4:memory:/group",
+            [("group", 1)],
+        ),
+        (
+            "30 23 0:26 /docker/x {0} rw - cgroup cgroup rw,memory",
+            "4:memory:/docker/x/sub",
+            [("sub", 1)],
+        ),
         ("30 23 0:26 / {0} rw - cgroup cgroup rw,cpu", "4:cpu:/group", []),
         ("30 23 0:26 / {0} rw - tmpfs tmpfs rw", "0::/", []),
     ],
-    ids=["version 2", "version 1", "inside a container", "no memory controller", "none mounted"],
+    ids=[
+        "version 2",
+        "version 1",
+        "inside a container",
+        "no memory controller",
+        "none mounted",
+    ],
 )
 def test_the_place_for_a_group_is_found(tmp_path, mount, own, found):
     (tmp_path / "user.slice").mkdir()

@@ -13,23 +13,36 @@ import pytest
 from grader.model import Limits
 from grader.sandbox.isolation import arch, probe
 from grader.sandbox.isolation.confine import confine, enter_namespaces, prepare
-from grader.sandbox.isolation.levels import BASE, NAMESPACE_WALL, NAMESPACES, Layer, LayerReport, Level, Profile, level
+from grader.sandbox.isolation.levels import (
+    BASE,
+    NAMESPACE_WALL,
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Level,
+    Profile,
+    level,
+)
 from grader.sandbox.isolation.targets import open_targets, traces
 
 MEMORY_MIB = 256
-#: Crimes that nobody but root can commit, confined or not: the zygote is not dumpable, nor are its forks.
+#: Crimes that nobody but root can commit, confined or not: the zygote is not dumpable,
+#: nor are its forks.
 ROOT_ONLY = {"become root", "open its own memory as a file", "read the grader's memory"}
 
 
 def crimes(worker, *layers, against_zygote=False):
     """The worker that tried every crime under *layers*, and the names of those that were not contained.
 
-    Where the tests run as root, an ordinary user could not reach their process anyway: its zygote is a better target.
+    Where the tests run as root, an ordinary user could not reach their process anyway:
+    its zygote is a better target.
     """
     with open_targets(MEMORY_MIB) as targets:
 
         def commit():
-            against = replace(targets, process=os.getppid()) if against_zygote else targets
+            against = (
+                replace(targets, process=os.getppid()) if against_zygote else targets
+            )
             return [asdict(one) for one in probe.run(against)]
 
         ended = worker(commit, *layers)
@@ -84,7 +97,10 @@ def test_a_probe_notices_descriptors_and_variables(child):
         with open_targets(MEMORY_MIB) as targets:
             found = {one.name: one.detail for one in probe.run(targets)}
         os.close(stranger)
-        return [found["use inherited descriptors"].split(", "), found["read private variables"]]
+        return [
+            found["use inherited descriptors"].split(", "),
+            found["read private variables"],
+        ]
 
     descriptors, variables = child(look).value
     assert "77" in descriptors
@@ -108,9 +124,13 @@ def test_everything_is_said_to_be_missing_on_another_machine(child, monkeypatch)
     assert all("needs 64-bit Linux" in report["detail"] for report in reports)
 
 
-def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(worker, monkeypatch):
+def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(
+    worker, monkeypatch
+):
     def refuse(*_):
-        raise OSError(errno.EOPNOTSUPP, "Operation not supported", "landlock_create_ruleset")
+        raise OSError(
+            errno.EOPNOTSUPP, "Operation not supported", "landlock_create_ruleset"
+        )
 
     monkeypatch.setattr("grader.sandbox.isolation.landlock.version", refuse)
     reports = worker(lambda: None, *BASE, Layer.LANDLOCK).reports
@@ -144,7 +164,9 @@ def test_namespaces_that_are_refused_leave_landlock_as_second_wall(worker, monke
 def test_without_landlock_the_namespaces_are_the_second_wall(worker):
     ended, committed = crimes(worker, *BASE, *NAMESPACES)
     assert committed == set()
-    assert {layer for layer in NAMESPACE_WALL if ended.reports[layer].applied} == NAMESPACE_WALL
+    assert {
+        layer for layer in NAMESPACE_WALL if ended.reports[layer].applied
+    } == NAMESPACE_WALL
     assert level(ended.reports.values()) is Level.STRONG
 
 
@@ -190,7 +212,10 @@ def test_a_zygote_that_ends_in_good_order_leaves_no_process(run):
         (os.abort, -signal.SIGABRT),
         (lambda: ctypes.string_at(8), -signal.SIGSEGV),
         (lambda: signal.raise_signal(signal.SIGKILL), -signal.SIGKILL),
-        (lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM), -signal.SIGTERM),
+        (
+            lambda: signal.pthread_kill(threading.get_ident(), signal.SIGTERM),
+            -signal.SIGTERM,
+        ),
     ],
     ids=["exit", "abort", "segmentation fault", "kill itself", "signal its thread"],
 )
@@ -198,7 +223,9 @@ def test_a_worker_ends_with_its_own_status(worker, end, code):
     assert worker(end).code == code
 
 
-@pytest.mark.skipif(arch.current() is not arch.X86_64, reason="x32 is a convention of x86-64")
+@pytest.mark.skipif(
+    arch.current() is not arch.X86_64, reason="x32 is a convention of x86-64"
+)
 def test_a_call_by_the_x32_convention_ends_the_worker(worker):
     def call():
         return ctypes.CDLL(None).syscall(ctypes.c_long(0x40000000 + 39))

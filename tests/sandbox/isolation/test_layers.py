@@ -46,9 +46,15 @@ def test_descriptors_are_closed_however_high_they_are(worker):
     high = os.dup2(low, 900)
 
     def look():
-        return [refused(os.fstat, fd) for fd in (low, high)] + [refused(os.write, 1, b"")]
+        return [refused(os.fstat, fd) for fd in (low, high)] + [
+            refused(os.write, 1, b"")
+        ]
 
-    assert only(worker(look, Layer.DESCRIPTORS), Layer.DESCRIPTORS) == ["EBADF", "EBADF", "0"]
+    assert only(worker(look, Layer.DESCRIPTORS), Layer.DESCRIPTORS) == [
+        "EBADF",
+        "EBADF",
+        "0",
+    ]
     os.close(high)
 
 
@@ -63,21 +69,34 @@ def test_closing_falls_back_where_the_kernel_has_no_close_range(worker, monkeypa
     assert only(ended, Layer.DESCRIPTORS) == "EBADF"
 
 
-@pytest.mark.parametrize("flags", [mmap.MAP_PRIVATE, mmap.MAP_SHARED], ids=["private", "shared"])
+@pytest.mark.parametrize(
+    "flags", [mmap.MAP_PRIVATE, mmap.MAP_SHARED], ids=["private", "shared"]
+)
 def test_memory_is_limited_however_it_is_asked_for(worker, flags):
     def take():
-        too_much = refused(lambda: mmap.mmap(-1, 300 * MIB, flags=flags | mmap.MAP_ANONYMOUS))
+        too_much = refused(
+            lambda: mmap.mmap(-1, 300 * MIB, flags=flags | mmap.MAP_ANONYMOUS)
+        )
         return [too_much, refused(bytearray, 300 * MIB), len(bytearray(100 * MIB))]
 
-    assert only(worker(take, Layer.LIMITS), Layer.LIMITS) == ["ENOMEM", "MemoryError", 100 * MIB]
+    assert only(worker(take, Layer.LIMITS), Layer.LIMITS) == [
+        "ENOMEM",
+        "MemoryError",
+        100 * MIB,
+    ]
 
 
 def test_limits_are_hard(worker):
     def look():
         names = ("CPU", "FSIZE", "NOFILE", "CORE", "MEMLOCK", "MSGQUEUE")
-        return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}
+        return {
+            name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))
+            for name in names
+        }
 
-    bounds = only(worker(look, Layer.LIMITS, limits=Limits(total_seconds=7.5)), Layer.LIMITS)
+    bounds = only(
+        worker(look, Layer.LIMITS, limits=Limits(total_seconds=7.5)), Layer.LIMITS
+    )
     assert bounds == {
         "CPU": [9, 9],
         "FSIZE": [0, 0],
@@ -94,7 +113,10 @@ def test_the_cpu_limit_ends_a_loop_that_ignores_signals(worker):
         while True:
             pass
 
-    assert worker(loop, Layer.LIMITS, limits=Limits(total_seconds=0)).code == -signal.SIGKILL
+    assert (
+        worker(loop, Layer.LIMITS, limits=Limits(total_seconds=0)).code
+        == -signal.SIGKILL
+    )
 
 
 def test_limits_that_are_lower_already_stay(worker):
@@ -113,7 +135,12 @@ def test_limits_that_are_lower_already_stay(worker):
 def test_root_gives_a_worker_a_user_of_its_own_and_no_way_back(worker):
     def look():
         ids = {*os.getresuid(), *os.getresgid()}
-        return [sorted(ids), os.getgroups(), refused(os.setuid, 0), os.getsid(0) == os.getpid()]
+        return [
+            sorted(ids),
+            os.getgroups(),
+            refused(os.setuid, 0),
+            os.getsid(0) == os.getpid(),
+        ]
 
     ids, groups, back, leader = only(worker(look, Layer.IDENTITY), Layer.IDENTITY)
     assert ids in ([identity.user_of(1)], [65534], sorted({os.getuid(), os.getgid()}))
@@ -143,7 +170,8 @@ def test_a_worker_ends_with_its_zygote(run):
 
     assert run(zygote).code == -signal.SIGKILL
     os.close(theirs)
-    # The worker holds the last end for writing: the pipe ends when it has ended, and not after its 60 seconds.
+    # The worker holds the last end for writing: the pipe ends when it has ended, and
+    # not after its 60 seconds.
     ended, _, _ = select.select([ours], [], [], 30)
     assert ended
     assert os.read(ours, 1) == b""
@@ -174,9 +202,23 @@ def test_the_filter_refuses_paths_processes_and_sockets_but_not_threads(worker):
         thread.join()
         own = refused(signal.pthread_kill, threading.get_ident(), 0)
         parent = refused(os.kill, os.getppid(), 0)
-        return [refused(os.stat, "/"), refused(os.fork), refused(socket.socket), parent, own, done]
+        return [
+            refused(os.stat, "/"),
+            refused(os.fork),
+            refused(socket.socket),
+            parent,
+            own,
+            done,
+        ]
 
-    assert only(worker(look, Layer.SECCOMP), Layer.SECCOMP) == ["EPERM", "EPERM", "EPERM", "EPERM", "None", [1]]
+    assert only(worker(look, Layer.SECCOMP), Layer.SECCOMP) == [
+        "EPERM",
+        "EPERM",
+        "EPERM",
+        "EPERM",
+        "None",
+        [1],
+    ]
 
 
 def test_namespaces_hide_files_processes_network_and_name(worker):
@@ -207,7 +249,9 @@ def test_namespaces_hide_files_processes_network_and_name(worker):
     }
 
 
-def test_namespaces_leave_the_number_of_a_worker_to_its_zygote_and_threads_to_the_worker(worker):
+def test_namespaces_leave_the_number_of_a_worker_to_its_zygote_and_threads_to_the_worker(
+    worker,
+):
     def look():
         thread = threading.Thread(target=time.sleep, args=(0,))
         thread.start()
@@ -220,6 +264,10 @@ def test_namespaces_leave_the_number_of_a_worker_to_its_zygote_and_threads_to_th
 
 def test_layers_that_are_switched_off_say_so(worker):
     reports = worker(lambda: None, Layer.LIMITS).reports
-    off = [report for layer, report in reports.items() if layer not in {Layer.LIMITS, Layer.USER}]
+    off = [
+        report
+        for layer, report in reports.items()
+        if layer not in {Layer.LIMITS, Layer.USER}
+    ]
     assert {report.detail for report in off} == {"switched off"}
     assert asdict(off[0])["applied"] is False

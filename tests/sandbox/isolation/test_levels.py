@@ -1,6 +1,14 @@
 import pytest
 
-from grader.sandbox.isolation.levels import BASE, NAMESPACES, Layer, LayerReport, Level, Profile, level
+from grader.sandbox.isolation.levels import (
+    BASE,
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Level,
+    Profile,
+    level,
+)
 
 
 def reports(*applied):
@@ -12,7 +20,9 @@ def test_the_base_and_landlock_are_strong():
 
 
 def test_the_base_and_namespaces_for_files_network_and_processes_are_strong():
-    assert level(reports(*BASE, Layer.NETWORK, Layer.MOUNT, Layer.PROCESS)) is Level.STRONG
+    assert (
+        level(reports(*BASE, Layer.NETWORK, Layer.MOUNT, Layer.PROCESS)) is Level.STRONG
+    )
 
 
 @pytest.mark.parametrize("missing", [Layer.NETWORK, Layer.MOUNT, Layer.PROCESS])

@@ -19,7 +19,9 @@ EXPECTED = {
     "python_threads": [9.0] * 4,
     "too_much": True,
 }
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+)
 
 
 @pytest.mark.parametrize("user", [-1, 65534], ids=["as we are", "ordinary user"])

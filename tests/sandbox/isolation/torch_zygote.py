@@ -1,7 +1,7 @@
 """A zygote with torch, run as a program: prints as JSON what its workers made of each piece of honest work.
 
-The first argument is the user to become, or -1. Everything is imported before that user is taken on, for whom the
-interpreter's folder may be closed.
+The first argument is the user to become, or -1. Everything is imported before that user
+is taken on, for whom the interpreter's folder may be closed.
 """
 
 import json
@@ -25,7 +25,12 @@ def multiply():
 
 
 def learn():
-    model = torch.nn.Sequential(torch.nn.Linear(20, 30), torch.nn.ReLU(), torch.nn.Linear(30, 2), torch.nn.Sigmoid())
+    model = torch.nn.Sequential(
+        torch.nn.Linear(20, 30),
+        torch.nn.ReLU(),
+        torch.nn.Linear(30, 2),
+        torch.nn.Sigmoid(),
+    )
     loss = model(torch.randn(64, 20)).pow(2).mean()
     loss.backward()
     return bool(model[0].weight.grad.isfinite().all())
@@ -36,17 +41,28 @@ def permute():
 
 
 def decompose():
-    singular = np.linalg.svd(np.random.default_rng(0).normal(size=(40, 30)), compute_uv=False)
+    singular = np.linalg.svd(
+        np.random.default_rng(0).normal(size=(40, 30)), compute_uv=False
+    )
     solved = np.linalg.solve(np.eye(5) * 2, np.ones(5))
-    return [len(singular), float(solved.sum()), len(torch.linalg.svd(torch.randn(30, 30)).S)]
+    return [
+        len(singular),
+        float(solved.sum()),
+        len(torch.linalg.svd(torch.randn(30, 30)).S),
+    ]
 
 
 def transform():
-    return [float(np.fft.fft(np.ones(64))[0].real), float(torch.fft.rfft(torch.ones(64))[0].real)]
+    return [
+        float(np.fft.fft(np.ones(64))[0].real),
+        float(torch.fft.rfft(torch.ones(64))[0].real),
+    ]
 
 
 def convolve():
-    output = torch.nn.functional.conv2d(torch.ones(2, 3, 32, 32), torch.ones(8, 3, 3, 3, requires_grad=True))
+    output = torch.nn.functional.conv2d(
+        torch.ones(2, 3, 32, 32), torch.ones(8, 3, 3, 3, requires_grad=True)
+    )
     output.sum().backward()
     return list(output.shape)
 
@@ -58,7 +74,10 @@ def more_threads():
 
 def python_threads():
     done = []
-    threads = [threading.Thread(target=lambda: done.append(float(torch.ones(9).sum()))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: done.append(float(torch.ones(9).sum())))
+        for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -74,7 +93,17 @@ def too_much():
     return False
 
 
-WORK = (multiply, learn, permute, decompose, transform, convolve, more_threads, python_threads, too_much)
+WORK = (
+    multiply,
+    learn,
+    permute,
+    decompose,
+    transform,
+    convolve,
+    more_threads,
+    python_threads,
+    too_much,
+)
 
 
 def main():

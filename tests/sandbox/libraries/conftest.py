@@ -13,7 +13,9 @@ from grader.sandbox.host.workers import ZygoteWorkers
 @pytest.fixture(scope="session")
 def torch_toy(toy):
     """The assignment `toy` in torch, where differentiation by torch is forbidden."""
-    return replace(toy, arrays="torch", forbidden=Forbidden(("torch.autograd", "*.backward")))
+    return replace(
+        toy, arrays="torch", forbidden=Forbidden(("torch.autograd", "*.backward"))
+    )
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +36,9 @@ def open_torch(torch_toy, torch_workers, submission):
 
         def start_worker(*modules):
             assignment = replace(torch_toy, modules=(*torch_toy.modules, *modules))
-            return torch_workers.grader_start_worker(handed_in, assignment, assignment.limits)
+            return torch_workers.grader_start_worker(
+                handed_in, assignment, assignment.limits
+            )
 
         sessions.append(Session(handed_in, torch_toy, start_worker))
         return sessions[-1]

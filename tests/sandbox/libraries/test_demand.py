@@ -32,9 +32,14 @@ def test_files_that_do(text):
     assert needs_heavy_modules([b"x = 1", text.encode()])
 
 
-@pytest.mark.parametrize("part", ["from torch import ", "import ", ".backward(", "optim.", "'meta", " " * 9])
+@pytest.mark.parametrize(
+    "part", ["from torch import ", "import ", ".backward(", "optim.", "'meta", " " * 9]
+)
 def test_long_files_are_searched_in_steps_of_bounded_length(part):
-    assert isinstance(needs_heavy_modules([part.encode() * (2_000_000 // len(part))]), bool)  # else it would not end
+    # else it would not end
+    assert isinstance(
+        needs_heavy_modules([part.encode() * (2_000_000 // len(part))]), bool
+    )
 
 
 def test_an_assignment_may_ask_for_it():

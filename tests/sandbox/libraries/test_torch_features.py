@@ -99,7 +99,9 @@ def at_load(statements):
 
 
 @pytest.mark.parametrize("place", [at_load, in_a_call])
-@pytest.mark.parametrize("statements", (ORDINARY | HEAVY).values(), ids=ORDINARY | HEAVY)
+@pytest.mark.parametrize(
+    "statements", (ORDINARY | HEAVY).values(), ids=ORDINARY | HEAVY
+)
 def test_a_feature_works(open_torch, statements, place):
     reply = answer(open_torch(place(statements)))
     assert not isinstance(reply, StudentFailure), reply
@@ -108,17 +110,27 @@ def test_a_feature_works(open_torch, statements, place):
 def test_ordinary_files_start_no_second_zygote(torch_toy, submission):
     from grader.sandbox.libraries.demand import needs_heavy_modules
 
-    assert not [name for name, text in ORDINARY.items() if needs_heavy_modules([at_load(text).encode()])]
+    assert not [
+        name
+        for name, text in ORDINARY.items()
+        if needs_heavy_modules([at_load(text).encode()])
+    ]
     assert all(needs_heavy_modules([at_load(text).encode()]) for text in HEAVY.values())
 
 
 CHANGED = {
-    "compiled": ("@torch.compile\ndef f(x):\n    return x\nf(torch.ones(2))", "Nothing is compiled"),
+    "compiled": (
+        "@torch.compile\ndef f(x):\n    return x\nf(torch.ones(2))",
+        "Nothing is compiled",
+    ),
     "compiled with options": (
         "f = torch.compile(mode='reduce-overhead')(torch.sin)\nf(torch.ones(2))",
         "Nothing is compiled",
     ),
-    "a compiled module": ("m = nn.Linear(2, 2)\nm.compile()\nm(torch.ones(1, 2))", "Nothing is compiled"),
+    "a compiled module": (
+        "m = nn.Linear(2, 2)\nm.compile()\nm(torch.ones(1, 2))",
+        "Nothing is compiled",
+    ),
     "processes that load": (
         "from torch.utils.data import DataLoader\nassert len(list(DataLoader(range(4), 2, num_workers=2, timeout=9))) == 2",
         "num_workers counts as 0",
@@ -139,7 +151,10 @@ def test_what_is_done_otherwise_is_noted(open_torch, statements, note, place):
     assert note in session.notes[0].text
 
 
-@pytest.mark.parametrize("statement", ["torch.save({}, 'model.pt')", "torch.load('model.pt')", "open('model.pt')"])
+@pytest.mark.parametrize(
+    "statement",
+    ["torch.save({}, 'model.pt')", "torch.load('model.pt')", "open('model.pt')"],
+)
 def test_a_path_is_refused_as_open_refuses_it(open_torch, statement):
     reply = answer(open_torch(in_a_call(statement)))
     assert reply.exception == "PermissionError"
@@ -147,7 +162,14 @@ def test_a_path_is_refused_as_open_refuses_it(open_torch, statement):
 
 
 def test_a_forbidden_means_that_works_is_a_finding(open_torch):
-    session = open_torch(in_a_call("w = x.clone().requires_grad_()\n(w * 2).backward(torch.ones_like(w))"))
+    session = open_torch(
+        in_a_call(
+            "w = x.clone().requires_grad_()\n(w * 2).backward(torch.ones_like(w))"
+        )
+    )
     assert not isinstance(answer(session), StudentFailure)
     assert Finding("*.backward", "toy.py", 7, "is used") in session.findings
-    assert Finding("*.backward", "toy.py", 7, "was called while grading") in session.findings
+    assert (
+        Finding("*.backward", "toy.py", 7, "was called while grading")
+        in session.findings
+    )

@@ -34,7 +34,20 @@ WORDS = (
     "<<<<<<< a\n", "=======\n", ">>>>>>> b\n", "print 1", ">>> ", "...: ",
     "In [3]: ", "@", "->", "async ", "from __future__ import annotations\n", "\N{NO-BREAK SPACE}", "0" * 50, "[" * 60,
 )  # fmt: skip
-ODD = (None, 5, True, [], {}, "x", ["x = 1\n", None], [["x"]], {"cells": []}, 10**30, "code", "\ud800")
+ODD = (
+    None,
+    5,
+    True,
+    [],
+    {},
+    "x",
+    ["x = 1\n", None],
+    [["x"]],
+    {"cells": []},
+    10**30,
+    "code",
+    "\ud800",
+)
 
 
 def damaged_text(text, rng):
@@ -50,24 +63,35 @@ def damaged_text(text, rng):
                 other = rng.choice(CELLS)
                 text = text[:place] + other[rng.randrange(len(other)) :]
             case 4:
-                text = "\n".join(" " * rng.choice((0, 0, 1, 4)) + line for line in text.split("\n"))
+                text = "\n".join(
+                    " " * rng.choice((0, 0, 1, 4)) + line for line in text.split("\n")
+                )
     return text
 
 
 def damaged_notebook(rng):
     """Return the bytes of a notebook whose texts, structure or bytes are not what they were."""
-    cells = [{"cell_type": "code", "source": rng.choice(CELLS)} for _ in range(rng.randint(1, 5))]
+    cells = [
+        {"cell_type": "code", "source": rng.choice(CELLS)}
+        for _ in range(rng.randint(1, 5))
+    ]
     for cell in cells:
         if rng.random() < 0.7:
             cell["source"] = damaged_text(cell["source"], rng)
         if rng.random() < 0.3:
             cell["source"] = cell["source"].splitlines(keepends=rng.random() < 0.5)
         if rng.random() < 0.1:
-            cell[rng.choice(("source", "cell_type", "metadata", "language", "input"))] = rng.choice(ODD)
+            cell[
+                rng.choice(("source", "cell_type", "metadata", "language", "input"))
+            ] = rng.choice(ODD)
     document = {"cells": cells, "metadata": {}, "nbformat": 4}
     if rng.random() < 0.1:
         document[rng.choice(("cells", "metadata", "worksheets"))] = rng.choice(ODD)
-    data = bytearray(json.dumps(document, ensure_ascii=rng.random() < 0.5).encode("utf-8", "surrogatepass"))
+    data = bytearray(
+        json.dumps(document, ensure_ascii=rng.random() < 0.5).encode(
+            "utf-8", "surrogatepass"
+        )
+    )
     for _ in range(rng.choice((0, 0, 0, 1, 3))):
         place = rng.randrange(len(data))
         data[place : place + rng.randint(0, 3)] = rng.randbytes(rng.randint(0, 3))
@@ -80,13 +104,20 @@ def array(content):
 
 def check_notebook(content):
     """Assert what must hold of a notebook that is read, whatever it is."""
-    found = survey_of("hw.ipynb", survey({"path": "hw.ipynb", "content": array(content)}))
+    found = survey_of(
+        "hw.ipynb", survey({"path": "hw.ipynb", "content": array(content)})
+    )
     assert (found.problem is None) == bool(found.pieces or found.written)
     for piece in found.pieces:
         if piece.text:
-            assert piece.text.count("\n") - piece.shown.count("\n") in {0, 1}, (piece.shown, piece.text)
+            assert piece.text.count("\n") - piece.shown.count("\n") in {0, 1}, (
+                piece.shown,
+                piece.text,
+            )
             for statement in ast.parse(piece.text).body:
-                compile(ast.Module([statement], []), "hw.ipynb", "exec", dont_inherit=True)
+                compile(
+                    ast.Module([statement], []), "hw.ipynb", "exec", dont_inherit=True
+                )
     for item in found.written:
         assert "/" not in item.path
         assert item.path.endswith(".py")
@@ -98,19 +129,29 @@ def check_module(content):
     survey_of("hw.py", survey({"path": "hw.py", "content": array(content)}))
     if found.problem is None:
         ast.parse(found.text)
-        lines = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").count("\n")
+        lines = (
+            content.decode("utf-8", "replace")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+            .count("\n")
+        )
         assert found.text.count("\n") in {lines, lines + 1}, (content, found.text)
 
 
 def check(count, seed):
-    """Check *count* notebooks and half as many modules; what *seed* they come from tells them again."""
+    """Check *count* notebooks and half as many modules.
+
+    What *seed* they come from tells them again.
+    """
     rng = random.Random(seed)
     for number in range(count):
         content = damaged_notebook(rng)
         try:
             check_notebook(content)
             if number % 2:
-                content = damaged_text("".join(rng.choices(CELLS, k=3)), rng).encode("utf-8", "surrogatepass")
+                content = damaged_text("".join(rng.choices(CELLS, k=3)), rng).encode(
+                    "utf-8", "surrogatepass"
+                )
                 check_module(content)
         except (RecursionError, MemoryError):
             continue  # told as too large, by whoever asked

@@ -33,7 +33,9 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize("key", ["pieces", "written", "defines", "problem", "remarks", "faults", "praise"])
+@pytest.mark.parametrize(
+    "key", ["pieces", "written", "defines", "problem", "remarks", "faults", "praise"]
+)
 @pytest.mark.parametrize("value", NOTHING, ids=repr)
 def test_claims_of_the_wrong_type_are_nothing(key, value):
     survey = survey_of("hw.ipynb", {key: value})
@@ -55,20 +57,28 @@ def test_an_answer_of_the_wrong_type_is_an_empty_one(answer):
 
 
 def test_a_problem_of_an_unknown_kind_is_a_fault():
-    assert survey_of("hw.py", {"problem": ("praise", 0, 1, 1, "x")}).problem.kind is ProblemKind.FAILED
+    assert (
+        survey_of("hw.py", {"problem": ("praise", 0, 1, 1, "x")}).problem.kind
+        is ProblemKind.FAILED
+    )
     assert survey_of("hw.py", {"problem": 5}).problem.kind is ProblemKind.FAILED
 
 
 @pytest.mark.parametrize("number", [-1, 0, True, 10**12, 1.5, "3", None])
 def test_numbers_that_are_no_places(number):
-    problem = survey_of("hw.ipynb", {"problem": ("syntax", number, number, number, "x")}).problem
+    problem = survey_of(
+        "hw.ipynb", {"problem": ("syntax", number, number, number, "x")}
+    ).problem
     assert (problem.file, problem.line, problem.column) == ("hw.ipynb", 0, 0)
     assert place("hw.ipynb", number) == "hw.ipynb"
 
 
 def test_texts_are_cleaned_and_capped():
     evil = "\x1b[31m\u202e" + "a" * 10_000 + "\n"
-    survey = survey_of("hw.ipynb", {"remarks": [("command", 1, 1, evil)], "problem": ("syntax", 0, 1, 1, evil)})
+    survey = survey_of(
+        "hw.ipynb",
+        {"remarks": [("command", 1, 1, evil)], "problem": ("syntax", 0, 1, 1, evil)},
+    )
     (note,) = survey.notes
     for told in (note.text, survey.problem.detail):
         assert told.isprintable()
@@ -79,7 +89,12 @@ def test_lists_are_capped(monkeypatch):
     remarks = [("command", 1, number, "x") for number in range(1, 1_000)]
     defines = "\n".join(f"f{number} {'a' * 32}" for number in range(20_000))
     survey = survey_of(
-        "hw.ipynb", {"remarks": remarks, "pieces": [(text("x"), text(""))] * 5_000, "defines": text(defines)}
+        "hw.ipynb",
+        {
+            "remarks": remarks,
+            "pieces": [(text("x"), text(""))] * 5_000,
+            "defines": text(defines),
+        },
     )
     assert len(survey.notes) == claimed.MAX_NOTES
     assert len(survey.pieces) == claimed.MAX_PIECES
@@ -87,7 +102,19 @@ def test_lists_are_capped(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "line", ["f", "f g", "f ", " abc", "f" * 300 + " abc", "a.b abc", "f abc def", "f ABC", "1f abc", "f <script>"]
+    "line",
+    [
+        "f",
+        "f g",
+        "f ",
+        " abc",
+        "f" * 300 + " abc",
+        "a.b abc",
+        "f abc def",
+        "f ABC",
+        "1f abc",
+        "f <script>",
+    ],
 )
 def test_definitions_that_are_none(line):
     assert survey_of("hw.py", {"defines": text(line)}).defines == {}
@@ -116,5 +143,7 @@ def test_a_file_that_is_written_lies_beside_the_notebook(name):
 
 
 def test_a_file_that_is_written():
-    (item,) = survey_of("x/hw.ipynb", {"written": [("my mlp.py", text("x = 1"))]}).written
+    (item,) = survey_of(
+        "x/hw.ipynb", {"written": [("my mlp.py", text("x = 1"))]}
+    ).written
     assert (item.path, item.content, item.pieces) == ("x/my mlp.py", b"x = 1", ())

@@ -1,4 +1,7 @@
-"""Files are read in confined processes; one that ends such a process costs nobody else anything."""
+"""Files are read in confined processes.
+
+One that ends such a process costs nobody else anything.
+"""
 
 import sys
 
@@ -36,12 +39,24 @@ def test_nothing_is_started_before_a_file_comes():
 
 
 def test_files_of_a_submission_are_surveyed_in_order(reader, notebook):
-    files = [FINE, SourceFile("b/hw.ipynb", notebook("%cd ..\ny = 1")), SourceFile("c.py", b"x = (")]
+    files = [
+        FINE,
+        SourceFile("b/hw.ipynb", notebook("%cd ..\ny = 1")),
+        SourceFile("c.py", b"x = ("),
+    ]
     fine, cells, broken = reader.survey(files)
-    assert [survey.path for survey in (fine, cells, broken)] == [file.path for file in files]
+    assert [survey.path for survey in (fine, cells, broken)] == [
+        file.path for file in files
+    ]
     assert list(fine.defines) == ["f"]
-    assert [(piece.name, piece.text) for piece in cells.pieces] == [("b/hw.ipynb cell 1", "\ny = 1\n")]
-    assert (broken.problem.kind, broken.problem.file, broken.problem.line) == (ProblemKind.SYNTAX, "c.py", 1)
+    assert [(piece.name, piece.text) for piece in cells.pieces] == [
+        ("b/hw.ipynb cell 1", "\ny = 1\n")
+    ]
+    assert (broken.problem.kind, broken.problem.file, broken.problem.line) == (
+        ProblemKind.SYNTAX,
+        "c.py",
+        1,
+    )
 
 
 def test_what_is_left_of_a_file(reader):
@@ -62,7 +77,9 @@ def test_files_are_read_where_submissions_are_run(reader, zygote, toy):
 def test_a_file_that_is_nested_too_deeply_is_too_large(reader):
     nested, fine = reader.survey([NESTED, FINE])
     assert nested.problem.kind is ProblemKind.TOO_LARGE
-    assert sentence(nested.problem).startswith("nested.ipynb is too large or too deeply nested to be read: ")
+    assert sentence(nested.problem).startswith(
+        "nested.ipynb is too large or too deeply nested to be read: "
+    )
     assert list(fine.defines) == ["f"]
     assert reader.salvage(SourceFile("hw.ipynb", NESTED.content)).problem is not None
 
@@ -71,13 +88,17 @@ def test_a_file_that_takes_too_long_is_too_large(reader, slow, monkeypatch):
     monkeypatch.setattr(client, "FILE_SECONDS", 0.1)
     late, fine = reader.survey([slow, FINE])
     assert late.problem.kind is ProblemKind.TOO_LARGE
-    assert "took more than 0.1 s of computing" in sentence(late.problem) or "no answer" in sentence(late.problem)
+    assert "took more than 0.1 s of computing" in sentence(
+        late.problem
+    ) or "no answer" in sentence(late.problem)
     assert list(fine.defines) == ["f"]
 
 
 def test_a_file_that_takes_too_much_memory_is_too_large(reader, notebook, monkeypatch):
     monkeypatch.setattr(client, "LIMITS", Limits(memory_mib=8))
-    large, fine = reader.survey([SourceFile("large.ipynb", notebook("x = 1", outputs="A" * 12_000_000)), FINE])
+    large, fine = reader.survey(
+        [SourceFile("large.ipynb", notebook("x = 1", outputs="A" * 12_000_000)), FINE]
+    )
     assert large.problem.kind is ProblemKind.TOO_LARGE
     assert list(fine.defines) == ["f"]
 

@@ -41,13 +41,17 @@ def test_a_function_of_nothing_but_a_docstring_is_one_that_passes():
 
 
 def test_a_class_is_compared_as_a_whole():
-    assert digest('class A:\n    """A."""\n\n    def f(self):\n        "b"\n        return 1\n', "A") == digest(
-        "class A:\n    def f(self): return 1\n", "A"
-    )
+    assert digest(
+        'class A:\n    """A."""\n\n    def f(self):\n        "b"\n        return 1\n',
+        "A",
+    ) == digest("class A:\n    def f(self): return 1\n", "A")
 
 
 def test_the_last_definition_counts():
-    trees = [ast.parse("def f():\n    return 1\n"), ast.parse("def f():\n    return 2\n")]
+    trees = [
+        ast.parse("def f():\n    return 1\n"),
+        ast.parse("def f():\n    return 2\n"),
+    ]
     assert digests(trees)["f"] == digest("def f():\n    return 2\n")
 
 
@@ -65,14 +69,22 @@ BOUND = {
     "if a:\n    def f(): x = 1\nelse:\n    g = lambda: (y := 1)": ["f", "g"],
     "x = [i for i in j]": ["x"],
     "print(n := 10)": ["n"],
-    "match a:\n    case {'k': v, **rest}: pass\n    case [b, *c] | d: pass": ["v", "rest", "b", "c", "d"],
+    "match a:\n    case {'k': v, **rest}: pass\n    case [b, *c] | d: pass": [
+        "v",
+        "rest",
+        "b",
+        "c",
+        "d",
+    ],
     "import a; x = 1": ["x"],
 }
 
 
 @pytest.mark.parametrize("text", BOUND)
 def test_the_names_a_statement_binds(text):
-    names = [name for statement in ast.parse(text).body for name in bound_names(statement)]
+    names = [
+        name for statement in ast.parse(text).body for name in bound_names(statement)
+    ]
     assert sorted(names) == sorted(BOUND[text])
 
 

@@ -19,8 +19,18 @@ NEWER = [
     "x = f'{\"\\n\".join(y)}'\n",
 ]
 CHARACTERS = {
-    "def f():\n\N{NO-BREAK SPACE}   return 1\n": (2, 1, "U+00A0 NO-BREAK SPACE", "ordinary space"),
-    "def f():\n\N{IDEOGRAPHIC SPACE}return 1\n": (2, 1, "U+3000 IDEOGRAPHIC SPACE", "ordinary space"),
+    "def f():\n\N{NO-BREAK SPACE}   return 1\n": (
+        2,
+        1,
+        "U+00A0 NO-BREAK SPACE",
+        "ordinary space",
+    ),
+    "def f():\n\N{IDEOGRAPHIC SPACE}return 1\n": (
+        2,
+        1,
+        "U+3000 IDEOGRAPHIC SPACE",
+        "ordinary space",
+    ),
     "x = 1 \N{MINUS SIGN} 2\n": (1, 7, "U+2212 MINUS SIGN", "plain minus sign"),
     "x = 1 \N{EN DASH} 2\n": (1, 7, "U+2013 EN DASH", "plain minus sign"),
     "x\N{ZERO WIDTH SPACE} = 1\n": (1, 2, "U+200B ZERO WIDTH SPACE", "cannot be seen"),
@@ -32,7 +42,12 @@ CHARACTERS = {
         "straight one",
     ),
     "x = 1\N{GREEK QUESTION MARK}\n": (1, 6, "U+037E GREEK QUESTION MARK", "Delete it"),
-    "x = 2 \N{MULTIPLICATION SIGN} 3\n": (1, 7, "U+00D7 MULTIPLICATION SIGN", "Delete it"),
+    "x = 2 \N{MULTIPLICATION SIGN} 3\n": (
+        1,
+        7,
+        "U+00D7 MULTIPLICATION SIGN",
+        "Delete it",
+    ),
 }
 
 
@@ -42,11 +57,17 @@ def fault(text):
     return fault_of("hw.py", text, raised.value)
 
 
-@pytest.mark.parametrize("text", CHARACTERS, ids=[name for _, _, name, _ in CHARACTERS.values()])
+@pytest.mark.parametrize(
+    "text", CHARACTERS, ids=[name for _, _, name, _ in CHARACTERS.values()]
+)
 def test_a_character_is_named_with_its_place(text):
     line, column, name, advice = CHARACTERS[text]
     problem = fault(text)
-    assert (problem.kind, problem.line, problem.column) == (ProblemKind.CHARACTER, line, column)
+    assert (problem.kind, problem.line, problem.column) == (
+        ProblemKind.CHARACTER,
+        line,
+        column,
+    )
     told = sentence(problem)
     assert f"{name}" in told
     assert f"at line {line}, column {column}" in told
@@ -59,10 +80,15 @@ def test_newer_syntax_is_named_by_its_version(text):
     problem = fault(text)
     assert (problem.kind, problem.detail) == (ProblemKind.NEWER_PYTHON, "3.12")
     assert "Python 3.12" in sentence(problem)
-    assert f"graded with Python {sys.version_info[0]}.{sys.version_info[1]}" in sentence(problem)
+    assert (
+        f"graded with Python {sys.version_info[0]}.{sys.version_info[1]}"
+        in sentence(problem)
+    )
 
 
-@pytest.mark.parametrize("text", ["x = f'{a'\n", "x = f'{a b}'\n", "def f(\n", "type = = 1\n", "x = [1\n"])
+@pytest.mark.parametrize(
+    "text", ["x = f'{a'\n", "x = f'{a b}'\n", "def f(\n", "type = = 1\n", "x = [1\n"]
+)
 def test_plain_faults_are_no_newer_syntax(text):
     assert fault(text).kind is ProblemKind.SYNTAX
 
@@ -85,12 +111,19 @@ def test_plain_faults_are_no_newer_syntax(text):
 def test_python_2(text):
     problem = fault(text)
     assert problem.kind is ProblemKind.PYTHON_2
-    assert sentence(problem).startswith(f"hw.py is Python 2 (line {problem.line}, column ")
+    assert sentence(problem).startswith(
+        f"hw.py is Python 2 (line {problem.line}, column "
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("%matplotlib inline\nx = 1\n", 1), ("x = 1\n!pip install a\n", 2), ("a = !ls\n", 1), ("f?\n", 1)],
+    [
+        ("%matplotlib inline\nx = 1\n", 1),
+        ("x = 1\n!pip install a\n", 2),
+        ("a = !ls\n", 1),
+        ("f?\n", 1),
+    ],
 )
 def test_commands_of_ipython_in_a_module(text, line):
     problem = fault(text)
@@ -98,7 +131,9 @@ def test_commands_of_ipython_in_a_module(text, line):
     assert "hand in the notebook" in sentence(problem)
 
 
-@pytest.mark.parametrize("text", ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> a\n", "x = 1\n>>>>>>> a\n"])
+@pytest.mark.parametrize(
+    "text", ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> a\n", "x = 1\n>>>>>>> a\n"]
+)
 def test_marks_of_a_merge(text):
     problem = fault(text)
     assert problem.kind is ProblemKind.MERGE_MARKS
@@ -111,12 +146,18 @@ def test_a_row_of_equals_signs_alone_is_no_merge():
 
 def test_a_question_of_python_keeps_its_mark():
     assert sentence(fault("f(a b)\n")).endswith("Perhaps you forgot a comma?")
-    assert sentence(fault("x = [1,\n")) == "hw.py has a syntax error at line 1, column 5: '[' was never closed."
+    assert (
+        sentence(fault("x = [1,\n"))
+        == "hw.py has a syntax error at line 1, column 5: '[' was never closed."
+    )
 
 
 @pytest.mark.parametrize("kind", ProblemKind)
 def test_every_problem_has_a_sentence(kind):
-    for problem in (Problem(kind, "hw.py", 3, 4, "x"), Problem(kind, "hw.py", detail="x")):
+    for problem in (
+        Problem(kind, "hw.py", 3, 4, "x"),
+        Problem(kind, "hw.py", detail="x"),
+    ):
         told = sentence(problem)
         assert told.startswith("hw.py")
         assert told.endswith((".", "?"))

@@ -17,7 +17,10 @@ def filled(surveyed, notebook):
             return tuple(surveyed(file.path, file.content) for file in files)
 
     def filled(files, main):
-        contents = {path: notebook(*item) if isinstance(item, list) else item for path, item in files.items()}
+        contents = {
+            path: notebook(*item) if isinstance(item, list) else item
+            for path, item in files.items()
+        }
         sources = tuple(SourceFile(path, content) for path, content in contents.items())
         return with_cells(Submission("ada", "ada", sources, main), InProcess(), "hw.py")
 
@@ -30,7 +33,10 @@ def files_of(submission):
 
 def test_a_notebook_gets_its_cells(filled):
     submission = filled({"a.ipynb": [F, "!ls"]}, "a.ipynb")
-    assert [piece.name for piece in submission.files[0].pieces] == ["a.ipynb cell 1", "a.ipynb cell 2"]
+    assert [piece.name for piece in submission.files[0].pieces] == [
+        "a.ipynb cell 1",
+        "a.ipynb cell 2",
+    ]
     assert (submission.main, submission.problem) == ("a.ipynb", None)
     assert [note.kind for note in submission.notes] == [NoteKind.NOTEBOOK]
     assert filled({"a.ipynb": [F]}, "a.ipynb").files[0].pieces[0].text == F
@@ -50,19 +56,25 @@ def test_a_further_notebook_that_is_none_is_a_note(filled):
 
 
 def test_a_file_of_the_handouts_name_that_a_cell_writes_is_graded(filled):
-    submission = filled({"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]}, "w/a.ipynb")
+    submission = filled(
+        {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]}, "w/a.ipynb"
+    )
     assert (submission.main, submission.parts) == ("w/hw.py", ("w/hw.py", "w/a.ipynb"))
     assert files_of(submission)["w/hw.py"].content == F.encode()
 
 
 def test_another_file_that_a_cell_writes_lies_beside_the_notebook(filled):
-    submission = filled({"a.ipynb": ["%%writefile layers.py\n" + F, "from layers import f"]}, "a.ipynb")
+    submission = filled(
+        {"a.ipynb": ["%%writefile layers.py\n" + F, "from layers import f"]}, "a.ipynb"
+    )
     assert (submission.main, submission.parts) == ("a.ipynb", ("a.ipynb",))
     assert set(files_of(submission)) == {"a.ipynb", "layers.py"}
 
 
 def test_a_file_that_was_handed_in_stays(filled):
-    submission = filled({"a.ipynb": ["%%writefile hw.py\nx = 1\n", F], "hw.py": b"x = 2\n"}, "a.ipynb")
+    submission = filled(
+        {"a.ipynb": ["%%writefile hw.py\nx = 1\n", F], "hw.py": b"x = 2\n"}, "a.ipynb"
+    )
     assert files_of(submission)["hw.py"].content == b"x = 2\n"
     assert submission.main == "a.ipynb"
 

@@ -18,25 +18,64 @@ def kinds(right, notebook):
     whole = notebook(right)
     return {
         "plain": ({"toy.ipynb": whole}, True),
-        "usual first cell": ({"toy.ipynb": notebook(FIRST, right, "half?", "await half(1)", SCRATCH)}, True),
-        "timed": ({"toy.ipynb": notebook("%%capture\n" + right[:half], "%%time\n" + right[half:])}, True),
+        "usual first cell": (
+            {"toy.ipynb": notebook(FIRST, right, "half?", "await half(1)", SCRATCH)},
+            True,
+        ),
+        "timed": (
+            {
+                "toy.ipynb": notebook(
+                    "%%capture\n" + right[:half], "%%time\n" + right[half:]
+                )
+            },
+            True,
+        ),
         "other cells": (
-            {"toy.ipynb": notebook("%%bash\nls", "%%html\n<b>", right, ",half 1", "%%cython\ncdef int x")},
+            {
+                "toy.ipynb": notebook(
+                    "%%bash\nls",
+                    "%%html\n<b>",
+                    right,
+                    ",half 1",
+                    "%%cython\ncdef int x",
+                )
+            },
             True,
         ),
         "written": ({"toy.ipynb": notebook("%%writefile toy.py\n" + right)}, True),
-        "written beside": ({"toy.ipynb": notebook("%%file mine.py\n" + right, "from mine import *")}, True),
+        "written beside": (
+            {"toy.ipynb": notebook("%%file mine.py\n" + right, "from mine import *")},
+            True,
+        ),
         "lines": ({"toy.ipynb": notebook(lines)}, True),
         "version 3": (
-            {"toy.ipynb": notebook(worksheets=[{"cells": [{"cell_type": "code", "input": right}]}], nbformat=3)},
+            {
+                "toy.ipynb": notebook(
+                    worksheets=[{"cells": [{"cell_type": "code", "input": right}]}],
+                    nbformat=3,
+                )
+            },
             True,
         ),
         "cut off": ({"toy.ipynb": whole[: len(whole) // 2]}, "cut off"),
-        "in R": ({"toy.ipynb": notebook("x <- 1", metadata={"language_info": {"name": "R"}})}, "a notebook in R"),
+        "in R": (
+            {
+                "toy.ipynb": notebook(
+                    "x <- 1", metadata={"language_info": {"name": "R"}}
+                )
+            },
+            "a notebook in R",
+        ),
         "empty": ({"toy.ipynb": notebook()}, "no code"),
         "nested": ({"toy.ipynb": b"[" * 200_000}, "too large or too deeply nested"),
-        "a link": ({"toy.ipynb": b'{"url": "https://a", "doc_id": "b"}'}, "not the notebook itself"),
-        "a conflict": ({"toy.ipynb": b"<<<<<<< HEAD\n" + whole + b"\n=======\n>>>>>>> b\n"}, "merge conflict"),
+        "a link": (
+            {"toy.ipynb": b'{"url": "https://a", "doc_id": "b"}'},
+            "not the notebook itself",
+        ),
+        "a conflict": (
+            {"toy.ipynb": b"<<<<<<< HEAD\n" + whole + b"\n=======\n>>>>>>> b\n"},
+            "merge conflict",
+        ),
     }
 
 

@@ -88,7 +88,9 @@ def test_lines_keep_their_numbers(cell):
     """A name that is set on a line of the cell is set on that line of what is left of it."""
     lines = cell.split("\n")
     for statement in ast.parse(python_of(cell).text).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        if isinstance(statement, ast.Assign) and isinstance(
+            statement.targets[0], ast.Name
+        ):
             name = statement.targets[0].id
             assert name in lines[statement.lineno - 1]
 
@@ -137,15 +139,38 @@ def test_a_magic_that_nobody_knows_is_another_language_where_its_cell_is_no_pyth
     assert codes("%%cowsay\nhello there") == ["language"]
 
 
-@pytest.mark.parametrize("cell", ["", "\n", "  \n\t\n", "%%time", "%%time\n", "%", "%%", "!", "?", "??", "!!", "# a"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "\n",
+        "  \n\t\n",
+        "%%time",
+        "%%time\n",
+        "%",
+        "%%",
+        "!",
+        "?",
+        "??",
+        "!!",
+        "# a",
+    ],
+)
 def test_cells_without_code(cell):
     assert not python_of(cell).text.strip(" \n#a")
 
 
-@pytest.mark.parametrize("first", ["%%writefile hw.py", "%%file hw.py", "%%writefile ./hw.py", '%%writefile "hw.py"'])
+@pytest.mark.parametrize(
+    "first",
+    ["%%writefile hw.py", "%%file hw.py", "%%writefile ./hw.py", '%%writefile "hw.py"'],
+)
 def test_a_cell_writes_a_file(first):
     read = python_of(f"{first}\n%not a magic\nx = 1\n")
-    assert (read.text, read.written.name, read.written.text) == ("", "hw.py", "%not a magic\nx = 1\n")
+    assert (read.text, read.written.name, read.written.text) == (
+        "",
+        "hw.py",
+        "%not a magic\nx = 1\n",
+    )
     assert not read.written.appends
 
 
@@ -177,7 +202,11 @@ def test_a_cell_adds_to_a_file(options):
 )
 def test_a_cell_that_writes_elsewhere_is_left_out(arguments):
     cell = f"%%writefile {arguments}\nx = 1\n"
-    assert (python_of(cell).text, python_of(cell).written, codes(cell)) == ("", None, ["not_written"])
+    assert (python_of(cell).text, python_of(cell).written, codes(cell)) == (
+        "",
+        None,
+        ["not_written"],
+    )
 
 
 FAULTS = {
@@ -185,7 +214,11 @@ FAULTS = {
     "below commands": ("%matplotlib inline\n!ls\nx = = 1", ProblemKind.SYNTAX, 3),
     "below a timed line": ("%%time\n\nx = (1", ProblemKind.SYNTAX, 3),
     "Python 2": ("x = 1\nprint x", ProblemKind.PYTHON_2, 2),
-    "a conflict": ("x = 1\n<<<<<<< HEAD\ny = 2\n=======\ny = 3\n>>>>>>> a\n", ProblemKind.MERGE_MARKS, 2),
+    "a conflict": (
+        "x = 1\n<<<<<<< HEAD\ny = 2\n=======\ny = 3\n>>>>>>> a\n",
+        ProblemKind.MERGE_MARKS,
+        2,
+    ),
     "a character": ("x = 1 \N{MINUS SIGN} 2", ProblemKind.CHARACTER, 1),
     "no text": ("x = '\0'", ProblemKind.NO_TEXT, 0),
 }
@@ -198,15 +231,24 @@ def test_a_cell_that_does_not_parse_is_left_out_with_the_place(cell, kind, line)
     assert (read.fault.kind, read.fault.line) == (kind, line)
 
 
-@pytest.mark.parametrize("cell", ["(" * 3_000, "[" * 199 + "]" * 199, "x = " + "-" * 50_000 + "1", "!" * 1_000])
+@pytest.mark.parametrize(
+    "cell",
+    ["(" * 3_000, "[" * 199 + "]" * 199, "x = " + "-" * 50_000 + "1", "!" * 1_000],
+)
 def test_nesting_is_no_crash(cell):
     python_of(cell)
 
 
-@pytest.mark.parametrize("cell", ["pip install torch", "\ncd ..\n", "mkdir a b", "time f(x) y"])
+@pytest.mark.parametrize(
+    "cell", ["pip install torch", "\ncd ..\n", "mkdir a b", "time f(x) y"]
+)
 def test_a_cell_of_one_command_without_a_mark(cell):
     read = python_of(cell)
-    assert (read.text, read.fault, [remark.code for remark in read.remarks]) == ("", None, ["command"])
+    assert (read.text, read.fault, [remark.code for remark in read.remarks]) == (
+        "",
+        None,
+        ["command"],
+    )
 
 
 @pytest.mark.parametrize("cell", ["pip install torch\nx = 1", "x y", "pipe install"])

@@ -1,4 +1,7 @@
-"""Notebooks of every version and origin are read; what is none is told with what to do."""
+"""Notebooks of every version and origin are read.
+
+What is none is told with what to do.
+"""
 
 import json
 
@@ -24,7 +27,9 @@ def said(survey):
 
 
 def test_code_cells_become_pieces_that_are_named_by_their_number(read):
-    survey = read("import numpy\n", {"cell_type": "markdown", "source": ["# x ="]}, "x = 1")
+    survey = read(
+        "import numpy\n", {"cell_type": "markdown", "source": ["# x ="]}, "x = 1"
+    )
     assert [(piece.name, piece.text) for piece in survey.pieces] == [
         ("hw.ipynb cell 1", "import numpy\n"),
         ("hw.ipynb cell 2", "x = 1"),
@@ -59,7 +64,10 @@ def test_only_code_cells_count(read, cell):
 
 ODD_CODE = {
     "lines": ({"source": ["x = 1\n", "y = 2"]}, "x = 1\ny = 2"),
-    "lines without ends": ({"source": ["def f():", "    return 1", "", "x = 1"]}, "def f():\n    return 1\n\nx = 1"),
+    "lines without ends": (
+        {"source": ["def f():", "    return 1", "", "x = 1"]},
+        "def f():\n    return 1\n\nx = 1",
+    ),
     "lines below a comment": ({"source": ["# a", "x = 1"]}, "# a\nx = 1"),
     "items that are joined": ({"source": ["x = ", "1"]}, "x = 1"),
     "null": ({"source": None}, ""),
@@ -67,14 +75,32 @@ ODD_CODE = {
     "a number": ({"source": 5}, ""),
     "items of other kinds": ({"source": ["x = 1\n", None, 5]}, "x = 1\n"),
     "input": ({"input": "x = 1"}, "x = 1"),
-    "input as lines": ({"input": ["x = 1\n", "y = 2"], "language": "python"}, "x = 1\ny = 2"),
-    "line ends of Windows": ({"source": "def f():\r\n    return 1\r\n"}, "def f():\n    return 1\n"),
+    "input as lines": (
+        {"input": ["x = 1\n", "y = 2"], "language": "python"},
+        "x = 1\ny = 2",
+    ),
+    "line ends of Windows": (
+        {"source": "def f():\r\n    return 1\r\n"},
+        "def f():\n    return 1\n",
+    ),
     "line ends of old Macs": ({"source": "x = 1\ry = 2"}, "x = 1\ny = 2"),
     "a mark": ({"source": "\ufeffx = 1"}, "x = 1"),
-    "huge outputs": ({"source": "x = 1", "outputs": [{"data": {"image/png": "A" * 3_000_000}}]}, "x = 1"),
-    "metadata of Colab": ({"source": "x = 1", "metadata": {"id": "a", "colab": {"base_uri": "b"}}}, "x = 1"),
-    "metadata of VS Code": ({"source": "x = 1", "metadata": {"vscode": {"languageId": "python"}}}, "x = 1"),
-    "strange metadata": ({"source": "x = 1", "metadata": [], "id": 7, "execution_count": 10**400}, "x = 1"),
+    "huge outputs": (
+        {"source": "x = 1", "outputs": [{"data": {"image/png": "A" * 3_000_000}}]},
+        "x = 1",
+    ),
+    "metadata of Colab": (
+        {"source": "x = 1", "metadata": {"id": "a", "colab": {"base_uri": "b"}}},
+        "x = 1",
+    ),
+    "metadata of VS Code": (
+        {"source": "x = 1", "metadata": {"vscode": {"languageId": "python"}}},
+        "x = 1",
+    ),
+    "strange metadata": (
+        {"source": "x = 1", "metadata": [], "id": 7, "execution_count": 10**400},
+        "x = 1",
+    ),
 }
 
 
@@ -87,7 +113,11 @@ def test_code_however_it_is_written(read, keys, text):
 @pytest.mark.parametrize("language", ["r", "julia", "shellscript"])
 def test_a_cell_that_says_it_is_in_another_language(read, language):
     cells = [
-        {"cell_type": "code", "source": "x = 2", "metadata": {"vscode": {"languageId": language}}},
+        {
+            "cell_type": "code",
+            "source": "x = 2",
+            "metadata": {"vscode": {"languageId": language}},
+        },
         {"cell_type": "code", "source": "x = 2", "language": language},
     ]
     survey = read(*cells, F)
@@ -97,7 +127,10 @@ def test_a_cell_that_says_it_is_in_another_language(read, language):
 
 @pytest.mark.parametrize("nbformat", [2, 3])
 def test_older_versions_keep_cells_in_worksheets(surveyed, nbformat):
-    sheets = [{"cells": [{"cell_type": "code", "input": F, "outputs": []}]}, {"metadata": {}}]
+    sheets = [
+        {"cells": [{"cell_type": "code", "input": F, "outputs": []}]},
+        {"metadata": {}},
+    ]
     document = {"nbformat": nbformat, "metadata": {"name": ""}, "worksheets": sheets}
     assert texts(surveyed("hw.ipynb", json.dumps(document).encode())) == [F]
 
@@ -110,14 +143,20 @@ def test_too_many_cells_are_cut(read):
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
 
-UMLAUT = '# Lösung von Zoë \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}fertig\nname = "ü"\n'
+UMLAUT = (
+    '# Lösung von Zoë \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}fertig\nname = "ü"\n'
+)
 
 
 def written(text, encoding):
-    return json.dumps({"cells": [{"cell_type": "code", "source": text}]}, ensure_ascii=False).encode(encoding)
+    return json.dumps(
+        {"cells": [{"cell_type": "code", "source": text}]}, ensure_ascii=False
+    ).encode(encoding)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"]
+)
 def test_a_notebook_in_any_encoding(surveyed, encoding):
     survey = surveyed("hw.ipynb", written(UMLAUT, encoding))
     assert texts(survey) == [UMLAUT]
@@ -126,7 +165,9 @@ def test_a_notebook_in_any_encoding(surveyed, encoding):
 
 
 def test_half_a_character_is_replaced(surveyed):
-    content = rb'{"cells": [{"cell_type": "code", "source": "# \ud800 \ud83d\ude00\nx = 1"}]}'
+    content = (
+        rb'{"cells": [{"cell_type": "code", "source": "# \ud800 \ud83d\ude00\nx = 1"}]}'
+    )
     survey = surveyed("hw.ipynb", content)
     assert texts(survey) == ["# \N{REPLACEMENT CHARACTER} \N{GRINNING FACE}\nx = 1"]
     assert [note.kind for note in survey.notes] == [NoteKind.ENCODING]
@@ -177,7 +218,10 @@ def test_what_is_no_notebook_is_told(surveyed, content, kind, part):
 
 
 KERNELS = {
-    "R": ({"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "R"}}, "x <- c(1, 2)\nprint(x)"),
+    "R": (
+        {"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "R"}},
+        "x <- c(1, 2)\nprint(x)",
+    ),
     "Julia": ({"language_info": {"name": "julia"}}, "function f(x)\n    x\nend"),
     "C#": ({"kernelspec": {"language": "C#"}}, "var x = 1;"),
 }
@@ -229,11 +273,16 @@ def test_commands_are_remarked_once(read):
         "hw.ipynb: commands of IPython were not run, among them `%matplotlib inline` (cell 1), `!pip install a` (cell 1), "
         "`%cd ..` (cell 2)."
     )
-    assert said(read("%cd ..", F)) == "hw.ipynb cell 1, line 1: `%cd ..` is a command of IPython; it was not run."
+    assert (
+        said(read("%cd ..", F))
+        == "hw.ipynb cell 1, line 1: `%cd ..` is a command of IPython; it was not run."
+    )
 
 
 def test_names_that_a_command_sets_are_remarked(read):
-    assert "hw.ipynb cell 1, line 2: `files = !ls` is a command" in said(read("\nfiles = !ls", F))
+    assert "hw.ipynb cell 1, line 2: `files = !ls` is a command" in said(
+        read("\nfiles = !ls", F)
+    )
 
 
 def test_lines_without_ends_are_remarked_once(read):
@@ -245,7 +294,9 @@ def test_lines_without_ends_are_remarked_once(read):
 
 
 def test_what_cells_write_is_a_file(read):
-    survey = read("%%writefile hw.py\nx = 1\n", "%%writefile -a hw.py\ny = 2", "from hw import *")
+    survey = read(
+        "%%writefile hw.py\nx = 1\n", "%%writefile -a hw.py\ny = 2", "from hw import *"
+    )
     ((written),) = survey.written
     assert (written.path, written.content) == ("hw.py", b"x = 1\ny = 2\n")
     assert texts(survey) == ["", "", "from hw import *"]
@@ -253,8 +304,13 @@ def test_what_cells_write_is_a_file(read):
 
 
 def test_a_file_that_is_only_added_to_and_one_that_is_written_anew(read):
-    survey = read("%%writefile -a a.py\nx = 1\n", "%%file b.py\ny = 1\n", "%%file b.py\ny = 2\n")
-    assert {item.path: item.content for item in survey.written} == {"a.py": b"x = 1\n", "b.py": b"y = 2\n"}
+    survey = read(
+        "%%writefile -a a.py\nx = 1\n", "%%file b.py\ny = 1\n", "%%file b.py\ny = 2\n"
+    )
+    assert {item.path: item.content for item in survey.written} == {
+        "a.py": b"x = 1\n",
+        "b.py": b"y = 2\n",
+    }
     assert survey.problem is None
 
 
@@ -266,4 +322,7 @@ def test_files_lie_beside_the_notebook(surveyed, notebook):
 def test_a_file_that_lies_elsewhere_is_remarked(read):
     survey = read("%%writefile ../a.py\nx = 1\n", F)
     assert survey.written == ()
-    assert "it writes `../a.py`. Only a plain file name that ends in .py counts" in said(survey)
+    assert (
+        "it writes `../a.py`. Only a plain file name that ends in .py counts"
+        in said(survey)
+    )

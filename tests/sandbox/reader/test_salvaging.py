@@ -12,7 +12,10 @@ from grader.sandbox.reader.survey import ProblemKind
 
 def saved(text, path="hw.py"):
     content = text if isinstance(text, bytes) else text.encode()
-    result = salvage_of(path, salvage({"path": path, "content": Array("uint8", (len(content),), content)}))
+    result = salvage_of(
+        path,
+        salvage({"path": path, "content": Array("uint8", (len(content),), content)}),
+    )
     if result.problem is None:
         ast.parse(result.text)
         assert result.text.count("\n") == content.count(b"\n")
@@ -73,7 +76,9 @@ def test_methods_beside_a_broken_one_stay():
 
 @pytest.mark.parametrize("space", ["    ", "\t"])
 def test_a_function_of_which_nothing_is_left_still_stands(space):
-    text = f"def f():\n{space}print 1\nclass A:\n{space}def g(self):\n{space * 2}print 2\n"
+    text = (
+        f"def f():\n{space}print 1\nclass A:\n{space}def g(self):\n{space * 2}print 2\n"
+    )
     result = saved(text)
     assert result.names == ("f", "A")
 
@@ -91,7 +96,8 @@ def test_more_faults_than_are_blanked_one_by_one():
 
 
 @pytest.mark.parametrize(
-    ("content", "path"), [(b"\x7fELF\0\0\0", "hw.py"), (b'{"cells": [', "hw.ipynb"), ("(" * 5_000, "hw.py")]
+    ("content", "path"),
+    [(b"\x7fELF\0\0\0", "hw.py"), (b'{"cells": [', "hw.ipynb"), ("(" * 5_000, "hw.py")],
 )
 def test_what_cannot_be_saved(content, path):
     result = saved(content, path)
@@ -99,5 +105,7 @@ def test_what_cannot_be_saved(content, path):
 
 
 def test_prose_leaves_nothing():
-    result = saved("Dear grader,\n\nplease find my homework: it's attached.\n\nBest, Bob\n")
+    result = saved(
+        "Dear grader,\n\nplease find my homework: it's attached.\n\nBest, Bob\n"
+    )
     assert result.names == ()

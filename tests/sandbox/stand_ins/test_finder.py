@@ -21,21 +21,31 @@ def half(session):
 
 def test_a_part_without_stand_in_is_absent_and_named(open_session):
     source = "from scipy.sparse import csr_matrix\nfrom scipy.special import lambertw\ndef half(x): return {}(x)"
-    for name, path in (("csr_matrix", "scipy.sparse.csr_matrix"), ("lambertw", "scipy.special.lambertw")):
+    for name, path in (
+        ("csr_matrix", "scipy.sparse.csr_matrix"),
+        ("lambertw", "scipy.special.lambertw"),
+    ):
         session = open_session(source.format(name))
         reply = half(session)
         assert reply.exception == "ModuleNotProvided"
         assert path in reply.message
-    assert [note.text.partition("`")[2].partition("`")[0] for note in session.notes] == ["scipy", "scipy.sparse"]
+    assert [
+        note.text.partition("`")[2].partition("`")[0] for note in session.notes
+    ] == ["scipy", "scipy.sparse"]
 
 
 def test_a_part_is_there_without_its_own_import(open_session):
-    session = open_session("import scipy\ndef half(x): return scipy.special.expit(0 * x)")
+    session = open_session(
+        "import scipy\ndef half(x): return scipy.special.expit(0 * x)"
+    )
     assert half(session) == plain_tree(np.full(3, 0.5))
 
 
 def test_a_file_of_the_student_is_taken_before(open_session):
-    files = {"toy.py": "import tqdm\ndef half(x): return tqdm.halved(x)", "tqdm.py": "def halved(x): return x / 2"}
+    files = {
+        "toy.py": "import tqdm\ndef half(x): return tqdm.halved(x)",
+        "tqdm.py": "def halved(x): return x / 2",
+    }
     session = open_session(files)
     assert half(session) == plain_tree(np.arange(3.0) / 2)
     assert session.notes == []
@@ -69,7 +79,9 @@ COMPILED = {
 
 @pytest.mark.parametrize("source", COMPILED.values(), ids=COMPILED)
 def test_nothing_is_compiled(open_session, source):
-    session = open_session(f"import numpy as np\nfrom numba import jit, njit, prange, vectorize\n{source}")
+    session = open_session(
+        f"import numpy as np\nfrom numba import jit, njit, prange, vectorize\n{source}"
+    )
     assert half(session) == plain_tree(np.arange(3.0) / 2)
     assert len(session.notes) == 1
 
@@ -97,13 +109,25 @@ except ImportError as problem:
 
 
 @pytest.mark.skipif(
-    find_spec("scipy") is not None or find_spec("seaborn") is not None, reason="the libraries are there"
+    find_spec("scipy") is not None or find_spec("seaborn") is not None,
+    reason="the libraries are there",
 )
 def test_a_reference_gets_one_and_a_library_does_not(tmp_path):
-    (tmp_path / "reference.py").write_text("from scipy import special\nfrom scipy.special import erf\n")
+    (tmp_path / "reference.py").write_text(
+        "from scipy import special\nfrom scipy.special import erf\n"
+    )
     library = Path(np.__file__).with_name("library.py")
-    done = subprocess.run([sys.executable, "-c", SCRIPT, tmp_path, library], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["float64", "grader.sandbox.stand_ins.finder", "seaborn"]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, tmp_path, library],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == [
+        "float64",
+        "grader.sandbox.stand_ins.finder",
+        "seaborn",
+    ]
 
 
 def test_every_module_of_ours_belongs_to_a_library_that_is_told_of():

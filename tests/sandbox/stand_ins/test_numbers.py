@@ -67,9 +67,13 @@ VALUES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("function", "arguments", "expected"), VALUES.values(), ids=VALUES)
+@pytest.mark.parametrize(
+    ("function", "arguments", "expected"), VALUES.values(), ids=VALUES
+)
 def test_values(function, arguments, expected):
-    np.testing.assert_allclose(np.array(function(*arguments), float), expected, rtol=1e-7, atol=1e-9)
+    np.testing.assert_allclose(
+        np.array(function(*arguments), float), expected, rtol=1e-7, atol=1e-9
+    )
 
 
 @given(NUMBERS)
@@ -87,31 +91,45 @@ def test_factors_make_up_the_matrix(a):
     np.testing.assert_allclose(p @ lower @ upper, a, atol=1e-9)
     factor = matrices.cholesky(a @ a.T)
     np.testing.assert_allclose(factor.T @ factor, a @ a.T, atol=1e-9)
-    np.testing.assert_allclose(a @ matrices.lu_solve(matrices.lu_factor(a), np.ones(3)), np.ones(3), atol=1e-8)
-    np.testing.assert_allclose(matrices.expm(a) @ matrices.expm(-a), np.eye(3), atol=1e-6)
+    np.testing.assert_allclose(
+        a @ matrices.lu_solve(matrices.lu_factor(a), np.ones(3)), np.ones(3), atol=1e-8
+    )
+    np.testing.assert_allclose(
+        matrices.expm(a) @ matrices.expm(-a), np.eye(3), atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("type", [2, 3])
 @pytest.mark.parametrize("norm", [None, "ortho"])
 def test_a_cosine_transform_can_be_undone(type, norm):
     np.testing.assert_allclose(
-        transforms.idct(transforms.dct(IMAGE, type, norm=norm), type, norm=norm), IMAGE, atol=1e-9
+        transforms.idct(transforms.dct(IMAGE, type, norm=norm), type, norm=norm),
+        IMAGE,
+        atol=1e-9,
     )
 
 
 @pytest.mark.parametrize("mode", ["reflect", "constant", "nearest", "mirror", "wrap"])
 def test_smoothing_keeps_an_even_picture(mode):
     even = np.full((5, 6), 3.0)
-    inner = (slice(2, 3), slice(2, 4)) if mode == "constant" else (slice(None), slice(None))
-    for smoothed in (images.gaussian_filter(even, 0.4, mode=mode), images.uniform_filter(even, 3, mode=mode)):
+    inner = (
+        (slice(2, 3), slice(2, 4)) if mode == "constant" else (slice(None), slice(None))
+    )
+    for smoothed in (
+        images.gaussian_filter(even, 0.4, mode=mode),
+        images.uniform_filter(even, 3, mode=mode),
+    ):
         np.testing.assert_allclose(smoothed[inner], even[inner])
 
 
 def test_random_numbers_are_those_of_numpys_generator():
     drawn = distributions.norm.rvs(1, 2, size=4, random_state=3)
-    np.testing.assert_array_equal(drawn, np.random.RandomState(3).standard_normal(4) * 2 + 1)
     np.testing.assert_array_equal(
-        distributions.norm(1, 2).rvs(4, random_state=5), distributions.norm.rvs(loc=1, scale=2, size=4, random_state=5)
+        drawn, np.random.RandomState(3).standard_normal(4) * 2 + 1
+    )
+    np.testing.assert_array_equal(
+        distributions.norm(1, 2).rvs(4, random_state=5),
+        distributions.norm.rvs(loc=1, scale=2, size=4, random_state=5),
     )
     assert np.abs(distributions.truncnorm.rvs(-1, 1, size=50)).max() <= 1
     assert np.ndim(distributions.bernoulli.rvs(0.5)) == 0

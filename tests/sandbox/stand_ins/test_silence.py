@@ -122,7 +122,11 @@ QUIET = {
 def _file(statements, *, in_call):
     lines = statements.splitlines()
     body = "".join(f"    {line}\n" for line in lines)
-    return f"def half(x):\n{body}    return x / 2\n" if in_call else f"{statements}\ndef half(x):\n    return x / 2\n"
+    return (
+        f"def half(x):\n{body}    return x / 2\n"
+        if in_call
+        else f"{statements}\ndef half(x):\n    return x / 2\n"
+    )
 
 
 @pytest.mark.parametrize("in_call", [False, True], ids=["at load", "in a call"])
@@ -163,16 +167,22 @@ def test_what_is_counted_passes_through(open_session, statements, in_call):
     session = open_session(_file(statements, in_call=in_call))
     reply, _ = session.ask("half", X, 0)
     assert not isinstance(reply, StudentFailure), reply
-    assert [note.text for note in session.notes] == ["`tqdm` shows nothing while grading."]
+    assert [note.text for note in session.notes] == [
+        "`tqdm` shows nothing while grading."
+    ]
 
 
 def test_a_drawing_is_no_answer(open_session):
-    session = open_session("import matplotlib.pyplot as plt\ndef half(x): return plt.scatter([1], [2])")
+    session = open_session(
+        "import matplotlib.pyplot as plt\ndef half(x): return plt.scatter([1], [2])"
+    )
     reply, _ = session.ask("half", X, 0)
     assert isinstance(reply, StudentFailure)
 
 
 def test_a_picture_in_a_file_is_refused_as_open_refuses_it(open_session):
-    session = open_session("import matplotlib.pyplot as plt\ndef half(x): return plt.imread('a.png')")
+    session = open_session(
+        "import matplotlib.pyplot as plt\ndef half(x): return plt.imread('a.png')"
+    )
     reply, _ = session.ask("half", X, 0)
     assert reply.exception == "PermissionError"

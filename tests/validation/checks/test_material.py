@@ -17,8 +17,16 @@ def test_missing_texts_are_listed(copy):
     folder = copy.root / "assignments/softmax"
     (folder / "starter/softmax.py").unlink()
     copy.write("assignments/softmax/handout.md", "Write `softmax`.")
-    copy.replace("hidden_tests/softmax/test_cross_entropy.py", 'hint="Average', 'hint="" and "Average')
-    copy.replace("assignments/softmax/public_tests/test_small_cases.py", ', hint="Over which axis do you sum?"', "")
+    copy.replace(
+        "hidden_tests/softmax/test_cross_entropy.py",
+        'hint="Average',
+        'hint="" and "Average',
+    )
+    copy.replace(
+        "assignments/softmax/public_tests/test_small_cases.py",
+        ', hint="Over which axis do you sum?"',
+        "",
+    )
     (found,) = check_texts(copy.subject)
     assert not found.ok
     assert found.detail == (
@@ -32,7 +40,9 @@ def test_missing_texts_are_listed(copy):
 def test_an_empty_handout_is_missing(copy):
     copy.write("assignments/softmax/handout.md", "\n")
     (found,) = check_texts(copy.subject)
-    assert [line.endswith("handout.md is missing or empty") for line in found.detail] == [True]
+    assert [
+        line.endswith("handout.md is missing or empty") for line in found.detail
+    ] == [True]
 
 
 def test_stale_values_and_what_mends_them_are_told(copy):
@@ -43,7 +53,10 @@ def test_stale_values_and_what_mends_them_are_told(copy):
 
 
 def test_a_kit_with_the_answer_is_refused(copy):
-    shutil.copy(copy.root / "reference/softmax/softmax.py", copy.root / "assignments/softmax/helper.py")
+    shutil.copy(
+        copy.root / "reference/softmax/softmax.py",
+        copy.root / "assignments/softmax/helper.py",
+    )
     (found,) = check_kit(copy.subject)
     assert not found.ok
     assert "is the same file as" in found.sentence
@@ -65,6 +78,8 @@ def test_small_cases_that_do_not_fit_are_faults(copy):
     assert missing.detail == ("`cross_entropy` has no small case",)
     assert missing.warning
     assert found.detail == ("softmax: an axis has length 4; 3 is the most",)
-    copy.write("assignments/softmax/small_cases.py", "def softmax(rng):\n    return {'x': 1}\n")
+    copy.write(
+        "assignments/softmax/small_cases.py", "def softmax(rng):\n    return {'x': 1}\n"
+    )
     _, found = check_small_cases(copy.subject)
     assert found.detail == ("softmax: it has x; the hook takes scores",)

@@ -9,7 +9,11 @@ from grader.validation.checks.misconception_names import check_names
 def subject(named, family=""):
     ones = {name: Misconception(name, name, "c", "e", "h", family) for name in named}
     results = {
-        name: SimpleNamespace(diagnoses=tuple(Diagnosis("t", "e", misconception=other) for other in others))
+        name: SimpleNamespace(
+            diagnoses=tuple(
+                Diagnosis("t", "e", misconception=other) for other in others
+            )
+        )
         for name, others in named.items()
     }
     return SimpleNamespace(misconceptions=ones, mistakes=results)

@@ -12,16 +12,23 @@ def findings(subject):
 def test_every_mistake_of_the_new_assignment_is_caught_at_a_fair_price(whole):
     found = findings(whole)
     assert all(finding.ok and not finding.warning for finding in found.values())
-    assert found["known mistakes"].sentence == "Mutation score 100 %: 6 of 6 known mistakes lose points."
-    assert found["known mistakes"].detail[0].startswith("gradient_without_labels: 4 points (33%); test_gradient (4)")
+    assert (
+        found["known mistakes"].sentence
+        == "Mutation score 100 %: 6 of 6 known mistakes lose points."
+    )
+    assert (
+        found["known mistakes"]
+        .detail[0]
+        .startswith("gradient_without_labels: 4 points (33%); test_gradient (4)")
+    )
 
 
 def test_costs_are_points_of_the_rubric(whole):
     by_name = {cost.mistake: cost for cost in costs(whole)}
     assert by_name["softmax_without_shift"].points == 1
-    assert {test.partition("[")[0] for test in by_name["softmax_without_shift"].tests} == {
-        "test_softmax.py::test_large_scores"
-    }
+    assert {
+        test.partition("[")[0] for test in by_name["softmax_without_shift"].tests
+    } == {"test_softmax.py::test_large_scores"}
 
 
 def test_a_mistake_that_no_test_sees_survives(copy):
@@ -40,14 +47,18 @@ def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
     )
     found = findings(copy.subject)["cost of a mistake"]
     assert not found.ok
-    assert found.detail == ("both_summed: 8 points (67%); test_loss (4), test_gradient (4)",)
+    assert found.detail == (
+        "both_summed: 8 points (67%); test_loss (4), test_gradient (4)",
+    )
 
 
 def test_a_test_that_breaks_on_a_mistake_is_found(copy):
     copy.test("    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0")
     found = findings(copy.subject)["internal errors"]
     assert not found.ok
-    assert [line.partition(":")[0] for line in found.detail] == ["softmax_without_shift, test_more.py"]
+    assert [line.partition(":")[0] for line in found.detail] == [
+        "softmax_without_shift, test_more.py"
+    ]
 
 
 def test_tests_that_distinguish_nothing_are_worth_a_look(copy):

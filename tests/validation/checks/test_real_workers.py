@@ -10,15 +10,25 @@ def test_real_workers_agree_with_this_process(whole):
     assert starter.ok
     assert starter.sentence == "The starter earns nothing."
     assert real.ok
-    assert real.sentence.startswith("The reference and 3 known mistakes get the same verdicts (isolation: ")
+    assert real.sentence.startswith(
+        "The reference and 3 known mistakes get the same verdicts (isolation: "
+    )
 
 
 def test_a_starter_with_an_answer_is_found(copy):
     path = "assignments/softmax/starter/softmax.py"
-    copy.write(path, (copy.root / "reference/softmax/softmax.py").read_text().partition("def cross_entropy")[0])
+    copy.write(
+        path,
+        (copy.root / "reference/softmax/softmax.py")
+        .read_text()
+        .partition("def cross_entropy")[0],
+    )
     starter, _ = check_workers(copy.subject)
     assert not starter.ok
-    assert starter.sentence == "The starter earns 4 points: test_softmax (3), test_large_scores (2)."
+    assert (
+        starter.sentence
+        == "The starter earns 4 points: test_softmax (3), test_large_scores (2)."
+    )
 
 
 def test_a_starter_that_does_not_load_is_found(copy):
@@ -33,7 +43,10 @@ def test_a_reference_that_reads_files_fails_in_a_worker(copy):
     copy.append("reference/softmax/softmax.py", reads)
     _, real = check_workers(copy.subject)
     assert not real.ok
-    assert any(line.startswith("reference, ") and line.endswith("passed, then raised") for line in real.detail)
+    assert any(
+        line.startswith("reference, ") and line.endswith("passed, then raised")
+        for line in real.detail
+    )
 
 
 def test_known_mistakes_are_made_where_only_definitions_are_loaded(copy):
@@ -57,15 +70,27 @@ def test_a_known_mistake_with_helpers_becomes_a_submission(copy):
     text = (
         (folder / "mistakes.py")
         .read_text()
-        .replace("\nimport numpy as np\n", "\nimport numpy as np\n\nfrom ._scale import doubled\n")
+        .replace(
+            "\nimport numpy as np\n",
+            "\nimport numpy as np\n\nfrom ._scale import doubled\n",
+        )
     )
     (folder / "mistakes.py").write_text(text)
     copy.mistake(
-        "aa_doubled", "    right = reference.softmax\n    reference.softmax = lambda scores: doubled(right(scores))"
+        "aa_doubled",
+        "    right = reference.softmax\n    reference.softmax = lambda scores: doubled(right(scores))",
     )
     subject = copy.subject
     assert isinstance(subject, Subject)
-    files = {file.path for file in mistaken_submission(subject.assignment, subject.variants["aa_doubled"]).files}
-    assert files == {"softmax.py", *(f"known_mistakes/{name}.py" for name in ("mistakes", "_scale", "_made"))}
+    files = {
+        file.path
+        for file in mistaken_submission(
+            subject.assignment, subject.variants["aa_doubled"]
+        ).files
+    }
+    assert files == {
+        "softmax.py",
+        *(f"known_mistakes/{name}.py" for name in ("mistakes", "_scale", "_made")),
+    }
     _, real = check_workers(subject)
     assert real.ok, real.detail

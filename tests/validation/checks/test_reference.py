@@ -12,10 +12,14 @@ def test_a_whole_reference_is_fit(whole):
 
 
 def test_a_test_that_the_reference_fails_is_named_with_its_reason(copy):
-    copy.test("    check_close(student.softmax(scores=np.ones((1, 2))), np.ones((1, 2)), name='probabilities')")
+    copy.test(
+        "    check_close(student.softmax(scores=np.ones((1, 2))), np.ones((1, 2)), name='probabilities')"
+    )
     found, _ = check_reference(copy.subject)
     assert not found.ok
-    assert found.detail == ("test_more.py::test_more: probabilities is wrong everywhere.",)
+    assert found.detail == (
+        "test_more.py::test_more: probabilities is wrong everywhere.",
+    )
 
 
 def test_a_test_that_float32_cannot_pass_is_found(copy):

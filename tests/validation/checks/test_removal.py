@@ -14,7 +14,13 @@ def test_the_parts_are_those_of_the_contract(whole, toy):
     from grader.validation.subject import Subject
 
     assert asked_parts(whole) == ("softmax", "cross_entropy")
-    assert asked_parts(Subject(toy)) == ("half", "loss", "sums", "Counter", "Counter.add")
+    assert asked_parts(Subject(toy)) == (
+        "half",
+        "loss",
+        "sums",
+        "Counter",
+        "Counter.add",
+    )
 
 
 def test_a_question_without_a_test_is_found(copy):
@@ -39,4 +45,6 @@ def test_a_test_that_excuses_absence_pays_for_removing(copy):
     )
     _, gains = check_removal(copy.subject)
     assert not gains.ok
-    assert gains.detail == ("softmax_over_batch without `softmax` earns 8.8 points, with it 8",)
+    assert gains.detail == (
+        "softmax_over_batch without `softmax` earns 8.8 points, with it 8",
+    )

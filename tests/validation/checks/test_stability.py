@@ -26,7 +26,9 @@ def test_shuffling_keeps_tests_behind_those_they_require(seed):
     ]
     names = [one.id for one in shuffled(cases, random.Random(seed))]
     assert sorted(names) == sorted(one.id for one in cases)
-    assert max(names.index("a.py::one[1]"), names.index("a.py::one[2]")) < names.index("b.py::two")
+    assert max(names.index("a.py::one[1]"), names.index("a.py::one[2]")) < names.index(
+        "b.py::two"
+    )
     assert names.index("b.py::two") < names.index("b.py::three")
 
 
@@ -64,7 +66,9 @@ def test_a_mistake_that_keeps_state_is_worth_a_look_only(copy):
     assert stable.ok
     assert stateful.ok
     assert stateful.warning
-    assert stateful.detail == ("keeps_state, test_softmax (2), test_large_scores (2): different, then passed",)
+    assert stateful.detail == (
+        "keeps_state, test_softmax (2), test_large_scores (2): different, then passed",
+    )
 
 
 def test_another_hash_seed_changes_nothing_in_the_new_assignment(whole):

@@ -29,13 +29,16 @@ def test_a_tolerance_below_the_noise_is_a_fault(copy):
 
 def test_a_small_error_is_worth_a_look(copy):
     copy.mistake(
-        "slightly_off", "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * 1.0003"
+        "slightly_off",
+        "    right = reference.softmax\n    reference.softmax = lambda scores: right(scores) * 1.0003",
     )
     subject = copy.subject
     (found,) = check_errors(subject)
     assert found.ok
     assert found.warning
-    assert found.detail[0].startswith("3 times the tolerance: slightly_off in test_softmax.py::")
+    assert found.detail[0].startswith(
+        "3 times the tolerance: slightly_off in test_softmax.py::"
+    )
     assert all(2.9 < size < 3.1 for size in errors_of(subject, "slightly_off").values())
 
 
@@ -60,18 +63,24 @@ def test_where_rows_are_no_batch_there_is_no_noise():
 
 def test_rounding_moves_computed_values_only():
     x = np.random.default_rng(2).standard_normal((20, 3))
-    answer, other = rounding(lambda case: (case["x"], np.exp(case["x"])), {"x": x, "names": ["a"]})
+    answer, other = rounding(
+        lambda case: (case["x"], np.exp(case["x"])), {"x": x, "names": ["a"]}
+    )
     assert (answer[0] == other[0]).all()
     assert (answer[1] != other[1]).any()
     np.testing.assert_allclose(answer[1], other[1], rtol=1e-14)
 
 
 def test_precision_is_exact_against_the_arguments_own():
-    exact, rough = precision(lambda case: np.exp(case["x"]), {"x": np.float32([0.1, 0.2])})
+    exact, rough = precision(
+        lambda case: np.exp(case["x"]), {"x": np.float32([0.1, 0.2])}
+    )
     assert (exact.dtype, rough.dtype) == (np.float64, np.float32)
 
 
 @pytest.mark.parametrize("tree", [1.0, (1.0, 2.0), {"a": [1.0, {"b": 2.0}]}])
 def test_trees_are_walked_together(tree):
     doubled = zip_tree(tree, tree, lambda one, other: one + other)
-    assert zip_tree(doubled, tree, lambda one, other: one == 2 * other) == zip_tree(tree, tree, lambda *_: True)
+    assert zip_tree(doubled, tree, lambda one, other: one == 2 * other) == zip_tree(
+        tree, tree, lambda *_: True
+    )

@@ -1,1 +1,2 @@
-"""The course folder as a package: `from A3.a3_helper import softmax_loss`."""  # noqa: N999 - its name
+# its name
+"""The course folder as a package: `from A3.a3_helper import softmax_loss`."""

@@ -23,4 +23,6 @@ def compute_numeric_gradient(f, x, dLdf=None, h=1e-7):
 
 def rel_error(x, y, eps=1e-10):
     """Return the largest difference of x and y, relative to their largest magnitude."""
-    return (x - y).abs().max().item() / (torch.stack([x.abs().max(), y.abs().max()]).sum().clamp(min=eps).item())
+    return (x - y).abs().max().item() / (
+        torch.stack([x.abs().max(), y.abs().max()]).sum().clamp(min=eps).item()
+    )

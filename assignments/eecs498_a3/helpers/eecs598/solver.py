@@ -6,7 +6,10 @@ __all__ = ["Solver"]
 
 
 class Solver:
-    """Minimises `model.loss` with an update rule; keeps the losses, the accuracies and the best parameters."""
+    """Minimises `model.loss` with an update rule.
+
+    Keeps the losses, the accuracies and the best parameters.
+    """
 
     def __init__(self, model, data, **kwargs):
         self.model = model
@@ -18,7 +21,13 @@ class Solver:
         self.batch_size = kwargs.pop("batch_size", 100)
         self.num_epochs = kwargs.pop("num_epochs", 10)
         self.device = kwargs.pop("device", "cpu")
-        for name in ("num_train_samples", "num_val_samples", "checkpoint_name", "print_every", "print_acc_every"):
+        for name in (
+            "num_train_samples",
+            "num_val_samples",
+            "checkpoint_name",
+            "print_every",
+            "print_acc_every",
+        ):
             kwargs.pop(name, None)
         self.verbose = kwargs.pop("verbose", False)
         if kwargs:
@@ -35,7 +44,7 @@ class Solver:
         w -= config["learning_rate"] * dw
         return w, config
 
-    def train(self, time_limit=None, return_best_params=True):  # noqa: FBT002 - the course's signature
+    def train(self, time_limit=None, return_best_params=True):  # the course's signature
         """Run all epochs."""
         del time_limit
         steps = max(self.X_train.shape[0] // self.batch_size, 1)
@@ -44,22 +53,30 @@ class Solver:
                 self._step()
             for config in self.optim_configs.values():
                 config["learning_rate"] *= self.lr_decay
-            self.train_acc_history.append(self.check_accuracy(self.X_train, self.y_train))
+            self.train_acc_history.append(
+                self.check_accuracy(self.X_train, self.y_train)
+            )
             self.val_acc_history.append(self.check_accuracy(self.X_val, self.y_val))
             if self.val_acc_history[-1] > self.best_val_acc:
                 self.best_val_acc = self.val_acc_history[-1]
-                self.best_params = {name: value.clone() for name, value in self.model.params.items()}
+                self.best_params = {
+                    name: value.clone() for name, value in self.model.params.items()
+                }
         if return_best_params and self.best_params:
             self.model.params = self.best_params
 
     def _step(self):
         chosen = torch.randint(self.X_train.shape[0], (self.batch_size,))
-        loss, grads = self.model.loss(self.X_train[chosen].to(self.device), self.y_train[chosen].to(self.device))
+        loss, grads = self.model.loss(
+            self.X_train[chosen].to(self.device), self.y_train[chosen].to(self.device)
+        )
         self.loss_history.append(float(loss))
         for name, value in self.model.params.items():
             config = self.optim_configs[name]
             with torch.no_grad():
-                self.model.params[name], self.optim_configs[name] = self.update_rule(value, grads[name], config)
+                self.model.params[name], self.optim_configs[name] = self.update_rule(
+                    value, grads[name], config
+                )
 
     def check_accuracy(self, X, y, num_samples=None, batch_size=100):
         """Return the share of X that the model classifies as y says."""
@@ -67,5 +84,10 @@ class Solver:
         right = 0
         for start in range(0, X.shape[0], batch_size):
             scores = self.model.loss(X[start : start + batch_size].to(self.device))
-            right += int((scores.argmax(dim=1) == y[start : start + batch_size].to(self.device)).sum())
+            right += int(
+                (
+                    scores.argmax(dim=1)
+                    == y[start : start + batch_size].to(self.device)
+                ).sum()
+            )
         return right / X.shape[0]

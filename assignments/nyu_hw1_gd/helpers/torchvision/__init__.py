@@ -1,4 +1,7 @@
-"""The parts of torchvision that homework on images uses, written anew; there are neither data sets nor weights."""
+"""The parts of torchvision that homework on images uses, written anew.
+
+There are neither data sets nor weights.
+"""
 
 from absent import stubs_for
 

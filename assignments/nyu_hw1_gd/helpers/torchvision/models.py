@@ -1,6 +1,9 @@
-"""Networks under the names of torchvision's. All are one small network that has learnt nothing.
+"""Networks under the names of torchvision's.
 
-Tests hand their own model to `gradient_descent`; these are there for a `main` that is only looked at.
+All are one small network that has learnt nothing.
+
+Tests hand their own model to `gradient_descent`; these are there for a `main` that is
+only looked at.
 """
 
 import torch
@@ -23,18 +26,27 @@ class SmallNetwork(nn.Module):
 
     def __init__(self):
         super().__init__()
-        layers = [layer for _ in range(12) for layer in (nn.Conv2d(4, 4, 1), nn.BatchNorm2d(4), nn.ReLU())]
+        layers = [
+            layer
+            for _ in range(12)
+            for layer in (nn.Conv2d(4, 4, 1), nn.BatchNorm2d(4), nn.ReLU())
+        ]
         self.features = nn.Sequential(nn.Conv2d(3, 4, 1), *layers)
         self.avgpool = nn.AdaptiveAvgPool2d((2, 2))
         self.classifier = nn.Sequential(nn.Linear(16, CLASSES))
 
     def forward(self, x):
-        """Return the scores of a batch of images; a few numbers of each are looked at."""
+        """Return the scores of a batch of images.
+
+        A few numbers of each are looked at.
+        """
         if _calls["left"] is not None:
             _calls["left"] -= 1
             if _calls["left"] < 0:
                 raise _calls["stop"]
-        return self.classifier(torch.flatten(self.avgpool(self.features(x[..., ::8, ::8])), 1))
+        return self.classifier(
+            torch.flatten(self.avgpool(self.features(x[..., ::8, ::8])), 1)
+        )
 
 
 class _Weights:

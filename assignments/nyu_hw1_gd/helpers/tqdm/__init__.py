@@ -6,12 +6,14 @@ __all__ = ["tnrange", "tqdm", "tqdm_notebook", "trange"]
 __getattr__ = stubs_for("tqdm")
 
 
-class tqdm:  # noqa: N801 - its name
+class tqdm:
     """Passes through what it is given; everything that would draw does nothing."""
 
     def __init__(self, iterable=None, *_arguments, total=None, **_options):
         self.iterable = iterable
-        self.total = len(iterable) if total is None and hasattr(iterable, "__len__") else total
+        self.total = (
+            len(iterable) if total is None and hasattr(iterable, "__len__") else total
+        )
         self.n = 0
 
     def __iter__(self):
@@ -35,7 +37,9 @@ class tqdm:  # noqa: N801 - its name
     def _nothing(self, *_arguments, **_options):
         """Do nothing."""
 
-    set_description = set_description_str = set_postfix = set_postfix_str = close = refresh = reset = clear = _nothing
+    set_description = set_description_str = set_postfix = set_postfix_str = close = (
+        refresh
+    ) = reset = clear = _nothing
     write = staticmethod(lambda *_arguments, **_options: None)
 
 

@@ -5,7 +5,16 @@ from absent import stubs_for
 
 from torchvision.transforms import functional
 
-__all__ = ["CenterCrop", "Compose", "GaussianBlur", "Lambda", "Normalize", "RandomRotation", "Resize", "functional"]
+__all__ = [
+    "CenterCrop",
+    "Compose",
+    "GaussianBlur",
+    "Lambda",
+    "Normalize",
+    "RandomRotation",
+    "Resize",
+    "functional",
+]
 __getattr__ = stubs_for("torchvision.transforms")
 
 
@@ -36,7 +45,7 @@ class Lambda:
 class Normalize(torch.nn.Module):
     """Subtracts a mean and divides by a deviation, channel by channel."""
 
-    def __init__(self, mean, std, inplace=False):  # noqa: FBT002 - its signature
+    def __init__(self, mean, std, inplace=False):  # its signature
         super().__init__()
         self.mean, self.std, self.inplace = mean, std, inplace
 
@@ -51,7 +60,11 @@ class GaussianBlur(torch.nn.Module):
     def __init__(self, kernel_size, sigma=(0.1, 2.0)):
         super().__init__()
         self.kernel_size = kernel_size
-        self.sigma = (float(sigma), float(sigma)) if isinstance(sigma, int | float) else tuple(sigma)
+        self.sigma = (
+            (float(sigma), float(sigma))
+            if isinstance(sigma, int | float)
+            else tuple(sigma)
+        )
 
     def forward(self, img):
         """Return the blurred image, or batch of images."""
@@ -88,8 +101,14 @@ class RandomRotation(torch.nn.Module):
 
     def __init__(self, degrees, **_options):
         super().__init__()
-        self.degrees = (-float(degrees), float(degrees)) if isinstance(degrees, int | float) else tuple(degrees)
+        self.degrees = (
+            (-float(degrees), float(degrees))
+            if isinstance(degrees, int | float)
+            else tuple(degrees)
+        )
 
     def forward(self, img):
         """Return the rotated image, or batch of images."""
-        return functional.rotate(img, torch.empty(1).uniform_(self.degrees[0], self.degrees[1]).item())
+        return functional.rotate(
+            img, torch.empty(1).uniform_(self.degrees[0], self.degrees[1]).item()
+        )
