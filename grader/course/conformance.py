@@ -168,11 +168,8 @@ def _written(parameters: list[inspect.Parameter]) -> str:
 
 
 def _self_missing(function: Callable[..., object]) -> str:
-    inner = (
-        function.__init__
-        if isinstance(function, type)
-        else getattr(function, "__func__", None)
-    )  # type: ignore[misc]
+    holder = "__init__" if isinstance(function, type) else "__func__"
+    inner = getattr(function, holder, None)
     if not inspect.isfunction(inner) or next(
         iter(inspect.signature(inner).parameters), ""
     ) in {"self", "cls"}:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -127,17 +128,19 @@ class _Encoder:
                 )
             self.buffers.append(value.data)
             return ["a", value.dtype, list(value.shape)]
-        if type(value) in (list, tuple):
-            return [
-                "l" if type(value) is list else "t",
-                *(self.tree(item, depth + 1) for item in value),
-            ]  # type: ignore[union-attr]
+        if type(value) is list:
+            return ["l", *self._trees(value, depth)]
+        if type(value) is tuple:
+            return ["t", *self._trees(value, depth)]
         if type(value) is dict and all(type(key) is str for key in value):
             return [
                 "d",
                 *([key, self.tree(item, depth + 1)] for key, item in value.items()),
             ]
         raise WireError(f"a {type(value).__name__} may not cross.")
+
+    def _trees(self, values: Iterable[Plain], depth: int) -> list[object]:
+        return [self.tree(value, depth + 1) for value in values]
 
 
 class _Decoder:
