@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 300
+LONGEST = 400
 MOST_IN_A_ROOM = 20
 PATHS = {
     ".".join(

@@ -49,6 +49,14 @@ class RemoteStudent:
             raise AttributeError(f"the contract has no hook `{name}`")
         return lambda **arguments: self._call(hook, arguments)
 
+    def cpu_seconds(self) -> float:
+        """Return the CPU seconds that calls have taken so far, in the worker or, for trusted code, in this process.
+
+        Where the system cannot tell a worker's, wall seconds stand for them.
+        """
+        budget = getattr(self.session, "budget", None)
+        return time.process_time() if budget is None else budget.cpu
+
     def start_test(self, seed: int) -> None:
         """Forget what was said in the test before."""
         self.calls, self.notes, self.said, self.seed, self._given = [], [], [], seed, []

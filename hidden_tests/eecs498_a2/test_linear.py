@@ -184,4 +184,5 @@ def test_no_loop_over_examples(student, rng, hook):
         lambda: getattr(student, hook)(**many),
         len(many["y"]),
         name=f"`{function_of(hook)}`",
+        cpu_seconds=student.cpu_seconds,
     )

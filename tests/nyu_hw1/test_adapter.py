@@ -75,7 +75,7 @@ STYLES = {
     "gradients are added up": [ACCUMULATES],
     "gradients are not zero at first": [
         ACCUMULATES,
-        ("torch.zeros_like(value) for", "torch.ones_like(value) for"),
+        ("torch.zeros_like(value)", "torch.ones_like(value)"),
     ],
     "a parameter has a second name": [
         (
