@@ -1,4 +1,4 @@
-"""Sentences about student code that are the same wherever they are worded: in the worker at load, by us afterwards."""
+"""Sentences about student code that are the same in the worker and on our side."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def output_cut(limit: int) -> Note:
 
 
 def missing_module(name: str) -> Note:
-    """Return the note that the module *name* is absent and was replaced by a stub, or by a stand-in."""
+    """Return the note that the module *name* is absent and has a stub or a stand-in."""
     does = LIBRARIES.get(
         name,
         "is not available while grading; the import was let pass, and using it fails",
@@ -119,12 +119,12 @@ def not_set(name: str, line: int, *, tried: bool) -> str:
 
 
 def from_absent_module(name: str) -> str:
-    """Return what a student is told whose *name* of the handout is imported from a module that is not there."""
+    """Return what a student is told whose *name* comes from an absent module."""
     return f"`{name}` comes from a module that is not available while grading."
 
 
 def name_unset(name: str, statement: LeftOut) -> str:
-    """Return what a student is told whose *name* of the handout the *statement* left out would have set."""
+    """Return what a student is told whose *name* a *statement* left out would have set."""
     where = f"line {statement.line} of {statement.file}"
     return f"`{name}` is set on {where}, which was left out: {ending_of(statement)}."
 

@@ -96,13 +96,13 @@ class SpawnedWorker:
         self.process.kill()
         raise self._failed("could not be started.")
 
-    def _failed(self, what: str) -> WorkerError:
+    def _failed(self, predicate: str) -> WorkerError:
         """Return the error of a process that was killed, with the last it said."""
         stream = cast("Any", self.process.stderr)
-        said = stream.read()[-2000:].decode(errors="replace").strip()
+        error_output = stream.read()[-2000:].decode(errors="replace").strip()
         stream.close()
         self.process.wait()
-        text = f"A process for the submission {what}{chr(10) * bool(said)}{said}"
+        text = f"A process for the submission {predicate}{chr(10) * bool(error_output)}{error_output}"
         return WorkerError(
             text,
             "Run the command again; `grader doctor` tells what this machine offers.",

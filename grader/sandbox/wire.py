@@ -34,9 +34,21 @@ MAX_INT_BITS = 64
 MAX_VOLUME = 2**40
 #: Bytes per element of every dtype that may cross.
 ITEM_SIZES = {
-    "bool": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "uint16": 2, "uint32": 4, "uint64": 8,
-    "float16": 2, "float32": 4, "float64": 8, "complex64": 8, "complex128": 16,
-}  # fmt: skip
+    "bool": 1,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "uint8": 1,
+    "uint16": 2,
+    "uint32": 4,
+    "uint64": 8,
+    "float16": 2,
+    "float32": 4,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +186,20 @@ class _Decoder:
         raise WireError("a list has an unknown tag.")
 
     def _dict(self, items: list[object], depth: int) -> Plain:
-        found: dict[str, Plain] = {}
+        decoded: dict[str, Plain] = {}
         for item in items:
             if (
                 not isinstance(item, list)
                 or len(item) != 2
                 or type(item[0]) is not str
-                or item[0] in found
+                or item[0] in decoded
             ):
                 raise WireError(
                     "a dict holds something that is no pair of a new text key and a"
                     " value."
                 )
-            found[item[0]] = self.tree(item[1], depth + 1)
-        return found
+            decoded[item[0]] = self.tree(item[1], depth + 1)
+        return decoded
 
     def _array(self, items: list[object]) -> Array:
         dtype, shape = items if len(items) == 2 else (None, None)

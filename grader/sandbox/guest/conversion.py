@@ -1,4 +1,4 @@
-"""Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
+"""Converts between plain values and NumPy arrays or torch tensors, in the worker.
 
 Only exact types are encoded: a subclass could answer anything to the questions asked of
 it. The array libraries are handed in: under their names in sys.modules student code may
@@ -29,7 +29,10 @@ class Unsendable(Exception):  # a fact about the student's value
 
 
 def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) -> Any:
-    """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
+    """Return *value* with its arrays as writable ones of the library *arrays*.
+
+    *arrays* is "torch" or "numpy".
+    """
     libraries = libraries or array_libraries()
     if isinstance(value, Array):
         # can be written to
@@ -47,7 +50,10 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
 
 
 class Encoder:
-    """Turns what student code returned into plain values, refusing more than *max_bytes* before copying anything."""
+    """Turns what student code returned into plain values.
+
+    More than *max_bytes* is refused before anything is copied.
+    """
 
     def __init__(self, max_bytes: int, libraries: Libraries | None = None) -> None:
         self.left = max_bytes

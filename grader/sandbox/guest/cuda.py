@@ -56,7 +56,7 @@ def redirect_cuda(torch: Any) -> list[str]:
 
 
 def _describe_no_device(cuda: Any) -> None:
-    """Make what asks for the state of a device answer, with nothing, as far as programs print it."""
+    """Let queries for the state of a device answer with nothing, so they can be printed."""
     for name in (
         "synchronize",
         "set_device",

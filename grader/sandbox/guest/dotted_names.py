@@ -1,4 +1,4 @@
-"""What names in a source stand for: dotted paths of modules and what is in them, as far as reading can tell."""
+"""Which dotted paths of modules the names in a source stand for, as far as it tells."""
 
 from __future__ import annotations
 
@@ -9,22 +9,28 @@ _ROUNDS = 3
 
 
 def nodes_of(tree: ast.AST) -> list[ast.AST]:
-    """Return all nodes of *tree* as `ast.walk` gives them, but those without parts, such as `Load()` and `pass`."""
-    found = [tree]
-    for node in found:  # which grows meanwhile
+    """Return the nodes of *tree* that have parts, in the order of `ast.walk`.
+
+    Nodes such as `Load()` and `pass` are left out.
+    """
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
         for name in node._fields:
             value = getattr(node, name, None)
             if isinstance(value, list):
-                found += [
+                nodes += [
                     item for item in value if isinstance(item, ast.AST) and item._fields
                 ]
             elif isinstance(value, ast.AST) and value._fields:
-                found.append(value)
-    return found
+                nodes.append(value)
+    return nodes
 
 
 class Names:
-    """The names among the nodes of one tree that stand for modules or for something of a module, whatever scope binds them."""
+    """The names of one tree that stand for modules or for something in a module.
+
+    It does not matter which scope binds them.
+    """
 
     def __init__(self, nodes: Sequence[ast.AST]) -> None:
         self._paths: dict[str, str] = {}
@@ -133,7 +139,10 @@ class Names:
 
 
 def constant_text(node: ast.AST | None) -> str | None:
-    """Return the text that an expression of constants gives, None where it is not known before it runs."""
+    """Return the text that an expression of constants gives.
+
+    None where it is not known before the code runs.
+    """
     match node:
         case ast.Constant(value=str(text)):
             return text
@@ -165,8 +174,8 @@ def constant_text(node: ast.AST | None) -> str | None:
 
 
 def _joined(separator: str, parts: list[str | None]) -> str | None:
-    known = [part for part in parts if part is not None]
-    return separator.join(known) if len(known) == len(parts) else None
+    texts = [part for part in parts if part is not None]
+    return separator.join(texts) if len(texts) == len(parts) else None
 
 
 def _join(base: str, attribute: str) -> str:

@@ -32,7 +32,10 @@ _BY_TEXT = (
 
 @dataclass(frozen=True, order=True)
 class Use:
-    """One use: the file and line, what is forbidden (a rule, or one of OPAQUE), and a code for how it is used."""
+    """One use: file and line, what is forbidden, and a code for how it is used.
+
+    What is forbidden is a rule, or one of DYNAMIC_FEATURES.
+    """
 
     file: str
     line: int
@@ -56,7 +59,10 @@ class OwnDefinitions:
                 self.by_name.setdefault(node.name, []).append(node.args)
 
     def fit(self, name: str, call: ast.Call | None) -> bool:
-        """Return whether *call* of an attribute *name* (None: it is not called) may be one of an own definition."""
+        """Return whether *call* of an attribute *name* may reach an own definition.
+
+        Without a *call* the attribute is not called.
+        """
         return any(
             call is None or _fits(arguments, call)
             for arguments in self.by_name.get(name, ())
@@ -72,19 +78,19 @@ def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
         argument.arg
         for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
     ]
-    due = (
+    required = (
         len(arguments.posonlyargs)
         + len(arguments.args)
         - len(arguments.defaults)
         - (names[:1] == ["self"])
     )
-    given = [keyword.arg for keyword in call.keywords]
-    if None in given or any(
+    keyword_names = [keyword.arg for keyword in call.keywords]
+    if None in keyword_names or any(
         isinstance(argument, ast.Starred) for argument in call.args
     ):
         return True
-    known = arguments.kwarg is not None or set(given) <= set(names)
-    return known and len(call.args) + len(given) >= due
+    are_accepted = arguments.kwarg is not None or set(keyword_names) <= set(names)
+    return are_accepted and len(call.args) + len(keyword_names) >= required
 
 
 def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
@@ -103,26 +109,30 @@ def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
             ]
         except NotLoadable:
             continue
-    own = OwnDefinitions()
+    definitions = OwnDefinitions()
     for _, nodes in pieces:
-        own.add(nodes)
-    found = {
+        definitions.add(nodes)
+    uses = {
         use
         for name, nodes in pieces
-        for use in _Reader(name, tuple(rules), own).read(nodes)
+        for use in _Reader(name, tuple(rules), definitions).read(nodes)
     }
-    return sorted(found)[:MAX_USES]
+    return sorted(uses)[:MAX_USES]
 
 
 class _Reader:
     """Reads one file, or a text that is run as code."""
 
     def __init__(
-        self, file: str, rules: tuple[str, ...], own: OwnDefinitions, line: int = 0
+        self,
+        file: str,
+        rules: tuple[str, ...],
+        definitions: OwnDefinitions,
+        line: int = 0,
     ) -> None:
         self.file = file
         self.rules = rules
-        self.own = own
+        self.own = definitions
         self.line = line  #: of the text that is run, whose own lines say nothing
 
     def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
@@ -142,8 +152,8 @@ class _Reader:
                     for part in (node.test, *node.body)
                     for inner in ast.walk(part)
                 )
-            elif isinstance(node, _USING) and (found := list(self._uses(node))):
-                yield from found
+            elif isinstance(node, _USING) and (uses := list(self._uses(node))):
+                yield from uses
                 # its parts would say the same again
                 if isinstance(node, ast.Attribute | ast.Name):
                     left_out.update(map(id, ast.walk(node)))
@@ -236,7 +246,10 @@ def _covers(rule: str, path: str) -> bool:
 
 
 def _argument(call: ast.Call, name: str) -> ast.expr | None:
-    """Return the argument of *call* that holds the text: the second of `getattr`, else the first."""
+    """Return the argument of *call* that holds the text.
+
+    It is the second of `getattr`, the first of all others.
+    """
     position = 1 if name == "getattr" else 0
     return call.args[position] if len(call.args) > position else None
 
@@ -256,7 +269,10 @@ def _is_name_of_module(name: ast.expr, text: ast.expr) -> bool:
 
 
 def _is_plain_main_guard(nodes: Sequence[ast.AST]) -> bool:
-    """Return whether `__name__` is only ever compared: then what stands below the guard never runs here."""
+    """Return whether `__name__` is only ever compared.
+
+    Then what stands below the guard never runs here.
+    """
     for node in nodes:
         if (
             isinstance(node, ast.Name)

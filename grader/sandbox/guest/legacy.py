@@ -1,4 +1,7 @@
-"""What old code and code of notebooks expects of Python and NumPy, for submissions: what is right stays so."""
+"""What old code and notebooks expect of Python and NumPy, restored for submissions.
+
+What is right stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -50,12 +53,18 @@ _BUILT_IN = (BuiltinImporter, FrozenImporter)
 
 
 def restore_old_python() -> None:
-    """Let `xrange` be `range`, the one name of Python 2 that code which parses as Python 3 still uses."""
+    """Let `xrange` be `range`.
+
+    It is the one name of Python 2 that code which parses as Python 3 still uses.
+    """
     builtins.xrange = range  # type: ignore[attr-defined]
 
 
 def keep_libraries_loaded() -> None:
-    """Let `reload` give libraries back as they are: a worker has no files to load them from once more."""
+    """Let `reload` return libraries as they are.
+
+    A worker has no files to load them from once more.
+    """
     reload = importlib.reload
 
     def reload_own(module: ModuleType) -> ModuleType:

@@ -34,7 +34,7 @@ Untouched = Mapping[str, Collection[str]]
 
 @dataclass
 class Loaded:
-    """A loaded submission: the names of its parts, the files that count as the student's, and notes."""
+    """A loaded submission: its names, the files that count as the student's, and notes."""
 
     names: dict[str, object]
     files: frozenset[str]
@@ -51,7 +51,9 @@ class Loaded:
 
 
 class SubmissionFinder(MetaPathFinder):
-    """Finds modules among the files of a submission, in memory: beside the main file first, then in the folders above it.
+    """Finds modules among the files of a submission, in memory.
+
+    It looks beside the main file first, then in the folders above it.
 
     Modules of the handout's own *packages* are found wherever their files lie, in the
     package's folders or flattened. A file that is imported by several names is one
@@ -106,7 +108,10 @@ class SubmissionFinder(MetaPathFinder):
         return None
 
     def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
-        """Return the spec of what lies at *place*: a package, a module, or a folder without an `__init__.py`."""
+        """Return the spec of what lies at *place*, or None.
+
+        A package, a module, or a folder without an `__init__.py`.
+        """
         if (package := str(place / "__init__.py")) in self.sources:
             return self._spec(fullname, package, is_package=True)
         if (module := f"{place}.py") in self.sources:
@@ -116,7 +121,7 @@ class SubmissionFinder(MetaPathFinder):
         return None
 
     def take(self, source: Source) -> None:
-        """Take in a file that is about to be run: its notes, and the imports that expect to fail."""
+        """Take in a file that is about to run: its notes and its guarded imports."""
         self.notes += source.notes
         for name, tree in source.pieces:
             self.guarded |= guarded_imports(tree, name)
@@ -186,7 +191,9 @@ class SubmissionLoader(Loader):
 
 
 def _name_of_package(layout: Layout, package: str, name: str) -> object:
-    """Return what the modules of the handout's *package* call *name*, for imports that expect it in the package itself.
+    """Return what the modules of the handout's *package* call *name*.
+
+    For imports that expect it in the package itself.
 
     It is asked where the package's own `__init__.py`, if there is one, has no such
     name.
@@ -199,7 +206,10 @@ def _name_of_package(layout: Layout, package: str, name: str) -> object:
 
 
 def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
-    """Return the same of a *package* without an `__init__.py`, and for `import *` the names of all its modules."""
+    """Return the same of a *package* without an `__init__.py`.
+
+    For `import *` it is the names of all its modules.
+    """
     if name != "__all__":
         return _name_of_package(layout, package, name)
     modules = map(import_module, layout.modules_of(package))
@@ -244,7 +254,8 @@ def load(
     for path in (*parts[1:], main):
         try:
             spaces[path] = _load_part(path, files[path], finder, stubs)
-        except BaseException as problem:  # noqa: BLE001 - whatever it is: the other parts are loaded all the same
+        # Whatever it raises: the other parts are loaded all the same.
+        except BaseException as problem:  # noqa: BLE001
             broken.append((path, problem))
     if not spaces:
         raise broken[-1][1]
@@ -289,7 +300,10 @@ def _merged(
 def _repeated(
     spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
 ) -> dict[str, list[str]]:
-    """Return the paths of the parts that define a function or class of their own, for each name of several."""
+    """Return the paths of the parts that define a name, for names with several.
+
+    Only functions and classes of the parts themselves count.
+    """
     if len(spaces) == 1:
         return {}
     paths: dict[str, list[str]] = {}
@@ -327,7 +341,10 @@ def _load_part(
 
 
 def _imported_package(path: str, home: str) -> str:
-    """Return the package that the file at *path* is in, imported: *home*, the handout's, or that of its folder."""
+    """Return the package of the file at *path*, imported.
+
+    It is *home*, which is the handout's, or that of its folder.
+    """
     folders = PurePosixPath(path).parent.parts
     package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in folders)))
     __import__(package)
@@ -335,7 +352,10 @@ def _imported_package(path: str, home: str) -> str:
 
 
 def _empty_module(path: str, package: str) -> ModuleType:
-    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+    """Return an empty module for the file at *path*.
+
+    Both `from . import x` and `import x` find its siblings from it.
+    """
     place = PurePosixPath(path)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)

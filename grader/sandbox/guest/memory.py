@@ -27,7 +27,7 @@ _fillers: list[object] = []
 
 
 def freeze_memory() -> None:
-    """Leave all objects made so far where they are, for good, and let the collector run for those that come.
+    """Leave all objects made so far where they are, and switch the collector on.
 
     The collector would write to all of them, and forked processes share only what
     nobody writes to. Call it before the first fork of all: memory that is shared
@@ -42,7 +42,7 @@ def freeze_memory() -> None:
 
 
 def _fill_holes() -> None:
-    """Fill the gaps that freed objects left, so that what a forked process makes comes to lie side by side.
+    """Fill the gaps that freed objects left, so that new objects lie side by side.
 
     Importing torch leaves thousands of pages with a little room. A worker that used it
     had every such page copied: to parse 125 lines then took 890 page faults and 3.5 ms
@@ -83,7 +83,10 @@ def _take_huge_pages() -> None:
 
 
 def _maker(size: int) -> Callable[[], object]:
-    """Return a function that makes an object of *size* bytes, none of which Python keeps a list of."""
+    """Return a function that makes an object of *size* bytes.
+
+    It is of a type of which Python keeps no free list.
+    """
     small: dict[int, Callable[[], object]] = {
         sys.getsizeof(object()): object,
         sys.getsizeof(0j): complex,

@@ -1,4 +1,7 @@
-"""Where the files of a submission belong: in the handout's own packages, even if handed in side by side."""
+"""Where the files of a submission belong in the handout's own packages.
+
+They belong there even if they were handed in side by side.
+"""
 
 from __future__ import annotations
 
@@ -24,17 +27,19 @@ class Layout:
         self.packages = packages
 
     def find(self, fullname: str) -> str:
-        """Return the path of the file that is the module *fullname* of one of the packages, or an empty text."""
+        """Return the path of the file that is the module *fullname* of a package, or ""."""
         package, _, name = fullname.rpartition(".")
         if package not in self.packages:
             return ""
         file = f"{name}.py"
-        own = [path for path in self.paths if PurePosixPath(path).name == file]
-        at_home = [path for path in own if _lies_in(path, package)]
-        return self.nearest(at_home or (own if file in self.packages[package] else ()))
+        candidates = [path for path in self.paths if PurePosixPath(path).name == file]
+        at_home = [path for path in candidates if _lies_in(path, package)]
+        return self.nearest(
+            at_home or (candidates if file in self.packages[package] else ())
+        )
 
     def below(self, fullname: str) -> list[str] | None:
-        """Return the parts of *fullname* below the innermost of the packages that holds it, or None.
+        """Return the parts of *fullname* below the innermost package that holds it, or None.
 
         Flattened files have their own modules beside them: `.tools` of `course.nets`
         may be a file tools.py.
@@ -63,7 +68,7 @@ class Layout:
         )
 
     def init_of(self, package: str) -> str:
-        """Return the path of the nearest `__init__.py` of *package* in the submission, or an empty text."""
+        """Return the path of the nearest `__init__.py` of *package*, or an empty text."""
         inits = [
             path for path in self.paths if PurePosixPath(path).name == "__init__.py"
         ]
@@ -81,13 +86,19 @@ class Layout:
         return [module for module in modules if self.find(module)]
 
     def anywhere(self, name: str) -> str:
-        """Return the path of the nearest file that is the module *name*, whatever folder it lies in, or an empty text."""
+        """Return the path of the nearest file that is the module *name*, or "".
+
+        It may lie in any folder.
+        """
         return self.nearest(
             path for path in self.paths if PurePosixPath(path).name == f"{name}.py"
         )
 
     def nearest(self, paths: Iterable[str]) -> str:
-        """Return the one of *paths* that shares most folders with the main file and lies in the fewest, or ""."""
+        """Return the path nearest to the main file, or an empty text.
+
+        It shares most folders with the main file and lies in the fewest.
+        """
         return min(
             paths,
             key=lambda path: (-self._shared(path), path.count("/"), path),

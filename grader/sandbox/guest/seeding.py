@@ -1,4 +1,4 @@
-"""The array libraries as they are before student code runs, and the generators that it may draw from."""
+"""The array libraries before student code runs, and the random generators to seed."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def array_libraries() -> Libraries:
 
 
 def seed_generators(seed: int, libraries: Libraries | None = None) -> None:
-    """Seed Python's generator, and those of the array *libraries*, by default of all that are imported now."""
+    """Seed Python's generator and those of the array *libraries*.
+
+    By default they are those that are imported now.
+    """
     for seeder in (libraries or array_libraries()).seeders:
         seeder(seed)

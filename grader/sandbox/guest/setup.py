@@ -1,4 +1,4 @@
-"""Getting a process ready to hold submissions: base modules, the assignment's modules, its contract, warm libraries."""
+"""Gets a process ready for submissions: modules, a contract, warm libraries."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ def new_worker(settings: dict[str, Any]) -> Serves:
 
 
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
-    """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
+    """Return the contract in the module at *path*, for the handout's *file*.
+
+    With *adapter* it includes the adapter beside the module, if there is one.
+    """
     provide_stand_ins()
     beside = path.with_name("adapter.py")
     scenarios = (
@@ -94,7 +97,7 @@ def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
 
 
 def _import_helpers(folder: Path) -> None:
-    """Import every module in *folder*, so that submissions find the course's own modules already loaded."""
+    """Import every module in *folder*, so that submissions find them loaded."""
     sys.path.insert(0, str(folder))
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts

@@ -1,4 +1,4 @@
-"""A submission's files become parsed sources, in the worker: encodings, cells of notebooks, syntax errors.
+"""A submission's files become parsed sources, in the worker.
 
 Nothing here runs student code, but parsing alone can exhaust a process: it belongs
 where a crash costs one submission. Standard library only.
@@ -34,7 +34,7 @@ class NotLoadable(Exception):  # a fact about the student's file
 
 @dataclass
 class Source:
-    """One parsed file: pieces of (file name, tree), one for a module and one per cell for a notebook."""
+    """One parsed file: pieces of (name, tree), one for a module or one for each cell."""
 
     file: str
     pieces: list[tuple[str, ast.Module]] = field(default_factory=list)

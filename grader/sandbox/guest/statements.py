@@ -19,7 +19,10 @@ _WRAPPERS = frozenset({"property", "staticmethod", "classmethod"})
 
 
 def is_plain(statement: ast.stmt) -> bool:
-    """Return whether *statement* can neither take long nor end the process, so that nobody need be told of it."""
+    """Return whether *statement* can neither take long nor end the process.
+
+    Then nobody need be told of it.
+    """
     match statement:
         case (
             ast.Import()
@@ -46,8 +49,12 @@ def is_plain(statement: ast.stmt) -> bool:
     return False
 
 
-def is_definition(statement: ast.stmt, kept: Collection[str]) -> bool:
-    """Return whether *statement* is an import, a function, a class, or binds names to literals and names *kept*."""
+def is_definition(statement: ast.stmt, defined_names: Collection[str]) -> bool:
+    """Return whether *statement* only defines names.
+
+    It does if it is an import, a function or a class, or binds names to literals and
+    to *defined_names*.
+    """
     match statement:
         case (
             ast.Import()
@@ -64,10 +71,10 @@ def is_definition(statement: ast.stmt, kept: Collection[str]) -> bool:
             )
         case ast.Assign():
             return _binds_names_only(statement.targets) and _is_literal(
-                statement.value, kept
+                statement.value, defined_names
             )
         case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            return _is_literal(value, kept)
+            return _is_literal(value, defined_names)
     return False
 
 
@@ -104,10 +111,10 @@ def _binds_names_only(targets: list[ast.expr]) -> bool:
     )
 
 
-def _is_literal(value: ast.expr, kept: Collection[str]) -> bool:
+def _is_literal(value: ast.expr, defined_names: Collection[str]) -> bool:
     for node in _nodes_of_scope(value):
         if isinstance(node, ast.Name):
-            if node.id not in kept:
+            if node.id not in defined_names:
                 return False
         elif not isinstance(node, (*_LITERAL, *_SYNTAX)):
             return False

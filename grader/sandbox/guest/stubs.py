@@ -1,4 +1,4 @@
-"""Stand in for what the worker lacks: absent modules, and names that a statement left out would have bound.
+"""Stand in for what the worker lacks: absent modules, and names that nothing bound.
 
 A stub survives what ordinary files do with it while they are loaded, and fails clearly
 when a call uses it.
@@ -250,28 +250,31 @@ def _importing_place() -> tuple[str, int]:
 
 
 def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
-    """Return (file, line) of each import in *tree* that stands in a `try` whose handler catches ImportError."""
-    found: set[tuple[str, int]] = set()
+    """Return (file, line) of each import in a `try` that catches ImportError."""
+    places: set[tuple[str, int]] = set()
     for node in _statements(tree):
         if isinstance(node, ast.Try) and any(
             _catches_import_error(handler) for handler in node.handlers
         ):
             inner = (child for statement in node.body for child in ast.walk(statement))
-            found |= {
+            places |= {
                 (file, child.lineno)
                 for child in inner
                 if isinstance(child, ast.Import | ast.ImportFrom)
             }
-    return found
+    return places
 
 
 def _statements(tree: ast.AST) -> list[ast.AST]:
-    """Return *tree*, the statements in it, and what holds statements: no `try` stands in an expression."""
-    found = [tree]
-    for node in found:  # which grows meanwhile
+    """Return *tree*, the statements in it, and what holds statements.
+
+    No `try` stands in an expression.
+    """
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
         for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            found += getattr(node, name, ())
-    return found
+            nodes += getattr(node, name, ())
+    return nodes
 
 
 def _catches_import_error(handler: ast.ExceptHandler) -> bool:

@@ -99,24 +99,27 @@ class Worker:
             return self._answer_load(value, announce)
         try:
             arguments = self._prepared(value)
-        except BaseException as problem:  # noqa: BLE001 - no student code has run for this call: the fault is ours
+        # No student code has run for this call: the fault is ours.
+        except BaseException as problem:  # noqa: BLE001
             return "internal", f"{type(problem).__name__}: {safe_text(problem)}"
         tripped: Plain = self.tripwires.hits
         try:
             return "value", {**self._call(value, arguments), "tripped": tripped}
-        except BaseException as problem:  # noqa: BLE001 - SystemExit and all else of student code is a fact to report
+        # SystemExit and all else of student code is a fact to report.
+        except BaseException as problem:  # noqa: BLE001
             return "failure", {**self._claims(problem), "tripped": tripped}
 
     def _claims(self, problem: BaseException) -> dict[str, Plain]:
         try:
             return claims_of(problem, self.manager.told, self.loaded.files)
-        except BaseException:  # noqa: BLE001 - an exception whose type, name or message is not what it should be
+        # An exception's type, name or message may be anything.
+        except BaseException:  # noqa: BLE001
             return {"code": "raised"}
 
     def _answer_load(
         self, value: dict[str, Any], announce: Announce
     ) -> tuple[str, Plain]:
-        """Load, and tell all that may turn out wrong later: no input has come yet, so it may be worded here."""
+        """Load, and word all that may turn out wrong later: no input has come yet."""
         try:
             return "value", self._load(value, announce)
         except BaseException as problem:  # noqa: BLE001 - as above
@@ -235,7 +238,7 @@ class Worker:
     def _call(
         self, value: dict[str, Any], arguments: dict[str, Any]
     ) -> dict[str, Plain]:
-        known = len(self.loaded.missing)
+        missing_before = len(self.loaded.missing)
         self.cuda.clear()
         torch_calls.used.clear()
         reply = self.manager.ask(value["hook"], arguments)
@@ -243,11 +246,11 @@ class Worker:
             "value": Encoder(self.max_reply, self.libraries).plain(reply),
             "changed": list(_changed(value["arguments"], arguments, self.libraries)),
             "changed_calls": list(self._changed_calls()),
-            "missing": [name[:200] for name in self.loaded.missing[known:]],
+            "missing": [name[:200] for name in self.loaded.missing[missing_before:]],
         }
 
     def _changed_calls(self) -> list[str]:
-        """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
+        """Return the keys of `sentences.CHANGED_CALLS` for calls carried out otherwise."""
         codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
         return [code for code in CHANGED_CALLS if code in codes]
 
@@ -278,18 +281,21 @@ def _plain_failure(failure: StudentFailure) -> Plain:
 def _changed(
     sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = ""
 ) -> Iterator[str]:
-    """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
+    """Yield the path of each array that *now* no longer holds as it was sent.
+
+    A path looks like `parameters['W1']`.
+    """
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
         try:
             argument = now[name]
-            same = (
+            is_unchanged = (
                 not isinstance(plain, Array)
                 or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
             )
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
-            argument, same = None, not isinstance(plain, Array)
+            argument, is_unchanged = None, not isinstance(plain, Array)
         if isinstance(plain, dict):
             yield from _changed(plain, argument, libraries, path)
-        elif not same:
+        elif not is_unchanged:
             yield path

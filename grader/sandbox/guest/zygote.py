@@ -1,4 +1,6 @@
-"""The process that workers are forked from: it imports everything once, holds no secret, runs no student code.
+"""The process that workers are forked from: it imports everything once.
+
+It holds no secret and runs no student code.
 
 Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control socket
 (one frame a message) it gets `setup`, then any number of `fork` (with two descriptors:

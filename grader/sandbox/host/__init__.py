@@ -1,4 +1,4 @@
-"""The trusted side of the boundary: it starts workers, sets their deadlines, and believes nothing that they say.
+"""The trusted side of the boundary: it starts workers and believes nothing they say.
 
 workers           where workers come from: the plugin that answers `grader_start_worker`
 launcher          starts the zygote, has workers forked, and ends them

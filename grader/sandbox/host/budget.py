@@ -1,4 +1,4 @@
-"""What one submission may still use: computing and wall time over all its workers, and how many it may lose."""
+"""What one submission may still use: CPU and wall time, and workers it may lose."""
 
 from __future__ import annotations
 
@@ -59,14 +59,17 @@ class Budget:
     def seconds_for(self, hook: str) -> float:
         """Return how many CPU seconds the next call of *hook* may take."""
         share = 1.0 if hook in self._answered else max(0.5**self.overruns, LEAST_SHARE)
-        left = min(
+        seconds_left = min(
             self.limits.total_seconds - self.cpu,
             self.limits.total_seconds - self.wall / WALL_FACTOR,
         )
-        return min(self.limits.call_seconds * share, max(left, 0.05))
+        return min(self.limits.call_seconds * share, max(seconds_left, 0.05))
 
     def refusal(self, hook: str) -> StudentFailure | None:
-        """Return why *hook* is not called, where it is not: it or the submission has used up what it may."""
+        """Return why *hook* may not be called, or None.
+
+        It or the submission has used up what it may.
+        """
         if hook in self.killers and self.deaths >= self.limits.deaths:
             before = self.killers[hook]
             return replace(

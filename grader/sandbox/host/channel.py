@@ -1,4 +1,4 @@
-"""The trusted end of the line to one worker: frames out and in, deadlines, and what student code prints."""
+"""The trusted end of the line to one worker: frames, deadlines and printed output."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class Channel:
 
     Output is drained all the while.
 
-    *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell; `last_cpu` is what it
+    *cpu_clock* returns the CPU seconds the worker has used, or None where the system
+    cannot tell; `last_cpu` is what it said last, for a worker that has ended has no
+    clock.
     said last, for a worker that has ended has no clock.
     """
 

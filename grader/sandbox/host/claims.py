@@ -1,4 +1,6 @@
-"""What a worker claims becomes sentences, on the trusted side: of its text nothing is taken over but known names.
+"""What a worker claims becomes sentences, on the trusted side.
+
+Of its text nothing is taken over but known names.
 
 A worker has seen hidden inputs once a call was made. From then on it may say which of a
 few things went wrong, and name an exception, a file, a line: names are repeated only
@@ -49,18 +51,55 @@ OPAQUE = (
 MAX_DETAIL = 2_000
 _MAX_NAME = 100
 #: Exceptions and types of the array libraries, and dtypes that cannot be sent.
-_LIBRARY_NAMES = frozenset((
-    "AcceleratorError", "AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError", "TorchError",
-    "Generator", "Linear", "MaskedArray", "Module", "NameNotSet",
-    "Parameter", "RandomState", "Sequential", "Size", "Tensor", "device",
-    "dtype", "matrix", "ndarray",
-    "NoneType", "builtin_function_or_method", "coroutine", "dict_items", "dict_keys", "dict_values", "function",
-    "generator", "method", "module",
-))  # fmt: skip
-_DTYPES = frozenset((
-    "bytes", "complex256", "datetime64", "float128", "longdouble", "object", "qint8", "quint8", "str",
-    "timedelta64", "void",
-))  # fmt: skip
+_LIBRARY_NAMES = frozenset(
+    (
+        "AcceleratorError",
+        "AxisError",
+        "LinAlgError",
+        "ModuleNotProvided",
+        "OutOfMemoryError",
+        "TorchError",
+        "Generator",
+        "Linear",
+        "MaskedArray",
+        "Module",
+        "NameNotSet",
+        "Parameter",
+        "RandomState",
+        "Sequential",
+        "Size",
+        "Tensor",
+        "device",
+        "dtype",
+        "matrix",
+        "ndarray",
+        "NoneType",
+        "builtin_function_or_method",
+        "coroutine",
+        "dict_items",
+        "dict_keys",
+        "dict_values",
+        "function",
+        "generator",
+        "method",
+        "module",
+    )
+)
+_DTYPES = frozenset(
+    (
+        "bytes",
+        "complex256",
+        "datetime64",
+        "float128",
+        "longdouble",
+        "object",
+        "qint8",
+        "quint8",
+        "str",
+        "timedelta64",
+        "void",
+    )
+)
 _KINDS_AT_LOAD = {
     kind.value: kind
     for kind in FailureKind
@@ -85,10 +124,13 @@ class Claims:
         }
         self._words: dict[str, bool] = {}
 
-    # --- before any input -------------------------------------------------------------------------------------------
+    # --- before any input ---
 
     def at_load(self, value: Plain) -> StudentFailure:
-        """Return a failure that was worded in the worker before it got any input, its texts cleaned and capped."""
+        """Return a failure that was worded in the worker, cleaned and capped.
+
+        The worker had no input yet.
+        """
         claims = value if isinstance(value, dict) else {}
         text = {
             name: clean_line(str(claims.get(name, "")), MAX_DETAIL)
@@ -135,17 +177,19 @@ class Claims:
             )
             yield LeftOut(file, claim[1], line, source, exception, message)
 
-    # --- after inputs -------------------------------------------------------------------------------------------------
+    # --- after inputs ---
 
-    def failure(self, value: Plain, told: Sequence[StudentFailure]) -> StudentFailure:
-        """Return why a call gave no value, in our words, or one of the failures *told* at load."""
+    def failure(
+        self, value: Plain, failures: Sequence[StudentFailure]
+    ) -> StudentFailure:
+        """Return why a call gave no value, in our words, or one of the failures *failures* at load."""
         claims = value if isinstance(value, dict) else {}
         match claims.get("code"):
             case "told":
                 index = claims.get("index")
                 return (
-                    told[index]
-                    if type(index) is int and 0 <= index < len(told)
+                    failures[index]
+                    if type(index) is int and 0 <= index < len(failures)
                     else _NOT_TOLD
                 )
             case "unsendable":
@@ -158,7 +202,10 @@ class Claims:
         return self._raised(claims, FailureKind.RAISED)
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
-        """Yield the notes that the reply to a call claims: changed calls, and absent modules named in the source."""
+        """Yield the notes that the reply to a call claims.
+
+        They are about changed calls, and absent modules named in the source.
+        """
         changed = value.get("changed_calls")
         codes = (
             changed[: len(CHANGED_CALLS)] if isinstance(changed, list | tuple) else ()
@@ -171,10 +218,10 @@ class Claims:
             if self.is_in_source(name):
                 yield missing_module(name)
 
-    # --- of what is forbidden -----------------------------------------------------------------------------------------
+    # --- of what is forbidden ---
 
     def uses(self, value: Plain, rules: Sequence[str]) -> Iterator[Finding]:
-        """Yield the uses of what *rules* forbid that a worker found in the source before any of it was run."""
+        """Yield the uses of what *rules* forbid that a worker found in the source."""
         for use in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
             if (
                 isinstance(use, tuple)
@@ -201,7 +248,7 @@ class Claims:
                 )
 
     def is_in_source(self, name: object) -> bool:
-        """Return whether *name* is a dotted name whose parts are all words of the submission's files."""
+        """Return whether *name* is a dotted name made of words of the submission's files."""
         if (
             not isinstance(name, str)
             or not 0 < len(name) <= _MAX_NAME
@@ -278,7 +325,7 @@ def _line_count(content: bytes) -> int:
 
 
 def known_paths(claimed: object, sent: Mapping[str, Plain]) -> list[str]:
-    """Return those of the paths *claimed* that lead to an array in *sent*, in the order in which they were sent."""
+    """Return the *claimed* paths that lead to an array in *sent*, in its order."""
     paths = (
         {path for path in claimed if isinstance(path, str)}
         if isinstance(claimed, list | tuple)
@@ -290,7 +337,10 @@ def known_paths(claimed: object, sent: Mapping[str, Plain]) -> list[str]:
 def array_paths(
     sent: Mapping[str, Plain], prefix: str = ""
 ) -> Iterator[tuple[str, Array]]:
-    """Yield the path of each array among arguments and in their dicts, `parameters['W1']`, with the array."""
+    """Yield path and array of each array among arguments and in their dicts.
+
+    A path looks like `parameters['W1']`.
+    """
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
         if isinstance(plain, dict):

@@ -1,4 +1,4 @@
-"""What this machine isolates, found out by trying: workers with all layers, with none, and with each layer alone."""
+"""What this machine isolates, found by trying workers with and without each layer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The level that workers reach here, each layer, and what became of every attempt with all layers on.
+    """The level that workers reach, each layer, and the attempts with all layers on.
 
     `possible` names the attempts that succeed without any layer; `traces` is what was
     changed outside in spite of all.
@@ -84,7 +84,11 @@ def _alone(report: LayerReport, possible: Sequence[str]) -> Examined:
         {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
     )
     tried = _try(tuple(layer for layer in Layer if layer not in companions))
-    if not any(one.applied for one in tried.layers if one.layer is report.layer):
+    if not any(
+        layer_report.applied
+        for layer_report in tried.layers
+        if layer_report.layer is report.layer
+    ):
         return Examined(report)
     gained = _gained(tried.probes)
     return Examined(report, tuple(name for name in possible if name not in gained))
@@ -95,7 +99,7 @@ def _gained(probes: Sequence[Probe]) -> tuple[str, ...]:
 
 
 def _try(without: tuple[Layer, ...]) -> _Tried:
-    """Return what a worker *without* some layers reported of the others, and what its attempts gave."""
+    """Return what a worker *without* some layers reported, and its attempts gave."""
     zygote = Zygote(probe_settings(LIMITS, [layer.value for layer in without]))
     try:
         with open_targets(LIMITS.memory_mib) as targets:
@@ -105,7 +109,7 @@ def _try(without: tuple[Layer, ...]) -> _Tried:
                 frame = worker.channel.exchange("probe", request, _PROBE_SECONDS, 0)
             finally:
                 worker.end()
-            probes = tuple(Probe(*one) for one in cast("Any", frame.value))
+            probes = tuple(Probe(*claim) for claim in cast("Any", frame.value))
             return _Tried(worker.level, worker.layers, probes, tuple(traces(targets)))
     finally:
         zygote.close()

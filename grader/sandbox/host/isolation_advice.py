@@ -1,4 +1,4 @@
-"""What each layer of isolation is, in words, and what to do on a machine where one does not hold."""
+"""What each layer of isolation is, in words, and what to do where one does not hold."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def this_machine() -> Machine:
 
 
 def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
-    """Return what to do, a sentence or two each, about the layers among *reports* that do not hold on *machine*."""
+    """Return advice, a sentence or two each, on layers that do not hold on *machine*."""
     if machine.system != "Linux":
         return (
             (

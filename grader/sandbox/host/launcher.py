@@ -176,16 +176,16 @@ class Zygote:
         except Exception as problem:  # noqa: BLE001 - bytes of another program may be anything
             raise self._failed(f"sent what is no frame ({problem})") from None
 
-    def _failed(self, what: str) -> WorkerError:
+    def _failed(self, predicate: str) -> WorkerError:
         self.log.seek(0)
-        said = self.log.read()[-2000:].decode(errors="replace").strip()
+        log_tail = self.log.read()[-2000:].decode(errors="replace").strip()
         tip = (
             "Run `grader doctor`; the last lines of its log stand above."
-            if said
+            if log_tail
             else "Run `grader doctor`."
         )
         return WorkerError(
-            f"The process that holds submissions {what}.{chr(10) * bool(said)}{said}",
+            f"The process that holds submissions {predicate}.{chr(10) * bool(log_tail)}{log_tail}",
             tip,
         )
 
@@ -219,17 +219,17 @@ class ForkedWorker:
             )
         except WorkerLost as lost:
             self.end(0.2)
-            said = bytes(self.channel.printed).decode(errors="replace")[-2000:]
+            printed = bytes(self.channel.printed).decode(errors="replace")[-2000:]
             raise WorkerError(
-                f"A worker could not be made ready: it {lost.message}\n{said}",
+                f"A worker could not be made ready: it {lost.message}\n{printed}",
                 "Run `grader doctor`.",
             ) from None
         claims = cast("Any", hello.value)
-        own = (
+        reports = (
             LayerReport(Layer(name), applied, detail)
             for name, applied, detail in claims
         )
-        self.layers = (*own, zygote.grouped)
+        self.layers = (*reports, zygote.grouped)
         self.level = level(self.layers).value
 
     def _cpu_seconds(self) -> float | None:
@@ -264,7 +264,10 @@ class ForkedWorker:
 def _memory_group(
     settings: dict[str, Plain],
 ) -> tuple[cgroup.Group | None, LayerReport]:
-    """Return a memory group for a zygote and one worker, unless it is switched off or none can be made."""
+    """Return a memory group for a zygote and one worker, and a report.
+
+    None if the group is switched off or cannot be made.
+    """
     if (
         Layer.CGROUP
         not in Profile()

@@ -1,4 +1,4 @@
-"""The loads of one submission: what a worker is asked, how far it comes, and what the next one leaves out."""
+"""The loads of one submission: requests, progress, and what the next one leaves out."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class LoadProgress:
     _since: float = 0.0
 
     def announced(self, value: Plain) -> None:
-        """Take an announcement: that a statement begins, or goes on after an import, or None at the end of one."""
+        """Take an announcement: a statement begins or goes on, or None at the end of one."""
         self._count()
         self.running = self._place(value)
 
     def culprit(self, failure: StudentFailure) -> Place | None:
-        """Return the statement to leave out after the load ended in *failure*, or None where none is to blame."""
+        """Return the statement to leave out after *failure* ended the load, or None."""
         self._count()
         if failure.kind not in _MENDED:
             return None
@@ -79,7 +79,7 @@ class LoadProgress:
 
 @dataclass
 class Loads:
-    """Says what each worker of a submission is to load, and learns from what became of the loads before."""
+    """Says what each worker of a submission is to load, learning from earlier loads."""
 
     submission: Submission
     assignment: Assignment
@@ -92,7 +92,7 @@ class Loads:
     _crashes: int = 0
 
     def files(self) -> dict[str, Plain]:
-        """Return what a worker gets of each file: the bytes of a module, the cells of a notebook as Python."""
+        """Return what a worker gets of each file: a module's bytes or a notebook's cells."""
         return {file.path: _content_of(file) for file in self.submission.files}
 
     def request(self, clock: Callable[[], float | None]) -> Plain:
@@ -118,7 +118,10 @@ class Loads:
         }
 
     def may_do_better(self, failure: StudentFailure) -> bool:
-        """Return whether another load may: without the statement that ended this one in *failure*, or by chance."""
+        """Return whether another load may do better than the one that *failure* ended.
+
+        It may without the statement that ended this one, or by chance.
+        """
         culprit = self.progress.culprit(failure)
         if (
             culprit is not None

@@ -19,7 +19,10 @@ _UNSAFE = (
 
 
 def required_level(assignment: Assignment, options: Options) -> Level | None:
-    """Return the weakest isolation that is accepted, None where any is: of command, assignment and base."""
+    """Return the weakest isolation that command, assignment and base accept.
+
+    None where any is accepted.
+    """
     if options.unsafe_no_isolation:
         return None
     asked = (options.require_isolation, assignment.isolation, BASE_LEVEL)
@@ -34,11 +37,11 @@ def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
     by_assignment = (
         assignment.isolation and required == assignment.isolation != BASE_LEVEL
     )
-    who = f"{assignment.id} requires" if by_assignment else "Grading needs"
+    demand = f"{assignment.id} requires" if by_assignment else "Grading needs"
     if options.require_isolation == required:
-        who = f"--require-isolation {required.value} asks for"
+        demand = f"--require-isolation {required.value} asks for"
     text = (
-        f"{who} the isolation level “{required.value}”; this machine gives student code"
+        f"{demand} the isolation level “{required.value}”; this machine gives student code"
         f" “{level or 'none'}”."
     )
     raise IsolationError(text, _TIP + _UNSAFE * (required is BASE_LEVEL))

@@ -1,4 +1,4 @@
-"""One submission's time with the grader: its workers, what they may still use, and how their endings are told."""
+"""One submission's time with the grader: its workers, budget, notes and failures."""
 
 from __future__ import annotations
 
@@ -108,7 +108,9 @@ class Session:
     def ask(
         self, hook: str, arguments: dict[str, Plain], seed: int
     ) -> tuple[Plain | StudentFailure, list[str]]:
-        """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
+        """Return the answer of the student's code or its failure, and the changed arrays.
+
+        The arrays are named by their paths.
 
         Raises WorkerError where library code needed a file that workers do not have:
         the grader's fault.
@@ -151,7 +153,9 @@ class Session:
         )
 
     def ask_ahead(self, hook: str, arguments: dict[str, Plain], seed: int) -> bool:
-        """Ask what will be asked next but for those asked ahead before, so that the worker need not wait.
+        """Ask the call that comes next ahead, so that the worker need not wait.
+
+        Calls that were asked ahead before come first.
 
         Tell whether it was.
 
@@ -287,7 +291,7 @@ class Session:
         )
 
     def _lazy_import(self, value: Plain) -> str:
-        """Return the module that a library imports at first use, where a call failed for want of it, or an empty text."""
+        """Return the module that a library failed to import lazily, or an empty text."""
         name = (
             value.get("name")
             if isinstance(value, dict) and value.get("code") == "import"
@@ -302,8 +306,10 @@ class Session:
 
     def _take_tripped(self, value: object) -> None:
         hits = value.get("tripped") if isinstance(value, dict) else None
-        found = self.claims.tripped(hits, self.assignment.forbidden.names)
-        self.findings += [finding for finding in found if finding not in self.findings]
+        tripped = self.claims.tripped(hits, self.assignment.forbidden.names)
+        self.findings += [
+            finding for finding in tripped if finding not in self.findings
+        ]
 
     def _take_notes(self, notes: Iterable[Note]) -> None:
         self.notes += [note for note in dict.fromkeys(notes) if note not in self.notes]
@@ -316,7 +322,9 @@ class Session:
 
 
 def _refuse_lazy_import(module: str) -> None:
-    """Raise WorkerError where a call failed for want of *module*, which a library imports at first use.
+    """Raise WorkerError where a call failed for want of *module*.
+
+    A library imports that module at first use.
 
     The claim may be false; then the submission gets no grade, and a person looks at it.
     """
@@ -333,7 +341,10 @@ def _refuse_lazy_import(module: str) -> None:
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:
-    """Return *failure* with its sentence about the function *label*, where it is a predicate only."""
+    """Return *failure* with its sentence about the function *label*.
+
+    Only a predicate gets a subject; whole sentences stay as they are.
+    """
     whole = failure.kind in (
         FailureKind.NOT_LOADED,
         FailureKind.NOT_IMPLEMENTED,

@@ -1,4 +1,4 @@
-"""What a process that holds submissions of an assignment is told: nothing of references or tests."""
+"""Settings of processes that hold submissions: nothing of references or tests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def process_settings(
 
 
 def reader_settings() -> dict[str, Plain]:
-    """Return the settings of a process whose workers read files and run none: it knows no assignment."""
+    """Return the settings of a process whose workers read files and run none.
+
+    It knows no assignment.
+    """
     return {
         "kind": READER,
         "helpers": None,
@@ -47,7 +50,10 @@ def reader_settings() -> dict[str, Plain]:
 
 
 def answerer_settings(module: str) -> dict[str, Plain]:
-    """Return the settings of a process whose workers answer requests with the `ANSWERS` of *module*, and run nothing."""
+    """Return the settings of a process that answers with the `ANSWERS` of *module*.
+
+    It runs no student code.
+    """
     return {
         "kind": ANSWERER,
         "answers": module,

@@ -1,4 +1,4 @@
-"""Where workers come from: the plugin that answers `grader_start_worker` with processes forked from a zygote."""
+"""The plugin that answers `grader_start_worker` with processes forked from a zygote."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class ZygoteWorkers:
 
 
 class SpawnedWorkers:
-    """Starts each worker as a process of its own, for systems without fork or without the zygote's needs.
+    """Starts each worker as a process of its own.
+
+    For systems without fork or without what the zygote needs.
 
     Such a process has files, so libraries import what they need when they need it.
     """

@@ -1,4 +1,6 @@
-"""The system calls that a worker may make: those that computing with arrays needs, and none that takes a path.
+"""The system calls that a worker may make: those that computing with arrays needs.
+
+None of them takes a path.
 
 Everything absent here is answered EPERM. Read it as a list of what is left, not of what
 is forbidden.
@@ -25,7 +27,8 @@ _CLOCKS = 16
 _FREE = """
     read write readv writev close lseek poll ppoll select pselect6
     munmap mremap mprotect madvise brk
-    futex set_robust_list rseq sched_yield sched_getaffinity getcpu gettid getpid getppid exit exit_group
+    futex set_robust_list rseq sched_yield sched_getaffinity getcpu
+    gettid getpid getppid exit exit_group
     restart_syscall rt_sigreturn rt_sigaction rt_sigprocmask sigaltstack
     nanosleep gettimeofday time getrandom
     getuid geteuid getgid getegid getresuid getresgid getrusage times uname sysinfo

@@ -1,4 +1,4 @@
-"""Rules on system calls compiled to a classic BPF program, the form in which the kernel takes a seccomp filter.
+"""Rules on system calls compiled to a classic BPF program, as seccomp takes it.
 
 A pure function of processor and rules, so that a test can run the program of any
 processor. Numbers are those of linux/seccomp.h, linux/filter.h and linux/bpf_common.h;
@@ -52,7 +52,9 @@ def whole(argument: int, value: int) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one call is answered: *answer* if any of the alternatives holds in all its checks, or if there are none.
+    """What one call is answered: *answer*, if one of the alternatives holds.
+
+    An alternative holds if all its checks do; without alternatives *answer* is given.
 
     A call with alternatives of which none holds is refused.
     """
@@ -64,7 +66,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A compiled program, and the byte offsets at which the id of the process it will filter must be filled in."""
+    """A compiled program, and the byte offsets where the process id must be filled in."""
 
     program: bytes = field(repr=False)
     own_pid_at: tuple[int, ...]
@@ -91,7 +93,8 @@ REFUSE = ERRNO | errno.EPERM
 def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
     """Return the program that answers by *rules*, and EPERM to every other call.
 
-    A call by the convention of another processor ends the process: its numbers mean other calls. Rules on calls that
+    A call by the convention of another processor ends the process: its numbers mean
+    other calls. Rules on calls that
     *arch* does not have are left out.
     """
     code = [
@@ -132,7 +135,7 @@ def _body(rule: Rule) -> list[_Instruction]:
 
 
 def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
-    """Return the code that answers if all *checks* hold, and otherwise runs on behind its own end."""
+    """Return the code that answers if all *checks* hold, and else runs on past its end."""
     backwards = [_Instruction(_RETURN, answer)]
     for check in reversed(checks):
         for half in reversed(_halves(check)):
@@ -147,7 +150,10 @@ def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
 
 
 def _halves(check: Check) -> list[tuple[int, int, int | None]]:
-    """Return offset, mask and value of each 32-bit half that a check looks at (little-endian: the lower one first)."""
+    """Return offset, mask and value of each 32-bit half that *check* looks at.
+
+    The order is little-endian: the lower half comes first.
+    """
     at = _ARGUMENTS_AT + 8 * check.argument
     value = check.value
     lower = (at, check.mask & _WORD, None if value is None else value & _WORD)

@@ -1,4 +1,4 @@
-"""A memory group around a zygote and its workers: the hard limit that no way of asking for memory gets around.
+"""A memory group around a zygote and its workers: a hard limit nothing gets around.
 
 For the launcher: make the group before the zygote is spawned and put the zygote in at
 once, so that all its memory counts. Where the group is full, the kernel ends the
@@ -41,7 +41,10 @@ class Group:
         )
 
     def kills(self) -> int:
-        """Return how many processes of the group the kernel has ended because it was full; 0 where that is not told."""
+        """Return how many processes the kernel ended because the group was full.
+
+        0 where the kernel does not count them.
+        """
         # the newer version
         name = "memory.events" if self.version == 2 else "memory.oom_control"
         with suppress(OSError):
@@ -66,7 +69,10 @@ class Group:
 
 
 def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
-    """Make a group for at most *memory* bytes, swap included, named after this process and *label* (a word).
+    """Make a group for at most *memory* bytes, swap included.
+
+    It is named after this process and *label* (a word).
+
 
     None where no folder of control groups can be written; the report says why.
     """
@@ -124,18 +130,20 @@ def _here() -> Iterator[tuple[Path, int]]:
 def parents(mounts: list[str], groups: list[str]) -> Iterator[tuple[Path, int]]:
     """Yield the folders in which a memory group could be made, and their version of control groups.
 
-    *mounts* and *groups* are the lines of /proc/self/mountinfo and /proc/self/cgroup. Version 2 allows no group with
-    limits below one that holds processes, which ours does: there it is a folder above that hands the controller on.
+    *mounts* and *groups* are the lines of /proc/self/mountinfo and /proc/self/cgroup.
+    Version 2 allows no group with
+    limits below one that holds processes, which ours does: there it is a folder above
+    that hands the controller on.
     """
-    for _, controllers, own in (line.split(":", 2) for line in groups):
-        if not controllers and (folder := _folder(mounts, "cgroup2", "", own)):
+    for _, controllers, group_path in (line.split(":", 2) for line in groups):
+        if not controllers and (folder := _folder(mounts, "cgroup2", "", group_path)):
             yield from (
                 (path, 2)
                 for path in (folder, *folder.parents)
                 if _hands_memory_on(path)
             )
         elif "memory" in controllers.split(",") and (
-            folder := _folder(mounts, "cgroup", "memory", own)
+            folder := _folder(mounts, "cgroup", "memory", group_path)
         ):
             yield folder, 1
 
@@ -146,10 +154,12 @@ def _hands_memory_on(folder: Path) -> bool:
     return False
 
 
-def _folder(mounts: list[str], kind: str, option: str, own: str) -> Path | None:
-    """Return the folder of our *own* group where control groups of *kind* with *option* are mounted, or None.
+def _folder(mounts: list[str], kind: str, option: str, group_path: str) -> Path | None:
+    """Return the folder of *group_path* in the mounted control groups, or None.
 
-    In a container the mount may show a part of the tree only, while *own* is told from
+    Control groups of *kind* with *option* are looked for.
+
+    In a container the mount may show a part of the tree only, while *group_path* is told from
     its top (proc_pid_mountinfo(5)).
     """
     for line in mounts:
@@ -157,7 +167,7 @@ def _folder(mounts: list[str], kind: str, option: str, own: str) -> Path | None:
         filesystem, _, options = tail.split(" ", 2)
         if filesystem == kind and (not option or option in options.split(",")):
             top, mount = fields.split()[3:5]
-            return Path(mount, own.removeprefix(top).lstrip("/"))
+            return Path(mount, group_path.removeprefix(top).lstrip("/"))
     return None
 
 

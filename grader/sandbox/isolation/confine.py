@@ -2,7 +2,7 @@
 
     entered = enter_namespaces(profile)     # first thing in the zygote, before NumPy or torch
     ...                                     # import and warm everything
-    prepared = prepare(profile, entered)    # last thing: no file system and no new thread from here on
+    prepared = prepare(profile, entered)    # last thing: no files, no new threads after
     if os.fork() == 0:
         reports = confine(prepared, slot, limits)    # before a byte of the student's is received
 
@@ -79,7 +79,8 @@ def enter_namespaces(profile: Profile) -> tuple[LayerReport, ...]:
 def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared:
     """Build what workers need, then leave the processes and files of the machine for good.
 
-    *entered* is what `enter_namespaces` returned; without it no namespace is entered. Whatever the zygote is to import,
+    *entered* is what `enter_namespaces` returned; without it no namespace is entered.
+    Whatever the zygote is to import,
     open or read comes before this, and every start of a thread.
     """
     holder = processes.Holder()
@@ -102,7 +103,10 @@ def confine(
     budget: Limits,
     keep: Collection[int] = KEPT,
 ) -> tuple[LayerReport, ...]:
-    """Confine the calling process, a fresh fork of the zygote, for good and say what became of every layer.
+    """Confine the calling process, a fresh fork of the zygote, for good.
+
+    Return what became of every layer.
+
 
     *slot* chooses the user of root's workers; *keep* are the descriptors that stay open.
     """

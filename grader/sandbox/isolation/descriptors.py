@@ -17,7 +17,7 @@ _CHECKED = 1024
 
 @functools.cache
 def _poller() -> select.poll:
-    """Return a poll object for the first descriptors, so that one call tells which of them are open."""
+    """Return a poll object by which one call tells which descriptors are open."""
     poller = select.poll()
     for descriptor in range(
         min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
@@ -42,7 +42,7 @@ def apply(keep: Collection[int]) -> str:
 
 
 def verify(keep: Collection[int]) -> str:
-    """Return an empty text if none of the first 1024 descriptors is open but those in *keep*, else which are."""
+    """Return which of the first 1024 descriptors is open without being in *keep*, or ""."""
     strangers = [fd for fd in open_descriptors() if fd not in keep]
     return f"still open: {', '.join(map(str, strangers))}" if strangers else ""
 

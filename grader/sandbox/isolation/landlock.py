@@ -1,4 +1,6 @@
-"""Landlock: a second wall against files, TCP, abstract sockets and signals, for every kernel since 5.13 that has it on.
+"""Landlock: a second wall against files, TCP, abstract sockets and signals.
+
+For every kernel since 5.13 that has it switched on.
 
 The ruleset allows nothing, so it has no rules. It is built in the zygote; a worker only
 steps behind it. It does not cover stat, chmod, chown, utime, UDP or fork: never rely on

@@ -76,19 +76,19 @@ class Level(StrEnum):
 
 
 def layers_named(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the layers that *names* name, by their words or their short names: "mount namespace" or "mount"."""
-    known = {
+    """Return the layers in *names*, which may be short: "mount" for "mount namespace"."""
+    layers_by_word = {
         word: layer.value
         for layer in Layer
         for word in (layer.value, layer.name.lower())
     }
     for name in names:
-        if name.lower() not in known:
+        if name.lower() not in layers_by_word:
             raise IsolationError(
                 f"There is no layer {name!r} of the sandbox.",
                 f"The layers are {', '.join(Layer)}.",
             )
-    return tuple(known[name.lower()] for name in names)
+    return tuple(layers_by_word[name.lower()] for name in names)
 
 
 def weakest(levels: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a worker may use, as limits the kernel enforces by itself: memory, CPU time, files, threads."""
+"""What a worker may use: memory, CPU time, files and threads, enforced by the kernel."""
 
 from __future__ import annotations
 

@@ -227,15 +227,15 @@ def _change_core(_: Targets) -> str:
 
 
 def _descriptors(_: Targets) -> str:
-    found = []
+    still_open = []
     for descriptor in range(_KEPT, _DESCRIPTORS):
         try:
             fcntl.fcntl(descriptor, fcntl.F_GETFD)
         except OSError as error:
             if error.errno == errno.EBADF:
                 continue
-        found.append(str(descriptor))
-    return ", ".join(found)
+        still_open.append(str(descriptor))
+    return ", ".join(still_open)
 
 
 def _environment(_: Targets) -> str:

@@ -1,4 +1,7 @@
-"""An empty, read-only root folder for the zygote and its workers, entered when every import has been made."""
+"""An empty, read-only root folder for the zygote and its workers.
+
+It is entered when every import has been made.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ _OPTIONS = b"size=4k,nr_inodes=1,mode=0555"
 
 
 def apply() -> str:
-    """Make an empty folder the root of this process's mount namespace: nothing can be opened or imported after."""
+    """Make an empty folder the root of this process's mount namespace.
+
+    Nothing can be opened or imported afterwards.
+    """
     libc.syscall("mount", b"tmpfs", _MOUNT_POINT, b"tmpfs", _BARE, _OPTIONS)
     os.chdir(_MOUNT_POINT)
     # The old root comes to lie on top of the new one (pivot_root(2), "pivot_root(".",
@@ -38,10 +44,10 @@ def apply() -> str:
 
 
 def verify() -> str:
-    """Return an empty text if the root folder is empty and cannot be written, else what is wrong."""
-    found = os.listdir("/")  # pathlib would need more of the C library than this does
-    if found:
-        return f"the root folder shows {len(found)} entries"
+    """Return an empty text if the root folder is empty and read-only, else what is wrong."""
+    entries = os.listdir("/")  # pathlib would need more of the C library than this does
+    if entries:
+        return f"the root folder shows {len(entries)} entries"
     return (
         ""
         if os.statvfs("/").f_flag & os.ST_RDONLY

@@ -1,4 +1,6 @@
-"""What torch does otherwise in a worker than elsewhere: nothing is compiled, loaded by other processes or kept in files.
+"""What torch does otherwise in a worker than elsewhere.
+
+Nothing is compiled, loaded by other processes or kept in files.
 
 Made before the zygote forks, so that workers pay nothing. What was done otherwise is
 remembered in `used`, by the codes of `sentences.CHANGED_CALLS`.
@@ -89,7 +91,10 @@ _OF_PROCESSES = (
 def _opening(
     function: Callable[..., Any], position: int, mode: str
 ) -> Callable[..., Any]:
-    """Return *function*, which takes a file or a path at *position*, made to refuse a path as `open` does."""
+    """Return *function* made to refuse a path as `open` does.
+
+    It takes a file or a path at *position*.
+    """
 
     @functools.wraps(function)
     def opened(*args: Any, **kwargs: Any) -> Any:
@@ -104,7 +109,10 @@ def _opening(
 
 def _seed(generator: Any) -> Callable[[], int]:
     def seed() -> int:
-        """Seed torch from Python's generator, which every call seeds: the system's has no file here."""
+        """Seed torch from Python's generator, which every call seeds.
+
+        The generator of the system has no file here.
+        """
         number = random.getrandbits(63)
         generator.manual_seed(number)
         return number

@@ -1,4 +1,4 @@
-"""Runs what libraries load or build at first use, so that forked workers find it done and share its memory."""
+"""Runs what libraries load or build at first use, so that forked workers share it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def warm_python() -> None:
 
 
 def name_user() -> None:
-    """Name a user and a home where nobody else did, for programs that ask: a worker has no file to look them up in."""
+    """Name a user and a home where the environment does not, for programs that ask.
+
+    A worker has no file to look them up in.
+    """
     os.environ.setdefault("HOME", "/home/student")
     os.environ.setdefault("LOGNAME", "student")
 

@@ -70,7 +70,10 @@ def _written(path: str, value: Plain) -> Iterator[SourceFile]:
 
 
 def is_plain_module(name: str) -> bool:
-    """Return whether *name* is that of a module beside the file that names it: no path, nothing unprintable."""
+    """Return whether *name* is that of a module beside the file that names it.
+
+    It has no path, and nothing unprintable.
+    """
     plain = (
         name.isprintable()
         and not set(name) & set('/\\:*?"<>|')
@@ -106,15 +109,15 @@ def _problem(path: str, value: Plain) -> Problem | None:
     kind, cell, line, column, detail = (
         value if isinstance(value, tuple) and len(value) == 5 else (None,) * 5
     )
-    found = Problem(_KINDS.get(str(kind), ProblemKind.FAILED), place(path, cell))
+    problem = Problem(_KINDS.get(str(kind), ProblemKind.FAILED), place(path, cell))
     if not isinstance(detail, str):
-        return replace(found, kind=ProblemKind.FAILED)
+        return replace(problem, kind=ProblemKind.FAILED)
     shown = (
         detail[:1]
-        if found.kind is ProblemKind.CHARACTER
+        if problem.kind is ProblemKind.CHARACTER
         else clean_line(detail, MAX_DETAIL)
     )
-    return replace(found, line=_count(line), column=_count(column), detail=shown)
+    return replace(problem, line=_count(line), column=_count(column), detail=shown)
 
 
 def _notes(path: str, value: Plain) -> Iterator[Note]:

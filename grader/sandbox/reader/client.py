@@ -1,4 +1,4 @@
-"""The trusted end of reading: a process is forked for each submission, and what it says is checked and capped."""
+"""The trusted end of reading: forks a process for each submission, checks its claims."""
 
 from __future__ import annotations
 

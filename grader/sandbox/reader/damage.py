@@ -1,4 +1,4 @@
-"""Where a text is damaged, as runs of lines: statements that an error-tolerant parser could not read.
+"""Where a text is damaged, as runs of lines that a tolerant parser could not read.
 
 Pure.
 """
@@ -91,7 +91,10 @@ def _damaged(holder: BaseNode) -> Iterator[Damage]:
 
 
 def _runs(children: Sequence[NodeOrLeaf], base: int) -> list[list[NodeOrLeaf]]:
-    """Return the runs of *children* that are damaged: what is an error, what shares its line, what is its block."""
+    """Return the runs of *children* that are damaged.
+
+    Those are errors, what shares a line with an error, and an error's block.
+    """
     runs: list[list[NodeOrLeaf]] = []
     before: NodeOrLeaf | None = None
     for child in children:

@@ -1,4 +1,4 @@
-"""The names that statements bind, and what is defined under them, as digests that layout does not change."""
+"""The names that statements bind, and digests of definitions that ignore layout."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def _bound(node: ast.AST) -> Iterator[str]:
 
 
 def digests(trees: Iterable[ast.Module]) -> dict[str, str]:
-    """Return, for each name that *trees* bind at the top, a digest of the last statement that binds it.
+    """Return a digest of the last statement that binds each name at the top of *trees*.
 
     Comments, layout, docstrings and hints leave no trace in it.
     """
-    found: dict[str, str] = {}
+    digest_by_name: dict[str, str] = {}
     for tree in trees:
         for statement in tree.body:
             names = bound_names(statement)
             if names:
                 digest = _digest(statement)
-                found |= dict.fromkeys(names, digest)
-    return found
+                digest_by_name |= dict.fromkeys(names, digest)
+    return digest_by_name
 
 
 def _digest(statement: ast.stmt) -> str:

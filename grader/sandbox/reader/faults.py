@@ -64,9 +64,9 @@ def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
 def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind, str]:
     if "null bytes" in message:
         return ProblemKind.NO_TEXT, ""
-    found = _CHARACTER.search(message)
-    if found:
-        return ProblemKind.CHARACTER, chr(int(found[1], 16))
+    character = _CHARACTER.search(message)
+    if character:
+        return ProblemKind.CHARACTER, chr(int(character[1], 16))
     if _PYTHON_2_MESSAGE.search(message):
         return ProblemKind.PYTHON_2, message
     if version := _newer(message, text, line, written):
@@ -82,17 +82,17 @@ def _marks(lines: list[str]) -> Iterator[tuple[int, str]]:
 
     Rows of `=` alone mark none.
     """
-    found = [
+    marks = [
         (number, line)
         for number, line in enumerate(lines, 1)
         if _MERGE_MARK.match(line)
     ]
-    if {line[0] for _, line in found} & {"<", ">"}:
-        yield from found
+    if {line[0] for _, line in marks} & {"<", ">"}:
+        yield from marks
 
 
 def _newer(message: str, text: str, line: int, written: str) -> str:
-    """Return the version of Python that first knew what stands on the line, or nothing where none is known to."""
+    """Return the version of Python that first accepts the line, or an empty text."""
     if _NEWER_MESSAGE.search(message):
         return "3.12"
     for pattern, version in _NEWER_LINE:
@@ -122,16 +122,21 @@ def _is_accepted(text: str, line: int, instead: str) -> bool:
 
 
 def _without_f_strings(line: str) -> str:
-    """Return *line* with an empty text for each f-string that only Python 3.12 reads: its own quote stands in it."""
+    """Return *line* with an empty text for each f-string that only Python 3.12 reads.
+
+    Its own quote stands in it.
+    """
     parts, position = [], 0
-    while found := _F_STRING.search(line, position):
-        end = _end_of_f_string(line, found.end(), found[1])
+    while opening := _F_STRING.search(line, position):
+        end = _end_of_f_string(line, opening.end(), opening[1])
         if end < 0:
             break
-        is_newer = found[1] in line[found.end() + len(found[1]) : end - len(found[1])]
+        is_newer = (
+            opening[1] in line[opening.end() + len(opening[1]) : end - len(opening[1])]
+        )
         parts += [
-            line[position : found.start()],
-            '""' if is_newer else line[found.start() : end],
+            line[position : opening.start()],
+            '""' if is_newer else line[opening.start() : end],
         ]
         position = end
     return "".join((*parts, line[position:]))

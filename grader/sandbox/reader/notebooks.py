@@ -39,7 +39,10 @@ class NotANotebook(Exception):  # a fact about the student's file
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell: its text, the same with a line for each item where the file holds items, and its own language."""
+    """A code cell: its text and its own language.
+
+    `as_lines` is the text with a line for each item, where the file holds items.
+    """
 
     text: str
     as_lines: str = ""
@@ -48,7 +51,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The code cells of a notebook, its language where that is not Python, and what there is to remark."""
+    """The code cells of a notebook, its language if it is not Python, and remarks."""
 
     cells: tuple[Cell, ...]
     language: str
@@ -123,7 +126,10 @@ def _no_json(text: str, fault: json.JSONDecodeError) -> NotANotebook:
 
 
 def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the code cells: version 4 keeps `cells` at the top, versions 2 and 3 in `worksheets`."""
+    """Yield the code cells.
+
+    Version 4 has `cells` at the top, versions 2 and 3 in `worksheets`.
+    """
     sheets = document.get("worksheets") or [document]
     if not isinstance(sheets, list):
         raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its worksheets are no list")
@@ -139,7 +145,10 @@ def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _cell(cell: Mapping[str, Any]) -> Cell:
-    """Return a code cell; its code is in `source`, in older versions in `input`, in the first in `code`."""
+    """Return a code cell.
+
+    Its code is in `source`, in older versions in `input`, in the first in `code`.
+    """
     source = next(
         (cell[key] for key in ("source", "input", "code") if cell.get(key) is not None),
         "",
@@ -161,7 +170,10 @@ def _has_no_ends(items: list[str]) -> bool:
 
 
 def _cell_language(cell: Mapping[str, Any]) -> str:
-    """Return the language of one cell where it says one that is not Python: version 3, and Visual Studio Code."""
+    """Return the language of one cell where it names one that is not Python.
+
+    Version 3 and Visual Studio Code do.
+    """
     metadata = _object(cell.get("metadata"))
     names = (cell.get("language"), _object(metadata.get("vscode")).get("languageId"))
     return next(
@@ -199,7 +211,7 @@ def _is_broken(text: str) -> bool:
 
 
 def _mended(text: str) -> str:
-    """Return *text* with U+FFFD for each half of a character, and with newlines for all line ends."""
+    """Return *text* with U+FFFD for half characters, and newlines for all line ends."""
     whole = (
         text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if _is_broken(text)

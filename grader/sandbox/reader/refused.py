@@ -1,4 +1,7 @@
-"""Statements that parse and that Python refuses all the same: `await` and `return` outside functions, and the like."""
+"""Statements that parse and that Python refuses all the same.
+
+Examples are `await` and `return` outside functions.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ _SHOWN = 80
 
 
 def without_refused(text: str) -> tuple[str, list[Remark]]:
-    """Return *text*, which parses, with the statements at its top that do not compile replaced, and what to remark."""
+    """Return *text*, which parses, without what does not compile, and the remarks.
+
+    Only statements at the top are replaced.
+    """
     tree = ast.parse(text)
     if not _refusal(tree):
         return text, []

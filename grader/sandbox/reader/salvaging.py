@@ -1,4 +1,4 @@
-"""What is left of a broken file, in the confined process: the statements that do not parse are blanked."""
+"""Blanks the statements of a broken file that do not parse, in the confined process."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _CONFLICT = re.compile(
 
 
 def salvage(value: dict[str, Any]) -> Plain:
-    """Return what is left of the file at `path` with the bytes `content`, as `claimed.salvage_of` reads it."""
+    """Return what remains of the file at `path` with the bytes `content`.
+
+    `claimed.salvage_of` reads it.
+    """
     path, content = value["path"], value["content"].data
     if path.lower().endswith(".ipynb"):
         return {"problem": plain_problem(Problem(ProblemKind.NO_NOTEBOOK))}
@@ -58,7 +61,7 @@ def salvage(value: dict[str, Any]) -> Plain:
 
 
 class _Saved:
-    """A text while it is mended: what is left of it, the faults that were blanked, the names at its top."""
+    """A text while it is mended, the faults that were blanked, the names at its top."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -88,7 +91,9 @@ class _Saved:
         fault = parsed(self.text)
         if isinstance(fault, Problem) and fault.kind is ProblemKind.MERGE_MARKS:
             settled = _CONFLICT.sub(
-                lambda found: f"\n{found['kept']}" + "\n" * found["lost"].count("\n"),
+                lambda conflict: (
+                    f"\n{conflict['kept']}" + "\n" * conflict["lost"].count("\n")
+                ),
                 self.text,
             )
             if settled != self.text:

@@ -22,7 +22,10 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def survey(value: dict[str, Any]) -> Plain:
-    """Return what the file at `path` with the bytes `content` holds, as `claimed.survey_of` reads it."""
+    """Return what the file at `path` with the bytes `content` holds.
+
+    `claimed.survey_of` reads it.
+    """
     path, content = value["path"], value["content"].data
     if not path.lower().endswith(".ipynb"):
         return _module(path, content)
@@ -38,7 +41,7 @@ def survey(value: dict[str, Any]) -> Plain:
 
 
 def plain_problem(problem: Problem | None, cell: int = 0) -> Plain:
-    """Return *problem* as it crosses, with the number of the *cell* it lies in, 0 where there are none."""
+    """Return *problem* as it crosses, with the number of its *cell*, or 0."""
     if problem is None:
         return None
     return problem.kind.value, cell, problem.line, problem.column, problem.detail[:300]
@@ -145,21 +148,25 @@ class _Reading:
 
 
 def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
-    """Return whether a cell is Python only *as_lines*, or *joined* has fewer statements: a comment took the others in."""
+    """Return whether a cell says more when it is read *as_lines* than *joined*.
+
+    It is Python only as lines, or joined it has fewer statements: a comment took the
+    others in.
+    """
     if as_lines.fault is not None or joined.fault is not None:
         return as_lines.fault is None
     return len(ast.parse(as_lines.text).body) > len(ast.parse(joined.text).body)
 
 
 def _joined(remarks: list[Remark]) -> list[Remark]:
-    """Return *remarks* with one for all commands of IPython that set nothing, and each of the others once."""
+    """Return each of *remarks* once, with commands that set nothing made one remark."""
     commands = [remark for remark in remarks if remark.code == "command"]
-    others = list(
+    other_remarks = list(
         dict.fromkeys(remark for remark in remarks if remark.code != "command")
     )
     if len(commands) <= 1:
-        return [*commands, *others]
+        return [*commands, *other_remarks]
     named = ", ".join(
         f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED]
     )
-    return [Remark("commands", detail=named), *others]
+    return [Remark("commands", detail=named), *other_remarks]

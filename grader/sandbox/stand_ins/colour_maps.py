@@ -29,7 +29,7 @@ CSS4_COLORS = dict.fromkeys(
 
 
 class Colormap(Silent):
-    """Gives greys: a tuple of four numbers for a number, an array of shape (..., 4) for an array."""
+    """Gives greys: four numbers for a number, an array of shape (..., 4) for an array."""
 
     def __init__(
         self, name: str = "", N: int = 256, colors: Sequence[Any] = ()

@@ -1,4 +1,4 @@
-"""Distributions for `scipy.stats`: densities, probabilities and random numbers of those that homework uses."""
+"""Distributions for `scipy.stats`: densities, probabilities and random numbers."""
 
 from __future__ import annotations
 
@@ -121,11 +121,11 @@ class Frozen:
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.dist, name)
 
-        def fixed(*first: Any, **others: Any) -> Any:
+        def fixed(*first: Any, **keywords: Any) -> Any:
             if name != "rvs":
-                return method(*first, *self.args, **self.kwds, **others)
+                return method(*first, *self.args, **self.kwds, **keywords)
             names = dict(zip(("size", "random_state"), first, strict=False))
-            return method(*self.args, **self.kwds, **names, **others)
+            return method(*self.args, **self.kwds, **names, **keywords)
 
         return fixed
 

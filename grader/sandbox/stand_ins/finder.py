@@ -1,4 +1,7 @@
-"""Answers imports of absent libraries with their stand-ins: of students in workers, of courses in trusted processes."""
+"""Answers imports of absent libraries with their stand-ins.
+
+The imports are those of students in workers, and of courses in trusted processes.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,10 @@ class StandInFinder(MetaPathFinder):
 
 
 class StandIn(ModuleType):
-    """Stands for a library or a part of one: what it has, its further parts, and for the rest silence or stubs."""
+    """Stands for a library or a part of one, with its further parts.
+
+    All else is silent, or a stub.
+    """
 
     def __getattr__(self, name: str) -> Any:
         full = f"{self.__name__}.{name}"
@@ -95,7 +101,7 @@ class StandInLoader(Loader):
 
 
 def _load(fullname: str) -> ModuleType:
-    """Return the part *fullname* of a stand-in that is imported already, as it is when its library imports it itself."""
+    """Return the part *fullname* of a stand-in, as its library has imported it."""
     if fullname not in sys.modules:
         spec = ModuleSpec(fullname, StandInLoader(), is_package=True)
         sys.modules[fullname] = module_from_spec(spec)
@@ -107,7 +113,7 @@ def _is_silent(fullname: str) -> bool:
 
 
 def load_stand_ins() -> None:
-    """Import every module of ours that answers for one: workers have no files to import them from."""
+    """Import every module that stands in: workers have no files to import from."""
     for name in sorted(set(MODULES.values())):
         importlib.import_module(f"{_ROOM}.{name}")
 

@@ -1,4 +1,7 @@
-"""Stands for `scipy.special`: functions of numbers and arrays, in float64, or in float32 where that is given."""
+"""Stands for `scipy.special`: functions of numbers and arrays.
+
+They compute in float64, or in float32 where that is given.
+"""
 
 from __future__ import annotations
 
@@ -202,7 +205,10 @@ def beta(a: Any, b: Any) -> Any:
 
 
 def comb(N: Any, k: Any, exact: bool = False, repetition: bool = False) -> Any:
-    """Return the number of ways to choose *k* of *N*, with *repetition* also several times the same."""
+    """Return the number of ways to choose *k* of *N*.
+
+    With *repetition* the same may be chosen several times.
+    """
     if repetition:
         return comb(N + k - 1, k, exact=exact)
     if exact:

@@ -9,8 +9,16 @@ from typing import Any
 import numpy as np
 
 #: NumPy's names of the ways to go on beyond an edge.
-_MODES = {"reflect": "symmetric", "grid-mirror": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap",
-          "grid-wrap": "wrap", "constant": "constant", "grid-constant": "constant"}  # fmt: skip
+_MODES = {
+    "reflect": "symmetric",
+    "grid-mirror": "symmetric",
+    "mirror": "reflect",
+    "nearest": "edge",
+    "wrap": "wrap",
+    "grid-wrap": "wrap",
+    "constant": "constant",
+    "grid-constant": "constant",
+}
 
 
 def correlate(
@@ -129,9 +137,9 @@ def sobel(input: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
     """Return the slope along one axis, smoothed along the others."""
     image = np.asarray(input)
     result = correlate1d(image, [-1, 0, 1], axis, *args, **settings)
-    for another in range(image.ndim):
-        if another != axis % image.ndim:
-            result = correlate1d(result, [1, 2, 1], another, *args, **settings)
+    for other_axis in range(image.ndim):
+        if other_axis != axis % image.ndim:
+            result = correlate1d(result, [1, 2, 1], other_axis, *args, **settings)
     return result
 
 

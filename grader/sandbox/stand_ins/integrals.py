@@ -30,7 +30,10 @@ def cumulative_trapezoid(
 def quad(
     func: Any, a: float, b: float, args: Any = (), **_: Any
 ) -> tuple[float, float]:
-    """Return the integral of a smooth function from *a* to *b*, which may be infinite, and an estimate of its error."""
+    """Return the integral of a smooth function from *a* to *b*, and its error.
+
+    The bounds may be infinite; the error is an estimate.
+    """
     args = args if isinstance(args, tuple) else (args,)
     if a > b:
         value, error = quad(func, b, a, args)

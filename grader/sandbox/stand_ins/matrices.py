@@ -1,4 +1,4 @@
-"""Stands for `scipy.linalg`: what NumPy has too, with SciPy's arguments, and what is short to compute from it."""
+"""Stands for `scipy.linalg`: NumPy's functions with SciPy's arguments, and a few more."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ def block_diag(*arrays: Any) -> Any:
 
 
 def toeplitz(c: Any, r: Any = None) -> Any:
-    """Return the matrix with the first column *c* and the first row *r* whose diagonals are constant."""
+    """Return the Toeplitz matrix with the first column *c* and the first row *r*."""
     column = np.ravel(c)
     row = column.conj() if r is None else np.ravel(r)
     values = np.concatenate((row[:0:-1], column))

@@ -129,7 +129,10 @@ class Figure(Silent):
     def subplots(
         self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
     ) -> Any:
-        """Return axes: an array of them with *nrows* rows and *ncols* columns, without those of length 1 if *squeeze*."""
+        """Return an array of axes with *nrows* rows and *ncols* columns.
+
+        Without those dimensions that have length 1 if *squeeze*.
+        """
         grid = np.empty((nrows, ncols), object)
         for place in np.ndindex(nrows, ncols):
             grid[place] = self.add_subplot()

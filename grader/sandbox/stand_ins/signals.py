@@ -8,7 +8,7 @@ import numpy as np
 
 
 def convolve(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
-    """Return the convolution: the "full" one, the part "same" as *in1* in shape, or the "valid" one without zeros."""
+    """Return the convolution: "full", "same" in shape as *in1*, or "valid" without zeros."""
     first, second = np.asarray(in1), np.asarray(in2)
     if mode == "valid" and any(
         a < b for a, b in zip(first.shape, second.shape, strict=True)

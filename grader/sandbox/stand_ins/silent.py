@@ -1,4 +1,4 @@
-"""Objects that take whatever is done with them and do nothing, while a file is loaded and in a call."""
+"""Objects that take whatever is done with them and do nothing."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Silent:
     def __format__(self, specification: str) -> str:
         return ""
 
-    def __lt__(self, other: object) -> bool:
+    def __lt__(self, operand: object) -> bool:
         return False
 
     __le__ = __gt__ = __ge__ = __lt__

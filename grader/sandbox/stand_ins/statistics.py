@@ -20,8 +20,21 @@ from grader.sandbox.stand_ins.distributions import (
 )
 from grader.sandbox.stand_ins.functions import entr, rel_entr
 
-__all__ = ("bernoulli", "binom", "entropy", "expon", "linregress", "mode", "multivariate_normal", "norm", "poisson",
-           "sem", "truncnorm", "uniform", "zscore")  # fmt: skip
+__all__ = (
+    "bernoulli",
+    "binom",
+    "entropy",
+    "expon",
+    "linregress",
+    "mode",
+    "multivariate_normal",
+    "norm",
+    "poisson",
+    "sem",
+    "truncnorm",
+    "uniform",
+    "zscore",
+)
 
 # Results of SciPy are such.
 ModeResult = namedtuple("ModeResult", ("mode", "count"))  # noqa: PYI024
@@ -29,7 +42,7 @@ LinregressResult = namedtuple("LinregressResult", ("slope", "intercept", "rvalue
 
 
 def mode(a: Any, axis: int | None = 0, keepdims: bool = False, **_: Any) -> ModeResult:
-    """Return the most frequent value, the smallest of several, and how often it is there, along *axis*."""
+    """Return the most frequent value and its count, the smallest of several values."""
     a = np.asarray(a)
     if axis is None:
         a, axis = a.ravel(), 0

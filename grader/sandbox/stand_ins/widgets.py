@@ -1,4 +1,4 @@
-"""Stands for `ipywidgets`: nothing is shown, and what would be interactive is the plain function."""
+"""Stands for `ipywidgets`: nothing is shown, interactive functions are plain ones."""
 
 from __future__ import annotations
 
