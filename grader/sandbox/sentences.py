@@ -74,9 +74,9 @@ def unsendable(code: str, name: str = "") -> str:
     Unknown codes are "object".
     """
     named, unnamed = _UNSENDABLE.get(code, _UNSENDABLE["object"])
-    return (
-        named.format(name=name, article=_article(name)) if named and name else unnamed
-    )
+    if not named or not name:
+        return unnamed
+    return named.format(name=name, article=_article(name))
 
 
 def output_cut(limit: int) -> Note:
@@ -145,8 +145,10 @@ def ending_of(statement: LeftOut) -> str:
         return "it ends the program"
     if not statement.exception:
         return "it takes too long, or ends the process"
-    message = f": {statement.message.rstrip('.')}" if statement.message else ""
-    return f"it raised {statement.exception}{message}"
+    if not statement.message:
+        return f"it raised {statement.exception}"
+    message = statement.message.rstrip(".")
+    return f"it raised {statement.exception}: {message}"
 
 
 def left_out(statement: LeftOut, ending: str = "") -> Note:
@@ -154,12 +156,11 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
 
     *ending* says how it ended a worker, if it did.
     """
-    shown = f", `{statement.source}`," if statement.source else ""
+    where = f"Line {statement.line} of {statement.file}"
+    if statement.source:
+        where = f"{where}, `{statement.source}`,"
     reason = ending or ending_of(statement)
-    text = (
-        f"Line {statement.line} of {statement.file}{shown} was left out: {reason}."
-        f" {_MAIN_BLOCK}"
-    )
+    text = f"{where} was left out: {reason}. {_MAIN_BLOCK}"
     return Note(NoteKind.LEFT_OUT, text)
 
 

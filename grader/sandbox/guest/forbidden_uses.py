@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from grader.sandbox.guest.dotted_names import Names, constant_text, nodes_of
 from grader.sandbox.guest.sources import Content, NotLoadable, parse
-from grader.sandbox.host.claims import OPAQUE
+from grader.sandbox.host.claims import DYNAMIC_FEATURES
 
 MAX_USES = 200
 #: Modules whose functions reach what no path in the code names, by whichever way they
@@ -208,9 +208,9 @@ class _Reader:
             yield from self._by_text(call, name, text)
         elif name in ("eval", "exec") and text is not None:
             yield from self._of_text(call, text)
-        elif name in OPAQUE and text is None and call.args:
+        elif name in DYNAMIC_FEATURES and text is None and call.args:
             yield self._use(call, name, "opaque")
-        elif name in OPAQUE and text is not None:
+        elif name in DYNAMIC_FEATURES and text is not None:
             yield from self._by_path(text, call, "text")
 
     def _by_text(self, call: ast.Call, name: str, text: str | None) -> Iterator[Use]:

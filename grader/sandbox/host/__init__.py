@@ -6,7 +6,7 @@ settings          what a process for submissions is told
 session           one submission's workers and budget
 channel           frames and deadlines to one worker
 budget, endings   what a submission may still use; how a lost worker ended
-claims            what a worker says becomes sentences
+claims            what a worker says becomes sentences; claim_shapes takes it apart
 lazy_imports      whether a claim about an absent module can be true
 requirement       which isolation a run insists on
 examine           what this machine isolates, found out by trying; isolation_advice words it

@@ -10,6 +10,8 @@ from grader.sandbox.host.channel import WALL_FACTOR
 #: A hook that never answered gets at least this share of a call's time, however many
 #: calls overran before.
 LEAST_SHARE = 0.25
+#: So that a call can fail by itself.
+LEAST_SECONDS = 0.05
 
 
 class Budget:
@@ -58,12 +60,12 @@ class Budget:
 
     def seconds_for(self, hook: str) -> float:
         """Return how many CPU seconds the next call of *hook* may take."""
-        share = 1.0 if hook in self._answered else max(0.5**self.overruns, LEAST_SHARE)
-        seconds_left = min(
-            self.limits.total_seconds - self.cpu,
-            self.limits.total_seconds - self.wall / WALL_FACTOR,
-        )
-        return min(self.limits.call_seconds * share, max(seconds_left, 0.05))
+        share = 1.0
+        if hook not in self._answered:
+            share = max(0.5**self.overruns, LEAST_SHARE)
+        used = max(self.cpu, self.wall / WALL_FACTOR)
+        seconds_left = max(self.limits.total_seconds - used, LEAST_SECONDS)
+        return min(self.limits.call_seconds * share, seconds_left)
 
     def refusal(self, hook: str) -> StudentFailure | None:
         """Return why *hook* may not be called, or None.

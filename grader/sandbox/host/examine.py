@@ -44,11 +44,8 @@ class Examination:
     def holds(self) -> bool:
         """Whether the base level is reached and no attempt succeeded."""
         reached = self.level in (Level.STRONG, Level.REDUCED)
-        return (
-            reached
-            and not self.traces
-            and all(probe.contained for probe in self.probes)
-        )
+        contained = all(probe.contained for probe in self.probes)
+        return reached and contained and not self.traces
 
 
 def examine() -> Examination:
@@ -76,22 +73,22 @@ class _Tried:
     probes: tuple[Probe, ...]
     traces: tuple[str, ...]
 
+    def applied(self) -> set[Layer]:
+        return {report.layer for report in self.layers if report.applied}
+
 
 def _alone(report: LayerReport, possible: Sequence[str]) -> Examined:
     if not report.applied:
         return Examined(report)
-    companions = (
-        {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
-    )
+    companions = {report.layer}
+    if report.layer in NAMESPACES:
+        companions.add(Layer.USER)
     tried = _try(tuple(layer for layer in Layer if layer not in companions))
-    if not any(
-        layer_report.applied
-        for layer_report in tried.layers
-        if layer_report.layer is report.layer
-    ):
+    if report.layer not in tried.applied():
         return Examined(report)
     gained = _gained(tried.probes)
-    return Examined(report, tuple(name for name in possible if name not in gained))
+    stopped = tuple(name for name in possible if name not in gained)
+    return Examined(report, stopped)
 
 
 def _gained(probes: Sequence[Probe]) -> tuple[str, ...]:
@@ -110,6 +107,7 @@ def _try(without: tuple[Layer, ...]) -> _Tried:
             finally:
                 worker.end()
             probes = tuple(Probe(*claim) for claim in cast("Any", frame.value))
-            return _Tried(worker.level, worker.layers, probes, tuple(traces(targets)))
+            changes = tuple(traces(targets))
+            return _Tried(worker.level, worker.layers, probes, changes)
     finally:
         zygote.close()

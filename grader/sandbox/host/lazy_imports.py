@@ -40,14 +40,12 @@ def is_lazy_import(name: object, assignment: Assignment) -> bool:
     It must be Python's or a library's of *assignment*, and not preloaded.
     """
     preloaded = {*BASE_MODULES, assignment.arrays, *assignment.modules}
-    if (
-        not isinstance(name, str)
-        or name in preloaded
-        or not all(map(str.isidentifier, name.split(".")))
-    ):
+    if not isinstance(name, str) or name in preloaded:
         return False
-    top = name.partition(".")[0]
-    return _is_ours(top, preloaded) and _exists(name)
+    parts = name.split(".")
+    if not all(map(str.isidentifier, parts)):
+        return False
+    return _is_ours(parts[0], preloaded) and _exists(name)
 
 
 def is_safe_to_import(name: str) -> bool:
@@ -62,9 +60,8 @@ def is_safe_to_import(name: str) -> bool:
 
 
 def _is_ours(top: str, preloaded: Collection[str]) -> bool:
-    return top in sys.stdlib_module_names or top in {
-        module.partition(".")[0] for module in preloaded
-    }
+    libraries = {module.partition(".")[0] for module in preloaded}
+    return top in sys.stdlib_module_names or top in libraries
 
 
 def _exists(name: str) -> bool:

@@ -26,7 +26,8 @@ def required_level(assignment: Assignment, options: Options) -> Level | None:
     if options.unsafe_no_isolation:
         return None
     asked = (options.require_isolation, assignment.isolation, BASE_LEVEL)
-    return min((Level(word) for word in asked if word), key=list(Level).index)
+    levels = [Level(word) for word in asked if word]
+    return min(levels, key=list(Level).index)
 
 
 def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
@@ -34,15 +35,15 @@ def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
     required = required_level(assignment, options)
     if required is None or weakest((level, required)) == required.value:
         return
-    by_assignment = (
-        assignment.isolation and required == assignment.isolation != BASE_LEVEL
-    )
-    demand = f"{assignment.id} requires" if by_assignment else "Grading needs"
     if options.require_isolation == required:
         demand = f"--require-isolation {required.value} asks for"
+    elif required == assignment.isolation != BASE_LEVEL:
+        demand = f"{assignment.id} requires"
+    else:
+        demand = "Grading needs"
     text = (
-        f"{demand} the isolation level “{required.value}”; this machine gives student code"
-        f" “{level or 'none'}”."
+        f"{demand} the isolation level “{required.value}”; this machine gives student"
+        f" code “{level or 'none'}”."
     )
     raise IsolationError(text, _TIP + _UNSAFE * (required is BASE_LEVEL))
 

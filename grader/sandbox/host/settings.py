@@ -16,17 +16,18 @@ def process_settings(
     assignment: Assignment, layers_off: Sequence[str] = ()
 ) -> dict[str, Plain]:
     """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
-    return {
-        "kind": STUDENT,
+    uses_torch = assignment.arrays == "torch"
+    files: dict[str, Plain] = {
         "contract": str(assignment.public / "contract.py"),
         "file": assignment.file,
         "also": list(assignment.also),
         "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
+    }
+    return files | {
+        "kind": STUDENT,
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
-        "heavy": (
-            assignment.arrays == "torch" and lists_heavy_modules(assignment.modules)
-        ),
+        "heavy": uses_torch and lists_heavy_modules(assignment.modules),
         "max_reply": assignment.limits.reply_mib << 20,
         "memory_mib": assignment.limits.memory_mib,
         "forbidden": list(assignment.forbidden.names),

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from grader.model import Array, Limits, Plain, SourceFile
+from grader.model import Limits, Plain, SourceFile
 from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.launcher import ForkedWorker, Zygote
 from grader.sandbox.host.settings import READER_MIB, reader_settings
 from grader.sandbox.reader.claimed import salvage_of, survey_of
+from grader.sandbox.reader.source_lines import bytes_array
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
 from grader.sandbox.spawned import SpawnedWorker
 
@@ -39,6 +40,11 @@ class Lost:
     def problem(self, file: str) -> Problem:
         """Return this as the problem of *file*."""
         return Problem(self.kind, file, detail=self.detail)
+
+
+_TIME_USED_UP = Lost(
+    ProblemKind.TOO_LARGE, "the files before it used up the time for reading"
+)
 
 
 class Reader:
@@ -72,14 +78,14 @@ class Reader:
     def survey(self, files: Sequence[SourceFile]) -> tuple[Survey, ...]:
         """Return what each of *files*, all of one submission, holds."""
         answers = self.ask(("survey", _request(file)) for file in files)
-        return tuple(
-            (
-                Survey(file.path, problem=answer.problem(file.path))
-                if isinstance(answer, Lost)
-                else survey_of(file.path, answer)
-            )
-            for file, answer in zip(files, answers, strict=True)
-        )
+        surveys: list[Survey] = []
+        for file, answer in zip(files, answers, strict=True):
+            if isinstance(answer, Lost):
+                survey = Survey(file.path, problem=answer.problem(file.path))
+            else:
+                survey = survey_of(file.path, answer)
+            surveys.append(survey)
+        return tuple(surveys)
 
     def salvage(self, file: SourceFile) -> Salvage:
         """Return what is left of *file* without the statements that do not parse."""
@@ -101,12 +107,7 @@ class Reader:
         try:
             for kind, value in requests:
                 if lost >= MAX_LOST:
-                    answers.append(
-                        Lost(
-                            ProblemKind.TOO_LARGE,
-                            "the files before it used up the time for reading",
-                        )
-                    )
+                    answers.append(_TIME_USED_UP)
                     continue
                 worker = worker or self._start()
                 answer = _exchange(worker.channel, kind, value)
@@ -147,7 +148,4 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
 
 
 def _request(file: SourceFile) -> Plain:
-    return {
-        "path": file.path,
-        "content": Array("uint8", (len(file.content),), file.content),
-    }
+    return {"path": file.path, "content": bytes_array(file.content)}
