@@ -165,4 +165,6 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
 
 
 def _article(name: str) -> str:
-    return "an" if name[:1].lower() in "aeiou" else "a"
+    if name[:1].lower() in "aeiou":
+        return "an"
+    return "a"

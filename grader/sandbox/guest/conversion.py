@@ -41,7 +41,9 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
             .reshape(value.shape)
             .copy()
         )
-        return libraries.from_numpy(ndarray) if arrays == "torch" else ndarray
+        if arrays == "torch":
+            return libraries.from_numpy(ndarray)
+        return ndarray
     if isinstance(value, dict):
         return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -29,7 +29,9 @@ def redirect_cuda(torch: Any) -> list[str]:
     def to_cpu(value: object) -> object:
         if not is_cuda(value):
             return value
-        return "cpu" if isinstance(value, str) else torch.device("cpu")
+        if isinstance(value, str):
+            return "cpu"
+        return torch.device("cpu")
 
     class CudaToCpu(TorchFunctionMode):
         def __torch_function__(

@@ -95,7 +95,9 @@ class Names:
             and value.args
         ):
             return _join(self.path(value.args[0]), key)
-        return key if self.path(value) == "sys.modules" else ""
+        if self.path(value) == "sys.modules":
+            return key
+        return ""
 
     def _of_call(self, call: ast.Call) -> str:
         function = self.path(call.func) or (
@@ -106,11 +108,9 @@ class Names:
             case "importlib.import_module", [str(name), *_]:
                 return name
             case "__import__", [str(name), *_]:
-                return (
-                    name
-                    if len(call.args) > 1 or call.keywords
-                    else name.partition(".")[0]
-                )
+                if len(call.args) > 1 or call.keywords:
+                    return name
+                return name.partition(".")[0]
             case "getattr", [_, str(name)]:
                 return _join(self.path(call.args[0]), name)
             case "sys.modules.get", [str(name), *_]:
@@ -159,23 +159,25 @@ def constant_text(node: ast.AST | None) -> str | None:
             args=[ast.List(elts=items) | ast.Tuple(elts=items)],
         ):
             separator = constant_text(between)
-            return (
-                None
-                if separator is None
-                else _joined(separator, [constant_text(item) for item in items])
-            )
+            if separator is None:
+                return None
+            return _joined(separator, [constant_text(item) for item in items])
         case ast.Subscript(
             value=value,
             slice=ast.Slice(lower=None, upper=None, step=ast.UnaryOp(op=ast.USub())),
         ):
             backwards = constant_text(value)
-            return None if backwards is None else backwards[::-1]
+            if backwards is None:
+                return None
+            return backwards[::-1]
     return None
 
 
 def _joined(separator: str, parts: list[str | None]) -> str | None:
     texts = [part for part in parts if part is not None]
-    return separator.join(texts) if len(texts) == len(parts) else None
+    if len(texts) == len(parts):
+        return separator.join(texts)
+    return None
 
 
 def _join(base: str, attribute: str) -> str:

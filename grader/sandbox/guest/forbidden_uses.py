@@ -251,7 +251,9 @@ def _argument(call: ast.Call, name: str) -> ast.expr | None:
     It is the second of `getattr`, the first of all others.
     """
     position = 1 if name == "getattr" else 0
-    return call.args[position] if len(call.args) > position else None
+    if len(call.args) > position:
+        return call.args[position]
+    return None
 
 
 def _is_main_guard(test: ast.expr) -> bool:

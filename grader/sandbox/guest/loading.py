@@ -319,11 +319,9 @@ def _home(value: object) -> str:
     """Return the file or module that a function or class was defined in, or an empty text."""
     if type(value) is FunctionType:
         return value.__code__.co_filename.partition(" cell ")[0]
-    return (
-        str(type.__getattribute__(value, "__module__"))
-        if isinstance(value, type)
-        else ""
-    )
+    if isinstance(value, type):
+        return str(type.__getattribute__(value, "__module__"))
+    return ""
 
 
 def _load_part(

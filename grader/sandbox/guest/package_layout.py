@@ -47,9 +47,9 @@ class Layout:
         holding = [
             package for package in self.packages if fullname.startswith(f"{package}.")
         ]
-        return (
-            fullname[len(max(holding, key=len)) + 1 :].split(".") if holding else None
-        )
+        if holding:
+            return fullname[len(max(holding, key=len)) + 1 :].split(".")
+        return None
 
     def package_of(self, path: str) -> str:
         """Return the package that the file at *path* belongs to, or an empty text."""

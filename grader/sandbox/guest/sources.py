@@ -48,11 +48,9 @@ class Source:
 
 def bytes_of(content: Content) -> bytes:
     """Return *content* as one text to search in."""
-    return (
-        content
-        if isinstance(content, bytes)
-        else "\n".join(text for _, text in content).encode()
-    )
+    if isinstance(content, bytes):
+        return content
+    return "\n".join(text for _, text in content).encode()
 
 
 @functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next

@@ -81,7 +81,9 @@ class Stub(ModuleType):
             and callable(args[0])
             and not isinstance(args[0], Stub)
         )
-        return args[0] if is_decorator else self.__result__("()")
+        if is_decorator:
+            return args[0]
+        return self.__result__("()")
 
     def __result__(self, how: str) -> Stub:
         """Return what comes of using the stub: another one while loading, afterwards a failure."""

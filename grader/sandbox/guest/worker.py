@@ -260,11 +260,9 @@ def _contents(value: dict[str, Any]) -> dict[str, Content]:
 
 
 def _content(item: Any) -> Content:
-    return (
-        item.data
-        if isinstance(item, Array)
-        else tuple((name, text.data.decode()) for name, text in item)
-    )
+    if isinstance(item, Array):
+        return item.data
+    return tuple((name, text.data.decode()) for name, text in item)
 
 
 def _plain_failure(failure: StudentFailure) -> Plain:

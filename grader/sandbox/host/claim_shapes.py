@@ -13,7 +13,9 @@ def mapping_of(claim: object) -> Mapping[str, Any]:
 
 def items_of(claim: object, limit: int | None = None) -> Sequence[Any]:
     """Return the first *limit* items of *claim*, none where it is no list or tuple."""
-    return claim[:limit] if isinstance(claim, list | tuple) else ()
+    if isinstance(claim, list | tuple):
+        return claim[:limit]
+    return ()
 
 
 def fields_of(claim: object, count: int) -> tuple[Any, ...]:

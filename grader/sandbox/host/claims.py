@@ -157,7 +157,9 @@ class Claims:
         code = claims.get("code")
         if code == "told":
             index = index_of(claims.get("index"), len(failures))
-            return _NOT_TOLD if index is None else failures[index]
+            if index is None:
+                return _NOT_TOLD
+            return failures[index]
         if code == "unsendable":
             type_name = self._type_name(claims.get("name"))
             reason = unsendable(str(claims.get("reason")), type_name)

@@ -44,7 +44,9 @@ def apply(keep: Collection[int]) -> str:
 def verify(keep: Collection[int]) -> str:
     """Return which of the first 1024 descriptors is open without being in *keep*, or ""."""
     strangers = [fd for fd in open_descriptors() if fd not in keep]
-    return f"still open: {', '.join(map(str, strangers))}" if strangers else ""
+    if strangers:
+        return f"still open: {', '.join(map(str, strangers))}"
+    return ""
 
 
 def open_descriptors() -> list[int]:

@@ -110,4 +110,6 @@ def level(reports: Iterable[LayerReport]) -> Level:
     if not applied >= BASE:
         return Level.PROCESS_ONLY
     second_wall = Layer.LANDLOCK in applied or applied >= NAMESPACE_WALL
-    return Level.STRONG if second_wall else Level.REDUCED
+    if second_wall:
+        return Level.STRONG
+    return Level.REDUCED

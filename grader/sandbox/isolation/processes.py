@@ -87,4 +87,6 @@ def _hold(life: int) -> None:
 
 def verify() -> str:
     """Return an empty text if the parent has no number here, else what is wrong."""
-    return "the zygote can be seen" if os.getppid() else ""
+    if os.getppid():
+        return "the zygote can be seen"
+    return ""

@@ -48,8 +48,6 @@ def verify() -> str:
     entries = os.listdir("/")  # pathlib would need more of the C library than this does
     if entries:
         return f"the root folder shows {len(entries)} entries"
-    return (
-        ""
-        if os.statvfs("/").f_flag & os.ST_RDONLY
-        else "the root folder can be written"
-    )
+    if os.statvfs("/").f_flag & os.ST_RDONLY:
+        return ""
+    return "the root folder can be written"

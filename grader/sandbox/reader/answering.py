@@ -33,10 +33,9 @@ class AnsweringWorker:
             connection.sendall(data)
 
     def _answer(self, request: wire.Frame) -> tuple[str, Plain]:
+        value = cast("dict[str, Any]", request.value)
         try:
-            return "value", self.answers[request.kind](
-                cast("dict[str, Any]", request.value)
-            )
+            return "value", self.answers[request.kind](value)
         except (RecursionError, MemoryError):
             return "failure", {"code": "large"}
         # A fault of ours on one file must not end the others.

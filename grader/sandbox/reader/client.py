@@ -6,10 +6,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from grader.model import Limits, Plain, SourceFile
 from grader.sandbox.host.channel import Channel, WorkerLost
+from grader.sandbox.host.claim_shapes import mapping_of
 from grader.sandbox.host.launcher import ForkedWorker, Zygote
 from grader.sandbox.host.settings import READER_MIB, reader_settings
 from grader.sandbox.reader.claimed import salvage_of, survey_of
@@ -133,13 +134,11 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     try:
         frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
     except WorkerLost as lost:
-        return Lost(
-            ProblemKind.TOO_LARGE,
-            f"the process that read it {lost.message.rstrip('.')}",
-        )
+        detail = f"the process that read it {lost.message.rstrip('.')}"
+        return Lost(ProblemKind.TOO_LARGE, detail)
     if frame.kind == "value":
         return frame.value
-    claims: Any = frame.value if isinstance(frame.value, dict) else {}
+    claims = mapping_of(frame.value)
     if claims.get("code") == "large":
         return Lost(
             ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed"

@@ -64,10 +64,8 @@ def _digest(statement: ast.stmt) -> str:
     plain = _Bare().visit(statement)
     if _is_hollow(plain):
         return HOLLOW
-    return hashlib.blake2b(
-        ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"),
-        digest_size=16,
-    ).hexdigest()
+    dump = ast.dump(plain, annotate_fields=False).encode("utf-8", "replace")
+    return hashlib.blake2b(dump, digest_size=16).hexdigest()
 
 
 def _is_hollow(node: ast.AST) -> bool:

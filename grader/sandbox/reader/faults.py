@@ -20,13 +20,13 @@ _MERGE_MARK = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: |$)")
 #: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name =
 #: !command`, `?name`, `name?`.
 _IPYTHON = re.compile(
-    r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)|["
-    r" \t]*[\w.]+\?{1,2}[ \t]*$"
+    r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)"
+    r"|[ \t]*[\w.]+\?{1,2}[ \t]*$"
 )
 
 _PYTHON_2_MESSAGE = re.compile(
-    r"Missing parentheses in call to '(print|exec)'|multiple exception types must be"
-    r" parenthesized"
+    r"Missing parentheses in call to '(print|exec)'"
+    r"|multiple exception types must be parenthesized"
     r"|parameters cannot be parenthesized"
 )
 #: Of Python 2, where the message says nothing: `raise E, "x"`, `a <> b`, `12L`,
@@ -40,11 +40,20 @@ _PYTHON_2_LINE = re.compile(
 _NEWER_MESSAGE = re.compile(
     r"f-string expression part cannot include (?:a backslash|'#')"
 )
+_TYPE_PARAMETERS = (
+    r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[",
+    r"[ \t]*class[ \t]+\w+[ \t]*\[",
+    r"[ \t]*type[ \t]+\w+[ \t]*[\[=]",
+)
+_TYPE_PARAMETERS = (
+    r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[",
+    r"[ \t]*class[ \t]+\w+[ \t]*\[",
+    r"[ \t]*type[ \t]+\w+[ \t]*[\[=]",
+)
 _NEWER_LINE = (
-    (re.compile(r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|[ \t]*class[ \t]+\w+[ \t]*\[|[ \t]*type[ \t]+\w+[ \t]*[\[=]"),
-     (3, 12)),
+    (re.compile("|".join(_TYPE_PARAMETERS)), (3, 12)),
     (re.compile(r".*\b(?:t|tr|rt)['\"]", re.IGNORECASE), (3, 14)),
-)  # fmt: skip
+)
 _F_STRING = re.compile(r"\b(?:f|fr|rf)(?=(\"\"\"|'''|\"|'))", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -52,11 +61,15 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
     """Return the problem of *file*, whose *text* Python refused with *fault*."""
     message = str(fault.msg)[:MAX_DETAIL]
-    line, column = fault.lineno or 0, max(fault.offset or 0, 0)
+    line = fault.lineno or 0
+    column = max(fault.offset or 0, 0)
     lines = text.split("\n")
+    mark = next(_marks(lines), None)
+    if mark is not None:
+        number, mark_line = mark
+        detail = mark_line[:MAX_DETAIL]
+        return Problem(ProblemKind.MERGE_MARKS, file, number, 1, detail)
     written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if mark := next(_marks(lines), None):
-        return Problem(ProblemKind.MERGE_MARKS, file, mark[0], 1, mark[1][:MAX_DETAIL])
     kind, detail = _kind(message, text, line, written)
     return Problem(kind, file, line, column, detail)
 
@@ -69,7 +82,8 @@ def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind
         return ProblemKind.CHARACTER, chr(int(character[1], 16))
     if _PYTHON_2_MESSAGE.search(message):
         return ProblemKind.PYTHON_2, message
-    if version := _newer(message, text, line, written):
+    version = _newer(message, text, line, written)
+    if version:
         return ProblemKind.NEWER_PYTHON, version
     if _IPYTHON.match(written):
         return ProblemKind.IPYTHON, written.strip()[:MAX_DETAIL]
@@ -98,12 +112,10 @@ def _newer(message: str, text: str, line: int, written: str) -> str:
     for pattern, version in _NEWER_LINE:
         if version > sys.version_info[:2] and pattern.match(written):
             return ".".join(map(str, version))
+    if sys.version_info >= (3, 12):
+        return ""
     without = _without_f_strings(written)
-    if (
-        sys.version_info < (3, 12)
-        and without != written
-        and _is_accepted(text, line, without)
-    ):
+    if without != written and _is_accepted(text, line, without):
         return "3.12"
     return ""
 
@@ -126,18 +138,17 @@ def _without_f_strings(line: str) -> str:
 
     Its own quote stands in it.
     """
-    parts, position = [], 0
+    parts: list[str] = []
+    position = 0
     while opening := _F_STRING.search(line, position):
-        end = _end_of_f_string(line, opening.end(), opening[1])
+        quote = opening[1]
+        end = _end_of_f_string(line, opening.end(), quote)
         if end < 0:
             break
-        is_newer = (
-            opening[1] in line[opening.end() + len(opening[1]) : end - len(opening[1])]
-        )
-        parts += [
-            line[position : opening.start()],
-            '""' if is_newer else line[opening.start() : end],
-        ]
+        f_string = line[opening.start() : end]
+        inside = line[opening.end() + len(quote) : end - len(quote)]
+        parts.append(line[position : opening.start()])
+        parts.append('""' if quote in inside else f_string)
         position = end
     return "".join((*parts, line[position:]))
 

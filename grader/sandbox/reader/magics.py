@@ -118,6 +118,8 @@ UNMARKED = frozenset(
         "whos",
     )
 )
+#: Characters that no plain name of a file has.
+_NOT_IN_A_NAME = frozenset('/\\:*?"<>|${}~')
 _FIRST_LINE = re.compile(r"%%(?P<name>[^\s?]+)[ \t]*(?P<arguments>[^\n]*)")
 
 
@@ -174,11 +176,8 @@ def written_by(magic: CellMagic, text: str) -> Written | None:
     if len(names) != 1 or names[0].startswith("-"):
         return None
     name = names[0].removeprefix("./")
-    plain = (
-        name.isprintable()
-        and not set(name) & set('/\\:*?"<>|${}~')
-        and not name.startswith(".")
-    )
-    return (
-        Written(name, text, len(words) > 1) if plain and name.endswith(".py") else None
-    )
+    if not name.endswith(".py") or name.startswith("."):
+        return None
+    if not name.isprintable() or set(name) & _NOT_IN_A_NAME:
+        return None
+    return Written(name, text, appends=len(words) > 1)

@@ -32,11 +32,8 @@ def survey(value: dict[str, Any]) -> Plain:
     try:
         notebook = read_notebook(content)
     except NotANotebook as fault:
-        return {
-            "problem": plain_problem(
-                Problem(fault.kind, "", fault.line, fault.column, fault.detail)
-            )
-        }
+        problem = Problem(fault.kind, "", fault.line, fault.column, fault.detail)
+        return {"problem": plain_problem(problem)}
     return _Reading(notebook).plain()
 
 
@@ -61,9 +58,8 @@ def parsed(text: str) -> ast.Module | Problem:
 
 def plain_digests(trees: list[ast.Module]) -> Plain:
     """Return what *trees* define as it crosses: a line for each name."""
-    return as_array(
-        "\n".join(f"{name} {digest}" for name, digest in digests(trees).items())
-    )
+    lines = [f"{name} {digest}" for name, digest in digests(trees).items()]
+    return as_array("\n".join(lines))
 
 
 def _module(path: str, content: bytes) -> Plain:
@@ -97,10 +93,7 @@ class _Reading:
             return {"problem": plain_problem(problem)}
         remarks = (*self.notebook.remarks, *_joined(self.remarks))
         return {
-            "pieces": [
-                (as_array(text), as_array("" if text == source else source))
-                for text, source in self.cells
-            ],
+            "pieces": [_plain_piece(text, source) for text, source in self.cells],
             "written": [(name, as_array(text)) for name, text in self.written.items()],
             "defines": plain_digests(self.trees),
             "faults": self.faults,
@@ -137,14 +130,23 @@ class _Reading:
     def _problem(self) -> Problem | None:
         """Return why nothing of the notebook can be used, or None."""
         statements = [statement for tree in self.trees for statement in tree.body]
-        if self.notebook.language and not any(
-            isinstance(statement, _DEFINITIONS) for statement in statements
-        ):
-            return Problem(ProblemKind.LANGUAGE, detail=self.notebook.language)
+        language = self.notebook.language
+        if language and not _any_definition(statements):
+            return Problem(ProblemKind.LANGUAGE, detail=language)
         if statements or self.written:
             return None
-        is_empty = not any(source.strip() for _, source in self.cells)
-        return Problem(ProblemKind.NO_CODE if is_empty else ProblemKind.NO_PYTHON)
+        if any(source.strip() for _, source in self.cells):
+            return Problem(ProblemKind.NO_PYTHON)
+        return Problem(ProblemKind.NO_CODE)
+
+
+def _plain_piece(text: str, source: str) -> Plain:
+    shown = "" if text == source else source
+    return as_array(text), as_array(shown)
+
+
+def _any_definition(statements: list[ast.stmt]) -> bool:
+    return any(isinstance(statement, _DEFINITIONS) for statement in statements)
 
 
 def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
@@ -155,18 +157,16 @@ def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
     """
     if as_lines.fault is not None or joined.fault is not None:
         return as_lines.fault is None
-    return len(ast.parse(as_lines.text).body) > len(ast.parse(joined.text).body)
+    count_as_lines = len(ast.parse(as_lines.text).body)
+    count_joined = len(ast.parse(joined.text).body)
+    return count_as_lines > count_joined
 
 
 def _joined(remarks: list[Remark]) -> list[Remark]:
     """Return each of *remarks* once, with commands that set nothing made one remark."""
     commands = [remark for remark in remarks if remark.code == "command"]
-    other_remarks = list(
-        dict.fromkeys(remark for remark in remarks if remark.code != "command")
-    )
-    if len(commands) <= 1:
-        return [*commands, *other_remarks]
-    named = ", ".join(
-        f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED]
-    )
-    return [Remark("commands", detail=named), *other_remarks]
+    other_remarks = [remark for remark in remarks if remark.code != "command"]
+    if len(commands) > 1:
+        names = [f"`{remark.detail}` (cell {remark.cell})" for remark in commands]
+        commands = [Remark("commands", detail=", ".join(names[:_NAMED]))]
+    return [*commands, *dict.fromkeys(other_remarks)]

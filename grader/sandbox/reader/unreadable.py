@@ -125,7 +125,9 @@ def remark(code: str, where: str, detail: str) -> str:
 
     Nothing for a code that is none.
     """
-    return _REMARKS[code].format(where=where, detail=detail) if code in _REMARKS else ""
+    if code in _REMARKS:
+        return _REMARKS[code].format(where=where, detail=detail)
+    return ""
 
 
 def described(character: str) -> tuple[str, str]:

@@ -54,7 +54,9 @@ class Colormap(Silent):
         rgba = np.stack([level, level, level, opacity], axis=-1)
         if bytes:
             rgba = (rgba * 255).astype(np.uint8)
-        return rgba if level.ndim else tuple(rgba.tolist())
+        if level.ndim:
+            return rgba
+        return tuple(rgba.tolist())
 
     def reversed(self, name: str | None = None) -> Colormap:
         """Return a map of as many colours."""
@@ -100,7 +102,9 @@ class Colormaps(dict[str, Colormap]):
 
     def get_cmap(self, name: Any = "") -> Colormap:
         """Return the map of that *name*."""
-        return name if isinstance(name, Colormap) else Colormap(str(name))
+        if isinstance(name, Colormap):
+            return name
+        return Colormap(str(name))
 
     def register(self, *_: Any, **__: Any) -> None:
         """Take a map."""
@@ -140,7 +144,9 @@ LogNorm = PowerNorm = SymLogNorm = TwoSlopeNorm = CenteredNorm = Normalize
 
 def get_cmap(name: Any = None, lut: int | None = None) -> Colormap:
     """Return the map of that *name*, of *lut* colours."""
-    return name if isinstance(name, Colormap) else Colormap(str(name), lut or 256)
+    if isinstance(name, Colormap):
+        return name
+    return Colormap(str(name), lut or 256)
 
 
 def to_rgb(c: Any) -> tuple[float, float, float]:

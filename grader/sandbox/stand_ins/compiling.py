@@ -15,11 +15,9 @@ def jit(*args: Any, **_: Any) -> Any:
 
     With other arguments a decorator that does.
     """
-    return (
-        args[0]
-        if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type)
-        else _itself
-    )
+    if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type):
+        return args[0]
+    return _itself
 
 
 njit = generated_jit = jit
@@ -27,9 +25,9 @@ njit = generated_jit = jit
 
 def vectorize(*args: Any, **_: Any) -> Any:
     """Return the function for arrays; with other arguments a decorator that does."""
-    return (
-        np.vectorize(args[0]) if len(args) == 1 and callable(args[0]) else np.vectorize
-    )
+    if len(args) == 1 and callable(args[0]):
+        return np.vectorize(args[0])
+    return np.vectorize
 
 
 def set_num_threads(n: int) -> None:

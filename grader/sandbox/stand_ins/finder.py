@@ -77,7 +77,9 @@ class StandIn(ModuleType):
             raise AttributeError(name)
         if full in MODULES:
             return _load(full)
-        return Silent(full) if _is_silent(full) else Stub(full)
+        if _is_silent(full):
+            return Silent(full)
+        return Stub(full)
 
 
 class StandInLoader(Loader):

@@ -35,14 +35,18 @@ def _of_numbers(function: Callable[[float], float]) -> Callable[..., Any]:
 def _log_gamma(x: float) -> float:
     if not math.isfinite(x):
         return x
-    return math.inf if x <= 0 and x == math.floor(x) else math.lgamma(x)
+    if x <= 0 and x == math.floor(x):
+        return math.inf
+    return math.lgamma(x)
 
 
 def _gamma(x: float) -> float:
     try:
         return math.gamma(x)
     except ValueError:  # at the poles
-        return math.nan if x else math.copysign(math.inf, x)
+        if x:
+            return math.nan
+        return math.copysign(math.inf, x)
     except OverflowError:
         return math.inf
 
@@ -52,7 +56,9 @@ def _digamma(x: float) -> float:
     if not math.isfinite(x):
         return x if x > 0 else math.nan
     if x <= 0 and x == math.floor(x):
-        return math.nan if x else -math.copysign(math.inf, x)
+        if x:
+            return math.nan
+        return -math.copysign(math.inf, x)
     if x < 0:
         return _digamma(1 - x) - math.pi / math.tan(math.pi * x)
     shift = 0.0
@@ -143,7 +149,9 @@ def logsumexp(
         result = np.log(np.abs(total) if return_sign else total) + top
     if not keepdims:
         result, sign = np.squeeze(result, axis), np.squeeze(sign, axis)
-    return (result[()], sign[()]) if return_sign else result[()]
+    if return_sign:
+        return (result[()], sign[()])
+    return result[()]
 
 
 def softmax(x: Any, axis: Any = None) -> Any:
@@ -212,7 +220,9 @@ def comb(N: Any, k: Any, exact: bool = False, repetition: bool = False) -> Any:
     if repetition:
         return comb(N + k - 1, k, exact=exact)
     if exact:
-        return math.comb(int(N), int(k)) if 0 <= k <= N else 0
+        if 0 <= k <= N:
+            return math.comb(int(N), int(k))
+        return 0
     return _of_pairs(
         lambda n, m: float(math.comb(int(n), int(m))) if 0 <= m <= n else 0.0
     )(N, k)
@@ -224,7 +234,9 @@ binom = comb
 def perm(N: Any, k: Any, exact: bool = False) -> Any:
     """Return the number of ways to arrange *k* of *N*."""
     if exact:
-        return math.perm(int(N), int(k)) if 0 <= k <= N else 0
+        if 0 <= k <= N:
+            return math.perm(int(N), int(k))
+        return 0
     return _of_pairs(
         lambda n, m: float(math.perm(int(n), int(m))) if 0 <= m <= n else 0.0
     )(N, k)
@@ -244,7 +256,9 @@ def _of_pairs(function: Callable[[float, float], float]) -> Callable[..., Any]:
 
 def _floats(x: Any) -> Any:
     values = np.asarray(x)
-    return values if values.dtype.kind in "fc" else values.astype(float)
+    if values.dtype.kind in "fc":
+        return values
+    return values.astype(float)
 
 
 def _into(out: Any, values: Any) -> Any:

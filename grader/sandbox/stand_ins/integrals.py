@@ -52,7 +52,9 @@ def quad(
 
 
 def _squeezed(x: float) -> float:
-    return 0.0 if x == 0 else (-1 + float(np.sqrt(1 + 4 * x * x))) / (2 * x)
+    if x == 0:
+        return 0.0
+    return (-1 + float(np.sqrt(1 + 4 * x * x))) / (2 * x)
 
 
 def _summed(func: Any, a: float, b: float, args: Any, parts: int) -> float:

@@ -31,11 +31,9 @@ __all__ = (
 
 def solve(a: Any, b: Any, **_: Any) -> Any:
     """Return x with a @ x = b."""
-    return (
-        np.linalg.solve(a, np.asarray(b))
-        if np.ndim(b) != 1
-        else np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
-    )
+    if np.ndim(b) != 1:
+        return np.linalg.solve(a, np.asarray(b))
+    return np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
 
 
 def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
@@ -45,7 +43,9 @@ def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
 
 def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, **_: Any) -> Any:
     """Return U, s and Vh, or s only."""
-    return tuple(np.linalg.svd(a, full_matrices)) if compute_uv else svdvals(a)
+    if compute_uv:
+        return tuple(np.linalg.svd(a, full_matrices))
+    return svdvals(a)
 
 
 def svdvals(a: Any, **_: Any) -> Any:
@@ -156,7 +156,9 @@ def lu(a: Any, permute_l: bool = False, **_: Any) -> Any:
         order[[k, pivot]] = order[[pivot, k]]
     permutation = np.eye(len(factors))[:, order]
     lower, upper = np.tril(factors, -1) + np.eye(len(factors)), np.triu(factors)
-    return (permutation @ lower, upper) if permute_l else (permutation, lower, upper)
+    if permute_l:
+        return (permutation @ lower, upper)
+    return (permutation, lower, upper)
 
 
 def lu_solve(lu_and_piv: Any, b: Any, **_: Any) -> Any:

@@ -80,7 +80,9 @@ class Axes(Silent):
 
     def pie(self, *_: Any, autopct: Any = None, **__: Any) -> tuple[Any, ...]:
         """Return wedges and texts, with numbers where they are asked for."""
-        return ([], []) if autopct is None else ([], [], [])
+        if autopct is None:
+            return ([], [])
+        return ([], [], [])
 
     def axis(self, *_: Any, **__: Any) -> tuple[float, float, float, float]:
         """Return the limits of both axes."""
@@ -124,7 +126,9 @@ class Figure(Silent):
 
     def gca(self, *_: Any, **__: Any) -> Axes:
         """Return the last axes."""
-        return self.axes[-1] if self.axes else self.add_subplot()
+        if self.axes:
+            return self.axes[-1]
+        return self.add_subplot()
 
     def subplots(
         self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
@@ -138,7 +142,9 @@ class Figure(Silent):
             grid[place] = self.add_subplot()
         if not squeeze:
             return grid
-        return grid[0, 0] if grid.size == 1 else grid.squeeze()
+        if grid.size == 1:
+            return grid[0, 0]
+        return grid.squeeze()
 
     def subplot_mosaic(self, mosaic: Any, **_: Any) -> dict[Any, Axes]:
         """Return axes by the labels in *mosaic*."""

@@ -32,7 +32,9 @@ class Silent:
             and callable(args[0])
             and not isinstance(args[0], Silent)
         )
-        return args[0] if is_decorator else Silent(self._name)
+        if is_decorator:
+            return args[0]
+        return Silent(self._name)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
         """Return no base: a class that names it as its base has none of it."""

@@ -86,4 +86,6 @@ def idct(
 ) -> Any:
     """Return what `dct` makes *x* of."""
     result = dct(x, 5 - type, n, axis, norm)
-    return result if norm == "ortho" else result / (2 * result.shape[axis])
+    if norm == "ortho":
+        return result
+    return result / (2 * result.shape[axis])

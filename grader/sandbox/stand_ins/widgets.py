@@ -7,7 +7,9 @@ from typing import Any
 
 def interact(function: Any = None, *_: Any, **__: Any) -> Any:
     """Return *function*, or a decorator that returns its own."""
-    return function if callable(function) else _itself
+    if callable(function):
+        return function
+    return _itself
 
 
 interact_manual = interactive = interactive_output = interact
