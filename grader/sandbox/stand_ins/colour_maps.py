@@ -44,12 +44,9 @@ class Colormap(Silent):
     def __call__(self, X: Any, alpha: float | None = None, bytes: bool = False) -> Any:
         """Return the colours of *X*: integers count colours, other numbers go from 0 to 1."""
         values = np.asarray(X)
-        level = (
-            values / max(self.N - 1, 1)
-            if values.dtype.kind in "iu"
-            else values.astype(float)
-        )
-        level = np.clip(np.nan_to_num(level), 0, 1)
+        if values.dtype.kind in "iu":
+            values = values / max(self.N - 1, 1)
+        level = np.clip(np.nan_to_num(values.astype(float)), 0, 1)
         opacity = np.full(level.shape, 1.0 if alpha is None else alpha)
         rgba = np.stack([level, level, level, opacity], axis=-1)
         if bytes:
@@ -73,9 +70,8 @@ class ListedColormap(Colormap):
     def __init__(
         self, colors: Sequence[Any] = (), name: str = "", N: int | None = None
     ) -> None:
-        super().__init__(
-            name, N or 256, [colors] if isinstance(colors, str) else tuple(colors)
-        )
+        listed = [colors] if isinstance(colors, str) else tuple(colors)
+        super().__init__(name, N or 256, listed)
 
 
 class LinearSegmentedColormap(Colormap):
@@ -124,7 +120,8 @@ class Normalize(Silent):
         values = np.asarray(value, float)
         low = values.min() if self.vmin is None else self.vmin
         high = values.max() if self.vmax is None else self.vmax
-        return (values - low) / ((high - low) or 1.0)
+        width = (high - low) or 1.0
+        return (values - low) / width
 
 
 class ScalarMappable(Silent):

@@ -50,11 +50,10 @@ class StandInFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None."""
         top = fullname.partition(".")[0]
-        if top not in LIBRARIES or not (fullname in MODULES or _is_silent(fullname)):
+        if top not in LIBRARIES or not _has_stand_in(fullname):
             return None
-        if not isinstance(
-            getattr(sys.modules.get(top), "__loader__", None), StandInLoader | None
-        ):
+        loader = getattr(sys.modules.get(top), "__loader__", None)
+        if not isinstance(loader, StandInLoader | None):
             return None
         if not self.answers(_importing_file()):
             return None
@@ -110,6 +109,10 @@ def _load(fullname: str) -> ModuleType:
     return sys.modules[fullname]
 
 
+def _has_stand_in(fullname: str) -> bool:
+    return fullname in MODULES or _is_silent(fullname)
+
+
 def _is_silent(fullname: str) -> bool:
     return fullname.partition(".")[0] in SILENT
 
@@ -128,11 +131,9 @@ def provide_stand_ins() -> None:
 
 def _is_of_a_course(file: str) -> bool:
     path = Path(file)
-    return (
-        path.is_absolute()
-        and not file.startswith(_LIBRARY_PATHS)
-        and _LIBRARY_FOLDERS.isdisjoint(path.parts)
-    )
+    if not path.is_absolute() or file.startswith(_LIBRARY_PATHS):
+        return False
+    return _LIBRARY_FOLDERS.isdisjoint(path.parts)
 
 
 def _importing_file() -> str:
