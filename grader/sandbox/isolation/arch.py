@@ -1,4 +1,4 @@
-"""The system call numbers of the two processors that the filter knows, and the one this process runs on.
+"""The system call numbers of two processors, and the one this process runs on.
 
 A test compares every number with libseccomp's where its tool is installed. The aarch64
 column has never run.
@@ -79,7 +79,10 @@ ARCHES = (X86_64, AARCH64)
 
 @functools.cache
 def current() -> Arch | None:
-    """Return the processor of this process, or None where there is no table for it or this is not 64-bit Linux."""
+    """Return the processor of this process.
+
+    None where there is no table for it, or this is not 64-bit Linux.
+    """
     if sys.platform != "linux" or sys.maxsize < 2**32:
         return None
     return next((arch for arch in ARCHES if arch.name == platform.machine()), None)

@@ -28,6 +28,8 @@ _NUMBER_AT = 0
 _ARCH_AT = 4
 _ARGUMENTS_AT = 16
 _WORD = 0xFFFFFFFF
+#: Where the value of an instruction stands in its bytes.
+_VALUE_AT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,7 @@ def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
     """Return the program that answers by *rules*, and EPERM to every other call.
 
     A call by the convention of another processor ends the process: its numbers mean
-    other calls. Rules on calls that
-    *arch* does not have are left out.
+    other calls. Rules on calls that *arch* does not have are left out.
     """
     code = [
         _Instruction(_LOAD_WORD, _ARCH_AT),
@@ -109,14 +110,12 @@ def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
             _Instruction(_RETURN, KILL_PROCESS),
         ]
     for rule in rules:
-        if rule.call in arch.numbers:
-            body = _body(rule)
-            code += [
-                _Instruction(
-                    _JUMP_IF_EQUAL, arch.numbers[rule.call], if_false=len(body)
-                ),
-                *body,
-            ]
+        number = arch.numbers.get(rule.call)
+        if number is None:
+            continue
+        body = _body(rule)
+        code.append(_Instruction(_JUMP_IF_EQUAL, number, if_false=len(body)))
+        code += body
     code.append(_Instruction(_RETURN, REFUSE))
     return _assemble(code)
 
@@ -154,21 +153,25 @@ def _halves(check: Check) -> list[tuple[int, int, int | None]]:
 
     The order is little-endian: the lower half comes first.
     """
-    at = _ARGUMENTS_AT + 8 * check.argument
-    value = check.value
-    lower = (at, check.mask & _WORD, None if value is None else value & _WORD)
-    if not check.mask >> 32:
-        return [lower]
-    return [lower, (at + 4, check.mask >> 32, 0 if value is None else value >> 32)]
+    offset = _ARGUMENTS_AT + 8 * check.argument
+    lower_mask = check.mask & _WORD
+    upper_mask = check.mask >> 32
+    lower_value, upper_value = None, 0
+    if check.value is not None:
+        lower_value, upper_value = check.value & _WORD, check.value >> 32
+    halves = [(offset, lower_mask, lower_value)]
+    if upper_mask:
+        halves.append((offset + 4, upper_mask, upper_value))
+    return halves
 
 
 def _assemble(code: Sequence[_Instruction]) -> Filter:
-    program = b"".join(
-        struct.pack("<HBBI", i.code, i.if_true, i.if_false, i.value or 0) for i in code
-    )
-    own_pid_at = tuple(
-        8 * index + 4
-        for index, instruction in enumerate(code)
-        if instruction.value is None
-    )
-    return Filter(program, own_pid_at)
+    program = bytearray()
+    own_pid_at: list[int] = []
+    for step in code:
+        if step.value is None:
+            own_pid_at.append(len(program) + _VALUE_AT)
+        program += struct.pack(
+            "<HBBI", step.code, step.if_true, step.if_false, step.value or 0
+        )
+    return Filter(bytes(program), tuple(own_pid_at))

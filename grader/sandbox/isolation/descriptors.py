@@ -19,11 +19,15 @@ _CHECKED = 1024
 def _poller() -> select.poll:
     """Return a poll object by which one call tells which descriptors are open."""
     poller = select.poll()
-    for descriptor in range(
-        min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    ):
+    for descriptor in range(_checked()):
         poller.register(descriptor, 0)
     return poller
+
+
+def _checked() -> int:
+    """Return how many descriptors are looked at."""
+    soft_limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(_CHECKED, soft_limit)
 
 
 def warm() -> None:
@@ -54,12 +58,9 @@ def open_descriptors() -> list[int]:
 
     Call it before NOFILE is lowered.
     """
-    poller = _poller()
-    asked = min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    closed = {
-        descriptor for descriptor, event in poller.poll(0) if event & select.POLLNVAL
-    }
-    return [descriptor for descriptor in range(asked) if descriptor not in closed]
+    events = _poller().poll(0)
+    closed = {descriptor for descriptor, event in events if event & select.POLLNVAL}
+    return [descriptor for descriptor in range(_checked()) if descriptor not in closed]
 
 
 def _close(first: int, last: int) -> None:

@@ -71,10 +71,10 @@ def apply(ruleset: Ruleset) -> str:
     finally:
         os.close(ruleset.descriptor)
     covers = ["files"]
-    covers += ["TCP"] if ruleset.version >= _NETWORK_SINCE else []
-    covers += (
-        ["abstract sockets", "signals"] if ruleset.version >= _SCOPES_SINCE else []
-    )
+    if ruleset.version >= _NETWORK_SINCE:
+        covers.append("TCP")
+    if ruleset.version >= _SCOPES_SINCE:
+        covers += ["abstract sockets", "signals"]
     return f"version {ruleset.version}: {', '.join(covers)}"
 
 

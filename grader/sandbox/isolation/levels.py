@@ -77,11 +77,10 @@ class Level(StrEnum):
 
 def layers_named(names: Iterable[str]) -> tuple[str, ...]:
     """Return the layers in *names*, which may be short: "mount" for "mount namespace"."""
-    layers_by_word = {
-        word: layer.value
-        for layer in Layer
-        for word in (layer.value, layer.name.lower())
-    }
+    layers_by_word: dict[str, str] = {}
+    for layer in Layer:
+        layers_by_word[layer.value] = layer.value
+        layers_by_word[layer.name.lower()] = layer.value
     for name in names:
         if name.lower() not in layers_by_word:
             raise IsolationError(
@@ -96,12 +95,8 @@ def weakest(levels: Iterable[str]) -> str:
 
     A word that is none of ours, such as a plugin's, counts as the weakest.
     """
-    order = [member.value for member in Level]
-    return max(
-        levels,
-        key=lambda word: order.index(word) if word in order else len(order),
-        default="",
-    )
+    rank = {member.value: place for place, member in enumerate(Level)}
+    return max(levels, key=lambda word: rank.get(word, len(rank)), default="")
 
 
 def level(reports: Iterable[LayerReport]) -> Level:

@@ -9,14 +9,12 @@ import os
 
 from grader.sandbox.isolation import libc
 
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-)
+_MS_RDONLY = 1
+_MS_NOSUID = 2
+_MS_NODEV = 4
+_MS_NOEXEC = 8
+_MS_REMOUNT = 32
+_MS_BIND = 4096
 _MNT_DETACH = 2
 _BARE = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
 #: Any folder would do: it is covered in this mount namespace only. One inode is the
@@ -37,9 +35,8 @@ def apply() -> str:
     libc.syscall("pivot_root", b".", b".")
     libc.syscall("umount2", b".", _MNT_DETACH)
     os.chdir("/")
-    libc.syscall(
-        "mount", None, b"/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE, None
-    )
+    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE
+    libc.syscall("mount", None, b"/", None, flags, None)
     return "the root folder is empty and read-only"
 
 

@@ -6,6 +6,8 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 
+from grader.sandbox.guest.statements import names_of_target
+
 #: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a
 #: docstring, `return None`, `raise NotImplementedError`. A class of nothing but such
 #: methods is one too.
@@ -23,26 +25,16 @@ def _bound(node: ast.AST) -> Iterator[str]:
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        match current:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield current.name
-                continue
-            case ast.Name(ctx=ast.Store()):
-                yield current.id
-            case (
-                ast.ExceptHandler(name=str(name))
-                | ast.MatchAs(name=str(name))
-                | ast.MatchStar(name=str(name))
-            ):
-                yield name
-            case ast.MatchMapping(rest=str(name)):
-                yield name
-        inside = (
+        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield current.name
+            continue
+        yield from names_of_target(current)
+        inside = [
             child
             for child in ast.iter_child_nodes(current)
             if not isinstance(child, _INNER)
-        )
-        waiting += reversed(list(inside))
+        ]
+        waiting += reversed(inside)
 
 
 def digests(trees: Iterable[ast.Module]) -> dict[str, str]:

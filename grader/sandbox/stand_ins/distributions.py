@@ -16,7 +16,6 @@ from grader.sandbox.stand_ins.functions import (
     xlogy,
 )
 
-
 #: log(sqrt(2 pi)), by which the density of the normal distribution is normalised
 _LOG_OF_NORMALIZER = math.log(2 * math.pi) / 2
 

@@ -36,7 +36,7 @@ def _log_gamma(x: float) -> float:
 
 
 def _is_pole(x: float) -> bool:
-    """Return whether the gamma function has a pole at *x*: at 0, -1, -2, …"""
+    """Return whether the gamma function has a pole at *x*: at 0, -1, -2 and so on."""
     return x <= 0 and x == math.floor(x)
 
 
