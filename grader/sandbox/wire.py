@@ -32,8 +32,6 @@ MAX_DIMENSIONS = 12
 MAX_INT_BITS = 64
 #: Bytes that an array's shape may stand for, lengths of 0 taken as 1.
 MAX_VOLUME = 2**40
-#: Types of values that stand for themselves, beside None and integers.
-_SCALARS = frozenset((str, float, bool))
 #: Bytes per element of every dtype that may cross.
 ITEM_SIZES = {
     "bool": 1,
@@ -136,8 +134,7 @@ class _Encoder:
 
     def tree(self, value: Plain, depth: int) -> object:
         self.nodes.enter(depth)
-        kind = type(value)
-        if value is None or kind in _SCALARS:
+        if _stands_for_itself(value):
             return value
         if type(value) is int:
             return _checked_int(value)
@@ -149,7 +146,7 @@ class _Encoder:
             return ["t", *self._trees(value, depth)]
         if type(value) is dict:
             return ["d", *self._pairs(value, depth)]
-        raise WireError(f"a {kind.__name__} may not cross.")
+        raise WireError(f"a {type(value).__name__} may not cross.")
 
     def _array(self, array: Array) -> object:
         shape = list(array.shape)
@@ -178,7 +175,7 @@ class _Decoder:
 
     def tree(self, node: object, depth: int) -> Plain:
         self.nodes.enter(depth)
-        if node is None or type(node) in _SCALARS:
+        if _stands_for_itself(node):
             return cast("Plain", node)
         if isinstance(node, int):
             return _checked_int(node)
@@ -218,6 +215,11 @@ class _Decoder:
         data = self.body[self.offset : self.offset + size]
         self.offset += size
         return Array(cast("str", dtype), tuple(cast("list[int]", shape)), data)
+
+
+def _stands_for_itself(value: object) -> bool:
+    kind = type(value)
+    return value is None or kind is str or kind is float or kind is bool
 
 
 def _is_pair(items: object) -> TypeGuard[list[object]]:

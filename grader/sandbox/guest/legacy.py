@@ -50,6 +50,7 @@ OLD_NUMPY_NAMES = {
 
 
 _BUILT_IN = (BuiltinImporter, FrozenImporter)
+_LIBRARY_LOADERS = (SourceFileLoader, ExtensionFileLoader, StandInLoader)
 
 
 def restore_old_python() -> None:
@@ -70,20 +71,18 @@ def keep_libraries_loaded() -> None:
     def reload_own(module: ModuleType) -> ModuleType:
         """Return *module*, loaded again if it is the student's own."""
         loader = getattr(module, "__loader__", None)
-        is_library = (
-            isinstance(loader, SourceFileLoader | ExtensionFileLoader | StandInLoader)
-            or loader in _BUILT_IN
-        )
-        return module if is_library else reload(module)
+        if loader in _BUILT_IN or isinstance(loader, _LIBRARY_LOADERS):
+            return module
+        return reload(module)
 
     importlib.reload = reload_own
 
 
 def restore_old_numpy(numpy: Any) -> None:
     """Give *numpy* the names that it removed, where it has none of that name today."""
-    values = OLD_NUMPY | {
-        old: getattr(numpy, new) for old, new in OLD_NUMPY_NAMES.items()
-    }
+    values = dict(OLD_NUMPY)
+    for old, new in OLD_NUMPY_NAMES.items():
+        values[old] = getattr(numpy, new)
     for name, value in values.items():
         if name not in vars(numpy):
             setattr(numpy, name, value)

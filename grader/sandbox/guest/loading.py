@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -90,31 +90,44 @@ class SubmissionFinder(MetaPathFinder):
         self, fullname: str, path: object = None, target: object = None
     ) -> ModuleSpec | None:
         """Return the spec of a module or package of the submission, or None."""
-        if path_at_home := self.layout.find(fullname):
+        path_at_home = self.layout.find(fullname)
+        if path_at_home:
             return self._spec(fullname, path_at_home, is_package=False)
         if self.layout.is_package(fullname):
             return self._spec(fullname, self.layout.init_of(fullname), is_package=True)
+        for place in self._places(fullname):
+            spec = self._spec_at(place, fullname)
+            if spec is not None:
+                return spec
+        if "." in fullname:
+            return None
+        file = self.layout.anywhere(fullname)
+        if file:
+            return self._spec(fullname, file, is_package=False)
+        return None
+
+    def _places(self, fullname: str) -> Iterator[PurePosixPath]:
+        """Yield where *fullname* may lie, without an ending, the likeliest first."""
         parts = [part.replace("\x00", ".") for part in fullname.split(".")]
-        bases = [PurePosixPath()] if parts[0] == ROOT else self.above
-        parts = parts[1:] if parts[0] == ROOT else parts
+        bases = self.above
+        if parts[0] == ROOT:
+            bases = (PurePosixPath(),)
+            parts = parts[1:]
         below = self.layout.below(fullname)
         for inner in [parts] if below is None else [parts, below]:
             for base in bases:
-                spec = self._spec_at(base.joinpath(*inner), fullname)
-                if spec is not None:
-                    return spec
-        if "." not in fullname and (file := self.layout.anywhere(fullname)):
-            return self._spec(fullname, file, is_package=False)
-        return None
+                yield base.joinpath(*inner)
 
     def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
         """Return the spec of what lies at *place*, or None.
 
         A package, a module, or a folder without an `__init__.py`.
         """
-        if (package := str(place / "__init__.py")) in self.sources:
+        package = str(place / "__init__.py")
+        if package in self.sources:
             return self._spec(fullname, package, is_package=True)
-        if (module := f"{place}.py") in self.sources:
+        module = f"{place}.py"
+        if module in self.sources:
             return self._spec(fullname, module, is_package=False)
         if str(place) in self.folders and (place.parts or fullname == ROOT):
             return self._spec(fullname, "", is_package=True)
@@ -198,7 +211,8 @@ def _name_of_package(layout: Layout, package: str, name: str) -> object:
     It is asked where the package's own `__init__.py`, if there is one, has no such
     name.
     """
-    for module in () if name.startswith("__") else layout.modules_of(package):
+    modules = [] if name.startswith("__") else layout.modules_of(package)
+    for module in modules:
         names = vars(import_module(module))
         if name in names:
             return names[name]
@@ -212,13 +226,10 @@ def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
     """
     if name != "__all__":
         return _name_of_package(layout, package, name)
-    modules = map(import_module, layout.modules_of(package))
-    return [
-        public
-        for module in modules
-        for public in vars(module)
-        if not public.startswith("_")
-    ]
+    names: list[str] = []
+    for module in layout.modules_of(package):
+        names += vars(import_module(module))
+    return [public for public in names if not public.startswith("_")]
 
 
 def load(
@@ -244,11 +255,8 @@ def load(
     finder = SubmissionFinder(files, main, packages, runner, by_definitions)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
-    sys.meta_path[:0] = [
-        finder,
-        StandInFinder(stubs.files.__contains__, missing),
-        stubs,
-    ]
+    stand_ins = StandInFinder(stubs.files.__contains__, missing)
+    sys.meta_path[:0] = [finder, stand_ins, stubs]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):
@@ -261,18 +269,17 @@ def load(
         raise broken[-1][1]
     parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
-    names, unset = _merged(
-        {path: spaces[path] for path in parts if path in spaces}, untouched
-    )
+    spaces_in_order = {path: spaces[path] for path in parts if path in spaces}
+    names, unset = _merged(spaces_in_order, untouched)
     return Loaded(
         names,
-        frozenset(stubs.files),
-        [*finder.notes, *map(missing_module, missing)],
-        broken,
-        missing,
-        unset,
-        _repeated(spaces, untouched),
-        runner.left_out,
+        files=frozenset(stubs.files),
+        notes=[*finder.notes, *map(missing_module, missing)],
+        broken=broken,
+        missing=missing,
+        unset=unset,
+        repeated=_repeated(spaces, untouched),
+        left_out=runner.left_out,
     )
 
 
@@ -306,13 +313,14 @@ def _repeated(
     """
     if len(spaces) == 1:
         return {}
-    paths: dict[str, list[str]] = {}
+    paths_by_name: dict[str, list[str]] = {}
     for path, space in spaces.items():
         homes = (path, PurePosixPath(path).stem)
+        handed_out = untouched.get(path, ())
         for name, value in space.items():
-            if name not in untouched.get(path, ()) and _home(value) in homes:
-                paths.setdefault(name, []).append(path)
-    return {name: where for name, where in paths.items() if len(where) > 1}
+            if name not in handed_out and _home(value) in homes:
+                paths_by_name.setdefault(name, []).append(path)
+    return {name: paths for name, paths in paths_by_name.items() if len(paths) > 1}
 
 
 def _home(value: object) -> str:
@@ -343,8 +351,11 @@ def _imported_package(path: str, home: str) -> str:
 
     It is *home*, which is the handout's, or that of its folder.
     """
-    folders = PurePosixPath(path).parent.parts
-    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in folders)))
+    package = home
+    if not package:
+        folders = PurePosixPath(path).parent.parts
+        names = [part.replace(".", "\x00") for part in folders]
+        package = ".".join((ROOT, *names))
     __import__(package)
     return package
 

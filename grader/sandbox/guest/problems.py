@@ -25,15 +25,13 @@ def claims_of(
 ) -> dict[str, Plain]:
     """Return *problem* as claims.
 
-    *failures* are the failures that were told at load, *files* the student's.
+    *failures* are those that were claimed at load, *files* the student's.
     """
     if isinstance(problem, StudentProblem):
-        return {
-            "code": "told",
-            "index": failures.index(problem.failure)
-            if problem.failure in failures
-            else -1,
-        }
+        index = -1
+        if problem.failure in failures:
+            index = failures.index(problem.failure)
+        return {"code": "told", "index": index}
     if isinstance(problem, Unsendable):
         return {"code": "unsendable", "reason": problem.code, "name": problem.name}
     file, line = last_place(problem, files)
@@ -46,7 +44,8 @@ def claims_of(
     }
     if is_out_of_memory(problem):
         return claims | {"code": "memory"}
-    if module := denied_import(problem, files):
+    module = denied_import(problem, files)
+    if module:
         return claims | {"code": "import", "name": module[:200]}
     return claims | _reason(problem)
 
@@ -113,12 +112,10 @@ def denied_import(problem: BaseException, files: frozenset[str]) -> str:
 def _is_by_library(problem: ImportError, files: frozenset[str]) -> bool:
     """Return whether the failed import stands in none of the student's *files*."""
     # Python leaves the frames of importlib out
-    importer = [name for name, _ in _places(problem)][-1:]
-    return (
-        bool(problem.name)
-        and bool(importer)
-        and not {*importer} & {*files, stubs.__file__}
-    )
+    importers = [name for name, _ in _places(problem)]
+    if not problem.name or not importers:
+        return False
+    return importers[-1] not in files and importers[-1] != stubs.__file__
 
 
 def _places(problem: BaseException) -> Iterator[tuple[str, int]]:

@@ -221,27 +221,26 @@ class Runner:
 
 
 def _statements(name: str, tree: ast.Module) -> list[_Statement]:
-    return [
-        _Statement((name, index), statement, is_plain(statement))
-        for index, statement in enumerate(tree.body)
-    ]
+    statements: list[_Statement] = []
+    for index, statement in enumerate(tree.body):
+        plain = is_plain(statement)
+        statements.append(_Statement((name, index), statement, plain))
+    return statements
 
 
 def _block(statements: Sequence[_Statement]) -> _Block:
     """Return *statements* compiled. Raises NotLoadable."""
     file = statements[0].place[0]
+    module = ast.Module([statement.tree for statement in statements], [])
     try:
         # Annotations are not evaluated, as in the newest Python: compile inherits that
         # from this module.
-        return _Block(
-            statements,
-            compile(ast.Module([item.tree for item in statements], []), file, "exec"),
-        )
+        code = compile(module, file, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", None) or 0
-        raise NotLoadable(
-            f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}.", file, line
-        ) from problem
+        text = f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}."
+        raise NotLoadable(text, file, line) from problem
+    return _Block(statements, code)
 
 
 def _lenient_block(statements: Sequence[_Statement]) -> _Block | _Omission:
@@ -258,12 +257,10 @@ def _failed(block: _Block, problem: BaseException) -> int:
     while frame is not None and frame.tb_frame.f_code is not block.code:
         frame = frame.tb_next
     line = 0 if frame is None else frame.tb_lineno
-    holding = (
-        n
-        for n, item in enumerate(block.statements)
-        if item.first_line <= line <= item.last_line
-    )
-    return next(holding, 0)
+    for number, statement in enumerate(block.statements):
+        if statement.first_line <= line <= statement.last_line:
+            return number
+    return 0
 
 
 def _bind_stubs(statement: _Statement, module: ModuleType, *, tried: bool) -> None:

@@ -28,14 +28,15 @@ def array_libraries() -> Libraries:
     """Return NumPy and torch as far as they are imported now."""
     numpy: Any = sys.modules.get("numpy")
     torch: Any = sys.modules.get("torch")
+    frombuffer = from_numpy = None
     seeders: list[Callable[[int], object]] = [random.seed]
     if numpy is not None:
+        frombuffer = numpy.frombuffer
         seed_numpy = numpy.random.seed
         seeders.append(lambda seed: seed_numpy(seed % 2**32))
     if torch is not None:
+        from_numpy = torch.from_numpy
         seeders.append(torch.default_generator.manual_seed)
-    frombuffer = None if numpy is None else numpy.frombuffer
-    from_numpy = None if torch is None else torch.from_numpy
     return Libraries(numpy, torch, frombuffer, from_numpy, tuple(seeders))
 
 

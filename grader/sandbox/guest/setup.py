@@ -87,13 +87,12 @@ def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
     With *adapter* it includes the adapter beside the module, if there is one.
     """
     provide_stand_ins()
-    beside = path.with_name("adapter.py")
-    scenarios = (
-        import_file(beside, "assignment_adapter")
-        if adapter and beside.is_file()
-        else None
-    )
-    return Contract.read(import_file(path, "assignment_contract"), file, scenarios)
+    scenarios = None
+    adapter_path = path.with_name("adapter.py")
+    if adapter and adapter_path.is_file():
+        scenarios = import_file(adapter_path, "assignment_adapter")
+    contract = import_file(path, "assignment_contract")
+    return Contract.read(contract, file, scenarios)
 
 
 def _import_helpers(folder: Path) -> None:
@@ -101,7 +100,7 @@ def _import_helpers(folder: Path) -> None:
     sys.path.insert(0, str(folder))
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
-        importlib.import_module(
-            ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        )
+        if parts[-1] == "__init__":
+            parts = parts[:-1]
+        importlib.import_module(".".join(parts))
     sys.path.remove(str(folder))

@@ -62,12 +62,8 @@ def parse(file: str, content: Content) -> Source:
     source = Source(file)
     if not isinstance(content, bytes):
         source.pieces += [(name, _parse_piece(name, text)) for name, text in content]
-        source.notes.append(
-            Note(
-                NoteKind.NOTEBOOK,
-                f"Of the notebook {file} only definitions and imports were loaded.",
-            )
-        )
+        text = f"Of the notebook {file} only definitions and imports were loaded."
+        source.notes.append(Note(NoteKind.NOTEBOOK, text))
         return source
     if source.is_notebook:
         raise NotLoadable(f"{file} is a notebook whose cells were not read.", file)
@@ -86,9 +82,9 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
         raise NotLoadable(
             f"{file} holds null bytes, so it is not a Python source file.", file
         )
-    notes = (
-        [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
-    )
+    notes: list[Note] = []
+    if source.remark:
+        notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
     return source.text, notes
 
 
@@ -97,9 +93,8 @@ def _parse_piece(file: str, text: str) -> ast.Module:
     try:
         return ast.parse(text, file)
     except SyntaxError as problem:
-        raise NotLoadable(
-            sentence(fault_of(file, text, problem)), file, problem.lineno or 0
-        ) from None
+        message = sentence(fault_of(file, text, problem))
+        raise NotLoadable(message, file, problem.lineno or 0) from None
     except (RecursionError, MemoryError):
         raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
     except ValueError as problem:

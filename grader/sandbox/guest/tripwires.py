@@ -61,11 +61,9 @@ class Tripwires:
         frame = inspect.currentframe()
         while frame is not None and frame.f_code.co_filename not in self.files:
             frame = frame.f_back
-        hit = (
-            (rule, frame.f_code.co_filename, frame.f_lineno)
-            if frame is not None
-            else (rule, "", 0)
-        )
+        hit = rule, "", 0
+        if frame is not None:
+            hit = rule, frame.f_code.co_filename, frame.f_lineno
         if hit not in self.hits and len(self.hits) < MAX_HITS:
             self.hits.append(hit)
 
@@ -80,11 +78,9 @@ def _targets(path: str) -> Iterator[tuple[Any, str]]:
         yield target, "__init__"
     elif inspect.ismodule(target):
         for key, value in list(vars(target).items()):
-            if (
-                inspect.isfunction(value)
-                and not key.startswith("_")
-                and str(value.__module__).startswith(path)
-            ):
+            if key.startswith("_") or not inspect.isfunction(value):
+                continue
+            if str(value.__module__).startswith(path):
                 yield target, key
     elif callable(target):
         yield owner, name

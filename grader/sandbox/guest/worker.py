@@ -124,30 +124,18 @@ class Worker:
             return "value", self._load(value, announce)
         except BaseException as problem:  # noqa: BLE001 - as above
             self.loaded = Loaded({}, frozenset(value["files"]))
-            return "failure", _plain_failure(
-                self._not_loaded(value["parts"][0], problem)
-            )
+            failure = self._not_loaded(value["parts"][0], problem)
+            return "failure", _plain_failure(failure)
 
     def _load(self, value: dict[str, Any], announce: Announce) -> Plain:
         files = _contents(value)
         main = value["parts"][0]
-        # A fork seeds `random` anew: what a file draws at import must be the same every
-        # time.
-        seed_generators(0, self.libraries)
-        torch = self.libraries.torch
-        if torch is not None and any(
-            b"cuda" in bytes_of(content) for content in files.values()
-        ):
-            self.cuda = redirect_cuda(torch)
-        torch_calls.used.clear()
+        self._prepare_load(files)
         # so that a place is known if loading fails
         self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)
-        runner = Runner(
-            announce,
-            {(file, index) for file, index in value["skipped"]},
-            value["definitions_only"],
-        )
+        skipped = {(file, index) for file, index in value["skipped"]}
+        runner = Runner(announce, skipped, value["definitions_only"])
         self.loaded = load(
             files,
             value["parts"],
@@ -156,27 +144,31 @@ class Worker:
             untouched=value["untouched"],
             runner=runner,
         )
-        broken = [
-            (bytes_of(files[path]), self._not_loaded(path, problem))
-            for path, problem in self.loaded.broken
-        ]
+        broken: list[tuple[bytes, StudentFailure]] = []
+        for path, problem in self.loaded.broken:
+            failure = self._not_loaded(path, problem)
+            broken.append((bytes_of(files[path]), failure))
         _, notes = self.manager.register_module(
             self.loaded.names, main, broken, self._unset()
         )
-        notes = [
-            *self.loaded.notes,
-            *self._repeated(),
-            *notes,
-            *(CHANGED_CALLS[code] for code in self._changed_calls()),
-        ]
+        all_notes = [*self.loaded.notes, *self._repeated(), *notes]
+        all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
+        left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
             "told": [_plain_failure(failure) for failure in self.manager.told],
-            "notes": [(note.kind.value, note.text) for note in notes],
-            "left_out": [
-                astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]
-            ],
+            "notes": [(note.kind.value, note.text) for note in all_notes],
+            "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
         }
+
+    def _prepare_load(self, files: Mapping[str, Content]) -> None:
+        # A fork seeds `random` anew: what a file draws at import must be the same every
+        # time.
+        seed_generators(0, self.libraries)
+        torch = self.libraries.torch
+        if torch is not None and any(map(_mentions_cuda, files.values())):
+            self.cuda = redirect_cuda(torch)
+        torch_calls.used.clear()
 
     def _unset(self) -> dict[str, StudentFailure]:
         """Return why each name of the handout that is a stub is one."""
@@ -251,8 +243,14 @@ class Worker:
 
     def _changed_calls(self) -> list[str]:
         """Return the keys of `sentences.CHANGED_CALLS` for calls carried out otherwise."""
-        codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
+        codes = set(torch_calls.used)
+        if self.cuda:
+            codes.add("cuda")
         return [code for code in CHANGED_CALLS if code in codes]
+
+
+def _mentions_cuda(content: Content) -> bool:
+    return b"cuda" in bytes_of(content)
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:
@@ -285,14 +283,15 @@ def _changed(
     """
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
+        argument: Any = None
+        is_unchanged = not isinstance(plain, Array)
         try:
             argument = now[name]
-            is_unchanged = (
-                not isinstance(plain, Array)
-                or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
-            )
+            if isinstance(plain, Array):
+                encoder = Encoder(len(plain.data) + 1, libraries)
+                is_unchanged = encoder.plain(argument) == plain
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
-            argument, is_unchanged = None, not isinstance(plain, Array)
+            argument = None
         if isinstance(plain, dict):
             yield from _changed(plain, argument, libraries, path)
         elif not is_unchanged:

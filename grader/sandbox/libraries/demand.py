@@ -79,11 +79,9 @@ def needs_heavy_modules(texts: Iterable[bytes]) -> bool:
 
 
 def _spells_heavy_use(text: bytes) -> bool:
-    if any(
-        keyword in text and pattern.search(text)
-        for keyword, pattern in _PATTERNS.items()
-    ):
-        return True
-    return (
-        _GRADIENT.search(text) is not None and _DIFFERENTIATES.search(text) is not None
-    )
+    for keyword, pattern in _PATTERNS.items():
+        if keyword in text and pattern.search(text):
+            return True
+    if not _GRADIENT.search(text):
+        return False
+    return _DIFFERENTIATES.search(text) is not None

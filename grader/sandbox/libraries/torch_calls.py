@@ -58,21 +58,15 @@ def _without_processes(start: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(start)
     def started(self: Any, *args: Any, **kwargs: Any) -> None:
-        workers = (
-            args[position] if len(args) > position else kwargs.get("num_workers", 0)
-        )
+        workers = kwargs.get("num_workers", 0)
+        if len(args) > position:
+            workers = args[position]
         if workers:
             used.append("loader")
-            args = (
-                *args[:position],
-                *[0][: len(args) - position],
-                *args[position + 1 :],
-            )
-            kwargs = {
-                name: value
-                for name, value in kwargs.items()
-                if name not in _OF_PROCESSES
-            }
+            if len(args) > position:
+                args = (*args[:position], 0, *args[position + 1 :])
+            for name in _OF_PROCESSES:
+                kwargs.pop(name, None)
         start(self, *args, **kwargs)
 
     return started
