@@ -1,6 +1,6 @@
 """The boundary to student code: a zygote forks confined workers, and only values cross.
 
-    host/       the trusted side: sessions, channels, budgets; what a worker claims becomes sentences
+        host/       the trusted side: sessions, channels, budgets; claims become sentences
     guest/      what runs beside student code: the zygote and the workers that are forked from it
     isolation/  the layers that confine a worker
     reader/     a confined process that reads hostile bytes: notebooks, what files define, archives

@@ -18,7 +18,7 @@ class LimitedOutput(io.RawIOBase):
 
     def __init__(self, raw: io.RawIOBase | Any, limit: int = MAX_OUTPUT + 1) -> None:
         self.raw = raw
-        self.left = limit
+        self.remaining = limit
 
     def writable(self) -> bool:
         """Return True."""
@@ -29,10 +29,10 @@ class LimitedOutput(io.RawIOBase):
 
         Return how many bytes it was.
         """
-        part = memoryview(data)[: self.left]
+        part = memoryview(data)[: self.remaining]
         while part:
             count = self.raw.write(part) or 0
-            self.left -= count
+            self.remaining -= count
             part = part[count:]
         return len(data)
 

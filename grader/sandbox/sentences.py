@@ -1,4 +1,4 @@
-"""Sentences about student code that are the same wherever they are worded: in the worker at load, by us afterwards."""
+"""Sentences about student code that are the same in the worker and on our side."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def unsendable(code: str, name: str = "") -> str:
     Unknown codes are "object".
     """
     named, unnamed = _UNSENDABLE.get(code, _UNSENDABLE["object"])
-    return (
-        named.format(name=name, article=_article(name)) if named and name else unnamed
-    )
+    if not named or not name:
+        return unnamed
+    return named.format(name=name, article=_article(name))
 
 
 def output_cut(limit: int) -> Note:
@@ -88,7 +88,7 @@ def output_cut(limit: int) -> Note:
 
 
 def missing_module(name: str) -> Note:
-    """Return the note that the module *name* is absent and was replaced by a stub, or by a stand-in."""
+    """Return the note that the module *name* is absent and has a stub or a stand-in."""
     does = LIBRARIES.get(
         name,
         "is not available while grading; the import was let pass, and using it fails",
@@ -119,12 +119,12 @@ def not_set(name: str, line: int, *, tried: bool) -> str:
 
 
 def from_absent_module(name: str) -> str:
-    """Return what a student is told whose *name* of the handout is imported from a module that is not there."""
+    """Return what a student is told whose *name* comes from an absent module."""
     return f"`{name}` comes from a module that is not available while grading."
 
 
 def name_unset(name: str, statement: LeftOut) -> str:
-    """Return what a student is told whose *name* of the handout the *statement* left out would have set."""
+    """Return what a student is told whose *name* a *statement* left out would have set."""
     where = f"line {statement.line} of {statement.file}"
     return f"`{name}` is set on {where}, which was left out: {ending_of(statement)}."
 
@@ -145,8 +145,10 @@ def ending_of(statement: LeftOut) -> str:
         return "it ends the program"
     if not statement.exception:
         return "it takes too long, or ends the process"
-    message = f": {statement.message.rstrip('.')}" if statement.message else ""
-    return f"it raised {statement.exception}{message}"
+    if not statement.message:
+        return f"it raised {statement.exception}"
+    message = statement.message.rstrip(".")
+    return f"it raised {statement.exception}: {message}"
 
 
 def left_out(statement: LeftOut, ending: str = "") -> Note:
@@ -154,14 +156,15 @@ def left_out(statement: LeftOut, ending: str = "") -> Note:
 
     *ending* says how it ended a worker, if it did.
     """
-    shown = f", `{statement.source}`," if statement.source else ""
+    where = f"Line {statement.line} of {statement.file}"
+    if statement.source:
+        where = f"{where}, `{statement.source}`,"
     reason = ending or ending_of(statement)
-    text = (
-        f"Line {statement.line} of {statement.file}{shown} was left out: {reason}."
-        f" {_MAIN_BLOCK}"
-    )
+    text = f"{where} was left out: {reason}. {_MAIN_BLOCK}"
     return Note(NoteKind.LEFT_OUT, text)
 
 
 def _article(name: str) -> str:
-    return "an" if name[:1].lower() in "aeiou" else "a"
+    if name[:1].lower() in "aeiou":
+        return "an"
+    return "a"

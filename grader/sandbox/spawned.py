@@ -47,7 +47,7 @@ class SpawnedWorker:
         token = secrets.token_bytes(_TOKEN_BYTES)
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
-            self.process = subprocess.Popen(  # our own module
+            self.process = subprocess.Popen(
                 [sys.executable, "-s", "-P", "-m", "grader.sandbox.spawned", str(port)],
                 env={**os.environ, **_SINGLE_THREAD, "PYTHONHASHSEED": str(hash_seed)},
                 stdin=subprocess.PIPE,
@@ -57,7 +57,8 @@ class SpawnedWorker:
             with contextlib.suppress(OSError):  # it has ended already; _accept says so
                 cast("Any", self.process.stdin).write(token)
                 cast("Any", self.process.stdin).close()
-            replies, output = self._accept(server, token), self._accept(server, token)
+            replies = self._accept(server, token)
+            output = self._accept(server, token)
         self.channel = Channel(replies, output, lambda: None, limits.output_kib * 1024)
         try:
             self.channel.exchange("setup", settings, START_SECONDS, wire.MAX_HEADER)
@@ -90,23 +91,24 @@ class SpawnedWorker:
             except TimeoutError:
                 continue
             connection.settimeout(5.0)
-            if secrets.compare_digest(_receive(connection, _TOKEN_BYTES), token):
+            received = _receive(connection, _TOKEN_BYTES)
+            if secrets.compare_digest(received, token):
                 return connection
             connection.close()
         self.process.kill()
         raise self._failed("could not be started.")
 
-    def _failed(self, what: str) -> WorkerError:
-        """Return the error of a process that was killed, with the last it said."""
+    def _failed(self, predicate: str) -> WorkerError:
+        """Return the error of a process that was killed, with the end of its output."""
         stream = cast("Any", self.process.stderr)
-        said = stream.read()[-2000:].decode(errors="replace").strip()
+        error_output = stream.read()[-2000:].decode(errors="replace").strip()
         stream.close()
         self.process.wait()
-        text = f"A process for the submission {what}{chr(10) * bool(said)}{said}"
-        return WorkerError(
-            text,
-            "Run the command again; `grader doctor` tells what this machine offers.",
-        )
+        text = f"A process for the submission {predicate}"
+        if error_output:
+            text = f"{text}\n{error_output}"
+        tip = "Run the command again; `grader doctor` tells what this machine offers."
+        return WorkerError(text, tip)
 
 
 def _receive(connection: socket.socket, count: int) -> bytes:
@@ -127,18 +129,26 @@ def main() -> None:
     # only in the worker
     from grader.sandbox.guest.setup import new_worker, prepare_process
 
-    port, token = int(sys.argv[1]), sys.stdin.buffer.read(_TOKEN_BYTES)
+    port = int(sys.argv[1])
+    token = sys.stdin.buffer.read(_TOKEN_BYTES)
     connection = _connect(port, token)
     output = _connect(port, token)
-    prefix = _receive(connection, wire.PREFIX.size)
-    header, body = wire.lengths(prefix, wire.MAX_HEADER)
-    request = wire.decode(_receive(connection, header), _receive(connection, body))
+    request = _receive_request(connection)
     settings = cast("dict[str, Any]", request.value)
     absent = prepare_process(settings)
     worker = new_worker(settings)
-    connection.sendall(wire.encode(wire.Frame(request.id, "ready", list(absent))))
+    ready = wire.Frame(request.id, "ready", list(absent))
+    connection.sendall(wire.encode(ready))
     sys.stdout = sys.stderr = text_stream(output.makefile("wb", buffering=0))
     worker.serve(connection)
+
+
+def _receive_request(connection: socket.socket) -> wire.Frame:
+    prefix = _receive(connection, wire.PREFIX.size)
+    header_length, body_length = wire.lengths(prefix, wire.MAX_HEADER)
+    header = _receive(connection, header_length)
+    body = _receive(connection, body_length)
+    return wire.decode(header, body)
 
 
 def _connect(port: int, token: bytes) -> socket.socket:

@@ -18,7 +18,7 @@ import json
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeGuard, cast
 
 from grader.errors import WireError
 from grader.model import Array, Plain
@@ -34,9 +34,21 @@ MAX_INT_BITS = 64
 MAX_VOLUME = 2**40
 #: Bytes per element of every dtype that may cross.
 ITEM_SIZES = {
-    "bool": 1, "int8": 1, "int16": 2, "int32": 4, "int64": 8, "uint8": 1, "uint16": 2, "uint32": 4, "uint64": 8,
-    "float16": 2, "float32": 4, "float64": 8, "complex64": 8, "complex128": 16,
-}  # fmt: skip
+    "bool": 1,
+    "int8": 1,
+    "int16": 2,
+    "int32": 4,
+    "int64": 8,
+    "uint8": 1,
+    "uint16": 2,
+    "uint32": 4,
+    "uint64": 8,
+    "float16": 2,
+    "float32": 4,
+    "float64": 8,
+    "complex64": 8,
+    "complex128": 16,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +64,8 @@ def encode(frame: Frame) -> bytes:
     """Return the bytes of *frame*. Raises WireError for values that may not cross."""
     buffers: list[bytes] = []
     tree = _Encoder(buffers).tree(frame.value, 0)
-    header = _JSON_OUT.encode(
-        {"id": frame.id, "kind": frame.kind, "value": tree}
-    ).encode()
+    message = {"id": frame.id, "kind": frame.kind, "value": tree}
+    header = _JSON_OUT.encode(message).encode()
     if len(header) > MAX_HEADER:
         raise WireError(
             f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are"
@@ -69,9 +80,9 @@ def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
 
     Raises WireError when either is too large.
     """
-    magic, header, body = (
-        PREFIX.unpack(prefix) if len(prefix) == PREFIX.size else (b"", 0, 0)
-    )
+    magic, header, body = b"", 0, 0
+    if len(prefix) == PREFIX.size:
+        magic, header, body = PREFIX.unpack(prefix)
     if magic != MAGIC:
         raise WireError("a frame does not begin with the magic number.")
     if header > MAX_HEADER or body > max_body:
@@ -88,115 +99,137 @@ def decode(header: bytes, body: bytes) -> Frame:
     Raises WireError for anything that `encode` would not write.
     """
     try:
-        raw = _JSON_IN.decode(header.decode("ascii"))
+        message = _JSON_IN.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as problem:
         raise WireError(f"a header is not JSON: {type(problem).__name__}.") from None
-    if not isinstance(raw, dict) or set(raw) != {"id", "kind", "value"}:
+    if not isinstance(message, dict) or set(message) != {"id", "kind", "value"}:
         raise WireError("a header has other keys than id, kind and value.")
-    if type(raw["id"]) is not int or type(raw["kind"]) is not str:
+    number, kind = message["id"], message["kind"]
+    if type(number) is not int or type(kind) is not str:
         raise WireError("a header's id or kind is of the wrong type.")
     decoder = _Decoder(body)
-    value = decoder.tree(raw["value"], 0)
-    if decoder.offset != len(body):
-        raise WireError(
-            f"a body has {len(body) - decoder.offset} bytes that belong to no array."
-        )
-    return Frame(raw["id"], raw["kind"], value)
+    value = decoder.tree(message["value"], 0)
+    unread = len(body) - decoder.offset
+    if unread:
+        raise WireError(f"a body has {unread} bytes that belong to no array.")
+    return Frame(number, kind, value)
+
+
+class _Nodes:
+    """Counts the nodes of a tree, and refuses one that is too large or too deep."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def enter(self, depth: int) -> None:
+        self.count += 1
+        if depth > MAX_DEPTH or self.count > MAX_NODES:
+            raise WireError("a value is nested too deeply or holds too many items.")
 
 
 class _Encoder:
     def __init__(self, buffers: list[bytes]) -> None:
         self.buffers = buffers
-        self.nodes = 0
+        self.nodes = _Nodes()
 
     def tree(self, value: Plain, depth: int) -> object:
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise WireError("a value is nested too deeply or holds too many items.")
-        kind = type(value)
-        if value is None or kind is str or kind is float or kind is bool:
+        self.nodes.enter(depth)
+        if _stands_for_itself(value):
             return value
         if type(value) is int:
-            if value.bit_length() > MAX_INT_BITS:
-                raise WireError("an integer has more than 64 bits.")
-            return value
+            return _checked_int(value)
         if isinstance(value, Array):
-            if _size(value.dtype, list(value.shape)) != len(value.data):
-                raise WireError(
-                    f"an array of shape {value.shape} does not have {len(value.data)}"
-                    " bytes."
-                )
-            self.buffers.append(value.data)
-            return ["a", value.dtype, list(value.shape)]
+            return self._array(value)
         if type(value) is list:
             return ["l", *self._trees(value, depth)]
         if type(value) is tuple:
             return ["t", *self._trees(value, depth)]
-        if type(value) is dict and all(type(key) is str for key in value):
-            return [
-                "d",
-                *([key, self.tree(item, depth + 1)] for key, item in value.items()),
-            ]
+        if type(value) is dict:
+            return ["d", *self._pairs(value, depth)]
         raise WireError(f"a {type(value).__name__} may not cross.")
+
+    def _array(self, array: Array) -> object:
+        shape = list(array.shape)
+        if _size(array.dtype, shape) != len(array.data):
+            raise WireError(
+                f"an array of shape {array.shape} does not have {len(array.data)}"
+                " bytes."
+            )
+        self.buffers.append(array.data)
+        return ["a", array.dtype, shape]
 
     def _trees(self, values: Iterable[Plain], depth: int) -> list[object]:
         return [self.tree(value, depth + 1) for value in values]
+
+    def _pairs(self, values: dict[str, Plain], depth: int) -> list[object]:
+        if any(type(key) is not str for key in values):
+            raise WireError("a dict may not cross.")
+        return [[key, self.tree(value, depth + 1)] for key, value in values.items()]
 
 
 class _Decoder:
     def __init__(self, body: bytes) -> None:
         self.body = body
         self.offset = 0
-        self.nodes = 0
+        self.nodes = _Nodes()
 
     def tree(self, node: object, depth: int) -> Plain:
-        self.nodes += 1
-        if depth > MAX_DEPTH or self.nodes > MAX_NODES:
-            raise WireError("a value is nested too deeply or holds too many items.")
-        kind = type(node)
-        if node is None or kind is str or kind is float or kind is bool:
+        self.nodes.enter(depth)
+        if _stands_for_itself(node):
             return cast("Plain", node)
         if isinstance(node, int):
-            if node.bit_length() > MAX_INT_BITS:
-                raise WireError("an integer has more than 64 bits.")
-            return node
+            return _checked_int(node)
         if not isinstance(node, list) or not node:
             raise WireError("a value is neither a plain one nor a tagged list.")
         tag, items = node[0], node[1:]
         if tag == "a":
             return self._array(items)
         if tag == "l":
-            return [self.tree(item, depth + 1) for item in items]
+            return self._items(items, depth)
         if tag == "t":
-            return tuple(self.tree(item, depth + 1) for item in items)
+            return tuple(self._items(items, depth))
         if tag == "d":
             return self._dict(items, depth)
         raise WireError("a list has an unknown tag.")
 
+    def _items(self, items: list[object], depth: int) -> list[Plain]:
+        return [self.tree(item, depth + 1) for item in items]
+
     def _dict(self, items: list[object], depth: int) -> Plain:
-        found: dict[str, Plain] = {}
+        decoded: dict[str, Plain] = {}
         for item in items:
-            if (
-                not isinstance(item, list)
-                or len(item) != 2
-                or type(item[0]) is not str
-                or item[0] in found
-            ):
+            key, value = item if _is_pair(item) else (None, None)
+            if type(key) is not str or key in decoded:
                 raise WireError(
                     "a dict holds something that is no pair of a new text key and a"
                     " value."
                 )
-            found[item[0]] = self.tree(item[1], depth + 1)
-        return found
+            decoded[key] = self.tree(value, depth + 1)
+        return decoded
 
     def _array(self, items: list[object]) -> Array:
-        dtype, shape = items if len(items) == 2 else (None, None)
+        dtype, shape = items if _is_pair(items) else (None, None)
         size = _size(dtype, shape)
         if size > len(self.body) - self.offset:
             raise WireError("an array claims more bytes than the body has.")
         data = self.body[self.offset : self.offset + size]
         self.offset += size
         return Array(cast("str", dtype), tuple(cast("list[int]", shape)), data)
+
+
+def _stands_for_itself(value: object) -> bool:
+    kind = type(value)
+    return value is None or kind is str or kind is float or kind is bool
+
+
+def _is_pair(items: object) -> TypeGuard[list[object]]:
+    return isinstance(items, list) and len(items) == 2
+
+
+def _checked_int(number: int) -> int:
+    if number.bit_length() > MAX_INT_BITS:
+        raise WireError("an integer has more than 64 bits.")
+    return number
 
 
 def _size(dtype: object, shape: object) -> int:

@@ -1,4 +1,4 @@
-"""Between plain values and what student code works with, in the worker: NumPy arrays or torch tensors.
+"""Converts between plain values and NumPy arrays or torch tensors, in the worker.
 
 Only exact types are encoded: a subclass could answer anything to the questions asked of
 it. The array libraries are handed in: under their names in sys.modules student code may
@@ -29,16 +29,17 @@ class Unsendable(Exception):  # a fact about the student's value
 
 
 def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) -> Any:
-    """Return *value* with each array as a writable array of the library *arrays* ("torch" or "numpy")."""
+    """Return *value* with its arrays as writable ones of the library *arrays*.
+
+    *arrays* is "torch" or "numpy".
+    """
     libraries = libraries or array_libraries()
     if isinstance(value, Array):
-        # can be written to
-        ndarray = (
-            libraries.frombuffer(value.data, dtype=value.dtype)
-            .reshape(value.shape)
-            .copy()
-        )
-        return libraries.from_numpy(ndarray) if arrays == "torch" else ndarray
+        read_only = libraries.frombuffer(value.data, dtype=value.dtype)
+        ndarray = read_only.reshape(value.shape).copy()
+        if arrays == "torch":
+            return libraries.from_numpy(ndarray)
+        return ndarray
     if isinstance(value, dict):
         return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -47,14 +48,17 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
 
 
 class Encoder:
-    """Turns what student code returned into plain values, refusing more than *max_bytes* before copying anything."""
+    """Turns what student code returned into plain values.
+
+    More than *max_bytes* is refused before anything is copied.
+    """
 
     def __init__(self, max_bytes: int, libraries: Libraries | None = None) -> None:
-        self.left = max_bytes
+        self.bytes_left = max_bytes
         self.libraries = libraries or array_libraries()
         self.nodes = 0
 
-    def plain(self, value: Any, depth: int = 0) -> Plain:  # one line per type
+    def plain(self, value: Any, depth: int = 0) -> Plain:
         """Return *value* as a plain value. Raises Unsendable."""
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
@@ -66,19 +70,19 @@ class Encoder:
             return value[:10_000]  # type: ignore[no-any-return]
         if kind is int:
             return self._int(value)
-        if kind is dict or (
-            kind.__module__ == "collections"
-            and kind.__name__ in {"OrderedDict", "defaultdict"}
-        ):
-            return {
-                str(key)[:200]: self.plain(item, depth + 1)
-                for key, item in dict.items(value)
-            }
+        if kind is dict or _is_dict_of_collections(kind):
+            return self._dict(value, depth)
         if kind is list:
             return [self.plain(item, depth + 1) for item in list.__iter__(value)]
-        if kind is tuple or (isinstance(value, tuple) and hasattr(kind, "_fields")):
+        if kind is tuple or _is_named_tuple(value, kind):
             return tuple(self.plain(item, depth + 1) for item in tuple.__iter__(value))
         return self._array(value, kind)
+
+    def _dict(self, value: Any, depth: int) -> dict[str, Plain]:
+        plain: dict[str, Plain] = {}
+        for key, item in dict.items(value):
+            plain[str(key)[:200]] = self.plain(item, depth + 1)
+        return plain
 
     def _int(self, value: int) -> int:
         if value.bit_length() > 63:
@@ -86,27 +90,23 @@ class Encoder:
         return value
 
     def _array(self, value: Any, kind: type) -> Plain:
+        # `is`, not `in`: a type of the student's may say that it equals another
         torch, numpy = self.libraries.torch, self.libraries.numpy
         if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
             return self._from_tensor(torch, value)
-        if numpy is not None and (kind is numpy.ndarray or kind is numpy.matrix):
-            return self._from_ndarray(numpy, value.view(numpy.ndarray))
-        if (
-            numpy is not None
-            and isinstance(value, numpy.generic)
-            and kind.__module__ == "numpy"
-        ):
-            return self._from_ndarray(numpy, numpy.asarray(value))
+        if numpy is not None:
+            if kind is numpy.ndarray or kind is numpy.matrix:
+                return self._from_ndarray(numpy, value.view(numpy.ndarray))
+            if isinstance(value, numpy.generic) and kind.__module__ == "numpy":
+                return self._from_ndarray(numpy, numpy.asarray(value))
         if kind is Stub:
             value.__fail__()
         raise Unsendable("object", kind.__name__)
 
     def _from_tensor(self, torch: Any, tensor: Any) -> Plain:
-        if (
-            tensor.layout is not torch.strided
-            or not tensor.is_cpu
-            or tensor.is_quantized
-        ):
+        if tensor.layout is not torch.strided:
+            raise Unsendable("device")
+        if not tensor.is_cpu or tensor.is_quantized:
             raise Unsendable("device")
         dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
         name = str(dtype).removeprefix("torch.")
@@ -122,14 +122,24 @@ class Encoder:
     def _from_ndarray(self, numpy: Any, array: Any) -> Plain:
         name = array.dtype.name
         self._take(name, array.size)
-        little = numpy.ascontiguousarray(array).astype(
-            array.dtype.newbyteorder("<"), copy=False
-        )
-        return Array(name, array.shape, little.tobytes())
+        little_endian = array.dtype.newbyteorder("<")
+        contiguous = numpy.ascontiguousarray(array)
+        values = contiguous.astype(little_endian, copy=False)
+        return Array(name, array.shape, values.tobytes())
 
     def _take(self, dtype: str, count: int) -> None:
         if dtype not in ITEM_SIZES:
             raise Unsendable("dtype", dtype)
-        self.left -= count * ITEM_SIZES[dtype]
-        if self.left < 0:
+        self.bytes_left -= count * ITEM_SIZES[dtype]
+        if self.bytes_left < 0:
             raise Unsendable("large")
+
+
+def _is_dict_of_collections(kind: type) -> bool:
+    if kind.__module__ != "collections":
+        return False
+    return kind.__name__ in {"OrderedDict", "defaultdict"}
+
+
+def _is_named_tuple(value: object, kind: type) -> bool:
+    return isinstance(value, tuple) and hasattr(kind, "_fields")

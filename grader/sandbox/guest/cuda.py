@@ -9,6 +9,18 @@ import re
 from typing import Any
 
 _CUDA = re.compile(r"cuda(:\d+)?")
+_ACTIONS = (
+    "synchronize",
+    "set_device",
+    "reset_peak_memory_stats",
+    "reset_max_memory_allocated",
+)
+_AMOUNTS = (
+    "memory_allocated",
+    "max_memory_allocated",
+    "memory_reserved",
+    "max_memory_reserved",
+)
 
 
 def redirect_cuda(torch: Any) -> list[str]:
@@ -29,7 +41,9 @@ def redirect_cuda(torch: Any) -> list[str]:
     def to_cpu(value: object) -> object:
         if not is_cuda(value):
             return value
-        return "cpu" if isinstance(value, str) else torch.device("cpu")
+        if isinstance(value, str):
+            return "cpu"
+        return torch.device("cpu")
 
     class CudaToCpu(TorchFunctionMode):
         def __torch_function__(
@@ -56,20 +70,10 @@ def redirect_cuda(torch: Any) -> list[str]:
 
 
 def _describe_no_device(cuda: Any) -> None:
-    """Make what asks for the state of a device answer, with nothing, as far as programs print it."""
-    for name in (
-        "synchronize",
-        "set_device",
-        "reset_peak_memory_stats",
-        "reset_max_memory_allocated",
-    ):
+    """Let queries for the state of a device answer with nothing, so they can be printed."""
+    for name in _ACTIONS:
         setattr(cuda, name, lambda *_args, **_kwargs: None)
-    for name in (
-        "memory_allocated",
-        "max_memory_allocated",
-        "memory_reserved",
-        "max_memory_reserved",
-    ):
+    for name in _AMOUNTS:
         setattr(cuda, name, lambda *_args, **_kwargs: 0)
     cuda.current_device = lambda: 0
     cuda.get_device_name = lambda *_args: "CPU"

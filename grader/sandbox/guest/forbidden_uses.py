@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from grader.sandbox.guest.dotted_names import Names, constant_text, nodes_of
 from grader.sandbox.guest.sources import Content, NotLoadable, parse
-from grader.sandbox.host.claims import OPAQUE
+from grader.sandbox.host.claims import DYNAMIC_FEATURES
 
 MAX_USES = 200
 #: Modules whose functions reach what no path in the code names, by whichever way they
@@ -32,7 +32,10 @@ _BY_TEXT = (
 
 @dataclass(frozen=True, order=True)
 class Use:
-    """One use: the file and line, what is forbidden (a rule, or one of OPAQUE), and a code for how it is used."""
+    """One use: file and line, what is forbidden, and a code for how it is used.
+
+    What is forbidden is a rule, or one of DYNAMIC_FEATURES.
+    """
 
     file: str
     line: int
@@ -56,11 +59,14 @@ class OwnDefinitions:
                 self.by_name.setdefault(node.name, []).append(node.args)
 
     def fit(self, name: str, call: ast.Call | None) -> bool:
-        """Return whether *call* of an attribute *name* (None: it is not called) may be one of an own definition."""
-        return any(
-            call is None or _fits(arguments, call)
-            for arguments in self.by_name.get(name, ())
-        )
+        """Return whether *call* of an attribute *name* may reach an own definition.
+
+        Without a *call* the attribute is not called.
+        """
+        candidates = self.by_name.get(name, ())
+        if call is None:
+            return bool(candidates)
+        return any(_fits(arguments, call) for arguments in candidates)
 
 
 def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
@@ -68,23 +74,18 @@ def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
 
     The first one may be `self`.
     """
-    names = [
-        argument.arg
-        for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-    ]
-    due = (
-        len(arguments.posonlyargs)
-        + len(arguments.args)
-        - len(arguments.defaults)
-        - (names[:1] == ["self"])
-    )
-    given = [keyword.arg for keyword in call.keywords]
-    if None in given or any(
-        isinstance(argument, ast.Starred) for argument in call.args
-    ):
+    positional = [*arguments.posonlyargs, *arguments.args]
+    names = [argument.arg for argument in (*positional, *arguments.kwonlyargs)]
+    keyword_names = [keyword.arg for keyword in call.keywords]
+    is_unpacked = any(isinstance(argument, ast.Starred) for argument in call.args)
+    if is_unpacked or None in keyword_names:
         return True
-    known = arguments.kwarg is not None or set(given) <= set(names)
-    return known and len(call.args) + len(given) >= due
+    if arguments.kwarg is None and not set(keyword_names) <= set(names):
+        return False
+    required = len(positional) - len(arguments.defaults)
+    if names[:1] == ["self"]:
+        required -= 1
+    return len(call.args) + len(keyword_names) >= required
 
 
 def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
@@ -95,75 +96,83 @@ def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
     A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name`
     for an attribute of anything.
     """
+    rules = tuple(rules)
     pieces: list[tuple[str, list[ast.AST]]] = []
-    for path in sorted(path for path in files if path.endswith((".py", ".ipynb"))):
-        try:
-            pieces += [
-                (name, nodes_of(tree)) for name, tree in parse(path, files[path]).pieces
-            ]
-        except NotLoadable:
-            continue
-    own = OwnDefinitions()
+    for path in sorted(files):
+        if path.endswith((".py", ".ipynb")):
+            pieces += _pieces(path, files[path])
+    definitions = OwnDefinitions()
     for _, nodes in pieces:
-        own.add(nodes)
-    found = {
-        use
-        for name, nodes in pieces
-        for use in _Reader(name, tuple(rules), own).read(nodes)
-    }
-    return sorted(found)[:MAX_USES]
+        definitions.add(nodes)
+    uses: set[Use] = set()
+    for name, nodes in pieces:
+        uses.update(_Reader(name, rules, definitions).read(nodes))
+    return sorted(uses)[:MAX_USES]
+
+
+def _pieces(path: str, content: Content) -> list[tuple[str, list[ast.AST]]]:
+    try:
+        source = parse(path, content)
+    except NotLoadable:
+        return []
+    return [(name, nodes_of(tree)) for name, tree in source.pieces]
 
 
 class _Reader:
     """Reads one file, or a text that is run as code."""
 
     def __init__(
-        self, file: str, rules: tuple[str, ...], own: OwnDefinitions, line: int = 0
+        self,
+        file: str,
+        rules: tuple[str, ...],
+        definitions: OwnDefinitions,
+        line: int = 0,
     ) -> None:
         self.file = file
         self.rules = rules
-        self.own = own
+        self.definitions = definitions
         self.line = line  #: of the text that is run, whose own lines say nothing
 
     def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
-        """Yield every use among the *nodes* of a tree, which come before what stands in them."""
+        """Yield every use among the *nodes* of a tree, which come before their parts."""
         self.names = Names(nodes)
-        self.calls = {
-            id(node.func): node for node in nodes if isinstance(node, ast.Call)
-        }
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
+        self.call_by_function = {id(call.func): call for call in calls}
         skip_main = _is_plain_main_guard(nodes)
         left_out: set[int] = set()  #: ids of nodes
         for node in nodes:
             if id(node) in left_out:
                 continue
             if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
-                left_out.update(
-                    id(inner)
-                    for part in (node.test, *node.body)
-                    for inner in ast.walk(part)
-                )
-            elif isinstance(node, _USING) and (found := list(self._uses(node))):
-                yield from found
+                for part in (node.test, *node.body):
+                    left_out.update(map(id, ast.walk(part)))
+            elif isinstance(node, _USING):
+                uses = list(self._uses(node))
+                yield from uses
                 # its parts would say the same again
-                if isinstance(node, ast.Attribute | ast.Name):
+                if uses and isinstance(node, ast.Attribute | ast.Name):
                     left_out.update(map(id, ast.walk(node)))
 
     def _uses(self, node: ast.AST) -> Iterator[Use]:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for path in self.names.imported(node):
                 yield from self._by_path(path, node, "import")
-        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(
-            node.ctx, ast.Load
-        ):
-            yield from self._by_path(self.names.path(node), node, "use")
-            for star in self.names.stars:
-                yield from self._by_path(self.names.path(node, star), node, "use", star)
-            if isinstance(node, ast.Attribute):
-                yield from self._by_attribute(node, self.names.path(node))
+        elif isinstance(node, ast.Attribute | ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                yield from self._of_name(node)
         elif isinstance(node, ast.Call):
             yield from self._of_call(node)
         elif isinstance(node, ast.Subscript):
             yield from self._by_path(self.names.path(node), node, "text")
+
+    def _of_name(self, node: ast.Attribute | ast.Name) -> Iterator[Use]:
+        path = self.names.path(node)
+        yield from self._by_path(path, node, "use")
+        for star in self.names.stars:
+            star_path = self.names.path(node, star)
+            yield from self._by_path(star_path, node, "use", star)
+        if isinstance(node, ast.Attribute):
+            yield from self._by_attribute(node, path)
 
     def _by_path(
         self, path: str, node: ast.AST, how: str, star: str = ""
@@ -175,33 +184,29 @@ class _Reader:
 
     def _by_attribute(self, node: ast.Attribute, path: str) -> Iterator[Use]:
         rule = f"*.{node.attr}"
-        call = self.calls.get(id(node))
-        if rule in self.rules and (path or not self.own.fit(node.attr, call)):
+        if rule not in self.rules:
+            return
+        call = self.call_by_function.get(id(node))
+        if path or not self.definitions.fit(node.attr, call):
             yield self._use(node, rule, "use")
 
     def _of_call(self, call: ast.Call) -> Iterator[Use]:
-        name = self.names.path(call.func) or (
-            call.func.id if isinstance(call.func, ast.Name) else ""
-        )
-        name = name.removeprefix("builtins.")
-        yield from (
-            self._use(call, module, "opaque")
-            for module in _REACHING
-            if module in name.split(".")[:-1]
-        )
-        text = constant_text(
-            call.args[-1]
-            if name == "getattr" and len(call.args) == 2
-            else _argument(call, name)
-        )
+        name = self.names.function_name(call)
+        owners = name.split(".")[:-1]
+        for module in _REACHING:
+            if module in owners:
+                yield self._use(call, module, "opaque")
+        text = constant_text(_text_argument(call, name))
         if name in ("getattr", *_BY_TEXT):
             yield from self._by_text(call, name, text)
         elif name in ("eval", "exec") and text is not None:
             yield from self._of_text(call, text)
-        elif name in OPAQUE and text is None and call.args:
-            yield self._use(call, name, "opaque")
-        elif name in OPAQUE and text is not None:
+        elif name not in DYNAMIC_FEATURES:
+            return
+        elif text is not None:
             yield from self._by_path(text, call, "text")
+        elif call.args:
+            yield self._use(call, name, "opaque")
 
     def _by_text(self, call: ast.Call, name: str, text: str | None) -> Iterator[Use]:
         base = self.names.path(call.args[0]) if call.args and name == "getattr" else ""
@@ -224,7 +229,7 @@ class _Reader:
             tree = ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return
-        inner = _Reader(self.file, self.rules, self.own, call.lineno)
+        inner = _Reader(self.file, self.rules, self.definitions, call.lineno)
         yield from inner.read(nodes_of(tree))
 
     def _use(self, node: ast.AST, rule: str, how: str) -> Use:
@@ -235,10 +240,15 @@ def _covers(rule: str, path: str) -> bool:
     return path == rule or path.startswith(f"{rule}.")
 
 
-def _argument(call: ast.Call, name: str) -> ast.expr | None:
-    """Return the argument of *call* that holds the text: the second of `getattr`, else the first."""
+def _text_argument(call: ast.Call, name: str) -> ast.expr | None:
+    """Return the argument of *call* that holds the text, None where it is absent.
+
+    It is the second of `getattr`, the first of all others.
+    """
     position = 1 if name == "getattr" else 0
-    return call.args[position] if len(call.args) > position else None
+    if len(call.args) > position:
+        return call.args[position]
+    return None
 
 
 def _is_main_guard(test: ast.expr) -> bool:
@@ -256,14 +266,14 @@ def _is_name_of_module(name: ast.expr, text: ast.expr) -> bool:
 
 
 def _is_plain_main_guard(nodes: Sequence[ast.AST]) -> bool:
-    """Return whether `__name__` is only ever compared: then what stands below the guard never runs here."""
+    """Return whether `__name__` is only ever compared.
+
+    Then what stands below the guard never runs here.
+    """
     for node in nodes:
-        if (
-            isinstance(node, ast.Name)
-            and node.id == "__name__"
-            and not isinstance(node.ctx, ast.Load)
-        ):
-            return False
-        if isinstance(node, ast.Constant) and node.value == "__name__":
-            return False
+        match node:
+            case ast.Name(id="__name__", ctx=ast.Store() | ast.Del()):
+                return False
+            case ast.Constant(value="__name__"):
+                return False
     return True

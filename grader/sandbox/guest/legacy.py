@@ -1,4 +1,7 @@
-"""What old code and code of notebooks expects of Python and NumPy, for submissions: what is right stays so."""
+"""What old code and notebooks expect of Python and NumPy, restored for submissions.
+
+What is right stays as it is.
+"""
 
 from __future__ import annotations
 
@@ -47,34 +50,39 @@ OLD_NUMPY_NAMES = {
 
 
 _BUILT_IN = (BuiltinImporter, FrozenImporter)
+_LIBRARY_LOADERS = (SourceFileLoader, ExtensionFileLoader, StandInLoader)
 
 
 def restore_old_python() -> None:
-    """Let `xrange` be `range`, the one name of Python 2 that code which parses as Python 3 still uses."""
+    """Let `xrange` be `range`.
+
+    It is the one name of Python 2 that code which parses as Python 3 still uses.
+    """
     builtins.xrange = range  # type: ignore[attr-defined]
 
 
 def keep_libraries_loaded() -> None:
-    """Let `reload` give libraries back as they are: a worker has no files to load them from once more."""
+    """Let `reload` return libraries as they are.
+
+    A worker has no files to load them from once more.
+    """
     reload = importlib.reload
 
     def reload_own(module: ModuleType) -> ModuleType:
         """Return *module*, loaded again if it is the student's own."""
         loader = getattr(module, "__loader__", None)
-        is_library = (
-            isinstance(loader, SourceFileLoader | ExtensionFileLoader | StandInLoader)
-            or loader in _BUILT_IN
-        )
-        return module if is_library else reload(module)
+        if loader in _BUILT_IN or isinstance(loader, _LIBRARY_LOADERS):
+            return module
+        return reload(module)
 
     importlib.reload = reload_own
 
 
 def restore_old_numpy(numpy: Any) -> None:
     """Give *numpy* the names that it removed, where it has none of that name today."""
-    values = OLD_NUMPY | {
-        old: getattr(numpy, new) for old, new in OLD_NUMPY_NAMES.items()
-    }
+    values = dict(OLD_NUMPY)
+    for old, new in OLD_NUMPY_NAMES.items():
+        values[old] = getattr(numpy, new)
     for name, value in values.items():
         if name not in vars(numpy):
             setattr(numpy, name, value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -34,7 +34,7 @@ Untouched = Mapping[str, Collection[str]]
 
 @dataclass
 class Loaded:
-    """A loaded submission: the names of its parts, the files that count as the student's, and notes."""
+    """A loaded submission: its names, the files that count as the student's, and notes."""
 
     names: dict[str, object]
     files: frozenset[str]
@@ -51,7 +51,9 @@ class Loaded:
 
 
 class SubmissionFinder(MetaPathFinder):
-    """Finds modules among the files of a submission, in memory: beside the main file first, then in the folders above it.
+    """Finds modules among the files of a submission, in memory.
+
+    It looks beside the main file first, then in the folders above it.
 
     Modules of the handout's own *packages* are found wherever their files lie, in the
     package's folders or flattened. A file that is imported by several names is one
@@ -88,35 +90,51 @@ class SubmissionFinder(MetaPathFinder):
         self, fullname: str, path: object = None, target: object = None
     ) -> ModuleSpec | None:
         """Return the spec of a module or package of the submission, or None."""
-        if path_at_home := self.layout.find(fullname):
+        path_at_home = self.layout.find(fullname)
+        if path_at_home:
             return self._spec(fullname, path_at_home, is_package=False)
         if self.layout.is_package(fullname):
             return self._spec(fullname, self.layout.init_of(fullname), is_package=True)
-        parts = [part.replace("\x00", ".") for part in fullname.split(".")]
-        bases = [PurePosixPath()] if parts[0] == ROOT else self.above
-        parts = parts[1:] if parts[0] == ROOT else parts
-        below = self.layout.below(fullname)
-        for inner in [parts] if below is None else [parts, below]:
-            for base in bases:
-                spec = self._spec_at(base.joinpath(*inner), fullname)
-                if spec is not None:
-                    return spec
-        if "." not in fullname and (file := self.layout.anywhere(fullname)):
+        for place in self._places(fullname):
+            spec = self._spec_at(place, fullname)
+            if spec is not None:
+                return spec
+        if "." in fullname:
+            return None
+        file = self.layout.anywhere(fullname)
+        if file:
             return self._spec(fullname, file, is_package=False)
         return None
 
+    def _places(self, fullname: str) -> Iterator[PurePosixPath]:
+        """Yield where *fullname* may lie, without an ending, the likeliest first."""
+        parts = [part.replace("\x00", ".") for part in fullname.split(".")]
+        bases = self.above
+        if parts[0] == ROOT:
+            bases = (PurePosixPath(),)
+            parts = parts[1:]
+        below = self.layout.below(fullname)
+        for inner in [parts] if below is None else [parts, below]:
+            for base in bases:
+                yield base.joinpath(*inner)
+
     def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
-        """Return the spec of what lies at *place*: a package, a module, or a folder without an `__init__.py`."""
-        if (package := str(place / "__init__.py")) in self.sources:
+        """Return the spec of what lies at *place*, or None.
+
+        A package, a module, or a folder without an `__init__.py`.
+        """
+        package = str(place / "__init__.py")
+        if package in self.sources:
             return self._spec(fullname, package, is_package=True)
-        if (module := f"{place}.py") in self.sources:
+        module = f"{place}.py"
+        if module in self.sources:
             return self._spec(fullname, module, is_package=False)
         if str(place) in self.folders and (place.parts or fullname == ROOT):
             return self._spec(fullname, "", is_package=True)
         return None
 
     def take(self, source: Source) -> None:
-        """Take in a file that is about to be run: its notes, and the imports that expect to fail."""
+        """Take in a file that is about to run: its notes and its guarded imports."""
         self.notes += source.notes
         for name, tree in source.pieces:
             self.guarded |= guarded_imports(tree, name)
@@ -186,12 +204,15 @@ class SubmissionLoader(Loader):
 
 
 def _name_of_package(layout: Layout, package: str, name: str) -> object:
-    """Return what the modules of the handout's *package* call *name*, for imports that expect it in the package itself.
+    """Return what the modules of the handout's *package* call *name*.
+
+    For imports that expect it in the package itself.
 
     It is asked where the package's own `__init__.py`, if there is one, has no such
     name.
     """
-    for module in () if name.startswith("__") else layout.modules_of(package):
+    modules = [] if name.startswith("__") else layout.modules_of(package)
+    for module in modules:
         names = vars(import_module(module))
         if name in names:
             return names[name]
@@ -199,16 +220,16 @@ def _name_of_package(layout: Layout, package: str, name: str) -> object:
 
 
 def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
-    """Return the same of a *package* without an `__init__.py`, and for `import *` the names of all its modules."""
+    """Return the same of a *package* without an `__init__.py`.
+
+    For `import *` it is the names of all its modules.
+    """
     if name != "__all__":
         return _name_of_package(layout, package, name)
-    modules = map(import_module, layout.modules_of(package))
-    return [
-        public
-        for module in modules
-        for public in vars(module)
-        if not public.startswith("_")
-    ]
+    names: list[str] = []
+    for module in layout.modules_of(package):
+        names += vars(import_module(module))
+    return [public for public in names if not public.startswith("_")]
 
 
 def load(
@@ -234,34 +255,31 @@ def load(
     finder = SubmissionFinder(files, main, packages, runner, by_definitions)
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
-    sys.meta_path[:0] = [
-        finder,
-        StandInFinder(stubs.files.__contains__, missing),
-        stubs,
-    ]
+    stand_ins = StandInFinder(stubs.files.__contains__, missing)
+    sys.meta_path[:0] = [finder, stand_ins, stubs]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):
         try:
             spaces[path] = _load_part(path, files[path], finder, stubs)
-        except BaseException as problem:  # noqa: BLE001 - whatever it is: the other parts are loaded all the same
+        # Whatever it raises: the other parts are loaded all the same.
+        except BaseException as problem:  # noqa: BLE001
             broken.append((path, problem))
     if not spaces:
         raise broken[-1][1]
     parse.cache_clear()  # a large file's tree takes memory that is the student's
     Stub.loading = False
-    names, unset = _merged(
-        {path: spaces[path] for path in parts if path in spaces}, untouched
-    )
+    spaces_in_order = {path: spaces[path] for path in parts if path in spaces}
+    names, unset = _merged(spaces_in_order, untouched)
     return Loaded(
         names,
-        frozenset(stubs.files),
-        [*finder.notes, *map(missing_module, missing)],
-        broken,
-        missing,
-        unset,
-        _repeated(spaces, untouched),
-        runner.left_out,
+        files=frozenset(stubs.files),
+        notes=[*finder.notes, *map(missing_module, missing)],
+        broken=broken,
+        missing=missing,
+        unset=unset,
+        repeated=_repeated(spaces, untouched),
+        left_out=runner.left_out,
     )
 
 
@@ -289,27 +307,29 @@ def _merged(
 def _repeated(
     spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
 ) -> dict[str, list[str]]:
-    """Return the paths of the parts that define a function or class of their own, for each name of several."""
+    """Return the paths of the parts that define a name, for names with several.
+
+    Only functions and classes of the parts themselves count.
+    """
     if len(spaces) == 1:
         return {}
-    paths: dict[str, list[str]] = {}
+    paths_by_name: dict[str, list[str]] = {}
     for path, space in spaces.items():
         homes = (path, PurePosixPath(path).stem)
+        handed_out = untouched.get(path, ())
         for name, value in space.items():
-            if name not in untouched.get(path, ()) and _home(value) in homes:
-                paths.setdefault(name, []).append(path)
-    return {name: where for name, where in paths.items() if len(where) > 1}
+            if name not in handed_out and _home(value) in homes:
+                paths_by_name.setdefault(name, []).append(path)
+    return {name: paths for name, paths in paths_by_name.items() if len(paths) > 1}
 
 
 def _home(value: object) -> str:
     """Return the file or module that a function or class was defined in, or an empty text."""
     if type(value) is FunctionType:
         return value.__code__.co_filename.partition(" cell ")[0]
-    return (
-        str(type.__getattribute__(value, "__module__"))
-        if isinstance(value, type)
-        else ""
-    )
+    if isinstance(value, type):
+        return str(type.__getattribute__(value, "__module__"))
+    return ""
 
 
 def _load_part(
@@ -327,15 +347,24 @@ def _load_part(
 
 
 def _imported_package(path: str, home: str) -> str:
-    """Return the package that the file at *path* is in, imported: *home*, the handout's, or that of its folder."""
-    folders = PurePosixPath(path).parent.parts
-    package = home or ".".join((ROOT, *(part.replace(".", "\x00") for part in folders)))
+    """Return the package of the file at *path*, imported.
+
+    It is *home*, which is the handout's, or that of its folder.
+    """
+    package = home
+    if not package:
+        folders = PurePosixPath(path).parent.parts
+        names = [part.replace(".", "\x00") for part in folders]
+        package = ".".join((ROOT, *names))
     __import__(package)
     return package
 
 
 def _empty_module(path: str, package: str) -> ModuleType:
-    """Return a module for the file at *path* that both `from . import x` and `import x` find its siblings from."""
+    """Return an empty module for the file at *path*.
+
+    Both `from . import x` and `import x` find its siblings from it.
+    """
     place = PurePosixPath(path)
     module = ModuleType(place.stem)
     module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)

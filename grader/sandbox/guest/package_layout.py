@@ -1,9 +1,11 @@
-"""Where the files of a submission belong: in the handout's own packages, even if handed in side by side."""
+"""Where the files of a submission belong in the handout's own packages.
+
+They belong there even if they were handed in side by side.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import takewhile
 from pathlib import PurePosixPath
 
 #: The handout's packages, with the files that belong directly into each:
@@ -24,37 +26,42 @@ class Layout:
         self.packages = packages
 
     def find(self, fullname: str) -> str:
-        """Return the path of the file that is the module *fullname* of one of the packages, or an empty text."""
+        """Return the path of the file that is the module *fullname* of a package, or ""."""
         package, _, name = fullname.rpartition(".")
         if package not in self.packages:
             return ""
         file = f"{name}.py"
-        own = [path for path in self.paths if PurePosixPath(path).name == file]
-        at_home = [path for path in own if _lies_in(path, package)]
-        return self.nearest(at_home or (own if file in self.packages[package] else ()))
+        candidates = self._called(file)
+        at_home = [path for path in candidates if _lies_in(path, package)]
+        if at_home:
+            return self.nearest(at_home)
+        if file in self.packages[package]:
+            return self.nearest(candidates)
+        return ""
 
     def below(self, fullname: str) -> list[str] | None:
-        """Return the parts of *fullname* below the innermost of the packages that holds it, or None.
+        """Return the parts of *fullname* below the innermost package that holds it, or None.
 
         Flattened files have their own modules beside them: `.tools` of `course.nets`
         may be a file tools.py.
         """
-        holding = [
-            package for package in self.packages if fullname.startswith(f"{package}.")
-        ]
-        return (
-            fullname[len(max(holding, key=len)) + 1 :].split(".") if holding else None
-        )
+        prefixes = [f"{package}." for package in self.packages]
+        holding = [prefix for prefix in prefixes if fullname.startswith(prefix)]
+        if not holding:
+            return None
+        innermost = max(holding, key=len)
+        return fullname.removeprefix(innermost).split(".")
 
     def package_of(self, path: str) -> str:
         """Return the package that the file at *path* belongs to, or an empty text."""
-        homes = [
-            package
-            for package, files in self.packages.items()
-            if PurePosixPath(path).name in files
-        ]
-        homes += [package for package in self.packages if _lies_in(path, package)]
-        return homes[0] if homes else ""
+        name = PurePosixPath(path).name
+        for package, files in self.packages.items():
+            if name in files:
+                return package
+        for package in self.packages:
+            if _lies_in(path, package):
+                return package
+        return ""
 
     def is_package(self, fullname: str) -> bool:
         """Return whether *fullname* is one of the handout's packages, or holds one."""
@@ -63,56 +70,60 @@ class Layout:
         )
 
     def init_of(self, package: str) -> str:
-        """Return the path of the nearest `__init__.py` of *package* in the submission, or an empty text."""
-        inits = [
-            path for path in self.paths if PurePosixPath(path).name == "__init__.py"
-        ]
+        """Return the path of the nearest `__init__.py` of *package*, or an empty text."""
+        inits = self._called("__init__.py")
         return self.nearest(path for path in inits if _lies_in(path, package))
 
     def modules_of(self, package: str) -> list[str]:
-        """Return the names of the modules in *package* for which the submission has files."""
-        stems = [PurePosixPath(file).stem for file in self.packages.get(package, ())]
-        stems += [
-            PurePosixPath(path).stem for path in self.paths if _lies_in(path, package)
-        ]
-        modules = [
-            f"{package}.{stem}" for stem in dict.fromkeys(stems) if stem != "__init__"
-        ]
+        """Return the names of the modules in *package* for which there are files."""
+        paths = [*self.packages.get(package, ())]
+        paths += [path for path in self.paths if _lies_in(path, package)]
+        stems = dict.fromkeys(PurePosixPath(path).stem for path in paths)
+        stems.pop("__init__", None)
+        modules = [f"{package}.{stem}" for stem in stems]
         return [module for module in modules if self.find(module)]
 
     def anywhere(self, name: str) -> str:
-        """Return the path of the nearest file that is the module *name*, whatever folder it lies in, or an empty text."""
-        return self.nearest(
-            path for path in self.paths if PurePosixPath(path).name == f"{name}.py"
-        )
+        """Return the path of the nearest file that is the module *name*, or "".
+
+        It may lie in any folder.
+        """
+        return self.nearest(self._called(f"{name}.py"))
+
+    def nearest_called(self, file: str) -> str:
+        """Return the path of the nearest file with the name *file*, or ""."""
+        return self.nearest(self._called(file))
+
+    def _called(self, file: str) -> list[str]:
+        return [path for path in self.paths if PurePosixPath(path).name == file]
 
     def nearest(self, paths: Iterable[str]) -> str:
-        """Return the one of *paths* that shares most folders with the main file and lies in the fewest, or ""."""
-        return min(
-            paths,
-            key=lambda path: (-self._shared(path), path.count("/"), path),
-            default="",
-        )
+        """Return the path nearest to the main file, or an empty text.
+
+        It shares most folders with the main file and lies in the fewest.
+        """
+        return min(paths, key=self._distance, default="")
+
+    def _distance(self, path: str) -> tuple[int, int, str]:
+        return -self._shared(path), path.count("/"), path
 
     def _shared(self, path: str) -> int:
-        pairs = zip(
-            PurePosixPath(path).parent.parts,
-            PurePosixPath(self.main).parent.parts,
-            strict=False,
-        )
-        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        """Return how many folders *path* has in common with the main file."""
+        folders = PurePosixPath(path).parent.parts
+        main_folders = PurePosixPath(self.main).parent.parts
+        count = 0
+        for folder, main_folder in zip(folders, main_folders, strict=False):
+            if folder != main_folder:
+                break
+            count += 1
+        return count
 
 
 def parts_of(paths: Iterable[str], main: str, also: Iterable[str]) -> tuple[str, ...]:
-    """Return *main* and, of the *paths* that are named like each of *also*, the nearest one."""
+    """Return *main* and, of *paths* with the name of each of *also*, the nearest."""
     layout = Layout(paths, main, {})
-    names = [name for name in also if name != PurePosixPath(main).name]
-    further = [
-        layout.nearest(
-            path for path in layout.paths if PurePosixPath(path).name == name
-        )
-        for name in names
-    ]
+    main_name = PurePosixPath(main).name
+    further = [layout.nearest_called(name) for name in also if name != main_name]
     return (main, *filter(None, further))
 
 

@@ -1,4 +1,4 @@
-"""What runs in a worker that `grader doctor` starts: no submission, but attempts to break out of it."""
+"""What runs in a worker of `grader doctor`: attempts to break out, no submission."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _STRAY = 50
 
 
 class ProbeWorker:
-    """Answers each request, a set of targets, with what every attempt gave: (name, contained, detail)."""
+    """Answers each request, a set of targets, with the outcome of every attempt.
+
+    An outcome is (name, contained, detail).
+    """
 
     def __init__(self) -> None:
         null = os.open(os.devnull, os.O_RDONLY)
@@ -29,8 +32,8 @@ class ProbeWorker:
         """Answer requests until the other side closes the connection."""
         for request in requests(connection):
             targets = Targets(**cast("dict[str, Any]", request.value))
-            found: Plain = [
-                (one.name, one.contained, one.detail[:200])
-                for one in probe.run(targets)
+            outcomes: Plain = [
+                (attempt.name, attempt.contained, attempt.detail[:200])
+                for attempt in probe.run(targets)
             ]
-            connection.sendall(wire.encode(wire.Frame(request.id, "value", found)))
+            connection.sendall(wire.encode(wire.Frame(request.id, "value", outcomes)))

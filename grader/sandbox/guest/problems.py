@@ -21,17 +21,17 @@ MAX_TEXT = 2_000
 
 
 def claims_of(
-    problem: BaseException, told: Sequence[StudentFailure], files: frozenset[str]
+    problem: BaseException, failures: Sequence[StudentFailure], files: frozenset[str]
 ) -> dict[str, Plain]:
     """Return *problem* as claims.
 
-    *told* are the failures that were told at load, *files* the student's.
+    *failures* are those that were claimed at load, *files* the student's.
     """
     if isinstance(problem, StudentProblem):
-        return {
-            "code": "told",
-            "index": told.index(problem.failure) if problem.failure in told else -1,
-        }
+        index = -1
+        if problem.failure in failures:
+            index = failures.index(problem.failure)
+        return {"code": "told", "index": index}
     if isinstance(problem, Unsendable):
         return {"code": "unsendable", "reason": problem.code, "name": problem.name}
     file, line = last_place(problem, files)
@@ -44,13 +44,17 @@ def claims_of(
     }
     if is_out_of_memory(problem):
         return claims | {"code": "memory"}
-    if module := denied_import(problem, files):
+    module = denied_import(problem, files)
+    if module:
         return claims | {"code": "import", "name": module[:200]}
     return claims | _reason(problem)
 
 
 def _reason(problem: BaseException) -> dict[str, Plain]:
-    """Return why *problem* came about, where a kindness of ours did it: a stub, or code that was left out."""
+    """Return why *problem* arose where our own leniency caused it, else nothing.
+
+    The cause is a stub, or code that was left out.
+    """
     if isinstance(problem, ModuleNotProvided):
         return {"reason": "stub", "name": str(problem.name)[:200]}
     if isinstance(problem, NameNotSet):
@@ -77,18 +81,19 @@ def safe_text(problem: BaseException) -> str:
     """Return the message of an exception, whose own `__str__` may be anything."""
     try:
         return str(problem)[:MAX_TEXT]
-    except BaseException as second:  # noqa: BLE001 - SystemExit of a hostile __str__ is one more fact
+    # SystemExit of a hostile __str__ is one more fact
+    except BaseException as second:  # noqa: BLE001
         return f"(its message cannot be shown: {type(second).__name__})"
 
 
 def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]:
-    """Return the last file and line of the student's that *problem* passed through, or an empty name and 0."""
-    own = [place for place in _places(problem) if place[0] in files]
-    return own[-1] if own else ("", 0)
+    """Return the last place in *files* that *problem* passed through, or ("", 0)."""
+    places = [place for place in _places(problem) if place[0] in files]
+    return places[-1] if places else ("", 0)
 
 
 def denied_import(problem: BaseException, files: frozenset[str]) -> str:
-    """Return the module that code of a library tried to import when *problem* arose, or an empty text.
+    """Return the module that library code failed to import, or an empty text.
 
     A worker has no file system, so what the zygote did not import cannot be imported:
     no fault of the student's.
@@ -105,14 +110,12 @@ def denied_import(problem: BaseException, files: frozenset[str]) -> str:
 
 
 def _is_by_library(problem: ImportError, files: frozenset[str]) -> bool:
-    """Return whether *problem* arose from an import statement that stands in none of the student's *files*."""
+    """Return whether the failed import stands in none of the student's *files*."""
     # Python leaves the frames of importlib out
-    importer = [name for name, _ in _places(problem)][-1:]
-    return (
-        bool(problem.name)
-        and bool(importer)
-        and not {*importer} & {*files, stubs.__file__}
-    )
+    importers = [name for name, _ in _places(problem)]
+    if not problem.name or not importers:
+        return False
+    return importers[-1] not in files and importers[-1] != stubs.__file__
 
 
 def _places(problem: BaseException) -> Iterator[tuple[str, int]]:

@@ -60,7 +60,10 @@ class _Block:
 
 @dataclass(frozen=True, slots=True)
 class _Omission:
-    """A statement that is not run: tried before or found not to compile, or `passed_over` as no definition."""
+    """A statement that is not run.
+
+    It was tried before, does not compile, or is `passed_over` as no definition.
+    """
 
     statement: _Statement
     passed_over: bool
@@ -103,27 +106,31 @@ class Runner:
         *,
         cells: bool = False,
     ) -> None:
-        """Run imports, functions, classes and assignments of literals and kept names of the *pieces*, nothing else.
+        """Run only the definitions of the *pieces*.
+
+        Those are imports, functions, classes, and assignments of literals and of names
+        that were defined before.
 
         Where they are *cells* of a notebook, a statement that does not compile is left
         out like one that raises.
         """
-        kept = set(dir(builtins))
+        defined_names = set(dir(builtins))
         for name, tree in pieces:
             self._take(
-                self._steps(_statements(name, tree), kept, lenient=cells), module
+                self._steps(_statements(name, tree), defined_names, lenient=cells),
+                module,
             )
 
     def _steps(
         self,
         statements: Sequence[_Statement],
-        kept: set[str] | None = None,
+        defined_names: set[str] | None = None,
         *,
         lenient: bool = False,
     ) -> list[_Block | _Omission]:
         """Return what to do with each of the *statements*.
 
-        With names *kept*, only definitions are run.
+        With names *defined_names*, only definitions are run.
 
         All is compiled before any of it runs: a file that does not compile is not run
         in part, unless *lenient*.
@@ -138,7 +145,7 @@ class Runner:
                 plain.clear()
 
         for statement in statements:
-            omission = self._omission(statement, kept)
+            omission = self._omission(statement, defined_names)
             is_alone = lenient or omission or not statement.plain
             if is_alone or (plain and plain[-1].last_line >= statement.first_line):
                 end_block()
@@ -148,17 +155,19 @@ class Runner:
             plain.append(statement)
             if is_alone:
                 end_block()
-            if kept is not None:
-                kept |= bound_names(statement.tree)
+            if defined_names is not None:
+                defined_names |= bound_names(statement.tree)
         end_block()
         return steps
 
     def _omission(
-        self, statement: _Statement, kept: Collection[str] | None
+        self, statement: _Statement, defined_names: Collection[str] | None
     ) -> _Omission | None:
         if statement.place in self.skipped:
             return _Omission(statement, passed_over=False)
-        if kept is not None and not is_definition(statement.tree, kept):
+        if defined_names is not None and not is_definition(
+            statement.tree, defined_names
+        ):
             return _Omission(statement, passed_over=True)
         return None
 
@@ -174,7 +183,10 @@ class Runner:
                 self._leave_out(step.statement, module, step.problem)
 
     def _run(self, block: _Block, module: ModuleType) -> int:
-        """Run *block*; return the number of the statement that was left out and ended it, or of its last one."""
+        """Run *block*; return the number of the statement that ended it.
+
+        That is the one that was left out, or else the last one.
+        """
         first = block.statements[0]
         announced = not first.plain
         if announced:
@@ -183,7 +195,8 @@ class Runner:
         try:
             # running student code is the point
             exec(block.code, module.__dict__)  # noqa: S102
-        except BaseException as problem:  # noqa: BLE001 - SystemExit too: the other statements run all the same
+        # SystemExit too: the other statements run all the same
+        except BaseException as problem:  # noqa: BLE001
             failed = _failed(block, problem)
             self._leave_out(block.statements[failed], module, problem)
             return failed
@@ -208,27 +221,26 @@ class Runner:
 
 
 def _statements(name: str, tree: ast.Module) -> list[_Statement]:
-    return [
-        _Statement((name, index), statement, is_plain(statement))
-        for index, statement in enumerate(tree.body)
-    ]
+    statements: list[_Statement] = []
+    for index, statement in enumerate(tree.body):
+        plain = is_plain(statement)
+        statements.append(_Statement((name, index), statement, plain))
+    return statements
 
 
 def _block(statements: Sequence[_Statement]) -> _Block:
     """Return *statements* compiled. Raises NotLoadable."""
     file = statements[0].place[0]
+    module = ast.Module([statement.tree for statement in statements], [])
     try:
         # Annotations are not evaluated, as in the newest Python: compile inherits that
         # from this module.
-        return _Block(
-            statements,
-            compile(ast.Module([item.tree for item in statements], []), file, "exec"),
-        )
+        code = compile(module, file, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", None) or 0
-        raise NotLoadable(
-            f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}.", file, line
-        ) from problem
+        text = f"{file} does not compile: {str(problem)[:MAX_MESSAGE]}."
+        raise NotLoadable(text, file, line) from problem
+    return _Block(statements, code)
 
 
 def _lenient_block(statements: Sequence[_Statement]) -> _Block | _Omission:
@@ -245,12 +257,10 @@ def _failed(block: _Block, problem: BaseException) -> int:
     while frame is not None and frame.tb_frame.f_code is not block.code:
         frame = frame.tb_next
     line = 0 if frame is None else frame.tb_lineno
-    holding = (
-        n
-        for n, item in enumerate(block.statements)
-        if item.first_line <= line <= item.last_line
-    )
-    return next(holding, 0)
+    for number, statement in enumerate(block.statements):
+        if statement.first_line <= line <= statement.last_line:
+            return number
+    return 0
 
 
 def _bind_stubs(statement: _Statement, module: ModuleType, *, tried: bool) -> None:

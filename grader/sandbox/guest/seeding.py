@@ -1,4 +1,4 @@
-"""The array libraries as they are before student code runs, and the generators that it may draw from."""
+"""The array libraries before student code runs, and the random generators to seed."""
 
 from __future__ import annotations
 
@@ -28,18 +28,22 @@ def array_libraries() -> Libraries:
     """Return NumPy and torch as far as they are imported now."""
     numpy: Any = sys.modules.get("numpy")
     torch: Any = sys.modules.get("torch")
+    frombuffer = from_numpy = None
     seeders: list[Callable[[int], object]] = [random.seed]
     if numpy is not None:
+        frombuffer = numpy.frombuffer
         seed_numpy = numpy.random.seed
         seeders.append(lambda seed: seed_numpy(seed % 2**32))
     if torch is not None:
+        from_numpy = torch.from_numpy
         seeders.append(torch.default_generator.manual_seed)
-    frombuffer = None if numpy is None else numpy.frombuffer
-    from_numpy = None if torch is None else torch.from_numpy
     return Libraries(numpy, torch, frombuffer, from_numpy, tuple(seeders))
 
 
 def seed_generators(seed: int, libraries: Libraries | None = None) -> None:
-    """Seed Python's generator, and those of the array *libraries*, by default of all that are imported now."""
+    """Seed Python's generator and those of the array *libraries*.
+
+    By default they are those that are imported now.
+    """
     for seeder in (libraries or array_libraries()).seeders:
         seeder(seed)

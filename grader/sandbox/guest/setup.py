@@ -1,4 +1,4 @@
-"""Getting a process ready to hold submissions: base modules, the assignment's modules, its contract, warm libraries."""
+"""Gets a process ready for submissions: modules, a contract, warm libraries."""
 
 from __future__ import annotations
 
@@ -82,23 +82,25 @@ def new_worker(settings: dict[str, Any]) -> Serves:
 
 
 def read_contract(path: Path, file: str, *, adapter: bool = True) -> Contract:
-    """Return the contract in the module at *path*, for the handout's *file*, with the adapter beside it if wanted."""
+    """Return the contract in the module at *path*, for the handout's *file*.
+
+    With *adapter* it includes the adapter beside the module, if there is one.
+    """
     provide_stand_ins()
-    beside = path.with_name("adapter.py")
-    scenarios = (
-        import_file(beside, "assignment_adapter")
-        if adapter and beside.is_file()
-        else None
-    )
-    return Contract.read(import_file(path, "assignment_contract"), file, scenarios)
+    scenarios = None
+    adapter_path = path.with_name("adapter.py")
+    if adapter and adapter_path.is_file():
+        scenarios = import_file(adapter_path, "assignment_adapter")
+    contract = import_file(path, "assignment_contract")
+    return Contract.read(contract, file, scenarios)
 
 
 def _import_helpers(folder: Path) -> None:
-    """Import every module in *folder*, so that submissions find the course's own modules already loaded."""
+    """Import every module in *folder*, so that submissions find them loaded."""
     sys.path.insert(0, str(folder))
     for path in sorted(folder.rglob("*.py")):
         parts = path.relative_to(folder).with_suffix("").parts
-        importlib.import_module(
-            ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        )
+        if parts[-1] == "__init__":
+            parts = parts[:-1]
+        importlib.import_module(".".join(parts))
     sys.path.remove(str(folder))

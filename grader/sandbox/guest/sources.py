@@ -1,4 +1,4 @@
-"""A submission's files become parsed sources, in the worker: encodings, cells of notebooks, syntax errors.
+"""A submission's files become parsed sources, in the worker.
 
 Nothing here runs student code, but parsing alone can exhaust a process: it belongs
 where a crash costs one submission. Standard library only.
@@ -34,7 +34,7 @@ class NotLoadable(Exception):  # a fact about the student's file
 
 @dataclass
 class Source:
-    """One parsed file: pieces of (file name, tree), one for a module and one per cell for a notebook."""
+    """One parsed file: pieces of (name, tree), one for a module or one for each cell."""
 
     file: str
     pieces: list[tuple[str, ast.Module]] = field(default_factory=list)
@@ -48,11 +48,9 @@ class Source:
 
 def bytes_of(content: Content) -> bytes:
     """Return *content* as one text to search in."""
-    return (
-        content
-        if isinstance(content, bytes)
-        else "\n".join(text for _, text in content).encode()
-    )
+    if isinstance(content, bytes):
+        return content
+    return "\n".join(text for _, text in content).encode()
 
 
 @functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next
@@ -64,12 +62,8 @@ def parse(file: str, content: Content) -> Source:
     source = Source(file)
     if not isinstance(content, bytes):
         source.pieces += [(name, _parse_piece(name, text)) for name, text in content]
-        source.notes.append(
-            Note(
-                NoteKind.NOTEBOOK,
-                f"Of the notebook {file} only definitions and imports were loaded.",
-            )
-        )
+        text = f"Of the notebook {file} only definitions and imports were loaded."
+        source.notes.append(Note(NoteKind.NOTEBOOK, text))
         return source
     if source.is_notebook:
         raise NotLoadable(f"{file} is a notebook whose cells were not read.", file)
@@ -88,9 +82,9 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
         raise NotLoadable(
             f"{file} holds null bytes, so it is not a Python source file.", file
         )
-    notes = (
-        [Note(NoteKind.ENCODING, f"{file} {source.remark}.")] if source.remark else []
-    )
+    notes: list[Note] = []
+    if source.remark:
+        notes.append(Note(NoteKind.ENCODING, f"{file} {source.remark}."))
     return source.text, notes
 
 
@@ -99,9 +93,8 @@ def _parse_piece(file: str, text: str) -> ast.Module:
     try:
         return ast.parse(text, file)
     except SyntaxError as problem:
-        raise NotLoadable(
-            sentence(fault_of(file, text, problem)), file, problem.lineno or 0
-        ) from None
+        message = sentence(fault_of(file, text, problem))
+        raise NotLoadable(message, file, problem.lineno or 0) from None
     except (RecursionError, MemoryError):
         raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
     except ValueError as problem:

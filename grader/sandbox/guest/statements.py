@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
+_NAMED_BLOCK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_IMPORT = (ast.Import, ast.ImportFrom)
 #: Expressions that are there at once, if their parts are.
 _PLAIN = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp)
 #: What the value of an assignment may consist of to count as a definition.
@@ -19,55 +22,44 @@ _WRAPPERS = frozenset({"property", "staticmethod", "classmethod"})
 
 
 def is_plain(statement: ast.stmt) -> bool:
-    """Return whether *statement* can neither take long nor end the process, so that nobody need be told of it."""
+    """Return whether *statement* can neither take long nor end the process.
+
+    Then nobody need be told of it.
+    """
     match statement:
-        case (
-            ast.Import()
-            | ast.ImportFrom()
-            | ast.Pass()
-            | ast.Expr(value=ast.Constant())
-        ):
+        case ast.Import() | ast.ImportFrom():
             # the statements of a module that is imported are told one by one
+            return True
+        case ast.Pass() | ast.Expr(value=ast.Constant()):
             return True
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return _is_plain_function(statement)
         case ast.ClassDef(decorator_list=[], keywords=[]):
-            is_plain_base = all(
-                isinstance(base, ast.Name | ast.Attribute) for base in statement.bases
-            )
-            return is_plain_base and all(map(is_plain, statement.body))
+            return _is_plain_class(statement)
         case ast.Assign():
-            is_plain_target = all(
-                isinstance(target, ast.Name) for target in statement.targets
-            )
-            return is_plain_target and _is_plain_value(statement.value)
+            return _is_plain_assignment(statement)
         case ast.AnnAssign(target=ast.Name()):
             return statement.value is None or _is_plain_value(statement.value)
     return False
 
 
-def is_definition(statement: ast.stmt, kept: Collection[str]) -> bool:
-    """Return whether *statement* is an import, a function, a class, or binds names to literals and names *kept*."""
+def is_definition(statement: ast.stmt, defined_names: Collection[str]) -> bool:
+    """Return whether *statement* only defines names.
+
+    It does if it is an import, a function or a class, or binds names to literals and
+    to *defined_names*.
+    """
+    if isinstance(statement, (*_IMPORT, *_NAMED_BLOCK)):
+        return True
     match statement:
-        case (
-            ast.Import()
-            | ast.ImportFrom()
-            | ast.FunctionDef()
-            | ast.AsyncFunctionDef()
-            | ast.ClassDef()
-        ):
-            return True
         case ast.Try():
-            return all(
-                isinstance(inner, ast.Import | ast.ImportFrom)
-                for inner in statement.body
-            )
+            return all(isinstance(inner, _IMPORT) for inner in statement.body)
         case ast.Assign():
             return _binds_names_only(statement.targets) and _is_literal(
-                statement.value, kept
+                statement.value, defined_names
             )
         case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
-            return _is_literal(value, kept)
+            return _is_literal(value, defined_names)
     return False
 
 
@@ -86,11 +78,26 @@ def bound_names(statement: ast.stmt) -> set[str]:
 
 
 def _is_plain_function(function: _FUNCTION) -> bool:
-    decorators = function.decorator_list
-    only_wraps = all(
-        isinstance(node, ast.Name) and node.id in _WRAPPERS for node in decorators
-    )
+    only_wraps = all(map(_is_wrapper, function.decorator_list))
     return only_wraps and all(map(_is_plain_value, _defaults(function.args)))
+
+
+def _is_wrapper(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id in _WRAPPERS
+
+
+def _is_plain_class(definition: ast.ClassDef) -> bool:
+    for base in definition.bases:
+        if not isinstance(base, ast.Name | ast.Attribute):
+            return False
+    return all(map(is_plain, definition.body))
+
+
+def _is_plain_assignment(assignment: ast.Assign) -> bool:
+    for target in assignment.targets:
+        if not isinstance(target, ast.Name):
+            return False
+    return _is_plain_value(assignment.value)
 
 
 def _is_plain_value(value: ast.expr) -> bool:
@@ -99,15 +106,14 @@ def _is_plain_value(value: ast.expr) -> bool:
 
 def _binds_names_only(targets: list[ast.expr]) -> bool:
     allowed = (ast.Name, ast.Tuple, ast.List, ast.expr_context)
-    return all(
-        isinstance(node, allowed) for target in targets for node in ast.walk(target)
-    )
+    nodes = chain.from_iterable(map(ast.walk, targets))
+    return all(isinstance(node, allowed) for node in nodes)
 
 
-def _is_literal(value: ast.expr, kept: Collection[str]) -> bool:
+def _is_literal(value: ast.expr, defined_names: Collection[str]) -> bool:
     for node in _nodes_of_scope(value):
         if isinstance(node, ast.Name):
-            if node.id not in kept:
+            if node.id not in defined_names:
                 return False
         elif not isinstance(node, (*_LITERAL, *_SYNTAX)):
             return False
@@ -140,32 +146,36 @@ def _children_of_scope(node: ast.AST) -> Iterator[ast.AST]:
         case ast.ClassDef():
             yield from (*node.decorator_list, *node.bases, *node.keywords)
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from (
-                inner for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)
-            )
+            yield from _named_inside(node)
         case _:
             yield from ast.iter_child_nodes(node)
 
 
+def _named_inside(comprehension: ast.AST) -> Iterator[ast.AST]:
+    """Yield the `name := value` in *comprehension*, which bind names outside it."""
+    for inner in ast.walk(comprehension):
+        if isinstance(inner, ast.NamedExpr):
+            yield inner
+
+
 def _names_bound_by(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, _NAMED_BLOCK):
+        yield node.name
+    elif isinstance(node, _IMPORT):
+        for alias in node.names:
+            yield (alias.asname or alias.name).partition(".")[0]
+    else:
+        yield from names_of_target(node)
+
+
+def names_of_target(node: ast.AST) -> Iterator[str]:
+    """Yield the name that *node* itself binds as a target, a handler or a pattern."""
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             yield name
-        case (
-            ast.FunctionDef(name=name)
-            | ast.AsyncFunctionDef(name=name)
-            | ast.ClassDef(name=name)
-        ):
+        case ast.ExceptHandler(name=str(name)):
             yield name
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            yield from (
-                (alias.asname or alias.name).partition(".")[0] for alias in aliases
-            )
-        case (
-            ast.ExceptHandler(name=str(name))
-            | ast.MatchAs(name=str(name))
-            | ast.MatchStar(name=str(name))
-        ):
+        case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
             yield name
         case ast.MatchMapping(rest=str(name)):
             yield name

@@ -1,4 +1,4 @@
-"""Stand in for what the worker lacks: absent modules, and names that a statement left out would have bound.
+"""Stand in for what the worker lacks: absent modules, and names that nothing bound.
 
 A stub survives what ordinary files do with it while they are loaded, and fails clearly
 when a call uses it.
@@ -18,6 +18,10 @@ from typing import Any, NoReturn
 
 from grader.sandbox.sentences import not_provided, not_set
 
+#: What a handler catches that expects an import to fail.
+_CAUGHT = frozenset(
+    ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
+)
 _UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
 
 
@@ -74,14 +78,10 @@ class Stub(ModuleType):
         return child
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Return what a decorator would, while loading another stub, and fail afterwards."""
-        is_decorator = (
-            len(args) == 1
-            and not kwargs
-            and callable(args[0])
-            and not isinstance(args[0], Stub)
-        )
-        return args[0] if is_decorator else self.__result__("()")
+        """Return what a decorator would, while loading a stub, and fail afterwards."""
+        if len(args) == 1 and not kwargs and _is_decorated(args[0]):
+            return args[0]
+        return self.__result__("()")
 
     def __result__(self, how: str) -> Stub:
         """Return what comes of using the stub: another one while loading, afterwards a failure."""
@@ -167,6 +167,10 @@ class Stub(ModuleType):
         self.__fail__()
 
 
+def _is_decorated(value: object) -> bool:
+    return callable(value) and not isinstance(value, Stub)
+
+
 def _operator(self: Stub, *_: object) -> Stub:
     return self.__result__("")
 
@@ -229,13 +233,14 @@ class StubFinder(MetaPathFinder):
             return ModuleSpec(fullname, StubLoader())  # reloaded: it stays as it is
         importer = _importing_place()
         parent = sys.modules.get(fullname.rpartition(".")[0])
-        if not isinstance(parent, Stub) and importer[0] not in self.files:
+        is_below_stub = isinstance(parent, Stub)
+        if not is_below_stub and importer[0] not in self.files:
             return None
         if importer in self.guarded:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
         top = fullname.partition(".")[0]
         name = top if top not in sys.modules else fullname
-        if name not in self.missing and not isinstance(parent, Stub):
+        if name not in self.missing and not is_below_stub:
             self.missing.append(name)
         return ModuleSpec(fullname, StubLoader(), is_package=True)
 
@@ -250,35 +255,36 @@ def _importing_place() -> tuple[str, int]:
 
 
 def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
-    """Return (file, line) of each import in *tree* that stands in a `try` whose handler catches ImportError."""
-    found: set[tuple[str, int]] = set()
+    """Return (file, line) of each import in a `try` that catches ImportError."""
+    places: set[tuple[str, int]] = set()
     for node in _statements(tree):
-        if isinstance(node, ast.Try) and any(
-            _catches_import_error(handler) for handler in node.handlers
-        ):
-            inner = (child for statement in node.body for child in ast.walk(statement))
-            found |= {
-                (file, child.lineno)
-                for child in inner
-                if isinstance(child, ast.Import | ast.ImportFrom)
-            }
-    return found
+        if not isinstance(node, ast.Try):
+            continue
+        if not any(map(_catches_import_error, node.handlers)):
+            continue
+        for statement in node.body:
+            for child in ast.walk(statement):
+                if isinstance(child, ast.Import | ast.ImportFrom):
+                    places.add((file, child.lineno))
+    return places
 
 
 def _statements(tree: ast.AST) -> list[ast.AST]:
-    """Return *tree*, the statements in it, and what holds statements: no `try` stands in an expression."""
-    found = [tree]
-    for node in found:  # which grows meanwhile
+    """Return *tree*, the statements in it, and what holds statements.
+
+    No `try` stands in an expression.
+    """
+    nodes = [tree]
+    for node in nodes:  # which grows meanwhile
         for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            found += getattr(node, name, ())
-    return found
+            nodes += getattr(node, name, ())
+    return nodes
 
 
 def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True
-    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
-    return bool(
-        names & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
-    )
+    kinds = [handler.type]
+    if isinstance(handler.type, ast.Tuple):
+        kinds = handler.type.elts
+    return any(isinstance(kind, ast.Name) and kind.id in _CAUGHT for kind in kinds)

@@ -1,4 +1,4 @@
-"""Sees uses of what an assignment forbids while student code runs: wrapped functions that remember who called them.
+"""Sees forbidden uses while student code runs: wrappers that remember their callers.
 
 They are witnesses, not walls: the functions still work, and code that looks for the
 wrappers can undo them.
@@ -38,7 +38,7 @@ class Tripwires:
                     self._wrap(owner, name, number)
 
     def watch(self, files: Collection[str]) -> None:
-        """Remember calls from now on, with the place in one of the student's *files* that they come from."""
+        """Remember calls from now on, by the place in the student's *files* they come from."""
         self.files = files
         self.hits = []
 
@@ -61,29 +61,28 @@ class Tripwires:
         frame = inspect.currentframe()
         while frame is not None and frame.f_code.co_filename not in self.files:
             frame = frame.f_back
-        hit = (
-            (rule, frame.f_code.co_filename, frame.f_lineno)
-            if frame is not None
-            else (rule, "", 0)
-        )
+        hit = rule, "", 0
+        if frame is not None:
+            hit = rule, frame.f_code.co_filename, frame.f_lineno
         if hit not in self.hits and len(self.hits) < MAX_HITS:
             self.hits.append(hit)
 
 
 def _targets(path: str) -> Iterator[tuple[Any, str]]:
-    """Yield what to wrap for the forbidden *path*: a function, a class's constructor, or every function of a module."""
-    owner, found, name = _find(path)
-    if isinstance(found, type):
-        yield found, "__init__"
-    elif inspect.ismodule(found):
-        for key, value in list(vars(found).items()):
-            if (
-                inspect.isfunction(value)
-                and not key.startswith("_")
-                and str(value.__module__).startswith(path)
-            ):
-                yield found, key
-    elif callable(found):
+    """Yield what to wrap for the forbidden *path*, as owner and name.
+
+    A function, a class's constructor, or every function of a module.
+    """
+    owner, target, name = _find(path)
+    if isinstance(target, type):
+        yield target, "__init__"
+    elif inspect.ismodule(target):
+        for key, value in list(vars(target).items()):
+            if key.startswith("_") or not inspect.isfunction(value):
+                continue
+            if str(value.__module__).startswith(path):
+                yield target, key
+    elif callable(target):
         yield owner, name
 
 
@@ -93,9 +92,9 @@ def _find(path: str) -> tuple[Any, Any, str]:
     None where there is none.
     """
     owner: Any = None
-    found: Any = sys.modules.get(path.partition(".")[0])
+    target: Any = sys.modules.get(path.partition(".")[0])
     name = ""
     for part in path.split(".")[1:]:
-        owner, name = found, part
-        found = getattr(owner, part, None)
-    return owner, found, name
+        owner, name = target, part
+        target = getattr(owner, part, None)
+    return owner, target, name

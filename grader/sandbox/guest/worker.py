@@ -99,52 +99,43 @@ class Worker:
             return self._answer_load(value, announce)
         try:
             arguments = self._prepared(value)
-        except BaseException as problem:  # noqa: BLE001 - no student code has run for this call: the fault is ours
+        # No student code has run for this call: the fault is ours.
+        except BaseException as problem:  # noqa: BLE001
             return "internal", f"{type(problem).__name__}: {safe_text(problem)}"
         tripped: Plain = self.tripwires.hits
         try:
             return "value", {**self._call(value, arguments), "tripped": tripped}
-        except BaseException as problem:  # noqa: BLE001 - SystemExit and all else of student code is a fact to report
+        # SystemExit and all else of student code is a fact to report.
+        except BaseException as problem:  # noqa: BLE001
             return "failure", {**self._claims(problem), "tripped": tripped}
 
     def _claims(self, problem: BaseException) -> dict[str, Plain]:
         try:
             return claims_of(problem, self.manager.told, self.loaded.files)
-        except BaseException:  # noqa: BLE001 - an exception whose type, name or message is not what it should be
+        # An exception's type, name or message may be anything.
+        except BaseException:  # noqa: BLE001
             return {"code": "raised"}
 
     def _answer_load(
         self, value: dict[str, Any], announce: Announce
     ) -> tuple[str, Plain]:
-        """Load, and tell all that may turn out wrong later: no input has come yet, so it may be worded here."""
+        """Load, and word all that may turn out wrong later: no input has come yet."""
         try:
             return "value", self._load(value, announce)
         except BaseException as problem:  # noqa: BLE001 - as above
             self.loaded = Loaded({}, frozenset(value["files"]))
-            return "failure", _plain_failure(
-                self._not_loaded(value["parts"][0], problem)
-            )
+            failure = self._not_loaded(value["parts"][0], problem)
+            return "failure", _plain_failure(failure)
 
     def _load(self, value: dict[str, Any], announce: Announce) -> Plain:
         files = _contents(value)
         main = value["parts"][0]
-        # A fork seeds `random` anew: what a file draws at import must be the same every
-        # time.
-        seed_generators(0, self.libraries)
-        torch = self.libraries.torch
-        if torch is not None and any(
-            b"cuda" in bytes_of(content) for content in files.values()
-        ):
-            self.cuda = redirect_cuda(torch)
-        torch_calls.used.clear()
+        self._prepare_load(files)
         # so that a place is known if loading fails
         self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)
-        runner = Runner(
-            announce,
-            {(file, index) for file, index in value["skipped"]},
-            value["definitions_only"],
-        )
+        skipped = {(file, index) for file, index in value["skipped"]}
+        runner = Runner(announce, skipped, value["definitions_only"])
         self.loaded = load(
             files,
             value["parts"],
@@ -153,27 +144,31 @@ class Worker:
             untouched=value["untouched"],
             runner=runner,
         )
-        broken = [
-            (bytes_of(files[path]), self._not_loaded(path, problem))
-            for path, problem in self.loaded.broken
-        ]
+        broken: list[tuple[bytes, StudentFailure]] = []
+        for path, problem in self.loaded.broken:
+            failure = self._not_loaded(path, problem)
+            broken.append((bytes_of(files[path]), failure))
         _, notes = self.manager.register_module(
             self.loaded.names, main, broken, self._unset()
         )
-        notes = [
-            *self.loaded.notes,
-            *self._repeated(),
-            *notes,
-            *(CHANGED_CALLS[code] for code in self._changed_calls()),
-        ]
+        all_notes = [*self.loaded.notes, *self._repeated(), *notes]
+        all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
+        left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
             "told": [_plain_failure(failure) for failure in self.manager.told],
-            "notes": [(note.kind.value, note.text) for note in notes],
-            "left_out": [
-                astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]
-            ],
+            "notes": [(note.kind.value, note.text) for note in all_notes],
+            "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
         }
+
+    def _prepare_load(self, files: Mapping[str, Content]) -> None:
+        # A fork seeds `random` anew: what a file draws at import must be the same every
+        # time.
+        seed_generators(0, self.libraries)
+        torch = self.libraries.torch
+        if torch is not None and any(map(_mentions_cuda, files.values())):
+            self.cuda = redirect_cuda(torch)
+        torch_calls.used.clear()
 
     def _unset(self) -> dict[str, StudentFailure]:
         """Return why each name of the handout that is a stub is one."""
@@ -235,7 +230,7 @@ class Worker:
     def _call(
         self, value: dict[str, Any], arguments: dict[str, Any]
     ) -> dict[str, Plain]:
-        known = len(self.loaded.missing)
+        missing_before = len(self.loaded.missing)
         self.cuda.clear()
         torch_calls.used.clear()
         reply = self.manager.ask(value["hook"], arguments)
@@ -243,13 +238,19 @@ class Worker:
             "value": Encoder(self.max_reply, self.libraries).plain(reply),
             "changed": list(_changed(value["arguments"], arguments, self.libraries)),
             "changed_calls": list(self._changed_calls()),
-            "missing": [name[:200] for name in self.loaded.missing[known:]],
+            "missing": [name[:200] for name in self.loaded.missing[missing_before:]],
         }
 
     def _changed_calls(self) -> list[str]:
-        """Return the codes of the calls that a library carried out otherwise, of `sentences.CHANGED_CALLS`."""
-        codes = {*torch_calls.used, *(["cuda"] if self.cuda else [])}
+        """Return the keys of `sentences.CHANGED_CALLS` for calls carried out otherwise."""
+        codes = set(torch_calls.used)
+        if self.cuda:
+            codes.add("cuda")
         return [code for code in CHANGED_CALLS if code in codes]
+
+
+def _mentions_cuda(content: Content) -> bool:
+    return b"cuda" in bytes_of(content)
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:
@@ -257,11 +258,9 @@ def _contents(value: dict[str, Any]) -> dict[str, Content]:
 
 
 def _content(item: Any) -> Content:
-    return (
-        item.data
-        if isinstance(item, Array)
-        else tuple((name, text.data.decode()) for name, text in item)
-    )
+    if isinstance(item, Array):
+        return item.data
+    return tuple((name, text.data.decode()) for name, text in item)
 
 
 def _plain_failure(failure: StudentFailure) -> Plain:
@@ -278,18 +277,22 @@ def _plain_failure(failure: StudentFailure) -> Plain:
 def _changed(
     sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = ""
 ) -> Iterator[str]:
-    """Yield the path of each array, `parameters['W1']`, of which *now* no longer holds what was sent."""
+    """Yield the path of each array that *now* no longer holds as it was sent.
+
+    A path looks like `parameters['W1']`.
+    """
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
+        argument: Any = None
+        is_unchanged = not isinstance(plain, Array)
         try:
             argument = now[name]
-            same = (
-                not isinstance(plain, Array)
-                or Encoder(len(plain.data) + 1, libraries).plain(argument) == plain
-            )
+            if isinstance(plain, Array):
+                encoder = Encoder(len(plain.data) + 1, libraries)
+                is_unchanged = encoder.plain(argument) == plain
         except Exception:  # noqa: BLE001 - whatever became of it, it is not what was sent
-            argument, same = None, not isinstance(plain, Array)
+            argument = None
         if isinstance(plain, dict):
             yield from _changed(plain, argument, libraries, path)
-        elif not same:
+        elif not is_unchanged:
             yield path

@@ -1,4 +1,6 @@
-"""The process that workers are forked from: it imports everything once, holds no secret, runs no student code.
+"""The process that workers are forked from: it imports everything once.
+
+It holds no secret and runs no student code.
 
 Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control socket
 (one frame a message) it gets `setup`, then any number of `fork` (with two descriptors:
@@ -126,22 +128,23 @@ class Zygote:
     def _send(
         self, number: int, kind: str, value: Plain, descriptors: list[int] | None = None
     ) -> None:
-        socket.send_fds(
-            self.control,
-            [wire.encode(wire.Frame(number, kind, value))],
-            descriptors or [],
-        )
+        message = wire.encode(wire.Frame(number, kind, value))
+        socket.send_fds(self.control, [message], descriptors or [])
 
     def _receive(self) -> tuple[wire.Frame | None, list[int]]:
         message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 4)
-        return (split(message) if message else None), descriptors
+        if not message:
+            return None, descriptors
+        return split(message), descriptors
 
 
 def split(message: bytes) -> wire.Frame:
     """Return the frame that one control message holds."""
-    header, body = wire.lengths(message[: wire.PREFIX.size], MAX_MESSAGE)
-    start = wire.PREFIX.size + header
-    return wire.decode(message[wire.PREFIX.size : start], message[start : start + body])
+    start = wire.PREFIX.size
+    header_length, body_length = wire.lengths(message[:start], MAX_MESSAGE)
+    middle = start + header_length
+    end = middle + body_length
+    return wire.decode(message[start:middle], message[middle:end])
 
 
 def _take_descriptors(reply: int, output: int) -> socket.socket:

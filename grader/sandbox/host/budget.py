@@ -1,4 +1,4 @@
-"""What one submission may still use: computing and wall time over all its workers, and how many it may lose."""
+"""What one submission may still use: CPU and wall time, and workers it may lose."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from grader.sandbox.host.channel import WALL_FACTOR
 #: A hook that never answered gets at least this share of a call's time, however many
 #: calls overran before.
 LEAST_SHARE = 0.25
+#: So that a call can fail by itself.
+LEAST_SECONDS = 0.05
 
 
 class Budget:
@@ -58,15 +60,18 @@ class Budget:
 
     def seconds_for(self, hook: str) -> float:
         """Return how many CPU seconds the next call of *hook* may take."""
-        share = 1.0 if hook in self._answered else max(0.5**self.overruns, LEAST_SHARE)
-        left = min(
-            self.limits.total_seconds - self.cpu,
-            self.limits.total_seconds - self.wall / WALL_FACTOR,
-        )
-        return min(self.limits.call_seconds * share, max(left, 0.05))
+        share = 1.0
+        if hook not in self._answered:
+            share = max(0.5**self.overruns, LEAST_SHARE)
+        used = max(self.cpu, self.wall / WALL_FACTOR)
+        seconds_left = max(self.limits.total_seconds - used, LEAST_SECONDS)
+        return min(self.limits.call_seconds * share, seconds_left)
 
     def refusal(self, hook: str) -> StudentFailure | None:
-        """Return why *hook* is not called, where it is not: it or the submission has used up what it may."""
+        """Return why *hook* may not be called, or None.
+
+        It or the submission has used up what it may.
+        """
         if hook in self.killers and self.deaths >= self.limits.deaths:
             before = self.killers[hook]
             return replace(

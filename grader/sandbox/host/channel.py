@@ -1,4 +1,4 @@
-"""The trusted end of the line to one worker: frames out and in, deadlines, and what student code prints."""
+"""The trusted end of the line to one worker: frames, deadlines and printed output."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ class Channel:
 
     Output is drained all the while.
 
-    *cpu_clock* returns the CPU seconds the worker has used, or None where the system cannot tell; `last_cpu` is what it
+    *cpu_clock* returns the CPU seconds the worker has used, or None where the system
+    cannot tell; `last_cpu` is what it said last, for a worker that has ended has no
+    clock.
     said last, for a worker that has ended has no clock.
     """
 
@@ -124,29 +126,29 @@ class Channel:
                 return frame
             whole.check()
             announced(frame.value)
-            seconds = min(whole.seconds, STATEMENT_SECONDS)
-            deadline = (
-                whole if frame.value is None else Deadline(seconds, self.cpu_clock)
-            )
+            if frame.value is None:
+                deadline = whole
+            else:
+                seconds = min(whole.seconds, STATEMENT_SECONDS)
+                deadline = Deadline(seconds, self.cpu_clock)
         raise WorkerLost(
             FailureKind.CRASHED,
             "broke the protocol of the grader: too many announcements.",
         )
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
-        """Send a request whose reply `next_reply` takes, if it fits what the line surely holds.
+        """Send a request whose reply `next_reply` takes; return whether it was sent.
 
-        Tell whether it was sent.
-
-        Raises WorkerLost for a worker that is no longer there.
+        It is not where it might not fit what the line holds. Raises WorkerLost for a
+        worker that is no longer there.
         """
         if not self._ahead:
             self._refuse_early_bytes()
         number, data = _numbered(kind, value)
-        if (
-            len(self._ahead) >= MOST_AHEAD
-            or len(data) + sum(size for _, size in self._ahead) > MOST_BYTES_AHEAD
-        ):
+        bytes_ahead = sum(size for _, size in self._ahead)
+        if len(self._ahead) >= MOST_AHEAD:
+            return False
+        if bytes_ahead + len(data) > MOST_BYTES_AHEAD:
             return False
         self._send(data, Deadline(_SEND_SECONDS, self.cpu_clock))
         self._ahead.append((number, len(data)))
@@ -174,12 +176,11 @@ class Channel:
     def receive(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
         """Return the next frame, which must carry the id *number*."""
         try:
-            header, body = wire.lengths(
-                self._read(wire.PREFIX.size, deadline), max_body
-            )
-            frame = wire.decode(
-                self._read(header, deadline), self._read(body, deadline)
-            )
+            prefix = self._read(wire.PREFIX.size, deadline)
+            header_length, body_length = wire.lengths(prefix, max_body)
+            header = self._read(header_length, deadline)
+            body = self._read(body_length, deadline)
+            frame = wire.decode(header, body)
         except WireError as problem:
             raise WorkerLost(
                 FailureKind.CRASHED,
@@ -197,30 +198,32 @@ class Channel:
 
         Once closed, do nothing.
         """
-        with contextlib.suppress(WorkerLost):  # too much output is no matter any more
-            while (
-                self._output_open
-                and self.output.fileno() >= 0
-                and select.select([self.output], [], [], 0)[0]
-            ):
+        with contextlib.suppress(WorkerLost):  # too much output no longer matters
+            while self._has_output():
                 self._drain()
         self.replies.close()
         self.output.close()
 
+    def _has_output(self) -> bool:
+        if not self._output_open or self.output.fileno() < 0:
+            return False
+        return _is_readable(self.output)
+
     def _refuse_early_bytes(self) -> None:
         if self._received:
             raise WorkerLost(FailureKind.CRASHED, UNASKED)
-        if select.select([self.replies], [], [], 0)[0]:
-            try:
-                waiting = self.replies.recv(1)
-            except OSError:
-                waiting = b""
-            if waiting:
-                self._received += waiting
-                raise WorkerLost(FailureKind.CRASHED, UNASKED)
-            raise WorkerLost(
-                FailureKind.CRASHED, "ended between two calls.", ended_itself=True
-            )
+        if not _is_readable(self.replies):
+            return
+        try:
+            waiting = self.replies.recv(1)
+        except OSError:
+            waiting = b""
+        if waiting:
+            self._received += waiting
+            raise WorkerLost(FailureKind.CRASHED, UNASKED)
+        raise WorkerLost(
+            FailureKind.CRASHED, "ended between two calls.", ended_itself=True
+        )
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
         view = memoryview(data)
@@ -267,17 +270,11 @@ class Channel:
         Drain output meanwhile.
         """
         while True:
-            readers = [
-                end
-                for end, wanted in (
-                    (self.output, self._output_open),
-                    (self.replies, not writers),
-                )
-                if wanted
-            ]
-            readable, writable, _ = select.select(
-                readers, writers, [], deadline.slice()
-            )
+            readers = [self.output] if self._output_open else []
+            if not writers:
+                readers.append(self.replies)
+            seconds = deadline.slice()
+            readable, writable, _ = select.select(readers, writers, [], seconds)
             if self.output in readable:
                 self._drain()
             if writable or self.replies in readable:
@@ -285,7 +282,10 @@ class Channel:
             deadline.check()
 
     def _nap(self) -> None:
-        """Return after a while, sooner if something is printed: who prints must not wait for us."""
+        """Return after a while, sooner if something is printed.
+
+        Whoever prints must not wait for us.
+        """
         if not self._output_open:
             time.sleep(NAP_SECONDS)
         elif select.select([self.output], [], [], NAP_SECONDS)[0]:
@@ -306,6 +306,10 @@ class Channel:
                 FailureKind.CRASHED,
                 f"was ended: it wrote more than {MOST_OUTPUT // 1024} KiB.",
             )
+
+
+def _is_readable(end: socket.socket) -> bool:
+    return bool(select.select([end], [], [], 0)[0])
 
 
 def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:
@@ -333,11 +337,10 @@ class Deadline:
     def check(self) -> None:
         """Raise WorkerLost when the time is used up."""
         now = self.cpu_clock()
-        if (
-            now is not None
-            and self.cpu_start is not None
-            and now - self.cpu_start > self.seconds
-        ):
+        used = 0.0
+        if now is not None and self.cpu_start is not None:
+            used = now - self.cpu_start
+        if used > self.seconds:
             raise WorkerLost(
                 FailureKind.TIME_LIMIT,
                 f"took more than {self.seconds:.2g} s of computing.",

@@ -1,4 +1,6 @@
-"""What a worker claims becomes sentences, on the trusted side: of its text nothing is taken over but known names.
+"""What a worker claims becomes sentences, on the trusted side.
+
+Of its text nothing is taken over but known names.
 
 A worker has seen hidden inputs once a call was made. From then on it may say which of a
 few things went wrong, and name an exception, a file, a line: names are repeated only
@@ -24,6 +26,12 @@ from grader.model import (
     Submission,
 )
 from grader.model.safe_text import clean_line, clean_text
+from grader.sandbox.host.claim_shapes import (
+    fields_of,
+    index_of,
+    items_of,
+    mapping_of,
+)
 from grader.sandbox.sentences import (
     CHANGED_CALLS,
     FORBIDDEN,
@@ -33,10 +41,11 @@ from grader.sandbox.sentences import (
     unsendable,
 )
 
-MAX_TOLD = 100
+#: Items of each list of claims that are read.
+MAX_CLAIMS = 100
 #: Ways to run or import what no reader of the source can know; reported where their
 #: text is not constant.
-OPAQUE = (
+DYNAMIC_FEATURES = (
     "eval",
     "exec",
     "__import__",
@@ -47,20 +56,24 @@ OPAQUE = (
     "ctypes",
 )
 MAX_DETAIL = 2_000
+#: Absent modules that one call may name.
+MAX_MISSING = 20
 _MAX_NAME = 100
-#: Exceptions and types of the array libraries, and dtypes that cannot be sent.
-_LIBRARY_NAMES = frozenset((
-    "AcceleratorError", "AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError", "TorchError",
-    "Generator", "Linear", "MaskedArray", "Module", "NameNotSet",
-    "Parameter", "RandomState", "Sequential", "Size", "Tensor", "device",
-    "dtype", "matrix", "ndarray",
-    "NoneType", "builtin_function_or_method", "coroutine", "dict_items", "dict_keys", "dict_values", "function",
-    "generator", "method", "module",
-))  # fmt: skip
-_DTYPES = frozenset((
-    "bytes", "complex256", "datetime64", "float128", "longdouble", "object", "qint8", "quint8", "str",
-    "timedelta64", "void",
-))  # fmt: skip
+_LIBRARY_NAMES_TEXT = """
+    AcceleratorError AxisError LinAlgError ModuleNotProvided OutOfMemoryError TorchError
+    Generator Linear MaskedArray Module NameNotSet Parameter RandomState Sequential Size
+    Tensor device dtype matrix ndarray
+    NoneType builtin_function_or_method coroutine dict_items dict_keys dict_values
+    function generator method module
+"""
+#: Exceptions and types of the array libraries, and types of Python without a name.
+_LIBRARY_NAMES = frozenset(_LIBRARY_NAMES_TEXT.split())
+_DTYPES_TEXT = """
+    bytes complex256 datetime64 float128 longdouble object qint8 quint8 str timedelta64
+    void
+"""
+#: Dtypes that cannot be sent.
+_DTYPES = frozenset(_DTYPES_TEXT.split())
 _KINDS_AT_LOAD = {
     kind.value: kind
     for kind in FailureKind
@@ -85,144 +98,125 @@ class Claims:
         }
         self._words: dict[str, bool] = {}
 
-    # --- before any input -------------------------------------------------------------------------------------------
+    # --- before any input ---
 
     def at_load(self, value: Plain) -> StudentFailure:
-        """Return a failure that was worded in the worker before it got any input, its texts cleaned and capped."""
-        claims = value if isinstance(value, dict) else {}
+        """Return a failure that was worded in the worker, cleaned and capped.
+
+        The worker had no input yet.
+        """
+        claims = mapping_of(value)
         text = {
             name: clean_line(str(claims.get(name, "")), MAX_DETAIL)
             for name in ("message", "exception", "file")
         }
+        kind = _KINDS_AT_LOAD.get(str(claims.get("kind")), FailureKind.NOT_LOADED)
+        detail = clean_text(str(claims.get("detail", "")), MAX_DETAIL)
+        file, line = self._place(text["file"], claims.get("line"))
         return StudentFailure(
-            _KINDS_AT_LOAD.get(str(claims.get("kind")), FailureKind.NOT_LOADED),
+            kind,
             text["message"],
             text["exception"][:200],
-            clean_text(str(claims.get("detail", "")), MAX_DETAIL),
-            *self._place(text["file"], claims.get("line")),
+            detail,
+            file,
+            line,
         )
 
-    def told(self, value: Plain) -> tuple[StudentFailure, ...]:
-        """Return what was told at load of all that may turn out wrong later."""
-        return (
-            tuple(map(self.at_load, value[:MAX_TOLD]))
-            if isinstance(value, list | tuple)
-            else ()
-        )
+    def failures_at_load(self, value: Plain) -> tuple[StudentFailure, ...]:
+        """Return what was claimed at load of all that may turn out wrong later."""
+        return tuple(map(self.at_load, items_of(value, MAX_CLAIMS)))
 
     def notes_at_load(self, value: Plain) -> Iterator[Note]:
         """Yield the notes of a load."""
-        for pair in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
-            if (
-                isinstance(pair, tuple)
-                and len(pair) == 2
-                and str(pair[0]) in _NOTE_KINDS
-            ):
-                yield Note(_NOTE_KINDS[str(pair[0])], clean_line(str(pair[1]), 500))
+        for claim in items_of(value, MAX_CLAIMS):
+            code, text = fields_of(claim, 2)
+            kind = _NOTE_KINDS.get(str(code))
+            if kind is not None:
+                yield Note(kind, clean_line(str(text), 500))
 
     def left_out(self, value: Plain) -> Iterator[LeftOut]:
         """Yield the statements that a load left out."""
-        for claim in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
-            if (
-                not isinstance(claim, tuple)
-                or len(claim) != 6
-                or type(claim[1]) is not int
-            ):
+        for claim in items_of(value, MAX_CLAIMS):
+            file, index, line, *texts = fields_of(claim, 6)
+            if type(index) is not int:
                 continue
-            file, line = self._place(claim[0], claim[2])
-            source, exception, message = (
-                clean_line(str(text), 200) for text in claim[3:]
-            )
-            yield LeftOut(file, claim[1], line, source, exception, message)
+            place = self._place(file, line)
+            source, exception, message = (clean_line(str(text), 200) for text in texts)
+            yield LeftOut(place[0], index, place[1], source, exception, message)
 
-    # --- after inputs -------------------------------------------------------------------------------------------------
+    # --- after inputs ---
 
-    def failure(self, value: Plain, told: Sequence[StudentFailure]) -> StudentFailure:
-        """Return why a call gave no value, in our words, or one of the failures *told* at load."""
-        claims = value if isinstance(value, dict) else {}
-        match claims.get("code"):
-            case "told":
-                index = claims.get("index")
-                return (
-                    told[index]
-                    if type(index) is int and 0 <= index < len(told)
-                    else _NOT_TOLD
-                )
-            case "unsendable":
-                reason = unsendable(
-                    str(claims.get("reason")), self._type_name(claims.get("name"))
-                )
-                return StudentFailure(FailureKind.BAD_REPLY, f"returned {reason}.")
-            case "memory":
-                return self._raised(claims, FailureKind.MEMORY_LIMIT)
+    def failure(
+        self, value: Plain, failures: Sequence[StudentFailure]
+    ) -> StudentFailure:
+        """Return why a call gave no value: in our words, or one of *failures*.
+
+        Those are what was claimed at load.
+        """
+        claims = mapping_of(value)
+        code = claims.get("code")
+        if code == "told":
+            index = index_of(claims.get("index"), len(failures))
+            if index is None:
+                return _NOT_TOLD
+            return failures[index]
+        if code == "unsendable":
+            type_name = self._type_name(claims.get("name"))
+            reason = unsendable(str(claims.get("reason")), type_name)
+            return StudentFailure(FailureKind.BAD_REPLY, f"returned {reason}.")
+        if code == "memory":
+            return self._raised(claims, FailureKind.MEMORY_LIMIT)
         return self._raised(claims, FailureKind.RAISED)
 
     def notes(self, value: Mapping[str, Any]) -> Iterator[Note]:
-        """Yield the notes that the reply to a call claims: changed calls, and absent modules named in the source."""
-        changed = value.get("changed_calls")
-        codes = (
-            changed[: len(CHANGED_CALLS)] if isinstance(changed, list | tuple) else ()
-        )
-        for code in codes:
+        """Yield the notes that the reply to a call claims.
+
+        They are about changed calls, and absent modules named in the source.
+        """
+        for code in items_of(value.get("changed_calls"), len(CHANGED_CALLS)):
             if isinstance(code, str) and code in CHANGED_CALLS:
                 yield CHANGED_CALLS[code]
-        missing = value.get("missing")
-        for name in missing[:20] if isinstance(missing, list | tuple) else ():
+        for name in items_of(value.get("missing"), MAX_MISSING):
             if self.is_in_source(name):
                 yield missing_module(name)
 
-    # --- of what is forbidden -----------------------------------------------------------------------------------------
+    # --- of what is forbidden ---
 
     def uses(self, value: Plain, rules: Sequence[str]) -> Iterator[Finding]:
-        """Yield the uses of what *rules* forbid that a worker found in the source before any of it was run."""
-        for use in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
-            if (
-                isinstance(use, tuple)
-                and len(use) == 4
-                and (use[2] in rules or use[2] in OPAQUE)
-            ):
-                yield Finding(
-                    str(use[2]),
-                    *self._place(use[0], use[1]),
-                    FORBIDDEN.get(str(use[3]), FORBIDDEN["use"]),
-                )
+        """Yield the uses of what *rules* forbid that a worker found in the source."""
+        reportable = (*rules, *DYNAMIC_FEATURES)
+        for claim in items_of(value, MAX_CLAIMS):
+            file, line, rule, how = fields_of(claim, 4)
+            if rule in reportable:
+                sentence = FORBIDDEN.get(str(how), FORBIDDEN["use"])
+                yield Finding(str(rule), *self._place(file, line), sentence)
 
     def tripped(self, value: object, rules: Sequence[str]) -> Iterator[Finding]:
-        """Yield the calls of what *rules* forbid that were seen while student code ran."""
-        for hit in value[:MAX_TOLD] if isinstance(value, list | tuple) else ():
-            if (
-                isinstance(hit, tuple)
-                and len(hit) == 3
-                and type(hit[0]) is int
-                and 0 <= hit[0] < len(rules)
-            ):
-                yield Finding(
-                    rules[hit[0]], *self._place(hit[1], hit[2]), FORBIDDEN["run"]
-                )
+        """Yield the calls of what *rules* forbid that were seen while code ran."""
+        for claim in items_of(value, MAX_CLAIMS):
+            number, file, line = fields_of(claim, 3)
+            index = index_of(number, len(rules))
+            if index is not None:
+                yield Finding(rules[index], *self._place(file, line), FORBIDDEN["run"])
 
     def is_in_source(self, name: object) -> bool:
-        """Return whether *name* is a dotted name whose parts are all words of the submission's files."""
-        if (
-            not isinstance(name, str)
-            or not 0 < len(name) <= _MAX_NAME
-            or not name.isascii()
-        ):
+        """Return whether *name* is a dotted name made of words of the submission's files."""
+        if not isinstance(name, str) or not name.isascii():
             return False
-        return all(
-            part.isidentifier() and self._is_word(part) for part in name.split(".")
-        )
+        if not 0 < len(name) <= _MAX_NAME:
+            return False
+        parts = name.split(".")
+        return all(part.isidentifier() and self._is_word(part) for part in parts)
 
     def _is_word(self, word: str) -> bool:
         if word not in self._words:
             pattern = re.compile(rb"(?<!\w)%b(?!\w)" % word.encode())
-            self._words[word] = any(
-                pattern.search(content) for content in self._files.values()
-            )
+            self._words[word] = any(map(pattern.search, self._files.values()))
         return self._words[word]
 
     def _raised(self, claims: Mapping[str, Any], kind: FailureKind) -> StudentFailure:
         name = claims.get("exception")
-        exception = str(name) if self._is_known(name) else ""
+        exception = str(name) if self._is_repeatable(name) else ""
         file, line = self._place(claims.get("file"), claims.get("line"))
         where = f" on line {line} of {file}" if line else ""
         reason = self._reason(claims)
@@ -235,26 +229,31 @@ class Claims:
         return StudentFailure(kind, text, exception, detail, file, line)
 
     def _reason(self, claims: Mapping[str, Any]) -> str:
-        name, line = claims.get("name"), claims.get("set_on")
-        if not self.is_in_source(str(name).removesuffix("()")):
+        name = str(claims.get("name"))
+        line = claims.get("set_on")
+        reason = str(claims.get("reason"))
+        if not self.is_in_source(name.removesuffix("()")):
             return ""
-        if claims.get("reason") == "stub":
-            return f" {not_provided(str(name))}."
+        if reason == "stub":
+            return f" {not_provided(name)}."
+        tried = {"left out": True, "not run": False}.get(reason)
+        if tried is None or type(line) is not int:
+            return ""
         longest = max(map(_line_count, self._files.values()), default=0)
-        tried = {"left out": True, "not run": False}.get(str(claims.get("reason")))
-        if tried is not None and type(line) is int and 0 < line <= longest:
-            return f" {not_set(str(name), line, tried=tried)}"
-        return ""
+        if not 0 < line <= longest:
+            return ""
+        return f" {not_set(name, line, tried=tried)}"
 
-    def _is_known(self, name: object) -> bool:
-        return isinstance(name, str) and (
-            isinstance(getattr(builtins, name, None), type)
-            or name in _LIBRARY_NAMES
-            or self.is_in_source(name)
-        )
+    def _is_repeatable(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        is_builtin = isinstance(getattr(builtins, name, None), type)
+        return is_builtin or name in _LIBRARY_NAMES or self.is_in_source(name)
 
     def _type_name(self, name: object) -> str:
-        return str(name) if self._is_known(name) or str(name) in _DTYPES else ""
+        if self._is_repeatable(name) or str(name) in _DTYPES:
+            return str(name)
+        return ""
 
     def _place(self, file: object, line: object) -> tuple[str, int]:
         """Return *file* and *line* where the submission has them.
@@ -269,7 +268,9 @@ class Claims:
             lines = _line_count(self._files[file])
         else:
             return "", 0
-        return (file, line) if type(line) is int and 0 < line <= lines else (file, 0)
+        if type(line) is int and 0 < line <= lines:
+            return file, line
+        return file, 0
 
 
 def _line_count(content: bytes) -> int:
@@ -278,19 +279,18 @@ def _line_count(content: bytes) -> int:
 
 
 def known_paths(claimed: object, sent: Mapping[str, Plain]) -> list[str]:
-    """Return those of the paths *claimed* that lead to an array in *sent*, in the order in which they were sent."""
-    paths = (
-        {path for path in claimed if isinstance(path, str)}
-        if isinstance(claimed, list | tuple)
-        else set()
-    )
+    """Return the *claimed* paths that lead to an array in *sent*, in its order."""
+    paths = {path for path in items_of(claimed) if isinstance(path, str)}
     return [path for path, _ in array_paths(sent) if path in paths]
 
 
 def array_paths(
     sent: Mapping[str, Plain], prefix: str = ""
 ) -> Iterator[tuple[str, Array]]:
-    """Yield the path of each array among arguments and in their dicts, `parameters['W1']`, with the array."""
+    """Yield path and array of each array among arguments and in their dicts.
+
+    A path looks like `parameters['W1']`.
+    """
     for name, plain in sent.items():
         path = f"{prefix}['{name}']" if prefix else name
         if isinstance(plain, dict):

@@ -7,7 +7,7 @@ import signal
 from grader.model import FailureKind, StudentFailure
 from grader.sandbox.host.channel import WorkerLost
 
-_SIGNALS = {
+_ENDING_BY_SIGNAL: dict[int, str] = {
     signal.SIGSEGV: "the interpreter crashed (segmentation fault)",
     signal.SIGABRT: "the process aborted",
     signal.SIGBUS: "the interpreter crashed (bus error)",
@@ -23,8 +23,9 @@ def ending(
 
     The sentence is a predicate.
 
-    *out_of_memory* tells whether the kernel ended it because its memory group was full; None: there is no group to
-    tell. The exit code is the student's to choose, so it goes into the detail, which a hidden test does not show.
+    *out_of_memory* tells whether the kernel ended it because its memory group was full;
+    None: there is no group to tell. The exit code is the student's to choose, so it
+    goes into the detail, which a hidden test does not show.
     """
     if lost.kind is not FailureKind.CRASHED or not lost.ended_itself:
         return StudentFailure(lost.kind, lost.message)
@@ -37,8 +38,7 @@ def ending(
     if code == -signal.SIGXCPU:
         return StudentFailure(FailureKind.TIME_LIMIT, "used up its computing time.")
     if code < 0:
-        known = signal.Signals(-code) if -code in {*map(int, signal.Signals)} else None
-        how = _SIGNALS.get(known, "a signal ended it") if known else "a signal ended it"
+        how = _ENDING_BY_SIGNAL.get(-code, "a signal ended it")
         return StudentFailure(
             FailureKind.CRASHED, f"ended its process: {how}.", detail=f"signal {-code}"
         )

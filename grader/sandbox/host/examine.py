@@ -1,4 +1,4 @@
-"""What this machine isolates, found out by trying: workers with all layers, with none, and with each layer alone."""
+"""What this machine isolates, found by trying workers with and without each layer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """The level that workers reach here, each layer, and what became of every attempt with all layers on.
+    """The level that workers reach, each layer, and the attempts with all layers on.
 
     `possible` names the attempts that succeed without any layer; `traces` is what was
     changed outside in spite of all.
@@ -44,11 +44,8 @@ class Examination:
     def holds(self) -> bool:
         """Whether the base level is reached and no attempt succeeded."""
         reached = self.level in (Level.STRONG, Level.REDUCED)
-        return (
-            reached
-            and not self.traces
-            and all(probe.contained for probe in self.probes)
-        )
+        contained = all(probe.contained for probe in self.probes)
+        return reached and contained and not self.traces
 
 
 def examine() -> Examination:
@@ -76,18 +73,22 @@ class _Tried:
     probes: tuple[Probe, ...]
     traces: tuple[str, ...]
 
+    def applied(self) -> set[Layer]:
+        return {report.layer for report in self.layers if report.applied}
+
 
 def _alone(report: LayerReport, possible: Sequence[str]) -> Examined:
     if not report.applied:
         return Examined(report)
-    companions = (
-        {report.layer, Layer.USER} if report.layer in NAMESPACES else {report.layer}
-    )
+    companions = {report.layer}
+    if report.layer in NAMESPACES:
+        companions.add(Layer.USER)
     tried = _try(tuple(layer for layer in Layer if layer not in companions))
-    if not any(one.applied for one in tried.layers if one.layer is report.layer):
+    if report.layer not in tried.applied():
         return Examined(report)
     gained = _gained(tried.probes)
-    return Examined(report, tuple(name for name in possible if name not in gained))
+    stopped = tuple(name for name in possible if name not in gained)
+    return Examined(report, stopped)
 
 
 def _gained(probes: Sequence[Probe]) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ def _gained(probes: Sequence[Probe]) -> tuple[str, ...]:
 
 
 def _try(without: tuple[Layer, ...]) -> _Tried:
-    """Return what a worker *without* some layers reported of the others, and what its attempts gave."""
+    """Return what a worker *without* some layers reported, and its attempts gave."""
     zygote = Zygote(probe_settings(LIMITS, [layer.value for layer in without]))
     try:
         with open_targets(LIMITS.memory_mib) as targets:
@@ -105,7 +106,8 @@ def _try(without: tuple[Layer, ...]) -> _Tried:
                 frame = worker.channel.exchange("probe", request, _PROBE_SECONDS, 0)
             finally:
                 worker.end()
-            probes = tuple(Probe(*one) for one in cast("Any", frame.value))
-            return _Tried(worker.level, worker.layers, probes, tuple(traces(targets)))
+            probes = tuple(Probe(*claim) for claim in cast("Any", frame.value))
+            changes = tuple(traces(targets))
+            return _Tried(worker.level, worker.layers, probes, changes)
     finally:
         zygote.close()

@@ -1,4 +1,4 @@
-"""What each layer of isolation is, in words, and what to do on a machine where one does not hold."""
+"""What each layer of isolation is, in words, and what to do where one does not hold."""
 
 from __future__ import annotations
 
@@ -38,10 +38,15 @@ MEANING = {
         "student code is merely another process: that stops accidents, not attackers."
     ),
 }
+_GRADE_ON_LINUX = (
+    "Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There is no"
+    " isolation on this system."
+)
 _UBUNTU = "kernel.apparmor_restrict_unprivileged_userns"
 _DEBIAN = "kernel.unprivileged_userns_clone"
 _COUNT = "user.max_user_namespaces"
 _LANDLOCK_SINCE = (5, 13)
+_CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +64,25 @@ class Machine:
 def this_machine() -> Machine:
     """Return what there is to know of this machine."""
     release = platform.release().split("-")[0].split(".")
-    settings = {
-        name: text
-        for name in (_UBUNTU, _DEBIAN, _COUNT)
-        if (text := _read(f"/proc/sys/{name.replace('.', '/')}"))
-    }
+    settings: dict[str, str] = {}
+    for name in (_UBUNTU, _DEBIAN, _COUNT):
+        text = _read(f"/proc/sys/{name.replace('.', '/')}")
+        if text:
+            settings[name] = text
     return Machine(
         system=platform.system(),
         kernel=tuple(int(part) for part in release if part.isdigit()),
         processor=platform.machine(),
         root=hasattr(os, "geteuid") and os.geteuid() == 0,
-        container=any(
-            Path(mark).exists() for mark in ("/.dockerenv", "/run/.containerenv")
-        ),
+        container=any(Path(mark).exists() for mark in _CONTAINER_MARKS),
         settings=settings,
     )
 
 
 def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
-    """Return what to do, a sentence or two each, about the layers among *reports* that do not hold on *machine*."""
+    """Return advice, a sentence or two each, on layers that do not hold on *machine*."""
     if machine.system != "Linux":
-        return (
-            (
-                "Grade on Linux: a virtual machine or, on Windows, WSL2 will do. There"
-                " is no isolation on this system."
-            ),
-        )
+        return (_GRADE_ON_LINUX,)
     missing = {report.layer for report in reports if not report.applied}
     if machine.root:
         missing.discard(Layer.USER)
@@ -150,11 +148,8 @@ def _about_namespaces(machine: Machine) -> Iterator[str]:
         yield f"User namespaces are switched off: `sudo sysctl -w {_DEBIAN}=1`."
     if machine.settings.get(_COUNT) == "0":
         yield f"User namespaces are limited to none: `sudo sysctl -w {_COUNT}=10000`."
-    if (
-        machine.settings.get(_UBUNTU) != "1"
-        and machine.settings.get(_DEBIAN) != "0"
-        and machine.settings.get(_COUNT) != "0"
-    ):
+    culprits = {_UBUNTU: "1", _DEBIAN: "0", _COUNT: "0"}
+    if not culprits.items() & machine.settings.items():
         yield (
             "Namespaces were refused; a security module or an outer sandbox is the"
             " usual reason."

@@ -25,7 +25,7 @@ from grader.sandbox import wire
 from grader.sandbox.guest.zygote import MAX_MESSAGE, split
 from grader.sandbox.host.channel import Channel, Deadline, WorkerLost
 from grader.sandbox.isolation import cgroup
-from grader.sandbox.isolation.levels import Layer, LayerReport, Profile, level
+from grader.sandbox.isolation.levels import Layer, LayerReport, level
 
 START_SECONDS = 120.0
 FORK_SECONDS = 20.0
@@ -91,10 +91,8 @@ class Zygote:
     def fork(self, limits: Limits, slot: int = 0) -> ForkedWorker:
         """Return a fresh worker. Raises WorkerError when it cannot be had."""
         self.wait_ready()
-        (replies, their_replies), (output, their_output) = (
-            socket.socketpair(),
-            socket.socketpair(),
-        )
+        replies, their_replies = socket.socketpair()
+        output, their_output = socket.socketpair()
         request: Plain = {"slot": slot, "limits": asdict(limits)}
         try:
             self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
@@ -126,11 +124,9 @@ class Zygote:
 
         None where it does not tell.
         """
-        return (
-            self.group.kills()
-            if self.group is not None and self._grouped.applied
-            else None
-        )
+        if self.group is None or not self._grouped.applied:
+            return None
+        return self.group.kills()
 
     def reap(self, pid: int) -> int:
         """End the worker *pid* and all it started.
@@ -156,12 +152,9 @@ class Zygote:
         self, kind: str, value: Plain, descriptors: list[int] | None = None
     ) -> None:
         self._number += 1
+        message = wire.encode(wire.Frame(self._number, kind, value))
         try:
-            socket.send_fds(
-                self.control,
-                [wire.encode(wire.Frame(self._number, kind, value))],
-                descriptors or [],
-            )
+            socket.send_fds(self.control, [message], descriptors or [])
         except OSError:
             raise self._failed("ended") from None
 
@@ -173,21 +166,18 @@ class Zygote:
             return split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
-        except Exception as problem:  # noqa: BLE001 - bytes of another program may be anything
+        # bytes of another program may be anything
+        except Exception as problem:  # noqa: BLE001
             raise self._failed(f"sent what is no frame ({problem})") from None
 
-    def _failed(self, what: str) -> WorkerError:
+    def _failed(self, predicate: str) -> WorkerError:
         self.log.seek(0)
-        said = self.log.read()[-2000:].decode(errors="replace").strip()
-        tip = (
-            "Run `grader doctor`; the last lines of its log stand above."
-            if said
-            else "Run `grader doctor`."
-        )
-        return WorkerError(
-            f"The process that holds submissions {what}.{chr(10) * bool(said)}{said}",
-            tip,
-        )
+        log_tail = self.log.read()[-2000:].decode(errors="replace").strip()
+        text = f"The process that holds submissions {predicate}."
+        if not log_tail:
+            return WorkerError(text, "Run `grader doctor`.")
+        tip = "Run `grader doctor`; the last lines of its log stand above."
+        return WorkerError(f"{text}\n{log_tail}", tip)
 
 
 class ForkedWorker:
@@ -219,17 +209,17 @@ class ForkedWorker:
             )
         except WorkerLost as lost:
             self.end(0.2)
-            said = bytes(self.channel.printed).decode(errors="replace")[-2000:]
+            printed = bytes(self.channel.printed).decode(errors="replace")[-2000:]
             raise WorkerError(
-                f"A worker could not be made ready: it {lost.message}\n{said}",
+                f"A worker could not be made ready: it {lost.message}\n{printed}",
                 "Run `grader doctor`.",
             ) from None
         claims = cast("Any", hello.value)
-        own = (
+        reports = (
             LayerReport(Layer(name), applied, detail)
             for name, applied, detail in claims
         )
-        self.layers = (*own, zygote.grouped)
+        self.layers = (*reports, zygote.grouped)
         self.level = level(self.layers).value
 
     def _cpu_seconds(self) -> float | None:
@@ -255,33 +245,30 @@ class ForkedWorker:
         os.close(self.pidfd)
         code = self.zygote.reap(self.pid)
         kills = self.zygote.memory_kills()
-        self.out_of_memory = (
-            None if kills is None else kills > (self._kills_before or 0)
-        )
+        if kills is not None:
+            self.out_of_memory = kills > (self._kills_before or 0)
         return code
 
 
 def _memory_group(
     settings: dict[str, Plain],
 ) -> tuple[cgroup.Group | None, LayerReport]:
-    """Return a memory group for a zygote and one worker, unless it is switched off or none can be made."""
-    if (
-        Layer.CGROUP
-        not in Profile()
-        .without(*map(Layer, cast("list[str]", settings["layers_off"])))
-        .layers
-    ):
+    """Return a memory group for a zygote and one worker, and a report.
+
+    None if the group is switched off or cannot be made.
+    """
+    layers_off = cast("list[str]", settings["layers_off"])
+    if Layer.CGROUP in map(Layer, layers_off):
         return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
     cgroup.sweep()
-    return cgroup.create(
-        secrets.token_hex(4), (ZYGOTE_MIB + cast("int", settings["memory_mib"])) << 20
-    )
+    memory_mib = ZYGOTE_MIB + cast("int", settings["memory_mib"])
+    return cgroup.create(secrets.token_hex(4), memory_mib << 20)
 
 
 def _remove(group: cgroup.Group) -> None:
     """Remove *group* as soon as the last worker in it has gone.
 
-    What is left is swept when another zygote starts.
+    A group that remains is swept when another zygote starts.
     """
     for _ in range(50):
         if group.remove():
@@ -295,4 +282,5 @@ def _host_pid(pidfd: int) -> int:
     The zygote may live in a pid namespace of its own.
     """
     lines = Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("Pid:")).split()[1])
+    pid_line = next(line for line in lines if line.startswith("Pid:"))
+    return int(pid_line.split()[1])

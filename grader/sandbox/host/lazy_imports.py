@@ -14,28 +14,45 @@ from grader.sandbox.libraries.preloaded import BASE_MODULES
 
 #: Modules of Python's that open windows, read a terminal or run tests when they are
 #: imported, or a part of them does.
-_ACTING = frozenset(("antigravity", "curses", "idlelib", "lib2to3", "readline", "rlcompleter", "test", "this", "tkinter",
-                     "turtle", "turtledemo"))  # fmt: skip
+_ACTING = frozenset(
+    (
+        "antigravity",
+        "curses",
+        "idlelib",
+        "lib2to3",
+        "readline",
+        "rlcompleter",
+        "test",
+        "this",
+        "tkinter",
+        "turtle",
+        "turtledemo",
+    )
+)
 _ACTING_PARTS = frozenset(
     ("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests")
 )
 
 
 def is_lazy_import(name: object, assignment: Assignment) -> bool:
-    """Return whether *name* is a module of Python's or a library of *assignment*, exists here and is not preloaded."""
+    """Return whether a worker may lack the module *name* although it exists here.
+
+    It must be Python's or a library's of *assignment*, and not preloaded.
+    """
     preloaded = {*BASE_MODULES, assignment.arrays, *assignment.modules}
-    if (
-        not isinstance(name, str)
-        or name in preloaded
-        or not all(map(str.isidentifier, name.split(".")))
-    ):
+    if not isinstance(name, str) or name in preloaded:
         return False
-    top = name.partition(".")[0]
-    return _is_ours(top, preloaded) and _exists(name)
+    parts = name.split(".")
+    if not all(map(str.isidentifier, parts)):
+        return False
+    return _is_ours(parts[0], preloaded) and _exists(name)
 
 
 def is_safe_to_import(name: str) -> bool:
-    """Return whether the zygote may import *name* because a worker claims to need it: not what does something then."""
+    """Return whether the zygote may import *name* because a worker claims to need it.
+
+    A module that acts when it is imported is refused.
+    """
     if not name:
         return False
     parts = name.split(".")
@@ -43,22 +60,24 @@ def is_safe_to_import(name: str) -> bool:
 
 
 def _is_ours(top: str, preloaded: Collection[str]) -> bool:
-    return top in sys.stdlib_module_names or top in {
-        module.partition(".")[0] for module in preloaded
-    }
+    libraries = {module.partition(".")[0] for module in preloaded}
+    return top in sys.stdlib_module_names or top in libraries
 
 
 def _exists(name: str) -> bool:
-    """Return whether *name* could be imported, by files only: `find_spec` of importlib would import its parents."""
+    """Return whether *name* could be imported, told by files only.
+
+    `find_spec` of importlib would import its parents.
+    """
     places: list[str] | None = None
-    found: ModuleSpec | None = None
+    spec: ModuleSpec | None = None
     parts = name.split(".")
     for end in range(1, len(parts) + 1):
         full = ".".join(parts[:end])
         if end == 1 and full in sys.builtin_module_names:
             return len(parts) == 1
-        found = PathFinder.find_spec(full, places)
-        if found is None:
+        spec = PathFinder.find_spec(full, places)
+        if spec is None:
             return False
-        places = list(found.submodule_search_locations or ())
-    return found is not None
+        places = list(spec.submodule_search_locations or ())
+    return spec is not None

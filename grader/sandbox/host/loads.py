@@ -1,13 +1,13 @@
-"""The loads of one submission: what a worker is asked, how far it comes, and what the next one leaves out."""
+"""The loads of one submission: requests, progress, and what the next one leaves out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from grader.model import (
-    Array,
     Assignment,
     FailureKind,
     LeftOut,
@@ -19,6 +19,8 @@ from grader.model import (
 )
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.guest.running import Place
+from grader.sandbox.host.claim_shapes import fields_of
+from grader.sandbox.reader.source_lines import as_array, bytes_array
 from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
 
 #: What the name of a notebook's cell adds to that of the notebook.
@@ -47,12 +49,12 @@ class LoadProgress:
     _since: float = 0.0
 
     def announced(self, value: Plain) -> None:
-        """Take an announcement: that a statement begins, or goes on after an import, or None at the end of one."""
+        """Take an announcement: a statement begins or goes on, or None at the end of one."""
         self._count()
         self.running = self._place(value)
 
     def culprit(self, failure: StudentFailure) -> Place | None:
-        """Return the statement to leave out after the load ended in *failure*, or None where none is to blame."""
+        """Return the statement to leave out after *failure* ended the load, or None."""
         self._count()
         if failure.kind not in _MENDED:
             return None
@@ -63,23 +65,22 @@ class LoadProgress:
     def _count(self) -> None:
         now = self.clock() or self._since
         if self.running is not None:
-            self.seconds[self.running] = (
-                self.seconds.get(self.running, 0.0) + now - self._since
-            )
+            before = self.seconds.get(self.running, 0.0)
+            self.seconds[self.running] = before + now - self._since
         self._since = now
 
     def _place(self, value: Plain) -> Place | None:
-        if not isinstance(value, tuple) or len(value) != 2:  # a place
-            return None
-        file, index = value
+        file, index = fields_of(value, 2)
         if not isinstance(file, str) or type(index) is not int or index < 0:
             return None
-        return (file, index) if CELL.sub("", file) in self.files else None
+        if CELL.sub("", file) not in self.files:
+            return None
+        return file, index
 
 
 @dataclass
 class Loads:
-    """Says what each worker of a submission is to load, and learns from what became of the loads before."""
+    """Says what each worker of a submission is to load, learning from earlier loads."""
 
     submission: Submission
     assignment: Assignment
@@ -92,7 +93,7 @@ class Loads:
     _crashes: int = 0
 
     def files(self) -> dict[str, Plain]:
-        """Return what a worker gets of each file: the bytes of a module, the cells of a notebook as Python."""
+        """Return what a worker gets of each file: a module's bytes or a notebook's cells."""
         return {file.path: _content_of(file) for file in self.submission.files}
 
     def request(self, clock: Callable[[], float | None]) -> Plain:
@@ -100,66 +101,63 @@ class Loads:
 
         `progress` follows it by the worker's CPU *clock*.
         """
-        self.progress = LoadProgress(
-            [file.path for file in self.submission.files], clock
-        )
+        paths = [file.path for file in self.submission.files]
+        self.progress = LoadProgress(paths, clock)
+        packages: dict[str, Plain] = {
+            name: tuple(files) for name, files in self.assignment.packages
+        }
+        untouched: dict[str, Plain] = {
+            path: list(names) for path, names in self.submission.untouched.items()
+        }
         return {
             "parts": list(self._parts()),
             "mode": self.assignment.load.value,
-            "packages": {
-                name: tuple(files) for name, files in self.assignment.packages
-            },
+            "packages": packages,
             "files": self.files(),
-            "untouched": {
-                path: list(names) for path, names in self.submission.untouched.items()
-            },
+            "untouched": untouched,
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
         }
 
     def may_do_better(self, failure: StudentFailure) -> bool:
-        """Return whether another load may: without the statement that ended this one in *failure*, or by chance."""
+        """Return whether another load may do better than the one that *failure* ended.
+
+        It may without the statement that ended this one, or by chance.
+        """
         culprit = self.progress.culprit(failure)
-        if (
-            culprit is not None
-            and culprit not in self._skipped
-            and not self._definitions_only
-        ):
-            self._definitions_only = len(self._skipped) >= MOST_SKIPPED
-            is_slow = failure.kind is FailureKind.TIME_LIMIT
-            self._skipped[culprit] = (
-                "it takes too long" if is_slow else "it ends the process"
-            )
+        may_skip = culprit is not None and culprit not in self._skipped
+        if may_skip and not self._definitions_only:
+            self._skip(cast("Place", culprit), failure.kind)
             return True
-        self._crashes += failure.kind is FailureKind.CRASHED
-        # it may be the machine's fault
-        return failure.kind is FailureKind.CRASHED and self._crashes == 1
+        if failure.kind is not FailureKind.CRASHED:
+            return False
+        # the first crash may be the machine's fault
+        self._crashes += 1
+        return self._crashes == 1
+
+    def _skip(self, culprit: Place, ending: FailureKind) -> None:
+        self._definitions_only = len(self._skipped) >= MOST_SKIPPED
+        is_slow = ending is FailureKind.TIME_LIMIT
+        reason = "it takes too long" if is_slow else "it ends the process"
+        self._skipped[culprit] = reason
 
     def notes(self, statements: Iterable[LeftOut]) -> Iterator[Note]:
         """Yield a note for each of the *statements* that a load left out."""
         for statement in statements:
-            yield left_out(
-                statement, self._skipped.get((statement.file, statement.index), "")
-            )
+            place = statement.file, statement.index
+            yield left_out(statement, self._skipped.get(place, ""))
         if self._definitions_only:
             yield DEFINITIONS_ONLY
 
     def _parts(self) -> tuple[str, ...]:
         """Return the paths of the files whose names count as the student's, the main one first."""
+        if self.submission.parts:
+            return self.submission.parts
         paths = [file.path for file in self.submission.files]
-        return self.submission.parts or parts_of(
-            paths, self.submission.main or "", self.assignment.also
-        )
+        return parts_of(paths, self.submission.main or "", self.assignment.also)
 
 
 def _content_of(file: SourceFile) -> Plain:
     if not file.pieces:
-        return _array(file.content)
-    return [
-        (piece.name, _array(piece.text.encode("utf-8", "replace")))
-        for piece in file.pieces
-    ]
-
-
-def _array(content: bytes) -> Array:
-    return Array("uint8", (len(content),), content)
+        return bytes_array(file.content)
+    return [(piece.name, as_array(piece.text)) for piece in file.pieces]

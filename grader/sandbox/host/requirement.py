@@ -19,11 +19,15 @@ _UNSAFE = (
 
 
 def required_level(assignment: Assignment, options: Options) -> Level | None:
-    """Return the weakest isolation that is accepted, None where any is: of command, assignment and base."""
+    """Return the weakest isolation that command, assignment and base accept.
+
+    None where any is accepted.
+    """
     if options.unsafe_no_isolation:
         return None
     asked = (options.require_isolation, assignment.isolation, BASE_LEVEL)
-    return min((Level(word) for word in asked if word), key=list(Level).index)
+    levels = [Level(word) for word in asked if word]
+    return min(levels, key=list(Level).index)
 
 
 def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
@@ -31,15 +35,15 @@ def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
     required = required_level(assignment, options)
     if required is None or weakest((level, required)) == required.value:
         return
-    by_assignment = (
-        assignment.isolation and required == assignment.isolation != BASE_LEVEL
-    )
-    who = f"{assignment.id} requires" if by_assignment else "Grading needs"
     if options.require_isolation == required:
-        who = f"--require-isolation {required.value} asks for"
+        demand = f"--require-isolation {required.value} asks for"
+    elif required == assignment.isolation != BASE_LEVEL:
+        demand = f"{assignment.id} requires"
+    else:
+        demand = "Grading needs"
     text = (
-        f"{who} the isolation level “{required.value}”; this machine gives student code"
-        f" “{level or 'none'}”."
+        f"{demand} the isolation level “{required.value}”; this machine gives student"
+        f" code “{level or 'none'}”."
     )
     raise IsolationError(text, _TIP + _UNSAFE * (required is BASE_LEVEL))
 

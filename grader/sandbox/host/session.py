@@ -1,4 +1,4 @@
-"""One submission's time with the grader: its workers, what they may still use, and how their endings are told."""
+"""One submission's time with the grader: its workers, budget, notes and failures."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from grader.model import (
 from grader.model.safe_text import clean_line
 from grader.sandbox.host.budget import Budget
 from grader.sandbox.host.channel import Channel, WorkerLost
+from grader.sandbox.host.claim_shapes import mapping_of
 from grader.sandbox.host.claims import Claims
 from grader.sandbox.host.endings import ending
 from grader.sandbox.host.lazy_imports import is_lazy_import, is_safe_to_import
@@ -32,6 +33,12 @@ from grader.sandbox.sentences import output_cut
 _REPORT = (
     "Report this: it is a fault of the grader's, unless the submission replaces parts"
     " of NumPy or torch."
+)
+#: Failures whose messages have a subject.
+_WHOLE_SENTENCES = (
+    FailureKind.NOT_LOADED,
+    FailureKind.NOT_IMPLEMENTED,
+    FailureKind.BAD_SIGNATURE,
 )
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
@@ -82,9 +89,10 @@ class Session:
         self.findings: list[Finding] = []
         self.output = bytearray()
         self.level = ""
-        #: what libraries turned out to import while a call ran
+        #: modules that libraries turned out to import while a call ran
         self._modules: list[str] = []
-        self._told: tuple[StudentFailure, ...] = ()
+        #: what loads claimed of all that may turn out wrong later
+        self._failures_at_load: tuple[StudentFailure, ...] = ()
         self._worker: Worker | None = None
         self._is_scanned = not assignment.forbidden.names
         self._ahead: deque[Plain] = deque()  #: calls that were asked ahead
@@ -97,18 +105,16 @@ class Session:
 
     @property
     def unparsed(self) -> tuple[StudentFailure, ...]:
-        """The failures of those files of the submission that do not parse, as the workers claim."""
-        failures = (self.load_failure, *self._told)
-        return tuple(
-            failure
-            for failure in failures
-            if failure is not None and failure.is_unparsed
-        )
+        """The failures of files that do not parse, as the workers claim."""
+        failures = filter(None, (self.load_failure, *self._failures_at_load))
+        return tuple(failure for failure in failures if failure.is_unparsed)
 
     def ask(
         self, hook: str, arguments: dict[str, Plain], seed: int
     ) -> tuple[Plain | StudentFailure, list[str]]:
-        """Return what the student's code answers, or why it does not, and the paths of the arrays that it changed.
+        """Return the answer of the student's code or its failure, and the changed arrays.
+
+        The arrays are named by their paths.
 
         Raises WorkerError where library code needed a file that workers do not have:
         the grader's fault.
@@ -122,36 +128,34 @@ class Session:
             self.end_worker()
             if (failure := self.load()) is not None:
                 return failure, []
-        kind, value = self._exchange(
-            "call", request, hook, self.budget.seconds_for(hook)
-        )
+        seconds = self.budget.seconds_for(hook)
+        kind, value = self._exchange("call", request, hook, seconds)
         if kind == "lost":
             return cast("StudentFailure", value), []
         self.budget.answered(hook)
         self._take_tripped(value)
         if kind == "internal":
-            raise WorkerError(
-                f"A worker could not make a call ready: {clean_line(str(value), 300)}.",
-                _REPORT,
-            )
-        if kind != "value" or not isinstance(value, dict):
-            claims = cast("Plain", value)
-            if self._can_have(lacking := self._lazy_import(claims)):
-                self._modules.append(lacking)
-                self.end_worker()
-                return self.ask(hook, arguments, seed)
-            _refuse_lazy_import(lacking)
-            return self.claims.failure(claims, self._told), []
-        self._take_notes(self.claims.notes(value))
-        changed = value.get("changed")
-        return value.get("value"), (
-            [path for path in changed if isinstance(path, str)]
-            if isinstance(changed, list)
-            else []
-        )
+            reason = clean_line(str(value), 300)
+            text = f"A worker could not make a call ready: {reason}."
+            raise WorkerError(text, _REPORT)
+        if kind == "value" and isinstance(value, dict):
+            self._take_notes(self.claims.notes(value))
+            changed = value.get("changed")
+            paths = changed if isinstance(changed, list) else []
+            return value.get("value"), [path for path in paths if isinstance(path, str)]
+        claims = cast("Plain", value)
+        lacking = self._lazy_import(claims)
+        if self._can_have(lacking):
+            self._modules.append(lacking)
+            self.end_worker()
+            return self.ask(hook, arguments, seed)
+        _refuse_lazy_import(lacking)
+        return self.claims.failure(claims, self._failures_at_load), []
 
     def ask_ahead(self, hook: str, arguments: dict[str, Plain], seed: int) -> bool:
-        """Ask what will be asked next but for those asked ahead before, so that the worker need not wait.
+        """Ask the call that comes next ahead, so that the worker need not wait.
+
+        Calls that were asked ahead before come first.
 
         Tell whether it was.
 
@@ -167,7 +171,7 @@ class Session:
             # half a request went out, which is nobody's fault
             if lost.kind is FailureKind.TIME_LIMIT:
                 self.end_worker()
-            return False  # all else the next call finds again, and tells
+            return False  # the next call meets every other loss again, and reports it
         if sent:
             self._ahead.append(request)
         return sent
@@ -211,32 +215,27 @@ class Session:
         request = self._loads.request(self._worker.channel.cpu_clock)
         kind, value = self._exchange("load", request, "", self.limits.load_seconds)
         if kind == "value" and isinstance(value, dict):
-            self._told = self.claims.told(value.get("told"))
+            self._failures_at_load = self.claims.failures_at_load(value.get("told"))
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
-            self._take_notes(
-                self._loads.notes(self.claims.left_out(value.get("left_out")))
-            )
+            left_out = self.claims.left_out(value.get("left_out"))
+            self._take_notes(self._loads.notes(left_out))
             self._take_tripped(value)
             return None
-        return (
-            cast("StudentFailure", value)
-            if kind == "lost"
-            else self.claims.at_load(cast("Plain", value))
-        )
+        if kind == "lost":
+            return cast("StudentFailure", value)
+        return self.claims.at_load(cast("Plain", value))
 
     def _scan(self) -> bool:
-        """Have the source searched for what is forbidden, by a worker that has run none of it.
+        """Have the source searched for forbidden uses; return whether the worker lives on.
 
-        Tell if it lives on.
+        That worker has run none of the source.
         """
         self._is_scanned = True
         request: Plain = {"files": self._loads.files()}
         kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
-        self.findings += (
-            self.claims.uses(cast("Plain", value), self.assignment.forbidden.names)
-            if kind == "value"
-            else ()
-        )
+        if kind == "value":
+            rules = self.assignment.forbidden.names
+            self.findings += self.claims.uses(cast("Plain", value), rules)
         return kind != "lost"
 
     def _exchange(
@@ -244,18 +243,19 @@ class Session:
     ) -> tuple[str, Plain | StudentFailure]:
         """Return the kind of the reply and its value.
 
-        Of a lost worker "lost" and how it ended.
+        Of a lost worker they are "lost" and how it ended.
         """
         worker = cast("Worker", self._worker)
+        max_reply = self.limits.reply_mib << 20
         started, cpu_before = time.monotonic(), worker.channel.last_cpu
         try:
             if self._ahead:
                 self._ahead.popleft()
-                frame = worker.channel.next_reply(seconds, self.limits.reply_mib << 20)
+                frame = worker.channel.next_reply(seconds, max_reply)
             else:
                 announced = self._loads.progress.announced if kind == "load" else None
                 frame = worker.channel.exchange(
-                    kind, request, seconds, self.limits.reply_mib << 20, announced
+                    kind, request, seconds, max_reply, announced
                 )
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)
@@ -270,40 +270,35 @@ class Session:
         self._ahead.clear()
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
         self._take_output(worker)
-        failure = ending(
-            lost, code, out_of_memory=getattr(worker, "out_of_memory", None)
-        )
+        out_of_memory = getattr(worker, "out_of_memory", None)
+        failure = ending(lost, code, out_of_memory=out_of_memory)
         if hook:
             self.budget.lost(hook, failure)
             return failure
-        how = (
-            f"{failure.message.removesuffix('.')} ({failure.detail})."
-            if failure.detail
-            else failure.message
-        )
-        # no input came yet
-        return replace(
-            failure, message=f"While {self.submission.main} is being loaded, it {how}"
-        )
+        how = failure.message
+        if failure.detail:  # no input came yet, so it may be told
+            how = f"{how.removesuffix('.')} ({failure.detail})."
+        message = f"While {self.submission.main} is being loaded, it {how}"
+        return replace(failure, message=message)
 
     def _lazy_import(self, value: Plain) -> str:
-        """Return the module that a library imports at first use, where a call failed for want of it, or an empty text."""
-        name = (
-            value.get("name")
-            if isinstance(value, dict) and value.get("code") == "import"
-            else None
-        )
-        return str(name) if is_lazy_import(name, self.assignment) else ""
+        """Return the module that a library failed to import lazily, or an empty text."""
+        claims = mapping_of(value)
+        name = claims.get("name")
+        if claims.get("code") != "import" or not is_lazy_import(name, self.assignment):
+            return ""
+        return str(name)
 
     def _can_have(self, module: str) -> bool:
-        """Return whether another worker may have *module*, and has not been tried."""
+        """Return whether another worker may have *module*, and none had it before."""
         fits = len(self._modules) < MOST_MODULES and module not in self._modules
         return fits and is_safe_to_import(module)
 
     def _take_tripped(self, value: object) -> None:
-        hits = value.get("tripped") if isinstance(value, dict) else None
-        found = self.claims.tripped(hits, self.assignment.forbidden.names)
-        self.findings += [finding for finding in found if finding not in self.findings]
+        hits = mapping_of(value).get("tripped")
+        for finding in self.claims.tripped(hits, self.assignment.forbidden.names):
+            if finding not in self.findings:
+                self.findings.append(finding)
 
     def _take_notes(self, notes: Iterable[Note]) -> None:
         self.notes += [note for note in dict.fromkeys(notes) if note not in self.notes]
@@ -316,29 +311,30 @@ class Session:
 
 
 def _refuse_lazy_import(module: str) -> None:
-    """Raise WorkerError where a call failed for want of *module*, which a library imports at first use.
+    """Raise WorkerError where a call failed for want of *module*.
+
+    A library imports that module at first use.
 
     The claim may be false; then the submission gets no grade, and a person looks at it.
     """
-    if module:
-        text = (
-            f"While a call ran, library code tried to import `{module}`, for which a"
-            " worker has no files."
-        )
-        tip = (
-            f'Add "{module}" to `modules` in assignment.toml, and grade again. If the'
-            " submission brings this about "
-        )
-        raise WorkerError(text, tip + "without need, grade it by hand.")
+    if not module:
+        return
+    text = (
+        f"While a call ran, library code tried to import `{module}`, for which a"
+        " worker has no files."
+    )
+    tip = (
+        f'Add "{module}" to `modules` in assignment.toml, and grade again. If the'
+        " submission brings this about without need, grade it by hand."
+    )
+    raise WorkerError(text, tip)
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:
-    """Return *failure* with its sentence about the function *label*, where it is a predicate only."""
-    whole = failure.kind in (
-        FailureKind.NOT_LOADED,
-        FailureKind.NOT_IMPLEMENTED,
-        FailureKind.BAD_SIGNATURE,
-    )
-    if whole or not failure.message[:1].islower():
+    """Return *failure* with its sentence about the function *label*.
+
+    Only a predicate gets a subject; whole sentences stay as they are.
+    """
+    if failure.kind in _WHOLE_SENTENCES or not failure.message[:1].islower():
         return failure
     return replace(failure, message=f"`{label}` {failure.message}")

@@ -1,4 +1,4 @@
-"""What a process that holds submissions of an assignment is told: nothing of references or tests."""
+"""Settings of processes that hold submissions: nothing of references or tests."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ def process_settings(
     assignment: Assignment, layers_off: Sequence[str] = ()
 ) -> dict[str, Plain]:
     """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
-    return {
-        "kind": STUDENT,
+    uses_torch = assignment.arrays == "torch"
+    files: dict[str, Plain] = {
         "contract": str(assignment.public / "contract.py"),
         "file": assignment.file,
         "also": list(assignment.also),
         "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
+    }
+    return files | {
+        "kind": STUDENT,
         "arrays": assignment.arrays,
         "modules": list(assignment.modules),
-        "heavy": (
-            assignment.arrays == "torch" and lists_heavy_modules(assignment.modules)
-        ),
+        "heavy": uses_torch and lists_heavy_modules(assignment.modules),
         "max_reply": assignment.limits.reply_mib << 20,
         "memory_mib": assignment.limits.memory_mib,
         "forbidden": list(assignment.forbidden.names),
@@ -35,7 +36,10 @@ def process_settings(
 
 
 def reader_settings() -> dict[str, Plain]:
-    """Return the settings of a process whose workers read files and run none: it knows no assignment."""
+    """Return the settings of a process whose workers read files and run none.
+
+    It knows no assignment.
+    """
     return {
         "kind": READER,
         "helpers": None,
@@ -47,7 +51,10 @@ def reader_settings() -> dict[str, Plain]:
 
 
 def answerer_settings(module: str) -> dict[str, Plain]:
-    """Return the settings of a process whose workers answer requests with the `ANSWERS` of *module*, and run nothing."""
+    """Return the settings of a process that answers with the `ANSWERS` of *module*.
+
+    It runs no student code.
+    """
     return {
         "kind": ANSWERER,
         "answers": module,

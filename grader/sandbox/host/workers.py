@@ -1,4 +1,4 @@
-"""Where workers come from: the plugin that answers `grader_start_worker` with processes forked from a zygote."""
+"""The plugin that answers `grader_start_worker` with processes forked from a zygote."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class ZygoteWorkers:
         self.settings = process_settings(assignment, options.layers_off)
         self.modules = assignment.modules
         self.zygote = Zygote(self.settings, options.hash_seed)
-        #: those with heavy modules, by what else they import
-        self._others: dict[tuple[str, ...], Zygote] = {}
+        #: by the modules that they import beside the heavy ones
+        self._heavy_zygotes: dict[tuple[str, ...], Zygote] = {}
 
     @hookimpl(trylast=True)
     def grader_start_worker(
@@ -60,42 +60,47 @@ class ZygoteWorkers:
 
     def close(self) -> None:
         """End the zygotes."""
-        for zygote in (self.zygote, *self._others.values()):
+        for zygote in (self.zygote, *self._heavy_zygotes.values()):
             zygote.close()
 
     def _zygote_for(self, submission: Submission, assignment: Assignment) -> Zygote:
         modules = tuple(
             module for module in assignment.modules if module not in self.modules
         )
-        if not modules and (
-            self.settings["heavy"] or not _needs_heavy_modules(submission, assignment)
-        ):
+        if not modules and not self._needs_heavy_zygote(submission, assignment):
             return self.zygote
-        if (
-            modules not in self._others
-            and len(self._others.keys() - {()}) >= MOST_FOR_MODULES
-        ):
+        is_new = modules not in self._heavy_zygotes
+        if is_new and len(self._heavy_zygotes.keys() - {()}) >= MOST_FOR_MODULES:
             modules = ()
-        if modules not in self._others:
+        if modules not in self._heavy_zygotes:
             more: dict[str, Plain] = {
                 "modules": [*self.modules, *modules],
                 "heavy": assignment.arrays == "torch",
             }
-            self._others[modules] = Zygote(self.settings | more, self.options.hash_seed)
-        return self._others[modules]
+            zygote = Zygote(self.settings | more, self.options.hash_seed)
+            self._heavy_zygotes[modules] = zygote
+        return self._heavy_zygotes[modules]
+
+    def _needs_heavy_zygote(
+        self, submission: Submission, assignment: Assignment
+    ) -> bool:
+        if self.settings["heavy"]:
+            return False
+        return _needs_heavy_modules(submission, assignment)
 
 
 class SpawnedWorkers:
-    """Starts each worker as a process of its own, for systems without fork or without the zygote's needs.
+    """Starts each worker as a process of its own.
+
+    For systems without fork or without what the zygote needs.
 
     Such a process has files, so libraries import what they need when they need it.
     """
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
         self.options = options
-        self.settings = process_settings(assignment, options.layers_off) | {
-            "heavy": False
-        }
+        settings = process_settings(assignment, options.layers_off)
+        self.settings = settings | {"heavy": False}
 
     @hookimpl(trylast=True)
     def grader_start_worker(
@@ -121,9 +126,8 @@ def start_workers(assignment: Assignment, options: Options) -> Workers:
 
     A zygote among them gets ready while the caller goes on.
     """
-    return (ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers)(
-        assignment, options
-    )
+    kind = ZygoteWorkers if sys.platform == "linux" else SpawnedWorkers
+    return kind(assignment, options)
 
 
 @contextmanager
@@ -146,8 +150,9 @@ def open_workers(
 def _needs_heavy_modules(submission: Submission, assignment: Assignment) -> bool:
     if assignment.arrays != "torch":
         return False
-    return needs_heavy_modules(
+    sources = [
         file.content
         for file in submission.files
         if file.path.endswith((".py", ".ipynb"))
-    )
+    ]
+    return needs_heavy_modules(sources)

@@ -1,4 +1,6 @@
-"""The system calls that a worker may make: those that computing with arrays needs, and none that takes a path.
+"""The system calls that a worker may make: those that computing with arrays needs.
+
+None of them takes a path.
 
 Everything absent here is answered EPERM. Read it as a list of what is left, not of what
 is forbidden.
@@ -25,7 +27,8 @@ _CLOCKS = 16
 _FREE = """
     read write readv writev close lseek poll ppoll select pselect6
     munmap mremap mprotect madvise brk
-    futex set_robust_list rseq sched_yield sched_getaffinity getcpu gettid getpid getppid exit exit_group
+    futex set_robust_list rseq sched_yield sched_getaffinity getcpu
+    gettid getpid getppid exit exit_group
     restart_syscall rt_sigreturn rt_sigaction rt_sigprocmask sigaltstack
     nanosleep gettimeofday time getrandom
     getuid geteuid getgid getegid getresuid getresgid getrusage times uname sysinfo
@@ -40,7 +43,7 @@ def _own_clock(argument: int) -> tuple[Check, ...]:
 # (CVE-2025-38236).
 _PLAIN_TRANSFER = ((Check(3, 0), whole(4, 0)),)
 
-_CHECKED = (
+_OF_MEMORY_AND_THREADS = (
     # Large pages are no part of RLIMIT_AS's promise to others: they come from a pool of
     # the whole machine.
     Rule("mmap", ((Check(3, 0, mask=_MAP_HUGETLB),),)),
@@ -51,10 +54,14 @@ _CHECKED = (
     # abort() and raise() signal themselves this way; without it a worker would end with
     # another status.
     Rule("tgkill", ((Check(0, None),),)),
+)
+_OF_DESCRIPTORS = (
     Rule("recvfrom", _PLAIN_TRANSFER),
     Rule("sendto", _PLAIN_TRANSFER),
     Rule("ioctl", ((Check(1, _TCGETS),),)),
     Rule("fcntl", ((Check(1, _F_GETFD),), (Check(1, _F_GETFL),))),
+)
+_OF_THE_PROCESS = (
     Rule("prctl", ((Check(0, PR_SET_NAME),), (Check(0, PR_GET_NAME),))),
     Rule("prlimit64", ((Check(0, 0), whole(2, 0)),)),
     Rule("clock_gettime", (_own_clock(0),)),
@@ -62,4 +69,9 @@ _CHECKED = (
     Rule("clock_nanosleep", (_own_clock(0),)),
 )
 
-RULES = (*(Rule(name) for name in _FREE.split()), *_CHECKED)
+RULES = (
+    *(Rule(name) for name in _FREE.split()),
+    *_OF_MEMORY_AND_THREADS,
+    *_OF_DESCRIPTORS,
+    *_OF_THE_PROCESS,
+)

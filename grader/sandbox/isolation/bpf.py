@@ -1,4 +1,4 @@
-"""Rules on system calls compiled to a classic BPF program, the form in which the kernel takes a seccomp filter.
+"""Rules on system calls compiled to a classic BPF program, as seccomp takes it.
 
 A pure function of processor and rules, so that a test can run the program of any
 processor. Numbers are those of linux/seccomp.h, linux/filter.h and linux/bpf_common.h;
@@ -28,6 +28,8 @@ _NUMBER_AT = 0
 _ARCH_AT = 4
 _ARGUMENTS_AT = 16
 _WORD = 0xFFFFFFFF
+#: Where the value of an instruction stands in its bytes.
+_VALUE_AT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def whole(argument: int, value: int) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What one call is answered: *answer* if any of the alternatives holds in all its checks, or if there are none.
+    """What one call is answered: *answer*, if one of the alternatives holds.
+
+    An alternative holds if all its checks do; without alternatives *answer* is given.
 
     A call with alternatives of which none holds is refused.
     """
@@ -64,7 +68,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A compiled program, and the byte offsets at which the id of the process it will filter must be filled in."""
+    """A compiled program, and the byte offsets where the process id must be filled in."""
 
     program: bytes = field(repr=False)
     own_pid_at: tuple[int, ...]
@@ -91,8 +95,8 @@ REFUSE = ERRNO | errno.EPERM
 def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
     """Return the program that answers by *rules*, and EPERM to every other call.
 
-    A call by the convention of another processor ends the process: its numbers mean other calls. Rules on calls that
-    *arch* does not have are left out.
+    A call by the convention of another processor ends the process: its numbers mean
+    other calls. Rules on calls that *arch* does not have are left out.
     """
     code = [
         _Instruction(_LOAD_WORD, _ARCH_AT),
@@ -106,14 +110,12 @@ def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
             _Instruction(_RETURN, KILL_PROCESS),
         ]
     for rule in rules:
-        if rule.call in arch.numbers:
-            body = _body(rule)
-            code += [
-                _Instruction(
-                    _JUMP_IF_EQUAL, arch.numbers[rule.call], if_false=len(body)
-                ),
-                *body,
-            ]
+        number = arch.numbers.get(rule.call)
+        if number is None:
+            continue
+        body = _body(rule)
+        code.append(_Instruction(_JUMP_IF_EQUAL, number, if_false=len(body)))
+        code += body
     code.append(_Instruction(_RETURN, REFUSE))
     return _assemble(code)
 
@@ -132,7 +134,7 @@ def _body(rule: Rule) -> list[_Instruction]:
 
 
 def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
-    """Return the code that answers if all *checks* hold, and otherwise runs on behind its own end."""
+    """Return the code that answers if all *checks* hold, and else runs on past its end."""
     backwards = [_Instruction(_RETURN, answer)]
     for check in reversed(checks):
         for half in reversed(_halves(check)):
@@ -147,22 +149,29 @@ def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
 
 
 def _halves(check: Check) -> list[tuple[int, int, int | None]]:
-    """Return offset, mask and value of each 32-bit half that a check looks at (little-endian: the lower one first)."""
-    at = _ARGUMENTS_AT + 8 * check.argument
-    value = check.value
-    lower = (at, check.mask & _WORD, None if value is None else value & _WORD)
-    if not check.mask >> 32:
-        return [lower]
-    return [lower, (at + 4, check.mask >> 32, 0 if value is None else value >> 32)]
+    """Return offset, mask and value of each 32-bit half that *check* looks at.
+
+    The order is little-endian: the lower half comes first.
+    """
+    offset = _ARGUMENTS_AT + 8 * check.argument
+    lower_mask = check.mask & _WORD
+    upper_mask = check.mask >> 32
+    lower_value, upper_value = None, 0
+    if check.value is not None:
+        lower_value, upper_value = check.value & _WORD, check.value >> 32
+    halves = [(offset, lower_mask, lower_value)]
+    if upper_mask:
+        halves.append((offset + 4, upper_mask, upper_value))
+    return halves
 
 
 def _assemble(code: Sequence[_Instruction]) -> Filter:
-    program = b"".join(
-        struct.pack("<HBBI", i.code, i.if_true, i.if_false, i.value or 0) for i in code
-    )
-    own_pid_at = tuple(
-        8 * index + 4
-        for index, instruction in enumerate(code)
-        if instruction.value is None
-    )
-    return Filter(program, own_pid_at)
+    program = bytearray()
+    own_pid_at: list[int] = []
+    for step in code:
+        if step.value is None:
+            own_pid_at.append(len(program) + _VALUE_AT)
+        program += struct.pack(
+            "<HBBI", step.code, step.if_true, step.if_false, step.value or 0
+        )
+    return Filter(bytes(program), tuple(own_pid_at))

@@ -1,4 +1,4 @@
-"""A memory group around a zygote and its workers: the hard limit that no way of asking for memory gets around.
+"""A memory group around a zygote and its workers: a hard limit nothing gets around.
 
 For the launcher: make the group before the zygote is spawned and put the zygote in at
 once, so that all its memory counts. Where the group is full, the kernel ends the
@@ -41,15 +41,17 @@ class Group:
         )
 
     def kills(self) -> int:
-        """Return how many processes of the group the kernel has ended because it was full; 0 where that is not told."""
-        # the newer version
+        """Return how many processes the kernel ended because the group was full.
+
+        0 where the kernel does not count them.
+        """
         name = "memory.events" if self.version == 2 else "memory.oom_control"
-        with suppress(OSError):
-            counters = dict(
-                line.split() for line in (self.path / name).read_text().splitlines()
-            )
-            return int(counters.get("oom_kill", 0))
-        return 0
+        try:
+            lines = (self.path / name).read_text().splitlines()
+        except OSError:
+            return 0
+        counters = dict(line.split() for line in lines)
+        return int(counters.get("oom_kill", 0))
 
     def remove(self) -> bool:
         """Remove the group and return whether it is gone.
@@ -66,7 +68,9 @@ class Group:
 
 
 def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
-    """Make a group for at most *memory* bytes, swap included, named after this process and *label* (a word).
+    """Make a group for at most *memory* bytes, swap included.
+
+    It is named after this process and *label* (a word).
 
     None where no folder of control groups can be written; the report says why.
     """
@@ -82,11 +86,8 @@ def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
             group.remove()
             refusal = _refused(error)
             continue
-        return group, LayerReport(
-            Layer.CGROUP,
-            applied=True,
-            detail=f"version {version}, {memory // 2**20} MiB",
-        )
+        detail = f"version {version}, {memory // 2**20} MiB"
+        return group, LayerReport(Layer.CGROUP, applied=True, detail=detail)
     return None, refusal
 
 
@@ -122,22 +123,24 @@ def _here() -> Iterator[tuple[Path, int]]:
 
 
 def parents(mounts: list[str], groups: list[str]) -> Iterator[tuple[Path, int]]:
-    """Yield the folders in which a memory group could be made, and their version of control groups.
+    """Yield the folders in which a memory group could be made, and their version.
 
-    *mounts* and *groups* are the lines of /proc/self/mountinfo and /proc/self/cgroup. Version 2 allows no group with
-    limits below one that holds processes, which ours does: there it is a folder above that hands the controller on.
+    *mounts* and *groups* are the lines of /proc/self/mountinfo and /proc/self/cgroup.
+    Version 2 allows no group with limits below one that holds processes, which ours
+    does: there it is a folder above that hands the controller on.
     """
-    for _, controllers, own in (line.split(":", 2) for line in groups):
-        if not controllers and (folder := _folder(mounts, "cgroup2", "", own)):
-            yield from (
-                (path, 2)
-                for path in (folder, *folder.parents)
-                if _hands_memory_on(path)
-            )
-        elif "memory" in controllers.split(",") and (
-            folder := _folder(mounts, "cgroup", "memory", own)
-        ):
-            yield folder, 1
+    for line in groups:
+        _, controllers, group_path = line.split(":", 2)
+        if not controllers:
+            folder = _folder(mounts, "cgroup2", "", group_path)
+            above = (folder, *folder.parents) if folder else ()
+            for path in above:
+                if _hands_memory_on(path):
+                    yield path, 2
+        elif "memory" in controllers.split(","):
+            folder = _folder(mounts, "cgroup", "memory", group_path)
+            if folder:
+                yield folder, 1
 
 
 def _hands_memory_on(folder: Path) -> bool:
@@ -146,24 +149,24 @@ def _hands_memory_on(folder: Path) -> bool:
     return False
 
 
-def _folder(mounts: list[str], kind: str, option: str, own: str) -> Path | None:
-    """Return the folder of our *own* group where control groups of *kind* with *option* are mounted, or None.
+def _folder(mounts: list[str], kind: str, option: str, group_path: str) -> Path | None:
+    """Return the folder of *group_path* in the mounted control groups, or None.
 
-    In a container the mount may show a part of the tree only, while *own* is told from
-    its top (proc_pid_mountinfo(5)).
+    Control groups of *kind* with *option* are looked for. In a container the mount may
+    show a part of the tree only, while *group_path* is told from its top
+    (proc_pid_mountinfo(5)).
     """
     for line in mounts:
         fields, _, tail = line.partition(" - ")
         filesystem, _, options = tail.split(" ", 2)
-        if filesystem == kind and (not option or option in options.split(",")):
+        if filesystem != kind:
+            continue
+        if not option or option in options.split(","):
             top, mount = fields.split()[3:5]
-            return Path(mount, own.removeprefix(top).lstrip("/"))
+            return Path(mount, group_path.removeprefix(top).lstrip("/"))
     return None
 
 
 def _refused(error: OSError) -> LayerReport:
-    return LayerReport(
-        Layer.CGROUP,
-        applied=False,
-        detail=f"{error.filename or 'refused'}: {error.strerror}",
-    )
+    detail = f"{error.filename or 'refused'}: {error.strerror}"
+    return LayerReport(Layer.CGROUP, applied=False, detail=detail)

@@ -2,7 +2,7 @@
 
     entered = enter_namespaces(profile)     # first thing in the zygote, before NumPy or torch
     ...                                     # import and warm everything
-    prepared = prepare(profile, entered)    # last thing: no file system and no new thread from here on
+    prepared = prepare(profile, entered)    # last thing: no files, no new threads after
     if os.fork() == 0:
         reports = confine(prepared, slot, limits)    # before a byte of the student's is received
 
@@ -59,27 +59,26 @@ class Prepared:
 
 
 def enter_namespaces(profile: Profile) -> tuple[LayerReport, ...]:
-    """Enter the namespaces of *profile* but the pid namespace, and say which could be entered.
+    """Enter the namespaces of *profile* but the pid namespace; report on each.
 
     The network is gone from here on; files and threads are still there.
     """
-    if namespaces.is_root():
-        user = LayerReport(
-            Layer.USER,
-            applied=False,
-            detail="not needed: root's workers have users of their own",
-        )
-    else:
-        user = _attempt(profile, Layer.USER, partial(namespaces.apply, Layer.USER))
-    return user, *(
-        _attempt(profile, layer, partial(namespaces.apply, layer)) for layer in _EARLY
-    )
+    reports: list[LayerReport] = []
+    for layer in (Layer.USER, *_EARLY):
+        if layer is Layer.USER and namespaces.is_root():
+            reason = "not needed: root's workers have users of their own"
+            reports.append(LayerReport(layer, applied=False, detail=reason))
+        else:
+            enter = partial(namespaces.apply, layer)
+            reports.append(_attempt(profile, layer, enter))
+    return tuple(reports)
 
 
 def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared:
     """Build what workers need, then leave the processes and files of the machine for good.
 
-    *entered* is what `enter_namespaces` returned; without it no namespace is entered. Whatever the zygote is to import,
+    *entered* is what `enter_namespaces` returned; without it no namespace is entered.
+    Whatever the zygote is to import,
     open or read comes before this, and every start of a thread.
     """
     holder = processes.Holder()
@@ -102,46 +101,55 @@ def confine(
     budget: Limits,
     keep: Collection[int] = KEPT,
 ) -> tuple[LayerReport, ...]:
-    """Confine the calling process, a fresh fork of the zygote, for good and say what became of every layer.
+    """Confine the calling process, a fresh fork of the zygote, for good.
+
+    Return what became of every layer.
 
     *slot* chooses the user of root's workers; *keep* are the descriptors that stay open.
     """
     if arch.current() is None:
-        reason = "needs 64-bit Linux on x86-64 or aarch64"
-        return tuple(
-            LayerReport(layer, applied=False, detail=reason)
-            for layer in Layer
-            if layer is not Layer.CGROUP
-        )
-    open_still = {*keep, prepared.ruleset.descriptor} if prepared.ruleset else set(keep)
+        return _refused("needs 64-bit Linux on x86-64 or aarch64")
+    open_still = set(keep)
+    if prepared.ruleset:
+        open_still.add(prepared.ruleset.descriptor)
     wanted = limits.wanted(prepared.address_space, budget)
-    attempt = partial(_attempt, prepared.profile)
-    return (
-        *_inherited(prepared),
-        attempt(
-            Layer.DESCRIPTORS,
-            partial(descriptors.apply, open_still),
-            partial(descriptors.verify, open_still),
-        ),
-        attempt(
-            Layer.LIMITS, partial(limits.apply, wanted), partial(limits.verify, wanted)
-        ),
-        attempt(
-            Layer.IDENTITY,
-            partial(identity.apply, slot),
-            partial(identity.verify, prepared.zygote),
-        ),
-        # What could not be built in the zygote fails here again, and says why.
-        attempt(
-            Layer.LANDLOCK,
-            lambda: landlock.apply(prepared.ruleset or landlock.build()),
-            landlock.verify,
-        ),
-        attempt(
-            Layer.SECCOMP,
-            lambda: seccomp.apply(prepared.filter_ or seccomp.build()),
-            seccomp.verify,
-        ),
+    reports = [*_inherited(prepared)]
+
+    def attempt(
+        layer: Layer, apply: Callable[[], str], verify: Callable[[], str]
+    ) -> None:
+        reports.append(_attempt(prepared.profile, layer, apply, verify))
+
+    attempt(
+        Layer.DESCRIPTORS,
+        partial(descriptors.apply, open_still),
+        partial(descriptors.verify, open_still),
+    )
+    attempt(Layer.LIMITS, partial(limits.apply, wanted), partial(limits.verify, wanted))
+    attempt(
+        Layer.IDENTITY,
+        partial(identity.apply, slot),
+        partial(identity.verify, prepared.zygote),
+    )
+    # What could not be built in the zygote fails here again, and says why.
+    attempt(
+        Layer.LANDLOCK,
+        lambda: landlock.apply(prepared.ruleset or landlock.build()),
+        landlock.verify,
+    )
+    attempt(
+        Layer.SECCOMP,
+        lambda: seccomp.apply(prepared.filter_ or seccomp.build()),
+        seccomp.verify,
+    )
+    return tuple(reports)
+
+
+def _refused(reason: str) -> tuple[LayerReport, ...]:
+    return tuple(
+        LayerReport(layer, applied=False, detail=reason)
+        for layer in Layer
+        if layer is not Layer.CGROUP
     )
 
 

@@ -17,13 +17,17 @@ _CHECKED = 1024
 
 @functools.cache
 def _poller() -> select.poll:
-    """Return a poll object for the first descriptors, so that one call tells which of them are open."""
+    """Return a poll object by which one call tells which descriptors are open."""
     poller = select.poll()
-    for descriptor in range(
-        min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    ):
+    for descriptor in range(_checked()):
         poller.register(descriptor, 0)
     return poller
+
+
+def _checked() -> int:
+    """Return how many descriptors are looked at."""
+    soft_limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(_CHECKED, soft_limit)
 
 
 def warm() -> None:
@@ -42,9 +46,11 @@ def apply(keep: Collection[int]) -> str:
 
 
 def verify(keep: Collection[int]) -> str:
-    """Return an empty text if none of the first 1024 descriptors is open but those in *keep*, else which are."""
+    """Return which of the first 1024 descriptors is open without being in *keep*, or ""."""
     strangers = [fd for fd in open_descriptors() if fd not in keep]
-    return f"still open: {', '.join(map(str, strangers))}" if strangers else ""
+    if strangers:
+        return f"still open: {', '.join(map(str, strangers))}"
+    return ""
 
 
 def open_descriptors() -> list[int]:
@@ -52,12 +58,9 @@ def open_descriptors() -> list[int]:
 
     Call it before NOFILE is lowered.
     """
-    poller = _poller()
-    asked = min(_CHECKED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    closed = {
-        descriptor for descriptor, event in poller.poll(0) if event & select.POLLNVAL
-    }
-    return [descriptor for descriptor in range(asked) if descriptor not in closed]
+    events = _poller().poll(0)
+    closed = {descriptor for descriptor, event in events if event & select.POLLNVAL}
+    return [descriptor for descriptor in range(_checked()) if descriptor not in closed]
 
 
 def _close(first: int, last: int) -> None:

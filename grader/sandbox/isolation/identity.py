@@ -1,4 +1,4 @@
-"""Who a worker is: its own session, its own user when started by root, and without any right it could use or gain."""
+"""Who a worker is: a session and, under root, a user of its own, without any right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def user_of(slot: int) -> int:
 
 
 def drop_bounding_set() -> None:
-    """Give up, in the zygote, that executing a file could bring capabilities back, where there is a right to."""
+    """Give up, in the zygote, that executing a file could bring capabilities back.
+
+    Nothing is done where there is no right to give up.
+    """
     # EINVAL ends the list of capabilities, EPERM says that there is nothing to give up
     with suppress(OSError):
         for capability in range(64):
@@ -57,7 +60,10 @@ def apply(slot: int) -> str:
 
 
 def verify(parent: int) -> str:
-    """Return an empty text if no right is left and *parent*, the zygote, is still there, else what is wrong."""
+    """Return an empty text if no right remains and the zygote lives, else what is wrong.
+
+    *parent* is the process id of the zygote.
+    """
     capabilities = ctypes.create_string_buffer(len(_NO_CAPABILITIES))
     libc.syscall("capget", struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), capabilities)
     death_signal = ctypes.create_string_buffer(4)
@@ -74,4 +80,4 @@ def verify(parent: int) -> str:
         "the zygote is gone": os.getppid() not in (0, parent),
         "no session of its own": os.getsid(0) != os.getpid(),
     }
-    return ", ".join(problem for problem, found in problems.items() if found)
+    return ", ".join(problem for problem, is_present in problems.items() if is_present)

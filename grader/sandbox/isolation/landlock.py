@@ -1,4 +1,6 @@
-"""Landlock: a second wall against files, TCP, abstract sockets and signals, for every kernel since 5.13 that has it on.
+"""Landlock: a second wall against files, TCP, abstract sockets and signals.
+
+For every kernel since 5.13 that has it switched on.
 
 The ruleset allows nothing, so it has no rules. It is built in the zygote; a worker only
 steps behind it. It does not cover stat, chmod, chown, utime, UDP or fork: never rely on
@@ -69,10 +71,10 @@ def apply(ruleset: Ruleset) -> str:
     finally:
         os.close(ruleset.descriptor)
     covers = ["files"]
-    covers += ["TCP"] if ruleset.version >= _NETWORK_SINCE else []
-    covers += (
-        ["abstract sockets", "signals"] if ruleset.version >= _SCOPES_SINCE else []
-    )
+    if ruleset.version >= _NETWORK_SINCE:
+        covers.append("TCP")
+    if ruleset.version >= _SCOPES_SINCE:
+        covers += ["abstract sockets", "signals"]
     return f"version {ruleset.version}: {', '.join(covers)}"
 
 

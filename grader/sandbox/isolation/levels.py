@@ -76,19 +76,18 @@ class Level(StrEnum):
 
 
 def layers_named(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the layers that *names* name, by their words or their short names: "mount namespace" or "mount"."""
-    known = {
-        word: layer.value
-        for layer in Layer
-        for word in (layer.value, layer.name.lower())
-    }
+    """Return the layers in *names*, which may be short: "mount" for "mount namespace"."""
+    layers_by_word: dict[str, str] = {}
+    for layer in Layer:
+        layers_by_word[layer.value] = layer.value
+        layers_by_word[layer.name.lower()] = layer.value
     for name in names:
-        if name.lower() not in known:
+        if name.lower() not in layers_by_word:
             raise IsolationError(
                 f"There is no layer {name!r} of the sandbox.",
                 f"The layers are {', '.join(Layer)}.",
             )
-    return tuple(known[name.lower()] for name in names)
+    return tuple(layers_by_word[name.lower()] for name in names)
 
 
 def weakest(levels: Iterable[str]) -> str:
@@ -96,12 +95,8 @@ def weakest(levels: Iterable[str]) -> str:
 
     A word that is none of ours, such as a plugin's, counts as the weakest.
     """
-    order = [member.value for member in Level]
-    return max(
-        levels,
-        key=lambda word: order.index(word) if word in order else len(order),
-        default="",
-    )
+    rank = {member.value: place for place, member in enumerate(Level)}
+    return max(levels, key=lambda word: rank.get(word, len(rank)), default="")
 
 
 def level(reports: Iterable[LayerReport]) -> Level:
@@ -110,4 +105,6 @@ def level(reports: Iterable[LayerReport]) -> Level:
     if not applied >= BASE:
         return Level.PROCESS_ONLY
     second_wall = Layer.LANDLOCK in applied or applied >= NAMESPACE_WALL
-    return Level.STRONG if second_wall else Level.REDUCED
+    if second_wall:
+        return Level.STRONG
+    return Level.REDUCED

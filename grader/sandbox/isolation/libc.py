@@ -65,5 +65,8 @@ def prctl(option: int, *arguments: Argument) -> int:
 
 
 def no_new_privileges() -> None:
-    """Give up that executing a file could add rights: what the kernel asks for before Landlock and a filter."""
+    """Give up that executing a file could add rights.
+
+    The kernel asks for this before Landlock and a filter.
+    """
     prctl(PR_SET_NO_NEW_PRIVS, 1)

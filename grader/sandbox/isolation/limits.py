@@ -1,4 +1,4 @@
-"""What a worker may use, as limits the kernel enforces by itself: memory, CPU time, files, threads."""
+"""What a worker may use: memory, CPU time, files and threads, enforced by the kernel."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def apply(values: dict[int, int]) -> str:
 def verify(values: dict[int, int]) -> str:
     """Return an empty text if no limit is above its value, else the first that is."""
     for name, value in values.items():
-        if any(
-            bound == resource.RLIM_INFINITY or bound > value
-            for bound in resource.getrlimit(name)
-        ):
-            return f"limit {name} is above {value}"
+        for bound in resource.getrlimit(name):
+            if bound == resource.RLIM_INFINITY or bound > value:
+                return f"limit {name} is above {value}"
     return ""

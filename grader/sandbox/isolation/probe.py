@@ -31,6 +31,8 @@ _NEW_USER = 0x10000000
 #: What a variable's name must not hold, in whatever case; the environment of a worker
 #: is scrubbed.
 _PRIVATE = ("HOME", "USER", "TOKEN", "SECRET", "KEY", "PASSW", "SSH", "AWS", "PWD")
+#: A system call and its arguments.
+_Call = tuple[str, *tuple[libc.Argument, ...]]
 #: Answers that say the call was refused for what it is, not for its arguments.
 _REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
 
@@ -186,16 +188,9 @@ def _open_process(targets: Targets) -> str:
 def _read_memory(targets: Targets) -> str:
     buffer = ctypes.create_string_buffer(8)
     local = struct.pack("@PN", ctypes.addressof(buffer), len(buffer))
+    remote = struct.pack("@PN", 8, 8)
     try:
-        libc.syscall(
-            "process_vm_readv",
-            targets.process,
-            local,
-            1,
-            struct.pack("@PN", 8, 8),
-            1,
-            0,
-        )
+        libc.syscall("process_vm_readv", targets.process, local, 1, remote, 1, 0)
     except OSError as error:
         # nothing lies at that address, but looking there is allowed
         if error.errno != errno.EFAULT:
@@ -204,11 +199,8 @@ def _read_memory(targets: Targets) -> str:
 
 
 def _slow_down(targets: Targets) -> str:
-    os.setpriority(
-        os.PRIO_PROCESS,
-        targets.process,
-        os.getpriority(os.PRIO_PROCESS, targets.process),
-    )
+    niceness = os.getpriority(os.PRIO_PROCESS, targets.process)
+    os.setpriority(os.PRIO_PROCESS, targets.process, niceness)
     return f"may slow down process {targets.process}"
 
 
@@ -218,7 +210,8 @@ def _limit(targets: Targets) -> str:
 
 
 def _watch(targets: Targets) -> str:
-    return f"{time.clock_gettime((~targets.process << 3) | 2):.1f} s of CPU"
+    clock = (~targets.process << 3) | 2
+    return f"{time.clock_gettime(clock):.1f} s of CPU"
 
 
 def _change_core(_: Targets) -> str:
@@ -227,34 +220,36 @@ def _change_core(_: Targets) -> str:
 
 
 def _descriptors(_: Targets) -> str:
-    found = []
+    still_open = []
     for descriptor in range(_KEPT, _DESCRIPTORS):
         try:
             fcntl.fcntl(descriptor, fcntl.F_GETFD)
         except OSError as error:
             if error.errno == errno.EBADF:
                 continue
-        found.append(str(descriptor))
-    return ", ".join(found)
+        still_open.append(str(descriptor))
+    return ", ".join(still_open)
 
 
 def _environment(_: Targets) -> str:
-    return ", ".join(
-        name for name in os.environ if any(word in name.upper() for word in _PRIVATE)
-    )
+    return ", ".join(filter(_is_private, os.environ))
+
+
+def _is_private(variable: str) -> bool:
+    return any(word in variable.upper() for word in _PRIVATE)
 
 
 def _take_memory(targets: Targets) -> str:
-    mmap.mmap(
-        -1, targets.memory_mib * _MIB, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
-    ).close()
-    return f"{targets.memory_mib} MiB"
+    return _mapped(targets, mmap.MAP_PRIVATE)
 
 
 def _take_shared_memory(targets: Targets) -> str:
-    mmap.mmap(
-        -1, targets.memory_mib * _MIB, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS
-    ).close()
+    return _mapped(targets, mmap.MAP_SHARED)
+
+
+def _mapped(targets: Targets, kind: int) -> str:
+    size = targets.memory_mib * _MIB
+    mmap.mmap(-1, size, flags=kind | mmap.MAP_ANONYMOUS).close()
     return f"{targets.memory_mib} MiB"
 
 
@@ -263,13 +258,15 @@ def _memory_file(_: Targets) -> str:
 
 
 def _rare_calls(_: Targets) -> str:
-    nothing = ctypes.create_string_buffer(128)
-    attempts = (
+    attributes = ctypes.create_string_buffer(128)
+    with_files: tuple[_Call, ...] = (
         ("io_uring_setup", 1, None),
         ("userfaultfd", -1),
-        ("bpf", -1, nothing, 128),
-        ("perf_event_open", nothing, 0, -1, -1, 0),
+        ("bpf", -1, attributes, 128),
+        ("perf_event_open", attributes, 0, -1, -1, 0),
         ("keyctl", 0, -3, 0),
+    )
+    with_processes: tuple[_Call, ...] = (
         ("pidfd_getfd", -1, 0, 0),
         ("setns", -1, 0),
         ("mount", None, None, None, 0, None),
@@ -277,9 +274,8 @@ def _rare_calls(_: Targets) -> str:
         ("open_by_handle_at", -1, None, 0),
         ("execveat", -1, None, None, None, 0),
     )
-    return ", ".join(
-        filter(None, (_reached(call, *arguments) for call, *arguments in attempts))
-    )
+    reached = [_reached(*call) for call in (*with_files, *with_processes)]
+    return ", ".join(filter(None, reached))
 
 
 def _become_root(_: Targets) -> str:
@@ -292,19 +288,24 @@ def _new_namespace(_: Targets) -> str:
     return "has a user namespace of its own"
 
 
-CRIMES: dict[str, Callable[[Targets], str]] = {
+Crime = Callable[[Targets], str]
+_WITH_FILES: dict[str, Crime] = {
     "read a file": _read_file,
     "look at a file": _look_at_file,
     "list the root folder": _list_root,
     "write a file": _write_file,
     "change a file's times": _touch_file,
     "open its own memory as a file": _read_own_memory_file,
+}
+_WITH_SOCKETS: dict[str, Crime] = {
     "connect by TCP": _connect_tcp,
     "send by UDP": _send_udp,
     "connect to a socket by path": _connect_path,
     "connect to an abstract socket": _connect_abstract,
     "open a netlink socket": _open_netlink,
     "pass on descriptors": _pass_descriptors,
+}
+_WITH_PROCESSES: dict[str, Crime] = {
     "fork": _fork,
     "clone a process": _clone,
     "execute a program": _execute,
@@ -317,13 +318,24 @@ CRIMES: dict[str, Callable[[Targets], str]] = {
     "limit the grader": _limit,
     "watch the grader's CPU time": _watch,
     "choose its cores": _change_core,
+}
+_WITH_RESOURCES: dict[str, Crime] = {
     "use inherited descriptors": _descriptors,
     "read private variables": _environment,
     "take more memory than allowed": _take_memory,
     "take more shared memory than allowed": _take_shared_memory,
     "create a file in memory": _memory_file,
     "use rare calls of the kernel": _rare_calls,
+}
+_WITH_RIGHTS: dict[str, Crime] = {
     "become root": _become_root,
     # last: where it succeeds, later crimes would be tried from there
     "enter a new user namespace": _new_namespace,
+}
+CRIMES = {
+    **_WITH_FILES,
+    **_WITH_SOCKETS,
+    **_WITH_PROCESSES,
+    **_WITH_RESOURCES,
+    **_WITH_RIGHTS,
 }

@@ -1,4 +1,6 @@
-"""A pid namespace for the workers: in it, no process outside has a number, and all die with the zygote.
+"""A pid namespace for the workers.
+
+In it, no process outside has a number, and all die with the zygote.
 
 A pid namespace lives as long as its first process. That is a holder which only waits,
 so the zygote itself stays outside: `os.fork` gives it the workers' numbers of the
@@ -20,7 +22,7 @@ _DESCRIPTOR_FROM = 100
 
 
 class Holder:
-    """The first process of the workers' pid namespace, or none as long as `start` has not been called."""
+    """The first process of the workers' pid namespace; none before `start` is called."""
 
     __slots__ = ("process",)
 
@@ -28,17 +30,17 @@ class Holder:
         self.process = 0
 
     def start(self) -> str:
-        """Let the children that the calling process forks from now on live in a pid namespace of their own.
+        """Give children forked from now on a pid namespace of their own.
 
         Call it in the zygote, with one thread and after every import: the process
         cannot start threads any more.
         """
         libc.syscall("unshare", _CLONE_NEWPID)
-        life, kept = os.pipe()
+        life, zygote_end = os.pipe()
         # The zygote's end stays open until it ends, out of the way of the descriptors
         # that workers rearrange.
-        fcntl.fcntl(kept, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM)
-        os.close(kept)
+        fcntl.fcntl(zygote_end, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM)
+        os.close(zygote_end)
         ready, closed_when_ready = os.pipe()
         self.process = os.fork()
         if self.process == 0:
@@ -84,5 +86,7 @@ def _hold(life: int) -> None:
 
 
 def verify() -> str:
-    """Return an empty text if the parent of the calling worker has no number here, else what is wrong."""
-    return "the zygote can be seen" if os.getppid() else ""
+    """Return an empty text if the parent has no number here, else what is wrong."""
+    if os.getppid():
+        return "the zygote can be seen"
+    return ""

@@ -1,4 +1,7 @@
-"""An empty, read-only root folder for the zygote and its workers, entered when every import has been made."""
+"""An empty, read-only root folder for the zygote and its workers.
+
+It is entered when every import has been made.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,12 @@ import os
 
 from grader.sandbox.isolation import libc
 
-_MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_REMOUNT, _MS_BIND = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-)
+_MS_RDONLY = 1
+_MS_NOSUID = 2
+_MS_NODEV = 4
+_MS_NOEXEC = 8
+_MS_REMOUNT = 32
+_MS_BIND = 4096
 _MNT_DETACH = 2
 _BARE = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
 #: Any folder would do: it is covered in this mount namespace only. One inode is the
@@ -23,7 +24,10 @@ _OPTIONS = b"size=4k,nr_inodes=1,mode=0555"
 
 
 def apply() -> str:
-    """Make an empty folder the root of this process's mount namespace: nothing can be opened or imported after."""
+    """Make an empty folder the root of this process's mount namespace.
+
+    Nothing can be opened or imported afterwards.
+    """
     libc.syscall("mount", b"tmpfs", _MOUNT_POINT, b"tmpfs", _BARE, _OPTIONS)
     os.chdir(_MOUNT_POINT)
     # The old root comes to lie on top of the new one (pivot_root(2), "pivot_root(".",
@@ -31,19 +35,16 @@ def apply() -> str:
     libc.syscall("pivot_root", b".", b".")
     libc.syscall("umount2", b".", _MNT_DETACH)
     os.chdir("/")
-    libc.syscall(
-        "mount", None, b"/", None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE, None
-    )
+    flags = _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _BARE
+    libc.syscall("mount", None, b"/", None, flags, None)
     return "the root folder is empty and read-only"
 
 
 def verify() -> str:
-    """Return an empty text if the root folder is empty and cannot be written, else what is wrong."""
-    found = os.listdir("/")  # pathlib would need more of the C library than this does
-    if found:
-        return f"the root folder shows {len(found)} entries"
-    return (
-        ""
-        if os.statvfs("/").f_flag & os.ST_RDONLY
-        else "the root folder can be written"
-    )
+    """Return an empty text if the root folder is empty and read-only, else what is wrong."""
+    entries = os.listdir("/")  # pathlib would need more of the C library than this does
+    if entries:
+        return f"the root folder shows {len(entries)} entries"
+    if os.statvfs("/").f_flag & os.ST_RDONLY:
+        return ""
+    return "the root folder can be written"

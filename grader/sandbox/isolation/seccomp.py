@@ -1,4 +1,4 @@
-"""The filter on system calls: with it on, no path, socket, process or other right of the kernel is in reach."""
+"""The filter on system calls: no path, socket, process or other right is in reach."""
 
 from __future__ import annotations
 

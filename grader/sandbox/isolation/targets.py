@@ -70,14 +70,14 @@ def open_targets(memory_mib: int) -> Iterator[Targets]:
 
 def traces(targets: Targets) -> list[str]:
     """Return in words what a probe changed outside, as seen from the trusted side."""
-    found = []
+    changes = []
     if Path(targets.file).read_text() != _CANARY:
-        found.append("the file was written")
+        changes.append("the file was written")
     # names are what is compared
     strangers = set(os.listdir(targets.folder)) - {"file", "socket"}
     if strangers:
-        found.append(f"new files: {', '.join(sorted(strangers))}")
-    return found
+        changes.append(f"new files: {', '.join(sorted(strangers))}")
+    return changes
 
 
 def _listen(

@@ -1,4 +1,6 @@
-"""Which submissions need more than an ordinary zygote has warmed, told from the words of their files.
+"""Which submissions need more than an ordinary zygote has warmed.
+
+The words of their files tell.
 
 It reads bytes with regular expressions whose every step is bounded; it parses nothing.
 """
@@ -67,7 +69,7 @@ _LISTED = ("torch.distributions", "torch.func", "torch.optim", *HEAVY_MODULES["t
 
 
 def lists_heavy_modules(modules: Iterable[str]) -> bool:
-    """Return whether an assignment's list of *modules* asks for what torch imports only at first use."""
+    """Return whether *modules* asks for what torch imports only at first use."""
     return not set(_LISTED).isdisjoint(modules)
 
 
@@ -77,10 +79,9 @@ def needs_heavy_modules(texts: Iterable[bytes]) -> bool:
 
 
 def _spells_heavy_use(text: bytes) -> bool:
-    if any(
-        known in text and pattern.search(text) for known, pattern in _PATTERNS.items()
-    ):
-        return True
-    return (
-        _GRADIENT.search(text) is not None and _DIFFERENTIATES.search(text) is not None
-    )
+    for keyword, pattern in _PATTERNS.items():
+        if keyword in text and pattern.search(text):
+            return True
+    if not _GRADIENT.search(text):
+        return False
+    return _DIFFERENTIATES.search(text) is not None

@@ -1,4 +1,6 @@
-"""What torch does otherwise in a worker than elsewhere: nothing is compiled, loaded by other processes or kept in files.
+"""What torch does otherwise in a worker than elsewhere.
+
+Nothing is compiled, loaded by other processes or kept in files.
 
 Made before the zygote forks, so that workers pay nothing. What was done otherwise is
 remembered in `used`, by the codes of `sentences.CHANGED_CALLS`.
@@ -56,21 +58,15 @@ def _without_processes(start: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(start)
     def started(self: Any, *args: Any, **kwargs: Any) -> None:
-        workers = (
-            args[position] if len(args) > position else kwargs.get("num_workers", 0)
-        )
+        workers = kwargs.get("num_workers", 0)
+        if len(args) > position:
+            workers = args[position]
         if workers:
             used.append("loader")
-            args = (
-                *args[:position],
-                *[0][: len(args) - position],
-                *args[position + 1 :],
-            )
-            kwargs = {
-                name: value
-                for name, value in kwargs.items()
-                if name not in _OF_PROCESSES
-            }
+            if len(args) > position:
+                args = (*args[:position], 0, *args[position + 1 :])
+            for name in _OF_PROCESSES:
+                kwargs.pop(name, None)
         start(self, *args, **kwargs)
 
     return started
@@ -89,7 +85,10 @@ _OF_PROCESSES = (
 def _opening(
     function: Callable[..., Any], position: int, mode: str
 ) -> Callable[..., Any]:
-    """Return *function*, which takes a file or a path at *position*, made to refuse a path as `open` does."""
+    """Return *function* made to refuse a path as `open` does.
+
+    It takes a file or a path at *position*.
+    """
 
     @functools.wraps(function)
     def opened(*args: Any, **kwargs: Any) -> Any:
@@ -104,7 +103,10 @@ def _opening(
 
 def _seed(generator: Any) -> Callable[[], int]:
     def seed() -> int:
-        """Seed torch from Python's generator, which every call seeds: the system's has no file here."""
+        """Seed torch from Python's generator, which every call seeds.
+
+        The generator of the system has no file here.
+        """
         number = random.getrandbits(63)
         generator.manual_seed(number)
         return number

@@ -1,4 +1,4 @@
-"""Runs what libraries load or build at first use, so that forked workers find it done and share its memory."""
+"""Runs what libraries load or build at first use, so that forked workers share it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ def warm_python() -> None:
 
 
 def name_user() -> None:
-    """Name a user and a home where nobody else did, for programs that ask: a worker has no file to look them up in."""
+    """Name a user and a home where the environment does not, for programs that ask.
+
+    A worker has no file to look them up in.
+    """
     os.environ.setdefault("HOME", "/home/student")
     os.environ.setdefault("LOGNAME", "student")
 
@@ -59,7 +62,9 @@ def warm_numpy() -> None:
     # students use the legacy generator; it loads lazily
     np.random.seed(0)  # noqa: NPY002
     np.random.randn(2)  # noqa: NPY002
-    np.linalg.svd(x @ x.T), np.fft.fft(x), str(x)
+    np.linalg.svd(x @ x.T)
+    np.fft.fft(x)
+    str(x)
 
 
 def warm_torch() -> None:
@@ -71,22 +76,17 @@ def warm_torch() -> None:
 
     torch.set_num_threads(1)
     weights = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
-    (
-        torch.sigmoid(torch.randn(2, 3, dtype=torch.float64) @ weights)
-        .relu()
-        .log1p()
-        .mean()
-    ).backward()  # type: ignore[no-untyped-call]
+    scores = torch.randn(2, 3, dtype=torch.float64) @ weights
+    loss = torch.sigmoid(scores).relu().log1p().mean()
+    loss.backward()  # type: ignore[no-untyped-call]
     for dtype in (torch.float32, torch.float64):
         x = torch.randn(4, 4, dtype=dtype)
         torch.linalg.svd(x @ x.T)
         torch.softmax(x, 1).sum(0).exp().log().max(0)
-    (
-        str(x),
-        torch.from_numpy(x.numpy()),
-        torch.randperm(4),
-        torch.zeros(2, dtype=torch.int64),
-    )
+    str(x)
+    torch.from_numpy(x.numpy())
+    torch.randperm(4)
+    torch.zeros(2, dtype=torch.int64)
 
 
 def warm_heavy_modules() -> None:

@@ -1,4 +1,6 @@
-"""Hostile bytes are read here, in a confined process without secrets: notebooks, what a file defines, broken files.
+"""Hostile bytes are read here, in a confined process without secrets.
+
+They are notebooks, what a file defines, and broken files.
 
 On the trusted side:
 

@@ -1,4 +1,4 @@
-"""The confined end of every kind of reading: requests come, one at a time, and what they hold is never run."""
+"""The confined end of every kind of reading: answers requests, runs nothing in them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class AnsweringWorker:
             connection.sendall(data)
 
     def _answer(self, request: wire.Frame) -> tuple[str, Plain]:
+        value = cast("dict[str, Any]", request.value)
         try:
-            return "value", self.answers[request.kind](
-                cast("dict[str, Any]", request.value)
-            )
+            return "value", self.answers[request.kind](value)
         except (RecursionError, MemoryError):
             return "failure", {"code": "large"}
-        except Exception as problem:  # noqa: BLE001 - a fault of ours on one file must not end the others
+        # A fault of ours on one file must not end the others.
+        except Exception as problem:  # noqa: BLE001
             return "failure", {"code": "failed", "exception": type(problem).__name__}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from grader.model import Array, Note, NoteKind, Piece, Plain, SourceFile
 from grader.model.safe_text import clean_line
+from grader.sandbox.host.claim_shapes import fields_of, items_of, mapping_of
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
 from grader.sandbox.reader.unreadable import remark, sentence
 
@@ -18,152 +18,144 @@ MAX_FAULTS = 100
 #: Characters of a name, and of a detail that is repeated.
 MAX_NAME = 200
 MAX_DETAIL = 300
+MAX_SENTENCE = 600
 _MAX_LINE = 10_000_000
 _DIGEST = frozenset("0123456789abcdef")
+#: Characters that no name of a file has everywhere.
+_NO_NAME = frozenset('/\\:*?"<>|')
 _KINDS = {kind.value: kind for kind in ProblemKind}
 
 
 def survey_of(path: str, answer: Plain) -> Survey:
     """Return what *answer* claims of the file at *path*."""
-    claims = answer if isinstance(answer, dict) else {}
-    pieces = tuple(
-        Piece(f"{path} cell {number}", *_texts(pair, 2))
-        for number, pair in enumerate(_items(claims.get("pieces"), MAX_PIECES), 1)
-    )
+    claims = mapping_of(answer)
+    notes = _notes(path, claims.get("remarks"))
+    left_out = _left_out(path, claims.get("faults"))
     return Survey(
         path,
-        pieces,
-        tuple(_written(path, claims.get("written"))),
-        dict(_definitions(_text(claims.get("defines")))),
-        _problem(path, claims.get("problem")),
-        (*_notes(path, claims.get("remarks")), *_left_out(path, claims.get("faults"))),
+        pieces=tuple(_pieces(path, claims.get("pieces"))),
+        written=tuple(_written(path, claims.get("written"))),
+        defines=dict(_definitions(_text(claims.get("defines")))),
+        problem=_problem(path, claims.get("problem")),
+        notes=(*notes, *left_out),
     )
 
 
 def salvage_of(path: str, answer: Plain) -> Salvage:
     """Return what *answer* claims is left of the file at *path*."""
-    claims = answer if isinstance(answer, dict) else {}
-    faults = (_problem(path, item) for item in _items(claims.get("faults"), MAX_FAULTS))
+    claims = mapping_of(answer)
+    faults = [
+        _problem(path, claim) for claim in items_of(claims.get("faults"), MAX_FAULTS)
+    ]
     names = _text(claims.get("names")).split("\n")[:MAX_NAMES]
     return Salvage(
         path,
-        _text(claims.get("text")),
-        tuple(fault for fault in faults if fault is not None),
-        tuple(name for name in names if name.isidentifier()),
-        _problem(path, claims.get("problem")),
+        text=_text(claims.get("text")),
+        faults=tuple(fault for fault in faults if fault is not None),
+        names=tuple(name for name in names if name.isidentifier()),
+        problem=_problem(path, claims.get("problem")),
     )
 
 
-def _written(path: str, value: Plain) -> Iterator[SourceFile]:
+def _pieces(path: str, value: object) -> Iterator[Piece]:
+    for number, pair in enumerate(items_of(value, MAX_PIECES), 1):
+        text, source = [*map(_text, items_of(pair, 2)), "", ""][:2]
+        yield Piece(f"{path} cell {number}", text, source)
+
+
+def _written(path: str, value: object) -> Iterator[SourceFile]:
     """Yield the modules that cells of the notebook at *path* write, beside it."""
     folder = path.rpartition("/")[0]
-    for pair in _items(value, MAX_WRITTEN):
-        name, content = (
-            pair if isinstance(pair, tuple) and len(pair) == 2 else ("", None)
-        )
-        if (
-            isinstance(name, str)
-            and isinstance(content, Array)
-            and is_plain_module(name)
-        ):
-            yield SourceFile(f"{folder}/{name}" if folder else name, content.data)
+    for claim in items_of(value, MAX_WRITTEN):
+        name, content = fields_of(claim, 2)
+        if not isinstance(name, str) or not isinstance(content, Array):
+            continue
+        if is_plain_module(name):
+            place = f"{folder}/{name}" if folder else name
+            yield SourceFile(place, content.data)
 
 
 def is_plain_module(name: str) -> bool:
-    """Return whether *name* is that of a module beside the file that names it: no path, nothing unprintable."""
-    plain = (
-        name.isprintable()
-        and not set(name) & set('/\\:*?"<>|')
-        and not name.startswith((".", "~"))
-    )
-    return (
-        plain
-        and name.endswith(".py")
-        and len(name) <= MAX_NAME
-        and name == name.strip()
-    )
+    """Return whether *name* is that of a module beside the file that names it.
+
+    It has no path, and nothing unprintable.
+    """
+    if not name.isprintable() or name != name.strip():
+        return False
+    if len(name) > MAX_NAME or not name.endswith(".py"):
+        return False
+    return not name.startswith((".", "~")) and _NO_NAME.isdisjoint(name)
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n")[:MAX_NAMES]:
         name, _, digest = line.partition(" ")
-        if (
-            name.isidentifier()
-            and len(name) <= MAX_NAME
-            and digest
-            and set(digest) <= _DIGEST
-        ):
+        if not name.isidentifier() or len(name) > MAX_NAME:
+            continue
+        if digest and set(digest) <= _DIGEST:
             yield name, digest[:32]
 
 
-def _problem(path: str, value: Plain) -> Problem | None:
+def _problem(path: str, value: object) -> Problem | None:
     """Return a claimed problem: kind, number of the cell or 0, line, column, detail.
 
     None where there is none.
     """
     if value is None:
         return None
-    kind, cell, line, column, detail = (
-        value if isinstance(value, tuple) and len(value) == 5 else (None,) * 5
-    )
-    found = Problem(_KINDS.get(str(kind), ProblemKind.FAILED), place(path, cell))
+    code, cell, line, column, detail = fields_of(value, 5)
+    kind = _KINDS.get(str(code), ProblemKind.FAILED)
+    where = place(path, cell)
     if not isinstance(detail, str):
-        return replace(found, kind=ProblemKind.FAILED)
-    shown = (
-        detail[:1]
-        if found.kind is ProblemKind.CHARACTER
-        else clean_line(detail, MAX_DETAIL)
-    )
-    return replace(found, line=_count(line), column=_count(column), detail=shown)
+        return Problem(ProblemKind.FAILED, where)
+    shown = clean_line(detail, MAX_DETAIL)
+    if kind is ProblemKind.CHARACTER:
+        shown = detail[:1]
+    return Problem(kind, where, _count(line), _count(column), shown)
 
 
-def _notes(path: str, value: Plain) -> Iterator[Note]:
+def _notes(path: str, value: object) -> Iterator[Note]:
     """Yield the notes that remarks, tuples of code, cell, line and detail, stand for."""
-    for item in _items(value, MAX_NOTES):
-        code, cell, line, detail = (
-            item if isinstance(item, tuple) and len(item) == 4 else (None,) * 4
-        )
-        where = place(path, cell) + (f", line {line}" if _count(line) else "")
+    for claim in items_of(value, MAX_NOTES):
+        code, cell, line, detail = fields_of(claim, 4)
+        where = place(path, cell)
+        if _count(line):
+            where = f"{where}, line {line}"
         text = remark(str(code), where, clean_line(str(detail), MAX_DETAIL))
-        if text:
-            kind = (
-                NoteKind.ENCODING
-                if str(code).startswith("encoding")
-                else NoteKind.NOTEBOOK
-            )
-            yield Note(kind, clean_line(text, 600))
+        if not text:
+            continue
+        kind = NoteKind.NOTEBOOK
+        if str(code).startswith("encoding"):
+            kind = NoteKind.ENCODING
+        yield Note(kind, clean_line(text, MAX_SENTENCE))
 
 
-def _left_out(path: str, value: Plain) -> Iterator[Note]:
+def _left_out(path: str, value: object) -> Iterator[Note]:
     """Yield a note for each cell that was left out for a fault."""
-    for item in _items(value, MAX_NOTES):
-        problem = _problem(path, item)
-        if problem is not None:
-            yield Note(
-                NoteKind.NOTEBOOK,
-                clean_line(f"{sentence(problem)} The cell was left out.", 600),
-            )
+    for claim in items_of(value, MAX_NOTES):
+        problem = _problem(path, claim)
+        if problem is None:
+            continue
+        text = f"{sentence(problem)} The cell was left out."
+        yield Note(NoteKind.NOTEBOOK, clean_line(text, MAX_SENTENCE))
 
 
 def place(path: str, cell: object) -> str:
     """Return *path*, or the name of the cell of it with this number, counted from 1."""
     number = _count(cell)
-    return f"{path} cell {number}" if 0 < number <= MAX_PIECES else path
+    if 0 < number <= MAX_PIECES:
+        return f"{path} cell {number}"
+    return path
 
 
 def _count(value: object) -> int:
-    return value if type(value) is int and 0 < value < _MAX_LINE else 0
+    if type(value) is int and 0 < value < _MAX_LINE:
+        return value
+    return 0
 
 
-def _items(value: Plain, limit: int) -> list[Plain] | tuple[Plain, ...]:
-    return value[:limit] if isinstance(value, list | tuple) else ()
-
-
-def _texts(value: Plain, count: int) -> list[str]:
-    parts = list(value[:count]) if isinstance(value, list | tuple) else []
-    return [_text(part) for part in (*parts, *[None] * (count - len(parts)))]
-
-
-def _text(value: Plain) -> str:
+def _text(value: object) -> str:
     """Return a text that came as the bytes of its UTF-8."""
-    return value.data.decode(errors="replace") if isinstance(value, Array) else ""
+    if isinstance(value, Array):
+        return value.data.decode(errors="replace")
+    return ""

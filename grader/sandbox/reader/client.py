@@ -1,4 +1,4 @@
-"""The trusted end of reading: a process is forked for each submission, and what it says is checked and capped."""
+"""The trusted end of reading: forks a process for each submission, checks its claims."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from grader.model import Array, Limits, Plain, SourceFile
+from grader.model import Limits, Plain, SourceFile
 from grader.sandbox.host.channel import Channel, WorkerLost
+from grader.sandbox.host.claim_shapes import mapping_of
 from grader.sandbox.host.launcher import ForkedWorker, Zygote
 from grader.sandbox.host.settings import READER_MIB, reader_settings
 from grader.sandbox.reader.claimed import salvage_of, survey_of
+from grader.sandbox.reader.source_lines import bytes_array
 from grader.sandbox.reader.survey import Problem, ProblemKind, Salvage, Survey
 from grader.sandbox.spawned import SpawnedWorker
 
@@ -39,6 +41,11 @@ class Lost:
     def problem(self, file: str) -> Problem:
         """Return this as the problem of *file*."""
         return Problem(self.kind, file, detail=self.detail)
+
+
+_TIME_USED_UP = Lost(
+    ProblemKind.TOO_LARGE, "the files before it used up the time for reading"
+)
 
 
 class Reader:
@@ -72,14 +79,14 @@ class Reader:
     def survey(self, files: Sequence[SourceFile]) -> tuple[Survey, ...]:
         """Return what each of *files*, all of one submission, holds."""
         answers = self.ask(("survey", _request(file)) for file in files)
-        return tuple(
-            (
-                Survey(file.path, problem=answer.problem(file.path))
-                if isinstance(answer, Lost)
-                else survey_of(file.path, answer)
-            )
-            for file, answer in zip(files, answers, strict=True)
-        )
+        surveys: list[Survey] = []
+        for file, answer in zip(files, answers, strict=True):
+            if isinstance(answer, Lost):
+                survey = Survey(file.path, problem=answer.problem(file.path))
+            else:
+                survey = survey_of(file.path, answer)
+            surveys.append(survey)
+        return tuple(surveys)
 
     def salvage(self, file: SourceFile) -> Salvage:
         """Return what is left of *file* without the statements that do not parse."""
@@ -101,12 +108,7 @@ class Reader:
         try:
             for kind, value in requests:
                 if lost >= MAX_LOST:
-                    answers.append(
-                        Lost(
-                            ProblemKind.TOO_LARGE,
-                            "the files before it used up the time for reading",
-                        )
-                    )
+                    answers.append(_TIME_USED_UP)
                     continue
                 worker = worker or self._start()
                 answer = _exchange(worker.channel, kind, value)
@@ -132,13 +134,11 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     try:
         frame = channel.exchange(kind, value, FILE_SECONDS, MAX_ANSWER)
     except WorkerLost as lost:
-        return Lost(
-            ProblemKind.TOO_LARGE,
-            f"the process that read it {lost.message.rstrip('.')}",
-        )
+        detail = f"the process that read it {lost.message.rstrip('.')}"
+        return Lost(ProblemKind.TOO_LARGE, detail)
     if frame.kind == "value":
         return frame.value
-    claims: Any = frame.value if isinstance(frame.value, dict) else {}
+    claims = mapping_of(frame.value)
     if claims.get("code") == "large":
         return Lost(
             ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed"
@@ -147,7 +147,4 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
 
 
 def _request(file: SourceFile) -> Plain:
-    return {
-        "path": file.path,
-        "content": Array("uint8", (len(file.content),), file.content),
-    }
+    return {"path": file.path, "content": bytes_array(file.content)}

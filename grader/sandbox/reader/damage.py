@@ -1,4 +1,4 @@
-"""Where a text is damaged, as runs of lines: statements that an error-tolerant parser could not read.
+"""Where a text is damaged, as runs of lines that a tolerant parser could not read.
 
 Pure.
 """
@@ -31,31 +31,23 @@ class Damage:
 
 def damage_in(text: str) -> list[Damage]:
     """Return every damaged run of lines in *text*, in order."""
-    return sorted(
-        _damaged(_grammar.parse(text, cache=False)),
-        key=lambda damage: (damage.first, damage.last),
-    )
+    module = _grammar.parse(text, cache=False)
+    return sorted(_damaged(module), key=lambda damage: (damage.first, damage.last))
 
 
 def statement_at(text: str, line: int) -> Damage:
-    """Return the lines of the innermost statement at *line* of *text*, as if it were damaged."""
+    """Return the lines of the innermost statement at *line*, as if it were damaged."""
     module = _grammar.parse(text, cache=False)
-    node: NodeOrLeaf | None = module.get_leaf_for_position(
-        (line, 0), include_prefixes=True
-    )
-    while (
-        node is not None
-        and node.parent is not None
-        and node.parent.type not in _HOLDERS
-    ):
+    leaf = module.get_leaf_for_position((line, 0), include_prefixes=True)
+    node: NodeOrLeaf | None = leaf
+    while node is not None and not _is_held(node):
         node = node.parent
     if node is None or node.parent is None or node.type == "endmarker":
         return Damage(line, line)
     first, last = _lines(node)
     is_alone = node.parent.type == "suite" and len(_statements(node.parent)) == 1
-    return Damage(
-        min(first, line), max(last, line), node.start_pos[1] if is_alone else 0
-    )
+    indent = node.start_pos[1] if is_alone else 0
+    return Damage(min(first, line), max(last, line), indent)
 
 
 def whole_statement_at(text: str, line: int) -> Damage:
@@ -68,30 +60,40 @@ def whole_statement_at(text: str, line: int) -> Damage:
     return Damage(line, line)
 
 
+def _is_held(node: NodeOrLeaf) -> bool:
+    """Return whether *node* is a statement of a module or a block, or has no parent."""
+    return node.parent is None or node.parent.type in _HOLDERS
+
+
 def _damaged(holder: BaseNode) -> Iterator[Damage]:
     """Yield the damage in *holder*, a module or the block of a statement."""
     children = _statements(holder)
-    base = (
-        min((child.start_pos[1] for child in children), default=0)
-        if holder.type == "suite"
-        else 0
-    )
+    is_block = holder.type == "suite"
+    base = _indentation(children) if is_block else 0
     runs = _runs(children, base)
     is_lost = sum(len(run) for run in runs) == len(children)
     for number, run in enumerate(runs):
-        first, last = _lines(run[0])[0], max(_lines(child)[1] for child in run)
-        instead = base if is_lost and number == 0 and holder.type == "suite" else 0
-        yield Damage(first, max(first, last), instead)
+        first, _ = _lines(run[0])
+        last = max(_lines(child)[1] for child in run)
+        needs_filler = is_lost and number == 0
+        yield Damage(first, max(first, last), base if needs_filler else 0)
     lost = {id(child) for run in runs for child in run}
     for child in children:
-        if id(child) not in lost:
-            yield from (
-                damage for block in _blocks(child) for damage in _damaged(block)
-            )
+        if id(child) in lost:
+            continue
+        for block in _blocks(child):
+            yield from _damaged(block)
+
+
+def _indentation(statements: Sequence[NodeOrLeaf]) -> int:
+    return min((statement.start_pos[1] for statement in statements), default=0)
 
 
 def _runs(children: Sequence[NodeOrLeaf], base: int) -> list[list[NodeOrLeaf]]:
-    """Return the runs of *children* that are damaged: what is an error, what shares its line, what is its block."""
+    """Return the runs of *children* that are damaged.
+
+    Those are errors, what shares a line with an error, and an error's block.
+    """
     runs: list[list[NodeOrLeaf]] = []
     before: NodeOrLeaf | None = None
     for child in children:
@@ -101,7 +103,10 @@ def _runs(children: Sequence[NodeOrLeaf], base: int) -> list[list[NodeOrLeaf]]:
         if follows and (shares or is_orphan):
             runs[-1].append(child)
         elif child.type in _ERRORS or is_orphan:
-            runs.append([before, child] if shares and before is not None else [child])
+            run = [child]
+            if shares and before is not None:
+                run.insert(0, before)
+            runs.append(run)
         before = child
     return runs
 

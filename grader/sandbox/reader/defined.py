@@ -1,10 +1,12 @@
-"""The names that statements bind, and what is defined under them, as digests that layout does not change."""
+"""The names that statements bind, and digests of definitions that ignore layout."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 from collections.abc import Iterable, Iterator
+
+from grader.sandbox.guest.statements import names_of_target
 
 #: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a
 #: docstring, `return None`, `raise NotImplementedError`. A class of nothing but such
@@ -23,51 +25,39 @@ def _bound(node: ast.AST) -> Iterator[str]:
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        match current:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield current.name
-                continue
-            case ast.Name(ctx=ast.Store()):
-                yield current.id
-            case (
-                ast.ExceptHandler(name=str(name))
-                | ast.MatchAs(name=str(name))
-                | ast.MatchStar(name=str(name))
-            ):
-                yield name
-            case ast.MatchMapping(rest=str(name)):
-                yield name
-        inside = (
+        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield current.name
+            continue
+        yield from names_of_target(current)
+        inside = [
             child
             for child in ast.iter_child_nodes(current)
             if not isinstance(child, _INNER)
-        )
-        waiting += reversed(list(inside))
+        ]
+        waiting += reversed(inside)
 
 
 def digests(trees: Iterable[ast.Module]) -> dict[str, str]:
-    """Return, for each name that *trees* bind at the top, a digest of the last statement that binds it.
+    """Return a digest of the last statement that binds each name at the top of *trees*.
 
     Comments, layout, docstrings and hints leave no trace in it.
     """
-    found: dict[str, str] = {}
+    digest_by_name: dict[str, str] = {}
     for tree in trees:
         for statement in tree.body:
             names = bound_names(statement)
             if names:
                 digest = _digest(statement)
-                found |= dict.fromkeys(names, digest)
-    return found
+                digest_by_name |= dict.fromkeys(names, digest)
+    return digest_by_name
 
 
 def _digest(statement: ast.stmt) -> str:
     plain = _Bare().visit(statement)
     if _is_hollow(plain):
         return HOLLOW
-    return hashlib.blake2b(
-        ast.dump(plain, annotate_fields=False).encode("utf-8", "replace"),
-        digest_size=16,
-    ).hexdigest()
+    dump = ast.dump(plain, annotate_fields=False).encode("utf-8", "replace")
+    return hashlib.blake2b(dump, digest_size=16).hexdigest()
 
 
 def _is_hollow(node: ast.AST) -> bool:

@@ -20,13 +20,13 @@ _MERGE_MARK = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: |$)")
 #: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name =
 #: !command`, `?name`, `name?`.
 _IPYTHON = re.compile(
-    r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)|["
-    r" \t]*[\w.]+\?{1,2}[ \t]*$"
+    r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)"
+    r"|[ \t]*[\w.]+\?{1,2}[ \t]*$"
 )
 
 _PYTHON_2_MESSAGE = re.compile(
-    r"Missing parentheses in call to '(print|exec)'|multiple exception types must be"
-    r" parenthesized"
+    r"Missing parentheses in call to '(print|exec)'"
+    r"|multiple exception types must be parenthesized"
     r"|parameters cannot be parenthesized"
 )
 #: Of Python 2, where the message says nothing: `raise E, "x"`, `a <> b`, `12L`,
@@ -40,11 +40,20 @@ _PYTHON_2_LINE = re.compile(
 _NEWER_MESSAGE = re.compile(
     r"f-string expression part cannot include (?:a backslash|'#')"
 )
+_TYPE_PARAMETERS = (
+    r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[",
+    r"[ \t]*class[ \t]+\w+[ \t]*\[",
+    r"[ \t]*type[ \t]+\w+[ \t]*[\[=]",
+)
+_TYPE_PARAMETERS = (
+    r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[",
+    r"[ \t]*class[ \t]+\w+[ \t]*\[",
+    r"[ \t]*type[ \t]+\w+[ \t]*[\[=]",
+)
 _NEWER_LINE = (
-    (re.compile(r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[|[ \t]*class[ \t]+\w+[ \t]*\[|[ \t]*type[ \t]+\w+[ \t]*[\[=]"),
-     (3, 12)),
+    (re.compile("|".join(_TYPE_PARAMETERS)), (3, 12)),
     (re.compile(r".*\b(?:t|tr|rt)['\"]", re.IGNORECASE), (3, 14)),
-)  # fmt: skip
+)
 _F_STRING = re.compile(r"\b(?:f|fr|rf)(?=(\"\"\"|'''|\"|'))", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 
@@ -52,11 +61,15 @@ _PAIRS = {"(": ")", "[": "]", "{": "}"}
 def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
     """Return the problem of *file*, whose *text* Python refused with *fault*."""
     message = str(fault.msg)[:MAX_DETAIL]
-    line, column = fault.lineno or 0, max(fault.offset or 0, 0)
+    line = fault.lineno or 0
+    column = max(fault.offset or 0, 0)
     lines = text.split("\n")
+    mark = next(_marks(lines), None)
+    if mark is not None:
+        number, mark_line = mark
+        detail = mark_line[:MAX_DETAIL]
+        return Problem(ProblemKind.MERGE_MARKS, file, number, 1, detail)
     written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if mark := next(_marks(lines), None):
-        return Problem(ProblemKind.MERGE_MARKS, file, mark[0], 1, mark[1][:MAX_DETAIL])
     kind, detail = _kind(message, text, line, written)
     return Problem(kind, file, line, column, detail)
 
@@ -64,12 +77,13 @@ def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
 def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind, str]:
     if "null bytes" in message:
         return ProblemKind.NO_TEXT, ""
-    found = _CHARACTER.search(message)
-    if found:
-        return ProblemKind.CHARACTER, chr(int(found[1], 16))
+    character = _CHARACTER.search(message)
+    if character:
+        return ProblemKind.CHARACTER, chr(int(character[1], 16))
     if _PYTHON_2_MESSAGE.search(message):
         return ProblemKind.PYTHON_2, message
-    if version := _newer(message, text, line, written):
+    version = _newer(message, text, line, written)
+    if version:
         return ProblemKind.NEWER_PYTHON, version
     if _IPYTHON.match(written):
         return ProblemKind.IPYTHON, written.strip()[:MAX_DETAIL]
@@ -82,28 +96,26 @@ def _marks(lines: list[str]) -> Iterator[tuple[int, str]]:
 
     Rows of `=` alone mark none.
     """
-    found = [
+    marks = [
         (number, line)
         for number, line in enumerate(lines, 1)
         if _MERGE_MARK.match(line)
     ]
-    if {line[0] for _, line in found} & {"<", ">"}:
-        yield from found
+    if {line[0] for _, line in marks} & {"<", ">"}:
+        yield from marks
 
 
 def _newer(message: str, text: str, line: int, written: str) -> str:
-    """Return the version of Python that first knew what stands on the line, or nothing where none is known to."""
+    """Return the version of Python that first accepts the line, or an empty text."""
     if _NEWER_MESSAGE.search(message):
         return "3.12"
     for pattern, version in _NEWER_LINE:
         if version > sys.version_info[:2] and pattern.match(written):
             return ".".join(map(str, version))
+    if sys.version_info >= (3, 12):
+        return ""
     without = _without_f_strings(written)
-    if (
-        sys.version_info < (3, 12)
-        and without != written
-        and _is_accepted(text, line, without)
-    ):
+    if without != written and _is_accepted(text, line, without):
         return "3.12"
     return ""
 
@@ -122,17 +134,21 @@ def _is_accepted(text: str, line: int, instead: str) -> bool:
 
 
 def _without_f_strings(line: str) -> str:
-    """Return *line* with an empty text for each f-string that only Python 3.12 reads: its own quote stands in it."""
-    parts, position = [], 0
-    while found := _F_STRING.search(line, position):
-        end = _end_of_f_string(line, found.end(), found[1])
+    """Return *line* with an empty text for each f-string that only Python 3.12 reads.
+
+    Its own quote stands in it.
+    """
+    parts: list[str] = []
+    position = 0
+    while opening := _F_STRING.search(line, position):
+        quote = opening[1]
+        end = _end_of_f_string(line, opening.end(), quote)
         if end < 0:
             break
-        is_newer = found[1] in line[found.end() + len(found[1]) : end - len(found[1])]
-        parts += [
-            line[position : found.start()],
-            '""' if is_newer else line[found.start() : end],
-        ]
+        f_string = line[opening.start() : end]
+        inside = line[opening.end() + len(quote) : end - len(quote)]
+        parts.append(line[position : opening.start()])
+        parts.append('""' if quote in inside else f_string)
         position = end
     return "".join((*parts, line[position:]))
 

@@ -37,55 +37,47 @@ def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     that a cell writes is one more file, and the main one where it is called *file*;
     what was handed in under its name stays.
     """
-    unread = [
-        item
-        for item in submission.files
-        if item.path.lower().endswith(SUFFIX) and not item.pieces
-    ]
+    unread = list(filter(_is_unread, submission.files))
     if submission.main is None or not unread:
         return submission
     surveys = {survey.path: survey for survey in reader.survey(unread)}
     failed = surveys[submission.main].problem if submission.main in surveys else None
     if failed is not None:
-        return replace(
-            submission, main=None, problem=clean_line(sentence(failed), _MAX_SENTENCE)
-        )
+        problem = clean_line(sentence(failed), _MAX_SENTENCE)
+        return replace(submission, main=None, problem=problem)
     files = tuple(_filled(item, surveys) for item in submission.files)
     notes = [note for survey in surveys.values() for note in _notes(survey)]
     written = _written(files, surveys.values())
-    main = next(
-        (item.path for item in written if PurePosixPath(item.path).name == file),
-        submission.main,
-    )
-    parts = submission.parts or (submission.main,)
-    every = tuple(sorted((*files, *written), key=lambda item: item.path))
-    if main != submission.main:
+    main = submission.main
+    parts = submission.parts or (main,)
+    namesakes = [item.path for item in written if PurePosixPath(item.path).name == file]
+    if namesakes:
+        main = namesakes[0]
         parts = (main, *parts)
     return replace(
         submission,
-        files=every,
+        files=tuple(sorted((*files, *written), key=lambda item: item.path)),
         main=main,
         parts=parts,
         notes=(*submission.notes, *notes),
     )
 
 
+def _is_unread(item: SourceFile) -> bool:
+    return item.path.lower().endswith(SUFFIX) and not item.pieces
+
+
 def _filled(item: SourceFile, surveys: dict[str, Survey]) -> SourceFile:
-    return (
-        replace(item, pieces=surveys[item.path].pieces)
-        if item.path in surveys
-        else item
-    )
+    if item.path not in surveys:
+        return item
+    return replace(item, pieces=surveys[item.path].pieces)
 
 
 def _notes(survey: Survey) -> tuple[Note, ...]:
     if survey.problem is None:
         return survey.notes
-    return (
-        Note(
-            NoteKind.IGNORED_FILE, clean_line(sentence(survey.problem), _MAX_SENTENCE)
-        ),
-    )
+    text = clean_line(sentence(survey.problem), _MAX_SENTENCE)
+    return (Note(NoteKind.IGNORED_FILE, text),)
 
 
 def _written(

@@ -121,39 +121,45 @@ def _without_commands(lines: Sequence[str], remarks: Sequence[Remark]) -> Python
 
     A command that is indented for no reason leaves nothing behind.
     """
-    text, found = _replaced(lines, "pass")
+    text, command_remarks = _replaced(lines, "pass")
     fault = _fault(text)
-    if fault is not None and found:
-        text, found = _replaced(lines, "")
+    if fault is not None and command_remarks:
+        text, command_remarks = _replaced(lines, "")
         if _fault(text) is None:
             fault = None
     if fault is not None:
         return PythonCell(fault=fault)
-    return _without_refused(text, [*remarks, *found])
+    return _without_refused(text, [*remarks, *command_remarks])
 
 
 def _replaced(lines: Sequence[str], filler: str) -> tuple[str, list[Remark]]:
-    """Return *lines* as one text without commands, *filler* in the place of those that are indented, and the remarks."""
+    """Return *lines* as one text without commands, and the remarks.
+
+    *filler* stands in the place of commands that are indented.
+    """
     done: list[str] = []
-    lines, found = list(lines), list[Remark]()
-    while len(found) < MAX_COMMANDS and (command := _next_command(lines)) is not None:
+    lines, remarks = list(lines), list[Remark]()
+    while len(remarks) < MAX_COMMANDS and (command := _next_command(lines)) is not None:
         remark = _replace(lines, *command, filler)
-        found.append(replace(remark, line=remark.line + len(done)))
+        remarks.append(replace(remark, line=remark.line + len(done)))
         end = command[0].start_line + command[1]
         # outside blocks: what follows stands for itself
         if not lines[command[0].start_line].startswith((" ", "\t")):
             done += lines[:end]
             del lines[:end]
-    return "".join([*done, *lines]), found
+    return "".join([*done, *lines]), remarks
 
 
 def _without_refused(text: str, remarks: Sequence[Remark]) -> PythonCell:
-    kept, refused = without_refused(text)
-    return PythonCell(kept, (*remarks, *refused))
+    accepted, refused = without_refused(text)
+    return PythonCell(accepted, (*remarks, *refused))
 
 
 def _cleaned(cell: str) -> list[str]:
-    """Return the lines of *cell* as IPython runs it: without prompts and common indentation, numbers kept."""
+    """Return the lines of *cell* as IPython runs it, their numbers kept.
+
+    Prompts and common indentation are gone.
+    """
     lines = _lines(cell)
     # what is empty above is cut off
     first = next(number for number, line in enumerate(lines) if line.strip())
@@ -173,7 +179,7 @@ def _says_something(line: str) -> bool:
 
 
 def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
-    """Return the first command in *lines* that IPython would replace, and over how many lines it goes.
+    """Return the first command that IPython would replace, and its number of lines.
 
     None without.
 
@@ -211,7 +217,10 @@ def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
 def _replace(
     lines: list[str], command: TokenTransformBase, count: int, filler: str
 ) -> Remark:
-    """Put Python in the place of *command*, which goes over *count* of *lines*, and return what to remark."""
+    """Put Python in the place of *command*, and return what to remark.
+
+    The command goes over *count* of *lines*.
+    """
     start, end = command.start_line, command.start_line + count
     before = lines[start][: command.start_col]
     text = "".join([lines[start][command.start_col :], *lines[start + 1 : end]]).strip()

@@ -1,4 +1,4 @@
-"""What the first line of a cell asks for: to run it as Python, as something else, or to write a file.
+"""What the first line of a cell asks for: Python, another language, or a file.
 
 Pure.
 """
@@ -11,25 +11,115 @@ from dataclasses import dataclass
 
 #: Cell magics that run the cell as Python, in the notebook's own names, and do
 #: something beside.
-PYTHON = frozenset((
-    "time", "timeit", "capture", "prun", "debug", "memit", "mprun", "lprun", "heat", "snakeviz", "scalene", "ipytest",
-))  # fmt: skip
+PYTHON = frozenset(
+    (
+        "time",
+        "timeit",
+        "capture",
+        "prun",
+        "debug",
+        "memit",
+        "mprun",
+        "lprun",
+        "heat",
+        "snakeviz",
+        "scalene",
+        "ipytest",
+    )
+)
 #: Cell magics that write the cell to a file.
 WRITERS = frozenset(("writefile", "file"))
 #: Cell magics that take the cell for something else, or run it where the notebook's
 #: names are not known.
-FOREIGN = frozenset((
-    "bash", "bigquery", "bqsql", "cmd", "cpp", "css", "cu", "cuda", "cython", "fortran", "haskell", "html", "javascript",
-    "js", "julia", "latex", "manim", "markdown", "matlab", "mermaid", "node", "nvcc", "octave", "perl", "powershell",
-    "pypy", "python", "python2", "python3", "r", "ruby", "scala", "script", "sh", "shell", "sql", "svg", "sx", "system",
-    "tikz", "typescript", "verilog", "yaml",
-))  # fmt: skip
+FOREIGN = frozenset(
+    (
+        "bash",
+        "bigquery",
+        "bqsql",
+        "cmd",
+        "cpp",
+        "css",
+        "cu",
+        "cuda",
+        "cython",
+        "fortran",
+        "haskell",
+        "html",
+        "javascript",
+        "js",
+        "julia",
+        "latex",
+        "manim",
+        "markdown",
+        "matlab",
+        "mermaid",
+        "node",
+        "nvcc",
+        "octave",
+        "perl",
+        "powershell",
+        "pypy",
+        "python",
+        "python2",
+        "python3",
+        "r",
+        "ruby",
+        "scala",
+        "script",
+        "sh",
+        "shell",
+        "sql",
+        "svg",
+        "sx",
+        "system",
+        "tikz",
+        "typescript",
+        "verilog",
+        "yaml",
+    )
+)
 #: Commands that IPython takes without a mark, where they are all of a cell.
-UNMARKED = frozenset((
-    "alias", "autoreload", "bookmark", "cat", "cd", "clear", "conda", "config", "cp", "env", "hist", "history", "less", "ll",
-    "load_ext", "ls", "mamba", "man", "matplotlib", "micromamba", "mkdir", "more", "mv", "pip", "pwd", "pylab", "reset", "rm",
-    "rmdir", "run", "time", "timeit", "uv", "who", "whos",
-))  # fmt: skip
+UNMARKED = frozenset(
+    (
+        "alias",
+        "autoreload",
+        "bookmark",
+        "cat",
+        "cd",
+        "clear",
+        "conda",
+        "config",
+        "cp",
+        "env",
+        "hist",
+        "history",
+        "less",
+        "ll",
+        "load_ext",
+        "ls",
+        "mamba",
+        "man",
+        "matplotlib",
+        "micromamba",
+        "mkdir",
+        "more",
+        "mv",
+        "pip",
+        "pwd",
+        "pylab",
+        "reset",
+        "rm",
+        "rmdir",
+        "run",
+        "time",
+        "timeit",
+        "uv",
+        "who",
+        "whos",
+    )
+)
+#: Characters that no plain name of a file has.
+_NOT_IN_A_NAME = frozenset('/\\:*?"<>|${}~')
 _FIRST_LINE = re.compile(r"%%(?P<name>[^\s?]+)[ \t]*(?P<arguments>[^\n]*)")
 
 
@@ -60,10 +150,10 @@ def cell_magic_of(line: str) -> CellMagic | None:
 
     `%%time?` asks for help instead.
     """
-    found = _FIRST_LINE.match(line)
-    if found is None or "?" in line[: found.end("name") + 1]:
+    first_line = _FIRST_LINE.match(line)
+    if first_line is None or "?" in line[: first_line.end("name") + 1]:
         return None
-    return CellMagic(found["name"], found["arguments"].strip())
+    return CellMagic(first_line["name"], first_line["arguments"].strip())
 
 
 def is_foreign(magic: CellMagic) -> bool:
@@ -72,7 +162,10 @@ def is_foreign(magic: CellMagic) -> bool:
 
 
 def written_by(magic: CellMagic, text: str) -> Written | None:
-    """Return the module that the cell of *magic* writes, or None where it names no plain file that ends in .py."""
+    """Return the module that the cell of *magic* writes.
+
+    None where it names no plain file that ends in .py.
+    """
     if "\\" in magic.arguments:
         return None
     try:
@@ -83,11 +176,8 @@ def written_by(magic: CellMagic, text: str) -> Written | None:
     if len(names) != 1 or names[0].startswith("-"):
         return None
     name = names[0].removeprefix("./")
-    plain = (
-        name.isprintable()
-        and not set(name) & set('/\\:*?"<>|${}~')
-        and not name.startswith(".")
-    )
-    return (
-        Written(name, text, len(words) > 1) if plain and name.endswith(".py") else None
-    )
+    if not name.endswith(".py") or name.startswith("."):
+        return None
+    if not name.isprintable() or set(name) & _NOT_IN_A_NAME:
+        return None
+    return Written(name, text, appends=len(words) > 1)

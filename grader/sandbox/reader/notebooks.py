@@ -39,7 +39,10 @@ class NotANotebook(Exception):  # a fact about the student's file
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell: its text, the same with a line for each item where the file holds items, and its own language."""
+    """A code cell: its text and its own language.
+
+    `as_lines` is the text with a line for each item, where the file holds items.
+    """
 
     text: str
     as_lines: str = ""
@@ -48,7 +51,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """The code cells of a notebook, its language where that is not Python, and what there is to remark."""
+    """The code cells of a notebook, its language if it is not Python, and remarks."""
 
     cells: tuple[Cell, ...]
     language: str
@@ -65,14 +68,14 @@ def read_notebook(content: bytes) -> Notebook:
     code = list(_code_cells(document))
     if len(code) > MAX_CELLS:
         remarks.append(Remark("cells", detail=str(MAX_CELLS)))
-    cells = tuple(map(_cell, code[:MAX_CELLS]))
+    cells = [_cell(cell) for cell in code[:MAX_CELLS]]
     if any(_is_broken(cell.text) for cell in cells):
         remarks.append(Remark("encoding_lone"))
-    whole = tuple(
+    mended = [
         Cell(_mended(cell.text), _mended(cell.as_lines), cell.language)
         for cell in cells
-    )
-    return Notebook(whole, _language(document), tuple(remarks))
+    ]
+    return Notebook(tuple(mended), _language(document), tuple(remarks))
 
 
 def _document(text: str) -> Mapping[str, Any]:
@@ -88,17 +91,16 @@ def _document(text: str) -> Mapping[str, Any]:
         raise _no_json(text, fault) from None
     if not isinstance(document, dict):
         raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its JSON is no object")
-    if not ({"cells", "worksheets"} & document.keys()):
-        linked = {"url", "doc_id"} & document.keys()
-        raise NotANotebook(
-            ProblemKind.LINK if linked else ProblemKind.NO_NOTEBOOK,
-            detail="it has no cells",
-        )
-    return document
+    if {"cells", "worksheets"} & document.keys():
+        return document
+    if {"url", "doc_id"} & document.keys():
+        raise NotANotebook(ProblemKind.LINK, detail="it has no cells")
+    raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="it has no cells")
 
 
 def _no_json(text: str, fault: json.JSONDecodeError) -> NotANotebook:
-    if mark := _MERGE_MARK.search(text):
+    mark = _MERGE_MARK.search(text)
+    if mark is not None:
         line = text.count("\n", 0, mark.start()) + 1
         return NotANotebook(ProblemKind.MERGE_MARKS, line, 1, mark[0])
     if _LINK.match(text):
@@ -107,23 +109,29 @@ def _no_json(text: str, fault: json.JSONDecodeError) -> NotANotebook:
         return NotANotebook(ProblemKind.WEB_PAGE)
     if not text.strip():
         return NotANotebook(ProblemKind.NO_NOTEBOOK, detail="it is empty")
-    remainder = text[fault.pos :].strip()
-    is_short = len(remainder) <= _LONGEST_REMAINDER and re.fullmatch(
-        r"[\w.+-]*", remainder
-    )
-    if text.lstrip().startswith("{") and (
-        is_short or fault.msg.startswith("Unterminated string")
-    ):
+    if _is_cut_off(text, fault):
         lines = text.rstrip().split("\n")
         return NotANotebook(ProblemKind.CUT_OFF, len(lines), len(lines[-1]))
-    return NotANotebook(
-        ProblemKind.NO_NOTEBOOK,
-        detail=f"it is no JSON from line {fault.lineno}, column {fault.colno}",
-    )
+    detail = f"it is no JSON from line {fault.lineno}, column {fault.colno}"
+    return NotANotebook(ProblemKind.NO_NOTEBOOK, detail=detail)
+
+
+def _is_cut_off(text: str, fault: json.JSONDecodeError) -> bool:
+    if not text.lstrip().startswith("{"):
+        return False
+    if fault.msg.startswith("Unterminated string"):
+        return True
+    remainder = text[fault.pos :].strip()
+    if len(remainder) > _LONGEST_REMAINDER:
+        return False
+    return re.fullmatch(r"[\w.+-]*", remainder) is not None
 
 
 def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield the code cells: version 4 keeps `cells` at the top, versions 2 and 3 in `worksheets`."""
+    """Yield the code cells.
+
+    Version 4 has `cells` at the top, versions 2 and 3 in `worksheets`.
+    """
     sheets = document.get("worksheets") or [document]
     if not isinstance(sheets, list):
         raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its worksheets are no list")
@@ -131,61 +139,58 @@ def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         cells = sheet.get("cells", []) if isinstance(sheet, dict) else None
         if not isinstance(cells, list):
             raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its cells are no list")
-        yield from (
-            cell
-            for cell in cells
-            if isinstance(cell, dict) and cell.get("cell_type") == "code"
-        )
+        for cell in cells:
+            if isinstance(cell, dict) and cell.get("cell_type") == "code":
+                yield cell
 
 
 def _cell(cell: Mapping[str, Any]) -> Cell:
-    """Return a code cell; its code is in `source`, in older versions in `input`, in the first in `code`."""
-    source = next(
-        (cell[key] for key in ("source", "input", "code") if cell.get(key) is not None),
-        "",
-    )
-    items = (
-        [item for item in source if isinstance(item, str)]
-        if isinstance(source, list)
-        else []
-    )
-    text = source if isinstance(source, str) else "".join(items)
-    as_lines = "\n".join(item.rstrip("\r\n") for item in items)
-    return Cell(text, as_lines if _has_no_ends(items) else "", _cell_language(cell))
+    """Return a code cell.
+
+    Its code is in `source`, in older versions in `input`, in the first in `code`.
+    """
+    candidates = [cell.get(key) for key in ("source", "input", "code")]
+    source = next((code for code in candidates if code is not None), "")
+    language = _cell_language(cell)
+    if isinstance(source, str):
+        return Cell(source, language=language)
+    if not isinstance(source, list):
+        return Cell("", language=language)
+    items = [item for item in source if isinstance(item, str)]
+    as_lines = ""
+    if _has_no_ends(items):
+        as_lines = "\n".join(item.rstrip("\r\n") for item in items)
+    return Cell("".join(items), as_lines, language)
 
 
 def _has_no_ends(items: list[str]) -> bool:
-    return len(items) > 1 and not any(
-        item.endswith(("\n", "\r")) for item in items[:-1]
-    )
+    if len(items) < 2:
+        return False
+    return not any(item.endswith(("\n", "\r")) for item in items[:-1])
 
 
 def _cell_language(cell: Mapping[str, Any]) -> str:
-    """Return the language of one cell where it says one that is not Python: version 3, and Visual Studio Code."""
+    """Return the language of one cell where it names one that is not Python.
+
+    Version 3 and Visual Studio Code do.
+    """
     metadata = _object(cell.get("metadata"))
-    names = (cell.get("language"), _object(metadata.get("vscode")).get("languageId"))
-    return next(
-        (
-            name
-            for name in names
-            if isinstance(name, str) and not _PYTHON.fullmatch(name)
-        ),
-        "",
-    )
+    editor = _object(metadata.get("vscode"))
+    for name in (cell.get("language"), editor.get("languageId")):
+        if isinstance(name, str) and not _PYTHON.fullmatch(name):
+            return name
+    return ""
 
 
 def _language(document: Mapping[str, Any]) -> str:
     metadata = _object(document.get("metadata"))
-    kernel, language = (
-        _object(metadata.get("kernelspec")),
-        _object(metadata.get("language_info")),
-    )
-    names = [
-        name
-        for name in (language.get("name"), kernel.get("language"))
-        if isinstance(name, str) and name
-    ]
-    return "" if any(map(_PYTHON.fullmatch, names)) else next(iter(names), "")
+    kernel = _object(metadata.get("kernelspec"))
+    language = _object(metadata.get("language_info"))
+    claims = (language.get("name"), kernel.get("language"))
+    names = [name for name in claims if isinstance(name, str) and name]
+    if any(map(_PYTHON.fullmatch, names)):
+        return ""
+    return next(iter(names), "")
 
 
 def _object(value: object) -> Mapping[str, Any]:
@@ -193,16 +198,14 @@ def _object(value: object) -> Mapping[str, Any]:
 
 
 def _is_broken(text: str) -> bool:
-    return not text.isascii() and any(
-        "\ud800" <= character <= "\udfff" for character in text
-    )
+    if text.isascii():
+        return False
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _mended(text: str) -> str:
-    """Return *text* with U+FFFD for each half of a character, and with newlines for all line ends."""
-    whole = (
-        text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if _is_broken(text)
-        else text
-    )
-    return whole.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Return *text* with U+FFFD for half characters, and newlines for all line ends."""
+    if _is_broken(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,9 +1,13 @@
-"""Statements that parse and that Python refuses all the same: `await` and `return` outside functions, and the like."""
+"""Statements that parse and that Python refuses all the same.
+
+Examples are `await` and `return` outside functions.
+"""
 
 from __future__ import annotations
 
 import ast
 
+from grader.sandbox.guest.statements import first_line
 from grader.sandbox.reader import LEFT_OUT
 from grader.sandbox.reader.defined import bound_names
 from grader.sandbox.reader.source_lines import Remark
@@ -12,7 +16,10 @@ _SHOWN = 80
 
 
 def without_refused(text: str) -> tuple[str, list[Remark]]:
-    """Return *text*, which parses, with the statements at its top that do not compile replaced, and what to remark."""
+    """Return *text*, which parses, without what does not compile, and the remarks.
+
+    Only statements at the top are replaced.
+    """
     tree = ast.parse(text)
     if not _refusal(tree):
         return text, []
@@ -42,21 +49,22 @@ def _replaced(text: str, statement: ast.stmt) -> str:
 
     Lines keep their numbers.
     """
+    # columns of a tree count bytes
     lines = [line.encode() for line in text.split("\n")]
-    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    start = min([statement.lineno, *(decorator.lineno for decorator in decorators)]) - 1
+    start = first_line(statement) - 1
     end = (statement.end_lineno or statement.lineno) - 1
-    first = lines[start][: statement.col_offset].decode()
-    last = lines[end][statement.end_col_offset or 0 :].decode()
-    source = (
-        lines[statement.lineno - 1][statement.col_offset :]
-        .decode(errors="replace")
-        .strip()
-    )
-    names = bound_names(statement)
-    instead = (
-        " = ".join([*names, f"{LEFT_OUT}({source[:_SHOWN]!a})"]) if names else "pass"
-    )
+    before = lines[start][: statement.col_offset].decode()
+    after = lines[end][statement.end_col_offset or 0 :].decode()
+    source = lines[statement.lineno - 1][statement.col_offset :]
+    instead = _instead_of(statement, source.decode(errors="replace").strip())
     replaced = text.split("\n")
-    replaced[start : end + 1] = [f"{first}{instead}{last}", *[""] * (end - start)]
+    empty_lines = [""] * (end - start)
+    replaced[start : end + 1] = [f"{before}{instead}{after}", *empty_lines]
     return "\n".join(replaced)
+
+
+def _instead_of(statement: ast.stmt, source: str) -> str:
+    names = bound_names(statement)
+    if not names:
+        return "pass"
+    return " = ".join([*names, f"{LEFT_OUT}({source[:_SHOWN]!a})"])

@@ -1,8 +1,9 @@
-"""What is left of a broken file, in the confined process: the statements that do not parse are blanked."""
+"""Blanks the statements of a broken file that do not parse, in the confined process."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from grader.model import Plain
@@ -16,7 +17,7 @@ from grader.sandbox.reader.damage import (
 from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.ipython import python_of
 from grader.sandbox.reader.refused import without_refused
-from grader.sandbox.reader.source_lines import as_array
+from grader.sandbox.reader.source_lines import Remark, as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
 
@@ -26,16 +27,19 @@ MAX_ROUNDS = 25
 #: Then, and in a longer text from the start, only so many more are looked for.
 MAX_FAULTS = 60
 MAX_LENGTH = 300_000
-#: A conflict of two versions, of which the first is kept: the marks, what both grew
+#: A conflict of two versions, of which the first stays: the marks, what both grew
 #: from, the second version.
 _CONFLICT = re.compile(
-    r"^<{7}[^\n]*\n(?P<kept>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)",
+    r"^<{7}[^\n]*\n(?P<first>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)",
     re.MULTILINE | re.DOTALL,
 )
 
 
 def salvage(value: dict[str, Any]) -> Plain:
-    """Return what is left of the file at `path` with the bytes `content`, as `claimed.salvage_of` reads it."""
+    """Return what remains of the file at `path` with the bytes `content`.
+
+    `claimed.salvage_of` reads it.
+    """
     path, content = value["path"], value["content"].data
     if path.lower().endswith(".ipynb"):
         return {"problem": plain_problem(Problem(ProblemKind.NO_NOTEBOOK))}
@@ -47,18 +51,16 @@ def salvage(value: dict[str, Any]) -> Plain:
     problem = saved.mend()
     if problem is not None:
         return {"problem": plain_problem(problem)}
+    faults = sorted(saved.faults, key=lambda fault: fault.line)
     return {
         "text": as_array(saved.text),
-        "faults": [
-            plain_problem(fault)
-            for fault in sorted(saved.faults, key=lambda fault: fault.line)
-        ],
+        "faults": [plain_problem(fault) for fault in faults],
         "names": as_array("\n".join(saved.names)),
     }
 
 
 class _Saved:
-    """A text while it is mended: what is left of it, the faults that were blanked, the names at its top."""
+    """A text while it is mended, the faults that were blanked, the names at its top."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -73,10 +75,7 @@ class _Saved:
             tree = parsed(self.text)
             if not isinstance(tree, Problem):
                 self.text, refused = without_refused(self.text)
-                self.faults += [
-                    Problem(ProblemKind.SYNTAX, "", remark.line, 1, remark.detail)
-                    for remark in refused
-                ]
+                self._report(ProblemKind.SYNTAX, refused)
                 self.names = list(digests([tree]))
                 return None
             if not tree.line:
@@ -86,48 +85,57 @@ class _Saved:
 
     def _settle_conflicts(self) -> None:
         fault = parsed(self.text)
-        if isinstance(fault, Problem) and fault.kind is ProblemKind.MERGE_MARKS:
-            settled = _CONFLICT.sub(
-                lambda found: f"\n{found['kept']}" + "\n" * found["lost"].count("\n"),
-                self.text,
-            )
-            if settled != self.text:
-                self.faults.append(fault)
-                self.text = settled
+        if not isinstance(fault, Problem) or fault.kind is not ProblemKind.MERGE_MARKS:
+            return
+        settled = _CONFLICT.sub(_settled, self.text)
+        if settled != self.text:
+            self.faults.append(fault)
+            self.text = settled
 
     def _take_commands_out(self) -> None:
         """Take IPython's commands out, where they are all that is wrong."""
         fault = parsed(self.text)
-        if isinstance(fault, Problem) and fault.kind is ProblemKind.IPYTHON:
-            read = python_of(self.text)
-            if read.text.strip():
-                self.faults += [
-                    Problem(ProblemKind.IPYTHON, "", remark.line, 1, remark.detail)
-                    for remark in read.remarks
-                ]
-                self.text = read.text
+        if not isinstance(fault, Problem) or fault.kind is not ProblemKind.IPYTHON:
+            return
+        cell = python_of(self.text)
+        if cell.text.strip():
+            self._report(ProblemKind.IPYTHON, cell.remarks)
+            self.text = cell.text
+
+    def _report(self, kind: ProblemKind, remarks: Iterable[Remark]) -> None:
+        for remark in remarks:
+            fault = Problem(kind, "", remark.line, 1, remark.detail)
+            self.faults.append(fault)
 
     def _blank_fault(self, fault: Problem) -> None:
-        seen = len(self.faults)
-        again = any(before.line == fault.line for before in self.faults)
+        is_late = len(self.faults) >= MAX_ROUNDS or len(self.text) > MAX_LENGTH
+        seen_before = any(before.line == fault.line for before in self.faults)
         self.faults.append(fault)
         damage = damage_in(self.text)
-        if damage and (seen >= MAX_ROUNDS or len(self.text) > MAX_LENGTH):
+        if damage and is_late:
             self._blank(damage)
-        elif again:
+        elif seen_before:
             self._blank([whole_statement_at(self.text, fault.line)])
         else:
-            self._blank(
-                [_nearest(damage, fault.line) or statement_at(self.text, fault.line)]
-            )
+            nearest = _nearest(damage, fault.line)
+            self._blank([nearest or statement_at(self.text, fault.line)])
 
     def _blank(self, damage: list[Damage]) -> None:
         lines = self.text.split("\n")
         for run in damage:
-            first, last = run.first - 1, min(run.last, len(lines))
-            instead = f"{lines[first][: run.indent]}pass" if run.indent else ""
+            first = run.first - 1
+            last = min(run.last, len(lines))
+            instead = ""
+            if run.indent:
+                instead = f"{lines[first][: run.indent]}pass"
             lines[first:last] = [instead, *[""] * (last - first - 1)]
         self.text = "\n".join(lines)
+
+
+def _settled(conflict: re.Match[str]) -> str:
+    """Return the first version of a conflict, with as many lines as both had."""
+    lost_lines = conflict["lost"].count("\n")
+    return f"\n{conflict['first']}" + "\n" * lost_lines
 
 
 def _nearest(damage: list[Damage], line: int) -> Damage | None:
@@ -135,6 +143,10 @@ def _nearest(damage: list[Damage], line: int) -> Damage | None:
 
     None where all comes later.
     """
-    inside = [run for run in damage if run.first <= line <= run.last]
-    before = [run for run in damage if run.last < line]
-    return inside[0] if inside else before[-1] if before else None
+    nearest = None
+    for run in damage:
+        if run.first <= line <= run.last:
+            return run
+        if run.last < line:
+            nearest = run
+    return nearest

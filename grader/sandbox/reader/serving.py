@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 
-from grader.model import Array
 from grader.sandbox.reader.answering import AnsweringWorker, Answers
 from grader.sandbox.reader.salvaging import salvage
+from grader.sandbox.reader.source_lines import bytes_array
 from grader.sandbox.reader.surveying import survey
 
+#: A module that does not parse.
+_MODULE = b"def f(:\n    print 1\nx = 1\n"
 #: A notebook with one command of IPython.
 _NOTEBOOK = b'{"cells": [{"cell_type": "code", "source": "x = !ls\\nawait x"}]}'
 ANSWERS: Answers = {"survey": survey, "salvage": salvage}
@@ -23,11 +25,7 @@ class ReaderWorker(AnsweringWorker):
     def __init__(self) -> None:
         super().__init__(ANSWERS)
         warnings.simplefilter("ignore")  # of what a student's text looks like to Python
-        for kind in ("survey", "salvage"):
-            for path, content in (
-                ("a.py", b"def f(:\n    print 1\nx = 1\n"),
-                ("a.ipynb", _NOTEBOOK),
-            ):
-                ANSWERS[kind](
-                    {"path": path, "content": Array("uint8", (len(content),), content)}
-                )
+        for path, content in (("a.py", _MODULE), ("a.ipynb", _NOTEBOOK)):
+            request = {"path": path, "content": bytes_array(content)}
+            for answer in ANSWERS.values():
+                answer(request)

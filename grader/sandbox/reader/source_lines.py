@@ -25,12 +25,15 @@ class Remark:
 def decoded(content: bytes) -> tuple[str, list[Remark]]:
     """Return the text of *content* and what there is to remark."""
     source = decode_source(content)
-    return source.text, (
-        [Remark("encoding", detail=source.title)] if source.remark else []
-    )
+    remarks = [Remark("encoding", detail=source.title)] if source.remark else []
+    return source.text, remarks
 
 
 def as_array(text: str) -> Array:
     """Return *text* as it crosses: long texts do not fit into the header of a frame."""
-    data = text.encode("utf-8", "replace")
-    return Array("uint8", (len(data),), data)
+    return bytes_array(text.encode("utf-8", "replace"))
+
+
+def bytes_array(content: bytes) -> Array:
+    """Return *content* as it crosses."""
+    return Array("uint8", (len(content),), content)

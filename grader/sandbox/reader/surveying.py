@@ -22,23 +22,23 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def survey(value: dict[str, Any]) -> Plain:
-    """Return what the file at `path` with the bytes `content` holds, as `claimed.survey_of` reads it."""
+    """Return what the file at `path` with the bytes `content` holds.
+
+    `claimed.survey_of` reads it.
+    """
     path, content = value["path"], value["content"].data
     if not path.lower().endswith(".ipynb"):
         return _module(path, content)
     try:
         notebook = read_notebook(content)
     except NotANotebook as fault:
-        return {
-            "problem": plain_problem(
-                Problem(fault.kind, "", fault.line, fault.column, fault.detail)
-            )
-        }
+        problem = Problem(fault.kind, "", fault.line, fault.column, fault.detail)
+        return {"problem": plain_problem(problem)}
     return _Reading(notebook).plain()
 
 
 def plain_problem(problem: Problem | None, cell: int = 0) -> Plain:
-    """Return *problem* as it crosses, with the number of the *cell* it lies in, 0 where there are none."""
+    """Return *problem* as it crosses, with the number of its *cell*, or 0."""
     if problem is None:
         return None
     return problem.kind.value, cell, problem.line, problem.column, problem.detail[:300]
@@ -58,9 +58,8 @@ def parsed(text: str) -> ast.Module | Problem:
 
 def plain_digests(trees: list[ast.Module]) -> Plain:
     """Return what *trees* define as it crosses: a line for each name."""
-    return as_array(
-        "\n".join(f"{name} {digest}" for name, digest in digests(trees).items())
-    )
+    lines = [f"{name} {digest}" for name, digest in digests(trees).items()]
+    return as_array("\n".join(lines))
 
 
 def _module(path: str, content: bytes) -> Plain:
@@ -94,10 +93,7 @@ class _Reading:
             return {"problem": plain_problem(problem)}
         remarks = (*self.notebook.remarks, *_joined(self.remarks))
         return {
-            "pieces": [
-                (as_array(text), as_array("" if text == source else source))
-                for text, source in self.cells
-            ],
+            "pieces": [_plain_piece(text, source) for text, source in self.cells],
             "written": [(name, as_array(text)) for name, text in self.written.items()],
             "defines": plain_digests(self.trees),
             "faults": self.faults,
@@ -134,32 +130,43 @@ class _Reading:
     def _problem(self) -> Problem | None:
         """Return why nothing of the notebook can be used, or None."""
         statements = [statement for tree in self.trees for statement in tree.body]
-        if self.notebook.language and not any(
-            isinstance(statement, _DEFINITIONS) for statement in statements
-        ):
-            return Problem(ProblemKind.LANGUAGE, detail=self.notebook.language)
+        language = self.notebook.language
+        if language and not _any_definition(statements):
+            return Problem(ProblemKind.LANGUAGE, detail=language)
         if statements or self.written:
             return None
-        is_empty = not any(source.strip() for _, source in self.cells)
-        return Problem(ProblemKind.NO_CODE if is_empty else ProblemKind.NO_PYTHON)
+        if any(source.strip() for _, source in self.cells):
+            return Problem(ProblemKind.NO_PYTHON)
+        return Problem(ProblemKind.NO_CODE)
+
+
+def _plain_piece(text: str, source: str) -> Plain:
+    shown = "" if text == source else source
+    return as_array(text), as_array(shown)
+
+
+def _any_definition(statements: list[ast.stmt]) -> bool:
+    return any(isinstance(statement, _DEFINITIONS) for statement in statements)
 
 
 def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
-    """Return whether a cell is Python only *as_lines*, or *joined* has fewer statements: a comment took the others in."""
+    """Return whether a cell says more when it is read *as_lines* than *joined*.
+
+    It is Python only as lines, or joined it has fewer statements: a comment took the
+    others in.
+    """
     if as_lines.fault is not None or joined.fault is not None:
         return as_lines.fault is None
-    return len(ast.parse(as_lines.text).body) > len(ast.parse(joined.text).body)
+    count_as_lines = len(ast.parse(as_lines.text).body)
+    count_joined = len(ast.parse(joined.text).body)
+    return count_as_lines > count_joined
 
 
 def _joined(remarks: list[Remark]) -> list[Remark]:
-    """Return *remarks* with one for all commands of IPython that set nothing, and each of the others once."""
+    """Return each of *remarks* once, with commands that set nothing made one remark."""
     commands = [remark for remark in remarks if remark.code == "command"]
-    others = list(
-        dict.fromkeys(remark for remark in remarks if remark.code != "command")
-    )
-    if len(commands) <= 1:
-        return [*commands, *others]
-    named = ", ".join(
-        f"`{remark.detail}` (cell {remark.cell})" for remark in commands[:_NAMED]
-    )
-    return [Remark("commands", detail=named), *others]
+    other_remarks = [remark for remark in remarks if remark.code != "command"]
+    if len(commands) > 1:
+        names = [f"`{remark.detail}` (cell {remark.cell})" for remark in commands]
+        commands = [Remark("commands", detail=", ".join(names[:_NAMED]))]
+    return [*commands, *dict.fromkeys(other_remarks)]

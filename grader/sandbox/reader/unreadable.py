@@ -18,8 +18,14 @@ _CONTROL = {
     0x1B: "ESCAPE",
     0x7F: "DELETE",
 }
-_DASHES = "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}"
-_QUOTES = "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a\u2032\u2033\u00b4"
+_DASHES = (
+    "\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
+    "\N{FULLWIDTH HYPHEN-MINUS}"
+)
+_QUOTES = (
+    "\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f"
+    "\u00ab\u00bb\u2039\u203a\u2032\u2033\u00b4"
+)
 
 _SENTENCES = {
     ProblemKind.PYTHON_2: (
@@ -77,47 +83,64 @@ _REMARKS = {
     "command": "{where}: `{detail}` is a command of IPython; it was not run.",
     "commands": "{where}: commands of IPython were not run, among them {detail}.",
     "assigned": (
-        "{where}: `{detail}` is a command of IPython and was not run, so that what it sets has no value. Assign a value "
-        "in Python."
+        "{where}: `{detail}` is a command of IPython and was not run, so that what it"
+        " sets has no value. Assign a value in Python."
     ),
-    "auto_call": "{where}: `{detail}` is a call as only IPython writes it; it was left out.",
+    "auto_call": (
+        "{where}: `{detail}` is a call as only IPython writes it; it was left out."
+    ),
     "language": "{where} was left out: {detail} is not Python.",
-    "cell_magic": "{where} was read as plain Python; its first line, `{detail}`, was not run.",
-    "statement": "{where}: the statement was left out: {detail}. Put it into a function or delete it.",
-    "written": "{where} writes {detail}, which counts as a file that was handed in beside the notebook.",
+    "cell_magic": (
+        "{where} was read as plain Python; its first line, `{detail}`, was not run."
+    ),
+    "statement": (
+        "{where}: the statement was left out: {detail}. Put it into a function or"
+        " delete it."
+    ),
+    "written": (
+        "{where} writes {detail}, which counts as a file that was handed in beside the"
+        " notebook."
+    ),
     "not_written": (
-        "{where} was left out: it writes {detail}. Only a plain file name that ends in .py counts as a file."
+        "{where} was left out: it writes {detail}. Only a plain file name that ends in"
+        " .py counts as a file."
     ),
     "encoding": "{where} is not UTF-8; it was read as {detail}. Save it as UTF-8.",
-    "encoding_lone": "{where} holds half a character (a lone surrogate); it was replaced by \N{REPLACEMENT CHARACTER}.",
-    "lines": "{where}: the lines of its cells have no line ends; they were read as lines.",
+    "encoding_lone": (
+        "{where} holds half a character (a lone surrogate); it was replaced by"
+        " \N{REPLACEMENT CHARACTER}."
+    ),
+    "lines": (
+        "{where}: the lines of its cells have no line ends; they were read as lines."
+    ),
     "cells": "{where} has more than {detail} code cells; the others were left out.",
-}  # fmt: skip
+}
 
 
 def sentence(problem: Problem) -> str:
     """Return why a file cannot be read, where, and what to do about it."""
-    where = _place(problem)
-    stop = "" if problem.detail.endswith(("?", "!")) else "."
-    match problem.kind:
-        case ProblemKind.SYNTAX if not problem.line:
-            return f"{problem.file} is not a Python source file ({problem.detail})."
-        case ProblemKind.SYNTAX:
-            return (
-                f"{problem.file} has a syntax error at {where}:"
-                f" {problem.detail.rstrip('.')}{stop}"
-            )
-        case ProblemKind.CHARACTER:
-            name, advice = described(problem.detail)
-            return (
-                f"{problem.file} has a character that Python does not take, {name}, at"
-                f" {where}. {advice}"
-            )
+    place = _place(problem)
     detail = problem.detail
+    if problem.kind is ProblemKind.SYNTAX:
+        return _about_syntax(problem, place)
+    if problem.kind is ProblemKind.CHARACTER:
+        name, advice = described(detail)
+        return (
+            f"{problem.file} has a character that Python does not take, {name}, at"
+            f" {place}. {advice}"
+        )
     if problem.kind in {ProblemKind.NO_NOTEBOOK, ProblemKind.FAILED} and detail:
         detail = f" ({detail})"
     text = _SENTENCES[problem.kind]
-    return text.format(file=problem.file, place=where, detail=detail, python=_PYTHON)
+    return text.format(file=problem.file, place=place, detail=detail, python=_PYTHON)
+
+
+def _about_syntax(problem: Problem, place: str) -> str:
+    if not problem.line:
+        return f"{problem.file} is not a Python source file ({problem.detail})."
+    stop = "" if problem.detail.endswith(("?", "!")) else "."
+    reason = problem.detail.rstrip(".")
+    return f"{problem.file} has a syntax error at {place}: {reason}{stop}"
 
 
 def remark(code: str, where: str, detail: str) -> str:
@@ -125,7 +148,9 @@ def remark(code: str, where: str, detail: str) -> str:
 
     Nothing for a code that is none.
     """
-    return _REMARKS[code].format(where=where, detail=detail) if code in _REMARKS else ""
+    if code in _REMARKS:
+        return _REMARKS[code].format(where=where, detail=detail)
+    return ""
 
 
 def described(character: str) -> tuple[str, str]:
@@ -145,11 +170,12 @@ def described(character: str) -> tuple[str, str]:
 
 
 def _place(problem: Problem) -> str:
-    parts = [("line", problem.line), ("column", problem.column)]
-    return (
-        ", ".join(f"{name} {number}" for name, number in parts if number)
-        or "an unknown place"
-    )
+    parts: list[str] = []
+    if problem.line:
+        parts.append(f"line {problem.line}")
+    if problem.column:
+        parts.append(f"column {problem.column}")
+    return ", ".join(parts) or "an unknown place"
 
 
 _PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"

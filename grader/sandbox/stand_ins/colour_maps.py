@@ -29,7 +29,7 @@ CSS4_COLORS = dict.fromkeys(
 
 
 class Colormap(Silent):
-    """Gives greys: a tuple of four numbers for a number, an array of shape (..., 4) for an array."""
+    """Gives greys: four numbers for a number, an array of shape (..., 4) for an array."""
 
     def __init__(
         self, name: str = "", N: int = 256, colors: Sequence[Any] = ()
@@ -44,17 +44,16 @@ class Colormap(Silent):
     def __call__(self, X: Any, alpha: float | None = None, bytes: bool = False) -> Any:
         """Return the colours of *X*: integers count colours, other numbers go from 0 to 1."""
         values = np.asarray(X)
-        level = (
-            values / max(self.N - 1, 1)
-            if values.dtype.kind in "iu"
-            else values.astype(float)
-        )
-        level = np.clip(np.nan_to_num(level), 0, 1)
+        if values.dtype.kind in "iu":
+            values = values / max(self.N - 1, 1)
+        level = np.clip(np.nan_to_num(values.astype(float)), 0, 1)
         opacity = np.full(level.shape, 1.0 if alpha is None else alpha)
         rgba = np.stack([level, level, level, opacity], axis=-1)
         if bytes:
             rgba = (rgba * 255).astype(np.uint8)
-        return rgba if level.ndim else tuple(rgba.tolist())
+        if level.ndim:
+            return rgba
+        return tuple(rgba.tolist())
 
     def reversed(self, name: str | None = None) -> Colormap:
         """Return a map of as many colours."""
@@ -71,9 +70,8 @@ class ListedColormap(Colormap):
     def __init__(
         self, colors: Sequence[Any] = (), name: str = "", N: int | None = None
     ) -> None:
-        super().__init__(
-            name, N or 256, [colors] if isinstance(colors, str) else tuple(colors)
-        )
+        listed = [colors] if isinstance(colors, str) else tuple(colors)
+        super().__init__(name, N or 256, listed)
 
 
 class LinearSegmentedColormap(Colormap):
@@ -100,7 +98,9 @@ class Colormaps(dict[str, Colormap]):
 
     def get_cmap(self, name: Any = "") -> Colormap:
         """Return the map of that *name*."""
-        return name if isinstance(name, Colormap) else Colormap(str(name))
+        if isinstance(name, Colormap):
+            return name
+        return Colormap(str(name))
 
     def register(self, *_: Any, **__: Any) -> None:
         """Take a map."""
@@ -120,7 +120,8 @@ class Normalize(Silent):
         values = np.asarray(value, float)
         low = values.min() if self.vmin is None else self.vmin
         high = values.max() if self.vmax is None else self.vmax
-        return (values - low) / ((high - low) or 1.0)
+        width = (high - low) or 1.0
+        return (values - low) / width
 
 
 class ScalarMappable(Silent):
@@ -140,7 +141,9 @@ LogNorm = PowerNorm = SymLogNorm = TwoSlopeNorm = CenteredNorm = Normalize
 
 def get_cmap(name: Any = None, lut: int | None = None) -> Colormap:
     """Return the map of that *name*, of *lut* colours."""
-    return name if isinstance(name, Colormap) else Colormap(str(name), lut or 256)
+    if isinstance(name, Colormap):
+        return name
+    return Colormap(str(name), lut or 256)
 
 
 def to_rgb(c: Any) -> tuple[float, float, float]:

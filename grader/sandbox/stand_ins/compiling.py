@@ -15,11 +15,13 @@ def jit(*args: Any, **_: Any) -> Any:
 
     With other arguments a decorator that does.
     """
-    return (
-        args[0]
-        if len(args) == 1 and callable(args[0]) and not isinstance(args[0], type)
-        else _itself
-    )
+    if not _is_decorator(args) or isinstance(args[0], type):
+        return _itself
+    return args[0]
+
+
+def _is_decorator(args: tuple[Any, ...]) -> bool:
+    return len(args) == 1 and callable(args[0])
 
 
 njit = generated_jit = jit
@@ -27,9 +29,9 @@ njit = generated_jit = jit
 
 def vectorize(*args: Any, **_: Any) -> Any:
     """Return the function for arrays; with other arguments a decorator that does."""
-    return (
-        np.vectorize(args[0]) if len(args) == 1 and callable(args[0]) else np.vectorize
-    )
+    if _is_decorator(args):
+        return np.vectorize(args[0])
+    return np.vectorize
 
 
 def set_num_threads(n: int) -> None:

@@ -9,33 +9,64 @@ import numpy as np
 
 
 def _lengths(difference: Any, p: float) -> Any:
-    return np.sum(np.abs(difference) ** p, axis=-1) ** (1 / p)
+    powers = np.abs(difference) ** p
+    return np.sum(powers, axis=-1) ** (1 / p)
 
 
 def _cosine(u: Any, v: Any) -> Any:
+    products = np.sum(u * v, axis=-1)
     lengths = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
-    return 1 - np.sum(u * v, axis=-1) / lengths
+    return 1 - products / lengths
 
 
 def _correlation(u: Any, v: Any) -> Any:
-    return _cosine(u - u.mean(-1, keepdims=True), v - v.mean(-1, keepdims=True))
+    u = u - u.mean(-1, keepdims=True)
+    v = v - v.mean(-1, keepdims=True)
+    return _cosine(u, v)
 
 
 def _canberra(u: Any, v: Any) -> Any:
+    lengths = np.abs(u) + np.abs(v)
     with np.errstate(all="ignore"):
-        return np.nansum(np.abs(u - v) / (np.abs(u) + np.abs(v)), axis=-1)
+        return np.nansum(np.abs(u - v) / lengths, axis=-1)
+
+
+def _bray_curtis(u: Any, v: Any) -> Any:
+    difference = np.sum(np.abs(u - v), axis=-1)
+    total = np.sum(np.abs(u + v), axis=-1)
+    return difference / total
+
+
+def _chebyshev(u: Any, v: Any) -> Any:
+    return np.max(np.abs(u - v), axis=-1)
+
+
+def _city_block(u: Any, v: Any) -> Any:
+    return np.sum(np.abs(u - v), axis=-1)
+
+
+def _euclidean(u: Any, v: Any) -> Any:
+    return np.sqrt(_squared_euclidean(u, v))
+
+
+def _squared_euclidean(u: Any, v: Any) -> Any:
+    return np.sum((u - v) ** 2, axis=-1)
+
+
+def _hamming(u: Any, v: Any) -> Any:
+    return np.mean(u != v, axis=-1)
 
 
 _METRICS: dict[str, Callable[..., Any]] = {
-    "braycurtis": lambda u, v: np.sum(np.abs(u - v), -1) / np.sum(np.abs(u + v), -1),
+    "braycurtis": _bray_curtis,
     "canberra": _canberra,
-    "chebyshev": lambda u, v: np.max(np.abs(u - v), axis=-1),
-    "cityblock": lambda u, v: np.sum(np.abs(u - v), axis=-1),
+    "chebyshev": _chebyshev,
+    "cityblock": _city_block,
     "correlation": _correlation,
     "cosine": _cosine,
-    "euclidean": lambda u, v: np.sqrt(np.sum((u - v) ** 2, axis=-1)),
-    "hamming": lambda u, v: np.mean(u != v, axis=-1),
-    "sqeuclidean": lambda u, v: np.sum((u - v) ** 2, axis=-1),
+    "euclidean": _euclidean,
+    "hamming": _hamming,
+    "sqeuclidean": _squared_euclidean,
 }
 _OTHER_NAMES = {
     "l1": "cityblock",
@@ -50,13 +81,15 @@ def cdist(
     XA: Any, XB: Any, metric: Any = "euclidean", *, p: float = 2, **_: Any
 ) -> Any:
     """Return the distance of each row of *XA* from each of *XB*."""
-    first, second = np.asarray(XA, float), np.asarray(XB, float)
-    if callable(metric):
-        return np.array([[metric(u, v) for v in second] for u in first], float).reshape(
-            len(first), len(second)
-        )
+    first = np.asarray(XA, float)
+    second = np.asarray(XB, float)
     # row by row: in one piece it takes much memory
-    rows = [_distance(metric, row[None], second, p) for row in first]
+    rows: list[Any] = []
+    for row in first:
+        if callable(metric):
+            rows.append([metric(row, other_row) for other_row in second])
+        else:
+            rows.append(_distance(metric, row[None], second, p))
     return np.array(rows, float).reshape(len(first), len(second))
 
 
@@ -104,18 +137,12 @@ def _of_vectors(name: str) -> Any:
     return of_vectors
 
 
-braycurtis, canberra, chebyshev = (
-    _of_vectors("braycurtis"),
-    _of_vectors("canberra"),
-    _of_vectors("chebyshev"),
-)
-cityblock, correlation, cosine = (
-    _of_vectors("cityblock"),
-    _of_vectors("correlation"),
-    _of_vectors("cosine"),
-)
-euclidean, hamming, sqeuclidean = (
-    _of_vectors("euclidean"),
-    _of_vectors("hamming"),
-    _of_vectors("sqeuclidean"),
-)
+braycurtis = _of_vectors("braycurtis")
+canberra = _of_vectors("canberra")
+chebyshev = _of_vectors("chebyshev")
+cityblock = _of_vectors("cityblock")
+correlation = _of_vectors("correlation")
+cosine = _of_vectors("cosine")
+euclidean = _of_vectors("euclidean")
+hamming = _of_vectors("hamming")
+sqeuclidean = _of_vectors("sqeuclidean")

@@ -1,4 +1,4 @@
-"""Distributions for `scipy.stats`: densities, probabilities and random numbers of those that homework uses."""
+"""Distributions for `scipy.stats`: densities, probabilities and random numbers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from grader.sandbox.stand_ins.functions import (
     xlog1py,
     xlogy,
 )
+
+#: log(sqrt(2 pi)), by which the density of the normal distribution is normalised
+_LOG_OF_NORMALIZER = math.log(2 * math.pi) / 2
 
 
 class Distribution:
@@ -41,10 +44,9 @@ class Distribution:
         """Return the logarithm of the density at *x*."""
         shape, loc, scale = self._split(args, kwargs)
         with np.errstate(all="ignore"):
-            return (
-                self._log_density((np.asarray(x, float) - loc) / scale, *shape)
-                - np.log(scale)
-            )[()]
+            standard = (np.asarray(x, float) - loc) / scale
+            result = self._log_density(standard, *shape) - np.log(scale)
+            return result[()]
 
     def pdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the density at *x*."""
@@ -56,7 +58,8 @@ class Distribution:
         """Return the probability of at most *x*."""
         shape, loc, scale = self._split(args, kwargs)
         with np.errstate(all="ignore"):
-            return self._cumulated((np.asarray(x, float) - loc) / scale, *shape)[()]
+            standard = (np.asarray(x, float) - loc) / scale
+            return self._cumulated(standard, *shape)[()]
 
     def logcdf(self, x: Any, *args: Any, **kwargs: Any) -> Any:
         """Return the logarithm of the probability of at most *x*."""
@@ -70,7 +73,8 @@ class Distribution:
     def ppf(self, q: Any, *args: Any, **kwargs: Any) -> Any:
         """Return where `cdf` is *q*."""
         shape, loc, scale = self._split(args, kwargs)
-        return (self._inverse(np.asarray(q, float), *shape) * scale + loc)[()]
+        standard = self._inverse(np.asarray(q, float), *shape)
+        return (standard * scale + loc)[()]
 
     def rvs(
         self, *args: Any, size: Any = None, random_state: Any = None, **kwargs: Any
@@ -78,20 +82,19 @@ class Distribution:
         """Return random numbers, of NumPy's generator unless another or a seed is given."""
         shape, loc, scale = self._split(args, kwargs)
         generator = _generator(random_state)
-        return (self._draw(generator, size, *shape) * scale + loc)[()]
+        standard = self._draw(generator, size, *shape)
+        return (standard * scale + loc)[()]
 
     def _split(
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> tuple[list[Any], Any, Any]:
-        values = (
-            dict(zip((*self.parameters, "loc", "scale"), args, strict=False)) | kwargs
-        )
+        """Return the distribution's own parameters, and where it is shifted and scaled."""
+        names = (*self.parameters, "loc", "scale")
+        values = dict(zip(names, args, strict=False)) | kwargs
         shape = [np.asarray(values[name], float) for name in self.parameters]
-        return (
-            shape,
-            np.asarray(values.get("loc", 0)),
-            np.asarray(values.get("scale", 1)),
-        )
+        loc = np.asarray(values.get("loc", 0))
+        scale = np.asarray(values.get("scale", 1))
+        return shape, loc, scale
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
         raise NotImplementedError
@@ -104,8 +107,9 @@ class Distribution:
 
     def _draw(self, generator: Any, size: Any, *shape: Any) -> Any:
         if size is None and shape:
-            size = np.broadcast_shapes(*(np.shape(value) for value in shape))
-        return self._inverse(np.asarray(generator.uniform(size=size)), *shape)
+            size = np.broadcast_shapes(*map(np.shape, shape))
+        quantiles = np.asarray(generator.uniform(size=size))
+        return self._inverse(quantiles, *shape)
 
 
 class Frozen:
@@ -121,11 +125,11 @@ class Frozen:
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.dist, name)
 
-        def fixed(*first: Any, **others: Any) -> Any:
+        def fixed(*first: Any, **keywords: Any) -> Any:
             if name != "rvs":
-                return method(*first, *self.args, **self.kwds, **others)
+                return method(*first, *self.args, **self.kwds, **keywords)
             names = dict(zip(("size", "random_state"), first, strict=False))
-            return method(*self.args, **self.kwds, **names, **others)
+            return method(*self.args, **self.kwds, **names, **keywords)
 
         return fixed
 
@@ -133,7 +137,7 @@ class Frozen:
 class _Normal(Distribution):
     def _log_density(self, x: Any, *shape: Any) -> Any:
         del shape
-        return -(x**2) / 2 - math.log(2 * math.pi) / 2
+        return -(x**2) / 2 - _LOG_OF_NORMALIZER
 
     def _cumulated(self, x: Any, *shape: Any) -> Any:
         del shape
@@ -149,7 +153,8 @@ class _Normal(Distribution):
 
     def logcdf(self, x: Any, loc: Any = 0, scale: Any = 1) -> Any:
         """Return the logarithm of the probability of at most *x*, exact far out as well."""
-        return log_ndtr((np.asarray(x, float) - loc) / scale)
+        standard = (np.asarray(x, float) - loc) / scale
+        return log_ndtr(standard)
 
 
 class _TruncatedNormal(Distribution):
@@ -157,18 +162,18 @@ class _TruncatedNormal(Distribution):
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
         low, high = shape
-        inside = (
-            -(x**2) / 2 - math.log(2 * math.pi) / 2 - np.log(ndtr(high) - ndtr(low))
-        )
+        mass = ndtr(high) - ndtr(low)
+        inside = -(x**2) / 2 - _LOG_OF_NORMALIZER - np.log(mass)
         return np.where((x >= low) & (x <= high), inside, -np.inf)
 
     def _cumulated(self, x: Any, *shape: Any) -> Any:
-        low, high = shape
-        return np.clip((ndtr(x) - ndtr(low)) / (ndtr(high) - ndtr(low)), 0, 1)
+        low, high = map(ndtr, shape)
+        share = (ndtr(x) - low) / (high - low)
+        return np.clip(share, 0, 1)
 
     def _inverse(self, q: Any, *shape: Any) -> Any:
-        low, high = shape
-        return np.asarray(ndtri(ndtr(low) + q * (ndtr(high) - ndtr(low))))
+        low, high = map(ndtr, shape)
+        return np.asarray(ndtri(low + q * (high - low)))
 
 
 class _Uniform(Distribution):
@@ -207,11 +212,11 @@ class _Counts(Distribution):
 
     def _cumulated(self, x: Any, *shape: Any) -> Any:
         last = int(np.clip(np.max(x, initial=0), 0, self._highest(*shape)))
-        summed = sum(
-            np.where(k <= x, np.exp(self._log_density(np.asarray(float(k)), *shape)), 0)
-            for k in range(last + 1)
-        )
-        return np.asarray(summed)
+        total: Any = 0
+        for k in range(last + 1):
+            probability = np.exp(self._log_density(np.asarray(float(k)), *shape))
+            total = total + np.where(k <= x, probability, 0)
+        return np.asarray(total)
 
 
 class _Bernoulli(_Counts):
@@ -222,9 +227,9 @@ class _Bernoulli(_Counts):
         return 1
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
-        return np.where(
-            (x == 0) | (x == 1), xlogy(x, shape[0]) + xlog1py(1 - x, -shape[0]), -np.inf
-        )
+        (p,) = shape
+        inside = xlogy(x, p) + xlog1py(1 - x, -p)
+        return np.where((x == 0) | (x == 1), inside, -np.inf)
 
     def _draw(self, generator: Any, size: Any, *shape: Any) -> Any:
         return np.asarray(generator.binomial(1, shape[0], size))
@@ -240,10 +245,12 @@ class _Binomial(_Counts):
         n, p = shape
         ways = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
         inside = ways + xlogy(x, p) + xlog1py(n - x, -p)
-        return np.where((x >= 0) & (x <= n) & (x == np.floor(x)), inside, -np.inf)
+        is_count = (x >= 0) & (x <= n) & (x == np.floor(x))
+        return np.where(is_count, inside, -np.inf)
 
     def _draw(self, generator: Any, size: Any, *shape: Any) -> Any:
-        return np.asarray(generator.binomial(shape[0].astype(int), shape[1], size))
+        n, p = shape
+        return np.asarray(generator.binomial(n.astype(int), p, size))
 
 
 class _Poisson(_Counts):
@@ -253,8 +260,10 @@ class _Poisson(_Counts):
         return float(np.max(shape[0]) * 10 + 100)
 
     def _log_density(self, x: Any, *shape: Any) -> Any:
-        inside = xlogy(x, shape[0]) - gammaln(x + 1) - shape[0]
-        return np.where((x >= 0) & (x == np.floor(x)), inside, -np.inf)
+        (mean,) = shape
+        inside = xlogy(x, mean) - gammaln(x + 1) - mean
+        is_count = (x >= 0) & (x == np.floor(x))
+        return np.where(is_count, inside, -np.inf)
 
     def _draw(self, generator: Any, size: Any, *shape: Any) -> Any:
         return np.asarray(generator.poisson(shape[0], size))
@@ -269,29 +278,21 @@ class _MultivariateNormal:
 
     def logpdf(self, x: Any, mean: Any = None, cov: Any = 1, **_: Any) -> Any:
         """Return the logarithm of the density at each vector of *x*."""
-        covariance = np.atleast_2d(np.asarray(cov, float))
-        size = covariance.shape[0]
-        if np.ndim(cov) == 0:
-            size = (
-                np.size(mean)
-                if mean is not None
-                else np.shape(x)[-1]
-                if np.ndim(x)
-                else 1
-            )
-            covariance = np.eye(size) * cov
-        elif np.ndim(cov) == 1:
-            size, covariance = np.size(cov), np.diag(np.asarray(cov, float))
         x = np.asarray(x, float)
-        off = (
-            x[..., None] if size == 1 and (x.ndim == 0 or x.shape[-1] != 1) else x
-        ) - (0 if mean is None else mean)
-        distance = np.sum(
-            off * np.linalg.solve(covariance, off[..., None])[..., 0], axis=-1
-        )
-        return -0.5 * (
-            size * math.log(2 * math.pi) + np.linalg.slogdet(covariance)[1] + distance
-        )
+        size = 1
+        if mean is not None:
+            size = np.size(mean)
+        elif x.ndim:
+            size = x.shape[-1]
+        covariance = _covariance(cov, size)
+        size = len(covariance)
+        if size == 1 and (x.ndim == 0 or x.shape[-1] != 1):
+            x = x[..., None]
+        off = x if mean is None else x - mean
+        solved = np.linalg.solve(covariance, off[..., None])[..., 0]
+        distance = np.sum(off * solved, axis=-1)
+        _, log_determinant = np.linalg.slogdet(covariance)
+        return -0.5 * (size * math.log(2 * math.pi) + log_determinant + distance)
 
     def pdf(self, x: Any, mean: Any = None, cov: Any = 1, **_: Any) -> Any:
         """Return the density at each vector of *x*."""
@@ -301,22 +302,18 @@ class _MultivariateNormal:
         self, mean: Any = None, cov: Any = 1, size: Any = 1, random_state: Any = None
     ) -> Any:
         """Return random vectors."""
-        covariance = (
-            np.eye(np.size(mean) if mean is not None else 1) * cov
-            if np.ndim(cov) == 0
-            else np.asarray(cov)
-        )
-        if covariance.ndim == 1:
-            covariance = np.diag(covariance)
-        mean = np.zeros(len(covariance)) if mean is None else np.atleast_1d(mean)
-        return np.squeeze(
-            _generator(random_state).multivariate_normal(mean, covariance, size)
-        )[()]
+        covariance = _covariance(cov, 1 if mean is None else np.size(mean))
+        if mean is None:
+            mean = np.zeros(len(covariance))
+        generator = _generator(random_state)
+        vectors = generator.multivariate_normal(np.atleast_1d(mean), covariance, size)
+        return np.squeeze(vectors)[()]
 
 
 class _FrozenNormal:
     def __init__(self, mean: Any, cov: Any) -> None:
-        self.mean, self.cov = mean, cov
+        self.mean = mean
+        self.cov = cov
 
     def logpdf(self, x: Any) -> Any:
         return multivariate_normal.logpdf(x, self.mean, self.cov)
@@ -328,6 +325,16 @@ class _FrozenNormal:
         return multivariate_normal.rvs(self.mean, self.cov, size, random_state)
 
 
+def _covariance(cov: Any, size: int) -> Any:
+    """Return *cov*, a number for *size* variables or their variances, as a matrix."""
+    values = np.asarray(cov, float)
+    if values.ndim == 0:
+        return np.eye(size) * values
+    if values.ndim == 1:
+        return np.diag(values)
+    return values
+
+
 def _generator(random_state: Any) -> Any:
     if random_state is None:
         # NumPy's own generator, which `np.random.seed` seeds
@@ -337,15 +344,11 @@ def _generator(random_state: Any) -> Any:
     return random_state
 
 
-norm, truncnorm, uniform, expon = (
-    _Normal(),
-    _TruncatedNormal(),
-    _Uniform(),
-    _Exponential(),
-)
-bernoulli, binom, poisson, multivariate_normal = (
-    _Bernoulli(),
-    _Binomial(),
-    _Poisson(),
-    _MultivariateNormal(),
-)
+norm = _Normal()
+truncnorm = _TruncatedNormal()
+uniform = _Uniform()
+expon = _Exponential()
+bernoulli = _Bernoulli()
+binom = _Binomial()
+poisson = _Poisson()
+multivariate_normal = _MultivariateNormal()

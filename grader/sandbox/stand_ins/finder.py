@@ -1,4 +1,7 @@
-"""Answers imports of absent libraries with their stand-ins: of students in workers, of courses in trusted processes."""
+"""Answers imports of absent libraries with their stand-ins.
+
+The imports are those of students in workers, and of courses in trusted processes.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +50,10 @@ class StandInFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None."""
         top = fullname.partition(".")[0]
-        if top not in LIBRARIES or not (fullname in MODULES or _is_silent(fullname)):
+        if top not in LIBRARIES or not _has_stand_in(fullname):
             return None
-        if not isinstance(
-            getattr(sys.modules.get(top), "__loader__", None), StandInLoader | None
-        ):
+        loader = getattr(sys.modules.get(top), "__loader__", None)
+        if not isinstance(loader, StandInLoader | None):
             return None
         if not self.answers(_importing_file()):
             return None
@@ -61,7 +63,10 @@ class StandInFinder(MetaPathFinder):
 
 
 class StandIn(ModuleType):
-    """Stands for a library or a part of one: what it has, its further parts, and for the rest silence or stubs."""
+    """Stands for a library or a part of one, with its further parts.
+
+    All else is silent, or a stub.
+    """
 
     def __getattr__(self, name: str) -> Any:
         full = f"{self.__name__}.{name}"
@@ -71,7 +76,9 @@ class StandIn(ModuleType):
             raise AttributeError(name)
         if full in MODULES:
             return _load(full)
-        return Silent(full) if _is_silent(full) else Stub(full)
+        if _is_silent(full):
+            return Silent(full)
+        return Stub(full)
 
 
 class StandInLoader(Loader):
@@ -95,11 +102,15 @@ class StandInLoader(Loader):
 
 
 def _load(fullname: str) -> ModuleType:
-    """Return the part *fullname* of a stand-in that is imported already, as it is when its library imports it itself."""
+    """Return the part *fullname* of a stand-in, as its library has imported it."""
     if fullname not in sys.modules:
         spec = ModuleSpec(fullname, StandInLoader(), is_package=True)
         sys.modules[fullname] = module_from_spec(spec)
     return sys.modules[fullname]
+
+
+def _has_stand_in(fullname: str) -> bool:
+    return fullname in MODULES or _is_silent(fullname)
 
 
 def _is_silent(fullname: str) -> bool:
@@ -107,7 +118,7 @@ def _is_silent(fullname: str) -> bool:
 
 
 def load_stand_ins() -> None:
-    """Import every module of ours that answers for one: workers have no files to import them from."""
+    """Import every module that stands in: workers have no files to import from."""
     for name in sorted(set(MODULES.values())):
         importlib.import_module(f"{_ROOM}.{name}")
 
@@ -120,11 +131,9 @@ def provide_stand_ins() -> None:
 
 def _is_of_a_course(file: str) -> bool:
     path = Path(file)
-    return (
-        path.is_absolute()
-        and not file.startswith(_LIBRARY_PATHS)
-        and _LIBRARY_FOLDERS.isdisjoint(path.parts)
-    )
+    if not path.is_absolute() or file.startswith(_LIBRARY_PATHS):
+        return False
+    return _LIBRARY_FOLDERS.isdisjoint(path.parts)
 
 
 def _importing_file() -> str:

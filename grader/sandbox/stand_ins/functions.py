@@ -1,4 +1,7 @@
-"""Stands for `scipy.special`: functions of numbers and arrays, in float64, or in float32 where that is given."""
+"""Stands for `scipy.special`: functions of numbers and arrays.
+
+They compute in float64, or in float32 where that is given.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,11 @@ def _of_numbers(function: Callable[[float], float]) -> Callable[..., Any]:
     def of_arrays(x: Any, out: Any = None, **_: Any) -> Any:
         """Return the value for every number of *x*."""
         values = np.asarray(x)
-        results = np.array(
-            [function(number) for number in values.ravel().tolist()], float
-        ).reshape(values.shape)
-        results = results.astype(values.dtype if values.dtype.kind == "f" else float)[
-            ()
-        ]
-        if out is None:
-            return results
-        out[...] = results
-        return out
+        numbers = [function(number) for number in values.ravel().tolist()]
+        results = np.array(numbers, float).reshape(values.shape)
+        if values.dtype.kind == "f":
+            results = results.astype(values.dtype)
+        return _into(out, results)
 
     return of_arrays
 
@@ -32,23 +30,36 @@ def _of_numbers(function: Callable[[float], float]) -> Callable[..., Any]:
 def _log_gamma(x: float) -> float:
     if not math.isfinite(x):
         return x
-    return math.inf if x <= 0 and x == math.floor(x) else math.lgamma(x)
+    if _is_pole(x):
+        return math.inf
+    return math.lgamma(x)
+
+
+def _is_pole(x: float) -> bool:
+    """Return whether the gamma function has a pole at *x*: at 0, -1, -2 and so on."""
+    return x <= 0 and x == math.floor(x)
 
 
 def _gamma(x: float) -> float:
     try:
         return math.gamma(x)
     except ValueError:  # at the poles
-        return math.nan if x else math.copysign(math.inf, x)
+        if x:
+            return math.nan
+        return math.copysign(math.inf, x)
     except OverflowError:
         return math.inf
 
 
+#: B(2k) / 2k for the Bernoulli numbers from B(2) on: the asymptotic series of digamma.
+_DIGAMMA_SERIES = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132)
+
+
 def _digamma(x: float) -> float:
-    """Return the derivative of log(gamma): shifted up to where its asymptotic series holds."""
+    """Return the derivative of log(gamma): shifted up to where its series holds."""
     if not math.isfinite(x):
         return x if x > 0 else math.nan
-    if x <= 0 and x == math.floor(x):
+    if _is_pole(x):
         return math.nan if x else -math.copysign(math.inf, x)
     if x < 0:
         return _digamma(1 - x) - math.pi / math.tan(math.pi * x)
@@ -57,10 +68,9 @@ def _digamma(x: float) -> float:
         shift -= 1 / x
         x += 1
     square = 1 / (x * x)
-    series = square * (
-        1 / 12
-        - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square / 132)))
-    )
+    series = 0.0
+    for coefficient in reversed(_DIGAMMA_SERIES):
+        series = square * (coefficient + series)
     return shift + math.log(x) - 0.5 / x - series
 
 
@@ -76,24 +86,36 @@ def _inverse_of_normal(p: float) -> float:
 
 def _inverse_of_erf(y: float) -> float:
     x = _inverse_of_normal((y + 1) / 2) / math.sqrt(2)
-    if math.isfinite(x):  # near 0 the sum above has lost digits
-        x -= (math.erf(x) - y) * math.sqrt(math.pi) / 2 * math.exp(x * x)
-    return x
+    if not math.isfinite(x):
+        return x
+    # near 0 the sum above has lost digits: one step of Newton's method
+    error = math.erf(x) - y
+    slope = 2 / math.sqrt(math.pi) * math.exp(-x * x)
+    return x - error / slope
 
 
 def _log_of_normal(x: float) -> float:
     if x > -20:
-        return math.log(0.5 * math.erfc(-x / math.sqrt(2)))
+        return math.log(_normal(x))
     square = 1 / (x * x)
-    series = 1 - square * (1 - 3 * square * (1 - 5 * square * (1 - 7 * square)))
-    return -x * x / 2 - math.log(-x) - 0.5 * math.log(2 * math.pi) + math.log(series)
+    series = 1.0
+    for odd in (7, 5, 3, 1):
+        series = 1 - odd * square * series
+    log_of_tail = -x * x / 2 - math.log(-x) - 0.5 * math.log(2 * math.pi)
+    return log_of_tail + math.log(series)
 
 
-erf, erfc = _of_numbers(math.erf), _of_numbers(math.erfc)
+def _normal(x: float) -> float:
+    """Return the probability that a standard normal variable is at most *x*."""
+    return 0.5 * math.erfc(-x / math.sqrt(2))
+
+
+erf = _of_numbers(math.erf)
+erfc = _of_numbers(math.erfc)
 gammaln = loggamma = _of_numbers(_log_gamma)
 gamma = _of_numbers(_gamma)
 digamma = psi = _of_numbers(_digamma)
-ndtr = _of_numbers(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)))
+ndtr = _of_numbers(_normal)
 log_ndtr = _of_numbers(_log_of_normal)
 ndtri = _of_numbers(_inverse_of_normal)
 erfinv = _of_numbers(_inverse_of_erf)
@@ -109,14 +131,17 @@ def expit(x: Any, out: Any = None) -> Any:
 def log_expit(x: Any) -> Any:
     """Return the logarithm of the sigmoid of *x*."""
     x = _floats(x)
-    return (np.minimum(x, 0) - np.log1p(np.exp(-np.abs(x))))[()]
+    small = np.exp(-np.abs(x))
+    result = np.minimum(x, 0) - np.log1p(small)
+    return result[()]
 
 
 def logit(x: Any, out: Any = None) -> Any:
     """Return log(x / (1 - x))."""
     x = _floats(x)
     with np.errstate(all="ignore"):
-        return _into(out, np.log(x / (1 - x)))
+        odds = x / (1 - x)
+        return _into(out, np.log(odds))
 
 
 def logsumexp(
@@ -133,56 +158,77 @@ def logsumexp(
         a = np.where(b == 0, -np.inf, a)
     top = np.max(a, axis=axis, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)
-    terms = np.exp(a - top) if b is None else b * np.exp(a - top)
+    terms = np.exp(a - top)
+    if b is not None:
+        terms = b * terms
     total = np.sum(terms, axis=axis, keepdims=True)
     sign = np.sign(total)
+    if return_sign:
+        total = np.abs(total)
     with np.errstate(all="ignore"):
-        result = np.log(np.abs(total) if return_sign else total) + top
+        result = np.log(total) + top
     if not keepdims:
-        result, sign = np.squeeze(result, axis), np.squeeze(sign, axis)
-    return (result[()], sign[()]) if return_sign else result[()]
+        result = np.squeeze(result, axis)
+        sign = np.squeeze(sign, axis)
+    if return_sign:
+        return result[()], sign[()]
+    return result[()]
 
 
 def softmax(x: Any, axis: Any = None) -> Any:
     """Return exp(x) / sum(exp(x))."""
     x = _floats(x)
-    powers = np.exp(x - np.max(x, axis=axis, keepdims=True))
-    return powers / np.sum(powers, axis=axis, keepdims=True)
+    top = np.max(x, axis=axis, keepdims=True)
+    powers = np.exp(x - top)
+    total = np.sum(powers, axis=axis, keepdims=True)
+    return powers / total
 
 
 def log_softmax(x: Any, axis: Any = None) -> Any:
     """Return the logarithm of softmax."""
     x = _floats(x)
-    shifted = x - np.max(x, axis=axis, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+    top = np.max(x, axis=axis, keepdims=True)
+    shifted = x - top
+    total = np.sum(np.exp(shifted), axis=axis, keepdims=True)
+    return shifted - np.log(total)
 
 
 def xlogy(x: Any, y: Any) -> Any:
     """Return x * log(y), and 0 where x is 0."""
-    x, y = _floats(x), _floats(y)
-    with np.errstate(all="ignore"):
-        return np.where((x == 0) & ~np.isnan(y), 0, x * np.log(y))[()]
+    return _times_log(x, y, np.log)
 
 
 def xlog1py(x: Any, y: Any) -> Any:
     """Return x * log1p(y), and 0 where x is 0."""
-    x, y = _floats(x), _floats(y)
+    return _times_log(x, y, np.log1p)
+
+
+def _times_log(x: Any, y: Any, log: Callable[[Any], Any]) -> Any:
+    x = _floats(x)
+    y = _floats(y)
     with np.errstate(all="ignore"):
-        return np.where((x == 0) & ~np.isnan(y), 0, x * np.log1p(y))[()]
+        product = x * log(y)
+    is_zero = (x == 0) & ~np.isnan(y)
+    return np.where(is_zero, 0, product)[()]
 
 
 def entr(x: Any) -> Any:
     """Return -x * log(x), and minus infinity below 0."""
     x = _floats(x)
-    return np.where(x < 0, -np.inf, -xlogy(x, x))[()]
+    inside = -xlogy(x, x)
+    return np.where(x < 0, -np.inf, inside)[()]
 
 
 def rel_entr(x: Any, y: Any) -> Any:
     """Return x * log(x / y)."""
-    x, y = _floats(x), _floats(y)
+    x = _floats(x)
+    y = _floats(y)
     with np.errstate(all="ignore"):
-        inside = np.where((x == 0) & (y >= 0), 0, x * np.log(x / y))
-    return np.where((x > 0) & (y > 0) | (x == 0) & (y >= 0), inside, np.inf)[()]
+        product = x * np.log(x / y)
+    is_zero = (x == 0) & (y >= 0)
+    is_inside = (x > 0) & (y > 0)
+    result = np.where(is_inside, product, np.inf)
+    return np.where(is_zero, 0, result)[()]
 
 
 def kl_div(x: Any, y: Any) -> Any:
@@ -192,7 +238,8 @@ def kl_div(x: Any, y: Any) -> Any:
 
 def betaln(a: Any, b: Any) -> Any:
     """Return the logarithm of the beta function."""
-    a, b = _floats(a), _floats(b)
+    a = _floats(a)
+    b = _floats(b)
     return gammaln(a) + gammaln(b) - gammaln(a + b)
 
 
@@ -202,14 +249,15 @@ def beta(a: Any, b: Any) -> Any:
 
 
 def comb(N: Any, k: Any, exact: bool = False, repetition: bool = False) -> Any:
-    """Return the number of ways to choose *k* of *N*, with *repetition* also several times the same."""
+    """Return the number of ways to choose *k* of *N*.
+
+    With *repetition* the same may be chosen several times.
+    """
     if repetition:
         return comb(N + k - 1, k, exact=exact)
     if exact:
-        return math.comb(int(N), int(k)) if 0 <= k <= N else 0
-    return _of_pairs(
-        lambda n, m: float(math.comb(int(n), int(m))) if 0 <= m <= n else 0.0
-    )(N, k)
+        return _count(math.comb, N, k)
+    return _float_counts(math.comb, N, k)
 
 
 binom = comb
@@ -218,27 +266,37 @@ binom = comb
 def perm(N: Any, k: Any, exact: bool = False) -> Any:
     """Return the number of ways to arrange *k* of *N*."""
     if exact:
-        return math.perm(int(N), int(k)) if 0 <= k <= N else 0
-    return _of_pairs(
-        lambda n, m: float(math.perm(int(n), int(m))) if 0 <= m <= n else 0.0
-    )(N, k)
+        return _count(math.perm, N, k)
+    return _float_counts(math.perm, N, k)
 
 
 def factorial(n: Any, exact: bool = False) -> Any:
     """Return n!, as an integer if *exact*."""
     if exact:
         return math.factorial(int(n))
-    return np.where(np.asarray(n) < 0, 0.0, gamma(np.asarray(n, float) + 1))[()]
+    values = np.asarray(n, float)
+    return np.where(values < 0, 0.0, gamma(values + 1))[()]
 
 
-def _of_pairs(function: Callable[[float, float], float]) -> Callable[..., Any]:
-    vectorized = np.vectorize(function, otypes=[float])
-    return lambda first, second: vectorized(first, second)[()]
+def _count(function: Callable[[int, int], int], n: float, k: float) -> int:
+    """Return *function* of *n* and *k*, 0 where there is no way to choose."""
+    if not 0 <= k <= n:
+        return 0
+    return function(int(n), int(k))
+
+
+def _float_counts(function: Callable[[int, int], int], N: Any, k: Any) -> Any:
+    def count(n: float, m: float) -> float:
+        return float(_count(function, n, m))
+
+    return np.vectorize(count, otypes=[float])(N, k)[()]
 
 
 def _floats(x: Any) -> Any:
     values = np.asarray(x)
-    return values if values.dtype.kind in "fc" else values.astype(float)
+    if values.dtype.kind in "fc":
+        return values
+    return values.astype(float)
 
 
 def _into(out: Any, values: Any) -> Any:

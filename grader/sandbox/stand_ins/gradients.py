@@ -21,7 +21,8 @@ def approx_fprime(xk: Any, f: Any, epsilon: Any = _EPSILON, *args: Any) -> Any:
     for k, step in enumerate(steps):
         moved = point.copy()
         moved[k] += step
-        columns.append((np.asarray(f(moved, *args), float) - here) / step)
+        there = np.asarray(f(moved, *args), float)
+        columns.append((there - here) / step)
     return np.stack(columns, axis=-1)
 
 
@@ -29,8 +30,6 @@ def check_grad(
     func: Any, grad: Any, x0: Any, *args: Any, epsilon: float = _EPSILON, **_: Any
 ) -> float:
     """Return how far *grad* is from the differences of *func* at *x0*."""
-    return float(
-        np.linalg.norm(
-            np.asarray(grad(x0, *args)) - approx_fprime(x0, func, epsilon, *args)
-        )
-    )
+    differences = approx_fprime(x0, func, epsilon, *args)
+    gradient = np.asarray(grad(x0, *args))
+    return float(np.linalg.norm(gradient - differences))

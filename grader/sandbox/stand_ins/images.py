@@ -8,9 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.stand_ins.windows import window as _window
+
 #: NumPy's names of the ways to go on beyond an edge.
-_MODES = {"reflect": "symmetric", "grid-mirror": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap",
-          "grid-wrap": "wrap", "constant": "constant", "grid-constant": "constant"}  # fmt: skip
+_MODES = {
+    "reflect": "symmetric",
+    "grid-mirror": "symmetric",
+    "mirror": "reflect",
+    "nearest": "edge",
+    "wrap": "wrap",
+    "grid-wrap": "wrap",
+    "constant": "constant",
+    "grid-constant": "constant",
+}
 
 
 def correlate(
@@ -24,25 +34,23 @@ def correlate(
 ) -> Any:
     """Return at each place the sum of its surroundings with *weights*."""
     del output
-    image, weights = np.asarray(input), np.asarray(weights, float)
-    origins = [origin] * weights.ndim if isinstance(origin, int) else list(origin)
-    before = [
-        length // 2 + shift
-        for length, shift in zip(weights.shape, origins, strict=True)
-    ]
-    margins = [
-        (b, length - 1 - b) for b, length in zip(before, weights.shape, strict=True)
-    ]
+    image = np.asarray(input)
+    weights = np.asarray(weights, float)
+    margins: list[tuple[int, int]] = []
+    for length, shift in zip(weights.shape, _origins(origin, weights), strict=True):
+        before = length // 2 + shift
+        margins.append((before, length - 1 - before))
     padded = _padded(image.astype(float), margins, mode, cval)
     total = np.zeros(image.shape)
     for place in np.ndindex(weights.shape):
-        total += (
-            weights[place]
-            * padded[
-                tuple(slice(k, k + n) for k, n in zip(place, image.shape, strict=True))
-            ]
-        )
+        total += weights[place] * padded[_window(place, image.shape)]
     return total.astype(image.dtype)
+
+
+def _origins(origin: Any, weights: Any) -> list[int]:
+    if isinstance(origin, int):
+        return [origin] * weights.ndim
+    return list(origin)
 
 
 def convolve(
@@ -56,11 +64,10 @@ def convolve(
 ) -> Any:
     """Return the same with *weights* turned round."""
     weights = np.flip(np.asarray(weights))
-    origins = [origin] * weights.ndim if isinstance(origin, int) else list(origin)
-    shifts = [
-        -shift - (1 - length % 2)
-        for shift, length in zip(origins, weights.shape, strict=True)
-    ]
+    shifts: list[int] = []
+    for shift, length in zip(_origins(origin, weights), weights.shape, strict=True):
+        is_even = length % 2 == 0
+        shifts.append(-shift - is_even)
     return correlate(input, weights, output, mode, cval, shifts)
 
 
@@ -87,9 +94,9 @@ def gaussian_filter1d(
     **settings: Any,
 ) -> Any:
     """Return a picture smoothed along one axis, or its first derivative."""
-    radius = settings.pop("radius", None) or int(
-        settings.pop("truncate", 4.0) * sigma + 0.5
-    )
+    radius = settings.pop("radius", None)
+    if not radius:
+        radius = int(settings.pop("truncate", 4.0) * sigma + 0.5)
     places = np.arange(-radius, radius + 1)
     weights = np.exp(-0.5 * (places / sigma) ** 2)
     weights /= weights.sum()
@@ -115,7 +122,8 @@ def uniform_filter(input: Any, size: Any = 3, *args: Any, **settings: Any) -> An
     """Return the mean of the surroundings."""
     image = np.asarray(input)
     shape = tuple(size) if isinstance(size, Sequence) else (size,) * image.ndim
-    return correlate(image, np.full(shape, 1 / math.prod(shape)), *args, **settings)
+    weights = np.full(shape, 1 / math.prod(shape))
+    return correlate(image, weights, *args, **settings)
 
 
 def uniform_filter1d(
@@ -129,9 +137,9 @@ def sobel(input: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
     """Return the slope along one axis, smoothed along the others."""
     image = np.asarray(input)
     result = correlate1d(image, [-1, 0, 1], axis, *args, **settings)
-    for another in range(image.ndim):
-        if another != axis % image.ndim:
-            result = correlate1d(result, [1, 2, 1], another, *args, **settings)
+    for other_axis in range(image.ndim):
+        if other_axis != axis % image.ndim:
+            result = correlate1d(result, [1, 2, 1], other_axis, *args, **settings)
     return result
 
 

@@ -21,42 +21,54 @@ def cumulative_trapezoid(
     """Return the integral up to each sample."""
     values = np.moveaxis(np.asarray(y, float), axis, -1)
     steps = dx if x is None else np.diff(x)
-    sums = np.cumsum(steps * (values[..., 1:] + values[..., :-1]) / 2, axis=-1)
+    pairs = values[..., 1:] + values[..., :-1]
+    sums = np.cumsum(steps * pairs / 2, axis=-1)
     if initial is not None:
-        sums = np.concatenate((np.full((*sums.shape[:-1], 1), initial), sums), axis=-1)
+        start = np.full((*sums.shape[:-1], 1), initial)
+        sums = np.concatenate((start, sums), axis=-1)
     return np.moveaxis(sums, -1, axis)
 
 
 def quad(
     func: Any, a: float, b: float, args: Any = (), **_: Any
 ) -> tuple[float, float]:
-    """Return the integral of a smooth function from *a* to *b*, which may be infinite, and an estimate of its error."""
+    """Return the integral of a smooth function from *a* to *b*, and its error.
+
+    The bounds may be infinite; the error is an estimate.
+    """
     args = args if isinstance(args, tuple) else (args,)
     if a > b:
         value, error = quad(func, b, a, args)
         return -value, error
+    if np.isfinite(a) and np.isfinite(b):
+        coarse = _summed(func, a, b, args, _PARTS // 2)
+        fine = _summed(func, a, b, args, _PARTS)
+        return fine, abs(fine - coarse)
+
     # t in (-1, 1) covers the line; x = t / (1 - t**2)
-    if not (np.isfinite(a) and np.isfinite(b)):
-        low = -1.0 if np.isinf(a) else _squeezed(a)
-        high = 1.0 if np.isinf(b) else _squeezed(b)
+    def squeezed(t: float) -> float:
+        room = 1 - t * t
+        value = float(func(t / room, *args))
+        return value * (1 + t * t) / room**2
 
-        def squeezed(t: float) -> float:
-            return float(func(t / (1 - t * t), *args)) * (1 + t * t) / (1 - t * t) ** 2
-
-        return quad(squeezed, low, high)
-    coarse, fine = (_summed(func, a, b, args, parts) for parts in (_PARTS // 2, _PARTS))
-    return fine, abs(fine - coarse)
+    return quad(squeezed, _squeezed(a), _squeezed(b))
 
 
 def _squeezed(x: float) -> float:
-    return 0.0 if x == 0 else (-1 + float(np.sqrt(1 + 4 * x * x))) / (2 * x)
+    """Return t with x = t / (1 - t**2)."""
+    if np.isinf(x):
+        return -1.0 if x < 0 else 1.0
+    if x == 0:
+        return 0.0
+    root = float(np.sqrt(1 + 4 * x * x))
+    return (root - 1) / (2 * x)
 
 
 def _summed(func: Any, a: float, b: float, args: Any, parts: int) -> float:
     edges = np.linspace(a, b, parts + 1)
     half = (b - a) / parts / 2
-    places = ((edges[:-1] + half)[:, None] + half * _NODES).ravel()
-    values = np.array([float(func(place, *args)) for place in places.tolist()]).reshape(
-        parts, -1
-    )
-    return float(np.sum(values @ _WEIGHTS) * half)
+    centres = edges[:-1] + half
+    places = centres[:, None] + half * _NODES
+    values = [float(func(place, *args)) for place in places.ravel().tolist()]
+    by_part = np.array(values).reshape(parts, -1)
+    return float(np.sum(by_part @ _WEIGHTS) * half)

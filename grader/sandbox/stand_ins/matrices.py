@@ -1,4 +1,4 @@
-"""Stands for `scipy.linalg`: what NumPy has too, with SciPy's arguments, and what is short to compute from it."""
+"""Stands for `scipy.linalg`: NumPy's functions with SciPy's arguments, and a few more."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ __all__ = (
 
 def solve(a: Any, b: Any, **_: Any) -> Any:
     """Return x with a @ x = b."""
-    return (
-        np.linalg.solve(a, np.asarray(b))
-        if np.ndim(b) != 1
-        else np.linalg.solve(a, np.asarray(b)[:, None])[:, 0]
-    )
+    right = np.asarray(b)
+    if right.ndim != 1:
+        return np.linalg.solve(a, right)
+    return np.linalg.solve(a, right[:, None])[:, 0]
 
 
 def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
@@ -45,7 +44,9 @@ def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
 
 def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, **_: Any) -> Any:
     """Return U, s and Vh, or s only."""
-    return tuple(np.linalg.svd(a, full_matrices)) if compute_uv else svdvals(a)
+    if not compute_uv:
+        return svdvals(a)
+    return tuple(np.linalg.svd(a, full_matrices))
 
 
 def svdvals(a: Any, **_: Any) -> Any:
@@ -58,7 +59,8 @@ def eig(a: Any, b: Any = None, **_: Any) -> Any:
 
     With *b* of the generalised problem.
     """
-    values, vectors = np.linalg.eig(a if b is None else np.linalg.solve(b, a))
+    matrix = a if b is None else np.linalg.solve(b, a)
+    values, vectors = np.linalg.eig(matrix)
     return values.astype(complex), vectors
 
 
@@ -76,10 +78,10 @@ def eigh(
         root = np.linalg.inv(np.linalg.cholesky(b))
         values, inner = np.linalg.eigh(root @ a @ root.T)
         vectors = root.T @ inner
-    if subset_by_index is not None:
-        chosen = slice(subset_by_index[0], subset_by_index[1] + 1)
-        values, vectors = values[chosen], vectors[:, chosen]
-    return values, vectors
+    if subset_by_index is None:
+        return values, vectors
+    first, last = subset_by_index
+    return values[first : last + 1], vectors[:, first : last + 1]
 
 
 def qr(
@@ -90,15 +92,20 @@ def qr(
     Only R in the mode "r".
     """
     del overwrite_a, lwork
+    if mode == "economic":
+        return tuple(np.linalg.qr(a, "reduced"))
+    q, r = np.linalg.qr(a, "complete")
     if mode == "r":
-        return (np.linalg.qr(a, "complete")[1],)
-    return tuple(np.linalg.qr(a, "reduced" if mode == "economic" else "complete"))
+        return (r,)
+    return q, r
 
 
 def cholesky(a: Any, lower: bool = False, **_: Any) -> Any:
     """Return the upper triangular factor, or the lower one."""
     factor = np.linalg.cholesky(a)
-    return factor if lower else factor.conj().T
+    if lower:
+        return factor
+    return factor.conj().T
 
 
 def cho_factor(a: Any, lower: bool = False, **_: Any) -> Any:
@@ -109,7 +116,9 @@ def cho_factor(a: Any, lower: bool = False, **_: Any) -> Any:
 def cho_solve(c_and_lower: Any, b: Any, **_: Any) -> Any:
     """Return x with a @ x = b, for the factor of a."""
     factor, lower = c_and_lower
-    return solve(factor @ factor.conj().T if lower else factor.conj().T @ factor, b)
+    if lower:
+        return solve(factor @ factor.conj().T, b)
+    return solve(factor.conj().T @ factor, b)
 
 
 def solve_triangular(
@@ -119,20 +128,15 @@ def solve_triangular(
     triangle: Any = np.tril(a) if lower else np.triu(a)
     if settings.get("unit_diagonal"):
         np.fill_diagonal(triangle, 1)
-    return solve(
-        (
-            triangle.T
-            if trans in (1, "T")
-            else triangle.conj().T
-            if trans in (2, "C")
-            else triangle
-        ),
-        b,
-    )
+    if trans in (1, "T"):
+        return solve(triangle.T, b)
+    if trans in (2, "C"):
+        return solve(triangle.conj().T, b)
+    return solve(triangle, b)
 
 
 def lu_factor(a: Any, **_: Any) -> Any:
-    """Return both factors in one matrix, and the row that each row was exchanged with."""
+    """Return both factors in one matrix, and the row each row was exchanged with."""
     factors = np.array(a, float if np.asarray(a).dtype.kind in "iub" else None)
     size = len(factors)
     exchanged = np.arange(size)
@@ -140,40 +144,51 @@ def lu_factor(a: Any, **_: Any) -> Any:
         pivot = k + int(np.argmax(np.abs(factors[k:, k])))
         exchanged[k] = pivot
         factors[[k, pivot]] = factors[[pivot, k]]
-        if factors[k, k] != 0:
-            factors[k + 1 :, k] /= factors[k, k]
-            factors[k + 1 :, k + 1 :] -= np.outer(
-                factors[k + 1 :, k], factors[k, k + 1 :]
-            )
+        if factors[k, k] == 0:
+            continue
+        below = slice(k + 1, None)
+        factors[below, k] /= factors[k, k]
+        factors[below, below] -= np.outer(factors[below, k], factors[k, below])
     return factors, exchanged
 
 
 def lu(a: Any, permute_l: bool = False, **_: Any) -> Any:
     """Return P, L and U of a square matrix, or P @ L and U."""
     factors, exchanged = lu_factor(a)
-    order = np.arange(len(factors))
-    for k, pivot in enumerate(exchanged):
-        order[[k, pivot]] = order[[pivot, k]]
-    permutation = np.eye(len(factors))[:, order]
-    lower, upper = np.tril(factors, -1) + np.eye(len(factors)), np.triu(factors)
-    return (permutation @ lower, upper) if permute_l else (permutation, lower, upper)
+    size = len(factors)
+    order = _exchanged(np.arange(size), exchanged)
+    permutation = np.eye(size)[:, order]
+    lower = _unit_lower(factors)
+    upper = np.triu(factors)
+    if permute_l:
+        return permutation @ lower, upper
+    return permutation, lower, upper
 
 
 def lu_solve(lu_and_piv: Any, b: Any, **_: Any) -> Any:
     """Return x with a @ x = b, for the factors of a."""
     factors, exchanged = lu_and_piv
-    right = np.array(b, float)
+    right = _exchanged(np.array(b, float), exchanged)
+    inner = solve(_unit_lower(factors), right)
+    return solve(np.triu(factors), inner)
+
+
+def _exchanged(rows: Any, exchanged: Any) -> Any:
+    """Return *rows* after each was exchanged, in order, with the row that is named."""
     for k, pivot in enumerate(exchanged):
-        right[[k, pivot]] = right[[pivot, k]]
-    return solve(
-        np.triu(factors), solve(np.tril(factors, -1) + np.eye(len(factors)), right)
-    )
+        rows[[k, pivot]] = rows[[pivot, k]]
+    return rows
+
+
+def _unit_lower(factors: Any) -> Any:
+    return np.tril(factors, -1) + np.eye(len(factors))
 
 
 def expm(A: Any) -> Any:
     """Return the exponential of a matrix: by its series for A / 2**k, squared k times."""
     A = np.asarray(A, complex if np.iscomplexobj(A) else float)
-    halvings = max(0, math.ceil(math.log2(max(float(norm(A, 1)), 1e-300))) + 4)
+    size = max(float(norm(A, 1)), 1e-300)
+    halvings = max(0, math.ceil(math.log2(size)) + 4)
     step = A / 2**halvings
     term = total = np.eye(len(A), dtype=A.dtype)
     for k in range(1, 14):
@@ -197,15 +212,22 @@ def logm(A: Any, *_: Any, **__: Any) -> Any:
 def null_space(A: Any, rcond: float | None = None, **_: Any) -> Any:
     """Return an orthonormal basis of what *A* sends to 0."""
     _, values, rows = svd(A)
-    limit = (rcond or np.finfo(float).eps * max(np.shape(A))) * max(values, default=0)
-    return rows[int(np.sum(values > limit)) :].conj().T
+    rank = _rank(values, np.shape(A), rcond)
+    return rows[rank:].conj().T
 
 
 def orth(A: Any, rcond: float | None = None) -> Any:
     """Return an orthonormal basis of the range of *A*."""
     columns, values, _ = svd(A, full_matrices=False)
-    limit = (rcond or np.finfo(float).eps * max(np.shape(A))) * max(values, default=0)
-    return columns[:, : int(np.sum(values > limit))]
+    rank = _rank(values, np.shape(A), rcond)
+    return columns[:, :rank]
+
+
+def _rank(values: Any, shape: tuple[int, ...], rcond: float | None) -> int:
+    """Return how many of the singular *values* are not negligible."""
+    share = rcond or np.finfo(float).eps * max(shape)
+    limit = share * max(values, default=0)
+    return int(np.sum(values > limit))
 
 
 def block_diag(*arrays: Any) -> Any:
@@ -222,7 +244,7 @@ def block_diag(*arrays: Any) -> Any:
 
 
 def toeplitz(c: Any, r: Any = None) -> Any:
-    """Return the matrix with the first column *c* and the first row *r* whose diagonals are constant."""
+    """Return the Toeplitz matrix with the first column *c* and the first row *r*."""
     column = np.ravel(c)
     row = column.conj() if r is None else np.ravel(r)
     values = np.concatenate((row[:0:-1], column))
@@ -233,17 +255,18 @@ def toeplitz(c: Any, r: Any = None) -> Any:
 def circulant(c: Any) -> Any:
     """Return the matrix whose columns are *c*, turned."""
     column = np.ravel(c)
-    return column[
-        (np.arange(len(column))[:, None] - np.arange(len(column))[None]) % len(column)
-    ]
+    places = np.arange(len(column))
+    offsets = places[:, None] - places[None]
+    return column[offsets % len(column)]
 
 
 def _of_eigenvalues(matrix: Any, function: Any) -> Any:
     values, vectors = np.linalg.eig(np.asarray(matrix))
-    result = (
-        vectors @ np.diag(function(values.astype(complex))) @ np.linalg.inv(vectors)
-    )
-    is_real = np.isrealobj(matrix) and np.allclose(
-        result.imag, 0, atol=1e-12 * max(1.0, float(np.abs(result).max()))
-    )
-    return result.real if is_real else result
+    diagonal = np.diag(function(values.astype(complex)))
+    result = vectors @ diagonal @ np.linalg.inv(vectors)
+    if not np.isrealobj(matrix):
+        return result
+    negligible = 1e-12 * max(1.0, float(np.abs(result).max()))
+    if np.allclose(result.imag, 0, atol=negligible):
+        return result.real
+    return result

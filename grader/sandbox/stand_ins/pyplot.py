@@ -57,30 +57,29 @@ class Axes(Silent):
         self, x: Any, bins: Any = 10, range: Any = None, **_: Any
     ) -> tuple[Any, Any, Any]:
         """Return counts, edges and the bars."""
-        counts, edges = np.histogram(
-            np.asarray(x, float), 10 if bins is None else bins, range
-        )
+        bins = 10 if bins is None else bins
+        counts, edges = np.histogram(np.asarray(x, float), bins, range)
         return counts.astype(float), edges, Silent("matplotlib.container.BarContainer")
 
     def hist2d(
         self, x: Any, y: Any, bins: Any = 10, **_: Any
     ) -> tuple[Any, Any, Any, Any]:
         """Return counts, both edges and the picture."""
-        return *np.histogram2d(
-            np.asarray(x, float), np.asarray(y, float), bins
-        ), Silent("matplotlib.image")
+        x = np.asarray(x, float)
+        y = np.asarray(y, float)
+        counts, x_edges, y_edges = np.histogram2d(x, y, bins)
+        return counts, x_edges, y_edges, Silent("matplotlib.image")
 
     def stem(self, *_: Any, **__: Any) -> tuple[Any, Any, Any]:
         """Return markers, stems and the base line."""
-        return (
-            Silent("matplotlib.stem"),
-            Silent("matplotlib.stem"),
-            Silent("matplotlib.stem"),
-        )
+        part = "matplotlib.stem"
+        return Silent(part), Silent(part), Silent(part)
 
     def pie(self, *_: Any, autopct: Any = None, **__: Any) -> tuple[Any, ...]:
         """Return wedges and texts, with numbers where they are asked for."""
-        return ([], []) if autopct is None else ([], [], [])
+        if autopct is None:
+            return [], []
+        return [], [], []
 
     def axis(self, *_: Any, **__: Any) -> tuple[float, float, float, float]:
         """Return the limits of both axes."""
@@ -124,18 +123,25 @@ class Figure(Silent):
 
     def gca(self, *_: Any, **__: Any) -> Axes:
         """Return the last axes."""
-        return self.axes[-1] if self.axes else self.add_subplot()
+        if self.axes:
+            return self.axes[-1]
+        return self.add_subplot()
 
     def subplots(
         self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
     ) -> Any:
-        """Return axes: an array of them with *nrows* rows and *ncols* columns, without those of length 1 if *squeeze*."""
+        """Return an array of axes with *nrows* rows and *ncols* columns.
+
+        Without those dimensions that have length 1 if *squeeze*.
+        """
         grid = np.empty((nrows, ncols), object)
         for place in np.ndindex(nrows, ncols):
             grid[place] = self.add_subplot()
         if not squeeze:
             return grid
-        return grid[0, 0] if grid.size == 1 else grid.squeeze()
+        if grid.size == 1:
+            return grid[0, 0]
+        return grid.squeeze()
 
     def subplot_mosaic(self, mosaic: Any, **_: Any) -> dict[Any, Axes]:
         """Return axes by the labels in *mosaic*."""
@@ -177,14 +183,12 @@ def subplot(*_: Any, **__: Any) -> Axes:
 
 axes = gca = subplot2grid = subplot
 _axes = Axes()
-plot, loglog, semilogx, semilogy = _axes.plot, _axes.plot, _axes.plot, _axes.plot
-hist, hist2d, stem, pie, axis = (
-    _axes.hist,
-    _axes.hist2d,
-    _axes.stem,
-    _axes.pie,
-    _axes.axis,
-)
+plot = loglog = semilogx = semilogy = _axes.plot
+hist = _axes.hist
+hist2d = _axes.hist2d
+stem = _axes.stem
+pie = _axes.pie
+axis = _axes.axis
 xlim = ylim = _axes.get_xlim
 
 

@@ -10,17 +10,22 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-PY2, PY3 = False, True
-string_types, integer_types, class_types = (str,), (int,), (type,)
-text_type, binary_type = str, bytes
-basestring, unicode, long = str, str, int
-xrange, raw_input, unichr = builtins.range, builtins.input, builtins.chr
-reduce, zip_longest, StringIO, BytesIO = (
-    functools.reduce,
-    itertools.zip_longest,
-    io.StringIO,
-    io.BytesIO,
-)
+PY2 = False
+PY3 = True
+string_types = (str,)
+integer_types = (int,)
+class_types = (type,)
+text_type = str
+binary_type = bytes
+basestring = unicode = str
+long = int
+xrange = builtins.range
+raw_input = builtins.input
+unichr = builtins.chr
+reduce = functools.reduce
+zip_longest = itertools.zip_longest
+StringIO = io.StringIO
+BytesIO = io.BytesIO
 cPickle = sys.modules.get("pickle")
 globals().update(
     {

@@ -1,4 +1,4 @@
-"""Stands for `IPython`: a shell that does nothing, and the names that notebooks find without an import."""
+"""Stands for `IPython`: a shell that does nothing, and names that notebooks have."""
 
 from __future__ import annotations
 

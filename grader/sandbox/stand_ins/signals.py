@@ -6,40 +6,29 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.stand_ins.windows import window as _window
+
 
 def convolve(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
-    """Return the convolution: the "full" one, the part "same" as *in1* in shape, or the "valid" one without zeros."""
-    first, second = np.asarray(in1), np.asarray(in2)
-    if mode == "valid" and any(
-        a < b for a, b in zip(first.shape, second.shape, strict=True)
-    ):
+    """Return the convolution: "full", "same" in shape as *in1*, or "valid" without zeros."""
+    first = np.asarray(in1)
+    second = np.asarray(in2)
+    lengths = list(zip(first.shape, second.shape, strict=True))
+    if mode == "valid" and any(a < b for a, b in lengths):
         first, second = second, first
-    whole = np.zeros(
-        [a + b - 1 for a, b in zip(first.shape, second.shape, strict=True)],
-        np.result_type(first, second),
-    )
+        lengths = [(b, a) for a, b in lengths]
+    whole = np.zeros([a + b - 1 for a, b in lengths], np.result_type(first, second))
     for place in np.ndindex(second.shape):
-        whole[
-            tuple(
-                slice(k, k + length)
-                for k, length in zip(place, first.shape, strict=True)
-            )
-        ] += first * second[place]
+        whole[_window(place, first.shape)] += first * second[place]
     if mode == "full":
         return whole
-    inner = [
-        a - b + 1 if mode == "valid" else a
-        for a, b in zip(first.shape, second.shape, strict=True)
-    ]
+    inner = first.shape
+    if mode == "valid":
+        inner = tuple(a - b + 1 for a, b in lengths)
     starts = [
         (length - part) // 2 for length, part in zip(whole.shape, inner, strict=True)
     ]
-    return whole[
-        tuple(
-            slice(start, start + part)
-            for start, part in zip(starts, inner, strict=True)
-        )
-    ].copy()
+    return whole[_window(starts, inner)].copy()
 
 
 def correlate(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
@@ -54,30 +43,20 @@ def convolve2d(
 
     What is outside is a value, or goes on as *boundary* says.
     """
+    first = np.asarray(in1)
     second = np.asarray(in2)
-    return _convolved(
-        np.asarray(in1),
-        second,
-        mode,
-        boundary,
-        fillvalue,
-        [(size - 1) // 2 for size in second.shape],
-    )
+    starts = [(size - 1) // 2 for size in second.shape]
+    return _convolved(first, second, mode, boundary, fillvalue, starts)
 
 
 def correlate2d(
     in1: Any, in2: Any, mode: str = "full", boundary: str = "fill", fillvalue: float = 0
 ) -> Any:
     """Return the correlation of two matrices, as `convolve2d` does."""
+    first = np.asarray(in1)
     second = np.flip(np.asarray(in2)).conj()
-    return _convolved(
-        np.asarray(in1),
-        second,
-        mode,
-        boundary,
-        fillvalue,
-        [size // 2 for size in second.shape],
-    )
+    starts = [size // 2 for size in second.shape]
+    return _convolved(first, second, mode, boundary, fillvalue, starts)
 
 
 def _convolved(
@@ -94,19 +73,14 @@ def _convolved(
     margins = [(length - 1, length - 1) for length in second.shape]
     if boundary == "fill":
         padded = np.pad(first, margins, constant_values=fillvalue)
+    elif boundary in ("wrap", "circular"):
+        padded = np.pad(first, margins, "wrap")
     else:
-        padded = np.pad(
-            first, margins, "wrap" if boundary in ("wrap", "circular") else "symmetric"
-        )
+        padded = np.pad(first, margins, "symmetric")
     whole = convolve(padded, second, "valid")
     if mode == "full":
         return whole
-    return whole[
-        tuple(
-            slice(start, start + part)
-            for start, part in zip(starts, first.shape, strict=True)
-        )
-    ].copy()
+    return whole[_window(starts, first.shape)].copy()
 
 
 fftconvolve = oaconvolve = convolve

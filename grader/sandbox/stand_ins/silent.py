@@ -1,4 +1,4 @@
-"""Objects that take whatever is done with them and do nothing, while a file is loaded and in a call."""
+"""Objects that take whatever is done with them and do nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Silent:
             and callable(args[0])
             and not isinstance(args[0], Silent)
         )
-        return args[0] if is_decorator else Silent(self._name)
+        if is_decorator:
+            return args[0]
+        return Silent(self._name)
 
     def __mro_entries__(self, bases: tuple[type, ...]) -> tuple[type, ...]:
         """Return no base: a class that names it as its base has none of it."""
@@ -83,7 +85,7 @@ class Silent:
     def __format__(self, specification: str) -> str:
         return ""
 
-    def __lt__(self, other: object) -> bool:
+    def __lt__(self, operand: object) -> bool:
         return False
 
     __le__ = __gt__ = __ge__ = __lt__

@@ -5,78 +5,72 @@ Standard library only.
 
 from __future__ import annotations
 
-_DRAWS = "draws nothing while grading"
-_SHOWS = "shows nothing while grading"
 _COMPUTES = (
     "is not available while grading; a small stand-in computes its usual functions, and"
     " using others fails"
 )
-
+_DRAWING = (
+    "altair",
+    "bokeh",
+    "graphviz",
+    "livelossplot",
+    "matplotlib",
+    "mpl_toolkits",
+    "plotly",
+    "pylab",
+    "seaborn",
+    "torchviz",
+)
+_SHOWING = (
+    "IPython",
+    "ipywidgets",
+    "prettytable",
+    "rich",
+    "tabulate",
+    "torchinfo",
+    "torchsummary",
+    "tqdm",
+)
 #: What a student is told who imports a library of this name; follows the name. Nothing,
 #: where nothing is done otherwise.
 LIBRARIES = {
-    "IPython": _SHOWS,
-    "altair": _DRAWS,
-    "bokeh": _DRAWS,
-    "colorama": "colours nothing while grading",
-    "future": "",
+    **dict.fromkeys(_DRAWING, "draws nothing while grading"),
+    **dict.fromkeys(_SHOWING, "shows nothing while grading"),
+    **dict.fromkeys(("colorama", "termcolor"), "colours nothing while grading"),
+    **dict.fromkeys(("loguru", "tensorboardX", "wandb"), "logs nothing while grading"),
+    **dict.fromkeys(
+        ("line_profiler", "memory_profiler"), "measures nothing while grading"
+    ),
+    **dict.fromkeys(("future", "past", "six"), ""),
     "google": "is not available while grading; what it mounts and uploads is nothing",
-    "graphviz": _DRAWS,
-    "ipywidgets": _SHOWS,
-    "livelossplot": _DRAWS,
-    "line_profiler": "measures nothing while grading",
-    "loguru": "logs nothing while grading",
-    "matplotlib": _DRAWS,
-    "memory_profiler": "measures nothing while grading",
-    "mpl_toolkits": _DRAWS,
     "numba": "compiles nothing while grading; functions run as they are written",
-    "past": "",
-    "plotly": _DRAWS,
-    "prettytable": _SHOWS,
-    "pylab": _DRAWS,
-    "rich": _SHOWS,
     "scipy": _COMPUTES,
-    "seaborn": _DRAWS,
-    "six": "",
-    "tabulate": _SHOWS,
-    "tensorboardX": "logs nothing while grading",
-    "termcolor": "colours nothing while grading",
-    "torchinfo": _SHOWS,
-    "torchsummary": _SHOWS,
-    "torchviz": _DRAWS,
-    "tqdm": _SHOWS,
-    "wandb": "logs nothing while grading",
 }
 #: Libraries of which whatever is used does nothing. Of others, what has no stand-in is
 #: absent.
 SILENT = frozenset(LIBRARIES) - {"future", "past", "scipy", "six"}
 
-#: The modules beside this one that answer for parts of libraries. Further parts of a
-#: silent library are silent modules.
-MODULES = {
+_OF_IPYTHON = {
     "IPython": "shell",
     "IPython.core.display": "notebook_display",
     "IPython.display": "notebook_display",
-    "colorama": "colours",
-    "future": "python_2_and_3",
-    "future.standard_library": "python_2_and_3",
-    "future.utils": "python_2_and_3",
     "google.colab": "notebook_display",
     "google.colab.drive": "notebook_display",
     "google.colab.files": "notebook_display",
     "ipywidgets": "widgets",
+}
+_OF_DRAWINGS = {
     "matplotlib": "drawing",
     "matplotlib.cm": "colour_maps",
     "matplotlib.colors": "colour_maps",
     "matplotlib.pylab": "pylab_names",
     "matplotlib.pyplot": "pyplot",
     "matplotlib.pyplot.cm": "colour_maps",
-    "numba": "compiling",
-    "past": "python_2_and_3",
-    "past.builtins": "python_2_and_3",
-    "past.utils": "python_2_and_3",
     "pylab": "pylab_names",
     "pylab.cm": "colour_maps",
+    "seaborn": "seaborn_axes",
+}
+_OF_SCIPY = {
     "scipy": "science",
     "scipy.fft": "transforms",
     "scipy.fftpack": "transforms",
@@ -91,14 +85,34 @@ MODULES = {
     "scipy.spatial.distance": "distances",
     "scipy.special": "functions",
     "scipy.stats": "statistics",
-    "seaborn": "seaborn_axes",
-    "six": "python_2_and_3",
-    "six.moves": "python_2_and_3",
+}
+_OF_PYTHON_2 = (
+    "future",
+    "future.standard_library",
+    "future.utils",
+    "past",
+    "past.builtins",
+    "past.utils",
+    "six",
+    "six.moves",
+)
+_OF_TQDM = (
+    "tqdm",
+    "tqdm.auto",
+    "tqdm.autonotebook",
+    "tqdm.contrib",
+    "tqdm.notebook",
+    "tqdm.std",
+)
+#: The modules beside this one that answer for parts of libraries. Further parts of a
+#: silent library are silent modules.
+MODULES = {
+    **_OF_IPYTHON,
+    **_OF_DRAWINGS,
+    **_OF_SCIPY,
+    **dict.fromkeys(_OF_PYTHON_2, "python_2_and_3"),
+    **dict.fromkeys(_OF_TQDM, "progress_bars"),
+    "colorama": "colours",
+    "numba": "compiling",
     "termcolor": "colours",
-    "tqdm": "progress_bars",
-    "tqdm.auto": "progress_bars",
-    "tqdm.autonotebook": "progress_bars",
-    "tqdm.contrib": "progress_bars",
-    "tqdm.notebook": "progress_bars",
-    "tqdm.std": "progress_bars",
 }

@@ -24,8 +24,24 @@ from numpy.fft import (
     rfftn,
 )
 
-__all__ = ("fft", "fft2", "fftfreq", "fftn", "fftshift", "ifft", "ifft2", "ifftn", "ifftshift", "irfft", "irfft2",
-           "irfftn", "rfft", "rfft2", "rfftfreq", "rfftn")  # fmt: skip
+__all__ = (
+    "fft",
+    "fft2",
+    "fftfreq",
+    "fftn",
+    "fftshift",
+    "ifft",
+    "ifft2",
+    "ifftn",
+    "ifftshift",
+    "irfft",
+    "irfft2",
+    "irfftn",
+    "rfft",
+    "rfft2",
+    "rfftfreq",
+    "rfftn",
+)
 
 
 def dct(
@@ -40,24 +56,26 @@ def dct(
 
     Raises ValueError for others.
     """
-    values = np.moveaxis(np.asarray(x, float), axis, -1)
-    if n is not None:
-        values = values[..., :n]
-    size = values.shape[-1]
-    # place, frequency
-    waves = 2 * np.cos(
-        np.pi * np.outer(2 * np.arange(size) + 1, np.arange(size)) / (2 * size)
-    )
-    if norm == "ortho":
-        waves *= np.sqrt(1 / (2 * size))
-        waves[:, 0] *= np.sqrt(0.5)
-    if type == 3 and norm != "ortho":
-        waves[:, 0] *= 0.5
     if type not in (2, 3):
         raise ValueError(
             "only the second and the third type are available while grading"
         )
-    return np.moveaxis(values @ (waves if type == 2 else waves.T), -1, axis)
+    values = np.moveaxis(np.asarray(x, float), axis, -1)
+    if n is not None:
+        values = values[..., :n]
+    size = values.shape[-1]
+    places = 2 * np.arange(size) + 1
+    frequencies = np.arange(size)
+    angles = np.pi * np.outer(places, frequencies) / (2 * size)
+    waves = 2 * np.cos(angles)
+    if norm == "ortho":
+        waves *= np.sqrt(1 / (2 * size))
+        waves[:, 0] *= np.sqrt(0.5)
+    elif type == 3:
+        waves[:, 0] *= 0.5
+    if type == 3:
+        waves = waves.T
+    return np.moveaxis(values @ waves, -1, axis)
 
 
 def idct(
@@ -70,4 +88,6 @@ def idct(
 ) -> Any:
     """Return what `dct` makes *x* of."""
     result = dct(x, 5 - type, n, axis, norm)
-    return result if norm == "ortho" else result / (2 * result.shape[axis])
+    if norm == "ortho":
+        return result
+    return result / (2 * result.shape[axis])

@@ -1,4 +1,4 @@
-"""Stands for `ipywidgets`: nothing is shown, and what would be interactive is the plain function."""
+"""Stands for `ipywidgets`: nothing is shown, interactive functions are plain ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 
 def interact(function: Any = None, *_: Any, **__: Any) -> Any:
     """Return *function*, or a decorator that returns its own."""
-    return function if callable(function) else _itself
+    if callable(function):
+        return function
+    return _itself
 
 
 interact_manual = interactive = interactive_output = interact
