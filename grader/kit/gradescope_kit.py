@@ -1,4 +1,4 @@
-"""Gradescope's autograder as an archive: what its container needs to run the grader on one submission after the other.
+"""Gradescope's autograder as an archive: all that its container needs to grade.
 
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. `setup.sh` runs
 when the image is built, `run_autograder` for each submission; both find the archive
@@ -81,27 +81,31 @@ def write_autograder(assignment: Assignment, path: Path) -> list[str]:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _TIME)
             entry.create_system = _UNIX
-            entry.external_attr = (0o755 if name in _PROGRAMS else 0o644) << 16
+            mode = 0o755 if name in _PROGRAMS else 0o644
+            entry.external_attr = mode << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     write_atomically(path, stream.getvalue())
     return sorted(files)
 
 
 def _files(assignment: Assignment) -> dict[str, bytes]:
-    needed = requirements(*(["torch"] if assignment.arrays == "torch" else []))
-    name, content = wheel(needed, own_templates())
+    extras = ["torch"] if assignment.arrays == "torch" else []
+    required = requirements(*extras)
+    name, content = wheel(required, own_templates())
     torch = [
-        TORCH.format(shlex.quote(one)) for one in needed if one.startswith("torch")
+        TORCH.format(shlex.quote(requirement))
+        for requirement in required
+        if requirement.startswith("torch")
     ]
     setup = SETUP.format(torch="".join(torch), wheel=name)
-    course = {
-        f"course/{one.relative_to(assignment.course).as_posix()}": one.read_bytes()
-        for one in material(assignment)
-    }
-    return {
+    run = RUN.format(assignment=shlex.quote(assignment.id))
+    files = {
         "setup.sh": setup.encode(),
-        "run_autograder": RUN.format(assignment=shlex.quote(assignment.id)).encode(),
+        "run_autograder": run.encode(),
         "failed.json": failed_json().encode(),
         name: content,
-        **course,
     }
+    for path in material(assignment):
+        inside = path.relative_to(assignment.course).as_posix()
+        files[f"course/{inside}"] = path.read_bytes()
+    return files
