@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.decoding import decoded, delimiter_of
+from grader.intake.decoding import decode, delimiter_of
 from grader.intake.person_names import folded
 from grader.model.safe_text import clean_line
 
@@ -86,7 +86,7 @@ def _text(path: Path, option: str) -> str:
             f"{path} cannot be read: {problem.strerror}.",
             f"Check the path given as {option}.",
         ) from None
-    found = decoded(data)
+    found = decode(data)
     if found is None or "\0" in found.text or not found.text.strip():
         raise SubmissionsError(
             f"{path} holds no table of text of a size for people.",

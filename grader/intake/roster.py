@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.decoding import decoded, delimiter_of
+from grader.intake.decoding import decode, delimiter_of
 from grader.intake.person_names import folded, participant_key
 from grader.intake.roster_columns import find_columns
 from grader.intake.times import iso_time
@@ -120,7 +120,7 @@ def _text(path: Path) -> str:
             f"{path} is a spreadsheet file, not CSV.",
             "Open it and save it as CSV (UTF-8).",
         )
-    found = decoded(data)
+    found = decode(data)
     if found is None or "\0" in found.text:
         raise SubmissionsError(
             f"{path} is in an encoding that is not known: it is neither UTF-8, UTF-16"
