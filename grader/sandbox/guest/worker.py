@@ -109,7 +109,7 @@ class Worker:
 
     def _claims(self, problem: BaseException) -> dict[str, Plain]:
         try:
-            return claims_of(problem, self.manager.told, self.loaded.files)
+            return claims_of(problem, self.manager.foreseen, self.loaded.files)
         except BaseException:  # noqa: BLE001 - an exception whose type, name or message is not what it should be
             return {"code": "raised"}
 
@@ -167,7 +167,7 @@ class Worker:
             *(CHANGED_CALLS[code] for code in self._changed_calls()),
         ]
         return {
-            "told": [_plain_failure(failure) for failure in self.manager.told],
+            "told": [_plain_failure(failure) for failure in self.manager.foreseen],
             "notes": [(note.kind.value, note.text) for note in notes],
             "left_out": [
                 astuple(statement) for statement in self.loaded.left_out[:MAX_LEFT_OUT]
