@@ -130,7 +130,10 @@ def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]],
     if not isinstance(value, dict) or not is_table:
         place.refuse(value, "a table of packages with the files that belong to each")
     read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
-    return tuple((name, read(files, place.at(name))) for name, files in value.items())
+    packages = []
+    for name, files in value.items():
+        packages.append((name, read(files, place.at(name))))
+    return tuple(packages)
 
 
 def _load_mode(value: object, place: Place) -> LoadMode:

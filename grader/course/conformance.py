@@ -41,7 +41,9 @@ class Signature:
     def of(cls, function: Callable[..., object]) -> Signature:
         """Return the signature of a function or method definition."""
         names = tuple(inspect.signature(function).parameters)
-        return cls(function.__name__, names[1:] if names[:1] == ("self",) else names)
+        if names[:1] == ("self",):
+            names = names[1:]
+        return cls(function.__name__, names)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.parameters)})"

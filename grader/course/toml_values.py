@@ -50,7 +50,7 @@ Reader = Callable[[object, Place], Any]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a table: how it is read, which field takes it, whether it must be there."""
+    """One key of a table: how it is read, which field takes it, if it must be there."""
 
     read: Reader
     field: str = ""
@@ -83,7 +83,7 @@ def parse_toml(path: Path, place: Place) -> dict[str, Any]:
 
 
 def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str, Any]:
-    """Return the fields of a table: each key read as *keys* says, under its field's name."""
+    """Return the fields of a table, by name: each key is read as *keys* says."""
     if not isinstance(value, dict):
         place.refuse(value, "a table")
     for key in value:

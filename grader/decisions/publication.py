@@ -75,7 +75,7 @@ def report_of(result: Result) -> bytes:
 
 
 def check_target(out: Path) -> None:
-    """Raise GraderError where *out* holds, or is, anything but what was published before."""
+    """Raise GraderError where *out* is, or holds, anything but what was published."""
     tip = (
         "Give a folder that does not exist, or one that only `grader publish`"
         " writes to."

@@ -51,7 +51,8 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
         elif number > header:
             _check_points(sheet, row, target, results)
         cells = (filled or row).cells
-        rows.append(Row((*cells[: section + 1], *cells[target : target + 1]), row.end))
+        identity, grade = cells[: section + 1], cells[target : target + 1]
+        rows.append(Row((*identity, *grade), row.end))
     return Filled(sheet.encoded(rows), tuple(unmatched), students.unmatched)
 
 

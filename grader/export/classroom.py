@@ -20,10 +20,18 @@ from grader.model import Result, Visibility
 VERSION = 3
 SITE = "github"
 COLUMNS = (
-    "assignment_name", "assignment_url", "starter_code_url", "github_username", "roster_identifier",
-    "student_repository_name", "student_repository_url", "submission_timestamp", "points_awarded", "points_available",
+    "assignment_name",
+    "assignment_url",
+    "starter_code_url",
+    "github_username",
+    "roster_identifier",
+    "student_repository_name",
+    "student_repository_url",
+    "submission_timestamp",
+    "points_awarded",
+    "points_available",
     "group_name",
-)  # fmt: skip
+)
 
 
 def classroom_json(result: Result, shown: Result) -> str:

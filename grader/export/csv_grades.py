@@ -73,11 +73,11 @@ def table_csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def totals_csv(graded: Sequence[Graded]) -> str:
-    """Return the points of several assignments as CSV, one line for each student, sorted by id.
+    """Return the points of several assignments as CSV, a line for each student.
 
-    Columns: id, name, score, maximum, then for each assignment its status and score,
-    `ID.status` and `ID.score`. The score is empty where one of the assignments has none
-    for that student, and where nothing was handed in for any.
+    Lines are sorted by id. Columns: id, name, score, maximum, then for each assignment
+    its status and score, `ID.status` and `ID.score`. The score is empty where one of
+    the assignments has none for that student, and where nothing was handed in for any.
     """
     ids = [assignment.assignment.id for assignment in graded]
     header = ["id", "name", "score", "maximum"]

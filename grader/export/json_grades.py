@@ -18,10 +18,12 @@ from grader.model import (
     Criterion,
     CriterionScore,
     Decision,
+    Delivery,
     Diagnosis,
     Finding,
     Judgement,
     Note,
+    Person,
     Result,
     Submission,
     Unmatched,
@@ -125,49 +127,66 @@ def _criterion(criterion: Criterion) -> Json:
 
 
 def _student(result: Result) -> Json:
-    return {**_submission(result.submission), **_graded(result)}
+    return {
+        **_submission(result.submission),
+        **_graded(result),
+        **_explained(result),
+    }
 
 
 def _submission(submission: Submission) -> dict[str, Json]:
-    """Return what was handed in, by whom, and how, as far as it is known."""
-    person, delivery = submission.person, submission.delivery
+    """Return what was handed in, by whom, and how, as far as that is on record."""
     main, problem = submission.main, submission.problem
     return {
         "id": submission.id,
         "name": _line(submission.name),
         "file": None if main is None else _line(main),
         "problem": None if problem is None else _lines(problem),
-        "person": {
-            "id": _line(person.id),
-            "email": _line(person.email),
-            "section": _line(person.section),
-        },
-        "delivery": {
-            "site": delivery.site,
-            "submitted": _line(delivery.submitted),
-            "late": delivery.late,
-            "attempt": delivery.attempt,
-            "attempts": delivery.attempts,
-            "group": _line(submission.group),
-        },
+        "person": _person(submission.person),
+        "delivery": _delivery(submission.delivery, submission.group),
+    }
+
+
+def _person(person: Person) -> Json:
+    return {
+        "id": _line(person.id),
+        "email": _line(person.email),
+        "section": _line(person.section),
+    }
+
+
+def _delivery(delivery: Delivery, group: str) -> Json:
+    return {
+        "site": delivery.site,
+        "submitted": _line(delivery.submitted),
+        "late": delivery.late,
+        "attempt": delivery.attempt,
+        "attempts": delivery.attempts,
+        "group": _line(group),
     }
 
 
 def _graded(result: Result) -> dict[str, Json]:
     """Return what grader and people made of the submission."""
-    # Grading may repeat a note of the intake.
-    notes = dict.fromkeys((*result.submission.notes, *result.notes))
     return {
         "status": status_of(result).value,
         "score": _score(result) if has_grade(result) else None,
         "tests": _tests(result),
-        "diagnoses": [_diagnosis(diagnosis) for diagnosis in result.diagnoses],
-        "notes": [_note(note) for note in notes],
-        "findings": [_finding(finding) for finding in result.findings],
-        "shortfall": _shortfall(shortfall(result)),
-        "published_only": [_line(title) for title in result.published_only],
-        "decisions": [_decision(decision) for decision in result.decisions],
+        "decisions": list(map(_decision, result.decisions)),
         "isolation": result.isolation,
+    }
+
+
+def _explained(result: Result) -> dict[str, Json]:
+    """Return what is said about the submission beside points."""
+    # Grading may repeat a note of the intake.
+    notes = dict.fromkeys((*result.submission.notes, *result.notes))
+    return {
+        "diagnoses": list(map(_diagnosis, result.diagnoses)),
+        "notes": list(map(_note, notes)),
+        "findings": list(map(_finding, result.findings)),
+        "shortfall": _shortfall(shortfall(result)),
+        "published_only": list(map(_line, result.published_only)),
     }
 
 

@@ -18,8 +18,12 @@ from grader.model.safe_text import clean_line, clean_text
 MAX_TEXT = 4000
 _SKIPPED = (Verdict.NOT_JUDGED, Verdict.SKIPPED)
 _ERRORS = (
-    Verdict.RUNTIME_ERROR, Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED, Verdict.INTERNAL_ERROR,
-)  # fmt: skip
+    Verdict.RUNTIME_ERROR,
+    Verdict.TIME_LIMIT,
+    Verdict.MEMORY_LIMIT,
+    Verdict.CRASHED,
+    Verdict.INTERNAL_ERROR,
+)
 #: What XML 1.0 cannot hold at all.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

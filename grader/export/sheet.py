@@ -39,12 +39,14 @@ class Row:
         if had_quotes or any(mark in text for mark in ',;\t"\r\n'):
             doubled = text.replace('"', '""')
             text = f'"{doubled}"'
-        return Row((*self.cells[:column], text, *self.cells[column + 1 :]), self.end)
+        cells = list(self.cells)
+        cells[column] = text
+        return Row(tuple(cells), self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what is needed to write it back: encoding, byte order mark, delimiter."""
+    """A table with what writing it back needs: encoding, byte order mark, delimiter."""
 
     path: Path
     rows: tuple[Row, ...]

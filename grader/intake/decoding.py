@@ -28,9 +28,9 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded | None:
-    """Return the text of a file: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+    """Return the text of a file, or None where it is not text.
 
-    None where it is none.
+    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
     """
     for mark, encoding in _CANDIDATES:
         if data.startswith(mark):

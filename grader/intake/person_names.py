@@ -29,7 +29,7 @@ def participant_key(number: str) -> str:
 
 
 def run_together(name: str) -> frozenset[str]:
-    """Return what *name* may become where only letters and digits are kept, last name first: "byronada".
+    """Return what *name* may become, last name first, as letters and digits: "byronada".
 
     Any word may begin the last name. Systems differ in what they do with an accent: the
     letter stays, goes, or loses it.

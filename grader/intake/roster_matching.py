@@ -1,4 +1,4 @@
-"""Brings a class list and what was handed in together: who is who, and who handed in nothing."""
+"""Matches a class list and submissions: who is who, and who handed in nothing."""
 
 from __future__ import annotations
 

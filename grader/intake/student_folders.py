@@ -1,4 +1,4 @@
-"""Finds the students in a tree: tells one student's folder from a class, and whose each entry is.
+"""Finds the students in a tree: one student's folder or a class, and its entries.
 
 One student's: a file directly in the folder has exactly the handout's name; or the
 folder holds only one source file that is not part of the handout, of an accepted name,

@@ -38,7 +38,7 @@ def safe_id(name: str) -> str:
 
 
 def unique_ids(names: Sequence[str]) -> list[str]:
-    """Return a safe id for each of *names*, in their order, all different even without case.
+    """Return a safe id for each of *names*, in their order, unique even without case.
 
     Where several names give the same id, the first keeps it and the others get -2, -3,
     …; a name that is unique by itself never changes because of them.
@@ -79,7 +79,8 @@ def _is_safe(sign: str) -> bool:
 
 
 def _fits(text: str, room: int = 0) -> bool:
-    return len(text) <= MAX_CHARACTERS - room and len(text.encode()) <= MAX_BYTES - room
+    size = len(text.encode())
+    return len(text) <= MAX_CHARACTERS - room and size <= MAX_BYTES - room
 
 
 def _cut(text: str, room: int) -> str:

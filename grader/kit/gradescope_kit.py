@@ -43,11 +43,13 @@ if ! find_python; then
   apt-get install -y --no-install-recommends python3-venv
   find_python || apt-get install -y --no-install-recommends python3.11-venv
 fi
-python=$(find_python) || {{ echo "Python 3.11 or newer is needed: choose a newer base image."; exit 1; }}
+python=$(find_python) || {{ \
+echo "Python 3.11 or newer is needed: choose a newer base image."; exit 1; }}
 "$python" -m venv "$root/venv"
 {torch}"$root/venv/bin/python" -m pip install --no-cache-dir "$root/source/{wheel}"
 chmod -R go-rwx "$root/source"
-"$root/venv/bin/python" -P -m grader doctor || true  # for the log of the build: what this container isolates
+"$root/venv/bin/python" -P -m grader doctor || true\
+  # for the log of the build: what this container isolates
 """
 #: The processor's torch alone: that of PyPI brings gigabytes for graphics cards, which
 #: the container has not.
@@ -60,7 +62,8 @@ RUN = """#!/usr/bin/env bash
 # Runs for each submission.
 root="${{AUTOGRADER_ROOT:-/autograder}}"
 mkdir -p "$root/results"
-cp "$root/source/failed.json" "$root/results/results.json"  # stays where the grader cannot do its work
+cp "$root/source/failed.json" "$root/results/results.json"\
+  # stays where the grader cannot do its work
 cd "$root/source" || exit
 "$root/venv/bin/python" -P -m grader --course course autograde {assignment} --root "$root"
 exit 0
@@ -68,11 +71,11 @@ exit 0
 
 
 def write_autograder(assignment: Assignment, path: Path) -> list[str]:
-    """Write the autograder of *assignment* to *path*, whole or not at all, and return the names in it.
+    """Write the autograder of *assignment* to *path*, and return the names in it.
 
-    It holds reference, hidden tests and seed: it is for Gradescope, never for students.
-    Raises CollectionError where the seed is missing, GraderError where *path* cannot be
-    written.
+    It is written whole or not at all. It holds reference, hidden tests and seed: it is
+    for Gradescope, never for students. Raises CollectionError where the seed is
+    missing, GraderError where *path* cannot be written.
     """
     read_seed(assignment.hidden_tests)
     files = _files(assignment)

@@ -72,7 +72,8 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
         f"{name},sha256={_hash(content)},{len(content)}"
         for name, content in files.items()
     ]
-    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
+    record += [f"{info}/RECORD,,", ""]
+    files[f"{info}/RECORD"] = "\n".join(record).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

@@ -26,22 +26,25 @@ _FENCED = re.compile(r"^[ ]*```[^\n]*\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
 
 README = """# {title}
 
-Write `{file}`; `assignments/{id}/handout.md` says what it must do, and `assignments/{id}/starter/` is where to begin.
+Write `{file}`; `assignments/{id}/handout.md` says what it must do, and\
+ `assignments/{id}/starter/` is where to begin.
 
 Check yourself as often as you like (Python 3.11 or newer):
 
     pip install grader{extra}
     grader check {id} {file}
 
-The public tests are in `assignments/{id}/public_tests/`. Hidden tests of the same kind decide the score.
+The public tests are in `assignments/{id}/public_tests/`.\
+ Hidden tests of the same kind decide the score.
 """
 
 
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
-    """Write the kit of *assignment* to *path*, whole or not at all, and return the names in it.
+    """Write the kit of *assignment* to *path*, and return the names in it.
 
-    Raises KitError when it would hold anything of the reference or the hidden tests,
-    RecordedValuesError when the recorded values are missing or stale.
+    It is written whole or not at all. Raises KitError when it would hold anything of
+    the reference or the hidden tests, RecordedValuesError when the recorded values are
+    missing or stale.
     """
     check_recording(assignment)
     files = dict(_files(assignment))

@@ -1,4 +1,4 @@
-"""What one submission is compared by: hashes only, so that a large class fits into memory."""
+"""What a submission is compared by: hashes, so that a large class fits into memory."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ REPORT = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An opened source: its tree, its name, and which folders are clones of repositories."""
+    """An opened source: its tree, its name, and which folders are cloned repositories."""
 
     root: Folder
     name: str = ""

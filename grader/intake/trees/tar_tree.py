@@ -1,4 +1,4 @@
-"""Reads a tar archive, compressed or not, as a tree: in one pass, keeping only what may be needed.
+"""Reads a tar archive, compressed or not, as a tree, in one pass.
 
 A compressed tar cannot be read at random, so sources and archives are kept in memory as
 they pass, within limits.

@@ -62,9 +62,10 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A regular file: its path inside the tree (with `/`), the size it claims, and `read(limit)`.
+    """A regular file: its path inside the tree (with `/`), and the size it claims.
 
-    `read` returns at most *limit* bytes from the start and raises UnreadableError.
+    `read(limit)` returns at most *limit* bytes from the start and raises
+    UnreadableError.
     """
 
     path: str
@@ -84,10 +85,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that is never read, and why, as the end of a sentence that starts with its path.
+    """An entry that is never read, and why.
 
-    `hostile` marks what no ordinary tool produces, such as a path that leads out of the
-    archive.
+    The reason is the end of a sentence that starts with the path. `hostile` marks what
+    no ordinary tool produces, such as a path that leads out of the archive.
     """
 
     path: str
@@ -97,7 +98,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder: what is directly in it, and `problem` where it could not be listed in full."""
+    """A folder: what is directly in it, and a `problem` if it is not listed in full."""
 
     path: str
     files: tuple[File, ...] = ()

@@ -69,9 +69,10 @@ class Unpacker:
 
 
 def tree_of_claims(path: str, answer: Plain) -> Folder:
-    """Return the tree that *answer* claims the archive *path* to hold: every path is checked again.
+    """Return the tree that *answer* claims the archive *path* to hold.
 
-    Raises ArchiveError for what it says against the archive as a whole.
+    Every path is checked again. Raises ArchiveError for what it says against the
+    archive as a whole.
     """
     claims = answer if isinstance(answer, dict) else {}
     if "fault" in claims:
