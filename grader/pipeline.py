@@ -180,7 +180,7 @@ def grade_due(
         "run finished", **about, files=len(files), changes=list(map(asdict, changes))
     )
     return ClassResult(
-        final(book, assignment, book.kept(graded_results)),
+        final(book, assignment, book.detached(graded_results)),
         intake,
         files,
         reused,

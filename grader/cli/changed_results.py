@@ -47,7 +47,7 @@ def _tests(change: Change) -> str:
     groups = (
         ("passed now", change.gained),
         ("lost", change.lost),
-        ("failed otherwise", change.other),
+        ("failed otherwise", change.differing),
     )
     parts = [f"{title}: {_named(tests)}" for title, tests in groups if tests]
     return f" ({'; '.join(parts)})" if parts else ""

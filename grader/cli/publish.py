@@ -46,10 +46,10 @@ def command(
     extend_and_tell(course, directory, extensions, dry_run=dry_run)
     with language(course, directory, lang):
         done = publish(course, directory, out, dry_run=dry_run)
-    for student, reason in done.left[:_SHOWN]:
+    for student, reason in done.without_report[:_SHOWN]:
         output().print(f"no report: {student} {reason}", markup=False)
-    if len(done.left) > _SHOWN:
-        output().print(f"no report: {len(done.left) - _SHOWN} more")
+    if len(done.without_report) > _SHOWN:
+        output().print(f"no report: {len(done.without_report) - _SHOWN} more")
     output().print(
         f"{done.reports} reports{' would be' if dry_run else ''} written to {out}",
         markup=False,

@@ -1,12 +1,12 @@
 """What an author wrote, read: configuration, handout, misconceptions, seeds.
 
     catalogue           finds a course, and assignments in it
-    config              assignment.toml as an Assignment; toml_values words what is wrong with a TOML file
+    config              assignment.toml as an Assignment; toml_values words its errors
     filenames           which names the handout's file may have
     seeds               one secret for each assignment, one seed for each test
     python_files        runs trusted Python files of a course
-    handout             the contract: marks for authors, and how a plain file becomes a pluggy plugin
-    student_module      a student's names as the functions, classes and objects of the handout
+    handout             the contract, and how a plain file becomes a pluggy plugin
+    student_module      a student's names as the handout's functions, classes and objects
     conformance         whether, and how, a function can be called as the handout says
     conformance_memory  the same, remembered for as long as functions stay the same
     variants            misconceptions: functions that alter a fresh copy of the reference

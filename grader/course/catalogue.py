@@ -1,4 +1,7 @@
-"""Finds a course and its assignments: a course root is the nearest parent folder that has a folder `assignments/`."""
+"""Finds a course and its assignments.
+
+A course root is the nearest parent folder that has a folder `assignments/`.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,18 @@ ASSIGNMENTS = "assignments"
 
 
 def find_course(start: Path | None = None, explicit: Path | None = None) -> Path:
-    """Return the course root: *explicit* if given, else the nearest of *start* (the working directory) and its parents.
+    """Return the course root: *explicit*, or the nearest folder upwards from *start*.
 
-    Raises CourseError when there is none.
+    *start* is the working directory unless given. Raises CourseError when there is no
+    root.
     """
     if explicit is not None:
         if not (explicit / ASSIGNMENTS).is_dir():
-            found = (
-                "has no folder assignments/" if explicit.is_dir() else "is not a folder"
-            )
+            problem = "is not a folder"
+            if explicit.is_dir():
+                problem = "has no folder assignments/"
             raise CourseError(
-                f"{explicit} {found}; a course root has one.",
+                f"{explicit} {problem}; a course root has one.",
                 "give the folder above assignments/",
             )
         return explicit.resolve()
@@ -97,11 +101,17 @@ def assignment_for_file(course: Path, path: Path) -> Assignment:
         lambda assignment: path.name == assignment.file,
         lambda assignment: name_rank(assignment, path.name) is not None,
     )
-    by_rule = ([a for a in assignments if rule(a)] for rule in rules)
-    candidates: Sequence[Assignment] = next(filter(None, by_rule), assignments)
+    candidates: Sequence[Assignment] = assignments
+    for rule in rules:
+        fitting = [assignment for assignment in assignments if rule(assignment)]
+        if fitting:
+            candidates = fitting
+            break
     if len(candidates) == 1:
         return candidates[0]
-    listed = ", ".join(f"{a.id} (asks for {a.file})" for a in candidates)
+    listed = ", ".join(
+        f"{assignment.id} (asks for {assignment.file})" for assignment in candidates
+    )
     raise CourseError(
         f"{path.name} could belong to more than one assignment: {listed}.",
         "name the assignment",
@@ -117,14 +127,11 @@ def _ids(course: Path) -> list[str]:
 
 
 def _folders(course: Path) -> list[str]:
+    folder = course / ASSIGNMENTS
     try:
-        return sorted(
-            entry.name for entry in (course / ASSIGNMENTS).iterdir() if entry.is_dir()
-        )
+        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
     except OSError as error:
-        raise CourseError(
-            f"{course / ASSIGNMENTS} cannot be read: {error.strerror}."
-        ) from None
+        raise CourseError(f"{folder} cannot be read: {error.strerror}.") from None
 
 
 def _working_directory() -> Path:

@@ -1,53 +1,53 @@
-"""Reads assignment.toml into an `Assignment`, and says exactly what is wrong with one that cannot be used.
+"""Reads assignment.toml into an `Assignment`, and says exactly what is wrong with it.
 
 A whole file, with every key (those marked * must be there; [limits] shows the
 defaults):
 
-    title = "Backpropagation by hand"             # *
-    file = "mlp.py"                               # * what students hand in: one file name
-    also = ["layers.py"]                          # further files of the handout; their names count as if in `file`
-    packages = { "nets.parts" = ["layers.py"] }   # packages of the handout; found by this name wherever the files lie
-    file_patterns = ["mlp*.py", "hw1*.py"]        # other names to accept, best first; `*`, `?` and `[…]`, any case
-    load = "module"                               # or "definitions": imports, functions, classes and literals only
-    arrays = "numpy"                              # or "torch": what student code is called with
-    modules = ["torch", "torch.nn.functional"]    # what students may import beyond the base set
+    title = "Backpropagation by hand"            # *
+    file = "mlp.py"                              # * what students hand in: a file name
+    also = ["layers.py"]                         # further files of the handout
+    packages = { "nets.parts" = ["layers.py"] }  # its packages, wherever the files lie
+    file_patterns = ["mlp*.py", "hw1*.py"]       # further names, best first, any case
+    load = "module"                              # or "definitions": no other code runs
+    arrays = "numpy"                             # or "torch": what calls pass
+    modules = ["torch", "torch.nn.functional"]   # what may be imported as well
 
     [limits]
-    call_seconds = 2                              # CPU time of one call
-    load_seconds = 4                              # CPU time of loading the file
-    total_seconds = 30                            # CPU time of everything; no less than the two above
-    memory_mib = 1024                             # beyond what the libraries take
-    reply_mib = 16                                # one returned value
-    output_kib = 64                               # what is kept of the student's prints
-    deaths = 3                                    # lost workers after which a hook is not called again
+    call_seconds = 2                             # CPU time of one call
+    load_seconds = 4                             # CPU time of loading the file
+    total_seconds = 30                           # of everything; no less than those
+    memory_mib = 1024                            # beyond what the libraries take
+    reply_mib = 16                               # one returned value
+    output_kib = 64                              # what is kept of the student's prints
+    deaths = 3                                   # lost workers until a hook is given up
 
     [loading]
-    broken_file = "zero"                          # or "salvage": of a file that does not parse, what does parse counts
+    broken_file = "zero"                         # or "salvage": what parses counts
 
     [isolation]
-    require = "strong"                            # or "reduced", the base level that grading always needs
+    require = "strong"                           # or "reduced", the least there is
 
-    [forbidden]                                   # what the handout does not allow: found in source and at run time
-    names = ["torch.autograd", "*.backward"]      # dotted paths with all below them; `*.name`: an attribute of anything
-    action = "deduct"                             # or "flag", the default: a person decides
-    points = 10                                   # what is deducted, once
+    [forbidden]                                  # found in source and at run time
+    names = ["torch.autograd", "*.backward"]     # paths; `*.name`: any attribute
+    action = "deduct"                            # or "flag", the default
+    points = 10                                  # what is deducted, once
 
-    [late]                                        # when it is due, and what lateness costs; changing it grades nothing again
-    due = 2026-03-01T23:59:00+01:00               # * with an offset, or with a timezone below
-    timezone = "Europe/Berlin"                    # of `due` and of times of handing in that have no offset
-    grace_minutes = 15                            # after `due`, before the first late day begins
-    free_days = 2                                 # late days that cost nothing
-    per_day = 10                                  # per cent for each started day
-    cap = 50                                      # per cent that all days cost at most
-    of = "maximum"                                # or "earned": what the per cent are taken of
+    [late]                                       # nothing is graded again for it
+    due = 2026-03-01T23:59:00+01:00              # * with an offset, or with a timezone
+    timezone = "Europe/Berlin"                   # of times without an offset
+    grace_minutes = 15                           # after `due`, before the first late day
+    free_days = 2                                # late days that cost nothing
+    per_day = 10                                 # per cent for each started day
+    cap = 50                                     # per cent that all days cost at most
+    of = "maximum"                               # or "earned": what per cent are of
 
-    [[criteria]]                                  # * one or more, in the order of the report
-    id = "mse"                                    # * what `@pytest.mark.points(…, criterion="mse")` names
-    title = "Mean squared error"                  # *
-    points = 2.5                                  # * exact: at most six decimals
-    extra_credit = false                          # true: earned on top of the maximum
-    all_or_nothing = false                        # true: one failed test costs all of its points
-    manual = false                                # true: no test; a person gives the points (`grader override`)
+    [[criteria]]                                 # * one or more, as the report has them
+    id = "mse"                                   # * what `@pytest.mark.points` names
+    title = "Mean squared error"                 # *
+    points = 2.5                                 # * exact: at most six decimals
+    extra_credit = false                         # true: on top of the maximum
+    all_or_nothing = false                       # true: one failed test costs all points
+    manual = false                               # true: a person gives the points
 
 The id of an assignment is the name of its folder. A key that is not listed here is
 refused.
@@ -101,17 +101,16 @@ _SOURCE_PATTERN = re.compile(r"[^/\\\x00-\x1f]+\.(py|ipynb)")
 
 
 def load_assignment(folder: Path, course: Path) -> Assignment:
-    """Return the assignment that *folder*, a folder in `assignments/` of *course*, describes in its assignment.toml.
+    """Return the assignment that the assignment.toml in *folder* describes.
 
-    Raises ConfigError when the file is missing or not TOML, or when a key is unknown,
-    missing or unusable.
+    *folder* lies in `assignments/` of *course*. Raises ConfigError when the file is
+    missing or not TOML, or when a key is unknown, missing or unusable.
     """
     path = folder / FILE_NAME
-    place = Place(
-        path.relative_to(course).as_posix()
-        if path.is_relative_to(course)
-        else str(path)
-    )
+    name = str(path)
+    if path.is_relative_to(course):
+        name = path.relative_to(course).as_posix()
+    place = Place(name)
     if not _ID.fullmatch(folder.name):
         raise ConfigError(
             f"{place.file}: the folder is named {folder.name!r}; its name is the id of"
@@ -119,23 +118,22 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
             " most 64.",
             "rename the folder",
         )
-    return Assignment(
-        id=folder.name,
-        course=course,
-        **read_table(parse_toml(path, place), place, KEYS),
-    )
+    fields = read_table(parse_toml(path, place), place, KEYS)
+    return Assignment(id=folder.name, course=course, **fields)
 
 
-# --- sections ---------------------------------------------------------------------------------------------------------
+# --- sections -------------------------------------------------------------------------
 
 
 def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict) or not all(
-        _MODULE.fullmatch(name) for name in value
-    ):
+    is_table = isinstance(value, dict) and all(map(_MODULE.fullmatch, value))
+    if not isinstance(value, dict) or not is_table:
         place.refuse(value, "a table of packages with the files that belong to each")
     read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
-    return tuple((name, read(files, place.at(name))) for name, files in value.items())
+    packages = []
+    for name, files in value.items():
+        packages.append((name, read(files, place.at(name))))
+    return tuple(packages)
 
 
 def _load_mode(value: object, place: Place) -> LoadMode:
@@ -151,9 +149,9 @@ def _limits(value: object, place: Place) -> Limits:
     limits = Limits(**read_table(value, place, LIMIT_KEYS))
     for key in ("call_seconds", "load_seconds"):
         if getattr(limits, key) > limits.total_seconds:
-            place.at("total_seconds").refuse(
-                f"{limits.total_seconds:g}", f"no less than {place.at(key).key}"
-            )
+            total = f"{limits.total_seconds:g}"
+            expected = f"no less than {place.at(key).key}"
+            place.at("total_seconds").refuse(total, expected)
     return limits
 
 
@@ -192,36 +190,30 @@ def _timezone(value: object, place: Place) -> ZoneInfo:
 def _late(value: object, place: Place) -> Late:
     fields = read_table(value, place, LATE_KEYS)
     zone: ZoneInfo | None = fields.pop("timezone", None)
-    due: datetime = fields.pop("due")
-    if due.tzinfo is None and zone is None:
+    deadline: datetime = fields.pop("due")
+    if deadline.tzinfo is None and zone is None:
         place.at("due").refuse(
-            due.isoformat(),
+            deadline.isoformat(),
             "a time with an offset",
             'end it with +01:00, or give timezone = "…"',
         )
-    return Late(
-        due=(
-            due.replace(tzinfo=zone)
-            if due.tzinfo is None
-            else due.astimezone(zone or due.tzinfo)
-        ),
-        **fields,
-    )
+    if deadline.tzinfo is None:
+        deadline = deadline.replace(tzinfo=zone)
+    return Late(due=deadline.astimezone(zone or deadline.tzinfo), **fields)
 
 
 def _criteria(value: object, place: Place) -> Rubric:
     if not isinstance(value, list) or not value:
         place.refuse(value, "one or more [[criteria]] tables")
     criteria: list[Criterion] = []
-    for index, item in enumerate(value):
-        criterion = Criterion(**read_table(item, place.item(index), CRITERION_KEYS))
-        if criterion.id in (c.id for c in criteria):
-            place.item(index).at("id").refuse(
-                criterion.id, "different from the ids before it"
-            )
+    for index, table in enumerate(value):
+        here = place.item(index)
+        criterion = Criterion(**read_table(table, here, CRITERION_KEYS))
+        if criterion.id in {earlier.id for earlier in criteria}:
+            here.at("id").refuse(criterion.id, "different from the ids before it")
         if criterion.manual and criterion.all_or_nothing:
-            place.item(index).at("all_or_nothing").refuse(
-                found=True, expected="false where the criterion is manual"
+            here.at("all_or_nothing").refuse(
+                value=True, expected="false where the criterion is manual"
             )
         criteria.append(criterion)
     rubric = Rubric(tuple(criteria))
@@ -285,9 +277,7 @@ CRITERION_KEYS: Mapping[str, Key] = {
     "manual": Key(flag),
 }
 
-#: What assignment.toml may hold. A new section is one line here and one reader above.
-KEYS: Mapping[str, Key] = {
-    "title": Key(line, required=True),
+_FILE_KEYS: Mapping[str, Key] = {
     "file": Key(
         matching(_SOURCE_NAME, "a plain file name that ends in .py or .ipynb"),
         required=True,
@@ -303,9 +293,19 @@ KEYS: Mapping[str, Key] = {
             )
         )
     ),
+}
+
+_CODE_KEYS: Mapping[str, Key] = {
     "load": Key(_load_mode),
     "arrays": Key(one_of("torch", "numpy")),
     "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
+}
+
+#: What assignment.toml may hold. A new section is one line here and one reader above.
+KEYS: Mapping[str, Key] = {
+    "title": Key(line, required=True),
+    **_FILE_KEYS,
+    **_CODE_KEYS,
     "limits": Key(_limits),
     "loading": Key(_loading, field="broken_file"),
     "isolation": Key(_isolation),

@@ -6,7 +6,7 @@ Standard library only.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from grader.model import FailureKind, Note, NoteKind
@@ -32,7 +32,7 @@ class NotConforming(Exception):  # a fact about the student's code
 
 @dataclass(frozen=True)
 class Signature:
-    """A function of the handout: its name and its parameters in order, `self` left out."""
+    """A function of the handout: its name, and its parameters in order without `self`."""
 
     name: str
     parameters: tuple[str, ...]
@@ -41,21 +41,24 @@ class Signature:
     def of(cls, function: Callable[..., object]) -> Signature:
         """Return the signature of a function or method definition."""
         names = tuple(inspect.signature(function).parameters)
-        return cls(function.__name__, names[1:] if names[:1] == ("self",) else names)
+        if names[:1] == ("self",):
+            names = names[1:]
+        return cls(function.__name__, names)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(self.parameters)})"
 
 
 def conform(
-    found: object, signature: Signature, label: str, *, constructor: bool = False
+    value: object, signature: Signature, label: str, *, constructor: bool = False
 ) -> tuple[Callable[..., object], Note | None]:
-    """Return a callable that takes the handout's parameters by name, and a note if names or order differ.
+    """Return a callable that takes the handout's parameters by name.
 
-    *label* names the function in sentences (`MLP.forward`). A class is accepted only with *constructor*. Raises
+    With it comes a note if names or order differ. *label* names the function in
+    sentences (`MLP.forward`). A class is accepted only with *constructor*. Raises
     NotConforming.
     """
-    function = _callable(found, label, constructor=constructor)
+    function = _callable(value, label, constructor=constructor)
     handout = f"{label}({', '.join(signature.parameters)})"
     parameters = _parameters(function)
     if parameters is None:
@@ -67,29 +70,34 @@ def conform(
     return by_position(function, signature), _rename_note(parameters, signature, label)
 
 
-def _callable(found: object, label: str, *, constructor: bool) -> Callable[..., object]:
-    if isinstance(found, type) and not constructor:
+def _callable(value: object, label: str, *, constructor: bool) -> Callable[..., object]:
+    if isinstance(value, type) and not constructor:
         raise NotConforming(
             FailureKind.NOT_IMPLEMENTED,
             f"`{label}` is a class; the handout asks for a function.",
         )
-    if not callable(found):
-        kind = type(found).__name__
-        article = "an" if kind[:1].lower() in "aeiou" else "a"
+    if not callable(value):
         raise NotConforming(
             FailureKind.NOT_IMPLEMENTED,
-            f"`{label}` is {article} {kind}; it must be a function.",
+            f"`{label}` is {kind_of(value)}; it must be a function.",
         )
-    if inspect.iscoroutinefunction(found) or inspect.isasyncgenfunction(found):
+    if inspect.iscoroutinefunction(value) or inspect.isasyncgenfunction(value):
         text = f"`{label}` is declared with `async def`; a plain `def` is expected."
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
-    if inspect.isgeneratorfunction(found):
+    if inspect.isgeneratorfunction(value):
         text = (
             f"`{label}` uses `yield`, which makes it a generator; it must `return` its"
             " value."
         )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
-    return found
+    return value
+
+
+def kind_of(value: object) -> str:
+    """Return the name of the type of *value* with its article: `an int`."""
+    name = type(value).__name__
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    return f"{article} {name}"
 
 
 def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | None:
@@ -101,26 +109,24 @@ def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | No
 
 
 def _fits_by_name(parameters: list[inspect.Parameter], names: tuple[str, ...]) -> bool:
-    named = {p.name for p in parameters if p.kind in _NAMED}
-    others = [
-        p
-        for p in parameters
-        if p.name not in names
-        and p.kind in (*_POSITIONAL, inspect.Parameter.KEYWORD_ONLY)
-    ]
-    if any(p.default is p.empty for p in others) or any(
-        p.kind is p.POSITIONAL_ONLY for p in parameters
-    ):
+    kinds = {parameter.kind for parameter in parameters}
+    if inspect.Parameter.POSITIONAL_ONLY in kinds:
         return False
-    if named.issuperset(names):
+    named = [parameter for parameter in parameters if parameter.kind in _NAMED]
+    if any(_is_required(further) for further in named if further.name not in names):
+        return False
+    if {parameter.name for parameter in named}.issuperset(names):
         return True
     # `*args, **kwargs` is what a decorator without functools.wraps leaves: positions
     # are what it forwards faithfully.
-    kinds = {p.kind for p in parameters}
     return (
         inspect.Parameter.VAR_KEYWORD in kinds
         and inspect.Parameter.VAR_POSITIONAL not in kinds
     )
+
+
+def _is_required(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty
 
 
 def _refuse_wrong_count(
@@ -131,26 +137,24 @@ def _refuse_wrong_count(
     handout: str,
 ) -> None:
     positional = [p for p in parameters if p.kind in _POSITIONAL]
-    required = [p for p in positional if p.default is p.empty]
-    required += [
-        p for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty
-    ]
-    due = len(signature.parameters)
-    open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
     keyword_only = [
-        p.name for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is p.empty
+        p.name for p in parameters if p.kind is p.KEYWORD_ONLY and _is_required(p)
     ]
-    takes = len(required) if len(required) > due else len(positional)
-    if keyword_only and len(required) <= due:
+    required = len(keyword_only) + sum(map(_is_required, positional))
+    expected = len(signature.parameters)
+    if keyword_only and required <= expected:
         text = (
             f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks"
             f" for `{handout}`."
         )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
-    if len(required) > due or (len(positional) < due and not open_ended):
+    is_open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+    too_few = len(positional) < expected and not is_open_ended
+    if required > expected or too_few:
+        takes = _count(required if required > expected else len(positional))
         text = (
-            f"`{label}({_written(parameters)})` takes {_count(takes)}; the handout asks"
-            f" for {due}: `{handout}`."
+            f"`{label}({_written(parameters)})` takes {takes}; the handout asks for"
+            f" {expected}: `{handout}`."
         )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text + _self_missing(function))
 
@@ -160,19 +164,20 @@ def _written(parameters: list[inspect.Parameter]) -> str:
 
     A default may be anything and is an ellipsis.
     """
-    bare = [
-        p.replace(annotation=p.empty, default=p.empty if p.default is p.empty else ...)
-        for p in parameters
-    ]
+    bare = []
+    for parameter in parameters:
+        default = parameter.empty if _is_required(parameter) else ...
+        bare.append(parameter.replace(annotation=parameter.empty, default=default))
     return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
 
 
 def _self_missing(function: Callable[..., object]) -> str:
     holder = "__init__" if isinstance(function, type) else "__func__"
     inner = getattr(function, holder, None)
-    if not inspect.isfunction(inner) or next(
-        iter(inspect.signature(inner).parameters), ""
-    ) in {"self", "cls"}:
+    if not inspect.isfunction(inner):
+        return ""
+    first = next(iter(inspect.signature(inner).parameters), "")
+    if first in {"self", "cls"}:
         return ""
     return " Is `self` missing as the first parameter?"
 
@@ -181,22 +186,25 @@ def _refuse_ambiguous(
     parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str
 ) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
-    for due, name in enumerate(signature.parameters, start=1):
-        if name in positional and (is_at := positional.index(name) + 1) != due:
+    for expected, name in enumerate(signature.parameters, start=1):
+        if name not in positional:
+            continue
+        actual = positional.index(name) + 1
+        if actual != expected:
             text = (
-                f"`{name}` is parameter {is_at} of `{label}`; in the handout it is"
-                f" parameter {due}."
+                f"`{name}` is parameter {actual} of `{label}`; in the handout it is"
+                f" parameter {expected}. Name them as in the handout: `{handout}`."
             )
-            raise NotConforming(
-                FailureKind.BAD_SIGNATURE,
-                f"{text} Name them as in the handout: `{handout}`.",
-            )
+            raise NotConforming(FailureKind.BAD_SIGNATURE, text)
 
 
 def by_position(
     function: Callable[..., object], signature: Signature
 ) -> Callable[..., object]:
-    """Return a callable that takes the parameters of *signature* by name and passes them to *function* in order."""
+    """Return a callable that takes the parameters of *signature* by name.
+
+    It passes them to *function* in order.
+    """
     return lambda **arguments: function(
         *(arguments[name] for name in signature.parameters)
     )
@@ -205,11 +213,11 @@ def by_position(
 def _order_note(
     parameters: list[inspect.Parameter], signature: Signature, label: str
 ) -> Note | None:
-    own = [p.name for p in parameters if p.name in signature.parameters]
-    if len(own) < len(signature.parameters) or own == list(signature.parameters):
+    order = tuple(p.name for p in parameters if p.name in signature.parameters)
+    if len(order) < len(signature.parameters) or order == signature.parameters:
         return None
     text = (
-        f"`{label}` takes its parameters in the order {_names(own)}; the handout's is"
+        f"`{label}` takes its parameters in the order {_names(order)}; the handout's is"
         f" {_names(signature.parameters)}."
     )
     return Note(NoteKind.RENAMED, f"{text} They were passed by name.")
@@ -218,19 +226,18 @@ def _order_note(
 def _rename_note(
     parameters: list[inspect.Parameter], signature: Signature, label: str
 ) -> Note | None:
-    own = [p.name for p in parameters if p.kind in _POSITIONAL][
-        : len(signature.parameters)
-    ]
-    if tuple(own) == signature.parameters[: len(own)]:
+    positional = [p.name for p in parameters if p.kind in _POSITIONAL]
+    names = tuple(positional[: len(signature.parameters)])
+    if names == signature.parameters[: len(names)]:
         return None
     text = (
-        f"The parameters of `{label}` are named {_names(own)}; the handout says"
+        f"The parameters of `{label}` are named {_names(names)}; the handout says"
         f" {_names(signature.parameters)}."
     )
     return Note(NoteKind.RENAMED, f"{text} They were passed by position.")
 
 
-def _names(names: list[str] | tuple[str, ...]) -> str:
+def _names(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 

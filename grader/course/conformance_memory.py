@@ -1,4 +1,4 @@
-"""Conforms a student's functions again and again, and remembers how as long as they stay the same.
+"""Conforms a student's functions, and remembers how as long as they stay the same.
 
 Standard library only.
 """
@@ -24,68 +24,63 @@ class _Decision:
 
 
 class Conformer:
-    """Calls `conform`, but for the same function under the same label only once: inspecting one takes 50 µs."""
+    """Calls `conform` once for the same function under the same label.
+
+    To inspect a function takes 50 µs.
+    """
 
     def __init__(self) -> None:
         self._decisions: dict[tuple[str, bool], _Decision] = {}
 
     def conform(
         self,
-        found: object,
+        value: object,
         signature: Signature,
         label: str,
         *,
         constructor: bool = False,
     ) -> tuple[Callable[..., object], Note | None]:
         """Return what `conform` does. Raises NotConforming."""
-        grounds = _grounds(found)
-        known = self._decisions.get((label, constructor))
-        if (
-            known is not None
-            and grounds is not None
-            and _are_same(known.grounds, grounds)
-        ):
-            function = cast("Callable[..., object]", found)
-            return (
-                function if known.by_name else by_position(function, signature)
-            ), known.note
-        call, note = conform(found, signature, label, constructor=constructor)
-        if grounds is not None:
-            self._decisions[label, constructor] = _Decision(
-                grounds, call is found, note
-            )
+        grounds = _grounds(value)
+        if grounds is None:
+            return conform(value, signature, label, constructor=constructor)
+        earlier = self._decisions.get((label, constructor))
+        if earlier is not None and _are_same(earlier.grounds, grounds):
+            function = cast("Callable[..., object]", value)
+            if not earlier.by_name:
+                function = by_position(function, signature)
+            return function, earlier.note
+        call, note = conform(value, signature, label, constructor=constructor)
+        decision = _Decision(grounds, call is value, note)
+        self._decisions[label, constructor] = decision
         return call, note
 
 
-def _grounds(found: object) -> tuple[object, ...] | None:
-    """Return all that the answer to how *found* can be called rests on, None where that is more than its own code.
+def _grounds(value: object) -> tuple[object, ...] | None:
+    """Return all that decides how *value* can be called.
 
-    Methods of many objects have one answer: `__self__` is not part of it.
+    None where that is more than its own code. Methods of many objects have one answer:
+    `__self__` is not part of it.
     """
-    function: object = found
-    if type(found) is MethodType:
-        function = found.__func__
-    elif isinstance(found, type):
-        made_by: Any = found
-        if (
-            type(found) is not type
-            or made_by.__new__ is not object.__new__
-            or _tells_its_signature(found)
-        ):
+    function: object = value
+    if type(value) is MethodType:
+        function = value.__func__
+    elif isinstance(value, type):
+        made_by: Any = value
+        is_plain = type(value) is type and made_by.__new__ is object.__new__
+        if not is_plain or _has_own_signature(value):
             return None
         function = made_by.__init__
-    if (
-        type(function) is not FunctionType
-        or function.__dict__
-        or function.__kwdefaults__ is not None
-    ):
+    if type(function) is not FunctionType or function.__dict__:
         return None
-    return type(found), function.__code__, function.__defaults__
+    if function.__kwdefaults__ is not None:
+        return None
+    return type(value), function.__code__, function.__defaults__
 
 
-def _tells_its_signature(found: type) -> bool:
-    return hasattr(found, "__signature__") or hasattr(found, "__wrapped__")
+def _has_own_signature(class_: type) -> bool:
+    return hasattr(class_, "__signature__") or hasattr(class_, "__wrapped__")
 
 
-def _are_same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    return all(a is b for a, b in zip(one, other, strict=True))
+def _are_same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    return all(old is new for old, new in zip(before, now, strict=True))

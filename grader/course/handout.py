@@ -2,10 +2,12 @@
 
 A contract module (`assignments/ID/contract.py`) needs no array library and holds:
 
-* `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may ask; its parameters and return
-  annotation are the handout's. The student's function of the same name answers it, unless the adapter does.
-* `@student_class` classes: what a class of the handout must offer. Of methods only names and signatures count; annotated
-  attributes (`parameters: Parameters`) are those that its objects must have, and that must not be None.
+* `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may
+  ask; its parameters and return annotation are the handout's. The student's function
+  of the same name answers it, unless the adapter does.
+* `@student_class` classes: what a class of the handout must offer. Of methods only
+  names and signatures count; annotated attributes (`parameters: Parameters`) are those
+  that its objects must have, and that must not be None.
 
 An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built
 with a `StudentModule` and answers hooks with the student's objects. It runs in the
@@ -59,7 +61,10 @@ def student_class(definition: Marked) -> Marked:
 
 
 def asks(label: str) -> Callable[[Function], Function]:
-    """Say which part of the handout a scenario hook asks, for sentences to students: `@asks("MLP.forward")`."""
+    """Say which part of the handout a scenario hook asks: `@asks("MLP.forward")`.
+
+    Sentences to students name it.
+    """
 
     def mark(function: Function) -> Function:
         function.grader_label = label  # type: ignore[attr-defined]
@@ -69,7 +74,10 @@ def asks(label: str) -> Callable[[Function], Function]:
 
 
 def also_named(*names: str) -> Callable[[Function], Function]:
-    """Say under which other names students know a hook's function or a class: `@also_named("averageCE")`."""
+    """Say under which other names students know it: `@also_named("averageCE")`.
+
+    It is a hook's function or a class.
+    """
 
     def mark(definition: Function) -> Function:
         definition.grader_aliases = names  # type: ignore[attr-defined]
@@ -79,10 +87,10 @@ def also_named(*names: str) -> Callable[[Function], Function]:
 
 
 def runs(*hooks: str) -> Callable[[Function], Function]:
-    """Say which other hooks' code a scenario hook runs, where parameters do not tell: `@runs("relu", "softmax")`.
+    """Say which other hooks' code a scenario hook runs: `@runs("relu", "softmax")`.
 
-    A mistake that is known from one of them may then explain what is wrong in the
-    scenario.
+    It is needed where parameters do not tell. A mistake that is known from one of them
+    may then explain what is wrong in the scenario.
     """
 
     def mark(function: Function) -> Function:
@@ -93,8 +101,9 @@ def runs(*hooks: str) -> Callable[[Function], Function]:
 
 
 def judged_by_tests(function: Function) -> Function:
-    """Say that a hook has many right answers: tests judge what it must have in common with the reference's, if anything.
+    """Say that a hook has many right answers, which tests judge.
 
+    They judge what an answer must have in common with the reference's, if anything.
     What students return is then not compared with what the reference and known mistakes
     return.
     """
@@ -146,35 +155,29 @@ class Contract:
     hooks: Mapping[str, Hook]
     classes: Mapping[str, Mapping[str, Signature]]
     class_aliases: Mapping[str, tuple[str, ...]]
-    attributes: Mapping[
-        str, Mapping[str, Any]
-    ]  #: by class, the attributes its objects must have, with their annotations
+    #: By class, the attributes its objects must have, with their annotations.
+    attributes: Mapping[str, Mapping[str, Any]]
     scenarios: ScenariosClass | None
 
     @property
     def names(self) -> frozenset[str]:
-        """The names of functions and classes that the handout asks for, under every alias."""
-        of_hooks = {
-            name
-            for hook in self.hooks.values()
-            for name in (hook.name, *hook.aliases)
-            if not hook.scenario
-        }
-        of_classes = {
-            name
-            for own, aliases in self.class_aliases.items()
-            for name in (own, *aliases)
-        }
-        return frozenset(of_hooks | of_classes)
+        """The names of functions and classes that the handout asks for, with aliases."""
+        names: set[str] = set()
+        for hook in self.hooks.values():
+            if not hook.scenario:
+                names |= {hook.name, *hook.aliases}
+        for class_name, aliases in self.class_aliases.items():
+            names |= {class_name, *aliases}
+        return frozenset(names)
 
     @classmethod
     def read(
         cls, module: ModuleType, file: str, adapter: ModuleType | None = None
     ) -> Contract:
-        """Return the contract that *module* states for the handout's *file*, with the `Scenarios` of *adapter*.
+        """Return the contract that *module* states for the handout's *file*.
 
-        Raises ContractError where the module has no `Hooks` or a hook lacks an
-        annotation or a docstring.
+        It has the `Scenarios` of *adapter*. Raises ContractError where the module has
+        no `Hooks` or a hook lacks an annotation or a docstring.
         """
         spec = getattr(module, "Hooks", None)
         if not isinstance(spec, type):
@@ -183,25 +186,28 @@ class Contract:
                 "State each question as a @student_hook method.",
             )
         scenarios = getattr(adapter, "Scenarios", None)
-        classes = {
-            name: {
-                method: Signature.of(function)
-                for method, function in vars(found).items()
-                if inspect.isfunction(function)
-            }
-            for name, found in vars(module).items()
-            if isinstance(found, type) and getattr(found, "grader_student_class", False)
-        }
-        aliases = {
-            name: getattr(vars(module)[name], "grader_aliases", ()) for name in classes
-        }
-        attributes = {name: get_type_hints(vars(module)[name]) for name in classes}
+        classes, aliases, attributes = {}, {}, {}
+        for name, value in vars(module).items():
+            if isinstance(value, type) and getattr(
+                value, "grader_student_class", False
+            ):
+                classes[name] = _methods(value)
+                aliases[name] = getattr(value, "grader_aliases", ())
+                attributes[name] = get_type_hints(value)
         hooks = {
             name: _read_hook(function, scenario=hasattr(scenarios, name))
             for name, function in vars(spec).items()
             if hasattr(function, f"{PROJECT}_spec")
         }
         return cls(file, spec, hooks, classes, aliases, attributes, scenarios)
+
+
+def _methods(class_: type) -> dict[str, Signature]:
+    return {
+        name: Signature.of(function)
+        for name, function in vars(class_).items()
+        if inspect.isfunction(function)
+    }
 
 
 def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
@@ -216,30 +222,29 @@ def _read_hook(function: Callable[..., object], *, scenario: bool) -> Hook:
             f"Hook `{function.__name__}` is not firstresult.",
             "Write @student_hook(firstresult=True).",
         )
-    label = getattr(function, "grader_label", function.__name__)
-    aliases = getattr(function, "grader_aliases", ())
-    runs = getattr(function, "grader_runs", ())
-    by_tests = getattr(function, "grader_judged_by_tests", False)
     return Hook(
         Signature.of(function),
-        hints["return"],
-        scenario,
-        label,
-        aliases,
-        runs,
-        by_tests,
+        returns=hints["return"],
+        scenario=scenario,
+        label=getattr(function, "grader_label", function.__name__),
+        aliases=getattr(function, "grader_aliases", ()),
+        runs=getattr(function, "grader_runs", ()),
+        judged_by_tests=getattr(function, "grader_judged_by_tests", False),
     )
 
 
 class StudentManager(pluggy.PluginManager):
-    """One submission as hook implementations, the way pytest reads a conftest: by name, without a decorator."""
+    """One submission as hook implementations.
+
+    They are read as pytest reads a conftest: by name, without a decorator.
+    """
 
     def __init__(self, contract: Contract) -> None:
         super().__init__(PROJECT)
         self.add_hookspecs(contract.spec)
         self.contract = contract
-        #: all that may turn out wrong with the module, known before it is used
-        self.told: list[StudentFailure] = []
+        #: All that may turn out wrong with the module, stated before it is used.
+        self.foreseen: list[StudentFailure] = []
 
     # pluggy's
     def parse_hookimpl_opts(
@@ -249,7 +254,8 @@ class StudentManager(pluggy.PluginManager):
 
         Others are refused before the attribute is touched.
         """
-        return pluggy.HookimplOpts() if name in self.contract.hooks else None  # type: ignore[typeddict-item]
+        is_asked = name in self.contract.hooks
+        return pluggy.HookimplOpts() if is_asked else None  # type: ignore[typeddict-item]
 
     def register_module(
         self,
@@ -258,12 +264,11 @@ class StudentManager(pluggy.PluginManager):
         broken: Sequence[tuple[bytes, StudentFailure]] = (),
         unset: Mapping[str, StudentFailure] = MappingProxyType({}),
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
-        """Register a student's module under *label*.
+        """Register a student's module under *label*; return failures by hook, and notes.
 
-        Return the failures by hook, and the notes, of conforming it.
-
-        *broken* holds the sources of files that did not load, and why: absent names that stand in one are told by it.
-        *unset* says why names are absent that statements left out would have set.
+        Both are of conforming it. *broken* holds the sources of files that did not
+        load, and why: that explains absent names that stand in one. *unset* says why
+        names are absent that statements left out would have set.
 
         Adapters are registered, never the module itself: its `__dir__` and
         `__getattr__` are not asked.
@@ -274,22 +279,27 @@ class StudentManager(pluggy.PluginManager):
         adapters: dict[str, object] = {}
         for hook in self.contract.hooks.values():
             try:
-                answer = (
-                    getattr(adapter, hook.name)
-                    if hook.scenario
-                    else student.function(hook.name)
-                )
+                answer = _answer(hook, student, adapter)
             except StudentProblem as problem:
                 failures[hook.name] = problem.failure
                 answer = _raiser(problem.failure)
             adapters[hook.name] = _with_parameters(hook.signature.parameters, answer)
         self.register(SimpleNamespace(**adapters), name=label)
-        self.told = list(dict.fromkeys((*failures.values(), *student.survey())))
+        foreseen = dict.fromkeys((*failures.values(), *student.survey()))
+        self.foreseen = list(foreseen)
         return failures, student.notes
 
     def ask(self, hook: str, arguments: Mapping[str, object]) -> object:
         """Return what the plugin registered last answers."""
         return getattr(self.hook, hook)(**arguments).value
+
+
+def _answer(hook: Hook, student: StudentModule, adapter: object) -> Callable[..., Any]:
+    """Return what answers *hook*: a method of the adapter, or the student's function."""
+    if hook.scenario:
+        method: Callable[..., Any] = getattr(adapter, hook.name)
+        return method
+    return student.function(hook.name)
 
 
 def _raiser(failure: StudentFailure) -> Callable[..., object]:
@@ -302,7 +312,7 @@ def _raiser(failure: StudentFailure) -> Callable[..., object]:
 def _with_parameters(
     parameters: tuple[str, ...], answer: Callable[..., object]
 ) -> object:
-    """Return a function whose parameters are named *parameters* and that boxes what *answer* returns.
+    """Return a function that has *parameters* and boxes what *answer* returns.
 
     pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do;
     the names are our own hookspec's.

@@ -1,4 +1,4 @@
-"""Running trusted Python files of a course: contracts, references, misconceptions, plugins."""
+"""Runs trusted Python files: contracts, references, misconceptions, plugins."""
 
 from __future__ import annotations
 

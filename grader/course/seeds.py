@@ -28,7 +28,9 @@ def read_seed(folder: Path) -> str:
 
 
 def test_seed(seed: str, test: str) -> int:
-    """Return the seed of the test with the id *test*: 64 bits that depend on both and on nothing else."""
-    return int.from_bytes(
-        hashlib.sha256(f"{seed}\n{test}".encode()).digest()[:8], "big"
-    )
+    """Return the seed of the test with the id *test*.
+
+    It is 64 bits that depend on *seed* and *test* and on nothing else.
+    """
+    digest = hashlib.sha256(f"{seed}\n{test}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")

@@ -2,9 +2,9 @@
 
 Standard library only.
 
-What can be wrong with them is known as soon as the file is loaded:
-`StudentModule.survey` tells it before any input is there, so that a sentence which a
-test leads to later can be checked against those told then.
+What can be wrong with them is certain as soon as the file is loaded:
+`StudentModule.survey` states it before any input is there, so that a sentence which a
+test leads to later can be checked against those stated then.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import (
     is_typeddict,
 )
 
-from grader.course.conformance import NotConforming, Signature
+from grader.course.conformance import NotConforming, Signature, kind_of
 from grader.course.conformance_memory import Conformer
 from grader.model import FailureKind, Note, StudentFailure
 
@@ -51,10 +51,8 @@ class StudentProblem(Exception):
 class StudentObject:
     """An object of a student's class whose methods are called the way the handout says.
 
-    Other attributes pass through.
-
-    An attribute that the contract declares must be there and must not be None; reading
-    it raises StudentProblem else.
+    Other attributes pass through. One that the contract declares must be there and must
+    not be None; otherwise reading it raises StudentProblem.
     """
 
     def __init__(self, module: StudentModule, class_name: str, made: object) -> None:
@@ -68,10 +66,10 @@ class StudentObject:
         try:
             value = getattr(made, name)
         except AttributeError:
-            raise StudentProblem(
-                module.no_attribute(type(made), self._class, name)
-            ) from None
-        if value is None and name in module.contract.attributes.get(self._class, ()):
+            failure = module.no_attribute(type(made), self._class, name)
+            raise StudentProblem(failure) from None
+        declared = module.contract.attributes.get(self._class, ())
+        if value is None and name in declared:
             raise StudentProblem(module.attribute_is_none(self._class, name))
         return value
 
@@ -96,109 +94,96 @@ class StudentModule:
     conformer: Conformer = field(default_factory=Conformer)
 
     def function(self, name: str) -> Callable[..., object]:
-        """Return the student's function for the hook *name*, taking the handout's parameters by name.
+        """Return the student's function for the hook *name*.
 
-        Raises StudentProblem where it is absent, is no function, or has parameters that
-        do not fit.
+        It takes the handout's parameters by name. Raises StudentProblem where it is
+        absent, is not a function, or has parameters that do not fit.
         """
         hook = self.contract.hooks[name]
-        own = next((own for own in (name, *hook.aliases) if own in self.names), None)
-        if own is None:
-            raise StudentProblem(self._absent((name, *hook.aliases), "function"))
-        return self._conform(self.names[own], hook.signature, own)
+        for alias in (name, *hook.aliases):
+            if alias in self.names:
+                return self._conform(self.names[alias], hook.signature, alias)
+        raise StudentProblem(self._absent((name, *hook.aliases), "function"))
 
     def method(
         self, made: object, class_name: str, signature: Signature
     ) -> Callable[..., object]:
         """Return a method of the student's object, bound and conformed."""
-        found = getattr(made, signature.name, _MISSING)
-        return self._method(found, type(made), class_name, signature)
+        value = getattr(made, signature.name, _MISSING)
+        return self._method(value, type(made), class_name, signature)
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in self.contract.classes:
             raise AttributeError(name)
-        found = self._class(name)
+        make: Callable[..., object] = self._class(name)
         signature = self.contract.classes[name].get("__init__")
-        make = (
-            self._conform(found, signature, name, constructor=True)
-            if signature
-            else found
-        )
+        if signature:
+            make = self._conform(make, signature, name, constructor=True)
         return lambda **arguments: StudentObject(self, name, make(**arguments))
 
     def survey(self) -> Iterator[StudentFailure]:
-        """Yield what may turn out wrong when the classes of the handout are used, and note their renamed parameters.
+        """Yield what may turn out wrong when the classes of the handout are used.
 
-        No code of the student's is run for it.
+        Renamed parameters of theirs are noted. No code of the student's is run for it.
         """
         for name, methods in self.contract.classes.items():
             try:
-                own = self._class(name)
+                class_ = self._class(name)
             except StudentProblem as problem:
                 yield problem.failure
                 continue
             for method, signature in methods.items():
                 try:
                     if method == "__init__":
-                        self._conform(own, signature, name, constructor=True)
+                        self._conform(class_, signature, name, constructor=True)
                     else:
-                        self._method(_as_bound(own, method), own, name, signature)
+                        bound = _as_bound(class_, method)
+                        self._method(bound, class_, name, signature)
                 except StudentProblem as problem:
                     yield problem.failure
             for attribute in self.contract.attributes.get(name, ()):
-                yield self.no_attribute(own, name, attribute)
+                yield self.no_attribute(class_, name, attribute)
                 yield self.attribute_is_none(name, attribute)
 
-    def no_attribute(self, own: type, class_name: str, name: str) -> StudentFailure:
-        """Return the failure of an object of the student's class *own* that lacks the attribute *name*."""
+    def no_attribute(self, class_: type, class_name: str, name: str) -> StudentFailure:
+        """Return the failure of a *class_* object that lacks the attribute *name*."""
         text = (
             f"`{class_name}` objects have no attribute `{name}`; the handout asks"
             " for it."
         )
-        return StudentFailure(
-            FailureKind.NOT_IMPLEMENTED, text + _closest(name, _names_used_in(own))
-        )
+        hint = _closest(name, _names_used_in(class_))
+        return StudentFailure(FailureKind.NOT_IMPLEMENTED, text + hint)
 
     def attribute_is_none(self, class_name: str, name: str) -> StudentFailure:
         """Return the failure of an object whose attribute *name* is None."""
         wanted = _keys(self.contract.attributes[class_name][name])
-        text = (
-            f"`.{name}` of the `{class_name}` object is"
-            f" None{f'; it must hold {wanted}' if wanted else ''}."
-        )
+        expected = f"; it must hold {wanted}" if wanted else ""
+        text = f"`.{name}` of the `{class_name}` object is None{expected}."
         return StudentFailure(FailureKind.BAD_REPLY, text)
 
     def _class(self, name: str) -> type:
-        found = next(
-            (
-                self.names[own]
-                for own in (name, *self.contract.class_aliases[name])
-                if own in self.names
-            ),
-            None,
-        )
-        if found is None:
-            raise StudentProblem(
-                self._absent((name, *self.contract.class_aliases[name]), "class")
-            )
-        if not isinstance(found, type):
-            _refuse(f"`{name}` is {_kind(found)}; the handout asks for a class.")
-        return found
+        aliases = (name, *self.contract.class_aliases[name])
+        defined = [alias for alias in aliases if alias in self.names]
+        value = self.names[defined[0]] if defined else None
+        if value is None:
+            raise StudentProblem(self._absent(aliases, "class"))
+        if not isinstance(value, type):
+            _refuse(f"`{name}` is {kind_of(value)}; the handout asks for a class.")
+        return value
 
     def _method(
-        self, found: object, own: type, class_name: str, signature: Signature
+        self, value: object, class_: type, class_name: str, signature: Signature
     ) -> Callable[..., object]:
-        if found is _MISSING:
-            names = [name for name in dir(own) if not name.startswith("__")]
-            _refuse(
-                f"`{class_name}` has no method"
-                f" `{signature.name}`.{_closest(signature.name, names)}"
-            )
-        return self._conform(found, signature, f"{class_name}.{signature.name}")
+        method = signature.name
+        if value is _MISSING:
+            names = [name for name in dir(class_) if not name.startswith("__")]
+            hint = _closest(method, names)
+            _refuse(f"`{class_name}` has no method `{method}`.{hint}")
+        return self._conform(value, signature, f"{class_name}.{method}")
 
     def _conform(
         self,
-        found: object,
+        value: object,
         signature: Signature,
         label: str,
         *,
@@ -206,45 +191,39 @@ class StudentModule:
     ) -> Callable[..., object]:
         try:
             call, note = self.conformer.conform(
-                found, signature, label, constructor=constructor
+                value, signature, label, constructor=constructor
             )
         except NotConforming as problem:
-            raise StudentProblem(
-                StudentFailure(problem.kind, problem.message)
-            ) from None
+            failure = StudentFailure(problem.kind, problem.message)
+            raise StudentProblem(failure) from None
         if note is not None and note not in self.notes:
             self.notes.append(note)
         return call
 
     def _absent(self, names: Sequence[str], kind: str) -> StudentFailure:
+        for alias in names:
+            if alias in self.unset:
+                return self.unset[alias]
         name = names[0]
-        if failure := next(
-            (self.unset[alias] for alias in names if alias in self.unset), None
-        ):
-            return failure
+        word = re.compile(rb"(?<!\w)%b(?!\w)" % name.encode())
         for source, failure in self.broken:
-            if re.search(rb"(?<!\w)%b(?!\w)" % name.encode(), source):
+            if word.search(source):
                 return failure
         asked = {*self.contract.hooks, *self.contract.classes}
-        plain = {
-            key: value
-            for key, value in self.names.items()
-            if key.isidentifier() and key[:2] != "__"
-        }
-        own = [
-            key for key, value in plain.items() if callable(value) and key not in asked
-        ]
-        holder = next((key for key, value in plain.items() if _holds(value, name)), "")
-        if kind == "function" and holder:
-            text = (
-                f"`{name}` stands inside the class `{holder}`; the handout asks for a"
-                " function on the top level."
-            )
-            return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
-        text = (
-            f"The {kind} `{name}` is not defined in"
-            f" {self.contract.file}.{_closest(name, own)}"
-        )
+        candidates = []
+        for key, value in self.names.items():
+            if not key.isidentifier() or key.startswith("__"):
+                continue
+            if kind == "function" and _holds(value, name):
+                text = (
+                    f"`{name}` stands inside the class `{key}`; the handout asks for a"
+                    " function on the top level."
+                )
+                return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
+            if callable(value) and key not in asked:
+                candidates.append(key)
+        hint = _closest(name, candidates)
+        text = f"The {kind} `{name}` is not defined in {self.contract.file}.{hint}"
         return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
 
 
@@ -252,43 +231,42 @@ def _refuse(text: str) -> NoReturn:
     raise StudentProblem(StudentFailure(FailureKind.NOT_IMPLEMENTED, text))
 
 
-def _as_bound(own: type, name: str) -> object:
-    """Return what an object of *own* would have under *name* as a method, without running code of the class."""
-    found = inspect.getattr_static(own, name, _MISSING)
-    if isinstance(found, staticmethod):
-        return found.__func__
-    if isinstance(found, classmethod):
-        return MethodType(found.__func__, own)
-    return MethodType(found, object()) if isinstance(found, FunctionType) else found
+def _as_bound(class_: type, name: str) -> object:
+    """Return the method *name* as an object of *class_* would have it.
+
+    No code of the class is run for it.
+    """
+    value = inspect.getattr_static(class_, name, _MISSING)
+    if isinstance(value, staticmethod):
+        return value.__func__
+    if isinstance(value, classmethod):
+        return MethodType(value.__func__, class_)
+    return MethodType(value, object()) if isinstance(value, FunctionType) else value
 
 
-def _names_used_in(own: type) -> list[str]:
-    """Return the names that *own* has or that its functions use, sorted: its objects' attributes are among them."""
-    functions = (
-        value
-        for base in type.mro(own)
-        for value in vars(base).values()
-        if isinstance(value, FunctionType)
-    )
-    names = {name for function in functions for name in function.__code__.co_names}
-    return sorted(
-        name
-        for name in names.union(*map(vars, type.mro(own)))
-        if not name.startswith("__")
-    )
+def _names_used_in(class_: type) -> list[str]:
+    """Return the names that *class_* has or that its functions use, sorted.
+
+    Its objects' attributes are among them.
+    """
+    names: set[str] = set()
+    for base in type.mro(class_):
+        for name, value in vars(base).items():
+            names.add(name)
+            if isinstance(value, FunctionType):
+                names.update(value.__code__.co_names)
+    return sorted(name for name in names if not name.startswith("__"))
 
 
 def _keys(annotation: Any) -> str:
-    """Return what a declared attribute must hold in words, where the annotation is a TypedDict."""
+    """Return in words what an attribute must hold whose annotation is a TypedDict."""
+    kinds = [annotation]
     if get_origin(annotation) is Union:
-        annotation = next(
-            (kind for kind in get_args(annotation) if is_typeddict(kind)), None
-        )
-    return (
-        f"a dict with the keys {', '.join(get_type_hints(annotation))}"
-        if is_typeddict(annotation)
-        else ""
-    )
+        kinds = list(get_args(annotation))
+    for kind in kinds:
+        if is_typeddict(kind):
+            return f"a dict with the keys {', '.join(get_type_hints(kind))}"
+    return ""
 
 
 def _holds(value: object, name: str) -> bool:
@@ -299,9 +277,7 @@ def _holds(value: object, name: str) -> bool:
 def _closest(name: str, candidates: Iterable[str]) -> str:
     by_lower = {candidate.lower(): candidate for candidate in candidates}
     close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.7)
-    return f" Did you mean to name `{by_lower[close[0]]}` that?" if close else ""
-
-
-def _kind(value: object) -> str:
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    if not close:
+        return ""
+    candidate = by_lower[close[0]]
+    return f" Did you mean to name `{candidate}` that?"

@@ -1,7 +1,8 @@
-"""Reads the tables and values of a TOML file, and words what is wrong with one: file, key, found, expected.
+"""Reads the tables and values of a TOML file, and words what is wrong with one.
 
-A table is described by a mapping from its keys to `Key`s. A reader takes a value and
-its `Place` and returns what the program works with, or raises ConfigError.
+An error names file, key, what stands there and what is expected. A table is described
+by a mapping from its keys to `Key`s. A reader takes a value and its `Place` and returns
+what the program works with, or raises ConfigError.
 """
 
 from __future__ import annotations
@@ -35,14 +36,13 @@ class Place:
         return replace(self, key=f"{self.key}.{key}" if self.key else key)
 
     def item(self, index: int) -> Place:
-        """Return the place of the entry number *index* (from 0) of the list that stands here."""
+        """Return the place of the entry *index*, from 0, of the list that stands here."""
         return replace(self, key=f"{self.key}[{index + 1}]")
 
-    def refuse(self, found: object, expected: str, tip: str = "") -> NoReturn:
+    def refuse(self, value: object, expected: str, tip: str = "") -> NoReturn:
         """Raise the ConfigError that says what stands here and what should."""
-        raise ConfigError(
-            f"{self.file}: {self.key} is {_shown(found)}; it must be {expected}.", tip
-        )
+        text = f"{self.key} is {_shown(value)}; it must be {expected}."
+        raise ConfigError(f"{self.file}: {text}", tip)
 
 
 Reader = Callable[[object, Place], Any]
@@ -50,7 +50,7 @@ Reader = Callable[[object, Place], Any]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a table: how its value is read, which field takes it, and whether it may be left out."""
+    """One key of a table: how it is read, which field takes it, if it must be there."""
 
     read: Reader
     field: str = ""
@@ -83,42 +83,42 @@ def parse_toml(path: Path, place: Place) -> dict[str, Any]:
 
 
 def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str, Any]:
-    """Return the fields that a table gives: each key read as *keys* says, under the name of its field."""
+    """Return the fields of a table, by name: each key is read as *keys* says."""
     if not isinstance(value, dict):
         place.refuse(value, "a table")
     for key in value:
         if key not in keys:
             near = closest(key, keys)
+            tip = f"the keys here are {', '.join(keys)}"
+            shown = clean_line(place.at(key).key, MAX_SHOWN)
             raise ConfigError(
-                f"{place.file}: unknown key"
-                f" {clean_line(place.at(key).key, MAX_SHOWN)}.",
-                (
-                    f"did you mean {near}?"
-                    if near
-                    else f"the keys here are {', '.join(keys)}"
-                ),
+                f"{place.file}: unknown key {shown}.",
+                f"did you mean {near}?" if near else tip,
             )
     # Read before looking for what is missing: a key written below [limits] by mistake
     # is found in there.
-    fields = {
-        keys[key].field or key: keys[key].read(item, place.at(key))
-        for key, item in value.items()
-    }
-    needed = [key for key, entry in keys.items() if entry.required]
-    for key in needed:
+    fields = {}
+    for key, content in value.items():
+        name = keys[key].field or key
+        fields[name] = keys[key].read(content, place.at(key))
+    required = [key for key, entry in keys.items() if entry.required]
+    for key in required:
         if key not in value:
             raise ConfigError(
                 f"{place.file}: {place.at(key).key} is missing.",
-                f"needed here: {', '.join(needed)}",
+                f"needed here: {', '.join(required)}",
             )
     return fields
 
 
 def closest(name: str, names: Iterable[str]) -> str:
-    """Return the one of *names* that *name* probably means, whatever its case, or "" if none is near."""
-    by_key = {known.casefold(): known for known in names}
-    found = difflib.get_close_matches(name.casefold(), by_key, n=1)
-    return by_key[found[0]] if found else ""
+    """Return which of *names* is probably meant by *name*, whatever its case.
+
+    Empty if none is near.
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in names}
+    near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
+    return by_folded[near[0]] if near else ""
 
 
 def line(value: object, place: Place) -> str:
@@ -155,11 +155,9 @@ def one_of(*choices: str) -> Reader:
     def read(value: object, place: Place) -> str:
         if not isinstance(value, str) or value not in choices:
             near = closest(value, choices) if isinstance(value, str) else ""
-            place.refuse(
-                value,
-                " or ".join(f'"{c}"' for c in choices),
-                f'did you mean "{near}"?' if near else "",
-            )
+            expected = " or ".join(f'"{choice}"' for choice in choices)
+            tip = f'did you mean "{near}"?' if near else ""
+            place.refuse(value, expected, tip)
         return value
 
     return read
@@ -171,19 +169,22 @@ def list_of(read_item: Reader) -> Reader:
     def read(value: object, place: Place) -> tuple[Any, ...]:
         if not isinstance(value, list):
             place.refuse(value, "a list")
-        items = tuple(
-            read_item(item, place.item(index)) for index, item in enumerate(value)
+        entries = tuple(
+            read_item(entry, place.item(index)) for index, entry in enumerate(value)
         )
-        for index, item in enumerate(items):
-            if item in items[:index]:
-                place.item(index).refuse(item, "different from the entries before it")
-        return items
+        for index, entry in enumerate(entries):
+            if entry in entries[:index]:
+                place.item(index).refuse(entry, "different from the entries before it")
+        return entries
 
     return read
 
 
 def number(most: int, unit: str, decimals: int) -> Reader:
-    """Make the reader of an exact number above 0 and at most *most*, as a Fraction of at most *decimals* decimals."""
+    """Make the reader of an exact number above 0 and at most *most*, as a Fraction.
+
+    It has at most *decimals* decimals.
+    """
     expected = (
         f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
     )
@@ -192,13 +193,11 @@ def number(most: int, unit: str, decimals: int) -> Reader:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             place.refuse(value, expected)
         exact = Decimal(value)
+        if not exact.is_finite() or not 0 < exact <= most:
+            place.refuse(value, expected)
         # Before the Fraction is made: the one of Decimal("1e-999999999") would fill the
         # memory.
-        if (
-            not exact.is_finite()
-            or not 0 < exact <= most
-            or -int(exact.as_tuple().exponent) > decimals
-        ):
+        if -int(exact.as_tuple().exponent) > decimals:
             place.refuse(value, expected)
         return Fraction(exact)
 
@@ -209,11 +208,8 @@ def count(least: int, most: int, unit: str) -> Reader:
     """Make the reader of a whole number from *least* to *most*."""
 
     def read(value: object, place: Place) -> int:
-        if (
-            not isinstance(value, int)
-            or isinstance(value, bool)
-            or not least <= value <= most
-        ):
+        is_whole = isinstance(value, int) and not isinstance(value, bool)
+        if not isinstance(value, int) or not is_whole or not least <= value <= most:
             place.refuse(value, f"a whole number of {unit} from {least} to {most}")
         return value
 
@@ -223,8 +219,10 @@ def count(least: int, most: int, unit: str) -> Reader:
 def _shown(value: object) -> str:
     """Return *value* roughly as it stands in the file, cut to a readable length."""
     match value:
-        case dict() | list():
-            return f"a {'table' if isinstance(value, dict) else 'list'}"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
         case bool():
             return str(value).lower()
         case int() if abs(value) >= 10**20:

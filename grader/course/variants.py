@@ -1,11 +1,12 @@
-"""Known mistakes of an assignment: buggy variants of its reference, each made by changing a fresh copy of it.
+"""Known mistakes of an assignment: variants of its reference with a bug each.
 
+Each is made by changing a fresh copy of it.
 `reference/ID/misconceptions/*.py` holds functions like
 
     @misconception(
         "The gradient of the MSE loss is not averaged",
         criterion="mse",
-        explanation="Your gradient belongs to the sum of the squared errors; the loss is their mean.",
+        explanation="Your gradient belongs to the sum of the errors, not their mean.",
         hint="By how many elements does the loss divide?",
     )
     def mse_gradient_not_averaged(reference):
@@ -73,11 +74,10 @@ def misconception(
 
     def mark(alter: Alteration) -> Alteration:
         name = getattr(alter, "__name__", "")
-        setattr(
-            alter,
-            _MARK,
-            Misconception(name, title, criterion, explanation, hint, family, formula),
+        mistake = Misconception(
+            name, title, criterion, explanation, hint, family, formula
         )
+        setattr(alter, _MARK, mistake)
         return alter
 
     return mark
@@ -86,47 +86,46 @@ def misconception(
 def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
     """Return the known mistakes of *assignment*, sorted by id.
 
-    None where it has no such folder.
-
-    Raises ContractError for a file that cannot be imported, two mistakes of one name,
-    an unknown criterion, or a mistake without title, explanation or hint.
+    None where it has no such folder. Raises ContractError for a file that cannot be
+    imported, two mistakes of one name, an unknown criterion, or a mistake without
+    title, explanation or hint.
     """
-    found: dict[str, Variant] = {}
-    known = {criterion.id for criterion in assignment.rubric.criteria}
+    variants: dict[str, Variant] = {}
+    criteria = {criterion.id for criterion in assignment.rubric.criteria}
     for path, module in _modules(assignment.reference / FOLDER, assignment.id):
         for variant in _variants_in(module):
-            one = variant.misconception
-            if one.id in found:
+            mistake = variant.misconception
+            if mistake.id in variants:
                 raise ContractError(
-                    f"{path}: the misconception {one.id} stands twice.",
+                    f"{path}: the misconception {mistake.id} stands twice.",
                     "Rename one of them.",
                 )
-            if one.criterion not in known:
-                text = (
-                    f"{path}: {one.id} belongs to the criterion {one.criterion!r},"
-                    " which assignment.toml lacks."
-                )
-                raise ContractError(
-                    text, f"Its criteria are {', '.join(sorted(known))}."
-                )
-            if not (one.title.strip() and one.explanation.strip() and one.hint.strip()):
-                raise ContractError(
-                    f"{path}: {one.id} lacks its title, explanation or hint.",
-                    "Students read all three.",
-                )
-            found[one.id] = variant
-    return tuple(found[name] for name in sorted(found))
+            _check(mistake, path, criteria)
+            variants[mistake.id] = variant
+    return tuple(variants[name] for name in sorted(variants))
+
+
+def _check(mistake: Misconception, path: Path, criteria: set[str]) -> None:
+    if mistake.criterion not in criteria:
+        text = (
+            f"{path}: {mistake.id} belongs to the criterion {mistake.criterion!r},"
+            " which assignment.toml lacks."
+        )
+        raise ContractError(text, f"Its criteria are {', '.join(sorted(criteria))}.")
+    texts = (mistake.title, mistake.explanation, mistake.hint)
+    if not all(text.strip() for text in texts):
+        raise ContractError(
+            f"{path}: {mistake.id} lacks its title, explanation or hint.",
+            "Students read all three.",
+        )
 
 
 def _modules(folder: Path, assignment: str) -> Iterator[tuple[Path, ModuleType]]:
     """Yield the files of *folder* with their modules, imported afresh as one package."""
     package = f"grader_{FOLDER}_{assignment}"
-    for name in [
-        name
-        for name in sys.modules
-        if name == package or name.startswith(f"{package}.")
-    ]:
-        del sys.modules[name]
+    for name in list(sys.modules):
+        if name == package or name.startswith(f"{package}."):
+            del sys.modules[name]
     spec = ModuleSpec(package, None, is_package=True)
     spec.submodule_search_locations = [str(folder)]
     sys.modules[package] = importlib.util.module_from_spec(spec)
@@ -148,9 +147,6 @@ def _import(path: Path, name: str) -> ModuleType:
 
 def _variants_in(module: ModuleType) -> Iterator[Variant]:
     for value in vars(module).values():
-        if (
-            inspect.isfunction(value)
-            and hasattr(value, _MARK)
-            and value.__module__ == module.__name__
-        ):
+        is_marked = inspect.isfunction(value) and hasattr(value, _MARK)
+        if is_marked and value.__module__ == module.__name__:
             yield Variant(getattr(value, _MARK), value)

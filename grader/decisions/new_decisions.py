@@ -1,4 +1,4 @@
-"""People decide: what may be decided is checked here, and written to the log with what it changed."""
+"""Checks what people decide, and writes it to the log with what it changed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
@@ -19,7 +20,7 @@ from grader.gradebook.decision_log import log_of, now, write_log
 from grader.grading.final_grade import decided, in_force, is_open, set_points
 from grader.grading.second_grading import can_be_granted
 from grader.intake.extensions import read_extensions
-from grader.model import Act, Assignment, CriterionScore, Decision, Result
+from grader.model import Act, Assignment, CriterionScore, Decision, Late, Result
 from grader.model.safe_text import clean_line, clean_text
 
 MAX_REASON = 2000
@@ -30,37 +31,37 @@ _POINTS = re.compile(rf"\d{{1,5}}(?:[.,]\d{{1,{POINT_DECIMALS}}})?", re.ASCII)
 def decide(
     course: Path, directory: Path, assignment: str, wanted: Sequence[Decision]
 ) -> tuple[Decision, ...]:
-    """Write the decisions *wanted*, all about one student, to the log in *directory*, and return them as written.
+    """Write the decisions *wanted* to the log in *directory*; return them as written.
 
-    The student may be given by id, name or address. Raises GradebookError for an
-    unknown student or criterion, for points out of range, and for what would have no
-    effect; then nothing is written.
+    All are about one student, who may be given by id, name or address. Raises
+    GradebookError for an unknown student or criterion, for points out of range, and for
+    what would have no effect; then nothing is written.
     """
     with Gradebook.open_existing(directory) as book:
         run = chosen_run(book, directory, assignment)
-        result = find_result(
-            book, run, get_assignment(course, run.assignment), wanted[0].student
-        )
-        log = list(log_of(book, run.assignment, result.submission.id))
-        when, written = now(), []
-        for one in wanted:
-            written.append(
-                weighed(
-                    replace(one, student=result.submission.id, when=when), result, log
-                )
-            )
-            log.append(written[-1])
+        configured = get_assignment(course, run.assignment)
+        result = find_result(book, run, configured, wanted[0].student)
+        student = result.submission.id
+        log = list(log_of(book, run.assignment, student))
+        when = now()
+        written = []
+        for decision in wanted:
+            identified = replace(decision, student=student, when=when)
+            complete = weighed(identified, result, log)
+            written.append(complete)
+            log.append(complete)
         write_log(book, run.assignment, written)
     return tuple(written)
 
 
-def weighed(one: Decision, result: Result, log: Sequence[Decision]) -> Decision:
-    """Return *one* with clean texts and with what it changes of the graded *result* after the decisions in *log*.
+def weighed(decision: Decision, result: Result, log: Sequence[Decision]) -> Decision:
+    """Return *decision* with clean texts, and with what it changes of *result*.
 
-    Raises GradebookError where it does not fit.
+    *result* is as graded; the decisions in *log* come before. Raises GradebookError
+    where it does not fit.
     """
     before = decided(result, log)
-    checked = _checked(one, before, in_force(log))
+    checked = _checked(decision, before, in_force(log))
     after = decided(result, [*log, checked])
     return replace(
         checked,
@@ -88,9 +89,10 @@ def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
 def find_result(
     book: Gradebook, run: Run, assignment: Assignment, student: str
 ) -> Result:
-    """Return the graded result of *student*, who is given by id, name, address or another text that is theirs alone.
+    """Return the graded result of *student*.
 
-    Raises GradebookError where nobody, or nobody alone, is called that.
+    They are given by id, name, address or another text that is theirs alone. Raises
+    GradebookError where nobody, or nobody alone, is called that.
     """
     if student in run.students:
         results = book.results(assignment, [student])
@@ -99,10 +101,11 @@ def find_result(
         raise GradebookError(
             f"{student} is not graded yet.", "Run `grader grade` first."
         )
-    found = Students(list(book.results(assignment, run.students))).find([student])
-    if found is None:
+    students = Students(list(book.results(assignment, run.students)))
+    result = students.find([student])
+    if result is None:
         raise unknown_student(run, student)
-    return found
+    return result
 
 
 def unknown_student(run: Run, student: str) -> GradebookError:
@@ -111,21 +114,21 @@ def unknown_student(run: Run, student: str) -> GradebookError:
     tip = (
         f"Did you mean {' or '.join(near)}?" if near else "`grades.csv` lists the ids."
     )
-    said = (
+    text = (
         f"No student of {run.assignment}, or more than one, is called"
         f" {clean_line(student, 80)!r}."
     )
-    return GradebookError(said, tip)
+    return GradebookError(text, tip)
 
 
-def read_points(text: str, what: str = "--points") -> Fraction:
+def read_points(text: str, source: str = "--points") -> Fraction:
     """Return the points that *text* says: `2`, `2.5` or `2,5`.
 
-    Raises GradebookError, about *what*, for anything else.
+    Raises GradebookError, about the *source* of the text, for anything else.
     """
     if not _POINTS.fullmatch(text.strip()):
         raise GradebookError(
-            f"{what} is {clean_line(text, 40)!r}; it must be a number from 0 to"
+            f"{source} is {clean_line(text, 40)!r}; it must be a number from 0 to"
             f" {MAX_POINTS}, with at most {POINT_DECIMALS} decimals."
         )
     return Fraction(Decimal(text.strip().replace(",", ".")))
@@ -140,185 +143,184 @@ def points_of(result: Result, criterion: str) -> str:
         return ""
     if not criterion:
         return str(result.score.earned)
-    lines = (
-        line for line in result.score.criteria if not is_open(result, line.criterion)
-    )
-    return next(
-        (str(line.earned) for line in lines if line.criterion.id == criterion), ""
-    )
+    for line in result.score.criteria:
+        if line.criterion.id == criterion and not is_open(result, line.criterion):
+            return str(line.earned)
+    return ""
 
 
-def _checked(one: Decision, result: Result, standing: Sequence[Decision]) -> Decision:
-    """Return *one* with clean texts.
+def _checked(
+    decision: Decision, result: Result, standing: Sequence[Decision]
+) -> Decision:
+    """Return *decision* with clean texts.
 
     Raises GradebookError where it does not fit *result*, as it counts after *standing*.
     """
-    one = replace(
-        one,
-        reason=clean_text(one.reason.strip(), MAX_REASON),
-        who=clean_line(one.who, MAX_WHO),
+    decision = replace(
+        decision,
+        reason=clean_text(decision.reason.strip(), MAX_REASON),
+        who=clean_line(decision.who, MAX_WHO),
     )
-    if not one.reason:
+    if not decision.reason:
         raise GradebookError(
             "There is no reason.", "Give one with --reason TEXT; the student reads it."
         )
-    if one.criterion:
-        _check_criterion(one, result)
-    if one.act is Act.WITHDRAWAL:
-        if len(in_force([*standing, one])) == len(standing):
+    if decision.criterion:
+        _check_criterion(decision, result)
+    if decision.act is Act.WITHDRAWAL:
+        after = in_force([*standing, decision])
+        if len(after) == len(standing):
             raise GradebookError(
-                f"Nothing that was decided about {one.student} is there to be"
+                f"Nothing that was decided about {decision.student} is there to be"
                 " withdrawn."
             )
-        return one
-    if one.act in (Act.POINTS, Act.AWARD):
+        return decision
+    if decision.act in (Act.POINTS, Act.AWARD):
         if result.is_excused:
             raise GradebookError(
-                f"{one.student} is excused, so that points would not count.",
+                f"{decision.student} is excused, so that points would not count.",
                 "Withdraw that first: --withdraw.",
             )
-        _check_points(one, result)
-    if one.act in (Act.GRANT, Act.REVOCATION):
-        _check_grant(one, result, standing)
-    return one
+        _check_points(decision, result)
+    if decision.act in (Act.GRANT, Act.REVOCATION):
+        _check_grant(decision, result, standing)
+    return decision
 
 
-def _check_grant(one: Decision, result: Result, standing: Sequence[Decision]) -> None:
-    is_standing = any(other.act is Act.GRANT for other in standing)
-    if one.act is Act.REVOCATION:
-        if not is_standing:
+def _check_grant(
+    decision: Decision, result: Result, standing: Sequence[Decision]
+) -> None:
+    student = decision.student
+    is_granted = any(earlier.act is Act.GRANT for earlier in standing)
+    if decision.act is Act.REVOCATION:
+        if not is_granted:
             raise GradebookError(
-                f"Nothing was granted to {one.student} that could be taken back."
+                f"Nothing was granted to {student} that could be taken back."
             )
         return
-    if is_standing:
+    if is_granted:
         raise GradebookError(
-            f"{one.student} was granted this already.",
+            f"{student} was granted this already.",
             "Take it back with `grader grant … --withdraw`.",
         )
     if can_be_granted(result):
         return
     if result.second is not None:
         raise GradebookError(
-            f"The grader itself failed in the second grading of {one.student}, so that"
+            f"The grader itself failed in the second grading of {student}, so that"
             " there is nothing to grant.",
             "Mend the tests that the staff page names, and grade again.",
         )
     raise GradebookError(
-        f"The submission of {one.student} was graded once: it parses, and no other file"
+        f"The submission of {student} was graded once: it parses, and no other file"
         " of it earns more.",
         "Points by hand are given with `grader override`.",
     )
 
 
-def _check_criterion(one: Decision, result: Result) -> None:
-    known = [criterion.id for criterion in result.assignment.rubric.criteria]
-    known += [line.criterion.id for line in _deductions(result)]
-    if one.criterion not in known:
-        near = difflib.get_close_matches(one.criterion, known, n=1)
-        tip = (
-            f"Did you mean {near[0]}?"
-            if near
-            else f"Its criteria are {', '.join(known)}."
-        )
-        raise GradebookError(
-            f"{result.assignment.id} has no criterion"
-            f" {clean_line(one.criterion, 80)!r}.",
-            tip,
-        )
+def _check_criterion(decision: Decision, result: Result) -> None:
+    criteria = [criterion.id for criterion in result.assignment.rubric.criteria]
+    criteria += [line.criterion.id for line in _deductions(result)]
+    if decision.criterion in criteria:
+        return
+    tip = f"Its criteria are {', '.join(criteria)}."
+    near = difflib.get_close_matches(decision.criterion, criteria, n=1)
+    if near:
+        tip = f"Did you mean {near[0]}?"
+    name = clean_line(decision.criterion, 80)
+    raise GradebookError(f"{result.assignment.id} has no criterion {name!r}.", tip)
 
 
 def _deductions(result: Result) -> list[CriterionScore]:
     """Return the lines of a score that take points and stand in no rubric."""
+    lines = result.score.criteria if result.score else ()
     return [
         line
-        for line in (result.score.criteria if result.score else ())
+        for line in lines
         if not line.criterion.points and " " not in line.criterion.id
     ]
 
 
-def _check_points(one: Decision, result: Result) -> None:
+def _check_points(decision: Decision, result: Result) -> None:
     whole = set_points(result)
-    if whole is not None and (one.criterion or one.act is Act.AWARD):
-        points = f"{float(whole.points or 0):g}"
+    if whole is not None and (decision.criterion or decision.act is Act.AWARD):
+        total = f"{float(whole.points or 0):g}"
         raise GradebookError(
-            f"All points of {one.student} are set to {points} by hand, so that this"
+            f"All points of {decision.student} are set to {total} by hand, so that this"
             " would not count.",
             "Withdraw that first (--withdraw), or set the whole again without"
             " --criterion.",
         )
-    given = one.points or Fraction(0)
-    if one.act is Act.AWARD:
-        if not given:
+    points = decision.points or Fraction(0)
+    if decision.act is Act.AWARD:
+        if not points:
             raise GradebookError(
                 "0 points are no award.", "Give more than 0 with --points."
             )
         return
-    rubric = result.assignment.rubric
-    criterion = next((c for c in rubric.criteria if c.id == one.criterion), None)
-    most = (
-        rubric.maximum
-        if not one.criterion
-        else criterion.points
-        if criterion
-        else Fraction(0)
-    )
-    if given > most:
-        about = (
-            f"The criterion {one.criterion}" if one.criterion else result.assignment.id
-        )
+    subject, maximum = result.assignment.id, result.assignment.rubric.maximum
+    if decision.criterion:
+        subject = f"The criterion {decision.criterion}"
+        maximum = _criterion_points(result.assignment, decision.criterion)
+    if points > maximum:
         raise GradebookError(
-            f"{about} has {float(most):g} points; {float(given):g} are more.",
+            f"{subject} has {float(maximum):g} points; {float(points):g} are more.",
             "Points on top are given with `grader award`.",
         )
+
+
+def _criterion_points(assignment: Assignment, criterion_id: str) -> Fraction:
+    """Return the points of a criterion, 0 for one that only takes points."""
+    for criterion in assignment.rubric.criteria:
+        if criterion.id == criterion_id:
+            return criterion.points
+    return Fraction(0)
 
 
 def extend(
     course: Path, directory: Path, assignment: str, path: Path, by: str
 ) -> tuple[Decision, ...]:
-    """Write the extensions in the CSV file *path* to the log in *directory*, all or none, and return what is new.
+    """Write the extensions in the CSV file *path* to the log in *directory*.
 
-    Raises GradebookError for a student who is not in the class, and where the
-    assignment has no due date.
+    All are written or none; what is new is returned. Raises GradebookError for a
+    student who is not in the class, and where the assignment has no due date.
     """
     with Gradebook.open_existing(directory) as book:
-        runs = [run for run in book.last_runs() if assignment in ("", run.assignment)]
-        written: list[Decision] = []
-        timed = [
-            (run, one)
-            for run in runs
-            if (one := get_assignment(course, run.assignment)).late is not None
-        ]
-        if not timed:
+        extensions: dict[str, list[Decision]] = {}
+        for run in book.last_runs():
+            if assignment not in ("", run.assignment):
+                continue
+            configured = get_assignment(course, run.assignment)
+            if configured.late is not None:
+                new = _extensions(book, run, configured, configured.late, path, by)
+                extensions[configured.id] = list(new)
+        if not extensions:
             raise GradebookError(
                 f"Nothing in {directory} has a due date that could be extended.",
                 "Give the assignment a [late] section in assignment.toml.",
             )
-        plans = [
-            (chosen, list(_extensions(book, run, chosen, path, by)))
-            for run, chosen in timed
-        ]
-        for chosen, new in plans:
-            write_log(book, chosen.id, new)
-            written += new
-    return tuple(written)
+        for assignment_id, decisions in extensions.items():
+            write_log(book, assignment_id, decisions)
+    return tuple(chain.from_iterable(extensions.values()))
 
 
 def _extensions(
-    book: Gradebook, run: Run, assignment: Assignment, path: Path, by: str
+    book: Gradebook, run: Run, assignment: Assignment, policy: Late, path: Path, by: str
 ) -> Iterator[Decision]:
     """Yield the extensions in *path* that do not hold yet."""
-    policy = assignment.late
     when = now()
-    for one in read_extensions(path, assignment.id, policy) if policy else ():
-        student = find_result(book, run, assignment, one.student).submission.id
-        held = in_force(log_of(book, assignment.id, student))
-        if not any(old.act is Act.EXTENSION and old.until == one.until for old in held):
+    for extension in read_extensions(path, assignment.id, policy):
+        student = find_result(book, run, assignment, extension.student).submission.id
+        standing = in_force(log_of(book, assignment.id, student))
+        times = {
+            decision.until for decision in standing if decision.act is Act.EXTENSION
+        }
+        if extension.until not in times:
             yield Decision(
                 student,
                 Act.EXTENSION,
-                until=one.until,
-                reason=one.reason,
+                until=extension.until,
+                reason=extension.reason,
                 who=by,
                 when=when,
             )

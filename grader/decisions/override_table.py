@@ -1,4 +1,4 @@
-"""Points by hand for many students: a table of decisions, written to the log as a whole or not at all.
+"""Points by hand for many students: a table of decisions, logged whole or not at all.
 
 student,criterion,points,reason
 ada,essay,4.5,"Clear, but the second figure is missing"
@@ -25,19 +25,19 @@ from grader.model import Act, Decision, Result
 from grader.report.reduced_results import slimmed
 
 OPTION = "--from"
-#: Lines that are told to be wrong.
-MAX_TOLD = 100
+#: How many wrong lines an error lists.
+MAX_LISTED = 100
 _TIP = "Begin the file with: student,criterion,points,reason"
 
 
 def decide_all(
     course: Path, directory: Path, assignment: str, path: Path, usual: Decision
 ) -> tuple[Decision, ...]:
-    """Write the points in the CSV file *path* to the log in *directory*, all or none, and return them as written.
+    """Write the points in the CSV file *path* to the log in *directory*, all or none.
 
-    Criterion, reason and who decides are those of *usual* where a line says none.
-    Raises GradebookError that tells every line that is wrong, and SubmissionsError for
-    a file that is no table.
+    They are returned as written. Criterion, reason and who decides are those of *usual*
+    where a line says none. Raises GradebookError that lists the lines that are wrong,
+    and SubmissionsError for a file that is not a table.
     """
     table = read_table(path, OPTION)
     if not table.student or "points" not in table.headers:
@@ -52,23 +52,21 @@ def decide_all(
         class_ = _Class(run, list(slimmed(book.results(chosen, run.students))))
         written, wrong = _decided(table, class_, log_of(book, chosen.id), usual)
         if wrong:
-            told = [
-                *wrong[:MAX_TOLD],
-                *(
-                    [f"and {len(wrong) - MAX_TOLD} more"]
-                    if len(wrong) > MAX_TOLD
-                    else []
-                ),
-            ]
-            said = (
+            text = (
                 f"{path}: nothing is written, {len(wrong)} of {len(table.lines)} lines"
                 " cannot be used."
             )
-            raise GradebookError("\n".join([said, *told]))
+            raise GradebookError("\n".join([text, *_listed(wrong)]))
         if not written:
             raise GradebookError(f"{path} has no line below its headers.", _TIP)
         write_log(book, chosen.id, written)
     return tuple(written)
+
+
+def _listed(wrong: Sequence[str]) -> list[str]:
+    omitted = len(wrong) - MAX_LISTED
+    more = [f"and {omitted} more"] if omitted > 0 else []
+    return [*wrong[:MAX_LISTED], *more]
 
 
 class _Class:
@@ -84,40 +82,40 @@ class _Class:
 
         Raises GradebookError where nobody, or nobody alone, is called that.
         """
-        found = self._by_id.get(student) or self._students.find([student])
-        if found is None:
+        result = self._by_id.get(student) or self._students.find([student])
+        if result is None:
             raise unknown_student(self._run, student)
-        return found
+        return result
 
 
 def _decided(
     table: Table, class_: _Class, log: Sequence[Decision], usual: Decision
 ) -> tuple[list[Decision], list[str]]:
-    """Return the decisions in *table*, each weighed after those before it, and a sentence for each line that is wrong."""
+    """Return the decisions in *table*, and a sentence for each line that is wrong.
+
+    Each decision is weighed after those before it.
+    """
     when = now()
     logs = by_student(log)
     written: list[Decision] = []
     wrong: list[str] = []
-    first: dict[tuple[str, str], int] = {}
+    first_lines: dict[tuple[str, str], int] = {}
     for line in table.lines:
         try:
             result = class_.find(_student(table, line))
-            one = _decision(line, result.submission.id, usual, when)
-            other = first.setdefault((one.student, one.criterion), line.number)
-            if other != line.number:
-                # told with the others
-                raise GradebookError(f"line {other} is about {one.student} as well.")
-            held = logs.get(one.student, ())
-            written.append(weighed(one, result, held))
-            logs[one.student] = (*held, written[-1])
+            decision = _decision(line, result.submission.id, usual, when)
+            student = decision.student
+            subject = (student, decision.criterion)
+            first = first_lines.setdefault(subject, line.number)
+            if first != line.number:
+                raise GradebookError(f"line {first} is about {student} as well.")
+            earlier = logs.get(student, ())
+            complete = weighed(decision, result, earlier)
+            written.append(complete)
+            logs[student] = (*earlier, complete)
         except GradebookError as problem:
-            wrong.append(
-                " ".join(
-                    filter(
-                        None, (f"line {line.number}: {problem.message}", problem.tip)
-                    )
-                )
-            )
+            sentence = f"line {line.number}: {problem.message}"
+            wrong.append(f"{sentence} {problem.tip}" if problem.tip else sentence)
     return written, wrong
 
 

@@ -1,4 +1,4 @@
-"""What students may see, in a folder of its own: one report for each of them, and nothing else."""
+"""What students may see, in its own folder: one report for each, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,35 +27,34 @@ class Published:
     """How many reports were written, and who has none, with the reason."""
 
     reports: int
-    left: tuple[tuple[str, str], ...]
+    without_report: tuple[tuple[str, str], ...]
 
 
 def publish(
     course: Path, directory: Path, out: Path, *, dry_run: bool = False
 ) -> Published:
-    """Write `ID/report.html` for each student of the last run in *directory* to *out*, made from the gradebook now.
+    """Write `ID/report.html` for each student of the last run in *directory* to *out*.
 
-    *out* is new, empty, or what an earlier call wrote, which is replaced as a whole. Raises GraderError for any other.
+    The reports are made from the gradebook now. *out* is new, empty, or what an earlier
+    call wrote, which is replaced as a whole. Raises GraderError for any other.
     """
     check_target(out)
     with Gradebook.read(directory) as book:
-        assignments = [
-            (get_assignment(course, run.assignment), run.students)
-            for run in book.last_runs()
-        ]
-        graded = [
-            Graded(one, final_results(book, one, students))
-            for one, students in assignments
-        ]
-        left, pages = [], 0
+        graded = []
+        for run in book.last_runs():
+            assignment = get_assignment(course, run.assignment)
+            final = final_results(book, assignment, run.students)
+            graded.append(Graded(assignment, final))
+        without_report = []
+        reports = 0
         stage = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
         try:
             for student, results in by_student(graded).items():
                 reason = _why_not(results)
                 if reason:
-                    left.append((student, reason))
+                    without_report.append((student, reason))
                     continue
-                pages += 1
+                reports += 1
                 if not dry_run:
                     _write(stage / student / REPORT, _page(results))
             if not dry_run:
@@ -67,7 +66,7 @@ def publish(
             ) from None
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-    return Published(pages, tuple(left))
+    return Published(reports, tuple(without_report))
 
 
 def report_of(result: Result) -> bytes:
@@ -76,15 +75,16 @@ def report_of(result: Result) -> bytes:
 
 
 def check_target(out: Path) -> None:
-    """Raise GraderError where *out* holds, or is, anything but what was published before."""
+    """Raise GraderError where *out* is, or holds, anything but what was published."""
     tip = (
         "Give a folder that does not exist, or one that only `grader publish`"
         " writes to."
     )
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise GraderError(f"{out} is no folder.", tip)
+        raise GraderError(f"{out} is not a folder.", tip)
     for entry in sorted(out.iterdir()) if out.is_dir() else []:
-        foreign = entry if entry.is_symlink() or not entry.is_dir() else _foreign(entry)
+        is_folder = entry.is_dir() and not entry.is_symlink()
+        foreign = _foreign(entry) if is_folder else entry
         if foreign is not None:
             raise GraderError(
                 f"{out} holds {foreign.relative_to(out)}, which `grader publish` did"
@@ -96,25 +96,23 @@ def check_target(out: Path) -> None:
 def _foreign(folder: Path) -> Path | None:
     """Return what in the folder of a student we did not write."""
     for entry in sorted(folder.iterdir()):
-        if (
-            entry.name != REPORT
-            or entry.is_symlink()
-            or not entry.is_file()
-            or not _is_ours(entry)
-        ):
+        if entry.name != REPORT or not _is_report(entry):
             return entry
     return None
 
 
-def _is_ours(page: Path) -> bool:
-    with page.open("rb") as stream:
+def _is_report(path: Path) -> bool:
+    """Return whether *path* is a page that we wrote."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as stream:
         return GENERATOR.encode() in stream.read(_HEAD)
 
 
 def _why_not(results: Sequence[Result]) -> str:
-    if all(one.submission.missing for one in results):
+    if all(result.submission.missing for result in results):
         return "handed in nothing"
-    if any(one.score is None and not one.is_excused for one in results):
+    if any(result.score is None and not result.is_excused for result in results):
         return "has an internal error of the grader, and so no score"
     return ""
 
@@ -122,9 +120,8 @@ def _why_not(results: Sequence[Result]) -> str:
 def _page(results: Sequence[Result]) -> bytes:
     if len(results) == 1:
         return report_of(results[0])
-    return render_student_overview(
-        student_overview(results), _templates(results[0])
-    ).encode()
+    overview = student_overview(results)
+    return render_student_overview(overview, _templates(results[0])).encode()
 
 
 def _templates(result: Result) -> Path | None:

@@ -1,4 +1,6 @@
-"""Grades in formats for other programs: grades.csv, grades.json, and those of `grader export`, one module each.
+"""Grades in formats for other programs, one module each.
+
+They are grades.csv, grades.json, and the formats of `grader export`.
 
 Open to other rooms: atomic_files, exported_grade, feedback, formats, gradescope,
 markdown, sheet

@@ -1,4 +1,4 @@
-"""Writes exports so that whoever reads them sees the old file or the new one, never a part."""
+"""Writes exports so that a reader sees the old file or the new one, never a part."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from grader.model import Graded, Result, Unmatched
 def write_grades(
     results: Iterable[Result], unmatched: Sequence[Unmatched], directory: Path
 ) -> tuple[Path, Path]:
-    """Write grades.csv (UTF-8 with a byte order mark, for Excel) and grades.json (UTF-8).
+    """Write grades.csv and grades.json, and return their paths.
 
-    Return their paths.
-
-    *directory* is made where it does not exist. Raises GraderError when a file cannot be written.
+    Both are UTF-8, grades.csv with a byte order mark, for Excel. *directory* is made
+    where it does not exist. Raises GraderError when a file cannot be written.
     """
     with Grades(directory) as grades:
         for _ in grades.noted(results):
@@ -32,16 +31,21 @@ def write_grades(
 
 
 class Grades:
-    """grades.csv and grades.json in *directory*, of results that come one at a time and are not kept."""
+    """grades.csv and grades.json in *directory*.
+
+    The results come one at a time and are not held in memory.
+    """
 
     def __init__(self, directory: Path) -> None:
-        self._csv, self._json = directory / "grades.csv", directory / "grades.json"
+        self._csv = directory / "grades.csv"
+        self._json = directory / "grades.json"
 
     def __enter__(self) -> Self:
         with worded(self._csv):
             self._csv.parent.mkdir(parents=True, exist_ok=True)
             self._spool = TemporaryFile(dir=self._csv.parent)
-        self._table, self._document = Table(), Document(self._spool)
+        self._table = Table()
+        self._document = Document(self._spool)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,7 +70,7 @@ class Grades:
 
 
 def write_totals(graded: Sequence[Graded], directory: Path) -> Path:
-    """Write grades.csv over several assignments, as `write_grades` does, and return its path."""
+    """Write grades.csv over several assignments, and return its path."""
     path = directory / "grades.csv"
     write_atomically(path, totals_csv(graded).encode("utf-8-sig"))
     return path

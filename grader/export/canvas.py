@@ -1,7 +1,7 @@
-"""Canvas: fills one assignment's column of the instructor's own gradebook export, and writes no other column.
+"""Canvas: fills one assignment's column of the instructor's own gradebook export.
 
-Format: the importer and exporter of instructure/canvas-lms. Columns that are not in the
-file stay as they are in Canvas.
+It writes no other column. Format: the importer and exporter of instructure/canvas-lms.
+Columns that are not in the file stay as they are in Canvas.
 """
 
 from __future__ import annotations
@@ -23,72 +23,79 @@ _IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
 
 
 def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
-    """Return *sheet* with the points of *results* in the column of the assignment, and who could not be matched.
+    """Return *sheet* with the points of *results* in the column of the assignment.
 
-    *column* is the header, the title or the number of the assignment's column; without it there must be one only. Who is
-    excused gets `EX`. Rows without a grade of ours keep the cell they have: an empty one would delete what is in Canvas.
-    Raises ExportError for a table that is no Canvas gradebook, and for one whose points possible are not this assignment's.
+    *column* is the header, the title or the number of the assignment's column; without
+    it there must be one only. Who is excused gets `EX`. Rows without a grade of ours
+    keep the cell they have: an empty one would delete what is in Canvas. Raises
+    ExportError for a table that is not a Canvas gradebook, and for one whose points
+    possible are not this assignment's.
     """
-    header = next((n for n, row in enumerate(sheet.rows) if _is_header(row)), None)
-    if header is None:
-        text = (
-            f"{sheet.path} is no gradebook of Canvas: no line begins with the columns"
-            " Student and ID."
-        )
-        raise ExportError(
-            text, "In Canvas: Grades, Export; give that file as --template."
-        )
-    names = [sheet.rows[header].value(n) for n in range(len(sheet.rows[header].cells))]
-    section = names.index("Section") if "Section" in names else None
-    if section is None:
+    header = _header(sheet)
+    names = sheet.rows[header].values()
+    if "Section" not in names:
         raise ExportError(
             f"{sheet.path} has no column Section.",
             "Export the gradebook from Canvas again.",
         )
+    section = names.index("Section")
     target = _column(sheet, names, section, column)
-    students, kept, unmatched = Students(results), [], []
+    students = Students(results)
+    rows, unmatched = [], []
     for number, row in enumerate(sheet.rows):
-        filled = row
+        filled: Row | None = row
         if number > header and _is_student(row, names):
-            found = students.find(_identities(row, names))
-            points = final_points(found) if found else None
-            if found is not None and found.is_excused and target < len(row.cells):
-                filled = row.with_value(target, EXCUSED)
-            elif points is None or target >= len(row.cells):
+            filled = _filled(row, target, students.find(_identities(row, names)))
+            if filled is None:
                 unmatched.append(row.value(0))
-            else:
-                filled = row.with_value(target, two_decimals(points))
         elif number > header:
             _check_points(sheet, row, target, results)
-        kept.append(
-            Row(
-                (*filled.cells[: section + 1], *filled.cells[target : target + 1]),
-                row.end,
-            )
-        )
-    return Filled(sheet.encoded(kept), tuple(unmatched), students.left)
+        cells = (filled or row).cells
+        identity, grade = cells[: section + 1], cells[target : target + 1]
+        rows.append(Row((*identity, *grade), row.end))
+    return Filled(sheet.encoded(rows), tuple(unmatched), students.unmatched)
+
+
+def _header(sheet: Sheet) -> int:
+    """Return the number of the row of column names."""
+    for number, row in enumerate(sheet.rows):
+        if _is_header(row):
+            return number
+    text = (
+        f"{sheet.path} is no gradebook of Canvas: no line begins with the columns"
+        " Student and ID."
+    )
+    raise ExportError(text, "In Canvas: Grades, Export; give that file as --template.")
 
 
 def _is_header(row: Row) -> bool:
-    first = [row.value(n) for n in range(min(len(row.cells), 3))]
-    return first[:2] == ["Student", "ID"] or first == ["LastName", "FirstName", "ID"]
+    names = row.values()[:3]
+    return names[:2] == ["Student", "ID"] or names == ["LastName", "FirstName", "ID"]
+
+
+def _filled(row: Row, target: int, result: Result | None) -> Row | None:
+    """Return *row* with the grade of *result*, or None where there is none to write."""
+    if result is None or target >= len(row.cells):
+        return None
+    if result.is_excused:
+        return row.with_value(target, EXCUSED)
+    points = final_points(result)
+    return None if points is None else row.with_value(target, two_decimals(points))
 
 
 def _column(sheet: Sheet, names: Sequence[str], section: int, wanted: str) -> int:
     """Return the place of the assignment's column."""
-    found = {
-        n: m
-        for n, name in enumerate(names)
-        if n > section and (m := _ASSIGNMENT.fullmatch(name))
-    }
-    fits = [
-        n
-        for n, m in found.items()
-        if not wanted or wanted in (m[0], m["title"], m["id"])
-    ]
+    fits, titles = [], []
+    for number, name in enumerate(names):
+        match = _ASSIGNMENT.fullmatch(name)
+        if match is None or number <= section:
+            continue
+        titles.append(name)
+        if not wanted or wanted in (name, match["title"], match["id"]):
+            fits.append(number)
     if len(fits) == 1:
         return fits[0]
-    listed = "; ".join(m[0] for m in found.values()) or "none"
+    listed = "; ".join(titles) or "none"
     problem = (
         f"no column {wanted!r}"
         if wanted and not fits
@@ -107,17 +114,16 @@ def _is_student(row: Row, names: Sequence[str]) -> bool:
 def _identities(row: Row, names: Sequence[str]) -> list[str]:
     texts = [row.value(names.index(name)) for name in _IDENTITY if name in names]
     if "LastName" in names:
-        texts.append(
-            f"{row.value(names.index('LastName'))},"
-            f" {row.value(names.index('FirstName'))}"
-        )
+        last = row.value(names.index("LastName"))
+        first = row.value(names.index("FirstName"))
+        texts.append(f"{last}, {first}")
     return [order for text in texts for order in name_orders(text)]
 
 
 def _check_points(
     sheet: Sheet, row: Row, target: int, results: Sequence[Result]
 ) -> None:
-    """Raise ExportError where the row of points possible gives the column another maximum than the assignment has."""
+    """Raise ExportError where *row* gives points possible that the assignment has not."""
     if "Points Possible" not in row.value(0) or not results:
         return
     maximum = two_decimals(results[0].assignment.rubric.maximum)

@@ -1,4 +1,4 @@
-"""GitHub Classroom: what its reporter action reads of a runner, for each student, and the columns of its table of grades.
+"""GitHub Classroom: what its reporter action reads, and its table of grades.
 
 Format: version 3 of the runners' results, as
 classroom-resources/autograding-grading-reporter reads it; the action takes the base64
@@ -20,45 +20,54 @@ from grader.model import Result, Visibility
 VERSION = 3
 SITE = "github"
 COLUMNS = (
-    "assignment_name", "assignment_url", "starter_code_url", "github_username", "roster_identifier",
-    "student_repository_name", "student_repository_url", "submission_timestamp", "points_awarded", "points_available",
+    "assignment_name",
+    "assignment_url",
+    "starter_code_url",
+    "github_username",
+    "roster_identifier",
+    "student_repository_name",
+    "student_repository_url",
+    "submission_timestamp",
+    "points_awarded",
+    "points_available",
     "group_name",
-)  # fmt: skip
+)
 
 
 def classroom_json(result: Result, shown: Result) -> str:
-    """Return what a runner says of *result*, worded as in *shown*, which is what its student may see of it.
+    """Return what a runner says of *result*, worded as in *shown*.
 
-    Staff tests are one nameless line, so that the lines add up. After an internal error
-    there is none.
+    *shown* is what the student may see of it. Staff tests are one nameless line, so
+    that the lines add up. After an internal error there is none.
     """
     lines = lines_of(result, shown)
     seen = [line for line in lines if line.visibility is not Visibility.STAFF]
     staff = [line for line in lines if line.visibility is Visibility.STAFF]
     if staff:
-        earned, maximum = (
-            sum(points, Fraction(0))
-            for points in zip(*((x.earned, x.maximum) for x in staff), strict=True)
-        )
-        seen.append(
-            Line(
-                "Further tests",
-                earned,
-                maximum,
-                all(line.passed for line in staff),
-                "",
-                "",
-            )
-        )
+        seen.append(_together(staff))
     status = "pass" if all(line.passed for line in seen) else "fail"
+    if status_of(result) is Status.INTERNAL_ERROR:
+        status = "error"
     document = {
         "version": VERSION,
-        "status": "error" if status_of(result) is Status.INTERNAL_ERROR else status,
+        "status": status,
         "message": remarks_of(result, shown),
         "max_score": point_number(result.assignment.rubric.maximum),
         "tests": [_test(line) for line in seen],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _together(staff: Sequence[Line]) -> Line:
+    """Return the lines of staff tests as one that names none of them."""
+    return Line(
+        name="Further tests",
+        earned=sum((line.earned for line in staff), Fraction(0)),
+        maximum=sum((line.maximum for line in staff), Fraction(0)),
+        passed=all(line.passed for line in staff),
+        text="",
+        criterion="",
+    )
 
 
 def _test(line: Line) -> dict[str, object]:
@@ -89,7 +98,7 @@ def _row(result: Result) -> tuple[str, ...]:
     delivery, person = submission.delivery, submission.person
     repository = delivery.origin if delivery.site == SITE else ""
     login = next((key for key in person.keys if repository.endswith(f"-{key}")), "")
-    known = {
+    cells = {
         "assignment_name": result.assignment.title,
         "github_username": login,
         "roster_identifier": person.id or submission.id,
@@ -99,4 +108,4 @@ def _row(result: Result) -> tuple[str, ...]:
         "points_available": str(point_number(result.assignment.rubric.maximum)),
         "group_name": submission.group,
     }
-    return tuple(known.get(column, "") for column in COLUMNS)
+    return tuple(cells.get(column, "") for column in COLUMNS)

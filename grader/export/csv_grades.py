@@ -5,36 +5,38 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from grader.export.exportable import Status, has_grade, point_number, status_of
+from grader.export.exported_grade import final_points
 from grader.grading.final_grade import LATE, is_open
-from grader.model import Act, Graded, Result, Submission
+from grader.model import Act, Decision, Graded, Result, Submission
 from grader.model.safe_text import clean_line
 
-#: How much of a name or a sentence goes into a cell; a spreadsheet takes 32,767
-#: characters.
+#: How much of a text goes into a cell; a spreadsheet takes 32,767 characters.
 MAX_CELL = 1000
 
 # What makes a spreadsheet take a cell for a formula, in the full-width forms that some
 # locales accept too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_FIRST = ("id", "name", "status", "score", "maximum")
 _DECIDED = ("awarded", "late_penalty", "decisions")
 _DELIVERY = ("email", "section", "submitted", "late", "group")
+_LATE = {None: "", True: "yes", False: "no"}
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
 def grades_csv(results: Iterable[Result]) -> str:
-    """Return the grades as CSV: a header, then a line for each result, sorted by id, every cell in quotes.
+    """Return the grades as CSV: a header, then a line for each result, sorted by id.
 
     Columns: id, name, status, score, maximum, one for each criterion (by id), problem,
     email, section, submitted, late, group, awarded, late_penalty, decisions (who
-    decided what, and why). After an internal error, and where nothing was handed in or
-    the student is excused, the score and the criteria are empty; where a person has yet
-    to grade, the score. Cells that a spreadsheet would run start with an apostrophe.
-    All results must be of one assignment. The text has no byte order mark;
-    `write_grades` puts it in front for Excel.
+    decided what, and why). Every cell is in quotes. After an internal error, and where
+    nothing was handed in or the student is excused, the score and the criteria are
+    empty; where a person has yet to grade, the score. Cells that a spreadsheet would
+    run start with an apostrophe. All results must be of one assignment. The text has no
+    byte order mark; `write_grades` puts it in front for Excel.
     """
     table = Table()
     for result in results:
@@ -58,22 +60,12 @@ class Table:
 
     def text(self) -> str:
         """Return the table."""
-        header = [
-            "id",
-            "name",
-            "status",
-            "score",
-            "maximum",
-            *self._criteria,
-            "problem",
-            *_DELIVERY,
-            *_DECIDED,
-        ]
+        header = [*_FIRST, *self._criteria, "problem", *_DELIVERY, *_DECIDED]
         return table_csv((header, *sorted(self._lines)))  # a line begins with the id
 
 
 def table_csv(rows: Iterable[Iterable[str]]) -> str:
-    """Return *rows* as CSV that no spreadsheet takes for formulas, every cell in quotes."""
+    """Return *rows* as CSV, every cell in quotes and none that is run as a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows(_cells(row) for row in rows)
@@ -81,58 +73,58 @@ def table_csv(rows: Iterable[Iterable[str]]) -> str:
 
 
 def totals_csv(graded: Sequence[Graded]) -> str:
-    """Return the points of several assignments as CSV, one line for each student, sorted by id.
+    """Return the points of several assignments as CSV, a line for each student.
 
-    Columns: id, name, score, maximum, then for each assignment its status and score,
-    `ID.status` and `ID.score`. The score is empty where one of the assignments has none
-    for that student, and where nothing was handed in for any.
+    Lines are sorted by id. Columns: id, name, score, maximum, then for each assignment
+    its status and score, `ID.status` and `ID.score`. The score is empty where one of
+    the assignments has none for that student, and where nothing was handed in for any.
     """
-    ids = [one.assignment.id for one in graded]
-    maximum = str(
-        point_number(
-            sum((one.assignment.rubric.maximum for one in graded), Fraction(0))
-        )
-    )
-    rows = [
-        [
-            "id",
-            "name",
-            "score",
-            "maximum",
-            *(f"{i}.{key}" for i in ids for key in ("status", "score")),
-        ]
-    ]
-    students: dict[str, dict[str, Result]] = {}
-    for one in graded:
-        for result in one.results:
-            students.setdefault(result.submission.id, {})[one.assignment.id] = result
-    for student, results in sorted(students.items()):
+    ids = [assignment.assignment.id for assignment in graded]
+    header = ["id", "name", "score", "maximum"]
+    for assignment_id in ids:
+        header += [f"{assignment_id}.status", f"{assignment_id}.score"]
+    maxima = (assignment.assignment.rubric.maximum for assignment in graded)
+    maximum = _points(sum(maxima, Fraction(0)))
+    results_by_student: dict[str, dict[str, Result]] = {}
+    for assignment in graded:
+        for result in assignment.results:
+            results = results_by_student.setdefault(result.submission.id, {})
+            results[assignment.assignment.id] = result
+    rows = [header]
+    for student, results in sorted(results_by_student.items()):
         name = next(iter(results.values())).submission.name
-        each = [_status_and_score(results.get(one)) for one in ids]
-        counted = [
-            one for one in results.values() if status_of(one) is not Status.UNFINISHED
-        ]
-        scores = [one.score.earned for one in counted if one.score is not None]
-        absent = all(one.submission.missing for one in results.values())
-        total = (
-            str(point_number(sum(scores, Fraction(0))))
-            if len(scores) == len(ids) and not absent
-            else ""
-        )
-        rows.append(
-            [student, name, total, maximum, *(cell for pair in each for cell in pair)]
-        )
+        row = [student, name, _total(results.values(), len(ids)), maximum]
+        for assignment_id in ids:
+            row += _status_and_score(results.get(assignment_id))
+        rows.append(row)
     return table_csv(rows)
+
+
+def _total(results: Collection[Result], assignments: int) -> str:
+    """Return the sum of a student's points; empty where an assignment has none."""
+    if all(result.submission.missing for result in results):
+        return ""
+    points = [
+        result.score.earned
+        for result in results
+        if result.score is not None and status_of(result) is not Status.UNFINISHED
+    ]
+    return _points(sum(points, Fraction(0))) if len(points) == assignments else ""
 
 
 def _status_and_score(result: Result | None) -> tuple[str, str]:
     if result is None:
         return "", ""
-    status = status_of(result)
-    known = result.score is not None and has_grade(result)
-    return status.value, (
-        str(point_number(result.score.earned)) if known and result.score else ""
-    )
+    return status_of(result).value, _final_points(result)
+
+
+def _final_points(result: Result) -> str:
+    points = final_points(result)
+    return "" if points is None else _points(points)
+
+
+def _points(points: Fraction) -> str:
+    return str(point_number(points))
 
 
 def safe_cell(text: str) -> str:
@@ -140,77 +132,74 @@ def safe_cell(text: str) -> str:
 
     Plain numbers stay as they are.
     """
-    # Before cleaning too: a tab or a line end in front is what hides the sign from a
-    # check of the first character.
     cleaned = clean_line(text, MAX_CELL)
     if _PLAIN_NUMBER.fullmatch(cleaned) and cleaned == text:
         return cleaned
-    return (
-        f"'{cleaned}"
-        if _FORMULA.match(cleaned) or text[:1] in ("\t", "\r", "\n")
-        else cleaned
-    )
+    # Before cleaning too: a tab or a line end in front is what hides the sign from a
+    # check of the first character.
+    is_hidden = text[:1] in ("\t", "\r", "\n")
+    return f"'{cleaned}" if is_hidden or _FORMULA.match(cleaned) else cleaned
 
 
 def _line(result: Result, criteria: Sequence[str]) -> list[str]:
-    status = status_of(result)
     submission = result.submission
-    score = ""
-    by_criterion: dict[str, str] = {}
-    if result.score is not None and has_grade(result):
-        score = str(point_number(result.score.earned))
-    if result.score is not None and (score or status is Status.UNFINISHED):
-        lines = [
-            line
-            for line in result.score.criteria
-            if not is_open(result, line.criterion)
-        ]
-        by_criterion = {
-            line.criterion.id: str(point_number(line.earned)) for line in lines
-        }
-    maximum = str(point_number(result.assignment.rubric.maximum))
-    points = [by_criterion.get(criterion, "") for criterion in criteria]
-    first = [
+    by_criterion = _points_by_criterion(result)
+    return [
         submission.id,
         submission.name,
-        status.value,
-        score,
-        maximum,
-        *points,
+        status_of(result).value,
+        _final_points(result),
+        _points(result.assignment.rubric.maximum),
+        *(by_criterion.get(criterion, "") for criterion in criteria),
         submission.problem or "",
+        *_delivered(submission),
+        *_decided(result),
     ]
-    return [*first, *_delivered(submission), *_decided(result)]
+
+
+def _points_by_criterion(result: Result) -> dict[str, str]:
+    """Return the points of the criteria that are graded, by the criterion's id."""
+    is_graded = has_grade(result) or status_of(result) is Status.UNFINISHED
+    if result.score is None or not is_graded:
+        return {}
+    return {
+        line.criterion.id: _points(line.earned)
+        for line in result.score.criteria
+        if not is_open(result, line.criterion)
+    }
 
 
 def _decided(result: Result) -> list[str]:
-    """Return the points given on top, those that lateness took, and who decided what and why."""
+    """Return the points awarded, those that lateness took, and the decisions."""
     awarded = sum(
-        (one.points or Fraction(0) for one in result.decisions if one.act is Act.AWARD),
+        (
+            decision.points or Fraction(0)
+            for decision in result.decisions
+            if decision.act is Act.AWARD
+        ),
         Fraction(0),
     )
-    lines = result.score.criteria if result.score else ()
-    late = next(
-        (
-            str(point_number(-line.earned))
-            for line in lines
-            if line.criterion.id == LATE
-        ),
-        "",
-    )
-    said = []
-    for one in result.decisions:
-        points = "" if one.points is None else f" {point_number(one.points)}"
-        about = f" for {one.criterion}" if one.criterion else ""
-        said.append(
-            f"{one.act.value}{points}{one.until and ' to ' + one.until}{about} by"
-            f" {one.who}: {one.reason}"
-        )
-    return [str(point_number(awarded)) if awarded else "", late, "; ".join(said)]
+    late = ""
+    for line in result.score.criteria if result.score else ():
+        if line.criterion.id == LATE:
+            late = _points(-line.earned)
+            break
+    decisions = "; ".join(map(_decision, result.decisions))
+    return [_points(awarded) if awarded else "", late, decisions]
+
+
+def _decision(decision: Decision) -> str:
+    """Return who decided what, and why."""
+    points = "" if decision.points is None else f" {_points(decision.points)}"
+    until = f" to {decision.until}" if decision.until else ""
+    criterion = f" for {decision.criterion}" if decision.criterion else ""
+    act = f"{decision.act.value}{points}{until}{criterion}"
+    return f"{act} by {decision.who}: {decision.reason}"
 
 
 def _delivered(submission: Submission) -> list[str]:
     person, delivery = submission.person, submission.delivery
-    late = "" if delivery.late is None else "yes" if delivery.late else "no"
+    late = _LATE[delivery.late]
     return [person.email, person.section, delivery.submitted, late, submission.group]
 
 

@@ -1,4 +1,4 @@
-"""What may be exported of a result: a grade only where the grader did its work, and exact points as numbers."""
+"""What may be exported of a result: whether it is a grade, and points as numbers."""
 
 from __future__ import annotations
 
@@ -40,12 +40,15 @@ def status_of(result: Result) -> Status:
 
 
 def has_grade(result: Result) -> bool:
-    """Return whether *result* is a grade: grader and people did their work on something to grade."""
+    """Return whether *result* is a grade: something was handed in, and is graded."""
     return status_of(result) in (Status.GRADED, Status.PROBLEM)
 
 
 def point_number(points: Fraction) -> int | float:
-    """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals, an int where they are whole."""
+    """Return exact points as the nearest number of at most `POINT_DECIMALS` decimals.
+
+    It is an int where they are whole.
+    """
     return _number(*points.as_integer_ratio())
 
 

@@ -1,4 +1,4 @@
-"""The one number that is exported for a student, and who that student is in somebody else's table."""
+"""The points exported for a student, and which row of a table is that student's."""
 
 from __future__ import annotations
 
@@ -13,45 +13,48 @@ from grader.model import Result
 
 def final_points(result: Result) -> Fraction | None:
     """Return the points to export for *result*, or None where there is no grade."""
-    return (
-        result.score.earned if result.score is not None and has_grade(result) else None
-    )
+    if result.score is None or not has_grade(result):
+        return None
+    return result.score.earned
 
 
 def two_decimals(points: Fraction) -> str:
     """Return *points* rounded half up to at most two decimals: `7.5`, `10`."""
-    exact = (Decimal(points.numerator) / Decimal(points.denominator)).quantize(
-        Decimal("0.01"), ROUND_HALF_UP
-    )
-    return f"{exact:f}".rstrip("0").rstrip(".") if exact else "0"
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{rounded:f}".rstrip("0").rstrip(".") if rounded else "0"
 
 
 class Students:
-    """Finds the result that belongs to a row of a table, by any of the texts that stand for a student there."""
+    """Finds the result of a row in a table, by any text that identifies a student."""
 
     def __init__(self, results: Sequence[Result]) -> None:
-        self._by_key: dict[str, set[str]] = {}
+        self._ids_by_text: dict[str, set[str]] = {}
         self._results = {result.submission.id: result for result in results}
         for result in results:
-            person = result.submission.person
-            known = (person.id, person.email, person.name, *person.keys)
-            for text in filter(
-                None, (result.submission.id, result.submission.name, *known)
-            ):
-                self._by_key.setdefault(folded(text), set()).add(result.submission.id)
-        self._left = dict.fromkeys(self._results)
+            submission = result.submission
+            person = submission.person
+            ids = (submission.id, person.id, *person.keys)
+            for text in (*ids, submission.name, person.name, person.email):
+                if text:
+                    same_text = self._ids_by_text.setdefault(folded(text), set())
+                    same_text.add(submission.id)
+        self._unmatched = dict.fromkeys(self._results)
 
     def find(self, texts: Iterable[str]) -> Result | None:
-        """Return the result of the first of *texts*, the most reliable first, that stands for exactly one student."""
+        """Return the result of the first of *texts* that stands for just one student.
+
+        The most reliable text comes first.
+        """
         for text in texts:
-            found = self._by_key.get(folded(text), set()) if text else set()
-            if len(found) == 1:
-                (student,) = found
-                self._left.pop(student, None)
+            ids = self._ids_by_text.get(folded(text), set()) if text else set()
+            if len(ids) == 1:
+                (student,) = ids
+                self._unmatched.pop(student, None)
                 return self._results[student]
         return None
 
     @property
-    def left(self) -> tuple[str, ...]:
+    def unmatched(self) -> tuple[str, ...]:
         """The students whom no row stood for so far."""
-        return tuple(self._left)
+        return tuple(self._unmatched)

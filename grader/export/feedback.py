@@ -1,4 +1,4 @@
-"""Feedback archives: each student's report under the name by which a course site gives it to the right student.
+"""Feedback archives: reports under the names by which a course site hands them out.
 
 Formats: Canvas reads user and attachment from the first two numbers of the name
 ("upload submissions zip"); Moodle name, participant and plugin from the path ("upload
@@ -35,7 +35,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """The bytes of an archive, how many reports it holds, and the students whom none of them reaches."""
+    """The bytes of an archive, its number of reports, and whom none of them reaches."""
 
     content: bytes
     reports: int
@@ -53,15 +53,13 @@ def feedback_zip(
     """
     stream = io.BytesIO()
     written: set[str] = set()
-    left = []
+    unreached = []
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for result in results:
-            submission = result.submission
-            path = (
-                submission.delivery.feedback if submission.delivery.site == site else ""
-            )
+            delivery = result.submission.delivery
+            path = delivery.feedback if delivery.site == site else ""
             if not path or not has_grade(result):
-                left.append(submission.name)
+                unreached.append(result.submission.name)
             elif path not in written:
                 written.add(path)
                 entry = zipfile.ZipInfo(path, _DATE)
@@ -74,4 +72,4 @@ def feedback_zip(
             " back.",
             tip,
         )
-    return Feedback(stream.getvalue(), len(written), tuple(left))
+    return Feedback(stream.getvalue(), len(written), tuple(unreached))

@@ -20,9 +20,30 @@ from grader.model import Result
 
 Shown = Callable[[Result], Result]
 
+
+def _csv(results: Sequence[Result]) -> str:
+    return f"\ufeff{grades_csv(results)}"  # by the mark Excel knows UTF-8
+
+
+def _gradescope(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
+    files = {}
+    for result in _handed_in(results):
+        text = gradescope_json(result, shown(result))
+        files[f"{result.submission.id}/results.json"] = text
+    return files
+
+
+def _classroom(results: Sequence[Result], shown: Shown) -> Mapping[str, str]:
+    files = {"grades.csv": classroom_csv(results)}
+    for result in _handed_in(results):
+        text = classroom_json(result, shown(result))
+        files[f"results/{result.submission.id}.json"] = text
+    return files
+
+
 #: Formats that are one file made from the results alone, with its usual name.
 WHOLE: Mapping[str, tuple[str, Callable[[Sequence[Result]], str]]] = {
-    "csv": ("grades.csv", lambda results: f"\ufeff{grades_csv(results)}"),
+    "csv": ("grades.csv", _csv),
     "json": ("grades.json", grades_json),
     "junit": ("junit.xml", junit_xml),
     "nbgrader": ("nbgrader.csv", nbgrader_csv),
@@ -34,29 +55,16 @@ TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
 }
 #: Formats that are a folder, from the results and what each student may see of theirs.
 FOLDERS: Mapping[str, Callable[[Sequence[Result], Shown], Mapping[str, str]]] = {
-    "gradescope": lambda results, shown: {
-        f"{one.submission.id}/results.json": gradescope_json(one, shown(one))
-        for one in _handed_in(results)
-    },
-    "classroom": lambda results, shown: {
-        "grades.csv": classroom_csv(results),
-        **{
-            f"results/{one.submission.id}.json": classroom_json(one, shown(one))
-            for one in _handed_in(results)
-        },
-    },
+    "gradescope": _gradescope,
+    "classroom": _classroom,
 }
 
 
 def usual_name(name: str) -> str:
     """Return what a file or folder in the format *name* is called if nobody says."""
-    return (
-        WHOLE[name][0]
-        if name in WHOLE
-        else f"{name}.csv"
-        if name in TEMPLATES
-        else name
-    )
+    if name in WHOLE:
+        return WHOLE[name][0]
+    return f"{name}.csv" if name in TEMPLATES else name
 
 
 def write_whole(name: str, results: Sequence[Result], path: Path, shown: Shown) -> None:
@@ -64,12 +72,11 @@ def write_whole(name: str, results: Sequence[Result], path: Path, shown: Shown) 
 
     *shown* takes away what a result's student must not see.
     """
-    files = (
-        FOLDERS[name](results, shown)
-        if name in FOLDERS
-        else {"": WHOLE[name][1](results)}
-    )
-    for inside, text in files.items():
+    if name not in FOLDERS:
+        _, text_of = WHOLE[name]
+        write_atomically(path, text_of(results).encode())
+        return
+    for inside, text in FOLDERS[name](results, shown).items():
         write_atomically(path / inside, text.encode())
 
 

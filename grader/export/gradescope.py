@@ -21,17 +21,15 @@ VISIBILITY = {
 
 
 def gradescope_json(result: Result, shown: Result) -> str:
-    """Return `results.json` for *result*, worded as in *shown*, which is what its student may see of it.
+    """Return `results.json` for *result*, worded as in *shown*.
 
-    After an internal error there is no test and no score: Gradescope then shows that
-    the autograder failed.
+    *shown* is what the student may see of it. After an internal error there is no test
+    and no score: Gradescope then shows that the autograder failed.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return failed_json()
-    return _document(
-        remarks_of(result, shown),
-        tests=[_test(line) for line in lines_of(result, shown)],
-    )
+    tests = [_test(line) for line in lines_of(result, shown)]
+    return _document(remarks_of(result, shown), tests=tests)
 
 
 def failed_json() -> str:

@@ -1,4 +1,4 @@
-"""The grades of a class as JSON, as docs/grades_json.md describes it: for programs of the staff, not for students."""
+"""The grades of a class as JSON, for staff only; docs/grades_json.md describes it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from grader.grading.score import earned_points, worth
 from grader.grading.shortfall import Shortfall, shortfall
 from grader.model import (
     Assignment,
+    Criterion,
+    CriterionScore,
     Decision,
+    Delivery,
+    Diagnosis,
     Finding,
     Judgement,
     Note,
+    Person,
     Result,
     Submission,
     Unmatched,
@@ -26,7 +31,7 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_line, clean_text
 
-#: Raised when a reader of the format could misunderstand the next one; new keys alone
+#: Raised when a program that reads this format could misread the next; new keys alone
 #: do not raise it.
 FORMAT = 1
 MAX_TEXT = 4000
@@ -35,11 +40,11 @@ _Place = tuple[int, int]  #: where it begins, and its length
 
 
 def grades_json(results: Iterable[Result], unmatched: Sequence[Unmatched] = ()) -> str:
-    """Return the results of one assignment as JSON text: the same results give the same text, "timings" aside.
+    """Return the results of one assignment as JSON text.
 
-    Students are sorted by id, tests as they ran. Numbers are finite. A student with an
-    internal error, or who handed in nothing, has the score null. Without results the
-    assignment is null too.
+    The same results give the same text, "timings" aside. Students are sorted by id,
+    tests as they ran. Numbers are finite. A student with an internal error, or who
+    handed in nothing, has the score null. Without results the assignment is null too.
     """
     document = Document(io.BytesIO())
     for result in results:
@@ -48,7 +53,10 @@ def grades_json(results: Iterable[Result], unmatched: Sequence[Unmatched] = ()) 
 
 
 class Document:
-    """The text of `grades_json`, of results that come one at a time: that of a large class waits in *spool*, a file."""
+    """The text of `grades_json`, of results that come one at a time.
+
+    That of a large class waits in *spool*, a file.
+    """
 
     def __init__(self, spool: IO[bytes]) -> None:
         self._spool = spool
@@ -59,32 +67,24 @@ class Document:
         """Add a student."""
         self._assignment = self._assignment or result.assignment
         student = result.submission.id
+        text = text_of(_student(result), 2)
         timing = f"{text_of(student)}: {text_of(_timing(result), 2)}"
-        self._students.append(
-            (student, self._put(text_of(_student(result), 2)), self._put(timing))
-        )
+        self._students.append((student, self._put(text), self._put(timing)))
 
     def parts(self, unmatched: Sequence[Unmatched] = ()) -> Iterator[bytes]:
         """Yield the text in parts, as UTF-8.
 
         *unmatched* is what no submission was made of.
         """
-        leftover: Json = [
-            {
-                "path": clean_line(item.path, MAX_TEXT),
-                "reason": clean_line(item.reason, MAX_TEXT),
-            }
-            for item in sorted(unmatched, key=lambda item: (item.path, item.reason))
-        ]
         assignment = _assignment(self._assignment) if self._assignment else None
-        yield (
-            f'{{\n "assignment": {text_of(assignment, 1)},\n "format": {FORMAT},\n'
-            ' "students": '.encode()
-        )
+        yield f'{{\n "assignment": {text_of(assignment, 1)},\n'.encode()
+        yield f' "format": {FORMAT},\n "students": '.encode()
         self._students.sort()
         yield from self._joined(b"[]", (place for _, place, _ in self._students))
         yield b',\n "timings": '
         yield from self._joined(b"{}", (place for _, _, place in self._students))
+        by_path = sorted(unmatched, key=lambda part: (part.path, part.reason))
+        leftover = [_unmatched(part) for part in by_path]
         yield f',\n "unmatched": {text_of(leftover, 1)}\n}}\n'.encode()
 
     def _put(self, text: str) -> _Place:
@@ -101,193 +101,218 @@ class Document:
         yield b"\n " + brackets[1:] if before[:1] == b"," else brackets
 
 
+def _unmatched(part: Unmatched) -> Json:
+    return {"path": _line(part.path), "reason": _line(part.reason)}
+
+
 def _assignment(assignment: Assignment) -> Json:
-    criteria = assignment.rubric.criteria
+    rubric = assignment.rubric
     return {
         "id": assignment.id,
         "title": assignment.title,
-        "maximum": point_number(assignment.rubric.maximum),
-        "criteria": [
-            {
-                "id": c.id,
-                "title": c.title,
-                "points": point_number(c.points),
-                "extra_credit": c.extra_credit,
-                "all_or_nothing": c.all_or_nothing,
-                "manual": c.manual,
-            }
-            for c in criteria
-        ],
+        "maximum": point_number(rubric.maximum),
+        "criteria": [_criterion(criterion) for criterion in rubric.criteria],
+    }
+
+
+def _criterion(criterion: Criterion) -> Json:
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "points": point_number(criterion.points),
+        "extra_credit": criterion.extra_credit,
+        "all_or_nothing": criterion.all_or_nothing,
+        "manual": criterion.manual,
     }
 
 
 def _student(result: Result) -> Json:
-    submission = result.submission
     return {
-        "id": submission.id,
-        "name": clean_line(submission.name, MAX_TEXT),
-        "status": status_of(result).value,
-        "file": (
-            None if submission.main is None else clean_line(submission.main, MAX_TEXT)
-        ),
-        "problem": (
-            None
-            if submission.problem is None
-            else clean_text(submission.problem, MAX_TEXT)
-        ),
-        "score": _score(result) if has_grade(result) else None,
-        "tests": _tests(result),
-        "diagnoses": [
-            {
-                "title": clean_line(d.title, MAX_TEXT),
-                "explanation": clean_text(d.explanation, MAX_TEXT),
-                "hint": clean_text(d.hint, MAX_TEXT),
-                "misconception": d.misconception,
-                "tests": d.tests,
-            }
-            for d in result.diagnoses
-        ],
-        "notes": [_note(note) for note in _all_notes(submission, result)],
-        "findings": [_finding(finding) for finding in result.findings],
-        "shortfall": _shortfall(shortfall(result)),
-        "published_only": [
-            clean_line(title, MAX_TEXT) for title in result.published_only
-        ],
-        "decisions": [_decision(one) for one in result.decisions],
-        "isolation": result.isolation,
-        **_delivered(submission),
+        **_submission(result.submission),
+        **_graded(result),
+        **_explained(result),
     }
 
 
-def _delivered(submission: Submission) -> dict[str, Json]:
-    """Return who handed in, and how, as far as it is known."""
-    person, delivery = submission.person, submission.delivery
+def _submission(submission: Submission) -> dict[str, Json]:
+    """Return what was handed in, by whom, and how, as far as that is on record."""
+    main, problem = submission.main, submission.problem
     return {
-        "person": {
-            "id": clean_line(person.id, MAX_TEXT),
-            "email": clean_line(person.email, MAX_TEXT),
-            "section": clean_line(person.section, MAX_TEXT),
-        },
-        "delivery": {
-            "site": delivery.site,
-            "submitted": clean_line(delivery.submitted, MAX_TEXT),
-            "late": delivery.late,
-            "attempt": delivery.attempt,
-            "attempts": delivery.attempts,
-            "group": clean_line(submission.group, MAX_TEXT),
-        },
+        "id": submission.id,
+        "name": _line(submission.name),
+        "file": None if main is None else _line(main),
+        "problem": None if problem is None else _lines(problem),
+        "person": _person(submission.person),
+        "delivery": _delivery(submission.delivery, submission.group),
+    }
+
+
+def _person(person: Person) -> Json:
+    return {
+        "id": _line(person.id),
+        "email": _line(person.email),
+        "section": _line(person.section),
+    }
+
+
+def _delivery(delivery: Delivery, group: str) -> Json:
+    return {
+        "site": delivery.site,
+        "submitted": _line(delivery.submitted),
+        "late": delivery.late,
+        "attempt": delivery.attempt,
+        "attempts": delivery.attempts,
+        "group": _line(group),
+    }
+
+
+def _graded(result: Result) -> dict[str, Json]:
+    """Return what grader and people made of the submission."""
+    return {
+        "status": status_of(result).value,
+        "score": _score(result) if has_grade(result) else None,
+        "tests": _tests(result),
+        "decisions": list(map(_decision, result.decisions)),
+        "isolation": result.isolation,
+    }
+
+
+def _explained(result: Result) -> dict[str, Json]:
+    """Return what is said about the submission beside points."""
+    # Grading may repeat a note of the intake.
+    notes = dict.fromkeys((*result.submission.notes, *result.notes))
+    return {
+        "diagnoses": list(map(_diagnosis, result.diagnoses)),
+        "notes": list(map(_note, notes)),
+        "findings": list(map(_finding, result.findings)),
+        "shortfall": _shortfall(shortfall(result)),
+        "published_only": list(map(_line, result.published_only)),
+    }
+
+
+def _diagnosis(diagnosis: Diagnosis) -> Json:
+    return {
+        "title": _line(diagnosis.title),
+        "explanation": _lines(diagnosis.explanation),
+        "hint": _lines(diagnosis.hint),
+        "misconception": diagnosis.misconception,
+        "tests": diagnosis.tests,
     }
 
 
 def _score(result: Result) -> Json:
-    if result.score is None:
+    score = result.score
+    if score is None:
         return None
     return {
-        "earned": point_number(result.score.earned),
-        "maximum": point_number(result.score.maximum),
+        "earned": point_number(score.earned),
+        "maximum": point_number(score.maximum),
         "criteria": [
-            {
-                "id": c.criterion.id,
-                "title": clean_line(c.criterion.title, MAX_TEXT),
-                "earned": (
-                    None if is_open(result, c.criterion) else point_number(c.earned)
-                ),
-                "maximum": point_number(c.criterion.points),
-                "note": clean_text(c.note, MAX_TEXT),
-                "passed": c.passed,
-                "total": c.total,
-            }
-            for c in result.score.criteria
+            _score_line(line, ungraded=is_open(result, line.criterion))
+            for line in score.criteria
         ],
+    }
+
+
+def _score_line(line: CriterionScore, *, ungraded: bool) -> Json:
+    return {
+        "id": line.criterion.id,
+        "title": _line(line.criterion.title),
+        "earned": None if ungraded else point_number(line.earned),
+        "maximum": point_number(line.criterion.points),
+        "note": _lines(line.note),
+        "passed": line.passed,
+        "total": line.total,
     }
 
 
 def _tests(result: Result) -> Json:
     rubric = result.assignment.rubric
-    known = {criterion.id for criterion in rubric.criteria}
-    values = worth(
-        [
-            judgement.test
-            for judgement in result.judgements
-            if judgement.test.criterion in known
-        ],
-        rubric,
-    )
+    criteria = {criterion.id for criterion in rubric.criteria}
+    tests = [judgement.test for judgement in result.judgements]
+    values = worth([test for test in tests if test.criterion in criteria], rubric)
     earned = earned_points(result.judgements, rubric, values)
-    return [
-        _test(j, earned.get(j.test.id, Fraction(0)), values.get(j.test.id, Fraction(0)))
-        for j in result.judgements
-    ]
+    documents = []
+    for judgement in result.judgements:
+        points = earned.get(judgement.test.id, Fraction(0))
+        maximum = values.get(judgement.test.id, Fraction(0))
+        documents.append(_test(judgement, points, maximum))
+    return documents
 
 
-def _test(judgement: Judgement, earned: Fraction, maximum: Fraction) -> Json:
+def _test(judgement: Judgement, points: Fraction, maximum: Fraction) -> Json:
     test = judgement.test
     failed = judgement.verdict is Verdict.INTERNAL_ERROR
     return {
         "id": test.id,
-        "title": clean_line(test.title, MAX_TEXT),
+        "title": _line(test.title),
         "criterion": test.criterion,
         "visibility": test.visibility.value,
         "verdict": judgement.verdict.value,
-        "points": None if failed else point_number(earned),
+        "points": None if failed else point_number(points),
         "maximum": point_number(maximum),
         "extra_credit": test.extra_credit,
-        "feedback": clean_text(judgement.feedback, MAX_TEXT),
-        "internal_error": (
-            clean_text(judgement.outcome.error, MAX_TEXT) if failed else None
-        ),
+        "feedback": _lines(judgement.feedback),
+        "internal_error": _lines(judgement.outcome.error) if failed else None,
     }
 
 
 def _shortfall(why: Shortfall | None) -> Json:
     if why is None:
         return None
-    second = None if why.second is None else point_number(why.second)
     return {
         "cause": why.cause.value,
-        "text": clean_line(why.sentence, MAX_TEXT),
-        "second_grading": second,
+        "text": _line(why.sentence),
+        "second_grading": _points(why.second),
     }
 
 
 def _finding(finding: Finding) -> Json:
-    how = clean_line(finding.how, MAX_TEXT)
     return {
-        "name": clean_line(finding.name, MAX_TEXT),
+        "name": _line(finding.name),
         "file": finding.file,
         "line": finding.line or None,
-        "how": how,
+        "how": _line(finding.how),
     }
 
 
-def _decision(one: Decision) -> Json:
+def _decision(decision: Decision) -> Json:
+    before, after = decision.before, decision.after
     return {
-        "act": one.act.value,
-        "criterion": one.criterion or None,
-        "points": None if one.points is None else point_number(one.points),
-        "until": one.until or None,
-        "reason": clean_text(one.reason, MAX_TEXT),
-        "who": clean_line(one.who, MAX_TEXT),
-        "when": one.when,
-        "before": point_number(Fraction(one.before)) if one.before else None,
-        "after": point_number(Fraction(one.after)) if one.after else None,
+        "act": decision.act.value,
+        "criterion": decision.criterion or None,
+        "points": _points(decision.points),
+        "until": decision.until or None,
+        "reason": _lines(decision.reason),
+        "who": _line(decision.who),
+        "when": decision.when,
+        "before": point_number(Fraction(before)) if before else None,
+        "after": point_number(Fraction(after)) if after else None,
     }
+
+
+def _points(points: Fraction | None) -> Json:
+    return None if points is None else point_number(points)
 
 
 def _note(note: Note) -> Json:
-    return {"kind": note.kind.value, "text": clean_text(note.text, MAX_TEXT)}
+    return {"kind": note.kind.value, "text": _lines(note.text)}
 
 
-def _all_notes(submission: Submission, result: Result) -> Iterable[Note]:
-    """Return the notes of intake and grading, each once, for the second may repeat the first."""
-    return dict.fromkeys((*submission.notes, *result.notes))
+def _line(text: str) -> str:
+    return clean_line(text, MAX_TEXT)
+
+
+def _lines(text: str) -> str:
+    return clean_text(text, MAX_TEXT)
 
 
 def _timing(result: Result) -> Json:
-    return {
-        "seconds": _seconds(result.seconds),
-        "tests": {j.test.id: _seconds(j.outcome.seconds) for j in result.judgements},
+    tests = {
+        judgement.test.id: _seconds(judgement.outcome.seconds)
+        for judgement in result.judgements
     }
+    return {"seconds": _seconds(result.seconds), "tests": tests}
 
 
 def _seconds(seconds: float) -> float | None:

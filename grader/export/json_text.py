@@ -14,10 +14,9 @@ _string = json.JSONEncoder(ensure_ascii=False).encode
 def text_of(value: Json, depth: int = 0) -> str:
     """Return *value* as it stands in a document, *depth* levels below its top.
 
-    Raises ValueError for an infinite number.
-
-    This is what json.dumps gives with an indent of 1, in a third of the time: with an
-    indent the standard library does not use its encoder in C.
+    Raises ValueError for an infinite number. This is what json.dumps gives with an
+    indent of 1, in a third of the time: with an indent the standard library does not
+    use its encoder in C.
     """
     return _text(value, "\n" + " " * depth)
 
@@ -26,27 +25,23 @@ def _text(value: Json, line: str) -> str:
     """Return *value*; *line* ends a line and indents the next."""
     if isinstance(value, str):
         return _string(value)
-    if value is None or isinstance(value, int):
-        return "null" if value is None else str(value).lower()
+    if value is None:
+        return "null"
+    if isinstance(value, int):
+        return str(value).lower()
     if isinstance(value, float):
         if not math.isfinite(value):
             raise ValueError(value)
         return repr(value)
+    inner = line + " "
     if isinstance(value, Mapping):
-        return _inside(
-            "{}",
-            [
-                f"{_string(key)}: {_text(value[key], line + ' ')}"
-                for key in sorted(value)
-            ],
-            line,
-        )
-    return _inside("[]", [_text(item, line + " ") for item in value], line)
+        items = [f"{_string(key)}: {_text(value[key], inner)}" for key in sorted(value)]
+        return _inside("{}", items, line)
+    return _inside("[]", [_text(item, inner) for item in value], line)
 
 
 def _inside(brackets: str, items: Sequence[str], line: str) -> str:
-    return (
-        f"{brackets[0]}{line} {f',{line} '.join(items)}{line}{brackets[1]}"
-        if items
-        else brackets
-    )
+    if not items:
+        return brackets
+    joined = f",{line} ".join(items)
+    return f"{brackets[0]}{line} {joined}{line}{brackets[1]}"

@@ -1,9 +1,7 @@
 """JUnit XML: one suite for each student, one case for each test.
 
-Points stand in the suite's properties.
-
-Format: as pytest writes it. A wrong value is a failure, a crash or timeout an error,
-what waits for another test is skipped.
+Points stand in the suite's properties. Format: as pytest writes it. A wrong value is a
+failure, a crash or timeout an error, what waits for another test is skipped.
 """
 
 from __future__ import annotations
@@ -12,15 +10,20 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from grader.export.exportable import has_grade, point_number, status_of
+from grader.export.exportable import point_number, status_of
+from grader.export.exported_grade import final_points
 from grader.model import Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
 
 MAX_TEXT = 4000
 _SKIPPED = (Verdict.NOT_JUDGED, Verdict.SKIPPED)
 _ERRORS = (
-    Verdict.RUNTIME_ERROR, Verdict.TIME_LIMIT, Verdict.MEMORY_LIMIT, Verdict.CRASHED, Verdict.INTERNAL_ERROR,
-)  # fmt: skip
+    Verdict.RUNTIME_ERROR,
+    Verdict.TIME_LIMIT,
+    Verdict.MEMORY_LIMIT,
+    Verdict.CRASHED,
+    Verdict.INTERNAL_ERROR,
+)
 #: What XML 1.0 cannot hold at all.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -30,11 +33,8 @@ def junit_xml(results: Sequence[Result]) -> str:
     root = ET.Element("testsuites", name="grader")
     for result in results:
         root.append(_suite(result))
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        + ET.tostring(root, encoding="unicode")
-        + "\n"
-    )
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
 
 
 def _suite(result: Result) -> ET.Element:
@@ -60,17 +60,13 @@ def _suite(result: Result) -> ET.Element:
 
 
 def _properties(result: Result) -> dict[str, str]:
-    score = (
-        str(point_number(result.score.earned))
-        if result.score is not None and has_grade(result)
-        else ""
-    )
-    maximum = str(point_number(result.assignment.rubric.maximum))
+    points = final_points(result)
+    maximum = result.assignment.rubric.maximum
     return {
         "assignment": result.assignment.id,
         "status": status_of(result).value,
-        "score": score,
-        "maximum": maximum,
+        "score": "" if points is None else str(point_number(points)),
+        "maximum": str(point_number(maximum)),
     }
 
 
@@ -82,19 +78,20 @@ def _case(judgement: Judgement) -> ET.Element:
         name=_text(name),
         time=f"{judgement.outcome.seconds:.3f}",
     )
-    if judgement.verdict is not Verdict.PASSED:
-        kind = (
-            "skipped"
-            if judgement.verdict in _SKIPPED
-            else "error"
-            if judgement.verdict in _ERRORS
-            else "failure"
-        )
+    verdict = judgement.verdict
+    if verdict is not Verdict.PASSED:
         message = _text(clean_text(judgement.feedback, MAX_TEXT))
-        ET.SubElement(
-            case, kind, message=message, type=judgement.verdict.value
-        ).text = message
+        remark = ET.SubElement(
+            case, _kind(verdict), message=message, type=verdict.value
+        )
+        remark.text = message
     return case
+
+
+def _kind(verdict: Verdict) -> str:
+    if verdict in _SKIPPED:
+        return "skipped"
+    return "error" if verdict in _ERRORS else "failure"
 
 
 def _text(text: str) -> str:

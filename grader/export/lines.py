@@ -1,4 +1,4 @@
-"""A result line by line, for formats that list tests: the lines add up to the score, their texts are the student's."""
+"""A result line by line, for formats that list tests; the lines add up to the score."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class Line:
 
 
 def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
-    """Return the lines of *result*, worded as in *shown*, which is the same without what its student must not see.
+    """Return the lines of *result*, worded as in *shown*.
 
-    The text of a staff test stays, for staff. After an internal error there are no
-    lines.
+    *shown* is the same without what the student must not see. The text of a staff test
+    stays, for staff. After an internal error there are no lines.
     """
     if status_of(result) is Status.INTERNAL_ERROR:
         return ()
@@ -50,20 +50,21 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     earned = earned_points(result.judgements, rubric)
     values = worth([judgement.test for judgement in result.judgements], rubric)
     feedback = {judgement.test.id: judgement.feedback for judgement in shown.judgements}
-    tests = tuple(
-        Line(
-            clean_line(one.test.title, MAX_TEXT),
-            earned[one.test.id],
-            values[one.test.id],
-            one.credit >= 1,
-            _text(one, feedback),
-            one.test.criterion,
-            one.test.visibility,
+    lines = []
+    for number, judgement in enumerate(result.judgements, 1):
+        test = judgement.test
+        line = Line(
+            clean_line(test.title, MAX_TEXT),
+            earned[test.id],
+            values[test.id],
+            judgement.credit >= 1,
+            _text(judgement, feedback),
+            test.criterion,
+            test.visibility,
             str(number),
         )
-        for number, one in enumerate(result.judgements, 1)
-    )
-    return (*tests, *_others(result, earned))
+        lines.append(line)
+    return (*lines, *_beside_tests(result, earned))
 
 
 def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
@@ -77,43 +78,51 @@ def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
 
 
 def addend(points: Fraction) -> int | float:
-    """Return *points* as the nearest number: a hundred thirds that were rounded to decimals would not add up to the score."""
+    """Return *points* as the nearest number, not rounded to decimals.
+
+    A hundred thirds that were rounded would not add up to the score.
+    """
     return points.numerator if points.denominator == 1 else float(points)
 
 
 def remarks_of(result: Result, shown: Result) -> str:
-    """Return what is said to the student beside the lines: problem, diagnoses, notes, comments."""
+    """Return what the student reads beside the lines.
+
+    These are problem, diagnoses, notes and comments.
+    """
     if status_of(result) is Status.INTERNAL_ERROR:
         return FAILED
-    problems = [
+    remarks = [result.submission.problem] if result.submission.problem else []
+    remarks += [
         judgement.feedback for judgement in shown.judgements if judgement.failed_to_load
     ]
-    said = [
-        *dict.fromkeys(problems),
-        *(f"{one.title}\n{one.explanation}" for one in shown.diagnoses),
-        *brief_texts(shown.notes),
+    remarks += [
+        f"{diagnosis.title}\n{diagnosis.explanation}" for diagnosis in shown.diagnoses
     ]
-    said += [one.reason for one in shown.decisions if one.act is Act.COMMENT]
-    every = dict.fromkeys([*filter(None, (result.submission.problem,)), *said])
-    return clean_text("\n\n".join(every), MAX_TEXT)
+    remarks += brief_texts(shown.notes)
+    remarks += [
+        decision.reason for decision in shown.decisions if decision.act is Act.COMMENT
+    ]
+    return clean_text("\n\n".join(dict.fromkeys(remarks)), MAX_TEXT)
 
 
-def _others(result: Result, earned: Mapping[str, Fraction]) -> Iterator[Line]:
-    """Yield the lines of the score that no test gives, and what people changed of those that tests give."""
+def _beside_tests(result: Result, earned: Mapping[str, Fraction]) -> Iterator[Line]:
+    """Yield the lines of the score that no test gives, and what people changed."""
     for line in result.score.criteria if result.score else ():
-        own = [
-            earned[one.test.id]
-            for one in result.judgements
-            if one.test.criterion == line.criterion.id
+        criterion = line.criterion
+        by_tests = [
+            earned[judgement.test.id]
+            for judgement in result.judgements
+            if judgement.test.criterion == criterion.id
         ]
-        difference = line.earned - sum(own, Fraction(0))
-        if difference or (line.criterion.manual and not own):
-            said = NOT_YET if is_open(result, line.criterion) else line.note
-            maximum = line.criterion.points if line.criterion.manual else Fraction(0)
-            title, text = (
-                clean_line(line.criterion.title, MAX_TEXT),
-                clean_text(said, MAX_TEXT),
-            )
+        difference = line.earned - sum(by_tests, Fraction(0))
+        if difference or (criterion.manual and not by_tests):
+            note = NOT_YET if is_open(result, criterion) else line.note
             yield Line(
-                title, difference, maximum, difference > 0, text, line.criterion.id
+                clean_line(criterion.title, MAX_TEXT),
+                earned=difference,
+                maximum=criterion.points if criterion.manual else Fraction(0),
+                passed=difference > 0,
+                text=clean_text(note, MAX_TEXT),
+                criterion=criterion.id,
             )

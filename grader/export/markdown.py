@@ -16,8 +16,9 @@ _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def escaped(text: str) -> str:
-    """Return *text* on one line, so that Markdown and HTML show it as it is: signs are character references."""
-    return _SIGN.sub(lambda found: f"&#{ord(found[0])};", clean_line(text, MAX_CELL))
+    """Return *text* on one line, with signs that Markdown and HTML show as they are."""
+    line = clean_line(text, MAX_CELL)
+    return _SIGN.sub(lambda sign: f"&#{ord(sign[0])};", line)
 
 
 def table(
@@ -28,16 +29,17 @@ def table(
     A last row says how many rows there is no room for.
     """
     lines = [_line(header), _line(["---"] * len(header))]
-    left = 0
+    omitted = 0
     for row in rows:
         line = _line([escaped(cell) for cell in row])
         room -= len(line.encode()) + 1
         if room > 0:
             lines.append(line)
         else:
-            left += 1
-    if left:
-        lines.append(_line([f"and {left} more", *([""] * (len(header) - 1))]))
+            omitted += 1
+    if omitted:
+        empty = [""] * (len(header) - 1)
+        lines.append(_line([f"and {omitted} more", *empty]))
     return "\n".join(lines) + "\n"
 
 

@@ -1,9 +1,7 @@
-"""Moodle: fills the grading worksheet of an assignment, grades and, if wanted, comments.
+"""Moodle: fills in the grades of an assignment's grading worksheet.
 
-Every other byte stays.
-
-Format: the worksheet of mod_assign's offline grading. Moodle skips rows whose grade is
-above the maximum or locked.
+Every other byte stays. Format: the worksheet of mod_assign's offline grading. Moodle
+skips rows whose grade is above the maximum or locked.
 """
 
 from __future__ import annotations
@@ -23,13 +21,14 @@ _NUMBER = re.compile(r"\d+$")
 
 
 def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
-    """Return *sheet* with the points of *results* in the column Grade, and who could not be matched.
+    """Return *sheet* with the points of *results* in the column Grade.
 
-    *column* names the column of the grades where the worksheet is in another language than English. Raises ExportError for
-    a table that is no grading worksheet, and for points above its maximum.
+    *column* names the column of the grades where the worksheet is in another language
+    than English. Raises ExportError for a table that is not a grading worksheet, and
+    for points above its maximum.
     """
     header = sheet.rows[0]
-    names = [header.value(n) for n in range(len(header.cells))]
+    names = header.values()
     grade = column or "Grade"
     if not names or names[0] != "Identifier" or grade not in names:
         text = (
@@ -42,35 +41,29 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
             " column with --column.",
         )
     target = names.index(grade)
-    students, kept, unmatched = Students(results), [header], []
+    students = Students(results)
+    rows, unmatched = [header], []
     for row in sheet.rows[1:]:
         if len(row.cells) <= target:
-            kept.append(row)
+            rows.append(row)
             continue
-        found = students.find(_identities(row, names))
-        points = final_points(found) if found else None
-        if (
-            points is None
-            or found is None
-            or _cell(row, names, "Grade can be changed") == "No"
-        ):
-            unmatched.append(
-                " ".join(row.value(n) for n in range(min(2, len(row.cells))))
-            )
-            kept.append(row)
+        result = students.find(_identities(row, names))
+        points = final_points(result) if result else None
+        is_locked = _cell(row, names, "Grade can be changed") == "No"
+        if points is None or result is None or is_locked:
+            unmatched.append(" ".join(row.values()[:2]))
+            rows.append(row)
             continue
-        _check_maximum(sheet, row, names, found, float(points))
+        _check_maximum(sheet, row, names, result, float(points))
         text = two_decimals(points)
-        kept.append(
-            row.with_value(
-                target, text.replace(".", ",") if sheet.delimiter == ";" else text
-            )
-        )
-    return Filled(sheet.encoded(kept), tuple(unmatched), students.left)
+        if sheet.delimiter == ";":
+            text = text.replace(".", ",")
+        rows.append(row.with_value(target, text))
+    return Filled(sheet.encoded(rows), tuple(unmatched), students.unmatched)
 
 
 def _identities(row: Row, names: Sequence[str]) -> list[str]:
-    """Return what stands for a student: the number behind "Participant", the e-mail address, the full name."""
+    """Return what stands for a student: participant's number, e-mail address, name."""
     identifier = row.value(0)
     number = _NUMBER.search(identifier)
     texts = [
@@ -87,7 +80,7 @@ def _cell(row: Row, names: Sequence[str], name: str) -> str:
 
 
 def _check_maximum(
-    sheet: Sheet, row: Row, names: Sequence[str], found: Result, points: float
+    sheet: Sheet, row: Row, names: Sequence[str], result: Result, points: float
 ) -> None:
     """Raise ExportError where Moodle would refuse the grade as too high."""
     text = _cell(row, names, "Maximum grade").replace(",", ".")
@@ -96,10 +89,10 @@ def _check_maximum(
     except ValueError:
         return
     if points > maximum:
-        said = (
-            f"{found.submission.name} has {points:g} points; the worksheet {sheet.path}"
-            f" allows {maximum:g}."
+        text = (
+            f"{result.submission.name} has {points:g} points; the worksheet"
+            f" {sheet.path} allows {maximum:g}."
         )
         raise ExportError(
-            said, "Change the maximum grade in Moodle and download the worksheet again."
+            text, "Change the maximum grade in Moodle and download the worksheet again."
         )

@@ -18,18 +18,25 @@ from grader.grading.lateness import moment
 from grader.model import Late, Result
 
 COLUMNS = (
-    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
-    "late_submission_penalty", "score", "max_score",
-)  # fmt: skip
+    "assignment",
+    "duedate",
+    "timestamp",
+    "student_id",
+    "last_name",
+    "first_name",
+    "email",
+    "raw_score",
+    "late_submission_penalty",
+    "score",
+    "max_score",
+)
 
 
 def nbgrader_csv(results: Sequence[Result]) -> str:
     """Return the grades in nbgrader's columns.
 
-    Points are empty where there is no grade.
-
-    `score` is `raw_score` without `late_submission_penalty`; what people gave on top is
-    in both.
+    Points are empty where there is no grade. `score` is `raw_score` without
+    `late_submission_penalty`; what people gave on top is in both.
     """
     return table_csv((COLUMNS, *map(_row, results)))
 
@@ -55,10 +62,10 @@ def _points(result: Result) -> tuple[str, str, str]:
     points = final_points(result)
     if points is None or result.score is None:
         return "", "", ""
-    penalty = -sum(
-        (line.earned for line in result.score.criteria if line.criterion.id == LATE),
-        Fraction(0),
-    )
+    penalty = Fraction(0)
+    for line in result.score.criteria:
+        if line.criterion.id == LATE:
+            penalty -= line.earned
     return _number(points + penalty), _number(penalty), _number(points)
 
 
@@ -80,11 +87,13 @@ def _time(text: str, policy: Late | None) -> str:
     One without an offset is in the policy's zone, and stays where there is none.
     """
     try:
-        found = moment(text, policy) if policy else datetime.fromisoformat(text)
+        time = moment(text, policy) if policy else datetime.fromisoformat(text)
     except ValueError:
-        found = None
-    return _utc(found) if found else text
+        return text
+    return _utc(time) if time else text
 
 
 def _utc(time: datetime) -> str:
-    return str(time.astimezone(UTC).replace(tzinfo=None) if time.tzinfo else time)
+    if time.tzinfo:
+        time = time.astimezone(UTC).replace(tzinfo=None)
+    return str(time)

@@ -1,4 +1,4 @@
-"""A CSV table of somebody else's, cell by cell as it stands in the file: what is not changed keeps every byte."""
+"""A CSV table of another program, cell by cell: what is not changed keeps every byte."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import ExportError
-from grader.intake.decoding import decoded, delimiter_of
+from grader.intake.decoding import decode, delimiter_of
 
 MAX_BYTES = 64 << 20
 
@@ -22,24 +22,31 @@ class Row:
     def value(self, column: int) -> str:
         """Return what a cell says; an empty text where the row is too short."""
         raw = self.cells[column].strip() if 0 <= column < len(self.cells) else ""
-        return (
-            raw[1:-1].replace('""', '"')
-            if raw[:1] == raw[-1:] == '"' and len(raw) > 1
-            else raw
-        )
+        if len(raw) > 1 and raw.startswith('"') and raw.endswith('"'):
+            return raw[1:-1].replace('""', '"')
+        return raw
+
+    def values(self) -> list[str]:
+        """Return what the cells say."""
+        return [self.value(column) for column in range(len(self.cells))]
 
     def with_value(self, column: int, text: str) -> Row:
-        """Return the row with another text in a cell, in quotes if the cell had them or the text needs them."""
-        raw = self.cells[column]
-        needed = raw[:1] == '"' or any(mark in text for mark in ',;\t"\r\n')
-        quoted = text.replace('"', '""')
-        new = f'"{quoted}"' if needed else text
-        return Row((*self.cells[:column], new, *self.cells[column + 1 :]), self.end)
+        """Return the row with another text in a cell.
+
+        It is in quotes if the cell had them or the text needs them.
+        """
+        had_quotes = self.cells[column].startswith('"')
+        if had_quotes or any(mark in text for mark in ',;\t"\r\n'):
+            doubled = text.replace('"', '""')
+            text = f'"{doubled}"'
+        cells = list(self.cells)
+        cells[column] = text
+        return Row(tuple(cells), self.end)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what is needed to write it back: encoding, byte order mark, delimiter."""
+    """A table with what writing it back needs: encoding, byte order mark, delimiter."""
 
     path: Path
     rows: tuple[Row, ...]
@@ -54,11 +61,11 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Return the table in the CSV file *path*: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+    """Return the table in the CSV file *path*.
 
-    The delimiter is the one of comma, semicolon and tab that the first line has most
-    of. Raises ExportError for a file that cannot be read, is too large, or holds no
-    text.
+    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252. The delimiter is
+    the one of comma, semicolon and tab that the first line has most of. Raises
+    ExportError for a file that cannot be read, is too large, or holds no text.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -72,47 +79,48 @@ def read_sheet(path: Path) -> Sheet:
             f"{path} cannot be read: {problem.strerror}.",
             "Check the path given as --template.",
         ) from None
-    found = decoded(data)
-    if found is None:
+    decoded = decode(data)
+    if decoded is None:
         raise ExportError(
             f"{path} is neither UTF-8, UTF-16 nor Windows-1252.",
             "Save it as CSV in UTF-8.",
         )
-    text = found.text
+    text = decoded.text
     if "\0" in text or not text.strip():
         raise ExportError(
             f"{path} holds no table of text.",
             "Export the grades as CSV, not as a spreadsheet file.",
         )
     delimiter = delimiter_of(text.splitlines()[0])
-    return Sheet(
-        path, tuple(_rows(text, delimiter)), delimiter, found.encoding, found.mark
-    )
+    rows = tuple(_rows(text, delimiter))
+    return Sheet(path, rows, delimiter, decoded.encoding, decoded.mark)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
     cells: list[str] = []
-    start, place, quoted = 0, 0, False
-    while place < len(text):
-        sign = text[place]
+    start, position = 0, 0
+    is_quoted = False
+    while position < len(text):
+        sign = text[position]
         if sign == '"':
-            quoted = not quoted
-        elif sign == delimiter and not quoted:
-            cells.append(text[start:place])
-            start = place + 1
-        elif sign in "\r\n" and not quoted:
-            end = "\r\n" if text.startswith("\r\n", place) else sign
-            yield Row((*cells, text[start:place]), end)
-            place += len(end) - 1
-            cells, start = [], place + 1
-        place += 1
+            is_quoted = not is_quoted
+        elif sign == delimiter and not is_quoted:
+            cells.append(text[start:position])
+            start = position + 1
+        elif sign in "\r\n" and not is_quoted:
+            end = "\r\n" if text.startswith("\r\n", position) else sign
+            yield Row((*cells, text[start:position]), end)
+            position += len(end) - 1
+            start = position + 1
+            cells = []
+        position += 1
     if start < len(text) or cells:
         yield Row((*cells, text[start:]), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """The bytes of the table, the rows that no grade of ours belongs to, and the students whom no row stands for."""
+    """The bytes of the table, its rows without a grade, and the students without a row."""
 
     content: bytes
     rows_left: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""The results of a class, kept in one SQLite file: what was graded stays graded, and every report can be written again.
+"""The results of a class in one SQLite file: what was graded stays graded.
+
+Every report can be written again from it.
 
     store          the open gradebook; place, lock and schema are its file's
     keys           what a result depends on, as hashes

@@ -15,9 +15,9 @@ GONE = "not in the second"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A student whose result is another than before, and what made the difference.
+    """A student whose result differs from the earlier one, and what made the difference.
 
-    `gained` and `lost` are the tests that pass now, or passed before; `other` those
+    `gained` and `lost` are the tests that pass now, or passed before; `differing` those
     that fail in another way. Points are exact, None where there is no grade.
     """
 
@@ -27,7 +27,7 @@ class Change:
     why: str
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
     @property
     def is_flaky(self) -> bool:
@@ -42,55 +42,41 @@ def change(
 
     None where they agree on the points and on every verdict.
     """
-    if before is None or after is None:
-        return (
-            None
-            if before is after
-            else Change(
-                student,
-                _earned(before),
-                _earned(after),
-                ABSENT if before is None else GONE,
-            )
-        )
-    tests = [
-        test
-        for test in {**before.verdicts, **after.verdicts}
-        if _differs(test, before, after)
-    ]
-    if not tests and before.earned == after.earned:
+    if before is None:
+        return None if after is None else Change(student, None, after.earned, ABSENT)
+    if after is None:
+        return Change(student, before.earned, None, GONE)
+    gained, lost, differing = [], [], []
+    for test in {**before.verdicts, **after.verdicts}:
+        old, new = before.verdicts.get(test), after.verdicts.get(test)
+        if old == new:
+            continue
+        if new == Verdict.PASSED:
+            gained.append(test)
+        elif old == Verdict.PASSED:
+            lost.append(test)
+        else:
+            differing.append(test)
+    if before.earned == after.earned and not (gained or lost or differing):
         return None
-    gained = tuple(test for test in tests if after.verdicts.get(test) == Verdict.PASSED)
-    lost = tuple(test for test in tests if before.verdicts.get(test) == Verdict.PASSED)
-    other = tuple(test for test in tests if test not in {*gained, *lost})
     return Change(
         student,
         before.earned,
         after.earned,
         why_changed(before.keys, after.keys),
-        gained,
-        lost,
-        other,
+        tuple(gained),
+        tuple(lost),
+        tuple(differing),
     )
 
 
 def why_changed(before: Keys, now: Keys) -> str:
     """Return what made two results differ, in words."""
-    reasons = [
-        words
-        for words, old, new in (
-            ("the submission changed", before.submission, now.submission),
-            ("the tests or the reference changed", before.assignment, now.assignment),
-            ("the grader or a library changed", before.environment, now.environment),
-        )
-        if old != new
-    ]
+    reasons = []
+    if before.submission != now.submission:
+        reasons.append("the submission changed")
+    if before.assignment != now.assignment:
+        reasons.append("the tests or the reference changed")
+    if before.environment != now.environment:
+        reasons.append("the grader or a library changed")
     return " and ".join(reasons) or NOTHING
-
-
-def _earned(standing: Standing | None) -> str | None:
-    return None if standing is None else standing.earned
-
-
-def _differs(test: str, before: Standing, after: Standing) -> bool:
-    return before.verdicts.get(test) != after.verdicts.get(test)

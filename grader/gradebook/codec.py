@@ -45,7 +45,7 @@ Blobs = dict[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What a document does not hold itself: where its blobs go, where they come from, and its assignment."""
+    """What a document does not hold: where blobs go and come from, its assignment."""
 
     blobs: Blobs
     written: Written
@@ -60,14 +60,11 @@ _around: ContextVar[_Surroundings] = ContextVar("_around")
 def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
     """Return the JSON text of *result* without its assignment, and the blobs it names.
 
-    *written* were written before.
-
-    The calls of passed tests are left out.
+    *written* were written before. The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    token = _around.set(
-        _Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0))
-    )
+    around = _Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0))
+    token = _around.set(around)
     try:
         document = _converter().unstructure(result)
     finally:
@@ -85,7 +82,8 @@ def decode(
     """
     document = json.loads(text)
     document["assignment"] = None
-    token = _around.set(_Surroundings({}, Written(), blob, values, assignment))
+    around = _Surroundings({}, Written(), blob, values, assignment)
+    token = _around.set(around)
     try:
         return _converter().structure(document, Result)
     finally:
@@ -124,12 +122,12 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
     converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
     converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
-    # what is usual may be something else tomorrow: these tell what it was
+    # a default may be another tomorrow: these say what it was
     for kind in (Limits, Manifest):
-        plainly = make_dict_unstructure_fn(
+        in_full = make_dict_unstructure_fn(
             kind, converter, _cattrs_omit_if_default=False
         )
-        converter.register_unstructure_hook(kind, plainly)
+        converter.register_unstructure_hook(kind, in_full)
     _register_difference(converter)
     _register_tests(converter)
     return converter
@@ -140,67 +138,70 @@ _fraction = lru_cache(maxsize=1024)(Fraction)
 
 
 def _register_tests(converter: cattrs.Converter) -> None:
-    """Leave the calls of passed tests out, and read a test that the whole class has once."""
-    bare = make_dict_unstructure_fn(Judgement, converter, outcome=override(omit=True))
+    """Leave out the calls of passed tests, and read each test of a class only once."""
+    omitted = override(omit=True)
+    bare = make_dict_unstructure_fn(Judgement, converter, outcome=omitted)
     whole = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True)
-    passed = make_dict_unstructure_fn(
-        Outcome, converter, _cattrs_omit_if_default=True, calls=override(omit=True)
+    without_calls = make_dict_unstructure_fn(
+        Outcome, converter, _cattrs_omit_if_default=True, calls=omitted
     )
     structured = make_dict_structure_fn(TestCase, converter)
 
-    def out(judgement: Judgement) -> dict[str, Any]:
-        outcome = passed if judgement.verdict is Verdict.PASSED else whole
-        return {**bare(judgement), "outcome": outcome(judgement.outcome)}
+    def judgement_out(judgement: Judgement) -> dict[str, Any]:
+        is_passed = judgement.verdict is Verdict.PASSED
+        unstructure = without_calls if is_passed else whole
+        return {**bare(judgement), "outcome": unstructure(judgement.outcome)}
 
-    def back(value: dict[str, Any], kind: type) -> TestCase:
+    def test_in(value: dict[str, Any], kind: type) -> TestCase:
         tests = _around.get().values.tests
-        known = tests.get(value["id"])
-        if known is None or known[0] != value:
-            known = tests[value["id"]] = (value, structured(value, kind))
-        return known[1]
+        cached = tests.get(value["id"])
+        if cached is None or cached[0] != value:
+            cached = (value, structured(value, kind))
+            tests[value["id"]] = cached
+        return cached[1]
 
-    converter.register_unstructure_hook(Judgement, out)
-    converter.register_structure_hook(TestCase, back)
+    converter.register_unstructure_hook(Judgement, judgement_out)
+    converter.register_structure_hook(TestCase, test_in)
 
 
 def _register_difference(converter: cattrs.Converter) -> None:
-    plainly = make_dict_unstructure_fn(Difference, converter)
+    unstructure = make_dict_unstructure_fn(Difference, converter)
 
-    def out(difference: Difference) -> dict[str, Any]:
-        values = {
-            name: _value_out(getattr(difference, name))
-            for name in ("actual", "expected")
+    def difference_out(difference: Difference) -> dict[str, Any]:
+        document = unstructure(replace(difference, actual=None, expected=None))
+        document["actual"] = _value_out(difference.actual)
+        document["expected"] = _value_out(difference.expected)
+        return document
+
+    def difference_in(document: dict[str, Any], _: type) -> Difference:
+        index = document["index"]
+        converted = {
+            "kind": DifferenceKind(document["kind"]),
+            "actual": _value_in(document["actual"]),
+            "expected": _value_in(document["expected"]),
+            "index": None if index is None else tuple(index),
         }
-        return {**plainly(replace(difference, actual=None, expected=None)), **values}
+        return Difference(**{**document, **converted})
 
-    def back(value: dict[str, Any], _: type) -> Difference:
-        known = {
-            name: item
-            for name, item in value.items()
-            if name not in {"kind", "actual", "expected", "index"}
-        }
-        kind = DifferenceKind(value["kind"])
-        index = None if value["index"] is None else tuple(value["index"])
-        actual, expected = (_value_in(value[name]) for name in ("actual", "expected"))
-        return Difference(
-            kind=kind, actual=actual, expected=expected, index=index, **known
-        )
-
-    converter.register_unstructure_hook(Difference, out)
-    converter.register_structure_hook(Difference, back)
+    converter.register_unstructure_hook(Difference, difference_out)
+    converter.register_structure_hook(Difference, difference_in)
 
 
 def _call_out(call: Call, converter: cattrs.Converter) -> dict[str, Any]:
-    failed = isinstance(call.reply, StudentFailure)
+    # The cache of what was written knows a dict by which object it is.
+    arguments = call.arguments
+    if not isinstance(arguments, dict):
+        arguments = dict(arguments)
+    failure, reply = None, None
+    if isinstance(call.reply, StudentFailure):
+        failure = converter.unstructure(call.reply)
+    else:
+        reply = _value_out(call.reply)
     return {
         "hook": call.hook,
-        "arguments": _value_out(
-            call.arguments if isinstance(call.arguments, dict) else dict(call.arguments)
-        ),
-        "failure": converter.unstructure(call.reply) if failed else None,
-        "reply": (
-            None if isinstance(call.reply, StudentFailure) else _value_out(call.reply)
-        ),
+        "arguments": _value_out(arguments),
+        "failure": failure,
+        "reply": reply,
         "expected": _value_out(call.expected),
         "seconds": call.seconds,
     }
@@ -242,13 +243,15 @@ def _value_in(name: str | None) -> Plain:
 
 
 def _file_out(file: SourceFile) -> list[str]:
-    """Return the path of *file* and the names of the blobs that hold it: its bytes, and a notebook's pieces."""
+    """Return the path of *file* and the names of the blobs that hold it.
+
+    These are its bytes, and a notebook's pieces.
+    """
     names = [_keep(name_of(file.content), file.content)]
     if file.pieces:
-        pieces = json.dumps(
-            [[piece.name, piece.text, piece.original] for piece in file.pieces]
-        ).encode()
-        names.append(_keep(name_of(pieces), pieces))
+        pieces = [[piece.name, piece.text, piece.original] for piece in file.pieces]
+        encoded = json.dumps(pieces).encode()
+        names.append(_keep(name_of(encoded), encoded))
     return [file.path, *names]
 
 
@@ -270,4 +273,4 @@ def _structure_optional(converter: cattrs.Converter) -> Callable[[Any, Any], Any
 
 @cache
 def _inner(kind: Any) -> Any:
-    return next(one for one in get_args(kind) if one is not type(None))
+    return next(inner for inner in get_args(kind) if inner is not type(None))

@@ -1,4 +1,4 @@
-"""What people decided about the students of a gradebook: a log to which lines are only ever added."""
+"""What people decided about students: a log to which lines are only ever added."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = "student, act, criterion, points, until, reason, who, decided, before
 
 
 def log_of(book: Gradebook, assignment: str, student: str = "") -> tuple[Decision, ...]:
-    """Return all that was decided in *assignment*, about one student or about everybody, the oldest first."""
+    """Return all decisions in *assignment*, about one student or all, oldest first."""
     rows = book.connection.execute(
         f"SELECT {_COLUMNS} FROM decisions"  # noqa: S608 - our names
         " WHERE assignment = ? AND ? IN ('', student) ORDER BY id",
@@ -26,26 +26,30 @@ def log_of(book: Gradebook, assignment: str, student: str = "") -> tuple[Decisio
 
 def by_student(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
     """Return *decisions* by whom they are about, in their order."""
-    found: dict[str, tuple[Decision, ...]] = {}
-    for one in decisions:
-        found[one.student] = (*found.get(one.student, ()), one)
-    return found
+    logs: dict[str, tuple[Decision, ...]] = {}
+    for decision in decisions:
+        earlier = logs.get(decision.student, ())
+        logs[decision.student] = (*earlier, decision)
+    return logs
 
 
 def write_log(book: Gradebook, assignment: str, decisions: Sequence[Decision]) -> None:
     """Add *decisions* to the log, all or none; those without a time are made now."""
     with book.transaction():
-        for one in decisions:
-            points = None if one.points is None else str(one.points)
-            what = (one.act.value, one.criterion, points, one.until, one.reason)
+        for decision in decisions:
+            points = None if decision.points is None else str(decision.points)
             row = (
                 assignment,
-                one.student,
-                *what,
-                one.who,
-                one.when or now(),
-                one.before,
-                one.after,
+                decision.student,
+                decision.act.value,
+                decision.criterion,
+                points,
+                decision.until,
+                decision.reason,
+                decision.who,
+                decision.when or now(),
+                decision.before,
+                decision.after,
             )
             book.connection.execute(
                 f"INSERT INTO decisions (assignment, {_COLUMNS})"  # noqa: S608
@@ -55,28 +59,31 @@ def write_log(book: Gradebook, assignment: str, decisions: Sequence[Decision]) -
 
 
 def carry_over(book: Gradebook, assignment: str, old: str, new: str) -> None:
-    """Let what was decided about *old* hold for *new* as well: the same student under the name of a later class list."""
+    """Let what was decided about *old* hold for *new* as well.
+
+    They are one student; *new* is the name in a later class list.
+    """
     log = log_of(book, assignment, old)
     if log and not log_of(book, assignment, new):
-        write_log(book, assignment, [replace(one, student=new) for one in log])
+        renamed = [replace(decision, student=new) for decision in log]
+        write_log(book, assignment, renamed)
 
 
 def without_student(
     log: Sequence[Decision], students: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return about whom something was decided who is none of *students*, not under another name either."""
-    here = {_unnamed(one) for one in log if one.student in students}
-    return tuple(
-        dict.fromkeys(
-            one.student
-            for one in log
-            if one.student not in students and _unnamed(one) not in here
-        )
-    )
+    """Return whom *log* is about who is not one of *students*, under any name."""
+    present = {_unnamed(decision) for decision in log if decision.student in students}
+    absent = [
+        decision.student
+        for decision in log
+        if decision.student not in students and _unnamed(decision) not in present
+    ]
+    return tuple(dict.fromkeys(absent))
 
 
-def _unnamed(one: Decision) -> Decision:
-    return replace(one, student="")
+def _unnamed(decision: Decision) -> Decision:
+    return replace(decision, student="")
 
 
 def now() -> str:
@@ -85,11 +92,6 @@ def now() -> str:
 
 
 def _decision(row: Sequence[Any]) -> Decision:
-    student, act, criterion, points, *rest = row
-    return Decision(
-        student,
-        Act(act),
-        criterion,
-        None if points is None else Fraction(points),
-        *rest,
-    )
+    student, act, criterion, points, *further = row
+    exact = None if points is None else Fraction(points)
+    return Decision(student, Act(act), criterion, exact, *further)

@@ -1,4 +1,4 @@
-"""What earlier runs left that today's can use: results that hold under any name, and what was said of submissions."""
+"""What today's run can use of earlier ones: results, and labels of submissions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from grader.gradebook.store import Gradebook
 
 
 def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]:
-    """Return by submission key the results, whoever's they are, that hold for the assignment and environment of *keys*."""
+    """Return, by submission key, the results that hold under *keys*, of any student.
+
+    Of *keys*, assignment and environment count.
+    """
     rows = book.connection.execute(
         # our own names of columns
         f"SELECT {Recorded.COLUMNS} FROM results"  # noqa: S608
@@ -18,7 +21,8 @@ def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]
         " earned IS NOT NULL ORDER BY id",
         (assignment, keys.assignment, keys.environment),
     )
-    return {one.keys.submission: one for one in map(Recorded.of_row, rows)}
+    recorded = map(Recorded.of_row, rows)
+    return {result.keys.submission: result for result in recorded}
 
 
 def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:
@@ -31,8 +35,6 @@ def labels_of(book: Gradebook, assignment: str) -> dict[str, str]:
         " LIMIT 1",
         (assignment,),
     ).fetchone()
-    return (
-        {}
-        if row is None or row[0] is None
-        else dict(json.loads(row[1]).get("labels", {}))
-    )
+    if row is None or row[0] is None:
+        return {}
+    return dict(json.loads(row[1]).get("labels", {}))

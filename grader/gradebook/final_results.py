@@ -1,4 +1,7 @@
-"""The results of a gradebook as they count: with what people decided and what lateness takes, read when asked for."""
+"""The results of a gradebook as they count: after decisions and penalties for lateness.
+
+Each is read when it is asked for.
+"""
 
 from __future__ import annotations
 

@@ -34,10 +34,13 @@ class Keys:
 def keys_of(
     submissions: Sequence[Submission], assignment: Assignment, options: Options
 ) -> dict[str, Keys]:
-    """Return, by id, the keys of what grading *submissions* of *assignment* would give here and now."""
-    shared = assignment_key(assignment), environment_key(isolation_of(options))
+    """Return, by id, the keys of the results that *submissions* would get here and now."""
+    assignment_hash = assignment_key(assignment)
+    environment_hash = environment_key(isolation_of(options))
     return {
-        submission.id: Keys(submission_key(submission), *shared)
+        submission.id: Keys(
+            submission_key(submission), assignment_hash, environment_hash
+        )
         for submission in submissions
     }
 
@@ -57,33 +60,39 @@ def submission_key(submission: Submission) -> str:
 
 
 def label_of(submission: Submission) -> str:
-    """Return a hash of what is said about a submission beside its files: whose it is, how it was handed in, notes."""
+    """Return a hash of all about a submission but its files: owner, delivery, notes."""
     return _digest(repr(replace(submission, files=()))).hexdigest()
 
 
 def assignment_key(assignment: Assignment) -> str:
-    """Return a hash of `material`: configuration, contract, reference, tests, seed, and the course's plugins."""
+    """Return a hash of the names and the contents of `material`."""
     digest = _digest(assignment.id)
     for path in material(assignment):
-        digest.update(_digest(path.relative_to(assignment.course).as_posix()).digest())
+        inside = path.relative_to(assignment.course).as_posix()
+        digest.update(_digest(inside).digest())
         digest.update(hashlib.blake2b(_graded_by(path)).digest())
     return digest.hexdigest()
 
 
 def material(assignment: Assignment) -> tuple[Path, ...]:
-    """Return every file of the course that decides a result."""
-    folders = (assignment.public, assignment.reference, assignment.hidden_tests)
-    files = (path for folder in folders for path in sorted(folder.rglob("*")))
-    plugins = sorted((assignment.course / "plugins").glob("*.py"))
+    """Return every file of the course that decides a result.
+
+    These are configuration, contract, reference, tests, seed, and the course's plugins.
+    """
+    paths: list[Path] = []
+    for folder in (assignment.public, assignment.reference, assignment.hidden_tests):
+        paths += sorted(folder.rglob("*"))
+    paths += sorted((assignment.course / "plugins").glob("*.py"))
     return tuple(
-        path
-        for path in (*files, *plugins)
-        if path.is_file() and not set(_IGNORED) & set(path.parts)
+        path for path in paths if path.is_file() and not set(_IGNORED) & set(path.parts)
     )
 
 
 def _graded_by(path: Path) -> bytes:
-    """Return what grading reads of a file: of assignment.toml all but the rules about time, which apply afterwards."""
+    """Return what grading reads of a file.
+
+    Of assignment.toml that is all but the rules about time, which apply afterwards.
+    """
     if path.name != FILE_NAME:
         return path.read_bytes()
     document = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -93,20 +102,23 @@ def _graded_by(path: Path) -> bytes:
 
 @cache
 def environment_key(layers_off: tuple[str, ...] = ()) -> str:
-    """Return a hash of `environment()` and of the layers of isolation that are left out."""
-    return _digest(json.dumps(environment(), sort_keys=True), *layers_off).hexdigest()
+    """Return a hash of `environment()` and of the layers of isolation left out."""
+    versions = json.dumps(environment(), sort_keys=True)
+    return _digest(versions, *layers_off).hexdigest()
 
 
 @cache
 def environment() -> dict[str, str]:
-    """Return the versions of all that may change a value: grader, Python, libraries, processor."""
-    found = {name: _version(name) for name in _LIBRARIES}
-    sources = sorted(Path(grader.__file__).parent.rglob("*.py"))
-    engine = hashlib.blake2b(
-        b"".join(path.read_bytes() for path in sources), digest_size=16
-    ).hexdigest()
+    """Return the versions of grader, Python, libraries and processor.
+
+    They are all that may change a value.
+    """
+    libraries = {name: _version(name) for name in _LIBRARIES}
+    paths = sorted(Path(grader.__file__).parent.rglob("*.py"))
+    sources = b"".join(path.read_bytes() for path in paths)
+    engine = hashlib.blake2b(sources, digest_size=16).hexdigest()
     return {
-        **found,
+        **libraries,
         "grader": f"{grader.__version__} {engine}",
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -126,6 +138,5 @@ def _version(package: str) -> str:
 
 
 def _digest(*texts: str) -> hashlib.blake2b:
-    return hashlib.blake2b(
-        "\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=16
-    )
+    encoded = "\0".join(texts).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(encoded, digest_size=16)

@@ -1,4 +1,7 @@
-"""One writer at a time: a lock file beside the gradebook, held by the system for as long as the process lives."""
+"""One writer at a time: a lock file beside the gradebook.
+
+The system holds the lock for as long as the process lives.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,8 @@ def locked(path: Path) -> Iterator[None]:
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
-                owner = (
-                    os.read(descriptor, 32).decode(errors="replace").strip()
-                    or "unknown"
-                )
+                written = os.read(descriptor, 32).decode(errors="replace")
+                owner = written.strip() or "unknown"
                 text = f"Another run (process {owner}) is writing to {path.parent}."
                 raise GradebookError(
                     text, "Wait for it to end, or use another --out folder."

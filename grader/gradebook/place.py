@@ -1,4 +1,4 @@
-"""The place of a gradebook: its file, what kind of disk it is on, and what goes wrong there, in words."""
+"""The place of a gradebook: its file, its kind of disk, and what goes wrong there."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from grader.errors import GradebookError
 
 FILE = "gradebook.sqlite"
 LOCK = "gradebook.lock"
-#: File systems without shared memory between machines: a write-ahead log would corrupt
-#: the file there.
+#: Without shared memory between machines a write-ahead log would corrupt the file.
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
@@ -66,10 +65,11 @@ def worded(path: Path) -> Iterator[None]:
 
 @contextmanager
 def readable(path: Path) -> Iterator[str]:
-    """Yield the URI under which the gradebook *path* can be read, also in a folder that cannot be written.
+    """Yield a URI under which the gradebook *path* can be read.
 
-    There SQLite must take the file as it is, so that a write-ahead log beside it, which
-    a run that was killed left, would be overlooked: then the URI is that of a copy.
+    In a folder that cannot be written SQLite must take the file as it is, so that a
+    write-ahead log beside it, which a run that was killed left, would be overlooked:
+    then the URI is that of a copy.
     """
     if is_writable(path.parent):
         yield f"{path.resolve().as_uri()}?mode=ro"
@@ -96,23 +96,24 @@ def is_writable(directory: Path) -> bool:
 
 
 def file_system(directory: Path) -> str:
-    """Return the type of the file system that *directory* is on, as /proc/self/mounts names it, or an empty text."""
+    """Return the type of the file system that *directory* is on, "" where unknown.
+
+    It is named as in /proc/self/mounts.
+    """
     try:
-        mounts = [
-            line.split()[1:3]
-            for line in Path("/proc/self/mounts").read_text().splitlines()
-        ]
+        mounts = Path("/proc/self/mounts").read_text()
     except OSError:
         return ""
     place = str(directory.resolve())
-    over = [
-        (point, kind)
-        for point, kind in mounts
-        if place == point or place.startswith(point.rstrip("/") + "/")
-    ]
-    return max(over, key=lambda mount: len(mount[0]), default=("", ""))[1]
+    nearest, nearest_kind = "", ""
+    for line in mounts.splitlines():
+        point, kind = line.split()[1:3]
+        is_above = place == point or place.startswith(point.rstrip("/") + "/")
+        if is_above and len(point) > len(nearest):
+            nearest, nearest_kind = point, kind
+    return nearest_kind
 
 
 def journal_mode(directory: Path) -> str:
-    """Return SQLite's journal mode for a database in *directory*: WAL on local disks, DELETE on shared ones."""
+    """Return SQLite's journal mode in *directory*: WAL on local disks, else DELETE."""
     return "DELETE" if file_system(directory) in _NETWORK_FILE_SYSTEMS else "WAL"

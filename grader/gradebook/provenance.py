@@ -52,11 +52,13 @@ def differences(then: Manifest, now: Manifest) -> Iterator[str]:
         if getattr(then, name) != getattr(now, name):
             yield f"{words} changed"
     for name in dict.fromkeys((*then.versions, *now.versions)):
-        before, after = (one.versions.get(name) or "none" for one in (then, now))
+        before = then.versions.get(name) or "none"
+        after = now.versions.get(name) or "none"
         if before != after:
             yield f"{name}: {before} then, {after} now"
     for limit in fields(Limits):
-        before, after = (getattr(one.limits, limit.name) for one in (then, now))
+        before = getattr(then.limits, limit.name)
+        after = getattr(now.limits, limit.name)
         if before != after:
             yield f"{limit.name}: {before} then, {after} now"
     if then.layers_off != now.layers_off:

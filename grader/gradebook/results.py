@@ -1,4 +1,7 @@
-"""Results of a gradebook as sequences: each is read when it is asked for, for a large class does not fit into memory."""
+"""Results of a gradebook as sequences: each is read when it is asked for.
+
+A large class would not fit into memory.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ class Reader(Protocol):
 
 
 class Results(Sequence[Result]):
-    """Results of a gradebook that *reach* opens, or that is open already: each is read when it is asked for."""
+    """Results of a gradebook, each read when it is asked for.
+
+    *reach* opens the gradebook, or gives one that is open already.
+    """
 
     def __init__(
         self,

@@ -45,10 +45,8 @@ class Recorded:
 class Run:
     """One assignment graded over a class: when, and who was in it.
 
-    `finished` is None where it was interrupted.
-
-    `first` is the first of the runs that one command made over several assignments; of
-    a run alone, itself.
+    `finished` is None where it was interrupted. `first` is the first of the runs that
+    one command made over several assignments; of a run alone, itself.
     """
 
     id: int
@@ -99,6 +97,8 @@ class Standing:
     def of(cls, result: Result, keys: Keys) -> Self:
         """Return what *result*, which was made under *keys*, says."""
         earned = None if result.score is None else str(result.score.earned)
-        return cls(
-            keys, earned, {one.test.id: one.verdict.value for one in result.judgements}
-        )
+        verdicts = {
+            judgement.test.id: judgement.verdict.value
+            for judgement in result.judgements
+        }
+        return cls(keys, earned, verdicts)

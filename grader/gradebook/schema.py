@@ -67,29 +67,33 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
 
     Raises GradebookError for one from the future.
     """
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found > len(STEPS):
+    version = _version(connection)
+    if version > len(STEPS):
         text = (
-            f"{path} was written by a newer grader (version {found}; this one knows"
+            f"{path} was written by a newer grader (version {version}; this one knows"
             f" {len(STEPS)})."
         )
         raise GradebookError(text, "Use the newer grader, or another --out folder.")
-    for number, step in enumerate(STEPS[found:], start=found + 1):
+    for number, step in enumerate(STEPS[version:], start=version + 1):
         connection.executescript(
             f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;"
         )
 
 
 def up_to_date(connection: sqlite3.Connection, path: str) -> sqlite3.Connection:
-    """Return *connection*, or one to a copy in memory where the gradebook behind it is older than today's version.
+    """Return *connection*, or one to a copy in memory that has today's version.
 
     The file itself is left alone. Raises GradebookError for one from the future.
     """
-    (found,) = connection.execute("PRAGMA user_version").fetchone()
-    if found == len(STEPS):
+    if _version(connection) == len(STEPS):
         return connection
     copy = sqlite3.connect(":memory:", isolation_level=None)
     connection.backup(copy)
     connection.close()
     prepare(copy, path)
     return copy
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)

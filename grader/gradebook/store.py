@@ -1,7 +1,6 @@
 """An open gradebook.
 
-Every result is one transaction: a run that is killed loses at most what it was working
-at.
+Every result is one transaction: a run that is killed loses at most the result in work.
 """
 
 from __future__ import annotations
@@ -50,12 +49,12 @@ class Gradebook:
         self.run = 0
         self.first = 0  #: the first run of this command
         self._written = Written()
-        self._stored: set[str] = set()  #: names of blobs that are known to be there
+        self._stored: set[str] = set()  #: names of blobs that are surely there
 
     @classmethod
     @contextmanager
     def open(cls, directory: Path) -> Iterator[Gradebook]:
-        """Open the gradebook in *directory*, which is made where it does not exist, for writing.
+        """Open the gradebook in *directory* for writing; make it where there is none.
 
         Raises GradebookError for one that is in use, damaged, from the future, or
         cannot be written.
@@ -63,13 +62,12 @@ class Gradebook:
         path = directory / FILE
         with worded(path):
             directory.mkdir(parents=True, exist_ok=True)
+            mode = journal_mode(directory)
             with locked(directory / LOCK):
                 connection = sqlite3.connect(path, isolation_level=None)
                 try:
                     prepare(connection, str(path))
-                    connection.execute(
-                        f"PRAGMA journal_mode = {journal_mode(directory)}"
-                    )
+                    connection.execute(f"PRAGMA journal_mode = {mode}")
                     connection.execute("PRAGMA synchronous = NORMAL")
                     yield cls(connection, path)
                 finally:
@@ -97,9 +95,9 @@ class Gradebook:
     @classmethod
     @contextmanager
     def read(cls, directory: Path, values: Values | None = None) -> Iterator[Gradebook]:
-        """Open the gradebook in *directory* for reading only, also where the folder cannot be written.
+        """Open the gradebook in *directory* for reading only.
 
-        *values* are those that were read before.
+        The folder need not be writable. *values* are those that were read before.
         """
         path = directory / FILE
         _require(directory)
@@ -112,14 +110,16 @@ class Gradebook:
             finally:
                 connection.close()
 
-    # --- writing ------------------------------------------------------------------------------------------------------
+    # --- writing ----------------------------------------------------------------------
 
     def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
         """Begin a run over the class of *intake* and return its number.
 
         Runs begun before it belong with it.
         """
-        labels = {one.id: label_of(one) for one in intake.submissions}
+        labels = {
+            submission.id: label_of(submission) for submission in intake.submissions
+        }
         return self.start_run_of(
             assignment, options, list(labels), intake.unmatched, labels
         )
@@ -136,21 +136,22 @@ class Gradebook:
 
         *labels* are what `label_of` gives for each, where known.
         """
-        listed = {
+        members = {
             "students": list(students),
             "labels": dict(labels or {}),
             "unmatched": [[leftover.path, leftover.reason] for leftover in unmatched],
         }
-        values = (
+        row = (
             assignment.id,
             _now(),
             json.dumps(environment(), sort_keys=True),
             json.dumps(asdict(options), default=str),
+            json.dumps(members),
         )
         cursor = self.connection.execute(
             "INSERT INTO runs (assignment, started, environment, options, class) VALUES"
             " (?, ?, ?, ?, ?)",
-            (*values, json.dumps(listed)),
+            row,
         )
         self.run = int(cursor.lastrowid or 0)
         self.first = self.first or self.run
@@ -176,26 +177,31 @@ class Gradebook:
             self.run,
             result.assignment.id,
             result.submission.id,
-            *_key_values(keys),
+            keys.submission,
+            keys.assignment,
+            keys.environment,
             graded or _now(),
             earned,
+            zlib.compress(text.encode(), _LEVEL),
         )
         with self.transaction():
-            for name in blobs:
-                if name not in self._stored and not self._holds_blob(name):
-                    data = zlib.compress(blobs[name], _LEVEL)
-                    self.connection.execute(
-                        "INSERT INTO blobs VALUES (?, ?)", (name, data)
-                    )
+            for name, data in blobs.items():
+                self._store_blob(name, data)
             self.connection.execute(
                 "INSERT INTO results (run, assignment, student, submission_key,"
                 " assignment_key, environment_key, graded, earned, document) VALUES (?,"
                 " ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*row, zlib.compress(text.encode(), _LEVEL)),
+                row,
             )
         if len(self._stored) > _MAX_STORED:
             self._stored.clear()
         self._stored.update(blobs)
+
+    def _store_blob(self, name: str, data: bytes) -> None:
+        if name not in self._stored and not self._holds_blob(name):
+            self.connection.execute(
+                "INSERT INTO blobs VALUES (?, ?)", (name, zlib.compress(data, _LEVEL))
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -210,7 +216,7 @@ class Gradebook:
             raise
         self.connection.execute("COMMIT")
 
-    # --- reading ------------------------------------------------------------------------------------------------------
+    # --- reading ----------------------------------------------------------------------
 
     def latest(
         self, assignment: str, student: str, before_run: int | None = None
@@ -244,15 +250,12 @@ class Gradebook:
         Those of later runs than *until_run* left out.
         """
         before = None if until_run is None else until_run + 1
-        found = (self.latest(assignment.id, student, before) for student in students)
-        return Results(
-            lambda: nullcontext(self),
-            assignment,
-            tuple(one for one in found if one is not None),
-        )
+        newest = (self.latest(assignment.id, student, before) for student in students)
+        recorded = tuple(result for result in newest if result is not None)
+        return Results(lambda: nullcontext(self), assignment, recorded)
 
-    def kept(self, results: Results) -> Results:
-        """Return the same results so that they can be read when this gradebook is closed."""
+    def detached(self, results: Results) -> Results:
+        """Return *results* so that they can be read when this gradebook is closed."""
         return Results(self.reach, results.assignment, results.recorded)
 
     def runs(self) -> tuple[Run, ...]:
@@ -302,21 +305,21 @@ class Gradebook:
 
     def standing(self, recorded: Recorded) -> Standing:
         """Return a result in short, without reading what it holds of values."""
-        return Standing(
-            recorded.keys, recorded.earned, verdicts(self._document(recorded))
-        )
+        by_test = verdicts(self._document(recorded))
+        return Standing(recorded.keys, recorded.earned, by_test)
 
     def changes(self, assignment: str, students: Sequence[str]) -> tuple[Change, ...]:
         """Return whose results the current run changed, and why."""
-        found = []
+        changes = []
         for student in students:
-            now, before = (
-                self.latest(assignment, student),
-                self.latest(assignment, student, self.run),
-            )
-            if now is not None and before is not None and now.run == self.run:
-                found.append(change(student, self.standing(before), self.standing(now)))
-        return tuple(one for one in found if one is not None)
+            now = self.latest(assignment, student)
+            before = self.latest(assignment, student, self.run)
+            if now is None or before is None or now.run != self.run:
+                continue
+            changed = change(student, self.standing(before), self.standing(now))
+            if changed is not None:
+                changes.append(changed)
+        return tuple(changes)
 
     def _document(self, recorded: Recorded) -> str:
         (document,) = self.connection.execute(
@@ -325,12 +328,10 @@ class Gradebook:
         return zlib.decompress(document).decode()
 
     def _holds_blob(self, name: str) -> bool:
-        return (
-            self.connection.execute(
-                "SELECT 1 FROM blobs WHERE name = ?", (name,)
-            ).fetchone()
-            is not None
-        )
+        row = self.connection.execute(
+            "SELECT 1 FROM blobs WHERE name = ?", (name,)
+        ).fetchone()
+        return row is not None
 
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute(
@@ -345,10 +346,6 @@ def _require(directory: Path) -> None:
             f"There is no gradebook in {directory}.",
             "Give the --out folder of `grader grade`.",
         )
-
-
-def _key_values(keys: Keys) -> tuple[str, str, str]:
-    return keys.submission, keys.assignment, keys.environment
 
 
 def _now() -> str:

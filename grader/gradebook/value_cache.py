@@ -1,4 +1,7 @@
-"""Values of calls that were read or written, kept while there is room: what hidden tests put in and expect is everybody's."""
+"""Values of calls that were read or written, cached while there is room.
+
+What hidden tests put in and expect is the same for the whole class.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from typing import Any
 from grader.model import Plain, TestCase
 from grader.sandbox import wire
 
-#: Bytes of values that are kept.
+#: Bytes of values that are cached.
 ROOM = 32 * 2**20
 #: What a value takes beside its arrays.
 _OVERHEAD = 512
-#: How many values that were written are kept, and the bytes of the largest.
+#: How many values that were written are cached, and the bytes of the largest.
 _MOST, _LARGEST = 512, 16 * 2**10
 
 
@@ -26,58 +29,58 @@ class Values:
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
-        self._kept: OrderedDict[str, tuple[Plain, int]] = OrderedDict()
-        self.tests: dict[
-            str, tuple[dict[str, Any], TestCase]
-        ] = {}  #: by id, the last that were read: as JSON, and as they are
+        self._cached: OrderedDict[str, tuple[Plain, int]] = OrderedDict()
+        #: By id, the last that were read: as JSON, and as they are.
+        self.tests: dict[str, tuple[dict[str, Any], TestCase]] = {}
 
     def get(self, name: str, blob: Callable[[str], bytes]) -> Plain:
         """Return the value called *name*; *blob* gives the bytes behind a name.
 
         It is shared: nobody may change it.
         """
-        kept = self._kept.get(name)
-        if kept is not None:
-            self._kept.move_to_end(name)
-            return kept[0]
+        cached = self._cached.get(name)
+        if cached is not None:
+            self._cached.move_to_end(name)
+            return cached[0]
         data = blob(name)
         value = value_of(data)
-        self._keep(name, value, len(data) + _OVERHEAD)
+        self._cache(name, value, len(data) + _OVERHEAD)
         return value
 
-    def _keep(self, name: str, value: Plain, size: int) -> None:
-        self._kept[name] = (value, size)
+    def _cache(self, name: str, value: Plain, size: int) -> None:
+        self._cached[name] = (value, size)
         self._room -= size
         while self._room < 0:
-            _, (_, freed) = self._kept.popitem(last=False)
+            _, (_, freed) = self._cached.popitem(last=False)
             self._room += freed
 
 
 class Written:
-    """Values that were written, by which object they are: tests give a whole class the same inputs and expect the same.
+    """Values that were written, by which object they are.
 
-    The last ones are kept, none of which is large.
+    Tests give a whole class the same inputs and expect the same. The last values are
+    cached, none of which is large.
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[Plain, str, bytes]] = OrderedDict()
+        self._cached: OrderedDict[int, tuple[Plain, str, bytes]] = OrderedDict()
 
     def get(self, value: Plain) -> tuple[str, bytes]:
         """Return the name and the bytes of *value*, which nobody changes any more.
 
         Raises WireError.
         """
-        kept = self._kept.get(id(value))
-        if kept is not None:
-            self._kept.move_to_end(id(value))
-            return kept[1:]
+        cached = self._cached.get(id(value))
+        if cached is not None:
+            self._cached.move_to_end(id(value))
+            return cached[1:]
         data = wire.encode(wire.Frame(0, "value", value))
         name = name_of(data)
         if len(data) <= _LARGEST:
             # with the value, so that no other gets its id
-            self._kept[id(value)] = value, name, data
-            if len(self._kept) > _MOST:
-                self._kept.popitem(last=False)
+            self._cached[id(value)] = value, name, data
+            if len(self._cached) > _MOST:
+                self._cached.popitem(last=False)
         return name, data
 
 
@@ -89,7 +92,8 @@ def name_of(data: bytes) -> str:
 def value_of(data: bytes) -> Plain:
     """Return the value that *data*, a frame of the wire, holds. Raises WireError."""
     start = wire.PREFIX.size
-    header, body = wire.lengths(data[:start], len(data))
-    return wire.decode(
-        data[start : start + header], data[start + header : start + header + body]
-    ).value
+    header_size, body_size = wire.lengths(data[:start], len(data))
+    body_start = start + header_size
+    header = data[start:body_start]
+    body = data[body_start : body_start + body_size]
+    return wire.decode(header, body).value

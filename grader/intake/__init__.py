@@ -9,11 +9,12 @@
     student          one student's tree as a Submission
     student_id       names that are safe as folder names, and unique
     deliveries       what downloads hold as submissions: last attempts, groups
-    roster           who is in the class; roster_columns says what its headers may be called
+    roster           who is in the class; roster_columns has the names of its headers
     roster_matching  roster and submissions brought together
     person_names     names of people as different systems write them
-    intake           what a source gave; prepare is done to every one, intake_notes says what is to be known of it
-    csv_tables       small tables that people write; extensions is one, times and decoding read their cells
+    intake           what a source gave; prepare completes it, intake_notes words it
+    csv_tables       small tables that people write, such as extensions; times and
+                     decoding read their cells
     normalise        a source as a folder of a class on disk
     import_record    what such a folder says beside the files: people, times, groups
 

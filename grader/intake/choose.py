@@ -1,9 +1,10 @@
-"""Chooses, among the files of one student, the one that plays the role of the handout's file: by name, then by content."""
+"""Chooses which file of a student plays the role of the handout's: by name, then work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from grader.course.filenames import NOTEBOOK, is_copy, is_test, name_rank
 from grader.intake.choosing.student_work import Work
@@ -25,17 +26,15 @@ MAX_LISTED = 5
 class Choice:
     """The chosen file, or None and the problem.
 
-    Notes where the student should know what was chosen.
-
-    `tied` are the files between which names do not decide, `others` those whose names
-    fit less well.
+    There are notes where the student should know what was chosen. `tied` are the files
+    between which names do not decide, `passed_over` those whose names fit less well.
     """
 
     main: File | None = None
     problem: str = ""
     notes: tuple[Note, ...] = ()
     tied: tuple[File, ...] = ()
-    others: tuple[File, ...] = ()
+    passed_over: tuple[File, ...] = ()
 
 
 def choose(
@@ -52,38 +51,42 @@ def choose(
     folders wins, then the one outside packages; what is left must have the same bytes,
     or names do not decide.
     """
-    ranks = {
-        file: name_rank(assignment, file.name) for file in files if is_source(file.name)
-    }
-    ranked = {
-        file: rank
-        for file, rank in ranks.items()
-        if rank == 0 or (rank is not None and not is_given(file, handout))
-    }
+    ranks = _ranks(files, assignment, handout)
     packages = {parent(file) for file in files if file.name == "__init__.py"} - {""}
-    if not ranked:
+    if not ranks:
         return _only_source(files, assignment, handout, packages)
-    best_rank = min(ranked.values())
-    same_rank = [file for file, rank in ranked.items() if rank == best_rank]
-    order = {file: (file.depth, parent(file) in packages) for file in same_rank}
-    first = min(order.values())
-    candidates = sorted(
-        (file for file in same_rank if order[file] == first), key=lambda file: file.path
-    )
-    others = [
-        file
-        for file, rank in ranked.items()
-        if file not in candidates
-        and parent(file) not in packages
-        and (rank == best_rank or _is_version(file, assignment))
-    ]
-    return _decide(candidates, others, assignment)
+    best_rank = min(ranks.values())
+    best = [file for file, rank in ranks.items() if rank == best_rank]
+    places = {file: (file.depth, parent(file) in packages) for file in best}
+    nearest = min(places.values())
+    candidates = [file for file in best if places[file] == nearest]
+    candidates.sort(key=lambda file: file.path)
+    passed_over = []
+    for file, rank in ranks.items():
+        if file in candidates or parent(file) in packages:
+            continue
+        if rank == best_rank or _is_version(file, assignment):
+            passed_over.append(file)
+    return _decide(candidates, passed_over, assignment)
+
+
+def _ranks(
+    files: Sequence[File], assignment: Assignment, handout: frozenset[str]
+) -> dict[File, int]:
+    """Return how well the name of each file fits, of those that may be the work."""
+    ranks = {}
+    for file in files:
+        rank = name_rank(assignment, file.name) if is_source(file.name) else None
+        if rank is None or (rank > 0 and is_handed_out(file, handout)):
+            continue
+        ranks[file] = rank
+    return ranks
 
 
 def choose_by_work(
     files: Sequence[File], assignment: Assignment, handout: frozenset[str], work: Work
 ) -> Choice:
-    """Return what `choose` would, among the files that hold *work*, where its own choice holds none.
+    """Return what `choose` would; where that holds no work, a file that holds *work*.
 
     Files of one name in different folders are versions, between which the student
     decides.
@@ -96,41 +99,38 @@ def choose_by_work(
         return _without_main(choice, files, assignment, with_work, work)
     if not with_work or not _hides_work(choice.main, assignment, work):
         return choice
-    again = choose(with_work, assignment, handout)
-    if again.main is None:
-        again = _together(with_work, work) or Choice(
-            problem=_tie(with_work, work), tied=tuple(with_work)
-        )
-    if again.main is None:
-        return again
-    passed_over = Note(
-        NoteKind.FILE_CHOSEN,
-        f"{again.main.path} was graded: {_why_not(choice.main, work)}.",
-    )
-    others = tuple(file for file in again.others if file != choice.main)
-    return Choice(again.main, notes=(*again.notes, passed_over), others=others)
+    second = choose(with_work, assignment, handout)
+    if second.main is None:
+        together = _together(with_work, work)
+        if together is None:
+            return Choice(problem=_tie(with_work, work), tied=tuple(with_work))
+        second = together
+    assert second.main is not None
+    reason = _why_not(choice.main, work)
+    note = Note(NoteKind.FILE_CHOSEN, f"{second.main.path} was graded: {reason}.")
+    passed_over = tuple(file for file in second.passed_over if file != choice.main)
+    return replace(second, notes=(*second.notes, note), passed_over=passed_over)
 
 
 def listed(names: Iterable[str]) -> str:
     """Return names as one phrase, cut after `MAX_LISTED`: "a, b and 3 more"."""
     every = list(names)
-    if len(every) <= MAX_LISTED:
-        return ", ".join(every)
-    return f"{', '.join(every[:MAX_LISTED])} and {len(every) - MAX_LISTED} more"
+    shown = ", ".join(every[:MAX_LISTED])
+    omitted = len(every) - MAX_LISTED
+    return f"{shown} and {omitted} more" if omitted > 0 else shown
 
 
-def is_given(file: File, handout: frozenset[str]) -> bool:
-    """Return whether *file* is a test, belongs to a package, or has the name of a file of the handout's."""
+def is_handed_out(file: File, handout: frozenset[str]) -> bool:
+    """Return whether *file* is named like a test, a file of a package or of *handout*."""
     return file.name in handout or is_test(file.name)
 
 
-def others_note(main: str, paths: Sequence[str]) -> tuple[Note, ...]:
-    """Return the note that *main* was graded and the files at *paths*, named like it, were not."""
+def passed_over_note(main: str, paths: Sequence[str]) -> tuple[Note, ...]:
+    """Return the note that *main* was graded, and those at *paths*, named alike, not."""
     if not paths:
         return ()
-    return (
-        Note(NoteKind.FILE_CHOSEN, f"{main} was used, not {listed(sorted(paths))}."),
-    )
+    names = listed(sorted(paths))
+    return (Note(NoteKind.FILE_CHOSEN, f"{main} was used, not {names}."),)
 
 
 def parent(file: File) -> str:
@@ -154,55 +154,53 @@ def _without_main(
     if choice.tied:
         return Choice(problem=_tie(choice.tied, work), tied=choice.tied)
     notebooks = [file for file in with_work if file.name.endswith(NOTEBOOK)]
-    if notebooks and not any(
-        file.name.endswith(".py") and file in with_work for file in files
-    ):
+    has_module = any(file.name.endswith(".py") for file in with_work)
+    if notebooks and not has_module:
         return _together(notebooks, work) or Choice(problem=_tie(notebooks, work))
     if with_work:
-        defined = "; ".join(
+        contents = _contents(files, assignment)
+        definitions = "; ".join(
             f"{file.path} defines {_joined(sorted(work.written(file.path)))}"
             for file in with_work[:2]
         )
         return Choice(
-            problem=(
-                f"{_found(files, assignment)}; {defined}; hand it in as"
-                f" {assignment.file}"
-            )
+            problem=f"{contents}; {definitions}; hand it in as {assignment.file}"
         )
     return choice
 
 
 def _together(files: Sequence[File], work: Work) -> Choice | None:
-    """Return the file with the most work, if no two of *files* define the same name differently, else None."""
-    for place, first in enumerate(files):
-        for second in files[place + 1 :]:
-            both = work.written(first.path) & work.written(second.path)
-            if not work.same(both, first.path, second.path):
-                return None
-    ordered = sorted(
+    """Return the file with the most work.
+
+    None if two of *files* define the same name differently.
+    """
+    for first, second in combinations(files, 2):
+        shared = work.written(first.path) & work.written(second.path)
+        if not work.same(shared, first.path, second.path):
+            return None
+    if not files:
+        return None
+    most = min(
         files, key=lambda file: (-len(work.written(file.path)), file.depth, file.path)
     )
-    return Choice(ordered[0]) if ordered else None
+    return Choice(most)
 
 
 def _hides_work(file: File, assignment: Assignment, work: Work) -> bool:
-    """Return whether *file* has nothing that could be credited, though its name is the best."""
-    is_empty = (
-        bool(work.untouched(file.path))
-        or work.problem(file.path) is not None
-        or not work.defines(file.path)
-    )
-    return not work.written(file.path) and (is_empty or file.name != assignment.file)
+    """Return whether *file* has nothing to credit, though its name is the best."""
+    if work.written(file.path):
+        return False
+    if file.name != assignment.file or work.untouched(file.path):
+        return True
+    return work.problem(file.path) is not None or not work.defines(file.path)
 
 
 def _why_not(file: File, work: Work) -> str:
     if work.problem(file.path) is not None:
         return f"{file.path} cannot be read as Python"
-    return (
-        f"{file.path} is as it was handed out"
-        if work.untouched(file.path)
-        else f"{file.path} defines nothing asked for"
-    )
+    if work.untouched(file.path):
+        return f"{file.path} is as it was handed out"
+    return f"{file.path} defines nothing asked for"
 
 
 def _tie(files: Sequence[File], work: Work) -> str:
@@ -214,7 +212,7 @@ def _tie(files: Sequence[File], work: Work) -> str:
 
 
 def _is_version(file: File, assignment: Assignment) -> bool:
-    """Return whether *file* can only be another version of the handout's: a copy of it, or a notebook."""
+    """Return whether *file* can only be a version of the handout's: copy or notebook."""
     return file.name.endswith(NOTEBOOK) or is_copy(assignment, file.name)
 
 
@@ -224,13 +222,15 @@ def _only_source(
     handout: frozenset[str],
     packages: set[str],
 ) -> Choice:
-    own = [
-        f
-        for f in files
-        if is_source(f.name) and not is_given(f, handout) and parent(f) not in packages
+    sources = [
+        file
+        for file in files
+        if is_source(file.name)
+        and not is_handed_out(file, handout)
+        and parent(file) not in packages
     ]
     for suffix in (".py", NOTEBOOK):
-        candidates = [file for file in own if file.name.lower().endswith(suffix)]
+        candidates = [file for file in sources if file.name.lower().endswith(suffix)]
         if len(candidates) == 1 or (candidates and same_bytes(candidates)):
             return _decide(candidates, (), assignment)
         if candidates:
@@ -239,7 +239,7 @@ def _only_source(
 
 
 def _decide(
-    candidates: Sequence[File], others: Sequence[File], assignment: Assignment
+    candidates: Sequence[File], passed_over: Sequence[File], assignment: Assignment
 ) -> Choice:
     main = candidates[0]
     notes = []
@@ -254,7 +254,7 @@ def _decide(
     return Choice(
         main,
         notes=tuple(Note(NoteKind.FILE_CHOSEN, text) for text in notes),
-        others=tuple(others),
+        passed_over=tuple(passed_over),
     )
 
 
@@ -262,31 +262,35 @@ def _nothing(files: Sequence[File], assignment: Assignment) -> str:
     """Return why there is nothing to grade: what was found, and what to do."""
     if not files:
         return f"no {assignment.file}; the submission is empty"
-    text = _found(files, assignment)
+    text = _contents(files, assignment)
     if any(is_foreign_archive(file.name) for file in files):
         text += " (only .zip and .tar archives can be read)"
     is_code_there = any(is_source(file.name) for file in files)
-    what = "the right one" if is_code_there else "the code itself"
-    return f"{text}; hand in {what} as {assignment.file}"
+    wanted = "the right one" if is_code_there else "the code itself"
+    return f"{text}; hand in {wanted} as {assignment.file}"
 
 
-def _found(files: Sequence[File], assignment: Assignment) -> str:
-    # Sources first, archives next: what the student probably meant.
-    by_interest = sorted(
-        files,
-        key=lambda f: (not is_source(f.name), not is_archive(f.name), f.depth, f.path),
-    )
-    return f"no {assignment.file}; found: {listed(file.path for file in by_interest)}"
+def _contents(files: Sequence[File], assignment: Assignment) -> str:
+    paths = listed(file.path for file in sorted(files, key=_interest))
+    return f"no {assignment.file}; found: {paths}"
+
+
+def _interest(file: File) -> tuple[bool, bool, int, str]:
+    """Return a key that sorts what the student probably meant first."""
+    is_other = not is_source(file.name)
+    return is_other, not is_archive(file.name), file.depth, file.path
 
 
 def same_bytes(files: Sequence[File]) -> bool:
     """Return whether all of *files*, which are few, hold the same."""
-    if len(files) > MAX_LISTED or len({file.size for file in files}) > 1:
+    sizes = {file.size for file in files}
+    if len(files) > MAX_LISTED or len(sizes) > 1:
         return False
     try:
-        return len({file.read(size_limit(file.name) + 1) for file in files}) == 1
+        contents = {file.read(size_limit(file.name) + 1) for file in files}
     except UnreadableError:
         return False
+    return len(contents) == 1
 
 
 def _count(number: int) -> str:
@@ -296,6 +300,6 @@ def _count(number: int) -> str:
 def _joined(names: Sequence[str]) -> str:
     if len(names) > MAX_LISTED:
         return listed(names)
-    return (
-        f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
-    )
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,4 +1,4 @@
-"""Small tables that people write for the grader: CSV with a line of headers, however their spreadsheet saves it."""
+"""Small tables that people write for the grader: CSV with a line of headers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.decoding import decoded, delimiter_of
+from grader.intake.decoding import decode, delimiter_of
 from grader.intake.person_names import folded
 from grader.model.safe_text import clean_line
 
@@ -30,7 +30,7 @@ STUDENT = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its number in the file, its cells by header, and whether there are more of them than headers."""
+    """One line: its number in the file, its cells by header, and whether it has more."""
 
     number: int
     cells: Mapping[str, str]
@@ -56,9 +56,8 @@ def read_table(path: Path, option: str) -> Table:
     Raises SubmissionsError where it is none.
     """
     text = _text(path, option)
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter_of(text.splitlines()[0])
-    )
+    delimiter = delimiter_of(text.splitlines()[0])
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     lines = []
     try:
         headers = tuple(folded(name) for name in next(reader))
@@ -66,10 +65,9 @@ def read_table(path: Path, option: str) -> Table:
             cells = [clean_line(cell.strip(), MAX_CELL) for cell in row]
             if any(cells):
                 padded = cells + [""] * (len(headers) - len(cells))
-                named = dict(zip(headers, padded, strict=False))
-                lines.append(
-                    Line(reader.line_num, named, overlong=any(cells[len(headers) :]))
-                )
+                by_header = dict(zip(headers, padded, strict=False))
+                overlong = any(cells[len(headers) :])
+                lines.append(Line(reader.line_num, by_header, overlong))
     except csv.Error as problem:
         raise SubmissionsError(
             f"{path}, line {reader.line_num} is no line of a table: {problem}.",
@@ -86,10 +84,10 @@ def _text(path: Path, option: str) -> str:
             f"{path} cannot be read: {problem.strerror}.",
             f"Check the path given as {option}.",
         ) from None
-    found = decoded(data)
-    if found is None or "\0" in found.text or not found.text.strip():
+    decoded = decode(data)
+    if decoded is None or "\0" in decoded.text or not decoded.text.strip():
         raise SubmissionsError(
             f"{path} holds no table of text of a size for people.",
             "Save it as CSV in UTF-8.",
         )
-    return found.text.lstrip()
+    return decoded.text.lstrip()

@@ -1,4 +1,4 @@
-"""Text files of somebody else's making: which encoding they are in, and what separates their columns."""
+"""Text files of other programs: their encoding, and what separates their columns."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _CANDIDATES = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A text, the encoding that its bytes are in, and the byte order mark in front of them."""
+    """A text, its encoding, and the byte order mark in front of it."""
 
     text: str
     encoding: str
     mark: bytes
 
 
-def decoded(data: bytes) -> Decoded | None:
-    """Return the text of a file: UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
+def decode(data: bytes) -> Decoded | None:
+    """Return the text of a file, or None where it is not text.
 
-    None where it is none.
+    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252.
     """
     for mark, encoding in _CANDIDATES:
         if data.startswith(mark):
@@ -42,5 +42,5 @@ def decoded(data: bytes) -> Decoded | None:
 
 
 def delimiter_of(line: str) -> str:
-    """Return which of comma, semicolon and tab a table's first *line* has most of outside quotes."""
+    """Return the delimiter that a table's first *line* has most of outside quotes."""
     return max(DELIMITERS, key=_QUOTED.sub("", line).count)

@@ -30,7 +30,10 @@ _TIP = "Begin the file with: student,until,reason"
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """One line of the list: until when a student may hand in, ISO 8601 with an offset, and why."""
+    """One line of the list: until when a student may hand in, and why.
+
+    `until` is ISO 8601 with an offset.
+    """
 
     student: str
     until: str
@@ -41,39 +44,35 @@ class Extension:
 def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extension, ...]:
     """Return the extensions for *assignment* in the CSV file *path*.
 
-    Times without an offset are in the zone of *policy*.
-
-    Raises SubmissionsError for a file that is no such table, naming the line.
+    Times without an offset are in the zone of *policy*. Raises SubmissionsError for a
+    file that is not such a table, naming the line.
     """
     table = read_table(path, "--extensions")
     if not table.student or not {"until", "days"} & set(table.headers):
-        found = clean_line(", ".join(table.headers), MAX_CELL)
+        columns = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is no list of extensions; its columns are: {found}.", _TIP
+            f"{path} is no list of extensions; its columns are: {columns}.", _TIP
         )
-    found_in: dict[str, Extension] = {}
-    for one in table.lines:
-        cells, line = one.cells, one.number
+    extensions: dict[str, Extension] = {}
+    for line in table.lines:
+        cells, number = line.cells, line.number
         student = cells[table.student]
         if cells.get("assignment", "") not in ("", assignment):
             continue
         if not student:
             raise SubmissionsError(
-                f"{path}, line {line} names no student.", "Fill the first column."
+                f"{path}, line {number} names no student.", "Fill the first column."
             )
-        other = found_in.setdefault(
-            folded(student),
-            Extension(student, _until(cells, policy, path, line), "", line),
-        )
-        if other.line != line:
+        until = _until(cells, policy, path, number)
+        reason = cells.get("reason", "") or "Extension"
+        extension = Extension(student, until, reason, number)
+        first = extensions.setdefault(folded(student), extension)
+        if first is not extension:
             raise SubmissionsError(
-                f"{path}, lines {other.line} and {line} are both about {student}.",
+                f"{path}, lines {first.line} and {number} are both about {student}.",
                 "Keep one.",
             )
-        found_in[folded(student)] = Extension(
-            student, other.until, cells.get("reason", "") or "Extension", line
-        )
-    return tuple(found_in.values())
+    return tuple(extensions.values())
 
 
 def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str:
@@ -83,18 +82,18 @@ def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str
         return (policy.due + timedelta(days=int(days))).isoformat()
     time = moment(iso_time(text), policy)
     if time is None or days:
-        said = (
+        text = (
             f"{path}, line {line}: {(text or days)!r} is neither a date with a time nor"
             " a number of days."
         )
         raise SubmissionsError(
-            said,
+            text,
             "Write until as 2026-03-04 23:59, or days as a whole number; one of them.",
         )
     if time < policy.due:
-        said = (
+        text = (
             f"{path}, line {line}: {text} lies before the due date"
             f" {policy.due.isoformat()}."
         )
-        raise SubmissionsError(said, "An extension gives more time.")
+        raise SubmissionsError(text, "An extension gives more time.")
     return time.isoformat()

@@ -1,7 +1,8 @@
-"""What a download said beside the files, kept in a folder that `grader import` wrote: people, times, late flags, groups.
+"""What a download said beside the files: people, times, late flags, groups.
 
-It lies in the folder as `imported.json`, and is believed only in a folder that is given
-as it is: what is in an archive may be of a student.
+`grader import` writes it as `imported.json` into the folder that it makes. It is
+believed only in a folder that is graded as it is: what is in an archive may be of a
+student.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import cattrs
 
 from grader.errors import SubmissionsError
 from grader.intake.intake import Intake, with_ids
+from grader.intake.layouts.base import refusals
 from grader.intake.roster_matching import NOTHING
 from grader.intake.student import Maker
 from grader.intake.student_id import key, safe_id
@@ -26,8 +28,8 @@ _TIP = "Import the download again; do not edit the file."
 
 
 @dataclass(frozen=True, slots=True)
-class KeptStudent:
-    """All that is known of one student's submission but its files."""
+class StudentRecord:
+    """All that is on record of one student's submission but its files."""
 
     name: str
     person: Person
@@ -37,25 +39,30 @@ class KeptStudent:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What is known of a class, by the students' folders."""
+class ClassRecord:
+    """What is on record of a class, by the students' folders."""
 
     anonymous: bool
-    students: dict[str, KeptStudent] = field(default_factory=dict)
+    students: dict[str, StudentRecord] = field(default_factory=dict)
 
 
-def kept_json(intake: Intake) -> bytes:
-    """Return what is known of the submissions of *intake* beside their files."""
-    students = {
-        one.id: KeptStudent(one.name, one.person, one.delivery, one.group, one.missing)
-        for one in intake.submissions
-    }
-    document = cattrs.unstructure(Kept(intake.anonymous, students))
+def record_json(intake: Intake) -> bytes:
+    """Return the record of the submissions of *intake*: all but their files."""
+    students = {}
+    for submission in intake.submissions:
+        students[submission.id] = StudentRecord(
+            submission.name,
+            submission.person,
+            submission.delivery,
+            submission.group,
+            submission.missing,
+        )
+    document = cattrs.unstructure(ClassRecord(intake.anonymous, students))
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def read_kept(root: Folder) -> Kept | None:
-    """Return what is kept in the folder *root*; None where nothing is.
+def read_record(root: Folder) -> ClassRecord | None:
+    """Return the record in the folder *root*; None where there is none.
 
     Raises SubmissionsError where it makes no sense.
     """
@@ -63,7 +70,7 @@ def read_kept(root: Folder) -> Kept | None:
     if file is None:
         return None
     try:
-        return cattrs.structure(json.loads(file.read(MAX_BYTES)), Kept)
+        return cattrs.structure(json.loads(file.read(MAX_BYTES)), ClassRecord)
     except UnreadableError as error:
         raise SubmissionsError(f"{FILE} {error}.", _TIP) from None
     except (
@@ -79,60 +86,56 @@ def read_kept(root: Folder) -> Kept | None:
         ) from None
 
 
-def submissions_in(root: Folder, kept: Kept, make: Maker) -> Intake:
-    """Return the submissions in *root*: a folder for each student, with what is *kept* of them.
+def submissions_in(root: Folder, record: ClassRecord, make: Maker) -> Intake:
+    """Return the submissions in *root*, a folder for each student, with their *record*.
 
-    A folder that came later is a submission of which nothing is known; what is named
-    and not there is unmatched.
+    A folder that came later is a submission without a record; what is named and not
+    there is unmatched.
     """
-    known = {key(name): one for name, one in kept.students.items()}
-    hidden = [folder for folder in root.folders if folder.name.startswith(".")]
-    folders = [folder for folder in root.folders if folder not in hidden]
-    made = [
-        _with(make(folder, folder.name), known.get(key(folder.name)))
-        for folder in folders
-    ]
-    there = {key(folder.name) for folder in folders}
-    without = {
-        name: one for name, one in kept.students.items() if key(name) not in there
-    }
-    missing = [_missing(name, one) for name, one in without.items() if one.missing]
-    unmatched = [
-        *(
-            Unmatched(name, f"is named in {FILE} and is not there")
-            for name, one in without.items()
-            if not one.missing
-        ),
-        *(
-            Unmatched(file.path, "lies beside the students' folders")
-            for file in root.files
-            if file.name != FILE
-        ),
-        *(Unmatched(folder.path, "is a hidden folder") for folder in hidden),
-        *(Unmatched(refused.path, refused.reason) for refused in root.refused),
-    ]
-    unmatched.sort(key=lambda item: (item.path, item.reason))
+    records = {key(name): student for name, student in record.students.items()}
+    submissions = []
+    unmatched = refusals(root)
+    present = set()
+    for folder in root.folders:
+        if folder.name.startswith("."):
+            unmatched.append(Unmatched(folder.path, "is a hidden folder"))
+            continue
+        present.add(key(folder.name))
+        made = make(folder, folder.name)
+        submissions.append(_with_record(made, records.get(key(folder.name))))
+    for name, student in record.students.items():
+        if key(name) in present:
+            continue
+        if student.missing:
+            submissions.append(_missing(name, student))
+        else:
+            reason = f"is named in {FILE} and is not there"
+            unmatched.append(Unmatched(name, reason))
+    for file in root.files:
+        if file.name != FILE:
+            unmatched.append(Unmatched(file.path, "lies beside the students' folders"))
+    unmatched.sort(key=lambda part: (part.path, part.reason))
     return Intake(
-        with_ids((*made, *missing)),
+        with_ids(submissions),
         tuple(unmatched),
-        anonymous=kept.anonymous,
+        anonymous=record.anonymous,
         remarks=(REMARK,),
     )
 
 
-def _missing(name: str, known: KeptStudent) -> Submission:
+def _missing(name: str, record: StudentRecord) -> Submission:
     return Submission(
-        safe_id(name), known.name, problem=NOTHING, person=known.person, missing=True
+        safe_id(name), record.name, problem=NOTHING, person=record.person, missing=True
     )
 
 
-def _with(made: Submission, known: KeptStudent | None) -> Submission:
-    if known is None:
+def _with_record(made: Submission, record: StudentRecord | None) -> Submission:
+    if record is None:
         return replace(made, delivery=Delivery(origin=made.name))
     return replace(
         made,
-        name=known.name,
-        person=known.person,
-        delivery=known.delivery,
-        group=known.group,
+        name=record.name,
+        person=record.person,
+        delivery=record.delivery,
+        group=record.group,
     )

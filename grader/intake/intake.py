@@ -26,12 +26,14 @@ class Intake:
 
 
 def with_ids(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
-    """Return the submissions of one class with ids that are unique even without case, sorted by id."""
+    """Return the submissions of one class, sorted by ids that are unique.
+
+    They are unique even without case.
+    """
     every = sorted(submissions, key=lambda submission: (submission.id, submission.name))
     ids = unique_ids([submission.id for submission in every])
     named = [
         replace(submission, id=new) for submission, new in zip(every, ids, strict=True)
     ]
-    return tuple(
-        sorted(named, key=lambda submission: (key(submission.id), submission.id))
-    )
+    named.sort(key=lambda submission: (key(submission.id), submission.id))
+    return tuple(named)

@@ -10,7 +10,7 @@ from grader.intake.layouts import LAYOUTS
 
 
 def sentences(intake: Intake) -> Iterator[str]:
-    """Yield what the source was taken for, who handed in nothing, what fits nobody, and what became no submission."""
+    """Yield what the source was taken for, who is missing, and what fits nobody."""
     if intake.site in LAYOUTS:
         yield f"Read as {LAYOUTS[intake.site].title}."
     missing = [
@@ -19,5 +19,5 @@ def sentences(intake: Intake) -> Iterator[str]:
     if missing:
         yield f"Nothing was handed in by {len(missing)}: {listed(missing)}."
     yield from intake.remarks
-    for item in intake.unmatched:
-        yield f"not matched: {item.path} ({item.reason})"
+    for part in intake.unmatched:
+        yield f"not matched: {part.path} ({part.reason})"

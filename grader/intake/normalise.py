@@ -1,4 +1,4 @@
-"""A source as a folder of a class: a folder for each student with all that was handed in, and what is known beside."""
+"""A source as a folder of a class: a folder for each student with all their files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.import_record import FILE, kept_json
+from grader.intake.import_record import FILE, record_json
 from grader.intake.intake import Intake
 from grader.intake.student import Maker
 from grader.intake.student_id import safe_id
@@ -20,9 +20,8 @@ from grader.model import Submission
 def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
     """Write what *read* finds into the new folder *out*, whole or not at all.
 
-    Return a sentence for each file left out.
-
-    *read* is given the maker of submissions. Raises SubmissionsError where *out* exists or cannot be written.
+    Return a sentence for each file left out. *read* is given the maker of submissions.
+    Raises SubmissionsError where *out* exists or cannot be written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SubmissionsError(
@@ -36,10 +35,9 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
 
     def stage(folder: Folder, name: str) -> Submission:
         place = f"{len(left_out)}"
+        target = staging / "read" / place
         try:
-            left_out[place] = unpacker.write(
-                moved_to_root(folder), staging / "read" / place
-            )
+            left_out[place] = unpacker.write(moved_to_root(folder), target)
         except OSError as error:
             raise _unwritable(out, error) from None
         return Submission(safe_id(name), name, main=place)
@@ -53,7 +51,7 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
                     staging / "read" / submission.main,
                     staging / "class" / submission.id,
                 )
-        (staging / "class" / FILE).write_bytes(kept_json(intake))
+        (staging / "class" / FILE).write_bytes(record_json(intake))
         if whole.is_dir():
             whole.rmdir()
         (staging / "class").rename(whole)
@@ -61,9 +59,12 @@ def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
         raise _unwritable(out, error) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    people = {one.main: one for one in intake.submissions if one.main is not None}
+    ids = {submission.main: submission.id for submission in intake.submissions}
     return tuple(
-        f"{people[place].id}: {text}" for place in people for text in left_out[place]
+        f"{student}: {text}"
+        for place, student in ids.items()
+        if place is not None
+        for text in left_out[place]
     )
 
 

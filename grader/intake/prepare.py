@@ -1,4 +1,4 @@
-"""What happens to every intake, whoever collected it: the class list is applied, and deliveries are told in notes."""
+"""What happens to every intake: the class list is applied, deliveries become notes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from grader.model.options import Reading
 
 
 def prepared(intake: Intake, reading: Reading) -> Intake:
-    """Return *intake* with the names of the class list, if one is given, and with notes on how work was handed in.
+    """Return *intake* with names of the class list, and notes on how work was handed in.
 
-    Raises SubmissionsError for a class list that cannot be used.
+    A class list need not be given. Raises SubmissionsError for a class list that cannot
+    be used.
     """
     if reading.class_list is not None:
         intake = with_class_list(intake, read_class_list(reading.class_list))
@@ -35,22 +36,19 @@ def _with_notes(submissions: Sequence[Submission]) -> tuple[Submission, ...]:
 
 
 def _noted(submission: Submission, group: Sequence[Submission]) -> Submission:
-    partners = [other.name for other in group if other.id != submission.id]
+    partners = [member.name for member in group if member.id != submission.id]
     texts = list(_sentences(submission.delivery))
     if partners:
         texts.append(f"Handed in together with {listed(partners)}.")
-    return replace(
-        submission,
-        notes=(*submission.notes, *(Note(NoteKind.DELIVERY, text) for text in texts)),
-    )
+    notes = [Note(NoteKind.DELIVERY, text) for text in texts]
+    return replace(submission, notes=(*submission.notes, *notes))
 
 
 def _sentences(delivery: Delivery) -> list[str]:
     texts = []
     if delivery.late:
-        texts.append(
-            f"Handed in late{f', {delivery.submitted}' if delivery.submitted else ''}."
-        )
+        time = f", {delivery.submitted}" if delivery.submitted else ""
+        texts.append(f"Handed in late{time}.")
     if delivery.attempts > 1:
         texts.append(f"Attempt {delivery.attempt} of {delivery.attempts} was graded.")
     return texts

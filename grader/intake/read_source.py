@@ -13,7 +13,7 @@ from grader.errors import SubmissionsError
 from grader.intake.choose import listed
 from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
-from grader.intake.import_record import read_kept, submissions_in
+from grader.intake.import_record import read_record, submissions_in
 from grader.intake.intake import Intake, with_ids
 from grader.intake.layouts import (
     LAYOUTS,
@@ -41,16 +41,16 @@ def collect(
     reading: Reading | None = None,
     make: Maker | None = None,
 ) -> Intake:
-    """Return the submissions in *source*, sorted by id: a folder, an archive of one (.zip, .tar, …) or a single file.
+    """Return the submissions in *source*, sorted by id.
 
-    A folder that was imported holds what is known of it (`import_record`). A course
-    site's download is recognised by its names (`layouts`). Otherwise, how a class is
-    told from one student's folder is said in `student_folders`; which file is graded,
-    in `choose`. The only folder in an archive is taken for its wrapping. A single file
-    is called by its folder where it has the handout's name, and then takes the modules
-    beside it along; else it is called by its own name. A student whose work cannot be
-    used still has a Submission, with a `problem`. *make* may give other submissions
-    than those that are graded.
+    It is a folder, an archive of one (.zip, .tar, …) or a single file. A folder that
+    was imported holds a record (`import_record`). A course site's download is
+    recognised by its names (`layouts`). Otherwise `student_folders` tells a class from
+    one student's folder, and `choose` says which file is graded. The only folder in an
+    archive is taken for its wrapping. A single file is called by its folder where it
+    has the handout's name, and then takes the modules beside it along; else it is
+    called by its own name. A student whose work cannot be used still has a Submission,
+    with a `problem`. *make* may give other submissions than those that are graded.
 
     Raises SubmissionsError when the source as a whole cannot be read, is not of the
     layout that *reading* names, or holds nobody's work.
@@ -63,24 +63,19 @@ def collect(
     if source.is_file() and is_source(source.name):
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:
-        kept = (
-            read_kept(whole.root)
-            if source.is_dir() and reading.format in ("", PLAIN) and not reading.pattern
-            else None
-        )
-        if kept is not None:
-            return submissions_in(whole.root, kept, make)
-        found = _recognised(whole, reading)
-        if found is not None:
-            site, inner = found
-            return submissions_of(
-                _delivered(site, inner, assignment),
-                site,
-                make,
-                first=reading.first_attempt,
-            )
-        root = unwrapped(whole.root) if source.is_file() else whole.root
-        name = (root.name if source.is_file() else "") or whole.name
+        is_plain = reading.format in ("", PLAIN) and not reading.pattern
+        record = read_record(whole.root) if source.is_dir() and is_plain else None
+        if record is not None:
+            return submissions_in(whole.root, record, make)
+        recognised = _recognised(whole, reading)
+        if recognised is not None:
+            site, inner = recognised
+            delivered = _delivered(site, inner, assignment)
+            return submissions_of(delivered, site, make, first=reading.first_attempt)
+        root, name = whole.root, whole.name
+        if source.is_file():
+            root = unwrapped(root)
+            name = root.name or name
         return _plain(find_students(root, name, assignment), source, make)
 
 
@@ -88,9 +83,8 @@ def collect(
 def opened(source: Path) -> Iterator[Source]:
     """Yield the tree of a folder or an archive.
 
-    Its files can be read until the end of the `with` block.
-
-    Raises SubmissionsError where there is none, or it cannot be read.
+    Its files can be read until the end of the `with` block. Raises SubmissionsError
+    where there is none, or it cannot be read.
     """
     if source.is_dir():
         root = read_folder(source)
@@ -115,9 +109,8 @@ def opened(source: Path) -> Iterator[Source]:
         )
     try:
         with source.open("rb") as stream:
-            yield Source(
-                read_archive(stream, source.name, CLASS_LIMITS), stem(source.name)
-            )
+            root = read_archive(stream, source.name, CLASS_LIMITS)
+            yield Source(root, stem(source.name))
     except OSError as error:
         raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
 
@@ -129,13 +122,11 @@ def _recognised(whole: Source, reading: Reading) -> tuple[SiteLayout, Source] | 
     """
     if reading.format == PLAIN:
         return None
-    named = (
-        layout_of(reading.pattern)
-        if reading.pattern
-        else LAYOUTS[reading.format]
-        if reading.format
-        else None
-    )
+    named = None
+    if reading.pattern:
+        named = layout_of(reading.pattern)
+    elif reading.format:
+        named = LAYOUTS[reading.format]
     candidates = list(_candidates(whole))
     for candidate in candidates:
         for layout in (named,) if named else LAYOUTS.values():
@@ -149,20 +140,19 @@ def _candidates(whole: Source) -> Iterator[Source]:
     yield whole
     root = whole.root
     if unwrapped(root) is not root:
-        inner = moved_to_root(root.folders[0])
-        yield Source(
-            replace(inner, refused=(*root.refused, *inner.refused)),
-            root.folders[0].name,
-        )
+        folder = root.folders[0]
+        inner = moved_to_root(folder)
+        refused = (*root.refused, *inner.refused)
+        yield Source(replace(inner, refused=refused), folder.name)
 
 
-def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Delivered:
-    delivered = site.read(found, assignment)
+def _delivered(site: SiteLayout, source: Source, assignment: Assignment) -> Delivered:
+    delivered = site.read(source, assignment)
     if not delivered.attempts:
+        names = listed(entry.name for entry in source.root.entries) or "nothing"
         raise SubmissionsError(
-            f"{found.name} is not {site.title}: nothing in it is named like"
-            f" {site.shape}; found:"
-            f" {listed(entry.name for entry in found.root.entries) or 'nothing'}.",
+            f"{source.name} is not {site.title}: nothing in it is named like"
+            f" {site.shape}; found: {names}.",
             "give the download as it came, or leave --format out",
         )
     return delivered
@@ -170,13 +160,11 @@ def _delivered(site: SiteLayout, found: Source, assignment: Assignment) -> Deliv
 
 def _plain(layout: Layout, source: Path, make: Maker) -> Intake:
     if not layout.entries:
-        found = (
-            f"; found: {listed(item.path for item in layout.unmatched)}"
-            if layout.unmatched
-            else ""
-        )
+        contents = ""
+        if layout.unmatched:
+            contents = f"; found: {listed(part.path for part in layout.unmatched)}"
         raise SubmissionsError(
-            f"{source} holds no submission{found}.",
+            f"{source} holds no submission{contents}.",
             "a class is a folder with one folder, archive or .py file for each student",
         )
     made = (
@@ -194,18 +182,15 @@ def _single(source: Path, assignment: Assignment) -> Entry:
     if source.name != assignment.file:
         return Entry(stem(source.name), Folder("", (file,)))
     folder = source.resolve().parent
-    beside = [
-        f
-        for f in read_folder(folder, of_class=False).all_files()
-        if f.name.endswith(".py")
-    ]
-    given = _COURSE_FOLDERS if folder == assignment.course.resolve() else ()
-    modules = tuple(
-        f
-        for f in beside
-        if f.path != file.path and f.path.partition("/")[0] not in given
-    )
-    return Entry(folder.name or stem(source.name), Folder("", (file, *modules)))
+    is_course = folder == assignment.course.resolve()
+    modules = [file]
+    for beside in read_folder(folder, of_class=False).all_files():
+        if not beside.name.endswith(".py") or beside.path == file.path:
+            continue
+        if is_course and beside.path.partition("/")[0] in _COURSE_FOLDERS:
+            continue
+        modules.append(beside)
+    return Entry(folder.name or stem(source.name), Folder("", tuple(modules)))
 
 
 def _what_is(source: Path) -> str:
@@ -215,11 +200,9 @@ def _what_is(source: Path) -> str:
         return "does not exist"
     except (OSError, ValueError):
         return "cannot be reached"
-    return (
-        "is a link to nothing"
-        if source.is_symlink()
-        else "is neither a file nor a folder"
-    )
+    if source.is_symlink():
+        return "is a link to nothing"
+    return "is neither a file nor a folder"
 
 
 def _nearest(source: Path) -> str:

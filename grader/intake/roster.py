@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SubmissionsError
-from grader.intake.decoding import decoded, delimiter_of
+from grader.intake.decoding import decode, delimiter_of
 from grader.intake.person_names import folded, participant_key
 from grader.intake.roster_columns import find_columns
 from grader.intake.times import iso_time
@@ -31,8 +31,8 @@ _NO_STUDENT = re.compile(
     r"\s*(points possible|student, test|test student)\b", re.IGNORECASE
 )
 _STAFF = re.compile(
-    r"\b(instructor|teacher|ta|teaching"
-    r" assistant|grader|reader|observer|designer|tutor)\b",
+    r"\b(instructor|teacher|ta|teaching assistant|grader|reader|observer"
+    r"|designer|tutor)\b",
     re.IGNORECASE,
 )
 #: "Participant 17": Moodle's number of a person in one assignment; in its worksheet and
@@ -51,7 +51,7 @@ Columns = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One student of the class list, the line that says so, and the groups that the student is in.
+    """One student of the class list, its line in the file, and the student's groups.
 
     Where the list tells, `submitted` is when the student handed in, and `late` whether
     that was late.
@@ -73,20 +73,21 @@ class ClassList:
 
 
 def read_class_list(path: Path) -> ClassList:
-    """Return the students in the CSV file *path*: UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs.
+    """Return the students in the CSV file *path*.
 
-    Raises SubmissionsError for a file that is no such table, and for one in which two
-    lines stand for one student.
+    It is UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Raises
+    SubmissionsError for a file that is no such table, and for one in which two lines
+    stand for one student.
     """
     text = _text(path)
     rows = _rows(text, path)
     header = next(rows, (1, []))[1]
     columns = find_columns(header)
     if not (columns["id"] or columns["email"] or columns["name"] or columns["last"]):
-        found = clean_line(", ".join(header), MAX_CELL)
+        names = clean_line(", ".join(header), MAX_CELL)
         raise SubmissionsError(
             f"{path} is no class list: its first line names no column for id, name or"
-            f" email; it is: {found}.",
+            f" email; it is: {names}.",
             "Begin the file with a line such as: id,name,email,section",
         )
     members = [
@@ -120,19 +121,19 @@ def _text(path: Path) -> str:
             f"{path} is a spreadsheet file, not CSV.",
             "Open it and save it as CSV (UTF-8).",
         )
-    found = decoded(data)
-    if found is None or "\0" in found.text:
+    decoded = decode(data)
+    if decoded is None or "\0" in decoded.text:
         raise SubmissionsError(
             f"{path} is in an encoding that is not known: it is neither UTF-8, UTF-16"
             " nor Windows-1252.",
             "Save it as CSV in UTF-8.",
         )
-    if not found.text.strip():
+    if not decoded.text.strip():
         raise SubmissionsError(
             f"The class list {path} is empty.",
             "Begin it with a line such as: id,name,email,section",
         )
-    return found.text
+    return decoded.text
 
 
 def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -140,26 +141,29 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
     Raises SubmissionsError for one that fits no table.
     """
-    said = _SEPARATOR.match(text)
-    start = said.end() if said else len(text) - len(text.lstrip("\r\n"))
-    delimiter = said[1] if said else delimiter_of(text[start:].splitlines()[0])
+    separator = _SEPARATOR.match(text)
+    if separator:
+        start, delimiter = separator.end(), separator[1]
+    else:
+        start = len(text) - len(text.lstrip("\r\n"))
+        delimiter = delimiter_of(text[start:].splitlines()[0])
     skipped = len(text[:start].splitlines())
-    reader = csv.reader(
-        io.StringIO(text[start:], newline=""), delimiter=delimiter, strict=True
-    )
+    stream = io.StringIO(text[start:], newline="")
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
     width = 0
     try:
-        for raw in reader:
-            cells = [_cell(cell) for cell in raw]
+        for row in reader:
+            number = skipped + reader.line_num
+            cells = [_cell(raw) for raw in row]
             width = width or len(cells)
             if any(cells[width:]):
                 raise SubmissionsError(
-                    f"{path}, line {skipped + reader.line_num} has {len(cells)} cells,"
-                    f" the first line {width}.",
+                    f"{path}, line {number} has {len(cells)} cells, the first line"
+                    f" {width}.",
                     "Put texts that hold the separator in quotes.",
                 )
             if any(cells):
-                yield skipped + reader.line_num, cells + [""] * (width - len(cells))
+                yield number, cells + [""] * (width - len(cells))
     except csv.Error as error:
         raise SubmissionsError(
             f"{path}, line {skipped + reader.line_num} is no line of a table: {error}.",
@@ -169,75 +173,80 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _cell(raw: str) -> str:
     text = raw.strip()
-    kept = _TEXT_FORMULA.fullmatch(text)
-    return clean_line(kept[1] if kept else text, MAX_CELL)
+    formula = _TEXT_FORMULA.fullmatch(text)
+    return clean_line(formula[1] if formula else text, MAX_CELL)
 
 
 def _is_student(cells: Sequence[str], columns: Columns) -> bool:
-    places = [
-        place
-        for kind in ("id", "name", "first", "last", "email")
-        for place in columns[kind]
-    ]
-    texts = [cells[place] for place in places]
+    texts: list[str] = []
+    for kind in ("id", "name", "first", "last", "email"):
+        texts += [cells[place] for place in columns[kind]]
     if not any(texts) or any(_NO_STUDENT.match(text) for text in texts):
         return False
     return not any(_STAFF.search(cells[place]) for place in columns["role"])
 
 
 def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Member:
-    def first(kind: str) -> str:
-        return next((cells[place] for place in columns[kind] if cells[place]), "")
+    def texts(kind: str) -> list[str]:
+        return [cells[place] for place in columns[kind] if cells[place]]
 
-    ids = [cells[place] for place in columns["id"] if cells[place]]
-    name = first("name") or " ".join(filter(None, (first("first"), first("last"))))
+    def first(kind: str) -> str:
+        return next(iter(texts(kind)), "")
+
+    ids = texts("id")
+    parts = (first("first"), first("last"))
+    name = first("name") or " ".join(filter(None, parts))
     for text in (*ids, name):
         if _FORMULA.match(text):
             raise SubmissionsError(
                 f"{path}, line {line}: {text!r} is a formula, not a student.",
                 "Mend the cell, and save the list again.",
             )
-    own = [text for text in ids if not _PARTICIPANT.fullmatch(text)]
-    numbers = [
-        participant_key(found[1])
-        for text in ids
-        if (found := _PARTICIPANT.fullmatch(text))
-    ]
     email = first("email")
-    person = Person(
-        name=name or (own[0] if own else email),
-        id=own[0] if own else email.partition("@")[0],
-        email=email,
-        section=first("section"),
-        keys=tuple(dict.fromkeys((*ids, *numbers, *_login(email)))),
-    )
-    groups = tuple(cells[place] for place in columns["group"] if cells[place])
     return Member(
-        person,
+        _person(ids, name, email, first("section")),
         line,
-        groups,
-        iso_time(first("time").strip("-")),
-        _is_late(first("late")),
+        groups=tuple(texts("group")),
+        submitted=iso_time(first("time").strip("-")),
+        late=_is_late(first("late")),
+    )
+
+
+def _person(ids: Sequence[str], name: str, email: str, section: str) -> Person:
+    student_ids, participants = [], []
+    for text in ids:
+        participant = _PARTICIPANT.fullmatch(text)
+        if participant:
+            participants.append(participant_key(participant[1]))
+        else:
+            student_ids.append(text)
+    login = email.partition("@")[0]
+    keys = dict.fromkeys((*ids, *participants, login))
+    first_id = student_ids[0] if student_ids else ""
+    return Person(
+        name=name or first_id or email,
+        id=first_id or login,
+        email=email,
+        section=section,
+        keys=tuple(key for key in keys if key),
     )
 
 
 def _is_late(text: str) -> bool | None:
-    """Return what a status ("Submitted for grading, 2 days late") or a lateness ("01:30:00") says.
+    """Return what a status or a lateness says, None for other texts.
 
-    None for others.
+    A status is "Submitted for grading, 2 days late", a lateness "01:30:00".
     """
     if _LATE_TIME.fullmatch(text):
         return any(sign in "123456789" for sign in text)
     return True if _LATE.search(text) else None
 
 
-def _login(email: str) -> tuple[str, ...]:
-    local = email.partition("@")[0]
-    return (local,) if local else ()
-
-
 def _refuse_duplicates(members: Sequence[Member], path: Path) -> None:
-    """Raise SubmissionsError where two lines have one id or address, or one name and nothing else."""
+    """Raise SubmissionsError where two lines are about the same student.
+
+    They have one id or address, or one name and nothing else.
+    """
     seen: dict[tuple[str, str], Member] = {}
     for member in members:
         person = member.person
@@ -245,10 +254,12 @@ def _refuse_duplicates(members: Sequence[Member], path: Path) -> None:
         if not any(texts.values()):
             texts["name"] = person.name
         for kind, text in texts.items():
-            other = seen.setdefault((kind, folded(text)), member) if text else member
-            if other is not member:
+            if not text:
+                continue
+            first = seen.setdefault((kind, folded(text)), member)
+            if first is not member:
                 raise SubmissionsError(
-                    f"{path}, lines {other.line} and {member.line} have the same {kind}"
+                    f"{path}, lines {first.line} and {member.line} have the same {kind}"
                     f" {text!r}.",
                     "Keep one line for each student; an id or an email address tells"
                     " two of one name apart.",

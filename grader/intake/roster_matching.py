@@ -1,4 +1,4 @@
-"""Brings a class list and what was handed in together: who is who, and who handed in nothing."""
+"""Matches a class list and submissions: who is who, and who handed in nothing."""
 
 from __future__ import annotations
 
@@ -20,22 +20,25 @@ class _Index:
     def __init__(
         self, members: Iterable[Member], texts: Callable[[Member], Iterable[str]]
     ) -> None:
-        self._found: dict[str, set[Member]] = {}
+        self._members_by_text: dict[str, set[Member]] = {}
         for member in members:
             for text in texts(member):
-                self._found.setdefault(text, set()).add(member)
+                self._members_by_text.setdefault(text, set()).add(member)
 
     def only(self, texts: Iterable[str]) -> Member | None:
         """Return the member of the first of *texts* that stands for exactly one."""
         for text in texts:
-            found = self._found.get(text, ())
-            if text and len(found) == 1:
-                return next(iter(found))
+            members = self._members_by_text.get(text, ())
+            if text and len(members) == 1:
+                return next(iter(members))
         return None
 
 
 class Finder:
-    """Finds the member of a class list whose work a submission is: by id, login or address, else by name."""
+    """Finds the member of a class list whose work a submission is.
+
+    Id, login and address come before the name.
+    """
 
     def __init__(self, members: tuple[Member, ...]) -> None:
         self._keys = _Index(members, lambda member: map(folded, _keys(member.person)))
@@ -47,66 +50,61 @@ class Finder:
     def find(self, submission: Submission) -> Member | None:
         """Return the one member that *submission* can be told to be of."""
         by_key, by_name = self.by_key(submission), self.by_name(submission)
-        return None if by_key and by_name and by_key != by_name else by_key or by_name
+        if by_key and by_name and by_key != by_name:
+            return None
+        return by_key or by_name
 
     def by_key(self, submission: Submission) -> Member | None:
         """Return the member with an id, login or address of *submission*."""
-        return self._keys.only(
-            map(folded, (*_keys(submission.person), submission.id, submission.name))
-        )
+        keys = (*_keys(submission.person), submission.id, submission.name)
+        return self._keys.only(map(folded, keys))
 
     def by_name(self, submission: Submission) -> Member | None:
-        """Return the member whose name *submission* bears, in either order or run together."""
-        names = tuple(dict.fromkeys((submission.person.name, submission.name)))
-        found = self._names.only(
-            text for name in names for text in _names(Person(name=name))
-        )
-        return found or self._together.only(
-            form for name in names for form in sorted(run_together(name))
-        )
+        """Return the member whose name *submission* bears.
+
+        The name is in either order or run together.
+        """
+        names = dict.fromkeys((submission.person.name, submission.name))
+        spaced: list[str] = []
+        together: list[str] = []
+        for name in names:
+            spaced += _names(Person(name=name))
+            together += sorted(run_together(name))
+        return self._names.only(spaced) or self._together.only(together)
 
 
 def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
-    """Return *intake* with the ids and names of *class_list*, and a submission without files for who handed in nothing.
+    """Return *intake* with the ids and names of *class_list*, and with who is missing.
 
-    A submission named like a group of the list becomes one for each of its members.
-    What is of nobody in the list is kept and remarked on. From anonymous work it cannot
-    be told who is missing.
+    Those who handed in nothing have a submission without files. A submission named like
+    a group of the list becomes one for each of its members. What is of nobody in the
+    list is kept and remarked on. From anonymous work it cannot be told who is missing.
     """
     finder = Finder(class_list.members)
     taken: dict[Member, Submission] = {}
     strangers: list[Submission] = []
     remarks: list[str] = []
     for submission in intake.submissions:
-        found = finder.find(submission)
-        team = _team(submission, class_list)
-        team = team if found is None or found in team else ()
-        free = [
-            member for member in team or filter(None, (found,)) if member not in taken
-        ]
+        owner = finder.find(submission)
+        members, group = _team(submission, class_list), f"{intake.site}:{submission.id}"
+        if not members or (owner is not None and owner not in members):
+            members, group = (owner,) if owner else (), submission.group
+        free = [member for member in members if member not in taken]
         for member in free:
-            taken[member] = _named(
-                submission,
-                member,
-                f"{intake.site}:{submission.id}" if team else submission.group,
-            )
+            taken[member] = _named(submission, member, group)
         if not free:
-            who = (
-                f"is of {found.person.name} as {taken[found].id} is"
-                if found
-                else _why_nobody(submission, finder)
-            )
+            reason = _why_nobody(submission, finder)
+            if owner:
+                reason = f"is of {owner.person.name} as {taken[owner].id} is"
             strangers.append(submission if intake.anonymous else _strange(submission))
-            remarks.append(f"{submission.name} {who}; it is graded by itself.")
+            remarks.append(f"{submission.name} {reason}; it is graded by itself.")
     absent = [member for member in class_list.members if member not in taken]
     if intake.anonymous and strangers:
-        remarks = [
-            (
-                f"The submissions are anonymous: who of {class_list.path} handed in"
-                " nothing cannot be told."
-            )
-        ]
-        absent = []
+        text = (
+            f"The submissions are anonymous: who of {class_list.path} handed in"
+            " nothing cannot be told."
+        )
+        remarks, absent = [text], []
     submissions = with_ids((*taken.values(), *strangers, *map(_missing, absent)))
     return replace(intake, submissions=submissions, remarks=(*intake.remarks, *remarks))
 
@@ -121,29 +119,25 @@ def _strange(submission: Submission) -> Submission:
 def _why_nobody(submission: Submission, finder: Finder) -> str:
     by_key, by_name = finder.by_key(submission), finder.by_name(submission)
     if by_key and by_name:
-        return (
-            f"is {by_key.person.name} by its number and {by_name.person.name} by its"
-            " name"
-        )
+        number_owner, name_owner = by_key.person.name, by_name.person.name
+        return f"is {number_owner} by its number and {name_owner} by its name"
     return "is of nobody in the class list"
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:
-    person = member.person
-    own = submission.person
-    keys = dict.fromkeys(filter(None, (*person.keys, own.id, *own.keys)))
+    person, delivered_by = member.person, submission.person
+    keys = (*person.keys, delivered_by.id, *delivered_by.keys)
     merged = replace(
         person,
-        section=person.section or own.section,
-        email=person.email or own.email,
-        keys=tuple(keys),
+        section=person.section or delivered_by.section,
+        email=person.email or delivered_by.email,
+        keys=tuple(dict.fromkeys(filter(None, keys))),
     )
-    own_delivery = submission.delivery
-    delivery = replace(
-        own_delivery,
-        submitted=own_delivery.submitted or member.submitted,
-        late=member.late if own_delivery.late is None else own_delivery.late,
-    )
+    delivery = submission.delivery
+    if not delivery.submitted:
+        delivery = replace(delivery, submitted=member.submitted)
+    if delivery.late is None:
+        delivery = replace(delivery, late=member.late)
     return replace(
         submission,
         id=_id(person),
@@ -170,10 +164,9 @@ def _team(submission: Submission, class_list: ClassList) -> tuple[Member, ...]:
 
     Sites leave out what stands between words.
     """
-    names = {
-        _joined(name)
-        for name in (submission.person.name, submission.name, *submission.person.keys)
-    } - {""}
+    person = submission.person
+    names = {_joined(name) for name in (person.name, submission.name, *person.keys)}
+    names.discard("")
     return tuple(
         member
         for member in class_list.members
@@ -190,6 +183,5 @@ def _keys(person: Person) -> tuple[str, ...]:
 
 
 def _names(person: Person) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(folded(name) for name in name_orders(person.name) if name)
-    )
+    names = [folded(name) for name in name_orders(person.name) if name]
+    return tuple(dict.fromkeys(names))

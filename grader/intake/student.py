@@ -15,7 +15,7 @@ from grader.intake.choose import (
     choose,
     choose_by_work,
     listed,
-    others_note,
+    passed_over_note,
     same_bytes,
 )
 from grader.intake.choosing.file_content import ContentError, Contents, bytes_of
@@ -57,8 +57,20 @@ MAX_NAME = 100
 
 #: What student code may have been meant to read or import, and will not find.
 DATA_SUFFIXES = (
-    ".npz", ".npy", ".pt", ".pth", ".pkl", ".pickle", ".csv", ".json", ".h5", ".hdf5", ".mat", ".so", ".pyd",
-)  # fmt: skip
+    ".npz",
+    ".npy",
+    ".pt",
+    ".pth",
+    ".pkl",
+    ".pickle",
+    ".csv",
+    ".json",
+    ".h5",
+    ".hdf5",
+    ".mat",
+    ".so",
+    ".pyd",
+)
 
 
 #: Makes one student's tree, and the name it goes by, a submission.
@@ -74,16 +86,15 @@ def make_submission(
 ) -> Submission:
     """Return what the student called *name* handed in, found in *folder*.
 
-    Whatever is wrong with it is its `problem`.
-
-    Paths are relative to *folder*. Python modules beside the main file come along;
-    other files do not. Archives that stand for the source files are opened. What
-    archives hold and what files define is told by *readers*, which who makes more than
-    one submission passes along. The id is safe, but unique only after `with_ids`.
+    Whatever is wrong with it is its `problem`. Paths are relative to *folder*. Python
+    modules beside the main file come along; other files do not. Archives that stand for
+    the source files are opened. *readers* find what archives hold and what files
+    define; pass them along to make more than one submission. The id is safe, but unique
+    only after `with_ids`.
     """
     if readers is None:
-        with Readers(assignment) as own:
-            return make_submission(folder, name, assignment, own)
+        with Readers(assignment) as new_readers:
+            return make_submission(folder, name, assignment, new_readers)
     shown = clean_line(name, MAX_NAME)
     try:
         submission = _Student(assignment, readers).submission(moved_to_root(folder))
@@ -117,33 +128,40 @@ class _Student:
         if not main.content:
             raise ContentError(f"{main.path} is empty")
         parts = self._parts(choice.main, files, work)
-        others = [
-            file
-            for file in files
-            if file is not choice.main and _comes_along(file, parts)
-        ]
-        others.sort(
-            key=lambda file: (file.path not in parts.paths, file.depth, file.path)
-        )
-        kept, dropped = self._siblings(others)
+        modules, dropped = self._modules(choice.main, files, parts)
         dropped += self._left_out(files, folder)
-        told = {*parts.paths, *parts.not_graded}
-        unused = others_note(
-            main.path, [file.path for file in choice.others if file.path not in told]
-        )
-        notes = (*self.notes, *choice.notes, *unused, *parts.notes, *_ignored(dropped))
-        every = tuple(sorted((main, *kept), key=lambda file: file.path))
-        paths = {file.path for file in every}
-        counted = tuple(path for path in parts.paths if path in paths)
+        sources = (main, *modules)
+        paths = {file.path for file in sources}
         return Submission(
-            id="", name="", files=every, main=main.path, notes=notes, parts=counted, untouched=parts.untouched,
+            id="",
+            name="",
+            files=tuple(sorted(sources, key=lambda file: file.path)),
+            main=main.path,
+            notes=self._notes(choice, parts, dropped),
+            parts=tuple(path for path in parts.paths if path in paths),
+            untouched=parts.untouched,
             not_graded=parts.not_graded,
-        )  # fmt: skip
+        )
 
-    # --- archives and names -------------------------------------------------------------------------------------------
+    def _notes(
+        self, choice: Choice, parts: Parts, dropped: Sequence[str]
+    ) -> tuple[Note, ...]:
+        """Return the notes of all steps; the notes of *parts* name what counts."""
+        noted = {*parts.paths, *parts.not_graded}
+        unused = [file.path for file in choice.passed_over if file.path not in noted]
+        main = choice.main.path if choice.main else ""
+        return (
+            *self.notes,
+            *choice.notes,
+            *passed_over_note(main, unused),
+            *parts.notes,
+            *_ignored(dropped),
+        )
+
+    # --- archives and names -----------------------------------------------------------
 
     def _opened(self, folder: Folder) -> Folder:
-        """Return *folder* with the archives that stand for the source files opened in their place."""
+        """Return *folder* with archives that stand for the source files opened."""
         files = list(folder.all_files())
         archives = [file for file in files if is_opened(file.name)]
         sources = [file for file in files if is_source(file.name)]
@@ -172,13 +190,12 @@ class _Student:
             text = str(error)
         if is_only:
             raise _ProblemError(text)
-        self.notes.append(
-            Note(NoteKind.IGNORED_FILE, clean_line(f"{text}; it was not opened.", 300))
-        )
+        sentence = clean_line(f"{text}; it was not opened.", 300)
+        self.notes.append(Note(NoteKind.IGNORED_FILE, sentence))
         return None
 
     def _hold_work(self, files: Sequence[File]) -> bool:
-        """Return whether *files*, sources that lie beside archives, hold more of what is asked for than the starter."""
+        """Return whether *files*, sources beside archives, hold more than the starter."""
         if not self.handout.asked:
             return bool(files)
         defining = [
@@ -189,53 +206,48 @@ class _Student:
         work = self.readers.surveyor.survey(defining)
         return any(work.written(file.path) for file in defining)
 
-    # --- choosing -----------------------------------------------------------------------------------------------------
+    # --- choosing ---------------------------------------------------------------------
 
     def _choice(self, files: Sequence[File]) -> tuple[Choice, Work | None]:
-        """Return which file is graded, and what the files define where that was looked at.
+        """Return which file is graded, and what the files define where that matters.
 
-        It is looked at only where it can matter: where a file that is neither asked for
-        nor imported by the main one defines what the handout asks for.
+        It matters where a file that is neither asked for nor imported by the main one
+        defines what the handout asks for.
         """
-        choice = choose(files, self.assignment, self.handout.given)
+        file_names = self.handout.file_names
+        choice = choose(files, self.assignment, file_names)
         defining = [
             file
             for file in files
             if self._may_be_work(file) and self._defines_asked(file)
         ]
+        asked: list[str] = []
+        if defining and choice.main is not None:
+            asked = asked_files(choice.main, files, self.assignment)
+            reached = {*asked, *self._imported(choice.main, files)}
+            defining = [file for file in defining if file.path not in reached]
         if not defining:
             return choice, None
-        asked = (
-            []
-            if choice.main is None
-            else asked_files(choice.main, files, self.assignment)
-        )
-        if choice.main is not None:
-            plain = {*asked, *self._imported(choice.main, files)}
-            defining = [file for file in defining if file.path not in plain]
-            if not defining:
-                return choice, None
         expected = [
             file for file in files if file.path in asked and self.contents.has(file)
         ]
-        work = self.readers.surveyor.survey(
-            [self.contents.of(file) for file in (*expected, *defining)]
-        )
-        return choose_by_work(files, self.assignment, self.handout.given, work), work
+        sources = [self.contents.of(file) for file in (*expected, *defining)]
+        work = self.readers.surveyor.survey(sources)
+        return choose_by_work(files, self.assignment, file_names, work), work
 
     def _may_be_work(self, file: File) -> bool:
-        return is_source(file.name) and may_count(file, self.handout.given)
+        return is_source(file.name) and may_count(file, self.handout.file_names)
 
     def _defines_asked(self, file: File) -> bool:
         return self.contents.has(file) and self.handout.defines_asked(self._text(file))
 
     def _imported(self, main: File, files: Sequence[File]) -> frozenset[str]:
-        sources = [
-            file for file in files if is_source(file.name) and self.contents.has(file)
-        ]
-        return imported_from(
-            main.path, {file.path: self._text(file) for file in sources}
-        )
+        texts = {
+            file.path: self._text(file)
+            for file in files
+            if is_source(file.name) and self.contents.has(file)
+        }
+        return imported_from(main.path, texts)
 
     def _text(self, file: File) -> str:
         return decode_source(self.contents.of(file).content).text
@@ -243,48 +255,54 @@ class _Student:
     def _parts(self, main: File, files: Sequence[File], work: Work | None) -> Parts:
         if work is not None:
             sources = [file for file in files if is_source(file.name)]
-            return parts_of(main, sources, self.assignment, self.handout.given, work)
+            handout = self.handout.file_names
+            return parts_of(main, sources, self.assignment, handout, work)
         asked = asked_files(main, files, self.assignment)
-        names = {
-            file.path: self.handout.untouched_names(self.contents.of(file))
-            for file in files
-            if file.path in asked and self.contents.has(file)
-        }
-        untouched = {path: own for path, own in names.items() if own}
-        return Parts(
-            untouched=untouched,
-            notes=(untouched_note(asked),) if len(untouched) == len(asked) else (),
+        untouched = {}
+        for file in files:
+            if file.path in asked and self.contents.has(file):
+                names = self.handout.untouched_names(self.contents.of(file))
+                if names:
+                    untouched[file.path] = names
+        notes = (untouched_note(asked),) if len(untouched) == len(asked) else ()
+        return Parts(untouched=untouched, notes=notes)
+
+    # --- contents ---------------------------------------------------------------------
+
+    def _modules(
+        self, main: File, files: Sequence[File], parts: Parts
+    ) -> tuple[list[SourceFile], list[str]]:
+        """Return the modules that come along, and a sentence for each that cannot."""
+        modules = [
+            file for file in files if file is not main and _comes_along(file, parts)
+        ]
+        modules.sort(
+            key=lambda file: (file.path not in parts.paths, file.depth, file.path)
         )
-
-    # --- contents -----------------------------------------------------------------------------------------------------
-
-    def _siblings(self, modules: Sequence[File]) -> tuple[list[SourceFile], list[str]]:
-        """Return the modules that are kept, and a sentence for each that is not."""
-        kept: list[SourceFile] = []
+        sources: list[SourceFile] = []
         dropped: list[str] = []
-        left = MAX_TOTAL
+        room = MAX_TOTAL
         for number, file in enumerate(modules):
-            if number >= MAX_FILES or file.size > left > 0:
-                dropped.append(
-                    f"not loaded: {listed(f.path for f in modules[number:])} (there are"
-                    " too many modules)."
-                )
+            if number >= MAX_FILES or file.size > room > 0:
+                paths = listed(omitted.path for omitted in modules[number:])
+                dropped.append(f"not loaded: {paths} (there are too many modules).")
                 break
             try:
-                kept.append(self.contents.of(file))
+                source = self.contents.of(file)
             except ContentError as problem:
                 dropped.append(f"{problem}; it was not loaded.")
-            else:
-                left -= len(kept[-1].content)
-        return kept, dropped
+                continue
+            sources.append(source)
+            room -= len(source.content)
+        return sources, dropped
 
     def _left_out(self, files: Sequence[File], folder: Folder) -> list[str]:
-        """Return a sentence for all data, and for each thing in the tree that was left out."""
+        """Return a sentence for all data, and for all else that was left out."""
         data = [
-            f.path
-            for f in files
-            if f.name.lower().endswith(DATA_SUFFIXES)
-            and f.name not in self.handout.given
+            file.path
+            for file in files
+            if file.name.lower().endswith(DATA_SUFFIXES)
+            and file.name not in self.handout.file_names
         ]
         texts = [f"not loaded: {listed(data)} (only .py files are)."] if data else []
         return [*texts, *_sentences(folder)]
@@ -296,19 +314,17 @@ def _comes_along(file: File, parts: Parts) -> bool:
 
 
 def _without_twins(folder: Folder, name: str) -> list[File]:
-    """Return the files in *folder* without those that are another, byte for byte, under a name that systems may merge.
+    """Return the files in *folder* without equal ones whose names systems may merge.
 
-    Of two the one that is called *name* stays.
-
-    Raises _ProblemError for what no honest submission holds, or cannot be told apart.
+    Of two the one that is called *name* stays. Raises _ProblemError for what no honest
+    submission holds, or cannot be told apart.
     """
     files = list(folder.all_files())
     for node in folder.all_folders():
         for refused in node.refused:
             if refused.hostile:
-                raise _ProblemError(
-                    f"the archive is refused: {refused.path} {refused.reason}"
-                )
+                reason = f"{refused.path} {refused.reason}"
+                raise _ProblemError(f"the archive is refused: {reason}")
     if folder.problem and not files:
         raise _ProblemError(f"the folder {folder.problem}")
     seen: dict[str, File] = {}
@@ -339,7 +355,7 @@ def _with_refusals(problem: str, folder: Folder) -> str:
 
 
 def _sentences(folder: Folder) -> Iterator[str]:
-    """Yield a sentence for each thing in the tree that was left out or could not be listed."""
+    """Yield a sentence for all in the tree that was left out or could not be listed."""
     for node in folder.all_folders():
         if node.problem:
             yield f"{node.path or 'the folder'} {node.problem}."

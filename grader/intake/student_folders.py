@@ -1,4 +1,4 @@
-"""Finds the students in a tree: tells one student's folder from a class, and whose each entry is.
+"""Finds the students in a tree: one student's folder or a class, and its entries.
 
 One student's: a file directly in the folder has exactly the handout's name; or the
 folder holds only one source file that is not part of the handout, of an accepted name,
@@ -12,12 +12,12 @@ accepted name could be either: an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from grader.course.filenames import handed_out, is_test, name_rank
 from grader.errors import SubmissionsError
 from grader.intake.choose import listed
+from grader.intake.layouts.base import refusals
 from grader.intake.trees.tree import (
     File,
     Folder,
@@ -48,9 +48,8 @@ class Layout:
 def find_students(root: Folder, name: str, assignment: Assignment) -> Layout:
     """Return the students in the tree *root*.
 
-    *name* is the student's where it turns out to be one student's folder.
-
-    Raises SubmissionsError where that cannot be told.
+    *name* is the student's where it turns out to be one student's folder. Raises
+    SubmissionsError where that cannot be told.
     """
     if _is_one_student(root, name, assignment):
         return Layout((Entry(name, root),))
@@ -58,7 +57,10 @@ def find_students(root: Folder, name: str, assignment: Assignment) -> Layout:
 
 
 def unwrapped(root: Folder) -> Folder:
-    """Return the only folder in *root*, which an archiver wrapped around everything, or *root* where there is none."""
+    """Return the only folder in *root*, which an archiver wrapped around everything.
+
+    It is *root* where there is none.
+    """
     if root.files or len(root.folders) != 1:
         return root
     inner = root.folders[0]
@@ -69,15 +71,15 @@ def unwrapped(root: Folder) -> Folder:
 
 def _is_one_student(root: Folder, name: str, assignment: Assignment) -> bool:
     if any(file.name == assignment.file for file in root.files):
-        again = [
+        students = [
             folder.name
             for folder in root.folders
             if _may_be_student(folder, assignment)
         ]
-        if len(again) > 1:
+        if len(students) > 1:
             raise SubmissionsError(
-                f"{name} holds {assignment.file} itself and work in {listed(again)}; it"
-                " could be one student's folder or a class.",
+                f"{name} holds {assignment.file} itself and work in {listed(students)};"
+                " it could be one student's folder or a class.",
                 f"give the file itself, or move {assignment.file} out of the class"
                 " folder",
             )
@@ -86,58 +88,46 @@ def _is_one_student(root: Folder, name: str, assignment: Assignment) -> bool:
         return False
     handout = handed_out(assignment)
     work = [
-        f
-        for f in root.files
-        if _names_student(f) and f.name not in handout and not is_test(f.name)
+        file.name
+        for file in root.files
+        if _names_student(file) and file.name not in handout and not is_test(file.name)
     ]
-    return len(work) == 1 and name_rank(assignment, work[0].name) is not None
+    return len(work) == 1 and name_rank(assignment, work[0]) is not None
 
 
 def _may_be_student(folder: Folder, assignment: Assignment) -> bool:
-    """Return whether a folder that is not a package holds a file of an accepted name at any depth."""
-    is_package = any(file.name == "__init__.py" for file in folder.files)
-    return not is_package and any(
-        name_rank(assignment, file.name) is not None for file in folder.all_files()
-    )
+    """Return whether a folder, not a package, holds a file of an accepted name."""
+    if any(file.name == "__init__.py" for file in folder.files):
+        return False
+    names = (file.name for file in folder.all_files())
+    return any(name_rank(assignment, name) is not None for name in names)
 
 
 def _class(root: Folder, assignment: Assignment) -> Layout:
     handout = handed_out(assignment)
     groups: dict[tuple[str, bool], list[File]] = {}
-    unmatched = [Unmatched(refused.path, refused.reason) for refused in root.refused]
+    unmatched = refusals(root)
+    entries = []
+    for folder in root.folders:
+        if folder.name.startswith("."):
+            unmatched.append(Unmatched(folder.path, "is a hidden folder"))
+        else:
+            entries.append(Entry(folder.name, folder))
     for file in root.files:
         if file.name in handout or (is_source(file.name) and is_test(file.name)):
             unmatched.append(Unmatched(file.path, "is a file of the handout or a test"))
         elif _names_student(file):
-            groups.setdefault((stem(file.name), is_source(file.name)), []).append(file)
+            group = (stem(file.name), is_source(file.name))
+            groups.setdefault(group, []).append(file)
         else:
-            unmatched.append(
-                Unmatched(
-                    file.path, "is neither a folder, an archive, a .py nor a .ipynb"
-                )
-            )
-    entries = [
-        Entry(folder.name, folder)
-        for folder in root.folders
-        if not folder.name.startswith(".")
-    ]
-    unmatched += [
-        Unmatched(f.path, "is a hidden folder")
-        for f in root.folders
-        if f.name.startswith(".")
-    ]
-    entries += [
-        Entry(name, Folder(root.path, tuple(files)))
-        for (name, _), files in groups.items()
-    ]
-    return Layout(tuple(entries), tuple(_sorted(unmatched)))
+            reason = "is neither a folder, an archive, a .py nor a .ipynb"
+            unmatched.append(Unmatched(file.path, reason))
+    for (name, _), files in groups.items():
+        entries.append(Entry(name, Folder(root.path, tuple(files))))
+    unmatched.sort(key=lambda part: (part.path, part.reason))
+    return Layout(tuple(entries), tuple(unmatched))
 
 
 def _names_student(file: File) -> bool:
-    return (
-        is_source(file.name) or is_archive(file.name) or is_foreign_archive(file.name)
-    )
-
-
-def _sorted(unmatched: Iterable[Unmatched]) -> list[Unmatched]:
-    return sorted(unmatched, key=lambda item: (item.path, item.reason))
+    name = file.name
+    return is_source(name) or is_archive(name) or is_foreign_archive(name)

@@ -1,14 +1,15 @@
-"""Names of students as ids: safe as a folder name on every system, and unique whatever the case."""
+"""Names of students as ids: safe folder names on every system, unique without case."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 
-#: In characters, and in bytes of UTF-8: a file system takes 255 bytes, and reports add
-#: a suffix.
+#: In characters, and in bytes of UTF-8. File systems take 255 bytes; reports add a
+#: suffix.
 MAX_CHARACTERS = 64
 MAX_BYTES = 160
 
@@ -21,21 +22,12 @@ _HASH_LENGTH = 8
 def safe_id(name: str) -> str:
     """Return *name* as an id: letters, digits and `.`, `_`, `-`, `@`, `+`.
 
-    Never empty, hidden, reserved or too long.
-
-    A name that had to be cut ends in a hash of the whole, so that two long names stay
-    apart.
+    It is never empty, hidden, reserved or too long. A name that had to be cut ends in a
+    hash of the whole, so that two long names stay apart.
     """
     plain = unicodedata.normalize("NFKC", name)
-    kept = "".join(
-        (
-            char
-            if char.isalnum() or char in "._-@+" or unicodedata.combining(char)
-            else " "
-        )
-        for char in plain
-    )
-    joined = re.sub(r"\s+", "_", kept.strip()).strip("._-")
+    safe = "".join(sign if _is_safe(sign) else " " for sign in plain)
+    joined = re.sub(r"\s+", "_", safe.strip()).strip("._-")
     if _RESERVED.fullmatch(joined):
         joined = f"student_{joined}"
     if not joined:
@@ -46,7 +38,7 @@ def safe_id(name: str) -> str:
 
 
 def unique_ids(names: Sequence[str]) -> list[str]:
-    """Return a safe id for each of *names*, in their order, all different even without case.
+    """Return a safe id for each of *names*, in their order, unique even without case.
 
     Where several names give the same id, the first keeps it and the others get -2, -3,
     …; a name that is unique by itself never changes because of them.
@@ -59,23 +51,36 @@ def unique_ids(names: Sequence[str]) -> list[str]:
             later.append(index)
         taken.add(key(wanted))
     for index in later:
-        number = 2
-        while (
-            key(candidate := f"{_cut(ids[index], len(f'-{number}'))}-{number}") in taken
-        ):
-            number += 1
-        ids[index] = candidate
-        taken.add(key(candidate))
+        free = next(
+            candidate
+            for candidate in _numbered(ids[index])
+            if key(candidate) not in taken
+        )
+        ids[index] = free
+        taken.add(key(free))
     return ids
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """Yield *name* with -2, -3, … behind it."""
+    for number in count(2):
+        suffix = f"-{number}"
+        yield f"{_cut(name, len(suffix))}{suffix}"
 
 
 def key(name: str) -> str:
     """Return what two ids must not share: file systems may ignore case and Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+    decomposed = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", decomposed.casefold())
+
+
+def _is_safe(sign: str) -> bool:
+    return sign.isalnum() or sign in "._-@+" or unicodedata.combining(sign) > 0
 
 
 def _fits(text: str, room: int = 0) -> bool:
-    return len(text) <= MAX_CHARACTERS - room and len(text.encode()) <= MAX_BYTES - room
+    size = len(text.encode())
+    return len(text) <= MAX_CHARACTERS - room and size <= MAX_BYTES - room
 
 
 def _cut(text: str, room: int) -> str:
@@ -87,6 +92,5 @@ def _cut(text: str, room: int) -> str:
 
 
 def _digest(name: str) -> str:
-    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[
-        :_HASH_LENGTH
-    ]
+    encoded = name.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(encoded).hexdigest()[:_HASH_LENGTH]

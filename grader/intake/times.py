@@ -37,28 +37,31 @@ _MONTHS = (
 def iso_time(text: str) -> str:
     """Return a time as ISO 8601 to the second, with its offset where it has one.
 
-    *text* itself where it is no such time.
+    *text* itself where it is not such a time.
     """
     short, long = _TIME.fullmatch(text.strip()), _LONG.fullmatch(text.strip())
     try:
-        return _iso(short) if short else _iso_of_long(long) if long else text
+        if short:
+            return _iso(short)
+        return _iso_of_long(long) if long else text
     except ValueError:
         return text
 
 
-def _iso(found: re.Match[str]) -> str:
-    year, month, day, hour, minute, second, offset = found.groups()
+def _iso(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, offset = match.groups()
     if not hour:
         return date(int(year), int(month), int(day)).isoformat()
     zone = "+00:00" if offset in ("Z", "UTC") else offset or ""
-    return datetime.fromisoformat(
-        f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
-    ).isoformat()
+    time = f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
+    return datetime.fromisoformat(time).isoformat()
 
 
-def _iso_of_long(found: re.Match[str]) -> str:
-    day, month, year, hour, minute, half = found.groups()
+def _iso_of_long(match: re.Match[str]) -> str:
+    day, month, year, hour, minute, half = match.groups()
     number = _MONTHS.index(month[:3].lower()) + 1
-    hours = int(hour) % 12 + 12 * (half == "P") if half else int(hour)
+    hours = int(hour)
+    if half:
+        hours = hours % 12 + (12 if half == "P" else 0)
     # Moodle names no zone
     return datetime(int(year), number, int(day), hours, int(minute)).isoformat()  # noqa: DTZ001

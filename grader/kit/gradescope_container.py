@@ -1,4 +1,4 @@
-"""The one submission in Gradescope's container: graded where it lies, its result left where Gradescope reads it.
+"""Grades the one submission in Gradescope's container, and writes its result there.
 
 Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/: `submission/`,
 `submission_metadata.json`, `results/`.
@@ -26,7 +26,10 @@ _MAX_TIME = 100
 
 
 class OneSubmission:
-    """A plugin that takes the whole source for the work of one student, whatever folders are in it."""
+    """A plugin that takes the whole source for the work of one student.
+
+    Folders in it are part of that work.
+    """
 
     def __init__(self, submitted: str) -> None:
         self.delivery = Delivery(SITE, submitted)
@@ -37,33 +40,31 @@ class OneSubmission:
     ) -> Intake:
         """Return the submission, with the time at which it was handed in."""
         del reading
-        made = make_submission(
-            read_folder(source, of_class=False), "submission", assignment
-        )
+        tree = read_folder(source, of_class=False)
+        made = make_submission(tree, "submission", assignment)
         return Intake((replace(made, delivery=self.delivery),), site=SITE)
 
 
 def autograde(assignment: Assignment, root: Path) -> Result:
-    """Grade `root/submission`, write `root/results/results.json`, and return the result as it counts.
+    """Grade `root/submission`, write `root/results/results.json`, return the result.
 
-    Raises GraderError where course or container must be mended; nothing is written
-    then.
+    It is the result as it counts. Raises GraderError where course or container must be
+    mended; nothing is written then.
     """
     plugin = OneSubmission(_submitted(root / "submission_metadata.json"))
-    (result,) = grade_class(
-        assignment, root / "submission", Options(), [plugin]
-    ).results
-    write_atomically(
-        root / "results" / "results.json",
-        gradescope_json(result, for_student(result)).encode(),
-    )
+    graded = grade_class(assignment, root / "submission", Options(), [plugin])
+    (result,) = graded.results
+    text = gradescope_json(result, for_student(result))
+    write_atomically(root / "results" / "results.json", text.encode())
     return result
 
 
 def _submitted(metadata: Path) -> str:
     """Return when the submission was made, as far as Gradescope says."""
     try:
-        found = json.loads(metadata.read_bytes())["created_at"]
+        created = json.loads(metadata.read_bytes())["created_at"]
     except (OSError, ValueError, LookupError, TypeError):
         return ""
-    return iso_time(clean_line(found, _MAX_TIME)) if isinstance(found, str) else ""
+    if not isinstance(created, str):
+        return ""
+    return iso_time(clean_line(created, _MAX_TIME))

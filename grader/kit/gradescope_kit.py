@@ -1,4 +1,4 @@
-"""Gradescope's autograder as an archive: what its container needs to run the grader on one submission after the other.
+"""Gradescope's autograder as an archive: all that its container needs to grade.
 
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. `setup.sh` runs
 when the image is built, `run_autograder` for each submission; both find the archive
@@ -43,11 +43,13 @@ if ! find_python; then
   apt-get install -y --no-install-recommends python3-venv
   find_python || apt-get install -y --no-install-recommends python3.11-venv
 fi
-python=$(find_python) || {{ echo "Python 3.11 or newer is needed: choose a newer base image."; exit 1; }}
+python=$(find_python) || {{ \
+echo "Python 3.11 or newer is needed: choose a newer base image."; exit 1; }}
 "$python" -m venv "$root/venv"
 {torch}"$root/venv/bin/python" -m pip install --no-cache-dir "$root/source/{wheel}"
 chmod -R go-rwx "$root/source"
-"$root/venv/bin/python" -P -m grader doctor || true  # for the log of the build: what this container isolates
+"$root/venv/bin/python" -P -m grader doctor || true\
+  # for the log of the build: what this container isolates
 """
 #: The processor's torch alone: that of PyPI brings gigabytes for graphics cards, which
 #: the container has not.
@@ -60,7 +62,8 @@ RUN = """#!/usr/bin/env bash
 # Runs for each submission.
 root="${{AUTOGRADER_ROOT:-/autograder}}"
 mkdir -p "$root/results"
-cp "$root/source/failed.json" "$root/results/results.json"  # stays where the grader cannot do its work
+cp "$root/source/failed.json" "$root/results/results.json"\
+  # stays where the grader cannot do its work
 cd "$root/source" || exit
 "$root/venv/bin/python" -P -m grader --course course autograde {assignment} --root "$root"
 exit 0
@@ -68,11 +71,11 @@ exit 0
 
 
 def write_autograder(assignment: Assignment, path: Path) -> list[str]:
-    """Write the autograder of *assignment* to *path*, whole or not at all, and return the names in it.
+    """Write the autograder of *assignment* to *path*, and return the names in it.
 
-    It holds reference, hidden tests and seed: it is for Gradescope, never for students.
-    Raises CollectionError where the seed is missing, GraderError where *path* cannot be
-    written.
+    It is written whole or not at all. It holds reference, hidden tests and seed: it is
+    for Gradescope, never for students. Raises CollectionError where the seed is
+    missing, GraderError where *path* cannot be written.
     """
     read_seed(assignment.hidden_tests)
     files = _files(assignment)
@@ -81,27 +84,31 @@ def write_autograder(assignment: Assignment, path: Path) -> list[str]:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _TIME)
             entry.create_system = _UNIX
-            entry.external_attr = (0o755 if name in _PROGRAMS else 0o644) << 16
+            mode = 0o755 if name in _PROGRAMS else 0o644
+            entry.external_attr = mode << 16
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     write_atomically(path, stream.getvalue())
     return sorted(files)
 
 
 def _files(assignment: Assignment) -> dict[str, bytes]:
-    needed = requirements(*(["torch"] if assignment.arrays == "torch" else []))
-    name, content = wheel(needed, own_templates())
+    extras = ["torch"] if assignment.arrays == "torch" else []
+    required = requirements(*extras)
+    name, content = wheel(required, own_templates())
     torch = [
-        TORCH.format(shlex.quote(one)) for one in needed if one.startswith("torch")
+        TORCH.format(shlex.quote(requirement))
+        for requirement in required
+        if requirement.startswith("torch")
     ]
     setup = SETUP.format(torch="".join(torch), wheel=name)
-    course = {
-        f"course/{one.relative_to(assignment.course).as_posix()}": one.read_bytes()
-        for one in material(assignment)
-    }
-    return {
+    run = RUN.format(assignment=shlex.quote(assignment.id))
+    files = {
         "setup.sh": setup.encode(),
-        "run_autograder": RUN.format(assignment=shlex.quote(assignment.id)).encode(),
+        "run_autograder": run.encode(),
         "failed.json": failed_json().encode(),
         name: content,
-        **course,
     }
+    for path in material(assignment):
+        inside = path.relative_to(assignment.course).as_posix()
+        files[f"course/{inside}"] = path.read_bytes()
+    return files

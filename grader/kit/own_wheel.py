@@ -29,27 +29,34 @@ _WHEEL = (
 def requirements(*extras: str) -> tuple[str, ...]:
     """Return what the grader needs of other packages, with *extras*, as pip reads it.
 
-    A checkout's pyproject.toml is asked first: what an editable installation says may
-    be of last month.
+    A checkout's pyproject.toml is asked first: the metadata of an editable installation
+    may be out of date.
     """
     if _PROJECT.is_file():
         project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
         optional = project.get("optional-dependencies", {})
-        return (
-            *project["dependencies"],
-            *(text for extra in extras for text in optional[extra]),
-        )
-    halves = [text.partition(";") for text in requires("grader") or ()]
+        required = list(project["dependencies"])
+        for extra in extras:
+            required += optional[extra]
+        return tuple(required)
     wanted = {"", *(f"extra=={extra}" for extra in extras)}
-    return tuple(text.strip() for text, _, marker in halves if _plain(marker) in wanted)
+    required = []
+    for text in requires("grader") or ():
+        requirement, _, marker = text.partition(";")
+        if _without_spaces_and_quotes(marker) in wanted:
+            required.append(requirement.strip())
+    return tuple(required)
 
 
-def _plain(marker: str) -> str:
+def _without_spaces_and_quotes(marker: str) -> str:
     return "".join(sign for sign in marker if sign not in " '\"")
 
 
 def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
-    """Return the name and the bytes of a wheel of the grader that requires *needed*, with the pages in *templates*."""
+    """Return the name and the bytes of a wheel of the grader.
+
+    It requires *needed*, and holds the pages in *templates*.
+    """
     info = f"grader-{grader.__version__}.dist-info"
     metadata = [
         "Metadata-Version: 2.1",
@@ -65,28 +72,32 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
         f"{name},sha256={_hash(content)},{len(content)}"
         for name, content in files.items()
     ]
-    files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,", ""]).encode()
+    record += [f"{info}/RECORD,,", ""]
+    files[f"{info}/RECORD"] = "\n".join(record).encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(
-                zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED
-            )
+            entry = zipfile.ZipInfo(name, _TIME)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return f"grader-{grader.__version__}-py3-none-any.whl", stream.getvalue()
 
 
 def _files(templates: Path) -> Iterator[tuple[str, bytes]]:
-    for root, inside in ((_PACKAGE, "grader"), (templates, f"grader/{_TEMPLATES}")):
-        for path in sorted(root.rglob("*")):
-            parts = path.relative_to(root).parts
-            ours = "__pycache__" not in parts and (
-                root == templates or parts[0] != _TEMPLATES
-            )
-            if path.is_file() and ours:
-                yield "/".join((inside, *parts)), path.read_bytes()
+    """Yield the package and the pages; those that an installed package holds give way."""
+    for name, content in _below(_PACKAGE):
+        if not name.startswith(f"{_TEMPLATES}/"):
+            yield f"grader/{name}", content
+    for name, content in _below(templates):
+        yield f"grader/{_TEMPLATES}/{name}", content
+
+
+def _below(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if path.is_file() and "__pycache__" not in inside.parts:
+            yield inside.as_posix(), path.read_bytes()
 
 
 def _hash(content: bytes) -> str:
-    return (
-        base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
-    )
+    digest = hashlib.sha256(content).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

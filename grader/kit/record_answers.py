@@ -1,4 +1,4 @@
-"""Writes the recorded values of an assignment's public tests, and tells whether they are stale."""
+"""Writes the recorded values of public tests, and tells whether they are stale."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def record(assignment: Assignment) -> Recording:
     cases = {case.id: case for case in suite.cases}
     for outcome in suite.run(RemoteStudent(session, contract), oracle, suite.cases):
         if outcome.kind is not OutcomeKind.PASSED:
-            what = (
-                judge(outcome, cases[outcome.test]).feedback
-                if not outcome.error
-                else outcome.error
+            reason = outcome.error
+            if not reason:
+                reason = judge(outcome, cases[outcome.test]).feedback
+            text = (
+                f"The reference does not pass the public test {outcome.test}: {reason}"
             )
-            text = f"The reference does not pass the public test {outcome.test}: {what}"
             raise RecordedValuesError(text, "Mend either.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     return Recording(oracle.recorded, len(hidden.cases))
@@ -50,8 +50,9 @@ def write_recording(assignment: Assignment) -> Recording:
 
 
 def check_recording(assignment: Assignment) -> None:
-    """Raise RecordedValuesError where the recorded values are missing, or no longer the reference's."""
-    differing = stale(load(assignment.public_tests / FILE), record(assignment))
+    """Raise RecordedValuesError where the recorded values are missing or stale."""
+    recorded = load(assignment.public_tests / FILE)
+    differing = stale(recorded, record(assignment))
     if differing:
         text = (
             f"The recorded values of {assignment.id} are stale:"

@@ -1,4 +1,4 @@
-"""The kit: an archive with what students get, proven to hold nothing that they must not see."""
+"""The kit: an archive with what students get, and nothing that they must not see."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import os
 import re
 import textwrap
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.seeds import read_seed
@@ -25,22 +26,25 @@ _FENCED = re.compile(r"^[ ]*```[^\n]*\n(.*?)^[ ]*```", re.DOTALL | re.MULTILINE)
 
 README = """# {title}
 
-Write `{file}`; `assignments/{id}/handout.md` says what it must do, and `assignments/{id}/starter/` is where to begin.
+Write `{file}`; `assignments/{id}/handout.md` says what it must do, and\
+ `assignments/{id}/starter/` is where to begin.
 
 Check yourself as often as you like (Python 3.11 or newer):
 
     pip install grader{extra}
     grader check {id} {file}
 
-The public tests are in `assignments/{id}/public_tests/`. Hidden tests of the same kind decide the score.
+The public tests are in `assignments/{id}/public_tests/`.\
+ Hidden tests of the same kind decide the score.
 """
 
 
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
-    """Write the kit of *assignment* to *path*, whole or not at all, and return the names in it.
+    """Write the kit of *assignment* to *path*, and return the names in it.
 
-    Raises KitError when it would hold anything of the reference or the hidden tests,
-    RecordedValuesError when the recorded values are missing or stale.
+    It is written whole or not at all. Raises KitError when it would hold anything of
+    the reference or the hidden tests, RecordedValuesError when the recorded values are
+    missing or stale.
     """
     check_recording(assignment)
     files = dict(_files(assignment))
@@ -48,9 +52,8 @@ def write_kit(assignment: Assignment, path: Path) -> list[str]:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
-            archive.writestr(
-                zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED
-            )
+            entry = zipfile.ZipInfo(name, _TIME)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         temporary.write_bytes(buffer.getvalue())
@@ -81,28 +84,22 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
             yield f"assignments/{assignment.id}/{inside.as_posix()}", path.read_bytes()
 
 
-def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
-    """Raise KitError where a file holds a secret file, the secret seed, or a function of reference or hidden tests.
+@dataclass(frozen=True)
+class _Secrets:
+    """What no kit may hold: whole files and functions, each with its path, and a seed."""
 
-    The starter may share functions with the reference, those that students are given,
-    but not most of them.
+    contents: Mapping[bytes, Path]
+    functions: Mapping[str, Path]
+    seed: bytes
+
+
+def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
+    """Raise KitError where a file holds anything secret.
+
+    Secret are the files of reference and hidden tests, the functions in them, and the
+    seed. The starter may share functions with the reference, those that students are
+    given, but not most of them.
     """
-    secrets = [
-        path
-        for folder in (assignment.reference, assignment.hidden_tests)
-        for path in sorted(folder.rglob("*"))
-    ]
-    contents = {
-        path.read_bytes(): path
-        for path in secrets
-        if path.is_file() and path.stat().st_size > 0
-    }
-    functions = {
-        body: path
-        for path in secrets
-        if path.is_file()
-        for body in _functions(path.name, path.read_bytes())
-    }
     starter = {
         body
         for name, content in files.items()
@@ -110,26 +107,47 @@ def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
         for body in _functions(name, content)
     }
     _refuse_full_starter(assignment, starter)
-    seed = read_seed(assignment.hidden_tests).encode()
+    secrets = _secrets(assignment)
     for name, content in files.items():
-        if content in contents:
+        _refuse_secret(name, content, secrets, starter)
+
+
+def _secrets(assignment: Assignment) -> _Secrets:
+    contents, functions = {}, {}
+    for folder in (assignment.reference, assignment.hidden_tests):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                content = path.read_bytes()
+                if content:
+                    contents[content] = path
+                for body in _functions(path.name, content):
+                    functions[body] = path
+    seed = read_seed(assignment.hidden_tests)
+    return _Secrets(contents, functions, seed.encode())
+
+
+def _refuse_secret(
+    name: str, content: bytes, secrets: _Secrets, starter: set[str]
+) -> None:
+    if content in secrets.contents:
+        raise KitError(
+            f"{name} is the same file as {secrets.contents[content]}.",
+            "Remove it from the assignment's folder.",
+        )
+    if secrets.seed in content:
+        raise KitError(
+            f"{name} holds the secret seed of the hidden tests.",
+            "Remove it, and draw a new seed.",
+        )
+    for body in sorted(_functions(name, content) - starter):
+        if body in secrets.functions:
+            path = secrets.functions[body]
+            text = f"{name} holds a function that also stands in {path}."
             raise KitError(
-                f"{name} is the same file as {contents[content]}.",
-                "Remove it from the assignment's folder.",
+                text,
+                "Students would get a part of the answer or of a hidden test;"
+                " rewrite it.",
             )
-        if seed in content:
-            raise KitError(
-                f"{name} holds the secret seed of the hidden tests.",
-                "Remove it, and draw a new seed.",
-            )
-        for body in sorted(_functions(name, content) - starter):
-            if body in functions:
-                text = f"{name} holds a function that also stands in {functions[body]}."
-                raise KitError(
-                    text,
-                    "Students would get a part of the answer or of a hidden test;"
-                    " rewrite it.",
-                )
 
 
 def _refuse_full_starter(assignment: Assignment, starter: set[str]) -> None:
@@ -137,18 +155,21 @@ def _refuse_full_starter(assignment: Assignment, starter: set[str]) -> None:
     answer = {
         body for path in paths for body in _functions(path.name, path.read_bytes())
     }
-    given = len(answer & starter)
-    if 2 * given > len(answer):
+    shared = len(answer & starter)
+    if 2 * shared > len(answer):
         text = (
-            f"The starter of {assignment.id} holds {given} of the {len(answer)}"
+            f"The starter of {assignment.id} holds {shared} of the {len(answer)}"
             " functions of the reference."
         )
         raise KitError(text, "Take the answers out of assignments/ID/starter/.")
 
 
 def _functions(name: str, content: bytes) -> set[str]:
-    """Return the bodies of the functions in a file that say enough to be recognised, without names and docstrings."""
-    found = set()
+    """Return the bodies of a file's functions, without names and docstrings.
+
+    Those too short to be recognised are left out.
+    """
+    bodies = set()
     for source in _sources(name, content):
         try:
             nodes = list(ast.walk(ast.parse(source)))
@@ -156,28 +177,37 @@ def _functions(name: str, content: bytes) -> set[str]:
             continue
         for node in nodes:
             if isinstance(node, ast.FunctionDef):
-                body = (
-                    node.body[1:] if ast.get_docstring(node) is not None else node.body
-                )
-                statements = sum(
-                    isinstance(inner, ast.stmt)
-                    for part in body
-                    for inner in ast.walk(part)
-                )
-                if statements >= _TELLING:
-                    found.add("\n".join(map(ast.dump, body)))
-    return found
+                body = _without_docstring(node)
+                if _statements(body) >= _TELLING:
+                    bodies.add("\n".join(map(ast.dump, body)))
+    return bodies
+
+
+def _without_docstring(function: ast.FunctionDef) -> list[ast.stmt]:
+    has_docstring = ast.get_docstring(function) is not None
+    return function.body[1:] if has_docstring else function.body
+
+
+def _statements(body: Sequence[ast.stmt]) -> int:
+    """Return how many statements *body* holds, those inside others included."""
+    return sum(
+        isinstance(node, ast.stmt) for statement in body for node in ast.walk(statement)
+    )
 
 
 def _sources(name: str, content: bytes) -> list[str | bytes]:
-    """Return the pieces of Python in a file: all of a module, the cells of a notebook, the fenced blocks of a page."""
+    """Return the pieces of Python in a file.
+
+    They are all of a module, the cells of a notebook, the fenced blocks of a page.
+    """
     if name.endswith(".py"):
         return [content]
     text = content.decode(errors="replace")
     if name.endswith(".md"):
         return [textwrap.dedent(block) for block in _FENCED.findall(text)]
+    if not name.endswith(".ipynb"):
+        return []
     try:
-        cells = json.loads(text)["cells"] if name.endswith(".ipynb") else []
-        return ["".join(cell["source"]) for cell in cells]
+        return ["".join(cell["source"]) for cell in json.loads(text)["cells"]]
     except (ValueError, LookupError, TypeError):
         return []

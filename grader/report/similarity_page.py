@@ -131,7 +131,7 @@ def similarity_page(
         assignment=title,
         submissions=submissions,
         pairs=tuple(
-            _pair(n, pair, result_of(pair.one), result_of(pair.other))
+            _pair(n, pair, result_of(pair.first), result_of(pair.second))
             for n, pair in enumerate(shown, 1)
         ),
         more=_more(len(pairs) - len(shown), "pair"),
@@ -192,7 +192,7 @@ def _passages(
 
 
 def _length(passage: Passage) -> int:
-    return passage.one.last - passage.one.first
+    return passage.in_first.last - passage.in_first.first
 
 
 def _texts(files: Sequence[SourceFile]) -> dict[str, list[str]]:

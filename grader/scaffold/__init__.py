@@ -1,4 +1,4 @@
-"""A new assignment, small and whole: `grader new` writes it, and it passes `grader validate` at once."""
+"""A new, small and complete assignment: `grader new` writes it, ready to validate."""
 
 from grader.scaffold.scaffold import FOLDERS, TITLE, write_assignment
 

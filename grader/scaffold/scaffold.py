@@ -14,8 +14,7 @@ from grader.course.config import load_assignment
 from grader.errors import CourseError
 from grader.model import Assignment
 
-#: Where the parts of an assignment lie in a course, by the name that the template has
-#: for them.
+#: Where the parts of an assignment lie in a course, by their name in the template.
 FOLDERS = {
     "assignment": "assignments",
     "reference": "reference",
@@ -34,27 +33,32 @@ _MODULES = {
 def write_assignment(
     course: Path, name: str, arrays: str = "numpy", title: str = TITLE
 ) -> tuple[Assignment, list[Path]]:
-    """Write the assignment *name* into *course* and return it with its files, relative to the course.
+    """Write the assignment *name* into *course*; return it with the paths of its files.
 
-    Each gets a fresh secret seed. Raises CourseError for a name that cannot be one, for
-    a library that is missing, and where anything stands in the folders already.
+    The paths are relative to the course. Each assignment gets a fresh secret seed.
+    Raises CourseError for a name that cannot be one, for a library that is missing, and
+    where anything stands in the folders already.
     """
     _refuse(course, name, arrays, title)
     words = {
         "ID": name,
         "TITLE": title,
         "ARRAYS": arrays,
-        "OTHER": next(other for other in _LIBRARIES if other != arrays),
+        "OTHER": next(library for library in _LIBRARIES if library != arrays),
         "MODULES": _MODULES[arrays],
         "LIBRARY_ARRAYS": _LIBRARIES[arrays],
     }
     content = {path: _filled(text, words) for path, text in _template(arrays)}
     content[PurePosixPath("hidden_tests/seed")] = f"{secrets.token_hex(16)}\n"
-    written = [_place(path, name) for path in content]
-    for path, text in zip(written, content.values(), strict=True):
-        (course / path).parent.mkdir(parents=True, exist_ok=True)
-        (course / path).write_text(text, encoding="utf-8", newline="\n")
-    return load_assignment(course / "assignments" / name, course), sorted(written)
+    written = []
+    for path_in_template, text in content.items():
+        path = _place(path_in_template, name)
+        target = course / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    assignment = load_assignment(course / "assignments" / name, course)
+    return assignment, sorted(written)
 
 
 def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
@@ -76,8 +80,9 @@ def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
             "One line, without quotation marks and backslashes.",
         )
     for folder in FOLDERS.values():
-        if (course / folder / name).exists():
-            text = f"{course / folder / name} exists already; nothing was written."
+        target = course / folder / name
+        if target.exists():
+            text = f"{target} exists already; nothing was written."
             raise CourseError(text, "Choose another id, or remove the folder first.")
 
 
@@ -87,7 +92,7 @@ def _place(path: PurePosixPath, name: str) -> Path:
 
 
 def _template(arrays: str) -> Iterator[tuple[PurePosixPath, str]]:
-    """Yield the path and text of each file of the template: those common to all, and those for *arrays*."""
+    """Yield the path and text of each file of the template for *arrays*."""
     root = files(__package__) / "template"
     for part in ("common", arrays):
         yield from _texts(root / part, PurePosixPath())
@@ -100,10 +105,8 @@ def _texts(
         if entry.is_dir():
             yield from _texts(entry, place / entry.name)
         elif entry.name.endswith(_SUFFIX):
-            yield (
-                place / entry.name.removesuffix(_SUFFIX),
-                entry.read_text(encoding="utf-8"),
-            )
+            name = entry.name.removesuffix(_SUFFIX)
+            yield place / name, entry.read_text(encoding="utf-8")
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""A file as Python text, and as tokens in which renaming, comments and layout leave no trace."""
+"""A file as Python text, and as tokens without names, comments and layout."""
 
 from __future__ import annotations
 
@@ -42,16 +42,17 @@ def code_files(
     files: Sequence[SourceFile], main: str | None = None
 ) -> tuple[SourceFile, ...]:
     """Return the files that hold code, *main* first."""
-    found = [
+    with_code = [
         file
         for file in files
         if file.path == main or file.path.lower().endswith(SUFFIXES)
     ]
-    return tuple(sorted(found, key=lambda file: file.path != main)[:MAX_FILES])
+    with_code.sort(key=lambda file: file.path != main)
+    return tuple(with_code[:MAX_FILES])
 
 
 def code_of(file: SourceFile) -> str:
-    """Return the Python text of *file*: of a notebook its code cells, one below the other."""
+    """Return the Python text of *file*; of a notebook, its code cells joined."""
     if file.pieces:
         return "\n".join(piece.text for piece in file.pieces)[:MAX_BYTES]
     if file.path.lower().endswith(".ipynb"):
@@ -60,7 +61,7 @@ def code_of(file: SourceFile) -> str:
 
 
 def tokens_of(code: str) -> tuple[Token, ...]:
-    """Return the tokens of *code* up to where it is no Python at all.
+    """Return the tokens of *code* up to where it stops being Python.
 
     A name becomes `name` unless Python or a library chose it: keywords, built-ins, and
     attributes of anything but `self`. Texts become `text`, and those that stand alone,
@@ -70,21 +71,22 @@ def tokens_of(code: str) -> tuple[Token, ...]:
 
 
 def _tokens(code: str) -> Iterator[Token]:
-    before, owner, alone = "", "", True
+    previous, owner, begins_line = "", "", True
     for kind, text, line in _raw(code):
         if kind == tokenize.NEWLINE:
-            alone = True
+            begins_line = True
             continue
         if kind == tokenize.STRING:
             shown = TEXT
         elif kind == tokenize.NAME:
-            attribute = before == "." and owner != "self"
-            shown = text if attribute or text in _KEPT else NAME
+            is_attribute = previous == "." and owner != "self"
+            shown = text if is_attribute or text in _KEPT else NAME
         else:
             shown = text
-        if not (alone and kind == tokenize.STRING):
+        is_docstring = begins_line and kind == tokenize.STRING
+        if not is_docstring:
             yield Token(shown, line)
-        before, owner, alone = text, before, False
+        previous, owner, begins_line = text, previous, False
 
 
 def _raw(code: str) -> Iterator[tuple[int, str, int]]:

@@ -1,4 +1,4 @@
-"""What one submission is compared by: hashes only, so that a large class fits into memory."""
+"""What a submission is compared by: hashes, so that a large class fits into memory."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ def fingerprint(
     submission = result.submission
     fragments = fragments_of(code_files(submission.files, submission.main))
     values = tuple(wrong_values(result))
+    explained = frozenset(value.key for value in values if value.explained)
     return Fingerprint(
         submission.id,
         frozenset(fragments.keys() - handed_out),
         {value.key: sys.intern(value.call.hook) for value in values},
-        frozenset(value.key for value in values if value.explained),
+        explained,
     )

@@ -32,48 +32,58 @@ class Lines(NamedTuple):
 
 def fragments_of(files: Iterable[SourceFile]) -> dict[int, Lines]:
     """Return the kept hashes of *files*, each with the lines where it first occurs."""
-    found: dict[int, Lines] = {}
+    lines_by_digest: dict[int, Lines] = {}
     for file in files:
         tokens = tokens_of(code_of(file))
         for start, digest in winnowed(hashes(tokens)):
-            place = Lines(
-                file.path, tokens[start].line, tokens[start + LENGTH - 1].line
-            )
-            found.setdefault(digest, place)
-    return found
+            last = start + LENGTH - 1
+            lines = Lines(file.path, tokens[start].line, tokens[last].line)
+            lines_by_digest.setdefault(digest, lines)
+    return lines_by_digest
 
 
 def all_fragments(files: Iterable[SourceFile]) -> frozenset[int]:
-    """Return every hash of *files*, kept or not: which are kept depends on what stands around them."""
-    return frozenset(
-        digest for file in files for digest in hashes(tokens_of(code_of(file)))
-    )
+    """Return every hash of *files*, kept or not.
+
+    Which of them are kept depends on what stands around them.
+    """
+    digests: set[int] = set()
+    for file in files:
+        tokens = tokens_of(code_of(file))
+        digests.update(hashes(tokens))
+    return frozenset(digests)
 
 
 def hashes(tokens: Sequence[Token]) -> list[int]:
-    """Return the hash of each run of `LENGTH` tokens, each made from the one before (Karp and Rabin)."""
+    """Return the hash of each run of `LENGTH` tokens.
+
+    Each is made from the one before it (Karp and Rabin).
+    """
     if len(tokens) < LENGTH:
         return []
     leaving = pow(_BASE, LENGTH, _MODULUS)
     values = [_value(token.text) for token in tokens]
-    rolling, found = 0, []
+    rolling, digests = 0, []
     for position, value in enumerate(values):
         rolling = (rolling * _BASE + value) % _MODULUS
         if position >= LENGTH:
             rolling = (rolling - values[position - LENGTH] * leaving) % _MODULUS
         if position >= LENGTH - 1:
-            found.append(rolling)
-    return found
+            digests.append(rolling)
+    return digests
 
 
 def winnowed(digests: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield position and hash of the smallest of each `WINDOW` neighbours, the rightmost of equals, each once."""
+    """Yield position and hash of the smallest of each `WINDOW` neighbours, each once.
+
+    Of equal ones it is the rightmost.
+    """
+    count = len(digests)
+    windows = max(count - WINDOW + 1, min(count, 1))
     last = -1
-    for start in range(max(len(digests) - WINDOW + 1, min(len(digests), 1))):
-        stop = min(start + WINDOW, len(digests))
-        least = min(
-            range(start, stop), key=lambda position: (digests[position], -position)
-        )
+    for start in range(windows):
+        window = range(start, min(start + WINDOW, count))
+        least = min(window, key=lambda position: (digests[position], -position))
         if least != last:
             last = least
             yield least, digests[least]
@@ -81,6 +91,6 @@ def winnowed(digests: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=65_536)
 def _value(text: str) -> int:
-    return int.from_bytes(
-        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest()
-    )
+    encoded = text.encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(encoded, digest_size=7).digest()
+    return int.from_bytes(digest)

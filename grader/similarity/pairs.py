@@ -18,8 +18,8 @@ from grader.similarity.fingerprints import Fingerprint
 #: mistake. Less in a small class.
 MANY_HOLD_CODE = 10
 MANY_HOLD_VALUES = 5
-#: The least that two must share: fragments and their part of the shorter code, or wrong
-#: values.
+#: The least that two must share: fragments and their part of the shorter code, or
+#: wrong values.
 LEAST_FRAGMENTS = 8
 LEAST_SHARE = Fraction(2, 5)
 LEAST_VALUES = 3
@@ -35,8 +35,8 @@ class Pair:
     are. `values` are unusual wrong values that few others have, from so many `hooks`.
     """
 
-    one: str
-    other: str
+    first: str
+    second: str
     fragments: frozenset[int]
     shares: tuple[Fraction, Fraction]
     values: frozenset[int]
@@ -45,9 +45,8 @@ class Pair:
     @property
     def shares_code(self) -> bool:
         """Whether the shared code alone is worth a look."""
-        return (
-            len(self.fragments) >= LEAST_FRAGMENTS and max(self.shares) >= LEAST_SHARE
-        )
+        enough = len(self.fragments) >= LEAST_FRAGMENTS
+        return enough and max(self.shares) >= LEAST_SHARE
 
     @property
     def shares_values(self) -> bool:
@@ -56,51 +55,60 @@ class Pair:
 
 
 def find_pairs(fingerprints: Sequence[Fingerprint]) -> tuple[Pair, ...]:
-    """Return the pairs that are worth a look: those that share both first, then by how much they share."""
+    """Return the pairs that are worth a look, those that share most first.
+
+    Pairs that share both code and wrong values come before all others.
+    """
     originals, twins = _twins(fingerprints)
-    code = Index.of(
-        {n: fingerprints[n].fragments for n in originals},
-        _limit(len(fingerprints), MANY_HOLD_CODE, 2, 3),
-    )
-    explained = frozenset[int]().union(*(one.explained for one in fingerprints))
-    wrong = {n: one.wrong.keys() - explained for n, one in enumerate(fingerprints)}
+    fragments = {number: fingerprints[number].fragments for number in originals}
+    code = Index.of(fragments, _limit(len(fingerprints), MANY_HOLD_CODE, 2, 3))
+    explained: set[int] = set()
+    for each in fingerprints:
+        explained |= each.explained
+    wrong = {
+        number: each.wrong.keys() - explained
+        for number, each in enumerate(fingerprints)
+    }
     values = Index.of(wrong, _limit(len(fingerprints), MANY_HOLD_VALUES, 4, 2))
     couples = {*twins, *code.couples(LEAST_FRAGMENTS), *values.couples(LEAST_VALUES)}
-    common = code.common, values.common | explained
-    pairs = (
-        compare(fingerprints[one], fingerprints[other], *common)
-        for one, other in sorted(couples)
-    )
-    return tuple(
-        sorted(
-            (pair for pair in pairs if pair.shares_code or pair.shares_values),
-            key=_rank,
+    common_values = values.common | explained
+    pairs = []
+    for first, second in sorted(couples):
+        pair = compare(
+            fingerprints[first], fingerprints[second], code.common, common_values
         )
-    )
+        if pair.shares_code or pair.shares_values:
+            pairs.append(pair)
+    return tuple(sorted(pairs, key=_rank))
 
 
 def compare(
-    one: Fingerprint,
-    other: Fingerprint,
+    first: Fingerprint,
+    second: Fingerprint,
     common_code: frozenset[int],
     common_values: frozenset[int],
 ) -> Pair:
-    """Return what *one* and *other* share of what is not common."""
-    own = one.fragments - common_code, other.fragments - common_code
-    shared = own[0] & own[1]
-    shares = tuple(
-        Fraction(len(shared), len(part)) if part else Fraction(0) for part in own
-    )
-    values = frozenset((one.wrong.keys() & other.wrong.keys()) - common_values)
-    hooks = len({one.wrong[key] for key in values})
-    return Pair(
-        one.student, other.student, shared, (shares[0], shares[1]), values, hooks
-    )
+    """Return what *first* and *second* share of what is not common."""
+    first_code = first.fragments - common_code
+    second_code = second.fragments - common_code
+    shared = first_code & second_code
+    shares = _share(shared, first_code), _share(shared, second_code)
+    values = frozenset((first.wrong.keys() & second.wrong.keys()) - common_values)
+    hooks = {first.wrong[key] for key in values}
+    return Pair(first.student, second.student, shared, shares, values, len(hooks))
+
+
+def _share(shared: frozenset[int], code: frozenset[int]) -> Fraction:
+    return Fraction(len(shared), len(code)) if code else Fraction(0)
 
 
 @dataclass(frozen=True)
 class Index:
-    """Who holds which hash: `holders` of those that few hold, and the hashes that are `common`."""
+    """Who holds which hash.
+
+    `holders` lists those of each hash that at least two and not many hold; the hashes
+    that many hold are `common`.
+    """
 
     holders: Mapping[int, Sequence[int]]
     common: frozenset[int]
@@ -111,46 +119,59 @@ class Index:
 
         Those with more than *limit* holders are common.
         """
-        found: dict[int, list[int]] = {}
-        for holder, own in hashes.items():
-            for key in own:
-                found.setdefault(key, []).append(holder)
-        common = frozenset(key for key, who in found.items() if len(who) > limit)
-        return cls(
-            {key: who for key, who in found.items() if 1 < len(who) <= limit}, common
-        )
+        holders_by_key: dict[int, list[int]] = {}
+        for holder, keys in hashes.items():
+            for key in keys:
+                holders_by_key.setdefault(key, []).append(holder)
+        shared, common = {}, set()
+        for key, holders in holders_by_key.items():
+            if len(holders) > limit:
+                common.add(key)
+            elif len(holders) > 1:
+                shared[key] = holders
+        return cls(shared, frozenset(common))
 
     def couples(self, least: int) -> Iterator[Couple]:
         """Yield two holders each that have *least* hashes or more in common."""
-        tally = Counter(
-            couple for who in self.holders.values() for couple in combinations(who, 2)
-        )
-        yield from (couple for couple, count in tally.items() if count >= least)
+        tally: Counter[Couple] = Counter()
+        for holders in self.holders.values():
+            tally.update(combinations(holders, 2))
+        for couple, count in tally.items():
+            if count >= least:
+                yield couple
 
 
 def _twins(fingerprints: Sequence[Fingerprint]) -> tuple[list[int], list[Couple]]:
-    """Return the first of each kind of code, and those with the same code, each coupled with the first only.
+    """Return the first of each kind of code, and couples of it and each with the same.
 
     A hundred copies of one file are then one holder of its fragments, which do not
     become common by that, and a hundred couples, not five thousand.
     """
-    first: dict[frozenset[int], int] = {}
+    originals: dict[frozenset[int], int] = {}
     twins = []
-    for number, one in enumerate(fingerprints):
-        original = first.setdefault(one.fragments, number)
-        if original != number:
+    for number, each in enumerate(fingerprints):
+        original = originals.setdefault(each.fragments, number)
+        if original != number and each.fragments:
             twins.append((original, number))
-    return list(first.values()), [
-        couple for couple in twins if fingerprints[couple[0]].fragments
-    ]
+    return list(originals.values()), twins
 
 
 def _limit(submissions: int, most: int, of: int, least: int) -> int:
-    """Return how many may share something that is not common: *most*, in a small class one in *of*, never below *least*."""
+    """Return how many may share something that is not common.
+
+    They are *most*, in a small class one in *of*, never fewer than *least*.
+    """
     return min(most, max(least, submissions // of))
 
 
 def _rank(pair: Pair) -> tuple[bool, Fraction, int, int, str, str]:
-    both = pair.shares_code and pair.shares_values
+    shares_both = pair.shares_code and pair.shares_values
     share = sum(pair.shares, Fraction(0)) if pair.shares_code else Fraction(0)
-    return not both, -share, -pair.hooks, -len(pair.values), pair.one, pair.other
+    return (
+        not shares_both,
+        -share,
+        -pair.hooks,
+        -len(pair.values),
+        pair.first,
+        pair.second,
+    )

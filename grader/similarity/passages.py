@@ -7,49 +7,57 @@ from typing import NamedTuple
 
 from grader.similarity.fragments import Lines
 
-#: Lines between two shared fragments that still belong to one passage: comments, empty
-#: lines.
+#: Lines between two shared fragments of one passage: comments, empty lines.
 _GAP = 4
 
 
 class Passage(NamedTuple):
     """Lines of two submissions that hold the same code."""
 
-    one: Lines
-    other: Lines
+    in_first: Lines
+    in_second: Lines
 
 
 def passages(
-    shared: Iterable[int], one: Mapping[int, Lines], other: Mapping[int, Lines]
+    shared: Iterable[int], first: Mapping[int, Lines], second: Mapping[int, Lines]
 ) -> tuple[Passage, ...]:
-    """Return the passages that the fragments in *shared* make up, by their place in *one*.
+    """Return the passages that the fragments in *shared* make up, as *first* has them.
 
-    *one* and *other* say where each submission has its fragments. Functions in another order are passages of their own.
+    *first* and *second* say where each submission has its fragments. Functions in
+    another order are passages of their own.
     """
-    found: list[Passage] = []
-    for left, right in sorted(
-        (one[key], other[key]) for key in shared if key in one and key in other
-    ):
-        grown = _grown(found[-1], left, right) if found else None
-        if grown is None:
-            found.append(Passage(left, right))
+    fragments = [
+        Passage(first[key], second[key])
+        for key in shared
+        if key in first and key in second
+    ]
+    joined: list[Passage] = []
+    for fragment in sorted(fragments):
+        if joined and _continues(joined[-1], fragment):
+            joined[-1] = _joined(joined[-1], fragment)
         else:
-            found[-1] = grown
-    return tuple(found)
+            joined.append(fragment)
+    return tuple(joined)
 
 
-def _grown(passage: Passage, left: Lines, right: Lines) -> Passage | None:
-    """Return *passage* with one more fragment, or None where that stands elsewhere in either submission."""
-    if not (_follows(passage.one, left) and _follows(passage.other, right)):
-        return None
-    return Passage(_joined(passage.one, left), _joined(passage.other, right))
-
-
-def _follows(before: Lines, lines: Lines) -> bool:
-    return (
-        before.file == lines.file and before.first <= lines.first <= before.last + _GAP
+def _continues(passage: Passage, fragment: Passage) -> bool:
+    """Return whether *fragment* follows *passage* in both submissions."""
+    return _follows(passage.in_first, fragment.in_first) and _follows(
+        passage.in_second, fragment.in_second
     )
 
 
-def _joined(one: Lines, other: Lines) -> Lines:
-    return Lines(one.file, one.first, max(one.last, other.last))
+def _follows(before: Lines, lines: Lines) -> bool:
+    same_file = before.file == lines.file
+    return same_file and before.first <= lines.first <= before.last + _GAP
+
+
+def _joined(passage: Passage, fragment: Passage) -> Passage:
+    return Passage(
+        _extended(passage.in_first, fragment.in_first),
+        _extended(passage.in_second, fragment.in_second),
+    )
+
+
+def _extended(before: Lines, lines: Lines) -> Lines:
+    return Lines(before.file, before.first, max(before.last, lines.last))

@@ -1,4 +1,4 @@
-"""Unusual wrong values: what a call gave where the right value is another, and no simple slip leads from one to the other.
+"""Unusual wrong values: those that no simple slip turns into the right ones.
 
 Every student's code is asked the same, so two programs with the same mistake give the
 same wrong numbers. Most mistakes are common ones. What a named mistake explains is
@@ -52,18 +52,16 @@ def wrong_values(result: Result) -> Iterator[WrongValue]:
 
     `explained` are those of tests that a named mistake explains.
     """
-    explained = {
-        test
-        for one in result.diagnoses
-        if one.misconception is not None
-        for test in one.tests
-    }
+    explained_tests: set[str] = set()
+    for diagnosis in result.diagnoses:
+        if diagnosis.misconception is not None:
+            explained_tests.update(diagnosis.tests)
     for judgement in result.judgements:
-        if judgement.verdict is Verdict.WRONG_ANSWER:
-            for number, call in enumerate(judgement.outcome.calls):
-                yield from _of_call(
-                    judgement, number, call, explained=judgement.test.id in explained
-                )
+        if judgement.verdict is not Verdict.WRONG_ANSWER:
+            continue
+        explained = judgement.test.id in explained_tests
+        for number, call in enumerate(judgement.outcome.calls):
+            yield from _of_call(judgement, number, call, explained=explained)
 
 
 def _of_call(
@@ -72,42 +70,43 @@ def _of_call(
     if isinstance(call.reply, StudentFailure) or call.expected is None:
         return
     right = dict(_numbers(call.expected))
-    asked = _asked(judgement.test.id, number, call)
-    inputs = [value for _, value in _numbers(dict(call.arguments))]
+    question = _question(judgement.test.id, number, call)
+    inputs = [array for _, array in _numbers(dict(call.arguments))]
     for name, got in _numbers(call.reply):
         want = right.get(name)
         if want is not None and is_unusual(got, want, inputs):
-            answer = repr(name).encode("utf-8", "surrogatepass") + rounded(got)
-            key = int.from_bytes(
-                hashlib.blake2b(asked + answer, digest_size=8).digest()
-            )
+            answer = _encoded(name) + rounded(got)
+            digest = hashlib.blake2b(question + answer, digest_size=8).digest()
+            key = int.from_bytes(digest)
             yield WrongValue(key, judgement, call, name, got, want, explained)
 
 
 def is_unusual(
     got: np.ndarray, want: np.ndarray, inputs: Sequence[np.ndarray] = ()
 ) -> bool:
-    """Return whether *got* is wrong in a way that tells of the code it came from, not only that *want* was missed."""
-    if (
-        not got.size
-        or not np.isfinite(got).all()
-        or alike(got, want, allowed_error(want))
-    ):
+    """Return whether *got* is wrong in a way that tells of the code it came from."""
+    if not got.size or not np.isfinite(got).all():
+        return False
+    if alike(got, want, allowed_error(want)):
         return False
     if not got.any() or (got.size > 1 and np.ptp(got) == 0):
         return False
-    if any(np.array_equal(one, got) for one in inputs):
+    if any(np.array_equal(argument, got) for argument in inputs):
         return False
-    return not any(_is_slip(turned, want) for turned in (got, got.T))
+    return not (_is_slip(got, want) or _is_slip(got.T, want))
 
 
 def rounded(array: np.ndarray) -> bytes:
-    """Return *array* to `DIGITS` digits of its largest element, as bytes that are the same for all dtypes."""
+    """Return *array* to `DIGITS` digits of its largest element, as bytes.
+
+    They are the same for all dtypes.
+    """
     values = array.astype(np.float64)
     largest = float(np.abs(values).max(initial=0.0))
-    unit = (
-        10.0 ** (math.floor(math.log10(largest) + _CLOSE) - DIGITS) if largest else 1.0
-    )
+    unit = 1.0
+    if largest:
+        exponent = math.floor(math.log10(largest) + _CLOSE)
+        unit = 10.0 ** (exponent - DIGITS)
     steps = np.floor(values / unit + _OFFSET) + 0.0  # no negative zero
     return repr((array.shape, unit)).encode() + steps.tobytes()
 
@@ -121,31 +120,38 @@ def _is_slip(got: np.ndarray, want: np.ndarray) -> bool:
     ratio = constant_ratio(got, want)
     if not ratio:
         return ratio is not None
-    return any(
-        abs(one - Fraction(one).limit_denominator(_SIMPLE)) <= _CLOSE * abs(one)
-        for one in (ratio, 1 / ratio)
-    )
+    return _is_simple(ratio) or _is_simple(1 / ratio)
 
 
-def _asked(test: str, number: int, call: Call) -> bytes:
-    """Return a hash of the question: which call of which test, and with which arguments."""
-    digest = hashlib.blake2b(
-        repr((test, number, call.hook)).encode("utf-8", "surrogatepass"), digest_size=16
-    )
+def _is_simple(ratio: float) -> bool:
+    nearest = Fraction(ratio).limit_denominator(_SIMPLE)
+    return abs(ratio - nearest) <= _CLOSE * abs(ratio)
+
+
+def _question(test: str, number: int, call: Call) -> bytes:
+    """Return a hash of which call of which test it was, and of its arguments."""
+    digest = hashlib.blake2b(_encoded((test, number, call.hook)), digest_size=16)
     for name, value in _leaves(dict(call.arguments)):
-        shown = (value.dtype, value.shape) if isinstance(value, Array) else value
-        digest.update(repr((name, shown)).encode("utf-8", "surrogatepass"))
-        digest.update(value.data if isinstance(value, Array) else b"")
+        if isinstance(value, Array):
+            digest.update(_encoded((name, (value.dtype, value.shape))))
+            digest.update(value.data)
+        else:
+            digest.update(_encoded((name, value)))
     return digest.digest()
+
+
+def _encoded(value: object) -> bytes:
+    return repr(value).encode("utf-8", "surrogatepass")
 
 
 def _numbers(value: Plain) -> Iterator[tuple[str, np.ndarray]]:
     """Yield the real numbers in *value*, and the arrays of such, each with its path."""
     for name, leaf in _leaves(value):
-        if isinstance(leaf, Array | int | float) and not isinstance(leaf, bool):
-            array = to_numpy(leaf) if isinstance(leaf, Array) else np.asarray(leaf)
-            if array.dtype.kind in "fiu":
-                yield name, array
+        if isinstance(leaf, bool) or not isinstance(leaf, Array | int | float):
+            continue
+        array = to_numpy(leaf) if isinstance(leaf, Array) else np.asarray(leaf)
+        if array.dtype.kind in "fiu":
+            yield name, array
 
 
 def _leaves(value: Plain, name: str = "") -> Iterator[tuple[str, Plain]]:

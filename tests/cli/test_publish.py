@@ -100,7 +100,7 @@ def test_a_link_is_not_followed(run, course, graded, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "public").symlink_to(tmp_path / "elsewhere")
     assert (
-        "is no folder"
+        "is not a folder"
         in run("publish", graded, "--out", tmp_path / "public", cwd=course).err
     )
 

@@ -121,7 +121,7 @@ def test_versions_beside_the_exact_name_are_told(assignment, path):
         files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}), assignment, HANDOUT
     )
     assert choice.main.path == "mlp.py"
-    assert [file.path for file in choice.others] == [path]
+    assert [file.path for file in choice.passed_over] == [path]
 
 
 def test_a_notebook_assignment(assignment):

@@ -150,5 +150,9 @@ def test_passages_show_the_same_code_side_by_side(texts):
         [("softmax", "probs"), ("picked", "chosen"), ("weights", "theta")],
         strict=True,
     ):
-        assert first in "".join(left[passage.one.first - 4 : passage.one.last])
-        assert second in "".join(right[passage.other.first - 4 : passage.other.last])
+        assert first in "".join(
+            left[passage.in_first.first - 4 : passage.in_first.last]
+        )
+        assert second in "".join(
+            right[passage.in_second.first - 4 : passage.in_second.last]
+        )

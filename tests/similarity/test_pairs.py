@@ -10,14 +10,14 @@ from grader.similarity.fragments import all_fragments
 
 
 def found(fingerprints):
-    return {(pair.one, pair.other): pair for pair in find_pairs(fingerprints)}
+    return {(pair.first, pair.second): pair for pair in find_pairs(fingerprints)}
 
 
 def test_a_copy_in_disguise_is_found_by_its_code(graded, texts):
     original, disguised, other = texts
     results = [graded("Ada", original), graded("Ben", disguised), graded("Cleo", other)]
     (pair,) = find_pairs([fingerprint(result) for result in results])
-    assert (pair.one, pair.other) == ("ada", "ben")
+    assert (pair.first, pair.second) == ("ada", "ben")
     assert min(pair.shares) > Fraction(1, 2)
     assert not pair.shares_values
 
@@ -48,7 +48,12 @@ def test_the_same_odd_wrong_numbers_are_found(graded, texts, odd_replies):
         graded("Dora", "x = 1"),
     ]
     (pair,) = find_pairs([fingerprint(result) for result in results])
-    assert (pair.one, pair.other, len(pair.values), pair.hooks) == ("ada", "cleo", 4, 2)
+    assert (pair.first, pair.second, len(pair.values), pair.hooks) == (
+        "ada",
+        "cleo",
+        4,
+        2,
+    )
     assert not pair.shares_code
 
 
@@ -107,7 +112,7 @@ def test_those_that_share_both_come_first_then_by_how_much():
         Fingerprint("odd1", wrong=dict.fromkeys((7, 8, 9), "f")),
         Fingerprint("odd2", wrong=dict.fromkeys((7, 8, 9), "f")),
     ]
-    assert [pair.one for pair in find_pairs(prints)] == [
+    assert [pair.first for pair in find_pairs(prints)] == [
         "both1",
         "same1",
         "part1",
@@ -117,7 +122,7 @@ def test_those_that_share_both_come_first_then_by_how_much():
 
 def test_one_file_in_many_hands_is_not_taken_for_common_code():
     copies = [Fingerprint(f"s{n:02}", frozenset(range(50))) for n in range(40)]
-    assert [(pair.one, pair.other) for pair in find_pairs(copies)] == [
+    assert [(pair.first, pair.second) for pair in find_pairs(copies)] == [
         ("s00", f"s{n:02}") for n in range(1, 40)
     ]
 

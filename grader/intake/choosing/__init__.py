@@ -3,7 +3,7 @@
     file_content   bytes of a file that can be source code, or why they cannot
     source_names   code under another ending gets the name by which Python reads it
     handed_out     what the assignment hands out and asks for
-    student_work   what files define of that, and what of it is as in the starter: the reader says it
+    student_work   what files define of that, and what of it is as in the starter
     imports        which files the main one takes names from by itself
     further_files  what counts beside the main file, and what does not
     readers        the confined processes that read what students handed in

@@ -50,17 +50,14 @@ class ContentError(Exception):
 def content_of(file: File) -> bytes:
     """Return all bytes of *file*.
 
-    Never more than its kind may have is read, whatever size it claims.
-
-    Raises ContentError for a file that is too large, unreadable, or no text.
+    Never more than its kind may have is read, whatever size it claims. Raises
+    ContentError for a file that is too large, unreadable, or not text.
     """
     content = bytes_of(file)
-    found = next((kind for magic, kind in _KINDS if content.startswith(magic)), "")
-    if not found and _COMPILED.match(content) and b"\0" in content[:_NOT_UTF8_AHEAD]:
-        found = "compiled Python"
-    if found:
+    kind = _foreign_kind(content)
+    if kind:
         raise ContentError(
-            f"{file.path} is {found}, whatever its name says; hand in the source file"
+            f"{file.path} is {kind}, whatever its name says; hand in the source file"
         )
     source = decode_source(content)
     if not source.is_text:
@@ -72,6 +69,16 @@ def content_of(file: File) -> bytes:
     if content and not source.text.strip("\ufeff"):
         raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
     return content
+
+
+def _foreign_kind(content: bytes) -> str:
+    """Return what *content* is of that is not source code, empty if it may be code."""
+    for magic, kind in _KINDS:
+        if content.startswith(magic):
+            return kind
+    if _COMPILED.match(content) and b"\0" in content[:_NOT_UTF8_AHEAD]:
+        return "compiled Python"
+    return ""
 
 
 class Contents:
@@ -119,16 +126,18 @@ def bytes_of(file: File) -> bytes:
         raise ContentError(f"{file.path} {error}") from None
     size = max(file.size, len(content))
     if size > limit:
-        is_packed = is_archive(file.name) or is_opened(file.name)
-        is_cells = read_as(file.name).endswith(NOTEBOOK)
-        kind = (
-            "an archive" if is_packed else "a notebook" if is_cells else "a source file"
-        )
+        kind = _kind(file.name)
         allowed = f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
         raise ContentError(
             f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}"
         )
     return content
+
+
+def _kind(name: str) -> str:
+    if is_archive(name) or is_opened(name):
+        return "an archive"
+    return "a notebook" if read_as(name).endswith(NOTEBOOK) else "a source file"
 
 
 def _megabytes(size: int) -> str:

@@ -1,13 +1,14 @@
-"""Which further files of a student count beside the main one, and which of them with work are not graded."""
+"""Which files of a student count beside the main one, and which have work and do not."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from grader.course.filenames import name_rank
-from grader.intake.choose import is_given, listed
+from grader.intake.choose import is_handed_out, listed
 from grader.intake.choosing.student_work import Work
 from grader.intake.trees.tree import File
 from grader.model import Assignment, Note, NoteKind
@@ -25,9 +26,10 @@ _MAX_NAMES = 6
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The paths whose names count as the student's, main first.
+    """The `paths` whose names count as the student's, main first.
 
-    What is as handed out, by path; what is not graded.
+    `untouched` are the names that are as handed out, by path; `not_graded` are paths
+    of work that does not count.
     """
 
     paths: tuple[str, ...] = ()
@@ -37,8 +39,11 @@ class Parts:
 
 
 def may_count(file: File, handout: frozenset[str]) -> bool:
-    """Return whether *file* may hold a student's work: no test, nothing handed out, nothing that others wrote."""
-    return not is_given(file, handout) and not _FOREIGN_FOLDER.search(file.path)
+    """Return whether *file* may hold a student's work.
+
+    That is no test, nothing handed out, nothing that others wrote.
+    """
+    return not is_handed_out(file, handout) and not _FOREIGN_FOLDER.search(file.path)
 
 
 def parts_of(
@@ -48,39 +53,36 @@ def parts_of(
     handout: frozenset[str],
     work: Work,
 ) -> Parts:
-    """Return what counts beside *main*: each of *files* that defines something which no file before it does."""
-    first = asked_files(main, files, assignment)
-    have = frozenset[str]().union(*map(work.written, first))
-    paths, not_graded, notes = list(first), [], []
-    others = [
-        file for file in files if file.path not in first and may_count(file, handout)
+    """Return what counts beside *main*.
+
+    It is each of *files* that defines something which no file before it does.
+    """
+    asked = asked_files(main, files, assignment)
+    defined = set(chain.from_iterable(map(work.written, asked)))
+    paths, not_graded, texts = list(asked), [], []
+    further = [
+        file for file in files if file.path not in asked and may_count(file, handout)
     ]
-    for file in sorted(others, key=lambda file: _precedence(file, assignment)):
+    for file in sorted(further, key=lambda file: _precedence(file, assignment)):
         written = work.written(file.path)
-        if new := written - have:
+        new = written - defined
+        if new:
             paths.append(file.path)
-            notes.append(
-                f"{_names(new)} was taken from {file.path}: {main.path}"
-                f" {_lacks(main, new, work)}."
-            )
-            have |= new
-        elif written and not _is_same(file, first, written, work):
+            reason = f"{main.path} {_lacks(main, new, work)}"
+            texts.append(f"{_names(new)} was taken from {file.path}: {reason}.")
+            defined |= new
+        elif written and not _is_same(file, asked, written, work):
             not_graded.append(file.path)
-            notes.append(
+            texts.append(
                 f"{file.path} was not graded: it defines {_names(written)} too."
             )
-    untouched = {
-        path: names for path in work.surveys if (names := work.untouched(path))
-    }
-    every = tuple(Note(NoteKind.FILE_CHOSEN, text) for text in notes)
-    if not have and untouched:
-        every = (*every, untouched_note([path for path in paths if path in untouched]))
-    return Parts(
-        tuple(paths) if len(paths) > len(first) else (),
-        untouched,
-        tuple(not_graded),
-        every,
-    )
+    untouched = {path: work.untouched(path) for path in work.surveys}
+    untouched = {path: names for path, names in untouched.items() if names}
+    notes = [Note(NoteKind.FILE_CHOSEN, text) for text in texts]
+    if not defined and untouched:
+        notes.append(untouched_note([path for path in paths if path in untouched]))
+    counted = tuple(paths) if len(paths) > len(asked) else ()
+    return Parts(counted, untouched, tuple(not_graded), tuple(notes))
 
 
 def untouched_note(paths: Sequence[str]) -> Note:
@@ -92,15 +94,20 @@ def untouched_note(paths: Sequence[str]) -> Note:
 
 
 def asked_files(main: File, files: Iterable[File], assignment: Assignment) -> list[str]:
-    """Return the path of *main* and of each file that the handout asks for beside it: of several of a name the nearest."""
-    paths = [file.path for file in files]
-    layout = Layout(paths, main.path, {})
-    wanted = [name for name in assignment.also if name != main.name]
-    nearest = (
-        layout.nearest(path for path in paths if path.rpartition("/")[2] == name)
-        for name in wanted
-    )
-    return [main.path, *filter(None, nearest)]
+    """Return the paths of *main* and of the files that the handout asks for beside it.
+
+    Of several of a name it is the nearest.
+    """
+    paths_by_name: dict[str, list[str]] = {}
+    for file in files:
+        paths_by_name.setdefault(file.name, []).append(file.path)
+    layout = Layout([file.path for file in files], main.path, {})
+    asked = [main.path]
+    for name in assignment.also:
+        nearest = layout.nearest(paths_by_name.get(name, ()))
+        if nearest and name != main.name:
+            asked.append(nearest)
+    return asked
 
 
 def _precedence(file: File, assignment: Assignment) -> tuple[int, int, str]:
@@ -126,8 +133,5 @@ def _lacks(main: File, names: Iterable[str], work: Work) -> str:
 def _names(names: Iterable[str]) -> str:
     every = sorted(names)
     shown = ", ".join(f"`{name}`" for name in every[:_MAX_NAMES])
-    return (
-        shown
-        if len(every) <= _MAX_NAMES
-        else f"{shown} and {len(every) - _MAX_NAMES} more"
-    )
+    omitted = len(every) - _MAX_NAMES
+    return f"{shown} and {omitted} more" if omitted > 0 else shown

@@ -1,4 +1,4 @@
-"""What an assignment hands out and asks for, as far as it decides which of a student's files is graded."""
+"""What an assignment hands out and asks for, as far as it decides which file is graded."""
 
 from __future__ import annotations
 
@@ -21,47 +21,45 @@ _MAX_STARTER = 20
 
 @dataclass(frozen=True)
 class Handout:
-    """The names of the files that students are given, what those define, and what the handout asks for.
+    """What students are given, and what the handout asks for.
 
-    `asked` tells, by each name that a function or class may have, the handout's own.
-    `starter` are the files to start from.
+    `file_names` are those of all files that are given, `starter` the files to start
+    from. `asked` maps each name that a function or class may have to the handout's own.
     """
 
-    given: frozenset[str] = frozenset()
+    file_names: frozenset[str] = frozenset()
     asked: Mapping[str, str] = field(default_factory=dict)
     starter: Sequence[SourceFile] = ()
 
     def defines_asked(self, text: str) -> bool:
-        """Return whether *text*, Python or a notebook's JSON, seems to define something that the handout asks for."""
-        return (
-            bool(self.asked)
-            and _asked_pattern(tuple(self.asked)).search(text) is not None
-        )
+        """Return whether *text* seems to define something that the handout asks for.
+
+        It is Python or a notebook's JSON.
+        """
+        if not self.asked:
+            return False
+        return _asked_pattern(tuple(self.asked)).search(text) is not None
 
     def starter_like(self, file: SourceFile) -> SourceFile | None:
         """Return the file of the starter that *file* is but for comments and layout.
 
-        Nothing else is told of others.
+        None where it is another file.
         """
         lines = _plain_lines(file)
         if not lines or read_as(file.path).endswith(NOTEBOOK):
             return None
-        return next(
-            (starter for starter in self.starter if _plain_lines(starter) == lines),
-            None,
-        )
+        for starter in self.starter:
+            if _plain_lines(starter) == lines:
+                return starter
+        return None
 
     def untouched_names(self, file: SourceFile) -> tuple[str, ...]:
-        """Return what *file* defines if it is one of the starter's but for comments and layout.
+        """Return what *file* defines if it is a starter's but for comments and layout.
 
-        Else nothing is told.
+        Empty where it is another file.
         """
-        same = self.starter_like(file)
-        return (
-            tuple(dict.fromkeys(_DEFINITION.findall(decode_source(same.content).text)))
-            if same
-            else ()
-        )
+        starter = self.starter_like(file)
+        return tuple(dict.fromkeys(_defined_in(starter))) if starter else ()
 
 
 def handout_of(assignment: Assignment) -> Handout:
@@ -84,33 +82,35 @@ def _handout_of(
         for path, _ in stamps
         if path.name != "contract.py" and read_as(path.name)
     ]
-    defined = [
-        name
-        for file in starter
-        for name in _DEFINITION.findall(decode_source(file.content).text)
-    ]
-    asked = _asked_by_contract(assignment) or {name: name for name in defined}
+    asked = _asked_by_contract(assignment)
+    if not asked:
+        asked = {name: name for file in starter for name in _defined_in(file)}
     return Handout(handed_out(assignment), asked, tuple(starter[:_MAX_STARTER]))
 
 
+def _defined_in(file: SourceFile) -> list[str]:
+    return _DEFINITION.findall(decode_source(file.content).text)
+
+
 def _asked_by_contract(assignment: Assignment) -> dict[str, str]:
-    """Return the names of functions and classes in the contract.
+    """Return the names of functions and classes in the contract, by each alias.
 
-    None where it is missing or cannot be used.
-
-    The contract is read without its adapter, which may need an array library.
+    Empty where it is missing or cannot be used. The contract is read without its
+    adapter, which may need an array library.
     """
     path = assignment.public / "contract.py"
     try:
-        contract = Contract.read(
-            import_file(path, f"handout_{assignment.id}"), assignment.file
-        )
+        module = import_file(path, f"handout_{assignment.id}")
+        contract = Contract.read(module, assignment.file)
     except ContractError:
-        return {}  # whoever grades with it is told
-    aliases = {name: hook.aliases for name, hook in contract.hooks.items()} | dict(
-        contract.class_aliases
-    )
-    return {alias: name for name, own in aliases.items() for alias in (name, *own)}
+        return {}  # grading with it raises the error
+    aliases = {name: hook.aliases for name, hook in contract.hooks.items()}
+    aliases |= contract.class_aliases
+    asked = {}
+    for name, further in aliases.items():
+        for alias in (name, *further):
+            asked[alias] = name
+    return asked
 
 
 @lru_cache(maxsize=16)
@@ -122,6 +122,9 @@ def _asked_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _plain_lines(file: SourceFile) -> tuple[str, ...]:
-    """Return the lines of a module that are neither empty nor comments, without white space at their ends."""
+    """Return the lines of a module that are neither empty nor comments, stripped.
+
+    White space is stripped at their ends only.
+    """
     lines = (line.rstrip() for line in decode_source(file.content).text.split("\n"))
     return tuple(line for line in lines if line and not line.lstrip().startswith("#"))

@@ -1,4 +1,4 @@
-"""The confined processes that read what students handed in, for as long as a class is taken in."""
+"""The confined processes that read students' files while a class is taken in."""
 
 from __future__ import annotations
 

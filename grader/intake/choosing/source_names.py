@@ -1,4 +1,4 @@
-"""Code under another ending gets the name by which Python reads it: "mlp.py.txt" and "mlp" become "mlp.py"."""
+"""Code under another ending gets a name that Python reads: "mlp.py.txt", "mlp.py"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.model.safe_text import clean_line
 
 @dataclass
 class SourceNames:
-    """Gives files of one student the names that Python reads them by, and notes what it changed."""
+    """Gives files of one student the names that Python reads, and notes changes."""
 
     assignment: Assignment
     contents: Contents
@@ -35,11 +35,9 @@ class SourceNames:
         return [self._as_notebook(file, taken) for file in named]
 
     def _name_of_bare(self, file: File) -> str:
-        return (
-            read_as_handout(self.assignment, file.name)
-            if may_be_source(file.name)
-            else ""
-        )
+        if not may_be_source(file.name):
+            return ""
+        return read_as_handout(self.assignment, file.name)
 
     def _renamed(self, file: File, name: str, taken: set[str]) -> File:
         path = f"{file.path.removesuffix(file.name)}{name}"
@@ -53,11 +51,9 @@ class SourceNames:
     def _as_notebook(self, file: File, taken: set[str]) -> File:
         """Return *file* as a notebook if it is one under the name of a module."""
         path = f"{file.path.removesuffix(MODULE)}{NOTEBOOK}"
-        if (
-            not file.name.endswith(MODULE)
-            or path in taken
-            or not self.contents.has(file)
-        ):
+        if not file.name.endswith(MODULE) or path in taken:
+            return file
+        if not self.contents.has(file):
             return file
         if not is_notebook(self.contents.of(file).content):
             return file

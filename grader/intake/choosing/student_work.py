@@ -1,4 +1,4 @@
-"""What a student's files define of what the handout asks for: told by the reader, compared with the starter."""
+"""What a student's files define of what the handout asks for, beyond the starter."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ MAX_SURVEYED = 24
 
 @dataclass(frozen=True)
 class Work:
-    """Surveys of a student's files by path, and the digests that the starter's definitions have, by name."""
+    """Surveys of a student's files by path, and digests of the starter's definitions.
+
+    The digests are by name.
+    """
 
     surveys: Mapping[str, Survey]
     asked: Mapping[str, str]
     starter: Mapping[str, frozenset[str]]
 
     def written(self, path: str) -> frozenset[str]:
-        """Return which names of the handout the file at *path* defines in another way than the starter."""
+        """Return the handout's names that *path* defines in another way than the starter."""
         return frozenset(
             self.asked[name]
             for name in self._asked(path)
@@ -34,7 +37,7 @@ class Work:
         )
 
     def untouched(self, path: str) -> tuple[str, ...]:
-        """Return the names in the file at *path* that the handout asks for and that are as in the starter, or empty."""
+        """Return the names asked for that *path* defines as the starter does, or empty."""
         return tuple(
             name for name in self._asked(path) if self._is_untouched(path, name)
         )
@@ -49,12 +52,14 @@ class Work:
 
     def same(self, names: Iterable[str], first: str, second: str) -> bool:
         """Return whether two files define each of *names* in the same way."""
-        digests = [self._by_handout(path) for path in (first, second)]
-        return all(digests[0].get(name) == digests[1].get(name) for name in names)
+        digests, second_digests = self._by_handout(first), self._by_handout(second)
+        return all(digests.get(name) == second_digests.get(name) for name in names)
 
     def _asked(self, path: str) -> list[str]:
         survey = self.surveys.get(path)
-        return [name for name in survey.defines if name in self.asked] if survey else []
+        if survey is None:
+            return []
+        return [name for name in survey.defines if name in self.asked]
 
     def _is_untouched(self, path: str, name: str) -> bool:
         digest = self.surveys[path].defines[name]
@@ -92,11 +97,8 @@ class Surveyor:
         Raises WorkerError where no process can be had.
         """
         surveys = self._reader.survey(files[:MAX_SURVEYED])
-        return Work(
-            {survey.path: survey for survey in surveys},
-            self.handout.asked,
-            self._digests(),
-        )
+        by_path = {survey.path: survey for survey in surveys}
+        return Work(by_path, self.handout.asked, self._digests())
 
     def _digests(self) -> Mapping[str, frozenset[str]]:
         if self._starter is None:

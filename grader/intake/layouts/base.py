@@ -1,4 +1,4 @@
-"""What every layout of a course site's download is: how it is recognised, and what is read from it."""
+"""What every layout of a course site's download is: how it is recognised and read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ REPORT = "report.html"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An opened source: its tree, the name it goes by, and which of its folders are clones of repositories."""
+    """An opened source: its tree, its name, and which folders are cloned repositories."""
 
     root: Folder
     name: str = ""
@@ -52,9 +52,10 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class SiteLayout:
-    """A layout: `recognises` tells its shape from others, `read` raises SubmissionsError for what is not of it.
+    """A layout: `recognises` tells its shape from others, `read` reads a source.
 
-    `shape` describes, for a person, what an entry of it is named like.
+    `read` raises SubmissionsError for what is not of it. `shape` describes, for a
+    person, what an entry of it is named like.
     """
 
     name: str
@@ -70,17 +71,23 @@ def begin_alike(names: Iterable[str], separator: str) -> str:
     Empty where nothing is shared.
     """
     different = sorted(set(names))
-    if len(different) < len(("one", "another")):
+    if len(different) < 2:
         return ""
+    # Of sorted texts the first and the last share the least.
     first, last = different[0], different[-1]
-    pairs = enumerate(zip(first, last, strict=False))
-    same = next(
-        (place for place, (one, other) in pairs if one != other),
-        min(len(first), len(last)),
-    )
-    return first[: first.rfind(separator, 0, same) + 1]
+    length = 0
+    for sign, last_sign in zip(first, last, strict=False):
+        if sign != last_sign:
+            break
+        length += 1
+    return first[: first.rfind(separator, 0, length) + 1]
 
 
 def most(fitting: int, folder: Folder) -> bool:
-    """Return whether *fitting* entries are more than half of what lies directly in *folder*."""
+    """Return whether *fitting* is more than half of the entries of *folder*."""
     return fitting * 2 > len(folder.entries)
+
+
+def refusals(folder: Folder) -> list[Unmatched]:
+    """Return what directly in *folder* was refused."""
+    return [Unmatched(refused.path, refused.reason) for refused in folder.refused]

@@ -19,6 +19,7 @@ from grader.intake.layouts.base import (
     Source,
     begin_alike,
     most,
+    refusals,
 )
 from grader.intake.layouts.subtrees import from_files
 from grader.intake.times import iso_time
@@ -27,7 +28,7 @@ from grader.model import Assignment, Person, Unmatched
 from grader.model.safe_text import clean_line
 
 _ENTRY = re.compile(
-    r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)",
+    r"(?P<owner>.+)_attempt_(?P<time>\d{4}(?:-\d{2}){5})(?:_(?P<file>.+)|\.txt)",
     re.DOTALL,
 )
 #: "Name: Ada Byron (ab1234)", the first line of a receipt.
@@ -42,7 +43,7 @@ MAX_NAME = 200
 class _Entry:
     """One file with the parts of its name; a receipt has no name of its own."""
 
-    who: str
+    owner: str
     time: str
     name: str
     file: File
@@ -59,59 +60,54 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
         Unmatched(folder.path, "is a folder; Blackboard packs files only")
         for folder in source.root.folders
     ]
-    unmatched += [
-        Unmatched(refused.path, refused.reason) for refused in source.root.refused
-    ]
-    entries: dict[tuple[str, str], list[_Entry]] = {}
+    unmatched += refusals(source.root)
+    attempts: dict[tuple[str, str], list[_Entry]] = {}
     for file in source.root.files:
-        found = _ENTRY.fullmatch(file.name)
-        if found is None:
-            unmatched.append(
-                Unmatched(file.path, "is not named as Blackboard names submissions")
-            )
+        match = _ENTRY.fullmatch(file.name)
+        if match is None:
+            reason = "is not named as Blackboard names submissions"
+            unmatched.append(Unmatched(file.path, reason))
         else:
-            entry = _Entry(found["who"], found["time"], found["file"] or "", file)
-            entries.setdefault((entry.who, entry.time), []).append(entry)
-    shared = begin_alike((who for who, _ in entries), "_")
-    attempts = tuple(_attempt(own, shared) for own in entries.values())
-    return Delivered(attempts, tuple(unmatched))
+            entry = _Entry(match["owner"], match["time"], match["file"] or "", file)
+            attempts.setdefault((entry.owner, entry.time), []).append(entry)
+    shared = begin_alike((owner for owner, _ in attempts), "_")
+    return Delivered(
+        tuple(_attempt(entries, shared) for entries in attempts.values()),
+        tuple(unmatched),
+    )
 
 
 def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
-    time = entries[0].time
+    owner, time = entries[0].owner, entries[0].time
     files = [replace(entry.file, path=entry.name) for entry in entries if entry.name]
     receipt = next((entry.file for entry in entries if not entry.name), None)
-    person = _person(entries[0].who, shared, receipt)
-    origin = f"{entries[0].who}_attempt_{time}"
     return Attempt(
-        (person,),
+        (_person(owner, shared, receipt),),
         from_files(files),
         submitted=iso_time(time),
-        origin=origin,
+        origin=f"{owner}_attempt_{time}",
         order=((time,),),
     )
 
 
-def _person(who: str, shared: str, receipt: File | None) -> Person:
-    try:
-        text = (
-            receipt.read(MAX_RECEIPT).decode("utf-8-sig", "replace") if receipt else ""
-        )
-    except UnreadableError:
-        text = ""
-    said = _RECEIPT.search(text)
+def _person(owner: str, shared: str, receipt: File | None) -> Person:
+    heading = _RECEIPT.search(_text(receipt)) if receipt else None
     # The receipt's text is the student's in part: it counts where the file's name
     # agrees.
-    if said and who.endswith(f"_{said['user']}"):
-        return Person(
-            name=clean_line(said["name"], MAX_NAME) or said["user"], id=said["user"]
-        )
-    user = (
-        who[len(shared) :]
-        if shared and len(who) > len(shared)
-        else who.rpartition("_")[2]
-    )
+    if heading and owner.endswith(f"_{heading['user']}"):
+        user = heading["user"]
+        return Person(name=clean_line(heading["name"], MAX_NAME) or user, id=user)
+    user = owner.rpartition("_")[2]
+    if shared and len(owner) > len(shared):
+        user = owner[len(shared) :]
     return Person(name=user, id=user)
+
+
+def _text(receipt: File) -> str:
+    try:
+        return receipt.read(MAX_RECEIPT).decode("utf-8-sig", "replace")
+    except UnreadableError:
+        return ""
 
 
 LAYOUT = SiteLayout(

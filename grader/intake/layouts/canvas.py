@@ -20,6 +20,7 @@ from grader.intake.layouts.base import (
     SiteLayout,
     Source,
     most,
+    refusals,
 )
 from grader.intake.trees.tree import File, Folder
 from grader.model import Assignment, Person, Unmatched
@@ -27,14 +28,15 @@ from grader.model import Assignment, Person, Unmatched
 #: What stands for every name where Canvas hides them.
 _ANON = "anon"
 _NAMED = re.compile(
-    r"(?P<who>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)",
+    r"(?P<owner>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<upload>\d+)_(?P<file>.+)",
     re.DOTALL,
 )
 _TYPED = re.compile(
-    r"(?P<who>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)"
+    r"(?P<owner>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)"
 )
 _ANONYMOUS = re.compile(
-    r"(?P<who>anon)_(?P<id>[A-Za-z0-9]+?)(?P<late>_LATE)?(?:_(?P<upload>\d+))?_(?P<file>.+)",
+    r"(?P<owner>anon)_(?P<id>[A-Za-z0-9]+?)(?P<late>_LATE)?(?:_(?P<upload>\d+))?"
+    r"_(?P<file>.+)",
     re.DOTALL,
 )
 _AGAIN = re.compile(r"(?P<stem>.+)-(?P<number>\d+)(?P<suffix>\.[^.]+)", re.DOTALL)
@@ -68,83 +70,85 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
         Unmatched(folder.path, "is a folder; Canvas packs files only")
         for folder in source.root.folders
     ]
-    unmatched += [
-        Unmatched(refused.path, refused.reason) for refused in source.root.refused
-    ]
+    unmatched += refusals(source.root)
     for file in source.root.files:
-        found = _parsed(file)
-        if found is None:
-            unmatched.append(
-                Unmatched(file.path, "is not named as Canvas names submissions")
-            )
+        upload = _parsed(file)
+        if upload is None:
+            reason = "is not named as Canvas names submissions"
+            unmatched.append(Unmatched(file.path, reason))
         else:
-            uploads.setdefault(found.person.id, []).append(found)
-    attempts = [
-        attempt for own in uploads.values() for attempt in _attempts(own, assignment)
-    ]
-    anonymous = all(upload.is_anonymous for own in uploads.values() for upload in own)
+            uploads.setdefault(upload.person.id, []).append(upload)
+    attempts: list[Attempt] = []
+    anonymous = True
+    for of_person in uploads.values():
+        attempts += _attempts(of_person, assignment)
+        anonymous = anonymous and all(upload.is_anonymous for upload in of_person)
     return Delivered(tuple(attempts), tuple(unmatched), anonymous)
 
 
 def _parsed(file: File) -> _Upload | None:
     name = file.name
-    found = (
+    match = (
         _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name) or _TYPED.fullmatch(name)
     )
-    if found is None:
+    if match is None:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
+    owner = parts["owner"]
     person = Person(
-        name=f"{_ANON} {parts['id']}" if parts["who"] == _ANON else parts["who"],
+        name=f"{_ANON} {parts['id']}" if owner == _ANON else owner,
         id=parts["id"],
     )
     moved = replace(file, path=parts["file"].replace("/", "_"))
     upload = parts.get("upload")
-    prefix = name[: found.start("file")] if upload else ""
+    prefix = name[: match.start("file")] if upload else ""
     return _Upload(person, bool(parts["late"]), int(upload or 0), moved, name, prefix)
 
 
 def _attempts(uploads: Sequence[_Upload], assignment: Assignment) -> Iterator[Attempt]:
-    """Yield the attempts of one student: of files that were handed in again each has another."""
-    versions: dict[str, list[_Upload]] = {}
-    for upload in sorted(uploads, key=lambda one: (one.upload, one.file.name)):
+    """Yield the attempts of one student.
+
+    Of files that were handed in again each attempt has another version.
+    """
+    versions_by_name: dict[str, list[_Upload]] = {}
+    for upload in sorted(uploads, key=lambda upload: (upload.upload, upload.file.name)):
         name = _first_name(upload.file.name, assignment)
-        versions.setdefault(name, []).append(
-            replace(upload, file=replace(upload.file, path=name))
-        )
-    attempts = max(len(own) for own in versions.values())
+        renamed = replace(upload, file=replace(upload.file, path=name))
+        versions_by_name.setdefault(name, []).append(renamed)
+    attempts = max(map(len, versions_by_name.values()))
     for number in range(1, attempts + 1):
         # What was handed in fewer times counts with its newest version.
         chosen = [
-            own[max(0, len(own) - 1 - attempts + number)] for own in versions.values()
+            versions[max(0, len(versions) - 1 - attempts + number)]
+            for versions in versions_by_name.values()
         ]
-        newest = max(chosen, key=lambda one: one.upload)
-        yield Attempt(
-            people=(newest.person,),
-            folder=Folder(
-                "",
-                tuple(
-                    one.file for one in sorted(chosen, key=lambda one: one.file.path)
-                ),
-            ),
-            late=any(one.late for one in chosen),
-            origin=newest.entry,
-            order=((number,),),
-            feedback=(
-                f"{newest.prefix}{REPORT}"
-                if newest.prefix and not newest.is_anonymous
-                else ""
-            ),
-        )
+        yield _attempt(chosen, number)
+
+
+def _attempt(uploads: Sequence[_Upload], number: int) -> Attempt:
+    newest = max(uploads, key=lambda upload: upload.upload)
+    files = [upload.file for upload in uploads]
+    files.sort(key=lambda file: file.path)
+    feedback = ""
+    if newest.prefix and not newest.is_anonymous:
+        feedback = f"{newest.prefix}{REPORT}"
+    return Attempt(
+        people=(newest.person,),
+        folder=Folder("", tuple(files)),
+        late=any(upload.late for upload in uploads),
+        origin=newest.entry,
+        order=((number,),),
+        feedback=feedback,
+    )
 
 
 def _first_name(name: str, assignment: Assignment) -> str:
     """Return what a file was called before Canvas made its name unique.
 
-    Only the assignment's own files are known.
+    That can be told of the assignment's own files only.
     """
-    found = _AGAIN.fullmatch(name)
-    plain = found["stem"] + found["suffix"] if found else name
+    match = _AGAIN.fullmatch(name)
+    plain = match["stem"] + match["suffix"] if match else name
     return plain if plain in (assignment.file, *assignment.also) else name
 
 

@@ -14,6 +14,7 @@ from grader.intake.layouts.base import (
     SiteLayout,
     Source,
     begin_alike,
+    refusals,
 )
 from grader.intake.trees.tree import Folder, moved_to_root
 from grader.model import Assignment, Person, Unmatched
@@ -43,31 +44,23 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
         Unmatched(file.path, "lies beside the repositories")
         for file in source.root.files
     ]
-    unmatched += [
-        Unmatched(refused.path, refused.reason) for refused in source.root.refused
-    ]
+    unmatched += refusals(source.root)
     unmatched += [
         Unmatched(folder.path, "is a hidden folder")
         for folder in source.root.folders
         if _hidden(folder)
     ]
-    sure = _named(source, folders) != ""
-    return Delivered(
-        tuple(_attempt(folder, prefix, sure=sure) for folder in folders),
-        tuple(unmatched),
-    )
+    is_sure = _named(source, folders) != ""
+    attempts = [_attempt(folder, prefix, is_sure=is_sure) for folder in folders]
+    return Delivered(tuple(attempts), tuple(unmatched))
 
 
-def _attempt(folder: Folder, prefix: str, *, sure: bool) -> Attempt:
+def _attempt(folder: Folder, prefix: str, *, is_sure: bool) -> Attempt:
     login = folder.name.removeprefix(prefix) or folder.name
     # Logins may hold hyphens and begin alike, so that what all names share may be more
     # than the assignment's part.
-    parts = prefix.split("-")[1:-1]
-    longer = (
-        ()
-        if sure
-        else tuple("-".join((*parts[start:], login)) for start in range(len(parts)))
-    )
+    parts = [] if is_sure else prefix.split("-")[1:-1]
+    longer = ["-".join((*parts[start:], login)) for start in range(len(parts))]
     return Attempt(
         (Person(name=login, keys=(*longer, login)),),
         moved_to_root(folder),
@@ -84,13 +77,14 @@ def _hidden(folder: Folder) -> bool:
 
 
 def _named(source: Source, folders: Sequence[Folder]) -> str:
-    """Return what the folder around them says the repositories' names begin with, where they do."""
+    """Return what the repositories' names begin with by the name of their folder.
+
+    Empty where they do not begin like that.
+    """
+    if not source.name.endswith(_SUFFIX) or not folders:
+        return ""
     prefix = source.name.removesuffix(_SUFFIX) + "-"
-    fits = (
-        source.name.endswith(_SUFFIX)
-        and folders
-        and all(folder.name.startswith(prefix) for folder in folders)
-    )
+    fits = all(folder.name.startswith(prefix) for folder in folders)
     return prefix if fits else ""
 
 

@@ -1,7 +1,7 @@
-"""Gradescope: the export of submissions, with `submission_metadata.yml` and one folder (or file) for each submission.
+"""Gradescope: the export of submissions, a folder or file for each.
 
-The metadata is a mapping by folder: submitters with name, sid and email (several are a
-group), created_at, history.
+Beside them lies `submission_metadata.yml`. The metadata is a mapping by folder:
+submitters with name, sid and email (several are a group), created_at, history.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.errors import SubmissionsError
-from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
+from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, refusals
 from grader.intake.layouts.yaml_texts import Texts, read_texts
 from grader.intake.times import iso_time
 from grader.intake.trees.tree import MIB, File, Folder, UnreadableError, moved_to_root
@@ -35,28 +35,21 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
             f"{source.name} has no {METADATA}.",
             "Export the submissions from Gradescope again.",
         )
-    described = _described(file, source)
+    descriptions = _descriptions(file, source)
     entries: dict[str, File | Folder] = {}
     attempts = []
-    unmatched = [
-        Unmatched(refused.path, refused.reason) for refused in source.root.refused
-    ]
-    others = [entry for entry in source.root.entries if entry is not file]
-    for entry in others:
-        entries.setdefault(entry.name, entry)
-    again = [entry for entry in others if entries[entry.name] is not entry]
-    unmatched += [Unmatched(entry.path, "is there more than once") for entry in again]
-    for name, about in described.items():
-        own = entries.pop(name, None)
-        if own is None:
-            unmatched.append(
-                Unmatched(
-                    clean_line(name, MAX_TEXT),
-                    f"is named in {METADATA} and is not there",
-                )
-            )
+    unmatched = refusals(source.root)
+    for entry in source.root.entries:
+        if entry is not file and entries.setdefault(entry.name, entry) is not entry:
+            unmatched.append(Unmatched(entry.path, "is there more than once"))
+    for name, description in descriptions.items():
+        described = entries.pop(name, None)
+        if described is None:
+            reason = f"is named in {METADATA} and is not there"
+            unmatched.append(Unmatched(clean_line(name, MAX_TEXT), reason))
         else:
-            attempts.append(_attempt(own, about if isinstance(about, Mapping) else {}))
+            fields = description if isinstance(description, Mapping) else {}
+            attempts.append(_attempt(described, fields))
     unmatched += [
         Unmatched(entry.path, f"is not named in {METADATA}")
         for entry in entries.values()
@@ -68,7 +61,7 @@ def _metadata(root: Folder) -> File | None:
     return next((file for file in root.files if file.name == METADATA), None)
 
 
-def _described(file: File, source: Source) -> Mapping[str, Texts]:
+def _descriptions(file: File, source: Source) -> Mapping[str, Texts]:
     try:
         data = file.read(MAX_METADATA + 1)
     except UnreadableError as error:
@@ -81,51 +74,49 @@ def _described(file: File, source: Source) -> Mapping[str, Texts]:
             "Export one assignment at a time.",
         )
     try:
-        found = read_texts(data, _SKIPPED)
+        document = read_texts(data, _SKIPPED)
     except ValueError as error:
         reason = clean_line(str(error), 300)
         raise SubmissionsError(
             f"{METADATA} in {source.name} cannot be read: {reason}.",
             "Export the submissions from Gradescope again.",
         ) from None
-    if not isinstance(found, Mapping):
+    if not isinstance(document, Mapping):
         raise SubmissionsError(
             f"{METADATA} in {source.name} describes no submissions.",
             "Export the submissions again.",
         )
-    return found
+    return document
 
 
-def _attempt(entry: File | Folder, about: Mapping[str, Texts]) -> Attempt:
-    people = tuple(dict.fromkeys(_people(about.get("submitters", ())))) or (
-        Person(name=entry.name),
-    )
-    submitted = about.get("created_at", "")
-    text = clean_line(submitted, MAX_TEXT) if isinstance(submitted, str) else ""
-    history = about.get("history", ())
+def _attempt(entry: File | Folder, description: Mapping[str, Texts]) -> Attempt:
+    submitters = dict.fromkeys(_people(description.get("submitters", ())))
+    people = tuple(submitters) or (Person(name=entry.name),)
+    folder = entry if isinstance(entry, Folder) else Folder("", (entry,))
+    time = _line(description, "created_at")
+    history = description.get("history", ())
     return Attempt(
         people=people,
-        folder=(
-            moved_to_root(entry) if isinstance(entry, Folder) else Folder("", (entry,))
-        ),
-        submitted=iso_time(text),
+        folder=moved_to_root(folder),
+        submitted=iso_time(time),
         origin=entry.name,
-        order=((text,),),
+        order=((time,),),
         attempts=1 if isinstance(history, str) else len(history) + 1,
     )
 
 
 def _people(submitters: Texts) -> Iterator[Person]:
-    for one in () if isinstance(submitters, str) else submitters:
-        if isinstance(one, Mapping):
-            known = {
-                key: clean_line(value, MAX_TEXT)
-                for key, value in one.items()
-                if isinstance(value, str)
-            }
-            name, sid, email = (known.get(key, "") for key in ("name", "sid", "email"))
+    for submitter in () if isinstance(submitters, str) else submitters:
+        if isinstance(submitter, Mapping):
+            name, sid = _line(submitter, "name"), _line(submitter, "sid")
+            email = _line(submitter, "email")
             if name or sid or email:
                 yield Person(name=name or email or sid, id=sid, email=email)
+
+
+def _line(texts: Mapping[str, Texts], key: str) -> str:
+    value = texts.get(key, "")
+    return clean_line(value, MAX_TEXT) if isinstance(value, str) else ""
 
 
 LAYOUT = SiteLayout(

@@ -19,6 +19,7 @@ from grader.intake.layouts.base import (
     SiteLayout,
     Source,
     most,
+    refusals,
 )
 from grader.intake.layouts.subtrees import merged
 from grader.intake.person_names import participant_key
@@ -26,14 +27,15 @@ from grader.intake.trees.tree import File, Folder, moved_to_root
 from grader.model import Assignment, Person, Unmatched
 
 _ENTRY = re.compile(
-    r"(?P<who>[^_]*)(?:_(?P<number>\d+))?_(?P<type>assignsubmission)_(?P<plugin>[a-z]+)(?P<rest>_.*)?",
+    r"(?P<owner>[^_]*)(?:_(?P<number>\d+))?_assignsubmission_(?P<plugin>[a-z]+)"
+    r"(?P<ending>_.*)?",
     re.DOTALL,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One entry: whose it is, what it holds with paths of the student's own, and where feedback goes."""
+    """One entry: whose it is, what it holds by the student's paths, where feedback goes."""
 
     person: Person
     folder: Folder
@@ -50,48 +52,35 @@ def _recognises(source: Source) -> bool:
 def _read(source: Source, assignment: Assignment) -> Delivered:
     del assignment
     parts: dict[tuple[str, ...], list[_Part]] = {}
-    unmatched = [
-        Unmatched(refused.path, refused.reason) for refused in source.root.refused
-    ]
+    unmatched = refusals(source.root)
     for entry in source.root.entries:
-        found = _part(entry)
-        if found is None:
-            unmatched.append(
-                Unmatched(entry.path, "is not named as Moodle names submissions")
-            )
+        part = _part(entry)
+        if part is None:
+            reason = "is not named as Moodle names submissions"
+            unmatched.append(Unmatched(entry.path, reason))
         else:
-            parts.setdefault((found.person.name, *found.person.keys), []).append(found)
-    anonymous = _is_blind([own[0].person for own in parts.values()])
-    return Delivered(
-        tuple(_attempt(own, blind=anonymous) for own in parts.values()),
-        tuple(unmatched),
-        anonymous,
-    )
+            key = (part.person.name, *part.person.keys)
+            parts.setdefault(key, []).append(part)
+    anonymous = _is_blind([of_person[0].person for of_person in parts.values()])
+    attempts = [_attempt(of_person, blind=anonymous) for of_person in parts.values()]
+    return Delivered(tuple(attempts), tuple(unmatched), anonymous)
 
 
 def _part(entry: File | Folder) -> _Part | None:
-    found = _ENTRY.fullmatch(entry.name)
-    if found is None:
+    match = _ENTRY.fullmatch(entry.name)
+    if match is None:
         return None
-    person = Person(
-        name=found["who"].strip(),
-        keys=(participant_key(found["number"]),) if found["number"] else (),
-    )
-    prefix = entry.name[: found.end("plugin")]
-    rest = found["rest"] or ""
+    keys = (participant_key(match["number"]),) if match["number"] else ()
+    person = Person(name=match["owner"].strip(), keys=keys)
+    prefix = entry.name[: match.end("plugin")]
+    ending = match["ending"] or ""
     if isinstance(entry, Folder):
         # Until 4.0 the name ends in an underscore; the importer takes both.
-        return _Part(
-            person,
-            moved_to_root(entry),
-            found["plugin"],
-            entry.name,
-            f"{prefix}{rest}/{REPORT}",
-        )
-    file = replace(entry, path=rest[1:] or entry.name)
-    return _Part(
-        person, Folder("", (file,)), found["plugin"], entry.name, f"{prefix}_{REPORT}"
-    )
+        folder, feedback = moved_to_root(entry), f"{prefix}{ending}/{REPORT}"
+    else:
+        file = replace(entry, path=ending[1:] or entry.name)
+        folder, feedback = Folder("", (file,)), f"{prefix}_{REPORT}"
+    return _Part(person, folder, match["plugin"], entry.name, feedback)
 
 
 def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
@@ -101,9 +90,8 @@ def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
     """
     person = parts[0].person
     if blind:
-        person = replace(
-            person, name=f"{person.name} {person.keys[0].rpartition(' ')[2]}"
-        )
+        number = person.keys[0].rpartition(" ")[2]
+        person = replace(person, name=f"{person.name} {number}")
     first = next((part for part in parts if part.plugin == "file"), parts[0])
     feedback = first.feedback if person.keys else ""
     return Attempt(
@@ -117,11 +105,9 @@ def _attempt(parts: Sequence[_Part], *, blind: bool) -> Attempt:
 def _is_blind(people: Sequence[Person]) -> bool:
     """Return whether all have one name, which no class has, and a number each."""
     names = {person.name for person in people}
-    return (
-        len(names) == 1
-        and all(person.keys for person in people)
-        and (len(people) > 1 or names == {"Participant"})
-    )
+    if len(names) != 1 or not all(person.keys for person in people):
+        return False
+    return len(people) > 1 or names == {"Participant"}
 
 
 LAYOUT = SiteLayout(

@@ -11,12 +11,13 @@ def merged(folders: Sequence[Folder]) -> Folder:
     """Return the trees of *folders*, whose paths start in them, as one."""
     if len(folders) == 1:
         return folders[0]
+    problems = [folder.problem for folder in folders if folder.problem]
     return Folder(
         "",
         tuple(file for folder in folders for file in folder.files),
         tuple(below for folder in folders for below in folder.folders),
         tuple(refused for folder in folders for refused in folder.refused),
-        " ".join(filter(None, (folder.problem for folder in folders))),
+        " ".join(problems),
     )
 
 
@@ -25,6 +26,5 @@ def from_files(files: Iterable[File], refused: Iterable[Refused] = ()) -> Folder
 
     All are held at its root.
     """
-    return Folder(
-        "", tuple(sorted(files, key=lambda file: file.path)), (), tuple(refused)
-    )
+    by_path = sorted(files, key=lambda file: file.path)
+    return Folder("", tuple(by_path), (), tuple(refused))

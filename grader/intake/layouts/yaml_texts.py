@@ -23,11 +23,9 @@ Texts = str | Sequence["Texts"] | Mapping[str, "Texts"]
 def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
     """Return the first document in *data*.
 
-    The values of the keys in *skip* are left out, and aliases are empty.
-
-    A colon in front of a key, which is how Ruby writes symbols, is left out too. Raises
-    ValueError with a reason for what is no YAML, too deep or too long, and for a tag of
-    an object.
+    The values of the keys in *skip* are left out, and aliases are empty. A colon in
+    front of a key, which is how Ruby writes symbols, is left out too. Raises ValueError
+    with a reason for what is no YAML, too deep or too long, and for a tag of an object.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -41,31 +39,38 @@ def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
 
 
 def _not_valid(error: yaml.YAMLError | UnicodeError) -> str:
-    """Return a sentence of our own: the parser's wording, and what it refuses before we do, differ between releases."""
+    """Return a sentence of our own.
+
+    The parser's wording, and what it refuses before we do, differ between releases.
+    """
     mark = getattr(error, "problem_mark", None)
-    return (
-        f"it is not valid YAML at line {mark.line + 1}, column {mark.column + 1}"
-        if mark
-        else "it is not valid YAML"
-    )
+    if mark is None:
+        return "it is not valid YAML"
+    return f"it is not valid YAML at line {mark.line + 1}, column {mark.column + 1}"
 
 
 def _bounded(events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
-    """Yield *events* as long as they are not too many or too deep: the parser takes quadratic time for depth."""
+    """Yield *events* as long as they are not too many or too deep.
+
+    The parser takes quadratic time for depth.
+    """
     depth = 0
     for number, event in enumerate(events):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(
-            event, yaml.CollectionEndEvent
-        )
-        if number > MAX_EVENTS or depth > MAX_DEPTH:
-            reason = (
-                f"nested more than {MAX_DEPTH} deep"
-                if depth > MAX_DEPTH
-                else f"longer than {MAX_EVENTS} entries"
-            )
-            message = f"it is {reason}"
+        depth += _step(event)
+        if depth > MAX_DEPTH:
+            message = f"it is nested more than {MAX_DEPTH} deep"
+            raise ValueError(message)
+        if number > MAX_EVENTS:
+            message = f"it is longer than {MAX_EVENTS} entries"
             raise ValueError(message)
         yield event
+
+
+def _step(event: yaml.Event) -> int:
+    """Return by how much *event* changes the depth."""
+    if isinstance(event, yaml.CollectionStartEvent):
+        return 1
+    return -1 if isinstance(event, yaml.CollectionEndEvent) else 0
 
 
 def _value(
@@ -78,24 +83,24 @@ def _value(
     if isinstance(event, yaml.ScalarEvent):
         return cast("str", event.value)
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(one, events, skip) for one in _nodes(events)]
+        return [_value(node, events, skip) for node in _nodes(events)]
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events, skip)
     return ""
 
 
 def _mapping(events: Iterator[yaml.Event], skip: frozenset[str]) -> dict[str, Texts]:
-    found = {}
+    values = {}
     nodes = _nodes(events)
-    for one in nodes:
-        key = _value(one, events, skip)
+    for key_node in nodes:
+        key = _value(key_node, events, skip)
         name = key.removeprefix(":") if isinstance(key, str) else ""
-        value = next(nodes)
+        value_node = next(nodes)
         if name in skip:
-            _leave_out(value, events)
+            _leave_out(value_node, events)
         else:
-            found[name] = _value(value, events, skip)
-    return found
+            values[name] = _value(value_node, events, skip)
+    return values
 
 
 def _nodes(events: Iterator[yaml.Event]) -> Iterator[yaml.NodeEvent]:
@@ -108,9 +113,6 @@ def _nodes(events: Iterator[yaml.Event]) -> Iterator[yaml.NodeEvent]:
 
 def _leave_out(event: yaml.NodeEvent, events: Iterator[yaml.Event]) -> None:
     """Go past everything in the node that *event* begins."""
-    depth = int(isinstance(event, yaml.CollectionStartEvent))
+    depth = _step(event)
     while depth:
-        following = next(events)
-        depth += isinstance(following, yaml.CollectionStartEvent) - isinstance(
-            following, yaml.CollectionEndEvent
-        )
+        depth += _step(next(events))

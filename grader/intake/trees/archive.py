@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import IO
 
 from grader.intake.trees.foreign_tree import library, read_foreign
@@ -45,11 +46,10 @@ def read_archive(
 ) -> Folder:
     """Return the tree of the archive in *stream*, called *name* in messages.
 
-    A zip is read from later on.
-
-    With *foreign*, which is for confined processes only, whatever libarchive knows is
-    read too, where it is installed. Raises ArchiveError when it is no archive, or
-    unusable as a whole: damaged, encrypted, or beyond *limits*.
+    A zip is read from later on. With *foreign*, which is for confined processes only,
+    whatever libarchive can read is read too, where it is installed. Raises ArchiveError
+    when it is not an archive, or unusable as a whole: damaged, encrypted, or beyond
+    *limits*.
     """
     start = stream.read(512)
     stream.seek(0)
@@ -59,15 +59,18 @@ def read_archive(
         return read_compressed(stream, name)
     if start.startswith(_COMPRESSED) or start[257:262] == b"ustar":
         return read_tar(stream, name, limits)
-    kind = next(
-        (kind for magic, kind in _FOREIGN.items() if start.startswith(magic)), ""
-    )
+    kind = _kind(start, _FOREIGN)
     if kind and foreign and library():
         return read_foreign(stream.read(), name, limits)
     if kind:
         raise ArchiveError(name, ArchiveFault.FOREIGN, kind)
-    found = next(
-        (kind for magic, kind in _NO_ARCHIVES.items() if start.startswith(magic)),
-        "something else",
-    )
-    raise ArchiveError(name, ArchiveFault.NO_ARCHIVE, found if start else "empty")
+    kind = _kind(start, _NO_ARCHIVES) or "something else"
+    raise ArchiveError(name, ArchiveFault.NO_ARCHIVE, kind if start else "empty")
+
+
+def _kind(start: bytes, kinds: Mapping[bytes, str]) -> str:
+    """Return which of *kinds*, by their first bytes, begins with *start*, or empty."""
+    for magic, kind in kinds.items():
+        if start.startswith(magic):
+            return kind
+    return ""

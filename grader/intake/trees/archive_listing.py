@@ -1,27 +1,25 @@
-"""How a confined process tells what is in an archive: a line for each thing, and the bytes of files behind each other."""
+"""How a confined process lists an archive: a line for each entry, then files' bytes."""
 
 from __future__ import annotations
 
-#: What a line tells of: a file whose bytes follow, one whose bytes do not, a folder,
-#: what is refused, and a problem.
-FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM = (
-    "file",
-    "unread",
-    "folder",
-    "refused",
-    "hostile",
-    "problem",
-)
+FILE = "file"  #: its bytes follow
+UNREAD = "unread"  #: a file whose bytes do not follow
+FOLDER = "folder"
+REFUSED = "refused"
+HOSTILE = "hostile"  #: refused, and no ordinary tool makes it
+PROBLEM = "problem"
 KINDS = (FILE, UNREAD, FOLDER, REFUSED, HOSTILE, PROBLEM)
 _SEPARATOR = "\t"
 _FIELDS = 4
 
 
 def line_of(kind: str, size: int, path: str, reason: str = "") -> str:
-    """Return the line of a thing of *kind*, with *size* bytes, at *path*, and why it is refused or not read."""
-    return _SEPARATOR.join(
-        (kind, str(size), " ".join(path.split()), " ".join(reason.split()))
-    )
+    """Return the line of an entry of *kind*, with *size* bytes, at *path*.
+
+    *reason* says why it is refused or not read.
+    """
+    path, reason = " ".join(path.split()), " ".join(reason.split())
+    return _SEPARATOR.join((kind, str(size), path, reason))
 
 
 def fields_of(line: str) -> tuple[str, str, str, str]:
@@ -29,5 +27,6 @@ def fields_of(line: str) -> tuple[str, str, str, str]:
 
     What is missing is empty.
     """
-    kind, size, path, reason = [*line.split(_SEPARATOR), *[""] * _FIELDS][:_FIELDS]
+    fields = line.split(_SEPARATOR) + [""] * _FIELDS
+    kind, size, path, reason = fields[:_FIELDS]
     return kind, size, path, reason

@@ -41,11 +41,11 @@ class _Budget:
 
     def __init__(self, entries: int) -> None:
         self.entries = entries
-        self.left = entries
+        self._remaining = entries
 
     def take(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
+        self._remaining -= 1
+        return self._remaining >= 0
 
 
 def read_folder(path: Path, *, of_class: bool = True) -> Folder:
@@ -55,9 +55,8 @@ def read_folder(path: Path, *, of_class: bool = True) -> Folder:
     in a student's, all together may. A folder that holds more, or cannot be listed, has
     a `problem`.
     """
-    return _read(
-        path, "", _Budget(MAX_STUDENTS if of_class else MAX_ENTRIES), per_child=of_class
-    )
+    budget = _Budget(MAX_STUDENTS if of_class else MAX_ENTRIES)
+    return _read(path, "", budget, per_child=of_class)
 
 
 def read_file(path: Path) -> File:
@@ -65,9 +64,8 @@ def read_file(path: Path) -> File:
 
     Raises OSError where there is none.
     """
-    return File(
-        _join("", path.name), path.stat().st_size, partial(read_regular, path.resolve())
-    )
+    size = path.stat().st_size
+    return File(_join("", path.name), size, partial(read_regular, path.resolve()))
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -104,10 +102,9 @@ def _read(
             problem = f"holds more than {budget.entries} files"
             break
         below = _join(shown, entry.name)
+        inner_budget = _Budget(MAX_ENTRIES) if per_child else budget
         try:
-            nodes.append(
-                _node(entry, below, _Budget(MAX_ENTRIES) if per_child else budget)
-            )
+            nodes.append(_node(entry, below, inner_budget))
         except OSError as error:
             nodes.append(Refused(below, f"cannot be read: {error.strerror}"))
     return Folder(
@@ -120,9 +117,12 @@ def _read(
 
 
 def _entries(path: Path) -> list[os.DirEntry[str]]:
-    """Return what is worth listing in a folder: files first, so that a limit cuts deep folders off and not them."""
-    with os.scandir(path) as found:
-        entries = [entry for entry in found if not is_junk(entry.name)]
+    """Return what is worth listing in a folder, files first.
+
+    A limit then cuts off deep folders and not files.
+    """
+    with os.scandir(path) as listing:
+        entries = [entry for entry in listing if not is_junk(entry.name)]
     if any(entry.name == "pyvenv.cfg" for entry in entries):
         entries = [
             entry for entry in entries if entry.name.lower() not in ENVIRONMENT_FOLDERS
@@ -138,11 +138,8 @@ def _node(
     if entry.is_symlink() or _is_junction(entry):
         return Refused(shown, "is a link, and links are not followed")
     if entry.is_file(follow_symlinks=False):
-        return File(
-            shown,
-            entry.stat(follow_symlinks=False).st_size,
-            partial(read_regular, Path(entry.path)),
-        )
+        size = entry.stat(follow_symlinks=False).st_size
+        return File(shown, size, partial(read_regular, Path(entry.path)))
     if not entry.is_dir(follow_symlinks=False):
         return Refused(shown, "is neither a file nor a folder")
     if shown.count("/") >= MAX_DEPTH:

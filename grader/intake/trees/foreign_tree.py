@@ -1,7 +1,7 @@
-"""Reads RAR, 7-Zip and other archives with libarchive, where it is installed: for confined processes only.
+"""Reads RAR, 7-Zip and other archives with libarchive: for confined processes only.
 
-Its decoders are C and have had their faults; bytes of students must not meet them
-anywhere else.
+It need not be installed. Its decoders are C and have had their faults; bytes of
+students must not meet them anywhere else.
 """
 
 from __future__ import annotations
@@ -21,10 +21,16 @@ from grader.intake.trees.members import (
 )
 from grader.intake.trees.tree import File, Folder, Refused, size_limit
 
+#: Words by which libarchive says that an archive is encrypted.
+_ENCRYPTION = ("encrypt", "passphrase", "password", "crypto")
+
 
 @cache
 def library() -> Any:
-    """Return the module `libarchive`, loaded at first use, or None where it or the library behind it is missing."""
+    """Return the module `libarchive`, loaded at first use.
+
+    None where it or the library behind it is missing.
+    """
     try:
         return importlib.import_module("libarchive")
     # what it raises depends on what is missing
@@ -33,7 +39,7 @@ def library() -> Any:
 
 
 def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
-    """Return the tree of an archive in any format that libarchive knows.
+    """Return the tree of an archive in any format that libarchive can read.
 
     Raises ArchiveError where it is damaged, encrypted or beyond *limits*.
     """
@@ -42,30 +48,23 @@ def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
         with libarchive.memory_reader(content) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except libarchive.ArchiveError as error:
-        if any(
-            word in str(error).lower()
-            for word in ("encrypt", "passphrase", "password", "crypto")
-        ):
+        if any(word in str(error).lower() for word in _ENCRYPTION):
             raise ArchiveError(archive, ArchiveFault.ENCRYPTED) from None
-        raise ArchiveError(
-            archive, ArchiveFault.DAMAGED, getattr(error, "msg", "") or ""
-        ) from None
+        detail = getattr(error, "msg", "") or ""
+        raise ArchiveError(archive, ArchiveFault.DAMAGED, detail) from None
 
 
 def _nodes(
     opened: Any, archive: str, limits: ArchiveLimits
 ) -> Iterator[File | Folder | Refused]:
-    number, left = 0, limits.kept
+    number, room = 0, limits.kept_bytes
     for number, entry in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
         node = _node(entry, odd=limits.odd_paths)
-        left -= (
-            node.size
-            if isinstance(node, File) and node.size <= size_limit(node.name)
-            else 0
-        )
-        if left < 0:
+        if isinstance(node, File) and node.size <= size_limit(node.name):
+            room -= node.size
+        if room < 0:
             raise ArchiveError(archive, ArchiveFault.TOO_LARGE)
         yield node
     if not number:  # what libarchive makes of bytes that only begin like an archive

@@ -1,4 +1,4 @@
-"""The members of an archive: which paths are refused, how many may be read, and the tree they make.
+"""The members of an archive: which are refused, how many are read, their tree.
 
 Nothing is ever extracted to disk. Refusing paths keeps what is shown and stored honest,
 and keeps two students apart.
@@ -30,18 +30,19 @@ _SEPARATOR = re.compile(r"[/\\]")  # archivers on Windows write backslashes
 
 @dataclass(frozen=True, slots=True)
 class ArchiveLimits:
-    """What an archive may hold: members.
+    """What an archive may hold.
 
-    And in a tar, bytes kept in memory, bytes after decompression, header bytes.
+    That is `members` and, in a tar, bytes that are kept in memory, bytes of the
+    `stream` after decompression, and bytes of `headers`.
 
     `ratio` bounds the decompressed size by the compressed one, beyond the first
-    `RATIO_FREE` bytes. Where *odd_paths* may be, backslashes and absolute paths are
+    `RATIO_FREE` bytes. Where `odd_paths` may be, backslashes and absolute paths are
     taken for other ways to write relative ones: in the archive of one student they
     concern nobody else.
     """
 
     members: int
-    kept: int
+    kept_bytes: int
     stream: int
     headers: int
     ratio: int = 200
@@ -51,10 +52,17 @@ class ArchiveLimits:
 #: Smaller than this, even a perfect ratio is no bomb.
 RATIO_FREE = 16 * MIB
 CLASS_LIMITS = ArchiveLimits(
-    members=100_000, kept=512 * MIB, stream=8192 * MIB, headers=64 * MIB
+    members=100_000,
+    kept_bytes=512 * MIB,
+    stream=8192 * MIB,
+    headers=64 * MIB,
 )
 STUDENT_LIMITS = ArchiveLimits(
-    members=5_000, kept=64 * MIB, stream=512 * MIB, headers=MIB // 2, odd_paths=True
+    members=5_000,
+    kept_bytes=64 * MIB,
+    stream=512 * MIB,
+    headers=MIB // 2,
+    odd_paths=True,
 )
 
 
@@ -75,26 +83,48 @@ class ArchiveFault(StrEnum):
     FOREIGN = "foreign"
 
 
+#: The message and the tip of each fault.
 _TEXTS = {
-    ArchiveFault.DAMAGED: ("{archive} is damaged or incomplete{colon}{detail}.", "download or pack it again"),
-    ArchiveFault.ENCRYPTED: ("{archive} is encrypted.", "pack it again without a password"),
+    ArchiveFault.DAMAGED: (
+        "{archive} is damaged or incomplete{colon}{detail}.",
+        "download or pack it again",
+    ),
+    ArchiveFault.ENCRYPTED: (
+        "{archive} is encrypted.",
+        "pack it again without a password",
+    ),
     ArchiveFault.TOO_LARGE: (
-        "{archive} is too large when it is unpacked.", "leave data out, or unpack it and give the folder"
+        "{archive} is too large when it is unpacked.",
+        "leave data out, or unpack it and give the folder",
     ),
-    ArchiveFault.TOO_MANY: ("{archive} has more than {detail} members.", "unpack it and give the folder"),
-    ArchiveFault.TOO_MUCH_CODE: ("{archive} holds more than {detail} MB of code.", "unpack it and give the folder"),
+    ArchiveFault.TOO_MANY: (
+        "{archive} has more than {detail} members.",
+        "unpack it and give the folder",
+    ),
+    ArchiveFault.TOO_MUCH_CODE: (
+        "{archive} holds more than {detail} MB of code.",
+        "unpack it and give the folder",
+    ),
     ArchiveFault.NO_ARCHIVE: (
-        "{archive} is not a zip or tar archive: it is {detail}, whatever its name says.", "pack it as .zip or .tar.gz"
+        "{archive} is not a zip or tar archive: it is {detail}, whatever its name says.",
+        "pack it as .zip or .tar.gz",
     ),
-    ArchiveFault.OVERRAN: ("{archive} is too large to be read{colon}{detail}.", "pack the source files alone"),
+    ArchiveFault.OVERRAN: (
+        "{archive} is too large to be read{colon}{detail}.",
+        "pack the source files alone",
+    ),
     ArchiveFault.FAILED: (
-        "{archive} could not be read, by a fault of the grader{colon}{detail}.", "a person has to look at it"
+        "{archive} could not be read, by a fault of the grader{colon}{detail}.",
+        "a person has to look at it",
     ),
     ArchiveFault.FOREIGN: (
-        "{archive} is not a zip or tar archive: it is {detail}, which cannot be read here.",
+        (
+            "{archive} is not a zip or tar archive: it is {detail}, which cannot be"
+            " read here."
+        ),
         "unpack it, and pack the files as .zip",
     ),
-}  # fmt: skip
+}
 
 
 class ArchiveError(SubmissionsError):
@@ -103,11 +133,10 @@ class ArchiveError(SubmissionsError):
     def __init__(self, archive: str, kind: ArchiveFault, detail: object = "") -> None:
         self.kind = kind
         self.detail = clean_line(str(detail), 200)
-        message, tip = _TEXTS[kind]
+        template, tip = _TEXTS[kind]
         colon = ": " if self.detail else ""
-        super().__init__(
-            message.format(archive=archive, detail=self.detail, colon=colon), tip
-        )
+        message = template.format(archive=archive, detail=self.detail, colon=colon)
+        super().__init__(message, tip)
 
 
 def checked_path(raw: str, *, odd: bool = False) -> str | Refused:
@@ -129,17 +158,19 @@ def checked_path(raw: str, *, odd: bool = False) -> str | Refused:
         return Refused(shown, f"has a path of more than {MAX_PATH} characters")
     if len(parts) > MAX_DEPTH + 1:
         return Refused(shown, f"is more than {MAX_DEPTH} folders deep")
-    return "/".join(clean_line(part, MAX_PATH) or "_" for part in parts) or Refused(
-        shown, "has no name"
-    )
+    path = "/".join(clean_line(part, MAX_PATH) or "_" for part in parts)
+    return path or Refused(shown, "has no name")
 
 
 def kept_file(path: str, size: int, content: bytes) -> File:
-    """Return a file of *size* bytes of which *content*, all or nothing, was kept while the archive passed."""
-    return File(path, size, Kept(content, size).read)
+    """Return a file of *size* bytes, of which *content*, all or nothing, was kept.
+
+    It was kept while the archive passed.
+    """
+    return File(path, size, _KeptContent(content, size).read)
 
 
-class Kept:
+class _KeptContent:
     """Bytes that were kept while an archive passed."""
 
     def __init__(self, content: bytes, size: int) -> None:
@@ -164,7 +195,7 @@ class _Growing:
     refused: list[Refused] = field(default_factory=list)
 
     def below(self, path: str) -> _Growing:
-        """Return the folder *path* below this one, made with its parents where it does not exist yet."""
+        """Return the folder *path* below this one; make it, with parents, where needed."""
         here = self
         for name in path.split("/") if path else ():
             shown = f"{here.path}/{name}" if here.path else name
@@ -201,7 +232,6 @@ def tree_of(members: Iterable[File | Folder | Refused]) -> Folder:
             case Refused(hostile=True):
                 root.refused.append(member)
             case Refused():
-                root.below(
-                    parent if parent.count("/") < MAX_DEPTH else ""
-                ).refused.append(member)
+                place = parent if parent.count("/") < MAX_DEPTH else ""
+                root.below(place).refused.append(member)
     return root.grown()

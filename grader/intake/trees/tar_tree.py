@@ -1,4 +1,4 @@
-"""Reads a tar archive, compressed or not, as a tree: in one pass, keeping only what may be needed.
+"""Reads a tar archive, compressed or not, as a tree, in one pass.
 
 A compressed tar cannot be read at random, so sources and archives are kept in memory as
 they pass, within limits.
@@ -32,12 +32,24 @@ from grader.intake.trees.tree import MAX_SOURCE, MIB, File, Folder, Refused, siz
 MAX_EXTENDED_HEADER = 4096
 #: Everything that tarfile and the decompressors raise for bytes that are no tar.
 DAMAGE = (
-    tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, LookupError, ArithmeticError,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
     RuntimeError,
-)  # fmt: skip
+)
 
-_EXTENDED = (tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE, tarfile.GNUTYPE_LONGNAME,
-             tarfile.GNUTYPE_LONGLINK)  # fmt: skip
+_EXTENDED = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
 
 
 class _DamageError(ValueError):
@@ -45,28 +57,28 @@ class _DamageError(ValueError):
 
 
 class _Header(tarfile.TarInfo):
-    """A header that is right or an error: tarfile itself takes a broken one for the end of the archive.
+    """A header that is right or an error.
 
-    Each archive has a subclass of its own, with what is left of its limit.
+    Tarfile itself takes a broken one for the end of the archive. Each archive has a
+    subclass of its own, with what remains of its limit.
     """
 
-    extended_left = 0
+    room = 0  #: bytes that extended headers may still have
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         try:
             header = super().frombuf(buf, encoding, errors)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # a block of zeros: the regular end
+        # A block of zeros: the regular end.
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
             raise
         except tarfile.HeaderError as error:
             raise _DamageError(str(error)) from None
+        is_too_long = False
         if header.type in _EXTENDED:
-            cls.extended_left -= header.size
-        if (
-            header.size < 0
-            or (header.type in _EXTENDED and header.size > MAX_EXTENDED_HEADER)
-            or cls.extended_left < 0
-        ):
+            cls.room -= header.size
+            is_too_long = header.size > MAX_EXTENDED_HEADER
+        if header.size < 0 or is_too_long or cls.room < 0:
             raise _DamageError("a header claims an impossible size")
         return header
 
@@ -76,18 +88,18 @@ class _Readable(Protocol):
 
 
 class _Stream:
-    """The decompressed archive, which ends in an error when it grows beyond *limit* bytes."""
+    """The decompressed archive; an error where it grows beyond *limit* bytes."""
 
     def __init__(self, source: _Readable, archive: str, limit: int) -> None:
         self._source = source
         self._archive = archive
-        self._left = limit
+        self._room = limit
 
     def read(self, size: int) -> bytes:
         """Return the next *size* bytes, fewer at the end."""
         content = self._source.read(size)
-        self._left -= len(content)
-        if self._left < 0:
+        self._room -= len(content)
+        if self._room < 0:
             raise ArchiveError(self._archive, ArchiveFault.TOO_LARGE)
         return content
 
@@ -95,19 +107,14 @@ class _Stream:
 def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     """Return the tree of a tar archive, compressed with gzip, bzip2, xz or not.
 
-    *stream* may be closed afterwards.
-
-    Raises SubmissionsError when the archive is damaged, breaks off, or exceeds
-    *limits*: a part of a class is no class.
+    *stream* may be closed afterwards. Raises SubmissionsError when the archive is
+    damaged, breaks off, or exceeds *limits*: a part of a class is not a class.
     """
     size = stream.seek(0, 2)
     stream.seek(0)
-    unpacked = _Stream(
-        _decompressed(stream),
-        archive,
-        min(limits.stream, RATIO_FREE + limits.ratio * size),
-    )
-    header = type("_Header", (_Header,), {"extended_left": limits.headers})
+    limit = min(limits.stream, RATIO_FREE + limits.ratio * size)
+    unpacked = _Stream(_decompressed(stream), archive, limit)
+    header = type("_Header", (_Header,), {"room": limits.headers})
     try:
         with tarfile.open(
             fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header
@@ -147,18 +154,16 @@ def _decompressed(stream: IO[bytes]) -> _Readable:
 def _nodes(
     opened: tarfile.TarFile, archive: str, limits: ArchiveLimits
 ) -> Iterator[File | Folder | Refused]:
-    kept = 0
+    room = limits.kept_bytes
     for number, header in enumerate(opened, start=1):
         if number > limits.members:
             raise ArchiveError(archive, ArchiveFault.TOO_MANY, limits.members)
         node = _node(opened, header, odd=limits.odd_paths)
-        kept += (
-            node.size
-            if isinstance(node, File) and node.size <= size_limit(node.name)
-            else 0
-        )
-        if kept > limits.kept:
-            raise ArchiveError(archive, ArchiveFault.TOO_MUCH_CODE, limits.kept // MIB)
+        if isinstance(node, File) and node.size <= size_limit(node.name):
+            room -= node.size
+        if room < 0:
+            most = limits.kept_bytes // MIB
+            raise ArchiveError(archive, ArchiveFault.TOO_MUCH_CODE, most)
         yield node
 
 

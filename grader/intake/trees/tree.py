@@ -1,4 +1,4 @@
-"""What every source is first: folders of files, known by name and size, whose bytes are read on demand and capped."""
+"""What every source is first: folders of files, whose bytes are read on demand, capped."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ ARCHIVE_SUFFIXES = (
     ".tar.xz",
     ".txz",
 )
-#: Archives that only some systems can read: with libarchive, and in a confined process
-#: alone.
+#: Archives that only some systems can read, with libarchive, in a confined process.
 FOREIGN_ARCHIVE_SUFFIXES = (
     ".rar",
     ".7z",
@@ -63,9 +62,10 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A regular file: its path inside the tree (with `/`), the size it claims, and `read(limit)`.
+    """A regular file: its path inside the tree (with `/`), and the size it claims.
 
-    `read` returns at most *limit* bytes from the start and raises UnreadableError.
+    `read(limit)` returns at most *limit* bytes from the start and raises
+    UnreadableError.
     """
 
     path: str
@@ -85,10 +85,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Something that is never read, and why, as the end of a sentence that starts with its path.
+    """An entry that is never read, and why.
 
-    `hostile` marks what no ordinary tool produces, such as a path that leads out of the
-    archive.
+    The reason is the end of a sentence that starts with the path. `hostile` marks what
+    no ordinary tool produces, such as a path that leads out of the archive.
     """
 
     path: str
@@ -98,7 +98,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder: what is directly in it, and `problem` where it could not be listed in full."""
+    """A folder: what is directly in it, and a `problem` if it is not listed in full."""
 
     path: str
     files: tuple[File, ...] = ()
@@ -132,18 +132,7 @@ def moved_to_root(folder: Folder) -> Folder:
     """Return *folder* with paths that start in it."""
     start = len(folder.path) + 1 if folder.path else 0
 
-    def moved(node: Folder) -> Folder:
-        return Folder(
-            node.path[start:],
-            tuple(replace(file, path=file.path[start:]) for file in node.files),
-            tuple(moved(below) for below in node.folders),
-            tuple(
-                replace(refused, path=refused.path[start:]) for refused in node.refused
-            ),
-            node.problem,
-        )
-
-    return moved(folder)
+    return _with_paths(folder, lambda path: path[start:])
 
 
 def placed(folder: Folder, path: str) -> Folder:
@@ -152,27 +141,30 @@ def placed(folder: Folder, path: str) -> Folder:
     "" for its root.
     """
     start = f"{path}/" if path else ""
+    return _with_paths(folder, lambda inner: f"{start}{inner}")
+
+
+def _with_paths(folder: Folder, renamed: Callable[[str], str]) -> Folder:
     return Folder(
-        f"{start}{folder.path}".rstrip("/"),
-        tuple(replace(file, path=f"{start}{file.path}") for file in folder.files),
-        tuple(placed(below, path) for below in folder.folders),
+        renamed(folder.path).rstrip("/"),
+        tuple(replace(file, path=renamed(file.path)) for file in folder.files),
+        tuple(_with_paths(below, renamed) for below in folder.folders),
         tuple(
-            replace(refused, path=f"{start}{refused.path}")
-            for refused in folder.refused
+            replace(refused, path=renamed(refused.path)) for refused in folder.refused
         ),
         folder.problem,
     )
 
 
 def is_junk(name: str) -> bool:
-    """Return whether a file or folder of that name is left behind by a system, never handed in on purpose."""
-    is_hidden = (
-        name.startswith(".")
-        and name not in (".", "..")
-        and not read_as(name)
-        and not is_opened(name)
-    )
-    return is_hidden or name in JUNK or name.startswith("._")
+    """Return whether a system left a file or folder of that name behind.
+
+    It is never handed in on purpose.
+    """
+    if name in JUNK or name.startswith("._"):
+        return True
+    is_hidden = name.startswith(".") and name not in (".", "..")
+    return is_hidden and not read_as(name) and not is_opened(name)
 
 
 def is_source(name: str) -> bool:
@@ -186,21 +178,23 @@ def is_archive(name: str) -> bool:
 
 
 def is_foreign_archive(name: str) -> bool:
-    """Return whether a file of that name is an archive of a kind that not every system can read."""
-    return name.lower().endswith(
-        (*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)
-    ) and not is_archive(name)
+    """Return whether a file of that name is an archive that not every system can read."""
+    suffixes = (*FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)
+    return name.lower().endswith(suffixes) and not is_archive(name)
 
 
 def is_compressed_source(name: str) -> bool:
-    """Return whether a file of that name is a single compressed file with code: "mlp.py.gz"."""
-    return name.lower().endswith(COMPRESSED_SUFFIXES) and is_source(
-        name.rpartition(".")[0]
-    )
+    """Return whether a file of that name is compressed code: "mlp.py.gz"."""
+    if not name.lower().endswith(COMPRESSED_SUFFIXES):
+        return False
+    return is_source(name.rpartition(".")[0])
 
 
 def is_opened(name: str) -> bool:
-    """Return whether a file of that name, handed in by a student, is an archive that is opened or refused in words."""
+    """Return whether a student's file of that name is an archive that is opened.
+
+    If it cannot be opened, it is refused in words.
+    """
     return (
         is_archive(name)
         or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES)
@@ -209,12 +203,18 @@ def is_opened(name: str) -> bool:
 
 
 def may_be_source(name: str) -> bool:
-    """Return whether a file of that name holds code if its name is the handout's: its ending says nothing."""
+    """Return whether a file of that name may hold code: its ending says nothing.
+
+    It holds code if its name is the handout's.
+    """
     return not is_junk(name) and PurePosixPath(name.lower()).suffix in BARE_SUFFIXES
 
 
 def size_limit(name: str) -> int:
-    """Return how many bytes a file of that name may have to be read at all: 0 for what is never read."""
+    """Return how many bytes a file of that name may have to be read at all.
+
+    0 for what is never read.
+    """
     if is_compressed_source(name):
         return MAX_SOURCE
     if is_archive(name) or name.lower().endswith(FOREIGN_ARCHIVE_SUFFIXES):
@@ -225,14 +225,14 @@ def size_limit(name: str) -> int:
 
 
 def stem(name: str) -> str:
-    """Return a file name without what says its kind: "alice" for alice.py, alice.ipynb and alice.tar.gz."""
+    """Return a file name without what says its kind.
+
+    It is "alice" for alice.py, alice.ipynb and alice.tar.gz.
+    """
     if is_source(name):
         return read_as(name).rpartition(".")[0] or name
-    for suffix in sorted(
-        (*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES),
-        key=len,
-        reverse=True,
-    ):
+    suffixes = (*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)
+    for suffix in sorted(suffixes, key=len, reverse=True):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
     return name

@@ -1,4 +1,4 @@
-"""Writes students' trees to disk: whatever the names in them are, files end up below one new folder and nowhere else."""
+"""Writes students' trees to disk: below one new folder, whatever the names in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_STUDENT = 256 * MIB
 MAX_CLASS = 16 * 1024 * MIB
 MAX_PART = 100
 
-#: What some file system takes for something else than a part of a name.
+#: What a file system may take for something else than a part of a name.
 _SPECIAL = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -27,38 +27,42 @@ class Unpacker:
         self.room = MAX_CLASS
 
     def write(self, folder: Folder, target: Path) -> tuple[str, ...]:
-        """Write the files of *folder* below *target*, which must not exist, and return a sentence for each left out.
+        """Write the files of *folder* below *target*, which must not exist.
 
-        Raises OSError where the disk cannot take them.
+        Return a sentence for each file left out. Raises OSError where the disk cannot
+        take them.
         """
         target.mkdir(parents=True)
-        left_out = [
-            f"{one.path} {one.reason}"
-            for node in folder.all_folders()
-            for one in node.refused
-        ]
-        left_out += [
-            f"{node.path or 'the folder'} {node.problem}"
-            for node in folder.all_folders()
-            if node.problem
-        ]
+        left_out = _refusals(folder)
         names = _Names()
-        student = MAX_STUDENT
+        room = MAX_STUDENT
         for file in folder.all_files():
             parts = [_part(part) for part in file.path.split("/")]
             try:
-                content = _content(file, min(MAX_FILE, student, self.room))
+                content = _content(file, min(MAX_FILE, room, self.room))
                 names.take(parts)
             except UnreadableError as error:
                 left_out.append(f"{file.path} {error}")
                 continue
-            student -= len(content)
+            room -= len(content)
             self.room -= len(content)
             path = target.joinpath(*parts)
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as stream:
                 stream.write(content)
         return tuple(left_out)
+
+
+def _refusals(folder: Folder) -> list[str]:
+    """Return a sentence for all in the tree that cannot be read: what is refused first."""
+    nodes = list(folder.all_folders())
+    sentences = []
+    for node in nodes:
+        sentences += [f"{refused.path} {refused.reason}" for refused in node.refused]
+    for node in nodes:
+        if node.problem:
+            sentences.append(f"{node.path or 'the folder'} {node.problem}")
+    return sentences
 
 
 class _Names:
@@ -73,12 +77,12 @@ class _Names:
 
         Raises UnreadableError where it, or a folder of it, stands for another file.
         """
-        own = key("/".join(parts))
-        above = {key("/".join(parts[:end])) for end in range(1, len(parts))}
-        if own in self._files or own in self._folders or above & self._files:
+        path = key("/".join(parts))
+        folders = {key("/".join(parts[:end])) for end in range(1, len(parts))}
+        if path in self._files or path in self._folders or folders & self._files:
             raise UnreadableError("is written like another file")
-        self._files.add(own)
-        self._folders |= above
+        self._files.add(path)
+        self._folders |= folders
 
 
 def _content(file: File, limit: int) -> bytes:
@@ -90,8 +94,11 @@ def _content(file: File, limit: int) -> bytes:
 
 def _part(name: str) -> str:
     """Return *name* as every file system takes it for the name of one file."""
-    plain = _SPECIAL.sub("_", unicodedata.normalize("NFC", name)).rstrip(" .")
+    composed = unicodedata.normalize("NFC", name)
+    plain = _SPECIAL.sub("_", composed).rstrip(" .")
     if len(plain) > MAX_PART:
         suffix = Path(plain).suffix[:10]
         plain = plain[: MAX_PART - len(suffix)] + suffix
-    return f"_{plain}" if not plain or _RESERVED.fullmatch(plain) else plain
+    if not plain or _RESERVED.fullmatch(plain):
+        return f"_{plain}"
+    return plain

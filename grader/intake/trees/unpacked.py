@@ -1,4 +1,4 @@
-"""Students' archives as trees, on the trusted side: a confined process opens them, and what it says is checked."""
+"""Students' archives as trees: a confined process opens them, its answer is checked."""
 
 from __future__ import annotations
 
@@ -59,39 +59,32 @@ class Unpacker:
 
         Raises ArchiveError for one without use.
         """
-        request: Plain = {
-            "path": path,
-            "content": Array("uint8", (len(content),), content),
-        }
-        (answer,) = self._reader.ask([("unpack", request)])
+        array = Array("uint8", (len(content),), content)
+        (answer,) = self._reader.ask([("unpack", {"path": path, "content": array})])
         if isinstance(answer, Lost):
             is_ours = answer.kind is ProblemKind.FAILED
-            raise ArchiveError(
-                path,
-                ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN,
-                answer.detail,
-            )
+            fault = ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN
+            raise ArchiveError(path, fault, answer.detail)
         return tree_of_claims(path, answer)
 
 
 def tree_of_claims(path: str, answer: Plain) -> Folder:
-    """Return the tree that *answer* claims the archive *path* to hold: every path is checked again.
+    """Return the tree that *answer* claims the archive *path* to hold.
 
-    Raises ArchiveError for what it says against the archive as a whole.
+    Every path is checked again. Raises ArchiveError for what it says against the
+    archive as a whole.
     """
     claims = answer if isinstance(answer, dict) else {}
     if "fault" in claims:
-        kinds = {kind.value: kind for kind in ArchiveFault}
-        raise ArchiveError(
-            path,
-            kinds.get(str(claims["fault"]), ArchiveFault.FAILED),
-            claims.get("detail", ""),
-        )
+        faults = {fault.value: fault for fault in ArchiveFault}
+        fault = faults.get(str(claims["fault"]), ArchiveFault.FAILED)
+        raise ArchiveError(path, fault, claims.get("detail", ""))
     lines, contents = claims.get("lines"), claims.get("contents")
     if not isinstance(lines, Array) or not isinstance(contents, Array):
         raise ArchiveError(path, ArchiveFault.FAILED)
     problems: list[str] = []
-    tree = tree_of(_nodes(lines.data.decode(errors="replace"), contents.data, problems))
+    text = lines.data.decode(errors="replace")
+    tree = tree_of(_nodes(text, contents.data, problems))
     return Folder("", tree.files, tree.folders, tree.refused, " ".join(problems))
 
 
@@ -104,11 +97,7 @@ def _nodes(
         if kind not in KINDS:
             continue
         checked = checked_path(path)
-        length = (
-            min(int(size), _MAX_SIZE)
-            if size.isascii() and size.isdecimal() and len(size) < 20
-            else 0
-        )
+        length = _length(size)
         reason = clean_line(reason, _MAX_REASON)
         if kind == PROBLEM:
             problems.append(reason)
@@ -119,15 +108,19 @@ def _nodes(
             place += len(content)
             yield kept_file(checked, len(content), content)
         elif kind == UNREAD:
-            yield File(
-                checked,
-                length,
-                partial(_refuse, reason or "is too large to be read from the archive"),
-            )
+            reason = reason or "is too large to be read from the archive"
+            yield File(checked, length, partial(_refuse, reason))
         elif kind == FOLDER:
             yield Folder(checked)
         elif kind in (REFUSED, HOSTILE):
             yield Refused(checked, reason, hostile=kind == HOSTILE)
+
+
+def _length(size: str) -> int:
+    """Return the number that *size* claims, 0 where it is none."""
+    if size.isascii() and size.isdecimal() and len(size) < 20:
+        return min(int(size), _MAX_SIZE)
+    return 0
 
 
 def _refuse(reason: str, limit: int) -> bytes:

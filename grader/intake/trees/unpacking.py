@@ -1,7 +1,7 @@
-"""The confined end of opening a student's archive: it is read by the same code as a class's, and told as plain values.
+"""The confined end of opening a student's archive, which it answers as plain values.
 
-Archives in archives are opened too, where they stand for the source files: nobody is to
-pack again what can be read.
+It is read by the same code as a class's. Archives in archives are opened too, where
+they stand for the source files: nobody is to pack again what can be read.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ from grader.model import Array, Plain
 #: How deep archives may lie in archives, and how many of one folder are opened.
 MAX_NESTED = 2
 MAX_BESIDE = 8
-#: Bytes of files that are told of one student's archive.
-MAX_TOLD = 24 * MIB
+#: Bytes of files that come along from one student's archive.
+MAX_CONTENTS = 24 * MIB
 
 # Loaded while files may still be opened: libarchive, and the code page of names in old
 # zip archives.
@@ -50,7 +50,10 @@ codecs.lookup("cp437")
 
 
 def unpack(value: dict[str, object]) -> Plain:
-    """Return what the archive called `path` with the bytes `content` holds, as `unpacked.tree_of_claims` reads it."""
+    """Return what the archive `content`, called `path`, holds.
+
+    `unpacked.tree_of_claims` reads it.
+    """
     content, path = value["content"], str(value["path"])
     assert isinstance(content, Array)
     try:
@@ -59,13 +62,11 @@ def unpack(value: dict[str, object]) -> Plain:
         return {"fault": error.kind.value, "detail": error.detail}
     lines: list[str] = []
     contents: list[bytes] = []
-    for line, data in _told(tree):
+    for line, data in _listing(tree):
         lines.append(line)
         contents.append(data)
-    return {
-        "lines": _array("\n".join(lines).encode("utf-8", "replace")),
-        "contents": _array(b"".join(contents)),
-    }
+    text = "\n".join(lines).encode("utf-8", "replace")
+    return {"lines": _array(text), "contents": _array(b"".join(contents))}
 
 
 def opened(content: bytes, path: str, nested: int) -> Folder:
@@ -79,46 +80,40 @@ def opened(content: bytes, path: str, nested: int) -> Folder:
     if not inner or not nested or any(is_source(file.name) for file in files):
         return tree
     folders = []
+    is_only = len(inner) == 1
     for file in inner:
         try:
             below = opened(file.read(MAX_ARCHIVE), file.path, nested - 1)
         except UnreadableError as error:
             below = Folder("", problem=f"holds {file.name}, which {error}")
         except ArchiveError:
-            if len(inner) == 1:
+            if is_only:
                 raise
             continue
-        folders.append(placed(below, "" if len(inner) == 1 else stem(file.path)))
-    others = tuple(file for file in tree.files if file not in inner)
-    return replace(tree, files=others, folders=(*tree.folders, *folders))
+        folders.append(placed(below, "" if is_only else stem(file.path)))
+    unopened = tuple(file for file in tree.files if file not in inner)
+    return replace(tree, files=unopened, folders=(*tree.folders, *folders))
 
 
-def _told(tree: Folder) -> Iterator[tuple[str, bytes]]:
-    """Yield a line for each thing in *tree*, and the bytes of a file that may be needed."""
-    left = MAX_TOLD
+def _listing(tree: Folder) -> Iterator[tuple[str, bytes]]:
+    """Yield a line for each entry of *tree*, and the bytes of a file that may matter."""
+    room = MAX_CONTENTS
     for folder in tree.all_folders():
         if folder.path:
             yield line_of(FOLDER, 0, folder.path), b""
         if folder.problem:
             yield line_of(PROBLEM, 0, folder.path, folder.problem), b""
         for refused in folder.refused:
-            yield (
-                line_of(
-                    HOSTILE if refused.hostile else REFUSED,
-                    0,
-                    refused.path,
-                    refused.reason,
-                ),
-                b"",
-            )
+            kind = HOSTILE if refused.hostile else REFUSED
+            yield line_of(kind, 0, refused.path, refused.reason), b""
         for file in folder.files:
-            line, content = _told_file(file, left)
-            left -= len(content)
+            line, content = _listed_file(file, room)
+            room -= len(content)
             yield line, content
 
 
-def _told_file(file: File, left: int) -> tuple[str, bytes]:
-    limit = min(size_limit(file.name), left)
+def _listed_file(file: File, room: int) -> tuple[str, bytes]:
+    limit = min(size_limit(file.name), room)
     if not limit or is_opened(file.name) or file.size > limit:
         return line_of(UNREAD, file.size, file.path), b""
     try:

@@ -1,4 +1,4 @@
-"""Reads a zip archive as a tree: names from its directory, contents when asked for, whatever its headers claim."""
+"""Reads a zip archive as a tree: names from its directory, contents when asked for."""
 
 from __future__ import annotations
 
@@ -26,12 +26,19 @@ from grader.model.legacy_encodings import likely_encoding
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 #: Everything that zipfile raises for bytes that are no zip.
 DAMAGE = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, LookupError, ArithmeticError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    NotImplementedError,
+    RuntimeError,
+)
 
-#: A generous size of a member's entry in the directory: 46 bytes, its path and its
-#: attributes.
+#: A generous size of an entry in the directory: 46 bytes, its path, its attributes.
 DIRECTORY_ENTRY = 46 + MAX_PATH + 166
 
 _ENCRYPTED = 0x1
@@ -39,9 +46,10 @@ _UTF8_NAME = 0x800
 
 
 class _Guarded:
-    """A stream that refuses to read a huge directory: zipfile reads it in one piece and makes an object of each entry.
+    """A stream that refuses to read a huge directory.
 
-    A million entries take 64 MB of file, ten seconds and a gigabyte.
+    Zipfile reads it in one piece and makes an object of each entry. A million entries
+    take 64 MB of file, ten seconds and a gigabyte.
     """
 
     def __init__(self, stream: IO[bytes], archive: str, limits: ArchiveLimits) -> None:
@@ -68,9 +76,8 @@ class _Guarded:
 def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     """Return the tree of a zip archive.
 
-    *stream* must stay open for as long as its files are read.
-
-    Raises SubmissionsError when the whole archive is unusable.
+    *stream* must stay open for as long as its files are read. Raises SubmissionsError
+    when the whole archive is unusable.
     """
     guarded = _Guarded(stream, archive, limits)
     try:
@@ -91,10 +98,8 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     # packed by a program of Windows that writes backslashes throughout
     if not any("/" in name for name in names):
         names = [name.replace("\\", "/") for name in names]
-    return tree_of(
-        _node(opened, info, name, limits)
-        for info, name in zip(infos, names, strict=True)
-    )
+    pairs = zip(infos, names, strict=True)
+    return tree_of(_node(opened, info, name, limits) for info, name in pairs)
 
 
 def _node(
@@ -117,10 +122,8 @@ def _node(
 def _codec_of_names(infos: Sequence[zipfile.ZipInfo]) -> str:
     """Return the codec of the names that do not say theirs.
 
-    Zipfile takes those for code page 437.
-
-    macOS writes UTF-8 without saying so, and Windows writes the code page of its
-    country.
+    Zipfile takes those for code page 437. macOS writes UTF-8 without saying so, and
+    Windows writes the code page of its country.
     """
     raw = [
         info.filename.encode("cp437", "replace")
@@ -156,7 +159,8 @@ def _read(
             content = member.read(limit)
     except DAMAGE as error:
         raise UnreadableError(f"is damaged in the archive: {error}") from None
-    if len(content) > RATIO_FREE and len(content) > limits.ratio * info.compress_size:
+    plausible = max(RATIO_FREE, limits.ratio * info.compress_size)
+    if len(content) > plausible:
         raise UnreadableError("is compressed too well to be what it says")
     return content
 

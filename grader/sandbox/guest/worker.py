@@ -111,7 +111,7 @@ class Worker:
 
     def _claims(self, problem: BaseException) -> dict[str, Plain]:
         try:
-            return claims_of(problem, self.manager.told, self.loaded.files)
+            return claims_of(problem, self.manager.foreseen, self.loaded.files)
         # An exception's type, name or message may be anything.
         except BaseException:  # noqa: BLE001
             return {"code": "raised"}
@@ -155,7 +155,7 @@ class Worker:
         all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
         left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
-            "told": [_plain_failure(failure) for failure in self.manager.told],
+            "told": [_plain_failure(failure) for failure in self.manager.foreseen],
             "notes": [(note.kind.value, note.text) for note in all_notes],
             "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),

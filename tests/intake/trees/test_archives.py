@@ -224,7 +224,7 @@ def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
 def test_too_many_members(collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind):
     monkeypatch.setattr(
         "grader.intake.read_source.CLASS_LIMITS",
-        ArchiveLimits(members=10, kept=MIB, stream=MIB, headers=0),
+        ArchiveLimits(members=10, kept_bytes=MIB, stream=MIB, headers=0),
     )
     tree = {f"s{number}/mlp.py": b"x" for number in range(11)}
     with pytest.raises(SubmissionsError, match="has more than 10 members"):
@@ -252,7 +252,7 @@ def test_a_directory_of_a_million_members_is_not_read(collect_folder):
 def test_too_much_code_in_a_tar(collect_bytes, tar_bytes, monkeypatch):
     monkeypatch.setattr(
         "grader.intake.read_source.CLASS_LIMITS",
-        ArchiveLimits(members=10, kept=MIB, stream=99 * MIB, headers=0),
+        ArchiveLimits(members=10, kept_bytes=MIB, stream=99 * MIB, headers=0),
     )
     tree = {f"s{number}/mlp.py": bytes(600_000) for number in range(3)}
     with pytest.raises(SubmissionsError, match="holds more than 1 MB of code"):
