@@ -59,12 +59,11 @@ def _table(page: SimilarityPage) -> Table:
     for name in ("first", "code", "second", "code", "unusual wrong values"):
         table.add_column(name, justify="right" if name == "code" else "left")
     for pair in page.pairs[:_SHOWN]:
-        one, other = escape(pair.one.name), escape(pair.other.name)
         table.add_row(
-            one,
-            pair.one_share or "-",
-            other,
-            pair.other_share or "-",
+            escape(pair.first.name),
+            pair.first_share or "-",
+            escape(pair.second.name),
+            pair.second_share or "-",
             pair.numbers or "-",
         )
     if len(page.pairs) > _SHOWN:
