@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,6 +17,8 @@ from grader.report.parts.film import Exhibit, gallery
 from grader.report.parts.headline import (
     MAX_NAME,
     Student,
+    fields_of,
+    most_common_isolation,
     student_of,
 )
 from grader.report.parts.mistakes import MistakeRow, mistakes
@@ -51,18 +52,37 @@ class Leftover:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassPage:
-    """The dashboard of a class."""
+class ClassSummary:
+    """The dashboard's numbers."""
 
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
     submissions: int = field(metadata={"help": "how many submissions there are"})
     graded: int = field(metadata={"help": "how many have a score"})
+    missing: int = field(metadata={"help": "how many of the roster handed in nothing"})
+    waiting: int = field(
+        metadata={"help": "how many a person has yet to grade in part"}
+    )
     maximum: str = field(metadata={"help": "the points if all is right"})
     mean: str = field(metadata={"help": "mean of the scores"})
     median: str = field(metadata={"help": "median of the scores"})
     full: int = field(metadata={"help": "how many have all points"})
     histogram: Histogram = field(metadata={"help": "the scores"})
+    similarity: str = field(
+        metadata={
+            "help": "link to the page of what submissions share, where there is one"
+        }
+    )
+    isolation: str = field(metadata={"help": "how the code of most was contained"})
+    not_isolated: int = field(
+        metadata={"help": "how many were graded without being confined"}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage(ClassSummary):
+    """The dashboard of a class."""
+
     attention: tuple[Attention, ...] = field(
         metadata={"help": "submissions that need a person"}
     )
@@ -79,10 +99,6 @@ class ClassPage:
         metadata={"help": "recognised mistakes, most frequent first"}
     )
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
-    missing: int = field(metadata={"help": "how many of the roster handed in nothing"})
-    waiting: int = field(
-        metadata={"help": "how many a person has yet to grade in part"}
-    )
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     kinds: tuple[Kind, ...] = field(
         metadata={"help": "how often each verdict was given"}
@@ -90,15 +106,6 @@ class ClassPage:
     times: Times = field(metadata={"help": "how long grading took"})
     slowest: tuple[Slow, ...] = field(
         metadata={"help": "the submissions that took longest"}
-    )
-    similarity: str = field(
-        metadata={
-            "help": "link to the page of what submissions share, where there is one"
-        }
-    )
-    isolation: str = field(metadata={"help": "how the code of most was contained"})
-    not_isolated: int = field(
-        metadata={"help": "how many were graded without being confined"}
     )
     gallery: tuple[Exhibit, ...] = field(
         metadata={"help": "what the submissions made, where tests show it, best first"}
@@ -118,47 +125,61 @@ def class_page(
     """
     everybody = sorted(slimmed(results), key=_by_name)
     handed_in = [result for result in everybody if not result.submission.missing]
-    scores = [result.score.earned for result in handed_in if result.score]
-    maximum = assignment.rubric.maximum
-    full = [score for score in scores if score >= maximum]
-    title = clean_line(assignment.title, MAX_NAME)
-    isolation = _most_common(result.isolation for result in handed_in)
+    summary = _summary(everybody, handed_in, assignment, similarity)
     tallies = {
         result.submission.id: counts(by_function(result.judgements))
         for result in handed_in
     }
     little = little_groups(handed_in)
+    little_count = sum(group.count for group in little)
     listed = unmatched[:MAX_UNMATCHED]
+    more_unmatched = len(unmatched) - len(listed)
+    return ClassPage(
+        **fields_of(summary),
+        attention=tuple(attention(handed_in)),
+        little=little,
+        little_count=little_count,
+        awards=tuple(awards(handed_in)),
+        unmatched=tuple(map(_leftover, listed)),
+        more_unmatched=more_unmatched,
+        mistakes=mistakes(handed_in),
+        tests=difficulty(handed_in, assignment),
+        students=_student_rows(everybody, tallies),
+        kinds=kinds(tallies.values()),
+        times=times(handed_in),
+        slowest=tuple(map(_slow, slowest(handed_in))),
+        gallery=gallery(handed_in, assignment.id),
+    )
+
+
+def _summary(
+    everybody: Sequence[Result],
+    handed_in: Sequence[Result],
+    assignment: Assignment,
+    similarity: str,
+) -> ClassSummary:
+    title = clean_line(assignment.title, MAX_NAME)
+    maximum = assignment.rubric.maximum
+    scores = [result.score.earned for result in handed_in if result.score]
+    full = [score for score in scores if score >= maximum]
     waiting = [result for result in handed_in if _waits(result)]
     unconfined = [result for result in handed_in if not result.is_confined]
-    return ClassPage(
+    isolation = most_common_isolation(handed_in)
+    return ClassSummary(
         title=f"{title} · {tr('class report')}",
         assignment=title,
         submissions=len(handed_in),
         graded=len(scores),
+        missing=len(everybody) - len(handed_in),
+        waiting=len(waiting),
         maximum=points(maximum),
         mean=_points(mean, scores, maximum),
         median=_points(median, scores, maximum),
         full=len(full),
         histogram=histogram(scores, maximum),
-        attention=tuple(attention(handed_in)),
-        little=little,
-        little_count=sum(group.count for group in little),
-        awards=tuple(awards(handed_in)),
-        unmatched=tuple(map(_leftover, listed)),
-        more_unmatched=len(unmatched) - len(listed),
-        mistakes=mistakes(handed_in),
-        tests=difficulty(handed_in, assignment),
-        missing=len(everybody) - len(handed_in),
-        waiting=len(waiting),
-        students=_student_rows(everybody, isolation, tallies),
-        kinds=kinds(tallies.values()),
-        times=times(handed_in),
-        slowest=tuple(map(_slow, slowest(handed_in))),
         similarity=similarity,
         isolation=clean_line(isolation, MAX_NAME),
         not_isolated=len(unconfined),
-        gallery=gallery(handed_in, assignment.id),
     )
 
 
@@ -174,12 +195,6 @@ def _by_name(result: Result) -> tuple[str, str]:
     return result.submission.name.casefold(), result.submission.id
 
 
-def _most_common(levels: Iterable[str]) -> str:
-    """Return the most frequent of *levels*, the first of equals, or nothing."""
-    [(level, _)] = Counter(levels).most_common(1) or [("", 0)]
-    return level
-
-
 def _leftover(unmatched: Unmatched) -> Leftover:
     path = clean_line(unmatched.path, MAX_SENTENCE)
     return Leftover(path, clean_line(unmatched.reason, MAX_SENTENCE))
@@ -190,8 +205,11 @@ def _waits(result: Result) -> bool:
 
 
 def _student_rows(
-    results: Sequence[Result], isolation: str, tallies: Mapping[str, Sequence[Count]]
+    results: Sequence[Result], tallies: Mapping[str, Sequence[Count]]
 ) -> tuple[StudentRow, ...]:
+    """Return a row for each of *results*; *tallies* count the verdicts by student."""
+    handed_in = [result for result in results if not result.submission.missing]
+    isolation = most_common_isolation(handed_in)
     return tuple(
         missing_row(result, isolation)
         if result.submission.missing

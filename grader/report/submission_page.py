@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from grader.grading.final_grade import waits_for
 from grader.model import Manifest, Note, Result
@@ -19,6 +18,7 @@ from grader.report.parts.forbidden_uses import FindingView, finding_view
 from grader.report.parts.headline import (
     MAX_NAME,
     ScoreView,
+    fields_of,
     isolation_if_unconfined,
     score_view,
 )
@@ -151,7 +151,7 @@ class SubmissionPresenter:
         outline = outline_of(seen, self._values, Audience.STUDENT)
         all_credit = all(judgement.credit >= 1 for judgement in seen.judgements)
         return StudentPage(
-            **_parts(_submission_page(outline)),
+            **fields_of(_submission_page(outline)),
             praise=praise(outline),
             flawless=bool(seen.judgements) and all_credit,
         )
@@ -161,8 +161,9 @@ class SubmissionPresenter:
         result = self._result
         submission = result.submission
         outline = outline_of(result, self._values, Audience.STAFF)
+        published_only = map(_sentence, result.published_only)
         return StaffPage(
-            **_parts(_submission_page(outline)),
+            **fields_of(_submission_page(outline)),
             id=clean_line(submission.id, MAX_NAME),
             main=clean_line(submission.main or "", MAX_NAME),
             problem=clean_text(submission.problem or "", MAX_SENTENCE),
@@ -172,7 +173,7 @@ class SubmissionPresenter:
             not_isolated=isolation_if_unconfined(result),
             findings=tuple(map(finding_view, result.findings)),
             second=second_view(result),
-            published_only=tuple(map(_sentence, result.published_only)),
+            published_only=tuple(published_only),
             made_with=tuple(made_with(result.manifest)),
         )
 
@@ -237,11 +238,3 @@ def _notes(result: Result) -> list[Note]:
     for judgement in result.judgements:
         notes += judgement.outcome.notes
     return notes
-
-
-def _parts(page: SubmissionPage) -> dict[str, Any]:
-    """Return the fields of *page* by name.
-
-    `asdict` would take apart the records in them too.
-    """
-    return {part.name: getattr(page, part.name) for part in fields(page)}

@@ -147,10 +147,11 @@ class _Rubric:
         audience = self._outline.audience
         problems = self._findings(label_cases(test.cases, audience))
         took = sum(case.outcome.seconds for case in test.cases)
+        name = test_name(first, audience)
         return Group(
             anchor=test.anchor,
             title=test.title,
-            name=clean_line(test_name(first, audience), MAX_TITLE),
+            name=clean_line(name, MAX_TITLE),
             visibility=first.visibility.value,
             extra_credit=first.extra_credit,
             mark=common_mark(test.cases),

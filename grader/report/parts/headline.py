@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
+from typing import Any
 from urllib.parse import quote
 
 from grader.model import Result
@@ -30,6 +33,14 @@ class Student:
 
     name: str = field(metadata={"help": "the name"})
     href: str = field(metadata={"help": "link to the page for staff"})
+
+
+def fields_of(page: Any) -> dict[str, Any]:
+    """Return the fields of *page*, a record, by name, to make a richer page of them.
+
+    `asdict` would take apart the records in them too.
+    """
+    return {part.name: getattr(page, part.name) for part in fields(page)}
 
 
 def score_view(result: Result) -> ScoreView | None:
@@ -67,6 +78,13 @@ def staff_link(result: Result) -> str:
 def student_of(result: Result) -> Student:
     """Return the student of *result* with a link to the page for staff."""
     return Student(name_of(result), staff_link(result))
+
+
+def most_common_isolation(results: Iterable[Result]) -> str:
+    """Return how the code of most was contained, the first of equals, or nothing."""
+    levels = Counter(result.isolation for result in results)
+    [(level, _)] = levels.most_common(1) or [("", 0)]
+    return level
 
 
 def isolation_if_unconfined(result: Result) -> str:
