@@ -12,8 +12,8 @@ from grader.cli.decision_options import (
     DIRECTORY,
     REPORTS,
     STUDENT,
-    decide_and_tell,
-    who,
+    decide_and_show,
+    decider,
 )
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
@@ -40,10 +40,9 @@ def command(
     """
     from grader.decisions.new_decisions import read_points  # SQLite only where needed
 
-    wanted = Decision(
-        student, Act.AWARD, points=read_points(points), reason=reason, who=who(by)
+    decision = Decision(
+        student, Act.AWARD, points=read_points(points), reason=reason, who=decider(by)
     )
-    decide_and_tell(
-        find_course(None, context.obj), directory, assignment, [wanted], reports=reports
-    )
+    course = find_course(None, context.obj)
+    decide_and_show(course, directory, assignment, [decision], reports=reports)
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""`grader similar`: which submissions share code or unusual wrong numbers, for a person to look at."""
+"""`grader similar`: which submissions share code or unusual wrong numbers."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def command(
     # NumPy and Jinja2 only where needed
     from grader.runs.class_similarity import find_similar
 
-    for found in find_similar(find_course(None, context.obj), directory):
-        _show(found.page)
-        output().print(f"For staff: {found.file}", markup=False)
+    for similar in find_similar(find_course(None, context.obj), directory):
+        _show(similar.page)
+        output().print(f"For staff: {similar.file}", markup=False)
     return ExitCode.OK
 
 

@@ -89,6 +89,12 @@ def in_language(language: str, course: Path) -> AbstractContextManager[None]:
     return speaking(read_catalogue(language, folders))
 
 
+def course_templates(course: Path) -> Path | None:
+    """Return the folder whose templates replace ours in *course*, if it has one."""
+    folder = course / "templates"
+    return folder if folder.is_dir() else None
+
+
 def own_templates() -> Path:
     """Return the folder of our templates: in a wheel, or `templates/` of a checkout."""
     packaged = Path(__file__).parents[1] / "_templates"

@@ -43,6 +43,25 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     assert json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
 
 
+def test_the_class_page_says_what_counts(run, course, handed_in, tmp_path):
+    """Decisions, penalties and the language of the run stand, as `report` writes them."""
+    settings = course / "assignments" / "toy" / "assignment.toml"
+    late = '[late]\ndue = "2020-01-01T00:00:00Z"\nper_day = 2\n'
+    settings.write_text(settings.read_text("utf-8") + late, encoding="utf-8")
+    out = tmp_path / "out"
+    run("grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course)
+    given = ("--criterion", "half", "--points", "1", "--reason", "By hand.")
+    assert run("override", out, "ada", *given, cwd=course).code == 0
+    before = (out / "index.html").read_text(encoding="utf-8")
+    assert run("similar", out, cwd=course).code == 0
+    after = (out / "index.html").read_text(encoding="utf-8")
+    link = '<a href="similarity.html">Ähnliche Abgaben</a>'
+    assert link in after
+    assert after.replace(link, "") == before
+    assert run("report", out, cwd=course).code == 0
+    assert (out / "index.html").read_text(encoding="utf-8") == after
+
+
 def test_starter_code_is_left_out(run, course, handed_in, right, tmp_path):
     (course / "assignments" / "toy" / "starter" / "toy.py").write_text(
         right, encoding="utf-8"
