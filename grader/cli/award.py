@@ -24,9 +24,7 @@ def command(
     context: typer.Context,
     directory: DIRECTORY,
     student: STUDENT,
-    points: Annotated[
-        str, typer.Option(help="So many points on top of what is earned.")
-    ],
+    points: Annotated[str, typer.Option(help="Points on top of what is earned.")],
     reason: Annotated[str, typer.Option(help="What for; the student reads it.")],
     assignment: ASSIGNMENT = "",
     by: BY = "",

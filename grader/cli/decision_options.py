@@ -48,7 +48,7 @@ REPORTS = Annotated[
 EXTENSIONS = Annotated[
     Path | None,
     typer.Option(
-        help="CSV of who may hand in until when (student,until,reason); kept.",
+        help="CSV of extended due dates (student,until,reason); they are kept.",
         show_default=False,
     ),
 ]

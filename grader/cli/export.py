@@ -60,7 +60,7 @@ def command(
     column: Annotated[
         str,
         typer.Option(
-            help="The column to fill, where several may be meant.",
+            help="The column to fill, where several would do.",
             show_default=False,
             rich_help_panel=RARE,
         ),

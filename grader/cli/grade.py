@@ -120,7 +120,7 @@ def command(
     require_isolation: Annotated[
         Required | None,
         typer.Option(
-            help="Refuse to grade where student code is isolated less well.",
+            help="Refuse to grade unless student code is isolated at least this well.",
             show_default=False,
             rich_help_panel=RARE,
         ),

@@ -71,7 +71,7 @@ def command(
     """
     if out is None and not dry_run:
         raise typer.BadParameter(
-            "Give --out DIR for the folder that is written, or --dry-run to look only."
+            "Give --out DIR for the folder to write, or --dry-run only to look."
         )
     options = reading.reading_of(roster, form, pattern, attempt)
     asked = _any_assignment()

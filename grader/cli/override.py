@@ -35,13 +35,11 @@ def command(
         ),
     ] = "",
     criterion: Annotated[
-        str, typer.Option(help="The criterion that is meant; without it, the whole.")
+        str, typer.Option(help="The criterion it is about; without it, the whole.")
     ] = "",
     points: Annotated[
         str,
-        typer.Option(
-            help="So many points, whatever the tests say.", show_default=False
-        ),
+        typer.Option(help="The points, whatever the tests say.", show_default=False),
     ] = "",
     reason: Annotated[
         str, typer.Option(help="Why; the student reads it.", show_default=False)
@@ -138,7 +136,7 @@ class _Request:
     def _check(self, usual: Decision) -> None:
         if not usual.student:
             raise typer.BadParameter(
-                "Name the student: grader override graded/ ada …; or many with --from."
+                "Name the student: grader override graded/ ada …; or several with --from."
             )
         acts = sum((bool(self.points), self.excuse, self.withdraw))
         if acts > 1 or not (acts or self.comment):

@@ -36,7 +36,7 @@ ROSTER = Annotated[
         "--roster",
         help=(
             "The roster: a CSV with columns such as id, name, email, section, or a"
-            " site's own list. Who handed in nothing is then listed too."
+            " site's own list. Students who handed in nothing are then listed too."
         ),
         show_default=False,
     ),

@@ -38,7 +38,7 @@ def command(
         list[str] | None,
         typer.Option(
             help=(
-                "Only who did not pass a test with this text in its id; may be"
+                "Only students who did not pass a test with this text in its id; may be"
                 " repeated."
             ),
             show_default=False,
@@ -47,7 +47,7 @@ def command(
     verdict: Annotated[
         list[Verdict] | None,
         typer.Option(
-            help="Only who has this verdict on a test (of --test); may be repeated.",
+            help="Only students with this verdict on a test (of --test); may be repeated.",
             show_default=False,
         ),
     ] = None,

@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.errors import ConfigError
+from grader.errors import ConfigError, did_you_mean
 from grader.model.safe_text import clean_line
 
 #: How much of a value a message repeats.
@@ -88,15 +88,11 @@ def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str
         place.refuse(value, "a table")
     for key in value:
         if key not in keys:
-            near = closest(key, keys)
+            near = did_you_mean(closest(key, keys))
             raise ConfigError(
                 f"{place.file}: unknown key"
                 f" {clean_line(place.at(key).key, MAX_SHOWN)}.",
-                (
-                    f"did you mean {near}?"
-                    if near
-                    else f"the keys here are {', '.join(keys)}"
-                ),
+                near or f"the keys here are {', '.join(keys)}",
             )
     # Read before looking for what is missing: a key written below [limits] by mistake
     # is found in there.
@@ -158,7 +154,7 @@ def one_of(*choices: str) -> Reader:
             place.refuse(
                 value,
                 " or ".join(f'"{c}"' for c in choices),
-                f'did you mean "{near}"?' if near else "",
+                did_you_mean(f'"{near}"' if near else ""),
             )
         return value
 

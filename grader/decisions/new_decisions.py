@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.course.config import MAX_POINTS, POINT_DECIMALS
-from grader.errors import GradebookError
+from grader.errors import GradebookError, did_you_mean
 from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
@@ -79,7 +79,7 @@ def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
     if len(chosen) != 1:
         held = ", ".join(run.assignment for run in runs)
         raise GradebookError(
-            f"{directory} holds {held}; one of them is meant.",
+            f"{directory} holds {held}; say which one.",
             "Name it with --assignment.",
         )
     return chosen[0]
@@ -108,9 +108,7 @@ def find_result(
 def unknown_student(run: Run, student: str) -> GradebookError:
     """Return the error that nobody in *run*, or nobody alone, is called *student*."""
     near = difflib.get_close_matches(student, run.students, n=3)
-    tip = (
-        f"Did you mean {' or '.join(near)}?" if near else "`grades.csv` lists the ids."
-    )
+    tip = did_you_mean(*near) or "`grades.csv` lists the ids."
     said = (
         f"No student of {run.assignment}, or more than one, is called"
         f" {clean_line(student, 80)!r}."
@@ -202,7 +200,7 @@ def _check_grant(one: Decision, result: Result, standing: Sequence[Decision]) ->
         raise GradebookError(
             f"The grader itself failed in the second grading of {one.student}, so that"
             " there is nothing to grant.",
-            "Mend the tests that the staff page names, and grade again.",
+            "Fix the tests that the staff page names, and grade again.",
         )
     raise GradebookError(
         f"The submission of {one.student} was graded once: it parses, and no other file"
@@ -216,11 +214,7 @@ def _check_criterion(one: Decision, result: Result) -> None:
     known += [line.criterion.id for line in _deductions(result)]
     if one.criterion not in known:
         near = difflib.get_close_matches(one.criterion, known, n=1)
-        tip = (
-            f"Did you mean {near[0]}?"
-            if near
-            else f"Its criteria are {', '.join(known)}."
-        )
+        tip = did_you_mean(*near) or f"Its criteria are {', '.join(known)}."
         raise GradebookError(
             f"{result.assignment.id} has no criterion"
             f" {clean_line(one.criterion, 80)!r}.",
@@ -251,7 +245,7 @@ def _check_points(one: Decision, result: Result) -> None:
     if one.act is Act.AWARD:
         if not given:
             raise GradebookError(
-                "0 points are no award.", "Give more than 0 with --points."
+                "An award cannot be 0 points.", "Give more than 0 with --points."
             )
         return
     rubric = result.assignment.rubric

@@ -88,7 +88,7 @@ def check_target(out: Path) -> None:
         " writes to."
     )
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise GraderError(f"{out} is no folder.", tip)
+        raise GraderError(f"{out} is not a folder.", tip)
     for entry in sorted(out.iterdir()) if out.is_dir() else []:
         foreign = entry if entry.is_symlink() or not entry.is_dir() else _foreign(entry)
         if foreign is not None:

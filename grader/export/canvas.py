@@ -32,7 +32,7 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
     header = next((n for n, row in enumerate(sheet.rows) if _is_header(row)), None)
     if header is None:
         text = (
-            f"{sheet.path} is no gradebook of Canvas: no line begins with the columns"
+            f"{sheet.path} is not a Canvas gradebook: no line begins with the columns"
             " Student and ID."
         )
         raise ExportError(

@@ -49,7 +49,7 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
     if not table.student or not {"until", "days"} & set(table.headers):
         found = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is no list of extensions; its columns are: {found}.", _TIP
+            f"{path} is not a list of extensions; its columns are: {found}.", _TIP
         )
     found_in: dict[str, Extension] = {}
     for one in table.lines:

@@ -105,7 +105,7 @@ class SpawnedWorker:
         text = f"A process for the submission {what}{chr(10) * bool(said)}{said}"
         return WorkerError(
             text,
-            "Run the command again; `grader doctor` tells what this machine offers.",
+            "Run the command again; `grader doctor` says what this machine offers.",
         )
 
 

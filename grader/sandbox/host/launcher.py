@@ -174,7 +174,9 @@ class Zygote:
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
         except Exception as problem:  # noqa: BLE001 - bytes of another program may be anything
-            raise self._failed(f"sent what is no frame ({problem})") from None
+            raise self._failed(
+                f"sent something that is not a frame ({problem})"
+            ) from None
 
     def _failed(self, what: str) -> WorkerError:
         self.log.seek(0)
