@@ -22,6 +22,12 @@ Anything else that escapes is a bug of ours and keeps its traceback.
 from __future__ import annotations
 
 
+def did_you_mean(*names: str) -> str:
+    """Return the question whether one of *names* was meant, or nothing without one."""
+    near = " or ".join(filter(None, names))
+    return f"Did you mean {near}?" if near else ""
+
+
 class GraderError(Exception):
     """Something a person can mend: `message` says who, where, what was found and expected.
 

@@ -23,7 +23,7 @@ from grader.intake import Intake, prepared
 from grader.model import Assignment, Graded, Result, Submission
 from grader.model.options import OWN_MACHINE, Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
-from grader.report.html import in_language, render_student
+from grader.report.html import course_templates, in_language, render_student
 from grader.report.submission_page import student_page
 from grader.runs.executors import QUEUED_PER_PROCESS
 from grader.runs.packing import pack
@@ -371,7 +371,5 @@ def write_all(
 
 def render_check(result: Result) -> str:
     """Return the student's page of a checked file."""
-    templates = result.assignment.course / "templates"
-    return render_student(
-        student_page(result), templates if templates.is_dir() else None
-    )
+    templates = course_templates(result.assignment.course)
+    return render_student(student_page(result), templates)

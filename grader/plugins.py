@@ -31,6 +31,7 @@ from grader.model import (
 from grader.model.options import Job, Options, Reading
 from grader.model.safe_text import clean_line
 from grader.report.files import write_overview, write_reports
+from grader.report.html import course_templates
 from grader.runs.executors import InlineExecutor, LocalProcesses, cluster
 from grader.runs.run_log import RunLog
 
@@ -80,8 +81,6 @@ class BuiltIns:
         directory: Path,
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
-        own = assignment.course / "templates"
-        templates = own if own.is_dir() else None
         # reading a large class twice would take longer
         with Grades(directory) as grades:
             pages = write_reports(
@@ -89,7 +88,7 @@ class BuiltIns:
                 directory,
                 assignment,
                 intake.unmatched,
-                templates,
+                course_templates(assignment.course),
             )
             return [*pages, *grades.write(intake.unmatched)]
 
@@ -98,10 +97,8 @@ class BuiltIns:
         self, graded: Sequence[Graded], directory: Path
     ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
-        templates = graded[0].assignment.course / "templates"
-        pages = write_overview(
-            graded, directory, templates if templates.is_dir() else None
-        )
+        templates = course_templates(graded[0].assignment.course)
+        pages = write_overview(graded, directory, templates)
         return [*pages, write_totals(graded, directory)]
 
 

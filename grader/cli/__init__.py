@@ -1,4 +1,8 @@
-"""The command line: one module per command, each of which parses, calls one function and returns an ExitCode."""
+"""The command line: a module per command, and what several of them print or parse.
+
+Each command parses, calls one function of another room, prints, and returns an
+ExitCode.
+"""
 
 from grader.cli.app import main
 

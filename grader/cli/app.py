@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ from grader.cli import (
     new,
     open,  # noqa: A004 - named like the command
     override,
+    panels,
     publish,
     record,
     regrade,
@@ -47,38 +49,57 @@ app = typer.Typer(
         " names the mistake."
     ),
     epilog=(
-        "Exit codes: 0 done, 1 faults found in course material, 2 the request must be"
-        " mended, 3 internal error, 130 stopped by Ctrl-C."
+        "Exit codes: 0 done, 1 faults found in course material, 2 usage or"
+        " configuration error, 3 internal error, 130 stopped by Ctrl-C."
     ),
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-app.command("grade")(grade.command)
-app.command("import")(importing.command)
-app.command("check")(check.command)
-app.command("doctor")(doctor.command)
-app.command("report")(report.command)
-app.command("open")(open.command)
-app.command("export")(export.command)
-app.command("override")(override.command)
-app.command("award")(award.command)
-app.command("grant")(grant.command)
-app.command("history")(history.command)
-app.command("publish")(publish.command)
-app.command("status")(status.command)
-app.command("regrade")(regrade.command)
-app.command("diff")(diff.command)
-app.command("reproduce")(reproduce.command)
-app.command("merge")(merge.command)
-app.command("similar")(similar.command)
-app.command("list")(listing.command)
-app.command("show")(show.command)
-app.command("kit")(kit.command)
-app.command("autograde")(autograde.command)
-app.command("record")(record.command)
-app.command("new")(new.command)
-app.command("validate")(validate.command)
+_Commands = dict[str, Callable[..., ExitCode]]
+_FOR_STUDENTS: _Commands = {"check": check.command}
+_GRADING: _Commands = {
+    "grade": grade.command,
+    "import": importing.command,
+    "status": status.command,
+    "open": open.command,
+    "report": report.command,
+    "regrade": regrade.command,
+    "similar": similar.command,
+    "export": export.command,
+    "publish": publish.command,
+}
+_DECIDING: _Commands = {
+    "override": override.command,
+    "award": award.command,
+    "grant": grant.command,
+    "history": history.command,
+}
+_AUTHORING: _Commands = {
+    "new": new.command,
+    "validate": validate.command,
+    "list": listing.command,
+    "show": show.command,
+    "record": record.command,
+    "kit": kit.command,
+}
+_OPERATING: _Commands = {
+    "doctor": doctor.command,
+    "merge": merge.command,
+    "diff": diff.command,
+    "reproduce": reproduce.command,
+    "autograde": autograde.command,
+}
+_PANELS = {
+    panels.GRADING: _GRADING,
+    panels.DECIDING: _DECIDING,
+    panels.AUTHORS: _AUTHORING,
+    panels.STUDENTS: _FOR_STUDENTS,
+    panels.OPERATORS: _OPERATING,
+}
+for _panel, _commands in _PANELS.items():
+    for _name, _command in _commands.items():
+        app.command(_name, rich_help_panel=_panel)(_command)
 
 
 def _version(wanted: bool) -> None:  # the signature that Typer calls
@@ -115,27 +136,26 @@ def root(
 
 
 def main() -> None:
-    """Run the program; turn every error that a person can mend into a sentence and a tip."""
+    """Run the program; word every error that a person can mend, with a tip."""
     try:
         code = app(standalone_mode=False)
     except GraderError as problem:
-        errors().print(
-            f"[bold red]error:[/] {escape(problem.message)}", highlight=False
-        )
-        if problem.tip:
-            errors().print(f"[bold]tip:[/] {escape(problem.tip)}", highlight=False)
+        _show_error(problem.message, problem.tip)
         code = ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except typer.TyperException as problem:
-        errors().print(
-            f"[bold red]error:[/] {escape(problem.format_message())}", highlight=False
-        )
-        errors().print(
-            "[bold]tip:[/] `grader --help` lists the commands, `grader COMMAND --help`"
-            " their options."
+        _show_error(
+            problem.format_message(),
+            "`grader --help` lists the commands, `grader COMMAND --help` their options.",
         )
         code = ExitCode.USAGE
     if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this code
         errors().print("Stopped.")
     sys.exit(code or ExitCode.OK)
+
+
+def _show_error(message: str, tip: str) -> None:
+    errors().print(f"[bold red]error:[/] {escape(message)}", highlight=False)
+    if tip:
+        errors().print(f"[bold]tip:[/] {escape(tip)}", highlight=False)

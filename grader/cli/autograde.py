@@ -33,13 +33,13 @@ def command(
     # NumPy and pytest only where needed
     from grader.kit.gradescope_container import autograde
 
-    result = autograde(get_assignment(find_course(None, context.obj), assignment), root)
+    course = find_course(None, context.obj)
+    result = autograde(get_assignment(course, assignment), root)
     output().print(
         f"{points_text(result)} points, {passed_text(result)} tests passed, isolation:"
         f" {result.isolation}"
     )
-    for error in filter(
-        None, (result.error, *(one.outcome.error for one in result.internal_errors))
-    ):
+    failed = [judgement.outcome.error for judgement in result.internal_errors]
+    for error in filter(None, (result.error, *failed)):
         output().print(clean_text(error, _SHOWN), markup=False)
     return ExitCode.INTERNAL_ERROR if result.score is None else ExitCode.OK

@@ -12,8 +12,8 @@ from grader.cli.decision_options import (
     DIRECTORY,
     REPORTS,
     STUDENT,
-    decide_and_tell,
-    who,
+    decide_and_show,
+    decider,
 )
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
@@ -24,9 +24,7 @@ def command(
     context: typer.Context,
     directory: DIRECTORY,
     student: STUDENT,
-    points: Annotated[
-        str, typer.Option(help="So many points on top of what is earned.")
-    ],
+    points: Annotated[str, typer.Option(help="Points on top of what is earned.")],
     reason: Annotated[str, typer.Option(help="What for; the student reads it.")],
     assignment: ASSIGNMENT = "",
     by: BY = "",
@@ -40,10 +38,9 @@ def command(
     """
     from grader.decisions.new_decisions import read_points  # SQLite only where needed
 
-    wanted = Decision(
-        student, Act.AWARD, points=read_points(points), reason=reason, who=who(by)
+    decision = Decision(
+        student, Act.AWARD, points=read_points(points), reason=reason, who=decider(by)
     )
-    decide_and_tell(
-        find_course(None, context.obj), directory, assignment, [wanted], reports=reports
-    )
+    course = find_course(None, context.obj)
+    decide_and_show(course, directory, assignment, [decision], reports=reports)
     return ExitCode.OK

@@ -18,16 +18,16 @@ _TESTS = 3
 
 def show_changes(changes: Iterable[Change]) -> None:
     """Print a line for each change: who, which points, why, and through which tests."""
-    found = list(changes)
-    for change in found[:_SHOWN]:
+    listed = list(changes)
+    for change in listed[:_SHOWN]:
         before, after = points(change.before), points(change.after)
         moved = before if before == after else f"{before} -> {after}"
         output().print(
             f"changed: {change.student} {moved}, because {change.why}{_tests(change)}",
             markup=False,
         )
-    if len(found) > _SHOWN:
-        output().print(f"… and {len(found) - _SHOWN} more")
+    if len(listed) > _SHOWN:
+        output().print(f"… and {len(listed) - _SHOWN} more")
 
 
 def points(earned: str | None) -> str:
@@ -43,7 +43,10 @@ def show_troubles(troubles: Iterable[str]) -> None:
 
 
 def _tests(change: Change) -> str:
-    """Return the tests of a change in brackets: those that pass now, those that do no longer, those that fail anew."""
+    """Return the tests of a change in brackets.
+
+    Those that pass now, those that no longer do, those that fail otherwise.
+    """
     groups = (
         ("passed now", change.gained),
         ("lost", change.lost),
@@ -55,6 +58,5 @@ def _tests(change: Change) -> str:
 
 def _named(tests: tuple[str, ...]) -> str:
     names = [clean_line(test.partition("::")[2], 60) for test in tests[:_TESTS]]
-    return ", ".join(names) + (
-        f" and {len(tests) - _TESTS} more" if len(tests) > _TESTS else ""
-    )
+    more = f" and {len(tests) - _TESTS} more" if len(tests) > _TESTS else ""
+    return ", ".join(names) + more

@@ -36,7 +36,7 @@ def command(
 
     Example: grader check nyu_hw1 mlp.py --html report.html
     """
-    assignment, file = _which(context.obj, arguments)
+    assignment, file = _named(context.obj, arguments)
     # no other command needs it before it has begun
     from grader.sandbox.host.workers import start_workers
 
@@ -65,8 +65,11 @@ def _write(path: Path, page: str) -> None:
         ) from None
 
 
-def _which(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:
-    """Return the assignment and the file that the arguments name, the assignment by the file where it is not named."""
+def _named(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:
+    """Return the assignment and the file that *arguments* name.
+
+    The assignment is known by the file where it is not named.
+    """
     file = Path(arguments[-1])
     if len(arguments) > 2:  # an id and a file
         raise SubmissionsError(
@@ -76,14 +79,9 @@ def _which(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]
         raise SubmissionsError(
             f"There is no file {file}.", "Give the path of your file, such as mlp.py."
         )
-    root = find_course(
-        (
-            file.resolve().parent
-            if course is None and not _has_course(Path.cwd())
-            else None
-        ),
-        course,
-    )
+    starts_at_file = course is None and not _has_course(Path.cwd())
+    start = file.resolve().parent if starts_at_file else None
+    root = find_course(start, course)
     if len(arguments) == 1:
         return assignment_for_file(root, file), file
     return get_assignment(root, arguments[0]), file

@@ -30,7 +30,7 @@ _OUTPUT = 2_000
 
 
 def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
-    """Print the findings of a check, with what failed in full, and an honest last line."""
+    """Print the findings of a check, failures in full, and an honest last line."""
     name = escape(result.submission.main or result.submission.name)
     console.print(
         f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation:"
@@ -63,16 +63,11 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
 def _show_load_problems(
     console: Console, unloaded: Sequence[Judgement], result: Result
 ) -> None:
-    """Print once each why files cannot be loaded, with the line, for all the tests that could not be run for it."""
-    for failure in dict.fromkeys(
-        one.outcome.failure for one in unloaded if one.outcome.failure is not None
-    ):
+    """Print why files cannot be loaded, each reason once, with the line."""
+    failures = dict.fromkeys(judgement.outcome.failure for judgement in unloaded)
+    for failure in filter(None, failures):
         console.print(f"[red]✗[/] [bold]{escape(failure.message)}[/]")
-        if failure.detail:
-            console.print(
-                f"    {escape(failure.exception)}:"
-                f" {escape(clean_line(failure.detail, 500))}"
-            )
+        _show_exception(console, failure)
         place = place_of(failure, result.submission)
         if place is not None and place.code:
             console.print(f"    [dim]{escape(place.where)}:[/] {escape(place.code)}")
@@ -83,6 +78,12 @@ def _show_load_problems(
             )
     if unloaded:
         console.print()
+
+
+def _show_exception(console: Console, failure: StudentFailure) -> None:
+    if failure.detail:
+        message = clean_line(failure.detail, 500)
+        console.print(f"    {escape(failure.exception)}: {escape(message)}")
 
 
 def _show(console: Console, judgement: Judgement) -> None:
@@ -96,11 +97,8 @@ def _show(console: Console, judgement: Judgement) -> None:
         f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}"
     )
     outcome = judgement.outcome
-    if outcome.failure is not None and outcome.failure.detail:
-        console.print(
-            f"    {escape(outcome.failure.exception)}:"
-            f" {escape(clean_line(outcome.failure.detail, 500))}"
-        )
+    if outcome.failure is not None:
+        _show_exception(console, outcome.failure)
     if outcome.error:
         console.print(f"    {escape(clean_text(outcome.error, 4000))}")
     if outcome.calls:
@@ -112,15 +110,19 @@ def _show(console: Console, judgement: Judgement) -> None:
 
 
 def telling_call(outcome: Outcome) -> Call:
-    """Return the call to show for a failed test: one that failed, or whose reply is not the right one, or the last."""
-    for call in outcome.calls:
-        if isinstance(call.reply, StudentFailure):
-            return call
-        if call.expected is not None and not agrees(
-            numpy_tree(call.reply), numpy_tree(call.expected)
-        ):
-            return call
-    return outcome.calls[-1]
+    """Return the call to show for a failed test.
+
+    The first that failed or whose reply is not the right one, or the last.
+    """
+    return next(filter(_is_wrong, outcome.calls), outcome.calls[-1])
+
+
+def _is_wrong(call: Call) -> bool:
+    if isinstance(call.reply, StudentFailure):
+        return True
+    if call.expected is None:
+        return False
+    return not agrees(numpy_tree(call.reply), numpy_tree(call.expected))
 
 
 def _case(judgement: Judgement) -> str:
@@ -137,19 +139,16 @@ def _show_call(console: Console, call: Call) -> None:
 
 
 def _show_difference(console: Console, difference: Difference) -> None:
-    if (
-        difference.index is not None
-        and difference.actual_at is not None
-        and difference.expected_at is not None
-    ):
-        place = (
-            f"{difference.name}{list(difference.index)}"
-            if difference.index
-            else difference.name
-        )
+    index, actual, expected = (
+        difference.index,
+        difference.actual_at,
+        difference.expected_at,
+    )
+    if index is not None and actual is not None and expected is not None:
+        place = f"{difference.name}{list(index)}" if index else difference.name
         console.print(
-            f"    [dim]first[/]    {escape(place)} is {difference.actual_at:.6g};"
-            f" expected {difference.expected_at:.6g}"
+            f"    [dim]first[/]    {escape(place)} is {actual:.6g};"
+            f" expected {expected:.6g}"
         )
     if difference.largest_error is not None and difference.allowed is not None:
         count = f"{difference.mismatched} of {difference.total} places"
@@ -167,14 +166,10 @@ def _brief(value: Plain) -> str:
             return f"{array.round(4).tolist()} {array.dtype}"
         return f"array {array.shape} {array.dtype}"
     if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{clean_line(str(key), 40)}: {_brief(item)}"
-                for key, item in value.items()
-            )
-            + "}"
-        )
+        pairs = [
+            f"{clean_line(str(key), 40)}: {_brief(item)}" for key, item in value.items()
+        ]
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, list | tuple):
         return "(" + ", ".join(map(_brief, value[:8])) + ")"
     return clean_line(repr(value), 100)

@@ -1,9 +1,9 @@
-"""What the commands by which people decide have in common: who decides, and what is said of it."""
+"""Options of the commands by which people decide, and what is printed of decisions."""
 
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from grader.cli.panels import RARE
 from grader.cli.terminal import output
 from grader.model import Act, Decision
 
@@ -20,12 +21,20 @@ STUDENT = Annotated[
     typer.Argument(help="Id, name or e-mail address of the student, as in grades.csv."),
 ]
 ASSIGNMENT = Annotated[
-    str, typer.Option(help="Which assignment, where the folder holds several.")
+    str,
+    typer.Option(
+        help="Which assignment, where the folder holds several.",
+        show_default=False,
+        rich_help_panel=RARE,
+    ),
 ]
 BY = Annotated[
     str,
     typer.Option(
-        "--by", help="Who decides. Default: your login name.", show_default=False
+        "--by",
+        help="Who decides. Default: your login name.",
+        show_default=False,
+        rich_help_panel=RARE,
     ),
 ]
 REPORTS = Annotated[
@@ -33,19 +42,16 @@ REPORTS = Annotated[
     typer.Option(
         "--reports/--no-reports",
         help="Write all reports again, or leave that to `grader report`.",
+        rich_help_panel=RARE,
     ),
 ]
-
-
 EXTENSIONS = Annotated[
     Path | None,
     typer.Option(
-        help="CSV of who may hand in until when (student,until,reason); kept.",
+        help="CSV of extended due dates (student,until,reason); they are kept.",
         show_default=False,
     ),
 ]
-
-
 LANG = Annotated[
     str,
     typer.Option(
@@ -59,7 +65,10 @@ LANG = Annotated[
 
 
 def language(course: Path, directory: Path, lang: str) -> AbstractContextManager[None]:
-    """Return what makes reports of *directory* in the language *lang*, or in that of its last run, while entered."""
+    """Return a context in which reports of *directory* are made in the language *lang*.
+
+    By default in the language of its last run.
+    """
     from grader.gradebook import Gradebook  # SQLite and Jinja2 only where needed
     from grader.report.html import in_language
 
@@ -67,7 +76,7 @@ def language(course: Path, directory: Path, lang: str) -> AbstractContextManager
         return in_language(lang or book.last_runs()[0].language, course)
 
 
-def extend_and_tell(
+def extend_and_show(
     course: Path,
     directory: Path,
     extensions: Path | None,
@@ -75,7 +84,7 @@ def extend_and_tell(
     *,
     dry_run: bool = False,
 ) -> None:
-    """Keep the extensions in a CSV file, if there is one, and say which are new."""
+    """Keep the extensions in a CSV file, if there is one, and print which are new."""
     if extensions is None:
         return
     if dry_run:
@@ -85,31 +94,30 @@ def extend_and_tell(
         )
     from grader.decisions.new_decisions import extend  # SQLite only where needed
 
-    for one in extend(course, directory, assignment, extensions, who("")):
-        output().print(told(one), markup=False)
+    _show(extend(course, directory, assignment, extensions, decider("")))
 
 
-def decide_and_tell(
+def decide_and_show(
     course: Path,
     directory: Path,
     assignment: str,
-    wanted: list[Decision],
+    decisions: Sequence[Decision],
     *,
     reports: bool,
 ) -> None:
-    """Write the decisions *wanted* to the log in *directory*, say what they changed, and write the reports again."""
+    """Write *decisions* to the log in *directory*, and print what they changed.
+
+    With *reports* all reports are written again.
+    """
     # SQLite and NumPy only where needed
     from grader.decisions.new_decisions import decide
 
-    _tell(
-        course,
-        directory,
-        decide(course, directory, assignment, wanted),
-        reports=reports,
-    )
+    _show(decide(course, directory, assignment, decisions))
+    if reports:
+        _write_reports(course, directory)
 
 
-def decide_table_and_tell(
+def decide_table_and_show(
     course: Path,
     directory: Path,
     assignment: str,
@@ -118,34 +126,30 @@ def decide_table_and_tell(
     *,
     reports: bool,
 ) -> None:
-    """Write the points in the CSV file *table* to the log as `decide_and_tell` does.
+    """Write the points in the CSV file *table* to the log as `decide_and_show` does.
 
-    *usual* is for what it leaves out.
+    *usual* is for what the table leaves out.
     """
     from grader.decisions.override_table import decide_all  # as above
 
-    _tell(
-        course,
-        directory,
-        decide_all(course, directory, assignment, table, usual),
-        reports=reports,
-    )
+    _show(decide_all(course, directory, assignment, table, usual))
+    if reports:
+        _write_reports(course, directory)
 
 
-def _tell(
-    course: Path, directory: Path, written: Iterable[Decision], *, reports: bool
-) -> None:
+def _show(decisions: Iterable[Decision]) -> None:
+    for decision in decisions:
+        output().print(_line(decision), markup=False)
+
+
+def _write_reports(course: Path, directory: Path) -> None:
     from grader.pipeline import write_again  # as above
 
-    for line in map(told, written):
-        output().print(line, markup=False)
-    if reports:
-        output().print(
-            f"{len(write_again(course, directory))} files written", markup=False
-        )
+    files = write_again(course, directory)
+    output().print(f"{len(files)} files written", markup=False)
 
 
-def who(by: str) -> str:
+def decider(by: str) -> str:
     """Return who decides: *by*, or the login name."""
     if by.strip():
         return by.strip()
@@ -155,23 +159,19 @@ def who(by: str) -> str:
         return "unknown"
 
 
-def told(one: Decision) -> str:
-    """Return *one* in a line: about whom, what, and what it changed."""
-    about = f"{one.student}, {one.criterion}" if one.criterion else one.student
-    if one.act is Act.EXTENSION:
-        return f"{about}: due {one.until}"
-    if one.act is Act.COMMENT:
+def _line(decision: Decision) -> str:
+    """Return *decision* in a line: about whom, what, and what it changed."""
+    about = decision.student
+    if decision.criterion:
+        about = f"{about}, {decision.criterion}"
+    if decision.act is Act.EXTENSION:
+        return f"{about}: due {decision.until}"
+    if decision.act is Act.COMMENT:
         return f"{about}: comment added"
-    return (
-        f"{about}: {one.act.value}, {number(one.before)} -> {number(one.after)} points"
-    )
+    before, after = number(decision.before), number(decision.after)
+    return f"{about}: {decision.act.value}, {before} -> {after} points"
 
 
 def number(exact: str) -> str:
     """Return exact points for a person; a dash where there are none."""
     return f"{float(round(Fraction(exact), 4)):g}" if exact else "-"
-
-
-def joined(parts: Iterable[str]) -> str:
-    """Return the non-empty of *parts* with blanks between."""
-    return " ".join(filter(None, parts))

@@ -10,8 +10,7 @@ class ExitCode(IntEnum):
 
     OK = 0  #: the command did what it was asked to
     FOUND = 1  #: it looked for faults in course material, and found some
-    #: it could not start: something in the request or the course must be mended
-    USAGE = 2
+    USAGE = 2  #: it could not start: an error of usage or configuration
     #: the grader itself failed on some submission; those have no grade
     INTERNAL_ERROR = 3
     INTERRUPTED = 130  #: stopped by Ctrl-C

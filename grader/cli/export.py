@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.decision_options import EXTENSIONS, LANG, extend_and_tell, language
+from grader.cli.decision_options import ASSIGNMENT, EXTENSIONS, LANG, extend_and_show
 from grader.cli.exit_code import ExitCode
+from grader.cli.panels import RARE
 from grader.cli.terminal import output
-from grader.course.catalogue import find_course, get_assignment
+from grader.course.catalogue import find_course
 from grader.model.safe_text import clean_line
 
 if TYPE_CHECKING:
-    from grader.export.sheet import Filled
-    from grader.model import Result
+    from grader.decisions.class_export import Exported
 
 _SHOWN = 20
 
@@ -42,7 +42,7 @@ def command(
     directory: Annotated[
         Path, typer.Argument(help="The --out folder of `grader grade`.")
     ],
-    wanted: Annotated[Format, typer.Option("--format", help="The form to write.")],
+    form: Annotated[Format, typer.Option("--format", help="The form to write.")],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -58,11 +58,14 @@ def command(
         ),
     ] = None,
     column: Annotated[
-        str, typer.Option(help="The column to fill, where several may be meant.")
+        str,
+        typer.Option(
+            help="The column to fill, where several would do.",
+            show_default=False,
+            rich_help_panel=RARE,
+        ),
     ] = "",
-    assignment: Annotated[
-        str, typer.Option(help="Which assignment, where the folder holds several.")
-    ] = "",
+    assignment: ASSIGNMENT = "",
     extensions: EXTENSIONS = None,
     lang: LANG = "",
     dry_run: Annotated[
@@ -78,78 +81,46 @@ def command(
 
     Example: grader export graded/ --format moodle-feedback --out feedback.zip
     """
-    from grader.decisions.new_decisions import chosen_run  # NumPy only where needed
-    from grader.export import formats  # NumPy only where needed
-    from grader.export.atomic_files import write_atomically
-    from grader.gradebook import Gradebook
-    from grader.gradebook.final_results import final_results
-    from grader.report.audience import for_student
+    # NumPy and Jinja2 only where needed
+    from grader.decisions.class_export import Request, export
 
     course = find_course(None, context.obj)
-    extend_and_tell(course, directory, extensions, assignment, dry_run=dry_run)
-    with Gradebook.read(directory) as book:
-        run = chosen_run(book, directory, assignment)
-        chosen = get_assignment(course, run.assignment)
-        results = list(final_results(book, chosen, run.students))
-    if wanted in (Format.CANVAS_FEEDBACK, Format.MOODLE_FEEDBACK):
-        with language(course, directory, lang):
-            return _feedback(
-                wanted,
-                results,
-                out or directory / f"{wanted.value}.zip",
-                dry_run=dry_run,
-            )
-    path = out or directory / formats.usual_name(wanted.value)
-    if wanted.value not in formats.TEMPLATES:
+    extend_and_show(course, directory, extensions, assignment, dry_run=dry_run)
+    request = Request(
+        directory=directory,
+        form=form.value,
+        out=out,
+        template=template,
+        column=column,
+        assignment=assignment,
+        language=lang,
+        dry_run=dry_run,
+    )
+    _show(export(course, request), dry_run=dry_run)
+    return ExitCode.OK
+
+
+def _show(exported: Exported, *, dry_run: bool) -> None:
+    """Print what was written; where a table was filled, who has no row in it."""
+    would_be = " would be" if dry_run else ""
+    if exported.reports is not None:
+        _list("no report for", exported.students_left)
+        count = f"{exported.reports} reports"
+        output().print(f"{count}{would_be} written to {exported.path}", markup=False)
+    elif exported.fills_table:
+        matched = exported.students - len(exported.students_left)
+        output().print(f"{matched} of {exported.students} students have their row.")
+        _list("no row for", exported.students_left)
+        _list("no grade for the row", exported.rows_left)
         if not dry_run:
-            formats.write_whole(wanted.value, results, path, for_student)
-        output().print(
-            f"{len(results)} students{' would be' if dry_run else ''} written to"
-            f" {path}",
-            markup=False,
-        )
-        return ExitCode.OK
-    filled = formats.fill(wanted.value, template, results, column)
-    _show(filled, len(results))
-    if not dry_run:
-        write_atomically(path, filled.content)
-        output().print(f"Written: {path}", markup=False)
-    return ExitCode.OK
+            output().print(f"Written: {exported.path}", markup=False)
+    else:
+        count = f"{exported.students} students"
+        output().print(f"{count}{would_be} written to {exported.path}", markup=False)
 
 
-def _feedback(
-    wanted: Format, results: Sequence[Result], out: Path, *, dry_run: bool
-) -> ExitCode:
-    """Write an archive of reports, each made now, that the site takes back."""
-    from grader.decisions.publication import report_of
-    from grader.export.atomic_files import write_atomically
-    from grader.export.feedback import feedback_zip
-
-    made = feedback_zip(wanted.value.partition("-")[0], results, report_of)
-    _list("no report for", made.students_left)
-    if not dry_run:
-        write_atomically(out, made.content)
-    output().print(
-        f"{made.reports} reports{' would be' if dry_run else ''} written to {out}",
-        markup=False,
-    )
-    return ExitCode.OK
-
-
-def _show(filled: Filled, students: int) -> None:
-    """Say who was matched, and list both ways who was not."""
-    output().print(
-        f"{students - len(filled.students_left)} of {students} students have their row."
-    )
-    for what, names in (
-        ("no row for", filled.students_left),
-        ("no grade for the row", filled.rows_left),
-    ):
-        _list(what, names)
-
-
-def _list(what: str, names: Sequence[str]) -> None:
+def _list(heading: str, names: Sequence[str]) -> None:
     for name in names[:_SHOWN]:
-        output().print(f"{what}: {clean_line(name, 100)}", markup=False)
+        output().print(f"{heading}: {clean_line(name, 100)}", markup=False)
     if len(names) > _SHOWN:
-        output().print(f"{what}: {len(names) - _SHOWN} more")
+        output().print(f"{heading}: {len(names) - _SHOWN} more")

@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
-from rich.table import Table
 
 from grader.cli import reading
-from grader.cli.changed_results import show_changes, show_troubles
+from grader.cli.class_output import show_class, show_faults
 from grader.cli.exit_code import ExitCode
-from grader.cli.progress import ProgressBar, state_of
+from grader.cli.panels import RARE
+from grader.cli.progress import ProgressBar
 from grader.cli.recheck import share_of, show_recheck
-from grader.cli.shortfall_line import show_shortfalls
-from grader.cli.summary import passed_text, points_text, summarise_class
-from grader.cli.terminal import errors, output
+from grader.cli.terminal import errors
 from grader.course.catalogue import find_course, get_assignment
-from grader.grading.shortfall import Cause, shortfall
-from grader.intake.intake_notes import sentences
-from grader.model import Assignment, Result
+from grader.model import Assignment
 from grader.model.options import Options
-from grader.model.result import CONFINED
-from grader.model.safe_text import clean_line
 from grader.model.shard import Shard
-from grader.sandbox.isolation.levels import layers_named, weakest
+from grader.sandbox.isolation.levels import layers_named
 
 if TYPE_CHECKING:
     from grader.pipeline import ClassResult
-
-_SHOWN = 60
 
 
 class Required(StrEnum):
@@ -47,14 +36,14 @@ class Required(StrEnum):
 
 def command(
     context: typer.Context,
-    what: Annotated[
+    arguments: Annotated[
         list[str],
         typer.Argument(
             metavar="ASSIGNMENT... SUBMISSIONS",
             help=(
                 "The id of an assignment, or of several (`grader list` shows them),"
-                " then what was handed in: a folder "
-                "(one file or folder per student), an archive of one, or a single file."
+                " then what was handed in: a folder (one file or folder per student),"
+                " an archive of one, or a single file."
             ),
         ),
     ],
@@ -74,7 +63,7 @@ def command(
     fresh: Annotated[
         bool,
         typer.Option(
-            "--fresh", help="Grade everything again, also what has a valid result."
+            "--fresh", help="Grade everything again, even what has a valid result."
         ),
     ] = False,
     cluster: Annotated[
@@ -83,6 +72,7 @@ def command(
             metavar="ADDRESS",
             help="Grade on the workers of this dask.distributed scheduler.",
             show_default=False,
+            rich_help_panel=RARE,
         ),
     ] = "",
     shard: Annotated[
@@ -94,6 +84,7 @@ def command(
                 " the parts together."
             ),
             show_default=False,
+            rich_help_panel=RARE,
         ),
     ] = "1/1",
     recheck: Annotated[
@@ -102,10 +93,11 @@ def command(
             metavar="SHARE",
             help=(
                 "Afterwards grade this share of the class (5%) once more, with tests in"
-                " another order and another hash "
-                "seed, and say where the results disagree; no score changes."
+                " another order and another hash seed, and say where the results"
+                " disagree; no score changes."
             ),
             show_default=False,
+            rich_help_panel=RARE,
         ),
     ] = "",
     lang: Annotated[
@@ -122,13 +114,15 @@ def command(
         typer.Option(
             "--no-reports",
             help="Only grade; `grader report` writes pages and tables later.",
+            rich_help_panel=RARE,
         ),
     ] = False,
     require_isolation: Annotated[
         Required | None,
         typer.Option(
-            help="Refuse to grade where student code is isolated less well.",
+            help="Refuse to grade unless student code is isolated at least this well.",
             show_default=False,
+            rich_help_panel=RARE,
         ),
     ] = None,
     without_layer: Annotated[
@@ -145,6 +139,7 @@ def command(
             help=(
                 "Grade even where student code cannot be confined; stamps every report."
             ),
+            rich_help_panel=RARE,
         ),
     ] = False,
 ) -> ExitCode:
@@ -160,70 +155,49 @@ def command(
 
     Example: grader grade nyu_hw1 submissions/ --cluster tcp://10.0.0.1:8786
     """
-    if len(what) < len(("ASSIGNMENT", "SUBMISSIONS")):
-        raise typer.BadParameter(
-            "An assignment and what was handed in are needed: grader grade nyu_hw1"
-            " submissions/"
-        )
-    *assignments, source = what
-    submissions = Path(source)
-    course = find_course(None, context.obj)
-    chosen = [get_assignment(course, one) for one in dict.fromkeys(assignments)]
     share = share_of(recheck)
+    assignments, submissions = _named(context.obj, arguments)
     options = Options(
         out=out,
         jobs=jobs or os.cpu_count() or 1,
-        fresh=fresh,
-        unsafe_no_isolation=unsafe_no_isolation,
-    )
-    options = replace(
-        options, reading=reading.reading_of(roster, form, pattern, attempt)
-    )
-    options = replace(
-        options,
-        shard=_shard(shard),
         cluster=cluster,
         reports=not no_reports,
         language=lang,
-    )
-    options = replace(
-        options,
+        fresh=fresh,
         layers_off=layers_named(without_layer or ()),
+        unsafe_no_isolation=unsafe_no_isolation,
         require_isolation=require_isolation or "",
+        reading=reading.reading_of(roster, form, pattern, attempt),
+        shard=_shard(shard),
     )
     try:
-        parts = _grade(chosen, submissions, options)
+        parts = _grade(assignments, submissions, options)
     except KeyboardInterrupt:
         errors().print(
             f"What is graded is kept in {out}; run the same command again to go on.",
             markup=False,
         )
         return ExitCode.INTERRUPTED
-    for one, graded in zip(chosen, parts, strict=True):
-        output().print(_table(graded.results, one.id if len(chosen) > 1 else ""))
-        summarise_class(graded.results)
-    facts = _facts(parts)
-    show_shortfalls(facts.shortfalls, "index.html says who")
-    _show_isolation(facts.levels)
-    for sentence in dict.fromkeys(
-        sentence for graded in parts for sentence in sentences(graded.intake)
-    ):
-        output().print(clean_line(sentence, 400), markup=False)
     where = f"grader report {out}" if no_reports else out / "index.html"
-    output().print(f"\nReports: {where}", markup=False)
-    for graded in parts:
-        _show_changes(graded)
+    facts = show_class(assignments, parts, where)
     if share:
-        show_recheck(course, out, share, options)
-    troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
-    show_troubles(troubles)
-    for name in facts.worthless:
-        text = (
-            f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in"
-            " its folder"
+        show_recheck(assignments[0].course, out, share, options)
+    return show_faults(parts, facts)
+
+
+def _named(
+    course: Path | None, arguments: Sequence[str]
+) -> tuple[list[Assignment], Path]:
+    """Return the assignments and the source that *arguments* name."""
+    *names, source = arguments
+    if not names:
+        raise typer.BadParameter(
+            "An assignment and what was handed in are needed: grader grade nyu_hw1"
+            " submissions/"
         )
-        errors().print(text)
-    return ExitCode.INTERNAL_ERROR if facts.worthless or troubles else ExitCode.OK
+    root = find_course(None, course)
+    unique = dict.fromkeys(names)
+    return [get_assignment(root, name) for name in unique], Path(source)
 
 
 def _shard(text: str) -> Shard:
@@ -236,76 +210,13 @@ def _shard(text: str) -> Shard:
 
 
 def _grade(
-    chosen: Sequence[Assignment], submissions: Path, options: Options
+    assignments: Sequence[Assignment], submissions: Path, options: Options
 ) -> tuple[ClassResult, ...]:
     """Grade one assignment or several, under a progress bar."""
     # NumPy and pytest only where needed
     from grader.pipeline import grade_class, grade_together
 
     with ProgressBar() as progress:
-        if len(chosen) == 1:
-            return (grade_class(chosen[0], submissions, options, [progress]),)
-        return grade_together(chosen, submissions, options, [progress])
-
-
-@dataclass
-class _Facts:
-    """The levels of isolation that student code had, who has no grade, and how many have little or nothing, and why."""
-
-    levels: set[str] = field(default_factory=set)
-    worthless: dict[str, None] = field(default_factory=dict)
-    shortfalls: Counter[Cause] = field(default_factory=Counter)
-
-
-def _facts(parts: Sequence[ClassResult]) -> _Facts:
-    """Return what the last lines say; each result is read once."""
-    facts = _Facts()
-    for result in (result for graded in parts for result in graded.results):
-        facts.levels.add(result.isolation)
-        if result.score is None and not result.is_excused:
-            facts.worthless[result.submission.id] = None
-        why = shortfall(result)
-        if why is not None:
-            facts.shortfalls[why.cause] += 1
-    return facts
-
-
-def _show_isolation(levels: Collection[str]) -> None:
-    """Print the weakest isolation that student code had, once."""
-    level = weakest(filter(None, levels))
-    if level and level not in CONFINED:
-        output().print(
-            f"[bold red]Isolation: {escape(level)}.[/] Student code could read and"
-            " change what you can."
-        )
-    elif level:
-        output().print(f"Isolation: {escape(level)}.")
-
-
-def _show_changes(graded: ClassResult) -> None:
-    if graded.reused:
-        output().print(
-            f"{graded.reused} results still hold and were kept; --fresh grades"
-            " everything again."
-        )
-    show_changes(graded.changes)
-
-
-def _table(results: Sequence[Result], assignment: str) -> Table:
-    count = f"{len(results)} submission{'s' * (len(results) != 1)}"
-    table = Table(
-        title=f"{assignment}: {count}" if assignment else count, title_justify="left"
-    )
-    for name, justify in (
-        ("student", "left"),
-        ("score", "right"),
-        ("passed", "right"),
-        ("state", "left"),
-    ):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for result in results[:_SHOWN]:
-        name = escape(clean_line(result.submission.id, 40))
-        table.add_row(name, points_text(result), passed_text(result), state_of(result))
-    if len(results) > _SHOWN:
-        table.add_row("…", "", "", f"and {len(results) - _SHOWN} more in index.html")
-    return table
+        if len(assignments) == 1:
+            return (grade_class(assignments[0], submissions, options, [progress]),)
+        return grade_together(assignments, submissions, options, [progress])

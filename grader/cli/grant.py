@@ -12,8 +12,8 @@ from grader.cli.decision_options import (
     DIRECTORY,
     REPORTS,
     STUDENT,
-    decide_and_tell,
-    who,
+    decide_and_show,
+    decider,
 )
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
@@ -35,18 +35,17 @@ def command(
     by: BY = "",
     reports: REPORTS = True,
 ) -> ExitCode:
-    """Let what the second grading of a student found count: the rest of a file that does not parse, or another file.
+    """Let what a second grading found count: the rest of a broken file, or another file.
 
-    The class page lists who has one, and what it gives. It holds whatever is graded
-    again, and stands in the log.
+    The class page lists who has one, and what it gives. The decision holds whatever is
+    graded again, and stands in the log.
 
     Example: grader grant graded/ ada --reason "A bracket was missing; the rest is your work."
 
     Example: grader grant graded/ ada --withdraw --reason "That was another Ada."
     """
     act = Act.REVOCATION if withdraw else Act.GRANT
-    wanted = Decision(student, act, reason=reason, who=who(by))
-    decide_and_tell(
-        find_course(None, context.obj), directory, assignment, [wanted], reports=reports
-    )
+    decision = Decision(student, act, reason=reason, who=decider(by))
+    course = find_course(None, context.obj)
+    decide_and_show(course, directory, assignment, [decision], reports=reports)
     return ExitCode.OK

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from grader.cli.decision_options import ASSIGNMENT, DIRECTORY, joined, number
+from grader.cli.decision_options import ASSIGNMENT, DIRECTORY, number
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import output
 from grader.course.catalogue import find_course, get_assignment
@@ -37,10 +37,10 @@ def command(
     with Gradebook.read(directory) as book:
         run = chosen_run(book, directory, assignment)
         log = log_of(book, run.assignment)
-        if student and student not in {one.student for one in log}:
+        if student and student not in {decision.student for decision in log}:
             chosen = get_assignment(find_course(None, context.obj), run.assignment)
             student = find_result(book, run, chosen, student).submission.id
-    shown = [one for one in log if student in ("", one.student)]
+    shown = [decision for decision in log if student in ("", decision.student)]
     if not shown:
         output().print("Nothing was decided by a person.")
         return ExitCode.OK
@@ -56,20 +56,23 @@ def _table(log: list[Decision], students: set[str]) -> Table:
             justify="right" if name in ("before", "after") else "left",
             no_wrap=name.startswith("when"),
         )
-    for one in log:
-        points = "" if one.points is None else f"{float(one.points):g}"
-        what = joined(
-            (one.act.value, points, one.until, one.criterion and f"for {one.criterion}")
-        )
-        gone = "" if one.student in students else " (not in the class)"
+    for decision in log:
+        gone = "" if decision.student in students else " (not in the class)"
         cells = (
-            one.when.removesuffix("+00:00"),
-            one.who,
-            one.student + gone,
-            what,
-            number(one.before),
-            number(one.after),
-            one.reason,
+            decision.when.removesuffix("+00:00"),
+            decision.who,
+            decision.student + gone,
+            _what_was_decided(decision),
+            number(decision.before),
+            number(decision.after),
+            decision.reason,
         )
         table.add_row(*map(escape, cells))
     return table
+
+
+def _what_was_decided(decision: Decision) -> str:
+    points = "" if decision.points is None else f"{float(decision.points):g}"
+    about = f"for {decision.criterion}" if decision.criterion else ""
+    parts = (decision.act.value, points, decision.until, about)
+    return " ".join(filter(None, parts))

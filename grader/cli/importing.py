@@ -1,4 +1,4 @@
-"""`grader import`: who becomes what in a download of submissions, and a plain folder of it."""
+"""`grader import`: who becomes what in a download, and a plain folder of it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def command(
         typer.Option("--dry-run", help="Show who becomes what, and write nothing."),
     ] = False,
 ) -> ExitCode:
-    """Read a download as `grader grade` does, show who becomes what, and write it with one folder for each student.
+    """Read a download, show who becomes what, and write a folder for each student.
 
     The file imported.json beside the folders keeps people, times, late flags and groups
     for grading.
@@ -71,28 +71,26 @@ def command(
     """
     if out is None and not dry_run:
         raise typer.BadParameter(
-            "Give --out DIR for the folder that is written, or --dry-run to look only."
+            "Give --out DIR for the folder to write, or --dry-run only to look."
         )
-    how = reading.reading_of(roster, form, pattern, attempt)
-    chosen = (
-        get_assignment(find_course(None, context.obj), assignment)
-        if assignment
-        else _any_assignment()
-    )
-    intake = prepared(collect(source, chosen, how), how)
+    options = reading.reading_of(roster, form, pattern, attempt)
+    asked = _any_assignment()
+    if assignment:
+        asked = get_assignment(find_course(None, context.obj), assignment)
+    intake = prepared(collect(source, asked, options), options)
     output().print(_table(intake, graded=bool(assignment)))
     for sentence in sentences(intake):
         output().print(clean_line(sentence, 400), markup=False)
     if dry_run or out is None:
         return ExitCode.OK
-    for sentence in normalise(partial(_read, source, chosen, how), out):
+    for sentence in normalise(partial(_read, source, asked, options), out):
         output().print(f"left out: {clean_line(sentence, 300)}", markup=False)
     output().print(f"Written: {out}", markup=False)
     return ExitCode.OK
 
 
-def _read(source: Path, chosen: Assignment, how: Reading, make: Maker) -> Intake:
-    return prepared(collect(source, chosen, how, make), how)
+def _read(source: Path, asked: Assignment, options: Reading, make: Maker) -> Intake:
+    return prepared(collect(source, asked, options, make), options)
 
 
 def _any_assignment() -> Assignment:
@@ -102,12 +100,10 @@ def _any_assignment() -> Assignment:
 
 def _table(intake: Intake, *, graded: bool) -> Table:
     table = Table(title=f"{len(intake.submissions)} students", title_justify="left")
-    rows = [
-        _row(submission, graded=graded) for submission in intake.submissions[:_SHOWN]
-    ]
-    used = [
-        name for name in _COLUMNS if name in _ALWAYS or any(row[name] for row in rows)
-    ]
+    shown = intake.submissions[:_SHOWN]
+    rows = [_row(submission, graded=graded) for submission in shown]
+    filled = {name for row in rows for name in _COLUMNS if row[name]}
+    used = [name for name in _COLUMNS if name in _ALWAYS or name in filled]
     for name in used:
         table.add_column(name, overflow="fold")
     for row in rows:
@@ -120,11 +116,12 @@ def _table(intake: Intake, *, graded: bool) -> Table:
 def _row(submission: Submission, *, graded: bool) -> dict[str, str]:
     problem = submission.problem if submission.missing or graded else None
     notes = [note.text for note in submission.notes if note.kind is NoteKind.DELIVERY]
+    main = submission.main if graded else None
     texts = (
         submission.delivery.origin,
         submission.id,
         submission.name,
-        (submission.main or "") if graded else "",
+        main or "",
         submission.delivery.submitted,
         " ".join(filter(None, (problem, *notes))),
     )

@@ -30,13 +30,12 @@ def command(
             "--gradescope",
             help=(
                 "Build an autograder for Gradescope instead. It holds reference, hidden"
-                " tests and seed: it is not for "
-                "students."
+                " tests and seed: it is not for students."
             ),
         ),
     ] = False,
 ) -> ExitCode:
-    """Build the archive that students get: handout, starter, contract, public tests and recorded values.
+    """Build what students get: handout, starter, contract, public tests, recorded values.
 
     Example: grader kit nyu_hw1 --out kit.zip
 
@@ -59,9 +58,9 @@ def command(
 
     path = out or Path("kit.zip")
     names = write_kit(chosen, path)
-    said = (
+    output().print(
         f"{path}: {len(names)} files, nothing of the reference or the hidden tests"
-        " among them."
+        " among them.",
+        markup=False,
     )
-    output().print(said, markup=False)
     return ExitCode.OK

@@ -32,14 +32,14 @@ def command(
     """
     from grader.runs.shard_merge import merge  # NumPy and Jinja2 only where needed
 
-    for one in merge(find_course(None, context.obj), folders, out):
-        due = f", {one.due} of them not graded yet" if one.due else ""
+    for part in merge(find_course(None, context.obj), folders, out):
+        ungraded = f", {part.due} of them not graded yet" if part.due else ""
         output().print(
-            f"{one.assignment}: {one.students} students from {len(folders)}"
-            f" folders{due}",
+            f"{part.assignment}: {part.students} students from {len(folders)}"
+            f" folders{ungraded}",
             markup=False,
         )
-        for note in one.notes[:_SHOWN]:
+        for note in part.notes[:_SHOWN]:
             output().print(f"note: {note}", markup=False)
     output().print(f"Reports: {out / 'index.html'}", markup=False)
     return ExitCode.OK

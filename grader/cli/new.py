@@ -50,7 +50,10 @@ def command(
 
 
 def _course(explicit: Path | None) -> Path:
-    """Return the course to write to: the one named or found, else the folder named or the working directory."""
+    """Return the course to write to: the one named, or found above.
+
+    Without one, the folder that is named becomes one, or the working directory.
+    """
     try:
         return find_course(None, explicit)
     except CourseError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,9 @@ from grader.cli.decision_options import (
     BY,
     DIRECTORY,
     REPORTS,
-    decide_and_tell,
-    decide_table_and_tell,
-    who,
+    decide_and_show,
+    decide_table_and_show,
+    decider,
 )
 from grader.cli.exit_code import ExitCode
 from grader.course.catalogue import find_course
@@ -34,13 +35,11 @@ def command(
         ),
     ] = "",
     criterion: Annotated[
-        str, typer.Option(help="The criterion that is meant; without it, the whole.")
+        str, typer.Option(help="The criterion it is about; without it, the whole.")
     ] = "",
     points: Annotated[
         str,
-        typer.Option(
-            help="So many points, whatever the tests say.", show_default=False
-        ),
+        typer.Option(help="The points, whatever the tests say.", show_default=False),
     ] = "",
     reason: Annotated[
         str, typer.Option(help="Why; the student reads it.", show_default=False)
@@ -55,7 +54,7 @@ def command(
     withdraw: Annotated[
         bool,
         typer.Option(
-            "--withdraw", help="What was decided (about the criterion) holds no more."
+            "--withdraw", help="Take back what was decided (about the criterion)."
         ),
     ] = False,
     table: Annotated[
@@ -64,8 +63,7 @@ def command(
             "--from",
             help=(
                 "CSV of points of many students (student,criterion,points,reason), all"
-                " or nothing; --criterion and --reason "
-                "hold where a line says none."
+                " or nothing; --criterion and --reason hold where a line says none."
             ),
             show_default=False,
         ),
@@ -87,54 +85,66 @@ def command(
     Example: grader override graded/ --from essays.csv --criterion essay
     """
     course = find_course(None, context.obj)
+    usual = Decision(student, Act.POINTS, criterion, reason=reason, who=decider(by))
+    request = _Request(points, comment, excuse=excuse, withdraw=withdraw)
     if table is not None:
-        if student or points or comment or excuse or withdraw:
+        request.check_empty(student)
+        decide_table_and_show(
+            course, directory, assignment, table, usual, reports=reports
+        )
+    else:
+        decisions = request.decisions(usual)
+        decide_and_show(course, directory, assignment, decisions, reports=reports)
+    return ExitCode.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What the options ask to be decided about one student."""
+
+    points: str
+    comment: str
+    excuse: bool
+    withdraw: bool
+
+    def check_empty(self, student: str) -> None:
+        """Raise BadParameter where anything is asked beside a table."""
+        if student or self.points or self.comment or self.excuse or self.withdraw:
             raise typer.BadParameter(
                 "--from takes students and points from its file; leave out the others."
             )
-        usual = Decision("", Act.POINTS, criterion, reason=reason, who=who(by))
-        decide_table_and_tell(
-            course, directory, assignment, table, usual, reports=reports
-        )
-        return ExitCode.OK
-    if not student:
-        raise typer.BadParameter(
-            "Name the student: grader override graded/ ada …; or many with --from."
-        )
-    asked = [bool(points), excuse, withdraw]
-    if sum(asked) > 1 or not (any(asked) or comment):
-        raise typer.BadParameter(
-            "Give one of --points, --excuse and --withdraw, with --reason; or"
-            " --comment."
-        )
-    if excuse and criterion:
-        raise typer.BadParameter(
-            "--excuse is about the whole assignment; leave out --criterion."
-        )
-    from grader.decisions.new_decisions import read_points  # SQLite only where needed
 
-    person = who(by)
-    wanted = []
-    if points:
-        wanted.append(
-            Decision(
-                student,
-                Act.POINTS,
-                criterion,
-                read_points(points),
-                reason=reason,
-                who=person,
+    def decisions(self, usual: Decision) -> list[Decision]:
+        """Return the decisions that are asked for, with the texts of *usual*.
+
+        Raises BadParameter where the options contradict each other.
+        """
+        self._check(usual)
+        comment = replace(usual, act=Act.COMMENT, reason=self.comment)
+        comments = [comment] if self.comment else []
+        if self.points:
+            # SQLite only where needed
+            from grader.decisions.new_decisions import read_points
+
+            return [replace(usual, points=read_points(self.points)), *comments]
+        if self.excuse:
+            return [replace(usual, act=Act.EXCUSE), *comments]
+        if self.withdraw:
+            return [replace(usual, act=Act.WITHDRAWAL), *comments]
+        return comments
+
+    def _check(self, usual: Decision) -> None:
+        if not usual.student:
+            raise typer.BadParameter(
+                "Name the student: grader override graded/ ada …; or several with --from."
             )
-        )
-    elif excuse:
-        wanted.append(Decision(student, Act.EXCUSE, reason=reason, who=person))
-    elif withdraw:
-        wanted.append(
-            Decision(student, Act.WITHDRAWAL, criterion, reason=reason, who=person)
-        )
-    if comment:
-        wanted.append(
-            Decision(student, Act.COMMENT, criterion, reason=comment, who=person)
-        )
-    decide_and_tell(course, directory, assignment, wanted, reports=reports)
-    return ExitCode.OK
+        acts = sum((bool(self.points), self.excuse, self.withdraw))
+        if acts > 1 or not (acts or self.comment):
+            raise typer.BadParameter(
+                "Give one of --points, --excuse and --withdraw, with --reason; or"
+                " --comment."
+            )
+        if self.excuse and usual.criterion:
+            raise typer.BadParameter(
+                "--excuse is about the whole assignment; leave out --criterion."
+            )

@@ -1,7 +1,4 @@
-"""Progress of a run: a bar with counts on a terminal, plain lines otherwise.
-
-A plugin that is told of each result.
-"""
+"""Progress of a run, as a plugin: a bar on a terminal, plain lines otherwise."""
 
 from __future__ import annotations
 
@@ -73,18 +70,16 @@ class ProgressBar:
         if not errors().is_terminal:
             errors().print(f"{name}: {state}", markup=False)
             return
-        text = " · ".join(
-            f"{count} {name}" for name, count in sorted(self.states.items())
-        )
+        counts = [f"{count} {name}" for name, count in sorted(self.states.items())]
+        states = " · ".join(counts)
         self.bar.update(
-            self.task, total=total, advance=1, states=text, pace=self._pace()
+            self.task, total=total, advance=1, states=states, pace=self._pace()
         )
 
     def _pace(self) -> str:
-        """Return how many submissions a minute are graded, and which of them took longest."""
-        rate = (
-            60 * sum(self.states.values()) / max(time.monotonic() - self.started, 1e-3)
-        )
+        """Return how many submissions a minute are graded, and which took longest."""
+        elapsed = max(time.monotonic() - self.started, 1e-3)
+        rate = 60 * sum(self.states.values()) / elapsed
         seconds, name = self.slowest
         return f"{rate:.0f} a minute; slowest: {name}, {seconds:.1f} s"
 

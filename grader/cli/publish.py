@@ -11,7 +11,7 @@ from grader.cli.decision_options import (
     DIRECTORY,
     EXTENSIONS,
     LANG,
-    extend_and_tell,
+    extend_and_show,
     language,
 )
 from grader.cli.exit_code import ExitCode
@@ -35,7 +35,7 @@ def command(
         typer.Option("--dry-run", help="Say what would be written, and write nothing."),
     ] = False,
 ) -> ExitCode:
-    """Write each student's report to a folder of its own: no staff pages, no gradebook, nothing of anybody else.
+    """Write each student's report, and nothing else, to a folder that can be handed out.
 
     Example: grader publish graded/ --out public/
     """
@@ -43,7 +43,7 @@ def command(
     from grader.decisions.publication import publish
 
     course = find_course(None, context.obj)
-    extend_and_tell(course, directory, extensions, dry_run=dry_run)
+    extend_and_show(course, directory, extensions, dry_run=dry_run)
     with language(course, directory, lang):
         done = publish(course, directory, out, dry_run=dry_run)
     for student, reason in done.without_report[:_SHOWN]:

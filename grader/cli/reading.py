@@ -1,7 +1,4 @@
-"""The options that say how a source of submissions is read.
-
-Several commands have them.
-"""
+"""The options of several commands that say how a source of submissions is read."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from grader.cli.panels import RARE
 from grader.model.options import Reading
 
 
@@ -37,8 +35,8 @@ ROSTER = Annotated[
     typer.Option(
         "--roster",
         help=(
-            "The class list: a CSV with columns such as id, name, email, section, or a"
-            " site's own list. Who handed in nothing is then listed too."
+            "The roster: a CSV with columns such as id, name, email, section, or a"
+            " site's own list. Students who handed in nothing are then listed too."
         ),
         show_default=False,
     ),
@@ -52,6 +50,7 @@ FORMAT = Annotated[
             " download, or `folders` for one entry per student."
         ),
         show_default=False,
+        rich_help_panel=RARE,
     ),
 ]
 PATTERN = Annotated[
@@ -62,9 +61,13 @@ PATTERN = Annotated[
             " groups such as (?P<student>[^/]+)."
         ),
         show_default=False,
+        rich_help_panel=RARE,
     ),
 ]
-ATTEMPT = Annotated[Which, typer.Option(help="Which of several attempts counts.")]
+ATTEMPT = Annotated[
+    Which,
+    typer.Option(help="Which of several attempts counts.", rich_help_panel=RARE),
+]
 
 
 def reading_of(
@@ -79,8 +82,8 @@ def reading_of(
             "--format and --pattern both say what the layout is: give one of them."
         )
     return Reading(
-        form.value if form else "",
-        pattern,
-        roster,
+        format=form.value if form else "",
+        pattern=pattern,
+        class_list=roster,
         first_attempt=attempt is Which.FIRST,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from grader.cli.changed_results import show_changes
-from grader.cli.terminal import output
+from grader.cli.terminal import counted, output
 from grader.model.options import Options
 
 
@@ -17,11 +17,10 @@ def share_of(text: str) -> float:
     Raises BadParameter for anything else.
     """
     try:
-        share = float(text.removesuffix("%") or "0") / (
-            100 if text.endswith("%") else 1
-        )
+        number = float(text.removesuffix("%") or "0")
     except ValueError:
-        share = -1.0
+        number = -1.0
+    share = number / 100 if text.endswith("%") else number
     if not 0 <= share <= 1:
         raise typer.BadParameter(
             f"--recheck {text}: a share of the class is expected, such as 5% or 0.05."
@@ -34,9 +33,9 @@ def show_recheck(course: Path, directory: Path, share: float, options: Options) 
     from grader.runs.rechecking import recheck  # NumPy and pytest only where needed
 
     for part in recheck(course, directory, share, options):
-        count = f"{part.checked} submission{'s' * (part.checked != 1)}"
-        found = (
-            f"{len(part.disagreements)} disagree" if part.disagreements else "all agree"
-        )
-        output().print(f"rechecked: {count} of {part.assignment}, {found}")
+        verdict = "all agree"
+        if part.disagreements:
+            verdict = f"{len(part.disagreements)} disagree"
+        checked = counted(part.checked, "submission")
+        output().print(f"rechecked: {checked} of {part.assignment}, {verdict}")
         show_changes(part.disagreements)

@@ -23,7 +23,7 @@ def command(
         ),
     ] = False,
 ) -> ExitCode:
-    """Record what the reference answers in the public tests, for students who have no reference.
+    """Record the reference's answers in the public tests, for those who lack it.
 
     Example: grader record nyu_hw1
     """

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from grader.cli.changed_results import show_changes, show_troubles
 from grader.cli.exit_code import ExitCode
+from grader.cli.panels import RARE
 from grader.cli.progress import ProgressBar
 from grader.cli.terminal import errors, output
 from grader.course.catalogue import find_course
 from grader.model import Verdict
 from grader.model.options import Options
 from grader.runs.selection import Selection
+
+if TYPE_CHECKING:
+    from grader.pipeline import ClassResult
 
 
 def command(
@@ -33,7 +38,7 @@ def command(
         list[str] | None,
         typer.Option(
             help=(
-                "Only who did not pass a test with this text in its id; may be"
+                "Only students who did not pass a test with this text in its id; may be"
                 " repeated."
             ),
             show_default=False,
@@ -42,7 +47,7 @@ def command(
     verdict: Annotated[
         list[Verdict] | None,
         typer.Option(
-            help="Only who has this verdict on a test (of --test); may be repeated.",
+            help="Only students with this verdict on a test (of --test); may be repeated.",
             show_default=False,
         ),
     ] = None,
@@ -52,6 +57,7 @@ def command(
             metavar="ADDRESS",
             help="Grade on the workers of this dask.distributed scheduler.",
             show_default=False,
+            rich_help_panel=RARE,
         ),
     ] = "",
     jobs: Annotated[
@@ -61,25 +67,20 @@ def command(
         ),
     ] = 0,
 ) -> ExitCode:
-    """Grade results of a folder again from the submissions it keeps, and say why each changed result changed.
+    """Grade results again from the kept submissions, and say why any of them changed.
 
     Example: grader regrade graded/ --test test_softmax --verdict "time limit"
     """
     from grader.runs.regrading import regrade  # NumPy and pytest only where needed
 
+    course = find_course(None, context.obj)
     selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
     options = Options(
         out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster
     )
     try:
         with ProgressBar() as progress:
-            parts = regrade(
-                find_course(None, context.obj),
-                directory,
-                selection,
-                options,
-                [progress],
-            )
+            parts = regrade(course, directory, selection, options, [progress])
     except KeyboardInterrupt:
         errors().print(
             f"What is graded is kept in {directory}; the other results are as they"
@@ -87,6 +88,11 @@ def command(
             markup=False,
         )
         return ExitCode.INTERRUPTED
+    return _show(parts)
+
+
+def _show(parts: Sequence[ClassResult]) -> ExitCode:
+    """Print what changed; return what the command exits with."""
     for part in parts:
         count = len(part.results) - part.reused
         output().print(
@@ -95,9 +101,9 @@ def command(
         show_changes(part.changes)
     troubles = dict.fromkeys(trouble for part in parts for trouble in part.troubles)
     show_troubles(troubles)
-    worthless = any(
+    has_ungraded = any(
         result.score is None and not result.is_excused
         for part in parts
         for result in part.results
     )
-    return ExitCode.INTERNAL_ERROR if troubles or worthless else ExitCode.OK
+    return ExitCode.INTERNAL_ERROR if troubles or has_ungraded else ExitCode.OK

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import track
 
-from grader.cli.decision_options import EXTENSIONS, LANG, extend_and_tell
+from grader.cli.decision_options import EXTENSIONS, LANG, extend_and_show
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import errors, output
 from grader.course.catalogue import find_course
@@ -44,7 +44,7 @@ def command(
 
     browser = find_browser() if pdf else ""
     course = find_course(None, context.obj)
-    extend_and_tell(course, directory, extensions)
+    extend_and_show(course, directory, extensions)
     files = write_again(course, directory, lang)
     if pdf:
         pages = [page for page in files if page.name in _PRINTED]

@@ -25,35 +25,36 @@ def command(
         str, typer.Argument(help="The student's id, as the class page shows it.")
     ],
 ) -> ExitCode:
-    """Grade one submission of a folder again and compare with the result that is kept, which stays as it is.
+    """Grade one submission again and compare with its result, which stays as it is.
 
     Exit code 1 where they differ. Example: grader reproduce graded/ ada
     """
     from grader.runs.reproduction import reproduce  # NumPy and pytest only where needed
 
-    found = reproduce(find_course(None, context.obj), directory, student)
-    for one in found:
-        _show(one)
-    return ExitCode.OK if all(one.agrees for one in found) else ExitCode.FOUND
+    results = reproduce(find_course(None, context.obj), directory, student)
+    for result in results:
+        _show(result)
+    agree = all(result.agrees for result in results)
+    return ExitCode.OK if agree else ExitCode.FOUND
 
 
-def _show(one: Reproduced) -> None:
+def _show(result: Reproduced) -> None:
     output().print(
-        f"{one.assignment}, graded {one.graded}: {points(one.points)} points",
+        f"{result.assignment}, graded {result.graded}: {points(result.points)} points",
         markup=False,
     )
-    for line in one.made_with:
+    for line in result.made_with:
         output().print(f"made with: {line}", markup=False)
-    if not one.made_with:
+    if not result.made_with:
         output().print(
             "made with the same submission, tests, versions, seeds and limits"
         )
-    if one.change is not None:
-        show_changes([one.change])
-    for test in one.values:
+    if result.change is not None:
+        show_changes([result.change])
+    for test in result.values:
         output().print(f"other values: {test}", markup=False)
-    if one.agrees:
+    if result.agrees:
         output().print(
-            f"the same again: points, {one.tests} verdicts, and what came back in"
+            f"the same again: points, {result.tests} verdicts, and what came back in"
             " failed tests"
         )

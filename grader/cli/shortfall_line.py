@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-from grader.cli.terminal import output
+from grader.cli.terminal import counted, output
 from grader.grading.shortfall import Cause, in_words
 
 
 def show_shortfalls(counts: Counter[Cause], where: str) -> None:
-    """Print how many students have little or nothing for each cause, and *where* they are named."""
+    """Print how many have little or nothing for each cause; *where* says who they are."""
     if counts:
         total = counts.total()
-        students = "1 student has" if total == 1 else f"{total} students have"
-        output().print(
-            f"{students} little or nothing ({in_words(counts)}); {where}.", markup=False
-        )
+        students = f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"
+        text = f"{students} little or nothing ({in_words(counts)}); {where}."
+        output().print(text, markup=False)

@@ -1,4 +1,4 @@
-"""`grader similar`: which submissions share code or unusual wrong numbers, for a person to look at."""
+"""`grader similar`: which submissions share code or unusual wrong numbers."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def command(
     # NumPy and Jinja2 only where needed
     from grader.runs.class_similarity import find_similar
 
-    for found in find_similar(find_course(None, context.obj), directory):
-        _show(found.page)
-        output().print(f"For staff: {found.file}", markup=False)
+    for similar in find_similar(find_course(None, context.obj), directory):
+        _show(similar.page)
+        output().print(f"For staff: {similar.file}", markup=False)
     return ExitCode.OK
 
 
@@ -59,12 +59,11 @@ def _table(page: SimilarityPage) -> Table:
     for name in ("first", "code", "second", "code", "unusual wrong values"):
         table.add_column(name, justify="right" if name == "code" else "left")
     for pair in page.pairs[:_SHOWN]:
-        one, other = escape(pair.one.name), escape(pair.other.name)
         table.add_row(
-            one,
-            pair.one_share or "-",
-            other,
-            pair.other_share or "-",
+            escape(pair.first.name),
+            pair.first_share or "-",
+            escape(pair.second.name),
+            pair.second_share or "-",
             pair.numbers or "-",
         )
     if len(page.pairs) > _SHOWN:

@@ -28,7 +28,7 @@ def command(
         Path, typer.Argument(help="The --out folder of `grader grade`.")
     ] = Path("out"),
 ) -> ExitCode:
-    """Show the last run of a folder: how many are graded, who is still due, and how many have little or nothing, and why.
+    """Show the last run: how many are graded, who is due, who has little, and why.
 
     Example: grader status graded/
     """
@@ -44,11 +44,11 @@ def command(
             _show(run, newest)
             _show_shortfalls(book, run, newest, context.obj)
             for student in without_student(log_of(book, run.assignment), run.students):
-                text = (
-                    f"  {student}: not in the class any more; what was decided holds"
-                    " for nobody (`grader history`)"
+                output().print(
+                    f"  {student}: no longer in the class; what was decided holds for"
+                    " nobody (`grader history`)",
+                    markup=False,
                 )
-                output().print(text, markup=False)
     return ExitCode.OK
 
 
@@ -69,36 +69,36 @@ def _show_shortfalls(
     except GraderError:
         return
     limit = LITTLE * assignment.rubric.maximum
-    earned = {
-        student: one.earned
-        for student, one in newest.items()
-        if one is not None and one.earned is not None
-    }
-    few = [student for student, points in earned.items() if Fraction(points) <= limit]
-    show_shortfalls(
-        shortfalls(final_results(book, assignment, few)), "`grader open` shows who"
-    )
+    have_little = [
+        student
+        for student, recorded in newest.items()
+        if recorded is not None
+        and recorded.earned is not None
+        and Fraction(recorded.earned) <= limit
+    ]
+    results = final_results(book, assignment, have_little)
+    show_shortfalls(shortfalls(results), "`grader open` shows who")
 
 
 def _show(run: Run, newest: Mapping[str, Recorded | None]) -> None:
-    states = Counter(
-        "due" if one is None else "no grade" if one.earned is None else "graded"
-        for one in newest.values()
-    )
+    states = Counter(map(_state, newest.values()))
     ended = (
         f"finished {run.finished}"
         if run.finished
         else "not finished: run the same command again to go on"
     )
     output().print(f"{run.assignment}: run {run.id}, started {run.started}, {ended}")
-    output().print(
-        ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-        or "nobody handed in"
-    )
-    for student, one in newest.items():
-        if one is None or one.earned is None:
-            output().print(
-                f"  {student}:"
-                f" {'due' if one is None else 'no grade, an internal error'}",
-                markup=False,
-            )
+    counts = [f"{count} {state}" for state, count in sorted(states.items())]
+    output().print(", ".join(counts) or "nobody handed in")
+    for student, recorded in newest.items():
+        if recorded is None:
+            output().print(f"  {student}: due", markup=False)
+        elif recorded.earned is None:
+            text = f"  {student}: no grade, an internal error"
+            output().print(text, markup=False)
+
+
+def _state(recorded: Recorded | None) -> str:
+    if recorded is None:
+        return "due"
+    return "no grade" if recorded.earned is None else "graded"

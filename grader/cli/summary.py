@@ -49,36 +49,33 @@ def summarise_check(checked: Checked) -> None:
     from grader.export.markdown import escaped, table  # NumPy only where needed
 
     result = checked.result
+    judgements = result.judgements
+    title = escaped(result.assignment.title)
     problems = dict.fromkeys(
-        one.feedback for one in result.judgements if one.failed_to_load
+        judgement.feedback for judgement in judgements if judgement.failed_to_load
     )
-    rows = [(one.test.title, *_verdict_and_feedback(one)) for one in result.judgements]
-    said = (
+    top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
+    tests = table(("test", "verdict", ""), list(map(_row, judgements)))
+    passed = (
         f"{passed_text(result)} public tests passed; {checked.hidden_tests} hidden"
         " tests decide the score."
     )
-    top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
-    _append(
-        f"### {escaped(result.assignment.title)}\n\n{top}{table(('test', 'verdict', ''), rows)}\n{said}\n"
-    )
+    _append(f"### {title}\n\n{top}{tests}\n{passed}\n")
 
 
-def _verdict_and_feedback(judgement: Judgement) -> tuple[str, str]:
-    return (
-        ("not run", "")
-        if judgement.failed_to_load
-        else (judgement.verdict.value, judgement.feedback)
-    )
+def _row(judgement: Judgement) -> tuple[str, str, str]:
+    title = judgement.test.title
+    if judgement.failed_to_load:
+        return title, "not run", ""
+    return title, judgement.verdict.value, judgement.feedback
 
 
 def points_text(result: Result) -> str:
-    """Return the points of *result* and the maximum, or a dash where there is no score."""
+    """Return the points of *result* and the maximum, or a dash without a score."""
     score = None if result.submission.missing else result.score
-    return (
-        "-"
-        if score is None
-        else f"{float(score.earned):.4g} / {float(score.maximum):g}"
-    )
+    if score is None:
+        return "-"
+    return f"{float(score.earned):.4g} / {float(score.maximum):g}"
 
 
 def passed_text(result: Result) -> str:

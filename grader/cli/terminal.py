@@ -28,6 +28,11 @@ def errors() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return *count* with its noun: `1 student`, `3 students`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def symbol(verdict: Verdict) -> str:
     """Return the mark of *verdict*, in Rich's markup."""
     return SYMBOLS.get(verdict, "[red]✗[/]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
-from grader.cli.terminal import errors, output
+from grader.cli.terminal import counted, errors, output
 from grader.course.catalogue import find_course, get_assignment, list_assignments
 from grader.errors import CourseError
 from grader.model import Assignment
@@ -34,7 +34,7 @@ def command(
         bool, typer.Option("--all", help="Validate every assignment of the course.")
     ] = False,
 ) -> ExitCode:
-    """Check that an assignment is fit to be released: its reference, its tests, and what students get.
+    """Check that an assignment is fit for release: reference, tests, what students get.
 
     Example: grader validate nyu_hw1
     """
@@ -49,24 +49,26 @@ def command(
         if assignment is None
         else (get_assignment(course, assignment),)
     )
-    fit = [_validate(one) for one in chosen]
-    return ExitCode.OK if all(fit) else ExitCode.FOUND
+    are_fit = list(map(_validate, chosen))
+    return ExitCode.OK if all(are_fit) else ExitCode.FOUND
 
 
 def _validate(assignment: Assignment) -> bool:
     """Print what all checks find in *assignment* and return whether it is fit."""
     from grader.validation import validate  # pytest and torch only where needed
 
-    found: list[Finding] = []
+    findings: list[Finding] = []
     with errors().status(f"Validating {assignment.id} …") as status:
         for finding in validate(assignment):
-            found.append(finding)
+            findings.append(finding)
             status.update(f"Validating {assignment.id}: after {finding.check} …")
-    _show(output(), assignment, found)
-    return all(finding.ok for finding in found)
+    _show(output(), assignment, findings)
+    return all(finding.ok for finding in findings)
 
 
-def _show(console: Console, assignment: Assignment, found: Iterable[Finding]) -> None:
+def _show(
+    console: Console, assignment: Assignment, findings: Sequence[Finding]
+) -> None:
     table = Table(
         title=f"{assignment.id}: {escape(assignment.title)}",
         title_justify="left",
@@ -75,21 +77,20 @@ def _show(console: Console, assignment: Assignment, found: Iterable[Finding]) ->
     )
     for name in ("", "check", "finding"):
         table.add_column(name, no_wrap=name != "finding", overflow="fold")
-    for finding in found:
+    for finding in findings:
         table.add_row(_state(finding), finding.check, escape(finding.sentence))
     console.print(table)
-    for finding in found:
+    for finding in findings:
         if finding.detail:
             console.print(f"\n{_state(finding)} · [bold]{finding.check}[/]")
         for line in finding.detail:
             console.print(f"  {line}", markup=False)
-    faults = sum(not finding.ok for finding in found)
-    warnings = sum(finding.warning for finding in found)
-    verdict = (
-        "[red]not fit[/] to be released" if faults else "[green]fit[/] to be released"
-    )
+    faults = sum(not finding.ok for finding in findings)
+    warnings = sum(finding.warning for finding in findings)
+    fit = "[red]not fit[/]" if faults else "[green]fit[/]"
     console.print(
-        f"\n[bold]{assignment.id}[/] is {verdict}: {_count(faults, 'fault')},"
+        f"\n[bold]{assignment.id}[/] is {fit} to be released:"
+        f" {counted(faults, 'fault') if faults else 'no faults'},"
         f" {warnings} worth a look."
     )
 
@@ -98,7 +99,3 @@ def _state(finding: Finding) -> str:
     if not finding.ok:
         return _FAULT
     return _LOOK if finding.warning else _OK
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number or 'no'} {noun}{'s' * (number != 1)}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader.course.config import FILE_NAME, load_assignment
 from grader.course.filenames import name_rank
 from grader.course.toml_values import closest
-from grader.errors import CourseError
+from grader.errors import CourseError, did_you_mean
 from grader.model import Assignment
 from grader.model.safe_text import clean_line
 
@@ -77,7 +77,7 @@ def get_assignment(course: Path, assignment_id: str) -> Assignment:
     raise CourseError(
         f"there is no assignment {clean_line(assignment_id, 60)!r} in {course}; it has"
         f" {', '.join(ids)}.",
-        f"did you mean {near}?" if near else "",
+        did_you_mean(near),
     )
 
 
@@ -139,6 +139,6 @@ def _working_directory() -> Path:
         return Path.cwd()
     except OSError:
         raise CourseError(
-            "the working directory does not exist any more.",
+            "the working directory no longer exists.",
             "go to the course's folder",
         ) from None

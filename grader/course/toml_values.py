@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.errors import ConfigError
+from grader.errors import ConfigError, did_you_mean
 from grader.model.safe_text import clean_line
 
 #: How much of a value a message repeats.
@@ -93,7 +93,7 @@ def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str
             shown = clean_line(place.at(key).key, MAX_SHOWN)
             raise ConfigError(
                 f"{place.file}: unknown key {shown}.",
-                f"did you mean {near}?" if near else tip,
+                did_you_mean(near) or tip,
             )
     # Read before looking for what is missing: a key written below [limits] by mistake
     # is found in there.
@@ -156,7 +156,7 @@ def one_of(*choices: str) -> Reader:
         if not isinstance(value, str) or value not in choices:
             near = closest(value, choices) if isinstance(value, str) else ""
             expected = " or ".join(f'"{choice}"' for choice in choices)
-            tip = f'did you mean "{near}"?' if near else ""
+            tip = did_you_mean(f'"{near}"' if near else "")
             place.refuse(value, expected, tip)
         return value
 

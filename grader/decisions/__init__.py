@@ -3,6 +3,7 @@
     new_decisions   what may be decided is checked, and written to the log
     override_table  points by hand for many students, from a table
     publication     a folder with one report for each student, and nothing else
+    class_export    grades in the form that a course site accepts
 
-Open to other rooms: new_decisions, override_table, publication
+Open to other rooms: class_export, new_decisions, override_table, publication
 """

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.course.config import MAX_POINTS, POINT_DECIMALS
-from grader.errors import GradebookError
+from grader.errors import GradebookError, did_you_mean
 from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
@@ -80,7 +80,7 @@ def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
     if len(chosen) != 1:
         held = ", ".join(run.assignment for run in runs)
         raise GradebookError(
-            f"{directory} holds {held}; one of them is meant.",
+            f"{directory} holds {held}; say which one.",
             "Name it with --assignment.",
         )
     return chosen[0]
@@ -111,9 +111,7 @@ def find_result(
 def unknown_student(run: Run, student: str) -> GradebookError:
     """Return the error that nobody in *run*, or nobody alone, is called *student*."""
     near = difflib.get_close_matches(student, run.students, n=3)
-    tip = (
-        f"Did you mean {' or '.join(near)}?" if near else "`grades.csv` lists the ids."
-    )
+    tip = did_you_mean(*near) or "`grades.csv` lists the ids."
     text = (
         f"No student of {run.assignment}, or more than one, is called"
         f" {clean_line(student, 80)!r}."
@@ -209,7 +207,7 @@ def _check_grant(
         raise GradebookError(
             f"The grader itself failed in the second grading of {student}, so that"
             " there is nothing to grant.",
-            "Mend the tests that the staff page names, and grade again.",
+            "Fix the tests that the staff page names, and grade again.",
         )
     raise GradebookError(
         f"The submission of {student} was graded once: it parses, and no other file"
@@ -223,10 +221,8 @@ def _check_criterion(decision: Decision, result: Result) -> None:
     criteria += [line.criterion.id for line in _deductions(result)]
     if decision.criterion in criteria:
         return
-    tip = f"Its criteria are {', '.join(criteria)}."
     near = difflib.get_close_matches(decision.criterion, criteria, n=1)
-    if near:
-        tip = f"Did you mean {near[0]}?"
+    tip = did_you_mean(*near) or f"Its criteria are {', '.join(criteria)}."
     name = clean_line(decision.criterion, 80)
     raise GradebookError(f"{result.assignment.id} has no criterion {name!r}.", tip)
 
@@ -255,7 +251,7 @@ def _check_points(decision: Decision, result: Result) -> None:
     if decision.act is Act.AWARD:
         if not points:
             raise GradebookError(
-                "0 points are no award.", "Give more than 0 with --points."
+                "An award cannot be 0 points.", "Give more than 0 with --points."
             )
         return
     subject, maximum = result.assignment.id, result.assignment.rubric.maximum

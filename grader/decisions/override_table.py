@@ -42,7 +42,7 @@ def decide_all(
     table = read_table(path, OPTION)
     if not table.student or "points" not in table.headers:
         raise GradebookError(
-            f"{path} is no list of points; its columns are:"
+            f"{path} is not a list of points; its columns are:"
             f" {', '.join(table.headers)}.",
             _TIP,
         )

@@ -13,7 +13,12 @@ from grader.errors import GraderError
 from grader.gradebook import Gradebook
 from grader.gradebook.final_results import final_results
 from grader.model import Graded, Result
-from grader.report.html import GENERATOR, render_student, render_student_overview
+from grader.report.html import (
+    GENERATOR,
+    course_templates,
+    render_student,
+    render_student_overview,
+)
 from grader.report.overview import by_student, student_overview
 from grader.report.submission_page import student_page
 
@@ -71,7 +76,8 @@ def publish(
 
 def report_of(result: Result) -> bytes:
     """Return the page that the student of *result* gets."""
-    return render_student(student_page(result), _templates(result)).encode()
+    templates = course_templates(result.assignment.course)
+    return render_student(student_page(result), templates).encode()
 
 
 def check_target(out: Path) -> None:
@@ -120,13 +126,8 @@ def _why_not(results: Sequence[Result]) -> str:
 def _page(results: Sequence[Result]) -> bytes:
     if len(results) == 1:
         return report_of(results[0])
-    overview = student_overview(results)
-    return render_student_overview(overview, _templates(results[0])).encode()
-
-
-def _templates(result: Result) -> Path | None:
-    folder = result.assignment.course / "templates"
-    return folder if folder.is_dir() else None
+    templates = course_templates(results[0].assignment.course)
+    return render_student_overview(student_overview(results), templates).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

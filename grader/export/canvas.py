@@ -62,7 +62,7 @@ def _header(sheet: Sheet) -> int:
         if _is_header(row):
             return number
     text = (
-        f"{sheet.path} is no gradebook of Canvas: no line begins with the columns"
+        f"{sheet.path} is not a Canvas gradebook: no line begins with the columns"
         " Student and ID."
     )
     raise ExportError(text, "In Canvas: Grades, Export; give that file as --template.")

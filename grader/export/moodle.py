@@ -32,13 +32,13 @@ def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
     grade = column or "Grade"
     if not names or names[0] != "Identifier" or grade not in names:
         text = (
-            f"{sheet.path} is no grading worksheet of Moodle: its columns are"
+            f"{sheet.path} is not a Moodle grading worksheet: its columns are"
             f" {', '.join(names[:8])}."
         )
         raise ExportError(
             text,
-            "In Moodle: Download grading worksheet. Is it not in English, name its"
-            " column with --column.",
+            "In Moodle: Download grading worksheet. If it is not in English, name"
+            " its column with --column.",
         )
     target = names.index(grade)
     students = Students(results)

@@ -206,11 +206,11 @@ def credited(result: Result) -> Result:
 def credit_note(result: Result, second: SecondGrading) -> Note:
     """Return the note that tells a student which reading of the submission counts."""
     if second.basis is Basis.OTHER_FILE:
-        text = f"{second.file} was graded in the place of {result.submission.main}."
+        text = f"{second.file} was graded in place of {result.submission.main}."
     else:
         text = (
             f"{second.problem} The file was graded without {_listed(second.left_out)};"
-            " mend it all the same."
+            " fix it all the same."
         )
     return Note(NoteKind.SECOND_GRADING, text)
 

@@ -70,7 +70,7 @@ def read_table(path: Path, option: str) -> Table:
                 lines.append(Line(reader.line_num, by_header, overlong))
     except csv.Error as problem:
         raise SubmissionsError(
-            f"{path}, line {reader.line_num} is no line of a table: {problem}.",
+            f"{path}, line {reader.line_num} is not a line of a table: {problem}.",
             "Look for a quote that is not closed.",
         ) from None
     return Table(headers, tuple(lines))

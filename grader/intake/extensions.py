@@ -51,7 +51,7 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
     if not table.student or not {"until", "days"} & set(table.headers):
         columns = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is no list of extensions; its columns are: {columns}.", _TIP
+            f"{path} is not a list of extensions; its columns are: {columns}.", _TIP
         )
     extensions: dict[str, Extension] = {}
     for line in table.lines:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from grader.course.toml_values import closest
-from grader.errors import SubmissionsError
+from grader.errors import SubmissionsError, did_you_mean
 from grader.intake.choose import listed
 from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
@@ -210,4 +210,4 @@ def _nearest(source: Path) -> str:
         near = closest(source.name, [path.name for path in source.parent.iterdir()])
     except OSError:
         return ""
-    return f"did you mean {source.parent / near}?" if near else ""
+    return did_you_mean(str(source.parent / near)) if near else ""

@@ -86,7 +86,7 @@ def read_class_list(path: Path) -> ClassList:
     if not (columns["id"] or columns["email"] or columns["name"] or columns["last"]):
         names = clean_line(", ".join(header), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is no class list: its first line names no column for id, name or"
+            f"{path} is not a class list: its first line names no column for id, name or"
             f" email; it is: {names}.",
             "Begin the file with a line such as: id,name,email,section",
         )
@@ -124,7 +124,7 @@ def _text(path: Path) -> str:
     decoded = decode(data)
     if decoded is None or "\0" in decoded.text:
         raise SubmissionsError(
-            f"{path} is in an encoding that is not known: it is neither UTF-8, UTF-16"
+            f"{path} is in an unknown encoding: it is neither UTF-8, UTF-16"
             " nor Windows-1252.",
             "Save it as CSV in UTF-8.",
         )
@@ -166,7 +166,7 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
                 yield number, cells + [""] * (width - len(cells))
     except csv.Error as error:
         raise SubmissionsError(
-            f"{path}, line {skipped + reader.line_num} is no line of a table: {error}.",
+            f"{path}, line {skipped + reader.line_num} is not a line of a table: {error}.",
             "Look for a quote that is not closed.",
         ) from None
 
@@ -200,7 +200,7 @@ def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Me
         if _FORMULA.match(text):
             raise SubmissionsError(
                 f"{path}, line {line}: {text!r} is a formula, not a student.",
-                "Mend the cell, and save the list again.",
+                "Fix the cell, and save the list again.",
             )
     email = first("email")
     return Member(

@@ -37,7 +37,7 @@ def record(assignment: Assignment) -> Recording:
             text = (
                 f"The reference does not pass the public test {outcome.test}: {reason}"
             )
-            raise RecordedValuesError(text, "Mend either.")
+            raise RecordedValuesError(text, "Fix one of them.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     return Recording(oracle.recorded, len(hidden.cases))
 

@@ -4,7 +4,8 @@
 the pages, which only place what is there, cannot give it away:
 
     public test   everything is shown, but for our own error texts
-    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type, file and line; no figures
+    hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type,
+                  file and line; no figures
     decision      what and why; not who of the staff, nor when
     other reading nothing, unless it was granted: then it is the result
     staff test    nothing; the student does not learn that it exists
@@ -19,10 +20,12 @@ from __future__ import annotations
 
 import builtins
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
 
 from grader.model import (
+    Decision,
     Diagnosis,
     Judgement,
     Note,
@@ -56,35 +59,31 @@ class Audience(StrEnum):
 def for_student(result: Result) -> Result:
     """Return *result* without anything its student must not see."""
     visible = [
-        one for one in result.judgements if one.test.visibility is not Visibility.STAFF
+        judgement
+        for judgement in result.judgements
+        if judgement.test.visibility is not Visibility.STAFF
     ]
-    shown = frozenset(
-        name
-        for judgement in visible
-        for name in (judgement.test.id, judgement.test.function)
-    )
+    tests = [judgement.test for judgement in visible]
+    shown = frozenset(name for test in tests for name in (test.id, test.function))
+    judgements = [
+        _judgement(judgement, result.submission, shown) for judgement in visible
+    ]
     return replace(
         result,
-        judgements=tuple(
-            _judgement(judgement, result.submission, shown) for judgement in visible
-        ),
-        diagnoses=tuple(
-            _diagnosis(d, shown)
-            for d in result.diagnoses
-            if not d.tests or shown.intersection(d.tests)
-        ),
+        judgements=tuple(judgements),
+        diagnoses=_diagnoses(result.diagnoses, shown),
         notes=_notes(result),
         output=result.output if all_public(result) else "",
         second=None,
-        decisions=tuple(
-            replace(one, who="", when="", before="", after="")
-            for one in result.decisions
-        ),
+        decisions=tuple(map(_decision, result.decisions)),
     )
 
 
 def all_public(result: Result) -> bool:
-    """Tell whether only public tests ran: then even prints hold nothing that is not known already."""
+    """Tell whether only public tests ran.
+
+    Then even prints hold nothing that students do not have already.
+    """
     return all(
         judgement.test.visibility is Visibility.PUBLIC
         for judgement in result.judgements
@@ -92,40 +91,57 @@ def all_public(result: Result) -> bool:
 
 
 def test_name(test: TestCase, audience: Audience) -> str:
-    """Return the id of *test* where *audience* may know it: the student has only the public tests to look it up in."""
-    return (
-        test.function
-        if audience is Audience.STAFF or test.visibility is Visibility.PUBLIC
-        else ""
-    )
+    """Return the id of *test* where *audience* may know it, else nothing.
+
+    A student has only the public tests to look it up in.
+    """
+    return test.function if _is_open(test, audience) else ""
 
 
 def case_label(test: TestCase, position: int, audience: Audience) -> str:
-    """Return what to call one case of a parametrized test: parameters are inputs, so a hidden case has but a number."""
+    """Return what to call one case of a parametrized test.
+
+    Parameters are inputs, so a hidden case has but a number.
+    """
     parameters = test.id.partition("[")[2].removesuffix("]")
-    if parameters and (
-        audience is Audience.STAFF or test.visibility is Visibility.PUBLIC
-    ):
+    if parameters and _is_open(test, audience):
         return parameters
     return str(position)
 
 
+def _is_open(test: TestCase, audience: Audience) -> bool:
+    return audience is Audience.STAFF or test.visibility is Visibility.PUBLIC
+
+
+def _diagnoses(
+    diagnoses: Iterable[Diagnosis], shown: frozenset[str]
+) -> tuple[Diagnosis, ...]:
+    """Return those of *diagnoses* that are about no test, or about a *shown* one."""
+    visible = []
+    for diagnosis in diagnoses:
+        tests = tuple(test for test in diagnosis.tests if test in shown)
+        if tests or not diagnosis.tests:
+            visible.append(replace(diagnosis, tests=tests))
+    return tuple(visible)
+
+
+def _decision(decision: Decision) -> Decision:
+    return replace(decision, who="", when="", before="", after="")
+
+
 def _notes(result: Result) -> tuple[Note, ...]:
-    """Return the notes, without those that only a staff test left, and without long numbers where a test is hidden."""
-    staff = {
-        n
-        for j in result.judgements
-        if j.test.visibility is Visibility.STAFF
-        for n in j.outcome.notes
-    }
-    others = {
-        n
-        for j in result.judgements
-        if j.test.visibility is not Visibility.STAFF
-        for n in j.outcome.notes
-    }
-    kept = tuple(note for note in result.notes if note not in staff - others)
-    return kept if all_public(result) else tuple(_struck(note) for note in kept)
+    """Return the notes, without those that only a staff test left.
+
+    Without long numbers where a test is hidden.
+    """
+    of_staff: set[Note] = set()
+    of_visible: set[Note] = set()
+    for judgement in result.judgements:
+        is_staff = judgement.test.visibility is Visibility.STAFF
+        (of_staff if is_staff else of_visible).update(judgement.outcome.notes)
+    secret = of_staff - of_visible
+    notes = tuple(note for note in result.notes if note not in secret)
+    return notes if all_public(result) else tuple(map(_struck, notes))
 
 
 def _judgement(
@@ -136,37 +152,40 @@ def _judgement(
     *shown* are the tests that the student knows of.
     """
     outcome, feedback = judgement.outcome, judgement.feedback
-    known = tuple(test for test in outcome.waits_for if test in shown)
+    awaited = tuple(test for test in outcome.waits_for if test in shown)
     if judgement.test.visibility is Visibility.PUBLIC:
-        return replace(
-            judgement, outcome=replace(outcome, error="", seconds=0.0, waits_for=known)
-        )
+        public = replace(outcome, error="", seconds=0.0, waits_for=awaited)
+        return replace(judgement, outcome=public)
     # worded where the student's code runs; a Difference is worded by us
     if outcome.failure is not None:
         feedback = _without_claims(feedback, outcome.failure, submission)
-    return replace(
-        judgement, outcome=_hidden(outcome, submission, known), feedback=feedback
-    )
+    hidden = _hidden(outcome, submission, awaited)
+    return replace(judgement, outcome=hidden, feedback=feedback)
 
 
 def _hidden(
     outcome: Outcome, submission: Submission, waits_for: tuple[str, ...]
 ) -> Outcome:
-    """Return what may be known of *outcome* of a hidden test: a new record, so that what is not named is not there."""
-    failure = _failure(outcome.failure, submission) if outcome.failure else None
-    notes = tuple(_struck(note) for note in outcome.notes)
+    """Return what may be known of *outcome* of a hidden test.
+
+    A new record, so that what is not named is not there.
+    """
+    failure = outcome.failure
     return Outcome(
         outcome.test,
         outcome.kind,
-        failure=failure,
+        failure=_failure(failure, submission) if failure else None,
         granted=outcome.granted,
         waits_for=waits_for,
-        notes=notes,
+        notes=tuple(map(_struck, outcome.notes)),
     )
 
 
 def _without_claims(text: str, failure: StudentFailure, submission: Submission) -> str:
-    """Return the sentence *text* about *failure* without an exception's made-up name and without long numbers."""
+    """Return the sentence *text* about *failure* without what may be a message.
+
+    Without an exception's made-up name and without long numbers.
+    """
     if failure.exception and not _known_exception(failure.exception, submission):
         text = text.replace(failure.exception, "an exception")
     return without_long_numbers(text)
@@ -178,19 +197,21 @@ def _struck(note: Note) -> Note:
 
 def without_long_numbers(text: str) -> str:
     """Return *text* with each number of more than a few digits struck out."""
-    return _LONG_NUMBER.sub(
-        lambda n: n[0] if sum(map(str.isdigit, n[0])) < _SHORT else STRUCK, text
-    )
+    return _LONG_NUMBER.sub(_struck_if_long, text)
+
+
+def _struck_if_long(number: re.Match[str]) -> str:
+    digits = sum(map(str.isdigit, number[0]))
+    return number[0] if digits < _SHORT else STRUCK
 
 
 def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
     in_file = 0 < failure.line <= lines_in(submission.files, failure.file)
+    is_named = _known_exception(failure.exception, submission)
     return StudentFailure(
         failure.kind,
         message="",
-        exception=(
-            failure.exception if _known_exception(failure.exception, submission) else ""
-        ),
+        exception=failure.exception if is_named else "",
         file=failure.file if in_file else "",
         line=failure.line if in_file else 0,
         at_load=failure.at_load,
@@ -201,13 +222,7 @@ def _known_exception(name: str, submission: Submission) -> bool:
     last = name.rpartition(".")[2]
     if isinstance(getattr(builtins, last, None), type) or last in _LIBRARY_EXCEPTIONS:
         return True
-    return last.isidentifier() and any(
-        re.search(rb"\bclass\s+%b\b" % re.escape(last.encode()), file.code)
-        for file in submission.files
-    )
-
-
-def _diagnosis(diagnosis: Diagnosis, shown: frozenset[str]) -> Diagnosis:
-    return replace(
-        diagnosis, tests=tuple(test for test in diagnosis.tests if test in shown)
-    )
+    if not last.isidentifier():
+        return False
+    definition = re.compile(rb"\bclass\s+%b\b" % re.escape(last.encode()))
+    return any(definition.search(file.code) for file in submission.files)

@@ -20,7 +20,7 @@ from grader.report.html import (
 )
 from grader.report.overview import by_student, class_overview, student_overview
 from grader.report.similarity_page import SimilarityPage
-from grader.report.submission_page import staff_page, student_page
+from grader.report.submission_page import SubmissionPresenter
 
 SIMILARITY = "similarity.html"
 
@@ -34,15 +34,16 @@ def write_reports(
 ) -> tuple[Path, ...]:
     """Write every page of a class and return the paths, the dashboard first.
 
-    Who handed in nothing has no page.
-
-    *templates* is a folder whose files replace ours of the same name. Raises GraderError where a page cannot be
-    written.
+    Who handed in nothing has no page. *templates* is a folder whose files replace ours
+    of the same name. Raises GraderError where a page cannot be written.
     """
     pages: list[Path] = []
 
     def written() -> Iterator[Result]:
-        """Yield each result after its pages are written: reading a large class twice would take longer."""
+        """Yield each result after its pages are written.
+
+        Reading a large class twice would take longer.
+        """
         for result in results:
             if not result.submission.missing:
                 pages.extend(write_submission(result, directory, templates))
@@ -55,12 +56,12 @@ def write_reports(
 def write_submission(
     result: Result, directory: Path, templates: Path | None = None
 ) -> tuple[Path, Path]:
-    """Write the student's report and the staff page of one submission and return their paths."""
+    """Write the report and the staff page of one submission and return their paths."""
     folder = submission_folder(directory, result.submission.id)
-    return (
-        _write(folder / "report.html", render_student(student_page(result), templates)),
-        _write(folder / "staff.html", render_staff(staff_page(result), templates)),
-    )
+    presenter = SubmissionPresenter(result)
+    student = render_student(presenter.student_page(), templates)
+    staff = render_staff(presenter.staff_page(), templates)
+    return _write(folder / "report.html", student), _write(folder / "staff.html", staff)
 
 
 def write_class(
@@ -70,9 +71,9 @@ def write_class(
     unmatched: Sequence[Unmatched] = (),
     templates: Path | None = None,
 ) -> Path:
-    """Write the dashboard of a class, with a link to the page of `write_similarity` if it is there.
+    """Write the dashboard of a class and return its path.
 
-    Return its path.
+    It links to the page of `write_similarity` where that is there.
     """
     similarity = SIMILARITY if (directory / SIMILARITY).is_file() else ""
     page = class_page(results, unmatched, assignment, similarity)
@@ -89,22 +90,17 @@ def write_similarity(
 def write_overview(
     graded: Sequence[Graded], directory: Path, templates: Path | None = None
 ) -> tuple[Path, ...]:
-    """Write the table of a class over several assignments and one report for each student.
+    """Write a class's table and each student's report of several assignments.
 
-    Return their paths.
+    Return their paths, that of the table first.
     """
-    index = _write(
-        directory / "index.html",
-        render_class_overview(class_overview(graded), templates),
-    )
-    reports = [
-        _write(
-            submission_folder(directory, student) / "report.html",
-            render_student_overview(student_overview(results), templates),
-        )
-        for student, results in by_student(graded).items()
-    ]
-    return (index, *reports)
+    table = render_class_overview(class_overview(graded), templates)
+    paths = [_write(directory / "index.html", table)]
+    for student, results in by_student(graded).items():
+        folder = submission_folder(directory, student)
+        report = render_student_overview(student_overview(results), templates)
+        paths.append(_write(folder / "report.html", report))
+    return tuple(paths)
 
 
 def submission_folder(directory: Path, identifier: str) -> Path:
@@ -112,16 +108,18 @@ def submission_folder(directory: Path, identifier: str) -> Path:
 
     Raises ValueError where the id would lead elsewhere.
     """
-    if identifier in {"", ".", ".."} or any(
-        character in identifier for character in "/\\\0"
-    ):
-        message = f"submission id {identifier!r} is no name of a folder"
+    is_relative = identifier in {"", ".", ".."}
+    if is_relative or any(separator in identifier for separator in "/\\\0"):
+        message = f"submission id {identifier!r} cannot be the name of a folder"
         raise ValueError(message)
     return directory / "students" / identifier
 
 
 def _write(path: Path, text: str) -> Path:
-    """Write *text* whole or not at all: a reader never sees half a page, and a failure leaves the old one."""
+    """Write *text* whole or not at all.
+
+    A reader never sees half a page, and a failure leaves the old one.
+    """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,7 @@ def render_student(page: StudentPage, templates: Path | None = None) -> str:
 
     *templates* is a folder whose files replace ours of the same name.
     """
-    return _environment(templates).get_template("student.html").render(page=page)
+    return _render("student.html", page, templates)
 
 
 def render_staff(page: StaffPage, templates: Path | None = None) -> str:
@@ -42,12 +42,12 @@ def render_staff(page: StaffPage, templates: Path | None = None) -> str:
 
     *templates* is as in `render_student`.
     """
-    return _environment(templates).get_template("staff.html").render(page=page)
+    return _render("staff.html", page, templates)
 
 
 def render_class(page: ClassPage, templates: Path | None = None) -> str:
     """Return the dashboard of a class. *templates* is as in `render_student`."""
-    return _environment(templates).get_template("class.html").render(page=page)
+    return _render("class.html", page, templates)
 
 
 def render_similarity(page: SimilarityPage, templates: Path | None = None) -> str:
@@ -55,7 +55,7 @@ def render_similarity(page: SimilarityPage, templates: Path | None = None) -> st
 
     *templates* is as in `render_student`.
     """
-    return _environment(templates).get_template("similarity.html").render(page=page)
+    return _render("similarity.html", page, templates)
 
 
 def render_student_overview(
@@ -65,9 +65,7 @@ def render_student_overview(
 
     *templates* is as in `render_student`.
     """
-    return (
-        _environment(templates).get_template("student_overview.html").render(page=page)
-    )
+    return _render("student_overview.html", page, templates)
 
 
 def render_class_overview(page: ClassOverview, templates: Path | None = None) -> str:
@@ -75,21 +73,30 @@ def render_class_overview(page: ClassOverview, templates: Path | None = None) ->
 
     *templates* is as in `render_student`.
     """
-    return _environment(templates).get_template("class_overview.html").render(page=page)
+    return _render("class_overview.html", page, templates)
+
+
+def _render(template: str, page: object, templates: Path | None) -> str:
+    return _environment(templates).get_template(template).render(page=page)
 
 
 def in_language(language: str, course: Path) -> AbstractContextManager[None]:
-    """Return what makes pages in *language* while it is entered.
+    """Return a context in which pages are made in *language*.
 
-    *course* may have a catalogue.
-
-    Raises ConfigError.
+    *course* may have a catalogue. Raises ConfigError for a language without one.
     """
-    return speaking(read_catalogue(language, (course / "templates", own_templates())))
+    folders = (course / "templates", own_templates())
+    return speaking(read_catalogue(language, folders))
+
+
+def course_templates(course: Path) -> Path | None:
+    """Return the folder whose templates replace ours in *course*, if it has one."""
+    folder = course / "templates"
+    return folder if folder.is_dir() else None
 
 
 def own_templates() -> Path:
-    """Return the folder of our templates: package data of a wheel, or `templates/` of a checkout."""
+    """Return the folder of our templates: in a wheel, or `templates/` of a checkout."""
     packaged = Path(__file__).parents[1] / "_templates"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
@@ -97,8 +104,9 @@ def own_templates() -> Path:
 @cache
 def _environment(templates: Path | None) -> Environment:
     folders = [own_templates()] if templates is None else [templates, own_templates()]
+    loaders = [FileSystemLoader(folder) for folder in folders]
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader(loaders),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -114,13 +122,13 @@ def _environment(templates: Path | None) -> Environment:
         policy=_policy(style, script),
         tr=tr,
         language=language,
+        remembered=_remembered,
     )
-    environment.globals.update(remembered=_remembered)
     return environment
 
 
 def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., str]:
-    """Return *macro* such that what it made of the last *size* arguments is not made again.
+    """Return *macro*, remembering what it made of its last *size* arguments.
 
     Both pages of a submission show the same files, and the tests of a class the same
     inputs.
@@ -134,14 +142,17 @@ def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., st
 
 
 def _asset(environment: Environment, name: str) -> Markup:
-    """Return one of our own files as it stands in the page: unescaped, hence never anything but a template folder's."""
+    """Return one of our own files as it stands in the page.
+
+    Unescaped, hence never anything but a template folder's.
+    """
     if environment.loader is None:
         raise TypeError
     return Markup(environment.loader.get_source(environment, name)[0])  # noqa: S704 -- our own file
 
 
 def _policy(style: str, script: str) -> str:
-    """Return a content security policy that allows this style and this script and fetches nothing."""
+    """Return a content security policy of this style and this script, without fetches."""
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
         " img-src data:; base-uri 'none'; form-action 'none'"
@@ -149,6 +160,5 @@ def _policy(style: str, script: str) -> str:
 
 
 def _hash(text: str) -> str:
-    return (
-        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-    )
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,23 +1,31 @@
-"""Several assignments brought together: one report for each student, and one table of the class."""
+"""Several assignments together: a report for each student, a table of the class."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from statistics import mean
 from typing import Any
 from urllib.parse import quote
 
-from grader.model import Graded, Result
+from grader.model import Assignment, Graded, Result
 from grader.model.safe_text import clean_line
-from grader.report.submission_page import MAX_NAME, ScoreView, StudentPage, student_page
-from grader.report.writing.numbers import NONE, percent, points
+from grader.report.parts.headline import (
+    MAX_NAME,
+    ScoreView,
+    folder_link,
+    name_of,
+    points_of,
+    staff_link,
+)
+from grader.report.submission_page import StudentPage, student_page
+from grader.report.writing.numbers import NONE, points
 
 
 @dataclass(frozen=True, slots=True)
 class StudentOverview:
-    """What a student gets for several assignments: the points together, then each one's report."""
+    """What a student gets for several assignments: all points, then each report."""
 
     title: str = field(metadata={"help": "title of the document"})
     name: str = field(metadata={"help": "the student's name"})
@@ -83,28 +91,32 @@ class ClassOverview:
 def student_overview(results: Sequence[Result]) -> StudentOverview:
     """Return what a student may see of *results*, one for each assignment."""
     name = clean_line(results[0].submission.name, MAX_NAME)
-    parts = tuple(
-        with_prefix(student_page(one), f"{one.assignment.id}-") for one in results
-    )
-    counted = [one for one in results if not one.is_excused]
+    counted = [result for result in results if not result.is_excused]
+    parts = [
+        with_prefix(student_page(result), f"{result.assignment.id}-")
+        for result in results
+    ]
     return StudentOverview(
-        name, name, total_view(counted) if counted else None, not counted, parts
+        title=name,
+        name=name,
+        score=total_view(counted) if counted else None,
+        excused=not counted,
+        parts=tuple(parts),
     )
 
 
 def total_view(results: Sequence[Result]) -> ScoreView | None:
     """Return the points of *results* together, or None where one has no score."""
-    earned, possible = (
-        total(results),
-        sum((one.assignment.rubric.maximum for one in results), Fraction(0)),
-    )
-    return (
-        None
-        if earned is None
-        else ScoreView(
-            points(earned, possible), points(possible), percent(earned, possible)
-        )
-    )
+    earned = total(results)
+    if earned is None:
+        return None
+    return points_of(earned, _maximum([result.assignment for result in results]))
+
+
+def _maximum(assignments: Iterable[Assignment]) -> Fraction:
+    """Return the points that *assignments* give together."""
+    maxima = [assignment.rubric.maximum for assignment in assignments]
+    return sum(maxima, Fraction(0))
 
 
 def total(results: Sequence[Result]) -> Fraction | None:
@@ -112,18 +124,20 @@ def total(results: Sequence[Result]) -> Fraction | None:
 
     None where one has no score, or nothing was handed in for any.
     """
-    scores = [one.score.earned for one in results if one.score is not None]
-    if all(one.submission.missing for one in results):
+    scores = [result.score.earned for result in results if result.score is not None]
+    if all(result.submission.missing for result in results):
         return None
     return sum(scores, Fraction(0)) if len(scores) == len(results) else None
 
 
 def class_overview(graded: Sequence[Graded]) -> ClassOverview:
     """Return the table of everybody who is in one of *graded*."""
-    maximum = sum((one.assignment.rubric.maximum for one in graded), Fraction(0))
-    rows = [_row(results, graded, maximum) for results in by_student(graded).values()]
+    assignments = [part.assignment for part in graded]
+    maximum = _maximum(assignments)
+    students = by_student(graded).values()
+    rows = [_row(results, assignments, maximum) for results in students]
     return ClassOverview(
-        title=" · ".join(one.assignment.id for one in graded),
+        title=" · ".join(assignment.id for assignment in assignments),
         assignments=tuple(map(_column, graded)),
         maximum=points(maximum),
         rows=tuple(sorted(rows, key=lambda row: row.name.casefold())),
@@ -132,65 +146,66 @@ def class_overview(graded: Sequence[Graded]) -> ClassOverview:
 
 def by_student(graded: Sequence[Graded]) -> dict[str, list[Result]]:
     """Return the results of each student, in the order of the assignments."""
-    found: dict[str, list[Result]] = {}
-    for one in graded:
-        for result in one.results:
-            found.setdefault(result.submission.id, []).append(result)
-    return found
+    results_by_student: dict[str, list[Result]] = {}
+    for part in graded:
+        for result in part.results:
+            results_by_student.setdefault(result.submission.id, []).append(result)
+    return results_by_student
 
 
 def with_prefix(page: Any, prefix: str) -> Any:
-    """Return *page* with *prefix* before every id in it: for a page that is a part of another."""
+    """Return *page*, a part of another one, with *prefix* before every id in it."""
     if isinstance(page, tuple):
-        return tuple(with_prefix(item, prefix) for item in page)
+        return tuple(with_prefix(part, prefix) for part in page)
     if not is_dataclass(page) or isinstance(page, type):
         return page
     changes = {"prefix": prefix} if hasattr(page, "prefix") else {}
-    for item in fields(page):
-        value = getattr(page, item.name)
-        if item.metadata.get("anchor"):
-            changes[item.name] = f"{prefix}{value}" if value else value
-        elif item.name != "prefix":
-            changes[item.name] = with_prefix(value, prefix)
+    for part in fields(page):
+        value = getattr(page, part.name)
+        if part.metadata.get("anchor"):
+            changes[part.name] = f"{prefix}{value}" if value else value
+        elif part.name != "prefix":
+            changes[part.name] = with_prefix(value, prefix)
     return replace(page, **changes)
 
 
 def _column(graded: Graded) -> AssignmentColumn:
-    maximum = graded.assignment.rubric.maximum
-    scores = [one.score.earned for one in graded.results if one.score is not None]
+    assignment = graded.assignment
+    maximum = assignment.rubric.maximum
+    scores = [result.score for result in graded.results]
+    earned = [score.earned for score in scores if score is not None]
     return AssignmentColumn(
-        graded.assignment.id,
-        clean_line(graded.assignment.title, MAX_NAME),
-        f"{quote(graded.assignment.id, safe='')}/index.html",
-        points(maximum),
-        points(mean(scores), maximum) if scores else NONE,
+        id=assignment.id,
+        title=clean_line(assignment.title, MAX_NAME),
+        href=f"{quote(assignment.id, safe='')}/index.html",
+        maximum=points(maximum),
+        mean=points(mean(earned), maximum) if earned else NONE,
     )
 
 
 def _row(
-    results: Sequence[Result], graded: Sequence[Graded], maximum: Fraction
+    results: Sequence[Result], assignments: Sequence[Assignment], maximum: Fraction
 ) -> OverviewRow:
-    folder = f"students/{quote(results[0].submission.id, safe='')}"
-    by_assignment = {one.assignment.id: one for one in results}
-    cells = tuple(_cell(by_assignment.get(one.assignment.id), folder) for one in graded)
-    report = f"{folder}/report.html"
-    name = clean_line(results[0].submission.name, MAX_NAME) or clean_line(
-        results[0].submission.id, MAX_NAME
+    report = f"{folder_link(results[0])}/report.html"
+    by_assignment = {result.assignment.id: result for result in results}
+    cells = [_cell(by_assignment.get(assignment.id)) for assignment in assignments]
+    return OverviewRow(
+        name=name_of(results[0]),
+        report=report,
+        cells=tuple(cells),
+        total=_points(total(results), maximum, report),
     )
-    return OverviewRow(name, report, cells, _points(total(results), maximum, report))
 
 
-def _cell(result: Result | None, folder: str) -> Cell:
+def _cell(result: Result | None) -> Cell:
     if result is None or result.submission.missing:
         return Cell(NONE, -1.0, "")
     earned = None if result.score is None else result.score.earned
-    href = f"{quote(result.assignment.id, safe='')}/{folder}/staff.html"
+    href = f"{quote(result.assignment.id, safe='')}/{staff_link(result)}"
     return _points(earned, result.assignment.rubric.maximum, href)
 
 
 def _points(earned: Fraction | None, maximum: Fraction, href: str) -> Cell:
-    return (
-        Cell(NONE, -1.0, href)
-        if earned is None
-        else Cell(points(earned, maximum), float(earned), href)
-    )
+    if earned is None:
+        return Cell(NONE, -1.0, href)
+    return Cell(points(earned, maximum), float(earned), href)

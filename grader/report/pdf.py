@@ -1,4 +1,4 @@
-"""Pages on paper: a browser that is installed prints them, without a window and without a network."""
+"""Pages on paper: an installed browser prints them, without a window or a network."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def find_browser() -> str:
 
     Raises GraderError where there is none.
     """
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
         message = (
             "Reports cannot be printed as PDF: neither Chromium nor Chrome is on PATH."
         )
@@ -46,7 +46,7 @@ def find_browser() -> str:
             "Install one (Debian: apt-get install chromium), or print report.html"
             " yourself.",
         )
-    return found
+    return browser
 
 
 def print_page(page: Path, browser: str) -> Path:
@@ -55,40 +55,37 @@ def print_page(page: Path, browser: str) -> Path:
     Raises GraderError where that fails.
     """
     target = page.with_suffix(".pdf")
-    with tempfile.TemporaryDirectory(prefix="grader-pdf-") as profile:
-        printed = Path(profile) / "page.pdf"
-        command = [
-            browser,
-            *_OPTIONS,
-            f"--user-data-dir={profile}/profile",
-            f"--print-to-pdf={printed}",
-        ]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            command.append(
-                "--no-sandbox"
-            )  # Chromium does not start as root otherwise; the page holds no script of others
-        try:
-            run = subprocess.run(
-                [*command, page.resolve().as_uri()],
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=_SECONDS,
-            )
-            said = run.stderr.strip().splitlines()[-1:]
-        except (OSError, subprocess.TimeoutExpired) as error:
-            said = [str(error)]
+    with tempfile.TemporaryDirectory(prefix="grader-pdf-") as folder:
+        printed = Path(folder) / "page.pdf"
+        complaint = _print(page, printed, browser, Path(folder) / "profile")
         if not printed.is_file():
-            message = (
-                f"{browser} did not print {page}:"
-                f" {' '.join(said) or 'it gave no reason'}."
+            reason = complaint or "it gave no reason"
+            raise GraderError(
+                f"{browser} did not print {page}: {reason}.",
+                "Open the page in a browser and print it there.",
             )
-            raise GraderError(message, "Open the page in a browser and print it there.")
         try:
             shutil.copyfile(printed, target)
         except OSError as error:
-            message = f"{target} cannot be written: {error.strerror or error}."
             raise GraderError(
-                message, "Make room, or allow writing to this folder."
+                f"{target} cannot be written: {error.strerror or error}.",
+                "Make room, or allow writing to this folder.",
             ) from error
     return target
+
+
+def _print(page: Path, printed: Path, browser: str, profile: Path) -> str:
+    """Let *browser* print *page* to *printed*; return the last line it complained in."""
+    options = [f"--user-data-dir={profile}", f"--print-to-pdf={printed}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        # Chromium does not start as root otherwise; the page holds no foreign script
+        options.append("--no-sandbox")
+    command = [browser, *_OPTIONS, *options, page.resolve().as_uri()]
+    try:
+        run = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    lines = run.stderr.strip().splitlines()
+    return lines[-1] if lines else ""

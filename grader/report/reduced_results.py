@@ -1,4 +1,4 @@
-"""Results without what only their own pages show, so that those of a whole class fit into memory."""
+"""Results without what only their own pages show: a whole class fits into memory."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ T = TypeVar("T")
 def slimmed(results: Iterable[Result]) -> Iterator[Result]:
     """Yield *results* without sources, output, calls and compared values.
 
-    What they have in common is kept once.
-
-    Verdicts, feedback, failures, figures, diagnoses, scores and notes stay.
+    Verdicts, feedback, failures, figures, diagnoses, scores and notes stay; what
+    results have in common is kept once.
     """
     common = _Common()
     for result in results:
+        score, second = result.score, result.second
         yield replace(
             result,
             submission=replace(result.submission, files=()),
             judgements=tuple(map(common.judgement, result.judgements)),
-            score=None if result.score is None else common.score(result.score),
+            score=None if score is None else common.score(score),
             diagnoses=tuple(map(common.diagnosis, result.diagnoses)),
             output="",
-            second=None if result.second is None else _slim_second(result.second),
+            second=None if second is None else _slim_second(second),
             manifest=None,
         )
 
@@ -36,7 +36,7 @@ class _Common:
     """Records that many results have, each kept once."""
 
     def __init__(self) -> None:
-        self._kept: dict[Hashable, Any] = {}
+        self._records: dict[Hashable, Any] = {}
 
     def judgement(self, judgement: Judgement) -> Judgement:
         """Return *judgement* with the facts that class pages show.
@@ -55,12 +55,12 @@ class _Common:
             outcome.failure,
             outcome.error,
         )
-        kept: Judgement | None = self._kept.get(key)
-        return self._once(key, _slim(judgement)) if kept is None else kept
+        earlier: Judgement | None = self._records.get(key)
+        return self._once(key, _slim(judgement)) if earlier is None else earlier
 
     def score(self, score: Score) -> Score:
         """Return *score* with criteria that are kept once."""
-        return Score(tuple(self._once(one, one) for one in score.criteria))
+        return Score(tuple(self._once(line, line) for line in score.criteria))
 
     def diagnosis(self, diagnosis: Diagnosis) -> Diagnosis:
         """Return *diagnosis* without its counterexample."""
@@ -68,8 +68,8 @@ class _Common:
         return self._once(slim, slim)
 
     def _once(self, key: Hashable, record: T) -> T:
-        kept: T = self._kept.setdefault(key, record)
-        return kept
+        first: T = self._records.setdefault(key, record)
+        return first
 
 
 def _slim_second(second: SecondGrading) -> SecondGrading:

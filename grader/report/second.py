@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.grading.second_grading import is_granted
-from grader.model import Basis, BrokenFile, Result, SecondGrading
+from grader.model import (
+    Basis,
+    BrokenFile,
+    CriterionScore,
+    Result,
+    Score,
+    SecondGrading,
+)
 from grader.model.safe_text import clean_line
-from grader.report.parts.criteria import MAX_TITLE, by_function
+from grader.report.parts.outline import MAX_TITLE, by_function
 from grader.report.writing.numbers import percent, points
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count, counts
@@ -31,22 +38,26 @@ class SecondView:
     """What another reading of the submission would earn."""
 
     title: str = field(metadata={"help": "which other reading it is"})
-    earned: str = field(
-        metadata={"help": "what it earns; empty where the grader itself failed in it"}
-    )
-    possible: str = field(metadata={"help": "the points if all is right"})
-    percent: str = field(metadata={"help": "earned of possible"})
-    lines: tuple[SecondLine, ...] = field(metadata={"help": "the points by criterion"})
-    counts: tuple[Count, ...] = field(
-        metadata={"help": "how many tests have each verdict"}
-    )
     left_out: tuple[str, ...] = field(metadata={"help": "the places that were blanked"})
+    earned: str = field(
+        default="",
+        metadata={"help": "what it earns; empty where the grader itself failed in it"},
+    )
+    possible: str = field(default="", metadata={"help": "the points if all is right"})
+    percent: str = field(default="", metadata={"help": "earned of possible"})
+    lines: tuple[SecondLine, ...] = field(
+        default=(), metadata={"help": "the points by criterion"}
+    )
+    counts: tuple[Count, ...] = field(
+        default=(), metadata={"help": "how many tests have each verdict"}
+    )
     command: str = field(
+        default="",
         metadata={
             "help": (
                 "the command that lets it count; empty where there is nothing to grant"
             )
-        }
+        },
     )
 
 
@@ -56,42 +67,49 @@ def second_view(result: Result) -> SecondView | None:
     None where there is none, or it counts already.
     """
     second = result.second
-    if second is None or is_granted(result):
+    if second is None or is_granted(result) or _counts_already(result, second):
         return None
-    if (
-        second.basis is Basis.SALVAGE
-        and result.assignment.broken_file is BrokenFile.SALVAGE
-    ):
-        return None
+    view = SecondView(title=_title(second), left_out=_places(second))
     score = second.score
-    return SecondView(
-        _title(second),
-        points(score.earned, score.maximum) if score else "",
-        points(score.maximum) if score else "",
-        percent(score.earned, score.maximum) if score else "",
-        _lines(second),
-        counts(by_function(second.judgements)) if score else (),
-        tuple(clean_line(place, MAX_PLACE) for place in second.left_out[:MAX_PLACES]),
-        grant_command(result, second) if score and score.earned else "",
+    if score is None:
+        return view
+    return replace(
+        view,
+        earned=points(score.earned, score.maximum),
+        possible=points(score.maximum),
+        percent=percent(score.earned, score.maximum),
+        lines=tuple(map(_line, _graded_lines(score))),
+        counts=counts(by_function(second.judgements)),
+        command=grant_command(result, second) if score.earned else "",
     )
+
+
+def _places(second: SecondGrading) -> tuple[str, ...]:
+    places = second.left_out[:MAX_PLACES]
+    return tuple(clean_line(place, MAX_PLACE) for place in places)
+
+
+def _counts_already(result: Result, second: SecondGrading) -> bool:
+    """Tell whether the assignment takes what parses of a broken file by itself."""
+    is_salvage = second.basis is Basis.SALVAGE
+    return is_salvage and result.assignment.broken_file is BrokenFile.SALVAGE
 
 
 def grant_command(result: Result, second: SecondGrading) -> str:
-    """Return the command that lets *second* count for *result*, where the gradebook is in the working directory."""
-    student, assignment = (
-        shlex.quote(result.submission.id),
-        shlex.quote(result.assignment.id),
-    )
-    is_salvage = second.basis is Basis.SALVAGE
-    reason = (
-        tr("Graded without what does not parse.")
-        if is_salvage
-        else tr("The other file was graded.")
-    )
-    return (
-        f"grader grant . {student} --assignment {assignment} --reason"
-        f" {shlex.quote(reason)}"
-    )
+    """Return the command that lets *second* count for *result*.
+
+    It is for the folder of the gradebook.
+    """
+    student = shlex.quote(result.submission.id)
+    assignment = shlex.quote(result.assignment.id)
+    reason = shlex.quote(_reason(second))
+    return f"grader grant . {student} --assignment {assignment} --reason {reason}"
+
+
+def _reason(second: SecondGrading) -> str:
+    if second.basis is Basis.SALVAGE:
+        return tr("Graded without what does not parse.")
+    return tr("The other file was graded.")
 
 
 def _title(second: SecondGrading) -> str:
@@ -101,13 +119,14 @@ def _title(second: SecondGrading) -> str:
     return tr("What the rest of {file} would earn", file=file)
 
 
-def _lines(second: SecondGrading) -> tuple[SecondLine, ...]:
-    return tuple(
-        SecondLine(
-            clean_line(line.criterion.title, MAX_TITLE),
-            points(line.earned, line.criterion.points),
-            points(line.criterion.points),
-        )
-        for line in (second.score.criteria if second.score else ())
-        if not line.criterion.manual
+def _graded_lines(score: Score) -> list[CriterionScore]:
+    """Return the criteria that tests decide."""
+    return [line for line in score.criteria if not line.criterion.manual]
+
+
+def _line(line: CriterionScore) -> SecondLine:
+    return SecondLine(
+        title=clean_line(line.criterion.title, MAX_TITLE),
+        earned=points(line.earned, line.criterion.points),
+        possible=points(line.criterion.points),
     )

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from grader.grading.shortfall import Cause, Shortfall, shortfall
 from grader.model import Result
 from grader.model.safe_text import clean_line
+from grader.report.parts.headline import Student, student_of
 from grader.report.writing.numbers import points
 from grader.report.writing.texts import tr
 
 #: Students named below one cause.
 MAX_OF_ONE_CAUSE = 200
 MAX_SENTENCE = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Student:
-    """A student by name, with a link."""
-
-    name: str = field(metadata={"help": "the name"})
-    href: str = field(metadata={"help": "link to the page for staff"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,38 +43,36 @@ class LittleGroup:
     more: int = field(metadata={"help": "how many are not listed"})
 
 
-def little_groups(
-    results: Iterable[Result], student: Callable[[Result], Student]
-) -> tuple[LittleGroup, ...]:
-    """Return everybody of *results* who has little or nothing, by cause.
-
-    *student* gives a name with its link.
-    """
-    found: dict[Cause, list[LittleRow]] = {cause: [] for cause in Cause}
+def little_groups(results: Iterable[Result]) -> tuple[LittleGroup, ...]:
+    """Return everybody of *results* who has little or nothing, by cause."""
+    rows_by_cause: dict[Cause, list[LittleRow]] = {cause: [] for cause in Cause}
     for result in results:
         why = shortfall(result)
         if why is not None:
-            found[why.cause].append(_row(result, why, student(result)))
-    return tuple(
-        LittleGroup(
-            _words(cause),
-            len(rows),
-            tuple(rows[:MAX_OF_ONE_CAUSE]),
-            max(len(rows) - MAX_OF_ONE_CAUSE, 0),
-        )
-        for cause, rows in found.items()
-        if rows
+            rows_by_cause[why.cause].append(_row(result, why))
+    return tuple(_group(cause, rows) for cause, rows in rows_by_cause.items() if rows)
+
+
+def _group(cause: Cause, rows: Sequence[LittleRow]) -> LittleGroup:
+    return LittleGroup(
+        cause=_words(cause),
+        count=len(rows),
+        rows=tuple(rows[:MAX_OF_ONE_CAUSE]),
+        more=max(len(rows) - MAX_OF_ONE_CAUSE, 0),
     )
 
 
-def _row(result: Result, why: Shortfall, student: Student) -> LittleRow:
-    second = (
-        ""
-        if why.second is None
-        else tr("A second grading gives {points} points.", points=points(why.second))
+def _row(result: Result, why: Shortfall) -> LittleRow:
+    score, second = result.score, ""
+    if why.second is not None:
+        earned = points(why.second)
+        second = tr("A second grading gives {points} points.", points=earned)
+    return LittleRow(
+        student=student_of(result),
+        earned=points(score.earned, score.maximum) if score else "",
+        reason=clean_line(why.sentence, MAX_SENTENCE),
+        second=second,
     )
-    earned = points(result.score.earned, result.score.maximum) if result.score else ""
-    return LittleRow(student, earned, clean_line(why.sentence, MAX_SENTENCE), second)
 
 
 def _words(cause: Cause) -> str:

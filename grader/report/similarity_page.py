@@ -5,15 +5,15 @@ It says what is shared, and nothing of why.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from grader.model import Assignment, Result, SourceFile
 from grader.model.safe_text import clean_line, clean_text
-from grader.report.class_page import student_folder
+from grader.report.parts.headline import MAX_NAME, Student, student_of
 from grader.report.parts.values import Value, show
-from grader.report.shortfalls import Student
-from grader.report.submission_page import MAX_NAME
 from grader.report.writing.numbers import percent, plural
 from grader.report.writing.texts import tr
 from grader.similarity.code import code_files, code_of
@@ -53,8 +53,8 @@ class Excerpt:
 class PassageView:
     """The same code in two submissions."""
 
-    one: Excerpt = field(metadata={"help": "where the first has it"})
-    other: Excerpt = field(metadata={"help": "where the second has it"})
+    first: Excerpt = field(metadata={"help": "where the first has it"})
+    second: Excerpt = field(metadata={"help": "where the second has it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class SharedValue:
 
     hook: str = field(metadata={"help": "the function that was called"})
     test: str = field(metadata={"help": "what the test asks"})
-    one: Value = field(metadata={"help": "what the first got"})
-    other: Value = field(metadata={"help": "what the second got"})
+    first: Value = field(metadata={"help": "what the first got"})
+    second: Value = field(metadata={"help": "what the second got"})
     expected: Value = field(metadata={"help": "the right value"})
 
 
@@ -73,14 +73,14 @@ class PairView:
     """Two submissions and what they share."""
 
     anchor: str = field(metadata={"help": "id of the pair on the page"})
-    one: Student = field(metadata={"help": "whose the first is"})
-    other: Student = field(metadata={"help": "whose the second is"})
-    one_share: str = field(
+    first: Student = field(metadata={"help": "whose the first is"})
+    second: Student = field(metadata={"help": "whose the second is"})
+    first_share: str = field(
         metadata={
             "help": "the shared part of the first's own code; nothing where it is small"
         }
     )
-    other_share: str = field(
+    second_share: str = field(
         metadata={"help": "the shared part of the second's own code"}
     )
     numbers: str = field(
@@ -125,41 +125,40 @@ def similarity_page(
     *result_of* gives the result of a student's id.
     """
     title = clean_line(assignment.title, MAX_NAME)
-    shown = pairs[:MAX_PAIRS]
+    shown = enumerate(pairs[:MAX_PAIRS], 1)
+    views = [
+        _pair(number, pair, result_of(pair.first), result_of(pair.second))
+        for number, pair in shown
+    ]
     return SimilarityPage(
         title=f"{title} · {tr('similar submissions')}",
         assignment=title,
         submissions=submissions,
-        pairs=tuple(
-            _pair(n, pair, result_of(pair.first), result_of(pair.second))
-            for n, pair in enumerate(shown, 1)
-        ),
-        more=_more(len(pairs) - len(shown), "pair"),
+        pairs=tuple(views),
+        more=_more(len(pairs) - len(views), "pair"),
     )
 
 
-def _pair(number: int, pair: Pair, one: Result, other: Result) -> PairView:
-    shares = [
-        percent(*share.as_integer_ratio()) if pair.shares_code else ""
-        for share in pair.shares
-    ]
-    code, more_code = _passages(pair, one, other) if pair.shares_code else ((), "")
-    values, more_values = _values(pair, one, other) if pair.shares_values else ((), "")
+def _pair(number: int, pair: Pair, first: Result, second: Result) -> PairView:
+    shares, numbers = ["", ""], ""
+    code: tuple[PassageView, ...] = ()
+    values: tuple[SharedValue, ...] = ()
+    more_code = more_values = ""
+    if pair.shares_code:
+        shares = [percent(*share.as_integer_ratio()) for share in pair.shares]
+        code, more_code = _passages(pair, first, second)
+    if pair.shares_values:
+        functions = plural(pair.hooks, "function")
+        count = len(pair.values)
+        numbers = tr("{count} in {functions}", count=count, functions=functions)
+        values, more_values = _values(pair, first, second)
     return PairView(
         anchor=f"pair-{number}",
-        one=_student(one),
-        other=_student(other),
-        one_share=shares[0],
-        other_share=shares[1],
-        numbers=(
-            tr(
-                "{count} in {functions}",
-                count=len(pair.values),
-                functions=plural(pair.hooks, "function"),
-            )
-            if pair.shares_values
-            else ""
-        ),
+        first=student_of(first),
+        second=student_of(second),
+        first_share=shares[0],
+        second_share=shares[1],
+        numbers=numbers,
         passages=code,
         more_passages=more_code,
         values=values,
@@ -167,28 +166,28 @@ def _pair(number: int, pair: Pair, one: Result, other: Result) -> PairView:
     )
 
 
-def _student(result: Result) -> Student:
-    submission = result.submission
-    name = clean_line(submission.name, MAX_NAME) or clean_line(submission.id, MAX_NAME)
-    return Student(name, f"{student_folder(result)}/staff.html")
-
-
 def _passages(
-    pair: Pair, one: Result, other: Result
+    pair: Pair, first: Result, second: Result
 ) -> tuple[tuple[PassageView, ...], str]:
     """Return the longest passages in the order of the first's code."""
-    files = [
-        code_files(result.submission.files, result.submission.main)
-        for result in (one, other)
-    ]
-    found = passages(pair.fragments, *(fragments_of(part) for part in files))
-    longest = sorted(sorted(found, key=_length, reverse=True)[:MAX_PASSAGES])
-    texts = [_texts(part) for part in files]
-    views = tuple(
-        PassageView(_excerpt(left, texts[0]), _excerpt(right, texts[1]))
-        for left, right in longest
+    first_files, second_files = _code_of(first), _code_of(second)
+    shared = passages(
+        pair.fragments, fragments_of(first_files), fragments_of(second_files)
     )
-    return views, _more(len(found) - len(longest), "passage")
+    longest = sorted(shared, key=_length, reverse=True)[:MAX_PASSAGES]
+    first_texts, second_texts = _texts(first_files), _texts(second_files)
+    views = tuple(
+        PassageView(
+            _excerpt(passage.in_first, first_texts),
+            _excerpt(passage.in_second, second_texts),
+        )
+        for passage in sorted(longest)
+    )
+    return views, _more(len(shared) - len(longest), "passage")
+
+
+def _code_of(result: Result) -> Sequence[SourceFile]:
+    return code_files(result.submission.files, result.submission.main)
 
 
 def _length(passage: Passage) -> int:
@@ -201,59 +200,57 @@ def _texts(files: Sequence[SourceFile]) -> dict[str, list[str]]:
 
 def _excerpt(lines: Lines, texts: dict[str, list[str]]) -> Excerpt:
     shown = texts[lines.file][lines.first - 1 : lines.last][:MAX_LINES]
+    label = tr(
+        "{file}, lines {first} to {last}",
+        file=clean_line(lines.file, MAX_NAME),
+        first=lines.first,
+        last=lines.last,
+    )
+    numbered = enumerate(shown, lines.first)
     return Excerpt(
-        tr(
-            "{file}, lines {first} to {last}",
-            file=clean_line(lines.file, MAX_NAME),
-            first=lines.first,
-            last=lines.last,
-        ),
-        tuple(
-            CodeLine(number, _line(text))
-            for number, text in enumerate(shown, lines.first)
-        ),
-        _more(lines.last - lines.first + 1 - len(shown), "line"),
+        label=label,
+        lines=tuple(CodeLine(number, _line(text)) for number, text in numbered),
+        more=_more(lines.last - lines.first + 1 - len(shown), "line"),
     )
 
 
 def _line(text: str) -> str:
-    return clean_text(text.expandtabs(4)[: 4 * MAX_COLUMNS], MAX_COLUMNS).replace(
-        "\n", " "
-    )
+    start = text.expandtabs(4)[: 4 * MAX_COLUMNS]
+    return clean_text(start, MAX_COLUMNS).replace("\n", " ")
 
 
 def _values(
-    pair: Pair, one: Result, other: Result
+    pair: Pair, first: Result, second: Result
 ) -> tuple[tuple[SharedValue, ...], str]:
     """Return shared values, of as many functions as possible."""
-    left, right = (
-        {value.key: value for value in wrong_values(result)} for result in (one, other)
-    )
-    rounds: dict[str, int] = {}
+    first_values = {value.key: value for value in wrong_values(first)}
+    second_values = {value.key: value for value in wrong_values(second)}
+    calls_by_hook: Counter[str] = Counter()
     ranked = []
-    for key in (key for key in left if key in pair.values and key in right):
-        hook = left[key].call.hook
-        rounds[hook] = rounds.get(hook, 0) + 1
-        ranked.append((rounds[hook], key))
-    chosen = [key for _, key in sorted(ranked, key=lambda item: item[0])[:MAX_VALUES]]
-    views = tuple(_value(left[key], right[key]) for key in chosen)
+    for key, value in first_values.items():
+        if key in pair.values and key in second_values:
+            hook = value.call.hook
+            calls_by_hook[hook] += 1
+            ranked.append((calls_by_hook[hook], key))
+    ranked.sort(key=itemgetter(0))
+    views = tuple(
+        _value(first_values[key], second_values[key]) for _, key in ranked[:MAX_VALUES]
+    )
     return views, _more(len(pair.values) - len(views), "value")
 
 
-def _value(one: WrongValue, other: WrongValue) -> SharedValue:
-    name = f"{tr('reply')}{one.name}"
+def _value(first: WrongValue, second: WrongValue) -> SharedValue:
+    name = f"{tr('reply')}{first.name}"
     return SharedValue(
-        hook=clean_line(one.call.hook, MAX_NAME),
-        test=clean_line(one.judgement.test.title, MAX_NAME),
-        one=show(from_numpy(one.actual), name),
-        other=show(from_numpy(other.actual), name),
-        expected=show(from_numpy(one.expected), tr("expected")),
+        hook=clean_line(first.call.hook, MAX_NAME),
+        test=clean_line(first.judgement.test.title, MAX_NAME),
+        first=show(from_numpy(first.actual), name),
+        second=show(from_numpy(second.actual), name),
+        expected=show(from_numpy(first.expected), tr("expected")),
     )
 
 
 def _more(count: int, noun: str) -> str:
-    return (
-        tr("{cases} not shown", cases=plural(count, f"more {noun}"))
-        if count > 0
-        else ""
-    )
+    if count <= 0:
+        return ""
+    return tr("{cases} not shown", cases=plural(count, f"more {noun}"))

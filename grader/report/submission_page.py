@@ -1,57 +1,35 @@
-"""The two pages of one submission: the student's own, and the one for staff that keeps nothing back."""
+"""The two pages of a submission: the student's, and the one for staff with everything."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from grader.grading.final_grade import waits_for
-from grader.model import Finding, Manifest, Note, Result
+from grader.model import Manifest, Note, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, for_student
 from grader.report.notes import NoteView, note_views
 from grader.report.parts.advice import First, Praise, first_to_fix, praise
-from grader.report.parts.criteria import (
-    Criteria,
-    CriterionView,
-    DiagnosisView,
-    by_function,
-    diagnosis_view,
-    values_of,
-)
+from grader.report.parts.criteria import CriterionView, criterion_views
 from grader.report.parts.decisions import DecisionView, decision_views
-from grader.report.parts.findings import line_of
+from grader.report.parts.diagnoses import DiagnosisView
+from grader.report.parts.forbidden_uses import FindingView, finding_view
+from grader.report.parts.headline import (
+    MAX_NAME,
+    ScoreView,
+    fields_of,
+    isolation_if_unconfined,
+    score_view,
+)
+from grader.report.parts.outline import Outline, by_function, outline_of, values_of
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
-from grader.report.writing.numbers import percent, points, seconds
+from grader.report.writing.numbers import seconds
 from grader.report.writing.verdicts import Count, counts
 
-MAX_NAME = 120
 MAX_SENTENCE = 1000
 MAX_OUTPUT = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreView:
-    """The points of a submission."""
-
-    earned: str = field(metadata={"help": "its points"})
-    possible: str = field(
-        metadata={"help": "the points if all is right, without extra credit"}
-    )
-    percent: str = field(metadata={"help": "earned of possible"})
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """A use of what the assignment forbids."""
-
-    name: str = field(metadata={"help": "what is forbidden"})
-    how: str = field(metadata={"help": "in which way it is used"})
-    where: str = field(
-        metadata={"help": "file and line; empty where that is not known"}
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,125 +126,115 @@ class StaffPage(SubmissionPage):
 
 def student_page(result: Result) -> StudentPage:
     """Return what the student of *result* may see of it."""
-    seen = for_student(result)
-    flawless = bool(seen.judgements) and all(j.credit >= 1 for j in seen.judgements)
-    page = _common(seen, result, Audience.STUDENT)
-    return StudentPage(**_parts(page), praise=praise(seen), flawless=flawless)
+    return SubmissionPresenter(result).student_page()
 
 
 def staff_page(result: Result) -> StaffPage:
     """Return all there is to know of *result*."""
-    page, submission = _common(result, result, Audience.STAFF), result.submission
-    return StaffPage(
-        **_parts(page),
-        id=clean_line(submission.id, MAX_NAME),
-        main=clean_line(submission.main or "", MAX_NAME),
-        problem=clean_text(submission.problem or "", MAX_SENTENCE),
-        seconds=seconds(result.seconds),
-        diagnoses=tuple(
-            diagnosis_view(d, n, here=False) for n, d in enumerate(result.diagnoses, 1)
-        ),
-        errors=len(result.internal_errors),
-        not_isolated=not_isolated(result),
-        findings=tuple(map(finding_view, result.findings)),
-        second=second_view(result),
-        published_only=tuple(
-            clean_line(title, MAX_SENTENCE) for title in result.published_only
-        ),
-        made_with=tuple(made_with(result.manifest)) if result.manifest else (),
-    )
+    return SubmissionPresenter(result).staff_page()
 
 
-def made_with(manifest: Manifest) -> Iterator[MadeWith]:
-    """Yield the lines of *manifest*."""
+class SubmissionPresenter:
+    """Makes the pages of one submission.
+
+    Points are computed once for both pages; titles, anchors and explanations once for
+    each, in its outline, from what its audience may see.
+    """
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+        self._values = values_of(result)
+
+    def student_page(self) -> StudentPage:
+        """Return the page a student gets."""
+        seen = for_student(self._result)
+        outline = outline_of(seen, self._values, Audience.STUDENT)
+        all_credit = all(judgement.credit >= 1 for judgement in seen.judgements)
+        return StudentPage(
+            **fields_of(_submission_page(outline)),
+            praise=praise(outline),
+            flawless=bool(seen.judgements) and all_credit,
+        )
+
+    def staff_page(self) -> StaffPage:
+        """Return the page staff get."""
+        result = self._result
+        submission = result.submission
+        outline = outline_of(result, self._values, Audience.STAFF)
+        published_only = map(_sentence, result.published_only)
+        return StaffPage(
+            **fields_of(_submission_page(outline)),
+            id=clean_line(submission.id, MAX_NAME),
+            main=clean_line(submission.main or "", MAX_NAME),
+            problem=clean_text(submission.problem or "", MAX_SENTENCE),
+            seconds=seconds(result.seconds),
+            diagnoses=outline.diagnoses,
+            errors=len(result.internal_errors),
+            not_isolated=isolation_if_unconfined(result),
+            findings=tuple(map(finding_view, result.findings)),
+            second=second_view(result),
+            published_only=tuple(published_only),
+            made_with=tuple(made_with(result.manifest)),
+        )
+
+
+def made_with(manifest: Manifest | None) -> Iterator[MadeWith]:
+    """Yield the lines of *manifest*, if there is one."""
+    if manifest is None:
+        return
     for name in ("submission", "assignment", "environment", "seed"):
         yield MadeWith(f"hash of the {name}", getattr(manifest, name))
     yield MadeWith("hash seed", str(manifest.hash_seed))
     for name, version in manifest.versions.items():
         yield MadeWith(name, clean_line(version, MAX_NAME) or "not installed")
     for limit in fields(manifest.limits):
-        yield MadeWith(
-            limit.name.replace("_", " "), f"{getattr(manifest.limits, limit.name):g}"
-        )
+        value = getattr(manifest.limits, limit.name)
+        yield MadeWith(limit.name.replace("_", " "), f"{value:g}")
 
 
-def not_isolated(result: Result) -> str:
-    """Return the level of isolation of *result* where student code was not confined, else nothing."""
-    return "" if result.is_confined else clean_line(result.isolation, MAX_NAME)
-
-
-def finding_view(finding: Finding) -> FindingView:
-    """Return *finding* as a page shows it."""
-    where = (
-        line_of(clean_line(finding.file, MAX_NAME), finding.line)
-        if finding.file and finding.line
-        else ""
-    )
-    return FindingView(
-        clean_line(finding.name, MAX_NAME), clean_line(finding.how, MAX_NAME), where
-    )
-
-
-def score_view(result: Result) -> ScoreView | None:
-    """Return the points of *result* in words, or None where it has none."""
-    if result.score is None:
-        return None
-    earned, possible = result.score.earned, result.score.maximum
-    return ScoreView(
-        points(earned, possible), points(possible), percent(earned, possible)
-    )
-
-
-def _common(seen: Result, result: Result, audience: Audience) -> SubmissionPage:
-    """Return what both pages show of *seen*.
-
-    Weights come from the whole *result*, or points would not add up.
-    """
-    values = values_of(result)
-    first, explained = first_to_fix(seen, values.worth)
-    failures = [j.outcome.failure for j in seen.judgements if j.outcome.failure]
-    assignment, name = (
-        clean_line(seen.assignment.title, MAX_NAME),
-        clean_line(seen.submission.name, MAX_NAME),
-    )
+def _submission_page(outline: Outline) -> SubmissionPage:
+    """Return what both pages show."""
+    result = outline.result
+    submission = result.submission
+    assignment = clean_line(result.assignment.title, MAX_NAME)
+    name = clean_line(submission.name, MAX_NAME)
+    first = first_to_fix(outline)
+    explained = [first.diagnosis] if first else []
+    awaited = [clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)]
     return SubmissionPage(
         title=f"{name} · {assignment}",
         assignment=assignment,
         name=name,
-        score=score_view(seen),
-        excused=seen.is_excused,
-        waiting=tuple(
-            clean_line(criterion.title, MAX_NAME) for criterion in waits_for(seen)
-        ),
-        decisions=decision_views(seen),
-        counts=counts(by_function(seen.judgements)),
+        score=score_view(result),
+        excused=result.is_excused,
+        waiting=tuple(awaited),
+        decisions=decision_views(result),
+        counts=counts(by_function(result.judgements)),
         first=first,
-        criteria=Criteria(
-            seen, values, audience, [explained] if explained else []
-        ).build(),
-        notes=_notes(seen),
-        output=clean_text(seen.output, MAX_OUTPUT),
-        sources=sources(
-            seen.submission, ((f.file, f.line) for f in failures if f.line)
-        ),
-        other_files=other_files(seen.submission),
-        isolation=clean_line(seen.isolation, MAX_NAME),
+        criteria=criterion_views(outline, explained),
+        notes=note_views(_notes(result)),
+        output=clean_text(result.output, MAX_OUTPUT),
+        sources=sources(submission, _places_of_failures(result)),
+        other_files=other_files(submission),
+        isolation=clean_line(result.isolation, MAX_NAME),
         prefix="",
     )
 
 
-def _notes(result: Result) -> tuple[NoteView, ...]:
-    """Return every note once: of the submission, the result and its tests."""
-    notes: list[Note] = [*result.submission.notes, *result.notes]
-    notes += [
-        note for judgement in result.judgements for note in judgement.outcome.notes
-    ]
-    return note_views(notes)
+def _sentence(text: str) -> str:
+    return clean_line(text, MAX_SENTENCE)
 
 
-def _parts(page: SubmissionPage) -> dict[str, Any]:
-    """Return the fields of *page* by name.
+def _places_of_failures(result: Result) -> list[tuple[str, int]]:
+    """Return file and line of each exception whose line is known."""
+    outcomes = [judgement.outcome for judgement in result.judgements]
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    return [(failure.file, failure.line) for failure in failures if failure.line]
 
-    `asdict` would take apart the records in them too.
-    """
-    return {item.name: getattr(page, item.name) for item in fields(page)}
+
+def _notes(result: Result) -> list[Note]:
+    """Return the notes of the submission, the result and its tests."""
+    notes = [*result.submission.notes, *result.notes]
+    for judgement in result.judgements:
+        notes += judgement.outcome.notes
+    return notes

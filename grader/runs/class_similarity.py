@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
+from grader.gradebook.final_results import final
 from grader.model import Assignment, Result, SourceFile
+from grader.pipeline import folder_of
 from grader.report.files import write_class, write_similarity
+from grader.report.html import course_templates, in_language
 from grader.report.similarity_page import SimilarityPage, similarity_page
 from grader.similarity import find_pairs, fingerprint
 from grader.similarity.code import SUFFIXES
@@ -27,28 +31,30 @@ class Similar:
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
     """Compare the submissions of the last run in *directory*.
 
-    Write `similarity.html` and link the class's page to it.
+    Write `similarity.html` and link the class's page to it, in the language of the run.
 
     Of several assignments that were graded together each has a page of its own. Reads
     the gradebook and changes nothing in it. Raises GradebookError where there is none,
     and GraderError where a page cannot be written.
     """
-    with Gradebook.read(directory) as book:
+    with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
+        stack.enter_context(in_language(runs[0].language, course))
         assignments = [get_assignment(course, run.assignment) for run in runs]
         handed_out = all_fragments(
             file for assignment in assignments for file in _handed_out(assignment)
         )
-        templates = course / "templates" if (course / "templates").is_dir() else None
-        found = []
+        templates = course_templates(course)
+        pages = []
         for assignment, run in zip(assignments, runs, strict=True):
-            folder = directory if len(runs) == 1 else directory / assignment.id
+            folder = folder_of(directory, run, runs)
             results = book.results(assignment, run.students)
             page = _page(assignment, results, handed_out)
-            found.append(Similar(page, write_similarity(page, folder, templates)))
+            pages.append(Similar(page, write_similarity(page, folder, templates)))
             # it links to the new page
-            write_class(results, folder, assignment, run.unmatched, templates)
-    return tuple(found)
+            counted = final(book, assignment, results)
+            write_class(counted, folder, assignment, run.unmatched, templates)
+    return tuple(pages)
 
 
 def _page(

@@ -91,6 +91,6 @@ def unpack_course(
         opened.extractall(folder)
     found = get_assignment(folder, assignment)
     if assignment_key(found) != key:
-        text = f"{assignment} arrived as another than was sent: its hash differs."
+        text = f"{assignment} arrived changed: its hash differs from what was sent."
         raise CourseError(text, "The course may have been changed just now; run again.")
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.course.toml_values import closest
-from grader.errors import GradebookError
+from grader.errors import GradebookError, did_you_mean
 from grader.gradebook import Gradebook, Run, keys_of
 from grader.intake import Intake
 from grader.model import Assignment, Graded, Submission
@@ -46,7 +46,7 @@ def regrade(
         due = [_due(book, assignment, run, selection) for run, assignment in chosen]
         if not any(due):
             raise GradebookError(
-                f"No result in {directory} is meant.",
+                f"No result in {directory} matches.",
                 "Loosen --student, --test or --verdict.",
             )
         parts = []
@@ -102,12 +102,8 @@ def _check_students(selection: Selection, runs: Sequence[Run]) -> None:
     known = sorted({student for run in runs for student in run.students})
     for student in selection.students:
         if student not in known:
-            near = closest(student, known)
-            tip = (
-                f"did you mean {near}?"
-                if near
-                else "`grader status` and the class page name everybody."
-            )
+            near = did_you_mean(closest(student, known))
+            tip = near or "`grader status` and the class page name everybody."
             raise GradebookError(
                 f"There is no student {student!r} in the last run.", tip
             )

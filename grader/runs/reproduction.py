@@ -11,7 +11,7 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.course.toml_values import closest
-from grader.errors import GradebookError
+from grader.errors import GradebookError, did_you_mean
 from grader.gradebook import Change, Gradebook, Keys, Run, Standing, change
 from grader.gradebook.provenance import differences
 from grader.model import Call, Manifest, Result, Verdict
@@ -128,9 +128,5 @@ def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
 
 def _unknown(student: str, runs: Sequence[Run], directory: Path) -> GradebookError:
     near = closest(student, {one for run in runs for one in run.students})
-    tip = (
-        f"did you mean {near}?"
-        if near
-        else "`grader status` and the class page name everybody."
-    )
+    tip = did_you_mean(near) or "`grader status` and the class page name everybody."
     return GradebookError(f"There is no result of {student!r} in {directory}.", tip)

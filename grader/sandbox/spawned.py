@@ -107,7 +107,7 @@ class SpawnedWorker:
         text = f"A process for the submission {predicate}"
         if error_output:
             text = f"{text}\n{error_output}"
-        tip = "Run the command again; `grader doctor` tells what this machine offers."
+        tip = "Run the command again; `grader doctor` says what this machine offers."
         return WorkerError(text, tip)
 
 

@@ -59,7 +59,7 @@ def _refuse_prerequisites(cases: Sequence[TestCase]) -> None:
         for name in case.requires:
             if name not in last:
                 raise CollectionError(
-                    f"{case.id} requires {name}, which is no test.",
+                    f"{case.id} requires {name}, which is not a test.",
                     "Name it as file.py::test_name.",
                 )
             if last[name] >= place:

@@ -67,7 +67,7 @@ class LocalSession:
             first = next(iter(failures.values()))
             raise ContractError(
                 f"The reference {path} does not fit its contract: {first.message}",
-                "Mend the reference.",
+                "Fix the reference.",
             )
 
     def ask(
@@ -144,7 +144,7 @@ class Oracle:
             return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
         except BadReply as problem:
             raise ContractError(
-                f"The reference's `{name}` returned {problem}", "Mend the reference."
+                f"The reference's `{name}` returned {problem}", "Fix the reference."
             ) from None
 
 

@@ -99,7 +99,7 @@ class Suite:
         for item in self._session.items:
             if not isinstance(item, pytest.Function):
                 raise CollectionError(
-                    f"{item.nodeid} is no test function.",
+                    f"{item.nodeid} is not a test function.",
                     "Hidden and public tests are plain functions.",
                 )
             if _test_id(item) in self._items:

@@ -114,7 +114,7 @@ def test_bad_arguments(run, course, handed_in, arguments, named):
 
 
 def test_an_unknown_assignment_is_met_with_the_nearest(run, course, handed_in):
-    assert "tip: did you mean toy?" in run("grade", "tyo", handed_in, cwd=course).err
+    assert "tip: Did you mean toy?" in run("grade", "tyo", handed_in, cwd=course).err
 
 
 FAULTY = '''

@@ -41,4 +41,4 @@ def test_an_unknown_assignment(run, toy_course):
     ran = run("show", "tyo", cwd=toy_course)
     assert ran.code == 2
     assert "there is no assignment 'tyo'" in ran.err
-    assert "tip: did you mean toy?" in ran.err
+    assert "tip: Did you mean toy?" in ran.err

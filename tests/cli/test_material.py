@@ -52,7 +52,7 @@ def test_a_kit_that_would_give_the_answer_away(run, course):
 def test_an_unknown_assignment(run, course, command):
     ran = run(command, "tyo", cwd=course)
     assert ran.code == 2
-    assert "tip: did you mean toy?" in ran.err
+    assert "tip: Did you mean toy?" in ran.err
 
 
 def test_a_kit_that_cannot_be_written(run, course):

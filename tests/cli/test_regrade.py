@@ -52,7 +52,7 @@ def test_selectors(run, course, graded, arguments, who):
     [
         (
             ["--student", "bobb"],
-            "There is no student 'bobb' in the last run. tip: did you mean bob?",
+            "There is no student 'bobb' in the last run. tip: Did you mean bob?",
         ),
         (["--student", "ada", "--verdict", "crashed"], "No result in"),
         (["--verdict", "wrong"], "'wrong'"),

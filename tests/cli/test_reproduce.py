@@ -53,7 +53,7 @@ def test_nobody_of_that_name(run, course, graded):
     ran = run("reproduce", graded, "adaa", cwd=course)
     assert ran.code == 2
     assert "There is no result of 'adaa'" in ran.err
-    assert "did you mean ada?" in ran.err
+    assert "Did you mean ada?" in ran.err
 
 
 def test_a_manifest_records_versions_hashes_seeds_and_limits(course, graded):

@@ -43,6 +43,34 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
     assert json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
 
 
+def test_the_class_page_says_what_counts(run, course, handed_in, tmp_path):
+    """Decisions, penalties and the language of the run stand, as `report` writes them."""
+    settings = course / "assignments" / "toy" / "assignment.toml"
+    late = '\n[late]\ndue = 2026-03-01T23:59:00\ntimezone = "UTC"\nper_day = 10\n'
+    text = settings.read_text(encoding="utf-8")
+    text = text.replace("[[criteria]]", f"{late}\n[[criteria]]", 1)
+    settings.write_text(text, encoding="utf-8")
+    times = (
+        "Student ID,submitted at\nada,2026-03-01T12:00:00\nbob,2026-03-03T12:00:00\n"
+    )
+    roster = tmp_path / "times.csv"
+    roster.write_text(times, encoding="utf-8")
+    out = tmp_path / "out"
+    options = ("--out", out, "--lang", "de", "--roster", roster)
+    assert run("grade", "toy", handed_in, *options, cwd=course).code == 0
+    given = ("--criterion", "half", "--points", "1", "--reason", "By hand.")
+    assert run("override", out, "ada", *given, cwd=course).code == 0
+    before = (out / "index.html").read_text(encoding="utf-8")
+    assert "Verspätet: -2 Punkte." in before
+    assert run("similar", out, cwd=course).code == 0
+    after = (out / "index.html").read_text(encoding="utf-8")
+    link = '<a href="similarity.html">Ähnliche Abgaben</a>'
+    assert link in after
+    assert after.replace(link, "") == before
+    assert run("report", out, cwd=course).code == 0
+    assert (out / "index.html").read_text(encoding="utf-8") == after
+
+
 def test_starter_code_is_left_out(run, course, handed_in, right, tmp_path):
     (course / "assignments" / "toy" / "starter" / "toy.py").write_text(
         right, encoding="utf-8"

@@ -75,7 +75,7 @@ def test_an_assignment_by_its_id(course):
 
 @pytest.mark.parametrize(
     ("asked", "tip"),
-    [("mpl", "did you mean mlp?"), ("MLP", "did you mean mlp?"), ("xyz", "")],
+    [("mpl", "Did you mean mlp?"), ("MLP", "Did you mean mlp?"), ("xyz", "")],
 )
 def test_an_unknown_assignment_is_answered_with_the_others(course, asked, tip):
     with pytest.raises(CourseError, match="it has gd, mlp") as caught:

@@ -186,19 +186,19 @@ def test_a_message_in_full(load):
     )
     assert (
         refusal(load, changed("load", '"definition"')).tip
-        == 'did you mean "definitions"?'
+        == 'Did you mean "definitions"?'
     )
 
 
 @pytest.mark.parametrize(
     ("text", "key", "tip"),
     [
-        (f'tilte = "x"\n{MINIMAL}', "tilte", "did you mean title?"),
-        (f"[limit]\n{MINIMAL}", "limit", "did you mean limits?"),
+        (f'tilte = "x"\n{MINIMAL}', "tilte", "Did you mean title?"),
+        (f"[limit]\n{MINIMAL}", "limit", "Did you mean limits?"),
         (
             f"limits.call_second = 1\n{MINIMAL}",
             "limits.call_second",
-            "did you mean call_seconds?",
+            "Did you mean call_seconds?",
         ),
         (
             f"[limits]\n{MINIMAL}",
@@ -210,7 +210,7 @@ def test_a_message_in_full(load):
             "criteria[1].bonus",
             "the keys here are id, title, points, extra_credit, all_or_nothing, manual",
         ),
-        (f"{MINIMAL}Points = 3", "criteria[1].Points", "did you mean points?"),
+        (f"{MINIMAL}Points = 3", "criteria[1].Points", "Did you mean points?"),
     ],
 )
 def test_an_unknown_key_is_refused_with_the_nearest(load, text, key, tip):

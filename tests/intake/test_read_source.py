@@ -282,7 +282,7 @@ def test_a_misspelt_source_is_guessed(tmp_path, assignment):
     (tmp_path / "submissions").mkdir()
     with pytest.raises(SubmissionsError) as caught:
         collect(tmp_path / "submission", assignment)
-    assert caught.value.tip.startswith("did you mean")
+    assert caught.value.tip.startswith("Did you mean")
 
 
 @pytest.mark.parametrize("tree", [{}, {"README.md": b"x"}])

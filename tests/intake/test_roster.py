@@ -132,7 +132,7 @@ BAD = {
         "id,name\n1,Lovelace, Ada\n",
         "line 2 has 3 cells, the first line 2",
     ),
-    "an open quote": ('id,name\n1,"Ada\n2,Bo\n', "is no line of a table"),
+    "an open quote": ('id,name\n1,"Ada\n2,Bo\n', "is not a line of a table"),
     "UTF-16 without a mark": (
         PLAIN.encode("utf-16-le"),
         "in an encoding that is not known",

@@ -88,15 +88,15 @@ def page(classmates_in_common, assignment):
 
 def test_a_pair_is_shown_side_by_side(page):
     (pair,) = page.pairs
-    assert pair.one_share == "100%"
+    assert pair.first_share == "100%"
     assert pair.numbers == "5 in 2 functions"
     (passage,) = pair.passages
-    assert any("total / len(weights)" in line.text for line in passage.one.lines)
-    assert any("acc / len(weights)" in line.text for line in passage.other.lines)
-    assert passage.one.lines[0].number + 1 == passage.other.lines[0].number
+    assert any("total / len(weights)" in line.text for line in passage.first.lines)
+    assert any("acc / len(weights)" in line.text for line in passage.second.lines)
+    assert passage.first.lines[0].number + 1 == passage.second.lines[0].number
     assert len(pair.values) == 5
-    assert all(value.one == value.other for value in pair.values)
-    assert pair.values[1].expected.table != pair.values[1].one.table
+    assert all(value.first == value.second for value in pair.values)
+    assert pair.values[1].expected.table != pair.values[1].first.table
     assert {value.hook for value in pair.values[:2]} == {
         value.hook for value in pair.values
     }
@@ -133,7 +133,7 @@ def test_what_is_small_is_not_shown(page, classmates_in_common, assignment):
     (shown,) = similarity_page(
         assignment, 2, [pair], classmates_in_common.__getitem__
     ).pairs
-    assert (shown.one_share, shown.numbers, shown.passages, shown.values) == (
+    assert (shown.first_share, shown.numbers, shown.passages, shown.values) == (
         "",
         "",
         (),
@@ -163,8 +163,8 @@ def test_long_passages_are_cut(make, assignment):
     results = {name.lower(): graded(make, name, code) for name in ("Ada", "Bob")}
     pairs = find_pairs([fingerprint(result) for result in results.values()])
     page = similarity_page(assignment, 2, pairs, results.__getitem__)
-    assert len(page.pairs[0].passages[0].one.lines) == 60
-    assert page.pairs[0].passages[0].one.more.endswith("more lines not shown")
+    assert len(page.pairs[0].passages[0].first.lines) == 60
+    assert page.pairs[0].passages[0].first.more.endswith("more lines not shown")
     assert len(render_similarity(page)) < 80_000
 
 

@@ -64,7 +64,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         expression = re.compile(pattern)
     except re.error as error:
         raise SubmissionsError(
-            f"--pattern {pattern!r} is no regular expression: {error}.", tip
+            f"--pattern {pattern!r} is not a regular expression: {error}.", tip
         ) from None
     unknown = sorted(set(expression.groupindex) - set(GROUPS))
     if unknown:

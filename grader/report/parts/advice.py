@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from grader.grading.score import part, total
 from grader.model import Diagnosis, Judgement, Result, Verdict
 from grader.model.safe_text import clean_line, clean_text
-from grader.report.parts.criteria import (
-    MAX_EXPLANATION,
-    MAX_TITLE,
-    anchors,
-    by_function,
-    explanation_of,
-    title_of,
-)
-from grader.report.parts.example import Example, example
+from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
+from grader.report.parts.example import Example
 from grader.report.parts.findings import MAX_PATH, Place, place_of
-from grader.report.writing.formula import Element, formula
+from grader.report.parts.outline import MAX_TITLE, Outline, PageTest, by_function
+from grader.report.writing.formula import Element
 from grader.report.writing.numbers import plural, points
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import mark
 
 MAX_PRAISE = 6
+#: Verdicts that say nothing against the student's code.
+_NOT_FAILED = (
+    Verdict.PASSED,
+    Verdict.SKIPPED,
+    Verdict.NOT_JUDGED,
+    Verdict.INTERNAL_ERROR,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +47,30 @@ class First:
     )
     title: str = field(metadata={"help": "the mistake in a few words"})
     text: str = field(metadata={"help": "what is wrong"})
-    hint: str = field(metadata={"help": "what to try"})
-    place: Place | None = field(metadata={"help": "where an exception came from"})
-    cost: str = field(metadata={"help": "the points it costs, in words"})
-    anchor: str = field(
-        metadata={"help": "id of the test on the page that shows more", "anchor": True}
+    hint: str = field(default="", metadata={"help": "what to try"})
+    place: Place | None = field(
+        default=None, metadata={"help": "where an exception came from"}
     )
-    anchor_title: str = field(metadata={"help": "title of that test"})
+    cost: str = field(default="", metadata={"help": "the points it costs, in words"})
+    anchor: str = field(
+        default="",
+        metadata={"help": "id of the test on the page that shows more", "anchor": True},
+    )
+    anchor_title: str = field(default="", metadata={"help": "title of that test"})
     diagnosis: str = field(
+        default="",
         metadata={
             "help": "id that links to the explanation of this mistake lead to",
             "anchor": True,
-        }
+        },
     )
     detail: str = field(
         default="",
         metadata={"help": "the exception's own message, where it may be shown"},
     )
     formula: Element | None = field(
-        default=None, metadata={"help": "the right formula, if it is a known mistake"}
+        default=None,
+        metadata={"help": "the right formula, if it is a known misconception"},
     )
     example: Example | None = field(
         default=None, metadata={"help": "a small call that shows the mistake"}
@@ -77,222 +83,205 @@ class _Candidate:
 
     lost: Fraction
     judgement: Judgement
-    diagnosis: Diagnosis | None = None
+    diagnosis: DiagnosisView | None = None
 
 
-def praise(result: Result) -> tuple[Praise, ...]:
+def praise(outline: Outline) -> tuple[Praise, ...]:
     """Return what is right: complete criteria first, then tests of the others."""
-    complete, partial = [], []
-    for criterion in result.assignment.rubric.criteria:
-        groups = by_function(
-            j for j in result.judgements if j.test.criterion == criterion.id
-        )
-        right = [
-            group for group in groups if all(j.verdict is Verdict.PASSED for j in group)
-        ]
-        if groups and len(right) == len(groups):
-            tests = (
-                tr("its one test passed")
-                if len(groups) == 1
-                else tr("all {count} tests passed", count=len(groups))
-            )
-            complete.append(Praise(clean_line(criterion.title, MAX_TITLE), tests))
+    complete: list[Praise] = []
+    partial: list[Praise] = []
+    for criterion in outline.result.assignment.rubric.criteria:
+        tests = outline.tests_of(criterion.id)
+        right = [test for test in tests if test.passed == len(test.cases)]
+        if tests and len(right) == len(tests):
+            title = clean_line(criterion.title, MAX_TITLE)
+            complete.append(Praise(title, _all_passed(len(tests))))
         else:
-            partial += [Praise(title_of(group[0]), _cases(group)) for group in right]
+            partial += [Praise(test.title, _cases_passed(test)) for test in right]
     return tuple((complete + partial)[:MAX_PRAISE])
 
 
-def first_to_fix(
-    result: Result, worth: Mapping[str, Fraction]
-) -> tuple[First | None, Diagnosis | None]:
-    """Return what to fix first, and the diagnosis it explains, if it is one.
+def _all_passed(tests: int) -> str:
+    if tests == 1:
+        return tr("its one test passed")
+    return tr("all {count} tests passed", count=tests)
 
-    None where nothing failed.
+
+def _cases_passed(test: PageTest) -> str:
+    if len(test.cases) == 1:
+        return tr("passed")
+    return tr("all {cases} passed", cases=plural(len(test.cases), "case"))
+
+
+def first_to_fix(outline: Outline) -> First | None:
+    """Return what to fix first, or None where nothing failed.
 
     No usable file comes before a file that does not load, and that before everything
     else. Then the diagnosis or criterion that costs most; a test that was not judged
     counts for the test it waits for.
     """
+    result = outline.result
     if result.submission.problem:
-        problem = clean_text(result.submission.problem, MAX_EXPLANATION)
-        return (
-            First(
-                tr("Fix this first"),
-                tr("There was no file to grade"),
-                problem,
-                "",
-                None,
-                "",
-                "",
-                "",
-                "",
-            ),
-            None,
-        )
-    worth = _without_extra_credit(result, worth)
+        return _no_file(result.submission.problem)
+    costs = _costs(outline)
     unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:
-        lost = total(_lost(j, worth) for j in result.judgements)
-        return (
-            _unloaded(max(unloaded, key=lambda j: bool(_detail(j))), result, lost),
-            None,
-        )
-    candidates = _candidates(result, worth)
+        with_detail = [judgement for judgement in unloaded if _detail(judgement)]
+        lost = total(_lost(judgement, costs) for judgement in result.judgements)
+        return _unloaded((with_detail or unloaded)[0], result, lost)
+    candidates = _candidates(outline, costs)
     if not candidates:
-        return None, None
+        return None
     # the first of equals: diagnoses come first
-    best = max(candidates, key=lambda candidate: candidate.lost)
-    if best.diagnosis is None:
-        return _test(best, result), None
-    return _diagnosis(best, best.diagnosis, result), best.diagnosis
+    costliest = max(candidates, key=lambda candidate: candidate.lost)
+    if costliest.diagnosis is None:
+        return _test(costliest, outline)
+    return _diagnosis(costliest, costliest.diagnosis, outline)
 
 
-def _without_extra_credit(
-    result: Result, worth: Mapping[str, Fraction]
-) -> Mapping[str, Fraction]:
+def _costs(outline: Outline) -> Mapping[str, Fraction]:
     """Return what failing each test costs: points that come on top are not lost."""
-    extra = {
-        criterion.id
-        for criterion in result.assignment.rubric.criteria
-        if criterion.extra_credit
-    }
-    tests = [judgement.test for judgement in result.judgements]
-    return {
-        t.id: Fraction(0) if t.extra_credit or t.criterion in extra else worth[t.id]
-        for t in tests
-    }
+    costs = dict(outline.worth)
+    extra = _extra_credit(outline.result)
+    for judgement in outline.result.judgements:
+        test = judgement.test
+        if test.extra_credit or test.criterion in extra:
+            costs[test.id] = Fraction(0)
+    return costs
 
 
-def _cases(group: list[Judgement]) -> str:
-    return (
-        tr("all {cases} passed", cases=plural(len(group), "case"))
-        if len(group) > 1
-        else tr("passed")
-    )
+def _extra_credit(result: Result) -> set[str]:
+    """Return the ids of the criteria that come on top."""
+    criteria = result.assignment.rubric.criteria
+    return {criterion.id for criterion in criteria if criterion.extra_credit}
 
 
 def _failed(judgement: Judgement) -> bool:
-    return judgement.verdict not in (
-        Verdict.PASSED,
-        Verdict.SKIPPED,
-        Verdict.NOT_JUDGED,
-        Verdict.INTERNAL_ERROR,
-    )
+    return judgement.verdict not in _NOT_FAILED
 
 
-def _lost(judgement: Judgement, worth: Mapping[str, Fraction]) -> Fraction:
+def _lost(judgement: Judgement, costs: Mapping[str, Fraction]) -> Fraction:
     if judgement.verdict in (Verdict.SKIPPED, Verdict.INTERNAL_ERROR):
         return Fraction(0)
-    return part(worth[judgement.test.id], 1 - judgement.credit)
+    return part(costs[judgement.test.id], 1 - judgement.credit)
 
 
-def _candidates(result: Result, worth: Mapping[str, Fraction]) -> list[_Candidate]:
-    """Return the diagnoses in order, then the criteria with what no diagnosis explains."""
-    failed = [j for j in result.judgements if _failed(j)]
-    found = []
-    for diagnosis in result.diagnoses:
+def _candidates(outline: Outline, costs: Mapping[str, Fraction]) -> list[_Candidate]:
+    """Return the diagnoses in order, then criteria with what no diagnosis explains."""
+    result = outline.result
+    failed = [judgement for judgement in result.judgements if _failed(judgement)]
+    candidates = []
+    for diagnosis, view in zip(result.diagnoses, outline.diagnoses, strict=True):
         tests = [j for j in failed if j.test.id in diagnosis.tests]
         if tests:
-            found.append(_Candidate(_cost(tests, result, worth), tests[0], diagnosis))
-    explained = {test for diagnosis in result.diagnoses for test in diagnosis.tests}
-    rest: dict[str, list[Judgement]] = {}
+            cost = _cost(tests, result, costs)
+            candidates.append(_Candidate(cost, tests[0], view))
+    for tests in _unexplained(failed, result.diagnoses):
+        cost = _cost(tests, result, costs)
+        costliest = max(
+            by_function(tests), key=lambda cases: _cost(cases, result, costs)
+        )
+        candidates.append(_Candidate(cost, costliest[0]))
+    return candidates
+
+
+def _unexplained(
+    failed: Sequence[Judgement], diagnoses: Sequence[Diagnosis]
+) -> list[list[Judgement]]:
+    """Return those of *failed* that no diagnosis explains, by criterion."""
+    explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
+    by_criterion: dict[str, list[Judgement]] = {}
     for judgement in failed:
         if judgement.test.id not in explained:
-            rest.setdefault(judgement.test.criterion, []).append(judgement)
-    for tests in rest.values():
-        costliest = max(
-            by_function(tests), key=lambda group: _cost(group, result, worth)
-        )
-        found.append(_Candidate(_cost(tests, result, worth), costliest[0]))
-    return found
+            by_criterion.setdefault(judgement.test.criterion, []).append(judgement)
+    return list(by_criterion.values())
 
 
 def _cost(
-    tests: list[Judgement], result: Result, worth: Mapping[str, Fraction]
+    tests: Sequence[Judgement], result: Result, costs: Mapping[str, Fraction]
 ) -> Fraction:
-    """Return the points that *tests* lose, with those of the tests that wait for them, directly or not."""
-    lost = {j.test.id: j for j in tests}
-    names = {name for j in tests for name in (j.test.id, j.test.function)}
+    """Return the points that *tests* lose.
+
+    With those of the tests that wait for them, directly or not.
+    """
+    lost: dict[str, Judgement] = {}
+    names: set[str] = set()
     waiting = [j for j in result.judgements if j.verdict is Verdict.NOT_JUDGED]
-    while found := [
-        j
-        for j in waiting
-        if j.test.id not in lost and names.intersection(j.outcome.waits_for)
-    ]:
-        lost |= {j.test.id: j for j in found}
-        names |= {name for j in found for name in (j.test.id, j.test.function)}
-    return total(_lost(j, worth) for j in lost.values())
+    added = list(tests)
+    while added:
+        for judgement in added:
+            lost[judgement.test.id] = judgement
+            names |= {judgement.test.id, judgement.test.function}
+        open_tests = [j for j in waiting if j.test.id not in lost]
+        added = [j for j in open_tests if names.intersection(j.outcome.waits_for)]
+    return total(_lost(judgement, costs) for judgement in lost.values())
 
 
 def _label(candidate: _Candidate, result: Result) -> str:
     test = candidate.judgement.test
-    extra = {
-        criterion.id
-        for criterion in result.assignment.rubric.criteria
-        if criterion.extra_credit
-    }
-    on_top = not candidate.lost and (test.extra_credit or test.criterion in extra)
+    is_extra = test.extra_credit or test.criterion in _extra_credit(result)
+    on_top = is_extra and not candidate.lost
     return tr("For extra credit") if on_top else tr("Fix this first")
 
 
-def _words(lost: Fraction) -> str:
-    if not lost:
-        return ""
-    return tr(
-        "costs up to {points}",
-        points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}",
-    )
+def _cost_in_words(lost: Fraction) -> str:
+    return tr("costs up to {points}", points=_points(lost)) if lost else ""
+
+
+def _points(lost: Fraction) -> str:
+    return f"{points(lost)} {tr('point' if lost == 1 else 'points')}"
 
 
 def _detail(judgement: Judgement) -> str:
     return judgement.outcome.failure.detail if judgement.outcome.failure else ""
 
 
+def _no_file(problem: str) -> First:
+    return First(
+        label=tr("Fix this first"),
+        title=tr("There was no file to grade"),
+        text=clean_text(problem, MAX_EXPLANATION),
+    )
+
+
 def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     failure = judgement.outcome.failure
-    place = place_of(failure, result.submission)
-    is_unparsed = failure is not None and failure.is_unparsed
-    file = clean_line(
-        (failure.file if failure else "")
-        or result.submission.main
-        or result.assignment.file,
-        MAX_PATH,
-    )
-    title = (
-        tr("{file} cannot be read as Python", file=file)
-        if is_unparsed
-        else tr("{file} does not load", file=file)
-    )
-    feedback = clean_text(judgement.feedback, MAX_EXPLANATION)
+    file_of_failure = failure.file if failure else ""
+    path = file_of_failure or result.submission.main or result.assignment.file
+    file = clean_line(path, MAX_PATH)
+    title = tr("{file} does not load", file=file)
+    text = clean_text(judgement.feedback, MAX_EXPLANATION)
+    hint = ""
+    if failure is not None and failure.is_unparsed:
+        title = tr("{file} cannot be read as Python", file=file)
+        text = f"{text} {_consequence(result)}"
+        hint = _how_to_mend(file)
     return First(
-        tr("Fix this first"),
-        clean_line(title, MAX_TITLE),
-        f"{feedback} {_consequence(result)}" if is_unparsed else feedback,
-        _what_to_do(file) if is_unparsed else "",
-        place,
-        _words_of_load(result, lost),
-        "",
-        "",
-        "",
-        clean_text(_detail(judgement), MAX_EXPLANATION),
+        label=tr("Fix this first"),
+        title=clean_line(title, MAX_TITLE),
+        text=text,
+        hint=hint,
+        place=place_of(failure, result.submission),
+        cost=_cost_of_load(result, lost),
+        detail=clean_text(_detail(judgement), MAX_EXPLANATION),
     )
 
 
-def _words_of_load(result: Result, lost: Fraction) -> str:
-    """Return what a file that does not load costs, in words: all there is, or no more than its tests."""
+def _cost_of_load(result: Result, lost: Fraction) -> str:
+    """Return what a file that does not load costs, in words.
+
+    All there is, or no more than its tests.
+    """
     if lost and _nothing_ran(result):
-        return tr(
-            "costs all {points}",
-            points=f"{points(lost)} {tr('point' if lost == 1 else 'points')}",
-        )
-    return _words(lost)
+        return tr("costs all {points}", points=_points(lost))
+    return _cost_in_words(lost)
 
 
 def _nothing_ran(result: Result) -> bool:
     """Tell whether no test of *result* could call anything."""
     return all(
-        one.failed_to_load or one.verdict is Verdict.NOT_JUDGED
-        for one in result.judgements
+        judgement.failed_to_load or judgement.verdict is Verdict.NOT_JUDGED
+        for judgement in result.judgements
     )
 
 
@@ -309,8 +298,11 @@ def _consequence(result: Result) -> str:
     )
 
 
-def _what_to_do(file: str) -> str:
-    """Return what to do about *file*, which does not parse, beside what its syntax error says already."""
+def _how_to_mend(file: str) -> str:
+    """Return what to do about *file*, which does not parse.
+
+    Its syntax error says the rest.
+    """
     look = tr(
         "Look at this line and at those above it: for a bracket or quote that is not"
         " closed, a missing colon, or tabs beside spaces."
@@ -325,37 +317,36 @@ def _what_to_do(file: str) -> str:
     return f"{look} {then}"
 
 
-def _test(candidate: _Candidate, result: Result) -> First:
+def _test(candidate: _Candidate, outline: Outline) -> First:
     judgement = candidate.judgement
-    headline, stop, rest = clean_text(judgement.feedback, MAX_EXPLANATION).partition(
-        ". "
-    )
+    feedback = clean_text(judgement.feedback, MAX_EXPLANATION)
+    sentence, stop, further = feedback.partition(". ")
+    headline = f"{sentence}{stop.strip()}"
     return First(
-        _label(candidate, result),
-        f"{headline}{stop.strip()}" or tr(mark(judgement.verdict).word),
-        rest,
-        clean_text(judgement.test.hint, MAX_EXPLANATION),
-        place_of(judgement.outcome.failure, result.submission),
-        _words(candidate.lost),
-        anchors(result)[judgement.test.criterion, judgement.test.function],
-        title_of(judgement),
-        "",
+        label=_label(candidate, outline.result),
+        title=headline or tr(mark(judgement.verdict).word),
+        text=further,
+        hint=clean_text(judgement.test.hint, MAX_EXPLANATION),
+        place=place_of(judgement.outcome.failure, outline.result.submission),
+        cost=_cost_in_words(candidate.lost),
+        anchor=outline.test_of(judgement).anchor,
+        anchor_title=outline.titles[judgement.test.id],
     )
 
 
-def _diagnosis(candidate: _Candidate, diagnosis: Diagnosis, result: Result) -> First:
+def _diagnosis(
+    candidate: _Candidate, diagnosis: DiagnosisView, outline: Outline
+) -> First:
+    judgement = candidate.judgement
     return First(
-        _label(candidate, result),
-        clean_line(diagnosis.title, MAX_TITLE),
-        explanation_of(diagnosis),
-        clean_text(diagnosis.hint, MAX_EXPLANATION),
-        None,
-        _words(candidate.lost),
-        anchors(result)[
-            candidate.judgement.test.criterion, candidate.judgement.test.function
-        ],
-        title_of(candidate.judgement),
-        f"diagnosis-{result.diagnoses.index(diagnosis) + 1}",
-        formula=formula(diagnosis.formula),
-        example=example(diagnosis.counterexample),
+        label=_label(candidate, outline.result),
+        title=diagnosis.title,
+        text=diagnosis.explanation,
+        hint=diagnosis.hint,
+        cost=_cost_in_words(candidate.lost),
+        anchor=outline.test_of(judgement).anchor,
+        anchor_title=outline.titles[judgement.test.id],
+        diagnosis=diagnosis.anchor,
+        formula=diagnosis.formula,
+        example=diagnosis.example,
     )

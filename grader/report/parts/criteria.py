@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from grader.grading import score
 from grader.grading.final_grade import is_open
-from grader.model import (
-    Criterion,
-    CriterionScore,
-    Diagnosis,
-    Judgement,
-    Result,
-    Verdict,
-)
+from grader.model import Criterion, CriterionScore, Judgement
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, test_name
-from grader.report.parts.example import Example, example
+from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.film import Film, films
 from grader.report.parts.findings import (
     Case,
@@ -27,33 +19,10 @@ from grader.report.parts.findings import (
     label_cases,
     most_evidence,
 )
-from grader.report.writing.formula import Element, formula
-from grader.report.writing.memo import by_identity
+from grader.report.parts.outline import MAX_TITLE, Outline, PageTest
 from grader.report.writing.numbers import NONE, plural, points, seconds, share
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Mark, common_mark
-
-MAX_TITLE = 300
-MAX_EXPLANATION = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class DiagnosisView:
-    """A mistake that was recognised."""
-
-    anchor: str = field(metadata={"help": "its id on the page", "anchor": True})
-    title: str = field(metadata={"help": "the mistake in a few words"})
-    explanation: str = field(metadata={"help": "what it does to the result"})
-    hint: str = field(metadata={"help": "what to try"})
-    here: bool = field(
-        metadata={
-            "help": (
-                "whether this is the place that explains it; elsewhere a link is enough"
-            )
-        }
-    )
-    formula: Element | None = field(metadata={"help": "the right formula"})
-    example: Example | None = field(metadata={"help": "a small call that shows it"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,170 +77,92 @@ class CriterionView:
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
-    """What each test is worth and what it earned, by id, in points of the rubric."""
+def criterion_views(
+    outline: Outline, explained: Iterable[str]
+) -> tuple[CriterionView, ...]:
+    """Return every line of the rubric and of the score.
 
-    worth: Mapping[str, Fraction]
-    earned: Mapping[str, Fraction]
-
-
-@by_identity(size=1)
-def values_of(result: Result) -> Values:
-    """Return the values of the tests of *result*.
-
-    Their own points where the rubric does not know their criterion.
+    Tests of a criterion that both lack stand under its id. *explained* are the anchors
+    of mistakes that the page explains further up.
     """
-    rubric = result.assignment.rubric
-    known = {criterion.id for criterion in rubric.criteria}
-    lost = [
-        judgement
-        for judgement in result.judgements
-        if judgement.test.criterion not in known
-    ]
-    cases = [
-        judgement.test
-        for judgement in result.judgements
-        if judgement.test.criterion in known
-    ]
-    own = {judgement.test.id: judgement.test.points for judgement in lost}
-    credit = {
-        judgement.test.id: judgement.test.points * judgement.credit
-        for judgement in lost
-    }
-    worth = score.worth(cases, rubric)
-    return Values(
-        {**worth, **own}, score.earned_points(result.judgements, rubric, worth) | credit
-    )
+    return _Rubric(outline, explained).lines()
 
 
-def by_function(judgements: Iterable[Judgement]) -> list[list[Judgement]]:
-    """Return the cases of each test function, in order."""
-    groups: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
-        groups.setdefault(judgement.test.function, []).append(judgement)
-    return list(groups.values())
+class _Rubric:
+    """Makes the lines of the rubric of one page, from the top down.
 
+    A mistake is explained, and a hint given, where the page first needs it.
+    """
 
-def title_of(judgement: Judgement) -> str:
-    """Return the title of a judgement's test."""
-    return clean_line(judgement.test.title, MAX_TITLE) or tr("Untitled test")
-
-
-def awaited(result: Result) -> Mapping[str, str]:
-    """Return the titles of the tests that others wait for, by id, or by function: then the title of its first case."""
-    names = {
-        name for judgement in result.judgements for name in judgement.outcome.waits_for
-    }
-    found: dict[str, str] = {}
-    for judgement in result.judgements:
-        for name in (
-            names.intersection((judgement.test.function, judgement.test.id))
-            if names
-            else ()
-        ):
-            found.setdefault(name, title_of(judgement))
-    return found
-
-
-class Criteria:
-    """Builds the criteria of one result for one audience."""
-
-    def __init__(
-        self,
-        result: Result,
-        values: Values,
-        audience: Audience,
-        explained: Iterable[Diagnosis] = (),
-    ) -> None:
-        self._result, self._values, self._audience = result, values, audience
-        self._anchors = anchors(result)
-        self._explained = list(explained)
+    def __init__(self, outline: Outline, explained: Iterable[str]) -> None:
+        result = outline.result
+        self._outline, self._result = outline, result
+        self._scores = result.score.criteria if result.score else ()
+        self._explained = set(explained)
         self._hints: set[str] = set()
-        self._titles = awaited(result)
-        self._most = most_evidence(result.judgements, audience)
+        self._most_evidence = most_evidence(result.judgements, outline.audience)
 
-    def build(self) -> tuple[CriterionView, ...]:
-        """Return every line of the rubric and of the score, and tests of a criterion that both lack under its id."""
-        known = list(self._result.assignment.rubric.criteria)
-        known += [
-            scored.criterion
-            for scored in self._scores()
-            if scored.criterion not in known
-        ]
-        ids = {criterion.id for criterion in known}
-        lost = dict.fromkeys(
-            j.test.criterion
-            for j in self._result.judgements
-            if j.test.criterion not in ids
-        )
-        known += [Criterion(name, name, Fraction(0)) for name in lost]
+    def lines(self) -> tuple[CriterionView, ...]:
+        """Return the lines, numbered in the order of the rubric."""
         return tuple(
-            self._criterion(number, criterion)
-            for number, criterion in enumerate(known, 1)
+            self._line(number, criterion)
+            for number, criterion in enumerate(self._criteria(), 1)
         )
 
-    def _criterion(self, number: int, criterion: Criterion) -> CriterionView:
-        judgements = [
-            j for j in self._result.judgements if j.test.criterion == criterion.id
-        ]
-        groups = tuple(self._group(cases) for cases in by_function(judgements))
-        line = next((c for c in self._scores() if c.criterion.id == criterion.id), None)
+    def _criteria(self) -> list[Criterion]:
+        criteria = list(self._result.assignment.rubric.criteria)
+        scored = [line.criterion for line in self._scores]
+        criteria += [criterion for criterion in scored if criterion not in criteria]
+        ids = {criterion.id for criterion in criteria}
+        of_tests = dict.fromkeys(test.criterion for test in self._outline.tests)
+        lost = [name for name in of_tests if name not in ids]
+        return criteria + [Criterion(name, name, Fraction(0)) for name in lost]
+
+    def _line(self, number: int, criterion: Criterion) -> CriterionView:
+        tests = self._outline.tests_of(criterion.id)
+        groups = tuple(self._group(test) for test in tests)
+        scores = [line for line in self._scores if line.criterion.id == criterion.id]
+        line = scores[0] if scores else None
         waits = is_open(self._result, criterion)
-        earned = None if line is None or waits else line.earned
-        passed = sum(group.mark.tone == "good" for group in groups)
+        earned = NONE
+        part = Fraction(0)
+        if line is not None and not waits:
+            part = line.earned
+            earned = points(part, criterion.points)
         return CriterionView(
-            f"criterion-{number}",
-            clean_line(criterion.title, MAX_TITLE),
-            NONE if earned is None else points(earned, criterion.points),
-            points(criterion.points),
-            share(earned or Fraction(0), criterion.points),
-            criterion.extra_credit,
-            criterion.all_or_nothing,
-            _summary(passed, len(groups), criterion),
-            (
-                tr("not yet graded by a person")
-                if waits
-                else clean_text(line.note, MAX_EXPLANATION)
-                if line
-                else ""
-            ),
-            groups,
+            anchor=f"criterion-{number}",
+            title=clean_line(criterion.title, MAX_TITLE),
+            earned=earned,
+            possible=points(criterion.points),
+            share=share(part, criterion.points),
+            extra_credit=criterion.extra_credit,
+            all_or_nothing=criterion.all_or_nothing,
+            summary=_summary(groups, criterion),
+            note=_note(line, waits=waits),
+            groups=groups,
         )
 
-    def _scores(self) -> tuple[CriterionScore, ...]:
-        return self._result.score.criteria if self._result.score else ()
-
-    def _group(self, judgements: Sequence[Judgement]) -> Group:
-        first, staff = judgements[0].test, self._audience is Audience.STAFF
-        cases = label_cases(judgements, self._audience)
-        found = self._findings(cases)
-        passed = sum(j.verdict is Verdict.PASSED for j in judgements)
-        earned = score.total(self._values.earned[j.test.id] for j in judgements)
-        possible = score.total(self._values.worth[j.test.id] for j in judgements)
+    def _group(self, test: PageTest) -> Group:
+        first = test.cases[0].test
+        audience = self._outline.audience
+        problems = self._findings(label_cases(test.cases, audience))
+        took = sum(case.outcome.seconds for case in test.cases)
+        name = test_name(first, audience)
         return Group(
-            self._anchors[first.criterion, first.function],
-            title_of(judgements[0]),
-            clean_line(test_name(first, self._audience), MAX_TITLE),
-            first.visibility.value,
-            first.extra_credit,
-            common_mark(judgements),
-            (
-                tr(
-                    "{passed} of {count} cases passed",
-                    passed=passed,
-                    count=len(judgements),
-                )
-                if len(judgements) > 1
-                else ""
-            ),
-            points(earned, possible),
-            points(possible),
-            self._hint(judgements) if found else "",
-            found,
-            self._diagnoses(judgements),
-            seconds(sum(j.outcome.seconds for j in judgements)) if staff else "",
-            films(judgements),
+            anchor=test.anchor,
+            title=test.title,
+            name=clean_line(name, MAX_TITLE),
+            visibility=first.visibility.value,
+            extra_credit=first.extra_credit,
+            mark=common_mark(test.cases),
+            summary=_cases_passed(test),
+            earned=points(test.earned, test.worth),
+            possible=points(test.worth),
+            hint=self._hint(test.cases) if problems else "",
+            findings=problems,
+            diagnoses=self._diagnoses(test.cases),
+            seconds=seconds(took) if audience is Audience.STAFF else "",
+            films=films(test.cases),
         )
 
     def _findings(self, cases: Sequence[Case]) -> tuple[Finding, ...]:
@@ -279,64 +170,49 @@ class Criteria:
 
         That there is no file, or that it does not load, stands above them all.
         """
-        if self._result.submission.problem or all(
-            case.judgement.failed_to_load for case in cases
-        ):
+        submission = self._result.submission
+        not_loaded = all(case.judgement.failed_to_load for case in cases)
+        if submission.problem or not_loaded:
             return ()
-        return findings(cases, self._result.submission, self._titles, self._most)
+        return findings(cases, submission, self._outline.titles, self._most_evidence)
 
-    def _hint(self, judgements: Sequence[Judgement]) -> str:
+    def _hint(self, cases: Sequence[Judgement]) -> str:
         """Return the hint of a test, unless the page has given it already."""
-        hint = next((j.test.hint for j in judgements if j.test.hint), "")
-        new = hint not in self._hints
+        hint = next((case.test.hint for case in cases if case.test.hint), "")
+        is_new = hint not in self._hints
         self._hints.add(hint)
-        return clean_text(hint, MAX_EXPLANATION) if new else ""
+        return clean_text(hint, MAX_EXPLANATION) if is_new else ""
 
-    def _diagnoses(self, judgements: Sequence[Judgement]) -> tuple[DiagnosisView, ...]:
-        tests = {judgement.test.id for judgement in judgements}
+    def _diagnoses(self, cases: Sequence[Judgement]) -> tuple[DiagnosisView, ...]:
+        """Return the mistakes behind *cases*, those that stand further up as links."""
+        tests = {case.test.id for case in cases}
         views = []
-        for number, diagnosis in enumerate(self._result.diagnoses, 1):
+        for diagnosis, view in zip(
+            self._result.diagnoses, self._outline.diagnoses, strict=True
+        ):
             if tests.intersection(diagnosis.tests):
-                views.append(
-                    diagnosis_view(
-                        diagnosis, number, here=diagnosis not in self._explained
-                    )
-                )
-                self._explained.append(diagnosis)
+                views.append(replace(view, here=view.anchor not in self._explained))
+                self._explained.add(view.anchor)
         return tuple(views)
 
 
-def _summary(passed: int, count: int, criterion: Criterion) -> str:
-    if count:
-        return tr(
-            "{passed} of {tests} passed", passed=passed, tests=plural(count, "test")
-        )
-    return "" if criterion.manual or not criterion.points else tr("no tests")
+def _summary(groups: Sequence[Group], criterion: Criterion) -> str:
+    if not groups:
+        return "" if criterion.manual or not criterion.points else tr("no tests")
+    passed = sum(group.mark.tone == "good" for group in groups)
+    tests = plural(len(groups), "test")
+    return tr("{passed} of {tests} passed", passed=passed, tests=tests)
 
 
-def anchors(result: Result) -> Mapping[tuple[str, str], str]:
-    """Return the id on the page of each test function in each criterion: a number, for names may hold hidden inputs."""
-    places = dict.fromkeys(
-        (judgement.test.criterion, judgement.test.function)
-        for judgement in result.judgements
-    )
-    return {place: f"test-{number}" for number, place in enumerate(places, 1)}
+def _note(line: CriterionScore | None, *, waits: bool) -> str:
+    """Return where the points of a criterion come from, where tests do not say it."""
+    if waits:
+        return tr("not yet graded by a person")
+    return clean_text(line.note, MAX_EXPLANATION) if line else ""
 
 
-def explanation_of(diagnosis: Diagnosis) -> str:
-    """Return what a mistake does to the result, unless its title says it all."""
-    said = diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip(".")
-    return "" if said else clean_text(diagnosis.explanation, MAX_EXPLANATION)
-
-
-def diagnosis_view(diagnosis: Diagnosis, number: int, *, here: bool) -> DiagnosisView:
-    """Return *diagnosis*, the *number*th of its result, prepared for a page."""
-    return DiagnosisView(
-        f"diagnosis-{number}",
-        clean_line(diagnosis.title, MAX_TITLE),
-        explanation_of(diagnosis),
-        clean_text(diagnosis.hint, MAX_EXPLANATION),
-        here,
-        formula(diagnosis.formula),
-        example(diagnosis.counterexample),
-    )
+def _cases_passed(test: PageTest) -> str:
+    count = len(test.cases)
+    if count == 1:
+        return ""
+    return tr("{passed} of {count} cases passed", passed=test.passed, count=count)

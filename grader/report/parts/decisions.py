@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -33,30 +34,31 @@ class DecisionView:
 
 def decision_views(result: Result) -> tuple[DecisionView, ...]:
     """Return the decisions that hold for *result*, the oldest first."""
-    titles = {
-        criterion.id: criterion.title for criterion in result.assignment.rubric.criteria
-    }
+    criteria = result.assignment.rubric.criteria
+    titles = {criterion.id: criterion.title for criterion in criteria}
     return tuple(
-        _view(one, titles.get(one.criterion, one.criterion)) for one in result.decisions
+        _view(decision, titles.get(decision.criterion, decision.criterion))
+        for decision in result.decisions
     )
 
 
-def _view(one: Decision, about: str) -> DecisionView:
+def _view(decision: Decision, about: str) -> DecisionView:
     return DecisionView(
-        _title(one.act),
-        clean_line(about, MAX_NAME),
-        (
-            clean_line(one.until, MAX_NAME)
-            if one.until
-            else ""
-            if one.points is None
-            else _points(str(one.points))
-        ),
-        clean_text(one.reason, MAX_REASON),
-        clean_line(one.who, MAX_NAME),
-        one.when,
-        _points(one.before) if one.before else "",
+        title=_title(decision.act),
+        about=clean_line(about, MAX_NAME),
+        change=_change(decision),
+        reason=clean_text(decision.reason, MAX_REASON),
+        who=clean_line(decision.who, MAX_NAME),
+        when=decision.when,
+        before=_points(decision.before) if decision.before else "",
     )
+
+
+def _change(decision: Decision) -> str:
+    """Return the new due date or the points that *decision* gives, or nothing."""
+    if decision.until:
+        return clean_line(decision.until, MAX_NAME)
+    return "" if decision.points is None else _points(str(decision.points))
 
 
 def _title(act: Act) -> str:
@@ -76,38 +78,37 @@ def _points(exact: str) -> str:
     return tr("1 point") if value == 1 else tr("{points} points", points=points(value))
 
 
-def remarks(result: Result) -> tuple[str, ...]:
-    """Return what a table says of *result* about people and time: what is set, what waits, what lateness took."""
-    said = [tr("Excused.")] if result.is_excused else []
-    if (
-        not result.is_excused
-        and (waiting := waits_for(result))
-        and not result.submission.missing
-    ):
-        titles = ", ".join(one.title for one in waiting)
-        said.append(tr("Not yet graded by a person: {criteria}.", criteria=titles))
-    set_here = [
-        one.criterion or tr("the whole")
-        for one in result.decisions
-        if one.act is Act.POINTS
+def remarks(result: Result) -> Iterator[str]:
+    """Yield what a table says of *result* about people and time, in sentences.
+
+    What is set, what waits for a person, what lateness took.
+    """
+    for sentence in _remarks(result):
+        yield clean_line(sentence, MAX_REASON)
+
+
+def _remarks(result: Result) -> Iterator[str]:
+    if result.is_excused:
+        yield tr("Excused.")
+    elif not result.submission.missing:
+        titles = [criterion.title for criterion in waits_for(result)]
+        if titles:
+            waiting = ", ".join(titles)
+            yield tr("Not yet graded by a person: {criteria}.", criteria=waiting)
+    set_by_hand = [
+        decision.criterion or tr("the whole")
+        for decision in result.decisions
+        if decision.act is Act.POINTS
     ]
-    if set_here:
-        said.append(
-            tr("Set by the course staff: {criteria}.", criteria=", ".join(set_here))
-        )
+    if set_by_hand:
+        criteria = ", ".join(set_by_hand)
+        yield tr("Set by the course staff: {criteria}.", criteria=criteria)
     if is_granted(result):
-        said.append(tr("Graded in another way, by the course staff."))
-    lines = result.score.criteria if result.score else ()
-    said += [
-        tr("Late: {points} points.", points=points(line.earned))
-        for line in lines
-        if line.criterion.id == LATE
-    ]
+        yield tr("Graded in another way, by the course staff.")
+    for line in result.score.criteria if result.score else ():
+        if line.criterion.id == LATE:
+            yield tr("Late: {points} points.", points=points(line.earned))
     if has_unknown_time(result):
-        said.append(
-            tr(
-                "It is not known when this was handed in, so that lateness takes"
-                " nothing."
-            )
+        yield tr(
+            "It is not known when this was handed in, so that lateness takes nothing."
         )
-    return tuple(clean_line(one, MAX_REASON) for one in said)

@@ -1,4 +1,4 @@
-"""How hard each test was for a class, and whether it tells those who know more from those who know less."""
+"""How hard each test was for a class, and whether it tells students apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from statistics import StatisticsError, correlation
 
 from grader.model import Assignment, Judgement, Result, Verdict
 from grader.model.safe_text import clean_line
-from grader.report.parts.criteria import MAX_TITLE, by_function, title_of
+from grader.report.parts.outline import MAX_TITLE, by_function, title_of
 from grader.report.writing.numbers import NONE, percent, share
 from grader.report.writing.texts import tr
 
@@ -50,83 +50,92 @@ def difficulty(
     A student passes one by passing all its cases.
     """
     criteria = {
-        c.id: clean_line(c.title, MAX_TITLE) for c in assignment.rubric.criteria
+        criterion.id: clean_line(criterion.title, MAX_TITLE)
+        for criterion in assignment.rubric.criteria
     }
-    tests: dict[str, Judgement] = {}
-    passes: list[dict[str, bool]] = []
+    first_cases: dict[str, Judgement] = {}
+    passes_by_student: list[dict[str, bool]] = []
     for result in results:
-        groups = by_function(result.judgements)
-        for cases in groups:
-            tests.setdefault(cases[0].test.function, cases[0])
-        passes.append(
-            {
-                cases[0].test.function: _passed(cases)
-                for cases in groups
-                if _judged(cases)
-            }
-        )
-    totals = [sum(one.values()) for one in passes]
+        passes: dict[str, bool] = {}
+        for cases in by_function(result.judgements):
+            function = cases[0].test.function
+            first_cases.setdefault(function, cases[0])
+            if _judged(cases):
+                passes[function] = _passed(cases)
+        passes_by_student.append(passes)
+    totals = [sum(passes.values()) for passes in passes_by_student]
     rows = [
-        _row(first, _pairs(name, passes, totals), criteria)
-        for name, first in tests.items()
+        _row(case, _pairs(function, passes_by_student, totals), criteria)
+        for function, case in first_cases.items()
     ]
     return tuple(sorted(rows, key=lambda row: row.share))
 
 
 def _judged(cases: Sequence[Judgement]) -> bool:
-    return not any(
-        j.verdict in (Verdict.INTERNAL_ERROR, Verdict.SKIPPED) for j in cases
-    )
+    unjudged = (Verdict.INTERNAL_ERROR, Verdict.SKIPPED)
+    return not any(case.verdict in unjudged for case in cases)
 
 
 def _passed(cases: Sequence[Judgement]) -> bool:
-    return all(j.verdict is Verdict.PASSED for j in cases)
+    return all(case.verdict is Verdict.PASSED for case in cases)
 
 
 def _pairs(
-    name: str, passes: Sequence[Mapping[str, bool]], totals: Sequence[int]
+    function: str,
+    passes_by_student: Sequence[Mapping[str, bool]],
+    totals: Sequence[int],
 ) -> list[tuple[bool, int]]:
-    """Return for each student who has a verdict whether the test passed, and how many others did."""
+    """Return whether each student passed a test, and how many others that student did.
+
+    Only of students who have a verdict on it.
+    """
     return [
-        (one[name], total - one[name])
-        for one, total in zip(passes, totals, strict=True)
-        if name in one
+        (passes[function], total - passes[function])
+        for passes, total in zip(passes_by_student, totals, strict=True)
+        if function in passes
     ]
 
 
 def _row(
-    first: Judgement, pairs: Sequence[tuple[bool, int]], criteria: Mapping[str, str]
+    first_case: Judgement,
+    pairs: Sequence[tuple[bool, int]],
+    criteria: Mapping[str, str],
 ) -> TestRow:
-    passed, judged = sum(p for p, _ in pairs), len(pairs)
-    found = _correlation(pairs)
+    test = first_case.test
+    judged = len(pairs)
+    passed = sum(has_passed for has_passed, _ in pairs)
+    discrimination = _correlation(pairs)
+    criterion = criteria.get(test.criterion) or clean_line(test.criterion, MAX_TITLE)
     return TestRow(
-        title_of(first),
-        clean_line(first.test.function, MAX_TITLE),
-        criteria.get(first.test.criterion)
-        or clean_line(first.test.criterion, MAX_TITLE),
-        passed,
-        judged,
-        percent(passed, judged),
-        share(Fraction(passed), Fraction(judged)),
-        NONE if found is None else f"{found:.2f}",
-        -2.0 if found is None else round(found, 3),
-        _remark(passed, judged, found),
+        title=title_of(first_case),
+        name=clean_line(test.function, MAX_TITLE),
+        criterion=criterion,
+        passed=passed,
+        judged=judged,
+        percent=percent(passed, judged),
+        share=share(Fraction(passed), Fraction(judged)),
+        discrimination=NONE if discrimination is None else f"{discrimination:.2f}",
+        order=-2.0 if discrimination is None else round(discrimination, 3),
+        remark=_remark(passed, judged, discrimination),
     )
 
 
 def _correlation(pairs: Sequence[tuple[bool, int]]) -> float | None:
-    """Return the correlation of passing with the number of other tests passed, or None where one of them is constant."""
+    """Return the correlation of passing with the number of other tests passed.
+
+    None where one of them is constant.
+    """
+    passed = [float(has_passed) for has_passed, _ in pairs]
+    passed_elsewhere = [float(count) for _, count in pairs]
     try:
-        return correlation(
-            [float(p) for p, _ in pairs], [float(others) for _, others in pairs]
-        )
+        return correlation(passed, passed_elsewhere)
     except StatisticsError:
         return None
 
 
-def _remark(passed: int, judged: int, found: float | None) -> str:
+def _remark(passed: int, judged: int, discrimination: float | None) -> str:
     if judged and passed in (0, judged):
         return tr("all pass") if passed else tr("nobody passes")
-    return (
-        tr("tells hardly anybody apart") if found is not None and found < WEAK else ""
-    )
+    if discrimination is not None and discrimination < WEAK:
+        return tr("tells hardly anybody apart")
+    return ""

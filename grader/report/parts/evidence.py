@@ -1,10 +1,11 @@
-"""What a failed test saw: the measured differences and the calls, as far as the audience left them there."""
+"""What a failed test saw: measured differences and calls.
+
+As far as they were left there for the audience.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from grader.model import Array, Call, Difference, Outcome, StudentFailure
 from grader.model.safe_text import clean_line
@@ -67,110 +68,122 @@ def has_evidence(outcome: Outcome) -> bool:
 
 
 def evidence(
-    outcome: Outcome, label: str, said: str, most_calls: int = MAX_CALLS
+    outcome: Outcome, label: str, feedback: str, most_calls: int = MAX_CALLS
 ) -> Evidence:
-    """Return what *outcome* saw; *said* is not said again.
+    """Return what *outcome* saw, without what *feedback* says already.
 
     Of many calls the first are shown: what comes then, asks on.
     """
-    found = outcome.difference
+    difference = outcome.difference
     calls = outcome.calls[: min(most_calls, MAX_CALLS)]
-    values, heat = _values(found) if found else ((), None)
     return Evidence(
-        label,
-        (
-            clean_line(found.summary, MAX_SENTENCE)
-            if found and found.summary not in said.replace("`", "")
-            else ""
-        ),
-        _facts(found) if found else (),
-        values,
-        heat,
-        tuple(map(_call, calls)),
-        len(outcome.calls) - len(calls),
+        label=label,
+        summary=_summary(difference, feedback) if difference else "",
+        facts=_facts(difference) if difference else (),
+        values=_values(difference) if difference else (),
+        heat=_heat(difference) if difference else None,
+        calls=tuple(map(_call, calls)),
+        more_calls=len(outcome.calls) - len(calls),
     )
 
 
-def _facts(found: Difference) -> tuple[Fact, ...]:
-    facts, got, want = [], found.actual, found.expected
-    if isinstance(got, Array) and isinstance(want, Array) and got.shape != want.shape:
-        facts.append(
-            Fact(
-                tr("Shape"),
-                tr(
-                    "yours {yours}, expected {expected}",
-                    yours=got.shape,
-                    expected=want.shape,
-                ),
-            )
-        )
-    if found.total > 1:
-        facts.append(
-            Fact(
-                tr("Wrong places"),
-                tr("{part} of {whole}", part=found.mismatched, whole=found.total),
-            )
-        )
-    if found.actual_at is not None and found.expected_at is not None:
-        where = tr("at {index}: ", index=list(found.index)) if found.index else ""
-        got_here, want_here = number(found.actual_at), number(found.expected_at)
-        both = tr(
-            "yours {yours}, expected {expected}", yours=got_here, expected=want_here
-        )
-        facts.append(
-            Fact(tr("First wrong place") if where else tr("Value"), where + both)
-        )
-    if found.largest_error is not None:
-        limit = (
-            tr("; up to {limit} is allowed", limit=f"{found.allowed:.3g}")
-            if found.allowed is not None
-            else ""
-        )
-        facts.append(Fact(tr("Largest error"), f"{found.largest_error:.3g}{limit}"))
-    if found.ratio is not None:
-        facts.append(
-            Fact(
-                tr("Ratio"),
-                tr(
-                    "yours is the expected value times {ratio}, everywhere",
-                    ratio=number(found.ratio),
-                ),
-            )
-        )
-    return tuple(facts)
+def _summary(difference: Difference, feedback: str) -> str:
+    if difference.summary in feedback.replace("`", ""):
+        return ""
+    return clean_line(difference.summary, MAX_SENTENCE)
 
 
-def _values(found: Difference) -> tuple[tuple[Value, ...], HeatMap | None]:
-    if found.actual is None and found.expected is None:
-        return (), None
-    got, want = decoded(found.actual), decoded(found.expected)
+def _facts(difference: Difference) -> tuple[Fact, ...]:
+    facts = (
+        _shapes(difference),
+        _wrong_places(difference),
+        _first_place(difference),
+        _largest_error(difference),
+        _ratio(difference),
+    )
+    return tuple(fact for fact in facts if fact is not None)
+
+
+def _shapes(difference: Difference) -> Fact | None:
+    got, want = difference.actual, difference.expected
+    if not isinstance(got, Array) or not isinstance(want, Array):
+        return None
+    if got.shape == want.shape:
+        return None
+    return Fact(tr("Shape"), _both(got.shape, want.shape))
+
+
+def _both(yours: object, expected: object) -> str:
+    return tr("yours {yours}, expected {expected}", yours=yours, expected=expected)
+
+
+def _wrong_places(difference: Difference) -> Fact | None:
+    if difference.total <= 1:
+        return None
+    text = tr("{part} of {whole}", part=difference.mismatched, whole=difference.total)
+    return Fact(tr("Wrong places"), text)
+
+
+def _first_place(difference: Difference) -> Fact | None:
+    if difference.actual_at is None or difference.expected_at is None:
+        return None
+    both = _both(number(difference.actual_at), number(difference.expected_at))
+    if not difference.index:
+        return Fact(tr("Value"), both)
+    where = tr("at {index}: ", index=list(difference.index))
+    return Fact(tr("First wrong place"), where + both)
+
+
+def _largest_error(difference: Difference) -> Fact | None:
+    if difference.largest_error is None:
+        return None
+    text = f"{difference.largest_error:.3g}"
+    if difference.allowed is not None:
+        text += tr("; up to {limit} is allowed", limit=f"{difference.allowed:.3g}")
+    return Fact(tr("Largest error"), text)
+
+
+def _ratio(difference: Difference) -> Fact | None:
+    if difference.ratio is None:
+        return None
+    text = tr(
+        "yours is the expected value times {ratio}, everywhere",
+        ratio=number(difference.ratio),
+    )
+    return Fact(tr("Ratio"), text)
+
+
+def _values(difference: Difference) -> tuple[Value, ...]:
+    """Return both values, with the wrong places marked where their shapes agree."""
+    actual, expected = difference.actual, difference.expected
+    if actual is None and expected is None:
+        return ()
+    got, want = decoded(actual), decoded(expected)
     if got is None or want is None or got.shape != want.shape:
-        return (
-            *leaves(found.actual, tr("yours")),
-            *leaves(found.expected, tr("expected")),
-        ), None
-    wrong = wrong_places(got, want, found.allowed)
-    heat = (
-        heat_map(got, want, wrong)
-        if wrong.any() and _large(got) and got.dtype.kind != "c"
-        else None
-    )
+        yours = leaves(actual, tr("yours"))
+        return (*yours, *leaves(expected, tr("expected")))
+    wrong = wrong_places(got, want, difference.allowed)
     return (
-        show(found.actual, tr("yours"), wrong),
-        show(found.expected, tr("expected"), wrong),
-    ), heat
+        show(actual, tr("yours"), wrong),
+        show(expected, tr("expected"), wrong),
+    )
 
 
-def _large(array: np.ndarray) -> bool:
-    return array.ndim > 0 and not fits_table(array)
+def _heat(difference: Difference) -> HeatMap | None:
+    """Return where a large array is wrong; None for others, and where nothing is."""
+    got, want = decoded(difference.actual), decoded(difference.expected)
+    if got is None or want is None or got.shape != want.shape:
+        return None
+    if got.ndim == 0 or fits_table(got) or got.dtype.kind == "c":
+        return None
+    wrong = wrong_places(got, want, difference.allowed)
+    return heat_map(got, want, wrong) if wrong.any() else None
 
 
 def _call(call: Call) -> CallView:
-    inputs = [
-        value
-        for name, argument in call.arguments.items()
-        for value in leaves(argument, name)
-    ]
+    inputs: list[Value] = []
+    for name, argument in call.arguments.items():
+        inputs += leaves(argument, name)
     reply: tuple[Value, ...] = ()
     failure = ""
     if isinstance(call.reply, StudentFailure):
@@ -179,10 +192,10 @@ def _call(call: Call) -> CallView:
         reply = leaves(call.reply, tr("reply"))
     expected = () if call.expected is None else leaves(call.expected, tr("expected"))
     return CallView(
-        clean_line(call.hook, MAX_NAME),
-        seconds(call.seconds),
-        tuple(inputs),
-        reply,
-        failure,
-        expected,
+        hook=clean_line(call.hook, MAX_NAME),
+        seconds=seconds(call.seconds),
+        inputs=tuple(inputs),
+        reply=reply,
+        failure=failure,
+        expected=expected,
     )

@@ -1,8 +1,10 @@
-"""A small public call that shows a mistake: what goes in, and the student's values beside the right ones."""
+"""A small public call that shows a mistake: inputs, and yours beside the right value."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from grader.model import Array, Call, Plain, StudentFailure
 from grader.model.safe_text import clean_line
@@ -43,36 +45,41 @@ def example(call: Call | None) -> Example | None:
     """Return the counterexample *call* of a diagnosis prepared for a page."""
     if call is None or not isinstance(call.expected, dict):
         return None
-    inputs = tuple(
-        value
-        for name, argument in call.arguments.items()
-        for value in leaves(argument, name)
-    )
-    label = clean_line(call.hook, MAX_NAME)
+    inputs: list[Value] = []
+    for name, argument in call.arguments.items():
+        inputs += leaves(argument, name)
+    pairs: list[Pair] = []
+    right: list[Value] = []
+    failure = ""
     if isinstance(call.reply, StudentFailure):
-        right = tuple(show(value, name) for name, value in call.expected.items())
-        return Example(
-            label, inputs, clean_line(call.reply.message, MAX_SENTENCE), (), right
-        )
-    reply = call.reply if isinstance(call.reply, dict) else {}
-    pairs = tuple(
-        _pair(name, reply.get(name), value) for name, value in call.expected.items()
+        failure = clean_line(call.reply.message, MAX_SENTENCE)
+        right = [show(value, name) for name, value in call.expected.items()]
+    else:
+        reply = call.reply if isinstance(call.reply, dict) else {}
+        for name, value in call.expected.items():
+            pairs.append(_pair(name, reply.get(name), value))
+    return Example(
+        label=clean_line(call.hook, MAX_NAME),
+        inputs=tuple(inputs),
+        failure=failure,
+        pairs=tuple(pairs),
+        right=tuple(right),
     )
-    return Example(label, inputs, "", pairs, ())
 
 
 def _pair(name: str, yours: Plain, right: Plain) -> Pair:
-    got, want = decoded(yours), decoded(right)
-    wrong = None
-    if (
-        got is not None
-        and want is not None
-        and got.shape == want.shape
-        and isinstance(yours, Array)
-    ):
-        wrong = wrong_places(got, want, allowed_error(want, None))
     return Pair(
-        clean_line(name, MAX_NAME),
-        show(yours, tr("yours"), wrong),
-        show(right, tr("right")),
+        name=clean_line(name, MAX_NAME),
+        yours=show(yours, tr("yours"), _wrong_places(yours, right)),
+        right=show(right, tr("right")),
     )
+
+
+def _wrong_places(yours: Plain, right: Plain) -> np.ndarray | None:
+    """Return where an array is wrong, or None where it cannot be compared."""
+    got, want = decoded(yours), decoded(right)
+    if got is None or want is None or not isinstance(yours, Array):
+        return None
+    if got.shape != want.shape:
+        return None
+    return wrong_places(got, want, allowed_error(want, None))

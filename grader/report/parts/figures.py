@@ -92,7 +92,8 @@ def histogram(
         _bar(index, count, highest, step, height) for index, count in enumerate(counts)
     )
     filled = (f"{bar.label}: {bar.count}" for bar in bars if bar.count)
-    return Histogram(bars, width, height, step, "; ".join(filled) or tr("no scores"))
+    summary = "; ".join(filled) or tr("no scores")
+    return Histogram(bars, width, height, step, summary)
 
 
 def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
@@ -109,13 +110,10 @@ def wrong_places(
     if actual.dtype.kind not in "fiub" or expected.dtype.kind not in "fiub":
         return np.asarray(actual != expected)
     got, want = actual.astype(np.float64), expected.astype(np.float64)
+    both_nan = np.isnan(got) & np.isnan(want)
     with np.errstate(invalid="ignore"):
-        close = (
-            (np.abs(got - want) <= (allowed or 0.0))
-            | (got == want)
-            | (np.isnan(got) & np.isnan(want))
-        )
-    return np.asarray(~close)
+        within = np.abs(got - want) <= (allowed or 0.0)
+    return np.asarray(~(within | (got == want) | both_nan))
 
 
 def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> HeatMap:
@@ -125,17 +123,16 @@ def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> Hea
     """
     with np.errstate(invalid="ignore", over="ignore"):
         error = np.abs(actual.astype(np.float64) - expected.astype(np.float64))
-    error = np.where(wrong, np.where(np.isfinite(error), error, np.inf), 0.0)
+    error = np.where(np.isfinite(error), error, np.inf)
+    error = np.where(wrong, error, 0.0)
     small = _reduced(error.reshape(-1, error.shape[-1]))
     finite = small[np.isfinite(small)]
     largest = float(finite.max()) if finite.size else 0.0
     rows, columns = small.shape
-    summary = tr(
-        "{part} of {whole}", part=int(wrong.sum()), whole=plural(wrong.size, "place")
-    )
-    summary += (
-        tr("; the largest error is {error}", error=number(largest)) if largest else ""
-    )
+    places = plural(wrong.size, "place")
+    summary = tr("{part} of {whole}", part=int(wrong.sum()), whole=places)
+    if largest:
+        summary += tr("; the largest error is {error}", error=number(largest))
     return HeatMap(_layers(small, largest), columns, rows, summary)
 
 
@@ -150,19 +147,17 @@ def _reduced(error: np.ndarray) -> np.ndarray:
 
 
 def _layers(error: np.ndarray, largest: float) -> tuple[HeatLayer, ...]:
-    relative = (
-        np.where(np.isfinite(error), error, largest) / largest
-        if largest
-        else (error > 0).astype(np.float64)
-    )
-    level = np.minimum(relative * len(HEAT_LEVELS), len(HEAT_LEVELS) - 1).astype(int)
+    relative = (error > 0).astype(np.float64)
+    if largest:
+        relative = np.where(np.isfinite(error), error, largest) / largest
+    levels = len(HEAT_LEVELS)
+    level = np.minimum(relative * levels, levels - 1).astype(int)
     layers = []
     for index, opacity in enumerate(HEAT_LEVELS):
         places = np.argwhere((error > 0) & (level == index)).tolist()
         if places:
-            layers.append(
-                HeatLayer("".join(f"M{x} {y}h1v1h-1z" for y, x in places), opacity)
-            )
+            path = "".join(f"M{x} {y}h1v1h-1z" for y, x in places)
+            layers.append(HeatLayer(path, opacity))
     return tuple(layers)
 
 
@@ -174,9 +169,7 @@ def sparkline(shares: Sequence[float], summary: str) -> Sparkline:
     parts = []
     for index, share in enumerate(shares):
         tall = max(math.ceil(share / 100 * SPARK_HEIGHT), 1)
-        parts.append(
-            f"M{index * SPARK_STEP} {SPARK_HEIGHT}v-{tall}h{SPARK_BAR}v{tall}z"
-        )
-    return Sparkline(
-        "".join(parts), max(len(shares) * SPARK_STEP - 2, 1), SPARK_HEIGHT, summary
-    )
+        edge = index * SPARK_STEP
+        parts.append(f"M{edge} {SPARK_HEIGHT}v-{tall}h{SPARK_BAR}v{tall}z")
+    width = max(len(shares) * SPARK_STEP - 2, 1)
+    return Sparkline("".join(parts), width, SPARK_HEIGHT, summary)

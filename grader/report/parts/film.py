@@ -1,7 +1,4 @@
-"""What tests show beside their verdicts, as a page shows it: film strips, curves, facts.
-
-And the gallery of a class.
-"""
+"""What tests show beside their verdicts: film strips, curves, facts, a class's gallery."""
 
 from __future__ import annotations
 
@@ -10,8 +7,9 @@ import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from grader.model import Curve, Figure, Judgement, Picture
+from grader.model import Curve, Figure, Judgement, Picture, Result
 from grader.model.safe_text import clean_line
+from grader.report.parts.headline import name_of, staff_link
 from grader.report.writing.texts import tr
 
 MAX_TEXT = 160
@@ -86,70 +84,76 @@ def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
     )
 
 
-def gallery(
-    results: Iterable[tuple[str, str, str, Iterable[Judgement]]],
-) -> tuple[Exhibit, ...]:
-    """Return the last picture of each submission's figure of the highest rank, best first.
+def gallery(results: Iterable[Result], assignment: str) -> tuple[Exhibit, ...]:
+    """Return a picture of each submission that shows one, best first.
 
-    A submission is given by its student's name, a link, the command that awards points
-    for it, and its judgements; those that show nothing are left out.
+    The last picture of the submission's figure of the highest rank. *assignment* is an
+    id, for the command that awards points.
     """
-    found = [
-        (name, href, award, best)
-        for name, href, award, judgements in results
-        if (best := _best(judgements)) is not None
-    ]
-    found.sort(key=lambda one: -_rank(one[3]))
+    figures = [(_best(result.judgements), result) for result in results]
+    shown = [(figure, result) for figure, result in figures if figure is not None]
+    shown.sort(key=lambda pair: -_rank(pair[0]))
     return tuple(
-        Exhibit(name, href, award, frame(best.pictures[-1]))
-        for name, href, award, best in found
+        Exhibit(
+            name=name_of(result),
+            href=staff_link(result),
+            award=award_command(result.submission.id, assignment),
+            frame=frame(figure.pictures[-1]),
+        )
+        for figure, result in shown
     )
 
 
 def award_command(student: str, assignment: str) -> str:
-    """Return the command that gives *student* a point for the picture, where the gradebook is in the working directory."""
+    """Return the command that gives *student* a point for the picture.
+
+    It is for the folder of the gradebook.
+    """
     reason = shlex.quote(tr("For the picture in the gallery."))
     chosen = f"{shlex.quote(student)} --assignment {shlex.quote(assignment)}"
     return f"grader award . {chosen} --points 1 --reason {reason}"
 
 
 def _best(judgements: Iterable[Judgement]) -> Figure | None:
-    figures = (
-        figure for judgement in judgements for figure in judgement.outcome.figures
-    )
-    return max(
-        (one for one in figures if one.pictures and one.rank is not None),
-        key=_rank,
-        default=None,
-    )
+    """Return the figure of the highest rank that has pictures, the first of equals."""
+    figures = [
+        figure
+        for judgement in judgements
+        for figure in judgement.outcome.figures
+        if figure.pictures and figure.rank is not None
+    ]
+    return max(figures, key=_rank, default=None)
 
 
 def _rank(figure: Figure) -> float:
     """Return by what *figure* is sorted; what is not a number comes last."""
-    return (
-        figure.rank
-        if figure.rank is not None and not math.isnan(figure.rank)
-        else -math.inf
-    )
+    if figure.rank is None or math.isnan(figure.rank):
+        return -math.inf
+    return figure.rank
 
 
 def frame(picture: Picture) -> Frame:
     """Return *picture* in the size of a page."""
     scale = SIDE / max(picture.width, picture.height, 1)
-    size = (max(round(length * scale), 1) for length in (picture.width, picture.height))
-    return Frame(picture.source, clean_line(picture.caption, MAX_TEXT), *size)
+    return Frame(
+        source=picture.source,
+        caption=clean_line(picture.caption, MAX_TEXT),
+        width=max(round(picture.width * scale), 1),
+        height=max(round(picture.height * scale), 1),
+    )
 
 
 def _film(figure: Figure) -> Film:
     return Film(
-        clean_line(figure.title, MAX_TEXT),
-        tuple(map(frame, figure.pictures)),
-        tuple(map(line, figure.curves)),
-        tuple(
-            (clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT))
-            for label, text in figure.facts
-        ),
+        title=clean_line(figure.title, MAX_TEXT),
+        frames=tuple(map(frame, figure.pictures)),
+        lines=tuple(map(line, figure.curves)),
+        facts=tuple(_fact(label, text) for label, text in figure.facts),
     )
+
+
+def _fact(label: str, text: str) -> tuple[str, str]:
+    return clean_line(label, MAX_TEXT), clean_line(text, MAX_TEXT)
 
 
 def line(curve: Curve) -> Line:
@@ -159,19 +163,20 @@ def line(curve: Curve) -> Line:
     """
     finite = [value for value in curve.values if math.isfinite(value)]
     low, high = min(finite, default=0.0), max(finite, default=0.0)
-    path = _path(curve.values, low, high) if len(finite) > 1 else ""
-    words = _range(finite)
     return Line(
-        clean_line(curve.label, MAX_TEXT), path, CURVE_WIDTH, CURVE_HEIGHT, words
+        label=clean_line(curve.label, MAX_TEXT),
+        path=_path(curve.values, low, high) if len(finite) > 1 else "",
+        width=CURVE_WIDTH,
+        height=CURVE_HEIGHT,
+        summary=_range(finite),
     )
 
 
 def _range(values: Sequence[float]) -> str:
     if not values:
         return tr("no finite number")
-    return tr(
-        "from {first} to {last}", first=f"{values[0]:.4g}", last=f"{values[-1]:.4g}"
-    )
+    first, last = f"{values[0]:.4g}", f"{values[-1]:.4g}"
+    return tr("from {first} to {last}", first=first, last=last)
 
 
 def _path(values: Sequence[float], low: float, high: float) -> str:
@@ -181,11 +186,9 @@ def _path(values: Sequence[float], low: float, high: float) -> str:
             command = "M"
             continue
         x = CURVE_WIDTH * place / (len(values) - 1)
-        y = (
-            CURVE_HEIGHT * (1 - (value - low) / (high - low))
-            if high > low
-            else CURVE_HEIGHT / 2
-        )
+        y = CURVE_HEIGHT / 2
+        if high > low:
+            y = CURVE_HEIGHT * (1 - (value - low) / (high - low))
         parts.append(f"{command}{x:.1f} {y:.1f}")
         command = "L"
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""Failed cases of one test, each thing said once: cases with the same feedback share a finding."""
+"""Failed cases of one test: those with the same feedback share a finding."""
 
 from __future__ import annotations
 
@@ -77,22 +77,20 @@ class Case:
 def label_cases(
     judgements: Sequence[Judgement], audience: Audience
 ) -> tuple[Case, ...]:
-    """Return the cases of one test, labelled where there are several: by own titles, parameters or numbers."""
+    """Return the cases of one test, labelled where there are several.
+
+    By titles of their own, else by parameters or numbers.
+    """
     if len(judgements) == 1:
         return (Case("", judgements[0]),)
-    own_titles = len({judgement.test.title for judgement in judgements}) == len(
-        judgements
-    )
-    return tuple(
-        Case(
-            clean_line(
-                j.test.title if own_titles else case_label(j.test, n, audience),
-                MAX_LABEL,
-            ),
-            j,
-        )
-        for n, j in enumerate(judgements, 1)
-    )
+    titles = {judgement.test.title for judgement in judgements}
+    have_titles = len(titles) == len(judgements)
+    cases = []
+    for number, judgement in enumerate(judgements, 1):
+        test = judgement.test
+        label = test.title if have_titles else case_label(test, number, audience)
+        cases.append(Case(clean_line(label, MAX_LABEL), judgement))
+    return tuple(cases)
 
 
 def findings(
@@ -100,56 +98,53 @@ def findings(
 ) -> tuple[Finding, ...]:
     """Return what is wrong in *cases*, those with nothing to say left out.
 
-    *titles* name the tests others wait for.
-
-    Of each finding the evidence of *most* cases is shown, and of each case so many
-    calls.
+    *titles* name the tests that others wait for. Of each finding the evidence of *most*
+    cases is shown, and of each case so many calls.
     """
-    same: dict[tuple[object, ...], list[Case]] = {}
+    groups: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
         if case.judgement.verdict is not Verdict.PASSED or case.judgement.credit < 1:
-            same.setdefault(_key(case.judgement), []).append(case)
+            groups.setdefault(_key(case.judgement), []).append(case)
     return tuple(
         _finding(group, submission, titles, most, of=len(cases))
-        for group in same.values()
+        for group in groups.values()
     )
 
 
 def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
-    """Return of how many cases of a finding to show the evidence: fewer where much failed, or nobody could read it."""
+    """Return of how many cases of a finding to show the evidence.
+
+    Of fewer where much failed, or nobody could read it.
+    """
     failed = {
-        (one.test.function, one.feedback)
-        for one in judgements
-        if one.credit < 1 and has_evidence(one.outcome)
+        (judgement.test.function, judgement.feedback)
+        for judgement in judgements
+        if judgement.credit < 1 and has_evidence(judgement.outcome)
     }
-    return min(MAX_EVIDENCE[audience], max(MAX_ON_PAGE // max(len(failed), 1), 1))
+    room = MAX_ON_PAGE // max(len(failed), 1)
+    return min(MAX_EVIDENCE[audience], max(room, 1))
 
 
 def place_of(failure: StudentFailure | None, submission: Submission) -> Place | None:
-    """Return where *failure* came from, or None where nothing is known of it."""
+    """Return where *failure* came from, or None where that is not known."""
     if failure is None or not (failure.exception or failure.file):
         return None
-    where = (
-        line_of(clean_line(failure.file, MAX_PATH), failure.line)
-        if failure.file and failure.line
-        else ""
-    )
+    file, line = failure.file, failure.line
     return Place(
-        clean_line(failure.exception, MAX_LABEL),
-        where,
-        line_text(submission, failure.file, failure.line),
-        line_anchor(submission, failure.file, failure.line),
+        exception=clean_line(failure.exception, MAX_LABEL),
+        where=line_of(clean_line(file, MAX_PATH), line) if file and line else "",
+        code=line_text(submission, file, line),
+        anchor=line_anchor(submission, file, line),
     )
 
 
 def _key(judgement: Judgement) -> tuple[object, ...]:
+    """Return what cases of one finding have in common."""
     outcome = judgement.outcome
     failure = outcome.failure
-    where = (
-        (failure.exception, failure.detail, failure.file, failure.line)
-        if failure
-        else ()
-    )
+    where: tuple[object, ...] = ()
+    if failure:
+        where = (failure.exception, failure.detail, failure.file, failure.line)
     return (
         judgement.verdict,
         judgement.feedback,
@@ -166,36 +161,34 @@ def _finding(
     most: int,
     of: int,
 ) -> Finding:
-    first = cases[0].judgement
-    outcome = first.outcome
+    judgement = cases[0].judgement
+    outcome = judgement.outcome
+    failure = outcome.failure
     telling = [case for case in cases if has_evidence(case.judgement.outcome)]
     shown = [
-        evidence(case.judgement.outcome, case.label, first.feedback, most)
+        evidence(case.judgement.outcome, case.label, judgement.feedback, most)
         for case in telling[:most]
     ]
+    awaited = [titles[test] for test in outcome.waits_for if test in titles]
     return Finding(
-        mark(first.verdict),
-        _names(cases) if len(cases) < of else "",
-        clean_text(first.feedback, MAX_SENTENCE),
-        place_of(outcome.failure, submission),
-        clean_text(outcome.failure.detail, MAX_DETAIL) if outcome.failure else "",
-        tuple(
-            dict.fromkeys(titles[test] for test in outcome.waits_for if test in titles)
-        ),
-        clean_text(outcome.error, MAX_DETAIL),
-        tuple(shown),
-        _not_shown(len(telling) - len(shown)),
+        mark=mark(judgement.verdict),
+        cases=_names(cases) if len(cases) < of else "",
+        feedback=clean_text(judgement.feedback, MAX_SENTENCE),
+        place=place_of(failure, submission),
+        detail=clean_text(failure.detail, MAX_DETAIL) if failure else "",
+        waits_for=tuple(dict.fromkeys(awaited)),
+        error=clean_text(outcome.error, MAX_DETAIL),
+        evidence=tuple(shown),
+        more=_not_shown(len(telling) - len(shown)),
     )
 
 
 def _names(cases: Sequence[Case]) -> str:
-    names = ", ".join(case.label for case in cases[:MAX_LABELS])
-    more = (
-        f" {tr('and {count} more', count=len(cases) - MAX_LABELS)}"
-        if len(cases) > MAX_LABELS
-        else ""
-    )
-    return f"{tr('Case') if len(cases) == 1 else tr('Cases')} {names}{more}"
+    noun = tr("Case") if len(cases) == 1 else tr("Cases")
+    labels = ", ".join(case.label for case in cases[:MAX_LABELS])
+    hidden = len(cases) - MAX_LABELS
+    more = f" {tr('and {count} more', count=hidden)}" if hidden > 0 else ""
+    return f"{noun} {labels}{more}"
 
 
 def line_of(file: str, line: int) -> str:

@@ -1,4 +1,4 @@
-"""The student's own files as highlighted lines, capped so that no file can make a page slow to open."""
+"""The student's files as highlighted lines, capped so that every page opens fast."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LINE, HIT = "\x11", "\x12"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A module, or one code cell of a notebook, with the lines that exceptions came from."""
+    """A module or a code cell of a notebook, with the lines that exceptions came from."""
 
     anchor: str = field(
         metadata={"help": "prefix of the ids of its lines", "anchor": True}
@@ -57,7 +57,10 @@ class SourceView:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The lines of a module or a cell, plain and with marks, under the path that places of exceptions give."""
+    """The lines of a module or a cell, plain and with marks.
+
+    `path` is what places of exceptions give.
+    """
 
     path: str
     anchor: str
@@ -98,48 +101,53 @@ def other_files(submission: Submission) -> tuple[str, ...]:
 
 def line_anchor(submission: Submission, path: str, line: int) -> str:
     """Return the id of a line on the page, or nothing where the line is not shown."""
-    found = _find(submission, path, line)
-    return f"{found[0]}-{line}" if found else ""
+    anchor, _ = _find(submission, path, line)
+    return f"{anchor}-{line}" if anchor else ""
 
 
 def line_text(submission: Submission, path: str, line: int) -> str:
-    """Return the code of one line without its indentation, or nothing where the line is not shown."""
-    found = _find(submission, path, line)
-    return found[1].strip() if found else ""
+    """Return the code of one line without its indentation, or nothing.
+
+    Nothing where the line is not shown.
+    """
+    _, code = _find(submission, path, line)
+    return code.strip()
 
 
-def _find(submission: Submission, path: str, line: int) -> tuple[str, str] | None:
-    """Return the anchor of the piece that has a line, and the line."""
+def _find(submission: Submission, path: str, line: int) -> tuple[str, str]:
+    """Return the anchor of the piece that has a line, and the line, or nothing."""
     for index, file in enumerate(_shown(submission)):
         if path.startswith(file.path):
             for part in _text(file).parts:
                 if part.path == path and 0 < line <= len(part.lines):
                     return f"file-{index}{part.anchor}", part.lines[line - 1]
-    return None
+    return "", ""
 
 
 def _shown(submission: Submission) -> tuple[SourceFile, ...]:
+    main = submission.main
     code = [
         file
         for file in submission.files
-        if file.path == submission.main or file.path.endswith(".py")
+        if file.path == main or file.path.endswith(".py")
     ]
-    return tuple(
-        sorted(code, key=lambda file: file.path != submission.main)[:MAX_FILES]
-    )
+    code.sort(key=lambda file: file.path != main)
+    return tuple(code[:MAX_FILES])
 
 
 def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> SourceView:
     text = _text(file)
-    pieces = tuple(
-        Piece(
-            f"file-{index}{part.anchor}",
-            part.label,
-            _numbered(part, {n for path, n in marks if path == part.path}),
-        )
-        for part in text.parts
+    pieces = []
+    for part in text.parts:
+        marked = {number for path, number in marks if path == part.path}
+        anchor = f"file-{index}{part.anchor}"
+        pieces.append(Piece(anchor, part.label, _numbered(part, marked)))
+    return SourceView(
+        path=clean_line(file.path, MAX_PATH),
+        pieces=tuple(pieces),
+        size=text.size,
+        cut=text.cut,
     )
-    return SourceView(clean_line(file.path, MAX_PATH), pieces, text.size, text.cut)
 
 
 def _numbered(part: _Part, marked: set[int]) -> str:
@@ -163,34 +171,34 @@ def _text_in(file: SourceFile, _language: str) -> _Text:
 
 def _module(file: SourceFile) -> _Text:
     text = decode_source(file.content).text
-    raw = _lines(text[:MAX_CHARACTERS])
-    whole = len(raw) <= MAX_LINES and len(text) <= MAX_CHARACTERS
+    lines = _lines(text[:MAX_CHARACTERS])
+    shown = lines[:MAX_LINES]
+    is_whole = len(lines) <= MAX_LINES and len(text) <= MAX_CHARACTERS
+    size = tr("{count} bytes", count=f"{len(file.content):,}")
+    if is_whole:
+        size = plural(len(lines), "line")
     return _Text(
-        (_part(file.path, "", "", raw[:MAX_LINES]),),
-        (
-            plural(len(raw), "line")
-            if whole
-            else tr("{count} bytes", count=f"{len(file.content):,}")
-        ),
-        _cut(min(len(raw), MAX_LINES), _long(raw[:MAX_LINES]), whole=whole),
+        parts=(_part(file.path, "", "", shown),),
+        size=size,
+        cut=_cut(len(shown), _overlong(shown), is_whole=is_whole),
     )
 
 
 def _notebook(cells: Sequence[Cell]) -> _Text:
-    parts, shown, long, left = [], 0, 0, MAX_LINES
+    parts: list[_Part] = []
+    shown, overlong = 0, 0
     for number, cell in enumerate(cells, 1):
-        raw = _lines(cell.shown[:MAX_CHARACTERS])
-        if len(raw) > left:
+        lines = _lines(cell.shown[:MAX_CHARACTERS])
+        if shown + len(lines) > MAX_LINES:
             break
-        parts.append(
-            _part(cell.name, f"-cell-{number}", tr("Cell {number}", number=number), raw)
-        )
-        left, shown, long = left - len(raw), number, long + _long(raw)
-    whole = shown == len(cells)
+        label = tr("Cell {number}", number=number)
+        parts.append(_part(cell.name, f"-cell-{number}", label, lines))
+        shown += len(lines)
+        overlong += _overlong(lines)
     return _Text(
-        tuple(parts),
-        plural(len(cells), "code cell"),
-        _cut(MAX_LINES - left, long, whole=whole),
+        parts=tuple(parts),
+        size=plural(len(cells), "code cell"),
+        cut=_cut(shown, overlong, is_whole=len(parts) == len(cells)),
     )
 
 
@@ -199,30 +207,25 @@ def _lines(text: str) -> list[str]:
     return text.removesuffix("\n").split("\n")
 
 
-def _long(lines: Sequence[str]) -> int:
+def _overlong(lines: Sequence[str]) -> int:
     return sum(len(line) > MAX_COLUMNS for line in lines)
 
 
-def _cut(lines: int, long: int, *, whole: bool) -> str:
-    parts = (
-        []
-        if whole
-        else [tr("only the first {lines} shown", lines=plural(lines, "line"))]
-    )
-    parts += (
-        [
-            tr(
-                "{lines} cut at {columns} characters",
-                lines=plural(long, "line"),
-                columns=MAX_COLUMNS,
-            )
-        ]
-        if long
-        else []
-    )
+def _cut(shown: int, overlong: int, *, is_whole: bool) -> str:
+    """Return in words what is not shown of a file, of which *shown* lines are."""
+    parts = []
+    if not is_whole:
+        parts.append(tr("only the first {lines} shown", lines=plural(shown, "line")))
+    if overlong:
+        text = tr(
+            "{lines} cut at {columns} characters",
+            lines=plural(overlong, "line"),
+            columns=MAX_COLUMNS,
+        )
+        parts.append(text)
     return "; ".join(parts)
 
 
 def _part(path: str, anchor: str, label: str, lines: Sequence[str]) -> _Part:
-    kept = tuple(clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines)
-    return _Part(path, anchor, label, kept, highlighted("\n".join(kept)))
+    clean = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines]
+    return _Part(path, anchor, label, tuple(clean), highlighted("\n".join(clean)))

@@ -50,10 +50,14 @@ def kinds(tallies: Iterable[Sequence[Count]]) -> tuple[Kind, ...]:
 
 def times(results: Sequence[Result]) -> Times:
     """Return how long grading took."""
-    found = [result.seconds for result in results]
-    if not found:
+    durations = [result.seconds for result in results]
+    if not durations:
         return Times(NONE, NONE, NONE)
-    return Times(seconds(sum(found)), seconds(median(found)), seconds(max(found)))
+    return Times(
+        total=seconds(sum(durations)),
+        median=seconds(median(durations)),
+        longest=seconds(max(durations)),
+    )
 
 
 def slowest(results: Sequence[Result]) -> list[Result]:

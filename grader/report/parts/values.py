@@ -1,4 +1,4 @@
-"""Values that crossed the boundary, prepared for a page: small arrays as tables, large ones as a summary."""
+"""Values that crossed the boundary, for a page: small arrays as tables, others summed up."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ MAX_LEAVES = 16
 MAX_TEXT = 300
 MAX_NAME = 80
 _NESTED = dict | list | tuple
-
-
-#: Arrays of more bytes are not remembered: to hash them takes longer than to sum them
-#: up.
+#: Arrays of more bytes are not remembered: hashing them takes longer than summing up.
 MAX_HASHED = 4096
 
 
@@ -55,16 +52,16 @@ class Value:
 
 
 def leaves(value: Plain, name: str) -> tuple[Value, ...]:
-    """Return the arrays and plain values of *value*, a tree, each with its path under *name*."""
+    """Return the leaves of *value*, a tree, each with its path under *name*."""
     if not isinstance(value, _NESTED):
         return (show(value, name),)
-    found: list[Value] = []
+    views: list[Value] = []
     for path, leaf in _walk(value, name):
-        if len(found) == MAX_LEAVES:
-            found.append(Value("…", "", tr("more values are not shown"), about=True))
+        if len(views) == MAX_LEAVES:
+            views.append(Value("…", "", tr("more values are not shown"), about=True))
             break
-        found.append(show(leaf, path))
-    return tuple(found)
+        views.append(show(leaf, path))
+    return tuple(views)
 
 
 def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
@@ -76,11 +73,9 @@ def show(value: Plain, name: str, differs: np.ndarray | None = None) -> Value:
         return _plain(value, clean_line(name, MAX_NAME))
     if differs is not None:
         return _prepared(value, name, differs)
-    return (
-        _array(value, name, language())
-        if len(value.data) <= MAX_HASHED
-        else _prepared(value, name, None)
-    )
+    if len(value.data) > MAX_HASHED:
+        return _prepared(value, name, None)
+    return _array(value, name, language())
 
 
 # one page shows the inputs of many calls, and most of these are the same
@@ -115,7 +110,10 @@ def fits_table(array: np.ndarray) -> bool:
 
 
 def decoded(value: object) -> np.ndarray | None:
-    """Return a plain array or number as a NumPy array, or None where it is neither or does not decode."""
+    """Return a plain array or number as a NumPy array.
+
+    None where it is neither, or does not decode.
+    """
     if isinstance(value, bool | int | float):
         return np.asarray(value)
     if not isinstance(value, Array):
@@ -140,18 +138,14 @@ def _walk(value: Plain, path: str) -> Iterator[tuple[str, Plain]]:
 def _plain(value: Plain, name: str) -> Value:
     if isinstance(value, float):
         return Value(name, "float", number(value))
-    if (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and value.bit_length() > 3 * MAX_TEXT
-    ):
+    if isinstance(value, int) and value.bit_length() > 3 * MAX_TEXT:
         # str() of it may refuse, or take long
         text = tr("an integer of {bits} bits", bits=value.bit_length())
         return Value(name, "int", text, about=True)
-    shown = repr(value[: 2 * MAX_TEXT] if isinstance(value, str) else value)
-    return Value(
-        name, "" if value is None else type(value).__name__, clean_line(shown, MAX_TEXT)
-    )
+    kind = "" if value is None else type(value).__name__
+    if isinstance(value, str):
+        value = value[: 2 * MAX_TEXT]
+    return Value(name, kind, clean_line(repr(value), MAX_TEXT))
 
 
 def _shape(shape: tuple[int, ...]) -> str:
@@ -159,13 +153,15 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _table(array: np.ndarray, differs: np.ndarray | None) -> str:
-    """Return *array*, 2-dimensional, as one text: a page may hold ten thousand numbers, too many for records of them."""
+    """Return *array*, 2-dimensional, as one text.
+
+    A page may hold ten thousand numbers, too many for a record each.
+    """
     write = number if array.dtype.kind == "f" else _element
     rows = [list(map(write, row)) for row in array.tolist()]
-    for row, column in (
-        () if differs is None else np.argwhere(differs.reshape(array.shape)).tolist()
-    ):
-        rows[row][column] = f"[{rows[row][column]}]"
+    if differs is not None:
+        for row, column in np.argwhere(differs.reshape(array.shape)).tolist():
+            rows[row][column] = f"[{rows[row][column]}]"
     return "\n".join(map("\t".join, rows))
 
 
@@ -180,11 +176,12 @@ def _summary(array: np.ndarray) -> str:
     # both are NaN where one value is
     all_finite = bool(np.isfinite(values.min()) and np.isfinite(values.max()))
     finite = values if all_finite else values[np.isfinite(values)]
+    count = plural(array.size, "value")
     if not finite.size:
-        return tr("{values}, none of them finite", values=plural(array.size, "value"))
+        return tr("{values}, none of them finite", values=count)
     text = tr(
         "{values} from {low} to {high}, mean {mean}",
-        values=plural(array.size, "value"),
+        values=count,
         low=number(finite.min()),
         high=number(finite.max()),
         mean=number(finite.mean()),

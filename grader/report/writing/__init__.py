@@ -1,1 +1,1 @@
-"""How things are written on pages: numbers, verdicts, formulas, code, and words in other languages."""
+"""How pages write numbers, verdicts, formulas, code, and words in other languages."""

@@ -1,4 +1,4 @@
-"""Formulas: MathML's presentation markup, taken apart so that a template writes it element by element.
+"""Formulas: MathML's presentation markup, taken apart for a template to write it.
 
 Only elements of MathML Core (https://www.w3.org/TR/mathml-core/) without attributes are
 kept: nothing else of a text could reach a page as markup.

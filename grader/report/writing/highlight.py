@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 from keyword import kwlist
 
 from pygments.lexer import inherit, words  # type: ignore[import-untyped]  # ships no types
@@ -12,12 +12,12 @@ from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 from pygments.regexopt import regex_opt  # type: ignore[import-untyped]
 from pygments.token import Text, Token  # type: ignore[import-untyped]
 
-#: What stands before a style, between it and the code, and after that: characters that
-#: no cleaned text holds.
+#: What stands before a style, between it and the code, and after that.
+#: No cleaned text holds these characters.
 BEGIN, STYLED, END = "\x0e", "\x0f", "\x10"
 
-#: CSS classes of the kinds of token that get a colour; the first that contains a token
-#: wins.
+#: CSS classes of the kinds of token that get a colour.
+#: The first that contains a token wins.
 _STYLES = (
     (Token.Comment, "c"),
     (Token.Literal.String, "s"),
@@ -46,25 +46,29 @@ _OTHER_WORDS = {
 
 
 def highlighted(code: str) -> str:
-    """Return *code*, cleaned, with every coloured stretch of a line as BEGIN, its style, STYLED, the code, END."""
-    return "".join(
-        _marked(style, text) if style else text for style, text in _stretches(code)
-    )
+    """Return *code*, cleaned, with its colours marked.
+
+    Every coloured stretch of a line is BEGIN, its style, STYLED, the code, END.
+    """
+    stretches = _stretches(code)
+    return "".join(_marked(style, text) if style else text for style, text in stretches)
 
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
-    """Yield style and text of neighbours of one style together: fewer elements, a smaller page."""
-    for style, tokens in groupby(
-        _lexer().get_tokens_unprocessed(code), key=lambda token: _style(token[1])
-    ):
-        yield style, "".join([text for _, _, text in tokens])
+    """Yield style and text of neighbours of one style together.
+
+    Fewer elements make a smaller page.
+    """
+    tokens = _lexer().get_tokens_unprocessed(code)
+    for style, neighbours in groupby(tokens, key=lambda token: _style(token[1])):
+        yield style, "".join([text for _, _, text in neighbours])
 
 
 def _marked(style: str, text: str) -> str:
     """Return *text*, which may reach over several lines, marked on each."""
+    lines = text.split("\n")
     return "\n".join(
-        f"{BEGIN}{style}{STYLED}{part}{END}" if part else ""
-        for part in text.split("\n")
+        f"{BEGIN}{style}{STYLED}{line}{END}" if line else "" for line in lines
     )
 
 
@@ -74,29 +78,28 @@ def _style(kind: object) -> str:
 
 
 def _plain() -> str:
-    r"""Return a pattern of code in which no colour begins: names, operators and the spaces between, half of most files.
+    r"""Return a pattern of code in which no colour begins, half of most files.
 
+    That is names, operators and the spaces between.
     Pygments tries forty patterns on each name before the last one matches. What might
     be more than a name is left to these: its words, magic names, prefixes of strings,
     and spaces at the start of a line where a docstring may follow.
     """
-    rules = [
-        rule
-        for state in PythonLexer.tokens.values()
-        for rule in state
-        if isinstance(rule, tuple)
-    ]
-    known = {
-        word for rule in rules if isinstance(rule[0], words) for word in rule[0].words
-    }
-    coloured = regex_opt(sorted(known | _OTHER_WORDS), suffix=r"\b")
+    listed: set[str] = set()
+    for rule in chain.from_iterable(PythonLexer.tokens.values()):
+        if isinstance(rule, tuple) and isinstance(rule[0], words):
+            listed.update(rule[0].words)
+    coloured = regex_opt(sorted(listed | _OTHER_WORDS), suffix=r"\b")
     name = rf"(?!{coloured}|__|[A-Za-z]{{1,2}}[\"'])[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])"
     spaces = r"(?<=\S)[^\S\n]++|[^\S\n]++(?!\s|[rRuUbB]{0,2}[\"']|match|case)"
     return rf"(?:{name}|{spaces}|[][(){{}},;:=+*/%<>&^|~\n-]|\.(?!\d))+"
 
 
 class _Lexer(PythonLexer):  # type: ignore[misc]  # see above
-    """Pygments' own, several times as fast: what is frequent, and cannot be anything else, comes first."""
+    """Pygments' own, several times as fast.
+
+    What is frequent, and cannot be anything else, comes first.
+    """
 
     tokens = {  # noqa: RUF012 - as Pygments wants it
         "root": [

@@ -1,4 +1,4 @@
-"""What was made of an object, remembered by which object it is: for records that cannot be hashed, or only slowly."""
+"""What was made of an object, remembered by its identity: hashing would be slow."""
 
 from __future__ import annotations
 
@@ -14,23 +14,24 @@ R = TypeVar("R")
 
 
 def by_identity(size: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
-    """Return a decorator for a function of one record that never changes: its last *size* answers are not made again.
+    """Return a decorator that remembers the last *size* answers of a function.
 
+    Of a function of one record, which never changes.
     Both pages of a submission show the same. A record is kept with its answer, so that
     no other can pass for it.
     """
 
     def decorated(function: Callable[[T], R]) -> Callable[[T], R]:
-        kept: OrderedDict[tuple[int, str], tuple[T, R]] = OrderedDict()
+        answers: OrderedDict[tuple[int, str], tuple[T, R]] = OrderedDict()
 
         @wraps(function)
         def remembered(record: T) -> R:
             key = id(record), language()
-            if key not in kept:
-                kept[key] = record, function(record)
-                if len(kept) > size:
-                    kept.popitem(last=False)
-            return kept[key][1]
+            if key not in answers:
+                answers[key] = record, function(record)
+                if len(answers) > size:
+                    answers.popitem(last=False)
+            return answers[key][1]
 
         return remembered
 

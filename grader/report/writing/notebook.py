@@ -9,7 +9,10 @@ from grader.model.source_text import decode_source
 
 
 def lines_in(files: Iterable[SourceFile], path: str) -> int:
-    """Return how many lines there are at *path*, a file or a code cell of a notebook; 0 where there is no such place."""
+    """Return how many lines there are at *path*, or 0 where there is no such place.
+
+    A place is a file or a code cell of a notebook.
+    """
     for file in files:
         if file.path == path:
             return decode_source(file.content).text.count("\n") + 1

@@ -15,7 +15,7 @@ _MINUTE = 60
 
 
 def percent(part: Fraction | int, whole: Fraction | int) -> str:
-    """Return *part* of *whole* as whole per cent; 0 % and 100 % only where that is exact."""
+    """Return *part* of *whole* in per cent; 0 % and 100 % only where that is exact."""
     if not whole:
         return NONE
     exact = Fraction(_WHOLE * part) / Fraction(whole)
@@ -32,23 +32,21 @@ def points(value: Fraction, below: Fraction | None = None) -> str:
 
     Never rounded to 0, nor up to *below* if it is less than that.
     """
-    return _points(
-        value.as_integer_ratio(), None if below is None else below.as_integer_ratio()
-    )
+    limit = None if below is None else below.as_integer_ratio()
+    return _points(value.as_integer_ratio(), limit)
 
 
 # a page writes the same few numbers many times; pairs are found faster than fractions
 @lru_cache(maxsize=4096)
 def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
-    value, below = Fraction(*exact), None if limit is None else Fraction(*limit)
+    value = Fraction(*exact)
     text = _two_decimals(value)
+    if value <= 0:
+        return text
+    below = None if limit is None else Fraction(*limit)
     if below is not None and value < below and text == _two_decimals(below):
-        return (
-            _two_decimals(Fraction(math.ceil(value * 100) - 1, 100))
-            if value > 0
-            else text
-        )
-    return "0.01" if text == "0" and value > 0 else text
+        return _two_decimals(Fraction(math.ceil(value * 100) - 1, 100))
+    return "0.01" if text == "0" else text
 
 
 def _two_decimals(value: Fraction) -> str:
@@ -58,7 +56,10 @@ def _two_decimals(value: Fraction) -> str:
 
 def share(part: Fraction, whole: Fraction) -> float:
     """Return *part* of *whole* as a number from 0 to 100 for the length of a bar."""
-    return round(min(max(float(part / whole), 0.0), 1.0) * _WHOLE, 1) if whole else 0.0
+    if not whole:
+        return 0.0
+    fraction = min(max(float(part / whole), 0.0), 1.0)
+    return round(fraction * _WHOLE, 1)
 
 
 def number(value: float) -> str:

@@ -29,13 +29,16 @@ class Catalogue:
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-#: Reports are made of many small records; the language of all of them is that of the
-#: run.
-_CURRENT: ContextVar[Catalogue] = ContextVar("catalogue", default=Catalogue())  # noqa: B039 -- frozen, and empty
+_ENGLISH = Catalogue()  # frozen, and empty
+#: Reports are made of many small records, all in the language of the run.
+_CURRENT: ContextVar[Catalogue] = ContextVar("catalogue", default=_ENGLISH)
 
 
 def tr(text: str, /, **values: object) -> str:
-    """Return the English *text* in the language of the reports, with *values* at the places named in braces."""
+    """Return the English *text* in the language of the reports.
+
+    With *values* at the places named in braces.
+    """
     words = _CURRENT.get().texts.get(text, text)
     return words.format(**values) if values else words
 
@@ -62,37 +65,37 @@ def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
     """
     if name == ENGLISH:
         return Catalogue()
-    found = {
-        path.stem: path
-        for folder in reversed(folders)
-        for path in sorted(folder.glob("*.toml"))
-    }
-    if name not in found:
-        known = ", ".join(sorted({ENGLISH, *found}))
-        message = f"There are no reports in the language {name!r}; there are {known}."
+    files: dict[str, Path] = {}
+    for folder in reversed(folders):
+        files |= {path.stem: path for path in folder.glob("*.toml")}
+    if name not in files:
+        available = ", ".join(sorted({ENGLISH, *files}))
+        message = (
+            f"There are no reports in the language {name!r}; there are {available}."
+        )
         raise ConfigError(
             message,
             f"Write templates/{name}.toml in your course, beginning with a copy of"
             " de.toml.",
         )
     try:
-        texts = tomllib.loads(found[name].read_text(encoding="utf-8"))["texts"]
-        for english, other in texts.items():
-            _check(english, other)
+        texts = tomllib.loads(files[name].read_text(encoding="utf-8"))["texts"]
+        for english, translation in texts.items():
+            _check(english, translation)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        message = f"{found[name]} is no catalogue of texts: {error}."
+        message = f"{files[name]} is not a catalogue of texts: {error}."
         raise ConfigError(
             message, 'Its lines are "English" = "other language" under [texts].'
         ) from error
     return Catalogue(name, texts)
 
 
-def _check(english: str, other: str) -> None:
-    """Raise ValueError where *other* does not have the places in braces that *english* has."""
-    names, others = (
-        {name for _, name, _, _ in Formatter().parse(text) if name}
-        for text in (english, other)
-    )
-    if names != others:
-        message = f"{other!r} must hold the places in braces of {english!r}"
+def _check(english: str, translation: str) -> None:
+    """Raise ValueError where the places in braces are not those of *english*."""
+    if _places(translation) != _places(english):
+        message = f"{translation!r} must hold the places in braces of {english!r}"
         raise ValueError(message)
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

@@ -28,22 +28,40 @@ class Count:
     number: int = field(metadata={"help": "how many"})
 
 
+_ICONS = {
+    Verdict.PASSED: "check",
+    Verdict.WRONG_ANSWER: "cross",
+    Verdict.RUNTIME_ERROR: "alert",
+    Verdict.TIME_LIMIT: "clock",
+    Verdict.MEMORY_LIMIT: "stack",
+    Verdict.CRASHED: "bolt",
+    Verdict.NOT_IMPLEMENTED: "empty",
+    Verdict.BAD_SIGNATURE: "brackets",
+    Verdict.NOT_JUDGED: "pause",
+    Verdict.SKIPPED: "skip",
+    Verdict.INTERNAL_ERROR: "wrench",
+}
+#: The tones of verdicts that are not bad.
+_TONES = {
+    Verdict.PASSED: "good",
+    Verdict.NOT_JUDGED: "wait",
+    Verdict.SKIPPED: "wait",
+    Verdict.INTERNAL_ERROR: "ours",
+}
 _MARKS = {
-    Verdict.PASSED: Mark("passed", "check", "good"),
-    Verdict.WRONG_ANSWER: Mark("wrong answer", "cross", "bad"),
-    Verdict.RUNTIME_ERROR: Mark("runtime error", "alert", "bad"),
-    Verdict.TIME_LIMIT: Mark("time limit", "clock", "bad"),
-    Verdict.MEMORY_LIMIT: Mark("memory limit", "stack", "bad"),
-    Verdict.CRASHED: Mark("crashed", "bolt", "bad"),
-    Verdict.NOT_IMPLEMENTED: Mark("not implemented", "empty", "bad"),
-    Verdict.BAD_SIGNATURE: Mark("bad signature", "brackets", "bad"),
-    Verdict.NOT_JUDGED: Mark("not judged", "pause", "wait"),
-    Verdict.SKIPPED: Mark("skipped", "skip", "wait"),
-    Verdict.INTERNAL_ERROR: Mark("internal error", "wrench", "ours"),
+    verdict: Mark(verdict.value, icon, _TONES.get(verdict, "bad"))
+    for verdict, icon in _ICONS.items()
 }
 PARTLY = Mark("partly passed", "half", "bad")
 #: There was no file, or it did not load: no error of the code that the test is about.
 NOT_RUN = Mark("not run", "empty", "bad")
+#: All marks in the order in which pages list them.
+_ORDER = (
+    _MARKS[Verdict.PASSED],
+    PARTLY,
+    *(look for verdict, look in _MARKS.items() if verdict is not Verdict.PASSED),
+    NOT_RUN,
+)
 
 
 def mark(verdict: Verdict) -> Mark:
@@ -52,25 +70,24 @@ def mark(verdict: Verdict) -> Mark:
 
 
 def common_mark(cases: Sequence[Judgement]) -> Mark:
-    """Return the mark of several cases of one test: their common verdict, or the first in order that is not a pass."""
+    """Return the mark of several cases of one test.
+
+    Their common verdict, or the first in order that is not a pass.
+    """
     if all(judgement.failed_to_load for judgement in cases):
         return NOT_RUN
-    found = {judgement.verdict for judgement in cases}
-    if len(found) == 1:
-        return mark(found.pop())
-    if Verdict.PASSED in found:
-        others = [
-            verdict
-            for verdict in Verdict
-            if verdict in found and verdict is not Verdict.PASSED
-        ]
-        return PARTLY if mark(others[0]).tone == "bad" else mark(others[0])
-    return mark(next(verdict for verdict in Verdict if verdict in found))
+    verdicts = {judgement.verdict for judgement in cases}
+    if verdicts == {Verdict.PASSED}:
+        return mark(Verdict.PASSED)
+    failures = verdicts - {Verdict.PASSED}
+    worst = mark(next(verdict for verdict in Verdict if verdict in failures))
+    return PARTLY if Verdict.PASSED in verdicts and worst.tone == "bad" else worst
 
 
 def counts(groups: Iterable[Sequence[Judgement]]) -> tuple[Count, ...]:
-    """Return how many tests, each given by its cases, have each mark that occurs, in the order of the verdicts."""
-    found = Counter(map(common_mark, groups))
-    others = (each for verdict, each in _MARKS.items() if verdict is not Verdict.PASSED)
-    order = [_MARKS[Verdict.PASSED], PARTLY, *others, NOT_RUN]
-    return tuple(Count(each, found[each]) for each in order if found[each])
+    """Return how many tests have each mark that occurs, in the order of the verdicts.
+
+    Each test is given by its cases.
+    """
+    numbers = Counter(map(common_mark, groups))
+    return tuple(Count(look, numbers[look]) for look in _ORDER if numbers[look])

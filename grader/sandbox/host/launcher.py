@@ -168,7 +168,9 @@ class Zygote:
             raise self._failed("ended") from None
         # bytes of another program may be anything
         except Exception as problem:  # noqa: BLE001
-            raise self._failed(f"sent what is no frame ({problem})") from None
+            raise self._failed(
+                f"sent something that is not a frame ({problem})"
+            ) from None
 
     def _failed(self, predicate: str) -> WorkerError:
         self.log.seek(0)

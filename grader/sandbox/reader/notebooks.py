@@ -90,7 +90,7 @@ def _document(text: str) -> Mapping[str, Any]:
     except json.JSONDecodeError as fault:
         raise _no_json(text, fault) from None
     if not isinstance(document, dict):
-        raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its JSON is no object")
+        raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its JSON is not an object")
     if {"cells", "worksheets"} & document.keys():
         return document
     if {"url", "doc_id"} & document.keys():

@@ -63,7 +63,7 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
         f" verdicts (isolation: {levels})."
     )
     if lines:
-        sentence = f"Verdicts are others than in this process (isolation: {levels})."
+        sentence = f"Verdicts differ from those in this process (isolation: {levels})."
     yield Finding(CHECK, not lines, sentence, lines)
 
 

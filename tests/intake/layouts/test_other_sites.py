@@ -127,7 +127,7 @@ def test_nbgraders_groups(read, main):
 
 
 BAD = {
-    "(": "is no regular expression",
+    "(": "is not a regular expression",
     "(?P<stundent>.*)": "has the unknown group 'stundent'",
     "(?P<file>.*)": "does not say whose a file is",
     "(?P<student>nobody)": "is not files named as --pattern says",

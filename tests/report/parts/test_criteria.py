@@ -6,8 +6,8 @@ from grader.grading.deductions import deducted
 from grader.model import Finding, Forbidden, Verdict, Visibility
 from grader.report import render_student, staff_page, student_page
 from grader.report.audience import Audience
-from grader.report.parts.criteria import values_of
 from grader.report.parts.findings import most_evidence
+from grader.report.parts.outline import values_of
 
 
 def group(page, title):

@@ -1,0 +1,52 @@
+"""Mistakes that were recognised, as pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from grader.model import Diagnosis
+from grader.model.safe_text import clean_line, clean_text
+from grader.report.parts.example import Example, example
+from grader.report.writing.formula import Element, formula
+
+MAX_TITLE = 300
+MAX_EXPLANATION = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisView:
+    """A mistake that was recognised."""
+
+    anchor: str = field(metadata={"help": "its id on the page", "anchor": True})
+    title: str = field(metadata={"help": "the mistake in a few words"})
+    explanation: str = field(metadata={"help": "what it does to the result"})
+    hint: str = field(metadata={"help": "what to try"})
+    here: bool = field(
+        metadata={
+            "help": (
+                "whether this is the place that explains it; elsewhere a link is enough"
+            )
+        }
+    )
+    formula: Element | None = field(metadata={"help": "the right formula"})
+    example: Example | None = field(metadata={"help": "a small call that shows it"})
+
+
+def diagnosis_view(diagnosis: Diagnosis, number: int) -> DiagnosisView:
+    """Return *diagnosis*, the *number*th of its result, with all that explains it."""
+    return DiagnosisView(
+        anchor=f"diagnosis-{number}",
+        title=clean_line(diagnosis.title, MAX_TITLE),
+        explanation=_explanation(diagnosis),
+        hint=clean_text(diagnosis.hint, MAX_EXPLANATION),
+        here=True,
+        formula=formula(diagnosis.formula),
+        example=example(diagnosis.counterexample),
+    )
+
+
+def _explanation(diagnosis: Diagnosis) -> str:
+    """Return what a mistake does to the result, unless its title says it all."""
+    if diagnosis.explanation.rstrip(".") == diagnosis.title.rstrip("."):
+        return ""
+    return clean_text(diagnosis.explanation, MAX_EXPLANATION)

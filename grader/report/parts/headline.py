@@ -1,0 +1,92 @@
+"""What every page says of a result first: whose it is, where its pages are, its points."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from typing import Any
+from urllib.parse import quote
+
+from grader.model import Result
+from grader.model.safe_text import clean_line
+from grader.report.writing.numbers import percent, points
+
+MAX_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """The points of a submission."""
+
+    earned: str = field(metadata={"help": "its points"})
+    possible: str = field(
+        metadata={"help": "the points if all is right, without extra credit"}
+    )
+    percent: str = field(metadata={"help": "earned of possible"})
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """A student by name, with a link."""
+
+    name: str = field(metadata={"help": "the name"})
+    href: str = field(metadata={"help": "link to the page for staff"})
+
+
+def fields_of(page: Any) -> dict[str, Any]:
+    """Return the fields of *page*, a record, by name, to make a richer page of them.
+
+    `asdict` would take apart the records in them too.
+    """
+    return {part.name: getattr(page, part.name) for part in fields(page)}
+
+
+def score_view(result: Result) -> ScoreView | None:
+    """Return the points of *result* in words, or None where it has none."""
+    if result.score is None:
+        return None
+    return points_of(result.score.earned, result.score.maximum)
+
+
+def points_of(earned: Fraction, possible: Fraction) -> ScoreView:
+    """Return *earned* of *possible* points in words."""
+    return ScoreView(
+        earned=points(earned, possible),
+        possible=points(possible),
+        percent=percent(earned, possible),
+    )
+
+
+def name_of(result: Result) -> str:
+    """Return the name of the student of *result*, or the id where there is no name."""
+    submission = result.submission
+    return clean_line(submission.name, MAX_NAME) or clean_line(submission.id, MAX_NAME)
+
+
+def folder_link(result: Result) -> str:
+    """Return the folder of a submission's pages as a relative link."""
+    return f"students/{quote(result.submission.id, safe='')}"
+
+
+def staff_link(result: Result) -> str:
+    """Return the link from a page of the class to the staff page of *result*."""
+    return f"{folder_link(result)}/staff.html"
+
+
+def student_of(result: Result) -> Student:
+    """Return the student of *result* with a link to the page for staff."""
+    return Student(name_of(result), staff_link(result))
+
+
+def most_common_isolation(results: Iterable[Result]) -> str:
+    """Return how the code of most was contained, the first of equals, or nothing."""
+    levels = Counter(result.isolation for result in results)
+    [(level, _)] = levels.most_common(1) or [("", 0)]
+    return level
+
+
+def isolation_if_unconfined(result: Result) -> str:
+    """Return the level of isolation of *result*, or nothing where code was confined."""
+    return "" if result.is_confined else clean_line(result.isolation, MAX_NAME)
