@@ -201,7 +201,7 @@ class _Decoder:
             key, value = item if _is_pair(item) else (None, None)
             if type(key) is not str or key in decoded:
                 raise WireError(
-                    "a dict holds something that is no pair of a new text key and a"
+                    "a dict holds something that is not a pair of a new text key and a"
                     " value."
                 )
             decoded[key] = self.tree(value, depth + 1)
@@ -240,11 +240,11 @@ def _size(dtype: object, shape: object) -> int:
     if type(dtype) is not str or dtype not in ITEM_SIZES:
         raise WireError("an array has a dtype that may not cross.")
     if not isinstance(shape, list) or len(shape) > MAX_DIMENSIONS:
-        raise WireError("an array's shape is no list, or too long.")
+        raise WireError("an array's shape is not a list, or too long.")
     size = volume = ITEM_SIZES[dtype]
     for length in shape:
         if type(length) is not int or length < 0:
-            raise WireError("an array has a length that is no whole number.")
+            raise WireError("an array has a length that is not a whole number.")
         size *= length
         # NumPy counts an empty array's other lengths too, and refuses large ones
         volume *= max(length, 1)
