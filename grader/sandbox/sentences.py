@@ -57,8 +57,7 @@ _UNSENDABLE = {
     ),
 }
 
-#: How something forbidden is used, by code; completes a sentence that begins with its
-#: name.
+#: How something forbidden is used, by code; follows its name in a sentence.
 FORBIDDEN = {
     "import": "is imported",
     "use": "is used",

@@ -10,8 +10,7 @@ from grader.sandbox import wire
 
 #: Requests hold sources and inputs; ours, so only a guard against a broken stream.
 MAX_REQUEST = 256 * 1024 * 1024
-#: What most requests fit in, so that one call of the system brings prefix, header and
-#: body.
+#: Bytes that most requests fit in, so that one system call brings all of a request.
 _BUFFER = 64 * 1024
 
 

@@ -75,7 +75,7 @@ def parse(file: str, content: Content) -> Source:
 def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     """Return the text of the module *file*, and notes on how it was read.
 
-    Raises NotLoadable for what is no text.
+    Raises NotLoadable for bytes that are not text.
     """
     source = decode_source(content)
     if not source.is_text:

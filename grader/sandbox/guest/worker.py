@@ -41,8 +41,7 @@ from grader.sandbox.sentences import (
     repeated_name,
 )
 
-#: Statements left out that are told; a file of nothing else is told well enough by the
-#: first.
+#: Left-out statements that are reported; the first say enough of a file full of them.
 MAX_LEFT_OUT = 100
 
 
@@ -162,8 +161,7 @@ class Worker:
         }
 
     def _prepare_load(self, files: Mapping[str, Content]) -> None:
-        # A fork seeds `random` anew: what a file draws at import must be the same every
-        # time.
+        # A fork seeds `random` anew, but what a file draws at import must not vary.
         seed_generators(0, self.libraries)
         torch = self.libraries.torch
         if torch is not None and any(map(_mentions_cuda, files.values())):

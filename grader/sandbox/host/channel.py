@@ -18,11 +18,10 @@ from grader.sandbox.output import MAX_OUTPUT
 #: A worker may take this many times its CPU limit in wall time, so that a loaded
 #: machine fails nobody.
 WALL_FACTOR = 3.0
-#: Writing more than this past the stream that cuts it ends a worker; what is kept is
-#: Limits.output_kib.
+#: Writing more than this past the stream that cuts it ends a worker.
+#: `Limits.output_kib` says how much of it stays.
 MOST_OUTPUT = 16 * MAX_OUTPUT
-#: While a file is loaded, each statement that is announced may take this many CPU
-#: seconds.
+#: CPU seconds that each announced statement may take while a file is loaded.
 STATEMENT_SECONDS = 1.0
 #: Announcements of one load; no honest file comes near.
 MOST_ANNOUNCED = 20_000

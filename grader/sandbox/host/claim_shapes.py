@@ -12,7 +12,7 @@ def mapping_of(claim: object) -> Mapping[str, Any]:
 
 
 def items_of(claim: object, limit: int | None = None) -> Sequence[Any]:
-    """Return the first *limit* items of *claim*, none where it is no list or tuple."""
+    """Return the first *limit* items of *claim*, none if it is not a list or tuple."""
     if isinstance(claim, list | tuple):
         return claim[:limit]
     return ()

@@ -25,8 +25,8 @@ from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
 
 #: What the name of a notebook's cell adds to that of the notebook.
 CELL = re.compile(r" cell [1-9]\d{0,3}$")
-#: Statements that are left out since they ended a worker, before only definitions are
-#: loaded.
+#: Statements that may be left out because they ended a worker; after that, only
+#: definitions are loaded.
 MOST_SKIPPED = 3
 #: Endings of a worker that leaving a statement out may prevent.
 _MENDED = frozenset(

@@ -92,7 +92,7 @@ def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
 
 
 def sweep() -> None:
-    """Remove the empty groups that graders which are no longer running have left behind."""
+    """Remove the empty groups of graders that are no longer running."""
     for parent, version in _here():
         for path in parent.glob("grader-*"):
             name = _NAME.fullmatch(path.name)

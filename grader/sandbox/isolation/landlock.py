@@ -23,8 +23,8 @@ _NETWORK_SINCE = 4
 _SCOPES_SINCE = 6
 _QUIET_SINCE = 7
 _QUIET = 1  #: denials of a worker do not fill the machine's audit log
-#: File rights by the version that brought the last of them: 13 rights, REFER, TRUNCATE,
-#: IOCTL_DEV.
+#: Number of file rights by Landlock version. Version 2 brought REFER, 3 TRUNCATE,
+#: 5 IOCTL_DEV.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 #: Far above the descriptors 0 to 3, onto which a worker moves its own.
 _DESCRIPTOR_FROM = 100

@@ -28,8 +28,8 @@ _MIB = 2**20
 _KEPT = 4
 _DESCRIPTORS = 1024
 _NEW_USER = 0x10000000
-#: What a variable's name must not hold, in whatever case; the environment of a worker
-#: is scrubbed.
+#: Words that no variable's name may hold, in any case: a worker's environment is
+#: scrubbed.
 _PRIVATE = ("HOME", "USER", "TOKEN", "SECRET", "KEY", "PASSW", "SSH", "AWS", "PWD")
 #: A system call and its arguments.
 _Call = tuple[str, *tuple[libc.Argument, ...]]

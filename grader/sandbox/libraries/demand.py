@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from grader.sandbox.libraries.preloaded import HEAVY_MODULES
 
 #: How files spell what torch imports at first use, found by running what homework uses
-#: of torch: by a text that must be there at all, which is found fast, what it must look
-#: like.
+#: of torch: patterns by a text that they contain, which is fast to search for.
 _SPELLINGS = {
     b"optim": rb"\boptim\.[A-Z]|\boptim import\b|\bimport torch\.optim\b",
     b"from torch import": (

@@ -11,8 +11,7 @@ from grader.model import Plain
 from grader.sandbox import wire
 from grader.sandbox.guest.requests import requests
 
-#: What can be asked: a function for each kind of request, from a plain value to a plain
-#: value.
+#: A function for each kind of request, from a plain value to a plain value.
 Answers = Mapping[str, Callable[[dict[str, Any]], Plain]]
 
 

@@ -33,7 +33,7 @@ def with_notebooks(
 def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     """Return *submission* with its notebooks read by *reader*.
 
-    A main file that is no readable notebook becomes the submission's problem. A module
+    A main file that is not a readable notebook becomes the submission's problem. A module
     that a cell writes is one more file, and the main one where it is called *file*;
     what was handed in under its name stays.
     """

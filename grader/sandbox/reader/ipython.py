@@ -44,8 +44,7 @@ _FIRST_LOOK = 40
 #: `%time statement`, which IPython runs among the notebook's own names.
 _TIMED = re.compile(r"%time[ \t]+(?![-\s])(?P<statement>.+)", re.DOTALL)
 
-#: What IPython raises over cells that end in the middle, or whose indentation fits
-#: nothing.
+#: What IPython raises over cells that are cut off or indented wrongly.
 _CONFUSED = (SyntaxError, IndexError, ValueError, AssertionError)
 
 _manager = TransformerManager()

@@ -9,8 +9,7 @@ import re
 import shlex
 from dataclasses import dataclass
 
-#: Cell magics that run the cell as Python, in the notebook's own names, and do
-#: something beside.
+#: Cell magics that run the cell as Python among the notebook's own names.
 PYTHON = frozenset(
     (
         "time",

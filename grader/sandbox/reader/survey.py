@@ -10,7 +10,7 @@ from grader.model import Note, Piece, SourceFile
 
 
 class ProblemKind(StrEnum):
-    """Why a file cannot be read as Python, or is no notebook."""
+    """Why a file cannot be read as Python, or is not a notebook."""
 
     SYNTAX = "syntax"  #: `detail` is Python's message
     #: a character that Python does not take; `detail` is the character
@@ -22,7 +22,7 @@ class ProblemKind(StrEnum):
     MERGE_MARKS = "merge_marks"
     IPYTHON = "ipython"  #: a command of IPython in a module; `detail` is the line
     NESTED = "nested"  #: too deeply nested to be parsed
-    NO_TEXT = "no_text"  #: bytes that are no text
+    NO_TEXT = "no_text"  #: bytes that are not text
     NO_NOTEBOOK = "no_notebook"  #: no JSON, or JSON that holds no cells
     CUT_OFF = "cut_off"  #: a notebook whose end is missing
     LANGUAGE = "language"  #: a notebook in another language, `detail`
@@ -36,7 +36,7 @@ class ProblemKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a file cannot be read; line and column count from 1, and are 0 where there is no place.
+    """Why a file cannot be read; line and column count from 1, and are 0 if unknown.
 
     `file` is the file or the cell of the place.
     """

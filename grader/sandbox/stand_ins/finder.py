@@ -21,8 +21,8 @@ from grader.sandbox.stand_ins.silent import Silent
 from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES, SILENT
 
 _ROOM = __name__.rpartition(".")[0]
-#: Files below folders of these paths or names are no course's: an import of theirs that
-#: fails is meant to fail.
+#: Files below folders of these paths or names do not belong to a course: if an import
+#: of theirs fails, it is meant to fail.
 _LIBRARY_PATHS = (
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("platstdlib"),

@@ -46,8 +46,8 @@ LIBRARIES = {
     "numba": "compiles nothing while grading; functions run as they are written",
     "scipy": _COMPUTES,
 }
-#: Libraries of which whatever is used does nothing. Of others, what has no stand-in is
-#: absent.
+#: Libraries of which anything may be used, and does nothing. Parts of others without a
+#: stand-in are absent.
 SILENT = frozenset(LIBRARIES) - {"future", "past", "scipy", "six"}
 
 _OF_IPYTHON = {
