@@ -47,9 +47,10 @@ class Replayer:
     def reply(
         self, mistakes: Mistakes, call: Call, seed: int = 0
     ) -> tuple[Plain | StudentFailure, Functions]:
-        """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision.
+        """Return the reply of the reference with *mistakes* to *call*.
 
-        Beside it stand the functions of the reference that this ran.
+        Without mistakes it is the right answer. It comes in the precision of the
+        reference, and beside it stand the functions of the reference that this ran.
         """
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -82,7 +83,7 @@ def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailu
         return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
     except ContractError:
         raise
-    except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
+    except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
         return StudentFailure(
             FailureKind.RAISED, "", type(problem).__name__, str(problem)
         )
