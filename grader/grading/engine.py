@@ -120,7 +120,10 @@ class Engine:
     def with_public_tests(
         cls, assignment: Assignment, plugins: pluggy.PluginManager
     ) -> Engine:
-        """Return an engine that needs only what students have: public tests, and recorded answers."""
+        """Return an engine that needs only public tests and recorded answers.
+
+        Students have both.
+        """
         contract = contract_of(assignment, adapter=False)
         recording = load_recording(assignment.public_tests / RECORDED)
         suite = public_suite(assignment)

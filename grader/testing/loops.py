@@ -1,4 +1,7 @@
-"""Checks whether a function loops over its examples in Python, by time against a loop of our own."""
+"""Checks whether a function loops over its examples in Python.
+
+Its time is compared with that of a loop of our own.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,19 @@ import numpy as np
 
 from grader.testing.checks import check_property
 
-#: One of so many runs must be fast enough: other work on the machine can only make runs
-#: slower.
+#: One of so many runs must be fast enough: other work on the machine can only make
+#: runs slower.
 TRIES = 5
 
 
 def check_no_loop(run: Callable[[], object], steps: int, *, name: str) -> None:
-    """Raise Mismatch unless *run* is, at least once, faster than a Python loop of *steps* small softmaxes in this process.
+    """Raise Mismatch unless *run* is, at least once, faster than a Python loop.
 
-    For some thousand *steps*, whose vectorised computation takes a fiftieth of that and
-    whose loop stays well below call_seconds: an index made from a Python range costs a
-    quarter of the loop here, the leanest loop over tensors several times as much. What
-    lies between is let pass.
+    The loop runs *steps* small softmaxes in this process. For some thousand steps,
+    whose vectorised computation takes a fiftieth of that and whose loop stays well
+    below call_seconds: an index made from a Python range costs a quarter of the loop
+    here, the leanest loop over tensors several times as much. What lies between is let
+    pass.
     """
     rows = np.ones((steps, 4))
     for _ in range(TRIES):
