@@ -1,6 +1,7 @@
 """The errors that a person can cause, and how each is worded.
 
-    GraderError               one message for a person and a tip; commands print both and exit with 2
+    GraderError               a message for a person and a tip; commands print both
+                              and exit with 2
       CourseError             no course root, no such assignment
       ConfigError             assignment.toml cannot be used
       SubmissionsError        the source of submissions cannot be read
@@ -23,9 +24,10 @@ from __future__ import annotations
 
 
 class GraderError(Exception):
-    """Something a person can mend: `message` says who, where, what was found and expected.
+    """Something a person can mend.
 
-    `tip` what to try.
+    `message` says who, where, what was found and what was expected; `tip` says what to
+    try.
     """
 
     def __init__(self, message: str, tip: str = "") -> None:

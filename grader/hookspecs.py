@@ -39,7 +39,7 @@ hookimpl = pluggy.HookimplMarker("grader")
 def grader_collect_submissions(
     source: Path, assignment: Assignment, reading: Reading
 ) -> Intake | None:
-    """Return the submissions in *source*, or None where the plugin does not know its layout.
+    """Return the submissions in *source*, or None for a layout that the plugin lacks.
 
     Called once a run, before anything is started. Nothing in the source may vanish:
     what becomes no submission is listed as unmatched. The class list of *reading* is
@@ -50,7 +50,7 @@ def grader_collect_submissions(
 
 @hookspec(firstresult=True)
 def grader_make_executor(options: Options, job: Job) -> Executor | None:
-    """Return the executor that grades whole submissions, or None to leave it to another plugin.
+    """Return the executor that grades whole submissions, or None to leave it to others.
 
     Called once a run. The unit of work is one submission, see
     `grader.runs.work.grade_submission`. Example: a pool of processes on a cluster.
@@ -70,7 +70,7 @@ def grader_start_worker(
 
 @hookspec(firstresult=True)
 def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | None:
-    """Return the verdict, credit and feedback for *outcome*, or None for the usual judgement.
+    """Return the verdict, credit and feedback for *outcome*, or None for the usual ones.
 
     Called for each test of each submission. Example: half credit where only the shape
     of a value is right.
@@ -111,8 +111,8 @@ def grader_write_reports(
 def grader_write_overview(
     graded: Sequence[Graded], directory: Path
 ) -> Sequence[Path] | None:
-    """Write files that bring several assignments of one class together into *directory* and return their paths.
+    """Write files that bring several assignments of one class together.
 
-    Called once, after the reports of each, where `grader grade` was given several.
-    Example: a weighted total.
+    They go into *directory*; return their paths. Called once, after the reports of
+    each, where `grader grade` was given several. Example: a weighted total.
     """

@@ -31,6 +31,7 @@ from grader.model import (
 from grader.model.options import Job, Options, Reading
 from grader.model.safe_text import clean_line
 from grader.report.files import write_overview, write_reports
+from grader.report.html import course_templates
 from grader.runs.executors import InlineExecutor, LocalProcesses, cluster
 from grader.runs.run_log import RunLog
 
@@ -46,17 +47,23 @@ class BuiltIns:
     def grader_collect_submissions(
         self, source: Path, assignment: Assignment, reading: Reading
     ) -> Intake:
-        """Return the submissions in a course site's download, a folder, an archive of one, or a single file."""
+        """Return the submissions in *source*.
+
+        It is a course site's download, a folder, an archive of one, or a single file.
+        """
         return collect(source, assignment, reading)
 
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:
-        """Return the cluster of *options*, else one process per job, or for a single one this process."""
+        """Return the cluster of *options*, else one process per job.
+
+        A single job runs in this process.
+        """
         if options.cluster:
             return cluster(options.cluster, job)
-        return (
-            InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
-        )
+        if options.jobs == 1:
+            return InlineExecutor()
+        return LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
@@ -80,8 +87,7 @@ class BuiltIns:
         directory: Path,
     ) -> Sequence[Path]:
         """Write the pages, grades.csv and grades.json."""
-        own = assignment.course / "templates"
-        templates = own if own.is_dir() else None
+        templates = course_templates(assignment.course)
         # reading a large class twice would take longer
         with Grades(directory) as grades:
             pages = write_reports(
@@ -98,15 +104,16 @@ class BuiltIns:
         self, graded: Sequence[Graded], directory: Path
     ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
-        templates = graded[0].assignment.course / "templates"
-        pages = write_overview(
-            graded, directory, templates if templates.is_dir() else None
-        )
+        templates = course_templates(graded[0].assignment.course)
+        pages = write_overview(graded, directory, templates)
         return [*pages, write_totals(graded, directory)]
 
 
 class Listeners:
-    """The plugins that are told of results or write files: one that fails costs its own output, not the others'."""
+    """The plugins that are told of results or write files.
+
+    A plugin that fails costs its own output, not that of the others.
+    """
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
         self.manager = manager
@@ -127,23 +134,21 @@ class Listeners:
         return [path for paths in self._replies(hook, arguments) for path in paths]
 
     def _replies(self, hook: str, arguments: dict[str, object]) -> list[Any]:
-        replies = []
+        replies: list[Any] = []
         plugins = self.manager.get_plugins()
-        for implementation in reversed(
-            getattr(self.manager.hook, hook).get_hookimpls()
-        ):
-            others = [
+        implementations = getattr(self.manager.hook, hook).get_hookimpls()
+        for implementation in reversed(implementations):
+            skipped = [
                 plugin for plugin in plugins if plugin is not implementation.plugin
             ]
+            call = self.manager.subset_hook_caller(hook, skipped)
             try:
-                replies += self.manager.subset_hook_caller(hook, others)(**arguments)
+                replies += call(**arguments)
             except GraderError:
                 raise
-            except Exception as problem:  # noqa: BLE001 - whatever a plugin does, the others have their turn
-                self._note(
-                    f"The plugin {implementation.plugin_name} failed in {hook}:"
-                    f" {problem!r}."
-                )
+            except Exception as problem:  # noqa: BLE001 - the other plugins have their turn
+                name = implementation.plugin_name
+                self._note(f"The plugin {name} failed in {hook}: {problem!r}.")
         return replies
 
     def all_troubles(self) -> tuple[str, ...]:
@@ -159,17 +164,18 @@ class Listeners:
 def make_plugins(
     course: Path | None = None, extra: Sequence[object] = ()
 ) -> pluggy.PluginManager:
-    """Return a manager with the built-ins, the installed plugins, the course's, and *extra* ones.
+    """Return a manager with the built-ins and all plugins.
 
-    Raises PluginError for a plugin that cannot be imported or that implements an
-    unknown hook.
+    These are the installed ones, the course's, and *extra* ones. Raises PluginError for
+    a plugin that cannot be imported or that implements an unknown hook.
     """
     manager = pluggy.PluginManager("grader")
     manager.add_hookspecs(hookspecs)
     manager.register(BuiltIns(), "built-ins")
+    paths = sorted((course / "plugins").glob("*.py")) if course else []
     try:
         _load_installed(manager)
-        for path in sorted((course / "plugins").glob("*.py")) if course else []:
+        for path in paths:
             manager.register(_import_plugin(path), path.name)
         for plugin in extra:
             manager.register(plugin)
@@ -188,19 +194,16 @@ def _load_installed(manager: pluggy.PluginManager) -> None:
     except pluggy.PluginValidationError:
         raise
     except Exception as problem:
-        text = (
-            f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported:"
-            f" {problem!r}"
-        )
         raise PluginError(
-            text, "Reinstall or remove the package that brings it."
+            f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported:"
+            f" {problem!r}",
+            "Reinstall or remove the package that brings it.",
         ) from problem
 
 
 def _import_plugin(path: Path) -> object:
-    spec = importlib.util.spec_from_file_location(
-        f"grader_course_plugin_{path.stem}", path
-    )
+    name = f"grader_course_plugin_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
     try:
         if spec is None or spec.loader is None:
             # one sentence for every way in which a plugin fails to load

@@ -33,7 +33,7 @@ def command(
     from grader.runs.shard_merge import merge  # NumPy and Jinja2 only where needed
 
     for one in merge(find_course(None, context.obj), folders, out):
-        due = f", {one.due} of them not graded yet" if one.due else ""
+        due = f", {one.ungraded} of them not graded yet" if one.ungraded else ""
         output().print(
             f"{one.assignment}: {one.students} students from {len(folders)}"
             f" folders{due}",

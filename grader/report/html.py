@@ -94,6 +94,12 @@ def own_templates() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
 
+def course_templates(course: Path) -> Path | None:
+    """Return the folder of the course's own templates, if it has one."""
+    folder = course / "templates"
+    return folder if folder.is_dir() else None
+
+
 @cache
 def _environment(templates: Path | None) -> Environment:
     folders = [own_templates()] if templates is None else [templates, own_templates()]

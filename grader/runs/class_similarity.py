@@ -10,9 +10,11 @@ from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.model import Assignment, Result, SourceFile
 from grader.report.files import write_class, write_similarity
+from grader.report.html import course_templates
 from grader.report.similarity_page import SimilarityPage, similarity_page
 from grader.similarity import find_pairs, fingerprint
 from grader.similarity.code import SUFFIXES
+from grader.similarity.fingerprints import Fingerprint
 from grader.similarity.fragments import all_fragments
 
 
@@ -27,48 +29,54 @@ class Similar:
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
     """Compare the submissions of the last run in *directory*.
 
-    Write `similarity.html` and link the class's page to it.
-
-    Of several assignments that were graded together each has a page of its own. Reads
-    the gradebook and changes nothing in it. Raises GradebookError where there is none,
-    and GraderError where a page cannot be written.
+    Write `similarity.html` and link the class's page to it. Of several assignments that
+    were graded together each has a page of its own. Reads the gradebook and changes
+    nothing in it. Raises GradebookError where there is none, and GraderError where a
+    page cannot be written.
     """
+    templates = course_templates(course)
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
         assignments = [get_assignment(course, run.assignment) for run in runs]
         handed_out = all_fragments(
             file for assignment in assignments for file in _handed_out(assignment)
         )
-        templates = course / "templates" if (course / "templates").is_dir() else None
-        found = []
+        similar: list[Similar] = []
         for assignment, run in zip(assignments, runs, strict=True):
             folder = directory if len(runs) == 1 else directory / assignment.id
             results = book.results(assignment, run.students)
             page = _page(assignment, results, handed_out)
-            found.append(Similar(page, write_similarity(page, folder, templates)))
+            similar.append(Similar(page, write_similarity(page, folder, templates)))
             # it links to the new page
             write_class(results, folder, assignment, run.unmatched, templates)
-    return tuple(found)
+    return tuple(similar)
 
 
 def _page(
     assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]
 ) -> SimilarityPage:
-    """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them.
+    """Return the page of *results*.
 
-    Those who handed in together stand for one.
+    They are read one at a time: once to find pairs, once more to show them. Those who
+    handed in together stand for one.
     """
-    fingerprints, places, groups = [], {}, set()
+    fingerprints: list[Fingerprint] = []
+    places: dict[str, int] = {}
+    groups: set[str] = set()
     for number, result in enumerate(results):
         submission = result.submission
-        if not submission.missing and submission.group not in groups:
-            places[submission.id] = number
-            fingerprints.append(fingerprint(result, handed_out))
-            groups |= {submission.group} - {""}
+        if submission.missing or submission.group in groups:
+            continue
+        places[submission.id] = number
+        fingerprints.append(fingerprint(result, handed_out))
+        if submission.group:
+            groups.add(submission.group)
+
+    def result_of(student: str) -> Result:
+        return results[places[student]]
+
     pairs = find_pairs(fingerprints)
-    return similarity_page(
-        assignment, len(fingerprints), pairs, lambda student: results[places[student]]
-    )
+    return similarity_page(assignment, len(fingerprints), pairs, result_of)
 
 
 def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:

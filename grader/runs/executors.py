@@ -14,7 +14,6 @@ from grader.model.options import Job
 P = ParamSpec("P")
 T = TypeVar("T")
 
-
 #: Submissions handed to each process ahead of time: one it works at, one that waits.
 QUEUED_PER_PROCESS = 2
 
@@ -61,7 +60,11 @@ class LocalProcesses(ProcessPoolExecutor):
 
     # the standard library's signature
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; where futures are cancelled, those that run as well, without waiting for student code."""
+        """End the processes.
+
+        Where futures are cancelled, those that run are too, without waiting for student
+        code.
+        """
         if cancel_futures and self._unfinished:
             self._stop.set()
         super().shutdown(wait, cancel_futures=cancel_futures)

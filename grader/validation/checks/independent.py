@@ -1,8 +1,9 @@
 """The reference agrees with computations that do not use it.
 
-Such are autograd, finite differences, a library's own function. `reference/ID/checks.py`
-holds them, functions `check_…(reference, rng)`; `reference` and `rng` are what tests get
-under these names. Anything a check raises counts against the reference.
+Such are autograd, finite differences, a library's own function.
+`reference/ID/checks.py` holds them, functions `check_…(reference, rng)`; `reference`
+and `rng` are what tests get under these names. Anything a check raises counts against
+the reference.
 """
 
 from __future__ import annotations
