@@ -37,7 +37,9 @@ hookimpl = pluggy.HookimplMarker("grader")
 
 @hookspec(firstresult=True)
 def grader_collect_submissions(
-    source: Path, assignment: Assignment, reading: Reading
+    source: Path,
+    assignment: Assignment,
+    reading: Reading,
 ) -> Intake | None:
     """Return the submissions in *source*, or None for a layout that the plugin lacks.
 
@@ -59,7 +61,9 @@ def grader_make_executor(options: Options, job: Job) -> Executor | None:
 
 @hookspec(firstresult=True)
 def grader_start_worker(
-    submission: Submission, assignment: Assignment, limits: Limits
+    submission: Submission,
+    assignment: Assignment,
+    limits: Limits,
 ) -> Worker | None:
     """Return a fresh process that can hold *submission*, confined to *limits*, or None.
 
@@ -79,7 +83,9 @@ def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | N
 
 @hookspec(firstresult=True)
 def grader_score_submission(
-    submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+    submission: Submission,
+    judgements: Sequence[Judgement],
+    rubric: Rubric,
 ) -> Score | None:
     """Return the points that *judgements* earn, or None for the usual sum.
 
@@ -98,7 +104,10 @@ def grader_submission_graded(result: Result, total: int) -> None:
 
 @hookspec
 def grader_write_reports(
-    assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
+    assignment: Assignment,
+    results: Sequence[Result],
+    intake: Intake,
+    directory: Path,
 ) -> Sequence[Path] | None:
     """Write files about a graded class into *directory* and return their paths.
 
@@ -109,7 +118,8 @@ def grader_write_reports(
 
 @hookspec
 def grader_write_overview(
-    graded: Sequence[Graded], directory: Path
+    graded: Sequence[Graded],
+    directory: Path,
 ) -> Sequence[Path] | None:
     """Write files that bring several assignments of one class together.
 

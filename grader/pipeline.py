@@ -269,7 +269,9 @@ class Checked:
 
 
 def check_file(
-    assignment: Assignment, file: Path, workers: Workers | None = None
+    assignment: Assignment,
+    file: Path,
+    workers: Workers | None = None,
 ) -> Checked:
     """Run the public tests on one submission.
 
@@ -293,7 +295,10 @@ def check_file(
 
 
 def grade_all(
-    submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0
+    submissions: Sequence[Submission],
+    job: Job,
+    listeners: Listeners,
+    reused: int = 0,
 ) -> Iterator[Result]:
     """Yield the result of each of *submissions* as it comes, and tell the plugins."""
     useful_jobs = max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)
@@ -332,7 +337,9 @@ def _window(executor: Executor, options: Options) -> int:
 
 
 def _result_of(
-    future: Future[Result], submission: Submission, assignment: Assignment
+    future: Future[Result],
+    submission: Submission,
+    assignment: Assignment,
 ) -> Result:
     """Return the result, or one without a score that holds what went wrong.
 
@@ -347,7 +354,13 @@ def _result_of(
         raise
     except Exception:  # noqa: BLE001 - our fault must not cost the other submissions
         error = traceback.format_exc()[-20_000:]
-        return Result(submission, assignment, (), None, error=error)
+        return Result(
+            submission,
+            assignment=assignment,
+            judgements=(),
+            score=None,
+            error=error,
+        )
 
 
 def write_all(

@@ -45,7 +45,10 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_collect_submissions(
-        self, source: Path, assignment: Assignment, reading: Reading
+        self,
+        source: Path,
+        assignment: Assignment,
+        reading: Reading,
     ) -> Intake:
         """Return the submissions in *source*.
 
@@ -72,7 +75,10 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_score_submission(
-        self, submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+        self,
+        submission: Submission,
+        judgements: Sequence[Judgement],
+        rubric: Rubric,
     ) -> Score:
         """Return the sum over the rubric's criteria."""
         del submission
@@ -101,7 +107,9 @@ class BuiltIns:
 
     @hookimpl
     def grader_write_overview(
-        self, graded: Sequence[Graded], directory: Path
+        self,
+        graded: Sequence[Graded],
+        directory: Path,
     ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
         templates = course_templates(graded[0].assignment.course)
@@ -162,7 +170,8 @@ class Listeners:
 
 
 def make_plugins(
-    course: Path | None = None, extra: Sequence[object] = ()
+    course: Path | None = None,
+    extra: Sequence[object] = (),
 ) -> pluggy.PluginManager:
     """Return a manager with the built-ins and all plugins.
 

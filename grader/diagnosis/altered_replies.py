@@ -31,7 +31,10 @@ class Replaying(Protocol):
     """Answers calls as the reference with known mistakes would."""
 
     def reply(
-        self, mistakes: Mistakes, call: Call, seed: int
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int,
     ) -> tuple[Plain | StudentFailure, Functions]:
         """Return the reply to *call*, and the functions of the reference that ran.
 

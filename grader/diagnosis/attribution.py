@@ -28,7 +28,10 @@ class Naming:
     """
 
     def __init__(
-        self, parts: Sequence[Part], altered: Altered, upstream: Upstream
+        self,
+        parts: Sequence[Part],
+        altered: Altered,
+        upstream: Upstream,
     ) -> None:
         self.parts = parts
         self.misconceptions = altered.misconceptions

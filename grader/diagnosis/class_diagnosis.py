@@ -32,7 +32,9 @@ class Diagnoser:
         self._memory: dict[Hashable, tuple[Search, ...]] = {}
 
     def diagnoses(
-        self, outcomes: Sequence[Outcome], session: Asked
+        self,
+        outcomes: Sequence[Outcome],
+        session: Asked,
     ) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests of a submission.
 

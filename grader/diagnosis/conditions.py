@@ -81,7 +81,8 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
 
 
 def _only_in(
-    these: Sequence[set[Property]], those: Sequence[set[Property]]
+    these: Sequence[set[Property]],
+    those: Sequence[set[Property]],
 ) -> set[Property]:
     """Return what holds in all of *these* calls and in none of *those*."""
     return set.intersection(*these) - set[Property]().union(*those)
@@ -161,7 +162,9 @@ def properties(call: Call) -> Iterator[Property]:
 
 
 def _of_shape(
-    name: str, shape: tuple[int, ...], batch: int | None
+    name: str,
+    shape: tuple[int, ...],
+    batch: int | None,
 ) -> Iterator[Property]:
     if len(shape) == 1 or shape[0] != batch:
         yield Property(Kind.LENGTH, f"the length of `{name}` is {shape[0]}")

@@ -120,7 +120,10 @@ def search_for(explanation: Explanation, cases: SmallCases, altered: Altered) ->
 
 
 def with_counterexamples(
-    searches: Iterable[Search], session: Asked, contract: Contract, altered: Altered
+    searches: Iterable[Search],
+    session: Asked,
+    contract: Contract,
+    altered: Altered,
 ) -> tuple[Diagnosis, ...]:
     """Return the diagnoses, with a counterexample where there is one.
 
@@ -139,7 +142,9 @@ def with_counterexamples(
 
 
 def _counterexample(
-    search: Search, student: RemoteStudent, altered: Altered
+    search: Search,
+    student: RemoteStudent,
+    altered: Altered,
 ) -> Call | None:
     for call in search.calls:
         if len(student.calls) >= MOST_CALLS:
@@ -178,7 +183,9 @@ def _hooks(explanation: Explanation) -> set[str]:
 
 
 def _promising(
-    explanation: Explanation, calls: Iterable[Call], altered: Altered
+    explanation: Explanation,
+    calls: Iterable[Call],
+    altered: Altered,
 ) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake.
 

@@ -47,7 +47,10 @@ class _Selection:
     """The facts chosen so far, grouped by predicate, each with the part it is about."""
 
     def __init__(
-        self, naming: Naming, explained_hooks: set[str], failed: set[str]
+        self,
+        naming: Naming,
+        explained_hooks: set[str],
+        failed: set[str],
     ) -> None:
         self.naming = naming
         self.hooks = naming.altered.contract.hooks
@@ -131,7 +134,9 @@ def _name(part: Part, parts: Sequence[Part]) -> str:
 
 
 def _explanation(
-    group: Sequence[FactOfPart], parts: Sequence[Part], failed: Collection[str]
+    group: Sequence[FactOfPart],
+    parts: Sequence[Part],
+    failed: Collection[str],
 ) -> Explanation:
     group_facts = [fact for fact, _ in group]
     group_parts = [part for _, part in group]
@@ -143,12 +148,12 @@ def _explanation(
     tests = {test for fact in group_facts for test in fact.tests if test in failed}
     diagnosis = Diagnosis(
         title,
-        f"{title}. {detail}".strip(),
-        group_facts[0].hint,
-        None,
-        tuple(sorted(tests)),
+        explanation=f"{title}. {detail}".strip(),
+        hint=group_facts[0].hint,
+        misconception=None,
+        tests=tuple(sorted(tests)),
     )
-    return Explanation(diagnosis, (), tuple(group_parts))
+    return Explanation(diagnosis, mistakes=(), parts=tuple(group_parts))
 
 
 def _right_beside(wrong: Sequence[Part], parts: Sequence[Part]) -> str:

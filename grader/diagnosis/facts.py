@@ -52,7 +52,10 @@ Siblings = Mapping[int, Mapping[str, np.ndarray]]
 
 
 def facts(
-    part: Part, label: str, name: str, siblings: Siblings | None = None
+    part: Part,
+    label: str,
+    name: str,
+    siblings: Siblings | None = None,
 ) -> Iterator[Fact]:
     """Yield what was measured about *part*: one fact for each way of being wrong.
 
@@ -76,11 +79,11 @@ def facts(
         words, hint = ("wrong", "") if measured is None else measured
         yield Fact(
             label,
-            name,
-            f"{words} {condition}".strip(),
-            hint,
-            _counted(group, part),
-            tests,
+            name=name,
+            predicate=f"{words} {condition}".strip(),
+            hint=hint,
+            detail=_counted(group, part),
+            tests=tests,
             vague=measured is None,
         )
 
@@ -95,7 +98,9 @@ def _way(leaf: Leaf) -> Way:
 
 
 def _measured(
-    way: Way, group: Sequence[Leaf], siblings: Siblings
+    way: Way,
+    group: Sequence[Leaf],
+    siblings: Siblings,
 ) -> tuple[str, str] | None:
     pairs = [
         (leaf, leaf.actual, leaf.right)
@@ -109,7 +114,12 @@ def _measured(
         if got.dtype.kind not in "fiub":
             return "of a dtype that holds no real numbers", ""
         beside = siblings.get(id(leaf.call), {})
-        case = Wrong(leaf, got.astype(np.float64), want.astype(np.float64), beside)
+        case = Wrong(
+            leaf,
+            got=got.astype(np.float64),
+            want=want.astype(np.float64),
+            siblings=beside,
+        )
         wrong.append(case)
     return measure_infinite(wrong) if way is Way.INFINITE else measure(wrong)
 
@@ -124,7 +134,10 @@ def _counted(group: Sequence[Leaf], part: Part) -> str:
 
 
 def _failures(
-    group: Sequence[Leaf], label: str, condition: str, tests: tuple[str, ...]
+    group: Sequence[Leaf],
+    label: str,
+    condition: str,
+    tests: tuple[str, ...],
 ) -> Iterator[Fact]:
     """Yield how the calls of *group* failed, where all of them did alike."""
     replies = [leaf.call.reply for leaf in group]
@@ -137,10 +150,22 @@ def _failures(
         where = f" on line {first.line} of {first.file}" if first.line else ""
         cause = f"raises {first.exception}{where}"
         predicate = f"{cause} {condition}".strip()
-        yield Fact(label, WHOLE, predicate, tests=tests, cause=cause)
+        yield Fact(
+            label,
+            name=WHOLE,
+            predicate=predicate,
+            tests=tests,
+            cause=cause,
+        )
     elif condition:
         predicate = f"gives no usable value {condition}"
-        yield Fact(label, WHOLE, predicate, detail=first.message, tests=tests)
+        yield Fact(
+            label,
+            name=WHOLE,
+            predicate=predicate,
+            detail=first.message,
+            tests=tests,
+        )
 
 
 def _place(failure: StudentFailure) -> tuple[FailureKind, str, str, int]:

@@ -156,7 +156,15 @@ def parts_of(
             actual = _leaf_of(actual_leaves, name)
             rtol = (rtols or {}).get((call.hook, name))
             refused = has_failed if name in drawn[call.hook] else None
-            leaf = Leaf(call, name, actual, value, tests, rtol, refused)
+            leaf = Leaf(
+                call,
+                name=name,
+                actual=actual,
+                right=value,
+                tests=tests,
+                rtol=rtol,
+                refused=refused,
+            )
             leaves.setdefault((call.hook, name), []).append(leaf)
             if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
                 wrong.setdefault(tests, []).append(from_numpy(actual))
@@ -179,7 +187,8 @@ def _leaf_of(leaves: Leaves, name: str) -> Value:
 
 
 def _drawn(
-    first: Mapping[str, np.ndarray], second: Mapping[str, np.ndarray] | Failed
+    first: Mapping[str, np.ndarray],
+    second: Mapping[str, np.ndarray] | Failed,
 ) -> set[str]:
     """Return the names of the leaves that depend on the seed."""
     if isinstance(second, Failed):
@@ -223,7 +232,9 @@ def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
 
 
 def leaves_of(
-    contract: Contract, hook: str, reply: Plain | StudentFailure
+    contract: Contract,
+    hook: str,
+    reply: Plain | StudentFailure,
 ) -> dict[str, np.ndarray] | Failed:
     """Return the arrays and numbers of a reply by name, or how it failed to be one."""
     if isinstance(reply, StudentFailure):

@@ -113,7 +113,9 @@ def _matrices(call: Call) -> dict[str, Array]:
 
 
 def _constant(
-    ratios: Sequence[float], calls: Sequence[Call], scale: _Scale
+    ratios: Sequence[float],
+    calls: Sequence[Call],
+    scale: _Scale,
 ) -> float | None:
     """Return k where every ratio is k times its scale.
 

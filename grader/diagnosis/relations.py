@@ -159,7 +159,8 @@ def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
 
 
 def _changing_multiple(
-    wrong: Sequence[Wrong], ratios: Sequence[float]
+    wrong: Sequence[Wrong],
+    ratios: Sequence[float],
 ) -> Measured | None:
     several = sum(np.count_nonzero(case.want) > 1 for case in wrong) > 1
     varied = max(ratios) - min(ratios) > CLOSE * max(map(abs, ratios))

@@ -31,7 +31,10 @@ class Replayer:
     """Replays calls through the reference, altered by any combination of known mistakes."""
 
     def __init__(
-        self, assignment: Assignment, contract: Contract, variants: Sequence[Variant]
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        variants: Sequence[Variant],
     ) -> None:
         self.assignment = assignment
         self.contract = contract
@@ -45,7 +48,10 @@ class Replayer:
         self._footprints: dict[str, Footprint] = {}
 
     def reply(
-        self, mistakes: Mistakes, call: Call, seed: int = 0
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int = 0,
     ) -> tuple[Plain | StudentFailure, Functions]:
         """Return the reply of the reference with *mistakes* to *call*.
 
@@ -85,5 +91,8 @@ def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailu
         raise
     except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
         return StudentFailure(
-            FailureKind.RAISED, "", type(problem).__name__, str(problem)
+            FailureKind.RAISED,
+            message="",
+            exception=type(problem).__name__,
+            detail=str(problem),
         )

@@ -65,7 +65,10 @@ def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation
 
 
 def _named(
-    naming: Naming, mistakes: Mistakes, parts: Sequence[Part], failed: Collection[str]
+    naming: Naming,
+    mistakes: Mistakes,
+    parts: Sequence[Part],
+    failed: Collection[str],
 ) -> Explanation:
     """Return the diagnosis of *mistakes*, with the failed tests that they make wrong."""
     tests = {
@@ -77,16 +80,16 @@ def _named(
         if test in failed
     }
     diagnosis = _diagnosis(_common(naming, mistakes), tests)
-    return Explanation(diagnosis, mistakes, tuple(parts))
+    return Explanation(diagnosis, mistakes=mistakes, parts=tuple(parts))
 
 
 def _diagnosis(misconception: Misconception, tests: Iterable[str]) -> Diagnosis:
     return Diagnosis(
         misconception.title,
-        misconception.explanation,
-        misconception.hint,
-        misconception.id,
-        tuple(tests),
+        explanation=misconception.explanation,
+        hint=misconception.hint,
+        misconception=misconception.id,
+        tests=tuple(tests),
         formula=misconception.formula,
     )
 
@@ -104,7 +107,7 @@ def _told_by_tests(
             tests_by_mistake.setdefault(mistake, []).append(outcome.test)
     for mistake, tests in tests_by_mistake.items():
         diagnosis = _diagnosis(misconceptions[mistake], tests)
-        yield Explanation(diagnosis, (mistake,), ())
+        yield Explanation(diagnosis, mistakes=(mistake,), parts=())
 
 
 def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
@@ -116,7 +119,13 @@ def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
         naming.misconceptions[name].title.rstrip(".") for name in mistakes
     )
     text = f"Your values fit more than one mistake of this kind: {titles}."
-    return Misconception(first.family, first.family, first.criterion, text, first.hint)
+    return Misconception(
+        first.family,
+        title=first.family,
+        criterion=first.criterion,
+        explanation=text,
+        hint=first.hint,
+    )
 
 
 def _unexplained(
@@ -142,7 +151,8 @@ def _unexplained(
 
 
 def _changed_inputs(
-    outcomes: Iterable[Outcome], failed: Collection[str]
+    outcomes: Iterable[Outcome],
+    failed: Collection[str],
 ) -> Iterator[Explanation]:
     """Yield what workers noticed of inputs that were changed in place, in failed tests."""
     tests_by_text: dict[str, list[str]] = {}
@@ -153,5 +163,11 @@ def _changed_inputs(
     hint = "What comes in belongs to the caller, who may use it again. Work on a copy."
     for text, tests in tests_by_text.items():
         title = text.partition(":")[0].rstrip(".")
-        diagnosis = Diagnosis(title, text, hint, None, tuple(tests))
-        yield Explanation(diagnosis, (), ())
+        diagnosis = Diagnosis(
+            title,
+            explanation=text,
+            hint=hint,
+            misconception=None,
+            tests=tuple(tests),
+        )
+        yield Explanation(diagnosis, mistakes=(), parts=())

@@ -39,7 +39,9 @@ def _rtol(difference: Difference) -> float | None:
 
 
 def suspects_of(
-    parts: Sequence[Part], failed: Collection[str], outcomes: Sequence[Outcome]
+    parts: Sequence[Part],
+    failed: Collection[str],
+    outcomes: Sequence[Outcome],
 ) -> list[Part]:
     """Return the parts that may be why tests failed.
 

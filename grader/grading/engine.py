@@ -98,7 +98,9 @@ class Engine:
 
     @classmethod
     def with_hidden_tests(
-        cls, assignment: Assignment, plugins: pluggy.PluginManager
+        cls,
+        assignment: Assignment,
+        plugins: pluggy.PluginManager,
     ) -> Engine:
         """Return an engine whose tests decide the score.
 
@@ -118,7 +120,9 @@ class Engine:
 
     @classmethod
     def with_public_tests(
-        cls, assignment: Assignment, plugins: pluggy.PluginManager
+        cls,
+        assignment: Assignment,
+        plugins: pluggy.PluginManager,
     ) -> Engine:
         """Return an engine that needs only public tests and recorded answers.
 
@@ -145,7 +149,10 @@ class Engine:
             return self._with_second_grading(result, unparsed, self.salvage)
 
     def _with_second_grading(
-        self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage
+        self,
+        result: Result,
+        unparsed: Sequence[StudentFailure],
+        salvage: Salvage,
     ) -> Result:
         """Return *result* with what another reading of the submission would earn.
 
@@ -173,7 +180,10 @@ class Engine:
         return credited(result)
 
     def _salvaged(
-        self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage
+        self,
+        result: Result,
+        unparsed: Sequence[StudentFailure],
+        salvage: Salvage,
     ) -> SecondGrading | None:
         """Return what *result*'s submission earns without what does not parse.
 
@@ -199,7 +209,8 @@ class Engine:
         return max(better, key=_tested_points, default=None)
 
     def _grade(
-        self, submission: Submission
+        self,
+        submission: Submission,
     ) -> tuple[Result, tuple[StudentFailure, ...]]:
         """Return the result of *submission* as it is read.
 
@@ -273,7 +284,9 @@ class Engine:
             session.end_worker()
 
     def _diagnoses(
-        self, judgements: Sequence[Judgement], session: Session
+        self,
+        judgements: Sequence[Judgement],
+        session: Session,
     ) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests, where there is a reference."""
         if self.diagnoser is None:
@@ -282,7 +295,9 @@ class Engine:
         return self.diagnoser.diagnoses(outcomes, session)
 
     def _published_only(
-        self, judgements: Sequence[Judgement], session: Session
+        self,
+        judgements: Sequence[Judgement],
+        session: Session,
     ) -> tuple[str, ...]:
         """Return the public tests that pass with the published inputs only."""
         if self.published is None:
@@ -293,7 +308,9 @@ class Engine:
         )
 
     def _start_worker(
-        self, submission: Submission, modules: Sequence[str] = ()
+        self,
+        submission: Submission,
+        modules: Sequence[str] = (),
     ) -> Worker:
         """Return a fresh worker; with *modules* as if the assignment listed them too."""
         listed = (*self.assignment.modules, *modules)
@@ -332,7 +349,9 @@ def run_cases(
 
 
 def collect_notes(
-    submission: Submission, session: Session, judgements: Sequence[Judgement]
+    submission: Submission,
+    session: Session,
+    judgements: Sequence[Judgement],
 ) -> tuple[Note, ...]:
     """Return all notes of a submission once each: of intake, worker and tests."""
     of_tests = (note for judgement in judgements for note in judgement.outcome.notes)

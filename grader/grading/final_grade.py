@@ -86,7 +86,15 @@ def _awards(result: Result) -> list[CriterionScore]:
             extra_credit=True,
         )
         points = award.points or Fraction(0)
-        lines.append(CriterionScore(criterion, points, 0, 0, award.reason))
+        lines.append(
+            CriterionScore(
+                criterion,
+                earned=points,
+                passed=0,
+                total=0,
+                note=award.reason,
+            )
+        )
     return lines
 
 
@@ -171,7 +179,8 @@ def _line(result: Result, line: CriterionScore) -> CriterionScore:
 
 
 def _late(
-    result: Result, lines: Sequence[CriterionScore]
+    result: Result,
+    lines: Sequence[CriterionScore],
 ) -> tuple[CriterionScore, ...]:
     policy = result.assignment.late
     if policy is None or result.submission.problem == NOTHING:
@@ -189,7 +198,15 @@ def _late(
     if taken is None:
         return ()
     criterion = Criterion(LATE, "Handed in late", Fraction(0))
-    return (CriterionScore(criterion, -taken.points, 0, 0, taken.arithmetic),)
+    return (
+        CriterionScore(
+            criterion,
+            earned=-taken.points,
+            passed=0,
+            total=0,
+            note=taken.arithmetic,
+        ),
+    )
 
 
 def _set(score: Score, whole: Decision) -> Score:
@@ -200,10 +217,10 @@ def _set(score: Score, whole: Decision) -> Score:
     )
     line = CriterionScore(
         Criterion(WHOLE, "Set by the course staff", Fraction(0)),
-        points - score.earned,
-        0,
-        0,
-        f"{sums} {whole.reason}",
+        earned=points - score.earned,
+        passed=0,
+        total=0,
+        note=f"{sums} {whole.reason}",
     )
     return Score((*score.criteria, line))
 

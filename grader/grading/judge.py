@@ -46,7 +46,13 @@ def judge(outcome: Outcome, case: TestCase) -> Judgement:
         verdict = _BY_KIND[outcome.kind]
     credit = Fraction(1) if verdict is Verdict.PASSED else outcome.granted
     feedback = f"{_feedback(outcome)} {_granted(credit)}".strip()
-    return Judgement(case, verdict, credit, feedback, outcome)
+    return Judgement(
+        case,
+        verdict=verdict,
+        credit=credit,
+        feedback=feedback,
+        outcome=outcome,
+    )
 
 
 def _granted(credit: Fraction) -> str:

@@ -45,7 +45,12 @@ def _score_criterion(
             tests.append(judgement.test.id)
             passed += judgement.verdict is Verdict.PASSED
     points = total(earned[test] for test in tests)
-    return CriterionScore(criterion, points, passed, len(tests))
+    return CriterionScore(
+        criterion,
+        earned=points,
+        passed=passed,
+        total=len(tests),
+    )
 
 
 def earned_points(

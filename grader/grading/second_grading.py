@@ -123,7 +123,8 @@ def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading |
 
 
 def other_files(
-    submission: Submission, used: Collection[str]
+    submission: Submission,
+    used: Collection[str],
 ) -> Iterator[OtherReading]:
     """Yield *submission* with other files of it in the place of the graded one.
 

@@ -120,7 +120,8 @@ def _cause(result: Result) -> tuple[Cause, str]:
 
 
 def _cause_of_failures(
-    failed: Sequence[Judgement], result: Result
+    failed: Sequence[Judgement],
+    result: Result,
 ) -> tuple[Cause, str]:
     """Return the cause that all *failed* tests have in common.
 

@@ -38,7 +38,10 @@ def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
 
 
 def _share(
-    sample: bytes, codec: str, is_common: Callable[[str], bool], fewest: int
+    sample: bytes,
+    codec: str,
+    is_common: Callable[[str], bool],
+    fewest: int,
 ) -> float:
     """Return the share of common ones among characters beyond ASCII, read by *codec*."""
     try:

@@ -152,7 +152,12 @@ def decode_source(content: bytes) -> SourceText:
     remarks = [remark] if remark else []
     if len(plain) < len(body):
         remarks.append("ends in NUL bytes, which were left out")
-    return SourceText(_lines(text), encoding, declared, "; it ".join(remarks))
+    return SourceText(
+        _lines(text),
+        encoding=encoding,
+        declared=declared,
+        remark="; it ".join(remarks),
+    )
 
 
 def without_surrogates(text: str) -> str:
@@ -181,7 +186,7 @@ def _wide_text(content: bytes) -> SourceText | None:
         text = body.decode(encoding, "replace")
     unpadded = without_surrogates(text).rstrip("\0")
     remark = f"is {encoding[:6].upper()}; save it as UTF-8"
-    return SourceText(_lines(unpadded), encoding, remark=remark)
+    return SourceText(_lines(unpadded), encoding=encoding, remark=remark)
 
 
 def _marked(content: bytes) -> tuple[bytes, str]:

@@ -53,7 +53,9 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
 
 
 def _page(
-    assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]
+    assignment: Assignment,
+    results: Sequence[Result],
+    handed_out: frozenset[int],
 ) -> SimilarityPage:
     """Return the page of *results*.
 

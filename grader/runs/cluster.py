@@ -109,7 +109,11 @@ class Cluster(Executor):
         return QUEUED_PER_THREAD * max(1, threads)
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` on one of the workers.
 

@@ -25,7 +25,11 @@ class InlineExecutor(Executor):
     window = 1
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return a finished future of `fn(*args, **kwargs)`."""
         future: Future[Any] = Future()
@@ -50,7 +54,11 @@ class LocalProcesses(ProcessPoolExecutor):
         super().__init__(count, context, _start, (job, self._stop))
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` in one of the processes."""
         future = super().submit(fn, *args, **kwargs)

@@ -77,7 +77,10 @@ def pack_course(assignment: Assignment) -> bytes:
 
 
 def unpack_course(
-    archive: bytes, folder: Path, assignment: str, key: str
+    archive: bytes,
+    folder: Path,
+    assignment: str,
+    key: str,
 ) -> Assignment:
     """Return the *assignment* that *archive* holds, unpacked into *folder*.
 

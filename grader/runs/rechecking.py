@@ -30,7 +30,10 @@ class Recheck:
 
 
 def recheck(
-    course: Path, directory: Path, share: float, options: Options
+    course: Path,
+    directory: Path,
+    share: float,
+    options: Options,
 ) -> tuple[Recheck, ...]:
     """Grade *share* (0 to 1) of the last run in *directory* again.
 
@@ -51,7 +54,11 @@ def recheck(
 
 
 def _recheck(
-    book: Gradebook, assignment: Assignment, run: Run, share: float, options: Options
+    book: Gradebook,
+    assignment: Assignment,
+    run: Run,
+    share: float,
+    options: Options,
 ) -> Recheck:
     results = book.results(assignment, run.students)
     numbers = sample(len(results), share, run.id)
@@ -68,7 +75,9 @@ def _recheck(
         disagreement = _disagreement(before[result.submission.id], result)
         if disagreement is not None:
             disagreements.append(disagreement)
-    return Recheck(assignment.id, len(numbers), tuple(disagreements))
+    return Recheck(
+        assignment.id, checked=len(numbers), disagreements=tuple(disagreements)
+    )
 
 
 def _disagreement(before: Standing, result: Result) -> Change | None:

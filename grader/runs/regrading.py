@@ -94,7 +94,10 @@ def _regraded(
 
 
 def _pending(
-    book: Gradebook, assignment: Assignment, run: Run, selection: Selection
+    book: Gradebook,
+    assignment: Assignment,
+    run: Run,
+    selection: Selection,
 ) -> list[Submission]:
     """Return the submissions, as they were graded, whose newest results are meant."""
     results = book.results(assignment, run.students)

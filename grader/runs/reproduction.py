@@ -77,7 +77,11 @@ def _graded_now(then: Result, run: Run) -> Result:
 
 
 def _compared(
-    run: Run, graded: str, keys: Keys, then: Result, now: Result
+    run: Run,
+    graded: str,
+    keys: Keys,
+    then: Result,
+    now: Result,
 ) -> Reproduced:
     before = Standing.of(then, keys)
     after = Standing.of(now, _keys(now.manifest, keys))

@@ -123,7 +123,10 @@ def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, 
 
 
 def _compare(
-    first_book: Gradebook, before: Run, second_book: Gradebook, after: Run
+    first_book: Gradebook,
+    before: Run,
+    second_book: Gradebook,
+    after: Run,
 ) -> ClassDiff:
     students = list(dict.fromkeys((*before.students, *after.students)))
     changes: list[Change] = []
@@ -134,7 +137,13 @@ def _compare(
         if changed is not None:
             changes.append(changed)
     unchanged = len(students) - len(changes)
-    return ClassDiff(after.assignment, before, after, tuple(changes), unchanged)
+    return ClassDiff(
+        after.assignment,
+        before=before,
+        after=after,
+        changes=tuple(changes),
+        unchanged=unchanged,
+    )
 
 
 def _standing(book: Gradebook, run: Run, student: str) -> Standing | None:

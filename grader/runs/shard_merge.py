@@ -80,7 +80,10 @@ def merge(course: Path, folders: Sequence[Path], out: Path) -> tuple[Merged, ...
 
 
 def _merge(
-    book: Gradebook, assignment: Assignment, parts: Sequence[_Part], out: Path
+    book: Gradebook,
+    assignment: Assignment,
+    parts: Sequence[_Part],
+    out: Path,
 ) -> Merged:
     """Record the newest result of everybody in *parts* in *book*."""
     students = {student for part in parts for student in part.run.students}
@@ -111,7 +114,9 @@ def _graded(result: tuple[Recorded, _Part]) -> str:
 
 
 def _merge_decisions(
-    book: Gradebook, assignment: Assignment, parts: Sequence[_Part]
+    book: Gradebook,
+    assignment: Assignment,
+    parts: Sequence[_Part],
 ) -> None:
     """Add the decisions of *parts* to those in *book*, each once."""
     present = set(log_of(book, assignment.id))

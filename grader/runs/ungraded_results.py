@@ -41,7 +41,11 @@ def graded_together(
 def result_of_nothing(submission: Submission, assignment: Assignment) -> Result:
     """Return the result of a student who handed in nothing: no test, and no points."""
     return Result(
-        submission, assignment, (), score((), assignment.rubric), notes=submission.notes
+        submission,
+        assignment=assignment,
+        judgements=(),
+        score=score((), assignment.rubric),
+        notes=submission.notes,
     )
 
 

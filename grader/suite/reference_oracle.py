@@ -77,7 +77,10 @@ class LocalSession:
             )
 
     def ask(
-        self, hook: str, arguments: Mapping[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: Mapping[str, Plain],
+        seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
         seed_generators(seed)

@@ -23,7 +23,10 @@ class Asked(Protocol):
     """Whoever answers hooks with plain values: a Session with a worker, or trusted code."""
 
     def ask(
-        self, hook: str, arguments: dict[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: dict[str, Plain],
+        seed: int,
     ) -> tuple[Plain | StudentFailure, list[str]]:
         """Return the answer or the failure, and the paths of the changed arrays."""
 

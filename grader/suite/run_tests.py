@@ -179,7 +179,9 @@ class Suite:
         """
         oracle.start_test(case.id, student.precision)
         remarks = Remarks()
-        self._plugin.current = _Current(student, oracle, test_seed(self.seed, case.id))
+        self._plugin.current = _Current(
+            student, oracle=oracle, seed=test_seed(self.seed, case.id)
+        )
         token = remarks_of_test.set(remarks)
         started = time.monotonic()
         try:

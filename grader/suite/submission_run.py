@@ -91,7 +91,9 @@ class Sitting:
         self.transcripts = transcripts
 
     def outcomes(
-        self, cases: Sequence[TestCase], passed: dict[str, bool]
+        self,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool],
     ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases*, in order.
 
@@ -118,7 +120,9 @@ class Sitting:
         return self._run(case, None)
 
     def _stretch(
-        self, cases: Sequence[TestCase], passed: dict[str, bool]
+        self,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool],
     ) -> list[Outcome]:
         """Return the outcomes of *cases*, of which only the first may require others."""
         first, *following = cases

@@ -117,7 +117,10 @@ class Transcripts:
         return step.question if has_passed else None
 
     def _keep(
-        self, test: Hashable, exchanges: Sequence[Exchange], outcome: Outcome
+        self,
+        test: Hashable,
+        exchanges: Sequence[Exchange],
+        outcome: Outcome,
     ) -> None:
         size = sum(_sizes(outcome))
         if self._bytes + size > MOST_BYTES:

@@ -61,7 +61,11 @@ class StudentError(Exception):
 
 
 def check_close(
-    actual: object, expected: object, *, name: str, rtol: float | None = None
+    actual: object,
+    expected: object,
+    *,
+    name: str,
+    rtol: float | None = None,
 ) -> None:
     """Raise Mismatch unless *actual* equals *expected* within tolerance.
 
@@ -73,7 +77,9 @@ def check_close(
         for key, value in expected.items():
             if key not in entries:
                 summary = f"{name} has no entry {key!r}.".strip()
-                raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
+                raise Mismatch(
+                    Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
+                )
             entry_name = f"{name}['{key}']" if name else str(key)
             check_close(entries[key], value, name=entry_name, rtol=rtol)
     elif isinstance(expected, list | tuple):
@@ -81,7 +87,9 @@ def check_close(
         count = len(expected)
         if len(items) != count:
             summary = f"{name} has {len(items)} entries; expected are {count}.".strip()
-            raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
+            raise Mismatch(
+                Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
+            )
         labels = getattr(expected, "_fields", range(count))
         for label, got, want in zip(labels, items, expected, strict=True):
             check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
@@ -106,7 +114,12 @@ def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") 
     that it takes to violate the property, if there is one.
     """
     if not holds:
-        violated = Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake)
+        violated = Difference(
+            DifferenceKind.PROPERTY,
+            name=name,
+            summary=sentence,
+            mistake=mistake,
+        )
         raise Mismatch(violated)
 
 
@@ -148,10 +161,10 @@ def check_gradient(
     if np.shape(gradient) != at.shape:
         shape = shape_text(np.shape(gradient))
         summary = f"{name} has shape {shape}; expected is {at.shape}."
-        raise Mismatch(Difference(DifferenceKind.SHAPE, name, summary))
+        raise Mismatch(Difference(DifferenceKind.SHAPE, name=name, summary=summary))
     if np.iscomplexobj(gradient):
         summary = f"{name} holds complex values; expected are floating point values."
-        raise Mismatch(Difference(DifferenceKind.DTYPE, name, summary))
+        raise Mismatch(Difference(DifferenceKind.DTYPE, name=name, summary=summary))
     for _ in range(2):
         direction = rng.standard_normal(at.shape).astype(at.dtype)
         numeric = directional_derivative(function, at, direction, step)
@@ -170,7 +183,13 @@ def _check_derivative(
     if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
         sentence = f"{name} or {of} that your code returns is not finite."
         raise Mismatch(
-            Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric)
+            Difference(
+                DifferenceKind.PROPERTY,
+                name=name,
+                summary=sentence,
+                actual=claimed,
+                expected=numeric,
+            )
         )
     mismatch = difference(np.float64(claimed), np.float64(numeric), name, rtol)
     if mismatch is not None:
@@ -178,10 +197,10 @@ def _check_derivative(
         raise Mismatch(
             Difference(
                 DifferenceKind.PROPERTY,
-                name,
-                sentence,
-                claimed,
-                numeric,
+                name=name,
+                summary=sentence,
+                actual=claimed,
+                expected=numeric,
                 ratio=mismatch.ratio,
             )
         )
@@ -221,13 +240,26 @@ def show(
     frames: list[Picture] = []
     for image, caption in pictures:
         height, width = image.shape[:2]
-        frames.append(Picture(data_uri(image), caption, width, height))
+        frames.append(
+            Picture(
+                data_uri(image),
+                caption=caption,
+                width=width,
+                height=height,
+            )
+        )
     lines = [
         Curve(label, tuple(map(float, values)))
         for label, values in (curves or {}).items()
     ]
     listed = tuple((facts or {}).items())
-    figure = Figure(title, tuple(frames), tuple(lines), listed, rank)
+    figure = Figure(
+        title,
+        pictures=tuple(frames),
+        curves=tuple(lines),
+        facts=listed,
+        rank=rank,
+    )
     _remarks("show").figures.append(figure)
 
 
@@ -248,7 +280,10 @@ def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bo
 
 
 def common_factor(
-    actual: object, expected: object, *, rtol: float | None = None
+    actual: object,
+    expected: object,
+    *,
+    rtol: float | None = None,
 ) -> float | None:
     """Return r where every array of *actual* is r times that of *expected*, or None.
 

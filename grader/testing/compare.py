@@ -32,7 +32,10 @@ _KINDS = {
 
 
 def difference(
-    actual: object, expected: object, name: str, rtol: float | None = None
+    actual: object,
+    expected: object,
+    name: str,
+    rtol: float | None = None,
 ) -> Difference | None:
     """Return how *actual* differs from *expected*, or None where it is within tolerance.
 
@@ -85,7 +88,14 @@ def _difference(
     **fields: Any,
 ) -> Difference:
     actual, expected = from_numpy(got), from_numpy(want)
-    return Difference(kind, name, summary, actual, expected, **fields)
+    return Difference(
+        kind,
+        name=name,
+        summary=summary,
+        actual=actual,
+        expected=expected,
+        **fields,
+    )
 
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -163,7 +173,10 @@ def _first(wrong: np.ndarray) -> tuple[int, ...]:
 
 
 def _values(
-    got: np.ndarray, want: np.ndarray, name: str, rtol: float | None
+    got: np.ndarray,
+    want: np.ndarray,
+    name: str,
+    rtol: float | None,
 ) -> Difference | None:
     allowed = allowed_error(want, rtol)
     error = _error(got, want)

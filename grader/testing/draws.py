@@ -11,7 +11,9 @@ Drawn = TypeVar("Drawn")
 
 
 def draw_until(
-    draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries: int = 10_000
+    draw: Callable[[], Drawn],
+    accept: Callable[[Drawn], bool],
+    tries: int = 10_000,
 ) -> Drawn:
     """Return the first of at most *tries* draws that *accept* finds fit.
 

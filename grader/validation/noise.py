@@ -138,7 +138,10 @@ class NoisySession:
         self.factor = factor
 
     def ask(
-        self, hook: str, arguments: Mapping[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: Mapping[str, Plain],
+        seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return the moved answer, as plain values, and that nothing was changed."""
 

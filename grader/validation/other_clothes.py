@@ -37,7 +37,12 @@ def check_clothes(subject: Subject) -> Iterator[Finding]:
     sentence = f"The reference earns everything in {outfits}: {', '.join(results)}."
     if lines:
         sentence = f"The reference loses points in {len(lines)} of {outfits}."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def handed_in(subject: Subject) -> dict[str, Submission]:

@@ -30,7 +30,12 @@ def reference_submission(assignment: Assignment) -> Submission:
     """Return the reference as a submission."""
     content = (assignment.reference / assignment.file).read_bytes()
     file = SourceFile(assignment.file, content)
-    return Submission("reference", "reference", (file,), assignment.file)
+    return Submission(
+        "reference",
+        name="reference",
+        files=(file,),
+        main=assignment.file,
+    )
 
 
 def starter_submission(assignment: Assignment) -> Submission:
@@ -46,7 +51,13 @@ def starter_submission(assignment: Assignment) -> Submission:
     )
     paths = {file.path for file in files}
     main = assignment.file if assignment.file in paths else None
-    return Submission("starter", "starter", files, main, problem="There is no starter.")
+    return Submission(
+        "starter",
+        name="starter",
+        files=files,
+        main=main,
+        problem="There is no starter.",
+    )
 
 
 def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
@@ -71,7 +82,12 @@ def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
     sources = tuple(
         SourceFile(path, text.encode()) for path, text in sorted(files.items())
     )
-    return Submission(name, name, sources, assignment.file)
+    return Submission(
+        name,
+        name=name,
+        files=sources,
+        main=assignment.file,
+    )
 
 
 def _without_grader(path: Path) -> str:

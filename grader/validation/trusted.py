@@ -116,7 +116,10 @@ class TrustedWorkers:
         self._alterations: dict[str, tuple[Alteration, ...]] = {}
 
     def submit(
-        self, name: str, assignment: Assignment, alterations: Sequence[Alteration]
+        self,
+        name: str,
+        assignment: Assignment,
+        alterations: Sequence[Alteration],
     ) -> Submission:
         """Return a submission whose workers answer with the altered reference.
 
@@ -127,7 +130,10 @@ class TrustedWorkers:
 
     @hookimpl
     def grader_start_worker(
-        self, submission: Submission, assignment: Assignment, limits: Limits
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        limits: Limits,
     ) -> TrustedWorker | None:
         """Return a trusted worker for a submission of ours, which has no files, else None."""
         del limits

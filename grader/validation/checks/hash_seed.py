@@ -54,7 +54,12 @@ class OtherHashSeed:
                 f"Verdicts differ with PYTHONHASHSEED={self.seed}: is a set iterated"
                 " over?"
             )
-        yield Finding(CHECK, not lines, sentence, tuple(lines))
+        yield Finding(
+            CHECK,
+            ok=not lines,
+            sentence=sentence,
+            detail=tuple(lines),
+        )
 
     def close(self) -> None:
         """End the process."""

@@ -35,7 +35,12 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
             " check_…(reference, rng)."
         )
         tip = "Compare it with autograd, finite differences or a library."
-        yield Finding(CHECK, ok=False, sentence=text, detail=(tip,))
+        yield Finding(
+            CHECK,
+            ok=False,
+            sentence=text,
+            detail=(tip,),
+        )
         return
     contract = subject.engine.contract
     oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)
@@ -46,7 +51,12 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
             lines.append(f"{check.__name__}: {problem}")
     agrees = f"fails {len(lines)} of" if lines else "agrees with"
     sentence = f"The reference {agrees} {plural(len(checks), 'independent check')}."
-    yield Finding(CHECK, not lines, sentence, tuple(lines))
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def load_checks(subject: Subject) -> tuple[Check, ...]:

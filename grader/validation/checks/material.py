@@ -29,7 +29,12 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
     sentence = "Handout, starter, and the title and hint of every test are there."
     if lines:
         sentence = f"{plural(len(lines), 'text')} for students are missing."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def check_recorded(subject: Subject) -> Iterator[Finding]:

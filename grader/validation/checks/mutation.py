@@ -68,7 +68,12 @@ def costs(subject: Subject) -> tuple[Cost, ...]:
 def _cost(name: str, result: Result, full: Fraction, maximum: Fraction) -> Cost:
     points = full - earned(result)
     tests = failed_tests(judgement.outcome for judgement in result.judgements)
-    return Cost(name, points, points / maximum, tests)
+    return Cost(
+        name,
+        points=points,
+        share=points / maximum,
+        tests=tests,
+    )
 
 
 def _caught(dearest_first: tuple[Cost, ...]) -> Finding:
@@ -83,7 +88,12 @@ def _caught(dearest_first: tuple[Cost, ...]) -> Finding:
         f"Mutation score {_percent(caught, total)}: {caught} of"
         f" {plural(total, 'known mistake')} lose points."
     )
-    return Finding(CHECK, not lines, sentence, lines or tuple(map(str, dearest_first)))
+    return Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines or tuple(map(str, dearest_first)),
+    )
 
 
 def _percent(part: int, whole: int) -> str:
@@ -99,7 +109,12 @@ def _expensive(dearest_first: tuple[Cost, ...]) -> Finding:
         f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} is the"
         " limit."
     )
-    return Finding("cost of a mistake", not lines, sentence, lines)
+    return Finding(
+        "cost of a mistake",
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def _own_faults(subject: Subject) -> Finding:
@@ -115,7 +130,12 @@ def _own_faults(subject: Subject) -> Finding:
             "Tests fail in their own code on known mistakes, in"
             f" {plural(len(lines), 'case')}."
         )
-    return Finding("internal errors", not lines, sentence, tuple(lines))
+    return Finding(
+        "internal errors",
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _idle(subject: Subject) -> Finding:

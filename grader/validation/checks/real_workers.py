@@ -62,7 +62,12 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
     )
     if lines:
         sentence = f"Verdicts are others than in this process (isolation: {levels})."
-    yield Finding(CHECK, not lines, sentence, tuple(lines))
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _starter(result: Result) -> Finding:

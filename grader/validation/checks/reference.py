@@ -23,11 +23,21 @@ def check_reference(subject: Subject) -> Iterator[Finding]:
     full = not lines and earned(result) >= maximum
     points = f"{float(earned(result)):g} of {float(maximum):g} points"
     tests = plural(len(subject.cases), "hidden test")
-    yield Finding(CHECK, full, f"The reference earns {points} in {tests}.", lines)
+    yield Finding(
+        CHECK,
+        ok=full,
+        sentence=f"The reference earns {points} in {tests}.",
+        detail=lines,
+    )
     lines = _failures(subject.outcomes(kind=Float32Student).values())
     many = f"all but {plural(len(lines), 'test')}" if lines else "every test"
     sentence = f"With float32 inputs the reference passes {many}."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def _failures(outcomes: Iterable[Outcome]) -> tuple[str, ...]:

@@ -31,13 +31,18 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
     if idle:
         names = ", ".join(f"`{part}`" for part in idle)
         sentence = f"Nobody loses points without {names}."
-    yield Finding(CHECK, not idle, sentence)
+    yield Finding(CHECK, ok=not idle, sentence=sentence)
     gains = tuple(_gains(parts, subject))
     trials = plural(len(parts) * len(subject.mistakes), "trial")
     sentence = f"Removing code raised no score in {trials}."
     if gains:
         sentence = f"Removing code raises the score in {len(gains)} of {trials}."
-    yield Finding(CHECK, not gains, sentence, gains)
+    yield Finding(
+        CHECK,
+        ok=not gains,
+        sentence=sentence,
+        detail=gains,
+    )
 
 
 def _gains(parts: Iterable[str], subject: Subject) -> Iterator[str]:

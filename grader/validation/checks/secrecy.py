@@ -43,7 +43,12 @@ def check_secrecy(subject: Subject) -> Iterator[Finding]:
     sentence = f"No hidden value is in any of {reports} for students."
     if lines:
         sentence = "Reports for students show what belongs to hidden tests."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:

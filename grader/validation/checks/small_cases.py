@@ -38,7 +38,12 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
     path = subject.assignment.public / FILE
     if not path.is_file():
         text = f"There are no small cases to show mistakes by: {path} is missing."
-        yield Finding(CHECK, ok=True, sentence=text, warning=True)
+        yield Finding(
+            CHECK,
+            ok=True,
+            sentence=text,
+            warning=True,
+        )
         return
     names = vars(import_file(path, f"small_cases_{subject.assignment.id}"))
     draws = {name: names[name] for name in hooks if inspect.isfunction(names.get(name))}
@@ -50,7 +55,13 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
             f"{plural(len(missing), 'hook')} of {len(hooks)} have no small case to show"
             " mistakes by."
         )
-        yield Finding(CHECK, ok=True, sentence=sentence, detail=missing, warning=True)
+        yield Finding(
+            CHECK,
+            ok=True,
+            sentence=sentence,
+            detail=missing,
+            warning=True,
+        )
     lines: list[str] = []
     for name, draw in draws.items():
         problem = _problem(draw, hooks[name], subject)
@@ -59,7 +70,12 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
     sentence = f"The reference answers the small cases of {plural(len(draws), 'hook')}."
     if lines:
         sentence = f"{plural(len(lines), 'small case')} cannot be used."
-    yield Finding(CHECK, not lines, sentence, tuple(lines))
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _problem(draw: Callable[..., Any], hook: Hook, subject: Subject) -> str:

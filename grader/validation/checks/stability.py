@@ -50,7 +50,12 @@ def check_order(subject: Subject) -> Iterator[Finding]:
     )
     if unstable:
         sentence = "Verdicts depend on what ran before: a test keeps state."
-    yield Finding(CHECK, not unstable, sentence, tuple(unstable))
+    yield Finding(
+        CHECK,
+        ok=not unstable,
+        sentence=sentence,
+        detail=tuple(unstable),
+    )
     if stateful:
         yield Finding(
             CHECK,

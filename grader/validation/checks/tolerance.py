@@ -38,7 +38,13 @@ def check_noise(subject: Subject) -> Iterator[Finding]:
     sentence = f"Right answers pass with {times} their own noise."
     if not least:
         sentence = "Right answers fail by their own noise."
-    yield Finding(CHECK, least > 0, sentence, tuple(lines), warning=0 < least < ROOM)
+    yield Finding(
+        CHECK,
+        ok=least > 0,
+        sentence=sentence,
+        detail=tuple(lines),
+        warning=0 < least < ROOM,
+    )
 
 
 def _largest_passing(subject: Subject, source: Source) -> tuple[int, str]:
@@ -97,7 +103,13 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
         f"{_times(size)} the tolerance: {name} in {test}"
         for size, name, test in sizes[:_SHOWN]
     )
-    yield Finding(CHECK, ok=True, sentence=sentence, detail=lines, warning=least < ROOM)
+    yield Finding(
+        CHECK,
+        ok=True,
+        sentence=sentence,
+        detail=lines,
+        warning=least < ROOM,
+    )
 
 
 def errors_of(subject: Subject, name: str) -> dict[str, float]:
