@@ -15,7 +15,7 @@
       ExportError             a table of grades cannot be read or filled
       GradebookError          a gradebook is in use, damaged, or cannot be written
       WorkerError             zygote or worker cannot be started or reached
-      WireError               bytes that are no frame of ours
+      WireError               bytes that are not a frame of ours
 
 Anything else that escapes is a bug of ours and keeps its traceback.
 """
@@ -92,4 +92,4 @@ class WorkerError(GraderError, RuntimeError):
 
 
 class WireError(GraderError, ValueError):
-    """Bytes that are no frame of ours."""
+    """Bytes that are not a frame of ours."""

@@ -56,7 +56,7 @@ def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
 
     An example is "where the batch size is 1". "where" and "unless" hold exactly. "only
     where" and "except where" hold for all wrong, and all right, calls, but for some
-    others, too, and are given only if that is no chance. Of several properties that
+    others, too, and are given only if that is hardly chance. Of several properties that
     fit, the kind that tells most decides; two of that kind are given both, more are
     none. Each side must have two calls.
     """

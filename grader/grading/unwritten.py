@@ -16,7 +16,7 @@ def unwritten(submission: Submission, assignment: Assignment) -> Unwritten | Non
     """Return why the main file of *submission* holds no work of the student's.
 
     None where it holds some, or is a notebook. Blank lines, comments, indentation, line
-    ends and a byte order mark are no work.
+    ends and a byte order mark do not count as work.
     """
     main = submission.main
     if main is None or not main.endswith(".py"):

@@ -42,7 +42,7 @@ def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...
 
     The points of a parametrized function are divided over its cases. Raises
     CollectionError for a missing or misspelt mark, a missing title, or a prerequisite
-    that is no test before it.
+    that is not an earlier test.
     """
     sizes = Counter(_function_of(test) for test in items)
     cases = tuple(
@@ -65,7 +65,7 @@ def _refuse_prerequisites(cases: Sequence[TestCase]) -> None:
     for place, case in enumerate(cases):
         for name in case.requires:
             if name not in last:
-                text = f"{case.id} requires {name}, which is no test."
+                text = f"{case.id} requires {name}, which is not a test."
                 raise CollectionError(text, "Name it as file.py::test_name.")
             if last[name] >= place:
                 text = f"{case.id} requires {name}, which does not come before it."

@@ -248,7 +248,7 @@ def _items_by_id(session: pytest.Session) -> dict[str, pytest.Function]:
     for item in session.items:
         if not isinstance(item, pytest.Function):
             raise CollectionError(
-                f"{item.nodeid} is no test function.",
+                f"{item.nodeid} is not a test function.",
                 "Hidden and public tests are plain functions.",
             )
         test = f"{item.path.name}::{item.name}"

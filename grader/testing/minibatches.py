@@ -24,7 +24,7 @@ def check_batches(
     """
     fits = drawn.shape == (len(labels), examples.shape[1]) and labels.ndim == 1
     is_whole = len(labels) > 0 and len(labels) % batch_size == 0
-    text = "The batches have not the shape (batch_size, D)."
+    text = "The batches do not have the shape (batch_size, D)."
     check_property(fits and is_whole, text, name="X_batch")
 
     distances = np.abs(drawn[:, None] - examples).max(axis=2)

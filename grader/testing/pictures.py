@@ -31,7 +31,7 @@ def data_uri(image: np.ndarray) -> str:
 def png(image: np.ndarray) -> bytes:
     """Return *image*, as in `data_uri`, as the bytes of a PNG file."""
     if image.ndim not in (2, 3) or image.shape[2:] not in ((), (3,)) or not image.size:
-        raise ValueError(f"an array of shape {image.shape} is no picture")
+        raise ValueError(f"an array of shape {image.shape} is not a picture")
     values = np.asarray(image, dtype=np.float64)
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
     rows = (finite.clip(0, 1) * 255).round().astype(np.uint8)

@@ -26,7 +26,7 @@ from grader.testing.arrays import (
 )
 
 Ask = Callable[[Mapping[str, Any]], Any]
-#: Two answers further apart than this, relative to their magnitude, are no two ways to
+#: Two answers further apart than this, relative to their magnitude, are not two ways to
 #: compute the same.
 _SAME = 1e-3
 
@@ -80,7 +80,7 @@ def rows(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
 
     The batch is the first axis of the first array with several axes, and of all that
     are as long; what stands in dicts is parameters. Arrays of the answer may follow the
-    rows or sum over them; where neither fits, rows are no batch.
+    rows or sum over them; where neither fits, rows are not a batch.
     """
     answer = ask(arguments)
     lengths = (
