@@ -12,9 +12,8 @@ from grader.model import Assignment, Result, SourceFile
 from grader.report.files import write_class, write_similarity
 from grader.report.html import course_templates
 from grader.report.similarity_page import SimilarityPage, similarity_page
-from grader.similarity import find_pairs, fingerprint
+from grader.similarity import Fingerprint, find_pairs, fingerprint
 from grader.similarity.code import SUFFIXES
-from grader.similarity.fingerprints import Fingerprint
 from grader.similarity.fragments import all_fragments
 
 
