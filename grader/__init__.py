@@ -1,4 +1,7 @@
-"""An auto-grader for numeric and deep-learning homework: only values cross, and the report names the mistake."""
+"""An auto-grader for numeric and deep-learning homework.
+
+Only values cross, and the report names the mistake.
+"""
 
 from importlib.metadata import version
 

@@ -1,6 +1,7 @@
 """The errors that a person can cause, and how each is worded.
 
-    GraderError               one message for a person and a tip; commands print both and exit with 2
+    GraderError               a message for a person and a tip; commands print both
+                              and exit with 2
       CourseError             no course root, no such assignment
       ConfigError             assignment.toml cannot be used
       SubmissionsError        the source of submissions cannot be read
@@ -14,7 +15,7 @@
       ExportError             a table of grades cannot be read or filled
       GradebookError          a gradebook is in use, damaged, or cannot be written
       WorkerError             zygote or worker cannot be started or reached
-      WireError               bytes that are no frame of ours
+      WireError               bytes that are not a frame of ours
 
 Anything else that escapes is a bug of ours and keeps its traceback.
 """
@@ -29,9 +30,10 @@ def did_you_mean(*names: str) -> str:
 
 
 class GraderError(Exception):
-    """Something a person can mend: `message` says who, where, what was found and expected.
+    """Something a person can mend.
 
-    `tip` what to try.
+    `message` says who, where, what was found and what was expected; `tip` says what to
+    try.
     """
 
     def __init__(self, message: str, tip: str = "") -> None:
@@ -96,4 +98,4 @@ class WorkerError(GraderError, RuntimeError):
 
 
 class WireError(GraderError, ValueError):
-    """Bytes that are no frame of ours."""
+    """Bytes that are not a frame of ours."""

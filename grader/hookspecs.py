@@ -37,9 +37,11 @@ hookimpl = pluggy.HookimplMarker("grader")
 
 @hookspec(firstresult=True)
 def grader_collect_submissions(
-    source: Path, assignment: Assignment, reading: Reading
+    source: Path,
+    assignment: Assignment,
+    reading: Reading,
 ) -> Intake | None:
-    """Return the submissions in *source*, or None where the plugin does not know its layout.
+    """Return the submissions in *source*, or None for a layout that the plugin lacks.
 
     Called once a run, before anything is started. Nothing in the source may vanish:
     what becomes no submission is listed as unmatched. The class list of *reading* is
@@ -50,7 +52,7 @@ def grader_collect_submissions(
 
 @hookspec(firstresult=True)
 def grader_make_executor(options: Options, job: Job) -> Executor | None:
-    """Return the executor that grades whole submissions, or None to leave it to another plugin.
+    """Return the executor that grades whole submissions, or None to leave it to others.
 
     Called once a run. The unit of work is one submission, see
     `grader.runs.work.grade_submission`. Example: a pool of processes on a cluster.
@@ -59,7 +61,9 @@ def grader_make_executor(options: Options, job: Job) -> Executor | None:
 
 @hookspec(firstresult=True)
 def grader_start_worker(
-    submission: Submission, assignment: Assignment, limits: Limits
+    submission: Submission,
+    assignment: Assignment,
+    limits: Limits,
 ) -> Worker | None:
     """Return a fresh process that can hold *submission*, confined to *limits*, or None.
 
@@ -70,7 +74,7 @@ def grader_start_worker(
 
 @hookspec(firstresult=True)
 def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | None:
-    """Return the verdict, credit and feedback for *outcome*, or None for the usual judgement.
+    """Return the verdict, credit and feedback for *outcome*, or None for the usual ones.
 
     Called for each test of each submission. Example: half credit where only the shape
     of a value is right.
@@ -79,7 +83,9 @@ def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | N
 
 @hookspec(firstresult=True)
 def grader_score_submission(
-    submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+    submission: Submission,
+    judgements: Sequence[Judgement],
+    rubric: Rubric,
 ) -> Score | None:
     """Return the points that *judgements* earn, or None for the usual sum.
 
@@ -98,7 +104,10 @@ def grader_submission_graded(result: Result, total: int) -> None:
 
 @hookspec
 def grader_write_reports(
-    assignment: Assignment, results: Sequence[Result], intake: Intake, directory: Path
+    assignment: Assignment,
+    results: Sequence[Result],
+    intake: Intake,
+    directory: Path,
 ) -> Sequence[Path] | None:
     """Write files about a graded class into *directory* and return their paths.
 
@@ -109,10 +118,11 @@ def grader_write_reports(
 
 @hookspec
 def grader_write_overview(
-    graded: Sequence[Graded], directory: Path
+    graded: Sequence[Graded],
+    directory: Path,
 ) -> Sequence[Path] | None:
-    """Write files that bring several assignments of one class together into *directory* and return their paths.
+    """Write files that bring several assignments of one class together.
 
-    Called once, after the reports of each, where `grader grade` was given several.
-    Example: a weighted total.
+    They go into *directory*; return their paths. Called once, after the reports of
+    each, where `grader grade` was given several. Example: a weighted total.
     """

@@ -39,7 +39,7 @@ SUBMISSIONS_PER_PROCESS = 8
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
-    """A graded class: one result per submission, read on demand, what was left over, the files, how the run went.
+    """A graded class: one result per submission, read on demand, and how the run went.
 
     `reused` counts the results of earlier runs that still hold; `changes` names whose
     points are others than before; `troubles` are sentences on plugins that failed to
@@ -60,10 +60,10 @@ def grade_class(
     options: Options,
     plugins: Sequence[object] = (),
 ) -> ClassResult:
-    """Grade every submission in *source* that has no valid result yet, and write the reports to `options.out`.
+    """Grade every submission in *source* that has no valid result yet.
 
-    Raises GraderError for what a person can mend; whatever a submission does becomes
-    part of its result.
+    The reports are written to `options.out`. Raises GraderError for what a person can
+    mend; whatever a submission does becomes part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with (
@@ -85,28 +85,39 @@ def grade_together(
     The reports of each go to a folder named like it in `options.out`, those that bring
     them together beside it. Raises GraderError as `grade_class` does.
     """
-    listeners = Listeners(make_plugins(assignments[0].course, plugins))
+    course = assignments[0].course
+    listeners = Listeners(make_plugins(course, plugins))
     with (
-        in_language(options.language, assignments[0].course),
+        in_language(options.language, course),
         _gradebook(options) as book,
         listeners.log,
     ):
-        parts = [
-            _grade(book, one, source, options, listeners, _folder(options.pages, one))
-            for one in assignments
-        ]
+        classes: list[ClassResult] = []
+        for assignment in assignments:
+            folder = None if options.pages is None else options.pages / assignment.id
+            graded = _grade(book, assignment, source, options, listeners, folder)
+            classes.append(graded)
         if options.pages is not None:
-            graded = [
-                Graded(one, part.results)
-                for one, part in zip(assignments, parts, strict=True)
-            ]
-            listeners.collect(
-                "grader_write_overview", graded=graded, directory=options.pages
-            )
-        return (*parts[:-1], replace(parts[-1], troubles=listeners.all_troubles()))
+            write_overview_of(assignments, classes, options.pages, listeners)
+        classes[-1] = replace(classes[-1], troubles=listeners.all_troubles())
+        return tuple(classes)
 
 
-def _grade(  # all that a run is made of
+def write_overview_of(
+    assignments: Sequence[Assignment],
+    classes: Sequence[ClassResult],
+    directory: Path,
+    listeners: Listeners,
+) -> None:
+    """Write what brings *assignments*, each with its graded class, together."""
+    graded = [
+        Graded(assignment, graded_class.results)
+        for assignment, graded_class in zip(assignments, classes, strict=True)
+    ]
+    listeners.collect("grader_write_overview", graded=graded, directory=directory)
+
+
+def _grade(
     book: Gradebook,
     assignment: Assignment,
     source: Path,
@@ -119,73 +130,71 @@ def _grade(  # all that a run is made of
     labels = labels_of(book, assignment.id)
     book.start_run(assignment, options, intake)
     keys = keys_of(intake.submissions, assignment, options)
-    new = [
-        one
-        for one in intake.submissions
-        if options.fresh or not book.holds(assignment.id, one.id, keys[one.id])
-    ]
-    due = settled(book, assignment, new, keys, options)
-    unkept = {one.id for one in new}
-    relabel(
-        book,
-        assignment,
-        [one for one in intake.submissions if one.id not in unkept],
-        keys,
-        labels,
+    new: list[Submission] = []
+    reused: list[Submission] = []
+    for submission in intake.submissions:
+        key = keys[submission.id]
+        if options.fresh or not book.holds(assignment.id, submission.id, key):
+            new.append(submission)
+        else:
+            reused.append(submission)
+    pending = settled(book, assignment, new, keys, options)
+    relabel(book, assignment, reused, keys, labels)
+    return grade_due(
+        book, assignment, intake, pending, keys, options, listeners, directory
     )
-    return grade_due(book, assignment, intake, due, keys, options, listeners, directory)
 
 
 def grade_due(
     book: Gradebook,
     assignment: Assignment,
     intake: Intake,
-    due: Sequence[Submission],
+    pending: Sequence[Submission],
     keys: Mapping[str, Keys],
     options: Options,
     listeners: Listeners,
     directory: Path | None,
 ) -> ClassResult:
-    """Grade those of *intake* that are *due* in the run that *book* has begun, end it, and write all reports.
+    """Grade those of *intake* that are *pending* in the run that *book* has begun.
 
-    Those of a group who handed in the same files are graded once.
+    Those of a group who handed in the same files are graded once. The run is ended, and
+    all reports are written.
     """
-    reused = sum(not one.missing for one in intake.submissions) - len(due)
+    present = [entry for entry in intake.submissions if not entry.missing]
+    reused = len(present) - len(pending)
     log = listeners.log
     log.begin(options.out, book.first)
     about = {"run": book.run, "assignment": assignment.id}
     log.write(
         "run started",
         **about,
-        due=len(due),
+        due=len(pending),
         reused=reused,
         options=asdict(options),
         versions=environment(),
     )
-    together = graded_together(due)
-    graded = [one for one in due if one.id in together]
-    for result in grade_all(
-        graded, Job(assignment.course, assignment.id, options), listeners, reused
-    ):
+    twins = graded_together(pending)
+    leaders = [submission for submission in pending if submission.id in twins]
+    job = Job(assignment.course, assignment.id, options)
+    for result in grade_all(leaders, job, listeners, reused):
         book.record(result, keys[result.submission.id])
-        for other in together[result.submission.id]:
-            book.record(result_for(result, other), keys[other.id])
+        for twin in twins[result.submission.id]:
+            book.record(result_for(result, twin), keys[twin.id])
     book.finish_run()
     students = [submission.id for submission in intake.submissions]
     graded_results = book.results(assignment, students)
     results = final(book, assignment, graded_results)
     files = write_all(assignment, results, intake, directory, listeners)
     changes = book.changes(assignment.id, students)
-    log.write(
-        "run finished", **about, files=len(files), changes=list(map(asdict, changes))
-    )
+    listed_changes = [asdict(change) for change in changes]
+    log.write("run finished", **about, files=len(files), changes=listed_changes)
     return ClassResult(
-        final(book, assignment, book.detached(graded_results)),
-        intake,
-        files,
-        reused,
-        changes,
-        listeners.all_troubles(),
+        results=final(book, assignment, book.detached(graded_results)),
+        intake=intake,
+        files=files,
+        reused=reused,
+        changes=changes,
+        troubles=listeners.all_troubles(),
     )
 
 
@@ -195,9 +204,10 @@ def read_source(
     reading: Reading,
     manager: pluggy.PluginManager | None = None,
 ) -> Intake:
-    """Return the submissions in *source* under the names of the class list, and what is to be known about them.
+    """Return the submissions in *source* under the names of the class list.
 
-    Raises SubmissionsError for a source or a class list that cannot be read.
+    Beside them stands what is to be known about them. Raises SubmissionsError for a
+    source or a class list that cannot be read.
     """
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
@@ -207,14 +217,8 @@ def read_source(
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
-    return replace(
-        intake, submissions=with_notebooks(intake.submissions, assignment.file)
-    )
-
-
-def _folder(out: Path | None, assignment: Assignment) -> Path | None:
-    """Return where the reports of one of several assignments go."""
-    return None if out is None else out / assignment.id
+    submissions = with_notebooks(intake.submissions, assignment.file)
+    return replace(intake, submissions=submissions)
 
 
 def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
@@ -223,9 +227,10 @@ def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
 
 
 def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path, ...]:
-    """Write every report of the last run in *directory* again from its gradebook, without grading.
+    """Write every report of the last run in *directory* again, without grading.
 
-    The pages are in *language*, by default in that of the run.
+    All comes from its gradebook. The pages are in *language*, by default in that of the
+    run.
     """
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
@@ -237,9 +242,8 @@ def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path
             assignment = get_assignment(course, run.assignment)
             results = final_results(book, assignment, run.students)
             intake = Intake(Submissions(results), run.unmatched)
-            written += write_all(
-                assignment, results, intake, folder_of(directory, run, runs), listeners
-            )
+            folder = folder_of(directory, run, runs)
+            written += write_all(assignment, results, intake, folder, listeners)
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
             written += listeners.collect(
@@ -265,38 +269,40 @@ class Checked:
 
 
 def check_file(
-    assignment: Assignment, file: Path, workers: Workers | None = None
+    assignment: Assignment,
+    file: Path,
+    workers: Workers | None = None,
 ) -> Checked:
     """Run the public tests on one submission.
 
-    Needs neither the reference nor the hidden tests.
-
-    *workers* may have been started before, with the same options, and are closed at the end.
+    Needs neither the reference nor the hidden tests. *workers* may have been started
+    before, with the same options, and are closed at the end.
     """
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
         intake: Intake = manager.hook.grader_collect_submissions(
             source=file, assignment=assignment, reading=Reading()
         )
-        intake = _with_notebooks(intake, assignment)
-        if len(intake.submissions) != 1:
-            text = (
-                f"{file} holds the work of {len(intake.submissions)} students; one file"
-                " is expected."
+        submissions = _with_notebooks(intake, assignment).submissions
+        if len(submissions) != 1:
+            raise SubmissionsError(
+                f"{file} holds the work of {len(submissions)} students; one file is"
+                " expected.",
+                "Give the path of your own file.",
             )
-            raise SubmissionsError(text, "Give the path of your own file.")
         engine = Engine.with_public_tests(assignment, manager)
-        return Checked(engine.grade(intake.submissions[0]), engine.hidden_tests)
+        return Checked(engine.grade(submissions[0]), engine.hidden_tests)
 
 
 def grade_all(
-    submissions: Sequence[Submission], job: Job, listeners: Listeners, reused: int = 0
+    submissions: Sequence[Submission],
+    job: Job,
+    listeners: Listeners,
+    reused: int = 0,
 ) -> Iterator[Result]:
-    """Yield the result of each of *submissions* as it comes, and tell the plugins of it."""
-    options = replace(
-        job.options,
-        jobs=min(job.options.jobs, max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)),
-    )
+    """Yield the result of each of *submissions* as it comes, and tell the plugins."""
+    useful_jobs = max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)
+    options = replace(job.options, jobs=min(job.options.jobs, useful_jobs))
     job = replace(job, options=options)
     assignment = get_assignment(job.course, job.assignment)
     key = offer(assignment)
@@ -304,15 +310,15 @@ def grade_all(
         options=options, job=job
     )
     total = reused + len(submissions)
-    waiting, running = iter(submissions), dict[Future[Result], Submission]()
+    waiting = iter(submissions)
+    running: dict[Future[Result], Submission] = {}
     try:
         while True:
-            for submission in islice(
-                waiting, max(0, _window(executor, options) - len(running))
-            ):
-                running[
-                    executor.submit(grade_submission, pack(submission), key, options)
-                ] = submission
+            free = max(0, _window(executor, options) - len(running))
+            for submission in islice(waiting, free):
+                work = pack(submission)
+                future = executor.submit(grade_submission, work, key, options)
+                running[future] = submission
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -331,9 +337,14 @@ def _window(executor: Executor, options: Options) -> int:
 
 
 def _result_of(
-    future: Future[Result], submission: Submission, assignment: Assignment
+    future: Future[Result],
+    submission: Submission,
+    assignment: Assignment,
 ) -> Result:
-    """Return the result, or one without a score that holds what went wrong in the grader: the batch goes on."""
+    """Return the result, or one without a score that holds what went wrong.
+
+    What goes wrong in the grader does not end the batch.
+    """
     try:
         # Elsewhere the course lies in another folder, and of the submission only what
         # is graded has travelled.
@@ -341,9 +352,14 @@ def _result_of(
     except GraderError:
         # the course or the machine must be mended: no submission would fare better
         raise
-    except Exception:  # noqa: BLE001 - a fault of ours on one submission must not cost the others theirs
+    except Exception:  # noqa: BLE001 - our fault must not cost the other submissions
+        error = traceback.format_exc()[-20_000:]
         return Result(
-            submission, assignment, (), None, error=traceback.format_exc()[-20_000:]
+            submission,
+            assignment=assignment,
+            judgements=(),
+            score=None,
+            error=error,
         )
 
 
@@ -354,19 +370,18 @@ def write_all(
     directory: Path | None,
     listeners: Listeners,
 ) -> tuple[Path, ...]:
-    """Write all reports into *directory*, if given, and return the files."""
+    """Write all reports into *directory*, unless it is None, and return the files."""
     if directory is None:
         return ()
     directory.mkdir(parents=True, exist_ok=True)
-    return tuple(
-        listeners.collect(
-            "grader_write_reports",
-            assignment=assignment,
-            results=results,
-            intake=intake,
-            directory=directory,
-        )
+    files = listeners.collect(
+        "grader_write_reports",
+        assignment=assignment,
+        results=results,
+        intake=intake,
+        directory=directory,
     )
+    return tuple(files)
 
 
 def render_check(result: Result) -> str:

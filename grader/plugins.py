@@ -45,19 +45,28 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_collect_submissions(
-        self, source: Path, assignment: Assignment, reading: Reading
+        self,
+        source: Path,
+        assignment: Assignment,
+        reading: Reading,
     ) -> Intake:
-        """Return the submissions in a course site's download, a folder, an archive of one, or a single file."""
+        """Return the submissions in *source*.
+
+        It is a course site's download, a folder, an archive of one, or a single file.
+        """
         return collect(source, assignment, reading)
 
     @hookimpl(trylast=True)
     def grader_make_executor(self, options: Options, job: Job) -> Executor:
-        """Return the cluster of *options*, else one process per job, or for a single one this process."""
+        """Return the cluster of *options*, else one process per job.
+
+        A single job runs in this process.
+        """
         if options.cluster:
             return cluster(options.cluster, job)
-        return (
-            InlineExecutor() if options.jobs == 1 else LocalProcesses(options.jobs, job)
-        )
+        if options.jobs == 1:
+            return InlineExecutor()
+        return LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)
     def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
@@ -66,7 +75,10 @@ class BuiltIns:
 
     @hookimpl(trylast=True)
     def grader_score_submission(
-        self, submission: Submission, judgements: Sequence[Judgement], rubric: Rubric
+        self,
+        submission: Submission,
+        judgements: Sequence[Judgement],
+        rubric: Rubric,
     ) -> Score:
         """Return the sum over the rubric's criteria."""
         del submission
@@ -94,7 +106,9 @@ class BuiltIns:
 
     @hookimpl
     def grader_write_overview(
-        self, graded: Sequence[Graded], directory: Path
+        self,
+        graded: Sequence[Graded],
+        directory: Path,
     ) -> Sequence[Path]:
         """Write the pages and the table that bring several assignments together."""
         templates = course_templates(graded[0].assignment.course)
@@ -103,7 +117,10 @@ class BuiltIns:
 
 
 class Listeners:
-    """The plugins that are told of results or write files: one that fails costs its own output, not the others'."""
+    """The plugins that are told of results or write files.
+
+    A plugin that fails costs its own output, not that of the others.
+    """
 
     def __init__(self, manager: pluggy.PluginManager) -> None:
         self.manager = manager
@@ -124,23 +141,21 @@ class Listeners:
         return [path for paths in self._replies(hook, arguments) for path in paths]
 
     def _replies(self, hook: str, arguments: dict[str, object]) -> list[Any]:
-        replies = []
+        replies: list[Any] = []
         plugins = self.manager.get_plugins()
-        for implementation in reversed(
-            getattr(self.manager.hook, hook).get_hookimpls()
-        ):
-            others = [
+        implementations = getattr(self.manager.hook, hook).get_hookimpls()
+        for implementation in reversed(implementations):
+            skipped = [
                 plugin for plugin in plugins if plugin is not implementation.plugin
             ]
+            call = self.manager.subset_hook_caller(hook, skipped)
             try:
-                replies += self.manager.subset_hook_caller(hook, others)(**arguments)
+                replies += call(**arguments)
             except GraderError:
                 raise
-            except Exception as problem:  # noqa: BLE001 - whatever a plugin does, the others have their turn
-                self._note(
-                    f"The plugin {implementation.plugin_name} failed in {hook}:"
-                    f" {problem!r}."
-                )
+            except Exception as problem:  # noqa: BLE001 - the other plugins have their turn
+                name = implementation.plugin_name
+                self._note(f"The plugin {name} failed in {hook}: {problem!r}.")
         return replies
 
     def all_troubles(self) -> tuple[str, ...]:
@@ -154,19 +169,21 @@ class Listeners:
 
 
 def make_plugins(
-    course: Path | None = None, extra: Sequence[object] = ()
+    course: Path | None = None,
+    extra: Sequence[object] = (),
 ) -> pluggy.PluginManager:
-    """Return a manager with the built-ins, the installed plugins, the course's, and *extra* ones.
+    """Return a manager with the built-ins and all plugins.
 
-    Raises PluginError for a plugin that cannot be imported or that implements an
-    unknown hook.
+    These are the installed ones, the course's, and *extra* ones. Raises PluginError for
+    a plugin that cannot be imported or that implements an unknown hook.
     """
     manager = pluggy.PluginManager("grader")
     manager.add_hookspecs(hookspecs)
     manager.register(BuiltIns(), "built-ins")
+    paths = sorted((course / "plugins").glob("*.py")) if course else []
     try:
         _load_installed(manager)
-        for path in sorted((course / "plugins").glob("*.py")) if course else []:
+        for path in paths:
             manager.register(_import_plugin(path), path.name)
         for plugin in extra:
             manager.register(plugin)
@@ -185,19 +202,16 @@ def _load_installed(manager: pluggy.PluginManager) -> None:
     except pluggy.PluginValidationError:
         raise
     except Exception as problem:
-        text = (
-            f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported:"
-            f" {problem!r}"
-        )
         raise PluginError(
-            text, "Reinstall or remove the package that brings it."
+            f"An installed plugin (entry point {ENTRY_POINTS}) cannot be imported:"
+            f" {problem!r}",
+            "Reinstall or remove the package that brings it.",
         ) from problem
 
 
 def _import_plugin(path: Path) -> object:
-    spec = importlib.util.spec_from_file_location(
-        f"grader_course_plugin_{path.stem}", path
-    )
+    name = f"grader_course_plugin_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
     try:
         if spec is None or spec.loader is None:
             # one sentence for every way in which a plugin fails to load

@@ -55,6 +55,6 @@ def _show(part: ClassDiff) -> None:
     otherwise = len(part.changes) - part.gained - part.lost
     output().print(
         f"{part.gained} gained, {part.lost} lost, {otherwise} changed otherwise,"
-        f" {part.same} the same"
+        f" {part.unchanged} the same"
     )
     show_changes(order(part.changes))

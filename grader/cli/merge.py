@@ -33,7 +33,7 @@ def command(
     from grader.runs.shard_merge import merge  # NumPy and Jinja2 only where needed
 
     for part in merge(find_course(None, context.obj), folders, out):
-        ungraded = f", {part.due} of them not graded yet" if part.due else ""
+        ungraded = f", {part.ungraded} of them not graded yet" if part.ungraded else ""
         output().print(
             f"{part.assignment}: {part.students} students from {len(folders)}"
             f" folders{ungraded}",

@@ -1,7 +1,7 @@
 """From failed tests to the name of the mistake, or else to measured facts.
 
     class_diagnosis       diagnoses the submissions of a class: the same answers once
-    submission_diagnosis  names the mistake where values leave no doubt; else states what was measured
+    submission_diagnosis  names the mistake where values leave no doubt, or states facts
     attribution           which misconception made the wrong values
     replays               what reference and misconceptions answer to recorded calls
     altered_replies       the same, remembered over a class and taken apart
@@ -9,7 +9,8 @@
     suspects              the parts of a submission that may be why its tests failed
     facts                 what the wrong values of a part are, and when it is wrong
     fact_selection        which facts are worth telling
-    relations             how wrong values relate to right ones; ratios, places, conditions, shapes do the parts
+    relations             how wrong values relate to right ones, with the help of
+                          ratios, places, conditions, shapes
     explanation           a diagnosis with what it rests on
     counterexample        a small public call that shows the mistake
 

@@ -1,4 +1,7 @@
-"""What calls would have given under known mistakes: the replay, taken apart into leaves and compared with what is right."""
+"""What calls would have given under known mistakes, leaf by leaf.
+
+Each reply is replayed, taken apart into leaves and compared with the right one.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from grader.course.handout import Contract
+from grader.course.handout import Contract, Hook
 from grader.diagnosis.leaves import Failed, Leaf, Leaves, Part, Value, leaves_of, same
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
@@ -28,9 +31,15 @@ class Replaying(Protocol):
     """Answers calls as the reference with known mistakes would."""
 
     def reply(
-        self, mistakes: Mistakes, call: Call, seed: int
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int,
     ) -> tuple[Plain | StudentFailure, Functions]:
-        """Return the reply to *call*, its random numbers drawn from *seed*, and the functions of the reference that ran."""
+        """Return the reply to *call*, and the functions of the reference that ran.
+
+        Random numbers are drawn from *seed*.
+        """
 
     def footprint(self, mistake: str) -> Footprint:
         """Return what one known mistake replaces in the reference."""
@@ -69,13 +78,18 @@ class Altered:
         self._keys: dict[int, tuple[Call, bytes]] = {}
 
     def leaves(self, mistakes: Mistakes, call: Call, seed: int = 0) -> Leaves:
-        """Return the leaves of what the reference with *mistakes* replies to *call*, its random numbers from *seed*."""
+        """Return the leaves of what the reference with *mistakes* replies to *call*.
+
+        Its random numbers are drawn from *seed*.
+        """
         return self._replied(mistakes, call, seed).leaves
 
     def value(self, mistakes: Mistakes, leaf: Leaf, seed: int = 0) -> Value:
         """Return *leaf* of what the reference with *mistakes* replies to its call."""
-        found = self.leaves(mistakes, leaf.call, seed)
-        return found if isinstance(found, Failed) else found.get(leaf.name, _OTHER)
+        leaves = self.leaves(mistakes, leaf.call, seed)
+        if isinstance(leaves, Failed):
+            return leaves
+        return leaves.get(leaf.name, _MISSING)
 
     def changes(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make *leaf* other than right."""
@@ -95,10 +109,14 @@ class Altered:
         return any(self.changes(mistakes, leaf) for leaf in part.leaves)
 
     def reaches(self, mistakes: Mistakes, leaf: Leaf, upstream: Upstream) -> bool:
-        """Return whether *mistakes* change *leaf*, or what a hook *upstream* of it gives for the same arguments."""
-        return self.changes(mistakes, leaf) or any(
-            self._differs(mistakes, call) for call in self._simpler(leaf.call, upstream)
-        )
+        """Return whether *mistakes* change *leaf*, or anything that it rests on.
+
+        It rests on what the hooks *upstream* of it give for the same arguments.
+        """
+        if self.changes(mistakes, leaf):
+            return True
+        simpler = self._simpler(leaf.call, upstream)
+        return any(self._differs(mistakes, call) for call in simpler)
 
     def gives(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* give the student's value of *leaf*."""
@@ -119,53 +137,55 @@ class Altered:
         key = (mistakes, self._key(call), seed)
         if key in self._replies:
             return self._replies[key]
-        for one in mistakes:
-            rest = tuple(other for other in mistakes if other != one)
-            without = self._replied(rest, call, seed)
-            if self.replayer.footprint(one).is_missed_by(
-                without.ran, map(self.replayer.footprint, rest)
-            ):
+        for mistake in mistakes:
+            remaining = tuple(name for name in mistakes if name != mistake)
+            without = self._replied(remaining, call, seed)
+            footprints = map(self.replayer.footprint, remaining)
+            if self.replayer.footprint(mistake).is_missed_by(without.ran, footprints):
                 return without
         reply, ran = self.replayer.reply(mistakes, call, seed)
-        replied = _Replied(
-            leaves_of(self.contract, call.hook, reply), self._kinds.setdefault(ran, ran)
-        )
+        leaves = leaves_of(self.contract, call.hook, reply)
+        replied = _Replied(leaves, self._kinds.setdefault(ran, ran))
         keep(self._replies, key, replied, _REPLIES)
         return replied
 
     def _differs(self, mistakes: Mistakes, call: Call) -> bool:
         """Return whether *mistakes* change any leaf of the reply to *call*."""
-        right, found = self.leaves((), call), self.leaves(mistakes, call)
-        if isinstance(right, Failed) or isinstance(found, Failed):
-            return not isinstance(right, Failed)
+        right = self.leaves((), call)
+        if isinstance(right, Failed):
+            return False
+        altered = self.leaves(mistakes, call)
+        if isinstance(altered, Failed):
+            return True
         return any(
-            not same(found.get(name, _OTHER), value) for name, value in right.items()
+            not same(altered.get(name, _MISSING), value)
+            for name, value in right.items()
         )
 
     def _simpler(self, call: Call, upstream: Upstream) -> Iterable[Call]:
-        """Yield the calls of hooks *upstream* of *call* with those of its arguments that they take."""
+        """Yield the calls of hooks *upstream* of *call*.
+
+        Each has those of its arguments that the hook takes.
+        """
         for name in sorted(upstream[call.hook]):
             parameters = self.contract.hooks[name].signature.parameters
             if set(parameters) < set(call.arguments):
-                yield Call(name, {key: call.arguments[key] for key in parameters}, None)
+                arguments = {key: call.arguments[key] for key in parameters}
+                yield Call(name, arguments, None)
 
     def _key(self, call: Call) -> bytes:
         if id(call) not in self._keys:
-            keep(
-                self._keys,
-                id(call),
-                (call, self.key_of(call.hook, call.arguments)),
-                _CALLS,
-            )
+            key = self.key_of(call.hook, call.arguments)
+            keep(self._keys, id(call), (call, key), _CALLS)
         return self._keys[id(call)][1]
 
 
-_OTHER = Failed("returned something else")
+_MISSING = Failed("returned something else")
 Key = TypeVar("Key")
-Kept = TypeVar("Kept")
+Entry = TypeVar("Entry")
 
 
-def keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
+def keep(memory: dict[Key, Entry], key: Key, value: Entry, most: int) -> None:
     """Keep *value* in *memory*, which is emptied before it holds more than *most*."""
     if len(memory) >= most:
         memory.clear()
@@ -173,32 +193,37 @@ def keep(memory: dict[Key, Kept], key: Key, value: Kept, most: int) -> None:
 
 
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
-    """Return by hook the hooks whose code it runs as well, as far as contract and *calls* tell.
+    """Return by hook the hooks whose code it runs as well.
 
-    These are the hooks that it is stated to run, those with a part of its parameters
-    (or all, and stated earlier), those that its text arguments name, and, for a hook
-    that asks a whole class, those that ask one of its methods.
+    As far as contract and *calls* tell, these are the hooks that it is stated to run,
+    those with a part of its parameters (or all, and stated earlier), those that its
+    text arguments name, and, for a hook that asks a whole class, those that ask one of
+    its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
-        texts.setdefault(call.hook, set()).update(
-            v for v in call.arguments.values() if isinstance(v, str)
-        )
-    hooks = list(contract.hooks.values())
-    return {
-        hook.name: (
-            frozenset(
-                other.name
-                for n, other in enumerate(hooks)
-                if set(other.signature.parameters) < set(hook.signature.parameters)
-                or (
-                    set(other.signature.parameters) == set(hook.signature.parameters)
-                    and n < place
-                )
-                or other.name in (*hook.runs, *texts.get(hook.name, ()))
-                or other.label.startswith(f"{hook.label}.")
-            )
-            - {hook.name}
-        )
-        for place, hook in enumerate(hooks)
-    }
+        words = (value for value in call.arguments.values() if isinstance(value, str))
+        texts.setdefault(call.hook, set()).update(words)
+    hooks = contract.hooks.values()
+    upstream: dict[str, frozenset[str]] = {}
+    for hook in hooks:
+        mentioned = {*hook.runs, *texts.get(hook.name, ())}
+        names = {
+            candidate.name
+            for candidate in hooks
+            if candidate.name in mentioned
+            or candidate.label.startswith(f"{hook.label}.")
+            or _is_simpler(candidate, hook, earlier=candidate.name in upstream)
+        }
+        upstream[hook.name] = frozenset(names - {hook.name})
+    return upstream
+
+
+def _is_simpler(candidate: Hook, hook: Hook, *, earlier: bool) -> bool:
+    """Return whether *candidate* takes a part of what *hook* takes.
+
+    One that takes all of it counts if it is stated *earlier*.
+    """
+    taken = set(candidate.signature.parameters)
+    parameters = set(hook.signature.parameters)
+    return taken < parameters or (taken == parameters and earlier)

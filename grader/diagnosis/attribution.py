@@ -2,9 +2,10 @@
 
 Pure but for the replay.
 
-A known mistake (or two at once) is *possible* if nothing that the student got right would have gone wrong with it. It is
-*confirmed* if it also reproduces the student's values in every call of every part that it changes. Parts further
-downstream may differ: a wrong sigmoid may well have another derivative than ours.
+A known mistake (or two at once) is *possible* if nothing that the student got right
+would have gone wrong with it. It is *confirmed* if it also reproduces the student's
+values in every call of every part that it changes. Parts further downstream may differ:
+a wrong sigmoid may well have another derivative than ours.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ class Naming:
     """
 
     def __init__(
-        self, parts: Sequence[Part], altered: Altered, upstream: Upstream
+        self,
+        parts: Sequence[Part],
+        altered: Altered,
+        upstream: Upstream,
     ) -> None:
         self.parts = parts
         self.misconceptions = altered.misconceptions
@@ -38,31 +42,32 @@ class Naming:
         self._contradictions: dict[Mistakes, bool] = {}
 
     def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
-        """Return the mistakes that are certain, each with those of *suspects* that it explains.
+        """Return the certain mistakes, each with those of *suspects* that it explains.
 
         Several mistakes of one family stand together where the calls cannot tell them
         apart.
         """
-        found: dict[Mistakes, list[Part]] = {}
-        left: list[Part] = []
+        explained: dict[Mistakes, list[Part]] = {}
+        unexplained: list[Part] = []
         for part in suspects:
             certain = self._certain(self._alone(part))
             if certain:
-                found.setdefault(certain, []).append(part)
+                explained.setdefault(certain, []).append(part)
             else:
-                left.append(part)
-        for part in left:
-            for certain in self._with_named(part, found) or self._together(part, found):
-                found.setdefault(certain, []).append(part)
-        return _merged(found)
+                unexplained.append(part)
+        for part in unexplained:
+            several = self._with_named(part, explained)
+            for certain in several or self._together(part, explained):
+                explained.setdefault(certain, []).append(part)
+        return _merged(explained)
 
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
-        """Return whether any of *several* changes *leaf*, or what a hook upstream of it gives for the same arguments."""
+        """Return whether any of *several* changes *leaf*, or what it rests on."""
         return any(
             self.altered.reaches(mistakes, leaf, self.upstream) for mistakes in several
         )
 
-    # --- one mistake --------------------------------------------------------------------------------------------------
+    # --- one mistake ---
 
     def _alone(self, part: Part) -> list[Mistakes]:
         """Return the single mistakes that may be what is wrong in *part*.
@@ -72,54 +77,55 @@ class Naming:
         nothing is certain.
         """
         possible = [
-            one
-            for one in self._singles
-            if self._reproduces(one, part) and not self._contradicted(one)
+            mistake
+            for mistake in self._singles
+            if self._reproduces(mistake, part) and not self._contradicted(mistake)
         ]
-        confirmed = {
-            mistakes: met
-            for mistakes in possible
-            if (met := self._confirmed(mistakes)) is not None
-        }
+        confirmed = self._all_confirmed(possible)
         best = _largest(confirmed)
-        explained = frozenset[int]().union(*(confirmed[mistakes] for mistakes in best))
-        rivals = [mistakes for mistakes in possible if mistakes not in confirmed]
-        return (
-            best
-            if all(
-                frozenset(map(id, self._touched(rival))) <= explained
-                for rival in rivals
-            )
-            else []
-        )
+        explained = frozenset[int]().union(*(confirmed[mistake] for mistake in best))
+        for rival in possible:
+            touched = map(id, self._touched(rival))
+            if rival not in confirmed and not explained.issuperset(touched):
+                return []
+        return best
 
-    def _certain(self, found: Sequence[Mistakes]) -> Mistakes:
-        """Return the only one of *found*, or all of them if they are of one family, or none."""
-        if len(found) == 1:
-            return found[0]
-        families = {
-            self.misconceptions[name].family for mistakes in found for name in mistakes
-        }
-        return (
-            tuple(name for (name,) in found)
-            if len(families) == 1 and families != {""}
-            else ()
-        )
+    def _certain(self, candidates: Sequence[Mistakes]) -> Mistakes:
+        """Return the only candidate, or all of them if they are of one family.
+
+        Without either, nothing is certain, and the result is empty.
+        """
+        if len(candidates) == 1:
+            return candidates[0]
+        names = tuple(name for mistakes in candidates for name in mistakes)
+        families = {self.misconceptions[name].family for name in names}
+        is_one_family = len(families) == 1 and families != {""}
+        return names if is_one_family else ()
+
+    def _all_confirmed(self, candidates: Iterable[Mistakes]) -> dict[Mistakes, Met]:
+        """Return the confirmed ones of *candidates*, each with what it reproduces."""
+        confirmed: dict[Mistakes, Met] = {}
+        for mistakes in candidates:
+            met = self._confirmed(mistakes)
+            if met is not None:
+                confirmed[mistakes] = met
+        return confirmed
 
     def _confirmed(self, mistakes: Mistakes) -> Met | None:
-        """Return which wrong parts *mistakes* reproduce, or None where they are not confirmed."""
+        """Return which wrong parts *mistakes* reproduce, or None if unconfirmed."""
         if mistakes not in self._judged:
-            self._judged[mistakes] = (
-                None if self._contradicted(mistakes) else self._confirm(mistakes)
-            )
+            contradicted = self._contradicted(mistakes)
+            self._judged[mistakes] = None if contradicted else self._confirm(mistakes)
         return self._judged[mistakes]
 
     def _confirm(self, mistakes: Mistakes) -> Met | None:
         changed = self._touched(mistakes)
         met = [part for part in changed if self._reproduces(mistakes, part)]
+        if not met:
+            return None
         hooks = {part.hook for part in met}
         unmet = [part for part in changed if part not in met and not part.random]
-        if not met or any(not self.upstream[part.hook] & hooks for part in unmet):
+        if any(not self.upstream[part.hook] & hooks for part in unmet):
             return None
         return frozenset(map(id, met))
 
@@ -141,11 +147,11 @@ class Naming:
         return self._contradictions[mistakes]
 
     def _is_shaky(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether something is wrong upstream of *part* that *mistakes* do not explain."""
+        """Return whether *mistakes* leave something wrong upstream of *part*."""
         hooks = self.upstream[part.hook]
         return any(
-            other.hook in hooks and not self._reproduces(mistakes, other)
-            for other in self._wrong
+            wrong.hook in hooks and not self._reproduces(mistakes, wrong)
+            for wrong in self._wrong
         )
 
     def _breaks(self, mistakes: Mistakes, part: Part) -> bool:
@@ -164,7 +170,10 @@ class Naming:
         ]
 
     def _reproduces(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* give the student's value in every call of *part*, wrong ones first."""
+        """Return whether *mistakes* give the student's value in every call of *part*.
+
+        Wrong calls are looked at first.
+        """
         failures = [
             leaf.actual for leaf in part.leaves if isinstance(leaf.actual, Failed)
         ]
@@ -174,71 +183,90 @@ class Naming:
             return False
         if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
             return False
-        return all(
-            self.altered.gives(mistakes, leaf) for leaf in (*part.wrong, *part.right)
-        )
+        leaves = (*part.wrong, *part.right)
+        return all(self.altered.gives(mistakes, leaf) for leaf in leaves)
 
     def _is_telling(self, part: Part, failures: Sequence[Failed]) -> bool:
-        """Return whether a part that fails in every call shows how: all that it rests on must be right."""
+        """Return whether a part that fails in every call shows how.
+
+        All that it rests on must be right.
+        """
         rests_on = self.upstream[part.hook]
-        sound = not any(other.hook in rests_on for other in self._wrong)
-        return sound and any(failure.telling for failure in failures)
+        if any(wrong.hook in rests_on for wrong in self._wrong):
+            return False
+        return any(failure.telling for failure in failures)
 
-    # --- two mistakes -------------------------------------------------------------------------------------------------
+    # --- two mistakes ---
 
-    def _with_named(self, part: Part, found: Collection[Mistakes]) -> list[Mistakes]:
-        """Return the mistakes named already that, alone or two at once, reproduce *part*."""
-        known = [
-            one for one in found if len(one) == 1 and self.altered.touches(one, part)
-        ]
-        for one in known:
-            if self._reproduces(one, part):
-                return [one]
-        for one, other in combinations(known, 2):
-            if self._reproduces(_joined(one, other), part):
-                return [one, other]
+    def _with_named(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the named mistakes that, alone or two at once, reproduce *part*."""
+        touching = self._touching(part, named)
+        for mistake in touching:
+            if self._reproduces(mistake, part):
+                return [mistake]
+        for pair in combinations(touching, 2):
+            if self._reproduces(_joined(*pair), part):
+                return list(pair)
         return []
 
-    def _together(self, part: Part, found: Collection[Mistakes]) -> list[Mistakes]:
-        """Return the mistakes that are certain from *part* as one of two.
-
-        Pairs are tried of which one member is named elsewhere, or reproduces *part* by
-        itself, or both do some of it.
-        """
-        known = [
-            one for one in found if len(one) == 1 and self.altered.touches(one, part)
+    def _touching(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the single ones of the *named* mistakes that change *part*."""
+        return [
+            mistakes
+            for mistakes in named
+            if len(mistakes) == 1 and self.altered.touches(mistakes, part)
         ]
-        bases = dict.fromkeys(
-            [*known, *(one for one in self._eligible if self._reproduces(one, part))]
-        )
-        some = [one for one in self._eligible if self._reproduces_some(one, part)]
-        pairs = dict.fromkeys(
-            [
-                _joined(one, other)
-                for one in bases
-                for other in self._eligible
-                if one != other
-            ]
-            + [_joined(one, other) for one, other in combinations(some, 2)]
-        )
-        confirmed = {
-            pair: met
-            for pair in pairs
-            if self._reproduces(pair, part)
-            and (met := self._confirmed(pair)) is not None
-        }
-        best = _largest(confirmed)
-        if len(best) == 1:
+
+    def _together(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the mistakes that are certain from *part* as one of two."""
+        pairs = self._pairs(part, named)
+        reproducing = (pair for pair in pairs if self._reproduces(pair, part))
+        best = _largest(self._all_confirmed(reproducing))
+        if not best:
+            return []
+        if len(best) > 1:
             return [
-                (name,)
-                for name in best[0]
-                if self.altered.touches((name,), part) and self._shows(name, best[0])
+                mistake
+                for mistake in self._touching(part, named)
+                if all(mistake[0] in pair for pair in best)
             ]
-        return [one for one in known if best and all(one[0] in pair for pair in best)]
+        (pair,) = best
+        return [
+            (name,)
+            for name in pair
+            if self.altered.touches((name,), part) and self._shows(name, pair)
+        ]
+
+    def _pairs(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+        """Return the pairs of mistakes to try on *part*.
+
+        These are the pairs of which one member is named elsewhere, or reproduces *part*
+        by itself, or both do some of it.
+        """
+        eligible = self._eligible
+        reproducing = [
+            mistake for mistake in eligible if self._reproduces(mistake, part)
+        ]
+        bases = dict.fromkeys([*self._touching(part, named), *reproducing])
+        partial = [
+            mistake for mistake in eligible if self._reproduces_some(mistake, part)
+        ]
+        pairs = [
+            _joined(base, mistake)
+            for base in bases
+            for mistake in eligible
+            if base != mistake
+        ]
+        pairs += [_joined(*pair) for pair in combinations(partial, 2)]
+        return list(dict.fromkeys(pairs))
 
     def _shows(self, name: str, pair: Mistakes) -> bool:
-        """Return whether a number, not only an exception, is as *pair* makes it and not as the other one alone does."""
-        rest = tuple(other for other in pair if other != name)
+        """Return whether a number shows that *name* belongs to *pair*.
+
+        It is as *pair* makes it, and not as the pair's other mistake alone does; an
+        exception is not enough.
+        """
+        partner = tuple(mistake for mistake in pair if mistake != name)
         leaves = (
             leaf
             for part in self._touched(pair)
@@ -246,7 +274,7 @@ class Naming:
             if not isinstance(leaf.actual, Failed)
         )
         return any(
-            self.altered.gives(pair, leaf) and not self.altered.gives(rest, leaf)
+            self.altered.gives(pair, leaf) and not self.altered.gives(partner, leaf)
             for leaf in leaves
         )
 
@@ -254,39 +282,38 @@ class Naming:
     def _eligible(self) -> list[Mistakes]:
         """The mistakes that change something wrong and nothing right."""
         return [
-            one
-            for one in self._singles
-            if any(self.altered.touches(one, part) for part in self._wrong)
-            and not self._contradicted(one)
+            mistake
+            for mistake in self._singles
+            if any(self.altered.touches(mistake, part) for part in self._wrong)
+            and not self._contradicted(mistake)
         ]
 
     def _reproduces_some(self, mistakes: Mistakes, part: Part) -> bool:
-        """Return whether *mistakes* change *part* and give the student's value in some of the calls that they change."""
+        """Return whether *mistakes* give the student's value in a call they change."""
         return any(
             self.altered.changes(mistakes, leaf) and self.altered.gives(mistakes, leaf)
             for leaf in part.wrong
         )
 
 
-def _joined(one: Mistakes, other: Mistakes) -> Mistakes:
-    return tuple(sorted((*one, *other)))
+def _joined(mistakes: Mistakes, further: Mistakes) -> Mistakes:
+    return tuple(sorted((*mistakes, *further)))
 
 
 def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
-    """Return those that explain all that others do, or something else."""
+    """Return the mistakes that explain all that others do, or something else."""
     return [
-        one
-        for one, own in explained.items()
-        if not any(own < other for other in explained.values())
+        mistakes
+        for mistakes, met in explained.items()
+        if not any(met < rival for rival in explained.values())
     ]
 
 
-def _merged(found: Mapping[Mistakes, list[Part]]) -> dict[Mistakes, list[Part]]:
-    """Return *found* with families narrowed to the members that other parts made certain."""
+def _merged(explained: Mapping[Mistakes, list[Part]]) -> dict[Mistakes, list[Part]]:
+    """Return *explained* with families narrowed to what other parts made certain."""
     merged: dict[Mistakes, list[Part]] = {}
-    for mistakes, parts in found.items():
-        narrower = next(
-            (other for other in found if set(other) < set(mistakes)), mistakes
-        )
-        merged.setdefault(narrower, []).extend(parts)
+    for mistakes, parts in explained.items():
+        subsets = (subset for subset in explained if set(subset) < set(mistakes))
+        narrowest = next(subsets, mistakes)
+        merged.setdefault(narrowest, []).extend(parts)
     return merged

@@ -17,7 +17,7 @@ from grader.suite.digest import digest
 from grader.suite.remote_student import Asked
 
 #: How many submissions' diagnoses are kept, each with the small calls to ask.
-_KEPT = 2_000
+_MOST = 2_000
 
 
 class Diagnoser:
@@ -29,26 +29,32 @@ class Diagnoser:
     def __init__(self, altered: Altered, cases: SmallCases) -> None:
         self.altered = altered
         self.cases = cases
-        self._found: dict[Hashable, tuple[Search, ...]] = {}
+        self._memory: dict[Hashable, tuple[Search, ...]] = {}
 
     def diagnoses(
-        self, outcomes: Sequence[Outcome], session: Asked
+        self,
+        outcomes: Sequence[Outcome],
+        session: Asked,
     ) -> tuple[Diagnosis, ...]:
-        """Return what explains the failed tests of a submission, with small cases that *session* answers wrongly."""
+        """Return what explains the failed tests of a submission.
+
+        Where it can be, a small case that *session* answers wrongly comes with it.
+        """
+        searches = self._searches(outcomes)
         return with_counterexamples(
-            self._searches(outcomes), session, self.altered.contract, self.altered
+            searches, session, self.altered.contract, self.altered
         )
 
     def _searches(self, outcomes: Sequence[Outcome]) -> tuple[Search, ...]:
         key = tuple(map(_particulars, outcomes))
-        if key not in self._found:
+        if key not in self._memory:
             explanations = diagnose(outcomes, self.altered)
-            found = tuple(
+            searches = tuple(
                 search_for(explanation, self.cases, self.altered)
                 for explanation in explanations
             )
-            keep(self._found, key, found, _KEPT)
-        return self._found[key]
+            keep(self._memory, key, searches, _MOST)
+        return self._memory[key]
 
 
 def _particulars(outcome: Outcome) -> Hashable:

@@ -17,11 +17,10 @@ from grader.testing.arrays import to_numpy
 
 #: With fewer calls on either side, a property may fit by chance.
 FEWEST = 2
-#: How likely it may be by chance that a property holds in all calls of one side, where
-#: it holds for others, too.
+#: How likely it may be by chance that a property holds in all calls of one side,
+#: where it holds for others, too.
 CHANCE = 0.01
-#: Numbers beyond this are large: exponentials of them are beyond float32, or close to
-#: it.
+#: Numbers beyond this are large: their exponentials are beyond float32, or nearly so.
 LARGE = 50
 
 
@@ -39,6 +38,9 @@ class Kind(IntEnum):
     LENGTH = 9
 
 
+_TEXTS = (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT)
+
+
 class Property(NamedTuple):
     """Something that holds for the arguments of a call.
 
@@ -50,37 +52,40 @@ class Property(NamedTuple):
 
 
 def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
-    """Return a clause that tells *wrong* calls from *right* ones, such as "where the batch size is 1", or "".
+    """Return a clause that tells *wrong* calls from *right* ones, or "".
 
-    "where" and "unless" hold exactly. "only where" and "except where" hold for all
-    wrong, and all right, calls, but for some others, too, and are given only if that is
-    no chance. Of several properties that fit, the kind that tells most decides; two of
-    that kind are given both, more are none. Each side must have two calls.
+    An example is "where the batch size is 1". "where" and "unless" hold exactly. "only
+    where" and "except where" hold for all wrong, and all right, calls, but for some
+    others, too, and are given only if that is hardly chance. Of several properties that
+    fit, the kind that tells most decides; two of that kind are given both, more are
+    none. Each side must have two calls.
     """
     if len(wrong) < FEWEST or len(right) < FEWEST:
         return ""
-    bad, good = (
-        [set(properties(call)) for call in wrong],
-        [set(properties(call)) for call in right],
-    )
-    for word, found in (
-        ("where", set.intersection(*bad) - set[Property]().union(*good)),
-        ("unless", set.intersection(*good) - set[Property]().union(*bad)),
-        (
-            "only where",
-            _partly(bad, good, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.LARGE)),
-        ),
-        (
-            "except where",
-            _partly(good, bad, (Kind.TEXT, Kind.ANY_TEXT, Kind.SAME_TEXT, Kind.BATCH)),
-        ),
-    ):
-        clause = _of_first_kind(found)
-        if clause:
-            return f"{word} {clause}"
-        if word == "unless" and (limit := _limit(wrong, right)):
-            return limit
-    return ""
+    bad = [set(properties(call)) for call in wrong]
+    good = [set(properties(call)) for call in right]
+    clause = _of_first_kind(_only_in(bad, good))
+    if clause:
+        return f"where {clause}"
+    clause = _of_first_kind(_only_in(good, bad))
+    if clause:
+        return f"unless {clause}"
+    limit = _limit(wrong, right)
+    if limit:
+        return limit
+    clause = _of_first_kind(_partly(bad, good, (*_TEXTS, Kind.LARGE)))
+    if clause:
+        return f"only where {clause}"
+    clause = _of_first_kind(_partly(good, bad, (*_TEXTS, Kind.BATCH)))
+    return f"except where {clause}" if clause else ""
+
+
+def _only_in(
+    these: Sequence[set[Property]],
+    those: Sequence[set[Property]],
+) -> set[Property]:
+    """Return what holds in all of *these* calls and in none of *those*."""
+    return set.intersection(*these) - set[Property]().union(*those)
 
 
 def _partly(
@@ -88,34 +93,44 @@ def _partly(
     those: Sequence[set[Property]],
     kinds: Sequence[Kind],
 ) -> set[Property]:
-    """Return what holds in all of *these* calls, and in so few of *those* that it cannot well be chance."""
-    always = {found for found in set.intersection(*these) if found.kind in kinds}
+    """Return what holds in all of *these* calls, and in few of *those*.
+
+    They must be so few that it is hardly chance.
+    """
     total = len(these) + len(those)
-    shares = {
-        found: (len(these) + sum(found in other for other in those)) / total
-        for found in always
-    }
-    return {found for found, share in shares.items() if share ** len(these) <= CHANCE}
+    telling: set[Property] = set()
+    for candidate in set.intersection(*these):
+        if candidate.kind not in kinds:
+            continue
+        elsewhere = sum(candidate in of_call for of_call in those)
+        share = (len(these) + elsewhere) / total
+        if share ** len(these) <= CHANCE:
+            telling.add(candidate)
+    return telling
 
 
-def _of_first_kind(found: set[Property]) -> str:
-    first = sorted(
-        one.clause for one in found if one.kind == min(one.kind for one in found)
+def _of_first_kind(candidates: set[Property]) -> str:
+    first = min((candidate.kind for candidate in candidates), default=None)
+    clauses = sorted(
+        candidate.clause for candidate in candidates if candidate.kind == first
     )
-    return " and ".join(first) if len(first) <= FEWEST else ""
+    return " and ".join(clauses) if len(clauses) <= FEWEST else ""
 
 
 def _limit(wrong: Sequence[Call], right: Sequence[Call]) -> str:
-    """Return the batch size from which on, or up to which, calls are wrong, where it parts them."""
-    bad, good = (
-        [size for call in calls if (size := batch_size(call)) is not None]
-        for calls in (wrong, right)
-    )
+    """Return from which batch size on, or up to which, calls are wrong.
+
+    "" where the batch size does not part wrong calls from right ones.
+    """
+    bad = [size for call in wrong if (size := batch_size(call)) is not None]
+    good = [size for call in right if (size := batch_size(call)) is not None]
     if len(bad) < len(wrong) or len(good) < len(right):
         return ""
     if min(bad) > max(good):
         return f"where the batch size is {min(bad)} or more"
-    return f"where the batch size is {max(bad)} or less" if max(bad) < min(good) else ""
+    if max(bad) < min(good):
+        return f"where the batch size is {max(bad)} or less"
+    return ""
 
 
 def batch_size(call: Call) -> int | None:
@@ -129,29 +144,44 @@ def batch_size(call: Call) -> int | None:
 
 
 def properties(call: Call) -> Iterator[Property]:
-    """Yield what can be said of the arguments of *call*: their texts, sizes, precision and magnitude."""
+    """Yield what can be said of the arguments of *call*.
+
+    That is their texts, sizes, precision and magnitude.
+    """
     batch = batch_size(call)
     if batch is not None:
         yield Property(Kind.BATCH, f"the batch size is {batch}")
+    texts: dict[str, str] = {}
     for name, value in flat(call.arguments):
-        if not isinstance(value, Array) or not value.shape:
-            continue
-        if len(value.shape) == 1 or value.shape[0] != batch:
-            yield Property(Kind.LENGTH, f"the length of `{name}` is {value.shape[0]}")
-        if len(value.shape) > 1:
-            yield Property(
-                Kind.COLUMNS, f"the number of columns of `{name}` is {value.shape[-1]}"
-            )
-        if value.dtype.startswith("float"):
-            yield Property(Kind.DTYPE, f"the arrays are {value.dtype}")
-            largest = np.abs(to_numpy(value)).max(initial=0)
-            if largest >= LARGE:
-                yield Property(Kind.LARGE, f"`{name}` holds numbers of {LARGE} or more")
-            if largest == 0:
-                yield Property(Kind.ZERO, f"`{name}` is all zeros")
-    yield from _of_texts(
-        {name: value for name, value in flat(call.arguments) if isinstance(value, str)}
-    )
+        if isinstance(value, str):
+            texts[name] = value
+        elif isinstance(value, Array) and value.shape:
+            yield from _of_shape(name, value.shape, batch)
+            yield from _of_numbers(name, value)
+    yield from _of_texts(texts)
+
+
+def _of_shape(
+    name: str,
+    shape: tuple[int, ...],
+    batch: int | None,
+) -> Iterator[Property]:
+    if len(shape) == 1 or shape[0] != batch:
+        yield Property(Kind.LENGTH, f"the length of `{name}` is {shape[0]}")
+    if len(shape) > 1:
+        clause = f"the number of columns of `{name}` is {shape[-1]}"
+        yield Property(Kind.COLUMNS, clause)
+
+
+def _of_numbers(name: str, array: Array) -> Iterator[Property]:
+    if not array.dtype.startswith("float"):
+        return
+    yield Property(Kind.DTYPE, f"the arrays are {array.dtype}")
+    largest = np.abs(to_numpy(array)).max(initial=0)
+    if largest >= LARGE:
+        yield Property(Kind.LARGE, f"`{name}` holds numbers of {LARGE} or more")
+    if largest == 0:
+        yield Property(Kind.ZERO, f"`{name}` is all zeros")
 
 
 def _of_texts(texts: dict[str, str]) -> Iterator[Property]:

@@ -1,5 +1,6 @@
-"""A small public case of the same mistake for each diagnosis, so that a student can reproduce it without a hidden case.
+"""A small public case of the same mistake for each diagnosis.
 
+A student can reproduce the mistake with it, without a hidden case.
 `assignments/ID/small_cases.py`, which students get, has a function for each hook that
 is worth showing:
 
@@ -58,14 +59,12 @@ class SmallCases:
         self.assignment = assignment
         self.contract = contract
         path = assignment.public / FILE
-        names = (
-            vars(import_file(path, f"small_cases_{assignment.id}"))
-            if path.is_file()
-            else {}
-        )
-        self._draws: Mapping[str, Draw] = {
-            hook: names[hook] for hook in contract.hooks if hook in names
-        }
+        self._draws: dict[str, Draw] = {}
+        if path.is_file():
+            names = vars(import_file(path, f"small_cases_{assignment.id}"))
+            self._draws = {
+                hook: names[hook] for hook in contract.hooks if hook in names
+            }
         self._calls: dict[str, tuple[Call, ...]] = {}
 
     def of(self, hook: str) -> tuple[Call, ...]:
@@ -75,14 +74,14 @@ class SmallCases:
         return self._calls[hook]
 
     def _drawn(self, hook: str) -> Iterator[Call]:
-        for number in range(_DRAWS if hook in self._draws else 0):
+        draw = self._draws.get(hook)
+        if draw is None:
+            return
+        for number in range(_DRAWS):
             seed = test_seed(self.assignment.id, f"{FILE}::{hook}::{number}")
-            arguments = self._draws[hook](np.random.default_rng(seed))
-            yield Call(
-                hook,
-                {name: plain_tree(value) for name, value in arguments.items()},
-                None,
-            )
+            drawn = draw(np.random.default_rng(seed))
+            arguments = {name: plain_tree(value) for name, value in drawn.items()}
+            yield Call(hook, arguments, None)
 
     def __contains__(self, hook: str) -> bool:
         """Return whether there are cases of *hook*."""
@@ -91,7 +90,10 @@ class SmallCases:
 
 @dataclass(frozen=True)
 class Search:
-    """A diagnosis, the small calls that may show its mistake, and the leaves of their replies to look at."""
+    """A diagnosis, and the small calls that may show its mistake.
+
+    *names* are the leaves of their replies to look at.
+    """
 
     diagnosis: Diagnosis
     calls: tuple[Call, ...] = ()
@@ -103,30 +105,27 @@ def search_for(explanation: Explanation, cases: SmallCases, altered: Altered) ->
 
     Whatever goes wrong costs the counterexample only.
     """
-    hook = next(
-        (
-            name
-            for name in cases.contract.hooks
-            if name in cases and name in _hooks(explanation)
-        ),
-        None,
-    )
+    hooks = _hooks(explanation)
+    shown = (name for name in cases.contract.hooks if name in cases and name in hooks)
+    hook = next(shown, None)
     if hook is None:
         return Search(explanation.diagnosis)
     names = frozenset(part.name for part in explanation.parts if part.hook == hook)
     try:
-        calls = tuple(
-            islice(_promising(explanation, cases.of(hook), altered), MOST_TRIES)
-        )
+        promising = _promising(explanation, cases.of(hook), altered)
+        calls = tuple(islice(promising, MOST_TRIES))
     except Exception:  # noqa: BLE001 - a nicety must not cost a student the grade
         calls = ()
     return Search(explanation.diagnosis, calls, names)
 
 
 def with_counterexamples(
-    searches: Iterable[Search], session: Asked, contract: Contract, altered: Altered
+    searches: Iterable[Search],
+    session: Asked,
+    contract: Contract,
+    altered: Altered,
 ) -> tuple[Diagnosis, ...]:
-    """Return the diagnoses, with a counterexample where one is found.
+    """Return the diagnoses, with a counterexample where there is one.
 
     Asks *session* at most `MOST_CALLS` times. Whatever goes wrong costs the
     counterexample only.
@@ -135,35 +134,31 @@ def with_counterexamples(
     diagnoses: list[Diagnosis] = []
     for search in searches:
         try:
-            found = _counterexample(search, student, altered)
+            call = _counterexample(search, student, altered)
         except Exception:  # noqa: BLE001 - as above
-            found = None
-        diagnoses.append(replace(search.diagnosis, counterexample=found))
+            call = None
+        diagnoses.append(replace(search.diagnosis, counterexample=call))
     return tuple(diagnoses)
 
 
 def _counterexample(
-    search: Search, student: RemoteStudent, altered: Altered
+    search: Search,
+    student: RemoteStudent,
+    altered: Altered,
 ) -> Call | None:
     for call in search.calls:
         if len(student.calls) >= MOST_CALLS:
             return None
         asked = _ask(student, call)
-        got, want = (
-            leaves_of(student.contract, call.hook, asked.reply),
-            altered.leaves((), call),
-        )
+        got = leaves_of(student.contract, call.hook, asked.reply)
+        want = altered.leaves((), call)
         if _differ(got, want, search.names):
-            return _told(
-                replace(asked, hook=student.contract.hooks[call.hook].label),
-                got,
-                want,
-                search.names,
-            )
+            label = student.contract.hooks[call.hook].label
+            return _shown(replace(asked, hook=label), got, want, search.names)
     return None
 
 
-def _told(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call:
+def _shown(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call:
     """Return *call* as it is shown: with those leaves of the replies that differ."""
     if isinstance(want, Failed):
         return call
@@ -177,8 +172,10 @@ def _told(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call
     return replace(call, reply=_named(got, wrong), expected=_named(want, wrong))
 
 
-def _named(found: Mapping[str, np.ndarray], names: Iterable[str]) -> dict[str, Plain]:
-    return {name or RESULT: plain_tree(found[name]) for name in names if name in found}
+def _named(leaves: Mapping[str, np.ndarray], names: Iterable[str]) -> dict[str, Plain]:
+    return {
+        name or RESULT: plain_tree(leaves[name]) for name in names if name in leaves
+    }
 
 
 def _hooks(explanation: Explanation) -> set[str]:
@@ -186,24 +183,25 @@ def _hooks(explanation: Explanation) -> set[str]:
 
 
 def _promising(
-    explanation: Explanation, calls: Iterable[Call], altered: Altered
+    explanation: Explanation,
+    calls: Iterable[Call],
+    altered: Altered,
 ) -> Iterator[Call]:
-    """Yield those of *calls* that should show the mistake: it changes them, or they are like wrong calls."""
+    """Yield those of *calls* that should show the mistake.
+
+    The mistake changes them, or, without a known mistake, they are like wrong calls.
+    """
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
-    texts, sizes = (
-        {_texts(call) for call in wrong},
-        {batch_size(call) for call in wrong},
-    )
+    texts = {_texts(call) for call in wrong}
+    sizes = {batch_size(call) for call in wrong}
     for call in sorted(calls, key=lambda call: batch_size(call) not in sizes):
-        if explanation.mistakes:
-            names = {part.name for part in explanation.parts if part.hook == call.hook}
-            if _differ(
-                altered.leaves(explanation.mistakes[:1], call),
-                altered.leaves((), call),
-                names,
-            ):
+        if not explanation.mistakes:
+            if _texts(call) in texts:
                 yield call
-        elif _texts(call) in texts:
+            continue
+        names = {part.name for part in explanation.parts if part.hook == call.hook}
+        changed = altered.leaves(explanation.mistakes[:1], call)
+        if _differ(changed, altered.leaves((), call), names):
             yield call
 
 
@@ -220,7 +218,10 @@ def _ask(student: RemoteStudent, call: Call) -> Call:
 
 
 def _differ(got: Leaves, want: Leaves, names: Iterable[str]) -> bool:
-    """Return whether *got* is wrong in one of the leaves *names*, and usable or wrong in a way that tells."""
+    """Return whether *got* is wrong in one of the leaves *names*.
+
+    A reply that is not usable counts if it is wrong in a way that tells.
+    """
     if isinstance(want, Failed):
         return False
     if isinstance(got, Failed):

@@ -11,7 +11,10 @@ from grader.model import Diagnosis
 
 @dataclass(frozen=True)
 class Explanation:
-    """A diagnosis, with the mistakes that it names (none: it is a measured fact) and the parts that it is about."""
+    """A diagnosis, with the mistakes that it names and the parts that it is about.
+
+    A measured fact names no mistakes.
+    """
 
     diagnosis: Diagnosis
     mistakes: Mistakes

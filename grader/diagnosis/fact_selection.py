@@ -1,11 +1,11 @@
-"""Which measured facts are worth telling: each once, and none that only follows from what was told already.
+"""Which measured facts are worth telling: each once, and none that only follows.
 
 Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -17,106 +17,143 @@ from grader.model import Diagnosis
 
 #: More facts than this are noise: almost everything is wrong.
 MOST_FACTS = 8
+FactOfPart = tuple[Fact, Part]
 
 
 def measured(
-    left: Sequence[Part], naming: Naming, told: set[str], failed: Collection[str]
+    suspects: Sequence[Part],
+    naming: Naming,
+    explained_hooks: Collection[str],
+    failed: Collection[str],
 ) -> Iterator[Explanation]:
-    """Yield the measured facts about the parts *left*, those about most tests first, each with all parts it holds for.
+    """Yield the measured facts about *suspects*, those about most tests first.
 
-    *told* are the hooks that something was said about already.
+    Each comes with all parts that it holds for. *explained_hooks* are the hooks that
+    something is said about already.
     """
-    parts, hooks = naming.parts, naming.altered.contract.hooks
+    selection = _Selection(naming, set(explained_hooks), set(failed))
+    for hook in naming.altered.contract.hooks.values():
+        selection.add([part for part in suspects if part.hook == hook.name])
+    groups = sorted(selection.groups.values(), key=_number_of_tests, reverse=True)
+    for group in groups[:MOST_FACTS]:
+        yield _explanation(group, naming.parts, failed)
+
+
+def _number_of_tests(group: Sequence[FactOfPart]) -> int:
+    return len({test for fact, _ in group for test in fact.tests})
+
+
+class _Selection:
+    """The facts chosen so far, grouped by predicate, each with the part it is about."""
+
+    def __init__(
+        self,
+        naming: Naming,
+        explained_hooks: set[str],
+        failed: set[str],
+    ) -> None:
+        self.naming = naming
+        self.hooks = naming.altered.contract.hooks
+        self.explained_hooks = explained_hooks
+        self.failed = failed
+        self.groups: dict[str, list[FactOfPart]] = {}
+        self._siblings = _siblings(naming.parts)
+        self._wrong_tests: dict[str, set[str]] = {}
+        for part in naming.parts:
+            self._wrong_tests.setdefault(part.hook, set()).update(part.tests)
+
+    def add(self, parts: Sequence[Part]) -> None:
+        """Add what is worth telling about *parts*, all of one hook."""
+        for part in parts:
+            label = self.hooks[part.hook].label
+            name = _name(part, self.naming.parts)
+            for fact in facts(part, label, name, self._siblings):
+                tests = set(fact.tests) & self.failed
+                if not tests or self._follows(fact, part, tests):
+                    continue
+                if not self._repeats_cause(fact):
+                    self.groups.setdefault(fact.predicate, []).append((fact, part))
+        for group in self.groups.values():
+            self.explained_hooks.update(part.hook for _, part in group)
+
+    def _follows(self, fact: Fact, part: Part, tests: set[str]) -> bool:
+        """Return whether *fact* may well be a consequence of what is explained already.
+
+        That was said about hooks whose code *part*'s hook runs, too.
+        """
+        label = self.hooks[part.hook].label
+        texts = {
+            value
+            for leaf in part.wrong
+            for value in leaf.call.arguments.values()
+            if isinstance(value, str)
+        }
+        for name in self.naming.upstream[part.hook] & self.explained_hooks:
+            upstream_label = self.hooks[name].label
+            is_whole = f"{upstream_label}.".startswith(f"{label}.")
+            if fact.vague or is_whole or name in texts:
+                return True
+            if tests <= self._wrong_tests[name]:
+                return True
+        return False
+
+    def _repeats_cause(self, fact: Fact) -> bool:
+        """Return whether the exception of *fact* was told already.
+
+        It was told of another function and other cases.
+        """
+        if not fact.cause or fact.predicate in self.groups:
+            return False
+        return any(
+            earlier.cause == fact.cause
+            for group in self.groups.values()
+            for earlier, _ in group
+        )
+
+
+def _siblings(parts: Sequence[Part]) -> dict[int, dict[str, np.ndarray]]:
+    """Return the right values of the leaves of each call, by its id, then by name."""
     siblings: dict[int, dict[str, np.ndarray]] = {}
     for part in parts:
+        if part.name == WHOLE or part.random:
+            continue
         for leaf in part.leaves:
-            if part.name != WHOLE and not part.random:
-                siblings.setdefault(id(leaf.call), {})[part.name] = leaf.right
-    found: dict[str, list[tuple[Fact, Part]]] = {}
-    wrong_in: dict[str, set[str]] = {}
-    for part in parts:
-        wrong_in.setdefault(part.hook, set()).update(part.tests)
-    for hook in hooks.values():
-        own = [part for part in left if part.hook == hook.name]
-        for part in own:
-            for one in facts(part, hook.label, _name(part, parts), siblings):
-                tests = set(one.tests) & set(failed)
-                if tests and not (
-                    _follows(one, part, tests, naming, told, wrong_in)
-                    or _is_known(one, found)
-                ):
-                    found.setdefault(one.predicate, []).append((one, part))
-        told |= {part.hook for those in found.values() for _, part in those}
-    ordered = sorted(
-        found.values(),
-        key=lambda those: -len({test for one, _ in those for test in one.tests}),
-    )
-    for those in ordered[:MOST_FACTS]:
-        yield _told(those, parts, failed)
+            siblings.setdefault(id(leaf.call), {})[part.name] = leaf.right
+    return siblings
 
 
 def _name(part: Part, parts: Sequence[Part]) -> str:
-    """Return what to call *part*: the last part of its path, or all of it where others end alike."""
+    """Return what to call *part*: the last part of its path, or all of it.
+
+    It is all of it where the paths of other parts of the hook end alike.
+    """
     last = part.name.rpartition(".")[2]
-    alike = [
-        other
-        for other in parts
-        if other.hook == part.hook and other.name.rpartition(".")[2] == last
-    ]
+    names = [candidate.name for candidate in parts if candidate.hook == part.hook]
+    alike = [name for name in names if name.rpartition(".")[2] == last]
     return last if len(alike) == 1 else part.name
 
 
-def _follows(  # the facts that decide
-    one: Fact,
-    part: Part,
-    tests: set[str],
-    naming: Naming,
-    told: Collection[str],
-    wrong_in: Mapping[str, set[str]],
-) -> bool:
-    """Return whether *one* may well be a consequence of what was told about hooks whose code *part*'s hook runs, too."""
-    hooks, calls = naming.altered.contract.hooks, [leaf.call for leaf in part.wrong]
-    label = hooks[part.hook].label
-    for name in naming.upstream[part.hook] & set(told):
-        other = hooks[name].label
-        whole = other == label or other.startswith(f"{label}.")
-        asked = any(
-            value == name
-            for call in calls
-            for value in call.arguments.values()
-            if isinstance(value, str)
-        )
-        if one.vague or whole or asked or tests <= wrong_in[name]:
-            return True
-    return False
-
-
-def _is_known(one: Fact, found: Mapping[str, Sequence[tuple[Fact, Part]]]) -> bool:
-    """Return whether the exception of *one* was told already, of another function and other cases."""
-    causes = {other.cause for those in found.values() for other, _ in those}
-    return bool(one.cause) and one.cause in causes and one.predicate not in found
-
-
-def _told(
-    those: Sequence[tuple[Fact, Part]], parts: Sequence[Part], failed: Collection[str]
+def _explanation(
+    group: Sequence[FactOfPart],
+    parts: Sequence[Part],
+    failed: Collection[str],
 ) -> Explanation:
-    found = [one for one, _ in those]
-    sentence = f"{sentence_of(found)}."
-    details = {one.detail for one in found}
+    group_facts = [fact for fact, _ in group]
+    group_parts = [part for _, part in group]
+    title = sentence_of(group_facts)
+    details = {fact.detail for fact in group_facts}
     detail = details.pop() if len(details) == 1 else ""
-    if found[0].vague:
-        detail = f"{detail} {_right_beside([part for _, part in those], parts)}".strip()
-    tests = tuple(
-        sorted({test for one in found for test in one.tests if test in failed})
-    )
+    if group_facts[0].vague:
+        detail = f"{detail} {_right_beside(group_parts, parts)}".strip()
+    tests = {test for fact in group_facts for test in fact.tests if test in failed}
     diagnosis = Diagnosis(
-        sentence.removesuffix("."),
-        f"{sentence} {detail}".strip(),
-        found[0].hint,
-        None,
-        tests,
+        title,
+        explanation=f"{title}. {detail}".strip(),
+        hint=group_facts[0].hint,
+        misconception=None,
+        tests=tuple(sorted(tests)),
     )
-    return Explanation(diagnosis, (), tuple(part for _, part in those))
+    return Explanation(diagnosis, mistakes=(), parts=tuple(group_parts))
 
 
 def _right_beside(wrong: Sequence[Part], parts: Sequence[Part]) -> str:

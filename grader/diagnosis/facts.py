@@ -1,9 +1,7 @@
-"""Measured facts about a wrong part, for mistakes that nobody foresaw: what its wrong values are, and when.
+"""Measured facts about a wrong part, for mistakes that nobody foresaw.
 
-Pure.
-
-Every sentence states what holds in all calls that it is about, and reveals no hidden
-value.
+They say what its wrong values are, and when. Every sentence states what holds in all
+calls that it is about, and reveals no hidden value. Pure.
 """
 
 from __future__ import annotations
@@ -54,11 +52,15 @@ Siblings = Mapping[int, Mapping[str, np.ndarray]]
 
 
 def facts(
-    part: Part, label: str, name: str, siblings: Siblings | None = None
+    part: Part,
+    label: str,
+    name: str,
+    siblings: Siblings | None = None,
 ) -> Iterator[Fact]:
-    """Yield what was measured about *part*, called *name*, of the function *label*: one for each way of being wrong.
+    """Yield what was measured about *part*: one fact for each way of being wrong.
 
-    *siblings* holds the right values beside each of its leaves, by the id of their call.
+    The part is called *name*, of the function *label*. *siblings* holds the right
+    values beside each of its leaves, by the id of their call.
     """
     right = [leaf.call for leaf in part.right]
     ways: dict[Way, list[Leaf]] = {}
@@ -66,22 +68,24 @@ def facts(
         ways.setdefault(_way(leaf), []).append(leaf)
     for way in sorted(ways):
         group = ways[way]
-        others = [leaf.call for leaf in part.wrong if _way(leaf) is not way]
-        condition = condition_of([leaf.call for leaf in group], [*right, *others])
+        wrong_otherwise = [leaf.call for leaf in part.wrong if _way(leaf) is not way]
+        calls = [leaf.call for leaf in group]
+        condition = condition_of(calls, [*right, *wrong_otherwise])
         tests = tuple(dict.fromkeys(test for leaf in group for test in leaf.tests))
         if way is Way.FAILED:
             yield from _failures(group, label, condition, tests)
             continue
-        found = _measured(way, group, siblings or {})
-        detail = _counted(group, part)
-        if found is None:
-            yield Fact(
-                label, name, f"wrong {condition}".strip(), "", detail, tests, vague=True
-            )
-        else:
-            yield Fact(
-                label, name, f"{found[0]} {condition}".strip(), found[1], detail, tests
-            )
+        measured = _measured(way, group, siblings or {})
+        words, hint = ("wrong", "") if measured is None else measured
+        yield Fact(
+            label,
+            name=name,
+            predicate=f"{words} {condition}".strip(),
+            hint=hint,
+            detail=_counted(group, part),
+            tests=tests,
+            vague=measured is None,
+        )
 
 
 def _way(leaf: Leaf) -> Way:
@@ -94,7 +98,9 @@ def _way(leaf: Leaf) -> Way:
 
 
 def _measured(
-    way: Way, group: Sequence[Leaf], siblings: Siblings
+    way: Way,
+    group: Sequence[Leaf],
+    siblings: Siblings,
 ) -> tuple[str, str] | None:
     pairs = [
         (leaf, leaf.actual, leaf.right)
@@ -103,52 +109,62 @@ def _measured(
     ]
     if way is Way.SHAPE:
         return shape_fact([(got, want) for _, got, want in pairs])
-    wrong = [
-        Wrong(
+    wrong: list[Wrong] = []
+    for leaf, got, want in pairs:
+        if got.dtype.kind not in "fiub":
+            return "of a dtype that holds no real numbers", ""
+        beside = siblings.get(id(leaf.call), {})
+        case = Wrong(
             leaf,
-            got.astype(np.float64),
-            want.astype(np.float64),
-            siblings.get(id(leaf.call), {}),
+            got=got.astype(np.float64),
+            want=want.astype(np.float64),
+            siblings=beside,
         )
-        for leaf, got, want in pairs
-        if got.dtype.kind in "fiub"
-    ]
-    if len(wrong) < len(pairs):
-        return "of a dtype that holds no real numbers", ""
+        wrong.append(case)
     return measure_infinite(wrong) if way is Way.INFINITE else measure(wrong)
 
 
 def _counted(group: Sequence[Leaf], part: Part) -> str:
-    """Return in how many of its calls the part is found so."""
-    if len(part.leaves) == 1:
+    """Return in how many of its calls the part is wrong in this way."""
+    total = len(part.leaves)
+    if total == 1:
         return ""
-    return (
-        f"Found in {'all' if len(group) == len(part.leaves) else len(group)} of"
-        f" {len(part.leaves)} calls."
-    )
+    number = "all" if len(group) == total else len(group)
+    return f"Found in {number} of {total} calls."
 
 
 def _failures(
-    group: Sequence[Leaf], label: str, condition: str, tests: tuple[str, ...]
+    group: Sequence[Leaf],
+    label: str,
+    condition: str,
+    tests: tuple[str, ...],
 ) -> Iterator[Fact]:
     """Yield how the calls of *group* failed, where all of them did alike."""
-    failures = [
-        leaf.call.reply for leaf in group if isinstance(leaf.call.reply, StudentFailure)
-    ]
+    replies = [leaf.call.reply for leaf in group]
+    failures = [reply for reply in replies if isinstance(reply, StudentFailure)]
     if not failures or len(failures) < len(group):
         return
     first = failures[0]
-    if first.kind is FailureKind.RAISED and all(
-        _place(one) == _place(first) for one in failures
-    ):
+    alike = all(_place(failure) == _place(first) for failure in failures)
+    if first.kind is FailureKind.RAISED and alike:
         where = f" on line {first.line} of {first.file}" if first.line else ""
         cause = f"raises {first.exception}{where}"
+        predicate = f"{cause} {condition}".strip()
         yield Fact(
-            label, WHOLE, f"{cause} {condition}".strip(), "", "", tests, cause=cause
+            label,
+            name=WHOLE,
+            predicate=predicate,
+            tests=tests,
+            cause=cause,
         )
     elif condition:
+        predicate = f"gives no usable value {condition}"
         yield Fact(
-            label, WHOLE, f"gives no usable value {condition}", "", first.message, tests
+            label,
+            name=WHOLE,
+            predicate=predicate,
+            detail=first.message,
+            tests=tests,
         )
 
 
@@ -156,30 +172,35 @@ def _place(failure: StudentFailure) -> tuple[FailureKind, str, str, int]:
     return failure.kind, failure.exception, failure.file, failure.line
 
 
-def sentence_of(found: Sequence[Fact]) -> str:
-    """Return what facts with one predicate say: "`dJdW1` and `dJdb1` of `MLP.backward` are zero everywhere"."""
-    labels = list(dict.fromkeys(one.label for one in found))
-    predicate = found[0].predicate
+def sentence_of(group: Sequence[Fact]) -> str:
+    """Return what facts with one predicate say, without a full stop.
+
+    An example is "`dJdW1` and `dJdb1` of `MLP.backward` are zero everywhere".
+    """
+    labels = list(dict.fromkeys(fact.label for fact in group))
+    predicate = group[0].predicate
     if predicate.startswith(("raises ", "gives ")):
-        verb, _, rest = predicate.partition(" ")
-        return (
-            f"{_listed([f'`{label}`' for label in labels])}"
-            f" {verb if len(labels) == 1 else verb[:-1]} {rest}"
-        )
-    subject = _listed(
-        [
-            _subject(label, [one for one in found if one.label == label])
-            for label in labels
-        ]
+        functions = _listed([f"`{label}`" for label in labels])
+        verb, _, complement = predicate.partition(" ")
+        if len(labels) > 1:
+            verb = verb.removesuffix("s")
+        return f"{functions} {verb} {complement}"
+    subjects = [
+        _subject(label, [fact for fact in group if fact.label == label])
+        for label in labels
+    ]
+    subject = _listed(subjects)
+    capital = f"{subject[0].upper()}{subject[1:]}"
+    if len({(fact.label, fact.name) for fact in group}) > 1:
+        return f"{capital} are {predicate.replace('{one}', 'ones')}"
+    return f"{capital} is {predicate.replace('{one}', 'one')}"
+
+
+def _subject(label: str, group: Sequence[Fact]) -> str:
+    names = dict.fromkeys(f"`{fact.name}`" for fact in group if fact.name != WHOLE)
+    return (
+        f"{_listed(list(names))} of `{label}`" if names else f"what `{label}` returns"
     )
-    plural = len({(one.label, one.name) for one in found}) > 1
-    words = predicate.replace("{one}", "ones" if plural else "one")
-    return f"{subject[0].upper()}{subject[1:]} {'are' if plural else 'is'} {words}"
-
-
-def _subject(label: str, found: Sequence[Fact]) -> str:
-    names = list(dict.fromkeys(f"`{one.name}`" for one in found if one.name != WHOLE))
-    return f"{_listed(names)} of `{label}`" if names else f"what `{label}` returns"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Replies taken apart: each array or number in a reply is a leaf, so that parts are judged one by one.
+"""Replies taken apart: each array or number is a leaf, so that parts are judged singly.
 
 Pure.
 """
@@ -6,7 +6,7 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -21,8 +21,8 @@ from grader.testing.compare import allowed_error, difference
 
 #: The leaf of a reply that is one array or number.
 WHOLE = ""
-#: How closely a leaf must be reproduced to count as the same computation, by the dtype
-#: of the student's.
+#: How closely a leaf must be reproduced to count as the same computation, by the
+#: dtype of the student's.
 SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
@@ -30,10 +30,12 @@ _SIZED = ("RuntimeError", "ValueError", "IndexError")
 
 @dataclass(frozen=True)
 class Failed:
-    """A call that gave no usable value, and in which way: an exception, or the structure that was returned.
+    """A call that gave no usable value, and in which way.
 
-    *lost* calls (too slow, crashed, absent) cannot be compared. *telling* is what shows something of the formula even where
-    every call fails so: a wrong structure, or an exception about sizes.
+    The way is an exception, or the structure that was returned. *lost* calls (too slow,
+    crashed, absent) cannot be compared. *telling* is what shows something of the
+    formula even where every call fails so: a wrong structure, or an exception about
+    sizes.
     """
 
     way: str
@@ -73,7 +75,10 @@ class Leaf:
         return not isinstance(value, Failed) and alike(value, self.right, self._allowed)
 
     def is_given_by(self, value: Value) -> bool:
-        """Return whether *value* and the student's come from the same computation, up to rounding or the tolerance."""
+        """Return whether *value* and the student's come from the same computation.
+
+        They may differ by rounding, or by the tolerance.
+        """
         if isinstance(value, Failed) or isinstance(self.actual, Failed):
             return same(value, self.actual)
         return alike(value, self.actual, self._allowed_of_actual)
@@ -115,8 +120,8 @@ class Part:
         return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
 
 
-#: The leaves of what the reference replies to a call, its random numbers drawn from a
-#: seed.
+#: The leaves of what the reference replies to a call, its random numbers drawn from
+#: a seed.
 Right = Callable[[Call, int], Leaves]
 
 
@@ -127,78 +132,81 @@ def parts_of(
     failed: Collection[str] = (),
     rtols: Mapping[tuple[str, str], float] | None = None,
 ) -> list[Part]:
-    """Return the parts of *calls* (each with its tests), compared with what is *right* for the same call.
+    """Return the parts of *calls*, compared with what is *right* for the same call.
 
-    *failed* are the tests that failed; *rtols* the tolerances of tests, by hook and name of the leaf. Calls with a wrong
-    value of an earlier call of their test as an argument are left out: no one knows how far it may lie outside of what a
-    function is made for.
+    Each call comes with its tests. *failed* are the tests that failed; *rtols* the
+    tolerances of tests, by hook and name of the leaf. Calls with a wrong value of an
+    earlier call of their test as an argument are left out: no one knows how far it may
+    lie outside of what a function is made for.
     """
-    found: dict[tuple[str, str], list[Leaf]] = {}
+    leaves: dict[tuple[str, str], list[Leaf]] = {}
     drawn: dict[str, set[str]] = {}
     wrong: dict[tuple[str, ...], list[Array]] = {}
     for call, tests in calls:
-        if any(
-            value in wrong.get(tests, ())
-            for _, value in flat(call.arguments)
-            if isinstance(value, Array)
-        ):
+        if _takes_any(call, wrong.get(tests, ())):
             continue
         wanted = right(call, 0)
         if isinstance(wanted, Failed):
             continue
         if call.hook not in drawn:
             drawn[call.hook] = _drawn(wanted, right(call, 1))
-        given = leaves_of(contract, call.hook, call.reply)
+        has_failed = bool(set(tests) & set(failed))
+        actual_leaves = leaves_of(contract, call.hook, call.reply)
         for name, value in wanted.items():
-            actual = (
-                given
-                if isinstance(given, Failed)
-                else given.get(name, Failed(f"returned nothing called {name}"))
-            )
-            refused = (
-                bool(set(tests) & set(failed)) if name in drawn[call.hook] else None
-            )
+            actual = _leaf_of(actual_leaves, name)
+            rtol = (rtols or {}).get((call.hook, name))
+            refused = has_failed if name in drawn[call.hook] else None
             leaf = Leaf(
                 call,
-                name,
-                actual,
-                value,
-                tests,
-                (rtols or {}).get((call.hook, name)),
-                refused,
+                name=name,
+                actual=actual,
+                right=value,
+                tests=tests,
+                rtol=rtol,
+                refused=refused,
             )
-            found.setdefault((call.hook, name), []).append(leaf)
+            leaves.setdefault((call.hook, name), []).append(leaf)
             if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
                 wrong.setdefault(tests, []).append(from_numpy(actual))
     return [
-        Part(hook, name, tuple(leaves), name in drawn[hook])
-        for (hook, name), leaves in found.items()
+        Part(hook, name, tuple(of_part), name in drawn[hook])
+        for (hook, name), of_part in leaves.items()
     ]
 
 
+def _takes_any(call: Call, values: Collection[Array]) -> bool:
+    """Return whether any of *values* is an argument of *call*."""
+    arguments = (value for _, value in flat(call.arguments))
+    return any(isinstance(value, Array) and value in values for value in arguments)
+
+
+def _leaf_of(leaves: Leaves, name: str) -> Value:
+    if isinstance(leaves, Failed):
+        return leaves
+    return leaves.get(name, Failed(f"returned nothing called {name}"))
+
+
 def _drawn(
-    one: Mapping[str, np.ndarray], other: Mapping[str, np.ndarray] | Failed
+    first: Mapping[str, np.ndarray],
+    second: Mapping[str, np.ndarray] | Failed,
 ) -> set[str]:
     """Return the names of the leaves that depend on the seed."""
-    if isinstance(other, Failed):
-        return set(one)
+    if isinstance(second, Failed):
+        return set(first)
     return {
         name
-        for name, value in one.items()
-        if difference(other[name], value, "") is not None
+        for name, value in first.items()
+        if difference(second[name], value, "") is not None
     }
 
 
-def same(one: Value, other: Value) -> bool:
+def same(value: Value, reference: Value) -> bool:
     """Return whether two leaves come from the same computation, up to rounding."""
-    if isinstance(one, Failed) or isinstance(other, Failed):
-        return (
-            isinstance(one, Failed)
-            and isinstance(other, Failed)
-            and one == other
-            and not one.lost
-        )
-    return alike(one, other, _allowed_error(other))
+    if not isinstance(value, Failed) and not isinstance(reference, Failed):
+        return alike(value, reference, _allowed_error(reference))
+    if isinstance(value, Failed) and isinstance(reference, Failed):
+        return value == reference and not value.lost
+    return False
 
 
 def _allowed_error(value: np.ndarray, rtol: float | None = None) -> float:
@@ -207,7 +215,10 @@ def _allowed_error(value: np.ndarray, rtol: float | None = None) -> float:
 
 
 def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
-    """Return whether no value of *got* is further than *allowed* from *want*, as `compare.difference` does but faster."""
+    """Return whether no value of *got* is further than *allowed* from *want*.
+
+    Agrees with `compare.difference`, but is faster.
+    """
     if got.shape != want.shape:
         return False
     if got.dtype.kind not in "fiub" or want.dtype.kind != "f":
@@ -221,49 +232,48 @@ def alike(got: np.ndarray, want: np.ndarray, allowed: float) -> bool:
 
 
 def leaves_of(
-    contract: Contract, hook: str, reply: Plain | StudentFailure
+    contract: Contract,
+    hook: str,
+    reply: Plain | StudentFailure,
 ) -> dict[str, np.ndarray] | Failed:
     """Return the arrays and numbers of a reply by name, or how it failed to be one."""
     if isinstance(reply, StudentFailure):
         return _failed(reply)
     try:
-        return dict(
-            _named(numpy_tree(check_reply(contract.hooks[hook].returns, reply)), WHOLE)
-        )
+        checked = check_reply(contract.hooks[hook].returns, reply)
     except BadReply as problem:
         return Failed(f"returned {problem}")
+    return dict(_named(numpy_tree(checked), WHOLE))
 
 
 def _failed(failure: StudentFailure) -> Failed:
-    """Return the way of a failure: what was returned, or the exception and whether it is about sizes.
+    """Return the way of a failure: what was returned, or the exception.
 
-    Which sizes depends on the order of the steps, and is nothing that two right
-    versions have in common.
+    Of an exception it is stated whether it is about sizes. Which sizes depends on the
+    order of the steps, and is nothing that two right versions have in common.
     """
     if failure.kind is FailureKind.BAD_REPLY:
-        return Failed(
-            f"returned {failure.message.rpartition('returned ')[2].removesuffix('.')}"
-        )
+        structure = failure.message.rpartition("returned ")[2].removesuffix(".")
+        return Failed(f"returned {structure}")
     if failure.kind is not FailureKind.RAISED:
         return Failed(failure.kind.value, telling=False, lost=True)
-    sized = failure.exception in _SIZED and re.search(r"\d", failure.detail) is not None
-    return Failed(
-        f"{failure.exception} about sizes" if sized else failure.exception,
-        telling=sized,
-    )
+    if failure.exception in _SIZED and re.search(r"\d", failure.detail):
+        return Failed(f"{failure.exception} about sizes")
+    return Failed(failure.exception, telling=False)
 
 
 def _named(value: Any, name: str) -> Iterator[tuple[str, np.ndarray]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _named(item, f"{name}.{key}".strip("."))
-    elif isinstance(value, list | tuple):
-        for label, item in zip(
-            getattr(value, "_fields", range(len(value))), value, strict=True
-        ):
-            yield from _named(item, f"{name}.{label}".strip("."))
-    elif isinstance(value, np.ndarray | bool | int | float):
+    if isinstance(value, np.ndarray | bool | int | float):
         yield name, np.asarray(value)
+        return
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list | tuple):
+        labels = getattr(value, "_fields", range(len(value)))
+        items = zip(labels, value, strict=True)
+    for label, item in items:
+        yield from _named(item, f"{name}.{label}".strip("."))
 
 
 def flat(arguments: Mapping[str, Plain]) -> Iterator[tuple[str, Plain]]:

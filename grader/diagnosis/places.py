@@ -13,74 +13,79 @@ import numpy as np
 from grader.diagnosis.conditions import LARGE
 
 
-class Seen(NamedTuple):
-    """One wrong call: the student's array, the right one of the same shape, and arrays of that shape that went in, by name."""
+class WrongCall(NamedTuple):
+    """One wrong call: the student's array, the right one, and the inputs by name.
+
+    All are of the same shape.
+    """
 
     got: np.ndarray
     want: np.ndarray
-    given: Mapping[str, np.ndarray]
+    inputs: Mapping[str, np.ndarray]
 
 
 Mask = np.ndarray
-#: Says which places are meant: those where the number is …
-_NUMBERS: tuple[tuple[str, Callable[[np.ndarray], Mask]], ...] = (
-    ("negative", lambda array: array < 0),
-    ("positive", lambda array: array > 0),
-    ("0", lambda array: array == 0),
-    ("1", lambda array: array == 1),
-    (f"below -{LARGE}", lambda array: array < -LARGE),
-    (f"beyond {LARGE}", lambda array: array > LARGE),
-)
+#: The places where the number is …
+_NUMBERS: dict[str, Callable[[np.ndarray], Mask]] = {
+    "negative": lambda array: array < 0,
+    "positive": lambda array: array > 0,
+    "0": lambda array: array == 0,
+    "1": lambda array: array == 1,
+    f"below -{LARGE}": lambda array: array < -LARGE,
+    f"beyond {LARGE}": lambda array: array > LARGE,
+}
 
 
-def place_of(seen: Sequence[Seen], masks: Sequence[Mask]) -> str:
-    """Return where exactly *masks* (one for each of *seen*) are set: "where `x` is negative", "in the first row", or "".
+def place_of(calls: Sequence[WrongCall], masks: Sequence[Mask]) -> str:
+    """Return where exactly *masks* (one for each of *calls*) are set, or "".
 
-    It must tell something: somewhere the masks are set, and somewhere they are not.
+    Examples are "where `x` is negative" and "in the first row". It must tell something:
+    somewhere the masks are set, and somewhere they are not.
     """
     if not any(mask.any() for mask in masks) or all(mask.all() for mask in masks):
         return ""
-    for clause, meant in (*_by_number(seen), *_by_line(seen)):
-        if all(
-            np.array_equal(mask, places)
-            for mask, places in zip(masks, meant, strict=True)
-        ):
+    for clause, places in (*_by_number(calls), *_by_line(calls)):
+        if all(map(np.array_equal, masks, places)):
             return clause
     return _within_one_line(masks)
 
 
-def only_place_of(seen: Sequence[Seen], masks: Sequence[Mask]) -> str:
-    """Return a clause of the places outside of which no mask is set, although some within are not, or ""."""
+def only_place_of(calls: Sequence[WrongCall], masks: Sequence[Mask]) -> str:
+    """Return a clause of the places outside of which no mask is set, or "".
+
+    Some places within may not be set either.
+    """
     if not any(mask.any() for mask in masks):
         return ""
-    for clause, meant in _by_number(seen):
-        outside = [~places for places in meant]
-        if any(places.any() for places in outside) and not any(
-            (m & o).any() for m, o in zip(masks, outside, strict=True)
-        ):
+    for clause, places in _by_number(calls):
+        if all(inside.all() for inside in places):
+            continue
+        pairs = zip(masks, places, strict=True)
+        if not any((mask & ~inside).any() for mask, inside in pairs):
             return clause
     return ""
 
 
-def _by_number(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Mask]]]:
-    names = [name for name in seen[0].given if all(name in one.given for one in seen)]
-    sources = [(f"`{name}`", [one.given[name] for one in seen]) for name in names]
-    sources.append(("the right value", [one.want for one in seen]))
-    for name, arrays in sources:
-        for word, test in _NUMBERS:
+def _by_number(calls: Sequence[WrongCall]) -> Iterator[tuple[str, list[Mask]]]:
+    sources: dict[str, list[np.ndarray]] = {}
+    for name in calls[0].inputs:
+        if all(name in call.inputs for call in calls):
+            sources[f"`{name}`"] = [call.inputs[name] for call in calls]
+    sources["the right value"] = [call.want for call in calls]
+    for name, arrays in sources.items():
+        for word, test in _NUMBERS.items():
             yield f"where {name} is {word}", [test(array) for array in arrays]
 
 
-def _by_line(seen: Sequence[Seen]) -> Iterator[tuple[str, list[Mask]]]:
-    if any(one.want.ndim == 0 for one in seen):
+def _by_line(calls: Sequence[WrongCall]) -> Iterator[tuple[str, list[Mask]]]:
+    shapes = [call.want.shape for call in calls]
+    if () in shapes:
         return
-    for axis, word in (
-        ((0, "row"), (1, "column"))
-        if all(one.want.ndim == 2 for one in seen)
-        else ((0, "place"),)
-    ):
+    are_matrices = all(len(shape) == 2 for shape in shapes)
+    axes = ("row", "column") if are_matrices else ("place",)
+    for axis, word in enumerate(axes):
         for where, index in (("first", 0), ("last", -1)):
-            lines = [_line(one.want.shape, axis, index) for one in seen]
+            lines = [_line(shape, axis, index) for shape in shapes]
             yield f"in the {where} {word}", lines
             yield f"in every {word} but the {where}", [~line for line in lines]
 
@@ -94,14 +99,14 @@ def _line(shape: tuple[int, ...], axis: int, index: int) -> Mask:
 
 def _within_one_line(masks: Sequence[Mask]) -> str:
     """Return that each mask is set within one row, or one column, whichever it is."""
-    if not all(mask.ndim == 2 and min(mask.shape) > 1 for mask in masks):  # a matrix
-        return ""
-    if all(
-        mask.any() and mask.any(axis=0).sum() == mask.any(axis=1).sum() == 1
-        for mask in masks
-    ):
+    for mask in masks:
+        is_matrix = mask.ndim == 2
+        if not is_matrix or min(mask.shape) < 2:
+            return ""
+    in_one_row = all(mask.any(axis=1).sum() == 1 for mask in masks)
+    in_one_column = all(mask.any(axis=0).sum() == 1 for mask in masks)
+    if in_one_row and in_one_column:
         return "in one place"
-    for axis, word in ((1, "row"), (0, "column")):
-        if all(mask.any(axis=axis).sum() == 1 for mask in masks):
-            return f"in one {word}"
-    return ""
+    if in_one_row:
+        return "in one row"
+    return "in one column" if in_one_column else ""

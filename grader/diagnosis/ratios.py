@@ -17,9 +17,9 @@ _POWERS = (0, 1, -1, 2, -2)
 
 
 class Multiple(NamedTuple):
-    """What a value is a multiple of the right one by, in words that go before "times the right one".
+    """By which factor a value is a multiple of the right one, and the factor's legend.
 
-    And its legend.
+    The factor is in words that go before "times the right one".
     """
 
     factor: str
@@ -27,21 +27,28 @@ class Multiple(NamedTuple):
 
 
 class _Scale(NamedTuple):
-    """N to the power of *rows*, times C, the number of columns of *matrix*, to the power of *columns*."""
+    """N to the power of *rows*, times C to the power of *columns*.
+
+    N is the batch size, C the number of columns of *matrix*.
+    """
 
     rows: int
     columns: int
     matrix: str
 
 
+_UNSCALED = _Scale(0, 0, "")
+
+
 def ratios_of(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float] | None:
     """Return the ratio got/want of each pair, where each has one."""
-    found = [constant_ratio(got, want) for got, want in pairs]
-    return (
-        None
-        if any(ratio is None for ratio in found)
-        else [float(ratio or 0.0) for ratio in found]
-    )
+    ratios: list[float] = []
+    for got, want in pairs:
+        ratio = constant_ratio(got, want)
+        if ratio is None:
+            return None
+        ratios.append(float(ratio))
+    return ratios
 
 
 def multiple_of(ratios: Sequence[float], calls: Sequence[Call]) -> Multiple | None:
@@ -51,77 +58,77 @@ def multiple_of(ratios: Sequence[float], calls: Sequence[Call]) -> Multiple | No
     """
     if any(abs(ratio) < CLOSE for ratio in ratios):
         return None
-    found = [
-        (scale, k)
-        for scale in _scales(calls)
-        if (k := _constant(ratios, calls, scale)) is not None
+    fitting: list[tuple[_Scale, float]] = []
+    for scale in _scales(calls):
+        factor = _constant(ratios, calls, scale)
+        if factor is not None:
+            fitting.append((scale, factor))
+    telling = [
+        (scale, factor) for scale, factor in fitting if _words(factor) is not None
     ]
-    telling = [(scale, k) for scale, k in found if _words(k) is not None]
-    if not telling:
-        unscaled = next(
-            (k for scale, k in found if not scale.rows and not scale.columns), None
-        )
-        return (
-            None
-            if unscaled is None or len(ratios) == 1
-            else Multiple(f"{unscaled:.4g}")
-        )
-    least = min(map(_weight, telling))
-    simplest = [one for one in telling if _weight(one) == least]
-    return _multiple(*simplest[0]) if len(simplest) == 1 else None
+    if telling:
+        least = min(map(_weight, telling))
+        simplest = [scaled for scaled in telling if _weight(scaled) == least]
+        return _multiple(*simplest[0]) if len(simplest) == 1 else None
+    for scale, factor in fitting:
+        if scale == _UNSCALED and len(ratios) > 1:
+            return Multiple(f"{factor:.4g}")
+    return None
 
 
 def _scales(calls: Sequence[Call]) -> Iterator[_Scale]:
-    """Yield the scales to try: without N and C, with N only, with C of each matrix that all *calls* have."""
+    """Yield the scales to try.
+
+    They are without N and C, with N only, and with C of each matrix that all *calls*
+    have.
+    """
+    yield _UNSCALED
     matrices = [_matrices(call) for call in calls]
-    yield _Scale(0, 0, "")
     if not all(matrices):
         return
-    common = [name for name in matrices[0] if all(name in found for found in matrices)]
+    common = set(matrices[0]).intersection(*matrices)
+    names = _distinct([name for name in matrices[0] if name in common], matrices)
     for rows, columns in product(_POWERS, repeat=2):
         if columns:
-            yield from (
-                _Scale(rows, columns, name) for name in _distinct(common, matrices)
-            )
+            yield from (_Scale(rows, columns, name) for name in names)
         elif rows:
             yield _Scale(rows, 0, "")
 
 
 def _distinct(names: Sequence[str], matrices: Sequence[dict[str, Array]]) -> list[str]:
-    """Return *names* without those that have as many columns as an earlier one in every call."""
-    columns = {
-        name: tuple(found[name].shape[1] for found in matrices) for name in names
-    }
-    return [
-        name
-        for n, name in enumerate(names)
-        if columns[name] not in [columns[other] for other in names[:n]]
-    ]
+    """Return *names* without those that are as wide as an earlier one in every call."""
+    first_of_width: dict[tuple[int, ...], str] = {}
+    for name in names:
+        widths = tuple(in_call[name].shape[1] for in_call in matrices)
+        first_of_width.setdefault(widths, name)
+    return list(first_of_width.values())
 
 
 def _matrices(call: Call) -> dict[str, Array]:
     return {
-        name: v
-        for name, v in call.arguments.items()
-        if isinstance(v, Array) and len(v.shape) > 1 and 0 not in v.shape
+        name: value
+        for name, value in call.arguments.items()
+        if isinstance(value, Array) and len(value.shape) > 1 and 0 not in value.shape
     }
 
 
 def _constant(
-    ratios: Sequence[float], calls: Sequence[Call], scale: _Scale
+    ratios: Sequence[float],
+    calls: Sequence[Call],
+    scale: _Scale,
 ) -> float | None:
     """Return k where every ratio is k times its scale.
 
     Where N and C are in it, their product must vary.
     """
-    scales = [_size(call, scale) for call in calls]
-    if (scale.rows or scale.columns) and len({round(size, 9) for size in scales}) == 1:
+    sizes = [_size(call, scale) for call in calls]
+    varies = len({round(size, 9) for size in sizes}) > 1
+    if scale != _UNSCALED and not varies:
         return None
-    factors = [ratio / size for ratio, size in zip(ratios, scales, strict=True)]
-    alike = all(
-        abs(factor - factors[0]) <= CLOSE * abs(factors[0]) for factor in factors
-    )
-    return factors[0] if alike else None
+    factors = [ratio / size for ratio, size in zip(ratios, sizes, strict=True)]
+    first = factors[0]
+    alike = all(abs(factor - first) <= CLOSE * abs(first) for factor in factors)
+    return first if alike else None
 
 
 def _size(call: Call, scale: _Scale) -> float:
@@ -131,32 +138,36 @@ def _size(call: Call, scale: _Scale) -> float:
     return float(rows) ** scale.rows * float(columns) ** scale.columns
 
 
-def _weight(found: tuple[_Scale, float]) -> tuple[int, bool]:
-    scale, factor = found
-    return abs(scale.rows) + abs(scale.columns), abs(abs(factor) - 1) > CLOSE
+def _weight(scaled: tuple[_Scale, float]) -> tuple[int, bool]:
+    scale, factor = scaled
+    is_one = abs(abs(factor) - 1) <= CLOSE
+    return abs(scale.rows) + abs(scale.columns), not is_one
 
 
 def _words(factor: float) -> str | None:
     """Return a simple factor in words, without its sign: "" for 1."""
-    return next(
-        (words for value, words in _SIMPLE.items() if abs(abs(factor) - value) < CLOSE),
-        None,
-    )
+    for value, words in _SIMPLE.items():
+        if abs(abs(factor) - value) < CLOSE:
+            return words
+    return None
 
 
 def _multiple(scale: _Scale, factor: float) -> Multiple:
-    simple = _words(factor) or ""
-    above = (
-        [simple] * bool(simple)
-        + ["N"] * max(scale.rows, 0)
-        + ["C"] * max(scale.columns, 0)
-    )
-    below = ["N"] * max(-scale.rows, 0) + ["C"] * max(-scale.columns, 0)
+    simple = _words(factor)
+    above = [simple] if simple else []
+    above += ["N"] * max(scale.rows, 0)
+    above += ["C"] * max(scale.columns, 0)
+    below = ["N"] * max(-scale.rows, 0)
+    below += ["C"] * max(-scale.columns, 0)
     text = "·".join(above) or "1"
-    if below:
-        text = (
-            f"{text}/{below[0]}" if len(below) == 1 else f"{text}/({'·'.join(below)})"
-        )
-    names = ["N is the batch size"] * bool(scale.rows)
-    names += [f"C the number of columns of `{scale.matrix}`"] * bool(scale.columns)
-    return Multiple(f"{'-' * (factor < 0)}{text}", ", ".join(names))
+    if len(below) == 1:
+        text = f"{text}/{below[0]}"
+    elif below:
+        text = f"{text}/({'·'.join(below)})"
+    sign = "-" if factor < 0 else ""
+    legend: list[str] = []
+    if scale.rows:
+        legend.append("N is the batch size")
+    if scale.columns:
+        legend.append(f"C the number of columns of `{scale.matrix}`")
+    return Multiple(f"{sign}{text}", ", ".join(legend))

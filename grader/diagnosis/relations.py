@@ -1,4 +1,4 @@
-"""How wrong values relate to the right ones: a multiple, an offset, another function, wrong in places.
+"""How wrong values relate to the right ones: a multiple, an offset, wrong in places.
 
 Pure.
 
@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from grader.diagnosis.leaves import WHOLE, Leaf, flat
-from grader.diagnosis.places import Seen, only_place_of, place_of
+from grader.diagnosis.leaves import Leaf, flat
+from grader.diagnosis.places import WrongCall, only_place_of, place_of
 from grader.diagnosis.ratios import CLOSE, multiple_of, ratios_of
 from grader.model import Array
 from grader.testing.arrays import to_numpy
 
-#: Errors below this, relative to the largest value, come from rounding rather than from
-#: a formula.
+#: Errors below this, relative to the largest value, come from rounding rather than
+#: from a formula.
 ROUNDING = 1e-3
 Measured = tuple[str, str]
 
@@ -31,10 +31,10 @@ class Wrong(NamedTuple):
     leaf: Leaf
     got: np.ndarray
     want: np.ndarray
-    others: Mapping[str, np.ndarray]
+    siblings: Mapping[str, np.ndarray]
 
     @property
-    def given(self) -> dict[str, np.ndarray]:
+    def inputs(self) -> dict[str, np.ndarray]:
         """The arrays of its shape that went in, by name."""
         arrays = [
             (name, value)
@@ -49,13 +49,16 @@ class Wrong(NamedTuple):
 
 
 def measure(wrong: Sequence[Wrong]) -> Measured | None:
-    """Return the most telling of what holds for all of *wrong*, whose values are finite."""
-    looks = (
-        _kept,
+    """Return the most telling fact that holds for all of *wrong*.
+
+    Their values are finite.
+    """
+    measurements = (
+        _overwritten,
         _rounded,
         _multiple,
         _argument,
-        _other,
+        _sibling,
         _function,
         _offset,
         _rearranged,
@@ -64,58 +67,61 @@ def measure(wrong: Sequence[Wrong]) -> Measured | None:
         _places,
         _partly,
     )
-    return next((found for look in looks if (found := look(wrong)) is not None), None)
+    for measurement in measurements:
+        measured = measurement(wrong)
+        if measured is not None:
+            return measured
+    return None
 
 
 def measure_infinite(wrong: Sequence[Wrong]) -> Measured:
-    """Return where the values of *wrong*, each with some that are not finite, are NaN or infinite."""
-    nan = any(np.isnan(one.got).any() for one in wrong)
-    infinite = any(np.isinf(one.got).any() for one in wrong)
-    word = "NaN or infinite" if nan and infinite else "NaN" if nan else "infinite"
+    """Return where the values of *wrong* are NaN or infinite.
+
+    Each has some values that are not finite.
+    """
+    nan = any(np.isnan(case.got).any() for case in wrong)
+    infinite = any(np.isinf(case.got).any() for case in wrong)
+    word = "NaN" if nan else "infinite"
+    if nan and infinite:
+        word = "NaN or infinite"
     hint = (
         "Look for a division by zero, a logarithm of zero, or an exponential that"
         " overflows."
     )
-    masks = [~np.isfinite(one.got) for one in wrong]
+    masks = [~np.isfinite(case.got) for case in wrong]
     if all(mask.all() for mask in masks):
         return f"{word} everywhere", hint
-    place = place_of([Seen(one.got, one.want, one.given) for one in wrong], masks)
-    return f"{word} {place or 'in some places'}", hint
+    place = place_of(_calls(wrong), masks) or "in some places"
+    return f"{word} {place}", hint
 
 
 def near(got: np.ndarray, want: np.ndarray, rtol: float = CLOSE) -> bool:
     """Return whether *got* is *want* up to *rtol* of its largest value."""
-    scale = max(np.abs(want).max(initial=0), 1e-9)
-    return got.shape == want.shape and bool(
-        np.abs(got - want).max(initial=0) <= rtol * scale
-    )
+    if got.shape != want.shape:
+        return False
+    error = np.abs(got - want).max(initial=0)
+    return bool(error <= rtol * _largest(want))
 
 
-def _kept(wrong: Sequence[Wrong]) -> Measured | None:
+def _largest(array: np.ndarray) -> float:
+    return float(max(np.abs(array).max(initial=0), 1e-9))
+
+
+def _overwritten(wrong: Sequence[Wrong]) -> Measured | None:
     """Return that a value should be what it was among the arguments, and is not."""
     name = wrong[0].leaf.name.rpartition(".")[2]
-    if all(
-        name in one.given and np.array_equal(one.want, one.given[name]) for one in wrong
-    ):
-        return (
-            "not left as before",
-            "Which of your steps writes to what it should only read?",
-        )
-    return None
+    for case in wrong:
+        inputs = case.inputs
+        if name not in inputs or not np.array_equal(case.want, inputs[name]):
+            return None
+    hint = "Which of your steps writes to what it should only read?"
+    return "not left as before", hint
 
 
 def _rounded(wrong: Sequence[Wrong]) -> Measured | None:
-    if not all(near(one.got, one.want, ROUNDING) for one in wrong):
+    if not all(near(case.got, case.want, ROUNDING) for case in wrong):
         return None
-    single = all(
-        one.leaf.actual.dtype == np.float32
-        for one in wrong
-        if isinstance(one.leaf.actual, np.ndarray)
-    )
-    if single and all(
-        one.leaf.right.dtype == np.float64 and near(one.got, one.want, CLOSE)
-        for one in wrong
-    ):
+    if all(_has_lost_precision(case) for case in wrong):
         return (
             "right to the digits of float32 only, although float64 went in",
             "Which of your steps fixes a precision?",
@@ -126,135 +132,154 @@ def _rounded(wrong: Sequence[Wrong]) -> Measured | None:
     )
 
 
+def _has_lost_precision(case: Wrong) -> bool:
+    """Return whether the value is right to the digits of float32, not of float64."""
+    actual = case.leaf.actual
+    if isinstance(actual, np.ndarray) and actual.dtype != np.float32:
+        return False
+    return case.leaf.right.dtype == np.float64 and near(case.got, case.want, CLOSE)
+
+
 def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
-    if all(not one.got.any() for one in wrong):
+    if all(not case.got.any() for case in wrong):
         return "zero everywhere", "Is it ever assigned?"
-    ratios = ratios_of([(one.got, one.want) for one in wrong])
+    ratios = ratios_of([(case.got, case.want) for case in wrong])
     if ratios is None:
         return None
-    found = multiple_of(ratios, [one.leaf.call for one in wrong])
-    if found is None:
-        several = sum(np.count_nonzero(one.want) > 1 for one in wrong) > 1
-        varied = max(ratios) - min(ratios) > CLOSE * max(map(abs, ratios))
-        changing = "the right {one} times a factor that changes from case to case"
-        return (
-            (changing, "On which sizes does your factor depend?")
-            if several and varied
-            else None
-        )
-    if found.factor == "-1":
+    multiple = multiple_of(ratios, [case.leaf.call for case in wrong])
+    if multiple is None:
+        return _changing_multiple(wrong, ratios)
+    if multiple.factor == "-1":
         return "right but for the sign", "Which term is subtracted from which?"
-    legend = f" ({found.legend})" if found.legend else ""
-    hint = (
-        "Over what do you sum or average, and how often?"
-        if legend
-        else "Is a factor missing, or there twice?"
+    predicate = f"{multiple.factor} times the right {{one}}"
+    if multiple.legend:
+        hint = "Over what do you sum or average, and how often?"
+        return f"{predicate} ({multiple.legend})", hint
+    return predicate, "Is a factor missing, or there twice?"
+
+
+def _changing_multiple(
+    wrong: Sequence[Wrong],
+    ratios: Sequence[float],
+) -> Measured | None:
+    several = sum(np.count_nonzero(case.want) > 1 for case in wrong) > 1
+    varied = max(ratios) - min(ratios) > CLOSE * max(map(abs, ratios))
+    if not several or not varied:
+        return None
+    return (
+        "the right {one} times a factor that changes from case to case",
+        "On which sizes does your factor depend?",
     )
-    return f"{found.factor} times the right {{one}}{legend}", hint
 
 
 def _argument(wrong: Sequence[Wrong]) -> Measured | None:
-    for name in wrong[0].given:
+    for name in wrong[0].inputs:
         if all(
-            name in one.given and near(one.got, one.given[name]) and one.got.any()
-            for one in wrong
+            name in case.inputs and near(case.got, case.inputs[name]) and case.got.any()
+            for case in wrong
         ):
-            return (
-                f"just `{name}`, as it was passed",
-                "Is something missing between what goes in and what comes out?",
-            )
+            hint = "Is something missing between what goes in and what comes out?"
+            return f"just `{name}`, as it was passed", hint
     return None
 
 
-def _other(wrong: Sequence[Wrong]) -> Measured | None:
-    own = wrong[0].leaf.name
-    for name in wrong[0].others:
-        if name == own or not all(
-            name in one.others and one.got.any() for one in wrong
+def _sibling(wrong: Sequence[Wrong]) -> Measured | None:
+    if not all(case.got.any() for case in wrong):
+        return None
+    for name in wrong[0].siblings:
+        if name != wrong[0].leaf.name and all(
+            name in case.siblings and near(case.got, case.siblings[name])
+            for case in wrong
         ):
-            continue
-        if all(near(one.got, one.others[name]) for one in wrong):
             return f"what `{name}` should be", "Are two names mixed up?"
     return None
 
 
-_FUNCTIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("the square of the right {one}", np.square),
-    ("the square root of the right {one}", np.sqrt),
-    ("the absolute value of the right {one}", np.abs),
-    ("1 minus the right {one}", lambda want: 1 - want),
-    ("1 divided by the right {one}", lambda want: 1 / want),
-    ("the exponential of the right {one}", np.exp),
-    ("the logarithm of the right {one}", np.log),
-    ("the right {one}, rounded to whole numbers", np.round),
-    ("the right {one}, clipped at 0", lambda want: np.maximum(want, 0)),
-    ("the right {one}, clipped at 1", lambda want: np.minimum(want, 1)),
-)
+Function = Callable[[np.ndarray], np.ndarray]
+_FORMULAS: dict[str, Function] = {
+    "the square of the right {one}": np.square,
+    "the square root of the right {one}": np.sqrt,
+    "the absolute value of the right {one}": np.abs,
+    "1 minus the right {one}": lambda want: 1 - want,
+    "1 divided by the right {one}": lambda want: 1 / want,
+    "the exponential of the right {one}": np.exp,
+    "the logarithm of the right {one}": np.log,
+}
+_CUTS: dict[str, Function] = {
+    "the right {one}, rounded to whole numbers": np.round,
+    "the right {one}, clipped at 0": lambda want: np.maximum(want, 0),
+    "the right {one}, clipped at 1": lambda want: np.minimum(want, 1),
+}
+_FUNCTIONS = _FORMULAS | _CUTS
 
 
 def _function(wrong: Sequence[Wrong]) -> Measured | None:
-    if sum(one.want.size for one in wrong) == 1:
+    if sum(case.want.size for case in wrong) == 1:
         return None
     with np.errstate(all="ignore"):
-        for words, function in _FUNCTIONS:
-            made = [function(one.want) for one in wrong]
-            if all(
-                np.isfinite(m).all() and near(one.got, m)
-                for one, m in zip(wrong, made, strict=True)
-            ):
+        for words, function in _FUNCTIONS.items():
+            if all(_is_made(case.got, function(case.want)) for case in wrong):
                 return words, "Which function is applied once too often, or not at all?"
     return None
 
 
+def _is_made(got: np.ndarray, made: np.ndarray) -> bool:
+    return bool(np.isfinite(made).all()) and near(got, made)
+
+
 def _offset(wrong: Sequence[Wrong]) -> Measured | None:
-    offsets = [float((one.got - one.want).mean()) for one in wrong]
-    if sum(one.want.size for one in wrong) == 1:
+    if sum(case.want.size for case in wrong) == 1:
         return None
-    if not all(
-        near(one.got - offset, one.want)
-        for one, offset in zip(wrong, offsets, strict=True)
-    ):
-        return None
-    if all(abs(offset - offsets[0]) < CLOSE * abs(offsets[0]) for offset in offsets):
-        return (
-            f"off by {offsets[0]:.4g} everywhere",
-            "Is a constant added or forgotten?",
-        )
-    if all(one.want.size > 1 for one in wrong):
-        return (
-            "off by the same amount everywhere in each call",
-            "Is a term added or forgotten?",
-        )
+    offsets: list[float] = []
+    for case in wrong:
+        offset = float((case.got - case.want).mean())
+        if not near(case.got - offset, case.want):
+            return None
+        offsets.append(offset)
+    first = offsets[0]
+    if all(abs(offset - first) < CLOSE * abs(first) for offset in offsets):
+        hint = "Is a constant added or forgotten?"
+        return f"off by {first:.4g} everywhere", hint
+    if all(case.want.size > 1 for case in wrong):
+        hint = "Is a term added or forgotten?"
+        return "off by the same amount everywhere in each call", hint
     return None
 
 
-_MOVES: tuple[tuple[str, str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    (
-        "transposed",
-        "Which axis belongs to the outputs, and which to the inputs?",
-        np.transpose,
-    ),
-    (
-        "the right {one} with the rows in reverse order",
-        "Which end of the batch comes first?",
-        lambda want: want[::-1],
-    ),
-    (
-        "the same in every row: the mean of the right rows",
-        "Over which axis is averaged?",
-        lambda w: _spread(w.mean(0), w),
-    ),
-    (
-        "the same in every row: the sum of the right rows",
-        "Over which axis is summed?",
-        lambda w: _spread(w.sum(0), w),
-    ),
-    (
-        "the same in every row: the first right one",
-        "Is every example looked at?",
-        lambda w: _spread(w[0], w),
-    ),
+class _Move(NamedTuple):
+    """A rearrangement of a matrix: what it makes of the right one, and a hint."""
+
+    words: str
+    hint: str
+    move: Callable[[np.ndarray], np.ndarray]
+
+
+_TRANSPOSED = _Move(
+    "transposed",
+    "Which axis belongs to the outputs, and which to the inputs?",
+    np.transpose,
 )
+_REVERSED = _Move(
+    "the right {one} with the rows in reverse order",
+    "Which end of the batch comes first?",
+    lambda want: want[::-1],
+)
+_AVERAGED = _Move(
+    "the same in every row: the mean of the right rows",
+    "Over which axis is averaged?",
+    lambda want: _spread(want.mean(0), want),
+)
+_SUMMED = _Move(
+    "the same in every row: the sum of the right rows",
+    "Over which axis is summed?",
+    lambda want: _spread(want.sum(0), want),
+)
+_FIRST = _Move(
+    "the same in every row: the first right one",
+    "Is every example looked at?",
+    lambda want: _spread(want[0], want),
+)
+_MOVES = (_TRANSPOSED, _REVERSED, _AVERAGED, _SUMMED, _FIRST)
 
 
 def _spread(row: np.ndarray, like: np.ndarray) -> np.ndarray:
@@ -262,82 +287,74 @@ def _spread(row: np.ndarray, like: np.ndarray) -> np.ndarray:
 
 
 def _rearranged(wrong: Sequence[Wrong]) -> Measured | None:
-    if not all(one.want.ndim == 2 and len(one.want) > 1 for one in wrong):  # a matrix
-        return None
+    for case in wrong:
+        is_matrix = case.want.ndim == 2
+        if not is_matrix or len(case.want) < 2:
+            return None
     for words, hint, move in _MOVES:
-        if all(near(one.got, move(one.want)) for one in wrong):
+        if all(near(case.got, move(case.want)) for case in wrong):
             return words, hint
     return None
 
 
 def _lines(wrong: Sequence[Wrong]) -> Measured | None:
     """Return that each row, or each column, is a multiple of the right one."""
-    # a matrix
-    if not all(one.want.ndim == 2 and min(one.want.shape) > 1 for one in wrong):
-        return None
-    for axis, word, across in (
-        (1, "row", "over the columns"),
-        (0, "column", "over the rows"),
-    ):
-        if all(_has_factors(one.got, one.want, axis) for one in wrong):
+    for case in wrong:
+        is_matrix = case.want.ndim == 2
+        if not is_matrix or min(case.want.shape) < 2:
+            return None
+    for axis, word, across in ((1, "row", "columns"), (0, "column", "rows")):
+        if all(_has_factors(case.got, case.want, axis) for case in wrong):
             words = f"the right {{one}} times a factor of its own for each {word}"
-            return words, f"What do you sum or average {across}?"
+            return words, f"What do you sum or average over the {across}?"
     return None
 
 
 def _has_factors(got: np.ndarray, want: np.ndarray, axis: int) -> bool:
     squares = (want * want).sum(axis, keepdims=True)
-    factors = np.divide(
-        (got * want).sum(axis, keepdims=True),
-        squares,
-        out=np.zeros_like(squares),
-        where=squares > 0,
-    )
+    products = (got * want).sum(axis, keepdims=True)
+    factors = np.zeros_like(squares)
+    np.divide(products, squares, out=factors, where=squares > 0)
     return near(got, factors * want) and bool(np.abs(got).max(initial=0) > 0)
 
 
 def _signs(wrong: Sequence[Wrong]) -> Measured | None:
-    if all(near(np.abs(one.got), np.abs(one.want)) for one in wrong):
-        return _placed("right but for the sign", wrong) or (
-            "right up to the sign of some values",
-            "Which term is subtracted?",
-        )
-    return None
+    if not all(near(np.abs(case.got), np.abs(case.want)) for case in wrong):
+        return None
+    placed = _placed("right but for the sign", wrong)
+    if placed is not None:
+        return placed
+    return "right up to the sign of some values", "Which term is subtracted?"
 
 
 def _places(wrong: Sequence[Wrong]) -> Measured | None:
     return _placed("wrong", wrong)
 
 
-def _placed(what: str, wrong: Sequence[Wrong]) -> Measured | None:
-    """Return in which places the values are *what*, and right in all others."""
-    masks = [
-        np.abs(one.got - one.want) > CLOSE * max(np.abs(one.want).max(initial=0), 1e-9)
-        for one in wrong
-    ]
-    seen = [Seen(one.got, one.want, one.given) for one in wrong]
-    exactly = place_of(seen, masks)
+def _placed(state: str, wrong: Sequence[Wrong]) -> Measured | None:
+    """Return in which places the values are *state*, and right in all others."""
+    masks = _masks(wrong)
+    calls = _calls(wrong)
+    exactly = place_of(calls, masks)
     if exactly:
-        return f"{what} {exactly}, and right elsewhere", ""
-    only = only_place_of(seen, masks)
-    return (f"{what} only {only}", "") if only else None
+        return f"{state} {exactly}, and right elsewhere", ""
+    only = only_place_of(calls, masks)
+    return (f"{state} only {only}", "") if only else None
+
+
+def _masks(wrong: Sequence[Wrong]) -> list[np.ndarray]:
+    """Return the places of each of *wrong* that are too far from the right value."""
+    return [
+        np.abs(case.got - case.want) > CLOSE * _largest(case.want) for case in wrong
+    ]
+
+
+def _calls(wrong: Sequence[Wrong]) -> list[WrongCall]:
+    return [WrongCall(case.got, case.want, case.inputs) for case in wrong]
 
 
 def _partly(wrong: Sequence[Wrong]) -> Measured | None:
     """Return that the values are wrong in some places of every call."""
-    masks = [
-        np.abs(one.got - one.want) > CLOSE * max(np.abs(one.want).max(initial=0), 1e-9)
-        for one in wrong
-    ]
-    if all(mask.any() and not mask.all() for mask in masks):
+    if all(mask.any() and not mask.all() for mask in _masks(wrong)):
         return "right in some places and wrong in others", ""
     return None
-
-
-def others_of(leaves: Sequence[Leaf], leaf: Leaf) -> dict[str, np.ndarray]:
-    """Return the right values beside *leaf* in its call, by name, out of *leaves*."""
-    return {
-        one.name: one.right
-        for one in leaves
-        if one.call is leaf.call and one.name != WHOLE
-    }

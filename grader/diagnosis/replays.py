@@ -31,7 +31,10 @@ class Replayer:
     """Replays calls through the reference, altered by any combination of known mistakes."""
 
     def __init__(
-        self, assignment: Assignment, contract: Contract, variants: Sequence[Variant]
+        self,
+        assignment: Assignment,
+        contract: Contract,
+        variants: Sequence[Variant],
     ) -> None:
         self.assignment = assignment
         self.contract = contract
@@ -45,11 +48,15 @@ class Replayer:
         self._footprints: dict[str, Footprint] = {}
 
     def reply(
-        self, mistakes: Mistakes, call: Call, seed: int = 0
+        self,
+        mistakes: Mistakes,
+        call: Call,
+        seed: int = 0,
     ) -> tuple[Plain | StudentFailure, Functions]:
-        """Return what the reference with *mistakes* (none: the right answer) replies to *call*, in its own precision.
+        """Return the reply of the reference with *mistakes* to *call*.
 
-        Beside it stand the functions of the reference that this ran.
+        Without mistakes it is the right answer. It comes in the precision of the
+        reference, and beside it stand the functions of the reference that this ran.
         """
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -82,7 +89,10 @@ def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailu
         return StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
     except ContractError:
         raise
-    except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
+    except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
         return StudentFailure(
-            FailureKind.RAISED, "", type(problem).__name__, str(problem)
+            FailureKind.RAISED,
+            message="",
+            exception=type(problem).__name__,
+            detail=str(problem),
         )

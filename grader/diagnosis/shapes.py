@@ -3,67 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 Shape = tuple[int, ...]
 Pair = tuple[np.ndarray, np.ndarray]
 
-_KINDS: tuple[tuple[Callable[[Shape, Shape], bool], str, str], ...] = (
-    (
-        lambda got, want: len(want) == 2 and got == want[::-1],  # a matrix
-        "transposed in shape",
-        "Which axis belongs to the outputs, and which to the inputs?",
-    ),
-    (
-        lambda got, want: got == tuple(length for length in want if length != 1),
-        "short of the axes of length 1",
-        "`squeeze()` without an axis drops every axis of length 1.",
-    ),
-    (
-        lambda got, want: (
-            tuple(length for length in got if length != 1)
-            == tuple(length for length in want if length != 1)
-        ),
-        "wrong in the axes of length 1 only",
-        "Which of your operations keeps, adds or drops an axis?",
-    ),
-    (
-        lambda got, _: got == (),
-        "a single number where an array is due",
-        "Over which axis do you sum or average?",
-    ),
-    (
-        lambda got, want: len(got) == len(want) + 1 and got[1:] == want,
-        "an array with one axis too many: the first one",
-        "One value for the whole batch, or one per example?",
-    ),
-    (
-        lambda got, want: len(got) == len(want) - 1 and got == want[1:],
-        "an array that lacks the first axis",
-        "One value for the whole batch, or one per example?",
-    ),
-    (
-        lambda got, want: len(got) == len(want) - 1 and got == want[:-1],
-        "an array that lacks the last axis",
-        "Over which axis do you sum or average?",
-    ),
+
+class _Kind(NamedTuple):
+    """A way in which a shape can be wrong: which pairs fit, its words, and a hint."""
+
+    fits: Callable[[Shape, Shape], bool]
+    words: str
+    hint: str
+
+
+def _without_ones(shape: Shape) -> Shape:
+    return tuple(length for length in shape if length != 1)
+
+
+_TRANSPOSED = _Kind(
+    lambda got, want: len(want) == 2 and got == want[::-1],  # a matrix
+    "transposed in shape",
+    "Which axis belongs to the outputs, and which to the inputs?",
+)
+_SQUEEZED = _Kind(
+    lambda got, want: got == _without_ones(want),
+    "short of the axes of length 1",
+    "`squeeze()` without an axis drops every axis of length 1.",
+)
+_AXES_OF_ONE = _Kind(
+    lambda got, want: _without_ones(got) == _without_ones(want),
+    "wrong in the axes of length 1 only",
+    "Which of your operations keeps, adds or drops an axis?",
+)
+_NUMBER = _Kind(
+    lambda got, _: got == (),
+    "a single number where an array is due",
+    "Over which axis do you sum or average?",
+)
+_AXIS_TOO_MANY = _Kind(
+    lambda got, want: len(got) == len(want) + 1 and got[1:] == want,
+    "an array with one axis too many: the first one",
+    "One value for the whole batch, or one per example?",
+)
+_LACKS_FIRST = _Kind(
+    lambda got, want: len(got) == len(want) - 1 and got == want[1:],
+    "an array that lacks the first axis",
+    "One value for the whole batch, or one per example?",
+)
+_LACKS_LAST = _Kind(
+    lambda got, want: len(got) == len(want) - 1 and got == want[:-1],
+    "an array that lacks the last axis",
+    "Over which axis do you sum or average?",
+)
+#: The first that fits is stated.
+_KINDS = (
+    _TRANSPOSED,
+    _SQUEEZED,
+    _AXES_OF_ONE,
+    _NUMBER,
+    _AXIS_TOO_MANY,
+    _LACKS_FIRST,
+    _LACKS_LAST,
 )
 
 
 def shape_fact(pairs: Sequence[Pair]) -> tuple[str, str]:
-    """Return what holds for the shapes of all *pairs* (found and right, never the same), and a hint."""
+    """Return what holds for the shapes of all *pairs*, and a hint.
+
+    A pair is a wrong array and the right one; their shapes are never the same.
+    """
     shapes = [(got.shape, want.shape) for got, want in pairs]
-    found, due = shapes[0]
-    example = f"{_text(found)} where {_text(due)} is due"
-    for fits, words, hint in _KINDS:
-        if all(fits(got, want) for got, want in shapes):
-            return f"{words} ({example})", hint
-    return (
-        f"of the wrong shape: {example}"
-        + (", for example" if len(set(shapes)) > 1 else ""),
-        "",
-    )
+    got, want = shapes[0]
+    example = f"{_text(got)} where {_text(want)} is due"
+    for kind in _KINDS:
+        if all(kind.fits(*shapes_of_pair) for shapes_of_pair in shapes):
+            return f"{kind.words} ({example})", kind.hint
+    words = f"of the wrong shape: {example}"
+    if len(set(shapes)) > 1:
+        words += ", for example"
+    return words, ""
 
 
 def _text(shape: Shape) -> str:

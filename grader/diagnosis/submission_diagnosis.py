@@ -4,9 +4,9 @@ Else states what was measured.
 
 Pure.
 
-Known mistakes are named first (naming.py), also those that a test itself has told. What
-they change is explained by them; the other wrong values are measured (facts.py,
-measured.py).
+Known mistakes are named first (attribution.py), also those that a test itself has told.
+What they change is explained by them; the other wrong values are measured (facts.py,
+fact_selection.py).
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from grader.model import Diagnosis, Misconception, NoteKind, Outcome, OutcomeKin
 
 
 def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation, ...]:
-    """Return what explains the failed tests among *outcomes*: named mistakes first, then measured facts.
+    """Return what explains the failed tests among *outcomes*.
 
-    *altered* tells what the reference replies under any combination of known mistakes.
+    Named mistakes come first, then measured facts. *altered* tells what the reference
+    replies under any combination of known mistakes.
     """
     failed = {
         outcome.test
@@ -35,43 +36,41 @@ def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation
     }
     if not failed:
         return ()
+    contract = altered.contract
     calls = [
         (call, (outcome.test,))
         for outcome in outcomes
         for call in outcome.calls
-        if not altered.contract.hooks[call.hook].judged_by_tests
+        if not contract.hooks[call.hook].judged_by_tests
     ]
-    parts = parts_of(
-        calls, altered.contract, partial(altered.leaves, ()), failed, rtols_of(outcomes)
-    )
+    right = partial(altered.leaves, ())
+    parts = parts_of(calls, contract, right, failed, rtols_of(outcomes))
     suspects = suspects_of(parts, failed, outcomes)
-    upstream = upstream_of(
-        altered.contract, [leaf.call for part in parts for leaf in part.leaves]
-    )
-    naming = Naming(parts, altered, upstream)
+    compared = [leaf.call for part in parts for leaf in part.leaves]
+    naming = Naming(parts, altered, upstream_of(contract, compared))
     named = naming.named(suspects)
     explained = [
-        _named(naming, mistakes, found, failed) for mistakes, found in named.items()
+        _named(naming, mistakes, parts_of_mistake, failed)
+        for mistakes, parts_of_mistake in named.items()
     ]
-    sure = [mistakes[:1] for mistakes in named]
-    left = [
-        rest
-        for part in suspects
-        if (rest := _unexplained(naming, sure, part, failed)) is not None
-    ]
-    told = {part.hook for found in named.values() for part in found}
-    told_by_tests = _told_by_tests(
+    explained += _told_by_tests(
         outcomes, altered.misconceptions, {mistakes[0] for mistakes in named}
     )
-    facts = measured(left, naming, told, failed)
-    return (*explained, *told_by_tests, *facts, *_changed_inputs(outcomes, failed))
+    hooks = {part.hook for named_parts in named.values() for part in named_parts}
+    explained += measured(
+        _unexplained(naming, named, suspects, failed), naming, hooks, failed
+    )
+    explained += _changed_inputs(outcomes, failed)
+    return tuple(explained)
 
 
 def _named(
-    naming: Naming, mistakes: Mistakes, parts: Sequence[Part], failed: Collection[str]
+    naming: Naming,
+    mistakes: Mistakes,
+    parts: Sequence[Part],
+    failed: Collection[str],
 ) -> Explanation:
-    """Return the diagnosis of *mistakes*, with the failed tests in which they make something wrong."""
-    one = _common(naming, mistakes)
+    """Return the diagnosis of *mistakes*, with the failed tests that they make wrong."""
     tests = {
         test: None
         for part in naming.parts
@@ -80,10 +79,19 @@ def _named(
         for test in leaf.tests
         if test in failed
     }
-    diagnosis = Diagnosis(
-        one.title, one.explanation, one.hint, one.id, tuple(tests), formula=one.formula
+    diagnosis = _diagnosis(_common(naming, mistakes), tests)
+    return Explanation(diagnosis, mistakes=mistakes, parts=tuple(parts))
+
+
+def _diagnosis(misconception: Misconception, tests: Iterable[str]) -> Diagnosis:
+    return Diagnosis(
+        misconception.title,
+        explanation=misconception.explanation,
+        hint=misconception.hint,
+        misconception=misconception.id,
+        tests=tuple(tests),
+        formula=misconception.formula,
     )
-    return Explanation(diagnosis, mistakes, tuple(parts))
 
 
 def _told_by_tests(
@@ -91,26 +99,15 @@ def _told_by_tests(
     misconceptions: Mapping[str, Misconception],
     named: Collection[str],
 ) -> Iterator[Explanation]:
-    """Yield the known mistakes that tests themselves proved, unless they are *named* already."""
-    found: dict[str, list[str]] = {}
+    """Yield the known mistakes that tests proved themselves, unless they are *named*."""
+    tests_by_mistake: dict[str, list[str]] = {}
     for outcome in outcomes:
-        if (
-            outcome.difference is not None
-            and outcome.difference.mistake in misconceptions
-        ):
-            found.setdefault(outcome.difference.mistake, []).append(outcome.test)
-    for mistake, tests in found.items():
-        if mistake not in named:
-            one = misconceptions[mistake]
-            diagnosis = Diagnosis(
-                one.title,
-                one.explanation,
-                one.hint,
-                one.id,
-                tuple(tests),
-                formula=one.formula,
-            )
-            yield Explanation(diagnosis, (mistake,), ())
+        mistake = outcome.difference.mistake if outcome.difference else ""
+        if mistake in misconceptions and mistake not in named:
+            tests_by_mistake.setdefault(mistake, []).append(outcome.test)
+    for mistake, tests in tests_by_mistake.items():
+        diagnosis = _diagnosis(misconceptions[mistake], tests)
+        yield Explanation(diagnosis, mistakes=(mistake,), parts=())
 
 
 def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
@@ -122,37 +119,55 @@ def _common(naming: Naming, mistakes: Mistakes) -> Misconception:
         naming.misconceptions[name].title.rstrip(".") for name in mistakes
     )
     text = f"Your values fit more than one mistake of this kind: {titles}."
-    return Misconception(first.family, first.family, first.criterion, text, first.hint)
+    return Misconception(
+        first.family,
+        title=first.family,
+        criterion=first.criterion,
+        explanation=text,
+        hint=first.hint,
+    )
 
 
 def _unexplained(
-    naming: Naming, sure: Sequence[Mistakes], part: Part, failed: Collection[str]
-) -> Part | None:
-    """Return *part* without the calls that a named mistake changes, or None where no failed test is left in it."""
-    if part.random:
-        return None
-    rest = Part(
-        part.hook,
-        part.name,
-        tuple(leaf for leaf in part.leaves if not naming.reaches(sure, leaf)),
-    )
-    return rest if set(rest.tests) & set(failed) else None
+    naming: Naming,
+    named: Iterable[Mistakes],
+    suspects: Iterable[Part],
+    failed: Collection[str],
+) -> list[Part]:
+    """Return *suspects* without the calls that a named mistake changes.
+
+    Parts in which no failed test is wrong then are left out, and random ones.
+    """
+    sure = [mistakes[:1] for mistakes in named]
+    unexplained: list[Part] = []
+    for part in suspects:
+        if part.random:
+            continue
+        leaves = tuple(leaf for leaf in part.leaves if not naming.reaches(sure, leaf))
+        remaining = Part(part.hook, part.name, leaves)
+        if set(remaining.tests) & set(failed):
+            unexplained.append(remaining)
+    return unexplained
 
 
 def _changed_inputs(
-    outcomes: Iterable[Outcome], failed: Collection[str]
+    outcomes: Iterable[Outcome],
+    failed: Collection[str],
 ) -> Iterator[Explanation]:
-    """Yield what the workers noticed of inputs that were changed in place, in failed tests."""
-    found: dict[str, list[Outcome]] = {}
+    """Yield what workers noticed of inputs that were changed in place, in failed tests."""
+    tests_by_text: dict[str, list[str]] = {}
     for outcome in outcomes:
         for note in outcome.notes:
             if note.kind is NoteKind.INPUT_CHANGED and outcome.test in failed:
-                found.setdefault(note.text, []).append(outcome)
-    for text, those in found.items():
-        hint = (
-            "What comes in belongs to the caller, who may use it again. Work on a copy."
-        )
+                tests_by_text.setdefault(note.text, []).append(outcome.test)
+    hint = "What comes in belongs to the caller, who may use it again. Work on a copy."
+    for text, tests in tests_by_text.items():
         title = text.partition(":")[0].rstrip(".")
-        yield Explanation(
-            Diagnosis(title, text, hint, None, tuple(one.test for one in those)), (), ()
+        diagnosis = Diagnosis(
+            title,
+            explanation=text,
+            hint=hint,
+            misconception=None,
+            tests=tuple(tests),
         )
+        yield Explanation(diagnosis, mistakes=(), parts=())

@@ -1,17 +1,20 @@
 """One submission in, one Result out; and the arithmetic of points.
 
-    engine       what grading takes, built once for each process: tests, right answers, workers, diagnosis
-    judge        an Outcome, which is a fact, becomes a Judgement, which is an opinion
-    score        Judgements and a rubric become a Score
-    hardcoding   public tests again with other inputs: replies that fit only what was published
-    deductions   what uses of forbidden means cost
-    lateness     what handing in late costs
-    final_grade  what was graded, decided and handed in late becomes the grade that counts
-    second_grading  what another reading of a submission that does not parse, or earns little, would earn
-    salvage      what is left of such a submission without the statements that do not parse
-    unwritten    whether a submission is still the starter, or defines nothing that was asked for
-    shortfall    who has little or nothing, and why
-    brief_notes  notes told compactly: of many of a kind the first few
+    engine          what grading takes, built once for each process: tests, right
+                    answers, workers, diagnosis
+    judge           an Outcome, which is a fact, becomes a Judgement, an opinion
+    score           Judgements and a rubric become a Score
+    hardcoding      public tests again with other inputs: replies that fit only what
+                    was published
+    deductions      what uses of forbidden means cost
+    lateness        what handing in late costs
+    final_grade     what was graded, decided and late becomes the grade that counts
+    second_grading  what another reading of a submission that does not parse, or earns
+                    little, would earn
+    salvage         what is left of it without the statements that do not parse
+    unwritten       whether a submission is still the starter, or defines nothing
+    shortfall       who has little or nothing, and why
+    brief_notes     notes told compactly: of many of a kind the first few
 
 Open to other rooms: brief_notes, engine, final_grade, judge, lateness, salvage, score,
 second_grading, shortfall

@@ -23,16 +23,20 @@ DEDUCTION = "forbidden"
 
 
 def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Score:
-    """Return *score* less the points that *policy* takes for *findings*, once and never below zero.
+    """Return *score* less the points that *policy* takes for *findings*.
 
-    What only may hide a forbidden use, such as `exec`, costs nothing: a person decides.
+    They are taken once, and never below zero. What only may hide a forbidden use, such
+    as `exec`, costs nothing: a person decides.
     """
     if not score.earned or not _punished(findings, policy):
         return score
-    line = Criterion(DEDUCTION, "Forbidden means", Fraction(0))
-    return Score(
-        (*score.criteria, CriterionScore(line, -min(policy.points, score.earned), 0, 0))
+    line = CriterionScore(
+        criterion=Criterion(DEDUCTION, "Forbidden means", Fraction(0)),
+        earned=-min(policy.points, score.earned),
+        passed=0,
+        total=0,
     )
+    return Score((*score.criteria, line))
 
 
 def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note, ...]:
@@ -43,22 +47,16 @@ def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note
     punished = _punished(findings, policy)
     if not punished:
         return ()
-    first, more = punished[0], len(punished) - 1
+    first, *further = punished
     place = f" ({first.file}, line {first.line})" if first.line else ""
-    others = f" and {more} more" if more else ""
+    more = f" and {len(further)} more" if further else ""
     cost = f"{float(policy.points):g} points were deducted"
-    return (
-        Note(
-            NoteKind.FORBIDDEN,
-            f"`{first.name}`{place}{others}: the handout does not allow this; {cost}.",
-        ),
-    )
+    text = f"`{first.name}`{place}{more}: the handout does not allow this; {cost}."
+    return (Note(NoteKind.FORBIDDEN, text),)
 
 
 def _punished(findings: Sequence[Finding], policy: Forbidden) -> list[Finding]:
-    """Return the findings that cost points: uses of what *policy* names, where it deducts."""
-    return [
-        finding
-        for finding in findings
-        if policy.deducts and finding.name in policy.names
-    ]
+    """Return the findings that cost points: uses of what *policy* names."""
+    if not policy.deducts:
+        return []
+    return [finding for finding in findings if finding.name in policy.names]

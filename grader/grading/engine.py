@@ -1,9 +1,10 @@
-"""What grading one submission needs, built once per process: tests, right answers, and a zygote for workers."""
+"""What grading needs, built once per process: tests, right answers, a zygote."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pluggy
@@ -41,6 +42,7 @@ from grader.model import (
     Note,
     Outcome,
     Result,
+    Score,
     SecondGrading,
     StudentFailure,
     Submission,
@@ -96,9 +98,14 @@ class Engine:
 
     @classmethod
     def with_hidden_tests(
-        cls, assignment: Assignment, plugins: pluggy.PluginManager
+        cls,
+        assignment: Assignment,
+        plugins: pluggy.PluginManager,
     ) -> Engine:
-        """Return an engine whose tests decide the score and whose answers come from the reference."""
+        """Return an engine whose tests decide the score.
+
+        Its right answers come from the reference.
+        """
         contract = contract_of(assignment)
         oracle = ReferenceOracle(LocalSession(assignment, contract), contract)
         seed = read_seed(assignment.hidden_tests)
@@ -113,36 +120,44 @@ class Engine:
 
     @classmethod
     def with_public_tests(
-        cls, assignment: Assignment, plugins: pluggy.PluginManager
+        cls,
+        assignment: Assignment,
+        plugins: pluggy.PluginManager,
     ) -> Engine:
-        """Return an engine that needs only what students have: public tests, and recorded answers."""
+        """Return an engine that needs only public tests and recorded answers.
+
+        Students have both.
+        """
         contract = contract_of(assignment, adapter=False)
         recording = load_recording(assignment.public_tests / RECORDED)
-        engine = cls(
-            assignment,
-            contract,
-            public_suite(assignment),
-            Replayed(recording, contract),
-            plugins,
-        )
+        suite = public_suite(assignment)
+        oracle = Replayed(recording, contract)
+        engine = cls(assignment, contract, suite, oracle, plugins)
         engine.hidden_tests = recording.hidden_tests
         return engine
 
     def grade(self, submission: Submission) -> Result:
-        """Return the result of *submission*: run its tests, judge each outcome, add up the points."""
+        """Return the result of *submission*.
+
+        Its tests are run, each outcome is judged, and the points are added up.
+        """
         # a student's values may be anything; what comes of it is judged, not warned of
         with np.errstate(all="ignore"):
             result, unparsed = self._grade(submission)
-            return (
-                result
-                if self.salvage is None
-                else self._with_second_grading(result, unparsed, self.salvage)
-            )
+            if self.salvage is None:
+                return result
+            return self._with_second_grading(result, unparsed, self.salvage)
 
     def _with_second_grading(
-        self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage
+        self,
+        result: Result,
+        unparsed: Sequence[StudentFailure],
+        salvage: Salvage,
     ) -> Result:
-        """Return *result* with what another reading of a submission that does not parse, or earns little, would earn."""
+        """Return *result* with what another reading of the submission would earn.
+
+        A submission is read again that does not parse, or that earns little.
+        """
         if result.score is None or result.submission.main is None:
             return result
         has_little = is_little(result)
@@ -154,25 +169,25 @@ class Engine:
                 second = self._best_other_file(result)
         except WorkerError:  # told where it concerns a grade; this is only an offer
             second = None
-        nothing_written = (
-            unwritten(result.submission, self.assignment) if has_little else None
-        )
-        result = replace(result, second=second, unwritten=nothing_written)
-        is_salvaged = second is not None and second.basis is Basis.SALVAGE
-        return (
-            credited(result)
-            if is_salvaged and self.assignment.broken_file is BrokenFile.SALVAGE
-            else result
-        )
+        result = replace(result, second=second)
+        if has_little:
+            nothing_written = unwritten(result.submission, self.assignment)
+            result = replace(result, unwritten=nothing_written)
+        if second is None or second.basis is not Basis.SALVAGE:
+            return result
+        if self.assignment.broken_file is not BrokenFile.SALVAGE:
+            return result
+        return credited(result)
 
     def _salvaged(
-        self, result: Result, unparsed: Sequence[StudentFailure], salvage: Salvage
+        self,
+        result: Result,
+        unparsed: Sequence[StudentFailure],
+        salvage: Salvage,
     ) -> SecondGrading | None:
-        """Return what the submission of *result* earns without the statements that do not parse.
+        """Return what *result*'s submission earns without what does not parse.
 
-        None where all do.
-
-        Broken modules that nobody needs are of no interest.
+        None where all of it does. Broken modules that nobody needs are of no interest.
         """
         reading = salvaged_reading(result.submission, salvage)
         if reading is None:
@@ -181,23 +196,26 @@ class Engine:
         return second if unparsed or finds_more(second, result) else None
 
     def _best_other_file(self, result: Result) -> SecondGrading | None:
-        """Return what the best of the other files in the submission of *result* earns, if that is more."""
+        """Return what the best of the other files in a submission earns.
+
+        None where that is not more than *result*.
+        """
         used = handed_out(self.assignment) | {*self.assignment.also}
-        readings = other_files(result.submission, used)
-        seconds = [
-            filled(reading, self._grade(reading.submission)[0]) for reading in readings
-        ]
-        better = [second for second in seconds if finds_more(second, result)]
-        return max(
-            better,
-            key=lambda second: tested_points(second.score) if second.score else 0,
-            default=None,
-        )
+        better: list[SecondGrading] = []
+        for reading in other_files(result.submission, used):
+            second = filled(reading, self._grade(reading.submission)[0])
+            if finds_more(second, result):
+                better.append(second)
+        return max(better, key=_tested_points, default=None)
 
     def _grade(
-        self, submission: Submission
+        self,
+        submission: Submission,
     ) -> tuple[Result, tuple[StudentFailure, ...]]:
-        """Return the result of *submission* as it is read, and the failures of those of its files that do not parse."""
+        """Return the result of *submission* as it is read.
+
+        Beside it stand the failures of those of its files that do not parse.
+        """
         session = Session(
             submission,
             self.assignment,
@@ -211,28 +229,15 @@ class Engine:
             published_only = self._published_only(judgements, session)
         finally:
             session.end_worker()
-        failed_here = any(
-            judgement.verdict is Verdict.INTERNAL_ERROR for judgement in judgements
-        )
-        rubric = self.assignment.rubric
-        score = self.hook.grader_score_submission(
-            submission=submission, judgements=judgements, rubric=rubric
-        )
+        output = session.output.decode(errors="replace")
         result = Result(
             submission=submission,
             assignment=self.assignment,
             judgements=judgements,
-            score=(
-                None
-                if failed_here
-                else deducted(score, session.findings, self.assignment.forbidden)
-            ),
+            score=self._score(submission, judgements, session),
             diagnoses=diagnoses,
             notes=collect_notes(submission, session, judgements),
-            output=clean_text(
-                session.output.decode(errors="replace"),
-                self.assignment.limits.output_kib * 1024,
-            ),
+            output=clean_text(output, self.assignment.limits.output_kib * 1024),
             isolation=session.level,
             seconds=session.seconds,
             findings=tuple(session.findings),
@@ -240,35 +245,59 @@ class Engine:
         )
         return result, session.unparsed
 
+    def _score(
+        self,
+        submission: Submission,
+        judgements: Sequence[Judgement],
+        session: Session,
+    ) -> Score | None:
+        """Return what *judgements* earn, or None where the grader failed in a test."""
+        earned: Score = self.hook.grader_score_submission(
+            submission=submission,
+            judgements=judgements,
+            rubric=self.assignment.rubric,
+        )
+        verdicts = {judgement.verdict for judgement in judgements}
+        if Verdict.INTERNAL_ERROR in verdicts:
+            return None
+        return deducted(earned, session.findings, self.assignment.forbidden)
+
     def _judgements(self, session: Session) -> Iterator[Judgement]:
-        """Yield the judgement of every hidden test, with a fresh worker for each module of tests."""
+        """Yield the judgement of every hidden test.
+
+        Each module of tests has a fresh worker.
+        """
         cases = {case.id: case for case in self.suite.cases}
+        outcomes = run_cases(
+            self.suite,
+            self.oracle,
+            self.contract,
+            session,
+            self.order,
+            self.transcripts,
+        )
         try:
-            for outcome in run_cases(
-                self.suite,
-                self.oracle,
-                self.contract,
-                session,
-                self.order,
-                self.transcripts,
-            ):
+            for outcome in outcomes:
                 case = cases[outcome.test]
                 yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
         finally:
             session.end_worker()
 
     def _diagnoses(
-        self, judgements: Sequence[Judgement], session: Session
+        self,
+        judgements: Sequence[Judgement],
+        session: Session,
     ) -> tuple[Diagnosis, ...]:
-        """Return what explains the failed tests, where the reference is there to be compared with."""
+        """Return what explains the failed tests, where there is a reference."""
         if self.diagnoser is None:
             return ()
-        return self.diagnoser.diagnoses(
-            [judgement.outcome for judgement in judgements], session
-        )
+        outcomes = [judgement.outcome for judgement in judgements]
+        return self.diagnoser.diagnoses(outcomes, session)
 
     def _published_only(
-        self, judgements: Sequence[Judgement], session: Session
+        self,
+        judgements: Sequence[Judgement],
+        session: Session,
     ) -> tuple[str, ...]:
         """Return the public tests that pass with the published inputs only."""
         if self.published is None:
@@ -279,19 +308,26 @@ class Engine:
         )
 
     def _start_worker(
-        self, submission: Submission, modules: Sequence[str] = ()
+        self,
+        submission: Submission,
+        modules: Sequence[str] = (),
     ) -> Worker:
         """Return a fresh worker; with *modules* as if the assignment listed them too."""
-        assignment = replace(
-            self.assignment, modules=(*self.assignment.modules, *modules)
-        )
+        listed = (*self.assignment.modules, *modules)
+        assignment = replace(self.assignment, modules=listed)
         worker: Worker = self.hook.grader_start_worker(
-            submission=submission, assignment=assignment, limits=assignment.limits
+            submission=submission,
+            assignment=assignment,
+            limits=assignment.limits,
         )
         return worker
 
 
-def run_cases(  # all that a run of tests is made of
+def _tested_points(second: SecondGrading) -> Fraction:
+    return tested_points(second.score) if second.score else Fraction(0)
+
+
+def run_cases(
     suite: Suite,
     oracle: Answers,
     contract: Contract,
@@ -301,28 +337,24 @@ def run_cases(  # all that a run of tests is made of
 ) -> Iterator[Outcome]:
     """Yield the outcome of every case of *suite*.
 
-    State left by one module of tests does not reach the next.
-
-    *order* is a seed for the order within modules, "" the usual one.
+    State left by one module of tests does not reach the next. *order* is a seed for the
+    order within modules, "" the usual one.
     """
     passed: dict[str, bool] = {}
     for cases in by_module(suite.cases).values():
         session.end_worker()
-        yield from suite.run(
-            RemoteStudent(session, contract),
-            oracle,
-            ordered(cases, order),
-            passed,
-            transcripts,
-        )
+        student = RemoteStudent(session, contract)
+        in_order = ordered(cases, order)
+        yield from suite.run(student, oracle, in_order, passed, transcripts)
 
 
 def collect_notes(
-    submission: Submission, session: Session, judgements: Sequence[Judgement]
+    submission: Submission,
+    session: Session,
+    judgements: Sequence[Judgement],
 ) -> tuple[Note, ...]:
-    """Return all notes of a submission once each: of intake, of the worker, of the tests."""
+    """Return all notes of a submission once each: of intake, worker and tests."""
     of_tests = (note for judgement in judgements for note in judgement.outcome.notes)
     deductions = deduction_note(session.findings, session.assignment.forbidden)
-    return tuple(
-        dict.fromkeys((*submission.notes, *session.notes, *of_tests, *deductions))
-    )
+    notes = (*submission.notes, *session.notes, *of_tests, *deductions)
+    return tuple(dict.fromkeys(notes))

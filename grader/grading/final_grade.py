@@ -7,7 +7,8 @@ Every change is a line of the score with its reason, so that the lines always ad
     criteria        as graded, or as granted of a second grading, or as a person set them
     late penalty    from the kept time and the rules of today
     award 1, 2, …   points on top
-    set by hand     what brings the sum to the whole that a person set; then there is neither penalty nor award
+    set by hand     what brings the sum to the whole that a person set; then there is
+                    neither penalty nor award
 """
 
 from __future__ import annotations
@@ -31,59 +32,70 @@ NOTHING = "Nothing was handed in; the course staff gave points."
 
 
 def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return those of *decisions*, the oldest first, that no later one replaced or withdrew."""
+    """Return the *decisions* that no later one replaced or withdrew, oldest first."""
     standing: list[Decision] = []
-    for one in decisions:
-        if one.act is Act.REVOCATION:
-            standing = [other for other in standing if other.act is not Act.GRANT]
-            continue
-        if one.act is Act.WITHDRAWAL:
-            standing = [
-                other
-                for other in standing
-                if one.criterion and other.criterion != one.criterion
-            ]
-            continue
-        if one.act not in (Act.COMMENT, Act.AWARD):
-            standing = [
-                other
-                for other in standing
-                if (other.act, other.criterion) != (one.act, one.criterion)
-            ]
-        standing.append(one)
+    for decision in decisions:
+        standing = [earlier for earlier in standing if not _ends(decision, earlier)]
+        if decision.act not in (Act.REVOCATION, Act.WITHDRAWAL):
+            standing.append(decision)
     return tuple(standing)
 
 
+def _ends(decision: Decision, earlier: Decision) -> bool:
+    """Return whether *decision* replaces or withdraws *earlier*."""
+    if decision.act is Act.REVOCATION:
+        return earlier.act is Act.GRANT
+    if decision.act is Act.WITHDRAWAL:
+        return not decision.criterion or earlier.criterion == decision.criterion
+    if decision.act in (Act.COMMENT, Act.AWARD):
+        return False
+    return (earlier.act, earlier.criterion) == (decision.act, decision.criterion)
+
+
 def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
-    """Return the graded *result* as it counts: with the *decisions* on its student, and with what lateness takes."""
+    """Return the graded *result* as it counts.
+
+    The *decisions* on its student are in it, and what lateness takes.
+    """
     result = _granted(replace(result, decisions=in_force(decisions)))
     if result.is_excused:
         return replace(result, score=None)
-    if (
-        any(one.act in (Act.POINTS, Act.AWARD) for one in result.decisions)
-        and result.submission.missing
-    ):
-        result = replace(
-            result,
-            submission=replace(result.submission, missing=False, problem=NOTHING),
-        )
+    acts = {decision.act for decision in result.decisions}
+    if result.submission.missing and acts & {Act.POINTS, Act.AWARD}:
+        submission = replace(result.submission, missing=False, problem=NOTHING)
+        result = replace(result, submission=submission)
     whole = set_points(result)
     if whole is not None:
-        return replace(
-            result,
-            score=_set(result.score or score_of((), result.assignment.rubric), whole),
-        )
+        score = result.score or score_of((), result.assignment.rubric)
+        return replace(result, score=_set(score, whole))
     if result.score is None:
         return result
     lines = _criteria(result, result.score)
-    awards = [
-        CriterionScore(
-            Criterion(AWARD.format(number), "Awarded by the course staff", Fraction(0), extra_credit=True),
-            one.points or Fraction(0), 0, 0, one.reason,
+    lines += [*_late(result, lines), *_awards(result)]
+    return replace(result, score=Score(tuple(lines)))
+
+
+def _awards(result: Result) -> list[CriterionScore]:
+    awards = [decision for decision in result.decisions if decision.act is Act.AWARD]
+    lines: list[CriterionScore] = []
+    for number, award in enumerate(awards, start=1):
+        criterion = Criterion(
+            AWARD.format(number),
+            "Awarded by the course staff",
+            Fraction(0),
+            extra_credit=True,
         )
-        for number, one in enumerate((one for one in result.decisions if one.act is Act.AWARD), 1)
-    ]  # fmt: skip
-    return replace(result, score=Score((*lines, *_late(result, lines), *awards)))
+        points = award.points or Fraction(0)
+        lines.append(
+            CriterionScore(
+                criterion,
+                earned=points,
+                passed=0,
+                total=0,
+                note=award.reason,
+            )
+        )
+    return lines
 
 
 def _granted(result: Result) -> Result:
@@ -95,20 +107,21 @@ def _granted(result: Result) -> Result:
         return result
     if can_be_granted(result):
         return credited(result)
-    return replace(
-        result,
-        decisions=tuple(one for one in result.decisions if one.act is not Act.GRANT),
+    decisions = tuple(
+        decision for decision in result.decisions if decision.act is not Act.GRANT
     )
+    return replace(result, decisions=decisions)
 
 
 def set_points(result: Result, criterion: str = "") -> Decision | None:
-    """Return the decision by which a person set the points of *criterion*, or of the whole, if there is one."""
-    found = (
-        one
-        for one in result.decisions
-        if one.act is Act.POINTS and one.criterion == criterion
-    )
-    return next(found, None)
+    """Return the decision by which a person set the points of *criterion*, if any.
+
+    Without a criterion it is the decision on the whole.
+    """
+    for decision in result.decisions:
+        if decision.act is Act.POINTS and decision.criterion == criterion:
+            return decision
+    return None
 
 
 def is_open(result: Result, criterion: Criterion) -> bool:
@@ -117,25 +130,25 @@ def is_open(result: Result, criterion: Criterion) -> bool:
 
 
 def waits_for(result: Result) -> tuple[Criterion, ...]:
-    """Return the criteria without which there is no grade yet: a person has yet to give their points."""
+    """Return the criteria without which there is no grade yet.
+
+    A person has yet to give their points.
+    """
     if set_points(result) is not None:
         return ()
     return tuple(
-        one
-        for one in result.assignment.rubric.criteria
-        if is_open(result, one) and not one.extra_credit
+        criterion
+        for criterion in result.assignment.rubric.criteria
+        if is_open(result, criterion) and not criterion.extra_credit
     )
 
 
 def has_unknown_time(result: Result) -> bool:
-    """Tell whether there are rules about time, and it is not known when this was handed in."""
+    """Tell whether there are rules about time, but none is known for the submission."""
     policy, submission = result.assignment.late, result.submission
-    present = not submission.missing and submission.problem != NOTHING
-    return (
-        policy is not None
-        and present
-        and days_late(submission.delivery.submitted, policy) is None
-    )
+    if policy is None or submission.missing or submission.problem == NOTHING:
+        return False
+    return days_late(submission.delivery.submitted, policy) is None
 
 
 def _criteria(result: Result, score: Score) -> list[CriterionScore]:
@@ -144,15 +157,13 @@ def _criteria(result: Result, score: Score) -> list[CriterionScore]:
     A deduction takes no more than there is.
     """
     lines = [_line(result, line) for line in score.criteria]
+    if set_points(result, DEDUCTION) is not None:
+        return lines
     for place, line in enumerate(lines):
-        if line.criterion.id == DEDUCTION and set_points(result, DEDUCTION) is None:
-            there = sum(
-                (other.earned for other in lines if other is not line), Fraction(0)
-            )
-            lines[place] = replace(
-                line,
-                earned=-min(result.assignment.forbidden.points or -line.earned, there),
-            )
+        if line.criterion.id == DEDUCTION:
+            whole = sum((graded.earned for graded in lines), Fraction(0))
+            wanted = result.assignment.forbidden.points or -line.earned
+            lines[place] = replace(line, earned=-min(wanted, whole - line.earned))
     return lines
 
 
@@ -160,55 +171,58 @@ def _line(result: Result, line: CriterionScore) -> CriterionScore:
     decision = set_points(result, line.criterion.id)
     if decision is None or decision.points is None:
         return line
-    graded = (
-        ""
-        if line.criterion.manual
-        else f"Set by the course staff; the tests gave {_number(line.earned)}. "
-    )
-    return replace(line, earned=decision.points, note=f"{graded}{decision.reason}")
+    note = decision.reason
+    if not line.criterion.manual:
+        graded = f"the tests gave {_number(line.earned)}"
+        note = f"Set by the course staff; {graded}. {decision.reason}"
+    return replace(line, earned=decision.points, note=note)
 
 
 def _late(
-    result: Result, lines: Sequence[CriterionScore]
+    result: Result,
+    lines: Sequence[CriterionScore],
 ) -> tuple[CriterionScore, ...]:
     policy = result.assignment.late
     if policy is None or result.submission.problem == NOTHING:
         return ()
-    until = next(
-        (one.until for one in result.decisions if one.act is Act.EXTENSION), ""
+    extensions = (
+        decision.until for decision in result.decisions if decision.act is Act.EXTENSION
     )
-    earned = sum((line.earned for line in lines), Fraction(0))
-    found = penalty(
+    taken = penalty(
         result.submission.delivery.submitted,
         policy,
-        until,
-        earned,
-        result.assignment.rubric.maximum,
+        until=next(extensions, ""),
+        earned=sum((line.earned for line in lines), Fraction(0)),
+        maximum=result.assignment.rubric.maximum,
     )
-    if found is None:
+    if taken is None:
         return ()
+    criterion = Criterion(LATE, "Handed in late", Fraction(0))
     return (
         CriterionScore(
-            Criterion(LATE, "Handed in late", Fraction(0)),
-            -found.points,
-            0,
-            0,
-            found.arithmetic,
+            criterion,
+            earned=-taken.points,
+            passed=0,
+            total=0,
+            note=taken.arithmetic,
         ),
     )
 
 
 def _set(score: Score, whole: Decision) -> Score:
     points = whole.points or Fraction(0)
-    given = (
+    sums = (
         f"The course staff gave {_number(points)} points in all; the lines above give"
         f" {_number(score.earned)}."
     )
-    note = f"{given} {whole.reason}"
-    line = Criterion(WHOLE, "Set by the course staff", Fraction(0))
-    return Score(
-        (*score.criteria, CriterionScore(line, points - score.earned, 0, 0, note))
+    line = CriterionScore(
+        Criterion(WHOLE, "Set by the course staff", Fraction(0)),
+        earned=points - score.earned,
+        passed=0,
+        total=0,
+        note=f"{sums} {whole.reason}",
     )
+    return Score((*score.criteria, line))
 
 
 def _number(points: Fraction) -> str:

@@ -34,33 +34,31 @@ _BY_KIND = {
 
 
 def judge(outcome: Outcome, case: TestCase) -> Judgement:
-    """Return the judgement of *outcome*: full credit for a verified pass, else what the test granted before it failed.
+    """Return the judgement of *outcome*.
 
-    The feedback holds no input and no expected value: it may be shown for a hidden
-    test.
+    A verified pass earns full credit, anything else what the test granted before it
+    failed. The feedback holds no input and no expected value: it may be shown for a
+    hidden test.
     """
-    failed = outcome.kind is OutcomeKind.FAILED and outcome.failure is not None
-    verdict = (
-        _BY_FAILURE[outcome.failure.kind]
-        if failed and outcome.failure
-        else _BY_KIND[outcome.kind]
-    )
+    if outcome.kind is OutcomeKind.FAILED and outcome.failure is not None:
+        verdict = _BY_FAILURE[outcome.failure.kind]
+    else:
+        verdict = _BY_KIND[outcome.kind]
     credit = Fraction(1) if verdict is Verdict.PASSED else outcome.granted
+    feedback = f"{_feedback(outcome)} {_granted(credit)}".strip()
     return Judgement(
         case,
-        verdict,
-        credit,
-        f"{_feedback(outcome)} {_granted(credit)}".strip(),
-        outcome,
+        verdict=verdict,
+        credit=credit,
+        feedback=feedback,
+        outcome=outcome,
     )
 
 
 def _granted(credit: Fraction) -> str:
-    return (
-        f"It earns {float(credit):.0%} of its points for what is right."
-        if 0 < credit < 1
-        else ""
-    )
+    if 0 < credit < 1:
+        return f"It earns {float(credit):.0%} of its points for what is right."
+    return ""
 
 
 def _feedback(outcome: Outcome) -> str:
@@ -85,20 +83,20 @@ def describe(difference: Difference) -> str:
 
 
 def _ratio_words(difference: Difference) -> str:
-    """Return the constant ratio of the student's values to the right ones in words, where it tells something.
+    """Return the constant ratio of the student's values to the right ones in words.
 
-    One number has a ratio to any other; it tells something only where it is a telling
-    one.
+    One number has a ratio to any other; it is stated only where it is a telling one.
     """
     ratio = difference.ratio
-    if (
-        ratio is not None
-        and difference.total <= 1
-        and not any(abs(ratio - r) < 1e-4 for r in (-1, 0.5, 2))
-    ):
-        return ""
     if ratio is None or abs(ratio) < 1e-9:  # all zeros
         return ""
-    if abs(ratio + 1) < 1e-4:  # the digits that constant_ratio guarantees
+    is_telling = any(_is_close(ratio, simple) for simple in (-1, 0.5, 2))
+    if difference.total <= 1 and not is_telling:
+        return ""
+    if _is_close(ratio, -1):
         return "The sign is reversed."
     return f"Every value is {ratio:.4g} times the right one."
+
+
+def _is_close(ratio: float, simple: float) -> bool:
+    return abs(ratio - simple) < 1e-4  # the digits that constant_ratio guarantees

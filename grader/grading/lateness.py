@@ -1,4 +1,4 @@
-"""What handing in late costs: from the time that is kept with a submission, and the rules as they are today.
+"""What handing in late costs, by the kept time and the rules as they are today.
 
 Pure.
 """
@@ -27,43 +27,46 @@ class Penalty:
 def moment(text: str, policy: Late) -> datetime | None:
     """Return the time that *text*, ISO 8601, says.
 
-    Without an offset it is one of the policy's time zone.
-
-    None where it is no time, or a date only.
+    Without an offset it is one of the policy's time zone. None where it is not a time, or
+    only a date.
     """
     try:
-        found = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
     if len(text) <= _DATE_ONLY:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=policy.due.tzinfo)
+    return time if time.tzinfo else time.replace(tzinfo=policy.due.tzinfo)
 
 
 def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
     """Return how many days after the due date were begun.
 
-    None where *submitted* is no time.
-
-    *until* is a due date of the student's own. A day ends at the same time of the clock, or after 24 hours where the clocks
-    are changed in between: whichever is later.
+    None where *submitted* is not a time. *until* is a due date of the student's own. A day
+    ends at the same time of the clock, or after 24 hours where the clocks are changed
+    in between: whichever is later.
     """
     handed_in = moment(submitted, policy)
     if handed_in is None:
         return None
-    due = (moment(until, policy) or policy.due).astimezone(
-        policy.due.tzinfo
-    ) + timedelta(minutes=policy.grace_minutes)
-    days = math.ceil((handed_in.astimezone(UTC) - due.astimezone(UTC)) / _DAY)
-    if days > 1 and handed_in.astimezone(UTC) <= (due + (days - 1) * _DAY).astimezone(
-        UTC
-    ):
-        days -= 1
+    handed_in = handed_in.astimezone(UTC)
+    deadline = moment(until, policy) or policy.due
+    deadline = deadline.astimezone(policy.due.tzinfo)
+    deadline += timedelta(minutes=policy.grace_minutes)
+    days = math.ceil((handed_in - deadline.astimezone(UTC)) / _DAY)
+    if days > 1:
+        last_deadline = deadline + (days - 1) * _DAY  # at the same time of the clock
+        if handed_in <= last_deadline.astimezone(UTC):
+            days -= 1
     return max(days, 0)
 
 
 def penalty(
-    submitted: str, policy: Late, until: str, earned: Fraction, maximum: Fraction
+    submitted: str,
+    policy: Late,
+    until: str,
+    earned: Fraction,
+    maximum: Fraction,
 ) -> Penalty | None:
     """Return what handing in at *submitted* costs of *earned* points.
 
@@ -73,33 +76,26 @@ def penalty(
     if not days:
         return None
     charged = max(days - policy.free_days, 0)
-    share = min(charged * policy.per_day, policy.cap)
-    base, name = (
-        (maximum, "the maximum of")
-        if policy.of == "maximum"
-        else (earned, "the earned")
-    )
-    points = min(base * share / 100, max(earned, Fraction(0)))
-    words = [f"{_count(days)} late"]
+    percent = min(charged * policy.per_day, policy.cap)
+    base, name = earned, "the earned"
+    if policy.of == "maximum":
+        base, name = maximum, "the maximum of"
+    cost = base * percent / 100
+    points = min(cost, max(earned, Fraction(0)))
+    words = f"{_count(days)} late"
     if policy.free_days:
-        words.append(f"{min(days, policy.free_days)} of them free")
+        words += f", {min(days, policy.free_days)} of them free"
     taken = f"{charged} · {_number(policy.per_day)} %"
     if charged * policy.per_day > policy.cap:
         taken += f", at most {_number(policy.cap)} %,"
-    sentence = (
-        f"{', '.join(words)}: {taken} of {name} {_number(base)} points ="
-        f" {_number(base * share / 100)}"
-    )
-    rest = (
-        f"; only {_number(points)} were there to take"
-        if points < base * share / 100
-        else ""
-    )
-    return Penalty(points, f"{sentence}{rest}.")
+    sentence = f"{words}: {taken} of {name} {_number(base)} points = {_number(cost)}"
+    if points < cost:
+        sentence += f"; only {_number(points)} were there to take"
+    return Penalty(points, f"{sentence}.")
 
 
 def _count(days: int) -> str:
-    return f"{days} day{'s' * (days != 1)}"
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _number(value: Fraction) -> str:

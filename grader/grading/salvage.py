@@ -1,4 +1,7 @@
-"""Has broken files salvaged by the reader, a confined process, and makes of what it says a file that can be graded."""
+"""Has broken files salvaged by the reader, and makes files of it that can be graded.
+
+The reader is a confined process.
+"""
 
 from __future__ import annotations
 
@@ -20,18 +23,20 @@ _DECLARING_LINES = 2
 
 
 def salvage_with(reader: Reader) -> Salvage:
-    """Return what has a file salvaged by *reader*: what the reader says is a claim, graded like what a student hands in."""
+    """Return what has a file salvaged by *reader*.
+
+    What the reader says is a claim, graded like what a student hands in.
+    """
 
     def salvage(file: SourceFile) -> Salvaged | None:
-        found = reader.salvage(file)
-        if found.problem is not None or not found.faults:
+        claim = reader.salvage(file)
+        if claim.problem is not None or not claim.faults:
             return None
-        content = _undeclared(found.text).encode("utf-8", "replace")
-        places = dict.fromkeys(_place(fault, file.path) for fault in found.faults)
-        problem = clean_line(sentence(found.faults[0]), MAX_PROBLEM)
-        return Salvaged(
-            replace(file, content=content, pieces=()), problem, tuple(places)
-        )
+        content = _undeclared(claim.text).encode("utf-8", "replace")
+        parsing = replace(file, content=content, pieces=())
+        problem = clean_line(sentence(claim.faults[0]), MAX_PROBLEM)
+        places = dict.fromkeys(_place(fault, file.path) for fault in claim.faults)
+        return Salvaged(parsing, problem, tuple(places))
 
     return salvage
 
@@ -42,10 +47,10 @@ def _undeclared(text: str) -> str:
     Its lines keep their numbers.
     """
     lines = text.split("\n")
-    head = [
-        "#" if _DECLARATION.match(line) else line for line in lines[:_DECLARING_LINES]
-    ]
-    return "\n".join([*head, *lines[_DECLARING_LINES:]])
+    for number, line in enumerate(lines[:_DECLARING_LINES]):
+        if _DECLARATION.match(line):
+            lines[number] = "#"
+    return "\n".join(lines)
 
 
 def _place(fault: Problem, path: str) -> str:

@@ -27,12 +27,10 @@ def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
     One that is all or nothing earns nothing unless all of its tests earn everything.
     """
     earned = earned_points(judgements, rubric)
-    return Score(
-        tuple(
-            _score_criterion(criterion, judgements, earned)
-            for criterion in rubric.criteria
-        )
-    )
+    lines = [
+        _score_criterion(criterion, judgements, earned) for criterion in rubric.criteria
+    ]
+    return Score(tuple(lines))
 
 
 def _score_criterion(
@@ -40,14 +38,18 @@ def _score_criterion(
     judgements: Sequence[Judgement],
     earned: Mapping[str, Fraction],
 ) -> CriterionScore:
-    own = [
-        judgement
-        for judgement in judgements
-        if judgement.test.criterion == criterion.id
-    ]
-    passed = sum(judgement.verdict is Verdict.PASSED for judgement in own)
+    tests: list[str] = []
+    passed = 0
+    for judgement in judgements:
+        if judgement.test.criterion == criterion.id:
+            tests.append(judgement.test.id)
+            passed += judgement.verdict is Verdict.PASSED
+    points = total(earned[test] for test in tests)
     return CriterionScore(
-        criterion, total(earned[j.test.id] for j in own), passed, len(own)
+        criterion,
+        earned=points,
+        passed=passed,
+        total=len(tests),
     )
 
 
@@ -58,41 +60,46 @@ def earned_points(
 ) -> dict[str, Fraction]:
     """Return by test how many points of the rubric each judgement earns.
 
-    Judgements of unknown criteria are left out.
-
-    *values* is what the tests of the others are worth, where that is known already.
+    Judgements of unknown criteria are left out. *values* is what each test is worth,
+    where that is known already.
     """
     criteria = {criterion.id: criterion for criterion in rubric.criteria}
-    known = [
+    scored = [
         judgement for judgement in judgements if judgement.test.criterion in criteria
     ]
-    failed = {judgement.test.criterion for judgement in known if judgement.credit < 1}
-    lost = {one for one in failed if criteria[one].all_or_nothing}
-    values = (
-        worth([judgement.test for judgement in known], rubric)
-        if values is None
-        else values
-    )
-    return {
-        judgement.test.id: (
-            Fraction(0)
-            if judgement.test.criterion in lost
-            else part(values[judgement.test.id], judgement.credit)
-        )
-        for judgement in known
-    }
+    if values is None:
+        values = worth([judgement.test for judgement in scored], rubric)
+    lost: set[str] = set()
+    for judgement in scored:
+        criterion = criteria[judgement.test.criterion]
+        if criterion.all_or_nothing and judgement.credit < 1:
+            lost.add(criterion.id)
+    earned: dict[str, Fraction] = {}
+    for judgement in scored:
+        test = judgement.test
+        credit = Fraction(0) if test.criterion in lost else judgement.credit
+        earned[test.id] = part(values[test.id], credit)
+    return earned
 
 
 def part(points: Fraction, credit: Fraction) -> Fraction:
-    """Return *credit* times *points*: for all or nothing, which most tests earn, without the slow multiplication."""
-    return points if credit == 1 else points * credit if credit else Fraction(0)
+    """Return *credit* times *points*.
+
+    All or nothing, which most tests earn, is spared the slow multiplication.
+    """
+    if credit == 1:
+        return points
+    return points * credit if credit else Fraction(0)
 
 
 def total(points: Iterable[Fraction]) -> Fraction:
-    """Return the sum of *points*, several times as fast as `sum` where they have few denominators."""
+    """Return the sum of *points*.
+
+    Where they have few denominators this is several times as fast as `sum`.
+    """
     numerators: dict[int, int] = {}
-    for one in points:
-        numerator, denominator = one.as_integer_ratio()
+    for summand in points:
+        numerator, denominator = summand.as_integer_ratio()
         numerators[denominator] = numerators.get(denominator, 0) + numerator
     parts = [
         Fraction(numerator, denominator)
@@ -112,10 +119,7 @@ def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     for judgement in judgements:
         ways = by_criterion.setdefault(judgement.test.criterion, {})
         ways.setdefault(judgement.test.alternative, []).append(judgement)
-    best = {
-        criterion: _best(ways) if len(ways) > 1 else next(iter(ways))
-        for criterion, ways in by_criterion.items()
-    }
+    best = {criterion: _best(ways) for criterion, ways in by_criterion.items()}
     return tuple(
         judgement
         for judgement in judgements
@@ -125,22 +129,26 @@ def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
 
 
 def _best(ways: Mapping[str, Sequence[Judgement]]) -> str:
+    if len(ways) == 1:
+        (way,) = ways
+        return way
     return max(ways, key=lambda way: _merit(ways[way]))
 
 
 def _merit(judgements: Sequence[Judgement]) -> tuple[Fraction, Fraction]:
-    """Return which share of their points *judgements* earn, and of which share something is implemented."""
-    absent = (Verdict.NOT_IMPLEMENTED, Verdict.NOT_JUDGED)
-    there = total(
-        judgement.test.points
-        for judgement in judgements
-        if judgement.verdict not in absent
-    )
+    """Return which share of their points *judgements* earn, and what is implemented.
+
+    The latter is the share of the points of those tests that found something to run.
+    """
+    earned: list[Fraction] = []
+    implemented: list[Fraction] = []
+    for judgement in judgements:
+        points = judgement.test.points
+        earned.append(part(points, judgement.credit))
+        if judgement.verdict not in (Verdict.NOT_IMPLEMENTED, Verdict.NOT_JUDGED):
+            implemented.append(points)
     weight = _weight([judgement.test for judgement in judgements]) or Fraction(1)
-    earned = total(
-        part(judgement.test.points, judgement.credit) for judgement in judgements
-    )
-    return earned / weight, there / weight
+    return total(earned) / weight, total(implemented) / weight
 
 
 def _weight(cases: Sequence[TestCase]) -> Fraction:
@@ -153,43 +161,40 @@ def _weight(cases: Sequence[TestCase]) -> Fraction:
 
 
 def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
-    """Raise ConfigError where a test names an unknown criterion, or a criterion has no test, or extra credit only."""
-    known = {criterion.id for criterion in rubric.criteria}
+    """Raise ConfigError where tests and criteria do not fit together.
+
+    A test names an unknown criterion, or a criterion has no test, or extra credit only.
+    """
+    criteria = {criterion.id for criterion in rubric.criteria}
     tested = {case.criterion for case in cases}
     for case in cases:
-        if case.criterion not in known:
+        if case.criterion not in criteria:
             text = (
                 f"{case.id} belongs to the criterion {case.criterion!r}, which"
                 " assignment.toml does not have."
             )
-            raise ConfigError(text, f"Its criteria are {', '.join(sorted(known))}.")
+            raise ConfigError(text, f"Its criteria are {', '.join(sorted(criteria))}.")
     manual = {criterion.id for criterion in rubric.criteria if criterion.manual}
-    if both := tested & manual:
-        text = (
-            f"The criterion {', '.join(sorted(both))} is manual, and tests belong"
-            " to it."
-        )
+    if tested & manual:
+        names = ", ".join(sorted(tested & manual))
+        text = f"The criterion {names} is manual, and tests belong to it."
         raise ConfigError(text, "Give the tests a criterion of their own.")
-    if missing := known - tested - manual:
+    missing = criteria - tested - manual
+    if missing:
+        text = f"No test belongs to the criterion {', '.join(sorted(missing))}."
         tip = "Write one, remove it, or mark it manual where a person gives its points."
-        raise ConfigError(
-            f"No test belongs to the criterion {', '.join(sorted(missing))}.", tip
-        )
-    if (
-        extra := known
-        - manual
-        - {case.criterion for case in cases if not case.extra_credit}
-    ):
-        text = (
-            f"All tests of the criterion {', '.join(sorted(extra))} are marked"
-            " extra_credit."
-        )
+        raise ConfigError(text, tip)
+    ordinary = {case.criterion for case in cases if not case.extra_credit}
+    extra = criteria - manual - ordinary
+    if extra:
+        names = ", ".join(sorted(extra))
+        text = f"All tests of the criterion {names} are marked extra_credit."
         raise ConfigError(text, "Mark the criterion instead, in assignment.toml.")
     _refuse_half_alternatives(cases)
 
 
 def _refuse_half_alternatives(cases: Sequence[TestCase]) -> None:
-    """Raise ConfigError for a criterion of which some tests belong to an alternative and others to none."""
+    """Raise ConfigError for a criterion of which only some tests are of alternatives."""
     ways: dict[str, set[str]] = {}
     for case in cases:
         ways.setdefault(case.criterion, set()).add(case.alternative)
@@ -209,9 +214,8 @@ def worth(cases: Iterable[TestCase], rubric: Rubric) -> Mapping[str, Fraction]:
 
 @lru_cache(maxsize=8)  # a whole class has the same tests
 def _worth(cases: tuple[TestCase, ...], rubric: Rubric) -> Mapping[str, Fraction]:
-    weights = {
-        one.id: _weight([case for case in cases if case.criterion == one.id])
-        for one in rubric.criteria
-    }
-    rates = {one.id: one.points / (weights[one.id] or 1) for one in rubric.criteria}
+    rates: dict[str, Fraction] = {}
+    for criterion in rubric.criteria:
+        weight = _weight([case for case in cases if case.criterion == criterion.id])
+        rates[criterion.id] = criterion.points / (weight or 1)
     return {case.id: rates[case.criterion] * case.points for case in cases}

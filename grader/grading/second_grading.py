@@ -1,6 +1,6 @@
-"""A second grading of a submission that earns little: how it is read otherwise, and what becomes of what that finds.
+"""A second grading of a submission that earns little.
 
-Pure.
+How it is read otherwise, and what becomes of what that finds. Pure.
 
     salvage      a file that does not parse, without the statements that do not parse
     other file   another file of the submission in the place of the graded one
@@ -52,7 +52,7 @@ class Salvaged:
 
 
 #: Makes a broken file one that parses, line numbers held; None where that cannot be
-#: done, or nothing is wrong with it.
+#: done, or where nothing is wrong with it.
 Salvage = Callable[[SourceFile], Salvaged | None]
 
 
@@ -65,15 +65,16 @@ class OtherReading:
 
 
 def tested_points(score: Score) -> Fraction:
-    """Return the points of *score* that tests, or people in their place, gave: no award, no penalty, no manual part."""
-    lines = (
-        line
-        for line in score.criteria
-        if line.criterion.points and not line.criterion.extra_credit
-    )
-    return sum(
-        (line.earned for line in lines if not line.criterion.manual), Fraction(0)
-    )
+    """Return the points of *score* that tests, or people in their place, gave.
+
+    No award, no penalty and no manual part is among them.
+    """
+    earned = Fraction(0)
+    for line in score.criteria:
+        criterion = line.criterion
+        if criterion.points and not criterion.extra_credit and not criterion.manual:
+            earned += line.earned
+    return earned
 
 
 def is_little(result: Result) -> bool:
@@ -86,10 +87,8 @@ def is_little(result: Result) -> bool:
 def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading | None:
     """Return *submission* with each of its modules salvaged that does not parse.
 
-    None where they all do.
-
-    The main file comes first, then what lies nearest the top; of many modules the
-    others are left as they are.
+    None where they all do. The main file comes first, then what lies nearest the top;
+    of many modules the others are left as they are.
     """
     modules = [
         file
@@ -99,60 +98,68 @@ def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading |
     modules.sort(
         key=lambda file: (file.path != submission.main, file.path.count("/"), file.path)
     )
-    found = {
-        file.path: salvaged
-        for file in modules[:MAX_SALVAGED]
-        if (salvaged := salvage(file)) is not None
-    }
-    if not found:
+    salvaged: dict[str, Salvaged] = {}
+    for module in modules[:MAX_SALVAGED]:
+        parsing = salvage(module)
+        if parsing is not None:
+            salvaged[module.path] = parsing
+    if not salvaged:
         return None
-    first, problem = next((path, salvaged.problem) for path, salvaged in found.items())
-    places = tuple(place for salvaged in found.values() for place in salvaged.left_out)
-    files = tuple(
-        found[file.path].file if file.path in found else file
-        for file in submission.files
-    )
+    first, of_first = next(iter(salvaged.items()))
     grading = SecondGrading(
-        Basis.SALVAGE, first, None, problem=problem, left_out=places
+        Basis.SALVAGE,
+        first,
+        None,
+        problem=of_first.problem,
+        left_out=tuple(
+            place for module in salvaged.values() for place in module.left_out
+        ),
+    )
+    files = tuple(
+        salvaged[file.path].file if file.path in salvaged else file
+        for file in submission.files
     )
     return OtherReading(replace(submission, files=files), grading)
 
 
 def other_files(
-    submission: Submission, used: Collection[str]
+    submission: Submission,
+    used: Collection[str],
 ) -> Iterator[OtherReading]:
-    """Yield *submission* with other files of it in the place of the graded one, the largest first, at most a few.
+    """Yield *submission* with other files of it in the place of the graded one.
 
-    *used* are the names of files that were handed out, or that count already; neither they nor tests are tried.
+    The largest come first, at most a few. *used* are the names of files that were
+    handed out, or that count already; neither they nor tests are tried.
     """
-    own = [
-        file
-        for file in submission.files
-        if file.path != submission.main and _name(file.path) not in used
-    ]
     candidates = [
         file
-        for file in own
-        if file.path.endswith(_SOURCES) and not is_test(_name(file.path))
+        for file in submission.files
+        if file.path != submission.main
+        and file.path.endswith(_SOURCES)
+        and _name(file.path) not in used
+        and not is_test(_name(file.path))
     ]
     candidates.sort(key=lambda file: (-len(file.content), file.path))
     for file in candidates[:MAX_OTHER_FILES]:
-        parts = (file.path, *(path for path in submission.parts if path != file.path))
-        reading = replace(
-            submission, main=file.path, parts=parts if submission.parts else ()
-        )
+        parts: tuple[str, ...] = ()
+        if submission.parts:
+            further = (path for path in submission.parts if path != file.path)
+            parts = (file.path, *further)
+        reading = replace(submission, main=file.path, parts=parts)
         yield OtherReading(reading, SecondGrading(Basis.OTHER_FILE, file.path, None))
 
 
 def may_be_broken(result: Result) -> bool:
-    """Tell whether *result* may have lost points to a module that does not parse, which the main file imports."""
-    has_modules = sum(file.path.endswith(".py") for file in result.submission.files) > 1
-    is_incomplete = any(judgement.credit < 1 for judgement in result.judgements)
-    return (
-        has_modules
-        and is_incomplete
-        and any(note.kind is NoteKind.LEFT_OUT for note in result.notes)
-    )
+    """Tell whether *result* may have lost points to a module that does not parse.
+
+    The main file imports such a module.
+    """
+    modules = [file for file in result.submission.files if file.path.endswith(".py")]
+    if len(modules) < 2:
+        return False
+    if all(judgement.credit >= 1 for judgement in result.judgements):
+        return False
+    return any(note.kind is NoteKind.LEFT_OUT for note in result.notes)
 
 
 def finds_more(second: SecondGrading, result: Result) -> bool:
@@ -187,7 +194,7 @@ def can_be_granted(result: Result) -> bool:
 def credited(result: Result) -> Result:
     """Return *result* as it is where what its second grading found counts.
 
-    As it is where there is none.
+    Without a second grading it stays the same.
     """
     second = result.second
     if second is None or second.score is None:
@@ -216,12 +223,11 @@ def credit_note(result: Result, second: SecondGrading) -> Note:
 
 
 def _listed(places: Sequence[str]) -> str:
-    more = (
-        f" and {len(places) - MAX_LISTED} more places"
-        if len(places) > MAX_LISTED
-        else ""
-    )
-    return (", ".join(places[:MAX_LISTED]) or "what does not parse") + more
+    if not places:
+        return "what does not parse"
+    listed = ", ".join(places[:MAX_LISTED])
+    more = len(places) - MAX_LISTED
+    return f"{listed} and {more} more places" if more > 0 else listed
 
 
 def _name(path: str) -> str:

@@ -1,4 +1,4 @@
-"""Why somebody has little or nothing: the cause as a kind with typed fields, and one sentence for staff.
+"""Why somebody has little or nothing: the cause, and one sentence for staff.
 
 Pure.
 """
@@ -51,16 +51,12 @@ class Shortfall:
 def shortfall(result: Result) -> Shortfall | None:
     """Return why *result* is little or nothing.
 
-    None where it is not, or where a person has decided already.
-
-    A second grading that finds more is a shortfall too, however much was earned.
+    None where it is not, or where a person has decided already. A second grading that
+    finds more is a shortfall too, however much was earned.
     """
-    if (
-        result.score is None
-        or result.submission.missing
-        or result.is_excused
-        or set_points(result) is not None
-    ):
+    if result.score is None or result.submission.missing:
+        return None
+    if result.is_excused or set_points(result) is not None:
         return None
     second = _second_points(result)
     if not is_little(result) and second is None:
@@ -71,16 +67,21 @@ def shortfall(result: Result) -> Shortfall | None:
 
 def shortfalls(results: Iterable[Result]) -> Counter[Cause]:
     """Return how many of *results* have each cause."""
-    return Counter(
-        why.cause for result in results if (why := shortfall(result)) is not None
-    )
+    counts: Counter[Cause] = Counter()
+    for result in results:
+        why = shortfall(result)
+        if why is not None:
+            counts[why.cause] += 1
+    return counts
 
 
 def in_words(counts: Mapping[Cause, int]) -> str:
-    """Return the causes in their order with how many students each has: "does not parse: 2, empty: 1"."""
-    return ", ".join(
-        f"{cause.value}: {counts[cause]}" for cause in Cause if counts.get(cause)
-    )
+    """Return the causes in their order: "does not parse: 2, empty: 1".
+
+    The numbers are those of the students who have each.
+    """
+    present = [cause for cause in Cause if counts.get(cause)]
+    return ", ".join(f"{cause.value}: {counts[cause]}" for cause in present)
 
 
 def _second_points(result: Result) -> Fraction | None:
@@ -92,64 +93,53 @@ def _second_points(result: Result) -> Fraction | None:
 
 
 def _cause(result: Result) -> tuple[Cause, str]:
-    if result.submission.problem:
-        return Cause.UNREADABLE, result.submission.problem
-    failures = [
-        failure
-        for judgement in result.judgements
-        if (failure := judgement.outcome.failure) is not None
-    ]
-    at_load = next((failure for failure in failures if failure.is_at_load), None)
-    if at_load is not None:
-        return (
-            Cause.NOT_PARSED if at_load.is_unparsed else Cause.NOT_LOADED
-        ), at_load.message
-    if (
-        result.second is not None
-        and result.second.basis is Basis.SALVAGE
-        and not is_granted(result)
-    ):
-        return Cause.NOT_PARSED, result.second.problem
-    if result.second is not None and result.second.basis is Basis.OTHER_FILE:
-        return (
-            Cause.OTHER_FILE,
-            f"{result.submission.main} was graded; {result.second.file} earns more.",
-        )
+    submission, second = result.submission, result.second
+    if submission.problem:
+        return Cause.UNREADABLE, submission.problem
+    failures = [judgement.outcome.failure for judgement in result.judgements]
+    for failure in failures:
+        if failure is not None and failure.is_at_load:
+            cause = Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
+            return cause, failure.message
+    if second is not None:
+        if second.basis is Basis.SALVAGE and not is_granted(result):
+            return Cause.NOT_PARSED, second.problem
+        if second.basis is Basis.OTHER_FILE:
+            sentence = f"{submission.main} was graded; {second.file} earns more."
+            return Cause.OTHER_FILE, sentence
+    if result.unwritten is Unwritten.EMPTY:
+        return Cause.EMPTY, ""
     if result.unwritten is not None:
-        return (
-            Cause.EMPTY if result.unwritten is Unwritten.EMPTY else Cause.STARTER
-        ), ""
+        return Cause.STARTER, ""
     failed = [
         judgement
         for judgement in result.judgements
-        if judgement.verdict is not Verdict.PASSED
+        if judgement.verdict not in (Verdict.PASSED, Verdict.NOT_JUDGED)
     ]
-    return _cause_of_failures(
-        [one for one in failed if one.verdict is not Verdict.NOT_JUDGED], result
-    )
+    return _cause_of_failures(failed, result)
 
 
 def _cause_of_failures(
-    failed: Sequence[Judgement], result: Result
+    failed: Sequence[Judgement],
+    result: Result,
 ) -> tuple[Cause, str]:
-    """Return the cause that all *failed* tests have in common, else how many failed in which way."""
-    verdicts = Counter(judgement.verdict for judgement in failed)
-    if set(verdicts) == {Verdict.TIME_LIMIT}:
+    """Return the cause that all *failed* tests have in common.
+
+    Without one, it is stated how many failed in which way.
+    """
+    counts = Counter(judgement.verdict for judgement in failed)
+    verdicts = set(counts)
+    if verdicts == {Verdict.TIME_LIMIT}:
         return Cause.TIME_LIMIT, ""
-    if verdicts and set(verdicts) <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
+    if verdicts and verdicts <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
         return Cause.CRASHED, failed[0].feedback
-    any_passed = any(
-        judgement.verdict is Verdict.PASSED for judgement in result.judgements
-    )
-    if set(verdicts) == {Verdict.NOT_IMPLEMENTED} and not any_passed:
+    all_verdicts = {judgement.verdict for judgement in result.judgements}
+    if verdicts == {Verdict.NOT_IMPLEMENTED} and Verdict.PASSED not in all_verdicts:
         return Cause.UNDEFINED, failed[0].feedback
     if failed and all(_is_unwritten(judgement.outcome.failure) for judgement in failed):
         return Cause.UNWRITTEN, ""
-    ways = ", ".join(
-        f"{verdicts[verdict]} {verdict.value}"
-        for verdict in Verdict
-        if verdicts[verdict]
-    )
+    present = [verdict for verdict in Verdict if counts[verdict]]
+    ways = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in present)
     return Cause.FAILED, f"{len(failed)} of {len(result.judgements)}: {ways}"
 
 

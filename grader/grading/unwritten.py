@@ -1,4 +1,7 @@
-"""Whether a graded file holds any work of the student's: told by its lines, without parsing what a stranger wrote."""
+"""Whether a graded file holds any work of the student's.
+
+Its lines tell, without parsing what a stranger wrote.
+"""
 
 from __future__ import annotations
 
@@ -12,44 +15,36 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 def unwritten(submission: Submission, assignment: Assignment) -> Unwritten | None:
     """Return why the main file of *submission* holds no work of the student's.
 
-    None where it holds some, or is a notebook.
-
-    Blank lines, comments, indentation, line ends and a byte order mark are no work.
+    None where it holds some, or is a notebook. Blank lines, comments, indentation, line
+    ends and a byte order mark do not count as work.
     """
-    main = next(
-        (file for file in submission.files if file.path == submission.main), None
-    )
-    if main is None or not main.path.endswith(".py"):
+    main = submission.main
+    if main is None or not main.endswith(".py"):
         return None
-    lines = _code_lines(main.content)
+    contents = [file.content for file in submission.files if file.path == main]
+    if not contents:
+        return None
+    lines = _code_lines(contents[0])
     if not lines:
         return Unwritten.EMPTY
-    return (
-        Unwritten.STARTER
-        if lines in _starters(assignment, PurePosixPath(main.path).name)
-        else None
-    )
+    starters = _starters(assignment, PurePosixPath(main).name)
+    return Unwritten.STARTER if lines in starters else None
 
 
 def _starters(assignment: Assignment, name: str) -> list[list[bytes]]:
-    """Return the lines of code of the starter called *name*, and of that of the handout's file."""
+    """Return the lines of code of the starters called *name* or as the handout's file."""
     folder = assignment.public / "starter"
-    paths = dict.fromkeys(
-        path for wanted in (name, assignment.file) for path in _files(folder, wanted)
-    )
+    paths = dict.fromkeys([*_files(folder, name), *_files(folder, assignment.file)])
     return [_code_lines(path.read_bytes()) for path in paths]
 
 
 def _files(folder: Path, name: str) -> list[Path]:
-    return (
-        sorted(path for path in folder.rglob(name) if path.is_file())
-        if folder.is_dir()
-        else []
-    )
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.rglob(name) if path.is_file())
 
 
 def _code_lines(content: bytes) -> list[bytes]:
-    lines = (
-        line.strip() for line in content.removeprefix(_BYTE_ORDER_MARK).splitlines()
-    )
-    return [line for line in lines if line and not line.startswith(b"#")]
+    lines = content.removeprefix(_BYTE_ORDER_MARK).splitlines()
+    stripped = [line.strip() for line in lines]
+    return [line for line in stripped if line and not line.startswith(b"#")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -38,9 +39,8 @@ class BrokenFile(StrEnum):
 class Criterion:
     """One line of the rubric.
 
-    Where it is `all_or_nothing`, one failed test costs all of its points.
-
-    A `manual` one has no test: a person gives its points.
+    Where it is `all_or_nothing`, one failed test costs all of its points. A `manual`
+    one has no test: a person gives its points.
     """
 
     id: str
@@ -60,15 +60,22 @@ class Rubric:
     @property
     def maximum(self) -> Fraction:
         """The points of all criteria that are not extra credit."""
-        return sum((c.points for c in self.criteria if not c.extra_credit), Fraction(0))
+        return _points(
+            criterion for criterion in self.criteria if not criterion.extra_credit
+        )
 
     @property
     def tested(self) -> Fraction:
         """The part of the maximum that tests decide."""
-        return sum(
-            (c.points for c in self.criteria if not (c.extra_credit or c.manual)),
-            Fraction(0),
+        return _points(
+            criterion
+            for criterion in self.criteria
+            if not criterion.extra_credit and not criterion.manual
         )
+
+
+def _points(criteria: Iterable[Criterion]) -> Fraction:
+    return sum((criterion.points for criterion in criteria), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +91,17 @@ class Limits:
     memory_mib: int = 1024
     reply_mib: int = 16
     output_kib: int = 64
-    #: after so many lost workers the remaining tests of a hook that killed one are not
-    #: run
+    #: after so many lost workers, what is left of a hook that killed one is not run
     deaths: int = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """What students must not use: dotted paths (`torch.autograd`), or `*.backward` for an attribute of anything.
+    """What students must not use.
 
-    `action` is "flag", for a person to decide, or "deduct", which takes `points` once.
+    `names` are dotted paths (`torch.autograd`), or `*.backward` for an attribute of
+    anything. `action` is "flag", for a person to decide, or "deduct", which takes
+    `points` once.
     """
 
     names: tuple[str, ...] = ()
@@ -174,7 +182,7 @@ class TestCase:
     alternative: str = ""
 
     def __hash__(self) -> int:
-        """Return the hash of the id, which is as good as one of all fields and several times as fast."""
+        """Return the hash of the id: as good as one of all fields, and much faster."""
         return hash(self.id)
 
     @property

@@ -1,4 +1,7 @@
-"""What people of the course decide about a student: no grading changes it, and nothing of it is ever erased."""
+"""What people of the course decide about a student.
+
+No grading changes it, and nothing of it is ever erased.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which code page bytes are in that are not UTF-8 and say nothing: told by what common characters would be in each.
+"""Which code page bytes are in that are not UTF-8 and do not say it themselves.
 
-East Asian and Cyrillic text is recognised; everything else is taken for Windows-1252.
-Standard library only.
+It is told by what characters would be common in each. East Asian and Cyrillic text is
+recognised; everything else is taken for Windows-1252. Standard library only.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ MIN_LETTERS = 8
 
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
-#: Words of three letters or more, all of them beyond ASCII: no Western language has
-#: them.
+#: Words of three letters or more, all beyond ASCII: no Western language has them.
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 
 
 def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
-    """Return the codec that *content*, which is not UTF-8, is most likely in: `cp1252` where nothing else is likely.
+    """Return the codec that *content*, which is not UTF-8, is most likely in.
 
-    *fewest* is how many characters of another kind tell anything: few in names, which are short.
+    It is `cp1252` where nothing else is likely. *fewest* is how many characters of
+    another kind tell anything: few in names, which are short.
     """
     lines = _FOREIGN_LINE.findall(content)[:MAX_LINES]
     sample = b"\n".join(lines)
@@ -33,13 +33,17 @@ def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
             return codec
     high = len(_HIGH.findall(sample))
     in_words = sum(map(len, _CYRILLIC_WORD.findall(sample)))
-    return "cp1251" if in_words > MIN_LETTERS and in_words > high * 3 / 4 else "cp1252"
+    is_cyrillic = in_words > MIN_LETTERS and in_words > high * 3 / 4
+    return "cp1251" if is_cyrillic else "cp1252"
 
 
 def _share(
-    sample: bytes, codec: str, is_common: Callable[[str], bool], fewest: int
+    sample: bytes,
+    codec: str,
+    is_common: Callable[[str], bool],
+    fewest: int,
 ) -> float:
-    """Return how many of the characters beyond ASCII are common ones if *sample* is in *codec*."""
+    """Return the share of common ones among characters beyond ASCII, read by *codec*."""
     try:
         text = sample.decode(codec)
     except UnicodeDecodeError:
@@ -60,10 +64,9 @@ def _is_hangul(character: str) -> bool:
 
 def _is_common_simplified(character: str) -> bool:
     """Return whether GB 2312 has the character among its 3,755 most frequent."""
-    return (
-        _is_punctuation(character)
-        or b"\xb0\xa1" <= _encoded(character, "gb2312") <= b"\xd7\xf9"
-    )
+    if _is_punctuation(character):
+        return True
+    return b"\xb0\xa1" <= _encoded(character, "gb2312") <= b"\xd7\xf9"
 
 
 def _is_common_traditional(character: str) -> bool:
@@ -72,10 +75,10 @@ def _is_common_traditional(character: str) -> bool:
     Half of them count: the second byte of the others is an ASCII letter, as behind a
     capital with an accent.
     """
+    if _is_punctuation(character):
+        return True
     encoded = _encoded(character, "big5")
-    return _is_punctuation(character) or (
-        b"\xa4\x40" <= encoded <= b"\xc6\x7e" and encoded[1:] >= b"\xa1"
-    )
+    return b"\xa4\x40" <= encoded <= b"\xc6\x7e" and encoded[1:] >= b"\xa1"
 
 
 def _is_punctuation(character: str) -> bool:

@@ -54,7 +54,10 @@ class Options:
         return self.out if self.reports else None
 
     def like(self, recorded: Mapping[str, Any]) -> Self:
-        """Return these options with the isolation and the language that another run, whose options are *recorded*, had."""
+        """Return these options with the isolation and language of another run.
+
+        Its options are *recorded*.
+        """
         return replace(
             self,
             layers_off=tuple(recorded.get("layers_off", ())),

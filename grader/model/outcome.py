@@ -51,7 +51,10 @@ class StudentFailure:
 
     @property
     def is_at_load(self) -> bool:
-        """Whether this came about before any call: there is no file, or it does not load."""
+        """Whether this came about before any call.
+
+        There is no file, or it does not load.
+        """
         return self.at_load or self.kind is FailureKind.NOT_LOADED
 
 
@@ -71,11 +74,9 @@ class DifferenceKind(StrEnum):
 class Difference:
     """How a student's value differs from what was expected.
 
-    Numbers are for staff and public tests only.
-
-    `summary` is a fact that may be shown to anyone: it holds no input and no expected
-    value. `mistake` is the id of the known mistake that it proves, where the test can
-    tell.
+    Numbers are for staff and public tests only. `summary` is a fact that may be shown
+    to anyone: it holds no input and no expected value. `mistake` is the id of the known
+    mistake that it proves, where the test can tell.
     """
 
     kind: DifferenceKind
@@ -96,7 +97,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a hook in a test: what went in, what came back and, where it was asked, what the reference says."""
+    """One call of a hook in a test: what went in, and what came back.
+
+    `expected` is what the reference says, where it was asked.
+    """
 
     hook: str
     arguments: Mapping[str, Plain]

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """An array as plain values: a NumPy dtype name, a shape and C-ordered little-endian bytes."""
+    """An array as plain values: a dtype's name in NumPy, a shape, and bytes.
+
+    The bytes are C-ordered and little-endian.
+    """
 
     dtype: str
     shape: tuple[int, ...]

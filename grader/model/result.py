@@ -34,11 +34,9 @@ class Verdict(StrEnum):
 class Misconception:
     """A mistake that students are known to make, as it is told to them.
 
-    No solution is given away.
-
-    `family` names what several misconceptions have in common, for cases that cannot
-    tell them apart. `formula` is the right formula in MathML's presentation markup, if
-    showing it gives nothing away.
+    No solution is given away. `family` names what several misconceptions have in
+    common, for cases that cannot tell them apart. `formula` is the right formula in
+    MathML's presentation markup, if showing it gives nothing away.
     """
 
     id: str
@@ -70,7 +68,10 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one test, with the share of its points that it earns and a sentence for the student."""
+    """The verdict on one test, and a sentence for the student.
+
+    `credit` is the share of the test's points that it earns.
+    """
 
     test: TestCase
     verdict: Verdict
@@ -81,7 +82,8 @@ class Judgement:
     @property
     def failed_to_load(self) -> bool:
         """Whether the test failed because there is no file, or it does not load."""
-        return self.outcome.failure is not None and self.outcome.failure.is_at_load
+        failure = self.outcome.failure
+        return failure is not None and failure.is_at_load
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +106,12 @@ class Score:
     @property
     def earned(self) -> Fraction:
         """All points, extra credit included."""
-        return sum((c.earned for c in self.criteria), Fraction(0))
+        return sum((line.earned for line in self.criteria), Fraction(0))
 
     @property
     def maximum(self) -> Fraction:
         """The points of all criteria that are not extra credit."""
-        return Rubric(tuple(c.criterion for c in self.criteria)).maximum
+        return Rubric(tuple(line.criterion for line in self.criteria)).maximum
 
 
 #: The levels of isolation that confine student code, the better first.
@@ -118,10 +120,10 @@ CONFINED = ("strong", "reduced")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place where a submission uses what its assignment forbids, or may do so: for a person to look at.
+    """A place where a submission uses what its assignment forbids, or may do so.
 
-    `how` completes the sentence that begins with the name; without a line the place is
-    not known.
+    A person looks at it. `how` completes the sentence that begins with the name;
+    without a line the place is not known.
     """
 
     name: str
@@ -143,11 +145,9 @@ class Basis(StrEnum):
 class SecondGrading:
     """What a submission with little or nothing earns where it is read otherwise.
 
-    It counts only where that is granted.
-
-    `file` is the one that is read otherwise. Of a salvaged file, `problem` says why it
-    does not parse, and `left_out` are the places, in words, that were blanked. `score`
-    is None where the grader itself failed.
+    It counts only where that is granted. `file` is the one that is read otherwise. Of a
+    salvaged file, `problem` says why it does not parse, and `left_out` are the places,
+    in words, that were blanked. `score` is None where the grader itself failed.
     """
 
     basis: Basis
@@ -202,18 +202,22 @@ class Result:
 
     @property
     def is_confined(self) -> bool:
-        """Whether student code ran behind the base level of isolation, if any of it ran."""
+        """Whether student code, if any ran, was behind the base level of isolation."""
         return self.isolation in ("", *CONFINED)
 
     @property
     def is_excused(self) -> bool:
         """Whether a person decided that the assignment does not count for this student."""
-        return any(one.act is Act.EXCUSE for one in self.decisions)
+        return any(decision.act is Act.EXCUSE for decision in self.decisions)
 
     @property
     def internal_errors(self) -> tuple[Judgement, ...]:
         """The judgements that say the grader, not the student, failed."""
-        return tuple(j for j in self.judgements if j.verdict is Verdict.INTERNAL_ERROR)
+        return tuple(
+            judgement
+            for judgement in self.judgements
+            if judgement.verdict is Verdict.INTERNAL_ERROR
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,12 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 _ESCAPE_SEQUENCES = re.compile(
     r"""
-      (?:\x1b\[ | \x9b) [0-?]{0,64} [\ -/]{0,8} [@-~]            # CSI: colours, cursor movement
-    | (?:\x1b[\]PX^_] | [\x90\x98\x9d-\x9f]) [^\x07\x1b\x9c\n]{0,4096} (?:\x07 | \x1b\\ | \x9c)  # OSC, DCS, …
-    | \x1b [\ -/]{0,8} [0-~]                                     # two-character sequences; a string that never ends
+    # CSI: colours, cursor movement
+      (?:\x1b\[ | \x9b) [0-?]{0,64} [\ -/]{0,8} [@-~]
+    # OSC, DCS, …
+    | (?:\x1b[\]PX^_] | [\x90\x98\x9d-\x9f]) [^\x07\x1b\x9c\n]{0,4096} (?:\x07 | \x1b\\ | \x9c)
+    # two-character sequences; a string that never ends
+    | \x1b [\ -/]{0,8} [0-~]
     """,
     re.VERBOSE,
 )
@@ -57,22 +60,30 @@ def clean_text(text: str, limit: int) -> str:
 
 
 def clean_line(text: str, limit: int) -> str:
-    """Return *text* cleaned as by `clean_text`, on one line: each run of white space is one space."""
+    """Return *text* cleaned as by `clean_text`, on one line.
+
+    Each run of white space is one space.
+    """
     # of white space, only the space itself is printable
     if len(text) <= limit and text.isprintable():
         return " ".join(text.split()) if " " in text else text
-    return clean_text(" ".join(clean_text(text, 4 * limit + 1).split()), limit)
+    words = clean_text(text, 4 * limit + 1).split()
+    return clean_text(" ".join(words), limit)
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    """Return an array's *shape* as Python writes it: lengths that no homework has, and what comes after four, left out.
+    """Return an array's *shape* as Python writes it, shortened.
 
-    A shape is chosen by student code, and may be made to say something else: (0,
-    31415926) holds no element.
+    Lengths that no homework has are left out, and what comes after four. A shape is
+    chosen by student code, and may be made to say something else: (0, 31415926) holds
+    no element.
     """
     shown = [
         str(length) if length <= MAX_LENGTH else f"over {MAX_LENGTH}"
         for length in shape[:MAX_DIMENSIONS]
     ]
-    shown += [ELLIPSIS] * (len(shape) > MAX_DIMENSIONS)
-    return f"({', '.join(shown)}{',' * (len(shown) == 1)})"
+    if len(shape) > MAX_DIMENSIONS:
+        shown.append(ELLIPSIS)
+    if len(shown) == 1:
+        return f"({shown[0]},)"
+    return f"({', '.join(shown)})"

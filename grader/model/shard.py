@@ -31,11 +31,12 @@ class Shard:
 
     def holds(self, student: str) -> bool:
         """Return whether *student* belongs to this part."""
-        digest = hashlib.blake2b(
-            student.encode("utf-8", "surrogatepass"), digest_size=8
-        ).digest()
+        name = student.encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(name, digest_size=8).digest()
         return int.from_bytes(digest, "big") % self.count == self.number - 1
 
     def of(self, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
         """Return those of *submissions* that belong to this part, in order."""
-        return tuple(one for one in submissions if self.holds(one.id))
+        return tuple(
+            submission for submission in submissions if self.holds(submission.id)
+        )

@@ -18,23 +18,49 @@ from grader.model.legacy_encodings import likely_encoding
 #: Codecs that a file may declare: they map bytes to characters one after the other.
 #: `idna` takes quadratic time, and `unicode_escape` makes other text of plain ASCII.
 _SAFE_CODEC = re.compile(
-    r"utf-8(-sig)?|ascii|iso8859-\d+|cp\d+|koi8-[a-z]|mac-[a-z]+|tis-620|hp-roman8|ptcp154|kz1048"
-    r"|gb2312|gbk|gb18030|hz|big5|big5hkscs|euc_[a-z0-9_]+|shift_jis[a-z0-9_]*|iso2022_[a-z0-9_]+|johab"
+    r"""
+      utf-8(-sig)? | ascii | iso8859-\d+ | cp\d+ | koi8-[a-z] | mac-[a-z]+
+    | tis-620 | hp-roman8 | ptcp154 | kz1048
+    | gb2312 | gbk | gb18030 | hz | big5 | big5hkscs | johab
+    | euc_[a-z0-9_]+ | shift_jis[a-z0-9_]* | iso2022_[a-z0-9_]+
+    """,
+    re.VERBOSE,
 )
 _DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#.*)?")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-#: A declaration stands in the first two lines; nobody writes longer ones in front of
-#: it.
+#: A declaration stands in the first two lines; nobody writes longer ones before it.
 _HEAD = 4096
 
 #: Codecs that are modules of their own, which a confined process must have loaded
 #: before it reads a source.
 SOURCE_ENCODINGS = (
-    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "ascii", "latin-1",
-    "iso8859-2", "iso8859-15", "cp1250", "cp1251", "cp1252", "mac-roman", "koi8-r",
-    "cp932", "shift_jis", "euc_jp", "gb2312", "gbk", "gb18030", "big5", "cp949", "euc_kr",
-)  # fmt: skip
+    "utf-8",
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32-le",
+    "utf-32-be",
+    "ascii",
+    "latin-1",
+    "iso8859-2",
+    "iso8859-15",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "mac-roman",
+    "koi8-r",
+    "cp932",
+    "shift_jis",
+    "euc_jp",
+    "gb2312",
+    "gbk",
+    "gb18030",
+    "big5",
+    "cp949",
+    "euc_kr",
+)
 
 _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,14 +81,17 @@ _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+_NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
+
+
+def _western(byte: int) -> str:
+    codec = "latin-1" if byte in _NOT_IN_CP1252 else "cp1252"
+    return bytes([byte]).decode(codec)
+
+
 #: Bytes beyond ASCII that stand alone, as Python's `surrogateescape` marks them, in
 #: Windows-1252; it lacks five.
-_WESTERN_BYTES = {
-    0xDC00 + byte: (
-        bytes([byte]).decode("latin-1" if byte in b"\x81\x8d\x8f\x90\x9d" else "cp1252")
-    )
-    for byte in range(0x80, 0x100)
-}
+_WESTERN_BYTES = {0xDC00 + byte: _western(byte) for byte in range(0x80, 0x100)}
 _TITLES = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
@@ -83,11 +112,12 @@ _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """A file as text: lines end in a newline alone, without byte order mark and without padding at the end.
+    """A file as text, without byte order mark and without padding at the end.
 
-    `encoding` is the codec that the bytes were read by, `declared` what the file says
-    itself, as it says it. `remark` is empty for plain UTF-8 and for what is as
-    declared; else the end of a sentence that begins with the file's name.
+    Lines end in a newline alone. `encoding` is the codec that the bytes were read by,
+    `declared` what the file says itself, as it says it. `remark` is empty for plain
+    UTF-8 and for what is as declared; else the end of a sentence that begins with the
+    file's name.
     """
 
     text: str
@@ -117,16 +147,21 @@ def decode_source(content: bytes) -> SourceText:
     marked = content.startswith(codecs.BOM_UTF8)
     body = content.removeprefix(codecs.BOM_UTF8)
     plain = body.rstrip(b"\0")
-    padding = "ends in NUL bytes, which were left out" if len(plain) < len(body) else ""
     declared = "" if marked else _declared(plain)
     text, encoding, remark = _decoded(plain, declared)
+    remarks = [remark] if remark else []
+    if len(plain) < len(body):
+        remarks.append("ends in NUL bytes, which were left out")
     return SourceText(
-        _lines(text), encoding, declared, "; it ".join(filter(None, (remark, padding)))
+        _lines(text),
+        encoding=encoding,
+        declared=declared,
+        remark="; it ".join(remarks),
     )
 
 
 def without_surrogates(text: str) -> str:
-    """Return *text* with pairs of surrogates joined to their characters and lone ones replaced by U+FFFD."""
+    """Return *text* with pairs of surrogates joined, and lone ones become U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -135,14 +170,13 @@ def without_surrogates(text: str) -> str:
 
 
 def _wide_text(content: bytes) -> SourceText | None:
-    """Return the text of a file in UTF-16 or UTF-32, with or without byte order mark, or None where it is in neither."""
-    mark, encoding = next(
-        ((mark, name) for mark, name in _MARKS if content.startswith(mark)), (b"", "")
-    )
+    """Return the text of a file in UTF-16 or UTF-32, or None where it is in neither.
+
+    It may have a byte order mark or none.
+    """
+    mark, encoding = _marked(content)
     if not encoding:
-        encoding = next(
-            (name for name, pattern in _WIDE if _has_pattern(content, pattern)), ""
-        )
+        encoding = _patterned(content)
     if not encoding.startswith(("utf-16", "utf-32")):
         return None
     body = content.removeprefix(mark)
@@ -150,14 +184,32 @@ def _wide_text(content: bytes) -> SourceText | None:
         text = body.decode(encoding, "surrogatepass")
     except UnicodeDecodeError:
         text = body.decode(encoding, "replace")
+    unpadded = without_surrogates(text).rstrip("\0")
     remark = f"is {encoding[:6].upper()}; save it as UTF-8"
-    return SourceText(
-        _lines(without_surrogates(text).rstrip("\0")), encoding, remark=remark
-    )
+    return SourceText(_lines(unpadded), encoding=encoding, remark=remark)
+
+
+def _marked(content: bytes) -> tuple[bytes, str]:
+    """Return the byte order mark of *content* and its encoding, empty without one."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return mark, encoding
+    return b"", ""
+
+
+def _patterned(content: bytes) -> str:
+    """Return the encoding that the NUL bytes in *content* tell, empty if none."""
+    for encoding, pattern in _WIDE:
+        if _has_pattern(content, pattern):
+            return encoding
+    return ""
 
 
 def _has_pattern(content: bytes, pattern: tuple[bool, ...]) -> bool:
-    """Return whether NUL bytes stand in *content* where *pattern*, repeated, says, and hardly elsewhere."""
+    """Return whether NUL bytes stand in *content* where *pattern*, repeated, says.
+
+    Hardly any stand elsewhere.
+    """
     unpadded = content.rstrip(b"\0")
     if b"\0" not in unpadded or len(unpadded) < 2 * len(pattern):
         return False
@@ -175,9 +227,9 @@ def _declared(content: bytes) -> str:
     Empty where none does.
     """
     for line in _LINE_END.split(content[:_HEAD], maxsplit=2)[:2]:
-        found = _DECLARATION.match(line)
-        if found:
-            return found[1].decode("ascii", "replace")
+        declaration = _DECLARATION.match(line)
+        if declaration:
+            return declaration[1].decode("ascii", "replace")
         if not _BLANK_OR_COMMENT.fullmatch(line):
             break
     return ""
@@ -191,23 +243,15 @@ def _decoded(content: bytes, declared: str) -> tuple[str, str, str]:
         text = _strictly(content, codec)
         if text is not None:
             return text, codec, ""
-    if as_utf8 is not None:
-        is_as_declared = (
-            codec or not declared
-            if content.isascii()
-            else codec == "utf-8" or not declared
-        )
-        return (
-            as_utf8,
-            "utf-8",
-            "" if is_as_declared else f"declares {declared}; it was read as UTF-8",
-        )
-    said = (
-        f"declares {declared} and is not"
-        if declared
-        else "is not UTF-8 and names no encoding"
-    )
-    return _guessed(content, said)
+    if as_utf8 is None:
+        problem = "is not UTF-8 and names no encoding"
+        if declared:
+            problem = f"declares {declared} and is not"
+        return _guessed(content, problem)
+    agrees = codec == "utf-8" or not declared
+    if agrees or (codec and content.isascii()):
+        return as_utf8, "utf-8", ""
+    return as_utf8, "utf-8", f"declares {declared}; it was read as UTF-8"
 
 
 def _codec(declared: str) -> str:
@@ -230,28 +274,26 @@ def _strictly(content: bytes, encoding: str, errors: str = "strict") -> str | No
         return None
 
 
-def _guessed(content: bytes, said: str) -> tuple[str, str, str]:
-    """Return the text, the codec and a remark for bytes that are not UTF-8, and not what they declare."""
+def _guessed(content: bytes, problem: str) -> tuple[str, str, str]:
+    """Return the text, the codec and a remark for bytes that are not UTF-8.
+
+    They are not what they declare either; *problem* says so.
+    """
     with_surrogates = _strictly(content, "utf-8", "surrogatepass")
     if with_surrogates is not None:
-        return (
-            without_surrogates(with_surrogates),
-            "utf-8",
-            "holds halves of characters; they were put right or replaced",
-        )
+        text = without_surrogates(with_surrogates)
+        remark = "holds halves of characters; they were put right or replaced"
+        return text, "utf-8", remark
     in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(content)))
     if 2 * in_sequences > len(_HIGH.findall(content)):
         text = content.decode("utf-8", "surrogateescape").translate(_WESTERN_BYTES)
         return text, "utf-8", "is UTF-8 only in part; the rest was read as Windows-1252"
     encoding = likely_encoding(content)
-    remark = f"{said}; it was read as {_TITLES[encoding]}"
     if encoding == "cp1252":
-        return (
-            content.decode("ascii", "surrogateescape").translate(_WESTERN_BYTES),
-            encoding,
-            remark,
-        )
-    return content.decode(encoding, "replace"), encoding, remark
+        text = content.decode("ascii", "surrogateescape").translate(_WESTERN_BYTES)
+    else:
+        text = content.decode(encoding, "replace")
+    return text, encoding, f"{problem}; it was read as {_TITLES[encoding]}"
 
 
 def _lines(text: str) -> str:

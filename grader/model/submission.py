@@ -9,11 +9,11 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One code cell of a notebook as plain Python, under the name that tracebacks show: "hw.ipynb cell 3".
+    """One code cell of a notebook as plain Python.
 
-    In `text` what is IPython's stands replaced, so that lines keep their numbers; it is
-    empty for a cell that is left out. `original` is the cell as its author wrote it,
-    empty where that is `text`.
+    `name` is what tracebacks show: "hw.ipynb cell 3". In `text` what is IPython's
+    stands replaced, so that lines keep their numbers; it is empty for a cell that is
+    left out. `original` is the cell as its author wrote it, empty where that is `text`.
     """
 
     name: str
@@ -28,10 +28,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a submission: its path inside the submission (with `/`) and its bytes as they were handed in.
+    """One file of a submission, with its bytes as they were handed in.
 
-    `pieces` are the code cells of a notebook, once the reader has read it; a module has
-    none.
+    `path` is its path inside the submission (with `/`). `pieces` are the code cells of
+    a notebook, once the reader has read it; a module has none.
     """
 
     path: str
@@ -40,12 +40,11 @@ class SourceFile:
 
     @property
     def code(self) -> bytes:
-        """All that its author wrote as code: of a notebook the cells, one below the other."""
+        """All that its author wrote as code: of a notebook the cells, in order."""
         if not self.pieces:
             return self.content
-        return "\n".join(piece.shown for piece in self.pieces).encode(
-            "utf-8", "replace"
-        )
+        text = "\n".join(piece.shown for piece in self.pieces)
+        return text.encode("utf-8", "replace")
 
 
 class NoteKind(StrEnum):
@@ -84,10 +83,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A top-level statement of a submission that was not run: what it raised, or nothing where it came to no end.
+    """A top-level statement of a submission that was not run.
 
-    `file` is a cell's name in a notebook; `index` counts the statements of the file or
-    cell; `source` is its first line.
+    `exception` is what it raised, empty where it came to no end. `file` is a cell's
+    name in a notebook; `index` counts the statements of the file or cell; `source` is
+    its first line.
     """
 
     file: str
@@ -102,11 +102,9 @@ class LeftOut:
 class Person:
     """Who somebody is, as far as course site and class list say.
 
-    What is not known is empty.
-
-    `id` is what the university knows the person by, or the site where there is no class
-    list. `keys` are further texts that stand for this person only, such as a login or
-    the site's own number.
+    What is not known is empty. `id` is what the university knows the person by, or the
+    site where there is no class list. `keys` are further texts that stand for this
+    person only, such as a login or the site's own number.
     """
 
     name: str = ""
@@ -126,8 +124,7 @@ class Delivery:
     attempt: int = 1  #: which attempt this is
     attempts: int = 1  #: of how many
     origin: str = ""  #: the entry of the source that it was
-    #: the path at which the site takes a report for this person; empty where it takes
-    #: none
+    #: the path at which the site takes a report for this person, if it takes any
     feedback: str = ""
 
 

@@ -1,10 +1,10 @@
-"""A class: in which processes its submissions are graded, and what is done with a run afterwards.
+"""A class: in which processes it is graded, and what is done with a run afterwards.
 
     work              the unit of work: one submission in, one Result out, in whichever process
     executors         the processes: this one, several here, or a cluster
     cluster           workers of a dask.distributed scheduler
     packing           submissions and courses as bytes, for processes that share no disk
-    ungraded_results  what need not be graded: a group's work twice, results that hold, nothing handed in
+    ungraded_results  what need not be graded: a group's work twice, results that hold
     run_log           what happened, a line of JSON each
     selection         which results a person means
     regrading         grades them again from what the gradebook keeps

@@ -15,7 +15,7 @@ from grader.pipeline import folder_of
 from grader.report.files import write_class, write_similarity
 from grader.report.html import course_templates, in_language
 from grader.report.similarity_page import SimilarityPage, similarity_page
-from grader.similarity import find_pairs, fingerprint
+from grader.similarity import Fingerprint, find_pairs, fingerprint
 from grader.similarity.code import SUFFIXES
 from grader.similarity.fragments import all_fragments
 
@@ -58,23 +58,32 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
 
 
 def _page(
-    assignment: Assignment, results: Sequence[Result], handed_out: frozenset[int]
+    assignment: Assignment,
+    results: Sequence[Result],
+    handed_out: frozenset[int],
 ) -> SimilarityPage:
-    """Return the page of *results*, which are read one at a time: once to find pairs, once more to show them.
+    """Return the page of *results*.
 
-    Those who handed in together stand for one.
+    They are read one at a time: once to find pairs, once more to show them. Those who
+    handed in together stand for one.
     """
-    fingerprints, places, groups = [], {}, set()
+    fingerprints: list[Fingerprint] = []
+    places: dict[str, int] = {}
+    groups: set[str] = set()
     for number, result in enumerate(results):
         submission = result.submission
-        if not submission.missing and submission.group not in groups:
-            places[submission.id] = number
-            fingerprints.append(fingerprint(result, handed_out))
-            groups |= {submission.group} - {""}
+        if submission.missing or submission.group in groups:
+            continue
+        places[submission.id] = number
+        fingerprints.append(fingerprint(result, handed_out))
+        if submission.group:
+            groups.add(submission.group)
+
+    def result_of(student: str) -> Result:
+        return results[places[student]]
+
     pairs = find_pairs(fingerprints)
-    return similarity_page(
-        assignment, len(fingerprints), pairs, lambda student: results[places[student]]
-    )
+    return similarity_page(assignment, len(fingerprints), pairs, result_of)
 
 
 def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:

@@ -1,7 +1,8 @@
-"""Grades on a cluster that dask.distributed runs: each worker process has an engine and a zygote of its own.
+"""Grades on a cluster that dask.distributed runs.
 
-The course travels once to each worker, as an archive checked by its hash, also to those
-that join or restart later.
+Each worker process has an engine and a zygote of its own. The course travels once to
+each worker, as an archive checked by its hash, also to those that join or restart
+later.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ QUEUED_PER_THREAD = 2
 
 
 class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional library
-    """Brings a course to each worker, which must have the versions of everything that the coordinating process has."""
+    """Brings a course to each worker.
+
+    A worker must have the versions of everything that the coordinating process has.
+    """
 
     def __init__(self, job: Job) -> None:
         assignment = get_assignment(job.course, job.assignment)
@@ -44,20 +48,23 @@ class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional libr
         self.name = f"grader-{self.key[:12]}-{uuid.uuid4().hex[:8]}"
 
     def setup(self, worker: Worker) -> None:
-        """Unpack the course; where it cannot be graded here, say so to whoever asks for it."""
+        """Unpack the course.
+
+        Where it cannot be graded here, whoever asks for it is told so.
+        """
         self.folder = TemporaryDirectory(prefix="grader-course-")
+        folder = Path(self.folder.name)
         try:
             _check_versions(self.versions, str(worker.address))
-            work.offer(
-                unpack_course(
-                    self.archive, Path(self.folder.name), self.assignment, self.key
-                )
-            )
+            work.offer(unpack_course(self.archive, folder, self.assignment, self.key))
         except GraderError as problem:
             work.refuse(self.key, problem)
 
     def teardown(self, worker: Worker) -> None:
-        """End the zygote and remove the course, as soon as a submission that is being graded has ended."""
+        """End the zygote and remove the course.
+
+        A submission that is being graded ends first.
+        """
         del worker
         self.cleaning = threading.Thread(target=self._clean, daemon=True)
         self.cleaning.start()
@@ -74,22 +81,16 @@ class Cluster(Executor):
     """
 
     def __init__(self, address: str, job: Job) -> None:
-        # Dask gives many of them levels of their own
-        for name in list(logging.root.manager.loggerDict):
-            if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
-                # what matters becomes an error of ours
-                logging.getLogger(name).setLevel(logging.CRITICAL)
+        _silence_loggers()
         try:
             self._client = Client(
                 address, timeout=CONNECT_SECONDS, set_as_default=False
             )
         except (OSError, ValueError) as problem:
-            text = (
-                f"No scheduler answers at {address}:"
-                f" {problem or type(problem).__name__}."
-            )
+            reason = problem or type(problem).__name__
             raise ClusterError(
-                text, "Start one with `dask scheduler`, and workers with `dask worker`."
+                f"No scheduler answers at {address}: {reason}.",
+                "Start one with `dask scheduler`, and workers with `dask worker`.",
             ) from None
         self._course = CourseOnWorker(job)
         self._client.register_plugin(self._course)
@@ -108,13 +109,16 @@ class Cluster(Executor):
         return QUEUED_PER_THREAD * max(1, threads)
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` on one of the workers.
 
-        On another where that one is lost.
-
-        Raises ClusterError, here or from the future, where the scheduler is lost.
+        It runs on another where that one is lost. Raises ClusterError, here or from the
+        future, where the scheduler is lost.
         """
         future: Future[T] = Future()
         try:
@@ -137,6 +141,14 @@ class Cluster(Executor):
             self._client.close()
 
 
+def _silence_loggers() -> None:
+    """Silence what the cluster's libraries log: what matters becomes an error of ours."""
+    # Dask gives many of its loggers levels of their own
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in {"asyncio", "distributed", "tornado"}:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _pass_on(done: Future[T], future: Future[T]) -> None:
     """Give *future* what *done* holds; nobody but a lost scheduler cancels."""
     problem = _lost() if done.cancelled() else done.exception()
@@ -154,16 +166,16 @@ def _lost() -> ClusterError:
 
 
 def _check_versions(wanted: dict[str, str], place: str) -> None:
-    """Raise ClusterError where this process would grade otherwise than the coordinating one."""
-    found = environment()
-    if found != wanted:
-        lines = [
-            f"{name} is {found[name]} there, {value} here"
-            for name, value in wanted.items()
-            if found[name] != value
-        ]
-        text = f"The worker at {place} has other versions: {'; '.join(lines)}."
-        raise ClusterError(
-            text,
-            "Install the same versions everywhere, for example in one container image.",
-        )
+    """Raise ClusterError where this process would grade otherwise than the coordinator."""
+    actual = environment()
+    if actual == wanted:
+        return
+    lines = [
+        f"{name} is {actual[name]} there, {value} here"
+        for name, value in wanted.items()
+        if actual[name] != value
+    ]
+    raise ClusterError(
+        f"The worker at {place} has other versions: {'; '.join(lines)}.",
+        "Install the same versions everywhere, for example in one container image.",
+    )

@@ -14,7 +14,6 @@ from grader.model.options import Job
 P = ParamSpec("P")
 T = TypeVar("T")
 
-
 #: Submissions handed to each process ahead of time: one it works at, one that waits.
 QUEUED_PER_PROCESS = 2
 
@@ -26,7 +25,11 @@ class InlineExecutor(Executor):
     window = 1
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return a finished future of `fn(*args, **kwargs)`."""
         future: Future[Any] = Future()
@@ -51,7 +54,11 @@ class LocalProcesses(ProcessPoolExecutor):
         super().__init__(count, context, _start, (job, self._stop))
 
     def submit(
-        self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+        self,
+        fn: Callable[P, T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` in one of the processes."""
         future = super().submit(fn, *args, **kwargs)
@@ -61,7 +68,11 @@ class LocalProcesses(ProcessPoolExecutor):
 
     # the standard library's signature
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes; where futures are cancelled, those that run as well, without waiting for student code."""
+        """End the processes.
+
+        Where futures are cancelled, those that run are too, without waiting for student
+        code.
+        """
         if cancel_futures and self._unfinished:
             self._stop.set()
         super().shutdown(wait, cancel_futures=cancel_futures)

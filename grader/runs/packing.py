@@ -25,21 +25,13 @@ def pack(submission: Submission) -> bytes:
         "main": submission.main,
         "problem": submission.problem,
         "notes": [[note.kind.value, note.text] for note in submission.notes],
-        "files": [
-            [file.path, len(file.content), _pieces_out(file)]
-            for file in submission.files
-        ],
+        "files": [_file_out(file) for file in submission.files],
         "parts": submission.parts,
         "untouched": dict(submission.untouched),
         "not_graded": submission.not_graded,
     }
-    return b"".join(
-        (
-            json.dumps(header).encode(),
-            b"\n",
-            *(file.content for file in submission.files),
-        )
-    )
+    contents = (file.content for file in submission.files)
+    return b"".join((json.dumps(header).encode(), b"\n", *contents))
 
 
 def unpack(data: bytes) -> Submission:
@@ -47,24 +39,28 @@ def unpack(data: bytes) -> Submission:
     line, _, contents = data.partition(b"\n")
     header = json.loads(line)
     stream = io.BytesIO(contents)
+    files = tuple(
+        SourceFile(path, stream.read(size), _pieces_in(pieces))
+        for path, size, pieces in header["files"]
+    )
+    notes = tuple(Note(NoteKind(kind), text) for kind, text in header["notes"])
+    untouched = {path: tuple(names) for path, names in header["untouched"].items()}
     return Submission(
         id=header["id"],
         name=header["name"],
-        files=tuple(
-            SourceFile(path, stream.read(size), _pieces_in(pieces))
-            for path, size, pieces in header["files"]
-        ),
+        files=files,
         main=header["main"],
         problem=header["problem"],
-        notes=tuple(Note(NoteKind(kind), text) for kind, text in header["notes"]),
+        notes=notes,
         parts=tuple(header["parts"]),
-        untouched={path: tuple(names) for path, names in header["untouched"].items()},
+        untouched=untouched,
         not_graded=tuple(header["not_graded"]),
     )
 
 
-def _pieces_out(file: SourceFile) -> list[list[str]]:
-    return [[piece.name, piece.text, piece.original] for piece in file.pieces]
+def _file_out(file: SourceFile) -> list[object]:
+    pieces = [[piece.name, piece.text, piece.original] for piece in file.pieces]
+    return [file.path, len(file.content), pieces]
 
 
 def _pieces_in(pieces: Sequence[Sequence[str]]) -> tuple[Piece, ...]:
@@ -81,7 +77,10 @@ def pack_course(assignment: Assignment) -> bytes:
 
 
 def unpack_course(
-    archive: bytes, folder: Path, assignment: str, key: str
+    archive: bytes,
+    folder: Path,
+    assignment: str,
+    key: str,
 ) -> Assignment:
     """Return the *assignment* that *archive* holds, unpacked into *folder*.
 
@@ -89,8 +88,8 @@ def unpack_course(
     """
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         opened.extractall(folder)
-    found = get_assignment(folder, assignment)
-    if assignment_key(found) != key:
+    unpacked = get_assignment(folder, assignment)
+    if assignment_key(unpacked) != key:
         text = f"{assignment} arrived changed: its hash differs from what was sent."
         raise CourseError(text, "The course may have been changed just now; run again.")
-    return found
+    return unpacked

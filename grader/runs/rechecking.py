@@ -30,63 +30,66 @@ class Recheck:
 
 
 def recheck(
-    course: Path, directory: Path, share: float, options: Options
+    course: Path,
+    directory: Path,
+    share: float,
+    options: Options,
 ) -> tuple[Recheck, ...]:
-    """Grade *share* (0 to 1) of the last run in *directory* again, another sample after each run.
+    """Grade *share* (0 to 1) of the last run in *directory* again.
 
-    At least one submission.
-
-    The order of tests and the hash seed of student code are other ones. Only the log
-    tells of it.
+    It is another sample after each run, of at least one submission. The order of tests
+    and the hash seed of student code are other ones. Only the log tells of it.
     """
     with Gradebook.read(directory) as book, RunLog() as log:
-        runs = [
-            (run, get_assignment(course, run.assignment)) for run in book.last_runs()
+        runs = book.last_runs()
+        assignments = [get_assignment(course, run.assignment) for run in runs]
+        log.begin(directory, runs[0].first)
+        rechecks = [
+            _recheck(book, assignment, run, share, options)
+            for assignment, run in zip(assignments, runs, strict=True)
         ]
-        log.begin(directory, runs[0][0].first)
-        found = [
-            _recheck(book, assignment, run, share, options) for run, assignment in runs
-        ]
-        for one in found:
-            log.write("rechecked", **asdict(one))
-        return tuple(found)
+        for checked in rechecks:
+            log.write("rechecked", **asdict(checked))
+        return tuple(rechecks)
 
 
 def _recheck(
-    book: Gradebook, assignment: Assignment, run: Run, share: float, options: Options
+    book: Gradebook,
+    assignment: Assignment,
+    run: Run,
+    share: float,
+    options: Options,
 ) -> Recheck:
     results = book.results(assignment, run.students)
     numbers = sample(len(results), share, run.id)
-    other = replace(options, hash_seed=run.id, order=f"recheck {run.id}")
-    job, listeners = (
-        Job(assignment.course, assignment.id, other),
-        Listeners(make_plugins(assignment.course)),
-    )
-    kept = {
-        one.student: book.standing(one)
-        for one in (results.recorded[number] for number in numbers)
-    }
-    again = grade_all(
-        [results[number].submission for number in numbers], job, listeners
-    )
-    found = [_disagreement(kept[result.submission.id], result) for result in again]
+    before: dict[str, Standing] = {}
+    for number in numbers:
+        recorded = results.recorded[number]
+        before[recorded.student] = book.standing(recorded)
+    submissions = [results[number].submission for number in numbers]
+    changed = replace(options, hash_seed=run.id, order=f"recheck {run.id}")
+    job = Job(assignment.course, assignment.id, changed)
+    listeners = Listeners(make_plugins(assignment.course))
+    disagreements: list[Change] = []
+    for result in grade_all(submissions, job, listeners):
+        disagreement = _disagreement(before[result.submission.id], result)
+        if disagreement is not None:
+            disagreements.append(disagreement)
     return Recheck(
-        assignment.id, len(numbers), tuple(one for one in found if one is not None)
+        assignment.id, checked=len(numbers), disagreements=tuple(disagreements)
     )
 
 
-def _disagreement(kept: Standing, result: Result) -> Change | None:
-    found = change(result.submission.id, kept, Standing.of(result, kept.keys))
-    return (
-        None
-        if found is None
-        else replace(found, why="tests ran in another order, with another hash seed")
-    )
+def _disagreement(before: Standing, result: Result) -> Change | None:
+    after = Standing.of(result, before.keys)
+    changed = change(result.submission.id, before, after)
+    if changed is None:
+        return None
+    return replace(changed, why="tests ran in another order, with another hash seed")
 
 
 def sample(count: int, share: float, seed: int) -> Sequence[int]:
     """Return *share* of the numbers below *count*, rounded up, in order."""
-    # no secret
-    return sorted(
-        random.Random(seed).sample(range(count), min(count, math.ceil(share * count)))
-    )
+    size = min(count, math.ceil(share * count))
+    generator = random.Random(seed)  # no secret
+    return sorted(generator.sample(range(count), size))

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course.catalogue import get_assignment
-from grader.course.toml_values import closest
-from grader.errors import GradebookError, did_you_mean
+from grader.errors import GradebookError
 from grader.gradebook import Change, Gradebook, Keys, Run, Standing, change
 from grader.gradebook.provenance import differences
 from grader.model import Call, Manifest, Result, Verdict
 from grader.model.options import Options
 from grader.runs.packing import pack
+from grader.runs.selection import tip_on_name
 from grader.runs.work import close, grade_submission, offer
 from grader.sandbox.reader.filling import with_notebooks
 
@@ -25,10 +25,9 @@ from grader.sandbox.reader.filling import with_notebooks
 class Reproduced:
     """A result that was made again.
 
-    `made_with` says what it was made with differently than then.
-
-    `change` is None where points and verdicts agree; `values` names the failed tests
-    that do, in which the submission returned something else than then.
+    `made_with` says what it was made with differently than then. `change` is None where
+    points and verdicts agree; `values` names the failed tests that do, in which the
+    submission returned something else than then.
     """
 
     assignment: str
@@ -48,46 +47,52 @@ class Reproduced:
 def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, ...]:
     """Grade what the gradebook in *directory* keeps of *student* again.
 
-    One answer for each assignment of the last run.
-
-    Raises GradebookError where there is no such result, and GraderError as grading
-    does.
+    One answer for each assignment of the last run. Raises GradebookError where there is
+    no such result, and GraderError as grading does.
     """
     with Gradebook.read(directory) as book:
-        found = []
+        reproduced: list[Reproduced] = []
         for run in book.last_runs():
             assignment = get_assignment(course, run.assignment)
             newest = book.latest(run.assignment, student)
             if newest is None:
                 continue
             then = book.result(newest, assignment)
-            try:
-                (submission,) = with_notebooks([then.submission], assignment.file)
-                now = grade_submission(
-                    pack(submission), offer(assignment), Options().like(run.options)
-                )
-            finally:
-                close()
-            found.append(_compared(run, newest.graded, newest.keys, then, now))
-        if not found:
+            now = _graded_now(then, run)
+            reproduced.append(_compared(run, newest.graded, newest.keys, then, now))
+        if not reproduced:
             raise _unknown(student, book.last_runs(), directory)
-        return tuple(found)
+        return tuple(reproduced)
+
+
+def _graded_now(then: Result, run: Run) -> Result:
+    """Return the result of grading the submission of *then* again, isolated as then."""
+    assignment = then.assignment
+    options = Options().like(run.options)
+    try:
+        (submission,) = with_notebooks([then.submission], assignment.file)
+        return grade_submission(pack(submission), offer(assignment), options)
+    finally:
+        close()
 
 
 def _compared(
-    run: Run, graded: str, keys: Keys, then: Result, now: Result
+    run: Run,
+    graded: str,
+    keys: Keys,
+    then: Result,
+    now: Result,
 ) -> Reproduced:
-    standing = Standing.of(then, keys)
+    before = Standing.of(then, keys)
+    after = Standing.of(now, _keys(now.manifest, keys))
     return Reproduced(
         assignment=run.assignment,
         graded=graded,
-        points=standing.earned,
+        points=before.earned,
         tests=len(then.judgements),
         made_with=tuple(_made_with(then.manifest, now.manifest)),
-        change=change(
-            then.submission.id, standing, Standing.of(now, _keys(now.manifest, keys))
-        ),
-        values=_other_values(then, now),
+        change=change(then.submission.id, before, after),
+        values=_changed_values(then, now),
     )
 
 
@@ -103,23 +108,23 @@ def _keys(manifest: Manifest | None, otherwise: Keys) -> Keys:
     return Keys(manifest.submission, manifest.assignment, manifest.environment)
 
 
-def _other_values(then: Result, now: Result) -> tuple[str, ...]:
-    """Return the tests that failed both times, the calls of which were answered otherwise."""
-    answers = {
-        one.test.id: _answers(one.outcome.calls)
-        for one in now.judgements
-        if one.verdict is not Verdict.PASSED
-    }
-    failed = [
-        one
-        for one in then.judgements
-        if one.verdict is not Verdict.PASSED and one.test.id in answers
-    ]
+def _changed_values(then: Result, now: Result) -> tuple[str, ...]:
+    """Return the tests that failed both times, but with other answers to their calls."""
+    answers_now = _answers_of_failed(now)
     return tuple(
-        one.test.id
-        for one in failed
-        if _answers(one.outcome.calls) != answers[one.test.id]
+        test
+        for test, answers in _answers_of_failed(then).items()
+        if test in answers_now and answers_now[test] != answers
     )
+
+
+def _answers_of_failed(result: Result) -> dict[str, list[tuple[object, ...]]]:
+    """Return the calls with their answers, by failed test."""
+    return {
+        judgement.test.id: _answers(judgement.outcome.calls)
+        for judgement in result.judgements
+        if judgement.verdict is not Verdict.PASSED
+    }
 
 
 def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
@@ -127,6 +132,6 @@ def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
 
 
 def _unknown(student: str, runs: Sequence[Run], directory: Path) -> GradebookError:
-    near = closest(student, {one for run in runs for one in run.students})
-    tip = did_you_mean(near) or "`grader status` and the class page name everybody."
-    return GradebookError(f"There is no result of {student!r} in {directory}.", tip)
+    students = {name for run in runs for name in run.students}
+    text = f"There is no result of {student!r} in {directory}."
+    return GradebookError(text, tip_on_name(student, students))

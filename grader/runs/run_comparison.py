@@ -35,58 +35,56 @@ class Side:
 class ClassDiff:
     """How a class fared in two runs over one assignment.
 
-    `same` counts those whose results agree.
+    `unchanged` counts those whose results agree.
     """
 
     assignment: str
     before: Run
     after: Run
     changes: tuple[Change, ...]
-    same: int
+    unchanged: int
 
     @property
     def gained(self) -> int:
         """How many have more points."""
-        return sum(points(one.after) > points(one.before) for one in self.changes)
+        return sum(_gain(change) > 0 for change in self.changes)
 
     @property
     def lost(self) -> int:
         """How many have fewer points."""
-        return sum(points(one.after) < points(one.before) for one in self.changes)
+        return sum(_gain(change) < 0 for change in self.changes)
 
 
 def diff(first: Side, second: Side | None = None) -> tuple[ClassDiff, ...]:
     """Return how each assignment that both runs graded fared in them.
 
-    Without *second*, in the last run and the one before.
-
-    Raises GradebookError where a run does not exist, or the two have no assignment in
-    common.
+    Without *second*, in the last run and the one before. Raises GradebookError where a
+    run does not exist, or the two have no assignment in common.
     """
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.read(first.directory))
-        other = (
-            book
-            if second is None
-            else stack.enter_context(Gradebook.read(second.directory))
-        )
         if second is None:
+            second_book = book
             before, after = _last_two(book, first)
         else:
-            before, after = _runs(book, first.number), _runs(other, second.number)
-        found = tuple(
-            _compare(book, old, other, new)
+            second_book = stack.enter_context(Gradebook.read(second.directory))
+            before = _runs(book, first.number)
+            after = _runs(second_book, second.number)
+        diffs = tuple(
+            _compare(book, old, second_book, new)
             for new in after
             for old in before
             if old.assignment == new.assignment
         )
-    if not found:
-        names = [", ".join(run.assignment for run in runs) for runs in (before, after)]
+    if not diffs:
+        first_names, second_names = (
+            ", ".join(run.assignment for run in runs) for runs in (before, after)
+        )
         raise GradebookError(
-            f"One run graded {names[0]}, the other {names[1]}.",
+            f"One run graded {first_names}, the other {second_names}.",
             "Compare runs of one assignment.",
         )
-    return found
+    return diffs
 
 
 def points(earned: str | None) -> Fraction:
@@ -94,18 +92,23 @@ def points(earned: str | None) -> Fraction:
     return Fraction(earned or 0)
 
 
+def _gain(change: Change) -> Fraction:
+    return points(change.after) - points(change.before)
+
+
 def _runs(book: Gradebook, number: int | None) -> tuple[Run, ...]:
-    """Return the runs of the command that the run *number* belongs to, by default of the newest."""
+    """Return the runs of the command that the run *number* belongs to.
+
+    By default it is the newest command.
+    """
     if number is None:
         return book.last_runs()
     runs = book.runs()
-    first = next((run.first for run in runs if run.id == number), None)
-    if first is None:
-        known = f"runs 1 to {runs[-1].id}" if runs else "no run"
-        raise GradebookError(
-            f"{book.path} holds no run {number}.", f"It holds {known}."
-        )
-    return tuple(run for run in runs if run.first == first)
+    firsts = {run.id: run.first for run in runs}
+    if number not in firsts:
+        held = f"runs 1 to {runs[-1].id}" if runs else "no run"
+        raise GradebookError(f"{book.path} holds no run {number}.", f"It holds {held}.")
+    return tuple(run for run in runs if run.first == firsts[number])
 
 
 def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
@@ -119,15 +122,27 @@ def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, 
     return _runs(book, earlier[-1].id), after
 
 
-def _compare(book: Gradebook, before: Run, other: Gradebook, after: Run) -> ClassDiff:
+def _compare(
+    first_book: Gradebook,
+    before: Run,
+    second_book: Gradebook,
+    after: Run,
+) -> ClassDiff:
     students = list(dict.fromkeys((*before.students, *after.students)))
-    found = (
-        change(one, _standing(book, before, one), _standing(other, after, one))
-        for one in students
-    )
-    changes = tuple(one for one in found if one is not None)
+    changes: list[Change] = []
+    for student in students:
+        old = _standing(first_book, before, student)
+        new = _standing(second_book, after, student)
+        changed = change(student, old, new)
+        if changed is not None:
+            changes.append(changed)
+    unchanged = len(students) - len(changes)
     return ClassDiff(
-        after.assignment, before, after, changes, len(students) - len(changes)
+        after.assignment,
+        before=before,
+        after=after,
+        changes=tuple(changes),
+        unchanged=unchanged,
     )
 
 
@@ -144,6 +159,4 @@ def _standing(book: Gradebook, run: Run, student: str) -> Standing | None:
 
 def order(changes: Sequence[Change]) -> list[Change]:
     """Return *changes* with those who lost most first."""
-    return sorted(
-        changes, key=lambda one: (points(one.after) - points(one.before), one.student)
-    )
+    return sorted(changes, key=lambda change: (_gain(change), change.student))

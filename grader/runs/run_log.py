@@ -1,4 +1,7 @@
-"""The log of a run: one JSON object a line in OUT/logs/run-N.jsonl, for programs and for whoever looks for a cause."""
+"""The log of a run: one JSON object a line in OUT/logs/run-N.jsonl.
+
+It is for programs, and for whoever looks for a cause.
+"""
 
 from __future__ import annotations
 
@@ -32,14 +35,17 @@ class RunLog:
         self._stream: TextIO | None = None
 
     def begin(self, directory: Path | None, run: int) -> None:
-        """Write to the log of the run with the number *run* in *directory*, unless a log is open already."""
+        """Write to the log of the run with the number *run* in *directory*.
+
+        Does nothing where a log is open already.
+        """
         if directory is None or self._stream is not None or self.trouble:
             return
+        folder = directory / FOLDER
         try:
-            (directory / FOLDER).mkdir(parents=True, exist_ok=True)
-            self._stream = (directory / FOLDER / f"run-{run}.jsonl").open(
-                "a", encoding="utf-8", buffering=1
-            )
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"run-{run}.jsonl"
+            self._stream = path.open("a", encoding="utf-8", buffering=1)
         except OSError as problem:
             self._give_up(problem)
 
@@ -51,24 +57,22 @@ class RunLog:
         if self._stream is None:
             return
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"time": now, "event": event, **facts}, default=str)
         try:
-            self._stream.write(
-                json.dumps({"time": now, "event": event, **facts}, default=str) + "\n"
-            )
+            self._stream.write(f"{line}\n")
         except OSError as problem:
             self._give_up(problem)
 
     @hookimpl
     def grader_submission_graded(self, result: Result, total: int) -> None:
         """Write a line about *result*."""
+        verdicts = Counter(judgement.verdict.value for judgement in result.judgements)
         self.write(
             "submission graded",
             assignment=result.assignment.id,
             student=result.submission.id,
             earned=None if result.score is None else float(result.score.earned),
-            verdicts=Counter(
-                judgement.verdict.value for judgement in result.judgements
-            ),
+            verdicts=verdicts,
             seconds=round(result.seconds, 3),
             isolation=result.isolation,
             problem=result.submission.problem or "",
@@ -87,19 +91,15 @@ class RunLog:
     ) -> None:
         if isinstance(value, GraderError):
             self.write("stopped", reason=value.message, tip=value.tip)
+        elif isinstance(value, KeyboardInterrupt):
+            self.write("stopped", reason="Ctrl-C")
         elif value is not None:
-            self.write(
-                "stopped",
-                reason=(
-                    "Ctrl-C" if isinstance(value, KeyboardInterrupt) else repr(value)
-                ),
-            )
+            self.write("stopped", reason=repr(value))
         self._close()
 
     def _give_up(self, problem: OSError) -> None:
-        self.trouble = (
-            f"The log of this run is incomplete: {problem.strerror or problem}."
-        )
+        reason = problem.strerror or problem
+        self.trouble = f"The log of this run is incomplete: {reason}."
         self._close()
 
     def _close(self) -> None:

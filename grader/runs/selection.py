@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from grader.course.toml_values import closest
 from grader.model import Verdict
 
 _FAILED = frozenset(verdict for verdict in Verdict if verdict is not Verdict.PASSED)
@@ -24,7 +25,7 @@ class Selection:
     verdicts: Collection[Verdict] = ()
 
     def takes(self, student: str, verdicts: Mapping[str, str]) -> bool:
-        """Return whether the result of *student* with these *verdicts*, by test, is meant."""
+        """Return whether *student*'s result with these *verdicts*, by test, is meant."""
         if self.students and student not in self.students:
             return False
         if not self.tests and not self.verdicts:
@@ -37,3 +38,9 @@ class Selection:
 
     def _names(self, test: str) -> bool:
         return not self.tests or any(text in test for text in self.tests)
+
+
+def tip_on_name(student: str, students: Collection[str]) -> str:
+    """Return what to try where *student* is none of *students*."""
+    near = did_you_mean(closest(student, students))
+    return near or "`grader status` and the class page name everybody."

@@ -1,11 +1,15 @@
-"""What a run need not grade: the work of a group twice, results that hold under today's names, and nothing handed in."""
+"""What a run need not grade.
+
+That is the work of a group twice, results that hold under today's names, and nothing
+handed in.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from grader.gradebook import Gradebook, Keys, label_of
+from grader.gradebook import Gradebook, Keys, Recorded, label_of
 from grader.gradebook.decision_log import carry_over
 from grader.gradebook.earlier_runs import holding
 from grader.grading.score import score
@@ -16,35 +20,43 @@ from grader.model.options import Options
 def graded_together(
     submissions: Iterable[Submission],
 ) -> dict[str, tuple[Submission, ...]]:
-    """Return, by the id of each of *submissions* that is to be graded, the others of its group with the same files."""
-    first: dict[object, str] = {}
-    found: dict[str, tuple[Submission, ...]] = {}
+    """Return which of *submissions* are to be graded, by id, with their twins.
+
+    Twins are the further submissions of the same group with the same files.
+    """
+    leaders: dict[object, str] = {}
+    twins: dict[str, tuple[Submission, ...]] = {}
     for submission in submissions:
-        key = (
-            (submission.group, submission.main, submission.files)
-            if submission.group
-            else submission.id
-        )
-        leader = first.setdefault(key, submission.id)
-        found[leader] = (*found[leader], submission) if leader in found else ()
-    return found
+        key: object = submission.id
+        if submission.group:
+            key = (submission.group, submission.main, submission.files)
+        if key not in leaders:
+            leaders[key] = submission.id
+            twins[submission.id] = ()
+        else:
+            twins[leaders[key]] += (submission,)
+    return twins
 
 
 def result_of_nothing(submission: Submission, assignment: Assignment) -> Result:
     """Return the result of a student who handed in nothing: no test, and no points."""
     return Result(
-        submission, assignment, (), score((), assignment.rubric), notes=submission.notes
+        submission,
+        assignment=assignment,
+        judgements=(),
+        score=score((), assignment.rubric),
+        notes=submission.notes,
     )
 
 
 def result_for(result: Result, submission: Submission) -> Result:
-    """Return *result* as that of *submission*, which has the same files: names and notes of intake are its own."""
+    """Return *result* as that of *submission*, which has the same files.
+
+    Names and notes of intake are its own.
+    """
     of_grading = [note for note in result.notes if note not in result.submission.notes]
-    return replace(
-        result,
-        submission=submission,
-        notes=tuple(dict.fromkeys((*submission.notes, *of_grading))),
-    )
+    notes = dict.fromkeys((*submission.notes, *of_grading))
+    return replace(result, submission=submission, notes=tuple(notes))
 
 
 def settled(
@@ -54,43 +66,41 @@ def settled(
     keys: Mapping[str, Keys],
     options: Options,
 ) -> list[Submission]:
-    """Record the results that need no grading, and return the submissions of *new* that are left.
+    """Record the results that need no grading, and return what of *new* is pending.
 
     Who handed in nothing has one, and so has a submission that is known under a name
     that nobody has any more, from before there was a class list.
     """
-    known = (
-        {}
-        if options.fresh or not new
-        else holding(book, assignment.id, keys[new[0].id])
-    )
-    left = []
+    earlier: Mapping[str, Recorded] = {}
+    if new and not options.fresh:
+        earlier = holding(book, assignment.id, keys[new[0].id])
+    pending: list[Submission] = []
     for submission in new:
-        twin = known.get(keys[submission.id].submission)
+        key = keys[submission.id]
+        twin = earlier.get(key.submission)
         if submission.missing:
-            book.record(result_of_nothing(submission, assignment), keys[submission.id])
+            book.record(result_of_nothing(submission, assignment), key)
         elif twin is not None and twin.student not in keys:
-            book.record(
-                result_for(book.result(twin, assignment), submission),
-                keys[submission.id],
-            )
+            result = book.result(twin, assignment)
+            book.record(result_for(result, submission), key)
             carry_over(book, assignment.id, twin.student, submission.id)
         else:
-            left.append(submission)
-    return left
+            pending.append(submission)
+    return pending
 
 
 def relabel(
     book: Gradebook,
     assignment: Assignment,
-    kept: Sequence[Submission],
+    reused: Sequence[Submission],
     keys: Mapping[str, Keys],
     labels: Mapping[str, str],
 ) -> None:
-    """Give results that still hold the names, times and notes that their submissions have now."""
-    for submission in kept:
+    """Give results that still hold the names, times and notes of today's submissions."""
+    for submission in reused:
         newest = book.latest(assignment.id, submission.id)
-        if newest is not None and labels.get(submission.id) != label_of(submission):
-            result = book.result(newest, assignment)
-            if result.submission != submission:
-                book.record(result_for(result, submission), keys[submission.id])
+        if newest is None or labels.get(submission.id) == label_of(submission):
+            continue
+        result = book.result(newest, assignment)
+        if result.submission != submission:
+            book.record(result_for(result, submission), keys[submission.id])

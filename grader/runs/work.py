@@ -64,12 +64,12 @@ class _Bench:
 class _Process:
     """What this process knows and has built.
 
-    `known` holds assignments, or why they cannot be graded here, by key.
+    `assignments` holds them, or why they cannot be graded here, by key.
     """
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.known: dict[str, Assignment | GraderError] = {}
+        self.assignments: dict[str, Assignment | GraderError] = {}
         self.benches: dict[str, _Bench] = {}
 
     def bench(self, key: str, options: Options) -> _Bench:
@@ -77,15 +77,15 @@ class _Process:
 
         That of another is ended.
         """
-        assignment = self.known.get(key)
+        assignment = self.assignments.get(key)
         if isinstance(assignment, GraderError):
             raise assignment
         if assignment is None:
-            text = (
+            raise CourseError(
                 "The course was changed while it was being graded, or never reached"
-                " this process."
+                " this process.",
+                "Run again.",
             )
-            raise CourseError(text, "Run again.")
         bench = self.benches.get(key)
         if bench is None or bench.options != options:
             self.clear()
@@ -95,55 +95,56 @@ class _Process:
     def clear(self) -> None:
         """End all that was built."""
         while self.benches:
-            self.benches.popitem()[1].close()
+            _, bench = self.benches.popitem()
+            bench.close()
 
 
 _process = _Process()
 
 
 def grade_submission(submission: bytes, assignment: str, options: Options) -> Result:
-    """Return the result of *submission*, which `packing.pack` made, for the assignment with this key.
+    """Return the result of *submission*, which `packing.pack` made, one at a time.
 
-    One at a time.
-
-    The assignment must have been offered to this process. Raises GraderError where the
-    course or the machine must be mended.
+    *assignment* is the key of the assignment, which must have been offered to this
+    process. Raises GraderError where the course or the machine must be mended.
     """
     with _process.lock:
         bench = _process.bench(assignment, options)
         work = unpack(submission)
-        return replace(
-            bench.engine.grade(work), manifest=with_submission(bench.manifest, work)
-        )
+        result = bench.engine.grade(work)
+        return replace(result, manifest=with_submission(bench.manifest, work))
 
 
 def offer(assignment: Assignment) -> str:
     """Let this process grade *assignment*, and return its key."""
     key = assignment_key(assignment)
-    _process.known[key] = assignment
+    _process.assignments[key] = assignment
     return key
 
 
 def refuse(key: str, reason: GraderError) -> None:
     """Let every request to grade the assignment with *key* here end with *reason*."""
-    _process.known[key] = reason
+    _process.assignments[key] = reason
 
 
 def start(job: Job) -> None:
     """Build what *job* needs before the first submission comes.
 
-    For a process that does nothing else.
-
-    A Ctrl-C is the coordinating process's to handle.
+    For a process that does nothing else. A Ctrl-C is the coordinating process's to
+    handle.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # the first submission meets it again, and it is told to a person
     with suppress(GraderError), _process.lock:
-        _process.bench(offer(get_assignment(job.course, job.assignment)), job.options)
+        key = offer(get_assignment(job.course, job.assignment))
+        _process.bench(key, job.options)
 
 
 def end_on(stop: Event) -> None:
-    """End this process as soon as *stop* is set, whatever it is doing: its zygote and workers end with it."""
+    """End this process as soon as *stop* is set, whatever it is doing.
+
+    Its zygote and workers end with it.
+    """
 
     def wait() -> None:
         stop.wait()

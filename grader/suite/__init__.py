@@ -1,4 +1,6 @@
-"""Tests, collected once and run on any number of submissions: the only room that drives pytest.
+"""Tests, collected once and run on any number of submissions.
+
+The only room that drives pytest.
 
     collection        what a test must look like: marks become TestCases
     run_tests         items become Outcomes
@@ -9,7 +11,8 @@
     reply_structure   whether a reply has the structure that its hookspec declares
     reference_oracle  the `reference` fixture: right answers, memoised
     recorded_answers  right answers to public tests, for students who have no reference
-    footprints        which functions of the reference a call runs, and which a misconception replaces
+    footprints        which functions of the reference a call runs, and which a
+                      misconception replaces
     digest            a hash that only identical values share
 
 Open to other rooms: digest, footprints, order, recorded_answers, reference_oracle,

@@ -1,4 +1,7 @@
-"""What a hidden or public test must look like: marks become TestCases, and unfit modules are refused."""
+"""What a hidden or public test must look like: marks become TestCases.
+
+Modules that are unfit are refused.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,46 +33,46 @@ _WRITABLE = (
 #: Modules that tell the time.
 _CLOCKS = frozenset({"time", "timeit", "datetime", "grader.testing.loops"})
 _OUR_FIXTURES = ("student", "reference", "rng")
+_NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_PYTEST_VARIABLES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", _NO_AUTOLOAD)
 
 
 def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...]:
     """Return the test cases of *items* (by id).
 
-    The points of a parametrized function are divided over its cases.
-
-    Raises CollectionError for a missing or misspelt mark, a missing title, or a
-    prerequisite that is no test before it.
+    The points of a parametrized function are divided over its cases. Raises
+    CollectionError for a missing or misspelt mark, a missing title, or a prerequisite
+    that is not an earlier test.
     """
-    sizes = Counter(test.partition("[")[0] for test in items)
+    sizes = Counter(_function_of(test) for test in items)
     cases = tuple(
-        _read_case(test, item, sizes[test.partition("[")[0]])
+        _read_case(test, item, sizes[_function_of(test)])
         for test, item in items.items()
     )
     _refuse_prerequisites(cases)
     return cases
 
 
+def _function_of(test: str) -> str:
+    return test.partition("[")[0]
+
+
 def _refuse_prerequisites(cases: Sequence[TestCase]) -> None:
-    """Raise CollectionError where a test requires one that does not exist, or that has not run when its turn comes."""
-    last = {
-        name: place
-        for place, case in enumerate(cases)
-        for name in (case.id, case.function)
-    }
+    """Raise CollectionError where a test requires one that does not come before it."""
+    last: dict[str, int] = {}
+    for place, case in enumerate(cases):
+        last[case.id] = last[case.function] = place
     for place, case in enumerate(cases):
         for name in case.requires:
             if name not in last:
-                raise CollectionError(
-                    f"{case.id} requires {name}, which is not a test.",
-                    "Name it as file.py::test_name.",
-                )
+                text = f"{case.id} requires {name}, which is not a test."
+                raise CollectionError(text, "Name it as file.py::test_name.")
             if last[name] >= place:
                 text = f"{case.id} requires {name}, which does not come before it."
-                raise CollectionError(
-                    text,
-                    "Tests run in the order of their files; put the prerequisite"
-                    " first.",
+                tip = (
+                    "Tests run in the order of their files; put the prerequisite first."
                 )
+                raise CollectionError(text, tip)
 
 
 def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
@@ -78,23 +82,8 @@ def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
                 f"{test} is marked {name}.",
                 "A test that decides points runs always, and on its own.",
             )
-    markers = list(item.iter_markers("points"))
-    if len(markers) != 1:
-        found = f"{len(markers)} marks" if markers else "no mark"
-        raise CollectionError(
-            f"{test} has {found} `points`.",
-            '@pytest.mark.points(2, criterion="…", hint="…")',
-        )
-    try:
-        options = _options(*markers[0].args, **markers[0].kwargs)
-    except (TypeError, ValueError) as problem:
-        text = str(problem).replace("_options()", "points()")
-        raise CollectionError(
-            f"{test}: {text}.",
-            "points(points, *, criterion, visibility, requires, extra_credit, hint,"
-            " alternative)",
-        ) from None
     title = (item.function.__doc__ or "").strip().partition("\n")[0].strip()
+    options = _read_options(test, item)
     if not title:
         raise CollectionError(
             f"{test} has no docstring.",
@@ -117,6 +106,27 @@ def _read_case(test: str, item: pytest.Function, size: int) -> TestCase:
     )
 
 
+def _read_options(test: str, item: pytest.Function) -> dict[str, Any]:
+    """Return what the only mark `points` of *item* says."""
+    markers = list(item.iter_markers("points"))
+    if len(markers) != 1:
+        number = f"{len(markers)} marks" if markers else "no mark"
+        raise CollectionError(
+            f"{test} has {number} `points`.",
+            '@pytest.mark.points(2, criterion="…", hint="…")',
+        )
+    (marker,) = markers
+    try:
+        return _options(*marker.args, **marker.kwargs)
+    except (TypeError, ValueError) as problem:
+        text = str(problem).replace("_options()", "points()")
+        raise CollectionError(
+            f"{test}: {text}.",
+            "points(points, *, criterion, visibility, requires, extra_credit, hint,"
+            " alternative)",
+        ) from None
+
+
 def _options(
     points: float,
     *,
@@ -126,7 +136,7 @@ def _options(
     extra_credit: bool = False,
     hint: str = "",
     alternative: str = "",
-) -> dict:
+) -> dict[str, Any]:
     if points <= 0:
         raise ValueError("the points of a test must be positive")
     if isinstance(requires, str):
@@ -143,7 +153,10 @@ def _options(
 
 
 def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
-    """Raise CollectionError for what could carry state to the next student: classes, globals, wide fixtures."""
+    """Raise CollectionError for what could carry state to the next student.
+
+    That is classes of tests, globals that can be written to, and wide fixtures.
+    """
     modules: dict[str, ModuleType] = {}
     for item in items:
         if item.cls is not None:
@@ -154,82 +167,85 @@ def refuse_unfit_modules(items: Sequence[pytest.Function]) -> None:
         modules[item.module.__name__] = item.module
         _refuse_wide_fixtures(item)
     for module in modules.values():
-        for name, value in vars(module).items():
-            if isinstance(value, _WRITABLE) and not name.startswith("__"):
-                kind = type(value).__name__
-                tip = "Use a tuple, a frozenset, a frozen dataclass or a function."
-                raise CollectionError(
-                    f"{module.__file__}: the global `{name}` is a {kind} that tests"
-                    " could change.",
-                    tip,
-                )
+        _refuse_writable_globals(module)
+
+
+def _refuse_writable_globals(module: ModuleType) -> None:
+    for name, value in _globals(module):
+        if isinstance(value, _WRITABLE):
+            kind = type(value).__name__
+            raise CollectionError(
+                f"{module.__file__}: the global `{name}` is a {kind} that tests could"
+                " change.",
+                "Use a tuple, a frozenset, a frozen dataclass or a function.",
+            )
+
+
+def _globals(module: ModuleType) -> Iterator[tuple[str, object]]:
+    for name, value in vars(module).items():
+        if not name.startswith("__"):
+            yield name, value
 
 
 def _refuse_wide_fixtures(item: pytest.Function) -> None:
     # no public way to ask
     for name, definitions in item._fixtureinfo.name2fixturedefs.items():  # noqa: SLF001
         for definition in definitions:
-            wide = definition.scope != "function"
-            if wide and set(definition.argnames) & set(_OUR_FIXTURES):
+            if definition.scope == "function":
+                continue
+            if set(definition.argnames) & set(_OUR_FIXTURES):
                 uses = ", ".join(definition.argnames)
-                text = (
-                    f"{item.nodeid}: the fixture `{name}` has scope {definition.scope}"
-                    f" and uses {uses}."
-                )
                 raise CollectionError(
-                    text,
+                    f"{item.nodeid}: the fixture `{name}` has scope {definition.scope}"
+                    f" and uses {uses}.",
                     "Only function-scoped fixtures may use student, reference or rng.",
                 )
 
 
 def reads_a_clock(module: ModuleType) -> bool:
-    """Return whether tests of *module* may look at a clock, so that not the answers alone decide what they find."""
-    values = [
-        value for name, value in vars(module).items() if not name.startswith("__")
-    ]
-    origins = (
-        (
-            value.__name__
-            if isinstance(value, ModuleType)
-            else getattr(value, "__module__", "")
-        )
-        for value in values
-    )
-    return not _CLOCKS.isdisjoint(filter(None, origins))
+    """Return whether tests of *module* may look at a clock.
+
+    Then not the answers alone decide what they find.
+    """
+    return any(_origin(value) in _CLOCKS for _, value in _globals(module))
+
+
+def _origin(value: object) -> str:
+    """Return the name of the module that *value* comes from, or is."""
+    if isinstance(value, ModuleType):
+        return value.__name__
+    return getattr(value, "__module__", None) or ""
 
 
 @contextlib.contextmanager
 def no_plugins() -> Iterator[None]:
     """Keep pytest from loading plugins and options that the environment names."""
-    kept = {
-        name: os.environ.pop(name, None)
-        for name in (
-            "PYTEST_ADDOPTS",
-            "PYTEST_PLUGINS",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD",
-        )
-    }
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    saved: dict[str, str] = {}
+    for name in _PYTEST_VARIABLES:
+        if name in os.environ:
+            saved[name] = os.environ.pop(name)
+    os.environ[_NO_AUTOLOAD] = "1"
     try:
         yield
     finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update(
-            {name: value for name, value in kept.items() if value is not None}
-        )
+        del os.environ[_NO_AUTOLOAD]
+        os.environ.update(saved)
 
 
 @contextlib.contextmanager
 def fresh_modules(folder: Path) -> Iterator[None]:
-    """Let the tests of *folder* be imported anew: pytest would take modules of their names from any other folder."""
-    paths = (
-        path.relative_to(folder).with_suffix("") for path in folder.rglob("test_*.py")
-    )
-    names = [".".join(path.parts) for path in paths]
-    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    """Let the tests of *folder* be imported anew.
+
+    Pytest would take modules of their names from any other folder.
+    """
+    names: list[str] = []
+    for path in folder.rglob("test_*.py"):
+        module = path.relative_to(folder).with_suffix("")
+        names.append(".".join(module.parts))
+    saved = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     try:
         yield
     finally:
         for name in names:
             sys.modules.pop(name, None)
-        sys.modules.update(kept)
+        sys.modules.update(saved)

@@ -1,4 +1,4 @@
-"""A short hash that plain values share only if they are identical, to the last bit and in type.
+"""A short hash that values share only if identical, to the last bit and in type.
 
 Pure.
 """
@@ -23,7 +23,10 @@ def digest(*values: Plain | StudentFailure) -> bytes:
 
 
 def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
-    """Add *value* to *pieces* as bytes from which it could be told: each says how long the next one is."""
+    """Add *value* to *pieces* as bytes from which it could be told.
+
+    Each piece says how long the next one is.
+    """
     if isinstance(value, Array):
         pieces += (f"a{value.dtype}{value.shape}".encode(), value.data)
     elif isinstance(value, dict):
@@ -32,9 +35,8 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
             _write(name, pieces)
             _write(value[name], pieces)
     elif isinstance(value, list | tuple):
-        pieces.append(
-            b"%b%d:" % (b"l" if isinstance(value, list) else b"t", len(value))
-        )
+        tag = b"l" if isinstance(value, list) else b"t"
+        pieces.append(b"%b%d:" % (tag, len(value)))
         for item in value:
             _write(item, pieces)
     elif isinstance(value, str):
@@ -42,7 +44,7 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
         pieces += (b"s%d:" % len(text), text)
     elif isinstance(value, StudentFailure):
         _write(astuple(value), pieces)
-    # None, a bool or a number: `1`, `1.0` and `True` are written differently, and so
-    # are `0.0` and `-0.0`
     else:
+        # None, a bool or a number: `1`, `1.0` and `True` are written differently, and
+        # so are `0.0` and `-0.0`
         pieces.append(f"{value!r};".encode())

@@ -6,8 +6,9 @@ calls need no replay.
 
 from __future__ import annotations
 
+import operator
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TypeVar
@@ -16,58 +17,55 @@ from typing import TypeVar
 #: whenever the file is run anew.
 Function = tuple[int, str]
 Functions = frozenset[Function]
-Found = TypeVar("Found")
-#: By name what a module or one of its classes holds there: the object, and the parts by
+Returned = TypeVar("Returned")
+#: What a module or one of its classes holds under a name: the object, and the parts by
 #: which it could be changed in place.
-_Held = Mapping[str, tuple[object, ...]]
+_Entry = tuple[object, ...]
 
 
 @dataclass(frozen=True)
 class Footprint:
-    """What an alteration replaces: *names* of the reference, and the *functions* of its file that they held.
+    """What an alteration replaces: *names* of the reference, and their *functions*.
 
-    *functions* is None where the names held something else, too, or none was replaced: then any call may be changed.
+    *functions*, those of the reference's file, is None where the names held something
+    else, too, or none was replaced: then any call may be changed.
     """
 
     names: frozenset[str]
     functions: Functions | None
 
-    def is_missed_by(self, ran: Functions, others: Iterable[Footprint]) -> bool:
-        """Return whether it changes nothing in a call that, altered by *others* alone, *ran* these functions.
+    def is_missed_by(self, ran: Functions, beside: Iterable[Footprint]) -> bool:
+        """Return whether the alteration changes nothing in a call.
 
-        Where another one replaces the same name, which of them holds it in the end is
-        not known here.
+        The call *ran* these functions, altered by those *beside* this one alone. Where
+        two replace the same name, which of them holds it in the end is not known here.
         """
         if self.functions is None or not self.functions.isdisjoint(ran):
             return False
-        return all(self.names.isdisjoint(other.names) for other in others)
+        return all(self.names.isdisjoint(footprint.names) for footprint in beside)
 
 
 def altered_by(alter: Callable[[ModuleType], None], module: ModuleType) -> Footprint:
     """Alter *module*, the reference freshly run, and return what that replaced."""
-    before = _held(module)
+    before = _entries_of(module)
     alter(module)
-    after = _held(module)
+    after = _entries_of(module)
     names = frozenset(
         name
         for name in before.keys() | after.keys()
         if not _is_same(before.get(name), after.get(name))
     )
-    codes = [
-        _code(before[name][0]) if name in before and name in after else None
-        for name in names
-    ]
-    functions = frozenset(
-        _function(code)
-        for code in codes
-        if code is not None and code.co_filename == module.__file__
-    )
-    return Footprint(
-        names, functions if names and len(functions) == len(names) else None
-    )
+    functions: set[Function] = set()
+    for name in names & before.keys() & after.keys():
+        code = _code(before[name][0])
+        if code is not None and code.co_filename == module.__file__:
+            functions.add(_function(code))
+    if not names or len(functions) < len(names):
+        return Footprint(names, None)
+    return Footprint(names, frozenset(functions))
 
 
-def traced(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
+def traced(run: Callable[[], Returned], file: str) -> tuple[Returned, Functions]:
     """Return what *run* returns, and which functions of *file* it ran."""
     # by id: comparing code objects takes longer than calling them
     codes: dict[int, CodeType] = {}
@@ -78,12 +76,11 @@ def traced(run: Callable[[], Found], file: str) -> tuple[Found, Functions]:
     before = sys.gettrace()
     sys.settrace(note)
     try:
-        found = run()
+        returned = run()
     finally:
         sys.settrace(before)
-    return found, frozenset(
-        _function(code) for code in codes.values() if code.co_filename == file
-    )
+    of_file = (code for code in codes.values() if code.co_filename == file)
+    return returned, frozenset(map(_function, of_file))
 
 
 def _function(code: CodeType) -> Function:
@@ -95,21 +92,20 @@ def _code(value: object) -> CodeType | None:
     return function.__code__ if isinstance(function, FunctionType) else None
 
 
-def _held(module: ModuleType) -> _Held:
-    held: dict[str, tuple[object, ...]] = {}
+def _entries_of(module: ModuleType) -> dict[str, _Entry]:
+    """Return what *module* and its classes hold, by name."""
+    entries: dict[str, _Entry] = {}
     for name, value in vars(module).items():
         if name.startswith("__"):
             continue
-        held |= _entries(name, value)
+        entries |= _entries(name, value)
         if isinstance(value, type) and value.__module__ == module.__name__:
             for key, member in vars(value).items():
-                held |= _entries(f"{name}.{key}", member)
-    return held
+                entries |= _entries(f"{name}.{key}", member)
+    return entries
 
 
-def _entries(
-    name: str, value: object, depth: int = 2
-) -> Iterator[tuple[str, tuple[object, ...]]]:
+def _entries(name: str, value: object, depth: int = 2) -> Iterator[tuple[str, _Entry]]:
     """Yield what stands under *name*.
 
     What a table of functions holds, or of tuples of them, has names of its own.
@@ -117,11 +113,12 @@ def _entries(
     if not isinstance(value, dict | tuple) or not depth:
         yield name, _parts(value)
         return
-    for key, member in value.items() if isinstance(value, dict) else enumerate(value):
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, member in members:
         yield from _entries(f"{name}.{key}", member, depth - 1)
 
 
-def _parts(value: object) -> tuple[object, ...]:
+def _parts(value: object) -> _Entry:
     if isinstance(value, dict):
         return (value, *value.keys(), *value.values())
     if isinstance(value, list | set):
@@ -131,9 +128,7 @@ def _parts(value: object) -> tuple[object, ...]:
     return (value,)
 
 
-def _is_same(
-    before: tuple[object, ...] | None, after: tuple[object, ...] | None
-) -> bool:
+def _is_same(before: _Entry | None, after: _Entry | None) -> bool:
     if before is None or after is None or len(before) != len(after):
         return False
-    return all(one is other for one, other in zip(before, after, strict=True))
+    return all(map(operator.is_, before, after))

@@ -10,20 +10,22 @@ from grader.model import TestCase
 
 def ordered(cases: Sequence[TestCase], seed: str) -> list[TestCase]:
     """Return *cases* in the order that *seed* gives, "" being as they are."""
-    # any order will do
-    return shuffled(cases, random.Random(seed)) if seed else list(cases)
+    if not seed:
+        return list(cases)
+    return shuffled(cases, random.Random(seed))  # any order will do
 
 
 def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
     """Return *cases* in another order, but each test after those that it requires."""
-    left = list(cases)
-    generator.shuffle(left)
+    remaining = list(cases)
+    generator.shuffle(remaining)
     order: list[TestCase] = []
-    while left:
-        waiting = {name for case in left for name in (case.id, case.function)}
-        free = next(
-            (case for case in left if not waiting & set(case.requires)), left[0]
-        )
-        order.append(free)
-        left.remove(free)
+    while remaining:
+        waiting: set[str] = set()
+        for case in remaining:
+            waiting |= {case.id, case.function}
+        free = (case for case in remaining if waiting.isdisjoint(case.requires))
+        following = next(free, remaining[0])
+        order.append(following)
+        remaining.remove(following)
     return order

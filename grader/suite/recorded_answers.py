@@ -1,8 +1,9 @@
-"""Recorded values of the public tests: what the reference answers, so that students need no reference.
+"""Recorded values of the public tests, so that students need no reference.
 
 `recorded.npz` holds one array per entry and `index`, a JSON text as bytes:
 
-    {"format": 1, "hidden_tests": 74, "calls": {"test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
+    {"format": 1, "hidden_tests": 74, "calls": {
+        "test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
 
 with trees of tagged lists, `["a", name]` for the array stored under that name. Loaded
 with `allow_pickle=False`.
@@ -33,6 +34,17 @@ FILE = "recorded.npz"
 #: How closely fresh values must agree with recorded ones.
 RTOL = 1e-10
 _TIP = "Ask the course staff for a new kit; they run `grader record`."
+#: What reading a damaged file raises.
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,7 @@ class RecordedCall:
 
 @dataclass(frozen=True)
 class Recording:
-    """The recorded calls by test id and call number, and how many hidden tests decide the score."""
+    """The recorded calls by test id and call number, and the number of hidden tests."""
 
     calls: dict[str, RecordedCall]
     hidden_tests: int
@@ -63,14 +75,13 @@ class RecordingOracle(ReferenceOracle):
         """Return the reference's answer and record it under the running test."""
         answer = super().answer(hook, arguments)
         number = sum(key.rpartition("#")[0] == self.test for key in self.recorded)
-        self.recorded[f"{self.test}#{number}"] = RecordedCall(
-            hook, numpy_tree(arguments), numpy_tree(answer)
-        )
+        call = RecordedCall(hook, numpy_tree(arguments), numpy_tree(answer))
+        self.recorded[f"{self.test}#{number}"] = call
         return answer
 
 
 class Replayed(Oracle):
-    """The `reference` of public tests where there is none: answers come from a recording."""
+    """The `reference` of public tests where there is none: answers are recorded."""
 
     def __init__(self, recording: Recording, contract: Contract) -> None:
         super().__init__(contract)
@@ -89,18 +100,15 @@ class Replayed(Oracle):
         """
         call = self.recording.calls.get(f"{self.test}#{self._number}")
         self._number += 1
-        given = numpy_tree(arguments)
-        if (
-            call is None
-            or call.hook != hook
-            or not agree(astype_like(call.arguments, self.precision), given)
-        ):
-            raise RecordedValuesError(
-                f"The recorded values do not fit {self.test}: call {self._number}"
-                " differs.",
-                _TIP,
-            )
-        return plain_tree(rounded_like(given, call.reply))
+        asked = numpy_tree(arguments)
+        if call is not None and call.hook == hook:
+            recorded = astype_like(call.arguments, self.precision)
+            if agree(recorded, asked):
+                return plain_tree(rounded_like(asked, call.reply))
+        raise RecordedValuesError(
+            f"The recorded values do not fit {self.test}: call {self._number} differs.",
+            _TIP,
+        )
 
 
 def astype_like(value: Any, precision: str | None) -> Any:
@@ -111,29 +119,26 @@ def astype_like(value: Any, precision: str | None) -> Any:
 def agree(first: Any, second: Any) -> bool:
     """Return whether two trees of values have the same structure and agree to RTOL."""
     if isinstance(first, Mapping):
-        return (
-            isinstance(second, Mapping)
-            and first.keys() == second.keys()
-            and all(agree(v, second[k]) for k, v in first.items())
-        )
+        if not isinstance(second, Mapping) or first.keys() != second.keys():
+            return False
+        return all(agree(value, second[key]) for key, value in first.items())
     if isinstance(first, list | tuple):
-        same = isinstance(second, list | tuple) and len(first) == len(second)
-        return same and all(map(agree, first, second))
-    if (
-        isinstance(first, str)
-        or isinstance(second, str)
-        or first is None
-        or second is None
-    ):
+        if not isinstance(second, list | tuple) or len(first) != len(second):
+            return False
+        return all(map(agree, first, second))
+    if any(value is None or isinstance(value, str) for value in (first, second)):
         return bool(first == second)
-    one, two = np.asarray(first), np.asarray(second)
-    if one.shape != two.shape:
+    return _agree(np.asarray(first), np.asarray(second))
+
+
+def _agree(first: np.ndarray, second: np.ndarray) -> bool:
+    if first.shape != second.shape:
         return False
-    rtol = RTOL if "float32" not in (one.dtype.name, two.dtype.name) else 1e-6
-    return bool(np.allclose(one, two, rtol=rtol, atol=rtol, equal_nan=True))
+    rtol = 1e-6 if "float32" in (first.dtype.name, second.dtype.name) else RTOL
+    return bool(np.allclose(first, second, rtol=rtol, atol=rtol, equal_nan=True))
 
 
-# --- the file ---------------------------------------------------------------------------------------------------------
+# --- the file ---
 
 
 def dump(recording: Recording) -> bytes:
@@ -147,12 +152,15 @@ def dump(recording: Recording) -> bytes:
         }
         for key, call in recording.calls.items()
     }
-    index = {"format": FORMAT, "hidden_tests": recording.hidden_tests, "calls": calls}
+    index = {
+        "format": FORMAT,
+        "hidden_tests": recording.hidden_tests,
+        "calls": calls,
+    }
     text = json.dumps(index, sort_keys=True).encode()
+    written = {"index": np.frombuffer(text, np.uint8), **arrays}
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer, allow_pickle=False, index=np.frombuffer(text, np.uint8), **arrays
-    )
+    np.savez_compressed(buffer, allow_pickle=False, **written)
     return buffer.getvalue()
 
 
@@ -162,45 +170,34 @@ def load(path: Path) -> Recording:
     Raises RecordedValuesError when it is missing or cannot be used.
     """
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
-        index = json.loads(arrays["index"].tobytes())
-        _refuse_format(path, index["format"])
-        calls = {
-            key: RecordedCall(
-                call["hook"],
-                _untag(call["arguments"], arrays),
-                _untag(call["reply"], arrays),
-            )
-            for key, call in index["calls"].items()
-        }
-        return Recording(calls, int(index["hidden_tests"]))
+        return _read(path)
     except FileNotFoundError:
-        raise RecordedValuesError(
-            f"There are no recorded values {path}.", _TIP
-        ) from None
+        text = f"There are no recorded values {path}."
+        raise RecordedValuesError(text, _TIP) from None
     except RecordedValuesError:
         raise
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        BadZipFile,
-        zlib.error,
-    ) as problem:
-        raise RecordedValuesError(
-            f"The recorded values {path} cannot be read.", _TIP
-        ) from problem
+    except _UNREADABLE as problem:
+        text = f"The recorded values {path} cannot be read."
+        raise RecordedValuesError(text, _TIP) from problem
 
 
-def _refuse_format(path: Path, found: object) -> None:
-    if found != FORMAT:
-        raise RecordedValuesError(
-            f"{path} has format {found}; this grader reads {FORMAT}.", _TIP
-        )
+def _read(path: Path) -> Recording:
+    with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    index = json.loads(arrays["index"].tobytes())
+    _refuse_format(path, index["format"])
+    calls: dict[str, RecordedCall] = {}
+    for key, call in index["calls"].items():
+        arguments = _untag(call["arguments"], arrays)
+        reply = _untag(call["reply"], arrays)
+        calls[key] = RecordedCall(call["hook"], arguments, reply)
+    return Recording(calls, int(index["hidden_tests"]))
+
+
+def _refuse_format(path: Path, version: object) -> None:
+    if version != FORMAT:
+        text = f"{path} has format {version}; this grader reads {FORMAT}."
+        raise RecordedValuesError(text, _TIP)
 
 
 def write(recording: Recording, path: Path) -> None:
@@ -211,22 +208,24 @@ def write(recording: Recording, path: Path) -> None:
 
 
 def stale(recording: Recording, fresh: Recording) -> list[str]:
-    """Return the calls whose recorded values are not those of *fresh*, and what else differs."""
+    """Return the calls whose recorded values are not those of *fresh*.
+
+    The number of hidden tests is named with them where it differs.
+    """
     keys = sorted(recording.calls.keys() ^ fresh.calls.keys())
     for key in recording.calls.keys() & fresh.calls.keys():
-        old, new = recording.calls[key], fresh.calls[key]
-        if (
-            old.hook != new.hook
-            or not agree(old.arguments, new.arguments)
-            or not agree(old.reply, new.reply)
-        ):
+        if not _is_same_call(recording.calls[key], fresh.calls[key]):
             keys.append(key)
     if recording.hidden_tests != fresh.hidden_tests:
-        keys.append(
-            f"the number of hidden tests ({recording.hidden_tests}, now"
-            f" {fresh.hidden_tests})"
-        )
+        numbers = f"{recording.hidden_tests}, now {fresh.hidden_tests}"
+        keys.append(f"the number of hidden tests ({numbers})")
     return sorted(keys)
+
+
+def _is_same_call(old: RecordedCall, new: RecordedCall) -> bool:
+    if old.hook != new.hook or not agree(old.arguments, new.arguments):
+        return False
+    return agree(old.reply, new.reply)
 
 
 def _tag(value: Any, arrays: dict[str, np.ndarray]) -> Any:
@@ -237,23 +236,18 @@ def _tag(value: Any, arrays: dict[str, np.ndarray]) -> Any:
     if isinstance(value, dict):
         return ["d", *([key, _tag(item, arrays)] for key, item in value.items())]
     if isinstance(value, list | tuple):
-        return [
-            "l" if isinstance(value, list) else "t",
-            *(_tag(item, arrays) for item in value),
-        ]
+        tag = "l" if isinstance(value, list) else "t"
+        return [tag, *(_tag(item, arrays) for item in value)]
     return value
 
 
 def _untag(node: Any, arrays: Mapping[str, np.ndarray]) -> Any:
     if not isinstance(node, list):
         return node
-    tag, items = node[0], node[1:]
+    tag, *items = node
     if tag == "a":
         return arrays[items[0]].copy()
     if tag == "d":
         return {key: _untag(item, arrays) for key, item in items}
-    return (
-        [_untag(item, arrays) for item in items]
-        if tag == "l"
-        else tuple(_untag(item, arrays) for item in items)
-    )
+    values = [_untag(item, arrays) for item in items]
+    return values if tag == "l" else tuple(values)

@@ -1,4 +1,7 @@
-"""Right answers in the trusted process: the reference run on the inputs of a test, memoised by hook and arguments."""
+"""Right answers in the trusted process: the reference run on the inputs of a test.
+
+They are memoised by hook and arguments.
+"""
 
 from __future__ import annotations
 
@@ -34,10 +37,10 @@ _MAX_REPLY = 1 << 30
 
 
 def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
-    """Return the contract of *assignment*, with its adapter unless only its questions are wanted.
+    """Return the contract of *assignment*, with its *adapter* unless that is False.
 
-    Without the adapter no array library but NumPy is imported. Raises ContractError
-    when a module cannot be used.
+    Without it, only questions can be asked, and no array library but NumPy is imported.
+    Raises ContractError when a module cannot be used.
     """
     path = assignment.public / "contract.py"
     if adapter and assignment.arrays == "torch":
@@ -48,7 +51,10 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 
 
 class LocalSession:
-    """Answers hooks with trusted code in this process: the reference, freshly run, with known mistakes if given."""
+    """Answers hooks with trusted code in this process: the reference, freshly run.
+
+    *alterations* put known mistakes into it.
+    """
 
     def __init__(
         self,
@@ -71,25 +77,26 @@ class LocalSession:
             )
 
     def ask(
-        self, hook: str, arguments: Mapping[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: Mapping[str, Plain],
+        seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return what the reference answers, as plain values."""
         seed_generators(seed)
-        live = {
-            name: from_plain(value, self.assignment.arrays)
-            for name, value in arguments.items()
-        }
-        return Encoder(_MAX_REPLY).plain(self.manager.ask(hook, live)), []
+        library = self.assignment.arrays
+        live = {name: from_plain(value, library) for name, value in arguments.items()}
+        answer = self.manager.ask(hook, live)
+        return Encoder(_MAX_REPLY).plain(answer), []
 
 
 def _import_library(name: str, assignment: Assignment) -> None:
     try:
         importlib.import_module(name)
     except ImportError:
+        text = f"{assignment.id} works with {name}, which is not installed."
         tip = f"pip install {name}; the README says how to get a CPU build."
-        raise ContractError(
-            f"{assignment.id} works with {name}, which is not installed.", tip
-        ) from None
+        raise ContractError(text, tip) from None
 
 
 class Oracle:
@@ -110,12 +117,15 @@ class Oracle:
         return lambda **arguments: self._ask(name, arguments)
 
     def start_test(self, test: str, precision: str | None) -> None:
-        """Prepare for the test with the id *test*, whose floating-point inputs are cast to *precision*, if given."""
+        """Prepare for the test with the id *test*.
+
+        Its floating-point inputs are cast to *precision*, unless that is None.
+        """
         self.test, self.precision = test, precision
         self._asked = []
 
     def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
-        """Return *calls* with the right answer beside each that the running test asked us, too."""
+        """Return *calls* with the right answer beside each that the test asked us, too."""
         return tuple(replace(call, expected=self._asked_like(call)) for call in calls)
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
@@ -123,33 +133,32 @@ class Oracle:
         raise NotImplementedError
 
     def _asked_like(self, call: Call) -> Plain:
-        """Return what the running test was told for the same hook and arguments, or None."""
-        same = (
-            asked.reply
-            for asked in self._asked
-            if (asked.hook, asked.arguments) == (call.hook, call.arguments)
-        )
-        return cast("Plain", next(same, None))
+        """Return what the running test was told for the same hook and arguments."""
+        for asked in self._asked:
+            if (asked.hook, asked.arguments) == (call.hook, call.arguments):
+                return cast("Plain", asked.reply)
+        return None
 
     def _ask(self, name: str, arguments: Mapping[str, Any]) -> Any:
-        cast = (
-            arguments
-            if self.precision is None
-            else astype_tree(dict(arguments), self.precision)
-        )
-        given = {key: plain_tree(value) for key, value in cast.items()}
-        answer = self.answer(name, given)
-        self._asked.append(Call(name, given, answer))
+        inputs = dict(arguments)
+        if self.precision is not None:
+            inputs = astype_tree(inputs, self.precision)
+        sent = {key: plain_tree(value) for key, value in inputs.items()}
+        answer = self.answer(name, sent)
+        self._asked.append(Call(name, sent, answer))
         try:
-            return numpy_tree(check_reply(self.contract.hooks[name].returns, answer))
+            checked = check_reply(self.contract.hooks[name].returns, answer)
         except BadReply as problem:
-            raise ContractError(
-                f"The reference's `{name}` returned {problem}", "Fix the reference."
-            ) from None
+            text = f"The reference's `{name}` returned {problem}"
+            raise ContractError(text, "Fix the reference.") from None
+        return numpy_tree(checked)
 
 
 class ReferenceOracle(Oracle):
-    """Answers with the reference, computed in float64 and rounded to float32 where the inputs are float32."""
+    """Answers with the reference, computed in float64.
+
+    Answers are rounded to float32 where the inputs are float32.
+    """
 
     def __init__(self, session: LocalSession, contract: Contract) -> None:
         super().__init__(contract)
@@ -166,25 +175,25 @@ class ReferenceOracle(Oracle):
         return self._memory[key]
 
     def _compute(self, hook: str, arguments: dict[str, Plain]) -> Plain:
-        given = numpy_tree(arguments)
-        exact = {
-            key: plain_tree(value)
-            for key, value in astype_tree(given, "float64").items()
-        }
+        inputs = numpy_tree(arguments)
+        in_float64 = astype_tree(inputs, "float64")
+        exact = {key: plain_tree(value) for key, value in in_float64.items()}
         reply, _ = self.session.ask(hook, exact, 0)
-        return plain_tree(rounded_like(given, numpy_tree(reply)))
+        return plain_tree(rounded_like(inputs, numpy_tree(reply)))
 
 
 def rounded_like(inputs: Any, answer: Any) -> Any:
-    """Return *answer* in float32, numbers included, where the floating-point arrays among *inputs* are all float32."""
+    """Return *answer* in float32 where all floating-point *inputs* are float32.
+
+    Its numbers are rounded like its arrays.
+    """
     if float_dtypes(inputs) != {"float32"}:
         return answer
-    return astype_tree(
-        map_tree(
-            answer, lambda leaf: np.asarray(leaf) if isinstance(leaf, float) else leaf
-        ),
-        "float32",
-    )
+    return astype_tree(map_tree(answer, _as_array), "float32")
+
+
+def _as_array(leaf: Any) -> Any:
+    return np.asarray(leaf) if isinstance(leaf, float) else leaf
 
 
 def call_key(hook: str, arguments: Mapping[str, Plain]) -> bytes:

@@ -1,4 +1,7 @@
-"""The `student` that tests talk to: hooks as methods, NumPy arrays in and out, every call recorded."""
+"""The `student` that tests talk to: hooks as methods, NumPy arrays in and out.
+
+Every call is recorded.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,12 @@ class Asked(Protocol):
     """Whoever answers hooks with plain values: a Session with a worker, or trusted code."""
 
     def ask(
-        self, hook: str, arguments: dict[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: dict[str, Plain],
+        seed: int,
     ) -> tuple[Plain | StudentFailure, list[str]]:
-        """Return the answer or the failure, and the paths of the arrays that were changed."""
+        """Return the answer or the failure, and the paths of the changed arrays."""
 
 
 class RemoteStudent:
@@ -39,9 +45,9 @@ class RemoteStudent:
         self.precision: str | None = None
         self.calls: list[Call] = []
         self.notes: list[Note] = []
-        self.said: list[Exchange] = []
+        self.exchanges: list[Exchange] = []
         self.seed = 0
-        self._given: list[Exchange] = []
+        self._answered: list[Exchange] = []  #: already, the last one first
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         hook = self.contract.hooks.get(name)
@@ -59,22 +65,28 @@ class RemoteStudent:
 
     def start_test(self, seed: int) -> None:
         """Forget what was said in the test before."""
-        self.calls, self.notes, self.said, self.seed, self._given = [], [], [], seed, []
+        self.calls = []
+        self.notes = []
+        self.exchanges = []
+        self.seed = seed
+        self._answered = []
 
-    def give(self, said: Sequence[Exchange]) -> None:
-        """Answer the first questions of the running test as was *said*: they have been asked already."""
-        self._given = list(reversed(said))
+    def give(self, exchanges: Sequence[Exchange]) -> None:
+        """Answer the first questions of the running test as in *exchanges*.
+
+        They have been asked already.
+        """
+        self._answered = list(reversed(exchanges))
 
     def ask_ahead(self, question: Question, seed: int) -> bool:
         """Ask what the next test but those asked ahead will ask.
 
         Tell whether it was asked.
         """
-        # trusted code computes in this process
         ask_ahead = getattr(self.session, "ask_ahead", None)
-        return ask_ahead is not None and ask_ahead(
-            question.hook, question.arguments, seed
-        )
+        if ask_ahead is None:  # trusted code computes in this process
+            return False
+        return bool(ask_ahead(question.hook, question.arguments, seed))
 
     def answer(self, question: Question) -> Answer:
         """Return what the student's code answers now."""
@@ -83,17 +95,11 @@ class RemoteStudent:
         return Answer(reply, tuple(changed), time.monotonic() - started)
 
     def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
-        # the fault of a test, not of the student's function
-        if arguments.keys() != set(hook.signature.parameters):
-            passes = ", ".join(arguments) or "nothing"
-            raise TypeError(
-                f"`{hook.name}` takes {', '.join(hook.signature.parameters)}; the test"
-                f" passes {passes}"
-            )
+        _refuse_arguments(hook, arguments)
         sent: dict[str, Plain] = {
             name: plain_tree(self._cast(value)) for name, value in arguments.items()
         }
-        answer = self._answered(Question(hook.name, sent))
+        answer = self._answer_now_or_before(Question(hook.name, sent))
         reply, value = answer.reply, None
         if not isinstance(reply, StudentFailure):
             try:
@@ -108,13 +114,17 @@ class RemoteStudent:
         self._note_changed(hook, known_paths(answer.changed, sent))
         return numpy_tree(value)
 
-    def _answered(self, question: Question) -> Answer:
+    def _answer_now_or_before(self, question: Question) -> Answer:
         """Return the answer that was given already, or else ask."""
-        given, answer = self._given.pop() if self._given else (None, None)
-        if answer is None or given != question:
-            self._given = []
+        answer = None
+        if self._answered:
+            answered, earlier_answer = self._answered.pop()
+            if answered == question:
+                answer = earlier_answer
+        if answer is None:
+            self._answered = []
             answer = self.answer(question)
-        self.said.append((question, answer))
+        self.exchanges.append((question, answer))
         return answer
 
     def _cast(self, value: Any) -> Any:
@@ -122,8 +132,16 @@ class RemoteStudent:
 
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:
-            text = (
-                f"`{hook.label}` changes what it is given in place:"
-                f" {', '.join(f'`{path}`' for path in changed[:4])}."
-            )
+            paths = ", ".join(f"`{path}`" for path in changed[:4])
+            text = f"`{hook.label}` changes what it is given in place: {paths}."
             self.notes.append(Note(NoteKind.INPUT_CHANGED, text))
+
+
+def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:
+    """Raise TypeError for a fault of the test, which is not the student's function's."""
+    parameters = hook.signature.parameters
+    if arguments.keys() != set(parameters):
+        passes = ", ".join(arguments) or "nothing"
+        raise TypeError(
+            f"`{hook.name}` takes {', '.join(parameters)}; the test passes {passes}"
+        )

@@ -13,22 +13,37 @@ from grader.model import Array, Plain
 from grader.model.safe_text import shape_text
 
 #: Counts above this are not repeated: a reply may carry hidden inputs out in whatever
-#: it makes us say.
+#: it makes the grader say.
 MOST_COUNTED = 99
 _NARROW = ("float16", "float32")
 _COUNTS = {1: "one value", 2: "the pair", 3: "the triple"}
+_KIND_NAMES = {
+    bool: "a bool",
+    int: "an int",
+    float: "a float",
+    str: "a str",
+    list: "a list",
+    tuple: "a tuple",
+    dict: "a dict",
+}
+_SIMPLE_NAMES = {
+    Array: "an array",
+    float: "a number",
+    int: "a whole number",
+    bool: "True or False",
+    str: "a text",
+}
 
 
 class BadReply(Exception):  # a fact about the student's value
     """A reply is not of the declared structure.
 
-    The text completes "`mse_loss` returned …", with its stop.
-
-    It repeats nothing of the reply but kinds, small counts and shapes.
+    The text completes "`mse_loss` returned …", with its full stop. It repeats nothing
+    of the reply but kinds, small counts and shapes.
     """
 
 
-def check_reply(returns: Any, reply: Plain) -> Any:  # one line per kind of annotation
+def check_reply(returns: Any, reply: Plain) -> Any:
     """Return *reply* in the form that the annotation *returns* declares.
 
     A scalar becomes a Python number, or an array of no dimension where it has less than
@@ -54,7 +69,7 @@ def check_reply(returns: Any, reply: Plain) -> Any:  # one line per kind of anno
 
 @cache
 def _hints(declared: type) -> dict[str, Any]:
-    """Return the annotations of a class of the contract, which are texts that take long to read."""
+    """Return the annotations of a class of the contract: they take long to read."""
     return get_type_hints(declared)
 
 
@@ -64,20 +79,22 @@ def _generic(returns: Any, reply: Plain) -> Any:
         return _union(arguments, reply)
     if origin is tuple:
         items = _items(reply, len(arguments), describe(returns))
+        pairs = zip(arguments, items, strict=True)
         return tuple(
-            _inside(f"value {n}", kind, item)
-            for n, (kind, item) in enumerate(zip(arguments, items, strict=True), 1)
+            _inside(f"value {number}", kind, item)
+            for number, (kind, item) in enumerate(pairs, start=1)
         )
     if origin is list:
-        found = _instance(reply, (list, tuple), describe(returns))
+        values = _instance(reply, (list, tuple), describe(returns))
         return [
-            _inside(f"item {_count(n)}", arguments[0], item)
-            for n, item in enumerate(found)
+            _inside(f"item {_count(number)}", arguments[0], item)
+            for number, item in enumerate(values)
         ]
     if origin is dict:
-        found = _instance(reply, dict, describe(returns))
+        entries = _instance(reply, dict, describe(returns))
         return {
-            key: _inside("an entry", arguments[1], item) for key, item in found.items()
+            key: _inside("an entry", arguments[1], item)
+            for key, item in entries.items()
         }
     raise TypeError(f"a hook cannot declare that it returns {returns!r}")
 
@@ -85,19 +102,19 @@ def _generic(returns: Any, reply: Plain) -> Any:
 def _may_be_none(returns: Any) -> bool:
     if returns in (None, type(None), Any):
         return True
-    return get_origin(returns) in (Union, types.UnionType) and type(None) in get_args(
-        returns
-    )
+    is_union = get_origin(returns) in (Union, types.UnionType)
+    return is_union and type(None) in get_args(returns)
 
 
 def _union(kinds: tuple[Any, ...], reply: Plain) -> Any:
     problem = BadReply("nothing")
     for kind in kinds:
+        if kind is type(None) and reply is not None:
+            continue
         try:
-            if kind is not type(None) or reply is None:
-                return check_reply(kind, reply)
-        except BadReply as found:
-            problem = found
+            return check_reply(kind, reply)
+        except BadReply as refusal:
+            problem = refusal
     raise problem
 
 
@@ -110,20 +127,19 @@ def _array(reply: Plain) -> Array:
 def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
     if isinstance(reply, bool | int | float):
         return reply
-    if isinstance(reply, Array) and reply.dtype.startswith("complex"):
+    if not isinstance(reply, Array):
+        raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
+    if reply.dtype.startswith("complex"):
         raise BadReply(f"complex numbers; the handout asks for {describe(kind)}.")
-    if isinstance(reply, Array) and _size(reply) == 1:
-        return (
-            Array(reply.dtype, (), reply.data)
-            if reply.dtype in _NARROW
-            else _only_item(reply)
-        )
-    if isinstance(reply, Array):
+    if _size(reply) != 1:
         raise BadReply(
             f"an array of shape {shape_text(reply.shape)}; the handout asks for one"
             " number. Is the mean or the sum missing?"
         )
-    raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
+    if reply.dtype in _NARROW:
+        return Array(reply.dtype, (), reply.data)
+    number: float | int | bool = _only_item(reply)
+    return number
 
 
 def _size(array: Array) -> int:
@@ -140,49 +156,44 @@ def _only_item(array: Array) -> Any:
 
 
 def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
-    found = _instance(reply, dict, f"a dict with the keys {', '.join(keys)}")
-    missing = [key for key in keys if key not in found]
+    entries = _instance(reply, dict, f"a dict with the keys {', '.join(keys)}")
+    missing = [key for key in keys if key not in entries]
     if missing:
-        has = (
-            "it has other keys"
-            if set(found).difference(keys)
-            else "it has no other keys"
-            if found
-            else "it is empty"
-        )
+        has = "it is empty"
+        if set(entries).difference(keys):
+            has = "it has other keys"
+        elif entries:
+            has = "it has no other keys"
         raise BadReply(f"a dict without {', '.join(map(repr, missing))}; {has}.")
-    return {key: _inside(f"`{key}`", kind, found[key]) for key, kind in keys.items()}
+    return {key: _inside(f"`{key}`", kind, entries[key]) for key, kind in keys.items()}
 
 
 def _named_tuple(reply: Plain, returns: type) -> Any:
     kinds = _hints(returns)
     items = _items(reply, len(kinds), describe(returns))
-    return returns(
-        *(
-            _inside(f"`{name}`", kind, item)
-            for (name, kind), item in zip(kinds.items(), items, strict=True)
-        )
-    )
+    fields = [
+        _inside(f"`{name}`", kind, item)
+        for (name, kind), item in zip(kinds.items(), items, strict=True)
+    ]
+    return returns(*fields)
 
 
 def _items(reply: Plain, count: int, wanted: str) -> tuple[Any, ...]:
     if not isinstance(reply, list | tuple):
-        found = (
-            "one value"
-            if isinstance(reply, Array | bool | int | float)
-            else name_kind(reply)
-        )
-        raise BadReply(f"{found}; the handout asks for {wanted}.")
+        is_single = isinstance(reply, Array | bool | int | float)
+        kind = "one value" if is_single else name_kind(reply)
+        raise BadReply(f"{kind}; the handout asks for {wanted}.")
     if len(reply) != count:
-        raise BadReply(
-            f"{_count(len(reply))} value{'s' * (len(reply) != 1)}; the handout asks for"
-            f" {wanted}."
-        )
+        values = "value" if len(reply) == 1 else "values"
+        raise BadReply(f"{_count(len(reply))} {values}; the handout asks for {wanted}.")
     return tuple(reply)
 
 
 def _count(number: int) -> str:
-    """Return *number*, which the reply chose, unless it is so large that it could say something else."""
+    """Return *number*, which the reply chose, unless it is large.
+
+    A large one could say something else.
+    """
     return str(number) if number <= MOST_COUNTED else f"over {MOST_COUNTED}"
 
 
@@ -205,41 +216,27 @@ def name_kind(value: Plain) -> str:
     """Return what *value* is, with an article: "a list", "an array of shape (2, 3)"."""
     if isinstance(value, Array):
         return f"an array of shape {shape_text(value.shape)}"
-    names = {
-        bool: "a bool",
-        int: "an int",
-        float: "a float",
-        str: "a str",
-        list: "a list",
-        tuple: "a tuple",
-        dict: "a dict",
-    }
     if isinstance(value, list | tuple | dict) and not value:
         return f"an empty {type(value).__name__}"
-    return names.get(type(value), "None")
+    return _KIND_NAMES.get(type(value), "None")
 
 
 def describe(returns: Any) -> str:
-    """Return what an annotation asks for, in the handout's words: "the pair loss, dJdy_hat"."""
-    simple = {
-        Array: "an array",
-        float: "a number",
-        int: "a whole number",
-        bool: "True or False",
-        str: "a text",
-    }
-    if returns in simple:
-        return simple[returns]
-    if (
-        isinstance(returns, type)
-        and issubclass(returns, tuple)
-        and hasattr(returns, "_fields")
-    ):
-        names = list(returns._fields)
-        return f"{_COUNTS.get(len(names), f'{len(names)} values')} {', '.join(names)}"
-    origin, arguments = get_origin(returns), get_args(returns)
+    """Return what an annotation asks for, in the handout's words.
+
+    An example is "the pair loss, dJdy_hat".
+    """
+    if returns in _SIMPLE_NAMES:
+        return _SIMPLE_NAMES[returns]
+    if isinstance(returns, type) and issubclass(returns, tuple):
+        names = getattr(returns, "_fields", None)
+        if names is not None:
+            return f"{_several(len(names))} {', '.join(names)}"
+    origin = get_origin(returns)
     if origin is tuple:
-        return _COUNTS.get(len(arguments), f"{len(arguments)} values")
-    if origin is list:
-        return "a list"
-    return "a dict"
+        return _several(len(get_args(returns)))
+    return "a list" if origin is list else "a dict"
+
+
+def _several(count: int) -> str:
+    return _COUNTS.get(count, f"{count} values")

@@ -1,10 +1,9 @@
-"""Collects tests once and runs them on any number of submissions: items become Outcomes.
+"""Collects tests once and runs them on any number of submissions.
 
-The only module that drives pytest.
-
-It builds pytest's Config and Session itself and re-runs the same items, which uses
-private API (`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary
-test stands guard over the pinned version.
+The only module that drives pytest: its items become Outcomes. It builds pytest's Config
+and Session itself and re-runs the same items, which uses private API
+(`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary test stands
+guard over the pinned version.
 """
 
 from __future__ import annotations
@@ -33,14 +32,33 @@ from grader.suite.collection import (
 )
 from grader.suite.submission_run import Answers, Sitting, Student
 from grader.suite.transcripts import Transcripts
-from grader.testing.checks import Mismatch, Said, StudentError, said_by_test
+from grader.testing.checks import Mismatch, Remarks, StudentError, remarks_of_test
 
-_ARGUMENTS = (
-    "-c", os.devnull, "--noconftest", "--assert=plain", "--import-mode=importlib", "--strict-markers",
-    "-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture", "-p", "no:warnings",
-    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:faulthandler", "-p", "no:stepwise",
-    "-p", "no:doctest", "-p", "no:junitxml", "-p", "no:pastebin", "-p", "no:debugging", "-p", "no:setuponly",
-)  # fmt: skip
+_OPTIONS = (
+    f"-c{os.devnull}",
+    "--noconftest",
+    "--assert=plain",
+    "--import-mode=importlib",
+    "--strict-markers",
+)
+#: Plugins of pytest that have no part in deciding points.
+_WITHOUT = (
+    "cacheprovider",
+    "terminal",
+    "logging",
+    "capture",
+    "warnings",
+    "unraisableexception",
+    "threadexception",
+    "faulthandler",
+    "stepwise",
+    "doctest",
+    "junitxml",
+    "pastebin",
+    "debugging",
+    "setuponly",
+)
+_ARGUMENTS = (*_OPTIONS, *(f"-pno:{plugin}" for plugin in _WITHOUT))
 _SHOWN_ERROR = 20_000
 
 
@@ -76,15 +94,14 @@ class _Plugin:
 
     @pytest.fixture
     def rng(self) -> np.random.Generator:
-        """Return a generator that depends on the assignment's seed and the test's id alone."""
+        """Return a generator seeded by the assignment's seed and the test's id alone."""
         return np.random.default_rng(self.current.seed)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Remember why a module could not be imported."""
         if report.failed:
-            self.collect_errors.append(
-                f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}"
-            )
+            last_line = report.longreprtext.strip().splitlines()[-1]
+            self.collect_errors.append(f"{report.nodeid}: {last_line}")
 
 
 class Suite:
@@ -95,19 +112,7 @@ class Suite:
         self.seed = seed
         self._plugin = _Plugin()
         self._session = self._collect()
-        self._items: dict[str, pytest.Function] = {}
-        for item in self._session.items:
-            if not isinstance(item, pytest.Function):
-                raise CollectionError(
-                    f"{item.nodeid} is not a test function.",
-                    "Hidden and public tests are plain functions.",
-                )
-            if _test_id(item) in self._items:
-                raise CollectionError(
-                    f"{_test_id(item)} exists twice.",
-                    "Name the files of tests differently.",
-                )
-            self._items[_test_id(item)] = item
+        self._items = _items_by_id(self._session)
         refuse_unfit_modules(list(self._items.values()))
         self._timed = frozenset(
             test for test, item in self._items.items() if reads_a_clock(item.module)
@@ -116,9 +121,9 @@ class Suite:
 
     def with_seed(self, seed: str) -> Suite:
         """Return the same tests with inputs drawn from *seed*."""
-        other = copy.copy(self)
-        other.seed = seed
-        return other
+        seeded = copy.copy(self)
+        seeded.seed = seed
+        return seeded
 
     def _collect(self) -> pytest.Session:
         if not any(self.folder.glob("test_*.py")):
@@ -126,7 +131,8 @@ class Suite:
                 f"{self.folder} holds no test_*.py.",
                 "Write a test; `grader new` scaffolds an assignment.",
             )
-        if conftest := next(self.folder.rglob("conftest.py"), None):
+        conftest = next(self.folder.rglob("conftest.py"), None)
+        if conftest is not None:
             raise CollectionError(
                 f"{conftest} would not be read.",
                 "Put its fixtures into the modules that use them.",
@@ -142,9 +148,10 @@ class Suite:
             config._do_configure()  # noqa: SLF001 - see the module's docstring
             config.hook.pytest_sessionstart(session=session)
             session.perform_collect()
-        if self._plugin.collect_errors:
+        errors = "; ".join(self._plugin.collect_errors)
+        if errors:
             raise CollectionError(
-                f"Tests cannot be collected: {'; '.join(self._plugin.collect_errors)}",
+                f"Tests cannot be collected: {errors}",
                 "Run them through Python.",
             )
         return session
@@ -157,10 +164,9 @@ class Suite:
         passed: dict[str, bool] | None = None,
         transcripts: Transcripts | None = None,
     ) -> Iterator[Outcome]:
-        """Yield the outcome of each of *cases* on *student*, as `Sitting.outcomes` does."""
-        return Sitting(self, student, oracle, transcripts).outcomes(
-            cases, {} if passed is None else passed
-        )
+        """Yield the outcomes of *cases* on *student*, as `Sitting.outcomes` does."""
+        sitting = Sitting(self, student, oracle, transcripts)
+        return sitting.outcomes(cases, {} if passed is None else passed)
 
     def is_timed(self, case: TestCase) -> bool:
         """Return whether *case* may look at a clock."""
@@ -172,22 +178,24 @@ class Suite:
         What *student* was asked in it has been forgotten before.
         """
         oracle.start_test(case.id, student.precision)
-        said = Said()
-        self._plugin.current = _Current(student, oracle, test_seed(self.seed, case.id))
-        token = said_by_test.set(said)
+        remarks = Remarks()
+        self._plugin.current = _Current(
+            student, oracle=oracle, seed=test_seed(self.seed, case.id)
+        )
+        token = remarks_of_test.set(remarks)
         started = time.monotonic()
         try:
             raised = _run(self._items[case.id])
         finally:
-            said_by_test.reset(token)
+            remarks_of_test.reset(token)
         facts = _facts(case.id, raised)
         calls = oracle.with_expected(student.calls)
         return replace(
             facts,
             calls=calls,
-            notes=(*student.notes, *said.notes),
-            granted=said.granted,
-            figures=tuple(said.figures),
+            notes=(*student.notes, *remarks.notes),
+            granted=remarks.granted,
+            figures=tuple(remarks.figures),
             seconds=time.monotonic() - started,
         )
 
@@ -215,7 +223,7 @@ def _raised_by(step: Callable[[], None]) -> BaseException | None:
         step()
     except (KeyboardInterrupt, pytest.exit.Exception):
         raise
-    except BaseException as problem:  # noqa: BLE001 - pytest.skip and pytest.fail are no Exceptions
+    except BaseException as problem:  # noqa: BLE001 - outcomes of pytest are no Exceptions
         return problem
     return None
 
@@ -234,8 +242,22 @@ def _facts(test: str, raised: BaseException | None) -> Outcome:
     return Outcome(test, OutcomeKind.ERROR, error=text[-_SHOWN_ERROR:])
 
 
-def _test_id(item: pytest.Function) -> str:
-    return f"{item.path.name}::{item.name}"
+def _items_by_id(session: pytest.Session) -> dict[str, pytest.Function]:
+    """Return the collected test functions by id; anything else is refused."""
+    items: dict[str, pytest.Function] = {}
+    for item in session.items:
+        if not isinstance(item, pytest.Function):
+            raise CollectionError(
+                f"{item.nodeid} is not a test function.",
+                "Hidden and public tests are plain functions.",
+            )
+        test = f"{item.path.name}::{item.name}"
+        if test in items:
+            raise CollectionError(
+                f"{test} exists twice.", "Name the files of tests differently."
+            )
+        items[test] = item
+    return items
 
 
 def by_module(cases: Iterable[TestCase]) -> dict[str, list[TestCase]]:

@@ -1,4 +1,4 @@
-"""One submission takes tests: what is asked when, what is repeated, and what need not be run again.
+"""One submission takes tests: what is asked when, what is repeated or not run again.
 
 Pure but for asking.
 """
@@ -39,8 +39,11 @@ class Student(Answering, Protocol):
         Tell whether it was asked.
         """
 
-    def give(self, said: Sequence[Exchange]) -> None:
-        """Answer the first questions of the running test as was *said*: they have been asked already."""
+    def give(self, exchanges: Sequence[Exchange]) -> None:
+        """Answer the first questions of the running test as in *exchanges*.
+
+        They have been asked already.
+        """
 
 
 class Answers(Protocol):
@@ -69,7 +72,11 @@ class Tests(Protocol):
 
 
 class Sitting:
-    """*student* takes *tests*; *transcripts* carry what tests find for which answers from one submission to the next."""
+    """*student* takes *tests*.
+
+    *transcripts* carry what tests find for which answers from one submission to the
+    next.
+    """
 
     def __init__(
         self,
@@ -84,7 +91,9 @@ class Sitting:
         self.transcripts = transcripts
 
     def outcomes(
-        self, cases: Sequence[TestCase], passed: dict[str, bool]
+        self,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool],
     ) -> Iterator[Outcome]:
         """Yield the outcome of each of *cases*, in order.
 
@@ -97,9 +106,8 @@ class Sitting:
         *passed* carries which tests did from one call for a submission to the next.
         """
         for stretch in _stretches(cases):
-            for case, outcome in zip(
-                stretch, self._stretch(stretch, passed), strict=True
-            ):
+            outcomes = self._stretch(stretch, passed)
+            for case, outcome in zip(stretch, outcomes, strict=True):
                 ok = outcome.kind is OutcomeKind.PASSED
                 for name in (case.id, case.function):
                     passed[name] = passed.get(name, True) and ok
@@ -112,58 +120,55 @@ class Sitting:
         return self._run(case, None)
 
     def _stretch(
-        self, cases: Sequence[TestCase], passed: dict[str, bool]
+        self,
+        cases: Sequence[TestCase],
+        passed: dict[str, bool],
     ) -> list[Outcome]:
         """Return the outcomes of *cases*, of which only the first may require others."""
-        waits_for = tuple(
-            name for name in cases[0].requires if not passed.get(name, True)
-        )
-        blocked = (
-            [Outcome(cases[0].id, OutcomeKind.BLOCKED, waits_for=waits_for)]
-            if waits_for
-            else []
-        )
-        due = cases[len(blocked) :]
-        found: list[Outcome] = []
+        first, *following = cases
+        waits_for = tuple(name for name in first.requires if not passed.get(name, True))
+        if not waits_for:
+            return self._taken(cases)
+        blocked = Outcome(first.id, OutcomeKind.BLOCKED, waits_for=waits_for)
+        return [blocked, *self._taken(following)]
+
+    def _taken(self, cases: Sequence[TestCase]) -> list[Outcome]:
+        """Return the outcomes of *cases*, of which none waits for another."""
+        outcomes: list[Outcome] = []
         asked = 0
-        for place, case in enumerate(due):
-            asked = self._ask_ahead(due, max(asked, place))
-            found.append(self.outcome(case))
-        return [
-            *blocked,
-            *(
-                self._repeated(case, outcome)
-                for case, outcome in zip(due, found, strict=True)
-            ),
-        ]
+        for place, case in enumerate(cases):
+            asked = self._ask_ahead(cases, max(asked, place))
+            outcomes.append(self.outcome(case))
+        return list(map(self._repeated, cases, outcomes))
 
     def _ask_ahead(self, cases: Sequence[TestCase], asked: int) -> int:
-        """Ask what *cases* will ask, from the one at *asked* on and as far as it is known.
+        """Ask what *cases* will ask, from the one at *asked* on.
 
-        Return where to go on.
+        Goes as far as that is known, and returns where to go on.
         """
-        while (
-            self.transcripts is not None
-            and asked < len(cases)
-            and not self.tests.is_timed(cases[asked])
-        ):
-            seed = test_seed(self.tests.seed, cases[asked].id)
-            question = self.transcripts.lone_question((cases[asked].id, seed, None))
-            if question is None or not self.student.ask_ahead(
-                question, _seed_of_student(seed)
-            ):
+        if self.transcripts is None:
+            return asked
+        while asked < len(cases) and not self.tests.is_timed(cases[asked]):
+            case = cases[asked]
+            seed = test_seed(self.tests.seed, case.id)
+            question = self.transcripts.lone_question((case.id, seed, None))
+            if question is None:
+                break
+            if not self.student.ask_ahead(question, _seed_of_student(seed)):
                 break
             asked += 1
         return asked
 
     def _repeated(self, case: TestCase, outcome: Outcome) -> Outcome:
-        """Return *outcome*, or that of *case* with float32 inputs where it failed with float64 and passes so."""
-        raised = (
-            outcome.failure is not None and outcome.failure.kind is FailureKind.RAISED
-        )
-        if not (outcome.kind is OutcomeKind.DIFFERENT or raised) or not _sent_float64(
-            outcome
-        ):
+        """Return *outcome*, or that of *case* with float32 inputs.
+
+        The latter counts where *case* failed with float64 and passes so.
+        """
+        failure = outcome.failure
+        raised = failure is not None and failure.kind is FailureKind.RAISED
+        if outcome.kind is not OutcomeKind.DIFFERENT and not raised:
+            return outcome
+        if not _sent_float64(outcome):
             return outcome
         again = self._run(case, "float32")
         if again.kind is not OutcomeKind.PASSED:
@@ -172,9 +177,10 @@ class Sitting:
             "Right in float32; with float64 inputs it fails or loses precision. It got"
             " full credit."
         )
-        seconds = outcome.seconds + again.seconds
         return replace(
-            again, notes=(*again.notes, Note(NoteKind.FLOAT32, text)), seconds=seconds
+            again,
+            notes=(*again.notes, Note(NoteKind.FLOAT32, text)),
+            seconds=outcome.seconds + again.seconds,
         )
 
     def _run(self, case: TestCase, precision: str | None) -> Outcome:
@@ -184,22 +190,21 @@ class Sitting:
         if self.transcripts is None or self.tests.is_timed(case):
             return self.tests.run_case(self.student, self.oracle, case)
 
-        def run(said: Sequence[Exchange]) -> Outcome:
-            self.student.give(said)
+        def run(exchanges: Sequence[Exchange]) -> Outcome:
+            self.student.give(exchanges)
             return self.tests.run_case(self.student, self.oracle, case)
 
-        return self.transcripts.outcome(
-            (case.id, seed, self.student.precision), self.student, run
-        )
+        key = (case.id, seed, precision)
+        return self.transcripts.outcome(key, self.student, run)
 
 
 def _seed_of_student(seed: int) -> int:
-    """Return what the generators of student code are seeded with in the test with this seed."""
+    """Return the seed of student code's generators in the test with *seed*."""
     return seed % 2**31
 
 
 def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
-    """Return *cases* in stretches, of each of which only the first case requires others."""
+    """Return *cases* in stretches, in which only the first case requires others."""
     stretches: list[list[TestCase]] = []
     for case in cases:
         if case.requires or not stretches:
@@ -210,7 +215,8 @@ def _stretches(cases: Sequence[TestCase]) -> list[list[TestCase]]:
 
 def _sent_float64(outcome: Outcome) -> bool:
     """Return whether a call of the test sent a float64 array."""
-    return any(
-        "float64" in float_dtypes(numpy_tree(dict(call.arguments)))
-        for call in outcome.calls
-    )
+    for call in outcome.calls:
+        arguments = numpy_tree(dict(call.arguments))
+        if "float64" in float_dtypes(arguments):
+            return True
+    return False

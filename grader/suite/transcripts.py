@@ -23,7 +23,10 @@ _OVERHEAD = 400
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a submission answered, the paths of the arrays that it changed, and how many seconds it took."""
+    """What a submission answered, and how many seconds it took.
+
+    `changed` holds the paths of the arrays that it changed.
+    """
 
     reply: Plain | StudentFailure
     changed: tuple[str, ...]
@@ -45,7 +48,7 @@ Exchange = tuple[Question, Answer]
 class Answering(Protocol):
     """A submission as tests see it."""
 
-    said: list[Exchange]  #: in the running test
+    exchanges: list[Exchange]  #: in the running test
 
     def answer(self, question: Question) -> Answer:
         """Return what the submission answers now."""
@@ -75,58 +78,62 @@ class Transcripts:
         student: Answering,
         run: Callable[[Sequence[Exchange]], Outcome],
     ) -> Outcome:
-        """Return the outcome of *test* for *student*, with the seconds that its own answers took.
+        """Return the outcome of *test* for *student*, timed by its own answers.
 
-        *run* runs the test; it gets what the student was asked and has answered already.
+        *run* runs the test; it gets what the student was asked and has answered
+        already.
         """
-        said: list[Exchange] = []
+        exchanges: list[Exchange] = []
         step = self._starts.get(test)
         while isinstance(step, _Asked):
             try:
                 answer = student.answer(step.question)
-            except Exception:  # noqa: BLE001 - the test asks again, and has it raised where it would have been
+            except Exception:  # noqa: BLE001 - the test asks again, and has it raised in its place
                 step = None
                 break
-            said.append((step.question, answer))
+            exchanges.append((step.question, answer))
             step = step.following.get(_key(answer))
         if step is not None:
-            return _timed(step, said)
-        outcome = run(said)
+            return _timed(step, exchanges)
+        outcome = run(exchanges)
         if outcome.kind is not OutcomeKind.ERROR:  # which may be of the moment
-            self._keep(test, student.said, outcome)
+            self._keep(test, student.exchanges, outcome)
         return outcome
 
     def lone_question(self, test: Hashable) -> Question | None:
-        """Return the question of *test* where it has asked one, whatever was answered, and passed.
+        """Return the only question that *test* has asked, whatever was answered.
 
-        Else None.
-
-        Of wrong answers alone nothing follows: a test may ask on only where its first
-        check passes.
+        None where it asked on, or nobody has passed it: of wrong answers alone nothing
+        follows, as a test may ask on only where its first check passes.
         """
         step = self._starts.get(test)
         if not isinstance(step, _Asked):
             return None
-        kinds = {
-            after.kind if isinstance(after, Outcome) else None
-            for after in step.following.values()
-        }
-        return (
-            step.question if OutcomeKind.PASSED in kinds and None not in kinds else None
-        )
+        has_passed = False
+        for following in step.following.values():
+            if not isinstance(following, Outcome):
+                return None
+            has_passed |= following.kind is OutcomeKind.PASSED
+        return step.question if has_passed else None
 
-    def _keep(self, test: Hashable, said: Sequence[Exchange], outcome: Outcome) -> None:
+    def _keep(
+        self,
+        test: Hashable,
+        exchanges: Sequence[Exchange],
+        outcome: Outcome,
+    ) -> None:
         size = sum(_sizes(outcome))
         if self._bytes + size > MOST_BYTES:
-            self._starts, self._bytes = {}, 0
+            self._starts = {}
+            self._bytes = 0
         self._bytes += size
         following, key = self._starts, test
         calls: list[Call] = []
-        for call, (question, answer) in zip(outcome.calls, said, strict=True):
+        for call, (question, answer) in zip(outcome.calls, exchanges, strict=True):
             step = following.get(key)
             if not isinstance(step, _Asked) or step.question != question:
                 step = following[key] = _Asked(question)
-                # which may come of the answer before
+                # the question may come of the answer before
                 self._bytes += sum(_sizes_in(question.arguments))
             # one copy for all who are asked it
             calls.append(replace(call, arguments=step.question.arguments))
@@ -138,11 +145,11 @@ def _key(answer: Answer) -> Hashable:
     return digest(answer.reply), answer.changed
 
 
-def _timed(outcome: Outcome, said: Sequence[Exchange]) -> Outcome:
-    """Return *outcome* with the seconds that the answers took which were *said*."""
+def _timed(outcome: Outcome, exchanges: Sequence[Exchange]) -> Outcome:
+    """Return *outcome* with the seconds that the answers of *exchanges* took."""
     calls = tuple(
         replace(call, seconds=answer.seconds)
-        for call, (_, answer) in zip(outcome.calls, said, strict=True)
+        for call, (_, answer) in zip(outcome.calls, exchanges, strict=True)
     )
     return replace(outcome, calls=calls, seconds=sum(call.seconds for call in calls))
 

@@ -2,12 +2,14 @@
 
 A test is a function with the fixtures `student`, `reference` and `rng`:
 
-    @pytest.mark.points(2, criterion="mse", hint="Average over every element, not only over the batch.")
+    @pytest.mark.points(2, criterion="mse", hint="Average over every element.")
     @pytest.mark.parametrize("batch, features", [(1, 1), (3, 7), (10, 5)])
     def test_gradient(student, reference, rng, batch, features):
         '''The gradient of the MSE loss is right for a batch of any size.'''
         case = predictions(rng, batch, features)
-        check_close(student.mse_loss(**case)[1], reference.mse_loss(**case)[1], name="dJdy_hat")
+        _, gradient = student.mse_loss(**case)
+        _, right = reference.mse_loss(**case)
+        check_close(gradient, right, name="dJdy_hat")
 
 Values are NumPy arrays. The reference computes in float64 and rounds its answer to the
 precision of the inputs.
@@ -17,7 +19,7 @@ Tests import what stands below, and nothing of these modules:
     checks                   the checks, and what a test notes and shows
     compare                  when two values are the same
     draws                    inputs that tell mistakes apart
-    loops, minibatches       checks of how a function computes, and of what a training draws
+    loops, minibatches       checks of how a function computes, of what a training draws
     arrays, pictures         between plain values and NumPy arrays; arrays as PNG files
 
 Open to other rooms: arrays, checks, compare

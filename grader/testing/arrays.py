@@ -13,9 +13,8 @@ from grader.model import Array, Plain
 
 def to_numpy(array: Array) -> np.ndarray:
     """Return a writable NumPy copy of *array*."""
-    return np.frombuffer(bytearray(array.data), dtype=np.dtype(array.dtype)).reshape(
-        array.shape
-    )
+    flat = np.frombuffer(bytearray(array.data), dtype=np.dtype(array.dtype))
+    return flat.reshape(array.shape)
 
 
 def from_numpy(array: np.ndarray) -> Array:
@@ -26,12 +25,18 @@ def from_numpy(array: np.ndarray) -> Array:
 
 @cache
 def _as_it_crosses(dtype: np.dtype) -> tuple[str, np.dtype]:
-    """Return the name of *dtype*, which NumPy puts together each time, and its little-endian form."""
+    """Return the name of *dtype* and its little-endian form.
+
+    NumPy puts the name together each time that it is asked.
+    """
     return dtype.name, dtype.newbyteorder("<")
 
 
 def map_tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
-    """Return *value* with *leaf* applied to everything that is no list, tuple (named ones kept) or dict."""
+    """Return *value* with *leaf* applied to everything in its lists, tuples and dicts.
+
+    Named tuples stay named tuples.
+    """
     if isinstance(value, dict):
         return {key: map_tree(item, leaf) for key, item in value.items()}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -60,31 +65,46 @@ def plain_tree(value: Any) -> Plain:
 
 def numpy_tree(value: Plain) -> Any:
     """Return *value* with each plain array as a NumPy array."""
-    return map_tree(
-        value, lambda leaf: to_numpy(leaf) if isinstance(leaf, Array) else leaf
-    )
+
+    def leaf(item: Any) -> Any:
+        return to_numpy(item) if isinstance(item, Array) else item
+
+    return map_tree(value, leaf)
 
 
 def astype_tree(value: Any, dtype: str) -> Any:
     """Return *value* with each floating-point array in *dtype*, other values untouched."""
 
     def leaf(item: Any) -> Any:
-        floating = isinstance(item, np.ndarray) and np.issubdtype(
-            item.dtype, np.floating
-        )
-        return item.astype(dtype) if floating else item
+        return item.astype(dtype) if _is_floating(item) else item
 
     return map_tree(value, leaf)
 
 
+def _is_floating(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+
+
 def float_dtypes(value: Any) -> set[str]:
     """Return the names of the floating-point dtypes among the arrays of *value*."""
-    found: set[str] = set()
+    names: set[str] = set()
 
     def leaf(item: Any) -> Any:
-        if isinstance(item, np.ndarray) and np.issubdtype(item.dtype, np.floating):
-            found.add(item.dtype.name)
+        if _is_floating(item):
+            names.add(item.dtype.name)
         return item
 
     map_tree(value, leaf)
-    return found
+    return names
+
+
+def arrays_in(tree: Any) -> list[np.ndarray]:
+    """Return the NumPy arrays in *tree*, in order."""
+    arrays: list[np.ndarray] = []
+
+    def leaf(item: Any) -> None:
+        if isinstance(item, np.ndarray):
+            arrays.append(item)
+
+    map_tree(tree, leaf)
+    return arrays

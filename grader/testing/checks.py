@@ -27,8 +27,11 @@ from grader.testing.pictures import data_uri
 
 
 @dataclass
-class Said:
-    """What a test says beside its verdict: notes, figures, and the share of its points that is granted already."""
+class Remarks:
+    """What a test says beside its verdict: notes, figures, and points.
+
+    `granted` is the share of its points that is granted already.
+    """
 
     notes: list[Note] = field(default_factory=list)
     granted: Fraction = Fraction(0)
@@ -36,15 +39,17 @@ class Said:
 
 
 #: What the running test says; run_tests gives each test its own.
-said_by_test: ContextVar[Said | None] = ContextVar("said_by_test", default=None)
+remarks_of_test: ContextVar[Remarks | None] = ContextVar(
+    "remarks_of_test", default=None
+)
 
 
 class Mismatch(AssertionError):  # a fact about the student's value
     """A check found the student's value wrong."""
 
-    def __init__(self, found: Difference) -> None:
-        super().__init__(found.summary)
-        self.difference = found
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(difference.summary)
+        self.difference = difference
 
 
 class StudentError(Exception):
@@ -56,44 +61,42 @@ class StudentError(Exception):
 
 
 def check_close(
-    actual: object, expected: object, *, name: str, rtol: float | None = None
+    actual: object,
+    expected: object,
+    *,
+    name: str,
+    rtol: float | None = None,
 ) -> None:
-    """Raise Mismatch unless *actual* equals *expected* within the tolerance of `compare.difference`.
+    """Raise Mismatch unless *actual* equals *expected* within tolerance.
 
-    Dicts and tuples are compared entry by entry; *name* is what the handout calls the
-    value.
+    The tolerance is that of `compare.difference`. Dicts and tuples are compared entry
+    by entry; *name* is what the handout calls the value.
     """
     if isinstance(expected, Mapping):
-        found = _instance(actual, Mapping, name)
+        entries = _instance(actual, Mapping, name)
         for key, value in expected.items():
-            if key not in found:
+            if key not in entries:
+                summary = f"{name} has no entry {key!r}.".strip()
                 raise Mismatch(
-                    Difference(
-                        DifferenceKind.STRUCTURE,
-                        name,
-                        f"{name} has no entry {key!r}.".strip(),
-                    )
+                    Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
                 )
-            check_close(
-                found[key],
-                value,
-                name=f"{name}['{key}']" if name else str(key),
-                rtol=rtol,
-            )
+            entry_name = f"{name}['{key}']" if name else str(key)
+            check_close(entries[key], value, name=entry_name, rtol=rtol)
     elif isinstance(expected, list | tuple):
         items = _instance(actual, list | tuple, name)
-        if len(items) != len(expected):
-            summary = f"{name} has {len(items)} entries; expected are {len(expected)}.".strip()
-            raise Mismatch(Difference(DifferenceKind.STRUCTURE, name, summary))
-        for label, got, want in zip(
-            getattr(expected, "_fields", range(len(items))),
-            items,
-            expected,
-            strict=True,
-        ):
+        count = len(expected)
+        if len(items) != count:
+            summary = f"{name} has {len(items)} entries; expected are {count}.".strip()
+            raise Mismatch(
+                Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
+            )
+        labels = getattr(expected, "_fields", range(count))
+        for label, got, want in zip(labels, items, expected, strict=True):
             check_close(got, want, name=f"{name} {label}".strip(), rtol=rtol)
     else:
-        _check_leaf(actual, expected, name, rtol)
+        mismatch = difference(actual, expected, name, rtol)
+        if mismatch is not None:
+            raise Mismatch(mismatch)
 
 
 def _instance(value: Any, kind: Any, name: str) -> Any:
@@ -104,24 +107,20 @@ def _instance(value: Any, kind: Any, name: str) -> Any:
     return value
 
 
-def _check_leaf(
-    actual: object, expected: object, name: str, rtol: float | None
-) -> None:
-    found = difference(actual, expected, name, rtol)
-    if found is not None:
-        raise Mismatch(found)
-
-
-# reads well
 def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:
-    """Raise Mismatch with *sentence*, which must hold no hidden value, unless the property holds.
+    """Raise Mismatch with *sentence* unless the property *holds*.
 
-    *mistake* is the id of the known mistake that it takes to violate the property, if there is one.
+    The sentence must hold no hidden value. *mistake* is the id of the known mistake
+    that it takes to violate the property, if there is one.
     """
     if not holds:
-        raise Mismatch(
-            Difference(DifferenceKind.PROPERTY, name, sentence, mistake=mistake)
+        violated = Difference(
+            DifferenceKind.PROPERTY,
+            name=name,
+            summary=sentence,
+            mistake=mistake,
         )
+        raise Mismatch(violated)
 
 
 def directional_derivative(
@@ -130,8 +129,12 @@ def directional_derivative(
     direction: np.ndarray,
     step: float = 1e-6,
 ) -> float:
-    """Return the derivative of *function* at *at* along *direction* by central differences, in two calls."""
-    ahead, behind = function(at + step * direction), function(at - step * direction)
+    """Return the derivative of *function* at *at* along *direction*.
+
+    By central differences, in two calls.
+    """
+    ahead = function(at + step * direction)
+    behind = function(at - step * direction)
     with np.errstate(all="ignore"):  # a student's values may be anything
         return (ahead - behind) / (2 * step)
 
@@ -146,66 +149,78 @@ def check_gradient(
     of: str = "the loss",
     rtol: float | None = None,
 ) -> None:
-    """Raise Mismatch unless *gradient* is the gradient of *function* at *at*, along two random directions.
+    """Raise Mismatch unless *gradient* is the gradient of *function* at *at*.
 
-    float32 inputs are stepped by 1e-2 and compared at 2 %, float64 by 1e-6 and 1e-4.
+    It is compared along two random directions. float32 inputs are stepped by 1e-2 and
+    compared at 2 %, float64 by 1e-6 and 1e-4.
     """
     exact = at.dtype == np.float64
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
+    if rtol is not None:
+        tolerance = rtol
     if np.shape(gradient) != at.shape:
-        summary = (
-            f"{name} has shape {shape_text(np.shape(gradient))}; expected is"
-            f" {at.shape}."
-        )
-        raise Mismatch(Difference(DifferenceKind.SHAPE, name, summary))
+        shape = shape_text(np.shape(gradient))
+        summary = f"{name} has shape {shape}; expected is {at.shape}."
+        raise Mismatch(Difference(DifferenceKind.SHAPE, name=name, summary=summary))
     if np.iscomplexobj(gradient):
         summary = f"{name} holds complex values; expected are floating point values."
-        raise Mismatch(Difference(DifferenceKind.DTYPE, name, summary))
+        raise Mismatch(Difference(DifferenceKind.DTYPE, name=name, summary=summary))
     for _ in range(2):
         direction = rng.standard_normal(at.shape).astype(at.dtype)
         numeric = directional_derivative(function, at, direction, step)
         with np.errstate(all="ignore"):
             claimed = float(np.sum(gradient * direction, dtype=np.float64))
-        if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
-            sentence = f"{name} or {of} that your code returns is not finite."
-            raise Mismatch(
-                Difference(DifferenceKind.PROPERTY, name, sentence, claimed, numeric)
+        _check_derivative(claimed, numeric, name, of, tolerance)
+
+
+def _check_derivative(
+    claimed: float,
+    numeric: float,
+    name: str,
+    of: str,
+    rtol: float,
+) -> None:
+    if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
+        sentence = f"{name} or {of} that your code returns is not finite."
+        raise Mismatch(
+            Difference(
+                DifferenceKind.PROPERTY,
+                name=name,
+                summary=sentence,
+                actual=claimed,
+                expected=numeric,
             )
-        found = difference(
-            np.float64(claimed),
-            np.float64(numeric),
-            name,
-            tolerance if rtol is None else rtol,
         )
-        if found is not None:
-            sentence = f"{name} is not the gradient of {of} that your code returns."
-            raise Mismatch(
-                Difference(
-                    DifferenceKind.PROPERTY,
-                    name,
-                    sentence,
-                    claimed,
-                    numeric,
-                    ratio=found.ratio,
-                )
+    mismatch = difference(np.float64(claimed), np.float64(numeric), name, rtol)
+    if mismatch is not None:
+        sentence = f"{name} is not the gradient of {of} that your code returns."
+        raise Mismatch(
+            Difference(
+                DifferenceKind.PROPERTY,
+                name=name,
+                summary=sentence,
+                actual=claimed,
+                expected=numeric,
+                ratio=mismatch.ratio,
             )
+        )
 
 
 def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
     """Add a sentence for the student to the running test, whatever its verdict."""
-    _said("note").notes.append(Note(kind, text))
+    _remarks("note").notes.append(Note(kind, text))
 
 
 def grant(share: float) -> None:
-    """Grant *share* of the running test's points, above 0 and below 1, whatever its later checks find.
+    """Grant *share* of the running test's points, whatever its later checks find.
 
-    Call it where a part is shown to be right that a wrong reply of the right shape,
-    such as all zeros, has not.
+    The share lies above 0 and below 1. Call it where a part is shown to be right that a
+    wrong reply of the right shape, such as all zeros, has not.
     """
     if not 0 < share < 1:
         raise ValueError(f"grant({share}): the share must lie between 0 and 1")
-    said = _said("grant")
-    said.granted = max(said.granted, Fraction(str(share)))
+    remarks = _remarks("grant")
+    remarks.granted = max(remarks.granted, Fraction(str(share)))
 
 
 def show(
@@ -216,29 +231,43 @@ def show(
     facts: Mapping[str, str] | None = None,
     rank: float | None = None,
 ) -> None:
-    """Show *pictures*, arrays (H, W) or (H, W, 3) from 0 to 1 with captions, beside the running test's verdict.
+    """Show *pictures* with captions beside the running test's verdict.
 
-    *curves* are drawn below, *facts* listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
+    They are arrays (H, W) or (H, W, 3) from 0 to 1. *curves* are drawn below, *facts*
+    listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
     Students see what public tests show; of hidden tests only staff does.
     """
-    frames = tuple(
-        Picture(data_uri(image), text, image.shape[1], image.shape[0])
-        for image, text in pictures
-    )
-    lines = tuple(
+    frames: list[Picture] = []
+    for image, caption in pictures:
+        height, width = image.shape[:2]
+        frames.append(
+            Picture(
+                data_uri(image),
+                caption=caption,
+                width=width,
+                height=height,
+            )
+        )
+    lines = [
         Curve(label, tuple(map(float, values)))
         for label, values in (curves or {}).items()
+    ]
+    listed = tuple((facts or {}).items())
+    figure = Figure(
+        title,
+        pictures=tuple(frames),
+        curves=tuple(lines),
+        facts=listed,
+        rank=rank,
     )
-    _said("show").figures.append(
-        Figure(title, frames, lines, tuple((facts or {}).items()), rank)
-    )
+    _remarks("show").figures.append(figure)
 
 
-def _said(function: str) -> Said:
-    said = said_by_test.get()
-    if said is None:
+def _remarks(function: str) -> Remarks:
+    remarks = remarks_of_test.get()
+    if remarks is None:
         raise RuntimeError(f"{function}() is for tests that the grader runs")
-    return said
+    return remarks
 
 
 def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bool:
@@ -251,11 +280,14 @@ def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bo
 
 
 def common_factor(
-    actual: object, expected: object, *, rtol: float | None = None
+    actual: object,
+    expected: object,
+    *,
+    rtol: float | None = None,
 ) -> float | None:
-    """Return r where every array of the tree *actual* is r times that of *expected*, or None.
+    """Return r where every array of *actual* is r times that of *expected*, or None.
 
-    R is never 0.
+    Both are trees of arrays. r is never 0.
     """
     got, want = _flat(actual), _flat(expected)
     if got.shape != want.shape or not np.isfinite(got).all() or not want.any():
@@ -263,19 +295,21 @@ def common_factor(
     # a student's values may be anything; what overflows agrees with nothing
     with np.errstate(all="ignore"):
         factor = float(got @ want / (want @ want))
-        scaled = map_tree(actual, lambda leaf: leaf / factor if factor else leaf)
-    return factor if factor and agrees(scaled, expected, rtol=rtol) else None
+        if not factor:
+            return None
+        scaled = map_tree(actual, lambda leaf: leaf / factor)
+    return factor if agrees(scaled, expected, rtol=rtol) else None
 
 
 def _flat(tree: object) -> np.ndarray:
     """Return the numbers of *tree* in one float64 array; a complex one is NaN."""
     leaves = [np.empty(0)]
-    map_tree(
-        tree,
-        lambda leaf: leaves.append(
-            np.ravel(np.nan if np.iscomplexobj(leaf) else leaf).astype(np.float64)
-        ),
-    )
+
+    def add(leaf: Any) -> None:
+        real = np.nan if np.iscomplexobj(leaf) else leaf
+        leaves.append(np.ravel(real).astype(np.float64))
+
+    map_tree(tree, add)
     return np.concatenate(leaves)
 
 
@@ -287,9 +321,10 @@ def check_up_to_factor(
     name: str,
     rtol: float | None = None,
 ) -> None:
-    """Raise Mismatch unless *actual* equals *expected*, or is a positive multiple of it that *explain* accounts for.
+    """Raise Mismatch unless *actual* equals *expected*, or an accepted multiple of it.
 
-    *explain* gets the factor and returns a note for the student, or None where nothing justifies it.
+    *explain* gets the factor of a positive multiple and returns a note for the student,
+    or None where nothing justifies it.
     """
     try:
         check_close(actual, expected, name=name, rtol=rtol)

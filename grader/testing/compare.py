@@ -17,8 +17,8 @@ from grader.model.safe_text import shape_text
 from grader.testing.arrays import from_numpy
 
 #: Relative tolerance by the dtype of the expected value: far above rounding of any
-#: order of operations, and far below the smallest error that a mistake makes in arrays
-#: of order one.
+#: order of operations, and far below the smallest error that a mistake makes in
+#: arrays of order one.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
 #: What replaces the magnitude where the expected array is (almost) zero everywhere.
 SMALLEST_SCALE = {"float64": 1e-6, "float32": 1e-2, "float16": 1e-1}
@@ -32,7 +32,10 @@ _KINDS = {
 
 
 def difference(
-    actual: object, expected: object, name: str, rtol: float | None = None
+    actual: object,
+    expected: object,
+    name: str,
+    rtol: float | None = None,
 ) -> Difference | None:
     """Return how *actual* differs from *expected*, or None where it is within tolerance.
 
@@ -43,22 +46,26 @@ def difference(
     """
     got, want = np.asarray(actual), np.asarray(expected)
     for stage in (_shape, _kind, _nan, _infinity):
-        found = stage(got, want, name)
-        if found is not None:
-            return found
+        mismatch = stage(got, want, name)
+        if mismatch is not None:
+            return mismatch
     return _values(got, want, name, rtol)
 
 
 def allowed_error(want: np.ndarray, rtol: float | None = None) -> float:
-    """Return the largest absolute error that passes against *want*; 0 where it is not floating point."""
+    """Return the largest absolute error that passes against *want*.
+
+    It is 0 where *want* is not floating point.
+    """
     if want.dtype.kind != "f":
         return 0.0
-    rtol = RTOL.get(want.dtype.name, RTOL["float64"]) if rtol is None else rtol
+    dtype = want.dtype.name
+    if rtol is None:
+        rtol = RTOL.get(dtype, RTOL["float64"])
     finite = np.abs(want[np.isfinite(want)])
     scale = float(finite.max()) if finite.size else 0.0
-    return rtol * max(
-        scale, SMALLEST_SCALE.get(want.dtype.name, SMALLEST_SCALE["float64"])
-    )
+    smallest = SMALLEST_SCALE.get(dtype, SMALLEST_SCALE["float64"])
+    return rtol * max(scale, smallest)
 
 
 def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
@@ -69,54 +76,62 @@ def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
         summary += " Is it transposed?"
     elif got.size == want.size:
         summary += " The number of elements is right."
+    return _difference(DifferenceKind.SHAPE, name, summary, got, want)
+
+
+def _difference(
+    kind: DifferenceKind,
+    name: str,
+    summary: str,
+    got: np.ndarray,
+    want: np.ndarray,
+    **fields: Any,
+) -> Difference:
+    actual, expected = from_numpy(got), from_numpy(want)
     return Difference(
-        DifferenceKind.SHAPE, name, summary, from_numpy(got), from_numpy(want)
+        kind,
+        name=name,
+        summary=summary,
+        actual=actual,
+        expected=expected,
+        **fields,
     )
 
 
 def _kind(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
-    if got.dtype.kind in "fiub" and (want.dtype.kind == "f" or got.dtype.kind != "f"):
+    actual, expected = got.dtype.kind, want.dtype.kind
+    if actual in "fiub" and (expected == "f" or actual != "f"):
         return None
-    if got.dtype.kind == "f" and np.array_equal(got, np.round(got)):
+    if actual == "f" and np.array_equal(got, np.round(got)):
         return None  # whole numbers as floats, where integers are expected
-    found, due = (
-        _KINDS.get(kind, "other") for kind in (got.dtype.kind, want.dtype.kind)
+    actual_kind = _KINDS.get(actual, "other")
+    expected_kind = _KINDS.get(expected, "other")
+    summary = (
+        f"{name} holds {actual_kind} values ({got.dtype}); expected are"
+        f" {expected_kind} values."
     )
-    summary = f"{name} holds {found} values ({got.dtype}); expected are {due} values."
-    return Difference(
-        DifferenceKind.DTYPE, name, summary, from_numpy(got), from_numpy(want)
-    )
+    return _difference(DifferenceKind.DTYPE, name, summary, got, want)
 
 
 def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
-    wrong = _isnan(got) != _isnan(want)
+    is_nan = _isnan(got)
+    wrong = is_nan != _isnan(want)
     if not wrong.any():
         return None
-    summary = _told(name, "NaN", wrong, _isnan(got))
-    return Difference(
-        DifferenceKind.NAN,
-        name,
-        summary,
-        from_numpy(got),
-        from_numpy(want),
-        **_places(wrong),
-    )
+    summary = _summary(name, "NaN", wrong, is_nan)
+    places = _places(wrong)
+    return _difference(DifferenceKind.NAN, name, summary, got, want, **places)
 
 
 def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
+    is_infinite = _isinf(got)
     with np.errstate(invalid="ignore"):
-        wrong = (_isinf(got) | _isinf(want)) & (got != want)
+        wrong = (is_infinite | _isinf(want)) & (got != want)
     if not wrong.any():
         return None
-    summary = _told(name, "infinite", wrong, _isinf(got))
-    return Difference(
-        DifferenceKind.INFINITY,
-        name,
-        summary,
-        from_numpy(got),
-        from_numpy(want),
-        **_places(wrong),
-    )
+    summary = _summary(name, "infinite", wrong, is_infinite)
+    places = _places(wrong)
+    return _difference(DifferenceKind.INFINITY, name, summary, got, want, **places)
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
@@ -127,11 +142,15 @@ def _isinf(array: np.ndarray) -> np.ndarray:
     return np.isinf(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
 
 
-def _told(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
-    """Return a sentence about *wrong* places, with those where *is_so*, the student's value is what *word* says."""
-    if (wrong & is_so).any():
-        return f"{name} is {word}{_where(int((wrong & is_so).sum()), wrong.size)}."
-    return f"{name} is not {word}{_where(int(wrong.sum()), wrong.size)}; it should be."
+def _summary(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
+    """Return a sentence about *wrong* places.
+
+    *is_so* are the places where the student's value is what *word* says.
+    """
+    wrongly_so = wrong & is_so
+    if wrongly_so.any():
+        return f"{name} is {word}{_where(wrongly_so)}."
+    return f"{name} is not {word}{_where(wrong)}; it should be."
 
 
 def _places(wrong: np.ndarray) -> dict[str, Any]:
@@ -139,22 +158,25 @@ def _places(wrong: np.ndarray) -> dict[str, Any]:
     return {"index": _first(wrong), "mismatched": int(wrong.sum()), "total": wrong.size}
 
 
-def _where(count: int, total: int) -> str:
-    return (
-        ""
-        if total == 1
-        else " everywhere"
-        if count == total
-        else f" in {count} of {total} places"
-    )
+def _where(wrong: np.ndarray) -> str:
+    if wrong.size == 1:
+        return ""
+    if wrong.all():
+        return " everywhere"
+    return f" in {int(wrong.sum())} of {wrong.size} places"
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.argwhere(wrong)[0]) if wrong.ndim else ()
+    if not wrong.ndim:
+        return ()
+    return tuple(int(index) for index in np.argwhere(wrong)[0])
 
 
 def _values(
-    got: np.ndarray, want: np.ndarray, name: str, rtol: float | None
+    got: np.ndarray,
+    want: np.ndarray,
+    name: str,
+    rtol: float | None,
 ) -> Difference | None:
     allowed = allowed_error(want, rtol)
     error = _error(got, want)
@@ -164,13 +186,12 @@ def _values(
     if not wrong.any():
         return None
     index = _first(wrong)
-    summary = f"{name} is wrong{_where(int(wrong.sum()), wrong.size)}."
-    return Difference(
+    return _difference(
         DifferenceKind.VALUE,
         name,
-        summary,
-        from_numpy(got),
-        from_numpy(want),
+        f"{name} is wrong{_where(wrong)}.",
+        got,
+        want,
         **_places(wrong),
         actual_at=float(got[index]),
         expected_at=float(want[index]),
@@ -186,26 +207,28 @@ def _error(got: np.ndarray, want: np.ndarray) -> np.ndarray:
     error = np.zeros(want.shape)
     # the difference of two values near the largest float
     with np.errstate(over="ignore"):
-        error[finite] = np.abs(
-            got[finite].astype(np.float64) - want[finite].astype(np.float64)
-        )
+        actual = got[finite].astype(np.float64)
+        expected = want[finite].astype(np.float64)
+        error[finite] = np.abs(actual - expected)
     return error
 
 
 def constant_ratio(got: np.ndarray, want: np.ndarray) -> float | None:
-    """Return r where *got* is r times *want* in every place, to 4 digits and with at least one place not zero."""
-    got, want = got.astype(np.float64).ravel(), want.astype(np.float64).ravel()
-    if not (np.isfinite(got).all() and np.isfinite(want).all()):
+    """Return r where *got* is r times *want* in every place, to 4 digits.
+
+    None where there is none, or *want* is zero in all places.
+    """
+    got = got.astype(np.float64).ravel()
+    want = want.astype(np.float64).ravel()
+    if not np.isfinite(got).all() or not np.isfinite(want).all():
         return None
     scale = float(np.abs(want).max(initial=0.0))
     if scale == 0.0:
         return None
     # values near the largest or smallest float have no ratio that says anything
     with np.errstate(all="ignore"):
-        ratio = float(
-            (got / scale) @ (want / scale) / ((want / scale) @ (want / scale))
-        )
-        fits = bool(
-            np.abs(got - ratio * want).max() <= 1e-4 * max(abs(ratio), 1e-12) * scale
-        )
+        unit = want / scale
+        ratio = float((got / scale) @ unit / (unit @ unit))
+        error = np.abs(got - ratio * want).max()
+        fits = bool(error <= 1e-4 * max(abs(ratio), 1e-12) * scale)
     return ratio if fits and np.isfinite(ratio) else None

@@ -11,7 +11,9 @@ Drawn = TypeVar("Drawn")
 
 
 def draw_until(
-    draw: Callable[[], Drawn], accept: Callable[[Drawn], bool], tries: int = 10_000
+    draw: Callable[[], Drawn],
+    accept: Callable[[Drawn], bool],
+    tries: int = 10_000,
 ) -> Drawn:
     """Return the first of at most *tries* draws that *accept* finds fit.
 
@@ -32,27 +34,28 @@ def linear_layer(
     bias: bool = True,
     largest: float = 2.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return weights (width, features), biases (width,) and z = x W^T + b (N, width) that tell mistakes apart.
+    """Return weights, biases and z = x W^T + b that tell mistakes apart.
 
-    The largest |z| is *largest*, none is within 1e-3 of 0 (where relu has its kink), at least one is positive and, with
-    *bias* and more than one element, one negative. Rows of zeros in *x* (units that relu switched off) do not count.
-    Without *bias* the biases are 0.
+    Their shapes are (width, features), (width,) and (N, width). The largest |z| is
+    *largest*, none is within 1e-3 of 0 (where relu has its kink), at least one is
+    positive and, with *bias* and more than one element, one negative. Rows of zeros in
+    *x* (units that relu switched off) do not count. Without *bias* the biases are 0.
     """
     live = x.any(axis=1)
 
     def draw() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        weights, biases = (
-            rng.standard_normal((width, x.shape[1])),
-            bias * rng.standard_normal(width),
-        )
+        weights = rng.standard_normal((width, x.shape[1]))
+        biases = bias * rng.standard_normal(width)
         z = x @ weights.T + biases
         scale = largest / max(np.abs(z).max(), 1e-9)
         return scale * weights, scale * biases, scale * z
 
     def is_fit(layer: tuple[np.ndarray, np.ndarray, np.ndarray]) -> bool:
-        z = layer[2]
-        negative = z.min() < 0 or z.size == 1 or not bias
-        return bool(negative and (z[live] > 0).any() and np.abs(z[live]).min() > 1e-3)
+        _, _, z = layer
+        if z.min() >= 0 and z.size > 1 and bias:
+            return False
+        has_positive = (z[live] > 0).any()
+        return bool(has_positive and np.abs(z[live]).min() > 1e-3)
 
     return draw_until(draw, is_fit)
 
@@ -64,17 +67,16 @@ def linear_classification(
     classes: int,
     dtype: str = "float64",
 ) -> dict[str, np.ndarray]:
-    """Return weights W (features, classes), examples X (batch, features) and labels y (batch,) of several classes.
+    """Return weights, examples and labels of several classes.
 
-    The scores X W are of order one. Margins of a hinge loss with margin 1 lie on both
-    sides of 0, none within 0.02 of it.
+    They are W (features, classes), X (batch, features) and y (batch,). The scores X W
+    are of order one. Margins of a hinge loss with margin 1 lie on both sides of 0, none
+    within 0.02 of it.
     """
 
     def draw() -> dict[str, np.ndarray]:
-        examples, weights = (
-            rng.standard_normal((batch, features)),
-            rng.standard_normal((features, classes)),
-        )
+        examples = rng.standard_normal((batch, features))
+        weights = rng.standard_normal((features, classes))
         weights *= 1.5 / max(float(np.std(examples @ weights)), 1e-9)
         return {
             "W": weights.astype(dtype),
@@ -83,19 +85,26 @@ def linear_classification(
         }
 
     def is_fit(case: dict[str, np.ndarray]) -> bool:
-        scores = case["X"].astype(float) @ case["W"].astype(float)
-        others = np.arange(classes) != case["y"][:, None]
-        margins = (scores - scores[np.arange(batch), case["y"]][:, None] + 1)[
-            others
-        ].reshape(batch, -1)
+        labels = case["y"]
+        margins = _margins(case, classes)
+        if np.abs(margins).min() <= 0.02:
+            return False
+        if batch > 1 and len(set(labels.tolist())) == 1:
+            return False
         violated = (margins > 0).sum(axis=1)
-        two = 2
-        some = (
-            ((violated > 0) & (violated < classes - 1)).any()
-            if classes > two
-            else 0 < violated.sum() < batch
-        )
-        varied = batch == 1 or len(set(case["y"].tolist())) > 1
-        return bool(np.abs(margins).min() > 0.02 and some and varied)
+        if classes == 2:  # an example has one margin: examples must differ
+            return bool(0 < violated.sum() < batch)
+        return bool(((violated > 0) & (violated < classes - 1)).any())
 
     return draw_until(draw, is_fit)
+
+
+def _margins(case: dict[str, np.ndarray], classes: int) -> np.ndarray:
+    """Return the margins (batch, classes - 1) of the wrong classes of each example."""
+    labels = case["y"]
+    scores = case["X"].astype(float) @ case["W"].astype(float)
+    right_scores = scores[np.arange(len(labels)), labels]
+    margins = scores - right_scores[:, None] + 1
+    is_wrong_class = np.arange(classes) != labels[:, None]
+    of_wrong_classes: np.ndarray = margins[is_wrong_class]
+    return of_wrong_classes.reshape(len(labels), -1)

@@ -20,16 +20,17 @@ def check_no_loop(
     name: str,
     cpu_seconds: Callable[[], float] = time.process_time,
 ) -> None:
-    """Raise Mismatch unless *run* costs less than a Python loop of *steps* small softmaxes, at least once.
+    """Raise Mismatch unless *run* costs less than a Python loop, at least once.
 
     *cpu_seconds* is the clock of whatever *run* computes in: `student.cpu_seconds` in a
     test. It counts computing, not waiting, so that other work on the machine does not
     decide.
 
-    For some thousand *steps*, whose vectorised computation takes a fiftieth of that and
-    whose loop stays well below call_seconds: an index made from a Python range costs a
-    quarter of the loop here, the leanest loop over tensors several times as much. What
-    lies between is let pass.
+    The loop runs *steps* small softmaxes in this process. For some thousand steps,
+    whose vectorised computation takes a fiftieth of that and whose loop stays well
+    below call_seconds: an index made from a Python range costs a quarter of the loop
+    here, the leanest loop over tensors several times as much. What lies between is let
+    pass.
     """
     rows = np.ones((steps, 4))
     for _ in range(TRIES):

@@ -17,35 +17,30 @@ def check_batches(
     all_labels: np.ndarray,
     batch_size: int,
 ) -> None:
-    """Raise Mismatch unless batches, one below the other, are rows of *examples* with their labels, drawn anew each time.
+    """Raise Mismatch unless batches are rows of *examples* with their labels.
 
-    No two rows of *examples* (N, D) may be the same; *all_labels* (N,) are theirs.
+    *drawn* holds the batches one below the other; each must be drawn anew. No two rows
+    of *examples* (N, D) may be the same; *all_labels* (N,) are theirs.
     """
-    fits = (
-        drawn.shape == (len(labels), examples.shape[1])
-        and labels.ndim == 1
-        and len(labels) % batch_size == 0
-    )
-    check_property(
-        fits and len(labels) > 0,
-        "The batches have not the shape (batch_size, D).",
-        name="X_batch",
-    )
+    fits = drawn.shape == (len(labels), examples.shape[1]) and labels.ndim == 1
+    is_whole = len(labels) > 0 and len(labels) % batch_size == 0
+    text = "The batches do not have the shape (batch_size, D)."
+    check_property(fits and is_whole, text, name="X_batch")
+
     distances = np.abs(drawn[:, None] - examples).max(axis=2)
-    known = bool(distances.min(axis=1).max() < _SAME_ROW)
-    check_property(known, "A batch holds rows that are not in X.", name="X_batch")
+    from_examples = bool(distances.min(axis=1).max() < _SAME_ROW)
+    text = "A batch holds rows that are not in X."
+    check_property(from_examples, text, name="X_batch")
+
     rows = distances.argmin(axis=1)
     paired = bool((all_labels[rows] == labels).all())
-    check_property(
-        paired, "Labels of a batch are not those of its rows.", name="y_batch"
-    )
+    text = "Labels of a batch are not those of its rows."
+    check_property(paired, text, name="y_batch")
+
     steps = rows.reshape(-1, batch_size)
-    check_property(
-        bool((steps != steps[0]).any()),
-        "Every step has the same batch.",
-        name="X_batch",
-    )
+    varied = bool((steps != steps[0]).any())
+    check_property(varied, "Every step has the same batch.", name="X_batch")
+
     slices = bool((np.diff(steps, axis=1) == 1).all()) and batch_size > 1
-    check_property(
-        not slices, "The batches are slices of X, not drawn at random.", name="X_batch"
-    )
+    text = "The batches are slices of X, not drawn at random."
+    check_property(not slices, text, name="X_batch")

@@ -1,4 +1,4 @@
-"""Whether an assignment is fit to be released: what `grader validate` checks, one module per check."""
+"""Whether an assignment is fit for release: `grader validate`, a module per check."""
 
 from grader.validation.finding import Finding
 from grader.validation.runner import validate

@@ -1,6 +1,6 @@
-"""The reference as students could hand it in: packed, spread, decorated and encoded in the ways of real submissions.
+"""The reference as students could hand it in, in the ways of real submissions.
 
-Pure.
+It is packed, spread, decorated and encoded. Pure.
 
 Each outfit is files by path. None changes what a function does, so that each must earn
 everything.
@@ -49,6 +49,11 @@ import matplotlib.pyplot as plt
 plt.rcParams["figure.figsize"] = (10.0, 8.0)
 plt.rcParams["image.cmap"] = "gray"
 """
+_KERNEL = {
+    "name": "python3",
+    "display_name": "Python 3",
+    "language": "python",
+}
 _LAST_CELL = """%time plt.plot([1, 2, 3])
 plt.show()
 print("finished")"""
@@ -56,8 +61,9 @@ print("finished")"""
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
-    """What outfits are made of: the source of the reference, its file's name, and what the handout forbids.
+    """What outfits are made of.
 
+    That is the source of the reference, its file's name, and what the handout forbids.
     `package` is the dotted name of the package that the file belongs to.
     """
 
@@ -85,16 +91,14 @@ class Wardrobe:
 def as_package(wardrobe: Wardrobe) -> Files:
     """Return a package, whose main file takes a name from a module beside it."""
     folder = PurePosixPath(*wardrobe.package.split("."))
-    outer = {
+    main = _with_line(wardrobe.source, "from .settings import VERBOSE")
+    files = {
         str(parent / "__init__.py"): b"" for parent in folder.parents if parent.name
     }
-    return outer | {
-        str(folder / "__init__.py"): f"from .{wardrobe.stem} import *\n".encode(),
-        str(folder / "settings.py"): _SETTINGS.encode(),
-        str(folder / wardrobe.file): (
-            _with_line(wardrobe.source, "from .settings import VERBOSE").encode()
-        ),
-    }
+    files[str(folder / "__init__.py")] = f"from .{wardrobe.stem} import *\n".encode()
+    files[str(folder / "settings.py")] = _SETTINGS.encode()
+    files[str(folder / wardrobe.file)] = main.encode()
+    return files
 
 
 def flat(wardrobe: Wardrobe) -> Files:
@@ -110,31 +114,26 @@ def one_folder_down(wardrobe: Wardrobe) -> Files:
 
 def one_notebook(wardrobe: Wardrobe) -> Files:
     """Return a notebook: the usual first cell, a cell for each statement, a plot."""
-    return {
-        f"{wardrobe.stem}.ipynb": _notebook(
-            [_FIRST_CELL, *wardrobe.statements, _LAST_CELL]
-        )
-    }
+    return {f"{wardrobe.stem}.ipynb": _homework_notebook(wardrobe.statements)}
 
 
 def two_notebooks(wardrobe: Wardrobe) -> Files:
-    """Return two notebooks, each with half of what the file defines and with all that this half needs."""
+    """Return two notebooks, each with half of what the file defines.
+
+    Each has all that its half needs.
+    """
     names = _defined_names(wardrobe)
     half = (len(names) + 1) // 2
-    halves = {
-        f"{wardrobe.stem}.ipynb": names[:half],
-        f"{wardrobe.stem}_part2.ipynb": names[half:],
-    }
+    first = needed_for(names[:half], wardrobe.statements)
+    second = needed_for(names[half:], wardrobe.statements)
     return {
-        path: _notebook(
-            [_FIRST_CELL, *needed_for(own, wardrobe.statements), _LAST_CELL]
-        )
-        for path, own in halves.items()
+        f"{wardrobe.stem}.ipynb": _homework_notebook(first),
+        f"{wardrobe.stem}_part2.ipynb": _homework_notebook(second),
     }
 
 
 def unused_imports(wardrobe: Wardrobe) -> Files:
-    """Return the file with imports that it never uses, but for those that are forbidden."""
+    """Return the file with imports that it never uses, none of them forbidden."""
     allowed = [
         line
         for module, line in _IMPORTS
@@ -174,22 +173,25 @@ def needed_for(names: Collection[str], statements: Sequence[str]) -> list[str]:
     trees = [ast.parse(text) for text in statements]
     bound = [_bound(tree) for tree in trees]
     needed = set(names)
-    kept: set[int] = set()
-    while (
-        new := {place for place, names_here in enumerate(bound) if names_here & needed}
-        - kept
-    ):
-        kept |= new
+    selected: set[int] = set()
+    while True:
+        binding = {
+            place for place, bound_here in enumerate(bound) if bound_here & needed
+        }
+        new = binding - selected
+        if not new:
+            break
+        selected |= new
         for place in new:
-            needed |= {
-                node.id for node in ast.walk(trees[place]) if isinstance(node, ast.Name)
-            }
-    imports = {
-        place
-        for place, tree in enumerate(trees)
-        if isinstance(tree.body[0], ast.Import | ast.ImportFrom)
-    }
-    return [text for place, text in enumerate(statements) if place in kept | imports]
+            needed |= _names_in(trees[place])
+    for place, tree in enumerate(trees):
+        if isinstance(tree.body[0], ast.Import | ast.ImportFrom):
+            selected.add(place)
+    return [statements[place] for place in sorted(selected)]
+
+
+def _names_in(tree: ast.Module) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def _statements(source: str) -> Iterator[tuple[str, ast.stmt]]:
@@ -197,9 +199,8 @@ def _statements(source: str) -> Iterator[tuple[str, ast.stmt]]:
     lines = source.splitlines(keepends=True)
     body = ast.parse(source).body
     starts = [_first_line(node) for node in body]
-    for node, start, end in zip(
-        body, starts, [*starts[1:], len(lines) + 1], strict=True
-    ):
+    ends = [*starts[1:], len(lines) + 1]
+    for node, start, end in zip(body, starts, ends, strict=True):
         yield "".join(lines[start - 1 : end - 1]).strip("\n"), node
 
 
@@ -232,14 +233,11 @@ def _bound(tree: ast.Module) -> set[str]:
 
 def _with_line(source: str, line: str) -> str:
     """Return *source* with *line* after its docstring and its imports from the future."""
-    body = ast.parse(source).body
-    head = [
-        node
-        for place, node in enumerate(body)
-        if _is_future(node) or (place == 0 and _is_docstring(node))
-    ]
+    after = 0
+    for place, node in enumerate(ast.parse(source).body):
+        if _is_future(node) or (place == 0 and _is_docstring(node)):
+            after = node.end_lineno or 0
     lines = source.splitlines(keepends=True)
-    after = max((node.end_lineno or 0 for node in head), default=0)
     return "".join([*lines[:after], f"\n{line}\n", *lines[after:]])
 
 
@@ -248,45 +246,41 @@ def _is_future(node: ast.stmt) -> bool:
 
 
 def _is_docstring(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+        return False
+    return isinstance(node.value.value, str)
 
 
 def _is_forbidden(module: str, forbidden: Collection[str]) -> bool:
     return any(f"{module}.".startswith(f"{name}.") for name in forbidden)
 
 
-def _notebook(cells: Sequence[str]) -> bytes:
-    code: list[dict[str, object]] = [
-        {
-            "cell_type": "code",
-            "metadata": {},
-            "outputs": [],
-            "execution_count": None,
-            "source": _lines(cell),
-        }
-        for cell in cells
-    ]
-    title = {"cell_type": "markdown", "metadata": {}, "source": ["# My homework\n"]}
-    metadata = {
-        "kernelspec": {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
+def _homework_notebook(statements: Sequence[str]) -> bytes:
+    """Return a notebook with a cell for each of *statements*, and what is usual."""
+    cells = [_markdown_cell("# My homework\n")]
+    cells += map(_code_cell, (_FIRST_CELL, *statements, _LAST_CELL))
+    notebook = {
+        "cells": cells,
+        "metadata": {"kernelspec": _KERNEL},
+        "nbformat": 4,
+        "nbformat_minor": 5,
     }
-    return json.dumps(
-        {
-            "cells": [title, *code],
-            "metadata": metadata,
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-    ).encode()
+    return json.dumps(notebook).encode()
 
 
-def _lines(cell: str) -> list[str]:
-    return cell.splitlines(keepends=True)
+def _markdown_cell(text: str) -> dict[str, object]:
+    return {
+        "cell_type": "markdown",
+        "metadata": {},
+        "source": [text],
+    }
+
+
+def _code_cell(text: str) -> dict[str, object]:
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+        "source": text.splitlines(keepends=True),
+    }

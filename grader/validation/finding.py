@@ -22,4 +22,4 @@ class Finding:
 
 def plural(count: int, noun: str) -> str:
     """Return *count* and *noun*, with an s unless it is one: "1 test", "3 tests"."""
-    return f"{count} {noun}{'s' * (count != 1)}"
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

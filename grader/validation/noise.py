@@ -1,6 +1,7 @@
-"""Right answers that are not quite the reference's: another precision, another order of operations, other threads.
+"""Right answers that are not quite the reference's.
 
-The noise of a source is the difference between two ways to compute the right answer. A
+They come from another precision, another order of operations, other threads. The noise
+of a source is the difference between two ways to compute the right answer. A
 `NoisySession` answers with the reference's answer, moved by some multiple of it.
 """
 
@@ -16,17 +17,27 @@ import numpy as np
 
 from grader.model import Plain
 from grader.suite.reference_oracle import LocalSession
-from grader.testing.arrays import astype_tree, map_tree, numpy_tree, plain_tree
+from grader.testing.arrays import (
+    arrays_in,
+    astype_tree,
+    map_tree,
+    numpy_tree,
+    plain_tree,
+)
 
 Ask = Callable[[Mapping[str, Any]], Any]
-#: Two answers further apart than this, relative to their magnitude, are no two ways to
+#: Two answers further apart than this, relative to their magnitude, are not two ways to
 #: compute the same.
 _SAME = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of noise: *two_ways* gets arguments and how to ask the reference, and returns two right answers."""
+    """One source of noise.
+
+    *two_ways* gets how to ask the reference and arguments, and returns two right
+    answers.
+    """
 
     name: str
     two_ways: Callable[[Ask, Mapping[str, Any]], tuple[Any, Any]]
@@ -35,55 +46,58 @@ class Source:
 
 def precision(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the answer in float64, and in the precision of the arguments."""
-    return ask(astype_tree(dict(arguments), "float64")), ask(arguments)
+    exact = astype_tree(dict(arguments), "float64")
+    return ask(exact), ask(arguments)
 
 
 def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Return the answer, and the one to arguments whose numbers moved by at most one unit in their last place.
+    """Return the answer, and the one to arguments with a rounding error.
 
-    What another order of operations changes in a stable computation is no more than a
-    few such moves do (backward error analysis). What is only passed on from arguments
-    to answer stays.
+    Their numbers are moved by at most one unit in the last place. What another order of
+    operations changes in a stable computation is no more than a few such moves do
+    (backward error analysis). What is only passed on from arguments to answer stays.
     """
     rng = np.random.default_rng(0)
-    passed_on = {leaf.tobytes() for leaf in _arrays(dict(arguments))}
+    passed_on = {leaf.tobytes() for leaf in arrays_in(dict(arguments))}
 
     def moved(value: Any) -> Any:
         if not isinstance(value, np.ndarray) or value.dtype.kind != "f":
             return value
-        return (
-            value * (1 + np.finfo(value.dtype).eps * rng.integers(-1, 2, value.shape))
-        ).astype(value.dtype)
+        steps = rng.integers(-1, 2, value.shape)
+        factors = 1 + np.finfo(value.dtype).eps * steps
+        return (value * factors).astype(value.dtype)
 
-    answer, other = ask(arguments), ask(map_tree(dict(arguments), moved))
-    return answer, zip_tree(
-        answer, other, lambda want, got: want if _bytes(want) in passed_on else got
-    )
+    def leaf(right: Any, noisy: Any) -> Any:
+        return right if _bytes(right) in passed_on else noisy
+
+    answer = ask(arguments)
+    moved_answer = ask(map_tree(dict(arguments), moved))
+    return answer, zip_tree(answer, moved_answer, leaf)
 
 
 def rows(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Return the answer, and the one to a batch with its rows in reverse, put back in order.
+    """Return the answer, and the one to a batch in reverse, its rows put back in order.
 
     The batch is the first axis of the first array with several axes, and of all that
     are as long; what stands in dicts is parameters. Arrays of the answer may follow the
-    rows or sum over them; where neither fits, rows are no batch.
+    rows or sum over them; where neither fits, rows are not a batch.
     """
     answer = ask(arguments)
-    batch = next(
-        (
-            len(value)
-            for value in arguments.values()
-            if isinstance(value, np.ndarray) and value.ndim > 1
-        ),
-        0,
+    lengths = (
+        len(value)
+        for value in arguments.values()
+        if isinstance(value, np.ndarray) and value.ndim > 1
     )
-    other = ask(
-        {
-            name: _reversed(value) if _length(value) == batch else value
-            for name, value in arguments.items()
-        }
-    )
-    return answer, zip_tree(answer, other, lambda want, got: _closer(want, got, batch))
+    batch = next(lengths, 0)
+    reversed_rows = {
+        name: _reversed(value) if _length(value) == batch else value
+        for name, value in arguments.items()
+    }
+
+    def leaf(right: Any, noisy: Any) -> Any:
+        return _closer(right, noisy, batch)
+
+    return answer, zip_tree(answer, ask(reversed_rows), leaf)
 
 
 def threads(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
@@ -96,9 +110,10 @@ def threads(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
         answer = ask(arguments)
         return answer, answer
     with _threads(torch, 1):
-        one = ask(arguments)
+        single = ask(arguments)
     with _threads(torch, 2):
-        return one, ask(arguments)
+        double = ask(arguments)
+    return single, double
 
 
 SOURCES = (
@@ -112,7 +127,10 @@ SOURCES = (
 
 
 class NoisySession:
-    """Answers with the reference's answers, moved *factor* times as far as the noise of *source* moves them."""
+    """Answers with the reference's answers, moved.
+
+    They are moved *factor* times as far as the noise of *source* moves them.
+    """
 
     def __init__(self, session: LocalSession, source: Source, factor: float) -> None:
         self.session = session
@@ -120,21 +138,25 @@ class NoisySession:
         self.factor = factor
 
     def ask(
-        self, hook: str, arguments: Mapping[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: Mapping[str, Plain],
+        seed: int,
     ) -> tuple[Plain, list[str]]:
         """Return the moved answer, as plain values, and that nothing was changed."""
 
-        def ask(given: Mapping[str, Any]) -> Any:
-            plain: dict[str, Plain] = {
-                name: plain_tree(value) for name, value in given.items()
+        def ask(inputs: Mapping[str, Any]) -> Any:
+            sent: dict[str, Plain] = {
+                name: plain_tree(value) for name, value in inputs.items()
             }
-            return numpy_tree(self.session.ask(hook, plain, seed)[0])
+            answer, _ = self.session.ask(hook, sent, seed)
+            return numpy_tree(answer)
 
-        given = {name: numpy_tree(value) for name, value in arguments.items()}
+        inputs = {name: numpy_tree(value) for name, value in arguments.items()}
         try:
-            right, noisy = self.source.two_ways(ask, given)
-        except Exception:  # noqa: BLE001 - the other way may not be open: float64 inputs beside float32 parameters
-            right = noisy = ask(given)
+            right, noisy = self.source.two_ways(ask, inputs)
+        except Exception:  # noqa: BLE001 - the reference may not take float64 beside float32
+            right = noisy = ask(inputs)
         return plain_tree(zip_tree(right, noisy, self._moved)), []
 
     def _moved(self, right: Any, noisy: Any) -> Any:
@@ -151,24 +173,17 @@ class NoisySession:
         return exact.astype(got.dtype)
 
 
-def zip_tree(one: Any, other: Any, leaf: Callable[[Any, Any], Any]) -> Any:
-    """Return *leaf* of each pair of values at the same place of two trees of one structure."""
-    if isinstance(one, dict):
-        return {key: zip_tree(item, other[key], leaf) for key, item in one.items()}
-    if isinstance(one, list | tuple):
-        return tuple(
-            zip_tree(first, second, leaf)
-            for first, second in zip(one, other, strict=True)
-        )
-    return leaf(one, other)
+def zip_tree(first: Any, second: Any, leaf: Callable[[Any, Any], Any]) -> Any:
+    """Return *leaf* of each pair of values at the same place of two trees.
 
-
-def _arrays(tree: Any) -> list[np.ndarray]:
-    found: list[np.ndarray] = []
-    map_tree(
-        tree, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None
-    )
-    return found
+    The trees have one structure.
+    """
+    if isinstance(first, dict):
+        return {key: zip_tree(item, second[key], leaf) for key, item in first.items()}
+    if isinstance(first, list | tuple):
+        pairs = zip(first, second, strict=True)
+        return tuple(zip_tree(*pair, leaf) for pair in pairs)
+    return leaf(first, second)
 
 
 def _bytes(value: Any) -> bytes:
@@ -184,16 +199,22 @@ def _reversed(rows_of: np.ndarray) -> np.ndarray:
 
 
 def _closer(want: Any, got: Any, batch: int) -> Any:
-    """Return *got* in the order of rows that fits *want* better, or *want* itself where neither fits."""
+    """Return *got* in the order of rows that fits *want* better.
+
+    It is *want* itself where neither order fits.
+    """
     if not isinstance(got, np.ndarray) or got.shape != want.shape:
         return want
+    right = np.nan_to_num(want)
     ways = [got, _reversed(got)] if _length(got) == batch else [got]
-    errors = [
-        float(np.abs(np.nan_to_num(way) - np.nan_to_num(want)).max(initial=0.0))
-        for way in ways
-    ]
-    fits = min(errors) <= _SAME * float(np.abs(np.nan_to_num(want)).max(initial=0.0))
-    return ways[int(np.argmin(errors))] if fits else want
+    errors = [_largest(np.nan_to_num(way) - right) for way in ways]
+    if min(errors) > _SAME * _largest(right):
+        return want
+    return ways[int(np.argmin(errors))]
+
+
+def _largest(array: np.ndarray) -> float:
+    return float(np.abs(array).max(initial=0.0))
 
 
 @contextmanager

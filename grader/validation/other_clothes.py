@@ -1,4 +1,7 @@
-"""The reference earns everything in whatever way a student could hand it in: as a package, as notebooks, with a plot."""
+"""The reference earns everything in whatever way a student could hand it in.
+
+It comes as a package, as notebooks, with a plot, and so on.
+"""
 
 from __future__ import annotations
 
@@ -10,67 +13,69 @@ from grader.model import Result, Submission, Verdict
 from grader.model.options import Reading
 from grader.pipeline import read_source
 from grader.validation.checks.real_workers import running_workers
-from grader.validation.clothes import OUTFITS, Wardrobe
+from grader.validation.clothes import OUTFITS, Files, Wardrobe
 from grader.validation.finding import Finding, plural
-from grader.validation.subject import Subject, earned, told
+from grader.validation.subject import Subject, earned, in_words
 
 CHECK = "other clothes"
 
 
 def check_clothes(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the reference earns every point in each outfit, read and graded as a student's work is."""
+    """Yield whether the reference earns every point in each outfit.
+
+    It is read and graded as a student's work is.
+    """
+    results: dict[str, Result] = {}
     with running_workers(subject):
-        results = {
-            name: subject.undiagnosed.grade(work)
-            for name, work in handed_in(subject).items()
-        }
+        for name, work in handed_in(subject).items():
+            results[name] = subject.undiagnosed.grade(work)
     full = subject.assignment.rubric.tested
     lines = tuple(
         _line(name, result) for name, result in results.items() if earned(result) < full
     )
-    sentence = (
-        f"The reference earns everything in {plural(len(results), 'outfit')}:"
-        f" {', '.join(results)}."
-    )
+    outfits = plural(len(results), "outfit")
+    sentence = f"The reference earns everything in {outfits}: {', '.join(results)}."
     if lines:
-        sentence = (
-            f"The reference loses points in {len(lines)} of"
-            f" {plural(len(results), 'outfit')}."
-        )
-    yield Finding(CHECK, not lines, sentence, lines)
+        sentence = f"The reference loses points in {len(lines)} of {outfits}."
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def handed_in(subject: Subject) -> dict[str, Submission]:
-    """Return the reference in every outfit as intake reads it, by the names of the outfits."""
+    """Return the reference in every outfit as intake reads it, by the outfit's name."""
     assignment = subject.assignment
     source = (assignment.reference / assignment.file).read_text(encoding="utf-8")
     homes = (name for name, files in assignment.packages if assignment.file in files)
     package = next(homes, "homework")
     wardrobe = Wardrobe(source, assignment.file, assignment.forbidden.names, package)
-    ids = {f"outfit_{number:02}": name for number, name in enumerate(OUTFITS)}
+    outfits = {f"outfit_{number:02}": name for number, name in enumerate(OUTFITS)}
     with tempfile.TemporaryDirectory() as folder:
-        for student, name in ids.items():
-            for path, content in OUTFITS[name](wardrobe).items():
-                place = Path(folder) / student / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
+        for student, name in outfits.items():
+            _write(OUTFITS[name](wardrobe), Path(folder) / student)
         intake = read_source(assignment, Path(folder), Reading(), subject.manager)
-    return {ids[submission.id]: submission for submission in intake.submissions}
+    return {outfits[submission.id]: submission for submission in intake.submissions}
+
+
+def _write(files: Files, folder: Path) -> None:
+    for path, content in files.items():
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
 
 
 def _line(name: str, result: Result) -> str:
     """Return what the outfit *name* loses, and the first reason."""
-    points = (
-        f"{float(earned(result)):g} of {float(result.assignment.rubric.tested):g}"
-        " points"
-    )
+    full = result.assignment.rubric.tested
+    points = f"{float(earned(result)):g} of {float(full):g} points"
     failed = [
         judgement
         for judgement in result.judgements
         if judgement.verdict is not Verdict.PASSED
     ]
-    tests = told(judgement.outcome.test for judgement in failed)
-    reason = next(
-        (judgement.feedback for judgement in failed if judgement.feedback), ""
-    )
-    return f"{name}: {points}; {tests}: {reason}"
+    tests = in_words(judgement.outcome.test for judgement in failed)
+    reasons = (judgement.feedback for judgement in failed if judgement.feedback)
+    return f"{name}: {points}; {tests}: {next(reasons, '')}"

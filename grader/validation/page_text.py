@@ -11,8 +11,8 @@ import numpy as np
 
 #: Numbers with fewer significant digits agree with a hidden one by chance.
 DIGITS = 5
-#: How many units of the last digit around a number tell how crowded its neighbourhood
-#: is.
+#: How many units of the last digit around a number tell how crowded its
+#: neighbourhood is.
 NEARBY = 1000
 _NUMBER = re.compile(r"(?<![\w.])(\d+\.\d+)(?:e([-+]?\d+))?(?![\w.]*\w)")
 
@@ -26,22 +26,31 @@ class Number:
     unit: float  #: of its last digit
 
     def shows(self, values: np.ndarray) -> bool:
-        """Return whether this is one of the magnitudes *values*, rounded to the digits written."""
-        return bool((np.abs(values - self.value) <= 0.500001 * self.unit).any())
+        """Return whether this is one of the magnitudes *values*, rounded as written."""
+        is_close = np.abs(values - self.value) <= 0.500001 * self.unit
+        return bool(is_close.any())
 
     def chance(self, values: np.ndarray) -> float:
-        """Return how likely a number nearby, with as many digits, is one of *values*, whatever it is: from 0 to 1."""
+        """Return how likely any number nearby is one of *values*: from 0 to 1.
+
+        The numbers have as many digits as this one.
+        """
         near = np.abs(values - self.value) <= NEARBY * self.unit
         return min(1.0, float(near.sum()) / (2 * NEARBY))
 
 
 def numbers_in(text: str) -> Iterator[Number]:
-    """Yield each decimal number in *text* that has enough digits to tell something, once."""
-    for match in {found.group(): found for found in _NUMBER.finditer(text)}.values():
+    """Yield each decimal number in *text* that has enough digits to tell something.
+
+    Each is yielded once.
+    """
+    matches = {match.group(): match for match in _NUMBER.finditer(text)}
+    for written, match in matches.items():
         mantissa, exponent = match.group(1), int(match.group(2) or 0)
-        if len(mantissa.replace(".", "").lstrip("0")) >= DIGITS:
-            unit = 10.0 ** (exponent - len(mantissa.partition(".")[2]))
-            yield Number(match.group(), float(match.group()), unit)
+        digits = mantissa.replace(".", "").lstrip("0")
+        if len(digits) >= DIGITS:
+            decimals = len(mantissa.partition(".")[2])
+            yield Number(written, float(written), unit=10.0 ** (exponent - decimals))
 
 
 def visible_text(page: str) -> str:

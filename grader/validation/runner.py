@@ -26,7 +26,10 @@ Check = Callable[[Subject], Iterator[Finding]]
 
 
 def check_in_workers(subject: Subject) -> Iterator[Finding]:
-    """Yield what the checks find that need real workers: they share them, for workers take seconds to start."""
+    """Yield what the checks find that need real workers.
+
+    They share them, for workers take seconds to start.
+    """
     with running_workers(subject):
         for check in (check_workers, check_clothes):
             yield from _run(check, subject)
@@ -69,11 +72,9 @@ def _run(check: Check, subject: Subject) -> Iterator[Finding]:
     try:
         yield from check(subject)
     except GraderError as problem:
-        name = (
-            getattr(check, "__name__", "check").removeprefix("check_").replace("_", " ")
-        )
+        function = getattr(check, "__name__", "check")
         yield Finding(
-            name,
+            function.removeprefix("check_").replace("_", " "),
             ok=False,
             sentence=problem.message,
             detail=(problem.tip,) if problem.tip else (),

@@ -1,4 +1,7 @@
-"""How tests see the reference in validation: with float32 inputs only, or with a fresh worker for each test."""
+"""How tests see the reference in validation.
+
+Either with float32 inputs only, or with a fresh worker for each test.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The assignment under validation, loaded once: tests, reference, known mistakes, and the runs of all of them."""
+"""The assignment under validation, loaded once.
+
+It has tests, the reference, known mistakes, and the runs of all of them.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ REFERENCE = "reference"
 
 
 class Subject:
-    """One assignment, with the results of its reference and of each of its known mistakes.
+    """One assignment, with the results of its reference and its known mistakes.
 
     Raises GraderError where tests, contract, reference or known mistakes cannot be
     loaded.
@@ -67,10 +70,8 @@ class Subject:
     @property
     def altered(self) -> Mapping[str, tuple[Alteration, ...]]:
         """What makes each known mistake, and nothing under the name of the reference."""
-        return {
-            REFERENCE: (),
-            **{name: (variant.alter,) for name, variant in self.variants.items()},
-        }
+        mistakes = {name: (variant.alter,) for name, variant in self.variants.items()}
+        return {REFERENCE: (), **mistakes}
 
     def grade(
         self,
@@ -94,12 +95,9 @@ class Subject:
         return engine
 
     def failed(self, name: str) -> tuple[TestCase, ...]:
-        """Return the tests that the known mistake *name* does not pass, in running order."""
-        tests = set(
-            failed_tests(
-                judgement.outcome for judgement in self.mistakes[name].judgements
-            )
-        )
+        """Return the tests that the known mistake *name* fails, in running order."""
+        judgements = self.mistakes[name].judgements
+        tests = set(failed_tests(judgement.outcome for judgement in judgements))
         return tuple(case for case in self.cases if case.id in tests)
 
     def outcomes(
@@ -109,10 +107,10 @@ class Subject:
         groups: Iterable[Sequence[TestCase]] | None = None,
         kind: type[RemoteStudent] = RemoteStudent,
     ) -> dict[str, Outcome]:
-        """Return what happens, by test, where the altered reference is seen through a student of *kind*.
+        """Return what happens, by test, with the altered reference.
 
-        The cases are run in the order of *groups*, by default one for each module, each
-        group in a fresh worker.
+        It is seen through a student of *kind*. The cases are run in the order of
+        *groups*, by default one for each module, each group in a fresh worker.
         """
         engine, assignment = self.engine, self.assignment
         submission = Submission(id="run", name="run", main=assignment.file)
@@ -120,16 +118,16 @@ class Subject:
         def start_worker(*_: str) -> TrustedWorker:
             return TrustedWorker(assignment, engine.contract, alterations)
 
-        found: dict[str, Outcome] = {}
+        if groups is None:
+            groups = by_module(self.cases).values()
+        outcomes: dict[str, Outcome] = {}
         passed: dict[str, bool] = {}
-        for cases in by_module(self.cases).values() if groups is None else groups:
+        for cases in groups:
             session = Session(submission, assignment, start_worker)
             student = kind(session, engine.contract)
-            found |= {
-                outcome.test: outcome
-                for outcome in engine.suite.run(student, engine.oracle, cases, passed)
-            }
-        return found
+            for outcome in engine.suite.run(student, engine.oracle, cases, passed):
+                outcomes[outcome.test] = outcome
+        return outcomes
 
 
 def earned(result: Result) -> Fraction:
@@ -145,7 +143,10 @@ def failed_tests(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
 
 
 def by_function(tests: Iterable[str]) -> dict[str, int]:
-    """Return how many of *tests* belong to each test function, without their files: {"test_mse_value": 3}."""
+    """Return how many of *tests* belong to each test function: {"test_mse_value": 3}.
+
+    The functions stand without their files.
+    """
     counts: dict[str, int] = {}
     for test in tests:
         name = test.partition("::")[2].partition("[")[0]
@@ -153,16 +154,14 @@ def by_function(tests: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def told(tests: Iterable[str], most: int = 4) -> str:
-    """Return test functions with their counts in words: "test_mse_value (3), test_training".
+def in_words(tests: Iterable[str], most: int = 4) -> str:
+    """Return test functions with their counts: "test_mse_value (3), test_training".
 
-    At most *most*.
+    At most *most* are named.
     """
-    counts = by_function(tests)
     names = [
         name if count == 1 else f"{name} ({count})"
-        for name, count in list(counts.items())[:most]
+        for name, count in by_function(tests).items()
     ]
-    return ", ".join(names) + (
-        f" and {len(counts) - most} more" if len(counts) > most else ""
-    )
+    words = ", ".join(names[:most])
+    return f"{words} and {len(names) - most} more" if len(names) > most else words

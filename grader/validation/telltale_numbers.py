@@ -1,4 +1,7 @@
-"""The numbers of a hidden test that would tell something: those too long to stand in a report by chance."""
+"""The numbers of a hidden test that would tell something.
+
+They are too long to stand in a report by chance.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,18 @@ _DECIMALS = 4
 
 
 def telling_numbers(values: Iterable[object]) -> np.ndarray:
-    """Return the magnitudes of all numbers in *values*, trees of arrays, that need more than a few decimals.
+    """Return the magnitudes of all numbers in *values* that need many decimals.
 
-    Sorted.
+    *values* are trees of arrays. The result is sorted.
     """
     parts = [np.abs(part) for value in values for part in _parts(value)]
-    found = np.unique(np.concatenate(parts)) if parts else np.empty(0)
-    found = found[np.isfinite(found)]
-    return found[np.abs(found - found.round(_DECIMALS)) > 1e-9]  # more than rounding
+    if not parts:
+        return np.empty(0)
+    magnitudes = np.unique(np.concatenate(parts))
+    finite = magnitudes[np.isfinite(magnitudes)]
+    rounding = np.abs(finite - finite.round(_DECIMALS))
+    telling: np.ndarray = finite[rounding > 1e-9]  # more than rounding
+    return telling
 
 
 def _parts(value: object) -> Iterator[np.ndarray]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from pathlib import Path, PurePosixPath
+from typing import TypeGuard
 
 from grader.course.variants import FOLDER, Variant
 from grader.model import Assignment, SourceFile, Submission
@@ -21,26 +22,24 @@ import importlib
 from . import {module}
 
 {module}.{name}(importlib.import_module("..{stem}", __package__))
-"""
-
-
-#: Takes the place of the decorator for mistakes that are declared in a loop.
+"""  #: Takes the place of the decorator for mistakes that are declared in a loop.
 _UNMARKED = "misconception = lambda *_, **__: lambda alter: alter"
 
 
 def reference_submission(assignment: Assignment) -> Submission:
     """Return the reference as a submission."""
     content = (assignment.reference / assignment.file).read_bytes()
+    file = SourceFile(assignment.file, content)
     return Submission(
         "reference",
-        "reference",
-        (SourceFile(assignment.file, content),),
-        assignment.file,
+        name="reference",
+        files=(file,),
+        main=assignment.file,
     )
 
 
 def starter_submission(assignment: Assignment) -> Submission:
-    """Return the starter as a submission: what a student hands in who has not begun.
+    """Return the starter as a submission: of a student who has not begun.
 
     It has no main file if absent.
     """
@@ -50,14 +49,22 @@ def starter_submission(assignment: Assignment) -> Submission:
         for path in sorted(folder.rglob("*.py"))
         if path.is_file()
     )
-    main = (
-        assignment.file if any(file.path == assignment.file for file in files) else None
+    paths = {file.path for file in files}
+    main = assignment.file if assignment.file in paths else None
+    return Submission(
+        "starter",
+        name="starter",
+        files=files,
+        main=main,
+        problem="There is no starter.",
     )
-    return Submission("starter", "starter", files, main, problem="There is no starter.")
 
 
 def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
-    """Return the reference with a known mistake as a submission: its source, which alters itself once it is loaded."""
+    """Return the reference with a known mistake as a submission.
+
+    Its source alters itself once it is loaded.
+    """
     defined_in = Path(inspect.getsourcefile(inspect.unwrap(variant.alter)) or "")
     folder = assignment.reference / FOLDER
     files = {
@@ -65,40 +72,50 @@ def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
         for path in folder.rglob("*.py")
     }
     name = variant.misconception.id
-    stem = PurePosixPath(assignment.file).stem
     files[f"{_PACKAGE}/_made.py"] = _MADE.format(
-        module=defined_in.stem, name=name, stem=stem
+        module=defined_in.stem,
+        name=name,
+        stem=PurePosixPath(assignment.file).stem,
     )
-    files[assignment.file] = (assignment.reference / assignment.file).read_text(
-        encoding="utf-8"
-    ) + _TAIL
+    reference = (assignment.reference / assignment.file).read_text(encoding="utf-8")
+    files[assignment.file] = reference + _TAIL
     sources = tuple(
         SourceFile(path, text.encode()) for path, text in sorted(files.items())
     )
-    return Submission(name, name, sources, assignment.file)
+    return Submission(
+        name,
+        name=name,
+        files=sources,
+        main=assignment.file,
+    )
 
 
 def _without_grader(path: Path) -> str:
-    """Return a source without imports from the grader, which no worker offers, and without `@misconception`."""
+    """Return a source without imports from the grader and without `@misconception`.
+
+    No worker offers the grader.
+    """
     tree = ast.parse(path.read_bytes())
-    body = []
+    body: list[ast.stmt] = []
     for node in tree.body:
-        if (
-            isinstance(node, ast.ImportFrom)
-            and (node.module or "").partition(".")[0] == "grader"
-        ):
-            body += [
-                ast.parse(_UNMARKED).body[0]
-                for name in node.names
-                if name.name == "misconception"
-            ]
+        if _is_of_grader(node):
+            if any(alias.name == "misconception" for alias in node.names):
+                body += ast.parse(_UNMARKED).body
             continue
         if isinstance(node, ast.FunctionDef):
             node.decorator_list = [
-                one for one in node.decorator_list if not _is_mark(one)
+                decorator
+                for decorator in node.decorator_list
+                if not _is_mark(decorator)
             ]
         body.append(node)
     return ast.unparse(ast.Module(body, tree.type_ignores))
+
+
+def _is_of_grader(node: ast.stmt) -> TypeGuard[ast.ImportFrom]:
+    if not isinstance(node, ast.ImportFrom):
+        return False
+    return (node.module or "").partition(".")[0] == "grader"
 
 
 def _is_mark(decorator: ast.expr) -> bool:

@@ -45,19 +45,19 @@ class TrustedChannel(Channel):
     ) -> wire.Frame:
         """Return the reply to a request; neither time nor size is limited."""
         del seconds, max_body, announced
-        told = self._session.manager.foreseen
+        failures = self._session.manager.foreseen
         if kind == "scan":
             return wire.Frame(0, "value", [])
         if kind == "load":
-            return wire.Frame(
-                0, "value", {"told": [_plain(failure) for failure in told], "notes": []}
-            )
+            told_failures: list[Plain] = [_plain(failure) for failure in failures]
+            loaded: dict[str, Plain] = {"told": told_failures, "notes": []}
+            return wire.Frame(0, "value", loaded)
         try:
-            return wire.Frame(
-                0, "value", {"value": self._ask(cast("dict[str, Any]", value))}
-            )
-        except Exception as problem:  # noqa: BLE001 - a mistake may raise whatever it raises for students
-            return wire.Frame(0, "failure", claims_of(problem, told, frozenset()))
+            answer = self._ask(cast("dict[str, Any]", value))
+        except Exception as problem:  # noqa: BLE001 - a mistake may raise anything
+            claims = claims_of(problem, failures, frozenset())
+            return wire.Frame(0, "failure", claims)
+        return wire.Frame(0, "value", {"value": answer})
 
     def cpu_clock(self) -> None:
         """Return None: what is computed here is not a worker's."""
@@ -74,9 +74,12 @@ class TrustedChannel(Channel):
             np.errstate(all="ignore"),
         ):
             warnings.simplefilter("ignore")
-            return self._session.ask(
-                request["hook"], request["arguments"], request["seed"]
-            )[0]
+            answer, _ = self._session.ask(
+                request["hook"],
+                request["arguments"],
+                request["seed"],
+            )
+            return answer
 
 
 def _plain(failure: StudentFailure) -> Plain:
@@ -103,14 +106,20 @@ class TrustedWorker:
 
 
 class TrustedWorkers:
-    """The plugin that starts a trusted worker for each submission made by `submit`, and leaves others to others."""
+    """The plugin that starts a trusted worker for each submission made by `submit`.
+
+    Other submissions are left to other plugins.
+    """
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self._alterations: dict[str, tuple[Alteration, ...]] = {}
 
     def submit(
-        self, name: str, assignment: Assignment, alterations: Sequence[Alteration]
+        self,
+        name: str,
+        assignment: Assignment,
+        alterations: Sequence[Alteration],
     ) -> Submission:
         """Return a submission whose workers answer with the altered reference.
 
@@ -121,7 +130,10 @@ class TrustedWorkers:
 
     @hookimpl
     def grader_start_worker(
-        self, submission: Submission, assignment: Assignment, limits: Limits
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        limits: Limits,
     ) -> TrustedWorker | None:
         """Return a trusted worker for a submission of ours, which has no files, else None."""
         del limits

@@ -152,7 +152,7 @@ UNFIT = {
     ),
     "an unknown prerequisite": (
         f'@pytest.mark.points(1, criterion="mse", requires=["test_y"])\ndef test_value():\n  {TITLE}',
-        r"test_x.py::test_value requires test_x.py::test_y, which is no test",
+        r"test_x.py::test_value requires test_x.py::test_y, which is not a test",
     ),
     "itself as prerequisite": (
         f'@pytest.mark.points(1, criterion="mse", requires=["test_value"])\ndef test_value():\n  {TITLE}',

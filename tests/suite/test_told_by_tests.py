@@ -11,7 +11,13 @@ from grader.diagnosis.submission_diagnosis import diagnose
 from grader.model import Array as PlainArray
 from grader.model import Call, Misconception, Outcome, OutcomeKind
 from grader.suite.reference_oracle import call_key
-from grader.testing.checks import Mismatch, Said, check_property, said_by_test, show
+from grader.testing.checks import (
+    Mismatch,
+    Remarks,
+    check_property,
+    remarks_of_test,
+    show,
+)
 
 
 class Hooks:
@@ -73,8 +79,8 @@ def test_a_test_names_the_mistake_that_it_proves():
 
 
 def test_figures_are_kept_with_the_test_that_shows_them():
-    said = Said()
-    token = said_by_test.set(said)
+    remarks = Remarks()
+    token = remarks_of_test.set(remarks)
     try:
         show(
             "Steps",
@@ -84,8 +90,8 @@ def test_figures_are_kept_with_the_test_that_shows_them():
             rank=0.5,
         )
     finally:
-        said_by_test.reset(token)
-    (figure,) = said.figures
+        remarks_of_test.reset(token)
+    (figure,) = remarks.figures
     assert (figure.title, figure.facts, figure.rank) == ("Steps", (("n", "2"),), 0.5)
     assert (figure.pictures[0].width, figure.pictures[0].height) == (3, 2)
     assert figure.curves[0].values == (1.0, 2.0)

@@ -9,7 +9,7 @@ import pytest
 from grader.model import DifferenceKind, FailureKind, Note, NoteKind, StudentFailure
 from grader.testing.checks import (
     Mismatch,
-    Said,
+    Remarks,
     StudentError,
     agrees,
     check_close,
@@ -20,7 +20,7 @@ from grader.testing.checks import (
     directional_derivative,
     grant,
     note,
-    said_by_test,
+    remarks_of_test,
 )
 
 
@@ -35,16 +35,16 @@ def rng():
 
 
 @pytest.fixture
-def said():
-    said = Said()
-    token = said_by_test.set(said)
-    yield said
-    said_by_test.reset(token)
+def remarks():
+    remarks = Remarks()
+    token = remarks_of_test.set(remarks)
+    yield remarks
+    remarks_of_test.reset(token)
 
 
 @pytest.fixture
-def notes(said):
-    return said.notes
+def notes(remarks):
+    return remarks.notes
 
 
 def mismatch(check, *args, **kwargs):
@@ -274,14 +274,14 @@ def test_a_note_outside_of_a_test():
         note("Lost.")
 
 
-def test_the_largest_share_is_granted(said):
+def test_the_largest_share_is_granted(remarks):
     grant(0.5)
     grant(0.25)
-    assert said.granted == Fraction(1, 2)
+    assert remarks.granted == Fraction(1, 2)
 
 
 @pytest.mark.parametrize("share", [0, 1, -0.5, 25, float("nan")])
-def test_a_share_that_cannot_be_granted(said, share):
+def test_a_share_that_cannot_be_granted(remarks, share):
     with pytest.raises(ValueError, match="between 0 and 1"):
         grant(share)
-    assert said.granted == 0
+    assert remarks.granted == 0

@@ -52,7 +52,7 @@ def test_values_outside_of_the_range_are_cut_off():
 
 @pytest.mark.parametrize("shape", [(3,), (2, 2, 2), (1, 3, 4, 4), (0, 4, 3)])
 def test_other_arrays_are_refused(shape):
-    with pytest.raises(ValueError, match="no picture"):
+    with pytest.raises(ValueError, match="is not a picture"):
         png(np.zeros(shape))
 
 

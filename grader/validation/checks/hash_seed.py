@@ -1,4 +1,7 @@
-"""Verdicts do not depend on the hash seed: `python -m grader.validation.checks.hash_seed COURSE ID` prints them as JSON."""
+"""Verdicts do not depend on the hash seed.
+
+`python -m grader.validation.checks.hash_seed COURSE ID` prints them as JSON.
+"""
 
 from __future__ import annotations
 
@@ -29,15 +32,9 @@ class OtherHashSeed:
 
     def __init__(self, assignment: Assignment) -> None:
         self.seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-        self.process = subprocess.Popen(  # ourselves
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                __name__,
-                str(assignment.course),
-                assignment.id,
-            ],
+        ourselves = [sys.executable, "-P", "-m", __name__]
+        self.process = subprocess.Popen(
+            [*ourselves, str(assignment.course), assignment.id],
             env={**os.environ, "PYTHONHASHSEED": self.seed},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -46,21 +43,23 @@ class OtherHashSeed:
 
     def check_hash_seed(self, subject: Subject) -> Iterator[Finding]:
         """Yield whether the other process finds the same verdicts."""
-        others = self._verdicts()
+        elsewhere = self._verdicts()
         results = {REFERENCE: subject.reference, **subject.mistakes}
-        found = {name: verdicts_of(result) for name, result in results.items()}
-        lines = [
-            line
-            for name, usual in found.items()
-            for line in differences(name, usual, others[name])
-        ]
+        lines: list[str] = []
+        for name, result in results.items():
+            lines += differences(name, verdicts_of(result), elsewhere[name])
         sentence = "Verdicts are the same with another hash seed."
         if lines:
             sentence = (
                 f"Verdicts differ with PYTHONHASHSEED={self.seed}: is a set iterated"
                 " over?"
             )
-        yield Finding(CHECK, not lines, sentence, tuple(lines))
+        yield Finding(
+            CHECK,
+            ok=not lines,
+            sentence=sentence,
+            detail=tuple(lines),
+        )
 
     def close(self) -> None:
         """End the process."""
@@ -72,17 +71,15 @@ class OtherHashSeed:
 
         Raises GraderError where it failed.
         """
-        output, said = self.process.communicate()
+        output, errors = self.process.communicate()
         if self.process.returncode:
-            text = (
-                f"With PYTHONHASHSEED={self.seed} the tests cannot be run:"
-                f" {said.strip().rpartition(chr(10))[2]}"
-            )
+            last_line = errors.strip().rpartition("\n")[2]
             raise GraderError(
-                text, "Run `grader validate` with this variable set to see where."
+                f"With PYTHONHASHSEED={self.seed} the tests cannot be run: {last_line}",
+                "Run `grader validate` with this variable set to see where.",
             )
-        found: dict[str, Verdicts] = json.loads(output)
-        return found
+        by_name: dict[str, Verdicts] = json.loads(output)
+        return by_name
 
 
 def all_verdicts(subject: Subject) -> dict[str, Verdicts]:
@@ -97,10 +94,10 @@ def main() -> None:
     """Print the verdicts on the assignment that the arguments name."""
     course, name = sys.argv[1:]
     try:
-        found = all_verdicts(Subject(get_assignment(Path(course), name)))
+        by_name = all_verdicts(Subject(get_assignment(Path(course), name)))
     except GraderError as problem:
         sys.exit(problem.message)
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(json.dumps(by_name))
 
 
 if __name__ == "__main__":

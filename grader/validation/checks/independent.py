@@ -1,5 +1,6 @@
-"""The reference agrees with computations that do not use it: autograd, finite differences, a library's own function.
+"""The reference agrees with computations that do not use it.
 
+Such are autograd, finite differences, a library's own function.
 `reference/ID/checks.py` holds them, functions `check_…(reference, rng)`; `reference`
 and `rng` are what tests get under these names. Anything a check raises counts against
 the reference.
@@ -34,20 +35,27 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
             " check_…(reference, rng)."
         )
         tip = "Compare it with autograd, finite differences or a library."
-        yield Finding(CHECK, ok=False, sentence=text, detail=(tip,))
+        yield Finding(
+            CHECK,
+            ok=False,
+            sentence=text,
+            detail=(tip,),
+        )
         return
     contract = subject.engine.contract
     oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)
-    problems = [(check, _problem(check, oracle, subject)) for check in checks]
-    lines = tuple(
-        f"{check.__name__}: {problem}" for check, problem in problems if problem
-    )
-    agrees = "agrees with" if not lines else f"fails {len(lines)} of"
+    lines: list[str] = []
+    for check in checks:
+        problem = _problem(check, oracle, subject)
+        if problem:
+            lines.append(f"{check.__name__}: {problem}")
+    agrees = f"fails {len(lines)} of" if lines else "agrees with"
+    sentence = f"The reference {agrees} {plural(len(checks), 'independent check')}."
     yield Finding(
         CHECK,
-        not lines,
-        f"The reference {agrees} {plural(len(checks), 'independent check')}.",
-        lines,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
     )
 
 
@@ -60,34 +68,30 @@ def load_checks(subject: Subject) -> tuple[Check, ...]:
     path = subject.assignment.reference / FILE
     if not path.is_file():
         return ()
-    found = [
+    module = import_file(path, f"checks_{subject.assignment.id}")
+    checks = [
         value
-        for name, value in vars(
-            import_file(path, f"checks_{subject.assignment.id}")
-        ).items()
+        for name, value in vars(module).items()
         if name.startswith("check_")
         and inspect.isfunction(value)
         and value.__code__.co_filename == str(path)
     ]
-    for check in found:
+    for check in checks:
         if list(inspect.signature(check).parameters) != ["reference", "rng"]:
-            text = f"{path}: `{check.__name__}` does not take (reference, rng)."
             raise ContractError(
-                text,
+                f"{path}: `{check.__name__}` does not take (reference, rng).",
                 "Every function whose name starts with check_ is run; name helpers"
                 " otherwise.",
             )
-    return tuple(found)
+    return tuple(checks)
 
 
 def _problem(check: Check, oracle: ReferenceOracle, subject: Subject) -> str:
     """Return why the reference does not pass *check*, or an empty text."""
     oracle.start_test(check.__name__, None)
+    seed = test_seed(subject.assignment.id, check.__name__)
     try:
-        check(
-            oracle,
-            np.random.default_rng(test_seed(subject.assignment.id, check.__name__)),
-        )
+        check(oracle, np.random.default_rng(seed))
     except Exception as problem:  # noqa: BLE001 - whatever a check raises counts
         return str(problem).strip().partition("\n")[0] or type(problem).__name__
     return ""

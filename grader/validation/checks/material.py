@@ -1,4 +1,7 @@
-"""What students get is whole: handout, starter, titles, hints, fresh recorded values, and a kit without secrets."""
+"""What students get is whole: handout, starter, titles, hints, recorded values, a kit.
+
+The recorded values are fresh, and the kit holds no secrets.
+"""
 
 from __future__ import annotations
 
@@ -26,35 +29,45 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
     sentence = "Handout, starter, and the title and hint of every test are there."
     if lines:
         sentence = f"{plural(len(lines), 'text')} for students are missing."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def check_recorded(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the recorded values of the public tests are those of the reference."""
+    """Yield whether the recorded values of the public tests are the reference's."""
     try:
         check_recording(subject.assignment)
     except GraderError as problem:
-        yield Finding(
-            "recorded values", ok=False, sentence=problem.message, detail=(problem.tip,)
-        )
+        yield _problem("recorded values", problem)
         return
     sentence = "The recorded values of the public tests are those of the reference."
     yield Finding("recorded values", ok=True, sentence=sentence)
 
 
+def _problem(check: str, problem: GraderError) -> Finding:
+    return Finding(
+        check,
+        ok=False,
+        sentence=problem.message,
+        detail=(problem.tip,),
+    )
+
+
 def check_kit(subject: Subject) -> Iterator[Finding]:
-    """Yield whether a kit can be built that holds nothing of the reference and the hidden tests."""
+    """Yield whether a kit can be built that holds no reference and no hidden tests."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             names = write_kit(subject.assignment, Path(folder) / "kit.zip")
         except GraderError as problem:
-            yield Finding(
-                "kit", ok=False, sentence=problem.message, detail=(problem.tip,)
-            )
+            yield _problem("kit", problem)
             return
+    files = plural(len(names), "file")
     sentence = (
-        f"The kit of {plural(len(names), 'file')} holds nothing of the reference and"
-        " the hidden tests."
+        f"The kit of {files} holds nothing of the reference and the hidden tests."
     )
     yield Finding("kit", ok=True, sentence=sentence)
 
@@ -79,13 +92,10 @@ def _unnamed_parts(subject: Subject) -> Iterator[str]:
     """Yield what the contract asks for and the handout never mentions."""
     handout = subject.assignment.public / "handout.md"
     text = handout.read_text(encoding="utf-8") if handout.is_file() else ""
+    if not text.strip():
+        return
     contract = subject.engine.contract
-    asked = {
-        *contract.classes,
-        *(name for name, hook in contract.hooks.items() if not hook.scenario),
-    }
-    yield from (
-        f"the handout does not mention `{name}`"
-        for name in sorted(asked)
-        if text.strip() and name not in text
-    )
+    functions = {name for name, hook in contract.hooks.items() if not hook.scenario}
+    for name in sorted(functions.union(contract.classes)):
+        if name not in text:
+            yield f"the handout does not mention `{name}`"

@@ -12,40 +12,38 @@ CHECK = "diagnoses"
 
 
 def check_names(subject: Subject) -> Iterator[Finding]:
-    """Yield whether no known mistake is reported under another's name, and which are not named at all."""
-    named = {name: _named(result) for name, result in subject.mistakes.items()}
-    own = {name: {name, one.family} for name, one in subject.misconceptions.items()}
-    others = {name: sorted(named[name] - own[name]) for name in own}
-    wrong = tuple(
-        f"{name} is reported as {', '.join(other)}"
-        for name, other in others.items()
-        if other
-    )
+    """Yield whether no known mistake is reported by another's name.
+
+    Those that are not named at all are listed.
+    """
+    wrong: list[str] = []
+    silent: list[str] = []
+    for name, misconception in subject.misconceptions.items():
+        named = _named(subject.mistakes[name])
+        wrong_names = sorted(named - {name, misconception.family})
+        if wrong_names:
+            wrong.append(f"{name} is reported as {', '.join(wrong_names)}")
+        if not named:
+            silent.append(f"{name} is described by measured facts only")
     if wrong:
+        mistakes = plural(len(wrong), "known mistake")
         yield Finding(
             CHECK,
             ok=False,
-            sentence=(
-                f"Reports give another name to {plural(len(wrong), 'known mistake')}."
-            ),
-            detail=wrong,
+            sentence=f"Reports give another name to {mistakes}.",
+            detail=tuple(wrong),
         )
-    silent = tuple(name for name in own if not named[name])
-    sentence = (
-        f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student"
-        " who makes exactly them."
-    )
+    total = len(subject.misconceptions)
     yield Finding(
         CHECK,
         ok=True,
-        sentence=sentence,
-        detail=_silent_lines(silent),
+        sentence=(
+            f"{total - len(silent)} of {total} known mistakes are named to a student"
+            " who makes exactly them."
+        ),
+        detail=tuple(silent),
         warning=bool(silent),
     )
-
-
-def _silent_lines(silent: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{name} is described by measured facts only" for name in silent)
 
 
 def _named(result: Result) -> set[str]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from grader.model import OutcomeKind, Result
 from grader.validation.finding import Finding, plural
-from grader.validation.subject import Subject, earned, failed_tests, told
+from grader.validation.subject import Subject, earned, failed_tests, in_words
 
 CHECK = "known mistakes"
 #: No single mistake may cost a larger share of the maximum.
@@ -29,30 +29,29 @@ class Cost:
     tests: tuple[str, ...]
 
     def __str__(self) -> str:
-        tests = told(self.tests) or "no test"
-        return (
-            f"{self.mistake}: {float(self.points):.4g} points"
-            f" ({float(self.share):.0%}); {tests}"
-        )
+        points = f"{float(self.points):.4g} points ({float(self.share):.0%})"
+        return f"{self.mistake}: {points}; {in_words(self.tests) or 'no test'}"
 
 
 def check_mistakes(subject: Subject) -> Iterator[Finding]:
-    """Yield whether every known mistake is caught, what each costs, and which tests catch none."""
+    """Yield whether every known mistake is caught, and what each costs.
+
+    The tests that catch none are listed.
+    """
     if not subject.variants:
-        text = (
-            "There are no known mistakes in"
-            f" {subject.assignment.reference}/misconceptions to try the tests on."
-        )
         yield Finding(
             CHECK,
             ok=False,
-            sentence=text,
+            sentence=(
+                "There are no known mistakes in"
+                f" {subject.assignment.reference}/misconceptions to try the tests on."
+            ),
             detail=("Write one; docs/writing_an_assignment.md shows how.",),
         )
         return
-    found = costs(subject)
-    yield _caught(found)
-    yield _expensive(found)
+    dearest_first = costs(subject)
+    yield _caught(dearest_first)
+    yield _expensive(dearest_first)
     yield _own_faults(subject)
     yield _idle(subject)
 
@@ -60,33 +59,41 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
 def costs(subject: Subject) -> tuple[Cost, ...]:
     """Return the costs of all known mistakes, the dearest first."""
     full, maximum = earned(subject.reference), subject.assignment.rubric.tested
-    found = [
+    unordered = [
         _cost(name, result, full, maximum) for name, result in subject.mistakes.items()
     ]
-    return tuple(sorted(found, key=lambda cost: (-cost.points, cost.mistake)))
+    return tuple(sorted(unordered, key=lambda cost: (-cost.points, cost.mistake)))
 
 
 def _cost(name: str, result: Result, full: Fraction, maximum: Fraction) -> Cost:
     points = full - earned(result)
+    tests = failed_tests(judgement.outcome for judgement in result.judgements)
     return Cost(
         name,
-        points,
-        points / maximum,
-        failed_tests(judgement.outcome for judgement in result.judgements),
+        points=points,
+        share=points / maximum,
+        tests=tests,
     )
 
 
-def _caught(found: tuple[Cost, ...]) -> Finding:
-    caught = [cost for cost in found if cost.points > 0]
+def _caught(dearest_first: tuple[Cost, ...]) -> Finding:
     lines = tuple(
-        f"{cost.mistake} passes every test" for cost in found if cost.points <= 0
+        f"{cost.mistake} passes every test"
+        for cost in dearest_first
+        if cost.points <= 0
     )
-    share = _percent(len(caught), len(found))
+    total = len(dearest_first)
+    caught = total - len(lines)
     sentence = (
-        f"Mutation score {share}: {len(caught)} of"
-        f" {plural(len(found), 'known mistake')} lose points."
+        f"Mutation score {_percent(caught, total)}: {caught} of"
+        f" {plural(total, 'known mistake')} lose points."
     )
-    return Finding(CHECK, not lines, sentence, lines or tuple(map(str, found)))
+    return Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines or tuple(map(str, dearest_first)),
+    )
 
 
 def _percent(part: int, whole: int) -> str:
@@ -94,35 +101,48 @@ def _percent(part: int, whole: int) -> str:
     return f"{100 * part // whole} %"
 
 
-def _expensive(found: tuple[Cost, ...]) -> Finding:
-    lines = tuple(str(cost) for cost in found if cost.share > LARGEST_SHARE)
-    dearest = found[0]
+def _expensive(dearest_first: tuple[Cost, ...]) -> Finding:
+    lines = tuple(str(cost) for cost in dearest_first if cost.share > LARGEST_SHARE)
+    dearest = dearest_first[0]
     sentence = (
         f"The dearest known mistake, {dearest.mistake}, costs"
         f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} is the"
         " limit."
     )
-    return Finding("cost of a mistake", not lines, sentence, lines)
+    return Finding(
+        "cost of a mistake",
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def _own_faults(subject: Subject) -> Finding:
-    lines = tuple(
-        f"{name}, {judgement.outcome.test}:"
-        f" {judgement.outcome.error.strip().rpartition(chr(10))[2]}"
-        for name, result in subject.mistakes.items()
-        for judgement in result.internal_errors
-    )
+    lines: list[str] = []
+    for name, result in subject.mistakes.items():
+        for judgement in result.internal_errors:
+            outcome = judgement.outcome
+            last_line = outcome.error.strip().rpartition("\n")[2]
+            lines.append(f"{name}, {outcome.test}: {last_line}")
     sentence = "No known mistake makes a test fail in its own code."
     if lines:
         sentence = (
             "Tests fail in their own code on known mistakes, in"
             f" {plural(len(lines), 'case')}."
         )
-    return Finding("internal errors", not lines, sentence, lines)
+    return Finding(
+        "internal errors",
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _idle(subject: Subject) -> Finding:
-    """Return which test cases pass for the reference and for every known mistake: they distinguish nothing."""
+    """Return which test cases distinguish nothing.
+
+    They pass for the reference and for every known mistake.
+    """
     failed = {
         judgement.outcome.test
         for result in subject.mistakes.values()
@@ -131,11 +151,11 @@ def _idle(subject: Subject) -> Finding:
     }
     idle = [case for case in subject.cases if case.id not in failed]
     sizes = Counter(case.function for case in subject.cases)
-    lines = tuple(
-        f"{function}: {'all' if count == sizes[function] else count} of"
-        f" {plural(sizes[function], 'case')}"
-        for function, count in Counter(case.function for case in idle).items()
-    )
+    lines: list[str] = []
+    for function, count in Counter(case.function for case in idle).items():
+        size = sizes[function]
+        number = "all" if count == size else count
+        lines.append(f"{function}: {number} of {plural(size, 'case')}")
     sentence = "Every test tells a known mistake from the right answer."
     if lines:
         sentence = (
@@ -143,5 +163,9 @@ def _idle(subject: Subject) -> Finding:
             " known mistake."
         )
     return Finding(
-        "idle tests", ok=True, sentence=sentence, detail=lines, warning=bool(lines)
+        "idle tests",
+        ok=True,
+        sentence=sentence,
+        detail=tuple(lines),
+        warning=bool(lines),
     )

@@ -1,4 +1,7 @@
-"""In real, isolated workers the starter earns nothing, reference and known mistakes what they earn in this process."""
+"""In real, isolated workers everything earns what it earns in this process.
+
+The starter earns nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from grader.model.options import Options
 from grader.sandbox.host.workers import open_workers
 from grader.validation.checks.stability import differences, verdicts_of
 from grader.validation.finding import Finding, plural
-from grader.validation.subject import REFERENCE, Subject, earned, told
+from grader.validation.subject import REFERENCE, Subject, earned, in_words
 from grader.validation.transplant import (
     mistaken_submission,
     reference_submission,
@@ -34,29 +37,24 @@ def running_workers(subject: Subject) -> Iterator[None]:
 
 
 def check_workers(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the starter earns nothing, and whether real workers agree with the runs in this process.
+    """Yield whether the starter earns nothing, and real workers agree with this process.
 
     Of the known mistakes, the first of each criterion is tried.
     """
     assignment, engine = subject.assignment, subject.undiagnosed
+    sample: dict[str, str] = {}
+    for name, misconception in reversed(list(subject.misconceptions.items())):
+        sample[misconception.criterion] = name
     with running_workers(subject):
         yield _starter(engine.grade(starter_submission(assignment)))
         real = {REFERENCE: engine.grade(reference_submission(assignment))}
-        sample = {
-            one.criterion: name
-            for name, one in reversed(list(subject.misconceptions.items()))
-        }
         for name in sample.values():
-            real[name] = engine.grade(
-                mistaken_submission(assignment, subject.variants[name])
-            )
+            mistaken = mistaken_submission(assignment, subject.variants[name])
+            real[name] = engine.grade(mistaken)
     here = {REFERENCE: subject.reference, **subject.mistakes}
-    seen = {name: verdicts_of(result) for name, result in real.items()}
-    lines = tuple(
-        line
-        for name, found in seen.items()
-        for line in differences(name, verdicts_of(here[name]), found)
-    )
+    lines: list[str] = []
+    for name, result in real.items():
+        lines += differences(name, verdicts_of(here[name]), verdicts_of(result))
     levels = ", ".join(sorted({result.isolation for result in real.values()}))
     sentence = (
         f"The reference and {plural(len(sample), 'known mistake')} get the same"
@@ -64,36 +62,35 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
     )
     if lines:
         sentence = f"Verdicts differ from those in this process (isolation: {levels})."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _starter(result: Result) -> Finding:
-    points = earned(result)
-    passed = [one.outcome.test for one in result.judgements if one.credit > 0]
-    failures = [
-        one.outcome.failure
-        for one in result.judgements
-        if one.outcome.failure is not None
-    ]
-    broken = next(
-        (
-            failure.message
-            for failure in failures
-            if failure.kind is FailureKind.NOT_LOADED
-        ),
-        "",
+    sentence = _starter_problem(result)
+    return Finding(
+        "starter",
+        ok=not sentence,
+        sentence=sentence or "The starter earns nothing.",
     )
-    if broken:
-        return Finding(
-            "starter", ok=False, sentence=f"The starter does not load: {broken}"
-        )
+
+
+def _starter_problem(result: Result) -> str:
+    """Return what is wrong with the starter, of which *result* is the result, or ""."""
+    passed: list[str] = []
+    for judgement in result.judgements:
+        failure = judgement.outcome.failure
+        if failure is not None and failure.kind is FailureKind.NOT_LOADED:
+            return f"The starter does not load: {failure.message}"
+        if judgement.credit > 0:
+            passed.append(judgement.outcome.test)
     if result.score is None:
-        return Finding(
-            "starter",
-            ok=False,
-            sentence="On the starter, tests fail in their own code.",
-        )
+        return "On the starter, tests fail in their own code."
+    points = earned(result)
     if points or passed:
-        text = f"The starter earns {float(points):g} points: {told(passed)}."
-        return Finding("starter", ok=False, sentence=text)
-    return Finding("starter", ok=True, sentence="The starter earns nothing.")
+        return f"The starter earns {float(points):g} points: {in_words(passed)}."
+    return ""

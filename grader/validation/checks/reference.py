@@ -13,22 +13,30 @@ CHECK = "reference"
 
 
 def check_reference(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the reference passes every hidden test, as the tests are and with float32 inputs only."""
+    """Yield whether the reference passes every hidden test.
+
+    The tests are run as they are, and with float32 inputs only.
+    """
     result = subject.reference
     lines = _failures(judgement.outcome for judgement in result.judgements)
     maximum = subject.assignment.rubric.tested
     full = not lines and earned(result) >= maximum
     points = f"{float(earned(result)):g} of {float(maximum):g} points"
+    tests = plural(len(subject.cases), "hidden test")
     yield Finding(
         CHECK,
-        full,
-        f"The reference earns {points} in {plural(len(subject.cases), 'hidden test')}.",
-        lines,
+        ok=full,
+        sentence=f"The reference earns {points} in {tests}.",
+        detail=lines,
     )
     lines = _failures(subject.outcomes(kind=Float32Student).values())
-    many = "every test" if not lines else f"all but {plural(len(lines), 'test')}"
+    many = f"all but {plural(len(lines), 'test')}" if lines else "every test"
+    sentence = f"With float32 inputs the reference passes {many}."
     yield Finding(
-        CHECK, not lines, f"With float32 inputs the reference passes {many}.", lines
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
     )
 
 

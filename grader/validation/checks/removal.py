@@ -1,4 +1,4 @@
-"""Removing code never raises a score, and removing what the handout asks for always lowers it."""
+"""Removing code never raises a score; removing what the handout asks for lowers it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHECK = "removed code"
 
 
 def check_removal(subject: Subject) -> Iterator[Finding]:
-    """Yield whether all that the contract asks for is worth points, and nothing is worth more removed than there.
+    """Yield whether all that the contract asks for is worth points, and removing none.
 
     Each part that the contract asks for is removed in turn, from the reference and from
     it with each known mistake. The reference has every point already, so that only a
@@ -29,52 +29,64 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
         "Every function, class and method that the contract asks for is worth points."
     )
     if idle:
-        sentence = (
-            f"Nobody loses points without {', '.join(f'`{part}`' for part in idle)}."
-        )
-    yield Finding(CHECK, not idle, sentence)
-    gains = [
-        gain
-        for part in parts
-        if (hooks := changed_hooks(part, subject))
-        for name in subject.mistakes
-        if (gain := _gain(part, subject, name, hooks))
-    ]
-    count = len(parts) * len(subject.mistakes)
-    sentence = f"Removing code raised no score in {plural(count, 'trial')}."
+        names = ", ".join(f"`{part}`" for part in idle)
+        sentence = f"Nobody loses points without {names}."
+    yield Finding(CHECK, ok=not idle, sentence=sentence)
+    gains = tuple(_gains(parts, subject))
+    trials = plural(len(parts) * len(subject.mistakes), "trial")
+    sentence = f"Removing code raised no score in {trials}."
     if gains:
-        sentence = (
-            f"Removing code raises the score in {len(gains)} of"
-            f" {plural(count, 'trial')}."
-        )
-    yield Finding(CHECK, not gains, sentence, tuple(gains))
+        sentence = f"Removing code raises the score in {len(gains)} of {trials}."
+    yield Finding(
+        CHECK,
+        ok=not gains,
+        sentence=sentence,
+        detail=gains,
+    )
+
+
+def _gains(parts: Iterable[str], subject: Subject) -> Iterator[str]:
+    """Yield by how much known mistakes gain without one of *parts*, where they do."""
+    for part in parts:
+        hooks = changed_hooks(part, subject)
+        if not hooks:
+            continue
+        for name in subject.mistakes:
+            gain = _gain(part, subject, name, hooks)
+            if gain:
+                yield gain
 
 
 def changed_hooks(part: str, subject: Subject) -> frozenset[str]:
-    """Return the hooks that the reference answers otherwise without *part*, in the calls that the tests make."""
+    """Return the hooks that the reference answers otherwise without *part*.
+
+    The calls are those that the tests make.
+    """
     usual = _replies(judgement.outcome for judgement in subject.reference.judgements)
     without = _replies(subject.outcomes([removing(part)]).values())
     return frozenset(
-        hook
-        for (hook, key), reply in without.items()
-        if reply != usual.get((hook, key), reply)
+        call[0] for call, reply in without.items() if reply != usual.get(call, reply)
     )
 
 
 def _replies(
     outcomes: Iterable[Outcome],
 ) -> dict[tuple[str, bytes], Plain | StudentFailure]:
-    calls = (call for outcome in outcomes for call in outcome.calls)
-    return {
-        (call.hook, call_key(call.hook, call.arguments)): call.reply for call in calls
-    }
+    """Return the replies by the hook that was called, and the key of its arguments."""
+    replies: dict[tuple[str, bytes], Plain | StudentFailure] = {}
+    for outcome in outcomes:
+        for call in outcome.calls:
+            key = call_key(call.hook, call.arguments)
+            replies[call.hook, key] = call.reply
+    return replies
 
 
 def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
-    """Return by how much the score of a known mistake grows without *part*, which changes *hooks*, or an empty text.
+    """Return by how much the score of a known mistake grows without *part*, or "".
 
     A score can grow only by a test that failed and then passes, and only a test that
-    asks one of the hooks can change; unless there is one, the other tests are not run.
+    asks one of *hooks*, which *part* changes, can change; unless there is one, the
+    other tests are not run.
     """
     asked = {
         judgement.test.id
@@ -82,14 +94,16 @@ def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
         if hooks & {call.hook for call in judgement.outcome.calls}
     }
     failed = tuple(case for case in subject.failed(name) if case.id in asked)
-    outcomes = subject.outcomes(
-        [*subject.altered[name], removing(part)], groups=[failed]
-    )
+    alterations = [*subject.altered[name], removing(part)]
+    outcomes = subject.outcomes(alterations, groups=[failed])
     if len(failed_tests(outcomes.values())) == len(failed):
         return ""
-    before, after = earned(subject.mistakes[name]), _points_without(part, subject, name)
+    before = earned(subject.mistakes[name])
+    after = _points_without(part, subject, name)
+    if after <= before:
+        return ""
     points = f"{float(after):.4g} points, with it {float(before):.4g}"
-    return f"{name} without `{part}` earns {points}" if after > before else ""
+    return f"{name} without `{part}` earns {points}"
 
 
 def _points_without(part: str, subject: Subject, name: str) -> Fraction:
@@ -98,7 +112,10 @@ def _points_without(part: str, subject: Subject, name: str) -> Fraction:
 
 
 def removing(part: str) -> Alteration:
-    """Return what removes the function, class or method *part*, such as `MLP.forward`, where it is still there."""
+    """Return what removes the function, class or method *part*, where it is present.
+
+    A method is named like `MLP.forward`.
+    """
 
     def remove(reference: ModuleType) -> None:
         owner, _, name = part.rpartition(".")
@@ -114,9 +131,9 @@ def asked_parts(subject: Subject) -> tuple[str, ...]:
     contract = subject.engine.contract
     functions = [name for name, hook in contract.hooks.items() if not hook.scenario]
     methods = [
-        f"{name}.{method}"
-        for name, found in contract.classes.items()
-        for method in found
-        if method[:1] != "_"
+        f"{class_name}.{method}"
+        for class_name, methods_of_class in contract.classes.items()
+        for method in methods_of_class
+        if not method.startswith("_")
     ]
     return (*functions, *contract.classes, *methods)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import numpy as np
 
@@ -22,7 +23,10 @@ _LUCK, _FEW = 0.05, 3
 
 
 def check_secrecy(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the report of a student who makes a known mistake holds anything of the hidden tests."""
+    """Yield whether a student's report holds anything of the hidden tests.
+
+    The students are those who make a known mistake.
+    """
     secret = {
         case.function.partition("::")[2]
         for case in subject.cases
@@ -35,66 +39,67 @@ def check_secrecy(subject: Subject) -> Iterator[Finding]:
         for name, result in results.items()
         for leak in leaks(result, words)
     )
-    sentence = (
-        f"No hidden value is in any of {plural(len(results), 'report')} for students."
-    )
+    reports = plural(len(results), "report")
+    sentence = f"No hidden value is in any of {reports} for students."
     if lines:
         sentence = "Reports for students show what belongs to hidden tests."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=lines,
+    )
 
 
 def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:
-    """Yield what the student's page of *result* shows of hidden tests: numbers, and any of *words*."""
+    """Yield what the student's page of *result* shows of hidden tests.
+
+    These are numbers, and any of *words*.
+    """
     text = visible_text(render_student(student_page(result)))
     yield from (f"the report holds {word}" for word in words if word in text)
-    hidden = [
-        j.outcome
-        for j in result.judgements
-        if j.test.visibility is not Visibility.PUBLIC
-    ]
-    open_to_all = [
-        j.outcome for j in result.judgements if j.test.visibility is Visibility.PUBLIC
-    ]
-    published = telling_numbers(
-        value for outcome in open_to_all for value in _secrets(outcome)
-    )
-    secrets = np.setdiff1d(
-        telling_numbers(value for outcome in hidden for value in _secrets(outcome)),
-        published,
-    )
-    public = telling_numbers(
-        value
-        for diagnosis in result.diagnoses
-        for value in _shown(diagnosis.counterexample)
-    )
-    if np.isin(public, secrets).any():
+    hidden: list[Outcome] = []
+    public: list[Outcome] = []
+    for judgement in result.judgements:
+        if judgement.test.visibility is Visibility.PUBLIC:
+            public.append(judgement.outcome)
+        else:
+            hidden.append(judgement.outcome)
+    published = _telling(map(_secrets, public))
+    secrets = np.setdiff1d(_telling(map(_secrets, hidden)), published)
+    examples = [diagnosis.counterexample for diagnosis in result.diagnoses]
+    shown = _telling(map(_shown, examples))
+    if np.isin(shown, secrets).any():
         yield "the counterexample has a number of a hidden test"
-    measured = np.array(
-        [
-            o.difference.ratio
-            for o in hidden
-            if o.difference and o.difference.ratio is not None
-        ]
-    )
-    known = np.abs(np.concatenate([public, published, measured]))
-    yield from shown_numbers(
-        [number for number in numbers_in(text) if not number.shows(known)], secrets
-    )
+    open_to_all = np.abs(np.concatenate([shown, published, _ratios(hidden)]))
+    numbers = [number for number in numbers_in(text) if not number.shows(open_to_all)]
+    yield from shown_numbers(numbers, secrets)
+
+
+def _telling(values: Iterable[Iterator[object]]) -> np.ndarray:
+    return telling_numbers(chain.from_iterable(values))
+
+
+def _ratios(outcomes: Iterable[Outcome]) -> np.ndarray:
+    """Return the measured ratios of wrong values, which students may see."""
+    differences = (outcome.difference for outcome in outcomes)
+    ratios = [difference.ratio for difference in differences if difference is not None]
+    return np.array([ratio for ratio in ratios if ratio is not None])
 
 
 def shown_numbers(numbers: Iterable[Number], secrets: np.ndarray) -> Iterator[str]:
     """Yield the *numbers* that are among *secrets*.
 
-    Of those that many numbers would be, only that they are too many.
-
-    A hidden image has so many pixels that a mean of six digits is one of them by
-    chance.
+    Of those that many numbers would be, only that they are too many: a hidden image has
+    so many pixels that a mean of six digits is one of them by chance.
     """
-    hits, by_chance = 0, 0.0
+    hits = 0
+    by_chance = 0.0
     for number in numbers:
         shown, chance = number.shows(secrets), number.chance(secrets)
         if chance > _LUCK:
-            hits, by_chance = hits + shown, by_chance + chance
+            hits += shown
+            by_chance += chance
         elif shown:
             yield f"the report holds {number.text}, a number of a hidden test"
     if hits > _FEW + 3 * by_chance:

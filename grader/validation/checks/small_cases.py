@@ -12,7 +12,7 @@ from grader.course.handout import Hook
 from grader.course.python_files import import_file
 from grader.diagnosis.counterexample import FILE
 from grader.suite.reference_oracle import LocalSession, ReferenceOracle
-from grader.testing.arrays import map_tree
+from grader.testing.arrays import arrays_in
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject
 
@@ -22,75 +22,76 @@ LONGEST = 3
 
 
 def check_small_cases(subject: Subject) -> Iterator[Finding]:
-    """Yield whether the reference answers a small case of every hook, made by the function of its name."""
+    """Yield whether the reference answers a small case of every hook.
+
+    The function of the hook's name makes it.
+    """
     hooks = {
         name: hook
         for name, hook in subject.engine.contract.hooks.items()
         if not hook.judged_by_tests
     }
     if not hooks:
-        yield Finding(
-            CHECK,
-            ok=True,
-            sentence="No hook has one right answer that a small case could show.",
-        )
+        sentence = "No hook has one right answer that a small case could show."
+        yield Finding(CHECK, ok=True, sentence=sentence)
         return
     path = subject.assignment.public / FILE
     if not path.is_file():
         text = f"There are no small cases to show mistakes by: {path} is missing."
-        yield Finding(CHECK, ok=True, sentence=text, warning=True)
+        yield Finding(
+            CHECK,
+            ok=True,
+            sentence=text,
+            warning=True,
+        )
         return
     names = vars(import_file(path, f"small_cases_{subject.assignment.id}"))
+    draws = {name: names[name] for name in hooks if inspect.isfunction(names.get(name))}
     missing = tuple(
-        f"`{name}` has no small case"
-        for name in hooks
-        if not inspect.isfunction(names.get(name))
+        f"`{name}` has no small case" for name in hooks if name not in draws
     )
     if missing:
         sentence = (
             f"{plural(len(missing), 'hook')} of {len(hooks)} have no small case to show"
             " mistakes by."
         )
-        yield Finding(CHECK, ok=True, sentence=sentence, detail=missing, warning=True)
-    drawn = {name: names[name] for name in hooks if inspect.isfunction(names.get(name))}
-    lines = tuple(
-        f"{name}: {problem}"
-        for name, draw in drawn.items()
-        if (problem := _problem(draw, hooks[name], subject))
-    )
-    sentence = f"The reference answers the small cases of {plural(len(drawn), 'hook')}."
+        yield Finding(
+            CHECK,
+            ok=True,
+            sentence=sentence,
+            detail=missing,
+            warning=True,
+        )
+    lines: list[str] = []
+    for name, draw in draws.items():
+        problem = _problem(draw, hooks[name], subject)
+        if problem:
+            lines.append(f"{name}: {problem}")
+    sentence = f"The reference answers the small cases of {plural(len(draws), 'hook')}."
     if lines:
         sentence = f"{plural(len(lines), 'small case')} cannot be used."
-    yield Finding(CHECK, not lines, sentence, lines)
+    yield Finding(
+        CHECK,
+        ok=not lines,
+        sentence=sentence,
+        detail=tuple(lines),
+    )
 
 
 def _problem(draw: Callable[..., Any], hook: Hook, subject: Subject) -> str:
-    """Return why the small case that *draw* makes for *hook* cannot be used, or an empty text."""
+    """Return why the small case that *draw* makes for *hook* cannot be used, or ""."""
     contract = subject.engine.contract
     oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)
+    parameters = hook.signature.parameters
     try:
         case = draw(np.random.default_rng(0))
-        if set(case) != set(hook.signature.parameters):
-            return (
-                f"it has {', '.join(case)}; the hook takes"
-                f" {', '.join(hook.signature.parameters)}"
-            )
+        if set(case) != set(parameters):
+            return f"it has {', '.join(case)}; the hook takes {', '.join(parameters)}"
         getattr(oracle, hook.name)(**case)
-    except Exception as problem:  # noqa: BLE001 - a generator or the reference may raise anything
+    except Exception as problem:  # noqa: BLE001 - the generator or the reference may raise anything
         return f"{type(problem).__name__}: {problem}"
-    longest = max(
-        (length for array in _arrays(case) for length in array.shape), default=0
-    )
-    return (
-        f"an axis has length {longest}; {LONGEST} is the most"
-        if longest > LONGEST
-        else ""
-    )
-
-
-def _arrays(case: Any) -> list[np.ndarray]:
-    found: list[np.ndarray] = []
-    map_tree(
-        case, lambda leaf: found.append(leaf) if isinstance(leaf, np.ndarray) else None
-    )
-    return found
+    lengths = [length for array in arrays_in(case) for length in array.shape]
+    longest = max(lengths, default=0)
+    if longest > LONGEST:
+        return f"an axis has length {longest}; {LONGEST} is the most"
+    return ""

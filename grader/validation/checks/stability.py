@@ -9,7 +9,7 @@ from grader.model import Outcome, Result, TestCase
 from grader.suite.order import shuffled
 from grader.validation.finding import Finding, plural
 from grader.validation.students import FreshStudent
-from grader.validation.subject import REFERENCE, Subject, told
+from grader.validation.subject import REFERENCE, Subject, in_words
 
 CHECK = "stable verdicts"
 #: As many known mistakes, at most, are run in another order; each costs as much time as
@@ -19,7 +19,7 @@ Verdicts = Mapping[str, str]
 
 
 def check_order(subject: Subject) -> Iterator[Finding]:
-    """Yield whether each test has the same verdict alone, after others in another order, and a second time.
+    """Yield whether each test has the same verdict alone, in another order, and again.
 
     The usual run keeps a worker for each module. It is compared with one in another
     order in which every test has a worker of its own: all tests with the reference,
@@ -34,30 +34,38 @@ def check_order(subject: Subject) -> Iterator[Finding]:
     tried = _sample(tuple(subject.mistakes))
     runs |= {name: (subject.mistakes[name], subject.failed(name)) for name in tried}
     for name, (result, cases) in runs.items():
-        words = verdicts_of(result)
-        usual = {case.id: words[case.id] for case in cases}
-        other = _alone(subject, name, shuffled(cases, generator))
-        if other == usual:
+        all_verdicts = verdicts_of(result)
+        usual = {case.id: all_verdicts[case.id] for case in cases}
+        reordered = _alone(subject, name, shuffled(cases, generator))
+        if reordered == usual:
             continue
         alone = _alone(subject, name, cases)
-        unstable += differences(name, alone, other)
-        (unstable if name == REFERENCE else stateful).extend(
-            differences(name, usual, alone)
-        )
-    what = f"the reference and {plural(len(tried), 'known mistake')}"
+        unstable += differences(name, alone, reordered)
+        with_state = unstable if name == REFERENCE else stateful
+        with_state += differences(name, usual, alone)
+    mistakes = plural(len(tried), "known mistake")
     sentence = (
-        f"Verdicts are the same in another order, alone and repeated, for {what}."
+        "Verdicts are the same in another order, alone and repeated, for the reference"
+        f" and {mistakes}."
     )
     if unstable:
         sentence = "Verdicts depend on what ran before: a test keeps state."
-    yield Finding(CHECK, not unstable, sentence, tuple(unstable))
+    yield Finding(
+        CHECK,
+        ok=not unstable,
+        sentence=sentence,
+        detail=tuple(unstable),
+    )
     if stateful:
-        sentence = (
-            "Some known mistakes have other verdicts after earlier calls of the same"
-            " worker."
-        )
         yield Finding(
-            CHECK, ok=True, sentence=sentence, detail=tuple(stateful), warning=True
+            CHECK,
+            ok=True,
+            sentence=(
+                "Some known mistakes have other verdicts after earlier calls of the"
+                " same worker."
+            ),
+            detail=tuple(stateful),
+            warning=True,
         )
 
 
@@ -68,12 +76,10 @@ def _sample(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _alone(subject: Subject, name: str, order: Sequence[TestCase]) -> Verdicts:
-    """Return the verdicts on *name* where tests run in *order*, each in a worker of its own."""
-    return verdicts(
-        subject.outcomes(
-            subject.altered[name], groups=[order], kind=FreshStudent
-        ).values()
-    )
+    """Return the verdicts on *name* with tests in *order*, each in its own worker."""
+    alterations = subject.altered[name]
+    outcomes = subject.outcomes(alterations, groups=[order], kind=FreshStudent)
+    return verdicts(outcomes.values())
 
 
 def verdicts(outcomes: Iterable[Outcome]) -> dict[str, str]:
@@ -87,16 +93,21 @@ def verdicts_of(result: Result) -> dict[str, str]:
 
 
 def _word(outcome: Outcome) -> str:
-    return outcome.kind.value if outcome.failure is None else outcome.failure.kind.value
+    kind = outcome.kind if outcome.failure is None else outcome.failure.kind
+    return kind.value
 
 
-def differences(name: str, usual: Verdicts, other: Verdicts) -> list[str]:
-    """Return a line for each way in which two runs of *name* differ, with the tests they differ in."""
+def differences(name: str, usual: Verdicts, changed: Verdicts) -> list[str]:
+    """Return a line for each way in which two runs of *name* differ.
+
+    It names the tests that they differ in.
+    """
     ways: dict[tuple[str, str], list[str]] = {}
-    for test, word in usual.items():
-        if word != other[test]:
-            ways.setdefault((word, other[test]), []).append(test)
+    for test, before in usual.items():
+        after = changed[test]
+        if after != before:
+            ways.setdefault((before, after), []).append(test)
     return [
-        f"{name}, {told(tests)}: {before}, then {after}"
+        f"{name}, {in_words(tests)}: {before}, then {after}"
         for (before, after), tests in ways.items()
     ]
