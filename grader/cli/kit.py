@@ -36,7 +36,7 @@ def command(
         ),
     ] = False,
 ) -> ExitCode:
-    """Build the archive that students get: handout, starter, contract, public tests and recorded values.
+    """Build the archive for students: handout, starter, public tests, and the grader as a wheel.
 
     Example: grader kit nyu_hw1 --out kit.zip
 

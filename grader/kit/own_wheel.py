@@ -17,10 +17,13 @@ from pathlib import Path
 
 import grader
 
+#: What the package `grader` is called on the index, where that name is another program's.
+DISTRIBUTION = "fairgrade"
 _PACKAGE = Path(grader.__file__).parent
 _PROJECT = _PACKAGE.parent / "pyproject.toml"
 _TEMPLATES = "_templates"
 _TIME = (1980, 1, 1, 0, 0, 0)
+_COMMAND = "[console_scripts]\ngrader = grader.cli:main\n"
 _WHEEL = (
     "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 )
@@ -39,7 +42,7 @@ def requirements(*extras: str) -> tuple[str, ...]:
             *project["dependencies"],
             *(text for extra in extras for text in optional[extra]),
         )
-    halves = [text.partition(";") for text in requires("grader") or ()]
+    halves = [text.partition(";") for text in requires(DISTRIBUTION) or ()]
     wanted = {"", *(f"extra=={extra}" for extra in extras)}
     return tuple(text.strip() for text, _, marker in halves if _plain(marker) in wanted)
 
@@ -50,10 +53,11 @@ def _plain(marker: str) -> str:
 
 def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
     """Return the name and the bytes of a wheel of the grader that requires *needed*, with the pages in *templates*."""
-    info = f"grader-{grader.__version__}.dist-info"
+    release = f"{DISTRIBUTION}-{grader.__version__}"
+    info = f"{release}.dist-info"
     metadata = [
         "Metadata-Version: 2.1",
-        "Name: grader",
+        f"Name: {DISTRIBUTION}",
         f"Version: {grader.__version__}",
         "Requires-Python: >=3.11",
     ]
@@ -61,6 +65,7 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
     files = dict(_files(templates))
     files[f"{info}/METADATA"] = ("\n".join(metadata) + "\n").encode()
     files[f"{info}/WHEEL"] = _WHEEL.encode()
+    files[f"{info}/entry_points.txt"] = _COMMAND.encode()
     record = [
         f"{name},sha256={_hash(content)},{len(content)}"
         for name, content in files.items()
@@ -72,7 +77,7 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
             archive.writestr(
                 zipfile.ZipInfo(name, _TIME), content, zipfile.ZIP_DEFLATED
             )
-    return f"grader-{grader.__version__}-py3-none-any.whl", stream.getvalue()
+    return f"{release}-py3-none-any.whl", stream.getvalue()
 
 
 def _files(templates: Path) -> Iterator[tuple[str, bytes]]:
