@@ -1,6 +1,7 @@
 """The grader's own extension points, in the order in which they fire.
 
-`docs/plugin_hooks.md` shows one of each at work.
+`docs/plugin_hooks.md` shows one of each at work, `docs/interface.md` says what a plugin
+may import.
 
 A plugin is any object or module whose functions carry `@grader.hookspecs.hookimpl`. It
 arrives by the entry point group `grader.plugins`, or as a Python file in the course's
@@ -30,6 +31,18 @@ from grader.model import (
 )
 from grader.model.options import Job, Options, Reading
 from grader.sandbox.host.session import Worker
+
+__all__ = [
+    "grader_collect_submissions",
+    "grader_judge_outcome",
+    "grader_make_executor",
+    "grader_score_submission",
+    "grader_start_worker",
+    "grader_submission_graded",
+    "grader_write_overview",
+    "grader_write_reports",
+    "hookimpl",
+]
 
 hookspec = pluggy.HookspecMarker("grader")
 hookimpl = pluggy.HookimplMarker("grader")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.course.python_files import import_file
+from grader.contract import import_file
 from grader.testing import check_property
 
 judging = import_file(Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judging")
