@@ -55,9 +55,8 @@ def grader_collect_submissions(
     """Return the submissions in *source*, or None where the plugin does not know its layout.
 
     Called once a run, before anything is started. Nothing in the source may vanish:
-    what becomes no submission is listed as unmatched. The class list of *reading* is
-    applied afterwards. Example: recognise a learning platform's download by its file
-    names.
+    what becomes no submission is listed as unmatched. The roster of *reading* is
+    applied afterwards. Example: recognise a course site's download by its file names.
     """
 
 

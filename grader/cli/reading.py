@@ -37,7 +37,7 @@ ROSTER = Annotated[
     typer.Option(
         "--roster",
         help=(
-            "The class list: a CSV with columns such as id, name, email, section, or a"
+            "The roster: a CSV with columns such as id, name, email, section, or a"
             " site's own list. Who handed in nothing is then listed too."
         ),
         show_default=False,

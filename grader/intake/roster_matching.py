@@ -113,7 +113,7 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
 
 def _strange(submission: Submission) -> Submission:
     note = Note(
-        NoteKind.DELIVERY, "Not in the class list, as far as names and numbers tell."
+        NoteKind.DELIVERY, "Not on the roster, as far as names and numbers tell."
     )
     return replace(submission, notes=(*submission.notes, note))
 
@@ -125,7 +125,7 @@ def _why_nobody(submission: Submission, finder: Finder) -> str:
             f"is {by_key.person.name} by its number and {by_name.person.name} by its"
             " name"
         )
-    return "is of nobody in the class list"
+    return "is of nobody on the roster"
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:

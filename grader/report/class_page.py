@@ -130,9 +130,7 @@ class ClassPage:
         metadata={"help": "recognised mistakes, most frequent first"}
     )
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
-    missing: int = field(
-        metadata={"help": "how many of the class list handed in nothing"}
-    )
+    missing: int = field(metadata={"help": "how many on the roster handed in nothing"})
     waiting: int = field(
         metadata={"help": "how many a person has yet to grade in part"}
     )

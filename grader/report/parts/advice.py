@@ -64,7 +64,7 @@ class First:
         metadata={"help": "the exception's own message, where it may be shown"},
     )
     formula: Element | None = field(
-        default=None, metadata={"help": "the right formula, if it is a known mistake"}
+        default=None, metadata={"help": "the right formula, if it is a misconception"}
     )
     example: Example | None = field(
         default=None, metadata={"help": "a small call that shows the mistake"}

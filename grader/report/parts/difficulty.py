@@ -127,6 +127,4 @@ def _correlation(pairs: Sequence[tuple[bool, int]]) -> float | None:
 def _remark(passed: int, judged: int, found: float | None) -> str:
     if judged and passed in (0, judged):
         return tr("all pass") if passed else tr("nobody passes")
-    return (
-        tr("tells hardly anybody apart") if found is not None and found < WEAK else ""
-    )
+    return tr("low discrimination") if found is not None and found < WEAK else ""

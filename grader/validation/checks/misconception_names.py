@@ -26,13 +26,13 @@ def check_names(subject: Subject) -> Iterator[Finding]:
             CHECK,
             ok=False,
             sentence=(
-                f"Reports give another name to {plural(len(wrong), 'known mistake')}."
+                f"Reports give another name to {plural(len(wrong), 'misconception')}."
             ),
             detail=wrong,
         )
     silent = tuple(name for name in own if not named[name])
     sentence = (
-        f"{len(own) - len(silent)} of {len(own)} known mistakes are named to a student"
+        f"{len(own) - len(silent)} of {len(own)} misconceptions are named to a student"
         " who makes exactly them."
     )
     yield Finding(

@@ -14,7 +14,7 @@ from grader.model import OutcomeKind, Result
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject, earned, failed_tests, told
 
-CHECK = "known mistakes"
+CHECK = "misconceptions"
 #: No single mistake may cost a larger share of the maximum.
 LARGEST_SHARE = Fraction(2, 5)
 
@@ -40,7 +40,7 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
     """Yield whether every known mistake is caught, what each costs, and which tests catch none."""
     if not subject.variants:
         text = (
-            "There are no known mistakes in"
+            "There are no misconceptions in"
             f" {subject.assignment.reference}/misconceptions to try the tests on."
         )
         yield Finding(
@@ -84,7 +84,7 @@ def _caught(found: tuple[Cost, ...]) -> Finding:
     share = _percent(len(caught), len(found))
     sentence = (
         f"Mutation score {share}: {len(caught)} of"
-        f" {plural(len(found), 'known mistake')} lose points."
+        f" {plural(len(found), 'misconception')} lose points."
     )
     return Finding(CHECK, not lines, sentence, lines or tuple(map(str, found)))
 
@@ -98,7 +98,7 @@ def _expensive(found: tuple[Cost, ...]) -> Finding:
     lines = tuple(str(cost) for cost in found if cost.share > LARGEST_SHARE)
     dearest = found[0]
     sentence = (
-        f"The dearest known mistake, {dearest.mistake}, costs"
+        f"The dearest misconception, {dearest.mistake}, costs"
         f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} is the"
         " limit."
     )
@@ -112,10 +112,10 @@ def _own_faults(subject: Subject) -> Finding:
         for name, result in subject.mistakes.items()
         for judgement in result.internal_errors
     )
-    sentence = "No known mistake makes a test fail in its own code."
+    sentence = "No misconception makes a test fail in its own code."
     if lines:
         sentence = (
-            "Tests fail in their own code on known mistakes, in"
+            "Tests fail in their own code on misconceptions, in"
             f" {plural(len(lines), 'case')}."
         )
     return Finding("internal errors", not lines, sentence, lines)
@@ -136,11 +136,11 @@ def _idle(subject: Subject) -> Finding:
         f" {plural(sizes[function], 'case')}"
         for function, count in Counter(case.function for case in idle).items()
     )
-    sentence = "Every test tells a known mistake from the right answer."
+    sentence = "Every test tells a misconception from the right answer."
     if lines:
         sentence = (
             f"{plural(len(idle), 'test case')} of {len(subject.cases)} pass for every"
-            " known mistake."
+            " misconception."
         )
     return Finding(
         "idle tests", ok=True, sentence=sentence, detail=lines, warning=bool(lines)

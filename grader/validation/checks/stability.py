@@ -44,7 +44,7 @@ def check_order(subject: Subject) -> Iterator[Finding]:
         (unstable if name == REFERENCE else stateful).extend(
             differences(name, usual, alone)
         )
-    what = f"the reference and {plural(len(tried), 'known mistake')}"
+    what = f"the reference and {plural(len(tried), 'misconception')}"
     sentence = (
         f"Verdicts are the same in another order, alone and repeated, for {what}."
     )
@@ -53,7 +53,7 @@ def check_order(subject: Subject) -> Iterator[Finding]:
     yield Finding(CHECK, not unstable, sentence, tuple(unstable))
     if stateful:
         sentence = (
-            "Some known mistakes have other verdicts after earlier calls of the same"
+            "Some misconceptions have other verdicts after earlier calls of the same"
             " worker."
         )
         yield Finding(

@@ -82,7 +82,7 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
     smallest = min(min(found.values()) for found in errors.values())
     least, weakest = min((max(found.values()), name) for name, found in errors.items())
     sentence = (
-        f"Errors of known mistakes are {_times(smallest)} the tolerance or more where a"
+        f"Errors of misconceptions are {_times(smallest)} the tolerance or more where a"
         f" test fails; each makes one of at least {_times(least)} somewhere (the least:"
         f" {weakest})."
     )

@@ -26,7 +26,7 @@ def test_tests_that_tell_nobody_apart_are_named(make, assignment):
     ]
     found = rows([*odd, make("Cem", [("test_large", WRONG)])], assignment)
     assert found["test_shape"].remark == "all pass"
-    assert found["test_bce"].remark == "tells hardly anybody apart"
+    assert found["test_bce"].remark == "low discrimination"
     everyone = rows([make("Ann", [("test_bce", WRONG)])] * 3, assignment)
     assert everyone["test_bce"].remark == "nobody passes"
     assert everyone["test_bce"].discrimination == "–"  # noqa: RUF001 -- what is shown
