@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Percent of lines and branches of grader/ that the quick tests run: 91.65 when this was last looked at.
 FLOOR := 91
 
-.PHONY: demo test test-slow test-browser test-newest test-oldest lock coverage soak kept screenshots validate lint install clean
+.PHONY: demo test test-slow test-browser test-newest test-oldest lock coverage soak kept screenshots validate lint changelog clean
 
 demo: $(VENV)/.installed
 	$(BIN)/grader grade nyu_hw1 examples/nyu_hw1/class --out demo
@@ -74,6 +74,10 @@ lock: $(UV)
 	$(COMPILE) --upgrade --group test --group browser --output-file requirements/browser.txt
 	$(COMPILE) --group test --constraint requirements/browser.txt --output-file requirements/test.txt
 	$(COMPILE) --constraint requirements/browser.txt --output-file requirements/demo.txt
+
+# What comes with the next release; with VERSION=0.2.0 it is moved into CHANGELOG.md under that version.
+changelog: $(UV)
+	$(UV) tool run --from "towncrier>=25.8,<27" towncrier build $(if $(VERSION),--version $(VERSION),--draft --version next)
 
 $(UV): pyproject.toml
 	$(PYTHON) -m venv build/uv

@@ -110,7 +110,7 @@ def ready_times(
 def session_times(
     zygote: Zygote, assignment: Assignment, calls: int
 ) -> dict[str, Times]:
-    """Return the times of loading the model answer and of one call of it."""
+    """Return the times of loading the reference and of one call of it."""
     source = (assignment.reference / assignment.file).read_bytes()
     submission = Submission(
         "reference", "reference", (SourceFile("mlp.py", source),), "mlp.py"

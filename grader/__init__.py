@@ -3,7 +3,5 @@
 Only values cross, and the report names the mistake.
 """
 
-from importlib.metadata import version
-
-__version__ = version("grader")
+__version__ = "0.1.0"
 __all__ = ["__version__"]

@@ -1,6 +1,7 @@
 """The grader's own extension points, in the order in which they fire.
 
-`docs/plugin_hooks.md` shows one of each at work.
+`docs/plugin_hooks.md` shows one of each at work, `docs/interface.md` says what a plugin
+may import.
 
 A plugin is any object or module whose functions carry `@grader.hookspecs.hookimpl`. It
 arrives by the entry point group `grader.plugins`, or as a Python file in the course's
@@ -31,6 +32,18 @@ from grader.model import (
 from grader.model.options import Job, Options, Reading
 from grader.sandbox.host.session import Worker
 
+__all__ = [
+    "grader_collect_submissions",
+    "grader_judge_outcome",
+    "grader_make_executor",
+    "grader_score_submission",
+    "grader_start_worker",
+    "grader_submission_graded",
+    "grader_write_overview",
+    "grader_write_reports",
+    "hookimpl",
+]
+
 hookspec = pluggy.HookspecMarker("grader")
 hookimpl = pluggy.HookimplMarker("grader")
 
@@ -44,9 +57,8 @@ def grader_collect_submissions(
     """Return the submissions in *source*, or None for a layout that the plugin lacks.
 
     Called once a run, before anything is started. Nothing in the source may vanish:
-    what becomes no submission is listed as unmatched. The class list of *reading* is
-    applied afterwards. Example: recognise a learning platform's download by its file
-    names.
+    what becomes no submission is listed as unmatched. The roster of *reading* is
+    applied afterwards. Example: recognise a course site's download by its file names.
     """
 
 

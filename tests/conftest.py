@@ -153,7 +153,7 @@ FILES = {
             check_close(student.loss(**case).loss, reference.loss(**case).loss, name="loss")
         ''',
     "reference/toy/toy.py": '''
-        """The model answer."""
+        """The reference."""
 
         import numpy as np
 

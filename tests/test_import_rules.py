@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 400
 MOST_IN_A_ROOM = 20
 PATHS = {
     ".".join(
@@ -65,9 +64,6 @@ FILE_NAMES = {"grader.course", "grader.course.filenames"}
 RECORDS = {"model", "errors"}
 #: Doors for authors of courses, which our own code goes past.
 DOORS = {"contract", "misconceptions"}
-#: Modules of one file format each are called after it, in `export` and in `intake`.
-FORMATS = {"canvas.py", "gradescope.py", "moodle.py"}
-MAY_RECUR = {"__init__.py", "__main__.py", "base.py", *FORMATS}
 
 #: Modules whose results follow from their arguments.
 PURE = (
@@ -307,11 +303,6 @@ def test_rooms_are_small():
     }
 
 
-def test_a_name_stands_for_one_module():
-    names = Counter(path.name for path in PATHS.values())
-    assert {name for name, count in names.items() if count > 1} <= MAY_RECUR
-
-
 def test_there_are_no_cycles():
     TopologicalSorter({name: ours(name, at_import=True) for name in PATHS}).prepare()
 
@@ -370,15 +361,6 @@ def test_what_shows_and_reads_results_grades_nothing(room):
                     "grader.grading.engine",
                     "grader.grading.hardcoding",
                 }
-
-
-def test_modules_are_short():
-    lengths = {
-        name: len(path.read_text(encoding="utf-8").splitlines())
-        for name, path in PATHS.items()
-    }
-    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
-    assert sorted(lengths.values())[len(lengths) // 2] <= 110
 
 
 # --- one place for each tool ------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def wheel(tmp_path_factory):
         check=True,
         capture_output=True,
     )
-    (path,) = out.glob("grader-*.whl")
+    (path,) = out.glob("fairgrade-*.whl")
     with zipfile.ZipFile(path) as archive:
         return archive.namelist()
 
@@ -31,6 +31,7 @@ def test_the_wheel_holds_the_engine_and_its_templates(wheel):
     assert {
         f"grader/_templates/{path.name}" for path in (ROOT / "templates").iterdir()
     } <= set(wheel)
+    assert "grader/py.typed" in wheel
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
 
 

@@ -7,9 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.contract import StudentModule, StudentProblem
-from grader.course.python_files import import_file
-from grader.course.student_module import StudentObject
+from grader.contract import StudentModule, StudentObject, StudentProblem, import_file
 
 replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
 layers = import_file(

@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.contract import StudentModule
-from grader.course.python_files import import_file
+from grader.contract import StudentModule, import_file
 
 replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
 

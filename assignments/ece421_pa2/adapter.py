@@ -12,8 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from grader.contract import StudentModule, StudentProblem
-from grader.model import FailureKind, Note, NoteKind, StudentFailure
+from grader.contract import (
+    FailureKind,
+    Note,
+    NoteKind,
+    StudentFailure,
+    StudentModule,
+    StudentProblem,
+)
 
 Arrays = dict[str, np.ndarray]
 

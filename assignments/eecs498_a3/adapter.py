@@ -10,9 +10,13 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from grader.contract import StudentModule, StudentProblem
-from grader.course.python_files import import_file
-from grader.model import FailureKind, StudentFailure
+from grader.contract import (
+    FailureKind,
+    StudentFailure,
+    StudentModule,
+    StudentProblem,
+    import_file,
+)
 
 Tensor = torch.Tensor
 Tensors = dict[str, Tensor]

@@ -9,8 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from grader.contract import StudentModule
-from grader.course.python_files import import_file
+from grader.contract import StudentModule, import_file
 from grader.sandbox.guest.seeding import seed_generators
 
 Tensor = torch.Tensor

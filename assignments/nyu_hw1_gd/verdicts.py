@@ -1,4 +1,4 @@
-"""What must hold for an attempt, the sentences where it does not, and which known mistake that proves.
+"""What must hold for an attempt, the sentences where it does not, and which misconception that proves.
 
 Points come from the image. What the worker says of the way there, such as how often the model was called, at most helps to
 name a mistake in a test that has failed anyway.
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.course.python_files import import_file
+from grader.contract import import_file
 from grader.testing import check_property
 
 judging = import_file(Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judging")
@@ -110,7 +110,7 @@ def check_returned(found):
     )
 
 
-# --- how far: against a known optimum, and the model answer ---------------------------------------------------------------
+# --- how far: against a known optimum, and the reference ---------------------------------------------------------------
 
 
 def check_far(found, judge, *, far):
@@ -195,19 +195,19 @@ def _wrong_normalisation(student, judge, part, like):
 
 
 def check_sees(found, judge, reference, iterations):
-    """Refuse an image that is hardly better than a plain step, compared with what the model answer reaches."""
-    first, last = _model_answers(reference, judge, 1, iterations)
+    """Refuse an image that is hardly better than a plain step, compared with what the reference reaches."""
+    first, last = _reference_images(reference, judge, 1, iterations)
     plain = max(judge.gain(judge.start + PLAIN * (first - judge.start)), 0.0)
     check_far(found, judge, far=found.gain > plain + SHARE * (judge.gain(last) - plain))
 
 
-#: A plain step, the shortest worth the name: this part of the model answer's first, which moves a typical pixel by 0.05.
+#: A plain step, the shortest worth the name: this part of the reference's first step, which moves a typical pixel by 0.05.
 PLAIN = 0.2
-#: The share of the way from there to the model answer that is asked for: steps are tuned for other networks and longer runs.
+#: The share of the way from there to the reference that is asked for: steps are tuned for other networks and longer runs.
 SHARE = 0.05
 
 
-def _model_answers(reference, judge, *iterations):
+def _reference_images(reference, judge, *iterations):
     case = {
         "image": judge.start.astype(np.float32),
         "label": judge.label,

@@ -1,7 +1,7 @@
 """36 checks of NYU homework 1, written once for all graders: NumPy, torch and the standard library only.
 
 Each peer copies this file beside a submission, with `expected.json`, which holds what
-the model answer gives.
+the reference gives.
 """
 
 from __future__ import annotations

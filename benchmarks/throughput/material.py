@@ -123,7 +123,7 @@ def write_course(folder: Path) -> Path:
 
 
 def write_expected(path: Path) -> None:
-    """Write what the model answer gives in each check."""
+    """Write what the reference gives in each check."""
     checks = import_file(CHECKS, "throughput_checks")
     reference = import_file(
         PROJECT / "reference" / ASSIGNMENT / "mlp.py", "throughput_reference"

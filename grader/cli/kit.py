@@ -35,7 +35,7 @@ def command(
         ),
     ] = False,
 ) -> ExitCode:
-    """Build what students get: handout, starter, contract, public tests, recorded values.
+    """Build the archive for students: handout, starter, public tests, the grader itself.
 
     Example: grader kit nyu_hw1 --out kit.zip
 

@@ -86,7 +86,7 @@ def read_class_list(path: Path) -> ClassList:
     if not (columns["id"] or columns["email"] or columns["name"] or columns["last"]):
         names = clean_line(", ".join(header), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is not a class list: its first line names no column for id, name or"
+            f"{path} is not a roster: its first line names no column for id, name or"
             f" email; it is: {names}.",
             "Begin the file with a line such as: id,name,email,section",
         )
@@ -109,11 +109,11 @@ def _text(path: Path) -> str:
         data = read_regular(path.resolve(), MAX_BYTES + 1)
     except UnreadableError as error:
         raise SubmissionsError(
-            f"The class list {path} {error}.", "Check the path given as --roster."
+            f"The roster {path} {error}.", "Check the path given as --roster."
         ) from None
     if len(data) > MAX_BYTES:
         raise SubmissionsError(
-            f"The class list {path} is larger than {MAX_BYTES // MIB} MB.",
+            f"The roster {path} is larger than {MAX_BYTES // MIB} MB.",
             "Give the list alone.",
         )
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
@@ -130,7 +130,7 @@ def _text(path: Path) -> str:
         )
     if not decoded.text.strip():
         raise SubmissionsError(
-            f"The class list {path} is empty.",
+            f"The roster {path} is empty.",
             "Begin it with a line such as: id,name,email,section",
         )
     return decoded.text

@@ -111,7 +111,7 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
 
 def _strange(submission: Submission) -> Submission:
     note = Note(
-        NoteKind.DELIVERY, "Not in the class list, as far as names and numbers tell."
+        NoteKind.DELIVERY, "Not on the roster, as far as names and numbers tell."
     )
     return replace(submission, notes=(*submission.notes, note))
 
@@ -121,7 +121,7 @@ def _why_nobody(submission: Submission, finder: Finder) -> str:
     if by_key and by_name:
         number_owner, name_owner = by_key.person.name, by_name.person.name
         return f"is {number_owner} by its number and {name_owner} by its name"
-    return "is of nobody in the class list"
+    return "is of nobody in the roster"
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:

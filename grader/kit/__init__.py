@@ -2,7 +2,7 @@
 
     student_kit           what students get, proven to hold nothing that they must not see
     record_answers        the recorded values of public tests, written and checked
-    gradescope_kit        Gradescope's autograder; own_wheel makes the grader's part of it
+    gradescope_kit        Gradescope's autograder; own_wheel makes the grader's part of both kits
     gradescope_container  what it does there with one submission
 
 Open to other rooms: gradescope_container, gradescope_kit, record_answers, student_kit

@@ -17,10 +17,13 @@ from pathlib import Path
 
 import grader
 
+#: What the package `grader` is called on the index, where that name is another program's.
+DISTRIBUTION = "fairgrade"
 _PACKAGE = Path(grader.__file__).parent
 _PROJECT = _PACKAGE.parent / "pyproject.toml"
 _TEMPLATES = "_templates"
 _TIME = (1980, 1, 1, 0, 0, 0)
+_COMMAND = "[console_scripts]\ngrader = grader.cli:main\n"
 _WHEEL = (
     "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 )
@@ -57,10 +60,11 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
 
     It requires *needed*, and holds the pages in *templates*.
     """
-    info = f"grader-{grader.__version__}.dist-info"
+    release = f"{DISTRIBUTION}-{grader.__version__}"
+    info = f"{release}.dist-info"
     metadata = [
         "Metadata-Version: 2.1",
-        "Name: grader",
+        f"Name: {DISTRIBUTION}",
         f"Version: {grader.__version__}",
         "Requires-Python: >=3.11",
     ]
@@ -68,6 +72,7 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
     files = dict(_files(templates))
     files[f"{info}/METADATA"] = ("\n".join(metadata) + "\n").encode()
     files[f"{info}/WHEEL"] = _WHEEL.encode()
+    files[f"{info}/entry_points.txt"] = _COMMAND.encode()
     record = [
         f"{name},sha256={_hash(content)},{len(content)}"
         for name, content in files.items()
@@ -79,7 +84,7 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _TIME)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return f"grader-{grader.__version__}-py3-none-any.whl", stream.getvalue()
+    return f"{release}-py3-none-any.whl", stream.getvalue()
 
 
 def _files(templates: Path) -> Iterator[tuple[str, bytes]]:

@@ -15,8 +15,10 @@ from pathlib import Path
 
 from grader.course.seeds import read_seed
 from grader.errors import KitError
+from grader.kit.own_wheel import requirements, wheel
 from grader.kit.record_answers import check_recording
 from grader.model import Assignment
+from grader.report.html import own_templates
 
 _IGNORED = ("__pycache__", ".pytest_cache", ".ipynb_checkpoints")
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -31,7 +33,7 @@ Write `{file}`; `assignments/{id}/handout.md` says what it must do, and\
 
 Check yourself as often as you like (Python 3.11 or newer):
 
-    pip install grader{extra}
+    pip install {wheel}
     grader check {id} {file}
 
 The public tests are in `assignments/{id}/public_tests/`.\
@@ -68,11 +70,16 @@ def write_kit(assignment: Assignment, path: Path) -> list[str]:
 
 
 def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
-    extra = "[torch]" if assignment.arrays == "torch" else ""
+    extras = ["torch"] if assignment.arrays == "torch" else []
+    wheel_name, wheel_content = wheel(requirements(*extras), own_templates())
     text = README.format(
-        title=assignment.title, file=assignment.file, id=assignment.id, extra=extra
+        title=assignment.title,
+        file=assignment.file,
+        id=assignment.id,
+        wheel=wheel_name,
     )
     yield "README.md", text.encode()
+    yield wheel_name, wheel_content
     for path in sorted(assignment.public.rglob("*")):
         if path.is_symlink():
             raise KitError(

@@ -87,7 +87,7 @@ def cluster(address: str, job: Job) -> Executor:
         from grader.runs.cluster import Cluster  # an optional library
     except ModuleNotFoundError as problem:
         text = f"--cluster needs dask.distributed, which is not installed ({problem})."
-        raise ClusterError(text, "pip install 'grader[dask]'") from None
+        raise ClusterError(text, "pip install 'fairgrade[dask]'") from None
     return Cluster(address, job)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from grader.course.toml_values import closest
+from grader.errors import did_you_mean
 from grader.model import Verdict
 
 _FAILED = frozenset(verdict for verdict in Verdict if verdict is not Verdict.PASSED)

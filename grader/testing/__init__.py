@@ -25,6 +25,7 @@ Tests import what stands below, and nothing of these modules:
 Open to other rooms: arrays, checks, compare
 """
 
+from grader.model import NoteKind
 from grader.testing.checks import (
     Mismatch,
     StudentError,
@@ -45,6 +46,7 @@ from grader.testing.minibatches import check_batches
 
 __all__ = [
     "Mismatch",
+    "NoteKind",
     "StudentError",
     "agrees",
     "check_batches",

@@ -110,7 +110,7 @@ def loss_takes(student, reference, rng):
 
 
 def tell_convention(convention):
-    """Note a convention that is not the model answer's."""
+    """Note a convention that is not the reference's."""
     if convention != CONVENTIONS[0]:
         of = "output" if convention.startswith("output") else "input"
         logits = ", which it is given" if "logits" in convention else ""

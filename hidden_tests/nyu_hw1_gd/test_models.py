@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course.python_files import import_file
+from grader.contract import import_file
 from grader.testing import check_property, grant
 
 PUBLIC = Path(__file__).parents[2] / "assignments" / "nyu_hw1_gd"

@@ -1,4 +1,4 @@
-"""The model answer of CS231n assignment 1, all files in one: kNN, SVM, softmax, layers, and the two-layer net."""
+"""The reference for CS231n assignment 1, all files in one: kNN, SVM, softmax, layers, and the two-layer net."""
 
 import numpy as np
 

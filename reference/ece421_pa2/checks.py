@@ -1,4 +1,4 @@
-"""The model answer against computations that do not use it: loops over single numbers, and finite differences."""
+"""The reference against computations that do not use it: loops over single numbers, and finite differences."""
 
 import math
 

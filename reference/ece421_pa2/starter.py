@@ -1,4 +1,4 @@
-"""The model answer of ECE421 assignment 2: a network of one hidden layer in NumPy, trained with momentum."""
+"""The reference for ECE421 assignment 2: a network of one hidden layer in NumPy, trained with momentum."""
 
 import numpy as np
 

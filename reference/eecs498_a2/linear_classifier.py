@@ -1,4 +1,4 @@
-"""The model answer of EECS 498 assignment 2, both files in one: SVM, softmax, their training, and the two-layer net."""
+"""The reference for EECS 498 assignment 2, both files in one: SVM, softmax, their training, and the two-layer net."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""The model answer of EECS 498 assignment 3: layers, losses, networks of any depth, update rules and dropout."""
+"""The reference for EECS 498 assignment 3: layers, losses, networks of any depth, update rules and dropout."""
 
 from itertools import pairwise
 

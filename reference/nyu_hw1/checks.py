@@ -1,4 +1,4 @@
-"""The model answer against computations that do not use it: torch's losses, autograd, finite differences."""
+"""The reference against computations that do not use it: torch's losses, autograd, finite differences."""
 
 import numpy as np
 import torch

@@ -1,4 +1,4 @@
-"""The model answer of NYU homework 1: a two-layer network and two losses, with gradients by hand."""
+"""The reference for NYU homework 1: a two-layer network and two losses, with gradients by hand."""
 
 import torch
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from grader.course.python_files import import_file
+from grader.contract import import_file
 
 PUBLIC = Path(__file__).parents[2] / "assignments" / "nyu_hw1_gd"
 models = import_file(PUBLIC / "models.py", "nyu_hw1_gd_checked_models")

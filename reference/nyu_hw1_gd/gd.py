@@ -1,4 +1,4 @@
-"""The model answer of NYU homework 1, part two: an image is changed until a network sees a class in it."""
+"""The reference for NYU homework 1, part two: an image is changed until a network sees a class in it."""
 
 import numpy as np
 import torch

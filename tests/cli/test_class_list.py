@@ -40,7 +40,7 @@ def test_who_handed_in_nothing_is_listed_everywhere(
     assert "Nothing was handed in by 1: Déa Ünal." in ran.out
     assert "dee" in ran.out
     assert "nothing handed in" in ran.out
-    assert "cy is of nobody in the class list; it is graded by itself." in ran.out
+    assert "cy is of nobody on the roster; it is graded by itself." in ran.out
     assert set(table(out)) == {"ada", "bob", "cy", "dee"}
     assert (table(out)["dee"]["status"], table(out)["dee"]["score"]) == ("missing", "")
     assert (table(out)["ada"]["email"], table(out)["ada"]["section"]) == (

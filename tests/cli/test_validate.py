@@ -30,7 +30,7 @@ def new_course(tmp_path):
 def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(new_course):
     done = grader(new_course, "validate", "softmax")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Mutation score 100 %: 6 of 6 known mistakes lose points." in done.stdout
+    assert "Mutation score 100 %: 6 of 6 misconceptions lose points." in done.stdout
     assert (
         "  softmax_without_shift: 1 points (8%); test_large_scores (2)\n" in done.stdout
     )

@@ -78,7 +78,7 @@ def test_a_name_that_two_have_is_nobodys(match):
     intake = match(handed_in("Li Wei"))
     assert sum(one.missing for one in intake.submissions) == 6
     assert intake.remarks == (
-        "Li Wei is of nobody in the class list; it is graded by itself.",
+        "Li Wei is of nobody on the roster; it is graded by itself.",
     )
 
 

@@ -201,7 +201,7 @@ def test_the_wheel_in_it_can_be_installed(toy, tmp_path):
     subprocess.run([*install, tmp_path / wheel], check=True)
     program = (
         "from importlib.metadata import distribution as d; import grader.report.html as h, grader.kit.gradescope_container;"
-        "print(h.own_templates().name, *d('grader').requires, sep='\\n')"
+        "print(h.own_templates().name, *d('fairgrade').requires, sep='\\n')"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
     command = [sys.executable, "-P", "-c", program]
@@ -209,6 +209,7 @@ def test_the_wheel_in_it_can_be_installed(toy, tmp_path):
         command, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines() == ["_templates", *requirements()]
+    assert (tmp_path / "site" / "bin" / "grader").is_file()
 
 
 def test_a_course_without_a_seed_gets_none(course, write, tmp_path):

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from grader import __version__
 from grader.course.catalogue import get_assignment
 from grader.errors import KitError, RecordedValuesError
 from grader.kit.student_kit import write_kit
@@ -92,7 +93,9 @@ def test_what_is_inside(toy, tmp_path):
         "assignments/toy/public_tests/recorded.npz",
         "assignments/toy/public_tests/test_public.py",
         "assignments/toy/starter/toy.py",
+        f"fairgrade-{__version__}-py3-none-any.whl",
     ]
+    assert f"pip install {names[-1]}\n" in readme
     assert "grader check toy toy.py" in readme
     assert "torch" not in readme
 

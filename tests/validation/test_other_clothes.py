@@ -10,7 +10,7 @@ from grader.validation.clothes import OUTFITS, Wardrobe, needed_for
 from grader.validation.other_clothes import check_clothes, handed_in
 from grader.validation.subject import Subject, earned
 
-SOURCE = '''"""The model answer."""
+SOURCE = '''"""The reference."""
 
 from __future__ import annotations
 

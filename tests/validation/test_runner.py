@@ -12,7 +12,7 @@ def test_the_new_assignment_is_fit(whole):
         finding.sentence for finding in found if not finding.ok or finding.warning
     ] == []
     assert {finding.check for finding in found} == {
-        "texts", "recorded values", "kit", "reference", "independent checks", "small cases", "known mistakes",
+        "texts", "recorded values", "kit", "reference", "independent checks", "small cases", "misconceptions",
         "cost of a mistake", "internal errors", "idle tests", "diagnoses", "tolerance", "stable verdicts", "hash seed",
         "removed code", "secrecy", "starter", "real workers", "other clothes",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course.python_files import import_file
+from grader.contract import import_file
 from grader.testing import check_property
 
 HERE = Path(__file__).parents[1]

@@ -70,7 +70,7 @@ class First:
     )
     formula: Element | None = field(
         default=None,
-        metadata={"help": "the right formula, if it is a known misconception"},
+        metadata={"help": "the right formula, if it is a misconception"},
     )
     example: Example | None = field(
         default=None, metadata={"help": "a small call that shows the mistake"}

@@ -137,5 +137,5 @@ def _remark(passed: int, judged: int, discrimination: float | None) -> str:
     if judged and passed in (0, judged):
         return tr("all pass") if passed else tr("nobody passes")
     if discrimination is not None and discrimination < WEAK:
-        return tr("tells hardly anybody apart")
+        return tr("low discrimination")
     return ""

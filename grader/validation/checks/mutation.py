@@ -14,7 +14,7 @@ from grader.model import OutcomeKind, Result
 from grader.validation.finding import Finding, plural
 from grader.validation.subject import Subject, earned, failed_tests, in_words
 
-CHECK = "known mistakes"
+CHECK = "misconceptions"
 #: No single mistake may cost a larger share of the maximum.
 LARGEST_SHARE = Fraction(2, 5)
 
@@ -86,7 +86,7 @@ def _caught(dearest_first: tuple[Cost, ...]) -> Finding:
     caught = total - len(lines)
     sentence = (
         f"Mutation score {_percent(caught, total)}: {caught} of"
-        f" {plural(total, 'known mistake')} lose points."
+        f" {plural(total, 'misconception')} lose points."
     )
     return Finding(
         CHECK,
@@ -105,7 +105,7 @@ def _expensive(dearest_first: tuple[Cost, ...]) -> Finding:
     lines = tuple(str(cost) for cost in dearest_first if cost.share > LARGEST_SHARE)
     dearest = dearest_first[0]
     sentence = (
-        f"The dearest known mistake, {dearest.mistake}, costs"
+        f"The dearest misconception, {dearest.mistake}, costs"
         f" {float(dearest.share):.0%} of the maximum; {float(LARGEST_SHARE):.0%} is the"
         " limit."
     )
@@ -124,10 +124,10 @@ def _own_faults(subject: Subject) -> Finding:
             outcome = judgement.outcome
             last_line = outcome.error.strip().rpartition("\n")[2]
             lines.append(f"{name}, {outcome.test}: {last_line}")
-    sentence = "No known mistake makes a test fail in its own code."
+    sentence = "No misconception makes a test fail in its own code."
     if lines:
         sentence = (
-            "Tests fail in their own code on known mistakes, in"
+            "Tests fail in their own code on misconceptions, in"
             f" {plural(len(lines), 'case')}."
         )
     return Finding(
@@ -156,11 +156,11 @@ def _idle(subject: Subject) -> Finding:
         size = sizes[function]
         number = "all" if count == size else count
         lines.append(f"{function}: {number} of {plural(size, 'case')}")
-    sentence = "Every test tells a known mistake from the right answer."
+    sentence = "Every test tells a misconception from the right answer."
     if lines:
         sentence = (
             f"{plural(len(idle), 'test case')} of {len(subject.cases)} pass for every"
-            " known mistake."
+            " misconception."
         )
     return Finding(
         "idle tests",

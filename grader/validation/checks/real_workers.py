@@ -57,7 +57,7 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
         lines += differences(name, verdicts_of(here[name]), verdicts_of(result))
     levels = ", ".join(sorted({result.isolation for result in real.values()}))
     sentence = (
-        f"The reference and {plural(len(sample), 'known mistake')} get the same"
+        f"The reference and {plural(len(sample), 'misconception')} get the same"
         f" verdicts (isolation: {levels})."
     )
     if lines:

@@ -43,7 +43,7 @@ def check_order(subject: Subject) -> Iterator[Finding]:
         unstable += differences(name, alone, reordered)
         with_state = unstable if name == REFERENCE else stateful
         with_state += differences(name, usual, alone)
-    mistakes = plural(len(tried), "known mistake")
+    mistakes = plural(len(tried), "misconception")
     sentence = (
         "Verdicts are the same in another order, alone and repeated, for the reference"
         f" and {mistakes}."

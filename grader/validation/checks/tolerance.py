@@ -95,7 +95,7 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
     smallest = sizes[0][0]
     least, weakest = min(largest)
     sentence = (
-        f"Errors of known mistakes are {_times(smallest)} the tolerance or more where a"
+        f"Errors of misconceptions are {_times(smallest)} the tolerance or more where a"
         f" test fails; each makes one of at least {_times(least)} somewhere (the least:"
         f" {weakest})."
     )

@@ -1,4 +1,4 @@
-"""How known mistakes change a copy of the reference.
+"""How misconceptions change a copy of the reference.
 
 Each starts from what stands there: two can be made at once.
 """

@@ -1,4 +1,4 @@
-"""How known mistakes change the two-layer net of the reference, one part at a time."""
+"""How misconceptions change the two-layer net of the reference, one part at a time."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Known mistakes in average_ce, the loss."""
+"""Misconceptions in average_ce, the loss."""
 
 import numpy as np
 

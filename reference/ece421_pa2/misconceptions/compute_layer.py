@@ -1,4 +1,4 @@
-"""Known mistakes in compute_layer."""
+"""Misconceptions in compute_layer."""
 
 import numpy as np
 

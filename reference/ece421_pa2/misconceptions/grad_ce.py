@@ -1,4 +1,4 @@
-"""Known mistakes in grad_ce, the gradient of the loss."""
+"""Misconceptions in grad_ce, the gradient of the loss."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Known mistakes in own functions for the gradients of the layers."""
+"""Misconceptions in own functions for the gradients of the layers."""
 
 import numpy as np
 

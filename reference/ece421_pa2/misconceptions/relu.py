@@ -1,4 +1,4 @@
-"""Known mistakes in relu."""
+"""Misconceptions in relu."""
 
 import numpy as np
 

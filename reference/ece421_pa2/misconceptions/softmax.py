@@ -1,4 +1,4 @@
-"""Known mistakes in softmax."""
+"""Misconceptions in softmax."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Known mistakes in own functions for a step with momentum and for training."""
+"""Misconceptions in own functions for a step with momentum and for training."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""How known mistakes change a copy of the reference: what a layer, a loss, a network or an update rule returns.
+"""How misconceptions change a copy of the reference: what a layer, a loss, a network or an update rule returns.
 
 Each change starts from what stands there, so that two mistakes can be made at once.
 """

@@ -1,4 +1,4 @@
-"""Known mistakes in Adam."""
+"""Misconceptions in Adam."""
 
 from grader.misconceptions import misconception
 

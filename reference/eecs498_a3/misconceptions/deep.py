@@ -1,4 +1,4 @@
-"""Known mistakes in FullyConnectedNet."""
+"""Misconceptions in FullyConnectedNet."""
 
 from grader.misconceptions import misconception
 

@@ -1,4 +1,4 @@
-"""Known mistakes in FullyConnectedNet: dropout in the network, and the parameters of a new one."""
+"""Misconceptions in FullyConnectedNet: dropout in the network, and the parameters of a new one."""
 
 from functools import wraps
 

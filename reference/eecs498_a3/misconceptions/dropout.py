@@ -1,4 +1,4 @@
-"""Known mistakes in the dropout layer."""
+"""Misconceptions in the dropout layer."""
 
 import torch
 

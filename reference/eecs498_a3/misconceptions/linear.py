@@ -1,4 +1,4 @@
-"""Known mistakes in the linear layer."""
+"""Misconceptions in the linear layer."""
 
 from grader.misconceptions import misconception
 

@@ -1,4 +1,4 @@
-"""Known mistakes in the two losses."""
+"""Misconceptions in the two losses."""
 
 import torch
 

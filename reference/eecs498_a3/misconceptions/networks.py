@@ -1,4 +1,4 @@
-"""Known mistakes in both networks, TwoLayerNet and FullyConnectedNet: each is made in one of the two."""
+"""Misconceptions in both networks, TwoLayerNet and FullyConnectedNet: each is made in one of the two."""
 
 import torch
 

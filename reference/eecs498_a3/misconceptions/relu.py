@@ -1,4 +1,4 @@
-"""Known mistakes in relu, and in the layer that is made of linear and relu."""
+"""Misconceptions in relu, and in the layer that is made of linear and relu."""
 
 from grader.misconceptions import misconception
 

@@ -1,4 +1,4 @@
-"""Known mistakes in the update rules."""
+"""Misconceptions in the update rules."""
 
 from grader.misconceptions import misconception
 

@@ -1,4 +1,4 @@
-"""How known mistakes change a copy of the reference: a loss, an activation, or one step of the network.
+"""How misconceptions change a copy of the reference: a loss, an activation, or one step of the network.
 
 Each change starts from what stands there, so that two mistakes can be made at once.
 """

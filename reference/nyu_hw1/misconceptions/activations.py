@@ -1,4 +1,4 @@
-"""Known mistakes in relu, sigmoid and identity, and in which of them is used where."""
+"""Misconceptions in relu, sigmoid and identity, and in which of them is used where."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Known mistakes in the backward pass."""
+"""Misconceptions in the backward pass."""
 
 import torch
 

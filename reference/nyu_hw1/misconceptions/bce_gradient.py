@@ -1,4 +1,4 @@
-"""Known mistakes in the gradient of the BCE loss, alone or in step with its value."""
+"""Misconceptions in the gradient of the BCE loss, alone or in step with its value."""
 
 from grader.misconceptions import misconception
 

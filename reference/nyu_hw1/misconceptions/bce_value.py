@@ -1,4 +1,4 @@
-"""Known mistakes in the value of the BCE loss."""
+"""Misconceptions in the value of the BCE loss."""
 
 from grader.misconceptions import misconception
 

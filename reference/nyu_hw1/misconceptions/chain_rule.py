@@ -1,4 +1,4 @@
-"""Known mistakes in the chain rule: which derivative of an activation is multiplied in, where it is taken, how often."""
+"""Misconceptions in the chain rule: which derivative of an activation is multiplied in, where it is taken, how often."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Known mistakes in the forward pass."""
+"""Misconceptions in the forward pass."""
 
 from grader.misconceptions import misconception
 

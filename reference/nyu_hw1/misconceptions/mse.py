@@ -1,4 +1,4 @@
-"""Known mistakes in the MSE loss: its value, its gradient, and both in step."""
+"""Misconceptions in the MSE loss: its value, its gradient, and both in step."""
 
 from grader.misconceptions import misconception
 

@@ -1,4 +1,4 @@
-"""Known mistakes in the derivatives of relu, sigmoid and identity."""
+"""Misconceptions in the derivatives of relu, sigmoid and identity."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""Known mistakes in what a network keeps: its parameters, its gradients, its last batch."""
+"""Misconceptions in what a network keeps: its parameters, its gradients, its last batch."""
 
 import torch
 

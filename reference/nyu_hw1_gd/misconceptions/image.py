@@ -1,4 +1,4 @@
-"""Known mistakes in what the network sees and in what is returned."""
+"""Misconceptions in what the network sees and in what is returned."""
 
 import numpy as np
 import torch

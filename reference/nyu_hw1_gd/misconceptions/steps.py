@@ -1,4 +1,4 @@
-"""Known mistakes in the steps: their direction, length, number, and what they add to."""
+"""Misconceptions in the steps: their direction, length, number, and what they add to."""
 
 import numpy as np
 import torch

@@ -12,21 +12,21 @@ def rows(results, assignment):
     return {row.name.partition("::")[2]: row for row in difficulty(results, assignment)}
 
 
-def test_a_test_that_only_those_pass_who_pass_others_tells_apart(make, assignment):
+def test_a_test_that_only_those_pass_who_pass_others_discriminates(make, assignment):
     strong, weak = make("Ann"), make("Bob", [("mse", WRONG), ("backward", WRONG)])
     found = rows([strong, strong, weak, weak], assignment)
     assert found["test_loss"].discrimination == "1.00"
     assert found["test_loss"].remark == ""
 
 
-def test_tests_that_tell_nobody_apart_are_named(make, assignment):
+def test_tests_of_low_discrimination_are_named(make, assignment):
     odd = [
         make("Ann", [("test_bce", WRONG)]),
         make("Bob", [("mse", WRONG), ("test_large", WRONG)]),
     ]
     found = rows([*odd, make("Cem", [("test_large", WRONG)])], assignment)
     assert found["test_shape"].remark == "all pass"
-    assert found["test_bce"].remark == "tells hardly anybody apart"
+    assert found["test_bce"].remark == "low discrimination"
     everyone = rows([make("Ann", [("test_bce", WRONG)])] * 3, assignment)
     assert everyone["test_bce"].remark == "nobody passes"
     assert everyone["test_bce"].discrimination == "–"  # noqa: RUF001 -- what is shown

@@ -1,6 +1,6 @@
-"""Each known mistake as students make it: a style in this folder's `styles`, and what is replaced in it.
+"""Each misconception as students make it: a style in this folder's `styles`, and what is replaced in it.
 
-MISTAKES: id of the known mistake -> one or more rewritings; PARTS: what some consist of; SPLITS: right in sum; CLOSE: like a known mistake, but another.
+MISTAKES: id of the misconception -> one or more rewritings; PARTS: what some consist of; SPLITS: right in sum; CLOSE: like a misconception, but another.
 """
 
 LOSS = "loss = torch.mean((y_hat - y) ** 2)"

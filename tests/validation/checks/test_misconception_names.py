@@ -23,7 +23,7 @@ def test_the_mistakes_of_the_new_assignment_are_named(whole):
     (found,) = check_names(whole)
     assert found.ok
     assert not found.warning
-    assert found.sentence.startswith("6 of 6 known mistakes are named")
+    assert found.sentence.startswith("6 of 6 misconceptions are named")
 
 
 def test_another_name_is_a_fault():

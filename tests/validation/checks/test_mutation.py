@@ -13,11 +13,11 @@ def test_every_mistake_of_the_new_assignment_is_caught_at_a_fair_price(whole):
     found = findings(whole)
     assert all(finding.ok and not finding.warning for finding in found.values())
     assert (
-        found["known mistakes"].sentence
-        == "Mutation score 100 %: 6 of 6 known mistakes lose points."
+        found["misconceptions"].sentence
+        == "Mutation score 100 %: 6 of 6 misconceptions lose points."
     )
     assert (
-        found["known mistakes"]
+        found["misconceptions"]
         .detail[0]
         .startswith("gradient_without_labels: 4 points (33%); test_gradient (4)")
     )
@@ -33,9 +33,9 @@ def test_costs_are_points_of_the_rubric(whole):
 
 def test_a_mistake_that_no_test_sees_survives(copy):
     copy.mistake("renames", "    reference.other = reference.softmax")
-    found = findings(copy.subject)["known mistakes"]
+    found = findings(copy.subject)["misconceptions"]
     assert not found.ok
-    assert found.sentence == "Mutation score 85 %: 6 of 7 known mistakes lose points."
+    assert found.sentence == "Mutation score 85 %: 6 of 7 misconceptions lose points."
     assert found.detail == ("renames passes every test",)
 
 
@@ -75,4 +75,4 @@ def test_there_must_be_known_mistakes(copy, remove):
     path.unlink() if remove else path.write_text("")
     (found,) = check_mistakes(copy.subject)
     assert not found.ok
-    assert found.sentence.startswith("There are no known mistakes in ")
+    assert found.sentence.startswith("There are no misconceptions in ")

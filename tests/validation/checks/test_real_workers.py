@@ -11,7 +11,7 @@ def test_real_workers_agree_with_this_process(whole):
     assert starter.sentence == "The starter earns nothing."
     assert real.ok
     assert real.sentence.startswith(
-        "The reference and 3 known mistakes get the same verdicts (isolation: "
+        "The reference and 3 misconceptions get the same verdicts (isolation: "
     )
 
 
