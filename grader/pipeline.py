@@ -204,10 +204,10 @@ def read_source(
     reading: Reading,
     manager: pluggy.PluginManager | None = None,
 ) -> Intake:
-    """Return the submissions in *source* under the names of the class list.
+    """Return the submissions in *source* under the names of the roster.
 
     Beside them stands what is to be known about them. Raises SubmissionsError for a
-    source or a class list that cannot be read.
+    source or a roster that cannot be read.
     """
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(

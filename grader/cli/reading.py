@@ -84,6 +84,6 @@ def reading_of(
     return Reading(
         format=form.value if form else "",
         pattern=pattern,
-        class_list=roster,
+        roster=roster,
         first_attempt=attempt is Which.FIRST,
     )

@@ -104,7 +104,7 @@ def judged_by_tests(function: Function) -> Function:
     """Say that a hook has many right answers, which tests judge.
 
     They judge what an answer must have in common with the reference's, if anything.
-    What students return is then not compared with what the reference and known mistakes
+    What students return is then not compared with what the reference and misconceptions
     return.
     """
     function.grader_judged_by_tests = True  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Known mistakes of an assignment: variants of its reference with a bug each.
+"""Misconceptions of an assignment: variants of its reference with a bug each.
 
 Each is made by changing a fresh copy of it.
 `reference/ID/misconceptions/*.py` holds functions like
@@ -52,7 +52,7 @@ class Alteration(Protocol):
 
 @dataclass(frozen=True)
 class Variant:
-    """A known mistake and how to make it."""
+    """A misconception and how to make it."""
 
     misconception: Misconception
     alter: Alteration
@@ -67,7 +67,7 @@ def misconception(
     family: str = "",
     formula: str = "",
 ) -> Callable[[Alteration], Alteration]:
-    """Declare that the decorated function makes a known mistake in a copy of the reference.
+    """Declare that the decorated function puts a misconception into a copy of the reference.
 
     Its name is the mistake's id.
     """
@@ -84,7 +84,7 @@ def misconception(
 
 
 def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
-    """Return the known mistakes of *assignment*, sorted by id.
+    """Return the misconceptions of *assignment*, sorted by id.
 
     None where it has no such folder. Raises ContractError for a file that cannot be
     imported, two mistakes of one name, an unknown criterion, or a mistake without

@@ -1,4 +1,4 @@
-"""What calls would have given under known mistakes, leaf by leaf.
+"""What calls would have given under misconceptions, leaf by leaf.
 
 Each reply is replayed, taken apart into leaves and compared with the right one.
 """
@@ -28,7 +28,7 @@ _CALLS = 1_000
 
 
 class Replaying(Protocol):
-    """Answers calls as the reference with known mistakes would."""
+    """Answers calls as the reference with misconceptions would."""
 
     def reply(
         self,
@@ -42,7 +42,7 @@ class Replaying(Protocol):
         """
 
     def footprint(self, mistake: str) -> Footprint:
-        """Return what one known mistake replaces in the reference."""
+        """Return what one misconception replaces in the reference."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Which known mistake made a submission's wrong values, found by replaying its calls.
+"""Which misconception made a submission's wrong values, found by replaying its calls.
 
 Pure but for the replay.
 
-A known mistake (or two at once) is *possible* if nothing that the student got right
+A misconception (or two at once) is *possible* if nothing that the student got right
 would have gone wrong with it. It is *confirmed* if it also reproduces the student's
 values in every call of every part that it changes. Parts further downstream may differ:
 a wrong sigmoid may well have another derivative than ours.
@@ -22,7 +22,7 @@ Met = frozenset[int]
 
 
 class Naming:
-    """The known mistakes that reproduce parts of one submission.
+    """The misconceptions that reproduce parts of one submission.
 
     *parts* are all of its parts, right ones included.
     """

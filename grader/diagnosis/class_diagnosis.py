@@ -23,7 +23,7 @@ _MOST = 2_000
 class Diagnoser:
     """Explains the failed tests of submissions.
 
-    *altered* tells what known mistakes give.
+    *altered* tells what misconceptions give.
     """
 
     def __init__(self, altered: Altered, cases: SmallCases) -> None:

@@ -189,7 +189,7 @@ def _promising(
 ) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake.
 
-    The mistake changes them, or, without a known mistake, they are like wrong calls.
+    The mistake changes them, or, without a misconception, they are like wrong calls.
     """
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
     texts = {_texts(call) for call in wrong}

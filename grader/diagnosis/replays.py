@@ -1,4 +1,4 @@
-"""What the reference and its known mistakes answer to recorded calls, in the trusted process."""
+"""What the reference and its misconceptions answer to recorded calls, in the trusted process."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SESSIONS = 1_000
 
 
 class Replayer:
-    """Replays calls through the reference, altered by any combination of known mistakes."""
+    """Replays calls through the reference, altered by any combination of misconceptions."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Replayer:
             return traced(lambda: _reply(session, call, seed), session.file)
 
     def footprint(self, mistake: str) -> Footprint:
-        """Return what one known mistake replaces in the reference."""
+        """Return what one misconception replaces in the reference."""
         if mistake not in self._footprints:
             (self._footprints[mistake],) = self._session((mistake,)).footprints
         return self._footprints[mistake]

@@ -4,7 +4,7 @@ Else states what was measured.
 
 Pure.
 
-Known mistakes are named first (attribution.py), also those that a test itself has told.
+Misconceptions are named first (attribution.py), also those that a test itself has told.
 What they change is explained by them; the other wrong values are measured (facts.py,
 fact_selection.py).
 """
@@ -27,7 +27,7 @@ def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation
     """Return what explains the failed tests among *outcomes*.
 
     Named mistakes come first, then measured facts. *altered* tells what the reference
-    replies under any combination of known mistakes.
+    replies under any combination of misconceptions.
     """
     failed = {
         outcome.test
@@ -99,7 +99,7 @@ def _told_by_tests(
     misconceptions: Mapping[str, Misconception],
     named: Collection[str],
 ) -> Iterator[Explanation]:
-    """Yield the known mistakes that tests proved themselves, unless they are *named*."""
+    """Yield the misconceptions that tests proved themselves, unless they are *named*."""
     tests_by_mistake: dict[str, list[str]] = {}
     for outcome in outcomes:
         mistake = outcome.difference.mistake if outcome.difference else ""

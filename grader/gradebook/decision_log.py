@@ -61,7 +61,7 @@ def write_log(book: Gradebook, assignment: str, decisions: Sequence[Decision]) -
 def carry_over(book: Gradebook, assignment: str, old: str, new: str) -> None:
     """Let what was decided about *old* hold for *new* as well.
 
-    They are one student; *new* is the name in a later class list.
+    They are one student; *new* is the name in a later roster.
     """
     log = log_of(book, assignment, old)
     if log and not log_of(book, assignment, new):

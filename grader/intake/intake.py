@@ -15,7 +15,7 @@ class Intake:
 
     `site` names the course site whose download it is, if any, in which students may be
     `anonymous`. `remarks` are sentences on what whoever grades should know, such as a
-    submission of nobody in the class list.
+    submission of nobody on the roster.
     """
 
     submissions: Sequence[Submission]

@@ -1,4 +1,4 @@
-"""What happens to every intake: the class list is applied, deliveries become notes."""
+"""What happens to every intake: the roster is applied, deliveries become notes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from grader.intake.choose import listed
 from grader.intake.intake import Intake
-from grader.intake.roster import read_class_list
-from grader.intake.roster_matching import with_class_list
+from grader.intake.roster import read_roster
+from grader.intake.roster_matching import with_roster
 from grader.model import Delivery, Note, NoteKind, Submission
 from grader.model.options import Reading
 
 
 def prepared(intake: Intake, reading: Reading) -> Intake:
-    """Return *intake* with names of the class list, and notes on how work was handed in.
+    """Return *intake* with names of the roster, and notes on how work was handed in.
 
-    A class list need not be given. Raises SubmissionsError for a class list that cannot
+    A roster need not be given. Raises SubmissionsError for a roster that cannot
     be used.
     """
-    if reading.class_list is not None:
-        intake = with_class_list(intake, read_class_list(reading.class_list))
+    if reading.roster is not None:
+        intake = with_roster(intake, read_roster(reading.roster))
     return replace(intake, submissions=_with_notes(intake.submissions))
 
 

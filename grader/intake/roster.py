@@ -1,4 +1,4 @@
-"""Reads a class list: who is in the class, whether or not they hand in.
+"""Reads a roster: who is in the class, whether or not they hand in.
 
 Any CSV with a line of headers: a list of one's own, a gradebook or a roster of a course
 site. What the columns may be called is in `grader.intake.roster_columns`.
@@ -51,7 +51,7 @@ Columns = Mapping[str, Sequence[int]]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One student of the class list, its line in the file, and the student's groups.
+    """One student of the roster, its line in the file, and the student's groups.
 
     Where the list tells, `submitted` is when the student handed in, and `late` whether
     that was late.
@@ -65,14 +65,14 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassList:
+class Roster:
     """Everybody who is in the class."""
 
     path: Path
     members: tuple[Member, ...]
 
 
-def read_class_list(path: Path) -> ClassList:
+def read_roster(path: Path) -> Roster:
     """Return the students in the CSV file *path*.
 
     It is UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Raises
@@ -101,7 +101,7 @@ def read_class_list(path: Path) -> ClassList:
             "Give one line for each student below the headers.",
         )
     _refuse_duplicates(members, path)
-    return ClassList(path, tuple(members))
+    return Roster(path, tuple(members))
 
 
 def _text(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What the columns of a class list are: headers of course sites and of spreadsheets."""
+"""What the columns of a roster are: headers of course sites and of spreadsheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matches a class list and submissions: who is who, and who handed in nothing."""
+"""Matches a roster and submissions: who is who, and who handed in nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.intake.intake import Intake, with_ids
 from grader.intake.person_names import folded, name_orders, run_together
-from grader.intake.roster import ClassList, Member
+from grader.intake.roster import Member, Roster
 from grader.intake.student_id import safe_id
 from grader.model import Note, NoteKind, Person, Submission
 
@@ -35,7 +35,7 @@ class _Index:
 
 
 class Finder:
-    """Finds the member of a class list whose work a submission is.
+    """Finds the member of a roster whose work a submission is.
 
     Id, login and address come before the name.
     """
@@ -73,20 +73,20 @@ class Finder:
         return self._names.only(spaced) or self._together.only(together)
 
 
-def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
-    """Return *intake* with the ids and names of *class_list*, and with who is missing.
+def with_roster(intake: Intake, roster: Roster) -> Intake:
+    """Return *intake* with the ids and names of *roster*, and with who is missing.
 
     Those who handed in nothing have a submission without files. A submission named like
     a group of the list becomes one for each of its members. What is of nobody in the
     list is kept and remarked on. From anonymous work it cannot be told who is missing.
     """
-    finder = Finder(class_list.members)
+    finder = Finder(roster.members)
     taken: dict[Member, Submission] = {}
     strangers: list[Submission] = []
     remarks: list[str] = []
     for submission in intake.submissions:
         owner = finder.find(submission)
-        members, group = _team(submission, class_list), f"{intake.site}:{submission.id}"
+        members, group = _team(submission, roster), f"{intake.site}:{submission.id}"
         if not members or (owner is not None and owner not in members):
             members, group = (owner,) if owner else (), submission.group
         free = [member for member in members if member not in taken]
@@ -98,10 +98,10 @@ def with_class_list(intake: Intake, class_list: ClassList) -> Intake:
                 reason = f"is of {owner.person.name} as {taken[owner].id} is"
             strangers.append(submission if intake.anonymous else _strange(submission))
             remarks.append(f"{submission.name} {reason}; it is graded by itself.")
-    absent = [member for member in class_list.members if member not in taken]
+    absent = [member for member in roster.members if member not in taken]
     if intake.anonymous and strangers:
         text = (
-            f"The submissions are anonymous: who of {class_list.path} handed in"
+            f"The submissions are anonymous: who of {roster.path} handed in"
             " nothing cannot be told."
         )
         remarks, absent = [text], []
@@ -121,7 +121,7 @@ def _why_nobody(submission: Submission, finder: Finder) -> str:
     if by_key and by_name:
         number_owner, name_owner = by_key.person.name, by_name.person.name
         return f"is {number_owner} by its number and {name_owner} by its name"
-    return "is of nobody in the roster"
+    return "is of nobody on the roster"
 
 
 def _named(submission: Submission, member: Member, group: str) -> Submission:
@@ -159,7 +159,7 @@ def _id(person: Person) -> str:
     return safe_id(person.id or person.name)
 
 
-def _team(submission: Submission, class_list: ClassList) -> tuple[Member, ...]:
+def _team(submission: Submission, roster: Roster) -> tuple[Member, ...]:
     """Return who is in the group that *submission* is named like.
 
     Sites leave out what stands between words.
@@ -169,7 +169,7 @@ def _team(submission: Submission, class_list: ClassList) -> tuple[Member, ...]:
     names.discard("")
     return tuple(
         member
-        for member in class_list.members
+        for member in roster.members
         if not names.isdisjoint(map(_joined, member.groups))
     )
 

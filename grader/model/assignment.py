@@ -155,7 +155,7 @@ class Assignment:
 
     @property
     def reference(self) -> Path:
-        """The model answer and the misconceptions."""
+        """The reference and the misconceptions."""
         return self.course / "reference" / self.id
 
     @property

@@ -15,13 +15,13 @@ class Reading:
     """How a source of submissions is read.
 
     `format` names its layout ("": it is recognised), `pattern` describes one.
-    `class_list` is the CSV of who is in the class. Of several attempts the last counts,
+    `roster` is the CSV of who is in the class. Of several attempts the last counts,
     or the first.
     """
 
     format: str = ""
     pattern: str = ""
-    class_list: Path | None = None
+    roster: Path | None = None
     first_attempt: bool = False
 
 

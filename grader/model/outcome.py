@@ -75,8 +75,8 @@ class Difference:
     """How a student's value differs from what was expected.
 
     Numbers are for staff and public tests only. `summary` is a fact that may be shown
-    to anyone: it holds no input and no expected value. `mistake` is the id of the known
-    mistake that it proves, where the test can tell.
+    to anyone: it holds no input and no expected value. `mistake` is the id of the
+    misconception that it proves, where the test can tell.
     """
 
     kind: DifferenceKind

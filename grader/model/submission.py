@@ -100,10 +100,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who somebody is, as far as course site and class list say.
+    """Who somebody is, as far as course site and roster say.
 
     What is not known is empty. `id` is what the university knows the person by, or the
-    site where there is no class list. `keys` are further texts that stand for this
+    site where there is no roster. `keys` are further texts that stand for this
     person only, such as a login or the site's own number.
     """
 
@@ -135,7 +135,7 @@ class Submission:
     `id` is safe as a folder name and unique in its class; `name` is the text to show.
     `main` is the path of the file that plays the handout's role, or None with `problem`
     saying why there is none. What several students handed in together is one Submission
-    for each, of the same `group`. `missing` marks who is in the class list only.
+    for each, of the same `group`. `missing` marks who is on the roster only.
 
     `parts` are the paths of all files whose names count as the student's, in order of
     precedence, `main` first; empty means `main` and what the handout lists beside it.

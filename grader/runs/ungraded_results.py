@@ -69,7 +69,7 @@ def settled(
     """Record the results that need no grading, and return what of *new* is pending.
 
     Who handed in nothing has one, and so has a submission that is known under a name
-    that nobody has any more, from before there was a class list.
+    that nobody has any more, from before there was a roster.
     """
     earlier: Mapping[str, Recorded] = {}
     if new and not options.fresh:

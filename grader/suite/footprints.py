@@ -1,4 +1,4 @@
-"""Which functions of the reference a known mistake replaces, and which of them a call runs.
+"""Which functions of the reference a misconception replaces, and which of them a call runs.
 
 A mistake changes nothing in a call that runs none of the functions it replaces, so such
 calls need no replay.

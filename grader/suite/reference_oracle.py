@@ -53,7 +53,7 @@ def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
 class LocalSession:
     """Answers hooks with trusted code in this process: the reference, freshly run.
 
-    *alterations* put known mistakes into it.
+    *alterations* put misconceptions into it.
     """
 
     def __init__(

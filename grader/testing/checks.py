@@ -110,7 +110,7 @@ def _instance(value: Any, kind: Any, name: str) -> Any:
 def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:
     """Raise Mismatch with *sentence* unless the property *holds*.
 
-    The sentence must hold no hidden value. *mistake* is the id of the known mistake
+    The sentence must hold no hidden value. *mistake* is the id of the misconception
     that it takes to violate the property, if there is one.
     """
     if not holds:

@@ -1,6 +1,6 @@
 """The assignment under validation, loaded once.
 
-It has tests, the reference, known mistakes, and the runs of all of them.
+It has tests, the reference, misconceptions, and the runs of all of them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ REFERENCE = "reference"
 
 
 class Subject:
-    """One assignment, with the results of its reference and its known mistakes.
+    """One assignment, with the results of its reference and its misconceptions.
 
-    Raises GraderError where tests, contract, reference or known mistakes cannot be
+    Raises GraderError where tests, contract, reference or misconceptions cannot be
     loaded.
     """
 
@@ -56,7 +56,7 @@ class Subject:
 
     @cached_property
     def mistakes(self) -> Mapping[str, Result]:
-        """The result of the reference with each known mistake, by the mistake's id."""
+        """The result of the reference with each misconception, by the mistake's id."""
         return {
             name: self.grade(name, [variant.alter])
             for name, variant in self.variants.items()
@@ -64,12 +64,12 @@ class Subject:
 
     @property
     def misconceptions(self) -> Mapping[str, Misconception]:
-        """The known mistakes by id."""
+        """The misconceptions by id."""
         return {name: variant.misconception for name, variant in self.variants.items()}
 
     @property
     def altered(self) -> Mapping[str, tuple[Alteration, ...]]:
-        """What makes each known mistake, and nothing under the name of the reference."""
+        """What makes each misconception, and nothing under the name of the reference."""
         mistakes = {name: (variant.alter,) for name, variant in self.variants.items()}
         return {REFERENCE: (), **mistakes}
 
@@ -95,7 +95,7 @@ class Subject:
         return engine
 
     def failed(self, name: str) -> tuple[TestCase, ...]:
-        """Return the tests that the known mistake *name* fails, in running order."""
+        """Return the tests that the misconception *name* fails, in running order."""
         judgements = self.mistakes[name].judgements
         tests = set(failed_tests(judgement.outcome for judgement in judgements))
         return tuple(case for case in self.cases if case.id in tests)

@@ -1,4 +1,4 @@
-"""A known mistake as a student would hand it in: files that a real worker can load."""
+"""A misconception as a student would hand it in: files that a real worker can load."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeGuard
 from grader.course.variants import FOLDER, Variant
 from grader.model import Assignment, SourceFile, Submission
 
-_PACKAGE = "known_mistakes"
+_PACKAGE = "misconceptions"
 #: An import, which is kept where only definitions are loaded, too.
 _TAIL = f"""
 
@@ -61,7 +61,7 @@ def starter_submission(assignment: Assignment) -> Submission:
 
 
 def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
-    """Return the reference with a known mistake as a submission.
+    """Return the reference with a misconception as a submission.
 
     Its source alters itself once it is loaded.
     """

@@ -214,7 +214,7 @@ def test_a_folder_without_a_gradebook_stays_without_one(run, course, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
-def test_a_class_list_that_renames_keeps_what_was_decided(
+def test_a_roster_that_renames_keeps_what_was_decided(
     run, course, graded, handed_in, tmp_path
 ):
     assert (

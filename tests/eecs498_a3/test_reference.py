@@ -1,4 +1,4 @@
-"""The model answer of eecs498_a3 agrees with torch's own layers, losses and optimisers, and with finite differences."""
+"""The reference for eecs498_a3 agrees with torch's own layers, losses and optimisers, and with finite differences."""
 
 from itertools import pairwise
 

@@ -1,9 +1,9 @@
-"""A class list: whatever a course site or a spreadsheet writes is read, and what cannot be used is said in a sentence."""
+"""A roster: whatever a course site or a spreadsheet writes is read, and what cannot be used is said in a sentence."""
 
 import pytest
 
 from grader.errors import SubmissionsError
-from grader.intake.roster import read_class_list
+from grader.intake.roster import read_roster
 
 PLAIN = "id,name,email,section\nal12,Ada Lovelace,ada@uni.edu,A\nçd3,Çelik Dilâ,celik@uni.edu,B\n"
 
@@ -15,15 +15,15 @@ def read(tmp_path):
         path.write_bytes(
             content if isinstance(content, bytes) else content.encode(encoding)
         )
-        return read_class_list(path)
+        return read_roster(path)
 
     return read
 
 
-def people(class_list):
+def people(roster):
     return [
         (one.person.id, one.person.name, one.person.email, one.person.section)
-        for one in class_list.members
+        for one in roster.members
     ]
 
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_used(read, content, sentence):
 
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(SubmissionsError, match="cannot be read"):
-        read_class_list(tmp_path / "none.csv")
+        read_roster(tmp_path / "none.csv")
 
 
 TIMES = {

@@ -1,10 +1,10 @@
-"""Class list and submissions brought together: everybody once, nobody lost, nobody taken for another."""
+"""Roster and submissions brought together: everybody once, nobody lost, nobody taken for another."""
 
 import pytest
 
 from grader.intake.intake import Intake
-from grader.intake.roster import ClassList, Member
-from grader.intake.roster_matching import with_class_list
+from grader.intake.roster import Member, Roster
+from grader.intake.roster_matching import with_roster
 from grader.model import Person, Submission
 
 LIST = (
@@ -24,8 +24,8 @@ def match(tmp_path):
             Member(person, line, tuple(groups))
             for line, person in enumerate(LIST, start=2)
         )
-        return with_class_list(
-            Intake(submissions, **intake), ClassList(tmp_path / "class.csv", members)
+        return with_roster(
+            Intake(submissions, **intake), Roster(tmp_path / "class.csv", members)
         )
 
     return match
@@ -123,8 +123,6 @@ def test_number_and_name_of_two_people_are_nobodys(match):
 
 
 def test_the_rest_of_a_name_in_another_script_is_no_name(tmp_path):
-    members = ClassList(tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),))
-    (stranger, _absent) = with_class_list(
-        Intake((handed_in("li"),)), members
-    ).submissions
+    members = Roster(tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),))
+    (stranger, _absent) = with_roster(Intake((handed_in("li"),)), members).submissions
     assert (stranger.id, stranger.missing) == ("li", False)

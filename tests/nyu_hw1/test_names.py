@@ -1,4 +1,4 @@
-"""Every known mistake, made by hand in another style, gets its own name.
+"""Every misconception, made by hand in another style, gets its own name.
 
 What only resembles one gets none.
 """
@@ -72,7 +72,7 @@ def results(engine):
     return result
 
 
-def test_every_known_mistake_is_written_in_another_style(engine):
+def test_every_misconception_is_written_in_another_style(engine):
     assert set(written.MISTAKES) == set(engine.diagnoser.altered.misconceptions)
 
 

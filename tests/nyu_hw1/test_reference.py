@@ -1,4 +1,4 @@
-"""The model answer of nyu_hw1 against autograd and finite differences, in float64."""
+"""The reference for nyu_hw1 against autograd and finite differences, in float64."""
 
 import importlib.util
 from pathlib import Path

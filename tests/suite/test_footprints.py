@@ -1,4 +1,4 @@
-"""What known mistakes replace, what calls run, and that a mistake which a call misses changes nothing in it."""
+"""What misconceptions replace, what calls run, and that a mistake which a call misses changes nothing in it."""
 
 import random
 from collections import defaultdict

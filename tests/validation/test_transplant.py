@@ -1,4 +1,4 @@
-"""Known mistakes become files that a worker can run, however they are declared."""
+"""Misconceptions become files that a worker can run, however they are declared."""
 
 from grader.validation.transplant import _without_grader
 

@@ -83,7 +83,7 @@ class OtherHashSeed:
 
 
 def all_verdicts(subject: Subject) -> dict[str, Verdicts]:
-    """Return the verdicts on the reference and on every known mistake, by name and test."""
+    """Return the verdicts on the reference and on every misconception, by name and test."""
     return {
         name: verdicts(subject.outcomes(alterations).values())
         for name, alterations in subject.altered.items()

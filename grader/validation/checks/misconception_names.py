@@ -1,4 +1,4 @@
-"""A student who makes exactly a known mistake is told of that one, and of no other."""
+"""A student who has exactly one misconception is told of that one, and of no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CHECK = "diagnoses"
 
 
 def check_names(subject: Subject) -> Iterator[Finding]:
-    """Yield whether no known mistake is reported by another's name.
+    """Yield whether no misconception is reported by another's name.
 
     Those that are not named at all are listed.
     """
@@ -26,7 +26,7 @@ def check_names(subject: Subject) -> Iterator[Finding]:
         if not named:
             silent.append(f"{name} is described by measured facts only")
     if wrong:
-        mistakes = plural(len(wrong), "known mistake")
+        mistakes = plural(len(wrong), "misconception")
         yield Finding(
             CHECK,
             ok=False,
@@ -38,7 +38,7 @@ def check_names(subject: Subject) -> Iterator[Finding]:
         CHECK,
         ok=True,
         sentence=(
-            f"{total - len(silent)} of {total} known mistakes are named to a student"
+            f"{total - len(silent)} of {total} misconceptions are named to a student"
             " who makes exactly them."
         ),
         detail=tuple(silent),

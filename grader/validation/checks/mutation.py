@@ -1,4 +1,4 @@
-"""Every known mistake loses points, but not too many.
+"""Every misconception loses points, but not too many.
 
 Every test tells some mistake from the right answer.
 """
@@ -21,7 +21,7 @@ LARGEST_SHARE = Fraction(2, 5)
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a known mistake costs, and the tests that catch it."""
+    """What a misconception costs, and the tests that catch it."""
 
     mistake: str
     points: Fraction
@@ -34,7 +34,7 @@ class Cost:
 
 
 def check_mistakes(subject: Subject) -> Iterator[Finding]:
-    """Yield whether every known mistake is caught, and what each costs.
+    """Yield whether every misconception is caught, and what each costs.
 
     The tests that catch none are listed.
     """
@@ -43,7 +43,7 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
             CHECK,
             ok=False,
             sentence=(
-                "There are no known mistakes in"
+                "There are no misconceptions in"
                 f" {subject.assignment.reference}/misconceptions to try the tests on."
             ),
             detail=("Write one; docs/writing_an_assignment.md shows how.",),
@@ -57,7 +57,7 @@ def check_mistakes(subject: Subject) -> Iterator[Finding]:
 
 
 def costs(subject: Subject) -> tuple[Cost, ...]:
-    """Return the costs of all known mistakes, the dearest first."""
+    """Return the costs of all misconceptions, the dearest first."""
     full, maximum = earned(subject.reference), subject.assignment.rubric.tested
     unordered = [
         _cost(name, result, full, maximum) for name, result in subject.mistakes.items()
@@ -141,7 +141,7 @@ def _own_faults(subject: Subject) -> Finding:
 def _idle(subject: Subject) -> Finding:
     """Return which test cases distinguish nothing.
 
-    They pass for the reference and for every known mistake.
+    They pass for the reference and for every misconception.
     """
     failed = {
         judgement.outcome.test

@@ -39,7 +39,7 @@ def running_workers(subject: Subject) -> Iterator[None]:
 def check_workers(subject: Subject) -> Iterator[Finding]:
     """Yield whether the starter earns nothing, and real workers agree with this process.
 
-    Of the known mistakes, the first of each criterion is tried.
+    Of the misconceptions, the first of each criterion is tried.
     """
     assignment, engine = subject.assignment, subject.undiagnosed
     sample: dict[str, str] = {}

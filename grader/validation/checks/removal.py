@@ -19,7 +19,7 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
     """Yield whether all that the contract asks for is worth points, and removing none.
 
     Each part that the contract asks for is removed in turn, from the reference and from
-    it with each known mistake. The reference has every point already, so that only a
+    it with each misconception. The reference has every point already, so that only a
     mistake can gain.
     """
     parts = asked_parts(subject)
@@ -46,7 +46,7 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
 
 
 def _gains(parts: Iterable[str], subject: Subject) -> Iterator[str]:
-    """Yield by how much known mistakes gain without one of *parts*, where they do."""
+    """Yield by how much misconceptions gain without one of *parts*, where they do."""
     for part in parts:
         hooks = changed_hooks(part, subject)
         if not hooks:
@@ -82,7 +82,7 @@ def _replies(
 
 
 def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
-    """Return by how much the score of a known mistake grows without *part*, or "".
+    """Return by how much the score of a misconception grows without *part*, or "".
 
     A score can grow only by a test that failed and then passes, and only a test that
     asks one of *hooks*, which *part* changes, can change; unless there is one, the

@@ -25,7 +25,7 @@ _LUCK, _FEW = 0.05, 3
 def check_secrecy(subject: Subject) -> Iterator[Finding]:
     """Yield whether a student's report holds anything of the hidden tests.
 
-    The students are those who make a known mistake.
+    The students are those who make a misconception.
     """
     secret = {
         case.function.partition("::")[2]

@@ -12,7 +12,7 @@ from grader.validation.students import FreshStudent
 from grader.validation.subject import REFERENCE, Subject, in_words
 
 CHECK = "stable verdicts"
-#: As many known mistakes, at most, are run in another order; each costs as much time as
+#: As many misconceptions, at most, are run in another order; each costs as much time as
 #: a submission.
 SAMPLE = 20
 Verdicts = Mapping[str, str]
@@ -23,9 +23,9 @@ def check_order(subject: Subject) -> Iterator[Finding]:
 
     The usual run keeps a worker for each module. It is compared with one in another
     order in which every test has a worker of its own: all tests with the reference,
-    those that fail with a known mistake, of which some are tried. Where they differ, a
+    those that fail with a misconception, of which some are tried. Where they differ, a
     run in the usual order with such workers tells the tests' state from the student's:
-    a known mistake may consist in keeping state, the tests may not.
+    a misconception may consist in keeping state, the tests may not.
     """
     generator = random.Random(subject.assignment.id)  # any order will do
     unstable: list[str] = []
@@ -61,7 +61,7 @@ def check_order(subject: Subject) -> Iterator[Finding]:
             CHECK,
             ok=True,
             sentence=(
-                "Some known mistakes have other verdicts after earlier calls of the"
+                "Some misconceptions have other verdicts after earlier calls of the"
                 " same worker."
             ),
             detail=tuple(stateful),

@@ -1,6 +1,6 @@
 """The tolerance of the tests lies between noise and the smallest known error.
 
-The noise is that of right answers, the error that of a known mistake.
+The noise is that of right answers, the error that of a misconception.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ CHECK = "tolerance"
 #: Multiples of the noise that are tried. Right answers must pass with the first, and
 #: should with the second.
 FACTORS = (1, 10, 100, 1000)
-#: An error of a known mistake below this multiple of the tolerance is worth a look.
+#: An error of a misconception below this multiple of the tolerance is worth a look.
 ROOM = 10
 _SHOWN = 5
 
@@ -78,7 +78,7 @@ def _passed(outcome: Outcome) -> bool:
 
 
 def check_errors(subject: Subject) -> Iterator[Finding]:
-    """Yield how close the errors of known mistakes come to the tolerance.
+    """Yield how close the errors of misconceptions come to the tolerance.
 
     That is the smallest error of all, and the largest of each mistake.
     """
@@ -113,7 +113,7 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
 
 
 def errors_of(subject: Subject, name: str) -> dict[str, float]:
-    """Return the errors of a known mistake by test, in units of the tolerance.
+    """Return the errors of a misconception by test, in units of the tolerance.
 
     Only tests count where a wrong value is what fails. A test that fails in float64 is
     repeated in float32, so what has to tell the mistake is the tolerance of float32.

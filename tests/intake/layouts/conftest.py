@@ -18,7 +18,7 @@ def read(tmp_path, assignment, zip_bytes, write_tree):
             write_tree(source, tree)
         if roster:
             (tmp_path / "class.csv").write_text(roster, encoding="utf-8")
-            reading["class_list"] = tmp_path / "class.csv"
+            reading["roster"] = tmp_path / "class.csv"
         options = Reading(**reading)
         return prepared(collect(source, assignment, options), options)
 

@@ -52,7 +52,7 @@ def test_late_is_kept_and_told(read, notes, download):
     assert notes(intake)["obriensean_1002"] == ["Handed in late."]
 
 
-def test_a_gradebook_is_a_class_list(read, main, download):
+def test_a_gradebook_is_a_roster(read, main, download):
     roster = (
         "Student,ID,SIS User ID,SIS Login ID,Section,HW (1)\n    Points Possible,,,,,10\n"
         '"Lovelace, Ada",1001,s1,ada,A,\n"O\'Brien, Seán",1002,s2,sean,A,\n"علي, محمد",1004,s4,ali,B,\n'

@@ -73,7 +73,7 @@ def test_groups_times_and_attempts(read, notes):
     assert notes(intake)["s19"] == ["Handed in together with O'Brien, Seán."]
 
 
-def test_a_class_list_by_number_or_address(read):
+def test_a_roster_by_number_or_address(read):
     roster = "sid,name,email\n0017,Ada King,\nx1,S. O'Brien,sean@uni.edu\nx2,Zoe,\n"
     found = {one.id: one for one in read(TREE, roster=roster).submissions}
     assert found["0017"].name == "Ada King"

@@ -89,7 +89,7 @@ def test_blind_marking_with_the_grading_worksheet(read, main):
     }
 
 
-def test_a_team_by_the_groups_of_the_class_list(read, main, notes):
+def test_a_team_by_the_groups_of_the_roster(read, main, notes):
     tree = {
         "Team Rocket_55_assignsubmission_file/mlp.py": b"r = 1",
         "Default group_assignsubmission_file/mlp.py": b"d = 1",
@@ -110,7 +110,7 @@ def test_what_does_not_fit_is_listed(read):
     assert [one.path for one in intake.unmatched] == ["grades", "notes.txt"]
 
 
-def test_moodles_number_is_nobodys_number_in_a_plain_class_list(read):
+def test_moodles_number_is_nobodys_number_in_a_plain_roster(read):
     intake = read(
         {"Ada Lovelace_17_assignsubmission_file/mlp.py": b"x"},
         roster="id,name\n17,Bob Byrd\n18,Ada Lovelace\n",

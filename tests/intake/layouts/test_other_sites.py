@@ -27,7 +27,7 @@ def test_the_folder_of_classroom_names_the_assignment(read, main):
     assert main(intake) == {"al-bob": b"a = 1", "al-eve": b"b = 1"}
 
 
-def test_a_class_list_tells_where_logins_begin(read, main):
+def test_a_roster_tells_where_logins_begin(read, main):
     tree = {"hw1-al-bob/mlp.py": b"a = 1", "hw1-al-eve/mlp.py": b"b = 1"}
     roster = "identifier,github_username,github_id,name\nr1,al-bob,1,Al Bob\nr2,al-eve,2,Al Eve\nr3,zed,3,Zed\n"
     intake = read(tree, packed=False, format="github", roster=roster)

@@ -1,4 +1,4 @@
-"""Known mistakes are reported under their own names."""
+"""Misconceptions are reported under their own names."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Known mistakes measure the tests."""
+"""Misconceptions measure the tests."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_tests_that_distinguish_nothing_are_worth_a_look(copy):
 
 
 @pytest.mark.parametrize("remove", [True, False])
-def test_there_must_be_known_mistakes(copy, remove):
+def test_there_must_be_misconceptions(copy, remove):
     path = copy.root / "reference/softmax/misconceptions/mistakes.py"
     path.unlink() if remove else path.write_text("")
     (found,) = check_mistakes(copy.subject)

@@ -1,4 +1,4 @@
-"""The starter, the reference and some known mistakes in real workers."""
+"""The starter, the reference and some misconceptions in real workers."""
 
 from grader.validation.checks.real_workers import check_workers
 from grader.validation.subject import Subject
@@ -49,7 +49,7 @@ def test_a_reference_that_reads_files_fails_in_a_worker(copy):
     )
 
 
-def test_known_mistakes_are_made_where_only_definitions_are_loaded(copy):
+def test_misconceptions_are_made_where_only_definitions_are_loaded(copy):
     path = copy.root / "assignments/softmax/assignment.toml"
     path.write_text(path.read_text().replace('load = "module"', 'load = "definitions"'))
     _, real = check_workers(copy.subject)
@@ -64,7 +64,7 @@ def test_a_missing_starter_has_no_main_file(copy):
     assert submission.problem == "There is no starter."
 
 
-def test_a_known_mistake_with_helpers_becomes_a_submission(copy):
+def test_a_misconception_with_helpers_becomes_a_submission(copy):
     folder = copy.root / "reference/softmax/misconceptions"
     (folder / "_scale.py").write_text("def doubled(value):\n    return 2 * value\n")
     text = (
@@ -90,7 +90,7 @@ def test_a_known_mistake_with_helpers_becomes_a_submission(copy):
     }
     assert files == {
         "softmax.py",
-        *(f"known_mistakes/{name}.py" for name in ("mistakes", "_scale", "_made")),
+        *(f"misconceptions/{name}.py" for name in ("mistakes", "_scale", "_made")),
     }
     _, real = check_workers(subject)
     assert real.ok, real.detail

@@ -59,7 +59,7 @@ def test_who_handed_in_nothing_is_listed_everywhere(
     assert "students/dee" not in page
 
 
-def test_names_of_a_class_list_that_comes_later_need_no_grading(
+def test_names_of_a_roster_that_comes_later_need_no_grading(
     run, course, handed_in, roster, tmp_path
 ):
     out = tmp_path / "out"
@@ -72,7 +72,7 @@ def test_names_of_a_class_list_that_comes_later_need_no_grading(
     assert (table(out)["bob"]["name"], set(table(out))) == ("bob", {"ada", "bob", "cy"})
 
 
-def test_a_class_list_that_renames_needs_no_grading_either(
+def test_a_roster_that_renames_needs_no_grading_either(
     run, course, handed_in, tmp_path
 ):
     out, roster = tmp_path / "out", tmp_path / "numbers.csv"
@@ -115,7 +115,7 @@ def test_a_group_is_graded_once_and_each_member_listed(run, course, right, tmp_p
     )
 
 
-def test_a_class_list_that_cannot_be_used_stops_before_anything_is_graded(
+def test_a_roster_that_cannot_be_used_stops_before_anything_is_graded(
     run, course, handed_in, tmp_path
 ):
     (tmp_path / "twice.csv").write_text("id\nada\nada\n", encoding="utf-8")
