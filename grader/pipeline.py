@@ -141,7 +141,14 @@ def _grade(
     pending = settled(book, assignment, new, keys, options)
     relabel(book, assignment, reused, keys, labels)
     return grade_due(
-        book, assignment, intake, pending, keys, options, listeners, directory
+        book,
+        assignment,
+        intake,
+        pending,
+        keys,
+        options,
+        listeners,
+        directory,
     )
 
 
@@ -211,7 +218,9 @@ def read_source(
     """
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
-        source=source, assignment=assignment, reading=reading
+        source=source,
+        assignment=assignment,
+        reading=reading,
     )
     return _with_notebooks(prepared(intake, reading), assignment)
 
@@ -247,11 +256,14 @@ def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path
             graded.append(Graded(assignment, results))
         if len(runs) > 1:
             written += listeners.collect(
-                "grader_write_overview", graded=graded, directory=directory
+                "grader_write_overview",
+                graded=graded,
+                directory=directory,
             )
         if listeners.troubles:
             raise PluginError(
-                " ".join(listeners.troubles), "Everything else was written."
+                " ".join(listeners.troubles),
+                "Everything else was written.",
             )
         return tuple(written)
 
@@ -281,7 +293,9 @@ def check_file(
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
         intake: Intake = manager.hook.grader_collect_submissions(
-            source=file, assignment=assignment, reading=Reading()
+            source=file,
+            assignment=assignment,
+            reading=Reading(),
         )
         submissions = _with_notebooks(intake, assignment).submissions
         if len(submissions) != 1:
@@ -307,7 +321,8 @@ def grade_all(
     assignment = get_assignment(job.course, job.assignment)
     key = offer(assignment)
     executor: Executor = listeners.manager.hook.grader_make_executor(
-        options=options, job=job
+        options=options,
+        job=job,
     )
     total = reused + len(submissions)
     waiting = iter(submissions)

@@ -23,7 +23,8 @@ def command(
     context: typer.Context,
     assignment: Annotated[str, typer.Argument(help="The assignment's id.")],
     root: Annotated[
-        Path, typer.Option(help="The folder with submission/ and results/.")
+        Path,
+        typer.Option(help="The folder with submission/ and results/."),
     ] = Path("/autograder"),
 ) -> ExitCode:
     """Grade the one submission in Gradescope's container and leave results.json.
@@ -37,7 +38,7 @@ def command(
     result = autograde(get_assignment(course, assignment), root)
     output().print(
         f"{points_text(result)} points, {passed_text(result)} tests passed, isolation:"
-        f" {result.isolation}"
+        f" {result.isolation}",
     )
     failed = [judgement.outcome.error for judgement in result.internal_errors]
     for error in filter(None, (result.error, *failed)):

@@ -39,7 +39,11 @@ def command(
     from grader.decisions.new_decisions import read_points  # SQLite only where needed
 
     decision = Decision(
-        student, Act.AWARD, points=read_points(points), reason=reason, who=decider(by)
+        student,
+        Act.AWARD,
+        points=read_points(points),
+        reason=reason,
+        who=decider(by),
     )
     course = find_course(None, context.obj)
     decide_and_show(course, directory, assignment, [decision], reports=reports)

@@ -61,7 +61,8 @@ def _write(path: Path, page: str) -> None:
     except OSError as problem:
         text = f"The report {path} cannot be written: {problem.strerror}."
         raise GraderError(
-            text, "Give a path in a folder that exists and can be written."
+            text,
+            "Give a path in a folder that exists and can be written.",
         ) from None
 
 
@@ -73,11 +74,13 @@ def _named(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]
     file = Path(arguments[-1])
     if len(arguments) > 2:  # an id and a file
         raise SubmissionsError(
-            f"{len(arguments)} arguments were given.", "grader check [ASSIGNMENT] FILE"
+            f"{len(arguments)} arguments were given.",
+            "grader check [ASSIGNMENT] FILE",
         )
     if not file.exists():
         raise SubmissionsError(
-            f"There is no file {file}.", "Give the path of your file, such as mlp.py."
+            f"There is no file {file}.",
+            "Give the path of your file, such as mlp.py.",
         )
     starts_at_file = course is None and not _has_course(Path.cwd())
     start = file.resolve().parent if starts_at_file else None

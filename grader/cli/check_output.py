@@ -34,7 +34,7 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
     name = escape(result.submission.main or result.submission.name)
     console.print(
         f"[bold]{name}[/] · {escape(result.assignment.title)} · isolation:"
-        f" {result.isolation or 'none needed'}\n"
+        f" {result.isolation or 'none needed'}\n",
     )
     unloaded = [
         judgement for judgement in result.judgements if judgement.failed_to_load
@@ -50,18 +50,20 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
         console.print(clean_text(result.output, _OUTPUT), markup=False)
     passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
     console.print(
-        f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed."
+        f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed.",
     )
     if unloaded:
         console.print(f"{len(unloaded)} could not be run: see the top.")
     console.print(
         f"These are the public tests only; {hidden_tests} hidden tests decide the"
-        " score."
+        " score.",
     )
 
 
 def _show_load_problems(
-    console: Console, unloaded: Sequence[Judgement], result: Result
+    console: Console,
+    unloaded: Sequence[Judgement],
+    result: Result,
 ) -> None:
     """Print why files cannot be loaded, each reason once, with the line."""
     failures = dict.fromkeys(judgement.outcome.failure for judgement in unloaded)
@@ -74,7 +76,7 @@ def _show_load_problems(
         if failure.is_unparsed:
             console.print(
                 "    Python reads a file as a whole: because of this place nothing of"
-                " it can run."
+                " it can run.",
             )
     if unloaded:
         console.print()
@@ -89,12 +91,12 @@ def _show_exception(console: Console, failure: StudentFailure) -> None:
 def _show(console: Console, judgement: Judgement) -> None:
     console.print(
         f"{symbol(judgement.verdict)} {escape(judgement.test.title)}"
-        f" [dim]({_case(judgement)})[/]"
+        f" [dim]({_case(judgement)})[/]",
     )
     if judgement.verdict is Verdict.PASSED:
         return
     console.print(
-        f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}"
+        f"    [bold]{judgement.verdict.value}[/]: {escape(judgement.feedback)}",
     )
     outcome = judgement.outcome
     if outcome.failure is not None:
@@ -148,7 +150,7 @@ def _show_difference(console: Console, difference: Difference) -> None:
         place = f"{difference.name}{list(index)}" if index else difference.name
         console.print(
             f"    [dim]first[/]    {escape(place)} is {actual:.6g};"
-            f" expected {expected:.6g}"
+            f" expected {expected:.6g}",
         )
     if difference.largest_error is not None and difference.allowed is not None:
         count = f"{difference.mismatched} of {difference.total} places"

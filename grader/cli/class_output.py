@@ -31,7 +31,9 @@ _SHOWN = 60
 
 
 def show_class(
-    assignments: Sequence[Assignment], parts: Sequence[ClassResult], reports: str | Path
+    assignments: Sequence[Assignment],
+    parts: Sequence[ClassResult],
+    reports: str | Path,
 ) -> ClassFacts:
     """Print the results of a class, one table for each of *assignments*.
 
@@ -56,13 +58,16 @@ def show_class(
 
 
 def show_faults(parts: Sequence[ClassResult], facts: ClassFacts) -> ExitCode:
-    """Print what the grader or a plugin failed in; return what the command exits with."""
+    """Print what the grader or a plugin failed in.
+
+    Return what the command exits with.
+    """
     troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
     show_troubles(troubles)
     for name in facts.ungraded:
         errors().print(
             f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in"
-            " its folder"
+            " its folder",
         )
     return ExitCode.INTERNAL_ERROR if facts.ungraded or troubles else ExitCode.OK
 
@@ -104,7 +109,7 @@ def _show_isolation(levels: Collection[str]) -> None:
     if level and level not in CONFINED:
         output().print(
             f"[bold red]Isolation: {escape(level)}.[/] Student code could read and"
-            " change what you can."
+            " change what you can.",
         )
     elif level:
         output().print(f"Isolation: {escape(level)}.")
@@ -114,7 +119,7 @@ def _show_changes(graded: ClassResult) -> None:
     if graded.reused:
         output().print(
             f"{graded.reused} results still hold and were kept; --fresh grades"
-            " everything again."
+            " everything again.",
         )
     show_changes(graded.changes)
 

@@ -90,7 +90,7 @@ def extend_and_show(
     if dry_run:
         raise typer.BadParameter(
             "--extensions are kept in the gradebook; --dry-run writes nothing. Leave"
-            " one of them out."
+            " one of them out.",
         )
     from grader.decisions.new_decisions import extend  # SQLite only where needed
 

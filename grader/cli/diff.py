@@ -49,12 +49,13 @@ def _show(part: ClassDiff) -> None:
     from grader.runs.run_comparison import order
 
     output().print(
-        f"{part.assignment}: run {part.before.id} ({part.before.started})", end=""
+        f"{part.assignment}: run {part.before.id} ({part.before.started})",
+        end="",
     )
     output().print(f" and run {part.after.id} ({part.after.started})")
     otherwise = len(part.changes) - part.gained - part.lost
     output().print(
         f"{part.gained} gained, {part.lost} lost, {otherwise} changed otherwise,"
-        f" {part.unchanged} the same"
+        f" {part.unchanged} the same",
     )
     show_changes(order(part.changes))

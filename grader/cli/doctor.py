@@ -25,7 +25,8 @@ _SHOWN = 3
 
 def command(
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print everything that was found as JSON.")
+        bool,
+        typer.Option("--json", help="Print everything that was found as JSON."),
     ] = False,
 ) -> ExitCode:
     """Find out how well this machine isolates student code, and what would raise it.
@@ -58,12 +59,12 @@ def _show(console: Console, examination: Examination, advice: tuple[str, ...]) -
     _show_attempts(console, examination)
     console.print(
         f"\nIsolation: [bold]{examination.level}[/]:"
-        f" {MEANING[Level(examination.level)]}"
+        f" {MEANING[Level(examination.level)]}",
     )
     if not examination.holds:
         console.print(
             "[bold red]`grader grade` refuses to run here[/], unless"
-            " --unsafe-no-isolation is given."
+            " --unsafe-no-isolation is given.",
         )
     for sentence in advice:
         console.print(f"[yellow]to raise it:[/] {escape(sentence)}")
@@ -92,7 +93,7 @@ def _show_attempts(console: Console, examination: Examination) -> None:
         tried = len(probes)
         console.print(
             f"With all layers {tried - len(escapes)} of {tried} attempts fail; with"
-            f" none, {tried - len(examination.possible)}."
+            f" none, {tried - len(examination.possible)}.",
         )
     for probe in escapes:
         attempt = f"{escape(probe.name)}: {escape(probe.detail)}"
@@ -112,7 +113,9 @@ def _proof(layer: Examined) -> str:
 
 
 def _document(
-    examination: Examination, machine: Machine, advice: tuple[str, ...]
+    examination: Examination,
+    machine: Machine,
+    advice: tuple[str, ...],
 ) -> dict[str, Any]:
     possible = examination.possible
     return {

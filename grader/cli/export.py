@@ -40,7 +40,8 @@ class Format(StrEnum):
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")],
     out: Annotated[

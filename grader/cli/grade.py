@@ -48,7 +48,8 @@ def command(
         ),
     ],
     out: Annotated[
-        Path, typer.Option(help="Where reports and grades are written.")
+        Path,
+        typer.Option(help="Where reports and grades are written."),
     ] = Path("out"),
     roster: reading.ROSTER = None,
     form: reading.FORMAT = None,
@@ -57,13 +58,15 @@ def command(
     jobs: Annotated[
         int,
         typer.Option(
-            min=0, help="Processes that grade side by side; 0 means one per core."
+            min=0,
+            help="Processes that grade side by side; 0 means one per core.",
         ),
     ] = 0,
     fresh: Annotated[
         bool,
         typer.Option(
-            "--fresh", help="Grade everything again, even what has a valid result."
+            "--fresh",
+            help="Grade everything again, even what has a valid result.",
         ),
     ] = False,
     cluster: Annotated[
@@ -106,7 +109,7 @@ def command(
             help=(
                 "The language of the pages: en, de, or one for which the course has"
                 " templates/LANG.toml."
-            )
+            ),
         ),
     ] = "en",
     no_reports: Annotated[
@@ -186,14 +189,15 @@ def command(
 
 
 def _named(
-    course: Path | None, arguments: Sequence[str]
+    course: Path | None,
+    arguments: Sequence[str],
 ) -> tuple[list[Assignment], Path]:
     """Return the assignments and the source that *arguments* name."""
     *names, source = arguments
     if not names:
         raise typer.BadParameter(
             "An assignment and what was handed in are needed: grader grade nyu_hw1"
-            " submissions/"
+            " submissions/",
         )
     root = find_course(None, course)
     unique = dict.fromkeys(names)
@@ -205,12 +209,14 @@ def _shard(text: str) -> Shard:
         return Shard.named(text)
     except ValueError:
         raise typer.BadParameter(
-            f"--shard {text}: part and count are expected, such as 2/5."
+            f"--shard {text}: part and count are expected, such as 2/5.",
         ) from None
 
 
 def _grade(
-    assignments: Sequence[Assignment], submissions: Path, options: Options
+    assignments: Sequence[Assignment],
+    submissions: Path,
+    options: Options,
 ) -> tuple[ClassResult, ...]:
     """Grade one assignment or several, under a progress bar."""
     # NumPy and pytest only where needed

@@ -28,7 +28,8 @@ def command(
     withdraw: Annotated[
         bool,
         typer.Option(
-            "--withdraw", help="Take it back: the first grading counts again."
+            "--withdraw",
+            help="Take it back: the first grading counts again.",
         ),
     ] = False,
     assignment: ASSIGNMENT = "",

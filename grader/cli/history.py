@@ -19,7 +19,8 @@ def command(
     context: typer.Context,
     directory: DIRECTORY,
     student: Annotated[
-        str, typer.Argument(help="Id, name or e-mail address; without it, everybody.")
+        str,
+        typer.Argument(help="Id, name or e-mail address; without it, everybody."),
     ] = "",
     assignment: ASSIGNMENT = "",
 ) -> ExitCode:

@@ -32,7 +32,7 @@ def command(
     source: Annotated[
         Path,
         typer.Argument(
-            help="The download of a course site, packed or not, or a folder of a class."
+            help="The download of a course site, packed or not, or a folder of a class.",
         ),
     ],
     form: reading.FORMAT = None,
@@ -45,7 +45,7 @@ def command(
             help=(
                 "The id of the assignment, to see which file of each student would be"
                 " graded."
-            )
+            ),
         ),
     ] = "",
     out: Annotated[
@@ -71,7 +71,7 @@ def command(
     """
     if out is None and not dry_run:
         raise typer.BadParameter(
-            "Give --out DIR for the folder to write, or --dry-run only to look."
+            "Give --out DIR for the folder to write, or --dry-run only to look.",
         )
     options = reading.reading_of(roster, form, pattern, attempt)
     asked = _any_assignment()

@@ -15,7 +15,8 @@ from grader.course.catalogue import find_course, get_assignment
 def command(
     context: typer.Context,
     assignment: Annotated[
-        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+        str,
+        typer.Argument(help="The assignment's id; `grader list` shows them."),
     ],
     out: Annotated[
         Path | None,

@@ -19,11 +19,12 @@ def command(
     folders: Annotated[
         list[Path],
         typer.Argument(
-            metavar="DIR...", help="The --out folders of `grader grade --shard`."
+            metavar="DIR...",
+            help="The --out folders of `grader grade --shard`.",
         ),
     ],
     out: Annotated[Path, typer.Option(help="Where the whole class is written.")] = Path(
-        "out"
+        "out",
     ),
 ) -> ExitCode:
     """Bring the folders that several machines graded together, and write all reports.

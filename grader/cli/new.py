@@ -19,11 +19,13 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="The id of the new assignment, such as hw2_softmax."
+            metavar="ID",
+            help="The id of the new assignment, such as hw2_softmax.",
         ),
     ],
     arrays: Annotated[
-        str, typer.Option(help="What student code is called with: numpy or torch.")
+        str,
+        typer.Option(help="What student code is called with: numpy or torch."),
     ] = "numpy",
     title: Annotated[str, typer.Option(help="The title that students read.")] = TITLE,
 ) -> ExitCode:

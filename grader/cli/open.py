@@ -14,7 +14,8 @@ from grader.errors import GraderError
 
 def command(
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ] = Path("out"),
     student: Annotated[
         str,

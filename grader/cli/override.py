@@ -31,21 +31,24 @@ def command(
             help=(
                 "Id, name or e-mail address of the student, as in grades.csv; none with"
                 " --from."
-            )
+            ),
         ),
     ] = "",
     criterion: Annotated[
-        str, typer.Option(help="The criterion it is about; without it, the whole.")
+        str,
+        typer.Option(help="The criterion it is about; without it, the whole."),
     ] = "",
     points: Annotated[
         str,
         typer.Option(help="The points, whatever the tests say.", show_default=False),
     ] = "",
     reason: Annotated[
-        str, typer.Option(help="Why; the student reads it.", show_default=False)
+        str,
+        typer.Option(help="Why; the student reads it.", show_default=False),
     ] = "",
     comment: Annotated[
-        str, typer.Option(help="A sentence for the student.", show_default=False)
+        str,
+        typer.Option(help="A sentence for the student.", show_default=False),
     ] = "",
     excuse: Annotated[
         bool,
@@ -54,7 +57,8 @@ def command(
     withdraw: Annotated[
         bool,
         typer.Option(
-            "--withdraw", help="Take back what was decided (about the criterion)."
+            "--withdraw",
+            help="Take back what was decided (about the criterion).",
         ),
     ] = False,
     table: Annotated[
@@ -90,7 +94,12 @@ def command(
     if table is not None:
         request.check_empty(student)
         decide_table_and_show(
-            course, directory, assignment, table, usual, reports=reports
+            course,
+            directory,
+            assignment,
+            table,
+            usual,
+            reports=reports,
         )
     else:
         decisions = request.decisions(usual)
@@ -111,7 +120,7 @@ class _Request:
         """Raise BadParameter where anything is asked beside a table."""
         if student or self.points or self.comment or self.excuse or self.withdraw:
             raise typer.BadParameter(
-                "--from takes students and points from its file; leave out the others."
+                "--from takes students and points from its file; leave out the others.",
             )
 
     def decisions(self, usual: Decision) -> list[Decision]:
@@ -136,15 +145,15 @@ class _Request:
     def _check(self, usual: Decision) -> None:
         if not usual.student:
             raise typer.BadParameter(
-                "Name the student: grader override graded/ ada …; or several with --from."
+                "Name the student: grader override graded/ ada …; or several with --from.",
             )
         acts = sum((bool(self.points), self.excuse, self.withdraw))
         if acts > 1 or not (acts or self.comment):
             raise typer.BadParameter(
                 "Give one of --points, --excuse and --withdraw, with --reason; or"
-                " --comment."
+                " --comment.",
             )
         if self.excuse and usual.criterion:
             raise typer.BadParameter(
-                "--excuse is about the whole assignment; leave out --criterion."
+                "--excuse is about the whole assignment; leave out --criterion.",
             )

@@ -57,7 +57,8 @@ class ProgressBar:
         self.bar.stop()
         if self.slowest[1]:
             errors().print(
-                f"{sum(self.states.values())} graded, {self._pace()}", markup=False
+                f"{sum(self.states.values())} graded, {self._pace()}",
+                markup=False,
             )
 
     @hookimpl
@@ -73,7 +74,11 @@ class ProgressBar:
         counts = [f"{count} {name}" for name, count in sorted(self.states.items())]
         states = " · ".join(counts)
         self.bar.update(
-            self.task, total=total, advance=1, states=states, pace=self._pace()
+            self.task,
+            total=total,
+            advance=1,
+            states=states,
+            pace=self._pace(),
         )
 
     def _pace(self) -> str:

@@ -71,7 +71,10 @@ ATTEMPT = Annotated[
 
 
 def reading_of(
-    roster: Path | None, form: Format | None, pattern: str, attempt: Which
+    roster: Path | None,
+    form: Format | None,
+    pattern: str,
+    attempt: Which,
 ) -> Reading:
     """Return what the options say.
 
@@ -79,7 +82,7 @@ def reading_of(
     """
     if form is not None and pattern:
         raise typer.BadParameter(
-            "--format and --pattern both say what the layout is: give one of them."
+            "--format and --pattern both say what the layout is: give one of them.",
         )
     return Reading(
         format=form.value if form else "",

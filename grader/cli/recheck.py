@@ -23,7 +23,7 @@ def share_of(text: str) -> float:
     share = number / 100 if text.endswith("%") else number
     if not 0 <= share <= 1:
         raise typer.BadParameter(
-            f"--recheck {text}: a share of the class is expected, such as 5% or 0.05."
+            f"--recheck {text}: a share of the class is expected, such as 5% or 0.05.",
         )
     return share
 

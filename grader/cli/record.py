@@ -14,12 +14,14 @@ from grader.course.catalogue import find_course, get_assignment
 def command(
     context: typer.Context,
     assignment: Annotated[
-        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+        str,
+        typer.Argument(help="The assignment's id; `grader list` shows them."),
     ],
     check: Annotated[
         bool,
         typer.Option(
-            "--check", help="Write nothing; fail if the recorded values are stale."
+            "--check",
+            help="Write nothing; fail if the recorded values are stale.",
         ),
     ] = False,
 ) -> ExitCode:

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ] = Path("out"),
     student: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only this student, by id; may be repeated.", show_default=False
+            help="Only this student, by id; may be repeated.",
+            show_default=False,
         ),
     ] = None,
     test: Annotated[
@@ -63,7 +65,8 @@ def command(
     jobs: Annotated[
         int,
         typer.Option(
-            min=0, help="Processes that grade side by side; 0 means one per core."
+            min=0,
+            help="Processes that grade side by side; 0 means one per core.",
         ),
     ] = 0,
 ) -> ExitCode:
@@ -76,7 +79,10 @@ def command(
     course = find_course(None, context.obj)
     selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
     options = Options(
-        out=directory, jobs=jobs or os.cpu_count() or 1, fresh=True, cluster=cluster
+        out=directory,
+        jobs=jobs or os.cpu_count() or 1,
+        fresh=True,
+        cluster=cluster,
     )
     try:
         with ProgressBar() as progress:
@@ -96,7 +102,7 @@ def _show(parts: Sequence[ClassResult]) -> ExitCode:
     for part in parts:
         count = len(part.results) - part.reused
         output().print(
-            f"{count} of {len(part.results)} graded again, {len(part.changes)} changed"
+            f"{count} of {len(part.results)} graded again, {len(part.changes)} changed",
         )
         show_changes(part.changes)
     troubles = dict.fromkeys(trouble for part in parts for trouble in part.troubles)

@@ -20,7 +20,8 @@ _PRINTED = ("report.html", "index.html")
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ] = Path("out"),
     pdf: Annotated[
         bool,
@@ -49,11 +50,15 @@ def command(
     if pdf:
         pages = [page for page in files if page.name in _PRINTED]
         for page in track(
-            pages, description="Printing", console=errors(), transient=True
+            pages,
+            description="Printing",
+            console=errors(),
+            transient=True,
         ):
             print_page(page, browser)
         output().print(f"{len(pages)} pages printed as PDF beside them.")
     output().print(
-        f"{len(files)} files written; open {directory / 'index.html'}", markup=False
+        f"{len(files)} files written; open {directory / 'index.html'}",
+        markup=False,
     )
     return ExitCode.OK

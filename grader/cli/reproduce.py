@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ],
     student: Annotated[
-        str, typer.Argument(help="The student's id, as the class page shows it.")
+        str,
+        typer.Argument(help="The student's id, as the class page shows it."),
     ],
 ) -> ExitCode:
     """Grade one submission again and compare with its result, which stays as it is.
@@ -47,7 +49,7 @@ def _show(result: Reproduced) -> None:
         output().print(f"made with: {line}", markup=False)
     if not result.made_with:
         output().print(
-            "made with the same submission, tests, versions, seeds and limits"
+            "made with the same submission, tests, versions, seeds and limits",
         )
     if result.change is not None:
         show_changes([result.change])
@@ -56,5 +58,5 @@ def _show(result: Reproduced) -> None:
     if result.agrees:
         output().print(
             f"the same again: points, {result.tests} verdicts, and what came back in"
-            " failed tests"
+            " failed tests",
         )

@@ -9,7 +9,10 @@ from grader.grading.shortfall import Cause, in_words
 
 
 def show_shortfalls(counts: Counter[Cause], where: str) -> None:
-    """Print how many have little or nothing for each cause; *where* says who they are."""
+    """Print how many have little or nothing for each cause.
+
+    *where* says who they are.
+    """
     if counts:
         total = counts.total()
         students = f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"

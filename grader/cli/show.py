@@ -16,7 +16,8 @@ from grader.course.catalogue import find_course, get_assignment
 def command(
     context: typer.Context,
     assignment: Annotated[
-        str, typer.Argument(help="The assignment's id; `grader list` shows them.")
+        str,
+        typer.Argument(help="The assignment's id; `grader list` shows them."),
     ],
 ) -> ExitCode:
     """Show an assignment: its file, rubric and limits.
@@ -28,7 +29,7 @@ def command(
     console.print(f"[bold]{escape(chosen.title)}[/] ({chosen.id})")
     console.print(
         f"Hand in {escape(chosen.file)}; also accepted:"
-        f" {escape(', '.join(chosen.file_patterns)) or 'no other name'}."
+        f" {escape(', '.join(chosen.file_patterns)) or 'no other name'}.",
     )
     table = Table(title="Rubric", title_justify="left")
     table.add_column("criterion")

@@ -22,7 +22,8 @@ _SHOWN = 15
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ] = Path("out"),
 ) -> ExitCode:
     """Show which submissions of a graded class share more than others do.
@@ -46,11 +47,11 @@ def _show(page: SimilarityPage) -> None:
         output().print(_table(page))
         output().print(
             "These share more than others do; many innocent reasons exist. Read both,"
-            " and ask first."
+            " and ask first.",
         )
     else:
         output().print(
-            f"No two of {page.submissions} submissions share enough to be shown."
+            f"No two of {page.submissions} submissions share enough to be shown.",
         )
 
 
@@ -68,6 +69,10 @@ def _table(page: SimilarityPage) -> Table:
         )
     if len(page.pairs) > _SHOWN:
         table.add_row(
-            "…", "", "", "", f"and {len(page.pairs) - _SHOWN} more in similarity.html"
+            "…",
+            "",
+            "",
+            "",
+            f"and {len(page.pairs) - _SHOWN} more in similarity.html",
         )
     return table

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def command(
     context: typer.Context,
     directory: Annotated[
-        Path, typer.Argument(help="The --out folder of `grader grade`.")
+        Path,
+        typer.Argument(help="The --out folder of `grader grade`."),
     ] = Path("out"),
 ) -> ExitCode:
     """Show the last run: how many are graded, who is due, who has little, and why.

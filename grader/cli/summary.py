@@ -92,5 +92,5 @@ def _append(text: str) -> None:
     except OSError as problem:
         errors().print(
             f"[yellow]The step summary {escape(str(path))} cannot be written:[/]"
-            f" {problem.strerror}."
+            f" {problem.strerror}.",
         )

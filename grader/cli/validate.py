@@ -27,11 +27,13 @@ def command(
     assignment: Annotated[
         str | None,
         typer.Argument(
-            help="The assignment's id; `grader list` shows them.", show_default=False
+            help="The assignment's id; `grader list` shows them.",
+            show_default=False,
         ),
     ] = None,
     all_assignments: Annotated[
-        bool, typer.Option("--all", help="Validate every assignment of the course.")
+        bool,
+        typer.Option("--all", help="Validate every assignment of the course."),
     ] = False,
 ) -> ExitCode:
     """Check that an assignment is fit for release: reference, tests, what students get.
@@ -67,7 +69,9 @@ def _validate(assignment: Assignment) -> bool:
 
 
 def _show(
-    console: Console, assignment: Assignment, findings: Sequence[Finding]
+    console: Console,
+    assignment: Assignment,
+    findings: Sequence[Finding],
 ) -> None:
     table = Table(
         title=f"{assignment.id}: {escape(assignment.title)}",
@@ -91,7 +95,7 @@ def _show(
     console.print(
         f"\n[bold]{assignment.id}[/] is {fit} to be released:"
         f" {counted(faults, 'fault') if faults else 'no faults'},"
-        f" {warnings} worth a look."
+        f" {warnings} worth a look.",
     )
 
 

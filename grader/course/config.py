@@ -167,7 +167,8 @@ def _forbidden(value: object, place: Place) -> Forbidden:
     policy = Forbidden(**read_table(value, place, FORBIDDEN_KEYS))
     if policy.deducts != bool(policy.points):
         place.at("points").refuse(
-            policy.points, 'above 0 exactly where action is "deduct"'
+            policy.points,
+            'above 0 exactly where action is "deduct"',
         )
     return policy
 
@@ -175,7 +176,9 @@ def _forbidden(value: object, place: Place) -> Forbidden:
 def _due(value: object, place: Place) -> datetime:
     if not isinstance(value, datetime):
         place.refuse(
-            value, "a date and time such as 2026-03-01T23:59:00+01:00", "without quotes"
+            value,
+            "a date and time such as 2026-03-01T23:59:00+01:00",
+            "without quotes",
         )
     return value
 
@@ -213,19 +216,20 @@ def _criteria(value: object, place: Place) -> Rubric:
             here.at("id").refuse(criterion.id, "different from the ids before it")
         if criterion.manual and criterion.all_or_nothing:
             here.at("all_or_nothing").refuse(
-                value=True, expected="false where the criterion is manual"
+                value=True,
+                expected="false where the criterion is manual",
             )
         criteria.append(criterion)
     rubric = Rubric(tuple(criteria))
     if not rubric.maximum:
         raise ConfigError(
             f"{place.file}: every criterion is extra credit; at least one must count"
-            " towards 100 %."
+            " towards 100 %.",
         )
     if not rubric.tested:
         raise ConfigError(
             f"{place.file}: tests decide no criterion; at least one must be neither"
-            " manual nor extra credit."
+            " manual nor extra credit.",
         )
     return rubric
 
@@ -241,16 +245,17 @@ LIMIT_KEYS: Mapping[str, Key] = {
 }
 
 LOADING_KEYS: Mapping[str, Key] = {
-    "broken_file": Key(one_of(*BrokenFile), required=True)
+    "broken_file": Key(one_of(*BrokenFile), required=True),
 }
 
 ISOLATION_KEYS: Mapping[str, Key] = {
-    "require": Key(one_of("strong", "reduced"), required=True)
+    "require": Key(one_of("strong", "reduced"), required=True),
 }
 
 FORBIDDEN_KEYS: Mapping[str, Key] = {
     "names": Key(
-        list_of(matching(_FORBIDDEN, "a dotted path or *.name")), required=True
+        list_of(matching(_FORBIDDEN, "a dotted path or *.name")),
+        required=True,
     ),
     "action": Key(one_of("flag", "deduct")),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS)),
@@ -268,7 +273,8 @@ LATE_KEYS: Mapping[str, Key] = {
 
 CRITERION_KEYS: Mapping[str, Key] = {
     "id": Key(
-        matching(_ID, "an id of letters, digits, `_`, `-` and `.`"), required=True
+        matching(_ID, "an id of letters, digits, `_`, `-` and `.`"),
+        required=True,
     ),
     "title": Key(line, required=True),
     "points": Key(number(MAX_POINTS, "", POINT_DECIMALS), required=True),
@@ -283,15 +289,16 @@ _FILE_KEYS: Mapping[str, Key] = {
         required=True,
     ),
     "also": Key(
-        list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"))
+        list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb")),
     ),
     "packages": Key(_packages),
     "file_patterns": Key(
         list_of(
             matching(
-                _SOURCE_PATTERN, "a file name or pattern that ends in .py or .ipynb"
-            )
-        )
+                _SOURCE_PATTERN,
+                "a file name or pattern that ends in .py or .ipynb",
+            ),
+        ),
     ),
 }
 

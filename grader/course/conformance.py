@@ -50,7 +50,11 @@ class Signature:
 
 
 def conform(
-    value: object, signature: Signature, label: str, *, constructor: bool = False
+    value: object,
+    signature: Signature,
+    label: str,
+    *,
+    constructor: bool = False,
 ) -> tuple[Callable[..., object], Note | None]:
     """Return a callable that takes the handout's parameters by name.
 
@@ -183,7 +187,10 @@ def _self_missing(function: Callable[..., object]) -> str:
 
 
 def _refuse_ambiguous(
-    parameters: list[inspect.Parameter], signature: Signature, label: str, handout: str
+    parameters: list[inspect.Parameter],
+    signature: Signature,
+    label: str,
+    handout: str,
 ) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
     for expected, name in enumerate(signature.parameters, start=1):
@@ -199,19 +206,22 @@ def _refuse_ambiguous(
 
 
 def by_position(
-    function: Callable[..., object], signature: Signature
+    function: Callable[..., object],
+    signature: Signature,
 ) -> Callable[..., object]:
     """Return a callable that takes the parameters of *signature* by name.
 
     It passes them to *function* in order.
     """
     return lambda **arguments: function(
-        *(arguments[name] for name in signature.parameters)
+        *(arguments[name] for name in signature.parameters),
     )
 
 
 def _order_note(
-    parameters: list[inspect.Parameter], signature: Signature, label: str
+    parameters: list[inspect.Parameter],
+    signature: Signature,
+    label: str,
 ) -> Note | None:
     order = tuple(p.name for p in parameters if p.name in signature.parameters)
     if len(order) < len(signature.parameters) or order == signature.parameters:
@@ -224,7 +234,9 @@ def _order_note(
 
 
 def _rename_note(
-    parameters: list[inspect.Parameter], signature: Signature, label: str
+    parameters: list[inspect.Parameter],
+    signature: Signature,
+    label: str,
 ) -> Note | None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
     names = tuple(positional[: len(signature.parameters)])

@@ -12,7 +12,8 @@ from grader.model import Assignment
 MODULE, NOTEBOOK = ".py", ".ipynb"
 
 _TEST_NAME = re.compile(
-    r"(test.*|.*_test|conftest|setup|__init__|__main__)\.py", re.IGNORECASE
+    r"(test.*|.*_test|conftest|setup|__init__|__main__)\.py",
+    re.IGNORECASE,
 )
 #: What browsers, mail programs and editors put behind a file's name: another ending,
 #: the number or word of a copy.
@@ -22,13 +23,14 @@ _AGAIN = (
 )
 _MODULE_NAME = re.compile(rf"(?P<stem>.+?)(?:\.py[3w]?)+{_AGAIN}", re.IGNORECASE)
 _NOTEBOOK_NAME = re.compile(
-    rf"(?P<stem>.+?)(?:\.ipynb)+{_AGAIN}(?:\.json)?", re.IGNORECASE
+    rf"(?P<stem>.+?)(?:\.ipynb)+{_AGAIN}(?:\.json)?",
+    re.IGNORECASE,
 )
 #: A name whose ending says nothing: "softmax", "softmax.txt".
 _BARE_NAME = re.compile(r"(?P<stem>[^.]+)(?:\.(?:txt|text))?", re.IGNORECASE)
 #: Words that systems put into the name of a copy.
 _COPY_WORDS = frozenset(
-    {"copy", "of", "kopie", "von", "copie", "de", "copia", "kopia", "kopi"}
+    {"copy", "of", "kopie", "von", "copie", "de", "copia", "kopia", "kopi"},
 )
 #: Signs that have no glyph of their own.
 _MARKS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")

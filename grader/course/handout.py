@@ -172,7 +172,10 @@ class Contract:
 
     @classmethod
     def read(
-        cls, module: ModuleType, file: str, adapter: ModuleType | None = None
+        cls,
+        module: ModuleType,
+        file: str,
+        adapter: ModuleType | None = None,
     ) -> Contract:
         """Return the contract that *module* states for the handout's *file*.
 
@@ -189,7 +192,9 @@ class Contract:
         classes, aliases, attributes = {}, {}, {}
         for name, value in vars(module).items():
             if isinstance(value, type) and getattr(
-                value, "grader_student_class", False
+                value,
+                "grader_student_class",
+                False,
             ):
                 classes[name] = _methods(value)
                 aliases[name] = getattr(value, "grader_aliases", ())
@@ -248,7 +253,9 @@ class StudentManager(pluggy.PluginManager):
 
     # pluggy's
     def parse_hookimpl_opts(
-        self, plugin: object, name: str
+        self,
+        plugin: object,
+        name: str,
     ) -> pluggy.HookimplOpts | None:
         """Accept exactly the contract's names.
 
@@ -264,7 +271,9 @@ class StudentManager(pluggy.PluginManager):
         broken: Sequence[tuple[bytes, StudentFailure]] = (),
         unset: Mapping[str, StudentFailure] = MappingProxyType({}),
     ) -> tuple[dict[str, StudentFailure], list[Note]]:
-        """Register a student's module under *label*; return failures by hook, and notes.
+        """Register a student's module under *label*.
+
+        Return failures by hook, and notes.
 
         Both are of conforming it. *broken* holds the sources of files that did not
         load, and why: that explains absent names that stand in one. *unset* says why
@@ -310,7 +319,8 @@ def _raiser(failure: StudentFailure) -> Callable[..., object]:
 
 
 def _with_parameters(
-    parameters: tuple[str, ...], answer: Callable[..., object]
+    parameters: tuple[str, ...],
+    answer: Callable[..., object],
 ) -> object:
     """Return a function that has *parameters* and boxes what *answer* returns.
 

@@ -20,7 +20,8 @@ def import_file(path: Path, name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():
         raise ContractError(
-            f"There is no Python file {path}.", "Check the assignment's folders."
+            f"There is no Python file {path}.",
+            "Check the assignment's folders.",
         )
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module

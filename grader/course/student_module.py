@@ -106,7 +106,10 @@ class StudentModule:
         raise StudentProblem(self._absent((name, *hook.aliases), "function"))
 
     def method(
-        self, made: object, class_name: str, signature: Signature
+        self,
+        made: object,
+        class_name: str,
+        signature: Signature,
     ) -> Callable[..., object]:
         """Return a method of the student's object, bound and conformed."""
         value = getattr(made, signature.name, _MISSING)
@@ -172,7 +175,11 @@ class StudentModule:
         return value
 
     def _method(
-        self, value: object, class_: type, class_name: str, signature: Signature
+        self,
+        value: object,
+        class_: type,
+        class_name: str,
+        signature: Signature,
     ) -> Callable[..., object]:
         method = signature.name
         if value is _MISSING:
@@ -191,7 +198,10 @@ class StudentModule:
     ) -> Callable[..., object]:
         try:
             call, note = self.conformer.conform(
-                value, signature, label, constructor=constructor
+                value,
+                signature,
+                label,
+                constructor=constructor,
             )
         except NotConforming as problem:
             failure = StudentFailure(problem.kind, problem.message)

@@ -65,13 +65,15 @@ def parse_toml(path: Path, place: Place) -> dict[str, Any]:
         return tomllib.loads(text, parse_float=Decimal)
     except (FileNotFoundError, NotADirectoryError):
         raise ConfigError(
-            f"{place.file} does not exist.", "each folder in assignments/ needs one"
+            f"{place.file} does not exist.",
+            "each folder in assignments/ needs one",
         ) from None
     except OSError as error:
         raise ConfigError(f"{place.file} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"{place.file} is not UTF-8 (byte {error.start}).", "save it as UTF-8"
+            f"{place.file} is not UTF-8 (byte {error.start}).",
+            "save it as UTF-8",
         ) from None
     # ValueError: an integer of over 4300 digits; ArithmeticError: a float that Decimal
     # has no room for.

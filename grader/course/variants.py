@@ -75,7 +75,13 @@ def misconception(
     def mark(alter: Alteration) -> Alteration:
         name = getattr(alter, "__name__", "")
         mistake = Misconception(
-            name, title, criterion, explanation, hint, family, formula
+            name,
+            title,
+            criterion,
+            explanation,
+            hint,
+            family,
+            formula,
         )
         setattr(alter, _MARK, mistake)
         return alter

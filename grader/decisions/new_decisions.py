@@ -29,7 +29,10 @@ _POINTS = re.compile(rf"\d{{1,5}}(?:[.,]\d{{1,{POINT_DECIMALS}}})?", re.ASCII)
 
 
 def decide(
-    course: Path, directory: Path, assignment: str, wanted: Sequence[Decision]
+    course: Path,
+    directory: Path,
+    assignment: str,
+    wanted: Sequence[Decision],
 ) -> tuple[Decision, ...]:
     """Write the decisions *wanted* to the log in *directory*; return them as written.
 
@@ -87,7 +90,10 @@ def chosen_run(book: Gradebook, directory: Path, assignment: str) -> Run:
 
 
 def find_result(
-    book: Gradebook, run: Run, assignment: Assignment, student: str
+    book: Gradebook,
+    run: Run,
+    assignment: Assignment,
+    student: str,
 ) -> Result:
     """Return the graded result of *student*.
 
@@ -99,7 +105,8 @@ def find_result(
         if results:
             return results[0]
         raise GradebookError(
-            f"{student} is not graded yet.", "Run `grader grade` first."
+            f"{student} is not graded yet.",
+            "Run `grader grade` first.",
         )
     students = Students(list(book.results(assignment, run.students)))
     result = students.find([student])
@@ -127,7 +134,7 @@ def read_points(text: str, source: str = "--points") -> Fraction:
     if not _POINTS.fullmatch(text.strip()):
         raise GradebookError(
             f"{source} is {clean_line(text, 40)!r}; it must be a number from 0 to"
-            f" {MAX_POINTS}, with at most {POINT_DECIMALS} decimals."
+            f" {MAX_POINTS}, with at most {POINT_DECIMALS} decimals.",
         )
     return Fraction(Decimal(text.strip().replace(",", ".")))
 
@@ -148,7 +155,9 @@ def points_of(result: Result, criterion: str) -> str:
 
 
 def _checked(
-    decision: Decision, result: Result, standing: Sequence[Decision]
+    decision: Decision,
+    result: Result,
+    standing: Sequence[Decision],
 ) -> Decision:
     """Return *decision* with clean texts.
 
@@ -161,7 +170,8 @@ def _checked(
     )
     if not decision.reason:
         raise GradebookError(
-            "There is no reason.", "Give one with --reason TEXT; the student reads it."
+            "There is no reason.",
+            "Give one with --reason TEXT; the student reads it.",
         )
     if decision.criterion:
         _check_criterion(decision, result)
@@ -170,7 +180,7 @@ def _checked(
         if len(after) == len(standing):
             raise GradebookError(
                 f"Nothing that was decided about {decision.student} is there to be"
-                " withdrawn."
+                " withdrawn.",
             )
         return decision
     if decision.act in (Act.POINTS, Act.AWARD):
@@ -186,14 +196,16 @@ def _checked(
 
 
 def _check_grant(
-    decision: Decision, result: Result, standing: Sequence[Decision]
+    decision: Decision,
+    result: Result,
+    standing: Sequence[Decision],
 ) -> None:
     student = decision.student
     is_granted = any(earlier.act is Act.GRANT for earlier in standing)
     if decision.act is Act.REVOCATION:
         if not is_granted:
             raise GradebookError(
-                f"Nothing was granted to {student} that could be taken back."
+                f"Nothing was granted to {student} that could be taken back.",
             )
         return
     if is_granted:
@@ -251,7 +263,8 @@ def _check_points(decision: Decision, result: Result) -> None:
     if decision.act is Act.AWARD:
         if not points:
             raise GradebookError(
-                "An award cannot be 0 points.", "Give more than 0 with --points."
+                "An award cannot be 0 points.",
+                "Give more than 0 with --points.",
             )
         return
     subject, maximum = result.assignment.id, result.assignment.rubric.maximum
@@ -274,7 +287,11 @@ def _criterion_points(assignment: Assignment, criterion_id: str) -> Fraction:
 
 
 def extend(
-    course: Path, directory: Path, assignment: str, path: Path, by: str
+    course: Path,
+    directory: Path,
+    assignment: str,
+    path: Path,
+    by: str,
 ) -> tuple[Decision, ...]:
     """Write the extensions in the CSV file *path* to the log in *directory*.
 
@@ -301,7 +318,12 @@ def extend(
 
 
 def _extensions(
-    book: Gradebook, run: Run, assignment: Assignment, policy: Late, path: Path, by: str
+    book: Gradebook,
+    run: Run,
+    assignment: Assignment,
+    policy: Late,
+    path: Path,
+    by: str,
 ) -> Iterator[Decision]:
     """Yield the extensions in *path* that do not hold yet."""
     when = now()

@@ -31,7 +31,11 @@ _TIP = "Begin the file with: student,criterion,points,reason"
 
 
 def decide_all(
-    course: Path, directory: Path, assignment: str, path: Path, usual: Decision
+    course: Path,
+    directory: Path,
+    assignment: str,
+    path: Path,
+    usual: Decision,
 ) -> tuple[Decision, ...]:
     """Write the points in the CSV file *path* to the log in *directory*, all or none.
 
@@ -89,7 +93,10 @@ class _Class:
 
 
 def _decided(
-    table: Table, class_: _Class, log: Sequence[Decision], usual: Decision
+    table: Table,
+    class_: _Class,
+    log: Sequence[Decision],
+    usual: Decision,
 ) -> tuple[list[Decision], list[str]]:
     """Return the decisions in *table*, and a sentence for each line that is wrong.
 
@@ -135,5 +142,11 @@ def _decision(line: Line, student: str, usual: Decision, when: str) -> Decision:
     criterion = line.cells.get("criterion", "") or usual.criterion
     reason = line.cells.get("reason", "") or usual.reason
     return Decision(
-        student, Act.POINTS, criterion, points, reason=reason, who=usual.who, when=when
+        student,
+        Act.POINTS,
+        criterion,
+        points,
+        reason=reason,
+        who=usual.who,
+        when=when,
     )

@@ -36,7 +36,11 @@ class Published:
 
 
 def publish(
-    course: Path, directory: Path, out: Path, *, dry_run: bool = False
+    course: Path,
+    directory: Path,
+    out: Path,
+    *,
+    dry_run: bool = False,
 ) -> Published:
     """Write `ID/report.html` for each student of the last run in *directory* to *out*.
 
@@ -67,7 +71,8 @@ def publish(
                 _replace(stage, out)
         except OSError as error:
             raise GraderError(
-                f"{out} cannot be written: {error.strerror}.", "Choose another --out."
+                f"{out} cannot be written: {error.strerror}.",
+                "Choose another --out.",
             ) from None
         finally:
             shutil.rmtree(stage, ignore_errors=True)

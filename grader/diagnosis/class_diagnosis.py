@@ -42,7 +42,10 @@ class Diagnoser:
         """
         searches = self._searches(outcomes)
         return with_counterexamples(
-            searches, session, self.altered.contract, self.altered
+            searches,
+            session,
+            self.altered.contract,
+            self.altered,
         )
 
     def _searches(self, outcomes: Sequence[Outcome]) -> tuple[Search, ...]:

@@ -75,7 +75,9 @@ class Replayer:
                 self._sessions.clear()
             alterations = [self._alterations[name] for name in mistakes]
             self._sessions[mistakes] = LocalSession(
-                self.assignment, self.contract, alterations
+                self.assignment,
+                self.contract,
+                alterations,
             )
         return self._sessions[mistakes]
 

@@ -54,11 +54,16 @@ def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation
         for mistakes, parts_of_mistake in named.items()
     ]
     explained += _told_by_tests(
-        outcomes, altered.misconceptions, {mistakes[0] for mistakes in named}
+        outcomes,
+        altered.misconceptions,
+        {mistakes[0] for mistakes in named},
     )
     hooks = {part.hook for named_parts in named.values() for part in named_parts}
     explained += measured(
-        _unexplained(naming, named, suspects, failed), naming, hooks, failed
+        _unexplained(naming, named, suspects, failed),
+        naming,
+        hooks,
+        failed,
     )
     explained += _changed_inputs(outcomes, failed)
     return tuple(explained)

@@ -17,7 +17,9 @@ from grader.model import Graded, Result, Unmatched
 
 
 def write_grades(
-    results: Iterable[Result], unmatched: Sequence[Unmatched], directory: Path
+    results: Iterable[Result],
+    unmatched: Sequence[Unmatched],
+    directory: Path,
 ) -> tuple[Path, Path]:
     """Write grades.csv and grades.json, and return their paths.
 

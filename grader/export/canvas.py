@@ -121,7 +121,10 @@ def _identities(row: Row, names: Sequence[str]) -> list[str]:
 
 
 def _check_points(
-    sheet: Sheet, row: Row, target: int, results: Sequence[Result]
+    sheet: Sheet,
+    row: Row,
+    target: int,
+    results: Sequence[Result],
 ) -> None:
     """Raise ExportError where *row* gives points possible that the assignment has not."""
     if "Points Possible" not in row.value(0) or not results:

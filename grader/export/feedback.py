@@ -43,7 +43,9 @@ class Feedback:
 
 
 def feedback_zip(
-    site: str, results: Sequence[Result], report_of: Callable[[Result], bytes]
+    site: str,
+    results: Sequence[Result],
+    report_of: Callable[[Result], bytes],
 ) -> Feedback:
     """Return the archive for *site*; *report_of* gives the page of a student.
 

@@ -89,7 +89,10 @@ def _handed_in(results: Sequence[Result]) -> list[Result]:
 
 
 def fill(
-    name: str, template: Path | None, results: Sequence[Result], column: str
+    name: str,
+    template: Path | None,
+    results: Sequence[Result],
+    column: str,
 ) -> Filled:
     """Return the table *template* filled with *results*.
 

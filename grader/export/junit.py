@@ -82,7 +82,10 @@ def _case(judgement: Judgement) -> ET.Element:
     if verdict is not Verdict.PASSED:
         message = _text(clean_text(judgement.feedback, MAX_TEXT))
         remark = ET.SubElement(
-            case, _kind(verdict), message=message, type=verdict.value
+            case,
+            _kind(verdict),
+            message=message,
+            type=verdict.value,
         )
         remark.text = message
     return case

@@ -22,7 +22,9 @@ def escaped(text: str) -> str:
 
 
 def table(
-    header: Sequence[str], rows: Iterable[Sequence[str]], room: int = MAX_BYTES
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    room: int = MAX_BYTES,
 ) -> str:
     """Return a table of at most about *room* bytes of UTF-8.
 

@@ -80,7 +80,11 @@ def _cell(row: Row, names: Sequence[str], name: str) -> str:
 
 
 def _check_maximum(
-    sheet: Sheet, row: Row, names: Sequence[str], result: Result, points: float
+    sheet: Sheet,
+    row: Row,
+    names: Sequence[str],
+    result: Result,
+    points: float,
 ) -> None:
     """Raise ExportError where Moodle would refuse the grade as too high."""
     text = _cell(row, names, "Maximum grade").replace(",", ".")
@@ -94,5 +98,6 @@ def _check_maximum(
             f" {sheet.path} allows {maximum:g}."
         )
         raise ExportError(
-            text, "Change the maximum grade in Moodle and download the worksheet again."
+            text,
+            "Change the maximum grade in Moodle and download the worksheet again.",
         )

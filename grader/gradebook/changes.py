@@ -36,7 +36,9 @@ class Change:
 
 
 def change(
-    student: str, before: Standing | None, after: Standing | None
+    student: str,
+    before: Standing | None,
+    after: Standing | None,
 ) -> Change | None:
     """Return how a student's two results differ.
 

@@ -74,7 +74,10 @@ def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
 
 
 def decode(
-    text: str, blob: Callable[[str], bytes], assignment: Assignment, values: Values
+    text: str,
+    blob: Callable[[str], bytes],
+    assignment: Assignment,
+    values: Values,
 ) -> Result:
     """Return the Result of *assignment* that *text* holds.
 
@@ -115,7 +118,8 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
     converter.register_unstructure_hook(Assignment, lambda _: None)
     converter.register_structure_hook(
-        Assignment, lambda _value, _type: _around.get().assignment
+        Assignment,
+        lambda _value, _type: _around.get().assignment,
     )
     converter.register_unstructure_hook(SourceFile, _file_out)
     converter.register_structure_hook(SourceFile, lambda value, _: _file_in(*value))
@@ -125,7 +129,9 @@ def _converter() -> cattrs.Converter:
     # a default may be another tomorrow: these say what it was
     for kind in (Limits, Manifest):
         in_full = make_dict_unstructure_fn(
-            kind, converter, _cattrs_omit_if_default=False
+            kind,
+            converter,
+            _cattrs_omit_if_default=False,
         )
         converter.register_unstructure_hook(kind, in_full)
     _register_difference(converter)
@@ -143,7 +149,10 @@ def _register_tests(converter: cattrs.Converter) -> None:
     bare = make_dict_unstructure_fn(Judgement, converter, outcome=omitted)
     whole = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True)
     without_calls = make_dict_unstructure_fn(
-        Outcome, converter, _cattrs_omit_if_default=True, calls=omitted
+        Outcome,
+        converter,
+        _cattrs_omit_if_default=True,
+        calls=omitted,
     )
     structured = make_dict_structure_fn(TestCase, converter)
 

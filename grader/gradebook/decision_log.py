@@ -70,7 +70,8 @@ def carry_over(book: Gradebook, assignment: str, old: str, new: str) -> None:
 
 
 def without_student(
-    log: Sequence[Decision], students: Sequence[str]
+    log: Sequence[Decision],
+    students: Sequence[str],
 ) -> tuple[str, ...]:
     """Return whom *log* is about who is not one of *students*, under any name."""
     present = {_unnamed(decision) for decision in log if decision.student in students}

@@ -21,7 +21,9 @@ class FinalResults(Sequence[Result]):
     """
 
     def __init__(
-        self, results: Sequence[Result], decisions: Mapping[str, Sequence[Decision]]
+        self,
+        results: Sequence[Result],
+        decisions: Mapping[str, Sequence[Decision]],
     ) -> None:
         self.results = results
         self.decisions = decisions
@@ -46,14 +48,18 @@ class FinalResults(Sequence[Result]):
 
 
 def final_results(
-    book: Gradebook, assignment: Assignment, students: Iterable[str]
+    book: Gradebook,
+    assignment: Assignment,
+    students: Iterable[str],
 ) -> FinalResults:
     """Return the newest results of *students* as they count, in their order."""
     return final(book, assignment, book.results(assignment, tuple(students)))
 
 
 def final(
-    book: Gradebook, assignment: Assignment, results: Sequence[Result]
+    book: Gradebook,
+    assignment: Assignment,
+    results: Sequence[Result],
 ) -> FinalResults:
     """Return *results* of *assignment* as they count."""
     return FinalResults(results, by_student(log_of(book, assignment.id)))

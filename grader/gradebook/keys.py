@@ -32,14 +32,18 @@ class Keys:
 
 
 def keys_of(
-    submissions: Sequence[Submission], assignment: Assignment, options: Options
+    submissions: Sequence[Submission],
+    assignment: Assignment,
+    options: Options,
 ) -> dict[str, Keys]:
     """Return, by id, the keys of the results that *submissions* would get here and now."""
     assignment_hash = assignment_key(assignment)
     environment_hash = environment_key(isolation_of(options))
     return {
         submission.id: Keys(
-            submission_key(submission), assignment_hash, environment_hash
+            submission_key(submission),
+            assignment_hash,
+            environment_hash,
         )
         for submission in submissions
     }

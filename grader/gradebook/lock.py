@@ -34,7 +34,8 @@ def locked(path: Path) -> Iterator[None]:
                 owner = written.strip() or "unknown"
                 text = f"Another run (process {owner}) is writing to {path.parent}."
                 raise GradebookError(
-                    text, "Wait for it to end, or use another --out folder."
+                    text,
+                    "Wait for it to end, or use another --out folder.",
                 ) from None
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)

@@ -28,7 +28,7 @@ _NETWORK_FILE_SYSTEMS = frozenset(
         "afs",
         "lustre",
         "gpfs",
-    }
+    },
 )
 DAMAGED = (
     "Move it away and grade again; a copy of it may be saved with `sqlite3 FILE"

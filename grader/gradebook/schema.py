@@ -76,7 +76,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         raise GradebookError(text, "Use the newer grader, or another --out folder.")
     for number, step in enumerate(STEPS[version:], start=version + 1):
         connection.executescript(
-            f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;"
+            f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;",
         )
 
 

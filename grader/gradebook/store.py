@@ -38,13 +38,18 @@ class Gradebook:
     """The results in one output folder. Made by `Gradebook.open`."""
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, values: Values | None = None
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        values: Values | None = None,
     ) -> None:
         self.connection = connection
         self.path = path
         self.values = values or Values()
         self.reach: Callable[[], AbstractContextManager[Gradebook]] = partial(
-            Gradebook.read, path.parent, self.values
+            Gradebook.read,
+            path.parent,
+            self.values,
         )
         self.run = 0
         self.first = 0  #: the first run of this command
@@ -121,7 +126,11 @@ class Gradebook:
             submission.id: label_of(submission) for submission in intake.submissions
         }
         return self.start_run_of(
-            assignment, options, list(labels), intake.unmatched, labels
+            assignment,
+            options,
+            list(labels),
+            intake.unmatched,
+            labels,
         )
 
     def start_run_of(
@@ -156,14 +165,16 @@ class Gradebook:
         self.run = int(cursor.lastrowid or 0)
         self.first = self.first or self.run
         self.connection.execute(
-            "UPDATE runs SET first = ? WHERE id = ?", (self.first, self.run)
+            "UPDATE runs SET first = ? WHERE id = ?",
+            (self.first, self.run),
         )
         return self.run
 
     def finish_run(self) -> None:
         """Note that the run came to its end."""
         self.connection.execute(
-            "UPDATE runs SET finished = ? WHERE id = ?", (_now(), self.run)
+            "UPDATE runs SET finished = ? WHERE id = ?",
+            (_now(), self.run),
         )
 
     def record(self, result: Result, keys: Keys, graded: str = "") -> None:
@@ -200,7 +211,8 @@ class Gradebook:
     def _store_blob(self, name: str, data: bytes) -> None:
         if name not in self._stored and not self._holds_blob(name):
             self.connection.execute(
-                "INSERT INTO blobs VALUES (?, ?)", (name, zlib.compress(data, _LEVEL))
+                "INSERT INTO blobs VALUES (?, ?)",
+                (name, zlib.compress(data, _LEVEL)),
             )
 
     @contextmanager
@@ -219,7 +231,10 @@ class Gradebook:
     # --- reading ----------------------------------------------------------------------
 
     def latest(
-        self, assignment: str, student: str, before_run: int | None = None
+        self,
+        assignment: str,
+        student: str,
+        before_run: int | None = None,
     ) -> Recorded | None:
         """Return the newest result of a student, or the newest of an earlier run."""
         row = self.connection.execute(
@@ -272,11 +287,12 @@ class Gradebook:
         rows = self.connection.execute(
             f"SELECT {Run.COLUMNS} FROM runs"  # noqa: S608 - see above
             " WHERE first = (SELECT first FROM runs ORDER BY id DESC LIMIT 1) ORDER"
-            " BY id"
+            " BY id",
         ).fetchall()
         if not rows:
             raise GradebookError(
-                f"{self.path} holds no run.", "Run `grader grade` first."
+                f"{self.path} holds no run.",
+                "Run `grader grade` first.",
             )
         return tuple(map(Run.of_row, rows))
 
@@ -323,19 +339,22 @@ class Gradebook:
 
     def _document(self, recorded: Recorded) -> str:
         (document,) = self.connection.execute(
-            "SELECT document FROM results WHERE id = ?", (recorded.id,)
+            "SELECT document FROM results WHERE id = ?",
+            (recorded.id,),
         ).fetchone()
         return zlib.decompress(document).decode()
 
     def _holds_blob(self, name: str) -> bool:
         row = self.connection.execute(
-            "SELECT 1 FROM blobs WHERE name = ?", (name,)
+            "SELECT 1 FROM blobs WHERE name = ?",
+            (name,),
         ).fetchone()
         return row is not None
 
     def _blob(self, name: str) -> bytes:
         (data,) = self.connection.execute(
-            "SELECT data FROM blobs WHERE name = ?", (name,)
+            "SELECT data FROM blobs WHERE name = ?",
+            (name,),
         ).fetchone()
         return zlib.decompress(data)
 

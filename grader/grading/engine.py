@@ -304,7 +304,10 @@ class Engine:
             return ()
         student = RemoteStudent(session, self.contract)
         return self.published.passed_as_published_only(
-            judgements, student, self.oracle, self.transcripts
+            judgements,
+            student,
+            self.oracle,
+            self.transcripts,
         )
 
     def _start_worker(

@@ -93,7 +93,7 @@ def _awards(result: Result) -> list[CriterionScore]:
                 passed=0,
                 total=0,
                 note=award.reason,
-            )
+            ),
         )
     return lines
 

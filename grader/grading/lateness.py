@@ -27,8 +27,8 @@ class Penalty:
 def moment(text: str, policy: Late) -> datetime | None:
     """Return the time that *text*, ISO 8601, says.
 
-    Without an offset it is one of the policy's time zone. None where it is not a time, or
-    only a date.
+    Without an offset it is one of the policy's time zone. None where it is not a time,
+    or only a date.
     """
     try:
         time = datetime.fromisoformat(text)
@@ -42,9 +42,9 @@ def moment(text: str, policy: Late) -> datetime | None:
 def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
     """Return how many days after the due date were begun.
 
-    None where *submitted* is not a time. *until* is a due date of the student's own. A day
-    ends at the same time of the clock, or after 24 hours where the clocks are changed
-    in between: whichever is later.
+    None where *submitted* is not a time. *until* is a due date of the student's own. A
+    day ends at the same time of the clock, or after 24 hours where the clocks are
+    changed in between: whichever is later.
     """
     handed_in = moment(submitted, policy)
     if handed_in is None:

@@ -96,7 +96,11 @@ def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading |
         if file.path.endswith(".py") and not is_test(_name(file.path))
     ]
     modules.sort(
-        key=lambda file: (file.path != submission.main, file.path.count("/"), file.path)
+        key=lambda file: (
+            file.path != submission.main,
+            file.path.count("/"),
+            file.path,
+        ),
     )
     salvaged: dict[str, Salvaged] = {}
     for module in modules[:MAX_SALVAGED]:

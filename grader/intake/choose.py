@@ -38,7 +38,9 @@ class Choice:
 
 
 def choose(
-    files: Sequence[File], assignment: Assignment, handout: frozenset[str]
+    files: Sequence[File],
+    assignment: Assignment,
+    handout: frozenset[str],
 ) -> Choice:
     """Return the file of *files* that is meant as `assignment.file`.
 
@@ -71,7 +73,9 @@ def choose(
 
 
 def _ranks(
-    files: Sequence[File], assignment: Assignment, handout: frozenset[str]
+    files: Sequence[File],
+    assignment: Assignment,
+    handout: frozenset[str],
 ) -> dict[File, int]:
     """Return how well the name of each file fits, of those that may be the work."""
     ranks = {}
@@ -84,7 +88,10 @@ def _ranks(
 
 
 def choose_by_work(
-    files: Sequence[File], assignment: Assignment, handout: frozenset[str], work: Work
+    files: Sequence[File],
+    assignment: Assignment,
+    handout: frozenset[str],
+    work: Work,
 ) -> Choice:
     """Return what `choose` would; where that holds no work, a file that holds *work*.
 
@@ -164,7 +171,7 @@ def _without_main(
             for file in with_work[:2]
         )
         return Choice(
-            problem=f"{contents}; {definitions}; hand it in as {assignment.file}"
+            problem=f"{contents}; {definitions}; hand it in as {assignment.file}",
         )
     return choice
 
@@ -181,7 +188,8 @@ def _together(files: Sequence[File], work: Work) -> Choice | None:
     if not files:
         return None
     most = min(
-        files, key=lambda file: (-len(work.written(file.path)), file.depth, file.path)
+        files,
+        key=lambda file: (-len(work.written(file.path)), file.depth, file.path),
     )
     return Choice(most)
 
@@ -239,7 +247,9 @@ def _only_source(
 
 
 def _decide(
-    candidates: Sequence[File], passed_over: Sequence[File], assignment: Assignment
+    candidates: Sequence[File],
+    passed_over: Sequence[File],
+    assignment: Assignment,
 ) -> Choice:
     main = candidates[0]
     notes = []

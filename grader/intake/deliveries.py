@@ -17,7 +17,11 @@ from grader.model.safe_text import clean_line
 
 
 def submissions_of(
-    delivered: Delivered, site: SiteLayout, make: Maker, *, first: bool = False
+    delivered: Delivered,
+    site: SiteLayout,
+    make: Maker,
+    *,
+    first: bool = False,
 ) -> Intake:
     """Return the submissions of everybody in *delivered*.
 
@@ -54,7 +58,10 @@ def submissions_of(
         submissions.append(submission)
     unmatched = sorted(delivered.unmatched, key=lambda part: (part.path, part.reason))
     return Intake(
-        with_ids(submissions), tuple(unmatched), site.name, delivered.anonymous
+        with_ids(submissions),
+        tuple(unmatched),
+        site.name,
+        delivered.anonymous,
     )
 
 

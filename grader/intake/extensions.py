@@ -51,7 +51,8 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
     if not table.student or not {"until", "days"} & set(table.headers):
         columns = clean_line(", ".join(table.headers), MAX_CELL)
         raise SubmissionsError(
-            f"{path} is not a list of extensions; its columns are: {columns}.", _TIP
+            f"{path} is not a list of extensions; its columns are: {columns}.",
+            _TIP,
         )
     extensions: dict[str, Extension] = {}
     for line in table.lines:
@@ -61,7 +62,8 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
             continue
         if not student:
             raise SubmissionsError(
-                f"{path}, line {number} names no student.", "Fill the first column."
+                f"{path}, line {number} names no student.",
+                "Fill the first column.",
             )
         until = _until(cells, policy, path, number)
         reason = cells.get("reason", "") or "Extension"

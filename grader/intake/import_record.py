@@ -82,7 +82,8 @@ def read_record(root: Folder) -> ClassRecord | None:
         cattrs.BaseValidationError,
     ):
         raise SubmissionsError(
-            f"{FILE} is not what `grader import` writes.", _TIP
+            f"{FILE} is not what `grader import` writes.",
+            _TIP,
         ) from None
 
 
@@ -125,7 +126,11 @@ def submissions_in(root: Folder, record: ClassRecord, make: Maker) -> Intake:
 
 def _missing(name: str, record: StudentRecord) -> Submission:
     return Submission(
-        safe_id(name), record.name, problem=NOTHING, person=record.person, missing=True
+        safe_id(name),
+        record.name,
+        problem=NOTHING,
+        person=record.person,
+        missing=True,
     )
 
 

@@ -90,7 +90,8 @@ def opened(source: Path) -> Iterator[Source]:
         root = read_folder(source)
         if root.problem:
             raise SubmissionsError(
-                f"{source} {root.problem}.", "give a folder that can be read"
+                f"{source} {root.problem}.",
+                "give a folder that can be read",
             )
         clones = frozenset(
             folder.name

@@ -28,7 +28,8 @@ MAX_CELL = 200
 
 #: Rows of a site's table that are no students.
 _NO_STUDENT = re.compile(
-    r"\s*(points possible|student, test|test student)\b", re.IGNORECASE
+    r"\s*(points possible|student, test|test student)\b",
+    re.IGNORECASE,
 )
 _STAFF = re.compile(
     r"\b(instructor|teacher|ta|teaching assistant|grader|reader|observer"
@@ -109,7 +110,8 @@ def _text(path: Path) -> str:
         data = read_regular(path.resolve(), MAX_BYTES + 1)
     except UnreadableError as error:
         raise SubmissionsError(
-            f"The roster {path} {error}.", "Check the path given as --roster."
+            f"The roster {path} {error}.",
+            "Check the path given as --roster.",
         ) from None
     if len(data) > MAX_BYTES:
         raise SubmissionsError(

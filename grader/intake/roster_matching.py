@@ -18,7 +18,9 @@ class _Index:
     """Members by the texts that stand for them, in one way of writing."""
 
     def __init__(
-        self, members: Iterable[Member], texts: Callable[[Member], Iterable[str]]
+        self,
+        members: Iterable[Member],
+        texts: Callable[[Member], Iterable[str]],
     ) -> None:
         self._members_by_text: dict[str, set[Member]] = {}
         for member in members:
@@ -44,7 +46,8 @@ class Finder:
         self._keys = _Index(members, lambda member: map(folded, _keys(member.person)))
         self._names = _Index(members, lambda member: _names(member.person))
         self._together = _Index(
-            members, lambda member: run_together(member.person.name)
+            members,
+            lambda member: run_together(member.person.name),
         )
 
     def find(self, submission: Submission) -> Member | None:
@@ -111,7 +114,8 @@ def with_roster(intake: Intake, roster: Roster) -> Intake:
 
 def _strange(submission: Submission) -> Submission:
     note = Note(
-        NoteKind.DELIVERY, "Not on the roster, as far as names and numbers tell."
+        NoteKind.DELIVERY,
+        "Not on the roster, as far as names and numbers tell.",
     )
     return replace(submission, notes=(*submission.notes, note))
 
@@ -151,7 +155,11 @@ def _named(submission: Submission, member: Member, group: str) -> Submission:
 def _missing(member: Member) -> Submission:
     person = member.person
     return Submission(
-        _id(person), person.name, problem=NOTHING, person=person, missing=True
+        _id(person),
+        person.name,
+        problem=NOTHING,
+        person=person,
+        missing=True,
     )
 
 

@@ -82,7 +82,10 @@ class _ProblemError(Exception):
 
 
 def make_submission(
-    folder: Folder, name: str, assignment: Assignment, readers: Readers | None = None
+    folder: Folder,
+    name: str,
+    assignment: Assignment,
+    readers: Readers | None = None,
 ) -> Submission:
     """Return what the student called *name* handed in, found in *folder*.
 
@@ -144,7 +147,10 @@ class _Student:
         )
 
     def _notes(
-        self, choice: Choice, parts: Parts, dropped: Sequence[str]
+        self,
+        choice: Choice,
+        parts: Parts,
+        dropped: Sequence[str],
     ) -> tuple[Note, ...]:
         """Return the notes of all steps; the notes of *parts* name what counts."""
         noted = {*parts.paths, *parts.not_graded}
@@ -270,14 +276,17 @@ class _Student:
     # --- contents ---------------------------------------------------------------------
 
     def _modules(
-        self, main: File, files: Sequence[File], parts: Parts
+        self,
+        main: File,
+        files: Sequence[File],
+        parts: Parts,
     ) -> tuple[list[SourceFile], list[str]]:
         """Return the modules that come along, and a sentence for each that cannot."""
         modules = [
             file for file in files if file is not main and _comes_along(file, parts)
         ]
         modules.sort(
-            key=lambda file: (file.path not in parts.paths, file.depth, file.path)
+            key=lambda file: (file.path not in parts.paths, file.depth, file.path),
         )
         sources: list[SourceFile] = []
         dropped: list[str] = []

@@ -14,7 +14,8 @@ MAX_CHARACTERS = 64
 MAX_BYTES = 160
 
 _RESERVED = re.compile(
-    r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\..*)?", re.IGNORECASE
+    r"(con|prn|aux|nul|conin\$|conout\$|com\d|lpt\d)(\..*)?",
+    re.IGNORECASE,
 )
 _HASH_LENGTH = 8
 

@@ -36,7 +36,10 @@ class OneSubmission:
 
     @hookimpl(tryfirst=True)
     def grader_collect_submissions(
-        self, source: Path, assignment: Assignment, reading: Reading
+        self,
+        source: Path,
+        assignment: Assignment,
+        reading: Reading,
     ) -> Intake:
         """Return the submission, with the time at which it was handed in."""
         del reading

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import grader
 
-#: What the package `grader` is called on the index, where that name is another program's.
+#: What the package `grader` is called on the index, where that name is another
+#: program's.
 DISTRIBUTION = "fairgrade"
 _PACKAGE = Path(grader.__file__).parent
 _PROJECT = _PACKAGE.parent / "pyproject.toml"
@@ -88,7 +89,10 @@ def wheel(needed: Sequence[str], templates: Path) -> tuple[str, bytes]:
 
 
 def _files(templates: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield the package and the pages; those that an installed package holds give way."""
+    """Yield the package and the pages.
+
+    Those that an installed package holds give way.
+    """
     for name, content in _below(_PACKAGE):
         if not name.startswith(f"{_TEMPLATES}/"):
             yield f"grader/{name}", content

@@ -134,7 +134,10 @@ def _secrets(assignment: Assignment) -> _Secrets:
 
 
 def _refuse_secret(
-    name: str, content: bytes, secrets: _Secrets, starter: set[str]
+    name: str,
+    content: bytes,
+    secrets: _Secrets,
+    starter: set[str],
 ) -> None:
     if content in secrets.contents:
         raise KitError(

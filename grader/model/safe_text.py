@@ -31,7 +31,7 @@ _INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u2060-\u2064\ufeff\u00ad]")
 #: C0, C1, bidirectional embeddings, overrides and isolates, lone surrogates (not
 #: encodable), non-characters.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]",
 )
 _ANY = re.compile(f"{_LINE_ENDS.pattern}|{_INVISIBLE.pattern}|{_UNSAFE.pattern}")
 

@@ -78,7 +78,7 @@ _WIDE = (
 )
 _MOSTLY, _HARDLY = 0.6, 0.1
 _UTF8_SEQUENCE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}",
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"

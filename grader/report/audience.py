@@ -40,7 +40,7 @@ from grader.report.writing.notebook import lines_in
 
 #: Exceptions of the array libraries that students meet, and the grader's own.
 _LIBRARY_EXCEPTIONS = frozenset(
-    {"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"}
+    {"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"},
 )
 #: Struck out where it has 3 digits or more; counts, limits and lines, integers of up to
 #: 4 digits, are not matched.
@@ -114,7 +114,8 @@ def _is_open(test: TestCase, audience: Audience) -> bool:
 
 
 def _diagnoses(
-    diagnoses: Iterable[Diagnosis], shown: frozenset[str]
+    diagnoses: Iterable[Diagnosis],
+    shown: frozenset[str],
 ) -> tuple[Diagnosis, ...]:
     """Return those of *diagnoses* that are about no test, or about a *shown* one."""
     visible = []
@@ -145,7 +146,9 @@ def _notes(result: Result) -> tuple[Note, ...]:
 
 
 def _judgement(
-    judgement: Judgement, submission: Submission, shown: frozenset[str]
+    judgement: Judgement,
+    submission: Submission,
+    shown: frozenset[str],
 ) -> Judgement:
     """Return *judgement* as the student may see it.
 
@@ -164,7 +167,9 @@ def _judgement(
 
 
 def _hidden(
-    outcome: Outcome, submission: Submission, waits_for: tuple[str, ...]
+    outcome: Outcome,
+    submission: Submission,
+    waits_for: tuple[str, ...],
 ) -> Outcome:
     """Return what may be known of *outcome* of a hidden test.
 

@@ -61,7 +61,7 @@ class ClassSummary:
     graded: int = field(metadata={"help": "how many have a score"})
     missing: int = field(metadata={"help": "how many of the roster handed in nothing"})
     waiting: int = field(
-        metadata={"help": "how many a person has yet to grade in part"}
+        metadata={"help": "how many a person has yet to grade in part"},
     )
     maximum: str = field(metadata={"help": "the points if all is right"})
     mean: str = field(metadata={"help": "mean of the scores"})
@@ -70,12 +70,12 @@ class ClassSummary:
     histogram: Histogram = field(metadata={"help": "the scores"})
     similarity: str = field(
         metadata={
-            "help": "link to the page of what submissions share, where there is one"
-        }
+            "help": "link to the page of what submissions share, where there is one",
+        },
     )
     isolation: str = field(metadata={"help": "how the code of most was contained"})
     not_isolated: int = field(
-        metadata={"help": "how many were graded without being confined"}
+        metadata={"help": "how many were graded without being confined"},
     )
 
 
@@ -84,31 +84,31 @@ class ClassPage(ClassSummary):
     """The dashboard of a class."""
 
     attention: tuple[Attention, ...] = field(
-        metadata={"help": "submissions that need a person"}
+        metadata={"help": "submissions that need a person"},
     )
     little: tuple[LittleGroup, ...] = field(
-        metadata={"help": "who has little or nothing, by cause"}
+        metadata={"help": "who has little or nothing, by cause"},
     )
     little_count: int = field(metadata={"help": "how many these are"})
     awards: tuple[Attention, ...] = field(metadata={"help": "extra credit to award"})
     unmatched: tuple[Leftover, ...] = field(
-        metadata={"help": "what no submission was made of"}
+        metadata={"help": "what no submission was made of"},
     )
     more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
     mistakes: tuple[MistakeRow, ...] = field(
-        metadata={"help": "recognised mistakes, most frequent first"}
+        metadata={"help": "recognised mistakes, most frequent first"},
     )
     tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
     students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
     kinds: tuple[Kind, ...] = field(
-        metadata={"help": "how often each verdict was given"}
+        metadata={"help": "how often each verdict was given"},
     )
     times: Times = field(metadata={"help": "how long grading took"})
     slowest: tuple[Slow, ...] = field(
-        metadata={"help": "the submissions that took longest"}
+        metadata={"help": "the submissions that took longest"},
     )
     gallery: tuple[Exhibit, ...] = field(
-        metadata={"help": "what the submissions made, where tests show it, best first"}
+        metadata={"help": "what the submissions made, where tests show it, best first"},
     )
 
 
@@ -205,7 +205,8 @@ def _waits(result: Result) -> bool:
 
 
 def _student_rows(
-    results: Sequence[Result], tallies: Mapping[str, Sequence[Count]]
+    results: Sequence[Result],
+    tallies: Mapping[str, Sequence[Count]],
 ) -> tuple[StudentRow, ...]:
     """Return a row for each of *results*; *tallies* count the verdicts by student."""
     handed_in = [result for result in results if not result.submission.missing]

@@ -54,7 +54,9 @@ def write_reports(
 
 
 def write_submission(
-    result: Result, directory: Path, templates: Path | None = None
+    result: Result,
+    directory: Path,
+    templates: Path | None = None,
 ) -> tuple[Path, Path]:
     """Write the report and the staff page of one submission and return their paths."""
     folder = submission_folder(directory, result.submission.id)
@@ -81,14 +83,18 @@ def write_class(
 
 
 def write_similarity(
-    page: SimilarityPage, directory: Path, templates: Path | None = None
+    page: SimilarityPage,
+    directory: Path,
+    templates: Path | None = None,
 ) -> Path:
     """Write the page of what submissions have in common, for staff, and return its path."""
     return _write(directory / SIMILARITY, render_similarity(page, templates))
 
 
 def write_overview(
-    graded: Sequence[Graded], directory: Path, templates: Path | None = None
+    graded: Sequence[Graded],
+    directory: Path,
+    templates: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write a class's table and each student's report of several assignments.
 
@@ -130,6 +136,7 @@ def _write(path: Path, text: str) -> Path:
             temporary.unlink()
         message = f"The report {path} cannot be written: {error.strerror or error}."
         raise GraderError(
-            message, "Choose another folder for the reports, or make room in this one."
+            message,
+            "Choose another folder for the reports, or make room in this one.",
         ) from error
     return path

@@ -59,7 +59,8 @@ def render_similarity(page: SimilarityPage, templates: Path | None = None) -> st
 
 
 def render_student_overview(
-    page: StudentOverview, templates: Path | None = None
+    page: StudentOverview,
+    templates: Path | None = None,
 ) -> str:
     """Return the page a student gets for several assignments.
 

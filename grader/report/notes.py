@@ -22,10 +22,10 @@ class NoteView:
 
     text: str = field(metadata={"help": "the sentence, or how many are folded"})
     folded: tuple[str, ...] = field(
-        metadata={"help": "further sentences of the kind, to be unfolded"}
+        metadata={"help": "further sentences of the kind, to be unfolded"},
     )
     more: str = field(
-        metadata={"help": "how many of these are not on the page, in words"}
+        metadata={"help": "how many of these are not on the page, in words"},
     )
 
 

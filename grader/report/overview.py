@@ -30,13 +30,13 @@ class StudentOverview:
     title: str = field(metadata={"help": "title of the document"})
     name: str = field(metadata={"help": "the student's name"})
     score: ScoreView | None = field(
-        metadata={"help": "all points together; none where one score is missing"}
+        metadata={"help": "all points together; none where one score is missing"},
     )
     excused: bool = field(
-        metadata={"help": "whether no assignment counts for the student"}
+        metadata={"help": "whether no assignment counts for the student"},
     )
     parts: tuple[StudentPage, ...] = field(
-        metadata={"help": "the report of each assignment"}
+        metadata={"help": "the report of each assignment"},
     )
 
 
@@ -58,8 +58,8 @@ class Cell:
     earned: str = field(metadata={"help": "the points"})
     order: float = field(
         metadata={
-            "help": "the points as a number to sort by; below zero where there are none"
-        }
+            "help": "the points as a number to sort by; below zero where there are none",
+        },
     )
     href: str = field(metadata={"help": "link to the page for staff"})
 
@@ -70,7 +70,7 @@ class OverviewRow:
 
     name: str = field(metadata={"help": "the name"})
     report: str = field(
-        metadata={"help": "link to the student's report of all assignments"}
+        metadata={"help": "link to the student's report of all assignments"},
     )
     cells: tuple[Cell, ...] = field(metadata={"help": "the points for each assignment"})
     total: Cell = field(metadata={"help": "all points"})
@@ -82,7 +82,7 @@ class ClassOverview:
 
     title: str = field(metadata={"help": "title of the document"})
     assignments: tuple[AssignmentColumn, ...] = field(
-        metadata={"help": "the assignments"}
+        metadata={"help": "the assignments"},
     )
     maximum: str = field(metadata={"help": "the points of all together"})
     rows: tuple[OverviewRow, ...] = field(metadata={"help": "the students by name"})
@@ -184,7 +184,9 @@ def _column(graded: Graded) -> AssignmentColumn:
 
 
 def _row(
-    results: Sequence[Result], assignments: Sequence[Assignment], maximum: Fraction
+    results: Sequence[Result],
+    assignments: Sequence[Assignment],
+    maximum: Fraction,
 ) -> OverviewRow:
     report = f"{folder_link(results[0])}/report.html"
     by_assignment = {result.assignment.id: result for result in results}

@@ -75,7 +75,10 @@ def print_page(page: Path, browser: str) -> Path:
 
 
 def _print(page: Path, printed: Path, browser: str, profile: Path) -> str:
-    """Let *browser* print *page* to *printed*; return the last line it complained in."""
+    """Let *browser* print *page* to *printed*.
+
+    Return the last line it complained in.
+    """
     options = [f"--user-data-dir={profile}", f"--print-to-pdf={printed}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         # Chromium does not start as root otherwise; the page holds no foreign script
@@ -83,7 +86,11 @@ def _print(page: Path, printed: Path, browser: str, profile: Path) -> str:
     command = [browser, *_OPTIONS, *options, page.resolve().as_uri()]
     try:
         run = subprocess.run(
-            command, capture_output=True, text=True, check=False, timeout=_SECONDS
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)

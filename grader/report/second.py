@@ -46,17 +46,19 @@ class SecondView:
     possible: str = field(default="", metadata={"help": "the points if all is right"})
     percent: str = field(default="", metadata={"help": "earned of possible"})
     lines: tuple[SecondLine, ...] = field(
-        default=(), metadata={"help": "the points by criterion"}
+        default=(),
+        metadata={"help": "the points by criterion"},
     )
     counts: tuple[Count, ...] = field(
-        default=(), metadata={"help": "how many tests have each verdict"}
+        default=(),
+        metadata={"help": "how many tests have each verdict"},
     )
     command: str = field(
         default="",
         metadata={
             "help": (
                 "the command that lets it count; empty where there is nothing to grant"
-            )
+            ),
         },
     )
 

@@ -28,8 +28,8 @@ class LittleRow:
         metadata={
             "help": (
                 "what a second grading gives, in words; empty where it gives no more"
-            )
-        }
+            ),
+        },
     )
 
 

@@ -35,7 +35,7 @@ class CodeLine:
     """One line of code."""
 
     number: int = field(
-        metadata={"help": "counted from 1; in a notebook, over its code cells"}
+        metadata={"help": "counted from 1; in a notebook, over its code cells"},
     )
     text: str = field(metadata={"help": "the code"})
 
@@ -77,26 +77,26 @@ class PairView:
     second: Student = field(metadata={"help": "whose the second is"})
     first_share: str = field(
         metadata={
-            "help": "the shared part of the first's own code; nothing where it is small"
-        }
+            "help": "the shared part of the first's own code; nothing where it is small",
+        },
     )
     second_share: str = field(
-        metadata={"help": "the shared part of the second's own code"}
+        metadata={"help": "the shared part of the second's own code"},
     )
     numbers: str = field(
         metadata={
             "help": (
                 "how many wrong values of how many functions; nothing where they"
                 " are few"
-            )
-        }
+            ),
+        },
     )
     passages: tuple[PassageView, ...] = field(
-        metadata={"help": "the shared code, the longest passages of it"}
+        metadata={"help": "the shared code, the longest passages of it"},
     )
     more_passages: str = field(metadata={"help": "how many passages are not shown"})
     values: tuple[SharedValue, ...] = field(
-        metadata={"help": "shared wrong values, one of each function first"}
+        metadata={"help": "shared wrong values, one of each function first"},
     )
     more_values: str = field(metadata={"help": "how many values are not shown"})
 
@@ -109,7 +109,7 @@ class SimilarityPage:
     assignment: str = field(metadata={"help": "title of the assignment"})
     submissions: int = field(metadata={"help": "how many submissions were compared"})
     pairs: tuple[PairView, ...] = field(
-        metadata={"help": "the pairs, those that share most first"}
+        metadata={"help": "the pairs, those that share most first"},
     )
     more: str = field(metadata={"help": "how many pairs are not shown"})
 
@@ -167,12 +167,16 @@ def _pair(number: int, pair: Pair, first: Result, second: Result) -> PairView:
 
 
 def _passages(
-    pair: Pair, first: Result, second: Result
+    pair: Pair,
+    first: Result,
+    second: Result,
 ) -> tuple[tuple[PassageView, ...], str]:
     """Return the longest passages in the order of the first's code."""
     first_files, second_files = _code_of(first), _code_of(second)
     shared = passages(
-        pair.fragments, fragments_of(first_files), fragments_of(second_files)
+        pair.fragments,
+        fragments_of(first_files),
+        fragments_of(second_files),
     )
     longest = sorted(shared, key=_length, reverse=True)[:MAX_PASSAGES]
     first_texts, second_texts = _texts(first_files), _texts(second_files)
@@ -220,7 +224,9 @@ def _line(text: str) -> str:
 
 
 def _values(
-    pair: Pair, first: Result, second: Result
+    pair: Pair,
+    first: Result,
+    second: Result,
 ) -> tuple[tuple[SharedValue, ...], str]:
     """Return shared values, of as many functions as possible."""
     first_values = {value.key: value for value in wrong_values(first)}

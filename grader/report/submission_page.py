@@ -44,38 +44,38 @@ class SubmissionPage:
             "help": (
                 "the points; none where the grader itself failed, or the student is"
                 " excused"
-            )
-        }
+            ),
+        },
     )
     excused: bool = field(
-        metadata={"help": "whether the assignment does not count for the student"}
+        metadata={"help": "whether the assignment does not count for the student"},
     )
     waiting: tuple[str, ...] = field(
-        metadata={"help": "criteria that a person has yet to grade"}
+        metadata={"help": "criteria that a person has yet to grade"},
     )
     decisions: tuple[DecisionView, ...] = field(
-        metadata={"help": "what people decided"}
+        metadata={"help": "what people decided"},
     )
     counts: tuple[Count, ...] = field(
-        metadata={"help": "how many tests have each verdict"}
+        metadata={"help": "how many tests have each verdict"},
     )
     first: First | None = field(metadata={"help": "the one thing to fix first"})
     criteria: tuple[CriterionView, ...] = field(
-        metadata={"help": "the rubric, test by test"}
+        metadata={"help": "the rubric, test by test"},
     )
     notes: tuple[NoteView, ...] = field(
-        metadata={"help": "what the grader did for the student or wants known"}
+        metadata={"help": "what the grader did for the student or wants known"},
     )
     output: str = field(metadata={"help": "what the student's code printed"})
     sources: tuple[SourceView, ...] = field(metadata={"help": "the student's files"})
     other_files: tuple[str, ...] = field(
-        metadata={"help": "paths of files whose text is not shown"}
+        metadata={"help": "paths of files whose text is not shown"},
     )
     isolation: str = field(metadata={"help": "how the student's code was contained"})
     prefix: str = field(
         metadata={
-            "help": "what ids on the page begin with, where it is one of several parts"
-        }
+            "help": "what ids on the page begin with, where it is one of several parts",
+        },
     )
 
 
@@ -104,23 +104,23 @@ class StaffPage(SubmissionPage):
     problem: str = field(metadata={"help": "why there is none"})
     seconds: str = field(metadata={"help": "how long grading took"})
     diagnoses: tuple[DiagnosisView, ...] = field(
-        metadata={"help": "all mistakes that were recognised"}
+        metadata={"help": "all mistakes that were recognised"},
     )
     errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
     not_isolated: str = field(
-        metadata={"help": "the level of isolation where it is below the base level"}
+        metadata={"help": "the level of isolation where it is below the base level"},
     )
     findings: tuple[FindingView, ...] = field(
-        metadata={"help": "uses of what the assignment forbids"}
+        metadata={"help": "uses of what the assignment forbids"},
     )
     second: SecondView | None = field(
-        metadata={"help": "what another reading of the submission would earn"}
+        metadata={"help": "what another reading of the submission would earn"},
     )
     published_only: tuple[str, ...] = field(
-        metadata={"help": "public tests that pass with the published inputs only"}
+        metadata={"help": "public tests that pass with the published inputs only"},
     )
     made_with: tuple[MadeWith, ...] = field(
-        metadata={"help": "versions, hashes, seeds and limits of the result"}
+        metadata={"help": "versions, hashes, seeds and limits of the result"},
     )
 
 

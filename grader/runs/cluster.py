@@ -84,7 +84,9 @@ class Cluster(Executor):
         _silence_loggers()
         try:
             self._client = Client(
-                address, timeout=CONNECT_SECONDS, set_as_default=False
+                address,
+                timeout=CONNECT_SECONDS,
+                set_as_default=False,
             )
         except (OSError, ValueError) as problem:
             reason = problem or type(problem).__name__

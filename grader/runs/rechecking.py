@@ -76,7 +76,9 @@ def _recheck(
         if disagreement is not None:
             disagreements.append(disagreement)
     return Recheck(
-        assignment.id, checked=len(numbers), disagreements=tuple(disagreements)
+        assignment.id,
+        checked=len(numbers),
+        disagreements=tuple(disagreements),
     )
 
 

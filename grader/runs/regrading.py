@@ -66,7 +66,10 @@ def regrade(
                 folder_of(directory, run, runs),
             )
             for assignment, run, submissions in zip(
-                assignments, runs, pending, strict=True
+                assignments,
+                runs,
+                pending,
+                strict=True,
             )
         ]
         if len(runs) > 1:
@@ -89,7 +92,14 @@ def _regraded(
     intake = Intake(tuple(result.submission for result in results), run.unmatched)
     keys = keys_of(submissions, assignment, options)
     return grade_due(
-        book, assignment, intake, submissions, keys, options, listeners, folder
+        book,
+        assignment,
+        intake,
+        submissions,
+        keys,
+        options,
+        listeners,
+        folder,
     )
 
 

@@ -117,7 +117,8 @@ def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, 
     if not earlier:
         text = f"{book.path} holds no run before run {after[0].id}."
         raise GradebookError(
-            text, "Name two runs: grader diff DIR DIR, or DIR@1 DIR@2."
+            text,
+            "Name two runs: grader diff DIR DIR, or DIR@1 DIR@2.",
         )
     return _runs(book, earlier[-1].id), after
 

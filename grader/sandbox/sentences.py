@@ -13,7 +13,8 @@ DEFINITIONS_ONLY = Note(
     " imports, functions, classes and assignments of literals were loaded.",
 )
 CUDA = Note(
-    NoteKind.CUDA, "CUDA calls were sent to the CPU: there is no GPU while grading."
+    NoteKind.CUDA,
+    "CUDA calls were sent to the CPU: there is no GPU while grading.",
 )
 
 _MAIN_BLOCK = (

@@ -42,7 +42,10 @@ class SpawnedWorker:
     level = LEVEL
 
     def __init__(
-        self, settings: dict[str, Plain], limits: Limits, hash_seed: int = 0
+        self,
+        settings: dict[str, Plain],
+        limits: Limits,
+        hash_seed: int = 0,
     ) -> None:
         token = secrets.token_bytes(_TOKEN_BYTES)
         with socket.create_server(("127.0.0.1", 0)) as server:

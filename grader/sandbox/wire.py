@@ -69,7 +69,7 @@ def encode(frame: Frame) -> bytes:
     if len(header) > MAX_HEADER:
         raise WireError(
             f"the header of a frame has {len(header)} bytes; at most {MAX_HEADER} are"
-            " allowed."
+            " allowed.",
         )
     body = b"".join(buffers)
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
@@ -88,7 +88,7 @@ def lengths(prefix: bytes, max_body: int) -> tuple[int, int]:
     if header > MAX_HEADER or body > max_body:
         raise WireError(
             f"a frame of {header} + {body} bytes is larger than {MAX_HEADER} +"
-            f" {max_body}."
+            f" {max_body}.",
         )
     return header, body
 
@@ -153,7 +153,7 @@ class _Encoder:
         if _size(array.dtype, shape) != len(array.data):
             raise WireError(
                 f"an array of shape {array.shape} does not have {len(array.data)}"
-                " bytes."
+                " bytes.",
             )
         self.buffers.append(array.data)
         return ["a", array.dtype, shape]
@@ -202,7 +202,7 @@ class _Decoder:
             if type(key) is not str or key in decoded:
                 raise WireError(
                     "a dict holds something that is not a pair of a new text key and a"
-                    " value."
+                    " value.",
                 )
             decoded[key] = self.tree(value, depth + 1)
         return decoded

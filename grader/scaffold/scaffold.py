@@ -31,7 +31,10 @@ _MODULES = {
 
 
 def write_assignment(
-    course: Path, name: str, arrays: str = "numpy", title: str = TITLE
+    course: Path,
+    name: str,
+    arrays: str = "numpy",
+    title: str = TITLE,
 ) -> tuple[Assignment, list[Path]]:
     """Write the assignment *name* into *course*; return it with the paths of its files.
 
@@ -70,7 +73,8 @@ def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
         raise CourseError(text, "For example softmax or hw2_softmax.")
     if arrays not in _LIBRARIES:
         raise CourseError(
-            f"There are no arrays {arrays!r}.", f"--arrays {' or '.join(_LIBRARIES)}"
+            f"There are no arrays {arrays!r}.",
+            f"--arrays {' or '.join(_LIBRARIES)}",
         )
     if importlib.util.find_spec(arrays) is None:
         raise CourseError(f"{arrays} is not installed.", f"pip install {arrays}")
@@ -99,7 +103,8 @@ def _template(arrays: str) -> Iterator[tuple[PurePosixPath, str]]:
 
 
 def _texts(
-    folder: Traversable, place: PurePosixPath
+    folder: Traversable,
+    place: PurePosixPath,
 ) -> Iterator[tuple[PurePosixPath, str]]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():

@@ -27,7 +27,7 @@ _SKIPPED = frozenset(
         tokenize.DEDENT,
         tokenize.ENCODING,
         tokenize.ENDMARKER,
-    }
+    },
 )
 
 
@@ -39,7 +39,8 @@ class Token(NamedTuple):
 
 
 def code_files(
-    files: Sequence[SourceFile], main: str | None = None
+    files: Sequence[SourceFile],
+    main: str | None = None,
 ) -> tuple[SourceFile, ...]:
     """Return the files that hold code, *main* first."""
     with_code = [

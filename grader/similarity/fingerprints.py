@@ -28,7 +28,8 @@ class Fingerprint:
 
 
 def fingerprint(
-    result: Result, handed_out: AbstractSet[int] = frozenset()
+    result: Result,
+    handed_out: AbstractSet[int] = frozenset(),
 ) -> Fingerprint:
     """Return the fingerprint of *result*.
 

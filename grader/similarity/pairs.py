@@ -75,7 +75,10 @@ def find_pairs(fingerprints: Sequence[Fingerprint]) -> tuple[Pair, ...]:
     pairs = []
     for first, second in sorted(couples):
         pair = compare(
-            fingerprints[first], fingerprints[second], code.common, common_values
+            fingerprints[first],
+            fingerprints[second],
+            code.common,
+            common_values,
         )
         if pair.shares_code or pair.shares_values:
             pairs.append(pair)

@@ -19,7 +19,9 @@ class Passage(NamedTuple):
 
 
 def passages(
-    shared: Iterable[int], first: Mapping[int, Lines], second: Mapping[int, Lines]
+    shared: Iterable[int],
+    first: Mapping[int, Lines],
+    second: Mapping[int, Lines],
 ) -> tuple[Passage, ...]:
     """Return the passages that the fragments in *shared* make up, as *first* has them.
 
@@ -43,7 +45,8 @@ def passages(
 def _continues(passage: Passage, fragment: Passage) -> bool:
     """Return whether *fragment* follows *passage* in both submissions."""
     return _follows(passage.in_first, fragment.in_first) and _follows(
-        passage.in_second, fragment.in_second
+        passage.in_second,
+        fragment.in_second,
     )
 
 

@@ -65,7 +65,11 @@ def wrong_values(result: Result) -> Iterator[WrongValue]:
 
 
 def _of_call(
-    judgement: Judgement, number: int, call: Call, *, explained: bool
+    judgement: Judgement,
+    number: int,
+    call: Call,
+    *,
+    explained: bool,
 ) -> Iterator[WrongValue]:
     if isinstance(call.reply, StudentFailure) or call.expected is None:
         return
@@ -82,7 +86,9 @@ def _of_call(
 
 
 def is_unusual(
-    got: np.ndarray, want: np.ndarray, inputs: Sequence[np.ndarray] = ()
+    got: np.ndarray,
+    want: np.ndarray,
+    inputs: Sequence[np.ndarray] = (),
 ) -> bool:
     """Return whether *got* is wrong in a way that tells of the code it came from."""
     if not got.size or not np.isfinite(got).all():

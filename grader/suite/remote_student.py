@@ -143,5 +143,5 @@ def _refuse_arguments(hook: Hook, arguments: Mapping[str, Any]) -> None:
     if arguments.keys() != set(parameters):
         passes = ", ".join(arguments) or "nothing"
         raise TypeError(
-            f"`{hook.name}` takes {', '.join(parameters)}; the test passes {passes}"
+            f"`{hook.name}` takes {', '.join(parameters)}; the test passes {passes}",
         )

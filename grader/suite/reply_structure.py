@@ -134,7 +134,7 @@ def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
     if _size(reply) != 1:
         raise BadReply(
             f"an array of shape {shape_text(reply.shape)}; the handout asks for one"
-            " number. Is the mean or the sum missing?"
+            " number. Is the mean or the sum missing?",
         )
     if reply.dtype in _NARROW:
         return Array(reply.dtype, (), reply.data)

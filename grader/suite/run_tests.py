@@ -180,7 +180,9 @@ class Suite:
         oracle.start_test(case.id, student.precision)
         remarks = Remarks()
         self._plugin.current = _Current(
-            student, oracle=oracle, seed=test_seed(self.seed, case.id)
+            student,
+            oracle=oracle,
+            seed=test_seed(self.seed, case.id),
         )
         token = remarks_of_test.set(remarks)
         started = time.monotonic()
@@ -254,7 +256,8 @@ def _items_by_id(session: pytest.Session) -> dict[str, pytest.Function]:
         test = f"{item.path.name}::{item.name}"
         if test in items:
             raise CollectionError(
-                f"{test} exists twice.", "Name the files of tests differently."
+                f"{test} exists twice.",
+                "Name the files of tests differently.",
             )
         items[test] = item
     return items

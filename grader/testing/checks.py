@@ -40,7 +40,8 @@ class Remarks:
 
 #: What the running test says; run_tests gives each test its own.
 remarks_of_test: ContextVar[Remarks | None] = ContextVar(
-    "remarks_of_test", default=None
+    "remarks_of_test",
+    default=None,
 )
 
 
@@ -78,7 +79,7 @@ def check_close(
             if key not in entries:
                 summary = f"{name} has no entry {key!r}.".strip()
                 raise Mismatch(
-                    Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
+                    Difference(DifferenceKind.STRUCTURE, name=name, summary=summary),
                 )
             entry_name = f"{name}['{key}']" if name else str(key)
             check_close(entries[key], value, name=entry_name, rtol=rtol)
@@ -88,7 +89,7 @@ def check_close(
         if len(items) != count:
             summary = f"{name} has {len(items)} entries; expected are {count}.".strip()
             raise Mismatch(
-                Difference(DifferenceKind.STRUCTURE, name=name, summary=summary)
+                Difference(DifferenceKind.STRUCTURE, name=name, summary=summary),
             )
         labels = getattr(expected, "_fields", range(count))
         for label, got, want in zip(labels, items, expected, strict=True):
@@ -102,7 +103,7 @@ def check_close(
 def _instance(value: Any, kind: Any, name: str) -> Any:
     if not isinstance(value, kind):
         raise TypeError(
-            f"{name}: the hookspec's return annotation should have refused {value!r}"
+            f"{name}: the hookspec's return annotation should have refused {value!r}",
         )
     return value
 
@@ -189,7 +190,7 @@ def _check_derivative(
                 summary=sentence,
                 actual=claimed,
                 expected=numeric,
-            )
+            ),
         )
     mismatch = difference(np.float64(claimed), np.float64(numeric), name, rtol)
     if mismatch is not None:
@@ -202,7 +203,7 @@ def _check_derivative(
                 actual=claimed,
                 expected=numeric,
                 ratio=mismatch.ratio,
-            )
+            ),
         )
 
 
@@ -246,7 +247,7 @@ def show(
                 caption=caption,
                 width=width,
                 height=height,
-            )
+            ),
         )
     lines = [
         Curve(label, tuple(map(float, values)))

@@ -57,14 +57,14 @@ def content_of(file: File) -> bytes:
     kind = _foreign_kind(content)
     if kind:
         raise ContentError(
-            f"{file.path} is {kind}, whatever its name says; hand in the source file"
+            f"{file.path} is {kind}, whatever its name says; hand in the source file",
         )
     source = decode_source(content)
     if not source.is_text:
         raise ContentError(f"{file.path} is not text")
     if _PAGE.match(source.text):
         raise ContentError(
-            f"{file.path} is a web page; download the file itself, and hand in that"
+            f"{file.path} is a web page; download the file itself, and hand in that",
         )
     if content and not source.text.strip("\ufeff"):
         raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
@@ -129,7 +129,7 @@ def bytes_of(file: File) -> bytes:
         kind = _kind(file.name)
         allowed = f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
         raise ContentError(
-            f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}"
+            f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}",
         )
     return content
 

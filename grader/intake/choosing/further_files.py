@@ -16,7 +16,7 @@ from grader.sandbox.guest.package_layout import Layout
 
 #: Folders of what others wrote: nothing in them is a student's work.
 _FOREIGN_FOLDER = re.compile(
-    r"(?:^|/)(?:\.[^/]+|site-packages|dist-packages|node_modules|[^/]*env)/"
+    r"(?:^|/)(?:\.[^/]+|site-packages|dist-packages|node_modules|[^/]*env)/",
 )
 #: Behind every rank that a name may have.
 _NO_RANK = 10_000
@@ -74,7 +74,7 @@ def parts_of(
         elif written and not _is_same(file, asked, written, work):
             not_graded.append(file.path)
             texts.append(
-                f"{file.path} was not graded: it defines {_names(written)} too."
+                f"{file.path} was not graded: it defines {_names(written)} too.",
             )
     untouched = {path: work.untouched(path) for path in work.surveys}
     untouched = {path: names for path, names in untouched.items() if names}
@@ -116,7 +116,10 @@ def _precedence(file: File, assignment: Assignment) -> tuple[int, int, str]:
 
 
 def _is_same(
-    file: File, paths: Sequence[str], names: Iterable[str], work: Work
+    file: File,
+    paths: Sequence[str],
+    names: Iterable[str],
+    work: Work,
 ) -> bool:
     return any(
         work.same(names, file.path, path) for path in paths if path in work.surveys

@@ -75,7 +75,8 @@ def handout_of(assignment: Assignment) -> Handout:
 
 @lru_cache(maxsize=16)
 def _handout_of(
-    assignment: Assignment, stamps: tuple[tuple[Path, int], ...]
+    assignment: Assignment,
+    stamps: tuple[tuple[Path, int], ...],
 ) -> Handout:
     starter = [
         SourceFile(path.name, path.read_bytes())

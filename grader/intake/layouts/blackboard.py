@@ -33,7 +33,8 @@ _ENTRY = re.compile(
 )
 #: "Name: Ada Byron (ab1234)", the first line of a receipt.
 _RECEIPT = re.compile(
-    r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$", re.MULTILINE
+    r"^Name:\s*(?P<name>.*?)\s*\((?P<user>[^()]+)\)\s*$",
+    re.MULTILINE,
 )
 MAX_RECEIPT = 64 * 1024
 MAX_NAME = 200

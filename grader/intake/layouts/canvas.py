@@ -32,7 +32,7 @@ _NAMED = re.compile(
     re.DOTALL,
 )
 _TYPED = re.compile(
-    r"(?P<owner>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)"
+    r"(?P<owner>[^_]*?)(?P<late>_LATE)?_(?P<id>\d+)_(?P<file>(?:text|link)\.html)",
 )
 _ANONYMOUS = re.compile(
     r"(?P<owner>anon)_(?P<id>[A-Za-z0-9]+?)(?P<late>_LATE)?(?:_(?P<upload>\d+))?"

@@ -94,7 +94,8 @@ def _prefix(source: Source, folders: Sequence[Folder]) -> str:
     Empty where they have none in common.
     """
     return _named(source, folders) or begin_alike(
-        (folder.name for folder in folders), "-"
+        (folder.name for folder in folders),
+        "-",
     )
 
 

@@ -66,7 +66,8 @@ def _descriptions(file: File, source: Source) -> Mapping[str, Texts]:
         data = file.read(MAX_METADATA + 1)
     except UnreadableError as error:
         raise SubmissionsError(
-            f"{METADATA} in {source.name} {error}.", "Export the submissions again."
+            f"{METADATA} in {source.name} {error}.",
+            "Export the submissions again.",
         ) from None
     if len(data) > MAX_METADATA:
         raise SubmissionsError(

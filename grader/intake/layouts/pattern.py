@@ -54,7 +54,11 @@ def layout_of(pattern: str) -> SiteLayout:
         return _read(source, expression)
 
     return SiteLayout(
-        "pattern", "files named as --pattern says", pattern, lambda _: True, read
+        "pattern",
+        "files named as --pattern says",
+        pattern,
+        lambda _: True,
+        read,
     )
 
 
@@ -64,12 +68,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
         expression = re.compile(pattern)
     except re.error as error:
         raise SubmissionsError(
-            f"--pattern {pattern!r} is not a regular expression: {error}.", tip
+            f"--pattern {pattern!r} is not a regular expression: {error}.",
+            tip,
         ) from None
     unknown = sorted(set(expression.groupindex) - set(GROUPS))
     if unknown:
         raise SubmissionsError(
-            f"--pattern {pattern!r} has the unknown group {unknown[0]!r}.", tip
+            f"--pattern {pattern!r} has the unknown group {unknown[0]!r}.",
+            tip,
         )
     kinds = {GROUPS[name] for name in expression.groupindex}
     if kinds.isdisjoint(("id", "name", "last", "email")):

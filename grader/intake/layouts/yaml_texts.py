@@ -74,7 +74,9 @@ def _step(event: yaml.Event) -> int:
 
 
 def _value(
-    event: yaml.NodeEvent, events: Iterator[yaml.Event], skip: frozenset[str]
+    event: yaml.NodeEvent,
+    events: Iterator[yaml.Event],
+    skip: frozenset[str],
 ) -> Texts:
     tag = getattr(event, "tag", None) or ""
     if tag.startswith("!"):

@@ -42,7 +42,11 @@ _NO_ARCHIVES = {
 
 
 def read_archive(
-    stream: IO[bytes], name: str, limits: ArchiveLimits, *, foreign: bool = False
+    stream: IO[bytes],
+    name: str,
+    limits: ArchiveLimits,
+    *,
+    foreign: bool = False,
 ) -> Folder:
     """Return the tree of the archive in *stream*, called *name* in messages.
 

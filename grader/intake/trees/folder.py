@@ -77,7 +77,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         descriptor = os.open(path, _OPEN_FLAGS)
     except OSError as error:
         raise UnreadableError(
-            f"cannot be read: {error.strerror or 'it is not a file'}"
+            f"cannot be read: {error.strerror or 'it is not a file'}",
         ) from None
     with os.fdopen(descriptor, "rb") as stream:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -89,7 +89,11 @@ def read_regular(path: Path, limit: int) -> bytes:
 
 
 def _read(
-    path: Path, shown: str, budget: _Budget, *, per_child: bool = False
+    path: Path,
+    shown: str,
+    budget: _Budget,
+    *,
+    per_child: bool = False,
 ) -> Folder:
     try:
         entries = _entries(path)
@@ -128,12 +132,15 @@ def _entries(path: Path) -> list[os.DirEntry[str]]:
             entry for entry in entries if entry.name.lower() not in ENVIRONMENT_FOLDERS
         ]
     return sorted(
-        entries, key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name)
+        entries,
+        key=lambda entry: (entry.is_dir(follow_symlinks=False), entry.name),
     )
 
 
 def _node(
-    entry: os.DirEntry[str], shown: str, budget: _Budget
+    entry: os.DirEntry[str],
+    shown: str,
+    budget: _Budget,
 ) -> File | Folder | Refused:
     if entry.is_symlink() or _is_junction(entry):
         return Refused(shown, "is a link, and links are not followed")

@@ -55,7 +55,9 @@ def read_foreign(content: bytes, archive: str, limits: ArchiveLimits) -> Folder:
 
 
 def _nodes(
-    opened: Any, archive: str, limits: ArchiveLimits
+    opened: Any,
+    archive: str,
+    limits: ArchiveLimits,
 ) -> Iterator[File | Folder | Refused]:
     number, room = 0, limits.kept_bytes
     for number, entry in enumerate(opened, start=1):

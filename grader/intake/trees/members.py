@@ -195,7 +195,10 @@ class _Growing:
     refused: list[Refused] = field(default_factory=list)
 
     def below(self, path: str) -> _Growing:
-        """Return the folder *path* below this one; make it, with parents, where needed."""
+        """Return the folder *path* below this one.
+
+        Make it, with parents, where needed.
+        """
         here = self
         for name in path.split("/") if path else ():
             shown = f"{here.path}/{name}" if here.path else name

@@ -117,7 +117,9 @@ def read_tar(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
     header = type("_Header", (_Header,), {"room": limits.headers})
     try:
         with tarfile.open(
-            fileobj=cast("IO[bytes]", unpacked), mode="r|", tarinfo=header
+            fileobj=cast("IO[bytes]", unpacked),
+            mode="r|",
+            tarinfo=header,
         ) as opened:
             return tree_of(_nodes(opened, archive, limits))
     except SubmissionsError:
@@ -152,7 +154,9 @@ def _decompressed(stream: IO[bytes]) -> _Readable:
 
 
 def _nodes(
-    opened: tarfile.TarFile, archive: str, limits: ArchiveLimits
+    opened: tarfile.TarFile,
+    archive: str,
+    limits: ArchiveLimits,
 ) -> Iterator[File | Folder | Refused]:
     room = limits.kept_bytes
     for number, header in enumerate(opened, start=1):
@@ -168,7 +172,10 @@ def _nodes(
 
 
 def _node(
-    opened: tarfile.TarFile, header: tarfile.TarInfo, *, odd: bool
+    opened: tarfile.TarFile,
+    header: tarfile.TarInfo,
+    *,
+    odd: bool,
 ) -> File | Folder | Refused:
     path = checked_path(header.name, odd=odd)
     if isinstance(path, Refused):

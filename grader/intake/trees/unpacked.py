@@ -89,7 +89,9 @@ def tree_of_claims(path: str, answer: Plain) -> Folder:
 
 
 def _nodes(
-    text: str, contents: bytes, problems: list[str]
+    text: str,
+    contents: bytes,
+    problems: list[str],
 ) -> Iterator[File | Folder | Refused]:
     place = 0
     for line in text.split("\n")[:MAX_LINES]:

@@ -68,7 +68,9 @@ class _Guarded:
         """
         if not self.opened and size > self._limits.members * DIRECTORY_ENTRY:
             raise ArchiveError(
-                self._archive, ArchiveFault.TOO_MANY, self._limits.members
+                self._archive,
+                ArchiveFault.TOO_MANY,
+                self._limits.members,
             )
         return self._read(size)
 
@@ -103,7 +105,10 @@ def read_zip(stream: IO[bytes], archive: str, limits: ArchiveLimits) -> Folder:
 
 
 def _node(
-    opened: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: ArchiveLimits
+    opened: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    name: str,
+    limits: ArchiveLimits,
 ) -> File | Folder | Refused:
     path = checked_path(name, odd=limits.odd_paths)
     if isinstance(path, Refused):
@@ -146,13 +151,16 @@ def _name(info: zipfile.ZipInfo, codec: str) -> str:
 
 
 def _read(
-    opened: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits, limit: int
+    opened: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    limits: ArchiveLimits,
+    limit: int,
 ) -> bytes:
     if info.flag_bits & _ENCRYPTED:
         raise UnreadableError("is encrypted")
     if info.compress_type not in METHODS:
         raise UnreadableError(
-            f"is compressed in an unusual way (method {info.compress_type})"
+            f"is compressed in an unusual way (method {info.compress_type})",
         )
     try:
         with opened.open(info) as member:

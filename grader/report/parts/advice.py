@@ -33,7 +33,7 @@ class Praise:
     """Something that is right."""
 
     title: str = field(
-        metadata={"help": "a criterion, or a test where the criterion is not complete"}
+        metadata={"help": "a criterion, or a test where the criterion is not complete"},
     )
     detail: str = field(metadata={"help": "how much of it was tested"})
 
@@ -43,13 +43,14 @@ class First:
     """The one thing to fix first."""
 
     label: str = field(
-        metadata={"help": "what it is: to be fixed, or only to be had on top"}
+        metadata={"help": "what it is: to be fixed, or only to be had on top"},
     )
     title: str = field(metadata={"help": "the mistake in a few words"})
     text: str = field(metadata={"help": "what is wrong"})
     hint: str = field(default="", metadata={"help": "what to try"})
     place: Place | None = field(
-        default=None, metadata={"help": "where an exception came from"}
+        default=None,
+        metadata={"help": "where an exception came from"},
     )
     cost: str = field(default="", metadata={"help": "the points it costs, in words"})
     anchor: str = field(
@@ -73,7 +74,8 @@ class First:
         metadata={"help": "the right formula, if it is a misconception"},
     )
     example: Example | None = field(
-        default=None, metadata={"help": "a small call that shows the mistake"}
+        default=None,
+        metadata={"help": "a small call that shows the mistake"},
     )
 
 
@@ -179,14 +181,16 @@ def _candidates(outline: Outline, costs: Mapping[str, Fraction]) -> list[_Candid
     for tests in _unexplained(failed, result.diagnoses):
         cost = _cost(tests, result, costs)
         costliest = max(
-            by_function(tests), key=lambda cases: _cost(cases, result, costs)
+            by_function(tests),
+            key=lambda cases: _cost(cases, result, costs),
         )
         candidates.append(_Candidate(cost, costliest[0]))
     return candidates
 
 
 def _unexplained(
-    failed: Sequence[Judgement], diagnoses: Sequence[Diagnosis]
+    failed: Sequence[Judgement],
+    diagnoses: Sequence[Diagnosis],
 ) -> list[list[Judgement]]:
     """Return those of *failed* that no diagnosis explains, by criterion."""
     explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
@@ -198,7 +202,9 @@ def _unexplained(
 
 
 def _cost(
-    tests: Sequence[Judgement], result: Result, costs: Mapping[str, Fraction]
+    tests: Sequence[Judgement],
+    result: Result,
+    costs: Mapping[str, Fraction],
 ) -> Fraction:
     """Return the points that *tests* lose.
 
@@ -290,11 +296,11 @@ def _consequence(result: Result) -> str:
     if _nothing_ran(result):
         return tr(
             "Python reads a file as a whole: because of this place nothing of it could"
-            " run, and every test failed."
+            " run, and every test failed.",
         )
     return tr(
         "Python reads a file as a whole: because of this place nothing of it could run,"
-        " and its tests failed."
+        " and its tests failed.",
     )
 
 
@@ -305,7 +311,7 @@ def _how_to_mend(file: str) -> str:
     """
     look = tr(
         "Look at this line and at those above it: for a bracket or quote that is not"
-        " closed, a missing colon, or tabs beside spaces."
+        " closed, a missing colon, or tabs beside spaces.",
     )
     if not file.endswith(".py"):
         return look
@@ -335,7 +341,9 @@ def _test(candidate: _Candidate, outline: Outline) -> First:
 
 
 def _diagnosis(
-    candidate: _Candidate, diagnosis: DiagnosisView, outline: Outline
+    candidate: _Candidate,
+    diagnosis: DiagnosisView,
+    outline: Outline,
 ) -> First:
     judgement = candidate.judgement
     return First(

@@ -36,24 +36,24 @@ class Group:
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
     mark: Mark = field(metadata={"help": "the verdict of its cases together"})
     summary: str = field(
-        metadata={"help": "how many cases passed, where there are several"}
+        metadata={"help": "how many cases passed, where there are several"},
     )
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(metadata={"help": "its points if all is right"})
     hint: str = field(
         metadata={
-            "help": "what to try, where something failed and the page has not said it"
-        }
+            "help": "what to try, where something failed and the page has not said it",
+        },
     )
     findings: tuple[Finding, ...] = field(metadata={"help": "what is wrong"})
     diagnoses: tuple[DiagnosisView, ...] = field(
-        metadata={"help": "mistakes that explain it"}
+        metadata={"help": "mistakes that explain it"},
     )
     seconds: str = field(metadata={"help": "how long it took; staff only"})
     films: tuple[Film, ...] = field(
         metadata={
-            "help": "pictures and curves that the test shows, whatever its verdict"
-        }
+            "help": "pictures and curves that the test shows, whatever its verdict",
+        },
     )
 
 
@@ -68,17 +68,18 @@ class CriterionView:
     share: float = field(metadata={"help": "the earned part, 0 to 100"})
     extra_credit: bool = field(metadata={"help": "whether its points come on top"})
     all_or_nothing: bool = field(
-        metadata={"help": "whether one failed test costs all of its points"}
+        metadata={"help": "whether one failed test costs all of its points"},
     )
     summary: str = field(metadata={"help": "how many tests passed"})
     note: str = field(
-        metadata={"help": "where the points come from, where tests do not say it"}
+        metadata={"help": "where the points come from, where tests do not say it"},
     )
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
 
 def criterion_views(
-    outline: Outline, explained: Iterable[str]
+    outline: Outline,
+    explained: Iterable[str],
 ) -> tuple[CriterionView, ...]:
     """Return every line of the rubric and of the score.
 
@@ -188,7 +189,9 @@ class _Rubric:
         tests = {case.test.id for case in cases}
         views = []
         for diagnosis, view in zip(
-            self._result.diagnoses, self._outline.diagnoses, strict=True
+            self._result.diagnoses,
+            self._outline.diagnoses,
+            strict=True,
         ):
             if tests.intersection(diagnosis.tests):
                 views.append(replace(view, here=view.anchor not in self._explained))

@@ -23,7 +23,7 @@ class DecisionView:
 
     title: str = field(metadata={"help": "what was decided"})
     about: str = field(
-        metadata={"help": "the criterion it is about; empty where it is the whole"}
+        metadata={"help": "the criterion it is about; empty where it is the whole"},
     )
     change: str = field(metadata={"help": "the points given, or the new due date"})
     reason: str = field(metadata={"help": "why, or the text of a comment"})
@@ -110,5 +110,5 @@ def _remarks(result: Result) -> Iterator[str]:
             yield tr("Late: {points} points.", points=points(line.earned))
     if has_unknown_time(result):
         yield tr(
-            "It is not known when this was handed in, so that lateness takes nothing."
+            "It is not known when this was handed in, so that lateness takes nothing.",
         )

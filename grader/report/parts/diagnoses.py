@@ -25,8 +25,8 @@ class DiagnosisView:
         metadata={
             "help": (
                 "whether this is the place that explains it; elsewhere a link is enough"
-            )
-        }
+            ),
+        },
     )
     formula: Element | None = field(metadata={"help": "the right formula"})
     example: Example | None = field(metadata={"help": "a small call that shows it"})

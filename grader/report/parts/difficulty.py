@@ -32,18 +32,19 @@ class TestRow:
     percent: str = field(metadata={"help": "the share that passed"})
     share: float = field(metadata={"help": "the same from 0 to 100"})
     discrimination: str = field(
-        metadata={"help": "correlation with the number of other tests passed"}
+        metadata={"help": "correlation with the number of other tests passed"},
     )
     order: float = field(
         metadata={
-            "help": "the same as a number to sort by; below -1 where there is none"
-        }
+            "help": "the same as a number to sort by; below -1 where there is none",
+        },
     )
     remark: str = field(metadata={"help": "why it tells nobody apart, if it does not"})
 
 
 def difficulty(
-    results: Sequence[Result], assignment: Assignment
+    results: Sequence[Result],
+    assignment: Assignment,
 ) -> tuple[TestRow, ...]:
     """Return the test functions, hardest first.
 

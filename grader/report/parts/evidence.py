@@ -37,7 +37,7 @@ class CallView:
     reply: tuple[Value, ...] = field(metadata={"help": "what came back"})
     failure: str = field(metadata={"help": "why nothing came back, if nothing did"})
     expected: tuple[Value, ...] = field(
-        metadata={"help": "what the reference says, where the test asked it"}
+        metadata={"help": "what the reference says, where the test asked it"},
     )
 
 
@@ -48,14 +48,14 @@ class Evidence:
     label: str = field(metadata={"help": "which case, where there are several"})
     summary: str = field(
         metadata={
-            "help": "the difference in a sentence, where the feedback does not say it"
-        }
+            "help": "the difference in a sentence, where the feedback does not say it",
+        },
     )
     facts: tuple[Fact, ...] = field(
-        metadata={"help": "shape, first wrong place, largest error, ratio"}
+        metadata={"help": "shape, first wrong place, largest error, ratio"},
     )
     values: tuple[Value, ...] = field(
-        metadata={"help": "the student's value and the expected one, side by side"}
+        metadata={"help": "the student's value and the expected one, side by side"},
     )
     heat: HeatMap | None = field(metadata={"help": "where a large array is wrong"})
     calls: tuple[CallView, ...] = field(metadata={"help": "the calls of the test"})
@@ -68,7 +68,10 @@ def has_evidence(outcome: Outcome) -> bool:
 
 
 def evidence(
-    outcome: Outcome, label: str, feedback: str, most_calls: int = MAX_CALLS
+    outcome: Outcome,
+    label: str,
+    feedback: str,
+    most_calls: int = MAX_CALLS,
 ) -> Evidence:
     """Return what *outcome* saw, without what *feedback* says already.
 

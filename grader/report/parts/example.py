@@ -36,7 +36,7 @@ class Example:
     failure: str = field(metadata={"help": "why no value came back, if none did"})
     pairs: tuple[Pair, ...] = field(metadata={"help": "values that differ"})
     right: tuple[Value, ...] = field(
-        metadata={"help": "the right values, where nothing came back"}
+        metadata={"help": "the right values, where nothing came back"},
     )
 
 

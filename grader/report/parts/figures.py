@@ -59,7 +59,7 @@ class HeatMap:
     """Where in an array the errors are, and how large."""
 
     layers: tuple[HeatLayer, ...] = field(
-        metadata={"help": "the places that are wrong, by the size of the error"}
+        metadata={"help": "the places that are wrong, by the size of the error"},
     )
     columns: int = field(metadata={"help": "width in cells"})
     rows: int = field(metadata={"help": "height in cells"})
@@ -77,7 +77,10 @@ class Sparkline:
 
 
 def histogram(
-    scores: Sequence[Fraction], maximum: Fraction, width: int = 400, height: int = 90
+    scores: Sequence[Fraction],
+    maximum: Fraction,
+    width: int = 400,
+    height: int = 90,
 ) -> Histogram:
     """Return *scores* of *maximum* points counted in ten ranges of equal width.
 
@@ -104,7 +107,9 @@ def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
 
 
 def wrong_places(
-    actual: np.ndarray, expected: np.ndarray, allowed: float | None
+    actual: np.ndarray,
+    expected: np.ndarray,
+    allowed: float | None,
 ) -> np.ndarray:
     """Return where two arrays of one shape differ by more than *allowed*."""
     if actual.dtype.kind not in "fiub" or expected.dtype.kind not in "fiub":

@@ -37,8 +37,8 @@ class Line:
         metadata={
             "help": (
                 "the line as an SVG path; nothing where there are no two finite numbers"
-            )
-        }
+            ),
+        },
     )
     width: int = field(metadata={"help": "the width of the drawing"})
     height: int = field(metadata={"help": "the height of the drawing"})
@@ -53,7 +53,7 @@ class Film:
     frames: tuple[Frame, ...] = field(metadata={"help": "pictures, in order"})
     lines: tuple[Line, ...] = field(metadata={"help": "what was measured on the way"})
     facts: tuple[tuple[str, str], ...] = field(
-        metadata={"help": "what was measured at the end: labels and texts"}
+        metadata={"help": "what was measured at the end: labels and texts"},
     )
 
 
@@ -67,11 +67,11 @@ class Exhibit:
         metadata={
             "help": (
                 "the command that gives points for it, in the folder of the gradebook"
-            )
-        }
+            ),
+        },
     )
     frame: Frame = field(
-        metadata={"help": "the picture, with what was measured of it below"}
+        metadata={"help": "the picture, with what was measured of it below"},
     )
 
 

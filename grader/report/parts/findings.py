@@ -37,7 +37,7 @@ class Place:
         metadata={
             "help": "id of the line in the source on this page, if it is there",
             "anchor": True,
-        }
+        },
     )
 
 
@@ -47,22 +47,22 @@ class Finding:
 
     mark: Mark = field(metadata={"help": "the verdict"})
     cases: str = field(
-        metadata={"help": "the cases it holds for, where these are not all of a test"}
+        metadata={"help": "the cases it holds for, where these are not all of a test"},
     )
     feedback: str = field(metadata={"help": "a sentence for the student"})
     place: Place | None = field(metadata={"help": "where an exception came from"})
     detail: str = field(
-        metadata={"help": "the exception's own message, where it may be shown"}
+        metadata={"help": "the exception's own message, where it may be shown"},
     )
     waits_for: tuple[str, ...] = field(
-        metadata={"help": "titles of the tests that must pass first"}
+        metadata={"help": "titles of the tests that must pass first"},
     )
     error: str = field(metadata={"help": "the grader's own error text; staff only"})
     evidence: tuple[Evidence, ...] = field(
-        metadata={"help": "values and calls, case by case"}
+        metadata={"help": "values and calls, case by case"},
     )
     more: str = field(
-        metadata={"help": "how many cases have evidence that is not shown"}
+        metadata={"help": "how many cases have evidence that is not shown"},
     )
 
 
@@ -75,7 +75,8 @@ class Case:
 
 
 def label_cases(
-    judgements: Sequence[Judgement], audience: Audience
+    judgements: Sequence[Judgement],
+    audience: Audience,
 ) -> tuple[Case, ...]:
     """Return the cases of one test, labelled where there are several.
 
@@ -94,7 +95,10 @@ def label_cases(
 
 
 def findings(
-    cases: Sequence[Case], submission: Submission, titles: Mapping[str, str], most: int
+    cases: Sequence[Case],
+    submission: Submission,
+    titles: Mapping[str, str],
+    most: int,
 ) -> tuple[Finding, ...]:
     """Return what is wrong in *cases*, those with nothing to say left out.
 

@@ -22,7 +22,7 @@ class ScoreView:
 
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(
-        metadata={"help": "the points if all is right, without extra credit"}
+        metadata={"help": "the points if all is right, without extra credit"},
     )
     percent: str = field(metadata={"help": "earned of possible"})
 

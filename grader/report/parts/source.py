@@ -30,7 +30,7 @@ class Piece:
     """A module or a code cell of a notebook, with the lines that exceptions came from."""
 
     anchor: str = field(
-        metadata={"help": "prefix of the ids of its lines", "anchor": True}
+        metadata={"help": "prefix of the ids of its lines", "anchor": True},
     )
     label: str = field(metadata={"help": "which cell it is; nothing for a module"})
     code: str = field(
@@ -38,8 +38,8 @@ class Piece:
             "help": (
                 "its lines, up to the cap, with marks where a line or a colour begins"
                 " and ends"
-            )
-        }
+            ),
+        },
     )
 
 
@@ -49,7 +49,7 @@ class SourceView:
 
     path: str = field(metadata={"help": "its path in the submission"})
     pieces: tuple[Piece, ...] = field(
-        metadata={"help": "a module, or the code cells of a notebook"}
+        metadata={"help": "a module, or the code cells of a notebook"},
     )
     size: str = field(metadata={"help": "its length in words"})
     cut: str = field(default="", metadata={"help": "what is not shown, in words"})
@@ -77,7 +77,8 @@ class _Text:
 
 
 def sources(
-    submission: Submission, marks: Iterable[tuple[str, int]]
+    submission: Submission,
+    marks: Iterable[tuple[str, int]],
 ) -> tuple[SourceView, ...]:
     """Return the files with code, the main file first.
 

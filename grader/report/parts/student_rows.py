@@ -23,19 +23,19 @@ class StudentRow:
     name: str = field(metadata={"help": "the name"})
     report: str = field(
         metadata={
-            "help": "link to the student's report; empty where nothing was handed in"
-        }
+            "help": "link to the student's report; empty where nothing was handed in",
+        },
     )
     staff: str = field(
         metadata={
-            "help": "link to the page for staff; empty where nothing was handed in"
-        }
+            "help": "link to the page for staff; empty where nothing was handed in",
+        },
     )
     earned: str = field(metadata={"help": "the points"})
     order: float = field(
         metadata={
-            "help": "the points as a number to sort by; below zero where there are none"
-        }
+            "help": "the points as a number to sort by; below zero where there are none",
+        },
     )
     percent: str = field(metadata={"help": "the points of all points"})
     criteria: Sparkline | None = field(metadata={"help": "the points by criterion"})
@@ -43,7 +43,7 @@ class StudentRow:
     tests: int = field(metadata={"help": "how many tests there are"})
     verdicts: str = field(metadata={"help": "the other verdicts with their counts"})
     remark: str = field(
-        metadata={"help": "a problem, or another isolation than the rest of the class"}
+        metadata={"help": "a problem, or another isolation than the rest of the class"},
     )
 
 

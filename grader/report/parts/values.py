@@ -30,11 +30,12 @@ class Value:
     """One array or plain value with its name."""
 
     name: str = field(
-        metadata={"help": "where it stands: the parameter, or a path such as reply[1]"}
+        metadata={"help": "where it stands: the parameter, or a path such as reply[1]"},
     )
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
     text: str = field(
-        default="", metadata={"help": "the value in words, where there is no table"}
+        default="",
+        metadata={"help": "the value in words, where there is no table"},
     )
     table: str = field(
         default="",
@@ -42,7 +43,7 @@ class Value:
             "help": (
                 "a small array: rows end with a line, cells with a tab, wrong ones"
                 " stand in brackets"
-            )
+            ),
         },
     )
     about: bool = field(

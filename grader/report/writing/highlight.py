@@ -109,7 +109,7 @@ class _Lexer(PythonLexer):  # type: ignore[misc]  # see above
             (r"\d++(?:\.\d++)?(?![\w.])", Token.Literal.Number),
             (r"\"(?!\"\")[^\"\\{\n]*\"|'(?!'')[^'\\{\n]*'", Token.Literal.String),
             inherit,
-        ]
+        ],
     }
 
 

@@ -85,7 +85,8 @@ def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"{files[name]} is not a catalogue of texts: {error}."
         raise ConfigError(
-            message, 'Its lines are "English" = "other language" under [texts].'
+            message,
+            'Its lines are "English" = "other language" under [texts].',
         ) from error
     return Catalogue(name, texts)
 

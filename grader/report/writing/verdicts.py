@@ -16,7 +16,7 @@ class Mark:
     word: str = field(metadata={"help": "the verdict"})
     icon: str = field(metadata={"help": "the name of its symbol"})
     tone: str = field(
-        metadata={"help": "good, bad, wait or ours: the CSS class of its colour"}
+        metadata={"help": "good, bad, wait or ours: the CSS class of its colour"},
     )
 
 

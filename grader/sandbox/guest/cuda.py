@@ -47,7 +47,11 @@ def redirect_cuda(torch: Any) -> list[str]:
 
     class CudaToCpu(TorchFunctionMode):
         def __torch_function__(
-            self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+            self,
+            func: Any,
+            types: Any,
+            args: Any = (),
+            kwargs: Any = None,
         ) -> Any:
             del types
             kwargs = kwargs or {}

@@ -175,7 +175,11 @@ class _Reader:
             yield from self._by_attribute(node, path)
 
     def _by_path(
-        self, path: str, node: ast.AST, how: str, star: str = ""
+        self,
+        path: str,
+        node: ast.AST,
+        how: str,
+        star: str = "",
     ) -> Iterator[Use]:
         for rule in self.rules if path else ():
             # the import of a forbidden module tells it already

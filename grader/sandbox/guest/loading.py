@@ -87,7 +87,10 @@ class SubmissionFinder(MetaPathFinder):
         self.notes: list[Note] = []
 
     def find_spec(
-        self, fullname: str, path: object = None, target: object = None
+        self,
+        fullname: str,
+        path: object = None,
+        target: object = None,
     ) -> ModuleSpec | None:
         """Return the spec of a module or package of the submission, or None."""
         path_at_home = self.layout.find(fullname)
@@ -149,7 +152,9 @@ class SubmissionFinder(MetaPathFinder):
         try:
             if source.is_notebook or path in self.by_definitions:
                 self.runner.run_definitions(
-                    source.pieces, module, cells=source.is_notebook
+                    source.pieces,
+                    module,
+                    cells=source.is_notebook,
                 )
             else:
                 self.runner.run(source.pieces, module)
@@ -159,7 +164,10 @@ class SubmissionFinder(MetaPathFinder):
 
     def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
         spec = ModuleSpec(
-            fullname, SubmissionLoader(self, file), origin=file, is_package=is_package
+            fullname,
+            SubmissionLoader(self, file),
+            origin=file,
+            is_package=is_package,
         )
         spec.has_location = bool(file)  # sets `__file__`
         return spec
@@ -192,7 +200,9 @@ class SubmissionLoader(Loader):
         if self.finder.layout.is_package(module.__name__):
             offer = _name_of_package if self.file else _name_of_empty_package
             module.__dict__["__getattr__"] = partial(
-                offer, self.finder.layout, module.__name__
+                offer,
+                self.finder.layout,
+                module.__name__,
             )
         if self.file:
             self._run(module)
@@ -284,7 +294,8 @@ def load(
 
 
 def _merged(
-    spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
+    spaces: Mapping[str, Mapping[str, object]],
+    untouched: Untouched,
 ) -> tuple[dict[str, object], dict[str, Stub]]:
     """Return what each name of the parts stands for, and the stubs among them."""
     names: dict[str, object] = {}
@@ -305,7 +316,8 @@ def _merged(
 
 
 def _repeated(
-    spaces: Mapping[str, Mapping[str, object]], untouched: Untouched
+    spaces: Mapping[str, Mapping[str, object]],
+    untouched: Untouched,
 ) -> dict[str, list[str]]:
     """Return the paths of the parts that define a name, for names with several.
 
@@ -333,7 +345,10 @@ def _home(value: object) -> str:
 
 
 def _load_part(
-    path: str, content: Content, finder: SubmissionFinder, stubs: StubFinder
+    path: str,
+    content: Content,
+    finder: SubmissionFinder,
+    stubs: StubFinder,
 ) -> dict[str, object]:
     source = parse(path, content)
     finder.take(source)

@@ -21,7 +21,9 @@ MAX_TEXT = 2_000
 
 
 def claims_of(
-    problem: BaseException, failures: Sequence[StudentFailure], files: frozenset[str]
+    problem: BaseException,
+    failures: Sequence[StudentFailure],
+    files: frozenset[str],
 ) -> dict[str, Plain]:
     """Return *problem* as claims.
 

@@ -161,12 +161,15 @@ class Runner:
         return steps
 
     def _omission(
-        self, statement: _Statement, defined_names: Collection[str] | None
+        self,
+        statement: _Statement,
+        defined_names: Collection[str] | None,
     ) -> _Omission | None:
         if statement.place in self.skipped:
             return _Omission(statement, passed_over=False)
         if defined_names is not None and not is_definition(
-            statement.tree, defined_names
+            statement.tree,
+            defined_names,
         ):
             return _Omission(statement, passed_over=True)
         return None
@@ -208,7 +211,10 @@ class Runner:
         return len(block.statements) - 1
 
     def _leave_out(
-        self, statement: _Statement, module: ModuleType, problem: BaseException | None
+        self,
+        statement: _Statement,
+        module: ModuleType,
+        problem: BaseException | None,
     ) -> None:
         _bind_stubs(statement, module, tried=True)
         file, index = statement.place
@@ -216,7 +222,7 @@ class Runner:
         exception = "" if problem is None else type(problem).__name__[:MAX_MESSAGE]
         message = "" if problem is None else safe_text(problem)[:MAX_MESSAGE]
         self.left_out.append(
-            LeftOut(file, index, statement.first_line, source, exception, message)
+            LeftOut(file, index, statement.first_line, source, exception, message),
         )
 
 

@@ -77,7 +77,10 @@ def new_worker(settings: dict[str, Any]) -> Serves:
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
     return Worker(
-        contract, settings["arrays"], settings["max_reply"], settings["forbidden"]
+        contract,
+        settings["arrays"],
+        settings["max_reply"],
+        settings["forbidden"],
     )
 
 

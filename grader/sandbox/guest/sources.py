@@ -80,7 +80,8 @@ def text_of(file: str, content: bytes) -> tuple[str, list[Note]]:
     source = decode_source(content)
     if not source.is_text:
         raise NotLoadable(
-            f"{file} holds null bytes, so it is not a Python source file.", file
+            f"{file} holds null bytes, so it is not a Python source file.",
+            file,
         )
     notes: list[Note] = []
     if source.remark:
@@ -99,7 +100,8 @@ def _parse_piece(file: str, text: str) -> ast.Module:
         raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
     except ValueError as problem:
         raise NotLoadable(
-            f"{file} is not a Python source file ({str(problem)[:100]}).", file
+            f"{file} is not a Python source file ({str(problem)[:100]}).",
+            file,
         ) from None
 
 

@@ -56,7 +56,8 @@ def is_definition(statement: ast.stmt, defined_names: Collection[str]) -> bool:
             return all(isinstance(inner, _IMPORT) for inner in statement.body)
         case ast.Assign():
             return _binds_names_only(statement.targets) and _is_literal(
-                statement.value, defined_names
+                statement.value,
+                defined_names,
             )
         case ast.AnnAssign(target=ast.Name(), value=ast.expr() as value):
             return _is_literal(value, defined_names)

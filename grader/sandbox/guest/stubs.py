@@ -20,7 +20,7 @@ from grader.sandbox.sentences import not_provided, not_set
 
 #: What a handler catches that expects an import to fail.
 _CAUGHT = frozenset(
-    ("ImportError", "ModuleNotFoundError", "Exception", "BaseException")
+    ("ImportError", "ModuleNotFoundError", "Exception", "BaseException"),
 )
 _UNPACK = opcode.opmap["UNPACK_SEQUENCE"]
 
@@ -216,14 +216,20 @@ class StubFinder(MetaPathFinder):
     """
 
     def __init__(
-        self, files: Iterable[str], guarded: set[tuple[str, int]], missing: list[str]
+        self,
+        files: Iterable[str],
+        guarded: set[tuple[str, int]],
+        missing: list[str],
     ) -> None:
         self.files = set(files)
         self.guarded = guarded
         self.missing = missing
 
     def find_spec(
-        self, fullname: str, path: object = None, target: object = None
+        self,
+        fullname: str,
+        path: object = None,
+        target: object = None,
     ) -> ModuleSpec | None:
         """Return a stub's spec for an import by student code, else None.
 

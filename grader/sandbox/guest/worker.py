@@ -83,7 +83,9 @@ class Worker:
             return wire.encode(wire.Frame(number, "failure", claims))
 
     def _answer(
-        self, request: wire.Frame, connection: socket.socket
+        self,
+        request: wire.Frame,
+        connection: socket.socket,
     ) -> tuple[str, Plain]:
         value = cast("dict[str, Any]", request.value)
         if request.kind == "scan":
@@ -116,7 +118,9 @@ class Worker:
             return {"code": "raised"}
 
     def _answer_load(
-        self, value: dict[str, Any], announce: Announce
+        self,
+        value: dict[str, Any],
+        announce: Announce,
     ) -> tuple[str, Plain]:
         """Load, and word all that may turn out wrong later: no input has come yet."""
         try:
@@ -148,7 +152,10 @@ class Worker:
             failure = self._not_loaded(path, problem)
             broken.append((bytes_of(files[path]), failure))
         _, notes = self.manager.register_module(
-            self.loaded.names, main, broken, self._unset()
+            self.loaded.names,
+            main,
+            broken,
+            self._unset(),
         )
         all_notes = [*self.loaded.notes, *self._repeated(), *notes]
         all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
@@ -185,7 +192,11 @@ class Worker:
             else:
                 text = not_set(name, origin.line, tried=origin.tried)
             failures[name] = StudentFailure(
-                FailureKind.NOT_LOADED, text, "", "", *place
+                FailureKind.NOT_LOADED,
+                text,
+                "",
+                "",
+                *place,
             )
         return failures
 
@@ -204,17 +215,30 @@ class Worker:
         if isinstance(problem, NotLoadable):
             kind = FailureKind.NOT_LOADED
             return StudentFailure(
-                kind, problem.message, "SyntaxError", "", problem.file, problem.line
+                kind,
+                problem.message,
+                "SyntaxError",
+                "",
+                problem.file,
+                problem.line,
             )
         name, place = type(problem).__name__, last_place(problem, self.loaded.files)
         if is_out_of_memory(problem):
             text = f"Loading {path} asks for more memory than is allowed."
             return StudentFailure(
-                FailureKind.MEMORY_LIMIT, text, name, safe_text(problem), *place
+                FailureKind.MEMORY_LIMIT,
+                text,
+                name,
+                safe_text(problem),
+                *place,
             )
         text = f"{path} cannot be loaded: it raises {name}."
         return StudentFailure(
-            FailureKind.NOT_LOADED, text, name, safe_text(problem), *place
+            FailureKind.NOT_LOADED,
+            text,
+            name,
+            safe_text(problem),
+            *place,
         )
 
     def _prepared(self, value: dict[str, Any]) -> dict[str, Any]:
@@ -226,7 +250,9 @@ class Worker:
         }
 
     def _call(
-        self, value: dict[str, Any], arguments: dict[str, Any]
+        self,
+        value: dict[str, Any],
+        arguments: dict[str, Any],
     ) -> dict[str, Plain]:
         missing_before = len(self.loaded.missing)
         self.cuda.clear()
@@ -273,7 +299,10 @@ def _plain_failure(failure: StudentFailure) -> Plain:
 
 
 def _changed(
-    sent: Mapping[str, Plain], now: Any, libraries: Libraries, prefix: str = ""
+    sent: Mapping[str, Plain],
+    now: Any,
+    libraries: Libraries,
+    prefix: str = "",
 ) -> Iterator[str]:
     """Yield the path of each array that *now* no longer holds as it was sent.
 

@@ -126,7 +126,11 @@ class Zygote:
         self._send(request.id, "reaped", os.waitstatus_to_exitcode(status))
 
     def _send(
-        self, number: int, kind: str, value: Plain, descriptors: list[int] | None = None
+        self,
+        number: int,
+        kind: str,
+        value: Plain,
+        descriptors: list[int] | None = None,
     ) -> None:
         message = wire.encode(wire.Frame(number, kind, value))
         socket.send_fds(self.control, [message], descriptors or [])
@@ -171,7 +175,7 @@ def main() -> None:
     os.setsid()  # a Ctrl-C at the terminal is the launcher's to handle
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(
-        fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE)
+        fileno=fcntl.fcntl(int(sys.argv[1]), fcntl.F_DUPFD_CLOEXEC, SPARE),
     )
     # taken, so that nothing which workers need gets this number
     os.dup2(0, WORKER_SOCKET)

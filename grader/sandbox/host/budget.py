@@ -75,7 +75,8 @@ class Budget:
         if hook in self.killers and self.deaths >= self.limits.deaths:
             before = self.killers[hook]
             return replace(
-                before, message=f"was not called again; before, it {before.message}"
+                before,
+                message=f"was not called again; before, it {before.message}",
             )
         total = self.limits.total_seconds
         if self.cpu > total or self.wall > WALL_FACTOR * total:

@@ -47,7 +47,11 @@ class WorkerLost(Exception):  # a fact about the submission
     """
 
     def __init__(
-        self, kind: FailureKind, message: str, *, ended_itself: bool = False
+        self,
+        kind: FailureKind,
+        message: str,
+        *,
+        ended_itself: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -221,7 +225,9 @@ class Channel:
             self._received += waiting
             raise WorkerLost(FailureKind.CRASHED, UNASKED)
         raise WorkerLost(
-            FailureKind.CRASHED, "ended between two calls.", ended_itself=True
+            FailureKind.CRASHED,
+            "ended between two calls.",
+            ended_itself=True,
         )
 
     def _send(self, data: bytes, deadline: Deadline) -> None:
@@ -233,7 +239,9 @@ class Channel:
                 self._wait([self.replies], deadline)
             except OSError:
                 raise WorkerLost(
-                    FailureKind.CRASHED, "ended its process.", ended_itself=True
+                    FailureKind.CRASHED,
+                    "ended its process.",
+                    ended_itself=True,
                 ) from None
 
     def _read(self, count: int, deadline: Deadline) -> bytes:
@@ -254,7 +262,9 @@ class Channel:
                 part = b""
             if not part:
                 raise WorkerLost(
-                    FailureKind.CRASHED, "ended its process.", ended_itself=True
+                    FailureKind.CRASHED,
+                    "ended its process.",
+                    ended_itself=True,
                 )
             received += part
             if len(received) < count:

@@ -147,7 +147,9 @@ class Claims:
     # --- after inputs ---
 
     def failure(
-        self, value: Plain, failures: Sequence[StudentFailure]
+        self,
+        value: Plain,
+        failures: Sequence[StudentFailure],
     ) -> StudentFailure:
         """Return why a call gave no value: in our words, or one of *failures*.
 
@@ -285,7 +287,8 @@ def known_paths(claimed: object, sent: Mapping[str, Plain]) -> list[str]:
 
 
 def array_paths(
-    sent: Mapping[str, Plain], prefix: str = ""
+    sent: Mapping[str, Plain],
+    prefix: str = "",
 ) -> Iterator[tuple[str, Array]]:
     """Yield path and array of each array among arguments and in their dicts.
 

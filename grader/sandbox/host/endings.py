@@ -17,7 +17,10 @@ _ENDING_BY_SIGNAL: dict[int, str] = {
 
 
 def ending(
-    lost: WorkerLost, code: int, *, out_of_memory: bool | None
+    lost: WorkerLost,
+    code: int,
+    *,
+    out_of_memory: bool | None,
 ) -> StudentFailure:
     """Return what to tell of a lost worker that ended with *code*.
 
@@ -40,8 +43,12 @@ def ending(
     if code < 0:
         how = _ENDING_BY_SIGNAL.get(-code, "a signal ended it")
         return StudentFailure(
-            FailureKind.CRASHED, f"ended its process: {how}.", detail=f"signal {-code}"
+            FailureKind.CRASHED,
+            f"ended its process: {how}.",
+            detail=f"signal {-code}",
         )
     return StudentFailure(
-        FailureKind.CRASHED, "ended its process.", detail=f"exit code {code}"
+        FailureKind.CRASHED,
+        "ended its process.",
+        detail=f"exit code {code}",
     )

@@ -149,7 +149,10 @@ class Zygote:
         self.log.close()
 
     def _send(
-        self, kind: str, value: Plain, descriptors: list[int] | None = None
+        self,
+        kind: str,
+        value: Plain,
+        descriptors: list[int] | None = None,
     ) -> None:
         self._number += 1
         message = wire.encode(wire.Frame(self._number, kind, value))
@@ -169,7 +172,7 @@ class Zygote:
         # bytes of another program may be anything
         except Exception as problem:  # noqa: BLE001
             raise self._failed(
-                f"sent something that is not a frame ({problem})"
+                f"sent something that is not a frame ({problem})",
             ) from None
 
     def _failed(self, predicate: str) -> WorkerError:
@@ -203,11 +206,16 @@ class ForkedWorker:
         # the CPU-time clock of another process: clock_getcpuclockid(3)
         self._clock_id = (~_host_pid(pidfd) << 3) | 2
         self.channel = Channel(
-            replies, output, self._cpu_seconds, limits.output_kib * 1024
+            replies,
+            output,
+            self._cpu_seconds,
+            limits.output_kib * 1024,
         )
         try:
             hello = self.channel.receive(
-                number, Deadline(FORK_SECONDS, lambda: None), MAX_MESSAGE
+                number,
+                Deadline(FORK_SECONDS, lambda: None),
+                MAX_MESSAGE,
             )
         except WorkerLost as lost:
             self.end(0.2)

@@ -27,10 +27,10 @@ _ACTING = frozenset(
         "tkinter",
         "turtle",
         "turtledemo",
-    )
+    ),
 )
 _ACTING_PARTS = frozenset(
-    ("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests")
+    ("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests"),
 )
 
 

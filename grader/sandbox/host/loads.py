@@ -30,7 +30,7 @@ CELL = re.compile(r" cell [1-9]\d{0,3}$")
 MOST_SKIPPED = 3
 #: Endings of a worker that leaving a statement out may prevent.
 _MENDED = frozenset(
-    {FailureKind.TIME_LIMIT, FailureKind.CRASHED, FailureKind.MEMORY_LIMIT}
+    {FailureKind.TIME_LIMIT, FailureKind.CRASHED, FailureKind.MEMORY_LIMIT},
 )
 
 
@@ -85,7 +85,7 @@ class Loads:
     submission: Submission
     assignment: Assignment
     progress: LoadProgress = field(
-        default_factory=lambda: LoadProgress((), lambda: None)
+        default_factory=lambda: LoadProgress((), lambda: None),
     )
     #: statements that ended a worker, and how
     _skipped: dict[Place, str] = field(default_factory=dict)

@@ -49,7 +49,9 @@ def refuse_below(level: str, assignment: Assignment, options: Options) -> None:
 
 
 def check_isolation(
-    assignment: Assignment, options: Options, manager: pluggy.PluginManager
+    assignment: Assignment,
+    options: Options,
+    manager: pluggy.PluginManager,
 ) -> str:
     """Start a worker on trial and return its level of isolation.
 
@@ -57,7 +59,9 @@ def check_isolation(
     """
     nobody = Submission("trial", "trial")
     worker = manager.hook.grader_start_worker(
-        submission=nobody, assignment=assignment, limits=assignment.limits
+        submission=nobody,
+        assignment=assignment,
+        limits=assignment.limits,
     )
     try:
         level: str = worker.level

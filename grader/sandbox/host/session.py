@@ -76,7 +76,10 @@ class Session:
     """
 
     def __init__(
-        self, submission: Submission, assignment: Assignment, start_worker: StartWorker
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        start_worker: StartWorker,
     ) -> None:
         self.submission = submission
         self.assignment = assignment
@@ -110,7 +113,10 @@ class Session:
         return tuple(failure for failure in failures if failure.is_unparsed)
 
     def ask(
-        self, hook: str, arguments: dict[str, Plain], seed: int
+        self,
+        hook: str,
+        arguments: dict[str, Plain],
+        seed: int,
     ) -> tuple[Plain | StudentFailure, list[str]]:
         """Return the answer of the student's code or its failure, and the changed arrays.
 
@@ -196,7 +202,8 @@ class Session:
     def _load(self) -> None:
         if self.submission.main is None:
             self.load_failure = StudentFailure(
-                FailureKind.NOT_LOADED, self.submission.problem or "Nothing to load."
+                FailureKind.NOT_LOADED,
+                self.submission.problem or "Nothing to load.",
             )
             return
         failure = self._try_load()
@@ -226,7 +233,9 @@ class Session:
         return self.claims.at_load(cast("Plain", value))
 
     def _scan(self) -> bool:
-        """Have the source searched for forbidden uses; return whether the worker lives on.
+        """Have the source searched for forbidden uses.
+
+        Return whether the worker lives on.
 
         That worker has run none of the source.
         """
@@ -239,7 +248,11 @@ class Session:
         return kind != "lost"
 
     def _exchange(
-        self, kind: str, request: Plain, hook: str, seconds: float
+        self,
+        kind: str,
+        request: Plain,
+        hook: str,
+        seconds: float,
     ) -> tuple[str, Plain | StudentFailure]:
         """Return the kind of the reply and its value.
 
@@ -255,7 +268,11 @@ class Session:
             else:
                 announced = self._loads.progress.announced if kind == "load" else None
                 frame = worker.channel.exchange(
-                    kind, request, seconds, max_reply, announced
+                    kind,
+                    request,
+                    seconds,
+                    max_reply,
+                    announced,
                 )
         except WorkerLost as lost:
             return "lost", self._lost(worker, lost, hook)

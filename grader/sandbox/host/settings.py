@@ -13,7 +13,8 @@ READER_MIB = 1024
 
 
 def process_settings(
-    assignment: Assignment, layers_off: Sequence[str] = ()
+    assignment: Assignment,
+    layers_off: Sequence[str] = (),
 ) -> dict[str, Plain]:
     """Return the settings for `setup.prepare_process` and `setup.new_worker`."""
     uses_torch = assignment.arrays == "torch"

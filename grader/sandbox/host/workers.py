@@ -44,7 +44,10 @@ class ZygoteWorkers:
 
     @hookimpl(trylast=True)
     def grader_start_worker(
-        self, submission: Submission, assignment: Assignment, limits: Limits
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        limits: Limits,
     ) -> ForkedWorker:
         """Return a forked worker.
 
@@ -82,7 +85,9 @@ class ZygoteWorkers:
         return self._heavy_zygotes[modules]
 
     def _needs_heavy_zygote(
-        self, submission: Submission, assignment: Assignment
+        self,
+        submission: Submission,
+        assignment: Assignment,
     ) -> bool:
         if self.settings["heavy"]:
             return False
@@ -104,7 +109,10 @@ class SpawnedWorkers:
 
     @hookimpl(trylast=True)
     def grader_start_worker(
-        self, submission: Submission, assignment: Assignment, limits: Limits
+        self,
+        submission: Submission,
+        assignment: Assignment,
+        limits: Limits,
     ) -> SpawnedWorker:
         """Return a spawned worker.
 

@@ -140,7 +140,7 @@ def _alternative(checks: Sequence[Check], answer: int) -> list[_Instruction]:
         for half in reversed(_halves(check)):
             offset, mask, value = half
             backwards.append(
-                _Instruction(_JUMP_IF_EQUAL, value, if_false=len(backwards))
+                _Instruction(_JUMP_IF_EQUAL, value, if_false=len(backwards)),
             )
             if mask != _WORD:
                 backwards.append(_Instruction(_AND, mask))
@@ -172,6 +172,10 @@ def _assemble(code: Sequence[_Instruction]) -> Filter:
         if step.value is None:
             own_pid_at.append(len(program) + _VALUE_AT)
         program += struct.pack(
-            "<HBBI", step.code, step.if_true, step.if_false, step.value or 0
+            "<HBBI",
+            step.code,
+            step.if_true,
+            step.if_false,
+            step.value or 0,
         )
     return Filter(bytes(program), tuple(own_pid_at))

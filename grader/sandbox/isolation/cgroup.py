@@ -75,7 +75,9 @@ def create(label: str, memory: int) -> tuple[Group | None, LayerReport]:
     None where no folder of control groups can be written; the report says why.
     """
     refusal = LayerReport(
-        Layer.CGROUP, applied=False, detail="no memory controller can be written"
+        Layer.CGROUP,
+        applied=False,
+        detail="no memory controller can be written",
     )
     for parent, version in _here():
         group = Group(parent / f"grader-{os.getpid()}-{label}", version)

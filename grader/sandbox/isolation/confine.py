@@ -91,7 +91,13 @@ def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared
     identity.drop_bounding_set()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)
     return Prepared(
-        profile, os.getpid(), address_space, seccomp.build(), ruleset, inherited, holder
+        profile,
+        os.getpid(),
+        address_space,
+        seccomp.build(),
+        ruleset,
+        inherited,
+        holder,
     )
 
 
@@ -116,7 +122,9 @@ def confine(
     reports = [*_inherited(prepared)]
 
     def attempt(
-        layer: Layer, apply: Callable[[], str], verify: Callable[[], str]
+        layer: Layer,
+        apply: Callable[[], str],
+        verify: Callable[[], str],
     ) -> None:
         reports.append(_attempt(prepared.profile, layer, apply, verify))
 

@@ -50,7 +50,9 @@ def apply(slot: int) -> str:
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
     libc.syscall(
-        "capset", struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), _NO_CAPABILITIES
+        "capset",
+        struct.pack("=Ii", _CAPABILITY_VERSION_3, 0),
+        _NO_CAPABILITIES,
     )
     libc.no_new_privileges()
     libc.prctl(libc.PR_SET_DUMPABLE, 0)

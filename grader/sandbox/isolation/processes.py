@@ -22,7 +22,10 @@ _DESCRIPTOR_FROM = 100
 
 
 class Holder:
-    """The first process of the workers' pid namespace; none before `start` is called."""
+    """The first process of the workers' pid namespace.
+
+    None before `start` is called.
+    """
 
     __slots__ = ("process",)
 

@@ -35,7 +35,7 @@ def apply(filter_: Filter) -> str:
     code = (ctypes.c_char * len(program)).from_buffer(program)
     # struct sock_fprog: an unsigned short, and a pointer after the padding it needs
     header = ctypes.create_string_buffer(
-        struct.pack("@HP", count, ctypes.addressof(code))
+        struct.pack("@HP", count, ctypes.addressof(code)),
     )
     libc.no_new_privileges()
     libc.prctl(libc.PR_SET_SECCOMP, _MODE_FILTER, header)

@@ -42,7 +42,7 @@ def open_targets(memory_mib: int) -> Iterator[Targets]:
     """
     with ExitStack() as stack:
         folder = Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-probe-"))
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-probe-")),
         )
         folder.chmod(0o777)
         file = folder / "file"
@@ -81,7 +81,9 @@ def traces(targets: Targets) -> list[str]:
 
 
 def _listen(
-    stack: ExitStack, family: int, address: str | tuple[str, int]
+    stack: ExitStack,
+    family: int,
+    address: str | tuple[str, int],
 ) -> socket.socket:
     server = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
     server.bind(address)

@@ -24,7 +24,7 @@ def change_torch(torch: Any) -> None:
     torch.nn.Module.compile = lambda *_args, **_kwargs: used.append("compile")
     torch.jit.script = _unless_refused(torch.jit.script)
     torch.utils.data.DataLoader.__init__ = _without_processes(
-        torch.utils.data.DataLoader.__init__
+        torch.utils.data.DataLoader.__init__,
     )
     torch.save = _opening(torch.save, position=1, mode="ab")
     torch.load = _opening(torch.load, position=0, mode="rb")
@@ -83,7 +83,9 @@ _OF_PROCESSES = (
 
 
 def _opening(
-    function: Callable[..., Any], position: int, mode: str
+    function: Callable[..., Any],
+    position: int,
+    mode: str,
 ) -> Callable[..., Any]:
     """Return *function* made to refuse a path as `open` does.
 

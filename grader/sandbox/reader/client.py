@@ -44,7 +44,8 @@ class Lost:
 
 
 _TIME_USED_UP = Lost(
-    ProblemKind.TOO_LARGE, "the files before it used up the time for reading"
+    ProblemKind.TOO_LARGE,
+    "the files before it used up the time for reading",
 )
 
 
@@ -141,7 +142,8 @@ def _exchange(channel: Channel, kind: str, value: Plain) -> Plain | Lost:
     claims = mapping_of(frame.value)
     if claims.get("code") == "large":
         return Lost(
-            ProblemKind.TOO_LARGE, "it takes more memory or depth than is allowed"
+            ProblemKind.TOO_LARGE,
+            "it takes more memory or depth than is allowed",
         )
     return Lost(ProblemKind.FAILED, str(claims.get("exception", ""))[:100])
 

@@ -79,7 +79,7 @@ def _does_nothing(node: ast.stmt) -> bool:
             return True
         case ast.Raise(
             exc=ast.Name("NotImplementedError")
-            | ast.Call(func=ast.Name("NotImplementedError"))
+            | ast.Call(func=ast.Name("NotImplementedError")),
         ):
             return True
     return _is_hollow(node)
@@ -104,7 +104,8 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def _without_docstring(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
     ) -> ast.AST:
         self.generic_visit(node)
         if ast.get_docstring(node, clean=False) is not None:

@@ -14,31 +14,31 @@ from grader.sandbox.reader.survey import Problem, ProblemKind
 
 MAX_DETAIL = 200
 _CHARACTER = re.compile(
-    r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]{4,6})\)?"
+    r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]{4,6})\)?",
 )
 _MERGE_MARK = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: |$)")
 #: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name =
 #: !command`, `?name`, `name?`.
 _IPYTHON = re.compile(
     r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)"
-    r"|[ \t]*[\w.]+\?{1,2}[ \t]*$"
+    r"|[ \t]*[\w.]+\?{1,2}[ \t]*$",
 )
 
 _PYTHON_2_MESSAGE = re.compile(
     r"Missing parentheses in call to '(print|exec)'"
     r"|multiple exception types must be parenthesized"
-    r"|parameters cannot be parenthesized"
+    r"|parameters cannot be parenthesized",
 )
 #: Of Python 2, where the message says nothing: `raise E, "x"`, `a <> b`, `12L`,
 #: backquotes, `ur"x"`.
 _PYTHON_2_LINE = re.compile(
-    r"^[ \t]*raise [\w.]+,|<>|\b\d+[lL]\b|`[^`]+`|\b[uU][rR]['\"]"
+    r"^[ \t]*raise [\w.]+,|<>|\b\d+[lL]\b|`[^`]+`|\b[uU][rR]['\"]",
 )
 
 #: What newer versions of Python know, by message or by the line, with the version that
 #: was the first.
 _NEWER_MESSAGE = re.compile(
-    r"f-string expression part cannot include (?:a backslash|'#')"
+    r"f-string expression part cannot include (?:a backslash|'#')",
 )
 _TYPE_PARAMETERS = (
     r"[ \t]*(?:async[ \t]+)?def[ \t]+\w+[ \t]*\[",

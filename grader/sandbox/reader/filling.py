@@ -17,7 +17,8 @@ _MAX_SENTENCE = 600
 
 
 def with_notebooks(
-    submissions: Iterable[Submission], file: str
+    submissions: Iterable[Submission],
+    file: str,
 ) -> tuple[Submission, ...]:
     """Return *submissions* with their notebooks read.
 
@@ -33,9 +34,9 @@ def with_notebooks(
 def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     """Return *submission* with its notebooks read by *reader*.
 
-    A main file that is not a readable notebook becomes the submission's problem. A module
-    that a cell writes is one more file, and the main one where it is called *file*;
-    what was handed in under its name stays.
+    A main file that is not a readable notebook becomes the submission's problem. A
+    module that a cell writes is one more file, and the main one where it is called
+    *file*; what was handed in under its name stays.
     """
     unread = list(filter(_is_unread, submission.files))
     if submission.main is None or not unread:
@@ -81,7 +82,8 @@ def _notes(survey: Survey) -> tuple[Note, ...]:
 
 
 def _written(
-    files: Sequence[SourceFile], surveys: Iterable[Survey]
+    files: Sequence[SourceFile],
+    surveys: Iterable[Survey],
 ) -> list[SourceFile]:
     """Return the modules that cells write, without those that were handed in.
 

@@ -80,7 +80,7 @@ def python_of(cell: str) -> PythonCell:
     words = cell.split(maxsplit=1)
     if words[0] in UNMARKED and "\n" not in cell.strip():
         return PythonCell(
-            remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),)
+            remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),),
         )
     return _without_commands(lines, ())
 
@@ -214,7 +214,10 @@ def _command_in(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
 
 
 def _replace(
-    lines: list[str], command: TokenTransformBase, count: int, filler: str
+    lines: list[str],
+    command: TokenTransformBase,
+    count: int,
+    filler: str,
 ) -> Remark:
     """Put Python in the place of *command*, and return what to remark.
 

@@ -24,7 +24,7 @@ PYTHON = frozenset(
         "snakeviz",
         "scalene",
         "ipytest",
-    )
+    ),
 )
 #: Cell magics that write the cell to a file.
 WRITERS = frozenset(("writefile", "file"))
@@ -75,7 +75,7 @@ FOREIGN = frozenset(
         "typescript",
         "verilog",
         "yaml",
-    )
+    ),
 )
 #: Commands that IPython takes without a mark, where they are all of a cell.
 UNMARKED = frozenset(
@@ -115,7 +115,7 @@ UNMARKED = frozenset(
         "uv",
         "who",
         "whos",
-    )
+    ),
 )
 #: Characters that no plain name of a file has.
 _NOT_IN_A_NAME = frozenset('/\\:*?"<>|${}~')

@@ -28,7 +28,11 @@ class NotANotebook(Exception):  # a fact about the student's file
     """A file holds no notebook that could be read."""
 
     def __init__(
-        self, kind: ProblemKind, line: int = 0, column: int = 0, detail: str = ""
+        self,
+        kind: ProblemKind,
+        line: int = 0,
+        column: int = 0,
+        detail: str = "",
     ) -> None:
         super().__init__(kind)
         self.kind = kind
@@ -85,7 +89,11 @@ def _document(text: str) -> Mapping[str, Any]:
     """
     try:
         document = json.loads(
-            text, strict=False, parse_int=len, parse_float=len, parse_constant=len
+            text,
+            strict=False,
+            parse_int=len,
+            parse_float=len,
+            parse_constant=len,
         )
     except json.JSONDecodeError as fault:
         raise _no_json(text, fault) from None

@@ -24,7 +24,8 @@ _TABLEAU = (
 TABLEAU_COLORS = dict.fromkeys((f"tab:{name}" for name in _TABLEAU), "#000000")
 BASE_COLORS = dict.fromkeys("bgrcmykw", (0.0, 0.0, 0.0))
 CSS4_COLORS = dict.fromkeys(
-    ("black", "blue", "green", "orange", "red", "white"), "#000000"
+    ("black", "blue", "green", "orange", "red", "white"),
+    "#000000",
 )
 
 
@@ -32,7 +33,10 @@ class Colormap(Silent):
     """Gives greys: four numbers for a number, an array of shape (..., 4) for an array."""
 
     def __init__(
-        self, name: str = "", N: int = 256, colors: Sequence[Any] = ()
+        self,
+        name: str = "",
+        N: int = 256,
+        colors: Sequence[Any] = (),
     ) -> None:
         super().__init__("matplotlib.colors.Colormap")
         self.name = name
@@ -68,7 +72,10 @@ class ListedColormap(Colormap):
     """A map of the colours in a list."""
 
     def __init__(
-        self, colors: Sequence[Any] = (), name: str = "", N: int | None = None
+        self,
+        colors: Sequence[Any] = (),
+        name: str = "",
+        N: int | None = None,
     ) -> None:
         listed = [colors] if isinstance(colors, str) else tuple(colors)
         super().__init__(name, N or 256, listed)
@@ -78,7 +85,11 @@ class LinearSegmentedColormap(Colormap):
     """A map between colours."""
 
     def __init__(
-        self, name: str = "", segmentdata: Any = None, N: int = 256, **_: Any
+        self,
+        name: str = "",
+        segmentdata: Any = None,
+        N: int = 256,
+        **_: Any,
     ) -> None:
         del segmentdata
         super().__init__(name, N)
@@ -110,7 +121,10 @@ class Normalize(Silent):
     """Scales numbers to between 0 and 1."""
 
     def __init__(
-        self, vmin: float | None = None, vmax: float | None = None, **_: Any
+        self,
+        vmin: float | None = None,
+        vmax: float | None = None,
+        **_: Any,
     ) -> None:
         super().__init__("matplotlib.colors.Normalize")
         self.vmin, self.vmax = vmin, vmax

@@ -78,7 +78,12 @@ _OTHER_NAMES = {
 
 
 def cdist(
-    XA: Any, XB: Any, metric: Any = "euclidean", *, p: float = 2, **_: Any
+    XA: Any,
+    XB: Any,
+    metric: Any = "euclidean",
+    *,
+    p: float = 2,
+    **_: Any,
 ) -> Any:
     """Return the distance of each row of *XA* from each of *XB*."""
     first = np.asarray(XA, float)

@@ -77,7 +77,11 @@ class Distribution:
         return (standard * scale + loc)[()]
 
     def rvs(
-        self, *args: Any, size: Any = None, random_state: Any = None, **kwargs: Any
+        self,
+        *args: Any,
+        size: Any = None,
+        random_state: Any = None,
+        **kwargs: Any,
     ) -> Any:
         """Return random numbers, of NumPy's generator unless another or a seed is given."""
         shape, loc, scale = self._split(args, kwargs)
@@ -86,7 +90,9 @@ class Distribution:
         return (standard * scale + loc)[()]
 
     def _split(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> tuple[list[Any], Any, Any]:
         """Return the distribution's own parameters, and where it is shifted and scaled."""
         names = (*self.parameters, "loc", "scale")
@@ -116,7 +122,10 @@ class Frozen:
     """A distribution with fixed parameters."""
 
     def __init__(
-        self, distribution: Distribution, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        distribution: Distribution,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> None:
         self.dist = distribution
         self.args = args
@@ -299,7 +308,11 @@ class _MultivariateNormal:
         return np.exp(self.logpdf(x, mean, cov))
 
     def rvs(
-        self, mean: Any = None, cov: Any = 1, size: Any = 1, random_state: Any = None
+        self,
+        mean: Any = None,
+        cov: Any = 1,
+        size: Any = 1,
+        random_state: Any = None,
     ) -> Any:
         """Return random vectors."""
         covariance = _covariance(cov, 1 if mean is None else np.size(mean))

@@ -40,13 +40,18 @@ class StandInFinder(MetaPathFinder):
     """
 
     def __init__(
-        self, answers: Callable[[str], bool], missing: list[str] | None = None
+        self,
+        answers: Callable[[str], bool],
+        missing: list[str] | None = None,
     ) -> None:
         self.answers = answers
         self.missing = [] if missing is None else missing
 
     def find_spec(
-        self, fullname: str, path: object = None, target: object = None
+        self,
+        fullname: str,
+        path: object = None,
+        target: object = None,
     ) -> ModuleSpec | None:
         """Return the spec of a stand-in, or None."""
         top = fullname.partition(".")[0]

@@ -27,7 +27,12 @@ def approx_fprime(xk: Any, f: Any, epsilon: Any = _EPSILON, *args: Any) -> Any:
 
 
 def check_grad(
-    func: Any, grad: Any, x0: Any, *args: Any, epsilon: float = _EPSILON, **_: Any
+    func: Any,
+    grad: Any,
+    x0: Any,
+    *args: Any,
+    epsilon: float = _EPSILON,
+    **_: Any,
 ) -> float:
     """Return how far *grad* is from the differences of *func* at *x0*."""
     differences = approx_fprime(x0, func, epsilon, *args)

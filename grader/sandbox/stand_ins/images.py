@@ -72,14 +72,22 @@ def convolve(
 
 
 def correlate1d(
-    input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any
+    input: Any,
+    weights: Any,
+    axis: int = -1,
+    *args: Any,
+    **settings: Any,
 ) -> Any:
     """Return `correlate` along one axis."""
     return correlate(input, _along(weights, axis, np.ndim(input)), *args, **settings)
 
 
 def convolve1d(
-    input: Any, weights: Any, axis: int = -1, *args: Any, **settings: Any
+    input: Any,
+    weights: Any,
+    axis: int = -1,
+    *args: Any,
+    **settings: Any,
 ) -> Any:
     """Return `convolve` along one axis."""
     return convolve(input, _along(weights, axis, np.ndim(input)), *args, **settings)
@@ -106,7 +114,11 @@ def gaussian_filter1d(
 
 
 def gaussian_filter(
-    input: Any, sigma: Any, order: int = 0, *args: Any, **settings: Any
+    input: Any,
+    sigma: Any,
+    order: int = 0,
+    *args: Any,
+    **settings: Any,
 ) -> Any:
     """Return a picture smoothed along every axis."""
     image = np.asarray(input)
@@ -127,7 +139,11 @@ def uniform_filter(input: Any, size: Any = 3, *args: Any, **settings: Any) -> An
 
 
 def uniform_filter1d(
-    input: Any, size: int, axis: int = -1, *args: Any, **settings: Any
+    input: Any,
+    size: int,
+    axis: int = -1,
+    *args: Any,
+    **settings: Any,
 ) -> Any:
     """Return the mean of the surroundings along one axis."""
     return correlate1d(input, np.full(size, 1 / size), axis, *args, **settings)

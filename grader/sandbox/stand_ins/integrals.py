@@ -16,7 +16,11 @@ def trapezoid(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Any:
 
 
 def cumulative_trapezoid(
-    y: Any, x: Any = None, dx: float = 1.0, axis: int = -1, initial: float | None = None
+    y: Any,
+    x: Any = None,
+    dx: float = 1.0,
+    axis: int = -1,
+    initial: float | None = None,
 ) -> Any:
     """Return the integral up to each sample."""
     values = np.moveaxis(np.asarray(y, float), axis, -1)
@@ -30,7 +34,11 @@ def cumulative_trapezoid(
 
 
 def quad(
-    func: Any, a: float, b: float, args: Any = (), **_: Any
+    func: Any,
+    a: float,
+    b: float,
+    args: Any = (),
+    **_: Any,
 ) -> tuple[float, float]:
     """Return the integral of a smooth function from *a* to *b*, and its error.
 

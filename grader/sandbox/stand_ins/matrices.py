@@ -65,7 +65,12 @@ def eig(a: Any, b: Any = None, **_: Any) -> Any:
 
 
 def eigh(
-    a: Any, b: Any = None, *, lower: bool = True, subset_by_index: Any = None, **_: Any
+    a: Any,
+    b: Any = None,
+    *,
+    lower: bool = True,
+    subset_by_index: Any = None,
+    **_: Any,
 ) -> Any:
     """Return eigenvalues, rising, and eigenvectors of a symmetric matrix.
 
@@ -85,7 +90,11 @@ def eigh(
 
 
 def qr(
-    a: Any, overwrite_a: bool = False, lwork: Any = None, mode: str = "full", **_: Any
+    a: Any,
+    overwrite_a: bool = False,
+    lwork: Any = None,
+    mode: str = "full",
+    **_: Any,
 ) -> Any:
     """Return Q and R: square ones unless the *mode* is "economic".
 
@@ -122,7 +131,11 @@ def cho_solve(c_and_lower: Any, b: Any, **_: Any) -> Any:
 
 
 def solve_triangular(
-    a: Any, b: Any, trans: Any = 0, lower: bool = False, **settings: Any
+    a: Any,
+    b: Any,
+    trans: Any = 0,
+    lower: bool = False,
+    **settings: Any,
 ) -> Any:
     """Return x with a @ x = b, of which only one triangle of *a* is looked at."""
     triangle: Any = np.tril(a) if lower else np.triu(a)
@@ -234,7 +247,8 @@ def block_diag(*arrays: Any) -> Any:
     """Return a matrix with *arrays* along its diagonal."""
     blocks = [np.atleast_2d(array) for array in arrays]
     whole = np.zeros(
-        np.sum([block.shape for block in blocks], axis=0), np.result_type(*blocks)
+        np.sum([block.shape for block in blocks], axis=0),
+        np.result_type(*blocks),
     )
     row = column = 0
     for block in blocks:

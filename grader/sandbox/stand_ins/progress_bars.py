@@ -89,7 +89,9 @@ tnrange = tgrange = trange
 
 
 def tenumerate(
-    iterable: Iterable[Any], start: int = 0, **_: Any
+    iterable: Iterable[Any],
+    start: int = 0,
+    **_: Any,
 ) -> Iterator[tuple[int, Any]]:
     """Return what `enumerate` does."""
     return enumerate(iterable, start)

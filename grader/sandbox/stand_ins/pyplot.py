@@ -54,7 +54,11 @@ class Axes(Silent):
     loglog = semilogx = semilogy = plot
 
     def hist(
-        self, x: Any, bins: Any = 10, range: Any = None, **_: Any
+        self,
+        x: Any,
+        bins: Any = 10,
+        range: Any = None,
+        **_: Any,
     ) -> tuple[Any, Any, Any]:
         """Return counts, edges and the bars."""
         bins = 10 if bins is None else bins
@@ -62,7 +66,11 @@ class Axes(Silent):
         return counts.astype(float), edges, Silent("matplotlib.container.BarContainer")
 
     def hist2d(
-        self, x: Any, y: Any, bins: Any = 10, **_: Any
+        self,
+        x: Any,
+        y: Any,
+        bins: Any = 10,
+        **_: Any,
     ) -> tuple[Any, Any, Any, Any]:
         """Return counts, both edges and the picture."""
         x = np.asarray(x, float)
@@ -91,7 +99,9 @@ class Axes(Silent):
     get_xlim = get_ylim = get_zlim = set_xlim = set_ylim = set_zlim = _limits
 
     def get_legend_handles_labels(
-        self, *_: Any, **__: Any
+        self,
+        *_: Any,
+        **__: Any,
     ) -> tuple[list[Any], list[Any]]:
         """Return no handles and no labels."""
         return [], []
@@ -128,7 +138,12 @@ class Figure(Silent):
         return self.add_subplot()
 
     def subplots(
-        self, nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
+        self,
+        nrows: int = 1,
+        ncols: int = 1,
+        *,
+        squeeze: bool = True,
+        **_: Any,
     ) -> Any:
         """Return an array of axes with *nrows* rows and *ncols* columns.
 
@@ -163,7 +178,11 @@ gcf = figure
 
 
 def subplots(
-    nrows: int = 1, ncols: int = 1, *, squeeze: bool = True, **_: Any
+    nrows: int = 1,
+    ncols: int = 1,
+    *,
+    squeeze: bool = True,
+    **_: Any,
 ) -> tuple[Figure, Any]:
     """Return a figure and its axes, as `Figure.subplots` does."""
     made = Figure()

@@ -31,7 +31,7 @@ globals().update(
     {
         name: getattr(builtins, name)
         for name in ("filter", "input", "map", "range", "zip")
-    }
+    },
 )
 
 

@@ -11,7 +11,9 @@ load_dataset = Stub("seaborn.load_dataset")
 
 
 def color_palette(
-    palette: Any = None, n_colors: int | None = None, **_: Any
+    palette: Any = None,
+    n_colors: int | None = None,
+    **_: Any,
 ) -> list[tuple[float, float, float]]:
     """Return *n_colors* times black."""
     del palette

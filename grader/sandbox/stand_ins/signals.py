@@ -37,7 +37,11 @@ def correlate(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any
 
 
 def convolve2d(
-    in1: Any, in2: Any, mode: str = "full", boundary: str = "fill", fillvalue: float = 0
+    in1: Any,
+    in2: Any,
+    mode: str = "full",
+    boundary: str = "fill",
+    fillvalue: float = 0,
 ) -> Any:
     """Return the convolution of two matrices.
 
@@ -50,7 +54,11 @@ def convolve2d(
 
 
 def correlate2d(
-    in1: Any, in2: Any, mode: str = "full", boundary: str = "fill", fillvalue: float = 0
+    in1: Any,
+    in2: Any,
+    mode: str = "full",
+    boundary: str = "fill",
+    fillvalue: float = 0,
 ) -> Any:
     """Return the correlation of two matrices, as `convolve2d` does."""
     first = np.asarray(in1)

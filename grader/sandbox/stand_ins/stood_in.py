@@ -39,7 +39,8 @@ LIBRARIES = {
     **dict.fromkeys(("colorama", "termcolor"), "colours nothing while grading"),
     **dict.fromkeys(("loguru", "tensorboardX", "wandb"), "logs nothing while grading"),
     **dict.fromkeys(
-        ("line_profiler", "memory_profiler"), "measures nothing while grading"
+        ("line_profiler", "memory_profiler"),
+        "measures nothing while grading",
     ),
     **dict.fromkeys(("future", "past", "six"), ""),
     "google": "is not available while grading; what it mounts and uploads is nothing",

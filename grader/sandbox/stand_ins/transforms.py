@@ -58,7 +58,7 @@ def dct(
     """
     if type not in (2, 3):
         raise ValueError(
-            "only the second and the third type are available while grading"
+            "only the second and the third type are available while grading",
         )
     values = np.moveaxis(np.asarray(x, float), axis, -1)
     if n is not None:

@@ -119,7 +119,9 @@ def errors_of(subject: Subject, name: str) -> dict[str, float]:
     repeated in float32, so what has to tell the mistake is the tolerance of float32.
     """
     outcomes = subject.outcomes(
-        subject.altered[name], groups=[subject.failed(name)], kind=Float32Student
+        subject.altered[name],
+        groups=[subject.failed(name)],
+        kind=Float32Student,
     )
     sizes = {test: _size(outcome) for test, outcome in outcomes.items()}
     return {test: size for test, size in sizes.items() if size is not None}
