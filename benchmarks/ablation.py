@@ -40,12 +40,19 @@ from grader.sandbox.isolation.levels import NAMESPACES, Layer
 
 PROJECT = Path(__file__).resolve().parents[1]
 ATTACKS = PROJECT / "tests" / "attacks"
-START, END = "<!-- ablation: made by benchmarks/ablation.py -->", "<!-- /ablation -->"
+START, END = (
+    "<!-- ablation: made by benchmarks/ablation.py -->",
+    "<!-- /ablation -->",
+)
 NOBODY = 65534
 MOST_SECONDS = 1200
 DIGITS = "0123456789abcdef"
 LIMITS = Limits(
-    call_seconds=1.0, load_seconds=2.0, total_seconds=6.0, memory_mib=128, reply_mib=1
+    call_seconds=1.0,
+    load_seconds=2.0,
+    total_seconds=6.0,
+    memory_mib=128,
+    reply_mib=1,
 )
 #: What attacks are told: twice the memory that is allowed, and no signal that would end
 #: the measurement.
@@ -75,7 +82,9 @@ guard = import_file(ATTACKS / "guard.py", "attack_guard")
 
 def main() -> None:
     """Measure in the guard, and print or write the tables."""
-    parser = argparse.ArgumentParser(description="Which layer stops which attack.")
+    parser = argparse.ArgumentParser(
+        description="Which layer stops which attack."
+    )
     parser.add_argument(
         "--write", type=Path, help="the file whose marked part is replaced"
     )
@@ -131,23 +140,36 @@ def _enter() -> None:
     if os.geteuid() == 0:
         guard.open_the_way([Path(sys.base_prefix), Path(sys.prefix), PROJECT])
         guard.become(NOBODY)
-        libc.prctl(4, 1, 0, 0, 0)  # dumpable again, or its files below /proc are root's
+        libc.prctl(
+            4, 1, 0, 0, 0
+        )  # dumpable again, or its files below /proc are root's
     user, group = os.getuid(), os.getgid()
     guard.call(
         libc.unshare(
-            0x10000000 | 0x40000000 | 0x20000000 | 0x08000000 | 0x04000000 | 0x00020000
+            0x10000000
+            | 0x40000000
+            | 0x20000000
+            | 0x08000000
+            | 0x04000000
+            | 0x00020000
         )
     )
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
-    guard.call(libc.mount(None, b"/", None, guard.MS_REC | guard.MS_PRIVATE, None))
+    guard.call(
+        libc.mount(None, b"/", None, guard.MS_REC | guard.MS_PRIVATE, None)
+    )
     # struct mount_attr: MOUNT_ATTR_RDONLY
     read_only = ctypes.create_string_buffer(struct.pack("QQQQ", 1, 0, 0, 0))
     # mount_setattr, AT_RECURSIVE
-    guard.call(libc.syscall(442, -100, b"/", 0x8000, read_only, ctypes.c_size_t(32)))
+    guard.call(
+        libc.syscall(442, -100, b"/", 0x8000, read_only, ctypes.c_size_t(32))
+    )
     for folder in (b"/tmp", b"/dev/shm", b"/var/tmp", b"/run"):
-        guard.call(libc.mount(b"tmpfs", folder, b"tmpfs", 0, b"size=64m,mode=1777"))
+        guard.call(
+            libc.mount(b"tmpfs", folder, b"tmpfs", 0, b"size=64m,mode=1777")
+        )
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as loopback:
         # SIOCSIFFLAGS: up and running
         fcntl.ioctl(loopback, 0x8914, struct.pack("16sh14x", b"lo", 0x41))
@@ -180,7 +202,9 @@ def _fork_and_wait() -> None:
 
 def measure() -> dict[str, Any]:
     """Return which attacks do harm without any layer, and what becomes of these as layers come and go."""
-    crimes = [name for name in corpus.names() if "# INCLUDE harm" in _source(name)]
+    crimes = [
+        name for name in corpus.names() if "# INCLUDE harm" in _source(name)
+    ]
     with Bench(Path("/tmp/bench")) as bench:
         harmful = bench.harmed(crimes, MEASURED)
         return {
@@ -193,7 +217,8 @@ def measure() -> dict[str, Any]:
                 for name, layers in ALONE.items()
             },
             "without": {
-                layer.value: bench.harmed(harmful, (layer,)) for layer in MEASURED
+                layer.value: bench.harmed(harmful, (layer,))
+                for layer in MEASURED
             },
         }
 
@@ -218,7 +243,8 @@ class Bench:
             (self.folder / name).mkdir(parents=True)
         for part in ("assignments", "hidden_tests", "reference"):
             shutil.copytree(
-                PROJECT / part / "nyu_hw1", self.folder / "course" / part / "nyu_hw1"
+                PROJECT / part / "nyu_hw1",
+                self.folder / "course" / part / "nyu_hw1",
             )
         self.assignment = replace(
             get_assignment(self.folder / "course", "nyu_hw1"), limits=LIMITS
@@ -227,7 +253,9 @@ class Bench:
             *self.assignment.hidden_tests.glob("*.py"),
             *self.assignment.reference.glob("*.py"),
         ):
-            path.write_text(f'{path.read_text()}\nSECRET = "HIDDEN-CANARY-{DIGITS}"\n')
+            path.write_text(
+                f'{path.read_text()}\nSECRET = "HIDDEN-CANARY-{DIGITS}"\n'
+            )
         self.canaries = guard.Canaries(self.canary)
         self.sentinel = subprocess.Popen(["sleep", "3600"])
         os.environ["GRADER_SECRET"] = f"ENVIRONMENT-CANARY-{DIGITS}"
@@ -238,7 +266,9 @@ class Bench:
         self.sentinel.wait()
         self.canaries.__exit__()
 
-    def harmed(self, attacks: Iterable[str], layers_off: Iterable[Layer]) -> list[str]:
+    def harmed(
+        self, attacks: Iterable[str], layers_off: Iterable[Layer]
+    ) -> list[str]:
         """Return which of *attacks* do harm where *layers_off* are left out."""
         with self._zygote(layers_off) as zygote:
             return [name for name in attacks if self._does_harm(name, zygote)]
@@ -350,7 +380,9 @@ def tables(found: dict[str, Any]) -> str:
         f"| {name} | {' | '.join('✓' * (name not in alone[layer]) for layer in ALONE)} |"
         for name in harmful
     ]
-    totals = " | ".join(f"{len(harmful) - len(alone[layer])}" for layer in ALONE)
+    totals = " | ".join(
+        f"{len(harmful) - len(alone[layer])}" for layer in ALONE
+    )
     lines += [
         f"| **stopped of {len(harmful)}** | {totals} |",
         "",

@@ -38,7 +38,9 @@ def main() -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     arguments = parser.parse_args()
-    assignment = get_assignment(find_course(Path(__file__).parent, None), ASSIGNMENT)
+    assignment = get_assignment(
+        find_course(Path(__file__).parent, None), ASSIGNMENT
+    )
     rows = measure(assignment, arguments.workers)
     machine = describe_machine()
     if arguments.json:
@@ -82,7 +84,10 @@ def measure(assignment: Assignment, workers: int) -> dict[str, Times]:
         rows[f"worker ready, {NONE}"] = ready[NONE]
         for layer in Layer:
             without = ready[f"without {layer.value}"]
-            rows[f"of it for the {layer.value}"] = (ready[ALL][0] - without[0], None)
+            rows[f"of it for the {layer.value}"] = (
+                ready[ALL][0] - without[0],
+                None,
+            )
         rows["end of a worker"] = ends
         return rows | session_times(zygotes[ALL], assignment, workers)
     finally:
@@ -104,7 +109,9 @@ def ready_times(
             started = time.perf_counter()
             worker.end()
             ends.append(1000 * (time.perf_counter() - started))
-    return {name: summary(times) for name, times in ready.items()}, summary(ends)
+    return {name: summary(times) for name, times in ready.items()}, summary(
+        ends
+    )
 
 
 def session_times(
@@ -115,7 +122,9 @@ def session_times(
     submission = Submission(
         "reference", "reference", (SourceFile("mlp.py", source),), "mlp.py"
     )
-    session = Session(submission, assignment, lambda: zygote.fork(assignment.limits))
+    session = Session(
+        submission, assignment, lambda: zygote.fork(assignment.limits)
+    )
     batch = Array("float32", (10, 7), bytes(280))
     loads, single = [], []
     for _ in range(calls):

@@ -45,7 +45,9 @@ PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="What reports cost.")
-    parser.add_argument("graded", type=Path, help="the --out folder of a graded class")
+    parser.add_argument(
+        "graded", type=Path, help="the --out folder of a graded class"
+    )
     parser.add_argument(
         "--students", type=int, default=STUDENTS, help="size of the class page"
     )
@@ -60,8 +62,13 @@ def main() -> None:
         print(
             f"| {name} | {1000 * statistics.median(times):.1f} ms | {1000 * max(times):.1f} ms |"
         )
-    many = [enrolled(results[n % len(results)], n) for n in range(arguments.students)]
-    render_class(class_page(results, (), assignment))  # its templates are compiled once
+    many = [
+        enrolled(results[n % len(results)], n)
+        for n in range(arguments.students)
+    ]
+    render_class(
+        class_page(results, (), assignment)
+    )  # its templates are compiled once
     began = time.process_time()
     text = render_class(class_page(many, (), assignment))
     print(
@@ -87,7 +94,9 @@ def enrolled(result: Result, number: int) -> Result:
     return replace(
         result,
         submission=replace(
-            result.submission, id=f"{unquote(result.submission.id)}-{number}", name=name
+            result.submission,
+            id=f"{unquote(result.submission.id)}-{number}",
+            name=name,
         ),
     )
 
@@ -104,7 +113,11 @@ def pages(graded: Path) -> list[tuple[str, list[float]]]:
         [min(times) for times in zip(*kind, strict=True)]
         for kind in zip(*passes, strict=True)
     ]
-    names = ("highlighting the files of a submission", "student's page", "staff page")
+    names = (
+        "highlighting the files of a submission",
+        "student's page",
+        "staff page",
+    )
     return list(zip(names, fastest, strict=True))
 
 
@@ -119,7 +132,9 @@ def pages_once(graded: Path) -> tuple[list[float], list[float], list[float]]:
     highlighted, student, staff = [], [], []
     for result in results:
         highlighted.append(timed(source.sources, result.submission, ()))
-        student.append(timed(lambda one: render_student(student_page(one)), result))
+        student.append(
+            timed(lambda one: render_student(student_page(one)), result)
+        )
         staff.append(timed(lambda one: render_staff(staff_page(one)), result))
     return highlighted, student, staff
 
@@ -137,7 +152,10 @@ def opening(text: str) -> list[float]:
 
     from grader.report.pdf import find_browser
 
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+    ):
         page = Path(folder) / "index.html"
         page.write_text(text, encoding="utf-8")
         browser = playwright.chromium.launch(

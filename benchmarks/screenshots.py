@@ -79,7 +79,8 @@ def main() -> None:
 def take(browser: Any, shot: Shot, page: Path, target: Path) -> None:
     """Write one picture to *target*."""
     tab = browser.new_page(
-        viewport={"width": shot.width, "height": shot.height}, color_scheme=shot.scheme
+        viewport={"width": shot.width, "height": shot.height},
+        color_scheme=shot.scheme,
     )
     tab.goto(page.resolve().as_uri())
     tab.evaluate(

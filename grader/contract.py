@@ -1,7 +1,8 @@
 """What a contract and an adapter import: marks for hooks and classes, and the student's module.
 
-Also what an adapter says of student code (failures and notes), and `import_file` for
-modules that lie beside one another in a course. Public and stable: docs/interface.md.
+Also what an adapter says of student code (failures and notes), and
+`import_file` for modules that lie beside one another in a course. Public and
+stable: docs/interface.md.
 """
 
 from grader.course.handout import (

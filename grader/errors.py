@@ -32,8 +32,8 @@ def did_you_mean(*names: str) -> str:
 class GraderError(Exception):
     """Something a person can mend.
 
-    `message` says who, where, what was found and what was expected; `tip` says what to
-    try.
+    `message` says who, where, what was found and what was expected; `tip` says
+    what to try.
     """
 
     def __init__(self, message: str, tip: str = "") -> None:
@@ -42,7 +42,9 @@ class GraderError(Exception):
         self.tip = tip
 
     def __str__(self) -> str:
-        return f"{self.message}\n  tip: {self.tip}" if self.tip else self.message
+        return (
+            f"{self.message}\n  tip: {self.tip}" if self.tip else self.message
+        )
 
 
 class CourseError(GraderError, LookupError):

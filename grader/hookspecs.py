@@ -1,11 +1,11 @@
 """The grader's own extension points, in the order in which they fire.
 
-`docs/plugin_hooks.md` shows one of each at work, `docs/interface.md` says what a plugin
-may import.
+`docs/plugin_hooks.md` shows one of each at work, `docs/interface.md` says what
+a plugin may import.
 
-A plugin is any object or module whose functions carry `@grader.hookspecs.hookimpl`. It
-arrives by the entry point group `grader.plugins`, or as a Python file in the course's
-`plugins/` folder.
+A plugin is any object or module whose functions carry
+`@grader.hookspecs.hookimpl`. It arrives by the entry point group
+`grader.plugins`, or as a Python file in the course's `plugins/` folder.
 """
 
 from __future__ import annotations
@@ -56,9 +56,10 @@ def grader_collect_submissions(
 ) -> Intake | None:
     """Return the submissions in *source*, or None for a layout that the plugin lacks.
 
-    Called once a run, before anything is started. Nothing in the source may vanish:
-    what becomes no submission is listed as unmatched. The roster of *reading* is
-    applied afterwards. Example: recognise a course site's download by its file names.
+    Called once a run, before anything is started. Nothing in the source may
+    vanish: what becomes no submission is listed as unmatched. The roster of
+    *reading* is applied afterwards. Example: recognise a course site's download
+    by its file names.
     """
 
 
@@ -67,7 +68,8 @@ def grader_make_executor(options: Options, job: Job) -> Executor | None:
     """Return the executor that grades whole submissions, or None to leave it to others.
 
     Called once a run. The unit of work is one submission, see
-    `grader.runs.work.grade_submission`. Example: a pool of processes on a cluster.
+    `grader.runs.work.grade_submission`. Example: a pool of processes on a
+    cluster.
     """
 
 
@@ -85,11 +87,14 @@ def grader_start_worker(
 
 
 @hookspec(firstresult=True)
-def grader_judge_outcome(outcome: Outcome, test_case: TestCase) -> Judgement | None:
+def grader_judge_outcome(
+    outcome: Outcome,
+    test_case: TestCase,
+) -> Judgement | None:
     """Return the verdict, credit and feedback for *outcome*, or None for the usual ones.
 
-    Called for each test of each submission. Example: half credit where only the shape
-    of a value is right.
+    Called for each test of each submission. Example: half credit where only the
+    shape of a value is right.
     """
 
 
@@ -109,8 +114,8 @@ def grader_score_submission(
 def grader_submission_graded(result: Result, total: int) -> None:
     """Tell that a submission, one of *total*, is graded. Changes nothing.
 
-    Called once a submission, in the coordinating process. Example: a progress bar, or a
-    line in a log.
+    Called once a submission, in the coordinating process. Example: a progress
+    bar, or a line in a log.
     """
 
 
@@ -123,8 +128,8 @@ def grader_write_reports(
 ) -> Sequence[Path] | None:
     """Write files about a graded class into *directory* and return their paths.
 
-    Called once a run, at its end; every plugin's files are collected. Example: grades
-    in another format.
+    Called once a run, at its end; every plugin's files are collected. Example:
+    grades in another format.
     """
 
 
@@ -135,6 +140,6 @@ def grader_write_overview(
 ) -> Sequence[Path] | None:
     """Write files that bring several assignments of one class together.
 
-    They go into *directory*; return their paths. Called once, after the reports of
-    each, where `grader grade` was given several. Example: a weighted total.
+    They go into *directory*; return their paths. Called once, after the reports
+    of each, where `grader grade` was given several. Example: a weighted total.
     """

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 import pluggy
 
 from grader.course.catalogue import get_assignment
-from grader.errors import GraderError, PluginError, SubmissionsError
+from grader.errors import PluginError, SubmissionsError
 from grader.gradebook import Change, Gradebook, Keys, Run, environment, keys_of
 from grader.gradebook.earlier_runs import labels_of
 from grader.gradebook.final_results import final, final_results
@@ -25,25 +22,24 @@ from grader.model.options import OWN_MACHINE, Job, Options, Reading
 from grader.plugins import Listeners, make_plugins
 from grader.report.html import course_templates, in_language, render_student
 from grader.report.submission_page import student_page
-from grader.runs.executors import QUEUED_PER_PROCESS
-from grader.runs.packing import pack
-from grader.runs.ungraded_results import graded_together, relabel, result_for, settled
-from grader.runs.work import close, grade_submission, offer
+from grader.runs.grading_jobs import grade_all
+from grader.runs.ungraded_results import (
+    graded_together,
+    relabel,
+    result_for,
+    settled,
+)
 from grader.sandbox.host.workers import Workers, open_workers
 from grader.sandbox.reader.filling import with_notebooks
-
-#: A further process pays off only where it has this many submissions: it must import
-#: torch twice first.
-SUBMISSIONS_PER_PROCESS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ClassResult:
     """A graded class: one result per submission, read on demand, and how the run went.
 
-    `reused` counts the results of earlier runs that still hold; `changes` names whose
-    points are others than before; `troubles` are sentences on plugins that failed to
-    write or to listen.
+    `reused` counts the results of earlier runs that still hold; `changes` names
+    whose points are others than before; `troubles` are sentences on plugins
+    that failed to write or to listen.
     """
 
     results: Sequence[Result]
@@ -62,8 +58,8 @@ def grade_class(
 ) -> ClassResult:
     """Grade every submission in *source* that has no valid result yet.
 
-    The reports are written to `options.out`. Raises GraderError for what a person can
-    mend; whatever a submission does becomes part of its result.
+    The reports are written to `options.out`. Raises GraderError for what a
+    person can mend; whatever a submission does becomes part of its result.
     """
     listeners = Listeners(make_plugins(assignment.course, plugins))
     with (
@@ -71,7 +67,14 @@ def grade_class(
         _gradebook(options) as book,
         listeners.log,
     ):
-        return _grade(book, assignment, source, options, listeners, options.pages)
+        return _grade(
+            book,
+            assignment,
+            source,
+            options,
+            listeners,
+            options.pages,
+        )
 
 
 def grade_together(
@@ -82,8 +85,9 @@ def grade_together(
 ) -> tuple[ClassResult, ...]:
     """Grade several assignments whose files lie in the same *source*.
 
-    The reports of each go to a folder named like it in `options.out`, those that bring
-    them together beside it. Raises GraderError as `grade_class` does.
+    The reports of each go to a folder named like it in `options.out`, those
+    that bring them together beside it. Raises GraderError as `grade_class`
+    does.
     """
     course = assignments[0].course
     listeners = Listeners(make_plugins(course, plugins))
@@ -94,8 +98,17 @@ def grade_together(
     ):
         classes: list[ClassResult] = []
         for assignment in assignments:
-            folder = None if options.pages is None else options.pages / assignment.id
-            graded = _grade(book, assignment, source, options, listeners, folder)
+            folder = (
+                None if options.pages is None else options.pages / assignment.id
+            )
+            graded = _grade(
+                book,
+                assignment,
+                source,
+                options,
+                listeners,
+                folder,
+            )
             classes.append(graded)
         if options.pages is not None:
             write_overview_of(assignments, classes, options.pages, listeners)
@@ -114,7 +127,11 @@ def write_overview_of(
         Graded(assignment, graded_class.results)
         for assignment, graded_class in zip(assignments, classes, strict=True)
     ]
-    listeners.collect("grader_write_overview", graded=graded, directory=directory)
+    listeners.collect(
+        "grader_write_overview",
+        graded=graded,
+        directory=directory,
+    )
 
 
 def _grade(
@@ -164,8 +181,8 @@ def grade_due(
 ) -> ClassResult:
     """Grade those of *intake* that are *pending* in the run that *book* has begun.
 
-    Those of a group who handed in the same files are graded once. The run is ended, and
-    all reports are written.
+    Those of a group who handed in the same files are graded once. The run is
+    ended, and all reports are written.
     """
     present = [entry for entry in intake.submissions if not entry.missing]
     reused = len(present) - len(pending)
@@ -213,8 +230,8 @@ def read_source(
 ) -> Intake:
     """Return the submissions in *source* under the names of the roster.
 
-    Beside them stands what is to be known about them. Raises SubmissionsError for a
-    source or a roster that cannot be read.
+    Beside them stands what is to be known about them. Raises SubmissionsError
+    for a source or a roster that cannot be read.
     """
     hook = (manager or make_plugins(assignment.course)).hook
     intake: Intake = hook.grader_collect_submissions(
@@ -235,11 +252,15 @@ def folder_of(directory: Path, run: Run, runs: Sequence[Run]) -> Path:
     return directory if len(runs) == 1 else directory / run.assignment
 
 
-def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path, ...]:
+def write_again(
+    course: Path,
+    directory: Path,
+    language: str = "",
+) -> tuple[Path, ...]:
     """Write every report of the last run in *directory* again, without grading.
 
-    All comes from its gradebook. The pages are in *language*, by default in that of the
-    run.
+    All comes from its gradebook. The pages are in *language*, by default in
+    that of the run.
     """
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
@@ -269,7 +290,11 @@ def write_again(course: Path, directory: Path, language: str = "") -> tuple[Path
 
 
 def _gradebook(options: Options) -> AbstractContextManager[Gradebook]:
-    return Gradebook.in_memory() if options.out is None else Gradebook.open(options.out)
+    return (
+        Gradebook.in_memory()
+        if options.out is None
+        else Gradebook.open(options.out)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +312,8 @@ def check_file(
 ) -> Checked:
     """Run the public tests on one submission.
 
-    Needs neither the reference nor the hidden tests. *workers* may have been started
-    before, with the same options, and are closed at the end.
+    Needs neither the reference nor the hidden tests. *workers* may have been
+    started before, with the same options, and are closed at the end.
     """
     manager = make_plugins(assignment.course)
     with open_workers(assignment, OWN_MACHINE, manager, workers):
@@ -306,76 +331,6 @@ def check_file(
             )
         engine = Engine.with_public_tests(assignment, manager)
         return Checked(engine.grade(submissions[0]), engine.hidden_tests)
-
-
-def grade_all(
-    submissions: Sequence[Submission],
-    job: Job,
-    listeners: Listeners,
-    reused: int = 0,
-) -> Iterator[Result]:
-    """Yield the result of each of *submissions* as it comes, and tell the plugins."""
-    useful_jobs = max(1, len(submissions) // SUBMISSIONS_PER_PROCESS)
-    options = replace(job.options, jobs=min(job.options.jobs, useful_jobs))
-    job = replace(job, options=options)
-    assignment = get_assignment(job.course, job.assignment)
-    key = offer(assignment)
-    executor: Executor = listeners.manager.hook.grader_make_executor(
-        options=options,
-        job=job,
-    )
-    total = reused + len(submissions)
-    waiting = iter(submissions)
-    running: dict[Future[Result], Submission] = {}
-    try:
-        while True:
-            free = max(0, _window(executor, options) - len(running))
-            for submission in islice(waiting, free):
-                work = pack(submission)
-                future = executor.submit(grade_submission, work, key, options)
-                running[future] = submission
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                result = _result_of(future, running.pop(future), assignment)
-                yield result  # it is kept before anybody hears of it
-                listeners.tell("grader_submission_graded", result=result, total=total)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-        close()
-
-
-def _window(executor: Executor, options: Options) -> int:
-    """Return how many submissions *executor* is handed at once."""
-    window: int = getattr(executor, "window", QUEUED_PER_PROCESS * options.jobs)
-    return window
-
-
-def _result_of(
-    future: Future[Result],
-    submission: Submission,
-    assignment: Assignment,
-) -> Result:
-    """Return the result, or one without a score that holds what went wrong.
-
-    What goes wrong in the grader does not end the batch.
-    """
-    try:
-        # Elsewhere the course lies in another folder, and of the submission only what
-        # is graded has travelled.
-        return replace(future.result(), assignment=assignment, submission=submission)
-    except GraderError:
-        # the course or the machine must be mended: no submission would fare better
-        raise
-    except Exception:  # noqa: BLE001 - our fault must not cost the other submissions
-        error = traceback.format_exc()[-20_000:]
-        return Result(
-            submission,
-            assignment=assignment,
-            judgements=(),
-            score=None,
-            error=error,
-        )
 
 
 def write_all(

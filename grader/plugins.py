@@ -52,7 +52,8 @@ class BuiltIns:
     ) -> Intake:
         """Return the submissions in *source*.
 
-        It is a course site's download, a folder, an archive of one, or a single file.
+        It is a course site's download, a folder, an archive of one, or a single
+        file.
         """
         return collect(source, assignment, reading)
 
@@ -69,7 +70,11 @@ class BuiltIns:
         return LocalProcesses(options.jobs, job)
 
     @hookimpl(trylast=True)
-    def grader_judge_outcome(self, outcome: Outcome, test_case: TestCase) -> Judgement:
+    def grader_judge_outcome(
+        self,
+        outcome: Outcome,
+        test_case: TestCase,
+    ) -> Judgement:
         """Return full credit for a pass, none for anything else."""
         return judge(outcome, test_case)
 
@@ -138,7 +143,9 @@ class Listeners:
 
         Raises GraderError where a folder cannot be written.
         """
-        return [path for paths in self._replies(hook, arguments) for path in paths]
+        return [
+            path for paths in self._replies(hook, arguments) for path in paths
+        ]
 
     def _replies(self, hook: str, arguments: dict[str, object]) -> list[Any]:
         replies: list[Any] = []
@@ -146,7 +153,9 @@ class Listeners:
         implementations = getattr(self.manager.hook, hook).get_hookimpls()
         for implementation in reversed(implementations):
             skipped = [
-                plugin for plugin in plugins if plugin is not implementation.plugin
+                plugin
+                for plugin in plugins
+                if plugin is not implementation.plugin
             ]
             call = self.manager.subset_hook_caller(hook, skipped)
             try:
@@ -174,8 +183,9 @@ def make_plugins(
 ) -> pluggy.PluginManager:
     """Return a manager with the built-ins and all plugins.
 
-    These are the installed ones, the course's, and *extra* ones. Raises PluginError for
-    a plugin that cannot be imported or that implements an unknown hook.
+    These are the installed ones, the course's, and *extra* ones. Raises
+    PluginError for a plugin that cannot be imported or that implements an
+    unknown hook.
     """
     manager = pluggy.PluginManager("grader")
     manager.add_hookspecs(hookspecs)

@@ -233,7 +233,9 @@ FILES = {
 def write_tree(root, files):
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
+        (root / path).write_text(
+            textwrap.dedent(text).lstrip("\n"), encoding="utf-8"
+        )
 
 
 @pytest.fixture(scope="session")
@@ -280,7 +282,9 @@ def _surveyed(path, content):
 
     return survey_of(
         path,
-        survey({"path": path, "content": Array("uint8", (len(content),), content)}),
+        survey(
+            {"path": path, "content": Array("uint8", (len(content),), content)}
+        ),
     )
 
 

@@ -10,7 +10,8 @@ import yaml
 ROOT = Path(__file__).parents[1]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 PAGES = [
-    ROOT / name for name in ("CONTRIBUTING.md", "README.md", "changelog.d/README.md")
+    ROOT / name
+    for name in ("CONTRIBUTING.md", "README.md", "changelog.d/README.md")
 ]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 FRAGMENTS = sorted((ROOT / "changelog.d").glob("*.*.md"))
@@ -21,7 +22,10 @@ def test_commands_and_links_of_a_page_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
     lines = set(re.findall(r"^([a-z-]+(?: [a-z-]+)*):", MAKEFILE, re.MULTILINE))
     targets = {name for line in lines for name in line.split()}
-    assert set(re.findall(r"^`?make ([a-z-]+)", code_of(text), re.MULTILINE)) <= targets
+    assert (
+        set(re.findall(r"^`?make ([a-z-]+)", code_of(text), re.MULTILINE))
+        <= targets
+    )
     links = re.findall(r"\]\(([^)#:]+)(?:#[\w-]+)?\)", text)
     assert [link for link in links if not (page.parent / link).exists()] == []
 
@@ -47,7 +51,9 @@ def test_hooks_run_what_lint_runs():
 
 
 def test_changelog_fragments_are_named_by_topic_and_kind():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads(
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     kinds = set(project["tool"]["towncrier"]["fragment"])
     folder = ROOT / "changelog.d"
     assert {path.name for path in folder.iterdir()} - {
@@ -63,6 +69,8 @@ def test_changelog_fragments_are_named_by_topic_and_kind():
 
 
 def test_the_changelog_has_the_place_where_releases_come_in():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads(
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert changelog.count(project["tool"]["towncrier"]["start_string"]) == 1

@@ -27,7 +27,11 @@ def drawn():
 def descendants(kind):
     return {
         kind,
-        *(found for child in kind.__subclasses__() for found in descendants(child)),
+        *(
+            found
+            for child in kind.__subclasses__()
+            for found in descendants(child)
+        ),
     }
 
 
@@ -36,7 +40,9 @@ def test_the_tree_in_the_docstring_is_that_of_the_classes():
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     classes = {
-        kind for kind in descendants(GraderError) if kind.__module__ == "grader.errors"
+        kind
+        for kind in descendants(GraderError)
+        if kind.__module__ == "grader.errors"
     }
     tree = dict(drawn())
     assert {kind.__name__ for kind in classes} == set(tree)
@@ -46,7 +52,9 @@ def test_the_tree_in_the_docstring_is_that_of_the_classes():
         assert kind.__base__ in classes - {GraderError}
     for kind in classes:
         if kind is not GraderError:
-            assert tree[kind.__name__] in {base.__name__ for base in kind.__bases__}
+            assert tree[kind.__name__] in {
+                base.__name__ for base in kind.__bases__
+            }
 
 
 def test_the_tree_names_nothing_twice():
@@ -78,9 +86,9 @@ def test_every_error_that_is_raised_has_a_message_that_ends_like_a_sentence():
                     f"{module.name}:{node.lineno} raises an error without a message"
                 )
                 text = _end_of(node.exc.args[0])
-                assert text is None or text.endswith((".", "?", ")", ":", "…", '"')), (
-                    f"{module.name}:{node.lineno}: {text!r}"
-                )
+                assert text is None or text.endswith(
+                    (".", "?", ")", ":", "…", '"')
+                ), f"{module.name}:{node.lineno}: {text!r}"
 
 
 def _end_of(node):

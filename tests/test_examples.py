@@ -12,14 +12,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))
+CLASSES = sorted(
+    path.parent for path in (ROOT / "examples").glob("*/expect.toml")
+)
 #: Their loops over images compute for minutes.
 LONG = {"nyu_hw1_gd"}
-MARKS = {folder: pytest.mark.slow if folder.name in LONG else () for folder in CLASSES}
-STUDENTS = [
-    pytest.param(folder, student, id=f"{folder.name}-{student}", marks=MARKS[folder])
+MARKS = {
+    folder: pytest.mark.slow if folder.name in LONG else ()
     for folder in CLASSES
-    for student in tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
+}
+STUDENTS = [
+    pytest.param(
+        folder, student, id=f"{folder.name}-{student}", marks=MARKS[folder]
+    )
+    for folder in CLASSES
+    for student in tomllib.loads(
+        (folder / "expect.toml").read_text(encoding="utf-8")
+    )
 ]
 
 
@@ -34,7 +43,9 @@ def graded(tmp_path_factory):
     @cache
     def grade(folder):
         out = (
-            ROOT / kept / folder.name if kept else tmp_path_factory.mktemp(folder.name)
+            ROOT / kept / folder.name
+            if kept
+            else tmp_path_factory.mktemp(folder.name)
         )
         command = [
             sys.executable,
@@ -56,16 +67,18 @@ def graded(tmp_path_factory):
         )
         assert run.returncode == 0, run.stdout + run.stderr
         assert "Traceback" not in run.stdout + run.stderr
-        return json.loads((out / "grades.json").read_text(encoding="utf-8")), out
+        return json.loads(
+            (out / "grades.json").read_text(encoding="utf-8")
+        ), out
 
     return grade
 
 
 @pytest.mark.parametrize(("folder", "student"), STUDENTS)
 def test_example(graded, folder, student):
-    expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))[
-        student
-    ]
+    expected = tomllib.loads(
+        (folder / "expect.toml").read_text(encoding="utf-8")
+    )[student]
     document, _ = graded(folder)
     got = next(one for one in document["students"] if one["id"] == student)
     earned = got["score"]["earned"]
@@ -80,9 +93,9 @@ def test_example(graded, folder, student):
     if "verdicts" in expected:
         assert verdicts(got) == verdicts_due(expected, document)
     if "diagnoses" in expected:
-        assert sorted(one["misconception"] or "" for one in got["diagnoses"]) == sorted(
-            expected["diagnoses"]
-        )
+        assert sorted(
+            one["misconception"] or "" for one in got["diagnoses"]
+        ) == sorted(expected["diagnoses"])
 
 
 def verdicts(student):
@@ -111,7 +124,9 @@ def verdicts_due(expected, document):
     ids=lambda folder: folder.name,
 )
 def test_everyone_in_the_class_is_expected_and_graded(graded, folder):
-    expected = tomllib.loads((folder / "expect.toml").read_text(encoding="utf-8"))
+    expected = tomllib.loads(
+        (folder / "expect.toml").read_text(encoding="utf-8")
+    )
     document, out = graded(folder)
     ids = {student["id"] for student in document["students"]}
     assert (

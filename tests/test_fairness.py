@@ -32,7 +32,9 @@ def engine():
 
 @pytest.fixture(scope="module")
 def submissions(engine):
-    return {one.id: one for one in collect(CLASS, engine.assignment).submissions}
+    return {
+        one.id: one for one in collect(CLASS, engine.assignment).submissions
+    }
 
 
 def one_file(source):
@@ -51,11 +53,15 @@ def earned(engine, submission):
 
 
 def test_the_reference_gets_everything_and_the_starter_nothing(engine):
-    reference = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(encoding="utf-8")
-    starter = (ROOT / "assignments" / "nyu_hw1" / "starter" / "mlp.py").read_text(
+    reference = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(
         encoding="utf-8"
     )
-    assert earned(engine, one_file(reference)) == engine.assignment.rubric.maximum
+    starter = (
+        ROOT / "assignments" / "nyu_hw1" / "starter" / "mlp.py"
+    ).read_text(encoding="utf-8")
+    assert (
+        earned(engine, one_file(reference)) == engine.assignment.rubric.maximum
+    )
     assert earned(engine, one_file(starter)) == 0
 
 
@@ -96,10 +102,12 @@ def test_deleting_or_breaking_a_part_never_raises_the_score(
             holder, part = list(definitions(tree))[number]
             change(holder, part)
             changed = SourceFile(
-                whole.main, ast.unparse(ast.fix_missing_locations(tree)).encode()
+                whole.main,
+                ast.unparse(ast.fix_missing_locations(tree)).encode(),
             )
             files = tuple(
-                changed if file.path == whole.main else file for file in whole.files
+                changed if file.path == whole.main else file
+                for file in whole.files
             )
             assert earned(engine, replace(whole, files=files)) <= full, (
                 f"{change.__name__} {part.name}"
@@ -107,13 +115,17 @@ def test_deleting_or_breaking_a_part_never_raises_the_score(
 
 
 def delete(holder, part):
-    holder.body = [node for node in holder.body if node is not part] or [ast.Pass()]
+    holder.body = [node for node in holder.body if node is not part] or [
+        ast.Pass()
+    ]
 
 
 def break_(_holder, part):
     part.body = [
         ast.Raise(
-            exc=ast.Call(func=ast.Name("ValueError", ast.Load()), args=[], keywords=[])
+            exc=ast.Call(
+                func=ast.Name("ValueError", ast.Load()), args=[], keywords=[]
+            )
         )
     ]
 
@@ -203,12 +215,18 @@ class Parrot:
 @pytest.mark.parametrize("name", ZOO)
 def test_no_reply_is_an_internal_error(engine, name):
     student = RemoteStudent(Parrot(ZOO[name]), engine.contract)
-    outcomes = list(engine.suite.run(student, engine.oracle, engine.suite.cases))
+    outcomes = list(
+        engine.suite.run(student, engine.oracle, engine.suite.cases)
+    )
     assert [
-        outcome.error for outcome in outcomes if outcome.kind is OutcomeKind.ERROR
+        outcome.error
+        for outcome in outcomes
+        if outcome.kind is OutcomeKind.ERROR
     ] == []
     assert not [
-        outcome.test for outcome in outcomes if outcome.kind is OutcomeKind.PASSED
+        outcome.test
+        for outcome in outcomes
+        if outcome.kind is OutcomeKind.PASSED
     ]
 
 

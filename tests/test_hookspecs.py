@@ -18,7 +18,9 @@ PAGE = (Path(__file__).parents[1] / "docs" / "plugin_hooks.md").read_text(
 )
 SECTIONS = dict(
     re.findall(
-        r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE
+        r"^## `(grader_\w+)\([^)]*\)`\n(.*?)(?=^## |\Z)",
+        PAGE,
+        re.DOTALL | re.MULTILINE,
     )
 )
 HOOKS = {
@@ -34,10 +36,15 @@ def grade(course, tmp_path, right):
 
     def grade(hook, source=None, assignments=("toy",)):
         (course / "plugins").mkdir()
-        (course / "plugins" / "example.py").write_text(example(hook), encoding="utf-8")
+        (course / "plugins" / "example.py").write_text(
+            example(hook), encoding="utf-8"
+        )
         if source is None:
             source = tmp_path / "class"
-            for student, text in (("ada", right), ("bob", right.replace("x / 2", "x"))):
+            for student, text in (
+                ("ada", right),
+                ("bob", right.replace("x / 2", "x")),
+            ):
                 (source / student).mkdir(parents=True)
                 (source / student / "toy.py").write_text(text, encoding="utf-8")
         chosen = [get_assignment(course, name) for name in assignments]
@@ -60,7 +67,9 @@ def example(hook):
 
 
 def earned(graded):
-    return {result.submission.id: result.score.earned for result in graded.results}
+    return {
+        result.submission.id: result.score.earned for result in graded.results
+    }
 
 
 def test_grader_collect_submissions(grade, tmp_path, right):
@@ -71,9 +80,9 @@ def test_grader_collect_submissions(grade, tmp_path, right):
     )
     (source / "17.dat").write_text(right, encoding="utf-8")
     graded = grade("grader_collect_submissions", source)
-    assert [(one.submission.id, one.submission.name) for one in graded.results] == [
-        ("al12", "Ada Lovelace")
-    ]
+    assert [
+        (one.submission.id, one.submission.name) for one in graded.results
+    ] == [("al12", "Ada Lovelace")]
     assert earned(graded) == {"al12": 10}
 
 
@@ -83,7 +92,10 @@ def test_a_source_that_the_plugin_does_not_know_is_left_to_the_built_in(grade):
 
 def test_grader_make_executor(grade, capsys):
     assert earned(grade("grader_make_executor")) == {"ada": 10, "bob": 5}
-    assert capsys.readouterr().err.splitlines() == ["grading ada", "grading bob"]
+    assert capsys.readouterr().err.splitlines() == [
+        "grading ada",
+        "grading bob",
+    ]
 
 
 def test_grader_start_worker(grade):
@@ -98,7 +110,11 @@ def test_grader_start_worker(grade):
 def test_grader_judge_outcome(grade):
     graded = grade("grader_judge_outcome")
     assert earned(graded) == {"ada": 10, "bob": 6}
-    half = [one for one in graded.results[1].judgements if one.credit == Fraction(1, 2)]
+    half = [
+        one
+        for one in graded.results[1].judgements
+        if one.credit == Fraction(1, 2)
+    ]
     assert {one.test.function for one in half} == {"test_a.py::test_half"}
     assert half[0].feedback.endswith("Half of the points: the shape is right.")
 
@@ -156,7 +172,9 @@ def test_a_hook_is_documented_and_tested(name):
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_a_hookspec_is_annotated_has_no_defaults_and_says_when_it_is_called(name):
+def test_a_hookspec_is_annotated_has_no_defaults_and_says_when_it_is_called(
+    name,
+):
     signature = inspect.signature(HOOKS[name])
     assert signature.return_annotation is not signature.empty
     for parameter in signature.parameters.values():

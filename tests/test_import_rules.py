@@ -128,7 +128,9 @@ def tree_of(name):
 
 
 def is_for_types_only(node):
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    return (
+        isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    )
 
 
 def statements(name, *, at_import):
@@ -154,7 +156,9 @@ def targets(name, *, at_import=False):
         else:
             assert node.level == 0, f"{name}: write relative imports in full"
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            modules |= {full if full in PATHS else node.module for full in inside}
+            modules |= {
+                full if full in PATHS else node.module for full in inside
+            }
     return frozenset(modules)
 
 
@@ -186,10 +190,15 @@ def room_of(name):
 def pairs_between_rooms():
     """Return the modules that import another of another room, with it."""
     pairs = {
-        (name, target) for name in PATHS for target in ours(name) if target != "grader"
+        (name, target)
+        for name in PATHS
+        for target in ours(name)
+        if target != "grader"
     }
     return {
-        (name, target) for name, target in pairs if room_of(name) != room_of(target)
+        (name, target)
+        for name, target in pairs
+        if room_of(name) != room_of(target)
     }
 
 
@@ -203,7 +212,9 @@ def reached_from(name):
             reached.add(module)
             waiting += ours(module)
             waiting += [
-                parent for parent in (module.rpartition(".")[0],) if parent in PATHS
+                parent
+                for parent in (module.rpartition(".")[0],)
+                if parent in PATHS
             ]
     return frozenset(reached)
 
@@ -261,7 +272,9 @@ def opened(room):
     """Return the modules that the docstring of *room* opens to other rooms."""
     docstring = ast.get_docstring(tree_of(room)) or ""
     listed = re.search(
-        r"^Open to other rooms: (.+?)(?:\n\n|\Z)", docstring, re.MULTILINE | re.DOTALL
+        r"^Open to other rooms: (.+?)(?:\n\n|\Z)",
+        docstring,
+        re.MULTILINE | re.DOTALL,
     )
     return (
         {f"{room}.{module}" for module in re.findall(r"[\w.]+", listed[1])}
@@ -284,7 +297,9 @@ def test_a_room_describes_its_modules():
                 for module in modules
                 if PATHS[f"{room}.{module}"].name != "__init__.py"
             }
-            missing = plain - set(re.findall(r"\w+", ast.get_docstring(tree_of(room))))
+            missing = plain - set(
+                re.findall(r"\w+", ast.get_docstring(tree_of(room)))
+            )
             assert not missing or room == "grader.export", (
                 f"{room} says nothing of {missing}"
             )
@@ -304,14 +319,18 @@ def test_rooms_are_small():
 
 
 def test_there_are_no_cycles():
-    TopologicalSorter({name: ours(name, at_import=True) for name in PATHS}).prepare()
+    TopologicalSorter(
+        {name: ours(name, at_import=True) for name in PATHS}
+    ).prepare()
 
 
 def test_the_records_import_the_standard_library_only():
     for name in PATHS:
         if room_of(name) in RECORDS:
             assert tops(targets(name)) <= {*sys.stdlib_module_names, "grader"}
-            assert all(room_of(target) == "model" for target in ours(name)), name
+            assert all(room_of(target) == "model" for target in ours(name)), (
+                name
+            )
 
 
 def test_the_pure_parts_touch_no_file_clock_or_environment():
@@ -351,7 +370,9 @@ def test_what_shows_and_reads_results_grades_nothing(room):
     """Of grading such rooms use arithmetic and names of files alone, which reach no test and no process."""
     for name in PATHS:
         if room_of(name) == room:
-            used = {target for target in ours(name) if room_of(target) == "grading"}
+            used = {
+                target for target in ours(name) if room_of(target) == "grading"
+            }
             for reached in used and set().union(*map(reached_from, used)):
                 is_arithmetic = room_of(reached) in RECORDS | {"", "grading"}
                 assert is_arithmetic or reached in FILE_NAMES, (
@@ -391,25 +412,35 @@ def test_code_from_elsewhere_is_run_in_known_places():
 def calls(name):
     """Return the names of what a module calls; `compile` as a method is that of a regular expression."""
     functions = [
-        node.func for node in ast.walk(tree_of(name)) if isinstance(node, ast.Call)
+        node.func
+        for node in ast.walk(tree_of(name))
+        if isinstance(node, ast.Call)
     ]
-    plain = {function.id for function in functions if isinstance(function, ast.Name)}
+    plain = {
+        function.id for function in functions if isinstance(function, ast.Name)
+    }
     return plain | {
-        function.attr for function in functions if isinstance(function, ast.Attribute)
+        function.attr
+        for function in functions
+        if isinstance(function, ast.Attribute)
     } - {"compile"}
 
 
 def test_other_libraries_are_those_of_pyproject():
     import tomllib
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
-        "project"
-    ]
+    project = tomllib.loads(
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )["project"]
     extras = [
-        text for texts in project["optional-dependencies"].values() for text in texts
+        text
+        for texts in project["optional-dependencies"].values()
+        for text in texts
     ]
     called = {"pyyaml": "yaml", "ipython": "IPython"}
-    names = [text.partition(">")[0] for text in (*project["dependencies"], *extras)]
+    names = [
+        text.partition(">")[0] for text in (*project["dependencies"], *extras)
+    ]
     required = {called.get(name, name) for name in names}
     used = {library for name in PATHS for library in tops(targets(name))}
     with_others = {"_pytest", "markupsafe"}  # pytest's and Jinja2's own
@@ -450,7 +481,9 @@ def test_the_guest_does_not_know_its_host():
     pairs = {(name, target) for name in inside for target in ours(name)}
     assert (
         not {
-            (name, target) for name, target in pairs if lies_in(target, "sandbox.host")
+            (name, target)
+            for name, target in pairs
+            if lies_in(target, "sandbox.host")
         }
         - words
     )
@@ -478,11 +511,15 @@ def test_what_runs_beside_student_code_needs_few_libraries(name):
             if "sandbox.reader" in reached
             else {"pluggy", "numpy", "torch"}
         )
-        assert foreign <= expected, f"{name} reaches {reached}, which imports {foreign}"
+        assert foreign <= expected, (
+            f"{name} reaches {reached}, which imports {foreign}"
+        )
 
 
 @pytest.mark.parametrize("name", UNTRUSTED)
-def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(name):
+def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(
+    name,
+):
     code = f"import sys, {name}; print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -507,9 +544,13 @@ def test_a_process_for_student_code_imports_neither_tests_nor_array_libraries(na
 
 
 def test_only_the_untrusted_side_loads_submissions():
-    loaders = {name for name in PATHS if "grader.sandbox.guest.loading" in ours(name)}
+    loaders = {
+        name for name in PATHS if "grader.sandbox.guest.loading" in ours(name)
+    }
     assert loaders == {"grader.sandbox.guest.worker"}
-    assert {name for name in PATHS if "grader.sandbox.guest.worker" in ours(name)} <= {
+    assert {
+        name for name in PATHS if "grader.sandbox.guest.worker" in ours(name)
+    } <= {
         "grader.sandbox.guest.setup",
         "grader.sandbox.guest.zygote",
     }
@@ -519,7 +560,9 @@ def test_the_rules_catch_what_they_forbid():
     """Guards the guard: the graph is not empty, and a known import is seen."""
     assert len(PATHS) > 80
     assert "grader.runs.work" in ours("grader.runs.executors")
-    assert "grader.runs.work" not in ours("grader.runs.executors", at_import=True)
+    assert "grader.runs.work" not in ours(
+        "grader.runs.executors", at_import=True
+    )
     assert "pytest" in targets("grader.suite.run_tests")
     assert (
         "grader.diagnosis.leaves",

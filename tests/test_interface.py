@@ -44,7 +44,9 @@ def listed_names():
         r"^\| `(grader[\w.]*)` \| (.+?) \|", page, re.MULTILINE
     ):
         every = importlib.import_module(module).__all__ if cell == EVERY else ()
-        names.setdefault(module, set()).update(every or re.findall(r"`(\w+)`", cell))
+        names.setdefault(module, set()).update(
+            every or re.findall(r"`(\w+)`", cell)
+        )
     return names
 
 
@@ -63,7 +65,9 @@ def imported_names(source):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]
             pairs |= {
-                (name, "") for name in modules if name.partition(".")[0] == "grader"
+                (name, "")
+                for name in modules
+                if name.partition(".")[0] == "grader"
             }
     return pairs
 
@@ -102,10 +106,14 @@ def test_all_that_hooks_take_and_return_is_listed():
     assert classes <= set().union(*LISTED.values())
 
 
-@pytest.mark.parametrize("page", ["plugin_hooks.md", "writing_an_assignment.md"])
+@pytest.mark.parametrize(
+    "page", ["plugin_hooks.md", "writing_an_assignment.md"]
+)
 def test_examples_of_the_documentation_import_what_is_listed(page):
     text = (DOCS / page).read_text(encoding="utf-8")
-    blocks = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    blocks = re.findall(
+        r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE
+    )
     assert blocks
     assert {
         pair for block in blocks for pair in unlisted(textwrap.dedent(block))
@@ -127,7 +135,9 @@ def test_courses_import_what_is_listed():
         }
         for path in paths
     }
-    assert {path: modules for path, modules in imports.items() if modules} == INSIDERS
+    assert {
+        path: modules for path, modules in imports.items() if modules
+    } == INSIDERS
 
 
 def test_exit_codes_are_those_of_the_page():
@@ -138,7 +148,9 @@ def test_exit_codes_are_those_of_the_page():
         .read_text(encoding="utf-8")
         .partition("## Exit codes")[2]
     )
-    codes = [int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)]
+    codes = [
+        int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)
+    ]
     assert codes == [code.value for code in ExitCode]
 
 
@@ -328,7 +340,9 @@ def outside(tmp_path_factory):
     install(ROOT, folder / "wheels", site)
     install(folder / "plugin", folder / "wheels", site)
     # libraries are those of this environment, which may hold the checkout as well: they come behind
-    libraries = [path for path in sys.path if Path(path).name == "site-packages"]
+    libraries = [
+        path for path in sys.path if Path(path).name == "site-packages"
+    ]
     (site / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
     return folder, folder / "env" / "bin" / "python"
 
@@ -342,16 +356,18 @@ def test_a_plugin_and_a_course_outside_of_the_tree_pass_strict_types(outside):
     done = subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False
     )
-    assert done.stdout.startswith("Success: no issues found in 5 source files"), (
-        done.stdout
-    )
+    assert done.stdout.startswith(
+        "Success: no issues found in 5 source files"
+    ), done.stdout
 
 
 def test_a_plugin_outside_of_the_tree_is_used(outside, course, tmp_path, right):
     _, python = outside
     for student, text in (("ada", right), ("bob", right.replace("x / 2", "x"))):
         (tmp_path / "class" / student).mkdir(parents=True)
-        (tmp_path / "class" / student / "toy.py").write_text(text, encoding="utf-8")
+        (tmp_path / "class" / student / "toy.py").write_text(
+            text, encoding="utf-8"
+        )
     command = [
         python,
         "-P",

@@ -29,7 +29,8 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_the_engine_and_its_templates(wheel):
     assert "grader/pipeline.py" in wheel
     assert {
-        f"grader/_templates/{path.name}" for path in (ROOT / "templates").iterdir()
+        f"grader/_templates/{path.name}"
+        for path in (ROOT / "templates").iterdir()
     } <= set(wheel)
     assert "grader/py.typed" in wheel
     assert any(name.endswith("licenses/LICENSE") for name in wheel)
@@ -38,6 +39,14 @@ def test_the_wheel_holds_the_engine_and_its_templates(wheel):
 def test_the_wheel_holds_nothing_of_a_course(wheel):
     tops = {name.partition("/")[0] for name in wheel}
     assert len(tops) == 2
-    assert not tops & {"assignments", "reference", "hidden_tests", "examples", "tests"}
+    assert not tops & {
+        "assignments",
+        "reference",
+        "hidden_tests",
+        "examples",
+        "tests",
+    }
     courses = [path.name for path in (ROOT / "reference").iterdir()]
-    assert not [name for name in wheel if any(course in name for course in courses)]
+    assert not [
+        name for name in wheel if any(course in name for course in courses)
+    ]

@@ -19,7 +19,9 @@ def texts(right):
         "ada": right,
         "bob": right.replace("x / 2", "x"),
         "cy": "def half(x:\n",
-        "dee": right.replace("    return x / 2", "    import os\n    os._exit(0)"),
+        "dee": right.replace(
+            "    return x / 2", "    import os\n    os._exit(0)"
+        ),
         "eve": "import random\nSHIFT = random.random()\n"
         + right.replace("x / 2", "x / 2 + SHIFT"),
         "fay": "import sys\nsys.modules['numpy'].mean = None\n" + right,
@@ -28,7 +30,9 @@ def texts(right):
 
 @pytest.fixture
 def submissions(texts, submission):
-    return [submission(text, student=student) for student, text in texts.items()]
+    return [
+        submission(text, student=student) for student, text in texts.items()
+    ]
 
 
 @pytest.fixture
@@ -64,7 +68,9 @@ def facts(result):
 def graded(submissions, job):
     return {
         result.submission.id: facts(result)
-        for result in grade_all(submissions, job, Listeners(make_plugins(job.course)))
+        for result in grade_all(
+            submissions, job, Listeners(make_plugins(job.course))
+        )
     }
 
 
@@ -77,7 +83,9 @@ def test_results_are_the_same_in_another_order_and_alone(submissions, job):
 
 
 def grades(directory):
-    document = json.loads((directory / "grades.json").read_text(encoding="utf-8"))
+    document = json.loads(
+        (directory / "grades.json").read_text(encoding="utf-8")
+    )
     document.pop("timings")
     return document
 
@@ -95,7 +103,9 @@ def test_the_same_class_gives_the_same_grades(course, texts, tmp_path):
     first = grade_class(assignment, source, Options(out=tmp_path / "one"))
     grade_class(assignment, source, Options(out=tmp_path / "two"))
     assert grades(tmp_path / "one") == grades(tmp_path / "two")
-    assert {result.submission.id: result.score.earned for result in first.results} == {
+    assert {
+        result.submission.id: result.score.earned for result in first.results
+    } == {
         "ada": 10,
         "bob": 5,
         "cy": 0,
@@ -105,7 +115,9 @@ def test_the_same_class_gives_the_same_grades(course, texts, tmp_path):
     }
 
 
-def test_a_class_may_be_graded_without_writing_anything(course, texts, tmp_path):
+def test_a_class_may_be_graded_without_writing_anything(
+    course, texts, tmp_path
+):
     source = hand_in(tmp_path / "class", {"ada": texts["ada"]})
     result = grade_class(get_assignment(course, "toy"), source, Options())
     assert [one.score.earned for one in result.results] == [10]
@@ -149,14 +161,20 @@ def test_a_fault_outside_of_any_test_is_one_result_without_a_grade(
 ):
     (course / "plugins").mkdir()
     (course / "plugins" / "own.py").write_text(BREAKS_ONE, encoding="utf-8")
-    results = list(grade_all(submissions[:3], job, Listeners(make_plugins(course))))
+    results = list(
+        grade_all(submissions[:3], job, Listeners(make_plugins(course)))
+    )
     assert [result.submission.id for result in results] == ["ada", "bob", "cy"]
     assert [result.score is None for result in results] == [False, True, False]
     assert "KeyError: 'broken plugin'" in results[1].error
     assert results[1].judgements == ()
 
-    source = hand_in(tmp_path / "class", {name: texts[name] for name in ("ada", "bob")})
-    grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out"))
+    source = hand_in(
+        tmp_path / "class", {name: texts[name] for name in ("ada", "bob")}
+    )
+    grade_class(
+        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+    )
     scores = {
         student["id"]: student["score"]
         for student in grades(tmp_path / "out")["students"]
@@ -179,7 +197,9 @@ def test_faulty(student):
 def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(
     submissions, course, job
 ):
-    (course / "hidden_tests/toy/test_faulty.py").write_text(FAULTY, encoding="utf-8")
+    (course / "hidden_tests/toy/test_faulty.py").write_text(
+        FAULTY, encoding="utf-8"
+    )
     for result in grade_all(submissions, job, Listeners(make_plugins(course))):
         assert result.score is None
         assert [one.test.id for one in result.internal_errors] == [
@@ -192,7 +212,9 @@ def test_a_fault_in_a_test_gives_nobody_a_grade_and_grades_everybody_else_of_it(
 
 
 def test_a_check(toy, right, tmp_path):
-    (tmp_path / "toy.py").write_text(right.replace("x / 2", "x"), encoding="utf-8")
+    (tmp_path / "toy.py").write_text(
+        right.replace("x / 2", "x"), encoding="utf-8"
+    )
     checked = check_file(toy, tmp_path / "toy.py")
     assert checked.hidden_tests == 6
     assert [one.verdict.value for one in checked.result.judgements] == [
@@ -204,6 +226,7 @@ def test_a_check(toy, right, tmp_path):
 
 def test_a_check_of_several_students(toy, texts, tmp_path):
     with pytest.raises(
-        SubmissionsError, match="holds the work of 6 students; one file is expected"
+        SubmissionsError,
+        match="holds the work of 6 students; one file is expected",
     ):
         check_file(toy, hand_in(tmp_path / "class", texts))

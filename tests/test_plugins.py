@@ -36,14 +36,18 @@ def installed(tmp_path, monkeypatch):
     def install(source, module="generous_grading", entry=None):
         place = tmp_path / "site-packages"
         place.mkdir()
-        (place / f"{module}.py").write_text(textwrap.dedent(source), encoding="utf-8")
+        (place / f"{module}.py").write_text(
+            textwrap.dedent(source), encoding="utf-8"
+        )
         info = place / f"{module}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(
-            f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n", encoding="utf-8"
+            f"Metadata-Version: 2.1\nName: {module}\nVersion: 1.0\n",
+            encoding="utf-8",
         )
         (info / "entry_points.txt").write_text(
-            f"[grader.plugins]\ngenerous = {entry or module}\n", encoding="utf-8"
+            f"[grader.plugins]\ngenerous = {entry or module}\n",
+            encoding="utf-8",
         )
         monkeypatch.syspath_prepend(str(place))
 
@@ -103,7 +107,9 @@ def test_the_courses_plugin_goes_before_an_installed_one(installed, in_course):
 def test_plugins_of_a_course_are_read_in_the_order_of_their_names(in_course):
     in_course(GENEROUS.format(word="second"), "b.py")
     assert (
-        judged(make_plugins(in_course(GENEROUS.format(word="first"), "a.py"))).feedback
+        judged(
+            make_plugins(in_course(GENEROUS.format(word="first"), "a.py"))
+        ).feedback
         == "second"
     )
 
@@ -119,10 +125,14 @@ def test_a_plugin_that_is_handed_in():
 
 def test_a_plugin_that_knows_no_answer_leaves_it_to_the_others(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcome(): return None\n"
-    assert judged(make_plugins(in_course(source))).verdict is Verdict.WRONG_ANSWER
+    assert (
+        judged(make_plugins(in_course(source))).verdict is Verdict.WRONG_ANSWER
+    )
 
 
-def test_an_installed_plugin_changes_grades_end_to_end(installed, course, tmp_path):
+def test_an_installed_plugin_changes_grades_end_to_end(
+    installed, course, tmp_path
+):
     installed(GENEROUS.format(word="Everything is fine."))
     (tmp_path / "class").mkdir()
     (tmp_path / "class" / "toy.py").write_text("x = 1\n", encoding="utf-8")
@@ -133,16 +143,17 @@ def test_an_installed_plugin_changes_grades_end_to_end(installed, course, tmp_pa
     )
     (result,) = graded.results
     assert result.score.earned == 10
-    assert "Everything is fine." in (tmp_path / "out" / "grades.json").read_text(
-        encoding="utf-8"
-    )
+    assert "Everything is fine." in (
+        tmp_path / "out" / "grades.json"
+    ).read_text(encoding="utf-8")
 
 
 # --- plugins that do not fit ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"]
+    "source",
+    ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"],
 )
 def test_a_plugin_of_the_course_that_cannot_be_imported(in_course, source):
     with pytest.raises(
@@ -152,7 +163,9 @@ def test_a_plugin_of_the_course_that_cannot_be_imported(in_course, source):
     assert refused.value.tip
 
 
-@pytest.mark.parametrize("source", ["raise KeyError(5)", "import nothing_of_that_name"])
+@pytest.mark.parametrize(
+    "source", ["raise KeyError(5)", "import nothing_of_that_name"]
+)
 def test_an_installed_plugin_that_cannot_be_imported(installed, source):
     installed(source)
     with pytest.raises(
@@ -164,14 +177,17 @@ def test_an_installed_plugin_that_cannot_be_imported(installed, source):
 
 def test_an_installed_plugin_that_is_gone(installed):
     installed("", entry="another_name")
-    with pytest.raises(PluginError, match="cannot be imported: ModuleNotFoundError"):
+    with pytest.raises(
+        PluginError, match="cannot be imported: ModuleNotFoundError"
+    ):
         make_plugins()
 
 
 def test_a_misspelt_hook(in_course):
     source = "from grader.hookspecs import hookimpl\n\n@hookimpl\ndef grader_judge_outcomes(outcome): return None\n"
     with pytest.raises(
-        PluginError, match=r"does not fit the grader's hooks: .*grader_judge_outcomes"
+        PluginError,
+        match=r"does not fit the grader's hooks: .*grader_judge_outcomes",
     ) as refused:
         make_plugins(in_course(source))
     assert refused.value.tip == "See docs/plugin_hooks.md."
@@ -196,7 +212,9 @@ def test_functions_without_the_mark_are_left_alone(in_course):
 def test_every_built_in_is_registered_through_a_hook():
     manager = make_plugins()
     answered = {
-        name for name, hook in vars(manager.hook).items() if hook.get_hookimpls()
+        name
+        for name, hook in vars(manager.hook).items()
+        if hook.get_hookimpls()
     }
     assert answered == set(vars(manager.hook)) - {
         "grader_start_worker",

@@ -13,7 +13,9 @@ def test_every_path_of_the_page_exists():
     assert not [
         path
         for path in paths
-        if not any((folder / path).exists() for folder in (ROOT, ROOT / "grader"))
+        if not any(
+            (folder / path).exists() for folder in (ROOT, ROOT / "grader")
+        )
     ]
 
 
@@ -26,7 +28,8 @@ def test_every_step_of_the_flow_is_a_module():
         above = rooms[len(indent) // 2 - 1] if indent else ""
         places = [ROOT / "grader" / base / step for base in ("", above)]
         assert any(
-            place.is_dir() or place.with_suffix(".py").is_file() for place in places
+            place.is_dir() or place.with_suffix(".py").is_file()
+            for place in places
         ), step
         rooms[len(indent) // 2 :] = [step if step.endswith("/") else above]
 

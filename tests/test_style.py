@@ -78,21 +78,31 @@ class Source:
 def docstring_of(node):
     """Return the statement that is the docstring of *node*, or None."""
     first = node.body[0] if isinstance(node, DOCUMENTED) and node.body else None
-    if not isinstance(first, ast.Expr) or not isinstance(first.value, ast.Constant):
+    if not isinstance(first, ast.Expr) or not isinstance(
+        first.value, ast.Constant
+    ):
         return None
     return first if isinstance(first.value.value, str) else None
 
 
 def docstrings(tree):
-    return [docstring for node in ast.walk(tree) if (docstring := docstring_of(node))]
+    return [
+        docstring
+        for node in ast.walk(tree)
+        if (docstring := docstring_of(node))
+    ]
 
 
 def nodes_in(tree):
     """Return all expressions and statements in *tree*, docstrings left out."""
     silent = {
-        id(part) for docstring in docstrings(tree) for part in ast.walk(docstring)
+        id(part)
+        for docstring in docstrings(tree)
+        for part in ast.walk(docstring)
     }
-    counted = [node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)]
+    counted = [
+        node for node in ast.walk(tree) if isinstance(node, ast.expr | ast.stmt)
+    ]
     return [node for node in counted if id(node) not in silent]
 
 
@@ -103,7 +113,9 @@ def code_lines(source):
         if token.type not in BLANK:
             numbers.update(range(token.start[0], token.end[0] + 1))
     for docstring in docstrings(ast.parse(source.text)):
-        numbers.difference_update(range(docstring.lineno, docstring.end_lineno + 1))
+        numbers.difference_update(
+            range(docstring.lineno, docstring.end_lineno + 1)
+        )
     return numbers
 
 
@@ -124,7 +136,9 @@ def bound_names(tree):
 
 def vague_names(tree):
     return [
-        (name, line) for name, line in bound_names(tree) if name.strip("_") in VAGUE
+        (name, line)
+        for name, line in bound_names(tree)
+        if name.strip("_") in VAGUE
     ]
 
 
@@ -178,7 +192,9 @@ def test_lines_are_short():
     wide = Counter()
     for source in sources():
         wide[source.path] += sum(len(line) > WIDE for line in source.lines)
-    assert 100 * wide.total() / count_of_code_lines() < MOST_WIDE, wide.most_common(20)
+    assert 100 * wide.total() / count_of_code_lines() < MOST_WIDE, (
+        wide.most_common(20)
+    )
 
 
 def test_functions_are_short():
@@ -190,14 +206,18 @@ def test_functions_are_short():
     }
     assert len(lengths) > 1000
     assert {
-        name: length for name, length in lengths.items() if length > LONGEST_FUNCTION
+        name: length
+        for name, length in lengths.items()
+        if length > LONGEST_FUNCTION
     } == {}
 
 
 def test_modules_are_short():
     lengths = {source.path: len(source.lines) for source in sources()}
     assert {
-        path: length for path, length in lengths.items() if length > LONGEST_MODULE
+        path: length
+        for path, length in lengths.items()
+        if length > LONGEST_MODULE
     } == {}
     assert sorted(lengths.values())[len(lengths) // 2] <= MEDIAN_MODULE
 
@@ -206,8 +226,8 @@ def test_names_say_what_they_stand_for():
     vague = Counter()
     for path, tree in trees():
         vague[path] += len(vague_names(tree))
-    assert 1000 * vague.total() / count_of_code_lines() < MOST_VAGUE, vague.most_common(
-        20
+    assert 1000 * vague.total() / count_of_code_lines() < MOST_VAGUE, (
+        vague.most_common(20)
     )
 
 
@@ -229,11 +249,17 @@ def test_exceptions_from_the_rules_are_few():
         for comment in comments
         if re.search(r"#\s*noqa|type:\s*ignore", comment)
     ]
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads(
+        (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     lint = project["tool"]["ruff"]["lint"]
     ignored = [
         *lint["ignore"],
-        *(rule for rules in lint["per-file-ignores"].values() for rule in rules),
+        *(
+            rule
+            for rules in lint["per-file-ignores"].values()
+            for rule in rules
+        ),
     ]
     single = [rule for rule in ignored if rule[-1].isdigit()]
     assert len(marks) + len(single) <= MOST_EXCEPTIONS

@@ -32,7 +32,12 @@ def test_the_table_of_a_small_class():
         "| class | fork | load | calls | judging | diagnosis | keeping | report | all | seconds, with reports |"
         in done.stdout
     )
-    for kind in ("examples", "examples, no two alike", "right", "right, no two alike"):
+    for kind in (
+        "examples",
+        "examples, no two alike",
+        "right",
+        "right, no two alike",
+    ):
         assert f"| {kind} |" in done.stdout
     assert "| this one |" in done.stdout
 
@@ -65,6 +70,11 @@ print(len(engine.suite.cases))
     assert len(json.loads((tmp_path / "expected.json").read_text())) == 36
     for folder in ("class", "unlike"):
         assert (
-            len({path.read_bytes() for path in (tmp_path / folder).rglob("mlp.py")})
+            len(
+                {
+                    path.read_bytes()
+                    for path in (tmp_path / folder).rglob("mlp.py")
+                }
+            )
             == 9
         )

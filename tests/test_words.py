@@ -33,7 +33,9 @@ OTHERS_WORDS = (
 def rows():
     """Return the word, its meaning and the words it replaces, of each line of the glossary."""
     lines = GLOSSARY.read_text(encoding="utf-8").splitlines()
-    cells = [line.strip("|").split("|") for line in lines if line.startswith("|")]
+    cells = [
+        line.strip("|").split("|") for line in lines if line.startswith("|")
+    ]
     return [tuple(cell.strip() for cell in row) for row in cells[2:]]
 
 
@@ -76,11 +78,16 @@ def test_retired_words_stand_nowhere():
     read = dict(texts())
     assert len(read) > 800
     retired_by_file = {name: retired_words(text) for name, text in read.items()}
-    assert {name: words for name, words in retired_by_file.items() if words} == {}
+    assert {
+        name: words for name, words in retired_by_file.items() if words
+    } == {}
 
 
 def test_file_names_hold_no_retired_word():
-    names = [path.relative_to(ROOT).as_posix() for path in (ROOT / "grader").rglob("*")]
+    names = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "grader").rglob("*")
+    ]
     assert [name for name in names if retired_words(name)] == []
 
 

@@ -7,9 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from grader.contract import StudentModule, StudentObject, StudentProblem, import_file
+from grader.contract import (
+    StudentModule,
+    StudentObject,
+    StudentProblem,
+    import_file,
+)
 
-replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
+replies = import_file(
+    Path(__file__).with_name("replies.py"), "cs231n_a1_replies"
+)
 layers = import_file(
     Path(__file__).with_name("layer_scenarios.py"), "cs231n_a1_layer_scenarios"
 )
@@ -27,7 +34,9 @@ Arrays = dict[str, np.ndarray]
 def _distances(routine: str) -> Callable[..., object]:
     """Return the scenario of one of the three routines."""
 
-    def distances(self: "Scenarios", X_train: np.ndarray, X: np.ndarray) -> object:
+    def distances(
+        self: "Scenarios", X_train: np.ndarray, X: np.ndarray
+    ) -> object:
         found = self._neighbours(X_train, np.zeros(len(X_train), int))
         return getattr(found, f"compute_distances_{routine}")(X=X)
 
@@ -43,7 +52,11 @@ def _penalty(name: str) -> Callable[..., object]:
     """Return the scenario of what reg adds: a difference, so that a mistake in the data loss does not count again."""
 
     def penalty(
-        self: "Scenarios", W: np.ndarray, X: np.ndarray, y: np.ndarray, reg: float
+        self: "Scenarios",
+        W: np.ndarray,
+        X: np.ndarray,
+        y: np.ndarray,
+        reg: float,
     ) -> object:
         without = self._loss(name, W.copy(), X.copy(), y.copy(), 0.0)
         return replies.difference(
@@ -66,11 +79,13 @@ class Scenarios(layers.LayerScenarios):
         _distances, ("two_loops", "one_loop", "no_loops")
     )
 
-    def knn_labels(self, dists: np.ndarray, y_train: np.ndarray, k: int) -> object:
+    def knn_labels(
+        self, dists: np.ndarray, y_train: np.ndarray, k: int
+    ) -> object:
         """Return the labels for given distances."""
-        return self._neighbours(np.zeros((len(y_train), 1)), y_train).predict_labels(
-            dists=dists, k=k
-        )
+        return self._neighbours(
+            np.zeros((len(y_train), 1)), y_train
+        ).predict_labels(dists=dists, k=k)
 
     def knn_predict(
         self,
@@ -81,7 +96,9 @@ class Scenarios(layers.LayerScenarios):
         num_loops: int,
     ) -> object:
         """Return the labels of the rows of X."""
-        return self._neighbours(X_train, y_train).predict(X=X, k=k, num_loops=num_loops)
+        return self._neighbours(X_train, y_train).predict(
+            X=X, k=k, num_loops=num_loops
+        )
 
     def _neighbours(self, X_train: np.ndarray, y_train: np.ndarray) -> Any:
         found = self.student.KNearestNeighbor()
@@ -131,7 +148,9 @@ class Scenarios(layers.LayerScenarios):
             losses, [self._turned(gradient) for gradient in gradients]
         )
 
-        def loss(X_batch: np.ndarray, y_batch: np.ndarray, reg: float = 0.0) -> object:
+        def loss(
+            X_batch: np.ndarray, y_batch: np.ndarray, reg: float = 0.0
+        ) -> object:
             return batches.take(X_batch, y_batch, reg)
 
         classifier.loss = loss
@@ -180,12 +199,16 @@ class Scenarios(layers.LayerScenarios):
             function: Callable[..., Any] = self.student.function(name)
         except StudentProblem:
             return None
-        if replies.works(lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W):
+        if replies.works(
+            lambda: function(W=W.copy(), X=X.copy(), y=y, reg=0.0)[1] + W
+        ):
             return False
         return (
             True
             if replies.works(
-                lambda: function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T
+                lambda: (
+                    function(W=W.T.copy(), X=X.T.copy(), y=y, reg=0.0)[1] + W.T
+                )
             )
             else None
         )
@@ -206,11 +229,15 @@ class Scenarios(layers.LayerScenarios):
 
     def net_scores(self, X: np.ndarray, params: Arrays) -> object:
         """Return the scores."""
-        return self._first(lambda made: self._net(made, params).loss(X=X, y=None))
+        return self._first(
+            lambda made: self._net(made, params).loss(X=X, y=None)
+        )
 
     def net_loss(self, X: np.ndarray, y: np.ndarray, params: Arrays) -> object:
         """Return loss and gradients without regulariser."""
-        return self._first(lambda made: self._regularised(made, params, X, y, 0.0))
+        return self._first(
+            lambda made: self._regularised(made, params, X, y, 0.0)
+        )
 
     def net_penalty(
         self, X: np.ndarray, y: np.ndarray, params: Arrays, reg: float
@@ -220,7 +247,8 @@ class Scenarios(layers.LayerScenarios):
         def penalty(made: Callable[..., Any]) -> object:
             without = self._regularised(made, params, X.copy(), y.copy(), 0.0)
             return replies.difference(
-                self._regularised(made, params, X.copy(), y.copy(), reg), without
+                self._regularised(made, params, X.copy(), y.copy(), reg),
+                without,
             )
 
         return self._first(penalty)
@@ -252,7 +280,9 @@ class Scenarios(layers.LayerScenarios):
         def loss(
             X: np.ndarray, y: np.ndarray | None = None, reg: float = 0.0
         ) -> object:
-            return own_loss(X=X, y=None) if y is None else batches.take(X, y, reg)
+            return (
+                own_loss(X=X, y=None) if y is None else batches.take(X, y, reg)
+            )
 
         net.loss = loss
         result = net.train(
@@ -270,7 +300,9 @@ class Scenarios(layers.LayerScenarios):
         return (
             net,
             replies.as_list(
-                result.get("loss_history") if isinstance(result, dict) else result
+                result.get("loss_history")
+                if isinstance(result, dict)
+                else result
             ),
             batches,
         )
@@ -330,7 +362,9 @@ class Scenarios(layers.LayerScenarios):
 
     def _net(self, made: Callable[..., Any], params: Arrays) -> Any:
         """Return a new net with these parameters."""
-        net = made(params["W1"].shape[0], params["W1"].shape[1], params["W2"].shape[1])
+        net = made(
+            params["W1"].shape[0], params["W1"].shape[1], params["W2"].shape[1]
+        )
         for name, value in params.items():
             net.params[name] = value.copy()
         return net

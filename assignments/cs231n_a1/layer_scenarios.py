@@ -7,7 +7,9 @@ import numpy as np
 
 from grader.contract import StudentModule, import_file
 
-replies = import_file(Path(__file__).with_name("replies.py"), "cs231n_a1_replies")
+replies = import_file(
+    Path(__file__).with_name("replies.py"), "cs231n_a1_replies"
+)
 
 
 class LayerScenarios:
@@ -15,7 +17,9 @@ class LayerScenarios:
 
     student: StudentModule
 
-    def affine_output(self, x: np.ndarray, w: np.ndarray, b: np.ndarray) -> object:
+    def affine_output(
+        self, x: np.ndarray, w: np.ndarray, b: np.ndarray
+    ) -> object:
         """Return the first value of `affine_forward`."""
         return replies.first_of_pair(
             self.student.function("affine_forward")(x=x, w=w, b=b)

@@ -23,7 +23,9 @@ class Batches:
         self.y.append(np.array(y))
         return float(self.losses[step]), copied(self.gradients[step])
 
-    def told(self, turned: Callable[[Any], Any] = lambda array: array) -> object:
+    def told(
+        self, turned: Callable[[Any], Any] = lambda array: array
+    ) -> object:
         """Return all examples and labels, one batch below the other, and how many labels each batch had."""
         rows = [turned(X) for X in self.X]
         none = np.zeros(0)
@@ -81,7 +83,8 @@ def says_something(reply: Any) -> bool:
     """Return whether a reply holds values, unlike the starter's None, or its None and empty dict."""
     if is_pair(reply):
         return not any(
-            part is None or (isinstance(part, dict) and not part) for part in reply
+            part is None or (isinstance(part, dict) and not part)
+            for part in reply
         )
     return bool(reply) if isinstance(reply, dict) else reply is not None
 

@@ -149,7 +149,11 @@ net_batches = net_train
 
 def affine_output(rng):
     """Return two inputs of three numbers."""
-    return {"x": numbers(rng, 2, 3), "w": numbers(rng, 3, 2), "b": numbers(rng, 2)}
+    return {
+        "x": numbers(rng, 2, 3),
+        "w": numbers(rng, 3, 2),
+        "b": numbers(rng, 2),
+    }
 
 
 def affine_gradients(rng):

@@ -83,7 +83,9 @@ def gradient_pattern(kind: str, layer: str) -> re.Pattern[str]:
     """Return what the plain names of functions for a gradient match; a layer alone means its weights."""
     start = f"(?:{_START})(?:{_START}|{_JOIN})*?"
     bare = f"|(?:{layer})" if kind == _WEIGHTS else ""
-    return re.compile(f"{start}(?:(?:{kind})(?:{layer})|(?:{layer})(?:{kind}){bare})")
+    return re.compile(
+        f"{start}(?:(?:{kind})(?:{layer})|(?:{layer})(?:{kind}){bare})"
+    )
 
 
 PARTS = {
@@ -117,7 +119,11 @@ class Scenarios:
         return self._call("momentum_step", **given)
 
     def network_forward(
-        self, x: np.ndarray, target: np.ndarray, network: Arrays, loss_takes: str
+        self,
+        x: np.ndarray,
+        target: np.ndarray,
+        network: Arrays,
+        loss_takes: str,
     ) -> Any:
         """Return output and loss."""
         found = self._forward(x, network)
@@ -164,13 +170,19 @@ class Scenarios:
                 name: gamma * velocity[name] + alpha * gradients[name]
                 for name in network
             }
-            network = {name: value - velocity[name] for name, value in network.items()}
+            network = {
+                name: value - velocity[name] for name, value in network.items()
+            }
         return losses
 
     def _forward(self, x: np.ndarray, network: Arrays) -> Arrays:
-        s_h = self._array("compute_layer", x=x, w=network["w_h"], b=network["b_h"])
+        s_h = self._array(
+            "compute_layer", x=x, w=network["w_h"], b=network["b_h"]
+        )
         x_h = self._array("relu", x=s_h)
-        logits = self._array("compute_layer", x=x_h, w=network["w_o"], b=network["b_o"])
+        logits = self._array(
+            "compute_layer", x=x_h, w=network["w_o"], b=network["b_o"]
+        )
         return {
             "s_h": s_h,
             "x_h": x_h,
@@ -217,14 +229,17 @@ class Scenarios:
         due = network[part].shape
         single = next(self._functions(PARTS[part]), None)
         if single is not None:
-            return shaped(call_with(single, values, hidden=part.endswith("h")), due)
+            return shaped(
+                call_with(single, values, hidden=part.endswith("h")), due
+            )
         whole = next(self._functions(_WHOLE), None)
         if whole is None:
             raise absent(
                 f"There is no own function for the gradient of {part}, such as `grad_{part}`."
             )
         found = [
-            shaped(item, due) for item in leaves(call_with(whole, values, hidden=False))
+            shaped(item, due)
+            for item in leaves(call_with(whole, values, hidden=False))
         ]
         fitting = [item for item in found if item.shape == due]
         if len(fitting) != 1:
@@ -232,7 +247,9 @@ class Scenarios:
             raise StudentProblem(StudentFailure(FailureKind.BAD_REPLY, text))
         return fitting[0]
 
-    def _functions(self, pattern: re.Pattern[str]) -> Iterator[Callable[..., Any]]:
+    def _functions(
+        self, pattern: re.Pattern[str]
+    ) -> Iterator[Callable[..., Any]]:
         """Yield the functions of the file whose plain names match *pattern*."""
         for name, value in self.student.names.items():
             if (
@@ -246,7 +263,9 @@ class Scenarios:
         """Return the losses of the student's own training; validation and test data are the same batch."""
         own = self._own("train")
         if own is None:
-            raise absent("There is no own function for training, such as `train`.")
+            raise absent(
+                "There is no own function for training, such as `train`."
+            )
         epochs, x, target = (values[name] for name in ("epochs", "x", "target"))
         for prefix in ("valid", "val", "test", "validation"):
             values |= {
@@ -259,7 +278,11 @@ class Scenarios:
                 np.zeros_like(values[f"w_{layer}"]),
                 np.zeros_like(values[f"b_{layer}"]),
             )
-            values |= {f"v_{layer}": v_w, f"v_w_{layer}": v_w, f"v_b_{layer}": v_b}
+            values |= {
+                f"v_{layer}": v_w,
+                f"v_w_{layer}": v_w,
+                f"v_b_{layer}": v_b,
+            }
         found = call_with(own, values, hidden=True)
         return losses_in(found, epochs)
 
@@ -268,7 +291,11 @@ class Scenarios:
     def _own(self, hook: str) -> Any:
         names = (hook, *self.student.contract.hooks[hook].aliases)
         return next(
-            (self.student.names[name] for name in names if name in self.student.names),
+            (
+                self.student.names[name]
+                for name in names
+                if name in self.student.names
+            ),
             None,
         )
 
@@ -278,9 +305,7 @@ class Scenarios:
             hook, **{name: value.copy() for name, value in arguments.items()}
         )
         if not isinstance(found, np.ndarray):
-            text = (
-                f"needs an array from `{hook}`, which returned {type(found).__name__}."
-            )
+            text = f"needs an array from `{hook}`, which returned {type(found).__name__}."
             raise StudentProblem(StudentFailure(FailureKind.BAD_REPLY, text))
         return found
 
@@ -288,18 +313,25 @@ class Scenarios:
         """Call the student's function by the names of its parameters where they are clear, else the handout's way."""
         own = self._own(hook)
         roles = (
-            roles_of(own, PARAMETERS.get(hook, {})) if inspect.isfunction(own) else {}
+            roles_of(own, PARAMETERS.get(hook, {}))
+            if inspect.isfunction(own)
+            else {}
         )
         if not roles:
             return self.student.function(hook)(**arguments)
         text = f"`{own.__name__}` takes {', '.join(roles)}: passed by what the names say, not by place."
         note = Note(NoteKind.RENAMED, text)
-        if list(roles.values()) != list(arguments) and note not in self.student.notes:
+        if (
+            list(roles.values()) != list(arguments)
+            and note not in self.student.notes
+        ):
             self.student.notes.append(note)
         return own(**{name: arguments[role] for name, role in roles.items()})
 
 
-def roles_of(function: Callable[..., Any], names: Mapping[str, str]) -> dict[str, str]:
+def roles_of(
+    function: Callable[..., Any], names: Mapping[str, str]
+) -> dict[str, str]:
     """Return the role of each parameter, {} where that is not clear; one may follow from all others."""
     parameters = [
         p
@@ -310,7 +342,9 @@ def roles_of(function: Callable[..., Any], names: Mapping[str, str]) -> dict[str
         p.kind is not p.POSITIONAL_OR_KEYWORD for p in parameters
     ):
         return {}
-    words = {word: role for role, listed in names.items() for word in listed.split()}
+    words = {
+        word: role for role, listed in names.items() for word in listed.split()
+    }
     found = {p.name: words.get(plain(p.name), "") for p in parameters}
     left = [role for role in names if role not in found.values()]
     if len(left) == 1 and list(found.values()).count("") == 1:
@@ -330,8 +364,18 @@ def known_values(
         "prediction": powers / powers.sum(axis=1, keepdims=True),
         "logits": logits,
     }
-    given = {name: outputs[name if reading == "named" else reading] for name in outputs}
-    return {"x": x, "target": target, "s_h": s_h, "x_h": x_h, **given, **network}
+    given = {
+        name: outputs[name if reading == "named" else reading]
+        for name in outputs
+    }
+    return {
+        "x": x,
+        "target": target,
+        "s_h": s_h,
+        "x_h": x_h,
+        **given,
+        **network,
+    }
 
 
 def call_with(
@@ -357,7 +401,9 @@ def call_with(
             )
         elif parameter.default is parameter.empty:
             text = f"The grader cannot tell what the parameter `{parameter.name}` of `{function.__name__}` stands for."
-            raise StudentProblem(StudentFailure(FailureKind.BAD_SIGNATURE, text))
+            raise StudentProblem(
+                StudentFailure(FailureKind.BAD_SIGNATURE, text)
+            )
     return function(**arguments)
 
 
@@ -366,7 +412,9 @@ def mean_slope(
 ) -> np.ndarray:
     """Return the gradient of the mean loss with respect to the inputs of softmax, from grad_ce in *convention*."""
     if "output" in convention:
-        slope = prediction * (slope - (slope * prediction).sum(axis=1, keepdims=True))
+        slope = prediction * (
+            slope - (slope * prediction).sum(axis=1, keepdims=True)
+        )
     return slope if "mean" in convention else slope / len(prediction)
 
 

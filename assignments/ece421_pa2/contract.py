@@ -38,7 +38,12 @@ class Hooks:
 
     @student_hook(firstresult=True)
     @also_named(
-        "computeLayer", "compute", "ComputeLayer", "computelayer", "Compute", "linear"
+        "computeLayer",
+        "compute",
+        "ComputeLayer",
+        "computelayer",
+        "Compute",
+        "linear",
     )
     def compute_layer(self, x, w, b) -> Array:
         """Return x w + b (N, H) for x (N, D), w (D, H) and b (1, H)."""

@@ -29,7 +29,8 @@ def network(rng):
     """Return a batch of two and a network of two inputs, three hidden units and two classes."""
     shapes = {"w_h": (2, 3), "b_h": (1, 3), "w_o": (3, 2), "b_o": (1, 2)}
     parameters = {
-        name: numbers(rng, *shape, largest=1.0) for name, shape in shapes.items()
+        name: numbers(rng, *shape, largest=1.0)
+        for name, shape in shapes.items()
     }
     return {
         "x": numbers(rng, 2, 2),
@@ -50,17 +51,27 @@ def softmax(rng):
 
 def compute_layer(rng):
     """Return a batch of two and a layer from three inputs to two outputs."""
-    return {"x": numbers(rng, 2, 3), "w": numbers(rng, 3, 2), "b": numbers(rng, 1, 2)}
+    return {
+        "x": numbers(rng, 2, 3),
+        "w": numbers(rng, 3, 2),
+        "b": numbers(rng, 1, 2),
+    }
 
 
 def average_ce(rng):
     """Return two samples of three classes."""
-    return {"target": one_hot(rng, 2, 3), "prediction": probabilities(rng, 2, 3)}
+    return {
+        "target": one_hot(rng, 2, 3),
+        "prediction": probabilities(rng, 2, 3),
+    }
 
 
 def grad_ce(rng):
     """Return two samples of three classes."""
-    return {"target": one_hot(rng, 2, 3), "prediction": probabilities(rng, 2, 3)}
+    return {
+        "target": one_hot(rng, 2, 3),
+        "prediction": probabilities(rng, 2, 3),
+    }
 
 
 def network_forward(rng):

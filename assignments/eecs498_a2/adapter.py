@@ -19,7 +19,9 @@ Tensors = dict[str, Tensor]
 
 def _data_loss(name: str) -> Callable[..., object]:
     """Return the scenario of a linear loss without its regulariser."""
-    return lambda self, W, X, y: self.student.function(name)(W=W, X=X, y=y, reg=0.0)
+    return lambda self, W, X, y: self.student.function(name)(
+        W=W, X=X, y=y, reg=0.0
+    )
 
 
 def _penalty(name: str) -> Callable[..., object]:
@@ -131,12 +133,17 @@ class Scenarios:
             params=params, X=X, y=y, reg=0.0
         )
 
-    def net_penalty(self, params: Tensors, X: Tensor, y: Tensor, reg: float) -> object:
+    def net_penalty(
+        self, params: Tensors, X: Tensor, y: Tensor, reg: float
+    ) -> object:
         """Return what *reg* adds to loss and gradients."""
         loss = self.student.function("nn_forward_backward")
-        without = loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=0.0)
+        without = loss(
+            params=_copied(params), X=X.clone(), y=y.clone(), reg=0.0
+        )
         return _difference(
-            loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=reg), without
+            loss(params=_copied(params), X=X.clone(), y=y.clone(), reg=reg),
+            without,
         )
 
     def net_train(
@@ -152,7 +159,14 @@ class Scenarios:
         """Train with given losses and gradients."""
         batches = Batches(losses, gradients)
         return self._train_net(
-            params, batches.of_params, X, y, learning_rate, 0.1, len(losses), batch_size
+            params,
+            batches.of_params,
+            X,
+            y,
+            learning_rate,
+            0.1,
+            len(losses),
+            batch_size,
         )
 
     def net_trajectory(
@@ -169,7 +183,10 @@ class Scenarios:
         own = self.student.function("nn_forward_backward")
 
         def loss_func(
-            params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+            params: Tensors,
+            X: Tensor,
+            y: Tensor | None = None,
+            reg: float = 0.0,
         ) -> object:
             return own(params=params, X=X, y=y, reg=reg)
 
@@ -212,7 +229,10 @@ class Scenarios:
         """Return the labels."""
 
         def loss_func(
-            params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+            params: Tensors,
+            X: Tensor,
+            y: Tensor | None = None,
+            reg: float = 0.0,
         ) -> Tensor:
             del params, X, y, reg
             return scores.clone()
@@ -239,11 +259,17 @@ class Batches:
         return self._take(X_batch, y_batch)
 
     def of_params(
-        self, params: Tensors, X: Tensor, y: Tensor | None = None, reg: float = 0.0
+        self,
+        params: Tensors,
+        X: Tensor,
+        y: Tensor | None = None,
+        reg: float = 0.0,
     ) -> object:
         """Return the next loss and gradients of a net; scores where there are no labels."""
         del reg
-        return X @ params["W1"] @ params["W2"] if y is None else self._take(X, y)
+        return (
+            X @ params["W1"] @ params["W2"] if y is None else self._take(X, y)
+        )
 
     def _take(self, X: Tensor, y: Tensor) -> object:
         step = len(self.X) % len(self.losses)

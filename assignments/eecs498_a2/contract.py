@@ -129,7 +129,16 @@ class Hooks:
 
     @student_hook(firstresult=True)
     def train_linear_classifier(
-        self, loss_func, W, X, y, learning_rate, reg, num_iters, batch_size, verbose
+        self,
+        loss_func,
+        W,
+        X,
+        y,
+        learning_rate,
+        reg,
+        num_iters,
+        batch_size,
+        verbose,
     ) -> tuple[Array, list[Scalar]]:
         """Return the weights after num_iters steps of stochastic gradient descent, and the losses."""
 

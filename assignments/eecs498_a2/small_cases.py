@@ -116,5 +116,10 @@ def net_train(rng):
 def net_predict(rng):
     """Return a small net, two examples, and their scores."""
     case = nn_forward_pass(rng)
-    hidden = np.maximum(case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0)
-    return {**case, "scores": hidden @ case["params"]["W2"] + case["params"]["b2"]}
+    hidden = np.maximum(
+        case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0
+    )
+    return {
+        **case,
+        "scores": hidden @ case["params"]["W2"] + case["params"]["b2"],
+    }

@@ -45,7 +45,9 @@ class Scenarios:
         """Return the output."""
         return _without_cache(self._static("Linear", "forward")(x=x, w=w, b=b))
 
-    def linear_backward(self, x: Tensor, w: Tensor, b: Tensor, dout: Tensor) -> object:
+    def linear_backward(
+        self, x: Tensor, w: Tensor, b: Tensor, dout: Tensor
+    ) -> object:
         """Return the gradients."""
         cache = self._cache("Linear", (x, w, b), x=x, w=w, b=b)
         return self._static("Linear", "backward")(dout=dout, cache=cache)
@@ -62,7 +64,9 @@ class Scenarios:
 
     def linear_relu_forward(self, x: Tensor, w: Tensor, b: Tensor) -> object:
         """Return the output."""
-        return _without_cache(self._static("Linear_ReLU", "forward")(x=x, w=w, b=b))
+        return _without_cache(
+            self._static("Linear_ReLU", "forward")(x=x, w=w, b=b)
+        )
 
     def linear_relu_backward(
         self, x: Tensor, w: Tensor, b: Tensor, dout: Tensor
@@ -152,10 +156,14 @@ class Scenarios:
     ) -> object:
         """Return the parameters of a new network."""
         return self._two_layer_net(
-            (input_dim, hidden_dim, num_classes), weight_scale, getattr(torch, dtype)
+            (input_dim, hidden_dim, num_classes),
+            weight_scale,
+            getattr(torch, dtype),
         ).params
 
-    def two_layer_scores(self, parameters: Tensors, X: Tensor, parts: str) -> object:
+    def two_layer_scores(
+        self, parameters: Tensors, X: Tensor, parts: str
+    ) -> object:
         """Return the scores."""
         with self._parts("TwoLayerNet", parts):
             return self._two_layers(parameters, 0.0).loss(X=X, y=None)
@@ -177,7 +185,9 @@ class Scenarios:
     ) -> object:
         """Return the parameters of a new network."""
         return self._deep_net(
-            (input_dim, *hidden_dims, num_classes), weight_scale, getattr(torch, dtype)
+            (input_dim, *hidden_dims, num_classes),
+            weight_scale,
+            getattr(torch, dtype),
         ).params
 
     def deep_scores(
@@ -206,15 +216,19 @@ class Scenarios:
     def _static(self, class_name: str, method: str) -> Callable[..., Any]:
         """Return a method of a layer: static, or with `self`, or with neither `@staticmethod` nor `self`."""
         layer = getattr(self.student, class_name)()
-        own = inspect.getattr_static(self.student.names[class_name], method, None)
-        if isinstance(own, FunctionType) and list(inspect.signature(own).parameters)[
-            :1
-        ] != ["self"]:
+        own = inspect.getattr_static(
+            self.student.names[class_name], method, None
+        )
+        if isinstance(own, FunctionType) and list(
+            inspect.signature(own).parameters
+        )[:1] != ["self"]:
             return lambda **arguments: own(*arguments.values())
         found: Callable[..., Any] = getattr(layer, method)
         return found
 
-    def _cache(self, class_name: str, handout: object, **inputs: Tensor) -> object:
+    def _cache(
+        self, class_name: str, handout: object, **inputs: Tensor
+    ) -> object:
         """Return what the student's forward pass keeps; where it fails, what the handout says that it keeps."""
         try:
             _, cache = self._static(class_name, "forward")(**inputs)
@@ -234,7 +248,11 @@ class Scenarios:
         """Return a loss function that the student wrote, or None where it is absent or comes from the course."""
         found = self.student.names.get(name)
         origin = str(getattr(found, "__module__", "")).partition(".")[0]
-        if found is None or isinstance(found, ModuleType) or origin in COURSE_MODULES:
+        if (
+            found is None
+            or isinstance(found, ModuleType)
+            or origin in COURSE_MODULES
+        ):
             return None
         return self.student.function(name)
 
@@ -288,7 +306,12 @@ class Scenarios:
     ) -> Any:
         """Return a FullyConnectedNet with *parameters*."""
         network = self._deep_net(
-            _widths(parameters), 1e-2, parameters["W1"].dtype, reg, dropout, seed
+            _widths(parameters),
+            1e-2,
+            parameters["W1"].dtype,
+            reg,
+            dropout,
+            seed,
         )
         network.params.update(
             {name: value.clone() for name, value in parameters.items()}
@@ -323,7 +346,12 @@ class Scenarios:
             "input_dim": widths[0],
             "num_classes": widths[-1],
         }
-        settings = {"dropout": dropout, "reg": reg, "weight_scale": scale, "seed": seed}
+        settings = {
+            "dropout": dropout,
+            "reg": reg,
+            "weight_scale": scale,
+            "seed": seed,
+        }
         return self.student.FullyConnectedNet(
             **sizes, **settings, dtype=dtype, device="cpu"
         )
@@ -365,7 +393,8 @@ class Scenarios:
 def _widths(parameters: Tensors) -> tuple[int, ...]:
     """Return the number of inputs and the width of each layer."""
     weights = [
-        parameters[f"W{number}"] for number in range(1, len(parameters) // 2 + 1)
+        parameters[f"W{number}"]
+        for number in range(1, len(parameters) // 2 + 1)
     ]
     return (weights[0].shape[0], *(weight.shape[1] for weight in weights))
 

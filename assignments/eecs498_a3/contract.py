@@ -106,7 +106,14 @@ class TwoLayerNet:
     params: dict[str, Any]
 
     def __init__(
-        self, input_dim, hidden_dim, num_classes, weight_scale, reg, dtype, device
+        self,
+        input_dim,
+        hidden_dim,
+        num_classes,
+        weight_scale,
+        reg,
+        dtype,
+        device,
     ):
         """Make `.params`: W1, b1, W2, b2."""
 

@@ -75,7 +75,9 @@ class GivenDropout(GivenLayer):
             # torch.manual_seed does that and notes the stack for each kind of device: a hundred times as long.
             torch.default_generator.manual_seed(dropout_param["seed"])
         mask = functional.dropout(
-            torch.ones_like(x), dropout_param["p"], dropout_param["mode"] == "train"
+            torch.ones_like(x),
+            dropout_param["p"],
+            dropout_param["mode"] == "train",
         )
         return x * mask, (dropout_param, mask)
 

@@ -12,7 +12,11 @@ def numbers(rng, *shape):
 
 def linear_forward(rng):
     """Return a batch of two examples of shape (1, 2), and a layer of three outputs."""
-    return {"x": numbers(rng, 2, 1, 2), "w": numbers(rng, 2, 3), "b": numbers(rng, 3)}
+    return {
+        "x": numbers(rng, 2, 1, 2),
+        "w": numbers(rng, 2, 3),
+        "b": numbers(rng, 3),
+    }
 
 
 def linear_backward(rng):
@@ -87,7 +91,12 @@ def deep_scores(rng):
 
 def deep_loss(rng):
     """Return the same with labels and a regulariser."""
-    return {**deep_scores(rng), "y": rng.permutation(3)[:2], "reg": 0.5, "seed": None}
+    return {
+        **deep_scores(rng),
+        "y": rng.permutation(3)[:2],
+        "reg": 0.5,
+        "seed": None,
+    }
 
 
 def sgd(rng):
@@ -101,13 +110,21 @@ def sgd(rng):
 
 def sgd_momentum(rng):
     """Return weights, gradients and a state."""
-    config = {"learning_rate": 0.5, "momentum": 0.8, "velocity": numbers(rng, 3)}
+    config = {
+        "learning_rate": 0.5,
+        "momentum": 0.8,
+        "velocity": numbers(rng, 3),
+    }
     return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": config}
 
 
 def rmsprop(rng):
     """Return weights, gradients and a state."""
-    config = {"learning_rate": 0.5, "decay_rate": 0.8, "cache": np.abs(numbers(rng, 3))}
+    config = {
+        "learning_rate": 0.5,
+        "decay_rate": 0.8,
+        "cache": np.abs(numbers(rng, 3)),
+    }
     return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": config}
 
 
@@ -115,7 +132,11 @@ def adam(rng):
     """Return weights, gradients and a state."""
     config = {"learning_rate": 0.5, "beta1": 0.8, "beta2": 0.9}
     state = {"m": numbers(rng, 3), "v": np.abs(numbers(rng, 3)), "t": 1}
-    return {"w": numbers(rng, 3), "dw": numbers(rng, 3), "config": config | state}
+    return {
+        "w": numbers(rng, 3),
+        "dw": numbers(rng, 3),
+        "config": config | state,
+    }
 
 
 def dropout_forward(rng):

@@ -22,7 +22,9 @@ class Scenarios:
         self, layers: Layers, parameters: Tensors, x: torch.Tensor
     ) -> object:
         """Return the output of a network with *parameters*."""
-        return self._use(layers, parameters, lambda network: network.forward(x=x))
+        return self._use(
+            layers, parameters, lambda network: network.forward(x=x)
+        )
 
     def mlp_backward(
         self,
@@ -37,7 +39,9 @@ class Scenarios:
     def mlp_new(self, layers: Layers, x: torch.Tensor) -> object:
         """Return `.parameters` and the output of a network as its constructor made it."""
         return self._use(
-            layers, {}, lambda network: (network.parameters, network.forward(x=x))
+            layers,
+            {},
+            lambda network: (network.parameters, network.forward(x=x)),
         )
 
     def mlp_keeps_parameters(

@@ -106,7 +106,9 @@ class Scenarios:
             float((now.detach() - weights[name]).abs().max())
             for name, now in model.weights().items()
         )
-        kept = given if film.is_changed() and not same(returned, given) else None
+        kept = (
+            given if film.is_changed() and not same(returned, given) else None
+        )
         return (
             returned,
             kept,
@@ -127,7 +129,12 @@ class Scenarios:
 
 def _as_in_main(image: Tensor) -> Tensor:
     """Return a copy of *image* laid out as `main` makes it: a leaf, its channels last in memory."""
-    return image.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).requires_grad_()
+    return (
+        image.permute(0, 2, 3, 1)
+        .contiguous()
+        .permute(0, 3, 1, 2)
+        .requires_grad_()
+    )
 
 
 class _Seen(BaseException):

@@ -12,7 +12,9 @@ class Optimised(NamedTuple):
     input: (
         Array | None
     )  #: the tensor that it was given, where that has changed and is not what was returned
-    frames: list[Array]  #: at most so many images on the way, the first among them
+    frames: list[
+        Array
+    ]  #: at most so many images on the way, the first among them
     spread: float  #: the standard deviation of what the model was given last
     calls: int  #: how often the model was called
     moved: float  #: the largest change of a weight
@@ -32,7 +34,16 @@ class Hooks:
     @asks("gradient_descent")
     @judged_by_tests
     def optimise(
-        self, architecture, weights, image, label, iterations, seed, sign, runs, frames
+        self,
+        architecture,
+        weights,
+        image,
+        label,
+        iterations,
+        seed,
+        sign,
+        runs,
+        frames,
     ) -> Optimised:
         """Return what `gradient_descent` makes of *image* for the class *label* of a model.
 

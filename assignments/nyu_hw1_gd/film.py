@@ -10,7 +10,11 @@ def rounded(value):
 
 def show_film(found, judge, digit, title):
     """Show the frames of an attempt at *digit*, with its probability, and what a person may want to know of the end."""
-    scoring, shape, spread = judge.scoring, judge.start.shape, found.reply.spread
+    scoring, shape, spread = (
+        judge.scoring,
+        judge.start.shape,
+        found.reply.spread,
+    )
     readings = [
         list(scoring.readings(one, shape, spread)) for one in found.reply.frames
     ]
@@ -37,7 +41,9 @@ def show_film(found, judge, digit, title):
             for image, caption in zip(images, captions, strict=True)
         ],
         curves={
-            "Score of the class": [one[:, judge.label].mean() for one in scores],
+            "Score of the class": [
+                one[:, judge.label].mean() for one in scores
+            ],
             "Probability of the class": chances,
         },
         facts={

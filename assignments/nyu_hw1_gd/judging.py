@@ -60,7 +60,9 @@ class Attempt:
     reply: Any
 
 
-def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0, like=None):
+def attempt(
+    student, judge, *, iterations, least, seed=0, runs=1, frames=0, like=None
+):
     """Return what the student's function makes of the start; where that gains less than *least*, with the other sign.
 
     The other sign is kept only where it gains more: a function that falls where it should rise is judged on the way it takes.
@@ -71,7 +73,11 @@ def attempt(student, judge, *, iterations, least, seed=0, runs=1, frames=0, like
         "label": judge.label,
         "iterations": iterations,
     }
-    case |= judge.model.as_arguments() | {"seed": seed, "runs": runs, "frames": frames}
+    case |= judge.model.as_arguments() | {
+        "seed": seed,
+        "runs": runs,
+        "frames": frames,
+    }
 
     def tried(sign, *, backwards=False):
         reply = student.optimise(**case, sign=sign)
@@ -97,8 +103,12 @@ def _read(reply, judge, least, like):
     normalised = like is not None and "normalised" in like.flaw
     given = _with_gains(reply.input, judge, reply.spread)
     made = next((image for image, gain, _ in given if gain > least), None)
-    returned = _with_gains(reply.image, judge, reply.spread, normalised=normalised)
-    images = [one for one in returned if made is None or has_colours_of(one[0], made)]
+    returned = _with_gains(
+        reply.image, judge, reply.spread, normalised=normalised
+    )
+    images = [
+        one for one in returned if made is None or has_colours_of(one[0], made)
+    ]
     images += [(image, gain, "returned") for image, gain, _ in given]
     best = max((gain for _, gain, _ in images), default=0.0)
     nothing = (judge.start, 0.0, _why_no_image(reply.image))
@@ -106,7 +116,9 @@ def _read(reply, judge, least, like):
         (one for one in images if one[1] > max(least, best / 2)),
         images[0] if images else nothing,
     )
-    unchanged = image.shape == judge.start.shape and np.array_equal(image, judge.start)
+    unchanged = image.shape == judge.start.shape and np.array_equal(
+        image, judge.start
+    )
     return image, gain, "unchanged" if unchanged and not flaw else flaw
 
 
@@ -144,7 +156,11 @@ def grey(rng, size):
 
 def noise(rng, size):
     """Return pixels of any brightness, each drawn by itself."""
-    return (0.1 + 0.8 * rng.random((1, 3, *size))).astype(np.float32).astype(np.float64)
+    return (
+        (0.1 + 0.8 * rng.random((1, 3, *size)))
+        .astype(np.float32)
+        .astype(np.float64)
+    )
 
 
 def smooth(rng, size):
@@ -157,7 +173,9 @@ def smooth(rng, size):
             down * rows[:, None] + right * columns + phase
         )
     return (
-        (0.5 + 0.35 * waves / np.abs(waves).max()).astype(np.float32).astype(np.float64)
+        (0.5 + 0.35 * waves / np.abs(waves).max())
+        .astype(np.float32)
+        .astype(np.float64)
     )
 
 
@@ -177,10 +195,16 @@ def has_colours_of(one, other):
 def share_of_places(found, judge, weights, grid):
     """Return the share of the places of a grid where the image has changed as the class wants, by a quarter of the most."""
     image = at_size(found.image, judge.start.shape[2:])
-    changed = (weights.reshape(1, 3, 1, 1) * (image - judge.start)).sum(axis=(0, 1))
+    changed = (weights.reshape(1, 3, 1, 1) * (image - judge.start)).sum(
+        axis=(0, 1)
+    )
     high, wide = (length // grid for length in changed.shape)
     by_place = changed.reshape(high, grid, wide, grid).mean(axis=(0, 2))
-    return float((by_place > by_place.max() / 4).mean()) if by_place.max() > 0 else 0.0
+    return (
+        float((by_place > by_place.max() / 4).mean())
+        if by_place.max() > 0
+        else 0.0
+    )
 
 
 def at_size(image, size):

@@ -58,14 +58,17 @@ class Classifier(nn.Module):
         if self.unit:
             features = (
                 features
-                / (features.square().sum(dim=1, keepdim=True) + SHORTEST**2).sqrt()
+                / (
+                    features.square().sum(dim=1, keepdim=True) + SHORTEST**2
+                ).sqrt()
             )
         return self.classifier(features)
 
     def weights(self) -> dict[str, torch.Tensor]:
         """Return the weights by the names under which they are given."""
         layers = {
-            f"conv{number}": layer for number, layer in enumerate(self.features[::2])
+            f"conv{number}": layer
+            for number, layer in enumerate(self.features[::2])
         }
         found = {**layers, "linear": self.classifier}
         return {
@@ -83,5 +86,10 @@ class Classifier(nn.Module):
 def _convolution(stride: int, weight: torch.Tensor) -> nn.Conv2d:
     width, channels, size, _ = weight.shape
     return nn.Conv2d(
-        channels, width, size, stride=stride, padding=size // 2, padding_mode="circular"
+        channels,
+        width,
+        size,
+        stride=stride,
+        padding=size // 2,
+        padding_mode="circular",
     )

@@ -55,27 +55,38 @@ class Model:
 
     @cached_property
     def _exact(self):
-        return {name: value.astype(np.float64) for name, value in self.weights.items()}
+        return {
+            name: value.astype(np.float64)
+            for name, value in self.weights.items()
+        }
 
     def scores(self, inputs):
         """Return the scores (N, classes) of inputs (N, 3, H, W), which are taken as they are, in float64."""
         x = np.asarray(inputs, dtype=np.float64)
         for number, (stride, activation) in enumerate(self.layers):
             kernel, bias = (
-                self._exact[f"conv{number}.{part}"] for part in ("weight", "bias")
+                self._exact[f"conv{number}.{part}"]
+                for part in ("weight", "bias")
             )
             x = _ACTIVATIONS[activation](
                 _convolved(x, kernel, stride) + bias.reshape(1, -1, 1, 1)
             )
         features = x.mean(axis=(2, 3))
         if self.unit:
-            features /= np.sqrt((features**2).sum(axis=1, keepdims=True) + SHORTEST**2)
-        return features @ self._exact["linear.weight"].T + self._exact["linear.bias"]
+            features /= np.sqrt(
+                (features**2).sum(axis=1, keepdims=True) + SHORTEST**2
+            )
+        return (
+            features @ self._exact["linear.weight"].T
+            + self._exact["linear.bias"]
+        )
 
     def of_shifted(self, inputs):
         """Return the scores (shifts, classes) of one input, shifted cyclically by each of `SHIFTS`."""
         return self.scores(
-            np.concatenate([np.roll(inputs, shift, axis=(2, 3)) for shift in SHIFTS])
+            np.concatenate(
+                [np.roll(inputs, shift, axis=(2, 3)) for shift in SHIFTS]
+            )
         )
 
 
@@ -90,7 +101,9 @@ def _convolved(x, kernel, stride):
         x[:, :, down][:, :, :, right], (size, size), axis=(2, 3)
     )
     places = windows[:, :, ::stride, ::stride].transpose(0, 2, 3, 1, 4, 5)
-    flat = places.reshape(-1, kernel[0].size) @ kernel.reshape(len(kernel), -1).T
+    flat = (
+        places.reshape(-1, kernel[0].size) @ kernel.reshape(len(kernel), -1).T
+    )
     return flat.reshape(*places.shape[:3], len(kernel)).transpose(0, 3, 1, 2)
 
 
@@ -119,7 +132,9 @@ def classifier(order=None, channels=None):
         }
     if channels is not None:
         weights["conv0.weight"] = weights["conv0.weight"][:, list(channels)]
-    return Model(tuple((stride, "relu") for stride in strides), weights, unit=True)
+    return Model(
+        tuple((stride, "relu") for stride in strides), weights, unit=True
+    )
 
 
 def class_means():
@@ -170,7 +185,9 @@ def target_model(targets, steepness):
     for label, target in enumerate(targets):
         for channel in range(3):
             place = 3 * label + channel
-            kernel[place, channel] = STD.flat[channel]  # from normalised to pixel space
+            kernel[place, channel] = STD.flat[
+                channel
+            ]  # from normalised to pixel space
             bias[place] = MEAN.flat[channel] - target[channel]
             linear[label, place] = -steepness / 3
     values = {
@@ -210,7 +227,9 @@ def readings(
             else (as_shape, array.clip(0, 1))
         )
     elif (
-        array.min() >= 0 and 2 < array.max() <= 255 and (array == np.round(array)).all()
+        array.min() >= 0
+        and 2 < array.max() <= 255
+        and (array == np.round(array)).all()
     ):
         yield f"{as_shape} bytes".strip(), array / 255
     elif _is_like(array, spread):
@@ -248,7 +267,10 @@ def total_variation(image):
     """Return the mean absolute difference of neighbouring pixels: small for smooth images, about 0.33 for noise."""
     return float(
         np.mean(
-            [np.abs(image - np.roll(image, 1, axis=axis)).mean() for axis in (2, 3)]
+            [
+                np.abs(image - np.roll(image, 1, axis=axis)).mean()
+                for axis in (2, 3)
+            ]
         )
     )
 
@@ -259,7 +281,9 @@ def likeness(image, mean, sides=(36, 46, 56)):
     It is the largest correlation, over shifts, sizes and channels' mean, of either sign: ink may be light or dark.
     """
     grey = image.mean(axis=(0, 1))
-    return max(_correlation(grey, _enlarged(mean, side, grey.shape)) for side in sides)
+    return max(
+        _correlation(grey, _enlarged(mean, side, grey.shape)) for side in sides
+    )
 
 
 def _enlarged(mean, side, shape):

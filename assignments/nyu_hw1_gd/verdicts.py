@@ -11,22 +11,22 @@ import numpy as np
 from grader.contract import import_file
 from grader.testing import check_property
 
-judging = import_file(Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judging")
-scoring = import_file(Path(__file__).with_name("scoring.py"), "nyu_hw1_gd_scoring")
+judging = import_file(
+    Path(__file__).with_name("judging.py"), "nyu_hw1_gd_judging"
+)
+scoring = import_file(
+    Path(__file__).with_name("scoring.py"), "nyu_hw1_gd_scoring"
+)
 
 STILL = "The score of the class does not rise: the returned image is no better than the one that was given."
 UNCHANGED = "The returned image is the one that was given: nothing has changed."
 NOT_FINITE = "The returned image holds values that are not finite numbers."
-NOTHING = (
-    "Nothing that is an image is returned, and the tensor that was given is unchanged."
-)
+NOTHING = "Nothing that is an image is returned, and the tensor that was given is unchanged."
 DOWNHILL = "The score of the class falls: each step goes the wrong way. The loss is a score, which is to grow."
 SAME_FOR_ALL = "The image depends too little on the class: one that was made for another class scores as high."
 SLOW = "The score rises, but the image has come only a small part of the way."
 LEAP = "The first step alone goes past the best colour: it is too long."
-AWAY = (
-    "The image has moved away from the best colour, as the network sees it: normalised."
-)
+AWAY = "The image has moved away from the best colour, as the network sees it: normalised."
 PAST = "The image has gone past its best colour: steps are too long there, or add up."
 WRONGLY_SEEN = {
     "not_normalised": "The image is best for a network that sees the pixels as they are. It expects them normalised.",
@@ -38,21 +38,21 @@ OTHER_START = "A colour that the score does not depend on is no longer that of t
 UNSEEDED = "Two runs with the same seeds give different images: some random number comes from elsewhere."
 LEFT_OVER = "The second image differs from the first, from the same start, seed and model: the first run left something behind."
 WEIGHTS = "The second image differs from the first, from the same start and seed: the model's weights were changed."
-NO_IMAGE = (
-    "What is returned is no image; the tensor that was given is one, changed in place."
-)
+NO_IMAGE = "What is returned is no image; the tensor that was given is one, changed in place."
 NONE = "Nothing is returned; the tensor that was given is changed in place. Is a `return` missing?"
 SHAPE = "The returned image has another shape than the one that was given."
-BYTES = (
-    "The returned image holds whole numbers up to 255; pixels are numbers from 0 to 1."
-)
+BYTES = "The returned image holds whole numbers up to 255; pixels are numbers from 0 to 1."
 NORMALISED = "The returned image is normalised, as the network sees it; an image has pixels from 0 to 1."
 OUTSIDE = "The returned image has pixels outside of 0 to 1."
 
 
 def check_rises(found, least):
     """Refuse an attempt that does not raise the score, in either direction."""
-    why = {"unchanged": UNCHANGED, "not finite": NOT_FINITE, "returned": NOTHING}
+    why = {
+        "unchanged": UNCHANGED,
+        "not finite": NOT_FINITE,
+        "returned": NOTHING,
+    }
     check_property(found.gain > least, why.get(found.flaw, STILL), name="image")
 
 
@@ -65,7 +65,9 @@ def check_direction(found):
 
 def check_own(found, judge, rival, rival_label, least):
     """Refuse an image that serves the class hardly better than one that was made for a *rival* class."""
-    own, others = (judge.scores(one.image).mean(axis=0) for one in (found, rival))
+    own, others = (
+        judge.scores(one.image).mean(axis=0) for one in (found, rival)
+    )
     ahead = (own - others)[judge.label] - (own - others)[rival_label]
     check_property(ahead > least, SAME_FOR_ALL, name="image")
 
@@ -136,7 +138,9 @@ def check_reaches(found, first, judge, target, share, least):
         mistake="huge_steps",
     )
     past = short and _is_past(found, judge, target)
-    check_property(not past, PAST, name="image", mistake=mistake_in_steps(found))
+    check_property(
+        not past, PAST, name="image", mistake=mistake_in_steps(found)
+    )
     check_property(share > LOST, AWAY, name="image")
     check_rises(found, 0)
     check_far(found, judge, far=not short)
@@ -154,7 +158,10 @@ def check_normalised(student, judge, part, shares, like):
         else ""
     )
     check_property(
-        not wrongly, WRONGLY_SEEN.get(wrongly, ""), name="image", mistake=wrongly
+        not wrongly,
+        WRONGLY_SEEN.get(wrongly, ""),
+        name="image",
+        mistake=wrongly,
     )
 
 
@@ -198,7 +205,11 @@ def check_sees(found, judge, reference, iterations):
     """Refuse an image that is hardly better than a plain step, compared with what the reference reaches."""
     first, last = _reference_images(reference, judge, 1, iterations)
     plain = max(judge.gain(judge.start + PLAIN * (first - judge.start)), 0.0)
-    check_far(found, judge, far=found.gain > plain + SHARE * (judge.gain(last) - plain))
+    check_far(
+        found,
+        judge,
+        far=found.gain > plain + SHARE * (judge.gain(last) - plain),
+    )
 
 
 #: A plain step, the shortest worth the name: this part of the reference's first step, which moves a typical pixel by 0.05.
@@ -218,7 +229,8 @@ def _reference_images(reference, judge, *iterations):
     }
     case |= judge.model.as_arguments()
     return tuple(
-        reference.optimise(**case, iterations=count).image for count in iterations
+        reference.optimise(**case, iterations=count).image
+        for count in iterations
     )
 
 
@@ -266,5 +278,10 @@ MOVING_SHARE, STILL_SHARE = 0.5, 0.2
 
 def _is_past(found, judge, target):
     """Return whether an image lies beyond the best colour, seen from its start, in most channels."""
-    begun, ended = judging.colour_of(judge.start), judging.colour_of(found.image)
-    return bool(((ended - target) * (target - begun) > 0).sum() > len(target) / 2)
+    begun, ended = (
+        judging.colour_of(judge.start),
+        judging.colour_of(found.image),
+    )
+    return bool(
+        ((ended - target) * (target - begun) > 0).sum() > len(target) / 2
+    )

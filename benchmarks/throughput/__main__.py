@@ -63,13 +63,18 @@ def main() -> None:
         help="parts of the names of other graders; none for none",
     )
     parser.add_argument(
-        "--times", type=int, default=3, help="how often a peer grades one submission"
+        "--times",
+        type=int,
+        default=3,
+        help="how often a peer grades one submission",
     )
     parser.add_argument(
         "--write", type=Path, help="the file whose marked part is replaced"
     )
     parser.add_argument(
-        "--folder", type=Path, default=Path(tempfile.gettempdir()) / "grader-benchmark"
+        "--folder",
+        type=Path,
+        default=Path(tempfile.gettempdir()) / "grader-benchmark",
     )
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--jobs", type=int, default=1, help=argparse.SUPPRESS)
@@ -77,11 +82,18 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.one:
         sys.stdout.write(
-            json.dumps(one_class(arguments.one, arguments.jobs, KINDS[arguments.kind]))
+            json.dumps(
+                one_class(arguments.one, arguments.jobs, KINDS[arguments.kind])
+            )
         )
         return
     text = "\n".join(
-        tables(arguments.classes, arguments.peers, arguments.times, arguments.folder)
+        tables(
+            arguments.classes,
+            arguments.peers,
+            arguments.times,
+            arguments.folder,
+        )
     )
     if arguments.write is None:
         print(text)
@@ -127,7 +139,9 @@ def tables(
         [(kind.name, one) for kind, one in zip(KINDS, kinds, strict=True)]
     )
     right = next(
-        one for kind, one in zip(KINDS, kinds, strict=True) if kind.students == RIGHT
+        one
+        for kind, one in zip(KINDS, kinds, strict=True)
+        if kind.students == RIGHT
     )
     yield from peer_table(right, kinds[0], peers, times, folder)
 
@@ -143,7 +157,11 @@ def phase_table(rows: Sequence[tuple[str, Measured]]) -> Iterator[str]:
 
 
 def peer_table(
-    right: Measured, examples: Measured, peers: Sequence[str], times: int, folder: Path
+    right: Measured,
+    examples: Measured,
+    peers: Sequence[str],
+    times: int,
+    folder: Path,
 ) -> Iterator[str]:
     """Yield the lines about other graders: how many times as long as we each takes."""
     yield f"\nOne right submission, one core, the median of {times}; ours are classes of {right.size:,}:\n"

@@ -17,7 +17,10 @@ ACTIVATIONS = ("relu", "sigmoid", "identity")
 PARTS = ("forward", "dJdW1", "dJdW2")
 SIZES = ((6, 1), (4, 3))
 NETWORKS = tuple(
-    f"{part}-{f}-{g}" for part in PARTS for f in ACTIVATIONS for g in ACTIVATIONS
+    f"{part}-{f}-{g}"
+    for part in PARTS
+    for f in ACTIVATIONS
+    for g in ACTIVATIONS
 )
 LOSSES = tuple(
     f"{loss}-{part}-{n}x{c}"
@@ -44,7 +47,11 @@ def network_case(f: str, g: str) -> dict[str, Any]:
     """Return layers, parameters, a batch and the gradient of a loss."""
     rng = np.random.default_rng([ACTIVATIONS.index(f), ACTIVATIONS.index(g)])
     layers = dict(
-        zip(("linear_1_in_features", "linear_1_out_features"), (5, 8), strict=True)
+        zip(
+            ("linear_1_in_features", "linear_1_out_features"),
+            (5, 8),
+            strict=True,
+        )
     )
     layers |= {
         "f_function": f,
@@ -53,9 +60,16 @@ def network_case(f: str, g: str) -> dict[str, Any]:
         "g_function": g,
     }
     shapes = {"W1": (8, 5), "b1": (8,), "W2": (3, 8), "b2": (3,)}
-    parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    parameters = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     x, gradient = rng.standard_normal((7, 5)), rng.standard_normal((7, 3))
-    return {"layers": layers, "parameters": parameters, "x": x, "dJdy_hat": gradient}
+    return {
+        "layers": layers,
+        "parameters": parameters,
+        "x": x,
+        "dJdy_hat": gradient,
+    }
 
 
 def answer(module: Any, name: str) -> Any:
@@ -72,7 +86,9 @@ def answer(module: Any, name: str) -> Any:
     network = module.MLP(**case["layers"])
     for key, value in case["parameters"].items():
         network.parameters[key] = torch.from_numpy(value)
-        network.grads[f"dJd{key}"] = torch.zeros(value.shape, dtype=torch.float64)
+        network.grads[f"dJd{key}"] = torch.zeros(
+            value.shape, dtype=torch.float64
+        )
     y_hat = network.forward(torch.from_numpy(case["x"]))
     if kind == "forward":
         return np.asarray(y_hat)

@@ -104,7 +104,11 @@ def write_course(folder: Path) -> Path:
         for name, names in {**groups, "backward": checks.NETWORKS[10:]}.items()
     ]
     tests += [
-        (loss, [name for name in checks.LOSSES if name.startswith(loss)], "loss")
+        (
+            loss,
+            [name for name in checks.LOSSES if name.startswith(loss)],
+            "loss",
+        )
         for loss in ("mse", "bce")
     ]
     text = (
@@ -130,7 +134,10 @@ def write_expected(path: Path) -> None:
     )
     path.write_text(
         json.dumps(
-            {name: checks.answer(reference, name).tolist() for name in checks.NAMES}
+            {
+                name: checks.answer(reference, name).tolist()
+                for name in checks.NAMES
+            }
         )
     )
 

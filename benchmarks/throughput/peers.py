@@ -157,7 +157,12 @@ def _notebook(path: Path, cells: list[dict[str, object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(
         json.dumps(
-            {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+            {
+                "cells": cells,
+                "metadata": kernel,
+                "nbformat": 4,
+                "nbformat_minor": 5,
+            }
         )
     )
 
@@ -173,7 +178,11 @@ def _nbgrader(folder: Path, programs: Path) -> None:
             "task": False,
         }
         about = {
-            "nbgrader": {**marks, "grade_id": f"check_{number}", "cell_type": "code"}
+            "nbgrader": {
+                **marks,
+                "grade_id": f"check_{number}",
+                "cell_type": "code",
+            }
         }
         return _cell(f"checks.check(mlp, {name!r})", number, about)
 
@@ -188,15 +197,22 @@ def _nbgrader(folder: Path, programs: Path) -> None:
     (folder / "nbgrader_config.py").write_text(
         "c = get_config()\nc.CourseDirectory.course_id = 'course'\n"
     )
-    _run([str(programs / "nbgrader"), "generate_assignment", "ps1", "--force"], folder)
-    shutil.copytree(folder / "release" / "ps1", folder / "submitted" / "ada" / "ps1")
+    _run(
+        [str(programs / "nbgrader"), "generate_assignment", "ps1", "--force"],
+        folder,
+    )
+    shutil.copytree(
+        folder / "release" / "ps1", folder / "submitted" / "ada" / "ps1"
+    )
 
 
 def _nbgrader_ran(folder: Path, _: str) -> int:
     text = (folder / "autograded" / "ada" / "ps1" / "ps1.ipynb").read_text(
         encoding="utf-8"
     )
-    return sum(bool(cell["execution_count"]) for cell in json.loads(text)["cells"][1:])
+    return sum(
+        bool(cell["execution_count"]) for cell in json.loads(text)["cells"][1:]
+    )
 
 
 def _otter(folder: Path, programs: Path) -> None:
@@ -268,13 +284,21 @@ PEERS = (
         "otter-grader",
         ("otter-grader", "ipykernel"),
         _otter,
-        lambda p: [str(p / "otter"), "run", "submission.ipynb", "-a", "autograder.zip"],
+        lambda p: [
+            str(p / "otter"),
+            "run",
+            "submission.ipynb",
+            "-a",
+            "autograder.zip",
+        ],
         _otter_ran,
     ),
 )
 
 
-def measure(peer: Peer, work: Path, text: str, times: int) -> tuple[float, float]:
+def measure(
+    peer: Peer, work: Path, text: str, times: int
+) -> tuple[float, float]:
     """Return the median seconds and CPU seconds that *peer* takes for a submission with the source *text*.
 
     Raises SkippedError where it cannot be installed, or does not run all checks.
@@ -292,7 +316,10 @@ def measure(peer: Peer, work: Path, text: str, times: int) -> tuple[float, float
 
 
 def _timed(peer: Peer, programs: Path, folder: Path) -> tuple[float, float]:
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    before, started = (
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+        time.monotonic(),
+    )
     said = _run(peer.command(programs), folder, check=False)
     seconds, after = (
         time.monotonic() - started,
@@ -306,7 +333,10 @@ def _timed(peer: Peer, programs: Path, folder: Path) -> tuple[float, float]:
     if ran != len(_names()):
         text = f"it ran {ran} of {len(_names())} checks: {said[-300:]!r}"
         raise SkippedError(text)
-    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return (
+        seconds,
+        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+    )
 
 
 def _install(peer: Peer, folder: Path) -> Path:
@@ -317,13 +347,22 @@ def _install(peer: Peer, folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     venv.create(folder, with_pip=True)
     _run(
-        [str(programs / "python"), "-m", "pip", "install", "--quiet", *peer.packages],
+        [
+            str(programs / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            *peer.packages,
+        ],
         folder,
     )
     (site,) = folder.glob("lib/python*/site-packages")
 
     ours = {sysconfig.get_paths()["purelib"], str(Path(np.__file__).parents[1])}
-    (site / "ours.pth").write_text("".join(f"{path}\n" for path in sorted(ours)))
+    (site / "ours.pth").write_text(
+        "".join(f"{path}\n" for path in sorted(ours))
+    )
     (folder / "complete").touch()
     return programs
 
@@ -337,7 +376,12 @@ def _run(command: list[str], folder: Path, *, check: bool = True) -> str:
         ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"
     )
     path = f"{Path(command[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    environment = {**os.environ, **threads, "PATH": path, "PYTHONWARNINGS": "ignore"}
+    environment = {
+        **os.environ,
+        **threads,
+        "PATH": path,
+        "PYTHONWARNINGS": "ignore",
+    }
     try:
         done = subprocess.run(  # programs that were just installed
             command,

@@ -78,7 +78,8 @@ class Clocks:
     def on_workers(self) -> None:
         """Count the CPU time of workers as loading or calls, that of the zygote as fork, and note its memory."""
         # measured from outside
-        exchange, close, start = Session._exchange, Zygote.close, Zygote.wait_ready  # noqa: SLF001
+        exchange = Session._exchange  # noqa: SLF001
+        close, start = Zygote.close, Zygote.wait_ready
 
         @wraps(exchange)
         def counted(session: Session, kind: str, *args: Any) -> Any:
@@ -106,7 +107,9 @@ class Clocks:
             self.wall["zygote MiB"] = _peak_mib(zygote.process.pid)
             close(zygote)
 
-        Session._exchange, Zygote.close, Zygote.wait_ready = counted, closed, started  # type: ignore[method-assign]  # noqa: SLF001
+        Session._exchange = counted  # type: ignore[method-assign]  # noqa: SLF001
+        Zygote.close = closed  # type: ignore[method-assign]
+        Zygote.wait_ready = started  # type: ignore[method-assign]
 
 
 def measure(course: Path, source: Path, out: Path, jobs: int) -> dict[str, Any]:
@@ -134,7 +137,8 @@ def measure(course: Path, source: Path, out: Path, jobs: int) -> dict[str, Any]:
             grading=ended - clocks.wall.get("started", started) - reports,
             reports=reports,
             cpu={phase: clocks.cpu[phase] for phase in PHASES},
-            grader_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            grader_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            / 1024,
             zygote_mib=clocks.wall["zygote MiB"],
         )
     )
@@ -148,7 +152,9 @@ def _cpu_of(process: int) -> float:
 def _peak_mib(process: int) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(
-        int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")
+        int(line.split()[1]) / 1024
+        for line in lines
+        if line.startswith("VmHWM")
     )
 
 

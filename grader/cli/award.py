@@ -24,8 +24,14 @@ def command(
     context: typer.Context,
     directory: DIRECTORY,
     student: STUDENT,
-    points: Annotated[str, typer.Option(help="Points on top of what is earned.")],
-    reason: Annotated[str, typer.Option(help="What for; the student reads it.")],
+    points: Annotated[
+        str,
+        typer.Option(help="Points on top of what is earned."),
+    ],
+    reason: Annotated[
+        str,
+        typer.Option(help="What for; the student reads it."),
+    ],
     assignment: ASSIGNMENT = "",
     by: BY = "",
     reports: REPORTS = True,
@@ -36,7 +42,8 @@ def command(
 
     Example: grader award graded/ ada --points 2 --reason "The most beautiful picture of the class."
     """
-    from grader.decisions.new_decisions import read_points  # SQLite only where needed
+    # SQLite only where needed
+    from grader.decisions.new_decisions import read_points
 
     decision = Decision(
         student,

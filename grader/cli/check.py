@@ -10,7 +10,11 @@ import typer
 from grader.cli.exit_code import ExitCode
 from grader.cli.summary import summarise_check
 from grader.cli.terminal import output
-from grader.course.catalogue import assignment_for_file, find_course, get_assignment
+from grader.course.catalogue import (
+    assignment_for_file,
+    find_course,
+    get_assignment,
+)
 from grader.errors import GraderError, SubmissionsError
 from grader.model import Assignment
 from grader.model.options import OWN_MACHINE
@@ -27,7 +31,10 @@ def command(
     ],
     html: Annotated[
         Path | None,
-        typer.Option(help="Also write a report to this file.", show_default=False),
+        typer.Option(
+            help="Also write a report to this file.",
+            show_default=False,
+        ),
     ] = None,
 ) -> ExitCode:
     """Check your own file with the public tests.
@@ -52,7 +59,11 @@ def command(
     if html is not None:
         _write(html, render_check(checked.result))
         output().print(f"Report: {html}", markup=False)
-    return ExitCode.INTERNAL_ERROR if checked.result.internal_errors else ExitCode.OK
+    return (
+        ExitCode.INTERNAL_ERROR
+        if checked.result.internal_errors
+        else ExitCode.OK
+    )
 
 
 def _write(path: Path, page: str) -> None:
@@ -66,7 +77,10 @@ def _write(path: Path, page: str) -> None:
         ) from None
 
 
-def _named(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]:
+def _named(
+    course: Path | None,
+    arguments: list[str],
+) -> tuple[Assignment, Path]:
     """Return the assignment and the file that *arguments* name.
 
     The assignment is known by the file where it is not named.
@@ -91,4 +105,6 @@ def _named(course: Path | None, arguments: list[str]) -> tuple[Assignment, Path]
 
 
 def _has_course(start: Path) -> bool:
-    return any((folder / "assignments").is_dir() for folder in (start, *start.parents))
+    return any(
+        (folder / "assignments").is_dir() for folder in (start, *start.parents)
+    )

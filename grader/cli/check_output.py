@@ -48,7 +48,9 @@ def show_findings(console: Console, result: Result, hidden_tests: int) -> None:
     if result.output:
         console.print("\n[bold]Your code printed:[/]")
         console.print(clean_text(result.output, _OUTPUT), markup=False)
-    passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
+    passed = sum(
+        judgement.verdict is Verdict.PASSED for judgement in result.judgements
+    )
     console.print(
         f"\n[bold]{passed} of {len(result.judgements)}[/] public tests passed.",
     )
@@ -66,13 +68,17 @@ def _show_load_problems(
     result: Result,
 ) -> None:
     """Print why files cannot be loaded, each reason once, with the line."""
-    failures = dict.fromkeys(judgement.outcome.failure for judgement in unloaded)
+    failures = dict.fromkeys(
+        judgement.outcome.failure for judgement in unloaded
+    )
     for failure in filter(None, failures):
         console.print(f"[red]✗[/] [bold]{escape(failure.message)}[/]")
         _show_exception(console, failure)
         place = place_of(failure, result.submission)
         if place is not None and place.code:
-            console.print(f"    [dim]{escape(place.where)}:[/] {escape(place.code)}")
+            console.print(
+                f"    [dim]{escape(place.where)}:[/] {escape(place.code)}",
+            )
         if failure.is_unparsed:
             console.print(
                 "    Python reads a file as a whole: because of this place nothing of"
@@ -154,9 +160,7 @@ def _show_difference(console: Console, difference: Difference) -> None:
         )
     if difference.largest_error is not None and difference.allowed is not None:
         count = f"{difference.mismatched} of {difference.total} places"
-        error = (
-            f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
-        )
+        error = f"{difference.largest_error:.3g} (up to {difference.allowed:.2g} allowed)"
         console.print(f"    [dim]largest[/]  error {error}, in {count}")
 
 
@@ -169,7 +173,8 @@ def _brief(value: Plain) -> str:
         return f"array {array.shape} {array.dtype}"
     if isinstance(value, dict):
         pairs = [
-            f"{clean_line(str(key), 40)}: {_brief(item)}" for key, item in value.items()
+            f"{clean_line(str(key), 40)}: {_brief(item)}"
+            for key, item in value.items()
         ]
         return f"{{{', '.join(pairs)}}}"
     if isinstance(value, list | tuple):

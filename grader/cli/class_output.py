@@ -62,22 +62,26 @@ def show_faults(parts: Sequence[ClassResult], facts: ClassFacts) -> ExitCode:
 
     Return what the command exits with.
     """
-    troubles = dict.fromkeys(trouble for graded in parts for trouble in graded.troubles)
+    troubles = dict.fromkeys(
+        trouble for graded in parts for trouble in graded.troubles
+    )
     show_troubles(troubles)
     for name in facts.ungraded:
         errors().print(
             f"[magenta]internal error[/] on {escape(name)}: no grade; see staff.html in"
             " its folder",
         )
-    return ExitCode.INTERNAL_ERROR if facts.ungraded or troubles else ExitCode.OK
+    return (
+        ExitCode.INTERNAL_ERROR if facts.ungraded or troubles else ExitCode.OK
+    )
 
 
 @dataclass
 class ClassFacts:
     """What the last lines say of a class.
 
-    The levels of isolation that student code had, who has no grade, and how many have
-    little or nothing, and why.
+    The levels of isolation that student code had, who has no grade, and how
+    many have little or nothing, and why.
     """
 
     levels: set[str] = field(default_factory=set)
@@ -135,7 +139,17 @@ def _table(results: Sequence[Result], assignment: str) -> Table:
     table.add_column("state")
     for result in results[:_SHOWN]:
         name = escape(clean_line(result.submission.id, 40))
-        table.add_row(name, points_text(result), passed_text(result), state_of(result))
+        table.add_row(
+            name,
+            points_text(result),
+            passed_text(result),
+            state_of(result),
+        )
     if len(results) > _SHOWN:
-        table.add_row("…", "", "", f"and {len(results) - _SHOWN} more in index.html")
+        table.add_row(
+            "…",
+            "",
+            "",
+            f"and {len(results) - _SHOWN} more in index.html",
+        )
     return table

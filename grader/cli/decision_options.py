@@ -15,10 +15,15 @@ from grader.cli.panels import RARE
 from grader.cli.terminal import output
 from grader.model import Act, Decision
 
-DIRECTORY = Annotated[Path, typer.Argument(help="The --out folder of `grader grade`.")]
+DIRECTORY = Annotated[
+    Path,
+    typer.Argument(help="The --out folder of `grader grade`."),
+]
 STUDENT = Annotated[
     str,
-    typer.Argument(help="Id, name or e-mail address of the student, as in grades.csv."),
+    typer.Argument(
+        help="Id, name or e-mail address of the student, as in grades.csv.",
+    ),
 ]
 ASSIGNMENT = Annotated[
     str,
@@ -64,12 +69,17 @@ LANG = Annotated[
 ]
 
 
-def language(course: Path, directory: Path, lang: str) -> AbstractContextManager[None]:
+def language(
+    course: Path,
+    directory: Path,
+    lang: str,
+) -> AbstractContextManager[None]:
     """Return a context in which reports of *directory* are made in the language *lang*.
 
     By default in the language of its last run.
     """
-    from grader.gradebook import Gradebook  # SQLite and Jinja2 only where needed
+    # SQLite and Jinja2 only where needed
+    from grader.gradebook import Gradebook
     from grader.report.html import in_language
 
     with Gradebook.read(directory) as book:
@@ -92,7 +102,8 @@ def extend_and_show(
             "--extensions are kept in the gradebook; --dry-run writes nothing. Leave"
             " one of them out.",
         )
-    from grader.decisions.new_decisions import extend  # SQLite only where needed
+    # SQLite only where needed
+    from grader.decisions.new_decisions import extend
 
     _show(extend(course, directory, assignment, extensions, decider("")))
 

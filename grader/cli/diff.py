@@ -38,9 +38,13 @@ def command(
 
     Example: grader diff graded@1 graded@3
     """
-    from grader.runs.run_comparison import Side, diff  # SQLite only where needed
+    # SQLite only where needed
+    from grader.runs.run_comparison import Side, diff
 
-    for part in diff(Side.named(first), None if second is None else Side.named(second)):
+    for part in diff(
+        Side.named(first),
+        None if second is None else Side.named(second),
+    ):
         _show(part)
     return ExitCode.OK
 

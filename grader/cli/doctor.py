@@ -31,8 +31,8 @@ def command(
 ) -> ExitCode:
     """Find out how well this machine isolates student code, and what would raise it.
 
-    Workers try to read files, connect, fork, signal and more: with all layers, with
-    none, and with each layer alone. Exits with 0 where grading is allowed.
+    Workers try to read files, connect, fork, signal and more: with all layers,
+    with none, and with each layer alone. Exits with 0 where grading is allowed.
 
     Example: grader doctor
     """
@@ -51,7 +51,11 @@ def command(
     return ExitCode.OK if examination.holds else ExitCode.FOUND
 
 
-def _show(console: Console, examination: Examination, advice: tuple[str, ...]) -> None:
+def _show(
+    console: Console,
+    examination: Examination,
+    advice: tuple[str, ...],
+) -> None:
     from grader.sandbox.host.isolation_advice import MEANING  # as above
     from grader.sandbox.isolation.levels import Level  # as above
 

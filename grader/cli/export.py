@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.cli.decision_options import ASSIGNMENT, EXTENSIONS, LANG, extend_and_show
+from grader.cli.decision_options import (
+    ASSIGNMENT,
+    EXTENSIONS,
+    LANG,
+    extend_and_show,
+)
 from grader.cli.exit_code import ExitCode
 from grader.cli.panels import RARE
 from grader.cli.terminal import output
@@ -43,7 +48,10 @@ def command(
         Path,
         typer.Argument(help="The --out folder of `grader grade`."),
     ],
-    form: Annotated[Format, typer.Option("--format", help="The form to write.")],
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="The form to write."),
+    ],
     out: Annotated[
         Path | None,
         typer.Option(
@@ -71,14 +79,17 @@ def command(
     lang: LANG = "",
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Say who would be matched, and write nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Say who would be matched, and write nothing.",
+        ),
     ] = False,
 ) -> ExitCode:
     """Write the grades of a class for a course site.
 
     Canvas and moodle fill your own table and touch nothing else.
 
-    Example: grader export graded/ --format canvas --template grades_from_canvas.csv --out upload.csv
+    Example: grader export graded/ --format canvas --template grades.csv --out upload.csv
 
     Example: grader export graded/ --format moodle-feedback --out feedback.zip
     """
@@ -107,17 +118,25 @@ def _show(exported: Exported, *, dry_run: bool) -> None:
     if exported.reports is not None:
         _list("no report for", exported.students_left)
         count = f"{exported.reports} reports"
-        output().print(f"{count}{would_be} written to {exported.path}", markup=False)
+        output().print(
+            f"{count}{would_be} written to {exported.path}",
+            markup=False,
+        )
     elif exported.fills_table:
         matched = exported.students - len(exported.students_left)
-        output().print(f"{matched} of {exported.students} students have their row.")
+        output().print(
+            f"{matched} of {exported.students} students have their row.",
+        )
         _list("no row for", exported.students_left)
         _list("no grade for the row", exported.rows_left)
         if not dry_run:
             output().print(f"Written: {exported.path}", markup=False)
     else:
         count = f"{exported.students} students"
-        output().print(f"{count}{would_be} written to {exported.path}", markup=False)
+        output().print(
+            f"{count}{would_be} written to {exported.path}",
+            markup=False,
+        )
 
 
 def _list(heading: str, names: Sequence[str]) -> None:

@@ -224,5 +224,7 @@ def _grade(
 
     with ProgressBar() as progress:
         if len(assignments) == 1:
-            return (grade_class(assignments[0], submissions, options, [progress]),)
+            return (
+                grade_class(assignments[0], submissions, options, [progress]),
+            )
         return grade_together(assignments, submissions, options, [progress])

@@ -38,8 +38,8 @@ def command(
 ) -> ExitCode:
     """Let what a second grading found count: the rest of a broken file, or another file.
 
-    The class page lists who has one, and what it gives. The decision holds whatever is
-    graded again, and stands in the log.
+    The class page lists who has one, and what it gives. The decision holds
+    whatever is graded again, and stands in the log.
 
     Example: grader grant graded/ ada --reason "A bracket was missing; the rest is your work."
 

@@ -20,7 +20,9 @@ def command(
     directory: DIRECTORY,
     student: Annotated[
         str,
-        typer.Argument(help="Id, name or e-mail address; without it, everybody."),
+        typer.Argument(
+            help="Id, name or e-mail address; without it, everybody.",
+        ),
     ] = "",
     assignment: ASSIGNMENT = "",
 ) -> ExitCode:
@@ -39,7 +41,10 @@ def command(
         run = chosen_run(book, directory, assignment)
         log = log_of(book, run.assignment)
         if student and student not in {decision.student for decision in log}:
-            chosen = get_assignment(find_course(None, context.obj), run.assignment)
+            chosen = get_assignment(
+                find_course(None, context.obj),
+                run.assignment,
+            )
             student = find_result(book, run, chosen, student).submission.id
     shown = [decision for decision in log if student in ("", decision.student)]
     if not shown:
@@ -51,7 +56,15 @@ def command(
 
 def _table(log: list[Decision], students: set[str]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("when (UTC)", "who", "student", "what", "before", "after", "why"):
+    for name in (
+        "when (UTC)",
+        "who",
+        "student",
+        "what",
+        "before",
+        "after",
+        "why",
+    ):
         table.add_column(
             name,
             justify="right" if name in ("before", "after") else "left",

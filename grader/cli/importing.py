@@ -23,7 +23,14 @@ from grader.model.options import Reading
 from grader.model.safe_text import clean_line
 
 _SHOWN = 1000
-_COLUMNS = ("in the source", "becomes", "name", "graded", "submitted", "remarks")
+_COLUMNS = (
+    "in the source",
+    "becomes",
+    "name",
+    "graded",
+    "submitted",
+    "remarks",
+)
 _ALWAYS = _COLUMNS[:3]
 
 
@@ -57,13 +64,16 @@ def command(
     ] = None,
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Show who becomes what, and write nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Show who becomes what, and write nothing.",
+        ),
     ] = False,
 ) -> ExitCode:
     """Read a download, show who becomes what, and write a folder for each student.
 
-    The file imported.json beside the folders keeps people, times, late flags and groups
-    for grading.
+    The file imported.json beside the folders keeps people, times, late flags
+    and groups for grading.
 
     Example: grader import canvas_submissions.zip --roster class.csv --dry-run
 
@@ -89,17 +99,31 @@ def command(
     return ExitCode.OK
 
 
-def _read(source: Path, asked: Assignment, options: Reading, make: Maker) -> Intake:
+def _read(
+    source: Path,
+    asked: Assignment,
+    options: Reading,
+    make: Maker,
+) -> Intake:
     return prepared(collect(source, asked, options, make), options)
 
 
 def _any_assignment() -> Assignment:
     """Return an assignment that asks for no file in particular."""
-    return Assignment(id="any", title="any", file="", course=Path(), rubric=Rubric(()))
+    return Assignment(
+        id="any",
+        title="any",
+        file="",
+        course=Path(),
+        rubric=Rubric(()),
+    )
 
 
 def _table(intake: Intake, *, graded: bool) -> Table:
-    table = Table(title=f"{len(intake.submissions)} students", title_justify="left")
+    table = Table(
+        title=f"{len(intake.submissions)} students",
+        title_justify="left",
+    )
     shown = intake.submissions[:_SHOWN]
     rows = [_row(submission, graded=graded) for submission in shown]
     filled = {name for row in rows for name in _COLUMNS if row[name]}
@@ -115,7 +139,9 @@ def _table(intake: Intake, *, graded: bool) -> Table:
 
 def _row(submission: Submission, *, graded: bool) -> dict[str, str]:
     problem = submission.problem if submission.missing or graded else None
-    notes = [note.text for note in submission.notes if note.kind is NoteKind.DELIVERY]
+    notes = [
+        note.text for note in submission.notes if note.kind is NoteKind.DELIVERY
+    ]
     main = submission.main if graded else None
     texts = (
         submission.delivery.origin,

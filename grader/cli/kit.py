@@ -55,7 +55,8 @@ def command(
             markup=False,
         )
         return ExitCode.OK
-    from grader.kit.student_kit import write_kit  # pytest and torch only where needed
+    # pytest and torch only where needed
+    from grader.kit.student_kit import write_kit
 
     path = out or Path("kit.zip")
     names = write_kit(chosen, path)

@@ -21,6 +21,11 @@ def command(context: typer.Context) -> ExitCode:
         table.add_column(name, justify="right" if name == "points" else "left")
     for assignment in list_assignments(find_course(None, context.obj)):
         points = f"{float(assignment.rubric.maximum):g}"
-        table.add_row(assignment.id, assignment.file, points, escape(assignment.title))
+        table.add_row(
+            assignment.id,
+            assignment.file,
+            points,
+            escape(assignment.title),
+        )
     output().print(table)
     return ExitCode.OK

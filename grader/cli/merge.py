@@ -23,7 +23,10 @@ def command(
             help="The --out folders of `grader grade --shard`.",
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Where the whole class is written.")] = Path(
+    out: Annotated[
+        Path,
+        typer.Option(help="Where the whole class is written."),
+    ] = Path(
         "out",
     ),
 ) -> ExitCode:
@@ -31,10 +34,13 @@ def command(
 
     Example: grader merge part1/ part2/ part3/ --out graded/
     """
-    from grader.runs.shard_merge import merge  # NumPy and Jinja2 only where needed
+    # NumPy and Jinja2 only where needed
+    from grader.runs.shard_merge import merge
 
     for part in merge(find_course(None, context.obj), folders, out):
-        ungraded = f", {part.ungraded} of them not graded yet" if part.ungraded else ""
+        ungraded = (
+            f", {part.ungraded} of them not graded yet" if part.ungraded else ""
+        )
         output().print(
             f"{part.assignment}: {part.students} students from {len(folders)}"
             f" folders{ungraded}",

@@ -27,19 +27,27 @@ def command(
         str,
         typer.Option(help="What student code is called with: numpy or torch."),
     ] = "numpy",
-    title: Annotated[str, typer.Option(help="The title that students read.")] = TITLE,
+    title: Annotated[
+        str,
+        typer.Option(help="The title that students read."),
+    ] = TITLE,
 ) -> ExitCode:
     """Write a small, whole assignment to start from.
 
     It passes `grader validate` at once.
 
-    It goes into the course; without one, the working directory becomes one. Example:
-    grader new hw2_softmax
+    It goes into the course; without one, the working directory becomes one.
+    Example: grader new hw2_softmax
     """
     # pytest and torch only where needed
     from grader.kit.record_answers import write_recording
 
-    assignment, written = write_assignment(_course(context.obj), name, arrays, title)
+    assignment, written = write_assignment(
+        _course(context.obj),
+        name,
+        arrays,
+        title,
+    )
     recording = write_recording(assignment)
     for path in written:
         output().print(f"wrote {path}", markup=False)

@@ -40,6 +40,9 @@ def command(
         tip = "Grade a class with --out, or give the folder that was given to --out."
         raise GraderError(f"There is no report at {page}.", tip)
     if not webbrowser.open(page.as_uri()):
-        raise GraderError("No browser could be started.", f"Open {page} yourself.")
+        raise GraderError(
+            "No browser could be started.",
+            f"Open {page} yourself.",
+        )
     output().print(f"Opened {page}", markup=False)
     return ExitCode.OK

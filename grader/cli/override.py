@@ -40,7 +40,10 @@ def command(
     ] = "",
     points: Annotated[
         str,
-        typer.Option(help="The points, whatever the tests say.", show_default=False),
+        typer.Option(
+            help="The points, whatever the tests say.",
+            show_default=False,
+        ),
     ] = "",
     reason: Annotated[
         str,
@@ -52,7 +55,10 @@ def command(
     ] = "",
     excuse: Annotated[
         bool,
-        typer.Option("--excuse", help="The assignment does not count for the student."),
+        typer.Option(
+            "--excuse",
+            help="The assignment does not count for the student.",
+        ),
     ] = False,
     withdraw: Annotated[
         bool,
@@ -80,7 +86,7 @@ def command(
 
     It holds whatever is graded again, and stands in the log.
 
-    Example: grader override graded/ ada --criterion mse --points 2.5 --reason "Right, under the old handout."
+    Example: grader override graded/ ada --criterion mse --points 2 --reason "Right as asked."
 
     Example: grader override graded/ ada --comment "Well explained."
 
@@ -89,7 +95,13 @@ def command(
     Example: grader override graded/ --from essays.csv --criterion essay
     """
     course = find_course(None, context.obj)
-    usual = Decision(student, Act.POINTS, criterion, reason=reason, who=decider(by))
+    usual = Decision(
+        student,
+        Act.POINTS,
+        criterion,
+        reason=reason,
+        who=decider(by),
+    )
     request = _Request(points, comment, excuse=excuse, withdraw=withdraw)
     if table is not None:
         request.check_empty(student)
@@ -103,7 +115,13 @@ def command(
         )
     else:
         decisions = request.decisions(usual)
-        decide_and_show(course, directory, assignment, decisions, reports=reports)
+        decide_and_show(
+            course,
+            directory,
+            assignment,
+            decisions,
+            reports=reports,
+        )
     return ExitCode.OK
 
 
@@ -118,7 +136,13 @@ class _Request:
 
     def check_empty(self, student: str) -> None:
         """Raise BadParameter where anything is asked beside a table."""
-        if student or self.points or self.comment or self.excuse or self.withdraw:
+        if (
+            student
+            or self.points
+            or self.comment
+            or self.excuse
+            or self.withdraw
+        ):
             raise typer.BadParameter(
                 "--from takes students and points from its file; leave out the others.",
             )

@@ -24,7 +24,10 @@ from grader.model.safe_text import clean_line
 
 
 class ProgressBar:
-    """Shows how many submissions are graded, and how they fared. A context manager."""
+    """Shows how many submissions are graded, and how they fared.
+
+    A context manager.
+    """
 
     def __init__(self) -> None:
         self.states: Counter[str] = Counter()
@@ -71,7 +74,9 @@ class ProgressBar:
         if not errors().is_terminal:
             errors().print(f"{name}: {state}", markup=False)
             return
-        counts = [f"{count} {name}" for name, count in sorted(self.states.items())]
+        counts = [
+            f"{count} {name}" for name, count in sorted(self.states.items())
+        ]
         states = " · ".join(counts)
         self.bar.update(
             self.task,

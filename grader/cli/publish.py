@@ -26,13 +26,18 @@ def command(
     directory: DIRECTORY,
     out: Annotated[
         Path,
-        typer.Option(help="The folder for students: new, empty, or published before."),
+        typer.Option(
+            help="The folder for students: new, empty, or published before.",
+        ),
     ],
     extensions: EXTENSIONS = None,
     lang: LANG = "",
     dry_run: Annotated[
         bool,
-        typer.Option("--dry-run", help="Say what would be written, and write nothing."),
+        typer.Option(
+            "--dry-run",
+            help="Say what would be written, and write nothing.",
+        ),
     ] = False,
 ) -> ExitCode:
     """Write each student's report, and nothing else, to a folder that can be handed out.

@@ -66,7 +66,10 @@ PATTERN = Annotated[
 ]
 ATTEMPT = Annotated[
     Which,
-    typer.Option(help="Which of several attempts counts.", rich_help_panel=RARE),
+    typer.Option(
+        help="Which of several attempts counts.",
+        rich_help_panel=RARE,
+    ),
 ]
 
 

@@ -28,9 +28,15 @@ def share_of(text: str) -> float:
     return share
 
 
-def show_recheck(course: Path, directory: Path, share: float, options: Options) -> None:
+def show_recheck(
+    course: Path,
+    directory: Path,
+    share: float,
+    options: Options,
+) -> None:
     """Grade a sample once more and print where the results disagree."""
-    from grader.runs.rechecking import recheck  # NumPy and pytest only where needed
+    # NumPy and pytest only where needed
+    from grader.runs.rechecking import recheck
 
     for part in recheck(course, directory, share, options):
         verdict = "all agree"

@@ -74,10 +74,15 @@ def command(
 
     Example: grader regrade graded/ --test test_softmax --verdict "time limit"
     """
-    from grader.runs.regrading import regrade  # NumPy and pytest only where needed
+    # NumPy and pytest only where needed
+    from grader.runs.regrading import regrade
 
     course = find_course(None, context.obj)
-    selection = Selection(tuple(student or ()), tuple(test or ()), tuple(verdict or ()))
+    selection = Selection(
+        tuple(student or ()),
+        tuple(test or ()),
+        tuple(verdict or ()),
+    )
     options = Options(
         out=directory,
         jobs=jobs or os.cpu_count() or 1,
@@ -105,7 +110,9 @@ def _show(parts: Sequence[ClassResult]) -> ExitCode:
             f"{count} of {len(part.results)} graded again, {len(part.changes)} changed",
         )
         show_changes(part.changes)
-    troubles = dict.fromkeys(trouble for part in parts for trouble in part.troubles)
+    troubles = dict.fromkeys(
+        trouble for part in parts for trouble in part.troubles
+    )
     show_troubles(troubles)
     has_ungraded = any(
         result.score is None and not result.is_excused

@@ -40,7 +40,8 @@ def command(
 
     Example: grader report graded/ --pdf --lang de
     """
-    from grader.pipeline import write_again  # NumPy and Jinja2 only where needed
+    # NumPy and Jinja2 only where needed
+    from grader.pipeline import write_again
     from grader.report.pdf import find_browser, print_page
 
     browser = find_browser() if pdf else ""

@@ -31,7 +31,8 @@ def command(
 
     Exit code 1 where they differ. Example: grader reproduce graded/ ada
     """
-    from grader.runs.reproduction import reproduce  # NumPy and pytest only where needed
+    # NumPy and pytest only where needed
+    from grader.runs.reproduction import reproduce
 
     results = reproduce(find_course(None, context.obj), directory, student)
     for result in results:

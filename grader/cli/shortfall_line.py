@@ -15,6 +15,8 @@ def show_shortfalls(counts: Counter[Cause], where: str) -> None:
     """
     if counts:
         total = counts.total()
-        students = f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"
+        students = (
+            f"{counted(total, 'student')} {'has' if total == 1 else 'have'}"
+        )
         text = f"{students} little or nothing ({in_words(counts)}); {where}."
         output().print(text, markup=False)

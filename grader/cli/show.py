@@ -37,7 +37,10 @@ def command(
     for criterion in chosen.rubric.criteria:
         extra = " (extra credit)" if criterion.extra_credit else ""
         extra += " (graded by a person)" if criterion.manual else ""
-        table.add_row(escape(criterion.title) + extra, f"{float(criterion.points):g}")
+        table.add_row(
+            escape(criterion.title) + extra,
+            f"{float(criterion.points):g}",
+        )
     console.print(table)
     limits = chosen.limits
     console.print(

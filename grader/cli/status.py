@@ -44,7 +44,10 @@ def command(
             }
             _show(run, newest)
             _show_shortfalls(book, run, newest, context.obj)
-            for student in without_student(log_of(book, run.assignment), run.students):
+            for student in without_student(
+                log_of(book, run.assignment),
+                run.students,
+            ):
                 output().print(
                     f"  {student}: no longer in the class; what was decided holds for"
                     " nobody (`grader history`)",
@@ -63,7 +66,8 @@ def _show_shortfalls(
 
     Only results with few points are read, and none where there is no course.
     """
-    from grader.gradebook.final_results import final_results  # SQLite only where needed
+    # SQLite only where needed
+    from grader.gradebook.final_results import final_results
 
     try:
         assignment = get_assignment(find_course(None, course), run.assignment)
@@ -88,7 +92,9 @@ def _show(run: Run, newest: Mapping[str, Recorded | None]) -> None:
         if run.finished
         else "not finished: run the same command again to go on"
     )
-    output().print(f"{run.assignment}: run {run.id}, started {run.started}, {ended}")
+    output().print(
+        f"{run.assignment}: run {run.id}, started {run.started}, {ended}",
+    )
     counts = [f"{count} {state}" for state, count in sorted(states.items())]
     output().print(", ".join(counts) or "nobody handed in")
     for student, recorded in newest.items():

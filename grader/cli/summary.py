@@ -39,7 +39,9 @@ def summarise_class(results: Sequence[Result]) -> None:
         )
         for result in results
     ]
-    _append(f"### {title}\n\n{table(('student', 'score', 'passed', 'state'), rows)}")
+    _append(
+        f"### {title}\n\n{table(('student', 'score', 'passed', 'state'), rows)}",
+    )
 
 
 def summarise_check(checked: Checked) -> None:
@@ -52,7 +54,9 @@ def summarise_check(checked: Checked) -> None:
     judgements = result.judgements
     title = escaped(result.assignment.title)
     problems = dict.fromkeys(
-        judgement.feedback for judgement in judgements if judgement.failed_to_load
+        judgement.feedback
+        for judgement in judgements
+        if judgement.failed_to_load
     )
     top = "".join(f"**{escaped(problem)}**\n\n" for problem in problems)
     tests = table(("test", "verdict", ""), list(map(_row, judgements)))
@@ -80,7 +84,9 @@ def points_text(result: Result) -> str:
 
 def passed_text(result: Result) -> str:
     """Return how many of the tests of *result* passed."""
-    passed = sum(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
+    passed = sum(
+        judgement.verdict is Verdict.PASSED for judgement in result.judgements
+    )
     return f"{passed}/{len(result.judgements)}"
 
 

@@ -12,7 +12,11 @@ from rich.table import Table
 
 from grader.cli.exit_code import ExitCode
 from grader.cli.terminal import counted, errors, output
-from grader.course.catalogue import find_course, get_assignment, list_assignments
+from grader.course.catalogue import (
+    find_course,
+    get_assignment,
+    list_assignments,
+)
 from grader.errors import CourseError
 from grader.model import Assignment
 
@@ -63,7 +67,9 @@ def _validate(assignment: Assignment) -> bool:
     with errors().status(f"Validating {assignment.id} …") as status:
         for finding in validate(assignment):
             findings.append(finding)
-            status.update(f"Validating {assignment.id}: after {finding.check} …")
+            status.update(
+                f"Validating {assignment.id}: after {finding.check} …",
+            )
     _show(output(), assignment, findings)
     return all(finding.ok for finding in findings)
 

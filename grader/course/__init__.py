@@ -16,6 +16,6 @@ Authors import none of these, but `grader.contract` and `grader.misconceptions`.
 Open to other rooms: catalogue, config, filenames, handout, python_files, seeds,
 student_module, toml_values, variants
 
-`handout` and what it stands on run beside student code as well: standard library and
-pluggy only.
+`handout` and what it stands on run beside student code as well: standard
+library and pluggy only.
 """

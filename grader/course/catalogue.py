@@ -18,7 +18,10 @@ from grader.model.safe_text import clean_line
 ASSIGNMENTS = "assignments"
 
 
-def find_course(start: Path | None = None, explicit: Path | None = None) -> Path:
+def find_course(
+    start: Path | None = None,
+    explicit: Path | None = None,
+) -> Path:
     """Return the course root: *explicit*, or the nearest folder upwards from *start*.
 
     *start* is the working directory unless given. Raises CourseError when there is no
@@ -51,14 +54,16 @@ def list_assignments(course: Path) -> tuple[Assignment, ...]:
     Raises ConfigError for one that cannot be used.
     """
     return tuple(
-        load_assignment(course / ASSIGNMENTS / name, course) for name in _ids(course)
+        load_assignment(course / ASSIGNMENTS / name, course)
+        for name in _ids(course)
     )
 
 
 def get_assignment(course: Path, assignment_id: str) -> Assignment:
     """Return one assignment.
 
-    Raises CourseError, with the nearest id and all others, when *course* has none such.
+    Raises CourseError, with the nearest id and all others, when *course* has
+    none such.
     """
     ids = _ids(course)
     if assignment_id in ids:
@@ -84,10 +89,10 @@ def get_assignment(course: Path, assignment_id: str) -> Assignment:
 def assignment_for_file(course: Path, path: Path) -> Assignment:
     """Return the assignment that the student's file *path* answers.
 
-    In this order, the first rule that says something decides: the file lies in the
-    folder of an assignment; it has the name an assignment asks for; it has a name an
-    assignment accepts; there is only one assignment. Raises CourseError, naming the
-    candidates, when two are as likely.
+    In this order, the first rule that says something decides: the file lies in
+    the folder of an assignment; it has the name an assignment asks for; it has
+    a name an assignment accepts; there is only one assignment. Raises
+    CourseError, naming the candidates, when two are as likely.
     """
     assignments = list_assignments(course)
     if not assignments:
@@ -97,7 +102,9 @@ def assignment_for_file(course: Path, path: Path) -> Assignment:
         )
     full_path = path.resolve()
     rules: tuple[Callable[[Assignment], bool], ...] = (
-        lambda assignment: full_path.is_relative_to(assignment.public.resolve()),
+        lambda assignment: full_path.is_relative_to(
+            assignment.public.resolve(),
+        ),
         lambda assignment: path.name == assignment.file,
         lambda assignment: name_rank(assignment, path.name) is not None,
     )
@@ -110,7 +117,8 @@ def assignment_for_file(course: Path, path: Path) -> Assignment:
     if len(candidates) == 1:
         return candidates[0]
     listed = ", ".join(
-        f"{assignment.id} (asks for {assignment.file})" for assignment in candidates
+        f"{assignment.id} (asks for {assignment.file})"
+        for assignment in candidates
     )
     raise CourseError(
         f"{path.name} could belong to more than one assignment: {listed}.",
@@ -129,9 +137,13 @@ def _ids(course: Path) -> list[str]:
 def _folders(course: Path) -> list[str]:
     folder = course / ASSIGNMENTS
     try:
-        return sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
+        return sorted(
+            entry.name for entry in folder.iterdir() if entry.is_dir()
+        )
     except OSError as error:
-        raise CourseError(f"{folder} cannot be read: {error.strerror}.") from None
+        raise CourseError(
+            f"{folder} cannot be read: {error.strerror}.",
+        ) from None
 
 
 def _working_directory() -> Path:

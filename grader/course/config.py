@@ -49,8 +49,8 @@ defaults):
     all_or_nothing = false                       # true: one failed test costs all points
     manual = false                               # true: a person gives the points
 
-The id of an assignment is the name of its folder. A key that is not listed here is
-refused.
+The id of an assignment is the name of its folder. A key that is not listed here
+is refused.
 """
 
 from __future__ import annotations
@@ -125,10 +125,16 @@ def load_assignment(folder: Path, course: Path) -> Assignment:
 # --- sections -------------------------------------------------------------------------
 
 
-def _packages(value: object, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _packages(
+    value: object,
+    place: Place,
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
     is_table = isinstance(value, dict) and all(map(_MODULE.fullmatch, value))
     if not isinstance(value, dict) or not is_table:
-        place.refuse(value, "a table of packages with the files that belong to each")
+        place.refuse(
+            value,
+            "a table of packages with the files that belong to each",
+        )
     read = list_of(matching(_SOURCE_NAME, "a file name that ends in .py"))
     packages = []
     for name, files in value.items():
@@ -213,7 +219,10 @@ def _criteria(value: object, place: Place) -> Rubric:
         here = place.item(index)
         criterion = Criterion(**read_table(table, here, CRITERION_KEYS))
         if criterion.id in {earlier.id for earlier in criteria}:
-            here.at("id").refuse(criterion.id, "different from the ids before it")
+            here.at("id").refuse(
+                criterion.id,
+                "different from the ids before it",
+            )
         if criterion.manual and criterion.all_or_nothing:
             here.at("all_or_nothing").refuse(
                 value=True,
@@ -289,7 +298,9 @@ _FILE_KEYS: Mapping[str, Key] = {
         required=True,
     ),
     "also": Key(
-        list_of(matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb")),
+        list_of(
+            matching(_SOURCE_NAME, "a file name that ends in .py or .ipynb"),
+        ),
     ),
     "packages": Key(_packages),
     "file_patterns": Key(
@@ -308,7 +319,8 @@ _CODE_KEYS: Mapping[str, Key] = {
     "modules": Key(list_of(matching(_MODULE, "the name of a module"))),
 }
 
-#: What assignment.toml may hold. A new section is one line here and one reader above.
+#: What assignment.toml may hold. A new section is one line here and one reader
+#: above.
 KEYS: Mapping[str, Key] = {
     "title": Key(line, required=True),
     **_FILE_KEYS,

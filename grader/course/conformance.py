@@ -15,7 +15,10 @@ _POSITIONAL = (
     inspect.Parameter.POSITIONAL_ONLY,
     inspect.Parameter.POSITIONAL_OR_KEYWORD,
 )
-_NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+_NAMED = (
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.KEYWORD_ONLY,
+)
 
 
 class NotConforming(Exception):  # a fact about the student's code
@@ -59,8 +62,8 @@ def conform(
     """Return a callable that takes the handout's parameters by name.
 
     With it comes a note if names or order differ. *label* names the function in
-    sentences (`MLP.forward`). A class is accepted only with *constructor*. Raises
-    NotConforming.
+    sentences (`MLP.forward`). A class is accepted only with *constructor*.
+    Raises NotConforming.
     """
     function = _callable(value, label, constructor=constructor)
     handout = f"{label}({', '.join(signature.parameters)})"
@@ -71,10 +74,19 @@ def conform(
         return function, _order_note(parameters, signature, label)
     _refuse_wrong_count(function, parameters, signature, label, handout)
     _refuse_ambiguous(parameters, signature, label, handout)
-    return by_position(function, signature), _rename_note(parameters, signature, label)
+    return by_position(function, signature), _rename_note(
+        parameters,
+        signature,
+        label,
+    )
 
 
-def _callable(value: object, label: str, *, constructor: bool) -> Callable[..., object]:
+def _callable(
+    value: object,
+    label: str,
+    *,
+    constructor: bool,
+) -> Callable[..., object]:
     if isinstance(value, type) and not constructor:
         raise NotConforming(
             FailureKind.NOT_IMPLEMENTED,
@@ -104,7 +116,9 @@ def kind_of(value: object) -> str:
     return f"{article} {name}"
 
 
-def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | None:
+def _parameters(
+    function: Callable[..., object],
+) -> list[inspect.Parameter] | None:
     try:
         return list(inspect.signature(function).parameters.values())
     # some built-in functions have no signature, nor has a method without `self`
@@ -112,17 +126,22 @@ def _parameters(function: Callable[..., object]) -> list[inspect.Parameter] | No
         return [] if inspect.ismethod(function) else None
 
 
-def _fits_by_name(parameters: list[inspect.Parameter], names: tuple[str, ...]) -> bool:
+def _fits_by_name(
+    parameters: list[inspect.Parameter],
+    names: tuple[str, ...],
+) -> bool:
     kinds = {parameter.kind for parameter in parameters}
     if inspect.Parameter.POSITIONAL_ONLY in kinds:
         return False
     named = [parameter for parameter in parameters if parameter.kind in _NAMED]
-    if any(_is_required(further) for further in named if further.name not in names):
+    if any(
+        _is_required(further) for further in named if further.name not in names
+    ):
         return False
     if {parameter.name for parameter in named}.issuperset(names):
         return True
-    # `*args, **kwargs` is what a decorator without functools.wraps leaves: positions
-    # are what it forwards faithfully.
+    # `*args, **kwargs` is what a decorator without functools.wraps leaves:
+    # positions are what it forwards faithfully.
     return (
         inspect.Parameter.VAR_KEYWORD in kinds
         and inspect.Parameter.VAR_POSITIONAL not in kinds
@@ -142,7 +161,9 @@ def _refuse_wrong_count(
 ) -> None:
     positional = [p for p in parameters if p.kind in _POSITIONAL]
     keyword_only = [
-        p.name for p in parameters if p.kind is p.KEYWORD_ONLY and _is_required(p)
+        p.name
+        for p in parameters
+        if p.kind is p.KEYWORD_ONLY and _is_required(p)
     ]
     required = len(keyword_only) + sum(map(_is_required, positional))
     expected = len(signature.parameters)
@@ -160,7 +181,10 @@ def _refuse_wrong_count(
             f"`{label}({_written(parameters)})` takes {takes}; the handout asks for"
             f" {expected}: `{handout}`."
         )
-        raise NotConforming(FailureKind.BAD_SIGNATURE, text + _self_missing(function))
+        raise NotConforming(
+            FailureKind.BAD_SIGNATURE,
+            text + _self_missing(function),
+        )
 
 
 def _written(parameters: list[inspect.Parameter]) -> str:
@@ -171,7 +195,9 @@ def _written(parameters: list[inspect.Parameter]) -> str:
     bare = []
     for parameter in parameters:
         default = parameter.empty if _is_required(parameter) else ...
-        bare.append(parameter.replace(annotation=parameter.empty, default=default))
+        bare.append(
+            parameter.replace(annotation=parameter.empty, default=default),
+        )
     return str(inspect.Signature(bare))[1:-1].replace("=Ellipsis", "=…")
 
 

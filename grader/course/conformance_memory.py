@@ -59,8 +59,8 @@ class Conformer:
 def _grounds(value: object) -> tuple[object, ...] | None:
     """Return all that decides how *value* can be called.
 
-    None where that is more than its own code. Methods of many objects have one answer:
-    `__self__` is not part of it.
+    None where that is more than its own code. Methods of many objects have one
+    answer: `__self__` is not part of it.
     """
     function: object = value
     if type(value) is MethodType:

@@ -15,13 +15,16 @@ _TEST_NAME = re.compile(
     r"(test.*|.*_test|conftest|setup|__init__|__main__)\.py",
     re.IGNORECASE,
 )
-#: What browsers, mail programs and editors put behind a file's name: another ending,
-#: the number or word of a copy.
+#: What browsers, mail programs and editors put behind a file's name: another
+#: ending, the number or word of a copy.
 _AGAIN = (
     r"(?P<again>(?:[ _-]*\(\d+\)| ?-? ?copy(?: \d+)?|~)?)"
     r"(?:\.(?:txt|text|download|dms|bin))*"
 )
-_MODULE_NAME = re.compile(rf"(?P<stem>.+?)(?:\.py[3w]?)+{_AGAIN}", re.IGNORECASE)
+_MODULE_NAME = re.compile(
+    rf"(?P<stem>.+?)(?:\.py[3w]?)+{_AGAIN}",
+    re.IGNORECASE,
+)
 _NOTEBOOK_NAME = re.compile(
     rf"(?P<stem>.+?)(?:\.ipynb)+{_AGAIN}(?:\.json)?",
     re.IGNORECASE,
@@ -80,9 +83,10 @@ def is_copy(assignment: Assignment, name: str) -> bool:
 def name_rank(assignment: Assignment, name: str) -> int | None:
     """Return how well a file called *name* fits the handout's file: 0 is best.
 
-    None where it does not fit. From the best: the same name; the same in another case;
-    a copy of it; each of the assignment's patterns; a name that holds the handout's;
-    last, the same name as a notebook, and the handout's further files.
+    None where it does not fit. From the best: the same name; the same in
+    another case; a copy of it; each of the assignment's patterns; a name that
+    holds the handout's; last, the same name as a notebook, and the handout's
+    further files.
     """
     if name == assignment.file:
         return 0
@@ -91,8 +95,8 @@ def name_rank(assignment: Assignment, name: str) -> int | None:
         return None
     for place, fits in enumerate(_name_tests(assignment, plain)):
         if fits:
-            # Of what fits one pattern, such as "*softmax*.ipynb", the plain name is
-            # better than a copy of it.
+            # Of what fits one pattern, such as "*softmax*.ipynb", the plain
+            # name is better than a copy of it.
             stem, _, _ = plain.rpartition(".")
             handout_stem, _, _ = assignment.file.casefold().rpartition(".")
             return 2 * place + 1 + (stem != handout_stem)
@@ -122,7 +126,10 @@ def _name_tests(assignment: Assignment, plain: str) -> Iterator[bool]:
 def handed_out(assignment: Assignment) -> frozenset[str]:
     """Return the names of the files that students get, but for those they hand in."""
     names = set()
-    for folder in (assignment.public / "starter", assignment.public / "public_tests"):
+    for folder in (
+        assignment.public / "starter",
+        assignment.public / "public_tests",
+    ):
         if folder.is_dir():
             names |= {path.name for path in folder.rglob("*") if path.is_file()}
     return frozenset(names - {assignment.file, *assignment.also})

@@ -1,6 +1,7 @@
 """How a handout is stated in code, and how a plain file becomes a pluggy plugin.
 
-A contract module (`assignments/ID/contract.py`) needs no array library and holds:
+A contract module (`assignments/ID/contract.py`) needs no array library and
+holds:
 
 * `class Hooks`: one `@student_hook(firstresult=True)` method per question a test may
   ask; its parameters and return annotation are the handout's. The student's function
@@ -9,9 +10,9 @@ A contract module (`assignments/ID/contract.py`) needs no array library and hold
   names and signatures count; annotated attributes (`parameters: Parameters`) are those
   that its objects must have, and that must not be None.
 
-An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is built
-with a `StudentModule` and answers hooks with the student's objects. It runs in the
-worker, and with the reference.
+An adapter (`adapter.py` beside it, optional) holds `class Scenarios`, which is
+built with a `StudentModule` and answers hooks with the student's objects. It
+runs in the worker, and with the reference.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ def also_named(*names: str) -> Callable[[Function], Function]:
 def runs(*hooks: str) -> Callable[[Function], Function]:
     """Say which other hooks' code a scenario hook runs: `@runs("relu", "softmax")`.
 
-    It is needed where parameters do not tell. A mistake that is known from one of them
-    may then explain what is wrong in the scenario.
+    It is needed where parameters do not tell. A mistake that is known from one
+    of them may then explain what is wrong in the scenario.
     """
 
     def mark(function: Function) -> Function:
@@ -103,9 +104,9 @@ def runs(*hooks: str) -> Callable[[Function], Function]:
 def judged_by_tests(function: Function) -> Function:
     """Say that a hook has many right answers, which tests judge.
 
-    They judge what an answer must have in common with the reference's, if anything.
-    What students return is then not compared with what the reference and misconceptions
-    return.
+    They judge what an answer must have in common with the reference's, if
+    anything. What students return is then not compared with what the reference
+    and misconceptions return.
     """
     function.grader_judged_by_tests = True  # type: ignore[attr-defined]
     return function
@@ -129,7 +130,8 @@ class Hook:
     scenario: bool
     label: str  #: what students call it: `MLP.forward`
     aliases: tuple[str, ...] = ()
-    runs: tuple[str, ...] = ()  #: other hooks whose code it runs, as far as stated
+    #: other hooks whose code it runs, as far as stated
+    runs: tuple[str, ...] = ()
     #: whether it has many right answers, of which the reference's is one
     judged_by_tests: bool = False
 
@@ -179,8 +181,8 @@ class Contract:
     ) -> Contract:
         """Return the contract that *module* states for the handout's *file*.
 
-        It has the `Scenarios` of *adapter*. Raises ContractError where the module has
-        no `Hooks` or a hook lacks an annotation or a docstring.
+        It has the `Scenarios` of *adapter*. Raises ContractError where the
+        module has no `Hooks` or a hook lacks an annotation or a docstring.
         """
         spec = getattr(module, "Hooks", None)
         if not isinstance(spec, type):
@@ -248,7 +250,8 @@ class StudentManager(pluggy.PluginManager):
         super().__init__(PROJECT)
         self.add_hookspecs(contract.spec)
         self.contract = contract
-        #: All that may turn out wrong with the module, stated before it is used.
+        #: All that may turn out wrong with the module, stated before it is
+        #: used.
         self.foreseen: list[StudentFailure] = []
 
     # pluggy's
@@ -275,15 +278,24 @@ class StudentManager(pluggy.PluginManager):
 
         Return failures by hook, and notes.
 
-        Both are of conforming it. *broken* holds the sources of files that did not
-        load, and why: that explains absent names that stand in one. *unset* says why
-        names are absent that statements left out would have set.
+        Both are of conforming it. *broken* holds the sources of files that did
+        not load, and why: that explains absent names that stand in one. *unset*
+        says why names are absent that statements left out would have set.
 
         Adapters are registered, never the module itself: its `__dir__` and
         `__getattr__` are not asked.
         """
-        student = StudentModule(self.contract, names, broken=broken, unset=unset)
-        adapter = self.contract.scenarios(student) if self.contract.scenarios else None
+        student = StudentModule(
+            self.contract,
+            names,
+            broken=broken,
+            unset=unset,
+        )
+        adapter = (
+            self.contract.scenarios(student)
+            if self.contract.scenarios
+            else None
+        )
         failures: dict[str, StudentFailure] = {}
         adapters: dict[str, object] = {}
         for hook in self.contract.hooks.values():
@@ -292,7 +304,10 @@ class StudentManager(pluggy.PluginManager):
             except StudentProblem as problem:
                 failures[hook.name] = problem.failure
                 answer = _raiser(problem.failure)
-            adapters[hook.name] = _with_parameters(hook.signature.parameters, answer)
+            adapters[hook.name] = _with_parameters(
+                hook.signature.parameters,
+                answer,
+            )
         self.register(SimpleNamespace(**adapters), name=label)
         foreseen = dict.fromkeys((*failures.values(), *student.survey()))
         self.foreseen = list(foreseen)
@@ -303,7 +318,11 @@ class StudentManager(pluggy.PluginManager):
         return getattr(self.hook, hook)(**arguments).value
 
 
-def _answer(hook: Hook, student: StudentModule, adapter: object) -> Callable[..., Any]:
+def _answer(
+    hook: Hook,
+    student: StudentModule,
+    adapter: object,
+) -> Callable[..., Any]:
     """Return what answers *hook*: a method of the adapter, or the student's function."""
     if hook.scenario:
         method: Callable[..., Any] = getattr(adapter, hook.name)
@@ -324,8 +343,8 @@ def _with_parameters(
 ) -> object:
     """Return a function that has *parameters* and boxes what *answer* returns.
 
-    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs` will do;
-    the names are our own hookspec's.
+    pluggy reads the names from `__code__`, so neither a partial nor `**kwargs`
+    will do; the names are our own hookspec's.
     """
     return _boxing(parameters)(Reply, answer)
 

@@ -13,9 +13,9 @@ from grader.errors import ContractError
 def import_file(path: Path, name: str) -> ModuleType:
     """Return the module at *path*, freshly run under *name*.
 
-    It stands in sys.modules, in the place of an earlier one of that name: typing and
-    dataclasses look their names up there. Raises ContractError, with the file and what
-    it raised, when it cannot be imported.
+    It stands in sys.modules, in the place of an earlier one of that name:
+    typing and dataclasses look their names up there. Raises ContractError, with
+    the file and what it raised, when it cannot be imported.
     """
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():

@@ -3,8 +3,8 @@
 Standard library only.
 
 What can be wrong with them is certain as soon as the file is loaded:
-`StudentModule.survey` states it before any input is there, so that a sentence which a
-test leads to later can be checked against those stated then.
+`StudentModule.survey` states it before any input is there, so that a sentence
+which a test leads to later can be checked against those stated then.
 """
 
 from __future__ import annotations
@@ -51,11 +51,16 @@ class StudentProblem(Exception):
 class StudentObject:
     """An object of a student's class whose methods are called the way the handout says.
 
-    Other attributes pass through. One that the contract declares must be there and must
-    not be None; otherwise reading it raises StudentProblem.
+    Other attributes pass through. One that the contract declares must be there
+    and must not be None; otherwise reading it raises StudentProblem.
     """
 
-    def __init__(self, module: StudentModule, class_name: str, made: object) -> None:
+    def __init__(
+        self,
+        module: StudentModule,
+        class_name: str,
+        made: object,
+    ) -> None:
         vars(self).update(_module=module, _class=class_name, _made=made)
 
     def __getattr__(self, name: str) -> Any:
@@ -96,8 +101,8 @@ class StudentModule:
     def function(self, name: str) -> Callable[..., object]:
         """Return the student's function for the hook *name*.
 
-        It takes the handout's parameters by name. Raises StudentProblem where it is
-        absent, is not a function, or has parameters that do not fit.
+        It takes the handout's parameters by name. Raises StudentProblem where
+        it is absent, is not a function, or has parameters that do not fit.
         """
         hook = self.contract.hooks[name]
         for alias in (name, *hook.aliases):
@@ -127,7 +132,8 @@ class StudentModule:
     def survey(self) -> Iterator[StudentFailure]:
         """Yield what may turn out wrong when the classes of the handout are used.
 
-        Renamed parameters of theirs are noted. No code of the student's is run for it.
+        Renamed parameters of theirs are noted. No code of the student's is run
+        for it.
         """
         for name, methods in self.contract.classes.items():
             try:
@@ -148,7 +154,12 @@ class StudentModule:
                 yield self.no_attribute(class_, name, attribute)
                 yield self.attribute_is_none(name, attribute)
 
-    def no_attribute(self, class_: type, class_name: str, name: str) -> StudentFailure:
+    def no_attribute(
+        self,
+        class_: type,
+        class_name: str,
+        name: str,
+    ) -> StudentFailure:
         """Return the failure of a *class_* object that lacks the attribute *name*."""
         text = (
             f"`{class_name}` objects have no attribute `{name}`; the handout asks"
@@ -171,7 +182,9 @@ class StudentModule:
         if value is None:
             raise StudentProblem(self._absent(aliases, "class"))
         if not isinstance(value, type):
-            _refuse(f"`{name}` is {kind_of(value)}; the handout asks for a class.")
+            _refuse(
+                f"`{name}` is {kind_of(value)}; the handout asks for a class.",
+            )
         return value
 
     def _method(
@@ -233,7 +246,9 @@ class StudentModule:
             if callable(value) and key not in asked:
                 candidates.append(key)
         hint = _closest(name, candidates)
-        text = f"The {kind} `{name}` is not defined in {self.contract.file}.{hint}"
+        text = (
+            f"The {kind} `{name}` is not defined in {self.contract.file}.{hint}"
+        )
         return StudentFailure(FailureKind.NOT_IMPLEMENTED, text)
 
 
@@ -251,7 +266,11 @@ def _as_bound(class_: type, name: str) -> object:
         return value.__func__
     if isinstance(value, classmethod):
         return MethodType(value.__func__, class_)
-    return MethodType(value, object()) if isinstance(value, FunctionType) else value
+    return (
+        MethodType(value, object())
+        if isinstance(value, FunctionType)
+        else value
+    )
 
 
 def _names_used_in(class_: type) -> list[str]:
@@ -281,12 +300,20 @@ def _keys(annotation: Any) -> str:
 
 def _holds(value: object, name: str) -> bool:
     """Return whether *value* is a class that defines *name* itself."""
-    return isinstance(value, type) and name in type.__getattribute__(value, "__dict__")
+    return isinstance(value, type) and name in type.__getattribute__(
+        value,
+        "__dict__",
+    )
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:
     by_lower = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(name.lower(), list(by_lower), n=1, cutoff=0.7)
+    close = difflib.get_close_matches(
+        name.lower(),
+        list(by_lower),
+        n=1,
+        cutoff=0.7,
+    )
     if not close:
         return ""
     candidate = by_lower[close[0]]

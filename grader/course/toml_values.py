@@ -1,8 +1,8 @@
 """Reads the tables and values of a TOML file, and words what is wrong with one.
 
-An error names file, key, what stands there and what is expected. A table is described
-by a mapping from its keys to `Key`s. A reader takes a value and its `Place` and returns
-what the program works with, or raises ConfigError.
+An error names file, key, what stands there and what is expected. A table is
+described by a mapping from its keys to `Key`s. A reader takes a value and its
+`Place` and returns what the program works with, or raises ConfigError.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ class Key:
 
 
 def parse_toml(path: Path, place: Place) -> dict[str, Any]:
-    """Return the content of a TOML file, its floats as Decimals. Raises ConfigError."""
+    """Return the content of a TOML file, its floats as Decimals.
+
+    Raises ConfigError.
+    """
     try:
         # Windows editors put a mark in front
         text = path.read_bytes().decode("utf-8-sig")
@@ -69,14 +72,16 @@ def parse_toml(path: Path, place: Place) -> dict[str, Any]:
             "each folder in assignments/ needs one",
         ) from None
     except OSError as error:
-        raise ConfigError(f"{place.file} cannot be read: {error.strerror}.") from None
+        raise ConfigError(
+            f"{place.file} cannot be read: {error.strerror}.",
+        ) from None
     except UnicodeDecodeError as error:
         raise ConfigError(
             f"{place.file} is not UTF-8 (byte {error.start}).",
             "save it as UTF-8",
         ) from None
-    # ValueError: an integer of over 4300 digits; ArithmeticError: a float that Decimal
-    # has no room for.
+    # ValueError: an integer of over 4300 digits; ArithmeticError: a float that
+    # Decimal has no room for.
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise ConfigError(
             f"{place.file} is not valid TOML: {error}.",
@@ -84,7 +89,11 @@ def parse_toml(path: Path, place: Place) -> dict[str, Any]:
         ) from None
 
 
-def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str, Any]:
+def read_table(
+    value: object,
+    place: Place,
+    keys: Mapping[str, Key],
+) -> dict[str, Any]:
     """Return the fields of a table, by name: each key is read as *keys* says."""
     if not isinstance(value, dict):
         place.refuse(value, "a table")
@@ -97,8 +106,8 @@ def read_table(value: object, place: Place, keys: Mapping[str, Key]) -> dict[str
                 f"{place.file}: unknown key {shown}.",
                 did_you_mean(near) or tip,
             )
-    # Read before looking for what is missing: a key written below [limits] by mistake
-    # is found in there.
+    # Read before looking for what is missing: a key written below [limits] by
+    # mistake is found in there.
     fields = {}
     for key, content in value.items():
         name = keys[key].field or key
@@ -125,7 +134,11 @@ def closest(name: str, names: Iterable[str]) -> str:
 
 def line(value: object, place: Place) -> str:
     """Read one line of text."""
-    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+    if (
+        not isinstance(value, str)
+        or not value.strip()
+        or not value.isprintable()
+    ):
         place.refuse(value, "one line of text")
     return value.strip()
 
@@ -172,11 +185,15 @@ def list_of(read_item: Reader) -> Reader:
         if not isinstance(value, list):
             place.refuse(value, "a list")
         entries = tuple(
-            read_item(entry, place.item(index)) for index, entry in enumerate(value)
+            read_item(entry, place.item(index))
+            for index, entry in enumerate(value)
         )
         for index, entry in enumerate(entries):
             if entry in entries[:index]:
-                place.item(index).refuse(entry, "different from the entries before it")
+                place.item(index).refuse(
+                    entry,
+                    "different from the entries before it",
+                )
         return entries
 
     return read
@@ -187,9 +204,7 @@ def number(most: int, unit: str, decimals: int) -> Reader:
 
     It has at most *decimals* decimals.
     """
-    expected = (
-        f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
-    )
+    expected = f"a number{unit} above 0 and at most {most}, with at most {decimals} decimals"
 
     def read(value: object, place: Place) -> Fraction:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -197,8 +212,8 @@ def number(most: int, unit: str, decimals: int) -> Reader:
         exact = Decimal(value)
         if not exact.is_finite() or not 0 < exact <= most:
             place.refuse(value, expected)
-        # Before the Fraction is made: the one of Decimal("1e-999999999") would fill the
-        # memory.
+        # Before the Fraction is made: the one of Decimal("1e-999999999") would
+        # fill the memory.
         if -int(exact.as_tuple().exponent) > decimals:
             place.refuse(value, expected)
         return Fraction(exact)
@@ -211,8 +226,15 @@ def count(least: int, most: int, unit: str) -> Reader:
 
     def read(value: object, place: Place) -> int:
         is_whole = isinstance(value, int) and not isinstance(value, bool)
-        if not isinstance(value, int) or not is_whole or not least <= value <= most:
-            place.refuse(value, f"a whole number of {unit} from {least} to {most}")
+        if (
+            not isinstance(value, int)
+            or not is_whole
+            or not least <= value <= most
+        ):
+            place.refuse(
+                value,
+                f"a whole number of {unit} from {least} to {most}",
+            )
         return value
 
     return read

@@ -18,9 +18,9 @@ Each is made by changing a fresh copy of it.
 
         reference.mse_loss = mse_loss
 
-which get the module of the reference, freshly run, and alter its names in place. A
-change that starts from what stands there can be combined with others. Files that begin
-with an underscore hold helpers: `from ._helpers import …`.
+which get the module of the reference, freshly run, and alter its names in
+place. A change that starts from what stands there can be combined with others.
+Files that begin with an underscore hold helpers: `from ._helpers import …`.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def misconception(
 def load_variants(assignment: Assignment) -> tuple[Variant, ...]:
     """Return the misconceptions of *assignment*, sorted by id.
 
-    None where it has no such folder. Raises ContractError for a file that cannot be
-    imported, two mistakes of one name, an unknown criterion, or a mistake without
-    title, explanation or hint.
+    None where it has no such folder. Raises ContractError for a file that
+    cannot be imported, two mistakes of one name, an unknown criterion, or a
+    mistake without title, explanation or hint.
     """
     variants: dict[str, Variant] = {}
     criteria = {criterion.id for criterion in assignment.rubric.criteria}
@@ -117,7 +117,10 @@ def _check(mistake: Misconception, path: Path, criteria: set[str]) -> None:
             f"{path}: {mistake.id} belongs to the criterion {mistake.criterion!r},"
             " which assignment.toml lacks."
         )
-        raise ContractError(text, f"Its criteria are {', '.join(sorted(criteria))}.")
+        raise ContractError(
+            text,
+            f"Its criteria are {', '.join(sorted(criteria))}.",
+        )
     texts = (mistake.title, mistake.explanation, mistake.hint)
     if not all(text.strip() for text in texts):
         raise ContractError(
@@ -126,7 +129,10 @@ def _check(mistake: Misconception, path: Path, criteria: set[str]) -> None:
         )
 
 
-def _modules(folder: Path, assignment: str) -> Iterator[tuple[Path, ModuleType]]:
+def _modules(
+    folder: Path,
+    assignment: str,
+) -> Iterator[tuple[Path, ModuleType]]:
     """Yield the files of *folder* with their modules, imported afresh as one package."""
     package = f"grader_{FOLDER}_{assignment}"
     for name in list(sys.modules):

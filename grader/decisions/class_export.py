@@ -26,9 +26,9 @@ FEEDBACK = {"canvas-feedback": "canvas", "moodle-feedback": "moodle"}
 class Request:
     """What to export: the last run in `directory`, in the format `form`.
 
-    `template` is the table to fill and `column` its column, for formats that fill one.
-    `assignment` says which, where several were graded together; reports are in
-    `language`, by default that of the run.
+    `template` is the table to fill and `column` its column, for formats that
+    fill one. `assignment` says which, where several were graded together;
+    reports are in `language`, by default that of the run.
     """
 
     directory: Path
@@ -93,7 +93,12 @@ def _feedback(request: Request, results: Sequence[Result]) -> Exported:
 def _filled_table(request: Request, results: Sequence[Result]) -> Exported:
     """Write the instructor's own table with the grades filled in."""
     path = request.out or request.directory / formats.usual_name(request.form)
-    filled = formats.fill(request.form, request.template, results, request.column)
+    filled = formats.fill(
+        request.form,
+        request.template,
+        results,
+        request.column,
+    )
     if not request.dry_run:
         write_atomically(path, filled.content)
     return Exported(

@@ -34,11 +34,13 @@ def decide(
     assignment: str,
     wanted: Sequence[Decision],
 ) -> tuple[Decision, ...]:
-    """Write the decisions *wanted* to the log in *directory*; return them as written.
+    """Write the decisions *wanted* to the log in *directory*.
+
+    Return them as written.
 
     All are about one student, who may be given by id, name or address. Raises
-    GradebookError for an unknown student or criterion, for points out of range, and for
-    what would have no effect; then nothing is written.
+    GradebookError for an unknown student or criterion, for points out of range,
+    and for what would have no effect; then nothing is written.
     """
     with Gradebook.open_existing(directory) as book:
         run = chosen_run(book, directory, assignment)
@@ -57,7 +59,11 @@ def decide(
     return tuple(written)
 
 
-def weighed(decision: Decision, result: Result, log: Sequence[Decision]) -> Decision:
+def weighed(
+    decision: Decision,
+    result: Result,
+    log: Sequence[Decision],
+) -> Decision:
     """Return *decision* with clean texts, and with what it changes of *result*.
 
     *result* is as graded; the decisions in *log* come before. Raises GradebookError
@@ -97,8 +103,8 @@ def find_result(
 ) -> Result:
     """Return the graded result of *student*.
 
-    They are given by id, name, address or another text that is theirs alone. Raises
-    GradebookError where nobody, or nobody alone, is called that.
+    They are given by id, name, address or another text that is theirs alone.
+    Raises GradebookError where nobody, or nobody alone, is called that.
     """
     if student in run.students:
         results = book.results(assignment, [student])
@@ -149,7 +155,10 @@ def points_of(result: Result, criterion: str) -> str:
     if not criterion:
         return str(result.score.earned)
     for line in result.score.criteria:
-        if line.criterion.id == criterion and not is_open(result, line.criterion):
+        if line.criterion.id == criterion and not is_open(
+            result,
+            line.criterion,
+        ):
             return str(line.earned)
     return ""
 
@@ -161,7 +170,8 @@ def _checked(
 ) -> Decision:
     """Return *decision* with clean texts.
 
-    Raises GradebookError where it does not fit *result*, as it counts after *standing*.
+    Raises GradebookError where it does not fit *result*, as it counts after
+    *standing*.
     """
     decision = replace(
         decision,
@@ -236,7 +246,10 @@ def _check_criterion(decision: Decision, result: Result) -> None:
     near = difflib.get_close_matches(decision.criterion, criteria, n=1)
     tip = did_you_mean(*near) or f"Its criteria are {', '.join(criteria)}."
     name = clean_line(decision.criterion, 80)
-    raise GradebookError(f"{result.assignment.id} has no criterion {name!r}.", tip)
+    raise GradebookError(
+        f"{result.assignment.id} has no criterion {name!r}.",
+        tip,
+    )
 
 
 def _deductions(result: Result) -> list[CriterionScore]:
@@ -295,8 +308,8 @@ def extend(
 ) -> tuple[Decision, ...]:
     """Write the extensions in the CSV file *path* to the log in *directory*.
 
-    All are written or none; what is new is returned. Raises GradebookError for a
-    student who is not in the class, and where the assignment has no due date.
+    All are written or none; what is new is returned. Raises GradebookError for
+    a student who is not in the class, and where the assignment has no due date.
     """
     with Gradebook.open_existing(directory) as book:
         extensions: dict[str, list[Decision]] = {}
@@ -305,7 +318,14 @@ def extend(
                 continue
             configured = get_assignment(course, run.assignment)
             if configured.late is not None:
-                new = _extensions(book, run, configured, configured.late, path, by)
+                new = _extensions(
+                    book,
+                    run,
+                    configured,
+                    configured.late,
+                    path,
+                    by,
+                )
                 extensions[configured.id] = list(new)
         if not extensions:
             raise GradebookError(
@@ -328,10 +348,17 @@ def _extensions(
     """Yield the extensions in *path* that do not hold yet."""
     when = now()
     for extension in read_extensions(path, assignment.id, policy):
-        student = find_result(book, run, assignment, extension.student).submission.id
+        student = find_result(
+            book,
+            run,
+            assignment,
+            extension.student,
+        ).submission.id
         standing = in_force(log_of(book, assignment.id, student))
         times = {
-            decision.until for decision in standing if decision.act is Act.EXTENSION
+            decision.until
+            for decision in standing
+            if decision.act is Act.EXTENSION
         }
         if extension.until not in times:
             yield Decision(

@@ -39,9 +39,9 @@ def decide_all(
 ) -> tuple[Decision, ...]:
     """Write the points in the CSV file *path* to the log in *directory*, all or none.
 
-    They are returned as written. Criterion, reason and who decides are those of *usual*
-    where a line says none. Raises GradebookError that lists the lines that are wrong,
-    and SubmissionsError for a file that is not a table.
+    They are returned as written. Criterion, reason and who decides are those of
+    *usual* where a line says none. Raises GradebookError that lists the lines
+    that are wrong, and SubmissionsError for a file that is not a table.
     """
     table = read_table(path, OPTION)
     if not table.student or "points" not in table.headers:
@@ -115,14 +115,18 @@ def _decided(
             subject = (student, decision.criterion)
             first = first_lines.setdefault(subject, line.number)
             if first != line.number:
-                raise GradebookError(f"line {first} is about {student} as well.")
+                raise GradebookError(
+                    f"line {first} is about {student} as well.",
+                )
             earlier = logs.get(student, ())
             complete = weighed(decision, result, earlier)
             written.append(complete)
             logs[student] = (*earlier, complete)
         except GradebookError as problem:
             sentence = f"line {line.number}: {problem.message}"
-            wrong.append(f"{sentence} {problem.tip}" if problem.tip else sentence)
+            wrong.append(
+                f"{sentence} {problem.tip}" if problem.tip else sentence,
+            )
     return written, wrong
 
 

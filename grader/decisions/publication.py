@@ -44,8 +44,9 @@ def publish(
 ) -> Published:
     """Write `ID/report.html` for each student of the last run in *directory* to *out*.
 
-    The reports are made from the gradebook now. *out* is new, empty, or what an earlier
-    call wrote, which is replaced as a whole. Raises GraderError for any other.
+    The reports are made from the gradebook now. *out* is new, empty, or what an
+    earlier call wrote, which is replaced as a whole. Raises GraderError for any
+    other.
     """
     check_target(out)
     with Gradebook.read(directory) as book:
@@ -123,7 +124,9 @@ def _is_report(path: Path) -> bool:
 def _why_not(results: Sequence[Result]) -> str:
     if all(result.submission.missing for result in results):
         return "handed in nothing"
-    if any(result.score is None and not result.is_excused for result in results):
+    if any(
+        result.score is None and not result.is_excused for result in results
+    ):
         return "has an internal error of the grader, and so no score"
     return ""
 
@@ -132,7 +135,10 @@ def _page(results: Sequence[Result]) -> bytes:
     if len(results) == 1:
         return report_of(results[0])
     templates = course_templates(results[0].assignment.course)
-    return render_student_overview(student_overview(results), templates).encode()
+    return render_student_overview(
+        student_overview(results),
+        templates,
+    ).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -14,5 +14,6 @@
     explanation           a diagnosis with what it rests on
     counterexample        a small public call that shows the mistake
 
-Open to other rooms: altered_replies, class_diagnosis, counterexample, leaves, replays
+Open to other rooms: altered_replies, class_diagnosis, counterexample, leaves,
+replays
 """

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from grader.course.handout import Contract, Hook
-from grader.diagnosis.leaves import Failed, Leaf, Leaves, Part, Value, leaves_of, same
+from grader.diagnosis.leaves import (
+    Failed,
+    Leaf,
+    Leaves,
+    Part,
+    Value,
+    leaves_of,
+    same,
+)
 from grader.model import Call, Misconception, Plain, StudentFailure
 from grader.suite.footprints import Footprint, Functions
 
@@ -20,8 +28,8 @@ KeyOf = Callable[[str, Mapping[str, Plain]], bytes]
 #: By hook, the hooks whose code it runs as well.
 Upstream = Mapping[str, frozenset[str]]
 
-#: How many replies, comparisons and keys of calls are kept. Hidden inputs are the same
-#: for every student; what follows from a student's own values is not.
+#: How many replies, comparisons and keys of calls are kept. Hidden inputs are
+#: the same for every student; what follows from a student's own values is not.
 _REPLIES = 20_000
 _COMPARISONS = 500_000
 _CALLS = 1_000
@@ -73,7 +81,10 @@ class Altered:
         self._replies: dict[tuple[Mistakes, bytes, int], _Replied] = {}
         #: one object for the same functions
         self._kinds: dict[Functions, Functions] = {}
-        self._changes: dict[tuple[Mistakes, bytes, str, float | None, bool], bool] = {}
+        self._changes: dict[
+            tuple[Mistakes, bytes, str, float | None, bool],
+            bool,
+        ] = {}
         #: by id; the call is kept, and so its id
         self._keys: dict[int, tuple[Call, bytes]] = {}
 
@@ -101,14 +112,24 @@ class Altered:
             leaf.refused is not None,
         )
         if key not in self._changes:
-            keep(self._changes, key, self._compare(mistakes, leaf), _COMPARISONS)
+            keep(
+                self._changes,
+                key,
+                self._compare(mistakes, leaf),
+                _COMPARISONS,
+            )
         return self._changes[key]
 
     def touches(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* change a leaf of *part*."""
         return any(self.changes(mistakes, leaf) for leaf in part.leaves)
 
-    def reaches(self, mistakes: Mistakes, leaf: Leaf, upstream: Upstream) -> bool:
+    def reaches(
+        self,
+        mistakes: Mistakes,
+        leaf: Leaf,
+        upstream: Upstream,
+    ) -> bool:
         """Return whether *mistakes* change *leaf*, or anything that it rests on.
 
         It rests on what the hooks *upstream* of it give for the same arguments.
@@ -124,12 +145,18 @@ class Altered:
 
     def is_fixed(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         """Return whether *mistakes* make a number that should be random the same every time."""
-        return same(self.value(mistakes, leaf, 0), self.value(mistakes, leaf, 1))
+        return same(
+            self.value(mistakes, leaf, 0),
+            self.value(mistakes, leaf, 1),
+        )
 
     def _compare(self, mistakes: Mistakes, leaf: Leaf) -> bool:
         if leaf.refused is not None:
             return self.is_fixed(mistakes, leaf)
-        if mistakes and self.leaves(mistakes, leaf.call) is self.leaves((), leaf.call):
+        if mistakes and self.leaves(mistakes, leaf.call) is self.leaves(
+            (),
+            leaf.call,
+        ):
             return self.changes((), leaf)
         return not leaf.is_right(self.value(mistakes, leaf))
 
@@ -141,7 +168,10 @@ class Altered:
             remaining = tuple(name for name in mistakes if name != mistake)
             without = self._replied(remaining, call, seed)
             footprints = map(self.replayer.footprint, remaining)
-            if self.replayer.footprint(mistake).is_missed_by(without.ran, footprints):
+            if self.replayer.footprint(mistake).is_missed_by(
+                without.ran,
+                footprints,
+            ):
                 return without
         reply, ran = self.replayer.reply(mistakes, call, seed)
         leaves = leaves_of(self.contract, call.hook, reply)
@@ -195,14 +225,16 @@ def keep(memory: dict[Key, Entry], key: Key, value: Entry, most: int) -> None:
 def upstream_of(contract: Contract, calls: Iterable[Call]) -> Upstream:
     """Return by hook the hooks whose code it runs as well.
 
-    As far as contract and *calls* tell, these are the hooks that it is stated to run,
-    those with a part of its parameters (or all, and stated earlier), those that its
-    text arguments name, and, for a hook that asks a whole class, those that ask one of
-    its methods.
+    As far as contract and *calls* tell, these are the hooks that it is stated
+    to run, those with a part of its parameters (or all, and stated earlier),
+    those that its text arguments name, and, for a hook that asks a whole class,
+    those that ask one of its methods.
     """
     texts: dict[str, set[str]] = {}
     for call in calls:
-        words = (value for value in call.arguments.values() if isinstance(value, str))
+        words = (
+            value for value in call.arguments.values() if isinstance(value, str)
+        )
         texts.setdefault(call.hook, set()).update(words)
     hooks = contract.hooks.values()
     upstream: dict[str, frozenset[str]] = {}

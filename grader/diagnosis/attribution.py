@@ -2,10 +2,11 @@
 
 Pure but for the replay.
 
-A misconception (or two at once) is *possible* if nothing that the student got right
-would have gone wrong with it. It is *confirmed* if it also reproduces the student's
-values in every call of every part that it changes. Parts further downstream may differ:
-a wrong sigmoid may well have another derivative than ours.
+A misconception (or two at once) is *possible* if nothing that the student got
+right would have gone wrong with it. It is *confirmed* if it also reproduces the
+student's values in every call of every part that it changes. Parts further
+downstream may differ: a wrong sigmoid may well have another derivative than
+ours.
 """
 
 from __future__ import annotations
@@ -37,15 +38,17 @@ class Naming:
         self.misconceptions = altered.misconceptions
         self.altered = altered
         self.upstream = upstream
-        self._singles: list[Mistakes] = [(name,) for name in self.misconceptions]
+        self._singles: list[Mistakes] = [
+            (name,) for name in self.misconceptions
+        ]
         self._judged: dict[Mistakes, Met | None] = {}
         self._contradictions: dict[Mistakes, bool] = {}
 
     def named(self, suspects: Iterable[Part]) -> dict[Mistakes, list[Part]]:
         """Return the certain mistakes, each with those of *suspects* that it explains.
 
-        Several mistakes of one family stand together where the calls cannot tell them
-        apart.
+        Several mistakes of one family stand together where the calls cannot
+        tell them apart.
         """
         explained: dict[Mistakes, list[Part]] = {}
         unexplained: list[Part] = []
@@ -64,7 +67,8 @@ class Naming:
     def reaches(self, several: Iterable[Mistakes], leaf: Leaf) -> bool:
         """Return whether any of *several* changes *leaf*, or what it rests on."""
         return any(
-            self.altered.reaches(mistakes, leaf, self.upstream) for mistakes in several
+            self.altered.reaches(mistakes, leaf, self.upstream)
+            for mistakes in several
         )
 
     # --- one mistake ---
@@ -72,18 +76,21 @@ class Naming:
     def _alone(self, part: Part) -> list[Mistakes]:
         """Return the single mistakes that may be what is wrong in *part*.
 
-        There are none where another possible mistake lacks confirmation in a part that
-        they do not explain: it might be right together with a further mistake, and
-        nothing is certain.
+        There are none where another possible mistake lacks confirmation in a
+        part that they do not explain: it might be right together with a further
+        mistake, and nothing is certain.
         """
         possible = [
             mistake
             for mistake in self._singles
-            if self._reproduces(mistake, part) and not self._contradicted(mistake)
+            if self._reproduces(mistake, part)
+            and not self._contradicted(mistake)
         ]
         confirmed = self._all_confirmed(possible)
         best = _largest(confirmed)
-        explained = frozenset[int]().union(*(confirmed[mistake] for mistake in best))
+        explained = frozenset[int]().union(
+            *(confirmed[mistake] for mistake in best),
+        )
         for rival in possible:
             touched = map(id, self._touched(rival))
             if rival not in confirmed and not explained.issuperset(touched):
@@ -102,7 +109,10 @@ class Naming:
         is_one_family = len(families) == 1 and families != {""}
         return names if is_one_family else ()
 
-    def _all_confirmed(self, candidates: Iterable[Mistakes]) -> dict[Mistakes, Met]:
+    def _all_confirmed(
+        self,
+        candidates: Iterable[Mistakes],
+    ) -> dict[Mistakes, Met]:
         """Return the confirmed ones of *candidates*, each with what it reproduces."""
         confirmed: dict[Mistakes, Met] = {}
         for mistakes in candidates:
@@ -115,7 +125,9 @@ class Naming:
         """Return which wrong parts *mistakes* reproduce, or None if unconfirmed."""
         if mistakes not in self._judged:
             contradicted = self._contradicted(mistakes)
-            self._judged[mistakes] = None if contradicted else self._confirm(mistakes)
+            self._judged[mistakes] = (
+                None if contradicted else self._confirm(mistakes)
+            )
         return self._judged[mistakes]
 
     def _confirm(self, mistakes: Mistakes) -> Met | None:
@@ -124,7 +136,9 @@ class Naming:
         if not met:
             return None
         hooks = {part.hook for part in met}
-        unmet = [part for part in changed if part not in met and not part.random]
+        unmet = [
+            part for part in changed if part not in met and not part.random
+        ]
         if any(not self.upstream[part.hook] & hooks for part in unmet):
             return None
         return frozenset(map(id, met))
@@ -132,8 +146,8 @@ class Naming:
     def _contradicted(self, mistakes: Mistakes) -> bool:
         """Return whether *mistakes* would make a value wrong that the student has right.
 
-        Where something else is wrong upstream, two mistakes may cancel each other out,
-        and nothing follows.
+        Where something else is wrong upstream, two mistakes may cancel each
+        other out, and nothing follows.
         """
         if mistakes not in self._contradictions:
             sound = (
@@ -175,11 +189,16 @@ class Naming:
         Wrong calls are looked at first.
         """
         failures = [
-            leaf.actual for leaf in part.leaves if isinstance(leaf.actual, Failed)
+            leaf.actual
+            for leaf in part.leaves
+            if isinstance(leaf.actual, Failed)
         ]
         if not part.wrong or any(failure.lost for failure in failures):
             return False
-        if len(failures) == len(part.leaves) and not self._is_telling(part, failures):
+        if len(failures) == len(part.leaves) and not self._is_telling(
+            part,
+            failures,
+        ):
             return False
         if part.random and not self.altered.is_fixed(mistakes, part.leaves[0]):
             return False
@@ -198,7 +217,11 @@ class Naming:
 
     # --- two mistakes ---
 
-    def _with_named(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+    def _with_named(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
         """Return the named mistakes that, alone or two at once, reproduce *part*."""
         touching = self._touching(part, named)
         for mistake in touching:
@@ -209,7 +232,11 @@ class Naming:
                 return list(pair)
         return []
 
-    def _touching(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+    def _touching(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
         """Return the single ones of the *named* mistakes that change *part*."""
         return [
             mistakes
@@ -217,7 +244,11 @@ class Naming:
             if len(mistakes) == 1 and self.altered.touches(mistakes, part)
         ]
 
-    def _together(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
+    def _together(
+        self,
+        part: Part,
+        named: Collection[Mistakes],
+    ) -> list[Mistakes]:
         """Return the mistakes that are certain from *part* as one of two."""
         pairs = self._pairs(part, named)
         reproducing = (pair for pair in pairs if self._reproduces(pair, part))
@@ -240,8 +271,8 @@ class Naming:
     def _pairs(self, part: Part, named: Collection[Mistakes]) -> list[Mistakes]:
         """Return the pairs of mistakes to try on *part*.
 
-        These are the pairs of which one member is named elsewhere, or reproduces *part*
-        by itself, or both do some of it.
+        These are the pairs of which one member is named elsewhere, or
+        reproduces *part* by itself, or both do some of it.
         """
         eligible = self._eligible
         reproducing = [
@@ -249,7 +280,9 @@ class Naming:
         ]
         bases = dict.fromkeys([*self._touching(part, named), *reproducing])
         partial = [
-            mistake for mistake in eligible if self._reproduces_some(mistake, part)
+            mistake
+            for mistake in eligible
+            if self._reproduces_some(mistake, part)
         ]
         pairs = [
             _joined(base, mistake)
@@ -263,8 +296,8 @@ class Naming:
     def _shows(self, name: str, pair: Mistakes) -> bool:
         """Return whether a number shows that *name* belongs to *pair*.
 
-        It is as *pair* makes it, and not as the pair's other mistake alone does; an
-        exception is not enough.
+        It is as *pair* makes it, and not as the pair's other mistake alone
+        does; an exception is not enough.
         """
         partner = tuple(mistake for mistake in pair if mistake != name)
         leaves = (
@@ -274,7 +307,8 @@ class Naming:
             if not isinstance(leaf.actual, Failed)
         )
         return any(
-            self.altered.gives(pair, leaf) and not self.altered.gives(partner, leaf)
+            self.altered.gives(pair, leaf)
+            and not self.altered.gives(partner, leaf)
             for leaf in leaves
         )
 
@@ -291,7 +325,8 @@ class Naming:
     def _reproduces_some(self, mistakes: Mistakes, part: Part) -> bool:
         """Return whether *mistakes* give the student's value in a call they change."""
         return any(
-            self.altered.changes(mistakes, leaf) and self.altered.gives(mistakes, leaf)
+            self.altered.changes(mistakes, leaf)
+            and self.altered.gives(mistakes, leaf)
             for leaf in part.wrong
         )
 
@@ -309,11 +344,15 @@ def _largest(explained: Mapping[Mistakes, Met]) -> list[Mistakes]:
     ]
 
 
-def _merged(explained: Mapping[Mistakes, list[Part]]) -> dict[Mistakes, list[Part]]:
+def _merged(
+    explained: Mapping[Mistakes, list[Part]],
+) -> dict[Mistakes, list[Part]]:
     """Return *explained* with families narrowed to what other parts made certain."""
     merged: dict[Mistakes, list[Part]] = {}
     for mistakes, parts in explained.items():
-        subsets = (subset for subset in explained if set(subset) < set(mistakes))
+        subsets = (
+            subset for subset in explained if set(subset) < set(mistakes)
+        )
         narrowest = next(subsets, mistakes)
         merged.setdefault(narrowest, []).extend(parts)
     return merged

@@ -38,7 +38,8 @@ class Diagnoser:
     ) -> tuple[Diagnosis, ...]:
         """Return what explains the failed tests of a submission.
 
-        Where it can be, a small case that *session* answers wrongly comes with it.
+        Where it can be, a small case that *session* answers wrongly comes with
+        it.
         """
         searches = self._searches(outcomes)
         return with_counterexamples(

@@ -17,10 +17,11 @@ from grader.testing.arrays import to_numpy
 
 #: With fewer calls on either side, a property may fit by chance.
 FEWEST = 2
-#: How likely it may be by chance that a property holds in all calls of one side,
-#: where it holds for others, too.
+#: How likely it may be by chance that a property holds in all calls of one
+#: side, where it holds for others, too.
 CHANCE = 0.01
-#: Numbers beyond this are large: their exponentials are beyond float32, or nearly so.
+#: Numbers beyond this are large: their exponentials are beyond float32, or
+#: nearly so.
 LARGE = 50
 
 
@@ -54,11 +55,12 @@ class Property(NamedTuple):
 def condition_of(wrong: Sequence[Call], right: Sequence[Call]) -> str:
     """Return a clause that tells *wrong* calls from *right* ones, or "".
 
-    An example is "where the batch size is 1". "where" and "unless" hold exactly. "only
-    where" and "except where" hold for all wrong, and all right, calls, but for some
-    others, too, and are given only if that is hardly chance. Of several properties that
-    fit, the kind that tells most decides; two of that kind are given both, more are
-    none. Each side must have two calls.
+    An example is "where the batch size is 1". "where" and "unless" hold
+    exactly. "only where" and "except where" hold for all wrong, and all right,
+    calls, but for some others, too, and are given only if that is hardly
+    chance. Of several properties that fit, the kind that tells most decides;
+    two of that kind are given both, more are none. Each side must have two
+    calls.
     """
     if len(wrong) < FEWEST or len(right) < FEWEST:
         return ""

@@ -1,15 +1,15 @@
 """A small public case of the same mistake for each diagnosis.
 
 A student can reproduce the mistake with it, without a hidden case.
-`assignments/ID/small_cases.py`, which students get, has a function for each hook that
-is worth showing:
+`assignments/ID/small_cases.py`, which students get, has a function for each
+hook that is worth showing:
 
     def mse_loss(rng):
         '''Return labels and predictions.'''
         return {"y": rng.normal(size=(2, 2)).round(1), "y_hat": rng.normal(size=(2, 2)).round(1)}
 
-Its generator is seeded with the assignment's id, the hook and a number: nothing of the
-hidden tests goes into it.
+Its generator is seeded with the assignment's id, the hook and a number: nothing
+of the hidden tests goes into it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class SmallCases:
         for number in range(_DRAWS):
             seed = test_seed(self.assignment.id, f"{FILE}::{hook}::{number}")
             drawn = draw(np.random.default_rng(seed))
-            arguments = {name: plain_tree(value) for name, value in drawn.items()}
+            arguments = {
+                name: plain_tree(value) for name, value in drawn.items()
+            }
             yield Call(hook, arguments, None)
 
     def __contains__(self, hook: str) -> bool:
@@ -100,17 +102,25 @@ class Search:
     names: frozenset[str] = frozenset()
 
 
-def search_for(explanation: Explanation, cases: SmallCases, altered: Altered) -> Search:
+def search_for(
+    explanation: Explanation,
+    cases: SmallCases,
+    altered: Altered,
+) -> Search:
     """Return where a counterexample may be found.
 
     Whatever goes wrong costs the counterexample only.
     """
     hooks = _hooks(explanation)
-    shown = (name for name in cases.contract.hooks if name in cases and name in hooks)
+    shown = (
+        name for name in cases.contract.hooks if name in cases and name in hooks
+    )
     hook = next(shown, None)
     if hook is None:
         return Search(explanation.diagnosis)
-    names = frozenset(part.name for part in explanation.parts if part.hook == hook)
+    names = frozenset(
+        part.name for part in explanation.parts if part.hook == hook
+    )
     try:
         promising = _promising(explanation, cases.of(hook), altered)
         calls = tuple(islice(promising, MOST_TRIES))
@@ -158,7 +168,12 @@ def _counterexample(
     return None
 
 
-def _shown(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Call:
+def _shown(
+    call: Call,
+    got: Leaves,
+    want: Leaves,
+    names: Collection[str],
+) -> Call:
     """Return *call* as it is shown: with those leaves of the replies that differ."""
     if isinstance(want, Failed):
         return call
@@ -167,14 +182,20 @@ def _shown(call: Call, got: Leaves, want: Leaves, names: Collection[str]) -> Cal
     wrong = [
         name
         for name in want
-        if name in names and difference(got.get(name), want[name], "") is not None
+        if name in names
+        and difference(got.get(name), want[name], "") is not None
     ]
     return replace(call, reply=_named(got, wrong), expected=_named(want, wrong))
 
 
-def _named(leaves: Mapping[str, np.ndarray], names: Iterable[str]) -> dict[str, Plain]:
+def _named(
+    leaves: Mapping[str, np.ndarray],
+    names: Iterable[str],
+) -> dict[str, Plain]:
     return {
-        name or RESULT: plain_tree(leaves[name]) for name in names if name in leaves
+        name or RESULT: plain_tree(leaves[name])
+        for name in names
+        if name in leaves
     }
 
 
@@ -189,7 +210,8 @@ def _promising(
 ) -> Iterator[Call]:
     """Yield those of *calls* that should show the mistake.
 
-    The mistake changes them, or, without a misconception, they are like wrong calls.
+    The mistake changes them, or, without a misconception, they are like wrong
+    calls.
     """
     wrong = [leaf.call for part in explanation.parts for leaf in part.wrong]
     texts = {_texts(call) for call in wrong}
@@ -199,14 +221,18 @@ def _promising(
             if _texts(call) in texts:
                 yield call
             continue
-        names = {part.name for part in explanation.parts if part.hook == call.hook}
+        names = {
+            part.name for part in explanation.parts if part.hook == call.hook
+        }
         changed = altered.leaves(explanation.mistakes[:1], call)
         if _differ(changed, altered.leaves((), call), names):
             yield call
 
 
 def _texts(call: Call) -> tuple[str, ...]:
-    return tuple(value for _, value in flat(call.arguments) if isinstance(value, str))
+    return tuple(
+        value for _, value in flat(call.arguments) if isinstance(value, str)
+    )
 
 
 def _ask(student: RemoteStudent, call: Call) -> Call:

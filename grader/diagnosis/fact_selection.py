@@ -28,13 +28,17 @@ def measured(
 ) -> Iterator[Explanation]:
     """Yield the measured facts about *suspects*, those about most tests first.
 
-    Each comes with all parts that it holds for. *explained_hooks* are the hooks that
-    something is said about already.
+    Each comes with all parts that it holds for. *explained_hooks* are the hooks
+    that something is said about already.
     """
     selection = _Selection(naming, set(explained_hooks), set(failed))
     for hook in naming.altered.contract.hooks.values():
         selection.add([part for part in suspects if part.hook == hook.name])
-    groups = sorted(selection.groups.values(), key=_number_of_tests, reverse=True)
+    groups = sorted(
+        selection.groups.values(),
+        key=_number_of_tests,
+        reverse=True,
+    )
     for group in groups[:MOST_FACTS]:
         yield _explanation(group, naming.parts, failed)
 
@@ -72,7 +76,9 @@ class _Selection:
                 if not tests or self._follows(fact, part, tests):
                     continue
                 if not self._repeats_cause(fact):
-                    self.groups.setdefault(fact.predicate, []).append((fact, part))
+                    self.groups.setdefault(fact.predicate, []).append(
+                        (fact, part),
+                    )
         for group in self.groups.values():
             self.explained_hooks.update(part.hook for _, part in group)
 
@@ -128,7 +134,9 @@ def _name(part: Part, parts: Sequence[Part]) -> str:
     It is all of it where the paths of other parts of the hook end alike.
     """
     last = part.name.rpartition(".")[2]
-    names = [candidate.name for candidate in parts if candidate.hook == part.hook]
+    names = [
+        candidate.name for candidate in parts if candidate.hook == part.hook
+    ]
     alike = [name for name in names if name.rpartition(".")[2] == last]
     return last if len(alike) == 1 else part.name
 
@@ -145,7 +153,9 @@ def _explanation(
     detail = details.pop() if len(details) == 1 else ""
     if group_facts[0].vague:
         detail = f"{detail} {_right_beside(group_parts, parts)}".strip()
-    tests = {test for fact in group_facts for test in fact.tests if test in failed}
+    tests = {
+        test for fact in group_facts for test in fact.tests if test in failed
+    }
     diagnosis = Diagnosis(
         title,
         explanation=f"{title}. {detail}".strip(),

@@ -1,7 +1,7 @@
 """Measured facts about a wrong part, for mistakes that nobody foresaw.
 
-They say what its wrong values are, and when. Every sentence states what holds in all
-calls that it is about, and reveals no hidden value. Pure.
+They say what its wrong values are, and when. Every sentence states what holds
+in all calls that it is about, and reveals no hidden value. Pure.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ class Way(IntEnum):
 class Fact:
     """A measured fact: what it is about, what holds, when, and a hint where the fact suggests one.
 
-    `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for "one" or
-    "ones"; `detail` is a further sentence. `vague` facts only say when a part is wrong,
-    not how. `cause` is the exception and the line that it came from.
+    `predicate` completes "`dJdy_hat` of `mse_loss` is …", with "{one}" for
+    "one" or "ones"; `detail` is a further sentence. `vague` facts only say when
+    a part is wrong, not how. `cause` is the exception and the line that it came
+    from.
     """
 
     label: str
@@ -59,8 +60,8 @@ def facts(
 ) -> Iterator[Fact]:
     """Yield what was measured about *part*: one fact for each way of being wrong.
 
-    The part is called *name*, of the function *label*. *siblings* holds the right
-    values beside each of its leaves, by the id of their call.
+    The part is called *name*, of the function *label*. *siblings* holds the
+    right values beside each of its leaves, by the id of their call.
     """
     right = [leaf.call for leaf in part.right]
     ways: dict[Way, list[Leaf]] = {}
@@ -68,10 +69,14 @@ def facts(
         ways.setdefault(_way(leaf), []).append(leaf)
     for way in sorted(ways):
         group = ways[way]
-        wrong_otherwise = [leaf.call for leaf in part.wrong if _way(leaf) is not way]
+        wrong_otherwise = [
+            leaf.call for leaf in part.wrong if _way(leaf) is not way
+        ]
         calls = [leaf.call for leaf in group]
         condition = condition_of(calls, [*right, *wrong_otherwise])
-        tests = tuple(dict.fromkeys(test for leaf in group for test in leaf.tests))
+        tests = tuple(
+            dict.fromkeys(test for leaf in group for test in leaf.tests),
+        )
         if way is Way.FAILED:
             yield from _failures(group, label, condition, tests)
             continue
@@ -94,7 +99,9 @@ def _way(leaf: Leaf) -> Way:
     if leaf.actual.shape != leaf.right.shape:
         return Way.SHAPE
     finite = leaf.actual.dtype.kind != "f" or np.isfinite(leaf.actual).all()
-    return Way.VALUE if finite and np.isfinite(leaf.right).all() else Way.INFINITE
+    return (
+        Way.VALUE if finite and np.isfinite(leaf.right).all() else Way.INFINITE
+    )
 
 
 def _measured(
@@ -197,11 +204,19 @@ def sentence_of(group: Sequence[Fact]) -> str:
 
 
 def _subject(label: str, group: Sequence[Fact]) -> str:
-    names = dict.fromkeys(f"`{fact.name}`" for fact in group if fact.name != WHOLE)
+    names = dict.fromkeys(
+        f"`{fact.name}`" for fact in group if fact.name != WHOLE
+    )
     return (
-        f"{_listed(list(names))} of `{label}`" if names else f"what `{label}` returns"
+        f"{_listed(list(names))} of `{label}`"
+        if names
+        else f"what `{label}` returns"
     )
 
 
 def _listed(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return (
+        f"{', '.join(names[:-1])} and {names[-1]}"
+        if len(names) > 1
+        else names[0]
+    )

@@ -6,7 +6,14 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -21,8 +28,8 @@ from grader.testing.compare import allowed_error, difference
 
 #: The leaf of a reply that is one array or number.
 WHOLE = ""
-#: How closely a leaf must be reproduced to count as the same computation, by the
-#: dtype of the student's.
+#: How closely a leaf must be reproduced to count as the same computation, by
+#: the dtype of the student's.
 SAME = {"float64": 1e-7, "float32": 1e-4}
 #: Exceptions whose message tells the sizes that did not fit.
 _SIZED = ("RuntimeError", "ValueError", "IndexError")
@@ -32,10 +39,10 @@ _SIZED = ("RuntimeError", "ValueError", "IndexError")
 class Failed:
     """A call that gave no usable value, and in which way.
 
-    The way is an exception, or the structure that was returned. *lost* calls (too slow,
-    crashed, absent) cannot be compared. *telling* is what shows something of the
-    formula even where every call fails so: a wrong structure, or an exception about
-    sizes.
+    The way is an exception, or the structure that was returned. *lost* calls
+    (too slow, crashed, absent) cannot be compared. *telling* is what shows
+    something of the formula even where every call fails so: a wrong structure,
+    or an exception about sizes.
     """
 
     way: str
@@ -52,9 +59,9 @@ Leaves = Mapping[str, np.ndarray] | Failed
 class Leaf:
     """One part of what one call gave, beside the right one.
 
-    `rtol` is the tolerance of the test that found such a leaf wrong, None where none
-    did. `refused` is set where the right value is drawn at random, so that only the
-    test could tell: whether it failed.
+    `rtol` is the tolerance of the test that found such a leaf wrong, None where
+    none did. `refused` is set where the right value is drawn at random, so that
+    only the test could tell: whether it failed.
     """
 
     call: Call
@@ -68,11 +75,19 @@ class Leaf:
     @cached_property
     def is_wrong(self) -> bool:
         """Whether the student's value is not the right one."""
-        return not self.is_right(self.actual) if self.refused is None else self.refused
+        return (
+            not self.is_right(self.actual)
+            if self.refused is None
+            else self.refused
+        )
 
     def is_right(self, value: Value) -> bool:
         """Return whether *value* is the right one, as far as tests tell."""
-        return not isinstance(value, Failed) and alike(value, self.right, self._allowed)
+        return not isinstance(value, Failed) and alike(
+            value,
+            self.right,
+            self._allowed,
+        )
 
     def is_given_by(self, value: Value) -> bool:
         """Return whether *value* and the student's come from the same computation.
@@ -117,11 +132,13 @@ class Part:
     @property
     def tests(self) -> tuple[str, ...]:
         """The tests in which the part is wrong."""
-        return tuple(dict.fromkeys(test for leaf in self.wrong for test in leaf.tests))
+        return tuple(
+            dict.fromkeys(test for leaf in self.wrong for test in leaf.tests),
+        )
 
 
-#: The leaves of what the reference replies to a call, its random numbers drawn from
-#: a seed.
+#: The leaves of what the reference replies to a call, its random numbers drawn
+#: from a seed.
 Right = Callable[[Call, int], Leaves]
 
 
@@ -134,10 +151,10 @@ def parts_of(
 ) -> list[Part]:
     """Return the parts of *calls*, compared with what is *right* for the same call.
 
-    Each call comes with its tests. *failed* are the tests that failed; *rtols* the
-    tolerances of tests, by hook and name of the leaf. Calls with a wrong value of an
-    earlier call of their test as an argument are left out: no one knows how far it may
-    lie outside of what a function is made for.
+    Each call comes with its tests. *failed* are the tests that failed; *rtols*
+    the tolerances of tests, by hook and name of the leaf. Calls with a wrong
+    value of an earlier call of their test as an argument are left out: no one
+    knows how far it may lie outside of what a function is made for.
     """
     leaves: dict[tuple[str, str], list[Leaf]] = {}
     drawn: dict[str, set[str]] = {}
@@ -166,7 +183,11 @@ def parts_of(
                 refused=refused,
             )
             leaves.setdefault((call.hook, name), []).append(leaf)
-            if isinstance(actual, np.ndarray) and leaf.is_wrong and actual.any():
+            if (
+                isinstance(actual, np.ndarray)
+                and leaf.is_wrong
+                and actual.any()
+            ):
                 wrong.setdefault(tests, []).append(from_numpy(actual))
     return [
         Part(hook, name, tuple(of_part), name in drawn[hook])
@@ -177,7 +198,9 @@ def parts_of(
 def _takes_any(call: Call, values: Collection[Array]) -> bool:
     """Return whether any of *values* is an argument of *call*."""
     arguments = (value for _, value in flat(call.arguments))
-    return any(isinstance(value, Array) and value in values for value in arguments)
+    return any(
+        isinstance(value, Array) and value in values for value in arguments
+    )
 
 
 def _leaf_of(leaves: Leaves, name: str) -> Value:
@@ -249,8 +272,9 @@ def leaves_of(
 def _failed(failure: StudentFailure) -> Failed:
     """Return the way of a failure: what was returned, or the exception.
 
-    Of an exception it is stated whether it is about sizes. Which sizes depends on the
-    order of the steps, and is nothing that two right versions have in common.
+    Of an exception it is stated whether it is about sizes. Which sizes depends
+    on the order of the steps, and is nothing that two right versions have in
+    common.
     """
     if failure.kind is FailureKind.BAD_REPLY:
         structure = failure.message.rpartition("returned ")[2].removesuffix(".")

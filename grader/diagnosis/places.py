@@ -42,7 +42,9 @@ def place_of(calls: Sequence[WrongCall], masks: Sequence[Mask]) -> str:
     Examples are "where `x` is negative" and "in the first row". It must tell something:
     somewhere the masks are set, and somewhere they are not.
     """
-    if not any(mask.any() for mask in masks) or all(mask.all() for mask in masks):
+    if not any(mask.any() for mask in masks) or all(
+        mask.all() for mask in masks
+    ):
         return ""
     for clause, places in (*_by_number(calls), *_by_line(calls)):
         if all(map(np.array_equal, masks, places)):

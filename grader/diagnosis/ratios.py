@@ -12,7 +12,15 @@ from grader.model import Array, Call
 from grader.testing.compare import constant_ratio
 
 CLOSE = 1e-4
-_SIMPLE = {1.0: "", 2.0: "2", 0.5: "1/2", 4.0: "4", 0.25: "1/4", 3.0: "3", 1 / 3: "1/3"}
+_SIMPLE = {
+    1.0: "",
+    2.0: "2",
+    0.5: "1/2",
+    4.0: "4",
+    0.25: "1/4",
+    3.0: "3",
+    1 / 3: "1/3",
+}
 _POWERS = (0, 1, -1, 2, -2)
 
 
@@ -40,7 +48,9 @@ class _Scale(NamedTuple):
 _UNSCALED = _Scale(0, 0, "")
 
 
-def ratios_of(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float] | None:
+def ratios_of(
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
+) -> list[float] | None:
     """Return the ratio got/want of each pair, where each has one."""
     ratios: list[float] = []
     for got, want in pairs:
@@ -51,7 +61,10 @@ def ratios_of(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[float] | N
     return ratios
 
 
-def multiple_of(ratios: Sequence[float], calls: Sequence[Call]) -> Multiple | None:
+def multiple_of(
+    ratios: Sequence[float],
+    calls: Sequence[Call],
+) -> Multiple | None:
     """Return the simplest k · N^a · C^b that all *ratios* are, one for each of *calls*.
 
     None where none is, or two are.
@@ -64,7 +77,9 @@ def multiple_of(ratios: Sequence[float], calls: Sequence[Call]) -> Multiple | No
         if factor is not None:
             fitting.append((scale, factor))
     telling = [
-        (scale, factor) for scale, factor in fitting if _words(factor) is not None
+        (scale, factor)
+        for scale, factor in fitting
+        if _words(factor) is not None
     ]
     if telling:
         least = min(map(_weight, telling))
@@ -79,15 +94,18 @@ def multiple_of(ratios: Sequence[float], calls: Sequence[Call]) -> Multiple | No
 def _scales(calls: Sequence[Call]) -> Iterator[_Scale]:
     """Yield the scales to try.
 
-    They are without N and C, with N only, and with C of each matrix that all *calls*
-    have.
+    They are without N and C, with N only, and with C of each matrix that all
+    *calls* have.
     """
     yield _UNSCALED
     matrices = [_matrices(call) for call in calls]
     if not all(matrices):
         return
     common = set(matrices[0]).intersection(*matrices)
-    names = _distinct([name for name in matrices[0] if name in common], matrices)
+    names = _distinct(
+        [name for name in matrices[0] if name in common],
+        matrices,
+    )
     for rows, columns in product(_POWERS, repeat=2):
         if columns:
             yield from (_Scale(rows, columns, name) for name in names)
@@ -95,7 +113,10 @@ def _scales(calls: Sequence[Call]) -> Iterator[_Scale]:
             yield _Scale(rows, 0, "")
 
 
-def _distinct(names: Sequence[str], matrices: Sequence[dict[str, Array]]) -> list[str]:
+def _distinct(
+    names: Sequence[str],
+    matrices: Sequence[dict[str, Array]],
+) -> list[str]:
     """Return *names* without those that are as wide as an earlier one in every call."""
     first_of_width: dict[tuple[int, ...], str] = {}
     for name in names:
@@ -108,7 +129,9 @@ def _matrices(call: Call) -> dict[str, Array]:
     return {
         name: value
         for name, value in call.arguments.items()
-        if isinstance(value, Array) and len(value.shape) > 1 and 0 not in value.shape
+        if isinstance(value, Array)
+        and len(value.shape) > 1
+        and 0 not in value.shape
     }
 
 

@@ -2,8 +2,8 @@
 
 Pure.
 
-Each measure returns what holds for all pairs, as a predicate with "{one}" for "one" or
-"ones", and a hint; or None.
+Each measure returns what holds for all pairs, as a predicate with "{one}" for
+"one" or "ones", and a hint; or None.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from grader.diagnosis.ratios import CLOSE, multiple_of, ratios_of
 from grader.model import Array
 from grader.testing.arrays import to_numpy
 
-#: Errors below this, relative to the largest value, come from rounding rather than
-#: from a formula.
+#: Errors below this, relative to the largest value, come from rounding rather
+#: than from a formula.
 ROUNDING = 1e-3
 Measured = tuple[str, str]
 
@@ -137,7 +137,11 @@ def _has_lost_precision(case: Wrong) -> bool:
     actual = case.leaf.actual
     if isinstance(actual, np.ndarray) and actual.dtype != np.float32:
         return False
-    return case.leaf.right.dtype == np.float64 and near(case.got, case.want, CLOSE)
+    return case.leaf.right.dtype == np.float64 and near(
+        case.got,
+        case.want,
+        CLOSE,
+    )
 
 
 def _multiple(wrong: Sequence[Wrong]) -> Measured | None:
@@ -175,10 +179,14 @@ def _changing_multiple(
 def _argument(wrong: Sequence[Wrong]) -> Measured | None:
     for name in wrong[0].inputs:
         if all(
-            name in case.inputs and near(case.got, case.inputs[name]) and case.got.any()
+            name in case.inputs
+            and near(case.got, case.inputs[name])
+            and case.got.any()
             for case in wrong
         ):
-            hint = "Is something missing between what goes in and what comes out?"
+            hint = (
+                "Is something missing between what goes in and what comes out?"
+            )
             return f"just `{name}`, as it was passed", hint
     return None
 
@@ -219,7 +227,10 @@ def _function(wrong: Sequence[Wrong]) -> Measured | None:
     with np.errstate(all="ignore"):
         for words, function in _FUNCTIONS.items():
             if all(_is_made(case.got, function(case.want)) for case in wrong):
-                return words, "Which function is applied once too often, or not at all?"
+                return (
+                    words,
+                    "Which function is applied once too often, or not at all?",
+                )
     return None
 
 
@@ -305,7 +316,9 @@ def _lines(wrong: Sequence[Wrong]) -> Measured | None:
             return None
     for axis, word, across in ((1, "row", "columns"), (0, "column", "rows")):
         if all(_has_factors(case.got, case.want, axis) for case in wrong):
-            words = f"the right {{one}} times a factor of its own for each {word}"
+            words = (
+                f"the right {{one}} times a factor of its own for each {word}"
+            )
             return words, f"What do you sum or average over the {across}?"
     return None
 
@@ -345,7 +358,8 @@ def _placed(state: str, wrong: Sequence[Wrong]) -> Measured | None:
 def _masks(wrong: Sequence[Wrong]) -> list[np.ndarray]:
     """Return the places of each of *wrong* that are too far from the right value."""
     return [
-        np.abs(case.got - case.want) > CLOSE * _largest(case.want) for case in wrong
+        np.abs(case.got - case.want) > CLOSE * _largest(case.want)
+        for case in wrong
     ]
 
 

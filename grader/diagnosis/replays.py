@@ -55,8 +55,9 @@ class Replayer:
     ) -> tuple[Plain | StudentFailure, Functions]:
         """Return the reply of the reference with *mistakes* to *call*.
 
-        Without mistakes it is the right answer. It comes in the precision of the
-        reference, and beside it stand the functions of the reference that this ran.
+        Without mistakes it is the right answer. It comes in the precision of
+        the reference, and beside it stand the functions of the reference that
+        this ran.
         """
         session = self._session(mistakes)
         with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -82,7 +83,11 @@ class Replayer:
         return self._sessions[mistakes]
 
 
-def _reply(session: LocalSession, call: Call, seed: int) -> Plain | StudentFailure:
+def _reply(
+    session: LocalSession,
+    call: Call,
+    seed: int,
+) -> Plain | StudentFailure:
     try:
         return session.ask(call.hook, call.arguments, seed)[0]
     except StudentProblem as problem:

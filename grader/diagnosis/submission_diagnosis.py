@@ -4,9 +4,9 @@ Else states what was measured.
 
 Pure.
 
-Misconceptions are named first (attribution.py), also those that a test itself has told.
-What they change is explained by them; the other wrong values are measured (facts.py,
-fact_selection.py).
+Misconceptions are named first (attribution.py), also those that a test itself
+has told. What they change is explained by them; the other wrong values are
+measured (facts.py, fact_selection.py).
 """
 
 from __future__ import annotations
@@ -20,14 +20,23 @@ from grader.diagnosis.explanation import Explanation
 from grader.diagnosis.fact_selection import measured
 from grader.diagnosis.leaves import Part, parts_of
 from grader.diagnosis.suspects import rtols_of, suspects_of
-from grader.model import Diagnosis, Misconception, NoteKind, Outcome, OutcomeKind
+from grader.model import (
+    Diagnosis,
+    Misconception,
+    NoteKind,
+    Outcome,
+    OutcomeKind,
+)
 
 
-def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation, ...]:
+def diagnose(
+    outcomes: Sequence[Outcome],
+    altered: Altered,
+) -> tuple[Explanation, ...]:
     """Return what explains the failed tests among *outcomes*.
 
-    Named mistakes come first, then measured facts. *altered* tells what the reference
-    replies under any combination of misconceptions.
+    Named mistakes come first, then measured facts. *altered* tells what the
+    reference replies under any combination of misconceptions.
     """
     failed = {
         outcome.test
@@ -58,7 +67,9 @@ def diagnose(outcomes: Sequence[Outcome], altered: Altered) -> tuple[Explanation
         altered.misconceptions,
         {mistakes[0] for mistakes in named},
     )
-    hooks = {part.hook for named_parts in named.values() for part in named_parts}
+    hooks = {
+        part.hook for named_parts in named.values() for part in named_parts
+    }
     explained += measured(
         _unexplained(naming, named, suspects, failed),
         naming,
@@ -148,7 +159,9 @@ def _unexplained(
     for part in suspects:
         if part.random:
             continue
-        leaves = tuple(leaf for leaf in part.leaves if not naming.reaches(sure, leaf))
+        leaves = tuple(
+            leaf for leaf in part.leaves if not naming.reaches(sure, leaf)
+        )
         remaining = Part(part.hook, part.name, leaves)
         if set(remaining.tests) & set(failed):
             unexplained.append(remaining)

@@ -45,10 +45,12 @@ def suspects_of(
 ) -> list[Part]:
     """Return the parts that may be why tests failed.
 
-    What tests credit all the same (another convention, a little rounding) is suspect
-    only where nothing else is.
+    What tests credit all the same (another convention, a little rounding) is
+    suspect only where nothing else is.
     """
-    passed = [outcome for outcome in outcomes if outcome.kind is OutcomeKind.PASSED]
+    passed = [
+        outcome for outcome in outcomes if outcome.kind is OutcomeKind.PASSED
+    ]
     passed_tests = {outcome.test for outcome in passed}
     credited = {outcome.test for outcome in passed if _is_convention(outcome)}
     failed_tests = set(failed)
@@ -65,7 +67,10 @@ def suspects_of(
             blamed.append(part)
     explained = {test for part in blamed for test in part.tests}
     unexplained = failed_tests - explained
-    suspects = {*blamed, *(part for part in excused if unexplained & set(part.tests))}
+    suspects = {
+        *blamed,
+        *(part for part in excused if unexplained & set(part.tests)),
+    }
     return [part for part in parts if part in suspects]
 
 

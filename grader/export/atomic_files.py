@@ -23,8 +23,9 @@ def write_grades(
 ) -> tuple[Path, Path]:
     """Write grades.csv and grades.json, and return their paths.
 
-    Both are UTF-8, grades.csv with a byte order mark, for Excel. *directory* is made
-    where it does not exist. Raises GraderError when a file cannot be written.
+    Both are UTF-8, grades.csv with a byte order mark, for Excel. *directory* is
+    made where it does not exist. Raises GraderError when a file cannot be
+    written.
     """
     with Grades(directory) as grades:
         for _ in grades.noted(results):

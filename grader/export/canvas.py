@@ -1,7 +1,8 @@
 """Canvas: fills one assignment's column of the instructor's own gradebook export.
 
-It writes no other column. Format: the importer and exporter of instructure/canvas-lms.
-Columns that are not in the file stay as they are in Canvas.
+It writes no other column. Format: the importer and exporter of
+instructure/canvas-lms. Columns that are not in the file stay as they are in
+Canvas.
 """
 
 from __future__ import annotations
@@ -22,7 +23,11 @@ _ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)")
 _IDENTITY = ("ID", "SIS User ID", "SIS Login ID", "Student")
 
 
-def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
+def fill_canvas(
+    sheet: Sheet,
+    results: Sequence[Result],
+    column: str = "",
+) -> Filled:
     """Return *sheet* with the points of *results* in the column of the assignment.
 
     *column* is the header, the title or the number of the assignment's column; without
@@ -45,7 +50,11 @@ def fill_canvas(sheet: Sheet, results: Sequence[Result], column: str = "") -> Fi
     for number, row in enumerate(sheet.rows):
         filled: Row | None = row
         if number > header and _is_student(row, names):
-            filled = _filled(row, target, students.find(_identities(row, names)))
+            filled = _filled(
+                row,
+                target,
+                students.find(_identities(row, names)),
+            )
             if filled is None:
                 unmatched.append(row.value(0))
         elif number > header:
@@ -65,12 +74,19 @@ def _header(sheet: Sheet) -> int:
         f"{sheet.path} is not a Canvas gradebook: no line begins with the columns"
         " Student and ID."
     )
-    raise ExportError(text, "In Canvas: Grades, Export; give that file as --template.")
+    raise ExportError(
+        text,
+        "In Canvas: Grades, Export; give that file as --template.",
+    )
 
 
 def _is_header(row: Row) -> bool:
     names = row.values()[:3]
-    return names[:2] == ["Student", "ID"] or names == ["LastName", "FirstName", "ID"]
+    return names[:2] == ["Student", "ID"] or names == [
+        "LastName",
+        "FirstName",
+        "ID",
+    ]
 
 
 def _filled(row: Row, target: int, result: Result | None) -> Row | None:
@@ -80,10 +96,17 @@ def _filled(row: Row, target: int, result: Result | None) -> Row | None:
     if result.is_excused:
         return row.with_value(target, EXCUSED)
     points = final_points(result)
-    return None if points is None else row.with_value(target, two_decimals(points))
+    return (
+        None if points is None else row.with_value(target, two_decimals(points))
+    )
 
 
-def _column(sheet: Sheet, names: Sequence[str], section: int, wanted: str) -> int:
+def _column(
+    sheet: Sheet,
+    names: Sequence[str],
+    section: int,
+    wanted: str,
+) -> int:
     """Return the place of the assignment's column."""
     fits, titles = [], []
     for number, name in enumerate(names):
@@ -112,7 +135,9 @@ def _is_student(row: Row, names: Sequence[str]) -> bool:
 
 
 def _identities(row: Row, names: Sequence[str]) -> list[str]:
-    texts = [row.value(names.index(name)) for name in _IDENTITY if name in names]
+    texts = [
+        row.value(names.index(name)) for name in _IDENTITY if name in names
+    ]
     if "LastName" in names:
         last = row.value(names.index("LastName"))
         first = row.value(names.index("FirstName"))

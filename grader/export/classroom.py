@@ -1,8 +1,9 @@
 """GitHub Classroom: what its reporter action reads, and its table of grades.
 
 Format: version 3 of the runners' results, as
-classroom-resources/autograding-grading-reporter reads it; the action takes the base64
-of it from the environment. Everything in it stands in a log that the student reads.
+classroom-resources/autograding-grading-reporter reads it; the action takes the
+base64 of it from the environment. Everything in it stands in a log that the
+student reads.
 """
 
 from __future__ import annotations
@@ -55,7 +56,10 @@ def classroom_json(result: Result, shown: Result) -> str:
         "max_score": point_number(result.assignment.rubric.maximum),
         "tests": [_test(line) for line in seen],
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return (
+        json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+        + "\n"
+    )
 
 
 def _together(staff: Sequence[Line]) -> Line:
@@ -97,7 +101,10 @@ def _row(result: Result) -> tuple[str, ...]:
     submission, points = result.submission, final_points(result)
     delivery, person = submission.delivery, submission.person
     repository = delivery.origin if delivery.site == SITE else ""
-    login = next((key for key in person.keys if repository.endswith(f"-{key}")), "")
+    login = next(
+        (key for key in person.keys if repository.endswith(f"-{key}")),
+        "",
+    )
     cells = {
         "assignment_name": result.assignment.title,
         "github_username": login,

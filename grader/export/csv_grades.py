@@ -17,8 +17,8 @@ from grader.model.safe_text import clean_line
 #: How much of a text goes into a cell; a spreadsheet takes 32,767 characters.
 MAX_CELL = 1000
 
-# What makes a spreadsheet take a cell for a formula, in the full-width forms that some
-# locales accept too.
+# What makes a spreadsheet take a cell for a formula, in the full-width forms
+# that some locales accept too.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _FIRST = ("id", "name", "status", "score", "maximum")
 _DECIDED = ("awarded", "late_penalty", "decisions")
@@ -30,13 +30,14 @@ _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 def grades_csv(results: Iterable[Result]) -> str:
     """Return the grades as CSV: a header, then a line for each result, sorted by id.
 
-    Columns: id, name, status, score, maximum, one for each criterion (by id), problem,
-    email, section, submitted, late, group, awarded, late_penalty, decisions (who
-    decided what, and why). Every cell is in quotes. After an internal error, and where
-    nothing was handed in or the student is excused, the score and the criteria are
-    empty; where a person has yet to grade, the score. Cells that a spreadsheet would
-    run start with an apostrophe. All results must be of one assignment. The text has no
-    byte order mark; `write_grades` puts it in front for Excel.
+    Columns: id, name, status, score, maximum, one for each criterion (by id),
+    problem, email, section, submitted, late, group, awarded, late_penalty,
+    decisions (who decided what, and why). Every cell is in quotes. After an
+    internal error, and where nothing was handed in or the student is excused,
+    the score and the criteria are empty; where a person has yet to grade, the
+    score. Cells that a spreadsheet would run start with an apostrophe. All
+    results must be of one assignment. The text has no byte order mark;
+    `write_grades` puts it in front for Excel.
     """
     table = Table()
     for result in results:
@@ -61,7 +62,8 @@ class Table:
     def text(self) -> str:
         """Return the table."""
         header = [*_FIRST, *self._criteria, "problem", *_DELIVERY, *_DECIDED]
-        return table_csv((header, *sorted(self._lines)))  # a line begins with the id
+        # a line begins with the id
+        return table_csv((header, *sorted(self._lines)))
 
 
 def table_csv(rows: Iterable[Iterable[str]]) -> str:
@@ -75,9 +77,10 @@ def table_csv(rows: Iterable[Iterable[str]]) -> str:
 def totals_csv(graded: Sequence[Graded]) -> str:
     """Return the points of several assignments as CSV, a line for each student.
 
-    Lines are sorted by id. Columns: id, name, score, maximum, then for each assignment
-    its status and score, `ID.status` and `ID.score`. The score is empty where one of
-    the assignments has none for that student, and where nothing was handed in for any.
+    Lines are sorted by id. Columns: id, name, score, maximum, then for each
+    assignment its status and score, `ID.status` and `ID.score`. The score is
+    empty where one of the assignments has none for that student, and where
+    nothing was handed in for any.
     """
     ids = [assignment.assignment.id for assignment in graded]
     header = ["id", "name", "score", "maximum"]
@@ -101,15 +104,21 @@ def totals_csv(graded: Sequence[Graded]) -> str:
 
 
 def _total(results: Collection[Result], assignments: int) -> str:
-    """Return the sum of a student's points; empty where an assignment has none."""
+    """Return the sum of a student's points.
+
+    Empty where an assignment has none.
+    """
     if all(result.submission.missing for result in results):
         return ""
     points = [
         result.score.earned
         for result in results
-        if result.score is not None and status_of(result) is not Status.UNFINISHED
+        if result.score is not None
+        and status_of(result) is not Status.UNFINISHED
     ]
-    return _points(sum(points, Fraction(0))) if len(points) == assignments else ""
+    return (
+        _points(sum(points, Fraction(0))) if len(points) == assignments else ""
+    )
 
 
 def _status_and_score(result: Result | None) -> tuple[str, str]:
@@ -135,8 +144,8 @@ def safe_cell(text: str) -> str:
     cleaned = clean_line(text, MAX_CELL)
     if _PLAIN_NUMBER.fullmatch(cleaned) and cleaned == text:
         return cleaned
-    # Before cleaning too: a tab or a line end in front is what hides the sign from a
-    # check of the first character.
+    # Before cleaning too: a tab or a line end in front is what hides the sign
+    # from a check of the first character.
     is_hidden = text[:1] in ("\t", "\r", "\n")
     return f"'{cleaned}" if is_hidden or _FORMULA.match(cleaned) else cleaned
 
@@ -200,7 +209,13 @@ def _decision(decision: Decision) -> str:
 def _delivered(submission: Submission) -> list[str]:
     person, delivery = submission.person, submission.delivery
     late = _LATE[delivery.late]
-    return [person.email, person.section, delivery.submitted, late, submission.group]
+    return [
+        person.email,
+        person.section,
+        delivery.submitted,
+        late,
+        submission.group,
+    ]
 
 
 def _cells(texts: Iterable[str]) -> list[str]:

@@ -17,7 +17,8 @@ class Status(StrEnum):
     """What became of a submission."""
 
     GRADED = "graded"
-    PROBLEM = "problem"  #: nothing in it could be graded; the score is what that earns
+    #: nothing in it could be graded; the score is what that earns
+    PROBLEM = "problem"
     EXCUSED = "excused"  #: a person decided that it does not count
     #: there is no grade until a person has given points
     UNFINISHED = "not yet graded by a person"
@@ -30,13 +31,17 @@ def status_of(result: Result) -> Status:
     """Return what became of the submission of *result*."""
     if result.is_excused:
         return Status.EXCUSED
-    if result.score is None or (result.internal_errors and set_points(result) is None):
+    if result.score is None or (
+        result.internal_errors and set_points(result) is None
+    ):
         return Status.INTERNAL_ERROR
     if result.submission.missing:
         return Status.MISSING
     if waits_for(result):
         return Status.UNFINISHED
-    return Status.GRADED if result.submission.problem is None else Status.PROBLEM
+    return (
+        Status.GRADED if result.submission.problem is None else Status.PROBLEM
+    )
 
 
 def has_grade(result: Result) -> bool:
@@ -52,7 +57,8 @@ def point_number(points: Fraction) -> int | float:
     return _number(*points.as_integer_ratio())
 
 
-@lru_cache(maxsize=4096)  # a class has few; pairs are found faster than fractions
+# a class has few; pairs are found faster than fractions
+@lru_cache(maxsize=4096)
 def _number(numerator: int, denominator: int) -> int | float:
     rounded = round(Fraction(numerator, denominator), POINT_DECIMALS)
     return rounded.numerator if rounded.denominator == 1 else float(rounded)

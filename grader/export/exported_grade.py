@@ -37,7 +37,10 @@ class Students:
             ids = (submission.id, person.id, *person.keys)
             for text in (*ids, submission.name, person.name, person.email):
                 if text:
-                    same_text = self._ids_by_text.setdefault(folded(text), set())
+                    same_text = self._ids_by_text.setdefault(
+                        folded(text),
+                        set(),
+                    )
                     same_text.add(submission.id)
         self._unmatched = dict.fromkeys(self._results)
 

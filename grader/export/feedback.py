@@ -1,8 +1,9 @@
 """Feedback archives: reports under the names by which a course site hands them out.
 
 Formats: Canvas reads user and attachment from the first two numbers of the name
-("upload submissions zip"); Moodle name, participant and plugin from the path ("upload
-multiple feedback files in a zip"). Both names are those of the download.
+("upload submissions zip"); Moodle name, participant and plugin from the path
+("upload multiple feedback files in a zip"). Both names are those of the
+download.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from grader.errors import ExportError
 from grader.export.exportable import has_grade
 from grader.model import Result
 
-#: How a site is called, and what its users do to have the download that is graded.
+#: How a site is called, and what its users do to have the download that is
+#: graded.
 SITES = {
     "canvas": (
         "Canvas",
@@ -49,9 +51,9 @@ def feedback_zip(
 ) -> Feedback:
     """Return the archive for *site*; *report_of* gives the page of a student.
 
-    A group that the site knows by one name has one report. Raises ExportError where
-    nothing was graded from a download of the site, for then nobody's name there is
-    known.
+    A group that the site knows by one name has one report. Raises ExportError
+    where nothing was graded from a download of the site, for then nobody's name
+    there is known.
     """
     stream = io.BytesIO()
     written: set[str] = set()

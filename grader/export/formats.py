@@ -53,8 +53,12 @@ TEMPLATES: Mapping[str, Callable[[Sheet, Sequence[Result], str], Filled]] = {
     "canvas": fill_canvas,
     "moodle": fill_moodle,
 }
-#: Formats that are a folder, from the results and what each student may see of theirs.
-FOLDERS: Mapping[str, Callable[[Sequence[Result], Shown], Mapping[str, str]]] = {
+#: Formats that are a folder, from the results and what each student may see of
+#: theirs.
+FOLDERS: Mapping[
+    str,
+    Callable[[Sequence[Result], Shown], Mapping[str, str]],
+] = {
     "gradescope": _gradescope,
     "classroom": _classroom,
 }
@@ -67,7 +71,12 @@ def usual_name(name: str) -> str:
     return f"{name}.csv" if name in TEMPLATES else name
 
 
-def write_whole(name: str, results: Sequence[Result], path: Path, shown: Shown) -> None:
+def write_whole(
+    name: str,
+    results: Sequence[Result],
+    path: Path,
+    shown: Shown,
+) -> None:
     """Write *results* in a format that fills no table.
 
     *shown* takes away what a result's student must not see.

@@ -1,7 +1,7 @@
 """Gradescope: the `results.json` that an autograder leaves for one submission.
 
-Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The score is the
-sum of the tests' scores.
+Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. The
+score is the sum of the tests' scores.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from grader.export.exportable import Status, status_of
 from grader.export.lines import FAILED, Line, addend, lines_of, remarks_of
 from grader.model import Result, Visibility
 
-#: Public tests are shown at once, hidden ones with the published grades, staff's never.
+#: Public tests are shown at once, hidden ones with the published grades,
+#: staff's never.
 VISIBILITY = {
     Visibility.PUBLIC: "visible",
     Visibility.HIDDEN: "after_published",
@@ -45,7 +46,10 @@ def _document(output: str, **more: object) -> str:
         "stdout_visibility": "hidden",
         **more,
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    return (
+        json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+        + "\n"
+    )
 
 
 def _test(line: Line) -> dict[str, object]:

@@ -1,4 +1,7 @@
-"""The grades of a class as JSON, for staff only; docs/grades_json.md describes it."""
+"""The grades of a class as JSON, for staff only.
+
+Docs/grades_json.md describes it.
+"""
 
 from __future__ import annotations
 
@@ -31,20 +34,24 @@ from grader.model import (
 )
 from grader.model.safe_text import clean_line, clean_text
 
-#: Raised when a program that reads this format could misread the next; new keys alone
-#: do not raise it.
+#: Raised when a program that reads this format could misread the next; new keys
+#: alone do not raise it.
 FORMAT = 1
 MAX_TEXT = 4000
 
 _Place = tuple[int, int]  #: where it begins, and its length
 
 
-def grades_json(results: Iterable[Result], unmatched: Sequence[Unmatched] = ()) -> str:
+def grades_json(
+    results: Iterable[Result],
+    unmatched: Sequence[Unmatched] = (),
+) -> str:
     """Return the results of one assignment as JSON text.
 
-    The same results give the same text, "timings" aside. Students are sorted by id,
-    tests as they ran. Numbers are finite. A student with an internal error, or who
-    handed in nothing, has the score null. Without results the assignment is null too.
+    The same results give the same text, "timings" aside. Students are sorted by
+    id, tests as they ran. Numbers are finite. A student with an internal error,
+    or who handed in nothing, has the score null. Without results the assignment
+    is null too.
     """
     document = Document(io.BytesIO())
     for result in results:
@@ -80,9 +87,15 @@ class Document:
         yield f'{{\n "assignment": {text_of(assignment, 1)},\n'.encode()
         yield f' "format": {FORMAT},\n "students": '.encode()
         self._students.sort()
-        yield from self._joined(b"[]", (place for _, place, _ in self._students))
+        yield from self._joined(
+            b"[]",
+            (place for _, place, _ in self._students),
+        )
         yield b',\n "timings": '
-        yield from self._joined(b"{}", (place for _, _, place in self._students))
+        yield from self._joined(
+            b"{}",
+            (place for _, _, place in self._students),
+        )
         by_path = sorted(unmatched, key=lambda part: (part.path, part.reason))
         leftover = [_unmatched(part) for part in by_path]
         yield f',\n "unmatched": {text_of(leftover, 1)}\n}}\n'.encode()
@@ -91,7 +104,11 @@ class Document:
         start = self._spool.tell()
         return start, self._spool.write(text.encode())
 
-    def _joined(self, brackets: bytes, places: Iterable[_Place]) -> Iterator[bytes]:
+    def _joined(
+        self,
+        brackets: bytes,
+        places: Iterable[_Place],
+    ) -> Iterator[bytes]:
         """Yield the list or table of what is at *places*, at the first level of a document."""
         before = brackets[:1] + b"\n  "
         for start, length in places:
@@ -230,7 +247,10 @@ def _tests(result: Result) -> Json:
     rubric = result.assignment.rubric
     criteria = {criterion.id for criterion in rubric.criteria}
     tests = [judgement.test for judgement in result.judgements]
-    values = worth([test for test in tests if test.criterion in criteria], rubric)
+    values = worth(
+        [test for test in tests if test.criterion in criteria],
+        rubric,
+    )
     earned = earned_points(result.judgements, rubric, values)
     documents = []
     for judgement in result.judgements:

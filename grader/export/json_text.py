@@ -14,9 +14,9 @@ _string = json.JSONEncoder(ensure_ascii=False).encode
 def text_of(value: Json, depth: int = 0) -> str:
     """Return *value* as it stands in a document, *depth* levels below its top.
 
-    Raises ValueError for an infinite number. This is what json.dumps gives with an
-    indent of 1, in a third of the time: with an indent the standard library does not
-    use its encoder in C.
+    Raises ValueError for an infinite number. This is what json.dumps gives with
+    an indent of 1, in a third of the time: with an indent the standard library
+    does not use its encoder in C.
     """
     return _text(value, "\n" + " " * depth)
 
@@ -35,7 +35,10 @@ def _text(value: Json, line: str) -> str:
         return repr(value)
     inner = line + " "
     if isinstance(value, Mapping):
-        items = [f"{_string(key)}: {_text(value[key], inner)}" for key in sorted(value)]
+        items = [
+            f"{_string(key)}: {_text(value[key], inner)}"
+            for key in sorted(value)
+        ]
         return _inside("{}", items, line)
     return _inside("[]", [_text(item, inner) for item in value], line)
 

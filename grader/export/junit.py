@@ -1,7 +1,8 @@
 """JUnit XML: one suite for each student, one case for each test.
 
-Points stand in the suite's properties. Format: as pytest writes it. A wrong value is a
-failure, a crash or timeout an error, what waits for another test is skipped.
+Points stand in the suite's properties. Format: as pytest writes it. A wrong
+value is a failure, a crash or timeout an error, what waits for another test is
+skipped.
 """
 
 from __future__ import annotations

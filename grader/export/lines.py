@@ -1,4 +1,7 @@
-"""A result line by line, for formats that list tests; the lines add up to the score."""
+"""A result line by line, for formats that list tests.
+
+The lines add up to the score.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,9 @@ def lines_of(result: Result, shown: Result) -> tuple[Line, ...]:
     rubric = result.assignment.rubric
     earned = earned_points(result.judgements, rubric)
     values = worth([judgement.test for judgement in result.judgements], rubric)
-    feedback = {judgement.test.id: judgement.feedback for judgement in shown.judgements}
+    feedback = {
+        judgement.test.id: judgement.feedback for judgement in shown.judgements
+    }
     lines = []
     for number, judgement in enumerate(result.judgements, 1):
         test = judgement.test
@@ -74,7 +79,10 @@ def _text(judgement: Judgement, feedback: Mapping[str, str]) -> str:
     """
     if judgement.failed_to_load:
         return NOT_RUN
-    return clean_text(feedback.get(judgement.test.id, judgement.feedback), MAX_TEXT)
+    return clean_text(
+        feedback.get(judgement.test.id, judgement.feedback),
+        MAX_TEXT,
+    )
 
 
 def addend(points: Fraction) -> int | float:
@@ -94,19 +102,27 @@ def remarks_of(result: Result, shown: Result) -> str:
         return FAILED
     remarks = [result.submission.problem] if result.submission.problem else []
     remarks += [
-        judgement.feedback for judgement in shown.judgements if judgement.failed_to_load
+        judgement.feedback
+        for judgement in shown.judgements
+        if judgement.failed_to_load
     ]
     remarks += [
-        f"{diagnosis.title}\n{diagnosis.explanation}" for diagnosis in shown.diagnoses
+        f"{diagnosis.title}\n{diagnosis.explanation}"
+        for diagnosis in shown.diagnoses
     ]
     remarks += brief_texts(shown.notes)
     remarks += [
-        decision.reason for decision in shown.decisions if decision.act is Act.COMMENT
+        decision.reason
+        for decision in shown.decisions
+        if decision.act is Act.COMMENT
     ]
     return clean_text("\n\n".join(dict.fromkeys(remarks)), MAX_TEXT)
 
 
-def _beside_tests(result: Result, earned: Mapping[str, Fraction]) -> Iterator[Line]:
+def _beside_tests(
+    result: Result,
+    earned: Mapping[str, Fraction],
+) -> Iterator[Line]:
     """Yield the lines of the score that no test gives, and what people changed."""
     for line in result.score.criteria if result.score else ():
         criterion = line.criterion

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from grader.model.safe_text import clean_line
 
 MAX_CELL = 300
-#: GitHub takes 1 MiB of summary for each step, and shows nothing of a longer one.
+#: GitHub takes 1 MiB of summary for each step, and shows nothing of a longer
+#: one.
 MAX_BYTES = 900_000
-# A backslash would not do: a table is split at "|" before anything else is read, and
-# addresses become links.
+# A backslash would not do: a table is split at "|" before anything else is
+# read, and addresses become links.
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 

@@ -1,7 +1,7 @@
 """Moodle: fills in the grades of an assignment's grading worksheet.
 
-Every other byte stays. Format: the worksheet of mod_assign's offline grading. Moodle
-skips rows whose grade is above the maximum or locked.
+Every other byte stays. Format: the worksheet of mod_assign's offline grading.
+Moodle skips rows whose grade is above the maximum or locked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ _PARTICIPANT = "Participant "
 _NUMBER = re.compile(r"\d+$")
 
 
-def fill_moodle(sheet: Sheet, results: Sequence[Result], column: str = "") -> Filled:
+def fill_moodle(
+    sheet: Sheet,
+    results: Sequence[Result],
+    column: str = "",
+) -> Filled:
     """Return *sheet* with the points of *results* in the column Grade.
 
     *column* names the column of the grades where the worksheet is in another language

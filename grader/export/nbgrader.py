@@ -1,7 +1,7 @@
 """nbgrader: a table as its `nbgrader export` writes it.
 
-Format: nbgrader's CsvExportPlugin. Times are in UTC without an offset. Every cell is in
-quotes, unlike nbgrader's own.
+Format: nbgrader's CsvExportPlugin. Times are in UTC without an offset. Every
+cell is in quotes, unlike nbgrader's own.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def _names(name: str) -> tuple[str, str]:
 def _time(text: str, policy: Late | None) -> str:
     """Return a time as nbgrader writes it.
 
-    One without an offset is in the policy's zone, and stays where there is none.
+    One without an offset is in the policy's zone, and stays where there is
+    none.
     """
     try:
         time = moment(text, policy) if policy else datetime.fromisoformat(text)

@@ -21,7 +21,9 @@ class Row:
 
     def value(self, column: int) -> str:
         """Return what a cell says; an empty text where the row is too short."""
-        raw = self.cells[column].strip() if 0 <= column < len(self.cells) else ""
+        raw = (
+            self.cells[column].strip() if 0 <= column < len(self.cells) else ""
+        )
         if len(raw) > 1 and raw.startswith('"') and raw.endswith('"'):
             return raw[1:-1].replace('""', '"')
         return raw
@@ -63,9 +65,10 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """Return the table in the CSV file *path*.
 
-    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252. The delimiter is
-    the one of comma, semicolon and tab that the first line has most of. Raises
-    ExportError for a file that cannot be read, is too large, or holds no text.
+    It is UTF-8, UTF-16 with a byte order mark, or else Windows-1252. The
+    delimiter is the one of comma, semicolon and tab that the first line has
+    most of. Raises ExportError for a file that cannot be read, is too large, or
+    holds no text.
     """
     try:
         if path.stat().st_size > MAX_BYTES:

@@ -13,12 +13,18 @@ Every report can be written again from it.
     final_results  results as they count
     earlier_runs   what earlier runs left for today's
 
-Open to other rooms: decision_log, earlier_runs, final_results, keys, provenance,
-results
+Open to other rooms: decision_log, earlier_runs, final_results, keys,
+provenance, results
 """
 
 from grader.gradebook.changes import Change, change
-from grader.gradebook.keys import Keys, environment, environment_key, keys_of, label_of
+from grader.gradebook.keys import (
+    Keys,
+    environment,
+    environment_key,
+    keys_of,
+    label_of,
+)
 from grader.gradebook.run_records import Recorded, Run, Standing
 from grader.gradebook.store import Gradebook
 

@@ -17,8 +17,9 @@ GONE = "not in the second"
 class Change:
     """A student whose result differs from the earlier one, and what made the difference.
 
-    `gained` and `lost` are the tests that pass now, or passed before; `differing` those
-    that fail in another way. Points are exact, None where there is no grade.
+    `gained` and `lost` are the tests that pass now, or passed before;
+    `differing` those that fail in another way. Points are exact, None where
+    there is no grade.
     """
 
     student: str
@@ -45,7 +46,11 @@ def change(
     None where they agree on the points and on every verdict.
     """
     if before is None:
-        return None if after is None else Change(student, None, after.earned, ABSENT)
+        return (
+            None
+            if after is None
+            else Change(student, None, after.earned, ABSENT)
+        )
     if after is None:
         return Change(student, before.earned, None, GONE)
     gained, lost, differing = [], [], []

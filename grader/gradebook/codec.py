@@ -1,9 +1,9 @@
 """A Result as JSON with blobs beside it, and back. No pickle.
 
-Whatever may be large or repeats over a class (sources, arguments, replies) is a blob,
-named by its hash; in the JSON stands the name. Values of calls are blobs in the wire's
-format. What is as it usually is, an empty text or no note, is left out of the JSON, but
-for the manifest; older gradebooks have it there.
+Whatever may be large or repeats over a class (sources, arguments, replies) is a
+blob, named by its hash; in the JSON stands the name. Values of calls are blobs
+in the wire's format. What is as it usually is, an empty text or no note, is
+left out of the JSON, but for the manifest; older gradebooks have it there.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ from functools import cache, lru_cache
 from typing import Any, Union, get_args, get_origin
 
 import cattrs
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.gen import (
+    make_dict_structure_fn,
+    make_dict_unstructure_fn,
+    override,
+)
 
 from grader.errors import WireError
 from grader.gradebook.value_cache import Values, Written, name_of
@@ -63,7 +67,12 @@ def encode(result: Result, written: Written | None = None) -> tuple[str, Blobs]:
     *written* were written before. The calls of passed tests are left out.
     """
     blobs: Blobs = {}
-    around = _Surroundings(blobs, written or Written(), blobs.__getitem__, Values(0))
+    around = _Surroundings(
+        blobs,
+        written or Written(),
+        blobs.__getitem__,
+        Values(0),
+    )
     token = _around.set(around)
     try:
         document = _converter().unstructure(result)
@@ -112,20 +121,41 @@ def _blob(name: str) -> bytes:
 
 @cache
 def _converter() -> cattrs.Converter:
-    """Return the converter for our records; building it takes longer than a result."""
-    converter = cattrs.Converter(detailed_validation=False, omit_if_default=True)
+    """Return the converter for our records.
+
+    Building it takes longer than a result.
+    """
+    converter = cattrs.Converter(
+        detailed_validation=False,
+        omit_if_default=True,
+    )
     converter.register_unstructure_hook(Fraction, str)
-    converter.register_structure_hook(Fraction, lambda value, _: _fraction(value))
+    converter.register_structure_hook(
+        Fraction,
+        lambda value, _: _fraction(value),
+    )
     converter.register_unstructure_hook(Assignment, lambda _: None)
     converter.register_structure_hook(
         Assignment,
         lambda _value, _type: _around.get().assignment,
     )
     converter.register_unstructure_hook(SourceFile, _file_out)
-    converter.register_structure_hook(SourceFile, lambda value, _: _file_in(*value))
-    converter.register_structure_hook_func(_is_optional, _structure_optional(converter))
-    converter.register_unstructure_hook(Call, lambda call: _call_out(call, converter))
-    converter.register_structure_hook(Call, lambda value, _: _call_in(value, converter))
+    converter.register_structure_hook(
+        SourceFile,
+        lambda value, _: _file_in(*value),
+    )
+    converter.register_structure_hook_func(
+        _is_optional,
+        _structure_optional(converter),
+    )
+    converter.register_unstructure_hook(
+        Call,
+        lambda call: _call_out(call, converter),
+    )
+    converter.register_structure_hook(
+        Call,
+        lambda value, _: _call_in(value, converter),
+    )
     # a default may be another tomorrow: these say what it was
     for kind in (Limits, Manifest):
         in_full = make_dict_unstructure_fn(
@@ -147,7 +177,11 @@ def _register_tests(converter: cattrs.Converter) -> None:
     """Leave out the calls of passed tests, and read each test of a class only once."""
     omitted = override(omit=True)
     bare = make_dict_unstructure_fn(Judgement, converter, outcome=omitted)
-    whole = make_dict_unstructure_fn(Outcome, converter, _cattrs_omit_if_default=True)
+    whole = make_dict_unstructure_fn(
+        Outcome,
+        converter,
+        _cattrs_omit_if_default=True,
+    )
     without_calls = make_dict_unstructure_fn(
         Outcome,
         converter,
@@ -258,7 +292,9 @@ def _file_out(file: SourceFile) -> list[str]:
     """
     names = [_keep(name_of(file.content), file.content)]
     if file.pieces:
-        pieces = [[piece.name, piece.text, piece.original] for piece in file.pieces]
+        pieces = [
+            [piece.name, piece.text, piece.original] for piece in file.pieces
+        ]
         encoded = json.dumps(pieces).encode()
         names.append(_keep(name_of(encoded), encoded))
     return [file.path, *names]
@@ -266,16 +302,26 @@ def _file_out(file: SourceFile) -> list[str]:
 
 def _file_in(path: str, content: str, pieces: str = "") -> SourceFile:
     read = json.loads(_blob(pieces)) if pieces else ()
-    return SourceFile(path, _blob(content), tuple(Piece(*piece) for piece in read))
+    return SourceFile(
+        path,
+        _blob(content),
+        tuple(Piece(*piece) for piece in read),
+    )
 
 
 def _is_optional(kind: Any) -> bool:
-    return get_origin(kind) in (Union, types.UnionType) and type(None) in get_args(kind)
+    return get_origin(kind) in (Union, types.UnionType) and type(
+        None,
+    ) in get_args(kind)
 
 
-def _structure_optional(converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
+def _structure_optional(
+    converter: cattrs.Converter,
+) -> Callable[[Any, Any], Any]:
     def structure(value: Any, kind: Any) -> Any:
-        return None if value is None else converter.structure(value, _inner(kind))
+        return (
+            None if value is None else converter.structure(value, _inner(kind))
+        )
 
     return structure
 

@@ -14,7 +14,11 @@ from grader.model import Act, Decision
 _COLUMNS = "student, act, criterion, points, until, reason, who, decided, before, after"
 
 
-def log_of(book: Gradebook, assignment: str, student: str = "") -> tuple[Decision, ...]:
+def log_of(
+    book: Gradebook,
+    assignment: str,
+    student: str = "",
+) -> tuple[Decision, ...]:
     """Return all decisions in *assignment*, about one student or all, oldest first."""
     rows = book.connection.execute(
         f"SELECT {_COLUMNS} FROM decisions"  # noqa: S608 - our names
@@ -24,7 +28,9 @@ def log_of(book: Gradebook, assignment: str, student: str = "") -> tuple[Decisio
     return tuple(map(_decision, rows))
 
 
-def by_student(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+def by_student(
+    decisions: Iterable[Decision],
+) -> dict[str, tuple[Decision, ...]]:
     """Return *decisions* by whom they are about, in their order."""
     logs: dict[str, tuple[Decision, ...]] = {}
     for decision in decisions:
@@ -33,8 +39,15 @@ def by_student(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]
     return logs
 
 
-def write_log(book: Gradebook, assignment: str, decisions: Sequence[Decision]) -> None:
-    """Add *decisions* to the log, all or none; those without a time are made now."""
+def write_log(
+    book: Gradebook,
+    assignment: str,
+    decisions: Sequence[Decision],
+) -> None:
+    """Add *decisions* to the log, all or none.
+
+    Those without a time are made now.
+    """
     with book.transaction():
         for decision in decisions:
             points = None if decision.points is None else str(decision.points)
@@ -74,11 +87,14 @@ def without_student(
     students: Sequence[str],
 ) -> tuple[str, ...]:
     """Return whom *log* is about who is not one of *students*, under any name."""
-    present = {_unnamed(decision) for decision in log if decision.student in students}
+    present = {
+        _unnamed(decision) for decision in log if decision.student in students
+    }
     absent = [
         decision.student
         for decision in log
-        if decision.student not in students and _unnamed(decision) not in present
+        if decision.student not in students
+        and _unnamed(decision) not in present
     ]
     return tuple(dict.fromkeys(absent))
 

@@ -9,7 +9,11 @@ from grader.gradebook.run_records import Recorded
 from grader.gradebook.store import Gradebook
 
 
-def holding(book: Gradebook, assignment: str, keys: Keys) -> dict[str, Recorded]:
+def holding(
+    book: Gradebook,
+    assignment: str,
+    keys: Keys,
+) -> dict[str, Recorded]:
     """Return, by submission key, the results that hold under *keys*, of any student.
 
     Of *keys*, assignment and environment count.

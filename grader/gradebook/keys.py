@@ -81,21 +81,29 @@ def assignment_key(assignment: Assignment) -> str:
 def material(assignment: Assignment) -> tuple[Path, ...]:
     """Return every file of the course that decides a result.
 
-    These are configuration, contract, reference, tests, seed, and the course's plugins.
+    These are configuration, contract, reference, tests, seed, and the course's
+    plugins.
     """
     paths: list[Path] = []
-    for folder in (assignment.public, assignment.reference, assignment.hidden_tests):
+    for folder in (
+        assignment.public,
+        assignment.reference,
+        assignment.hidden_tests,
+    ):
         paths += sorted(folder.rglob("*"))
     paths += sorted((assignment.course / "plugins").glob("*.py"))
     return tuple(
-        path for path in paths if path.is_file() and not set(_IGNORED) & set(path.parts)
+        path
+        for path in paths
+        if path.is_file() and not set(_IGNORED) & set(path.parts)
     )
 
 
 def _graded_by(path: Path) -> bytes:
     """Return what grading reads of a file.
 
-    Of assignment.toml that is all but the rules about time, which apply afterwards.
+    Of assignment.toml that is all but the rules about time, which apply
+    afterwards.
     """
     if path.name != FILE_NAME:
         return path.read_bytes()

@@ -41,5 +41,6 @@ def locked(path: Path) -> Iterator[None]:
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
-        # which releases the lock; the file stays, or two runs could lock two files
+        # which releases the lock; the file stays, or two runs could lock two
+        # files
         os.close(descriptor)

@@ -15,7 +15,8 @@ from grader.errors import GradebookError
 
 FILE = "gradebook.sqlite"
 LOCK = "gradebook.lock"
-#: Without shared memory between machines a write-ahead log would corrupt the file.
+#: Without shared memory between machines a write-ahead log would corrupt the
+#: file.
 _NETWORK_FILE_SYSTEMS = frozenset(
     {
         "nfs",
@@ -49,13 +50,19 @@ def worded(path: Path) -> Iterator[None]:
                 "Make room, run again.",
             ) from None
         if "malformed" in text or "not a database" in text:
-            raise GradebookError(f"{path} is damaged ({text}).", DAMAGED) from None
+            raise GradebookError(
+                f"{path} is damaged ({text}).",
+                DAMAGED,
+            ) from None
         raise GradebookError(
             f"{path} cannot be used: {text}.",
             "Check the folder's permissions and its disk.",
         ) from None
     except (zlib.error, UnicodeDecodeError, json.JSONDecodeError) as problem:
-        raise GradebookError(f"{path} is damaged ({problem}).", DAMAGED) from None
+        raise GradebookError(
+            f"{path} is damaged ({problem}).",
+            DAMAGED,
+        ) from None
     except OSError as problem:
         raise GradebookError(
             f"{path.parent} cannot be written: {problem.strerror}.",
@@ -67,9 +74,9 @@ def worded(path: Path) -> Iterator[None]:
 def readable(path: Path) -> Iterator[str]:
     """Yield a URI under which the gradebook *path* can be read.
 
-    In a folder that cannot be written SQLite must take the file as it is, so that a
-    write-ahead log beside it, which a run that was killed left, would be overlooked:
-    then the URI is that of a copy.
+    In a folder that cannot be written SQLite must take the file as it is, so
+    that a write-ahead log beside it, which a run that was killed left, would be
+    overlooked: then the URI is that of a copy.
     """
     if is_writable(path.parent):
         yield f"{path.resolve().as_uri()}?mode=ro"
@@ -116,4 +123,6 @@ def file_system(directory: Path) -> str:
 
 def journal_mode(directory: Path) -> str:
     """Return SQLite's journal mode in *directory*: WAL on local disks, else DELETE."""
-    return "DELETE" if file_system(directory) in _NETWORK_FILE_SYSTEMS else "WAL"
+    return (
+        "DELETE" if file_system(directory) in _NETWORK_FILE_SYSTEMS else "WAL"
+    )

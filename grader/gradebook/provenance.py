@@ -23,7 +23,11 @@ _HASHES = {
 }
 
 
-def make_manifest(assignment: Assignment, options: Options, seed: str) -> Manifest:
+def make_manifest(
+    assignment: Assignment,
+    options: Options,
+    seed: str,
+) -> Manifest:
     """Return what every result of *assignment* is made with in this process.
 
     *seed* is the assignment's secret.

@@ -71,7 +71,10 @@ class Submissions(Sequence[Submission]):
     def __getitem__(self, index: int) -> Submission: ...
     @overload
     def __getitem__(self, index: slice) -> Sequence[Submission]: ...
-    def __getitem__(self, index: int | slice) -> Submission | Sequence[Submission]:
+    def __getitem__(
+        self,
+        index: int | slice,
+    ) -> Submission | Sequence[Submission]:
         if isinstance(index, slice):
             return Submissions(self.results[index])
         return self.results[index].submission

@@ -30,7 +30,16 @@ class Recorded:
     @classmethod
     def of_row(cls, row: Sequence[Any]) -> Self:
         """Return the result that a row of `COLUMNS` stands for."""
-        number, run, student, submission, assignment, environment, graded, earned = row
+        (
+            number,
+            run,
+            student,
+            submission,
+            assignment,
+            environment,
+            graded,
+            earned,
+        ) = row
         return cls(
             number,
             run,
@@ -45,8 +54,8 @@ class Recorded:
 class Run:
     """One assignment graded over a class: when, and who was in it.
 
-    `finished` is None where it was interrupted. `first` is the first of the runs that
-    one command made over several assignments; of a run alone, itself.
+    `finished` is None where it was interrupted. `first` is the first of the
+    runs that one command made over several assignments; of a run alone, itself.
     """
 
     id: int

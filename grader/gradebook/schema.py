@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from grader.errors import GradebookError
 
-#: Step n turns a gradebook of version n into one of version n + 1; an empty file has
-#: version 0.
+#: Step n turns a gradebook of version n into one of version n + 1; an empty
+#: file has version 0.
 STEPS: Sequence[str] = (
     """
     CREATE TABLE runs (
@@ -35,13 +35,14 @@ STEPS: Sequence[str] = (
     CREATE INDEX results_of_student ON results (assignment, student, id);
     CREATE TABLE blobs (name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
     """,
-    # The first of the runs that one command made over several assignments; of a run
-    # alone, itself.
+    # The first of the runs that one command made over several assignments; of a
+    # run alone, itself.
     """
     ALTER TABLE runs ADD COLUMN first INTEGER;
     UPDATE runs SET first = id;
     """,
-    # What people decided, by student and not by result; lines are only ever added.
+    # What people decided, by student and not by result; lines are only ever
+    # added.
     """
     CREATE TABLE decisions (
         id INTEGER PRIMARY KEY,
@@ -73,7 +74,10 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             f"{path} was written by a newer grader (version {version}; this one knows"
             f" {len(STEPS)})."
         )
-        raise GradebookError(text, "Use the newer grader, or another --out folder.")
+        raise GradebookError(
+            text,
+            "Use the newer grader, or another --out folder.",
+        )
     for number, step in enumerate(STEPS[version:], start=version + 1):
         connection.executescript(
             f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;",
@@ -83,7 +87,8 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
 def up_to_date(connection: sqlite3.Connection, path: str) -> sqlite3.Connection:
     """Return *connection*, or one to a copy in memory that has today's version.
 
-    The file itself is left alone. Raises GradebookError for one from the future.
+    The file itself is left alone. Raises GradebookError for one from the
+    future.
     """
     if _version(connection) == len(STEPS):
         return connection

@@ -1,6 +1,7 @@
 """An open gradebook.
 
-Every result is one transaction: a run that is killed loses at most the result in work.
+Every result is one transaction: a run that is killed loses at most the result
+in work.
 """
 
 from __future__ import annotations
@@ -21,7 +22,14 @@ from grader.gradebook.changes import Change, change
 from grader.gradebook.codec import decode, encode, verdicts
 from grader.gradebook.keys import Keys, environment, label_of
 from grader.gradebook.lock import locked
-from grader.gradebook.place import DAMAGED, FILE, LOCK, journal_mode, readable, worded
+from grader.gradebook.place import (
+    DAMAGED,
+    FILE,
+    LOCK,
+    journal_mode,
+    readable,
+    worded,
+)
 from grader.gradebook.results import Results
 from grader.gradebook.run_records import Recorded, Run, Standing
 from grader.gradebook.schema import prepare, up_to_date
@@ -59,10 +67,12 @@ class Gradebook:
     @classmethod
     @contextmanager
     def open(cls, directory: Path) -> Iterator[Gradebook]:
-        """Open the gradebook in *directory* for writing; make it where there is none.
+        """Open the gradebook in *directory* for writing.
 
-        Raises GradebookError for one that is in use, damaged, from the future, or
-        cannot be written.
+        Make it where there is none.
+
+        Raises GradebookError for one that is in use, damaged, from the future,
+        or cannot be written.
         """
         path = directory / FILE
         with worded(path):
@@ -79,7 +89,10 @@ class Gradebook:
                     connection.close()
 
     @classmethod
-    def open_existing(cls, directory: Path) -> AbstractContextManager[Gradebook]:
+    def open_existing(
+        cls,
+        directory: Path,
+    ) -> AbstractContextManager[Gradebook]:
         """Open the gradebook in *directory* for writing, as `open` does.
 
         Raises GradebookError where there is none.
@@ -99,10 +112,15 @@ class Gradebook:
 
     @classmethod
     @contextmanager
-    def read(cls, directory: Path, values: Values | None = None) -> Iterator[Gradebook]:
+    def read(
+        cls,
+        directory: Path,
+        values: Values | None = None,
+    ) -> Iterator[Gradebook]:
         """Open the gradebook in *directory* for reading only.
 
-        The folder need not be writable. *values* are those that were read before.
+        The folder need not be writable. *values* are those that were read
+        before.
         """
         path = directory / FILE
         _require(directory)
@@ -117,13 +135,19 @@ class Gradebook:
 
     # --- writing ----------------------------------------------------------------------
 
-    def start_run(self, assignment: Assignment, options: Any, intake: Intake) -> int:
+    def start_run(
+        self,
+        assignment: Assignment,
+        options: Any,
+        intake: Intake,
+    ) -> int:
         """Begin a run over the class of *intake* and return its number.
 
         Runs begun before it belong with it.
         """
         labels = {
-            submission.id: label_of(submission) for submission in intake.submissions
+            submission.id: label_of(submission)
+            for submission in intake.submissions
         }
         return self.start_run_of(
             assignment,
@@ -148,7 +172,9 @@ class Gradebook:
         members = {
             "students": list(students),
             "labels": dict(labels or {}),
-            "unmatched": [[leftover.path, leftover.reason] for leftover in unmatched],
+            "unmatched": [
+                [leftover.path, leftover.reason] for leftover in unmatched
+            ],
         }
         row = (
             assignment.id,
@@ -252,7 +278,11 @@ class Gradebook:
         One without a grade never is.
         """
         newest = self.latest(assignment, student)
-        return newest is not None and newest.keys == keys and newest.earned is not None
+        return (
+            newest is not None
+            and newest.keys == keys
+            and newest.earned is not None
+        )
 
     def results(
         self,
@@ -265,7 +295,9 @@ class Gradebook:
         Those of later runs than *until_run* left out.
         """
         before = None if until_run is None else until_run + 1
-        newest = (self.latest(assignment.id, student, before) for student in students)
+        newest = (
+            self.latest(assignment.id, student, before) for student in students
+        )
         recorded = tuple(result for result in newest if result is not None)
         return Results(lambda: nullcontext(self), assignment, recorded)
 
@@ -275,8 +307,8 @@ class Gradebook:
 
     def runs(self) -> tuple[Run, ...]:
         """Return every run, the oldest first."""
-        # see above
-        rows = self.connection.execute(f"SELECT {Run.COLUMNS} FROM runs ORDER BY id")  # noqa: S608
+        query = f"SELECT {Run.COLUMNS} FROM runs ORDER BY id"  # noqa: S608
+        rows = self.connection.execute(query)
         return tuple(map(Run.of_row, rows))
 
     def last_runs(self) -> tuple[Run, ...]:
@@ -308,7 +340,12 @@ class Gradebook:
     def result(self, recorded: Recorded, assignment: Assignment) -> Result:
         """Return a result in full."""
         try:
-            return decode(self._document(recorded), self._blob, assignment, self.values)
+            return decode(
+                self._document(recorded),
+                self._blob,
+                assignment,
+                self.values,
+            )
         except sqlite3.Error:
             raise  # worded where the gradebook was opened
         # a document of ours reads back; another is damaged, in whichever way
@@ -324,7 +361,11 @@ class Gradebook:
         by_test = verdicts(self._document(recorded))
         return Standing(recorded.keys, recorded.earned, by_test)
 
-    def changes(self, assignment: str, students: Sequence[str]) -> tuple[Change, ...]:
+    def changes(
+        self,
+        assignment: str,
+        students: Sequence[str],
+    ) -> tuple[Change, ...]:
         """Return whose results the current run changed, and why."""
         changes = []
         for student in students:

@@ -58,8 +58,8 @@ class Values:
 class Written:
     """Values that were written, by which object they are.
 
-    Tests give a whole class the same inputs and expect the same. The last values are
-    cached, none of which is large.
+    Tests give a whole class the same inputs and expect the same. The last
+    values are cached, none of which is large.
     """
 
     def __init__(self) -> None:
@@ -90,7 +90,10 @@ def name_of(data: bytes) -> str:
 
 
 def value_of(data: bytes) -> Plain:
-    """Return the value that *data*, a frame of the wire, holds. Raises WireError."""
+    """Return the value that *data*, a frame of the wire, holds.
+
+    Raises WireError.
+    """
     start = wire.PREFIX.size
     header_size, body_size = wire.lengths(data[:start], len(data))
     body_start = start + header_size

@@ -16,6 +16,6 @@
     shortfall       who has little or nothing, and why
     brief_notes     notes told compactly: of many of a kind the first few
 
-Open to other rooms: brief_notes, engine, final_grade, judge, lateness, salvage, score,
-second_grading, shortfall
+Open to other rooms: brief_notes, engine, final_grade, judge, lateness, salvage,
+score, second_grading, shortfall
 """

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from grader.model import Note, NoteKind
 
-#: Notes of one kind that are shown; one more than that is shown as well, not counted.
+#: Notes of one kind that are shown; one more than that is shown as well, not
+#: counted.
 SHOWN = 3
 
 
@@ -26,7 +27,8 @@ class NoteGroup:
 def grouped(notes: Iterable[Note]) -> Iterator[NoteGroup]:
     """Yield *notes* by kind.
 
-    A kind stands where its first note stood, but what changes the result comes first.
+    A kind stands where its first note stood, but what changes the result comes
+    first.
     """
     by_kind: dict[NoteKind, list[Note]] = {NoteKind.SECOND_GRADING: []}
     for note in dict.fromkeys(notes):

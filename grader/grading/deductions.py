@@ -22,11 +22,15 @@ from grader.model import (
 DEDUCTION = "forbidden"
 
 
-def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Score:
+def deducted(
+    score: Score,
+    findings: Sequence[Finding],
+    policy: Forbidden,
+) -> Score:
     """Return *score* less the points that *policy* takes for *findings*.
 
-    They are taken once, and never below zero. What only may hide a forbidden use, such
-    as `exec`, costs nothing: a person decides.
+    They are taken once, and never below zero. What only may hide a forbidden
+    use, such as `exec`, costs nothing: a person decides.
     """
     if not score.earned or not _punished(findings, policy):
         return score
@@ -39,7 +43,10 @@ def deducted(score: Score, findings: Sequence[Finding], policy: Forbidden) -> Sc
     return Score((*score.criteria, line))
 
 
-def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note, ...]:
+def deduction_note(
+    findings: Sequence[Finding],
+    policy: Forbidden,
+) -> tuple[Note, ...]:
     """Return the note that tells a student why points were deducted.
 
     None where nothing was: then a person decides.
@@ -51,7 +58,9 @@ def deduction_note(findings: Sequence[Finding], policy: Forbidden) -> tuple[Note
     place = f" ({first.file}, line {first.line})" if first.line else ""
     more = f" and {len(further)} more" if further else ""
     cost = f"{float(policy.points):g} points were deducted"
-    text = f"`{first.name}`{place}{more}: the handout does not allow this; {cost}."
+    text = (
+        f"`{first.name}`{place}{more}: the handout does not allow this; {cost}."
+    )
     return (Note(NoteKind.FORBIDDEN, text),)
 
 

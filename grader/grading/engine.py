@@ -84,14 +84,17 @@ class Engine:
         self.contract = contract
         self.suite = suite
         self.oracle = oracle
-        self.diagnoser: Diagnoser | None = None  #: without it nothing is diagnosed
+        #: without it nothing is diagnosed
+        self.diagnoser: Diagnoser | None = None
         self.published: PublishedTests | None = None
         self.transcripts = Transcripts()
-        #: whether all alternatives of a criterion count together, as in validation
+        #: whether all alternatives of a criterion count together, as in
+        #: validation
         self.every_alternative = False
         #: with it, who earns little is graded a second time, read otherwise
         self.salvage: Salvage | None = None
-        #: a seed for another order of tests, to see whether results depend on it
+        #: a seed for another order of tests, to see whether results depend on
+        #: it
         self.order = ""
         self.hidden_tests = len(suite.cases)  #: how many tests decide the score
         self.hook = plugins.hook
@@ -141,7 +144,8 @@ class Engine:
 
         Its tests are run, each outcome is judged, and the points are added up.
         """
-        # a student's values may be anything; what comes of it is judged, not warned of
+        # a student's values may be anything; what comes of it is judged, not
+        # warned of
         with np.errstate(all="ignore"):
             result, unparsed = self._grade(submission)
             if self.salvage is None:
@@ -167,7 +171,8 @@ class Engine:
                 second = self._salvaged(result, unparsed, salvage)
             if second is None and has_little:
                 second = self._best_other_file(result)
-        except WorkerError:  # told where it concerns a grade; this is only an offer
+        # told where it concerns a grade; this is only an offer
+        except WorkerError:
             second = None
         result = replace(result, second=second)
         if has_little:
@@ -187,7 +192,8 @@ class Engine:
     ) -> SecondGrading | None:
         """Return what *result*'s submission earns without what does not parse.
 
-        None where all of it does. Broken modules that nobody needs are of no interest.
+        None where all of it does. Broken modules that nobody needs are of no
+        interest.
         """
         reading = salvaged_reading(result.submission, salvage)
         if reading is None:
@@ -279,7 +285,10 @@ class Engine:
         try:
             for outcome in outcomes:
                 case = cases[outcome.test]
-                yield self.hook.grader_judge_outcome(outcome=outcome, test_case=case)
+                yield self.hook.grader_judge_outcome(
+                    outcome=outcome,
+                    test_case=case,
+                )
         finally:
             session.end_worker()
 
@@ -340,8 +349,8 @@ def run_cases(
 ) -> Iterator[Outcome]:
     """Yield the outcome of every case of *suite*.
 
-    State left by one module of tests does not reach the next. *order* is a seed for the
-    order within modules, "" the usual one.
+    State left by one module of tests does not reach the next. *order* is a seed
+    for the order within modules, "" the usual one.
     """
     passed: dict[str, bool] = {}
     for cases in by_module(suite.cases).values():
@@ -357,7 +366,9 @@ def collect_notes(
     judgements: Sequence[Judgement],
 ) -> tuple[Note, ...]:
     """Return all notes of a submission once each: of intake, worker and tests."""
-    of_tests = (note for judgement in judgements for note in judgement.outcome.notes)
+    of_tests = (
+        note for judgement in judgements for note in judgement.outcome.notes
+    )
     deductions = deduction_note(session.findings, session.assignment.forbidden)
     notes = (*submission.notes, *session.notes, *of_tests, *deductions)
     return tuple(dict.fromkeys(notes))

@@ -2,7 +2,8 @@
 
 Pure.
 
-Every change is a line of the score with its reason, so that the lines always add up:
+Every change is a line of the score with its reason, so that the lines always
+add up:
 
     criteria        as graded, or as granted of a second grading, or as a person set them
     late penalty    from the kept time and the rules of today
@@ -35,7 +36,9 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """Return the *decisions* that no later one replaced or withdrew, oldest first."""
     standing: list[Decision] = []
     for decision in decisions:
-        standing = [earlier for earlier in standing if not _ends(decision, earlier)]
+        standing = [
+            earlier for earlier in standing if not _ends(decision, earlier)
+        ]
         if decision.act not in (Act.REVOCATION, Act.WITHDRAWAL):
             standing.append(decision)
     return tuple(standing)
@@ -49,7 +52,10 @@ def _ends(decision: Decision, earlier: Decision) -> bool:
         return not decision.criterion or earlier.criterion == decision.criterion
     if decision.act in (Act.COMMENT, Act.AWARD):
         return False
-    return (earlier.act, earlier.criterion) == (decision.act, decision.criterion)
+    return (earlier.act, earlier.criterion) == (
+        decision.act,
+        decision.criterion,
+    )
 
 
 def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
@@ -76,7 +82,9 @@ def decided(result: Result, decisions: Iterable[Decision] = ()) -> Result:
 
 
 def _awards(result: Result) -> list[CriterionScore]:
-    awards = [decision for decision in result.decisions if decision.act is Act.AWARD]
+    awards = [
+        decision for decision in result.decisions if decision.act is Act.AWARD
+    ]
     lines: list[CriterionScore] = []
     for number, award in enumerate(awards, start=1):
         criterion = Criterion(
@@ -108,7 +116,9 @@ def _granted(result: Result) -> Result:
     if can_be_granted(result):
         return credited(result)
     decisions = tuple(
-        decision for decision in result.decisions if decision.act is not Act.GRANT
+        decision
+        for decision in result.decisions
+        if decision.act is not Act.GRANT
     )
     return replace(result, decisions=decisions)
 
@@ -163,7 +173,10 @@ def _criteria(result: Result, score: Score) -> list[CriterionScore]:
         if line.criterion.id == DEDUCTION:
             whole = sum((graded.earned for graded in lines), Fraction(0))
             wanted = result.assignment.forbidden.points or -line.earned
-            lines[place] = replace(line, earned=-min(wanted, whole - line.earned))
+            lines[place] = replace(
+                line,
+                earned=-min(wanted, whole - line.earned),
+            )
     return lines
 
 
@@ -186,7 +199,9 @@ def _late(
     if policy is None or result.submission.problem == NOTHING:
         return ()
     extensions = (
-        decision.until for decision in result.decisions if decision.act is Act.EXTENSION
+        decision.until
+        for decision in result.decisions
+        if decision.act is Act.EXTENSION
     )
     taken = penalty(
         result.submission.delivery.submitted,

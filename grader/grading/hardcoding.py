@@ -19,7 +19,8 @@ class PublishedTests:
     def __init__(self, assignment: Assignment, secret: str) -> None:
         self.suite = public_suite(assignment)
         self._fresh = [
-            self.suite.with_seed(f"{secret} {number}") for number in range(FRESH_DRAWS)
+            self.suite.with_seed(f"{secret} {number}")
+            for number in range(FRESH_DRAWS)
         ]
 
     def passed_as_published_only(
@@ -31,16 +32,16 @@ class PublishedTests:
     ) -> tuple[str, ...]:
         """Return the titles of the public tests that pass with published inputs only.
 
-        With other inputs they give wrong values. Only criteria in which hidden tests
-        found wrong values are looked at.
+        With other inputs they give wrong values. Only criteria in which hidden
+        tests found wrong values are looked at.
         """
         wrong = {
             judgement.test.criterion
             for judgement in judgements
             if judgement.verdict is Verdict.WRONG_ANSWER
         }
-        # Who is wrong mostly fails here already; whether float32 would pass is of no
-        # interest then.
+        # Who is wrong mostly fails here already; whether float32 would pass is
+        # of no interest then.
         published = Sitting(self.suite, student, oracle, transcripts)
         cases = [
             case
@@ -49,7 +50,12 @@ class PublishedTests:
             and published.outcome(case).kind is OutcomeKind.PASSED
         ]
         for suite in self._fresh:
-            outcomes = suite.run(student, oracle, cases, transcripts=transcripts)
+            outcomes = suite.run(
+                student,
+                oracle,
+                cases,
+                transcripts=transcripts,
+            )
             different = {
                 outcome.test
                 for outcome in outcomes

@@ -1,4 +1,7 @@
-"""An Outcome, which is a fact, becomes a Judgement, which is an opinion. Pure."""
+"""An Outcome, which is a fact, becomes a Judgement, which is an opinion.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +39,9 @@ _BY_KIND = {
 def judge(outcome: Outcome, case: TestCase) -> Judgement:
     """Return the judgement of *outcome*.
 
-    A verified pass earns full credit, anything else what the test granted before it
-    failed. The feedback holds no input and no expected value: it may be shown for a
-    hidden test.
+    A verified pass earns full credit, anything else what the test granted
+    before it failed. The feedback holds no input and no expected value: it may
+    be shown for a hidden test.
     """
     if outcome.kind is OutcomeKind.FAILED and outcome.failure is not None:
         verdict = _BY_FAILURE[outcome.failure.kind]
@@ -67,7 +70,9 @@ def _feedback(outcome: Outcome) -> str:
     if outcome.failure is not None:
         return outcome.failure.message
     if outcome.kind is OutcomeKind.BLOCKED:
-        return "Not judged: this part can be called only once another one works."
+        return (
+            "Not judged: this part can be called only once another one works."
+        )
     if outcome.kind is OutcomeKind.ERROR:
         return (
             "The grader failed here. This costs you nothing; the course staff sees what"
@@ -85,7 +90,8 @@ def describe(difference: Difference) -> str:
 def _ratio_words(difference: Difference) -> str:
     """Return the constant ratio of the student's values to the right ones in words.
 
-    One number has a ratio to any other; it is stated only where it is a telling one.
+    One number has a ratio to any other; it is stated only where it is a telling
+    one.
     """
     ratio = difference.ratio
     if ratio is None or abs(ratio) < 1e-9:  # all zeros
@@ -99,4 +105,5 @@ def _ratio_words(difference: Difference) -> str:
 
 
 def _is_close(ratio: float, simple: float) -> bool:
-    return abs(ratio - simple) < 1e-4  # the digits that constant_ratio guarantees
+    # the digits that constant_ratio guarantees
+    return abs(ratio - simple) < 1e-4

@@ -27,8 +27,8 @@ class Penalty:
 def moment(text: str, policy: Late) -> datetime | None:
     """Return the time that *text*, ISO 8601, says.
 
-    Without an offset it is one of the policy's time zone. None where it is not a time,
-    or only a date.
+    Without an offset it is one of the policy's time zone. None where it is not
+    a time, or only a date.
     """
     try:
         time = datetime.fromisoformat(text)
@@ -42,9 +42,9 @@ def moment(text: str, policy: Late) -> datetime | None:
 def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
     """Return how many days after the due date were begun.
 
-    None where *submitted* is not a time. *until* is a due date of the student's own. A
-    day ends at the same time of the clock, or after 24 hours where the clocks are
-    changed in between: whichever is later.
+    None where *submitted* is not a time. *until* is a due date of the student's
+    own. A day ends at the same time of the clock, or after 24 hours where the
+    clocks are changed in between: whichever is later.
     """
     handed_in = moment(submitted, policy)
     if handed_in is None:
@@ -55,7 +55,8 @@ def days_late(submitted: str, policy: Late, until: str = "") -> int | None:
     deadline += timedelta(minutes=policy.grace_minutes)
     days = math.ceil((handed_in - deadline.astimezone(UTC)) / _DAY)
     if days > 1:
-        last_deadline = deadline + (days - 1) * _DAY  # at the same time of the clock
+        # at the same time of the clock
+        last_deadline = deadline + (days - 1) * _DAY
         if handed_in <= last_deadline.astimezone(UTC):
             days -= 1
     return max(days, 0)
@@ -88,7 +89,9 @@ def penalty(
     taken = f"{charged} · {_number(policy.per_day)} %"
     if charged * policy.per_day > policy.cap:
         taken += f", at most {_number(policy.cap)} %,"
-    sentence = f"{words}: {taken} of {name} {_number(base)} points = {_number(cost)}"
+    sentence = (
+        f"{words}: {taken} of {name} {_number(base)} points = {_number(cost)}"
+    )
     if points < cost:
         sentence += f"; only {_number(points)} were there to take"
     return Penalty(points, f"{sentence}.")

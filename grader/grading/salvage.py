@@ -35,7 +35,9 @@ def salvage_with(reader: Reader) -> Salvage:
         content = _undeclared(claim.text).encode("utf-8", "replace")
         parsing = replace(file, content=content, pieces=())
         problem = clean_line(sentence(claim.faults[0]), MAX_PROBLEM)
-        places = dict.fromkeys(_place(fault, file.path) for fault in claim.faults)
+        places = dict.fromkeys(
+            _place(fault, file.path) for fault in claim.faults
+        )
         return Salvaged(parsing, problem, tuple(places))
 
     return salvage

@@ -1,4 +1,7 @@
-"""Judgements and a rubric become a Score: exact fractions, starting at zero. Pure."""
+"""Judgements and a rubric become a Score: exact fractions, starting at zero.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +24,17 @@ from grader.model import (
 def score(judgements: Sequence[Judgement], rubric: Rubric) -> Score:
     """Return what *judgements* earn.
 
-    A criterion's points are divided over its tests in proportion to their points.
+    A criterion's points are divided over its tests in proportion to their
+    points.
 
-    Tests marked as extra credit come on top: a criterion may earn more than its points.
-    One that is all or nothing earns nothing unless all of its tests earn everything.
+    Tests marked as extra credit come on top: a criterion may earn more than its
+    points. One that is all or nothing earns nothing unless all of its tests
+    earn everything.
     """
     earned = earned_points(judgements, rubric)
     lines = [
-        _score_criterion(criterion, judgements, earned) for criterion in rubric.criteria
+        _score_criterion(criterion, judgements, earned)
+        for criterion in rubric.criteria
     ]
     return Score(tuple(lines))
 
@@ -60,12 +66,14 @@ def earned_points(
 ) -> dict[str, Fraction]:
     """Return by test how many points of the rubric each judgement earns.
 
-    Judgements of unknown criteria are left out. *values* is what each test is worth,
-    where that is known already.
+    Judgements of unknown criteria are left out. *values* is what each test is
+    worth, where that is known already.
     """
     criteria = {criterion.id: criterion for criterion in rubric.criteria}
     scored = [
-        judgement for judgement in judgements if judgement.test.criterion in criteria
+        judgement
+        for judgement in judgements
+        if judgement.test.criterion in criteria
     ]
     if values is None:
         values = worth([judgement.test for judgement in scored], rubric)
@@ -111,9 +119,9 @@ def total(points: Iterable[Fraction]) -> Fraction:
 def counted(judgements: Sequence[Judgement]) -> tuple[Judgement, ...]:
     """Return *judgements* without those of alternatives that the student did not choose.
 
-    Of the alternatives of a criterion the one that earns the largest share counts;
-    among equals the one of which most is implemented, then the first. Removing code
-    therefore never raises a score.
+    Of the alternatives of a criterion the one that earns the largest share
+    counts; among equals the one of which most is implemented, then the first.
+    Removing code therefore never raises a score.
     """
     by_criterion: dict[str, dict[str, list[Judgement]]] = {}
     for judgement in judgements:
@@ -138,16 +146,22 @@ def _best(ways: Mapping[str, Sequence[Judgement]]) -> str:
 def _merit(judgements: Sequence[Judgement]) -> tuple[Fraction, Fraction]:
     """Return which share of their points *judgements* earn, and what is implemented.
 
-    The latter is the share of the points of those tests that found something to run.
+    The latter is the share of the points of those tests that found something to
+    run.
     """
     earned: list[Fraction] = []
     implemented: list[Fraction] = []
     for judgement in judgements:
         points = judgement.test.points
         earned.append(part(points, judgement.credit))
-        if judgement.verdict not in (Verdict.NOT_IMPLEMENTED, Verdict.NOT_JUDGED):
+        if judgement.verdict not in (
+            Verdict.NOT_IMPLEMENTED,
+            Verdict.NOT_JUDGED,
+        ):
             implemented.append(points)
-    weight = _weight([judgement.test for judgement in judgements]) or Fraction(1)
+    weight = _weight([judgement.test for judgement in judgements]) or Fraction(
+        1,
+    )
     return total(earned) / weight, total(implemented) / weight
 
 
@@ -163,7 +177,8 @@ def _weight(cases: Sequence[TestCase]) -> Fraction:
 def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
     """Raise ConfigError where tests and criteria do not fit together.
 
-    A test names an unknown criterion, or a criterion has no test, or extra credit only.
+    A test names an unknown criterion, or a criterion has no test, or extra
+    credit only.
     """
     criteria = {criterion.id for criterion in rubric.criteria}
     tested = {case.criterion for case in cases}
@@ -173,7 +188,10 @@ def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
                 f"{case.id} belongs to the criterion {case.criterion!r}, which"
                 " assignment.toml does not have."
             )
-            raise ConfigError(text, f"Its criteria are {', '.join(sorted(criteria))}.")
+            raise ConfigError(
+                text,
+                f"Its criteria are {', '.join(sorted(criteria))}.",
+            )
     manual = {criterion.id for criterion in rubric.criteria if criterion.manual}
     if tested & manual:
         names = ", ".join(sorted(tested & manual))
@@ -189,7 +207,10 @@ def check_rubric(cases: Sequence[TestCase], rubric: Rubric) -> None:
     if extra:
         names = ", ".join(sorted(extra))
         text = f"All tests of the criterion {names} are marked extra_credit."
-        raise ConfigError(text, "Mark the criterion instead, in assignment.toml.")
+        raise ConfigError(
+            text,
+            "Mark the criterion instead, in assignment.toml.",
+        )
     _refuse_half_alternatives(cases)
 
 
@@ -204,7 +225,10 @@ def _refuse_half_alternatives(cases: Sequence[TestCase]) -> None:
                 f"Of the criterion {criterion!r} some tests have an alternative and"
                 " others none."
             )
-            raise ConfigError(text, "Give the common tests a criterion of their own.")
+            raise ConfigError(
+                text,
+                "Give the common tests a criterion of their own.",
+            )
 
 
 def worth(cases: Iterable[TestCase], rubric: Rubric) -> Mapping[str, Fraction]:
@@ -213,9 +237,14 @@ def worth(cases: Iterable[TestCase], rubric: Rubric) -> Mapping[str, Fraction]:
 
 
 @lru_cache(maxsize=8)  # a whole class has the same tests
-def _worth(cases: tuple[TestCase, ...], rubric: Rubric) -> Mapping[str, Fraction]:
+def _worth(
+    cases: tuple[TestCase, ...],
+    rubric: Rubric,
+) -> Mapping[str, Fraction]:
     rates: dict[str, Fraction] = {}
     for criterion in rubric.criteria:
-        weight = _weight([case for case in cases if case.criterion == criterion.id])
+        weight = _weight(
+            [case for case in cases if case.criterion == criterion.id],
+        )
         rates[criterion.id] = criterion.points / (weight or 1)
     return {case.id: rates[case.criterion] * case.points for case in cases}

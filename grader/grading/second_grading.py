@@ -5,8 +5,8 @@ How it is read otherwise, and what becomes of what that finds. Pure.
     salvage      a file that does not parse, without the statements that do not parse
     other file   another file of the submission in the place of the graded one
 
-What it finds is for staff. It counts where a person grants it, or where the assignment
-salvages every broken file.
+What it finds is for staff. It counts where a person grants it, or where the
+assignment salvages every broken file.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _SOURCES = (".py", ".ipynb")
 class Salvaged:
     """A file that parses, made of one that does not.
 
-    `problem` says why that does not, for the student; `left_out` are the places, in
-    words, that were blanked.
+    `problem` says why that does not, for the student; `left_out` are the
+    places, in words, that were blanked.
     """
 
     file: SourceFile
@@ -51,8 +51,8 @@ class Salvaged:
     left_out: tuple[str, ...]
 
 
-#: Makes a broken file one that parses, line numbers held; None where that cannot be
-#: done, or where nothing is wrong with it.
+#: Makes a broken file one that parses, line numbers held; None where that
+#: cannot be done, or where nothing is wrong with it.
 Salvage = Callable[[SourceFile], Salvaged | None]
 
 
@@ -72,7 +72,11 @@ def tested_points(score: Score) -> Fraction:
     earned = Fraction(0)
     for line in score.criteria:
         criterion = line.criterion
-        if criterion.points and not criterion.extra_credit and not criterion.manual:
+        if (
+            criterion.points
+            and not criterion.extra_credit
+            and not criterion.manual
+        ):
             earned += line.earned
     return earned
 
@@ -81,14 +85,19 @@ def is_little(result: Result) -> bool:
     """Tell whether *result* has a score that is little or nothing of what tests decide."""
     if result.score is None:
         return False
-    return tested_points(result.score) <= LITTLE * result.assignment.rubric.tested
+    return (
+        tested_points(result.score) <= LITTLE * result.assignment.rubric.tested
+    )
 
 
-def salvaged_reading(submission: Submission, salvage: Salvage) -> OtherReading | None:
+def salvaged_reading(
+    submission: Submission,
+    salvage: Salvage,
+) -> OtherReading | None:
     """Return *submission* with each of its modules salvaged that does not parse.
 
-    None where they all do. The main file comes first, then what lies nearest the top;
-    of many modules the others are left as they are.
+    None where they all do. The main file comes first, then what lies nearest
+    the top; of many modules the others are left as they are.
     """
     modules = [
         file
@@ -132,8 +141,8 @@ def other_files(
 ) -> Iterator[OtherReading]:
     """Yield *submission* with other files of it in the place of the graded one.
 
-    The largest come first, at most a few. *used* are the names of files that were
-    handed out, or that count already; neither they nor tests are tried.
+    The largest come first, at most a few. *used* are the names of files that
+    were handed out, or that count already; neither they nor tests are tried.
     """
     candidates = [
         file
@@ -150,7 +159,10 @@ def other_files(
             further = (path for path in submission.parts if path != file.path)
             parts = (file.path, *further)
         reading = replace(submission, main=file.path, parts=parts)
-        yield OtherReading(reading, SecondGrading(Basis.OTHER_FILE, file.path, None))
+        yield OtherReading(
+            reading,
+            SecondGrading(Basis.OTHER_FILE, file.path, None),
+        )
 
 
 def may_be_broken(result: Result) -> bool:
@@ -158,7 +170,9 @@ def may_be_broken(result: Result) -> bool:
 
     The main file imports such a module.
     """
-    modules = [file for file in result.submission.files if file.path.endswith(".py")]
+    modules = [
+        file for file in result.submission.files if file.path.endswith(".py")
+    ]
     if len(modules) < 2:
         return False
     if all(judgement.credit >= 1 for judgement in result.judgements):
@@ -203,7 +217,11 @@ def credited(result: Result) -> Result:
     second = result.second
     if second is None or second.score is None:
         return result
-    notes = (credit_note(result, second), *result.submission.notes, *second.notes)
+    notes = (
+        credit_note(result, second),
+        *result.submission.notes,
+        *second.notes,
+    )
     return replace(
         result,
         score=second.score,

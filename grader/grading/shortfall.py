@@ -13,7 +13,14 @@ from fractions import Fraction
 
 from grader.grading.final_grade import set_points
 from grader.grading.second_grading import finds_more, is_granted, is_little
-from grader.model import Basis, Judgement, Result, StudentFailure, Unwritten, Verdict
+from grader.model import (
+    Basis,
+    Judgement,
+    Result,
+    StudentFailure,
+    Unwritten,
+    Verdict,
+)
 from grader.model.safe_text import clean_line
 
 MAX_SENTENCE = 400
@@ -22,7 +29,8 @@ MAX_SENTENCE = 400
 class Cause(StrEnum):
     """Why a student has little or nothing, in the order in which a person should look."""
 
-    UNREADABLE = "could not be read"  #: intake found nothing that it could grade
+    #: intake found nothing that it could grade
+    UNREADABLE = "could not be read"
     NOT_PARSED = "does not parse"
     #: raises, crashes or overruns while it is being loaded
     NOT_LOADED = "does not load"
@@ -51,8 +59,8 @@ class Shortfall:
 def shortfall(result: Result) -> Shortfall | None:
     """Return why *result* is little or nothing.
 
-    None where it is not, or where a person has decided already. A second grading that
-    finds more is a shortfall too, however much was earned.
+    None where it is not, or where a person has decided already. A second
+    grading that finds more is a shortfall too, however much was earned.
     """
     if result.score is None or result.submission.missing:
         return None
@@ -99,13 +107,17 @@ def _cause(result: Result) -> tuple[Cause, str]:
     failures = [judgement.outcome.failure for judgement in result.judgements]
     for failure in failures:
         if failure is not None and failure.is_at_load:
-            cause = Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
+            cause = (
+                Cause.NOT_PARSED if failure.is_unparsed else Cause.NOT_LOADED
+            )
             return cause, failure.message
     if second is not None:
         if second.basis is Basis.SALVAGE and not is_granted(result):
             return Cause.NOT_PARSED, second.problem
         if second.basis is Basis.OTHER_FILE:
-            sentence = f"{submission.main} was graded; {second.file} earns more."
+            sentence = (
+                f"{submission.main} was graded; {second.file} earns more."
+            )
             return Cause.OTHER_FILE, sentence
     if result.unwritten is Unwritten.EMPTY:
         return Cause.EMPTY, ""
@@ -134,12 +146,19 @@ def _cause_of_failures(
     if verdicts and verdicts <= {Verdict.CRASHED, Verdict.MEMORY_LIMIT}:
         return Cause.CRASHED, failed[0].feedback
     all_verdicts = {judgement.verdict for judgement in result.judgements}
-    if verdicts == {Verdict.NOT_IMPLEMENTED} and Verdict.PASSED not in all_verdicts:
+    if (
+        verdicts == {Verdict.NOT_IMPLEMENTED}
+        and Verdict.PASSED not in all_verdicts
+    ):
         return Cause.UNDEFINED, failed[0].feedback
-    if failed and all(_is_unwritten(judgement.outcome.failure) for judgement in failed):
+    if failed and all(
+        _is_unwritten(judgement.outcome.failure) for judgement in failed
+    ):
         return Cause.UNWRITTEN, ""
     present = [verdict for verdict in Verdict if counts[verdict]]
-    ways = ", ".join(f"{counts[verdict]} {verdict.value}" for verdict in present)
+    ways = ", ".join(
+        f"{counts[verdict]} {verdict.value}" for verdict in present
+    )
     return Cause.FAILED, f"{len(failed)} of {len(result.judgements)}: {ways}"
 
 

@@ -12,11 +12,14 @@ from grader.model import Assignment, Submission, Unwritten
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-def unwritten(submission: Submission, assignment: Assignment) -> Unwritten | None:
+def unwritten(
+    submission: Submission,
+    assignment: Assignment,
+) -> Unwritten | None:
     """Return why the main file of *submission* holds no work of the student's.
 
-    None where it holds some, or is a notebook. Blank lines, comments, indentation, line
-    ends and a byte order mark do not count as work.
+    None where it holds some, or is a notebook. Blank lines, comments,
+    indentation, line ends and a byte order mark do not count as work.
     """
     main = submission.main
     if main is None or not main.endswith(".py"):
@@ -34,7 +37,9 @@ def unwritten(submission: Submission, assignment: Assignment) -> Unwritten | Non
 def _starters(assignment: Assignment, name: str) -> list[list[bytes]]:
     """Return the lines of code of the starters called *name* or as the handout's file."""
     folder = assignment.public / "starter"
-    paths = dict.fromkeys([*_files(folder, name), *_files(folder, assignment.file)])
+    paths = dict.fromkeys(
+        [*_files(folder, name), *_files(folder, assignment.file)],
+    )
     return [_code_lines(path.read_bytes()) for path in paths]
 
 

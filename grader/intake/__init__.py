@@ -21,9 +21,9 @@
 Open to other rooms: csv_tables, decoding, extensions, intake_notes, normalise,
 person_names, student, student_id, times
 
-An importer for another layout builds the trees with `read_folder` or `read_archive`,
-finds each student's `Folder` in its own way, calls `make_submission` for it and
-`with_ids` for all.
+An importer for another layout builds the trees with `read_folder` or
+`read_archive`, finds each student's `Folder` in its own way, calls
+`make_submission` for it and `with_ids` for all.
 """
 
 from grader.intake.intake import Intake, with_ids

@@ -26,8 +26,9 @@ MAX_LISTED = 5
 class Choice:
     """The chosen file, or None and the problem.
 
-    There are notes where the student should know what was chosen. `tied` are the files
-    between which names do not decide, `passed_over` those whose names fit less well.
+    There are notes where the student should know what was chosen. `tied` are
+    the files between which names do not decide, `passed_over` those whose names
+    fit less well.
     """
 
     main: File | None = None
@@ -46,15 +47,17 @@ def choose(
 
     *handout* are the names students were given.
 
-    In this order: the exact name, wherever it is; the same in another case; a copy of
-    it; the assignment's patterns; a name that holds the handout's; the same name as a
-    notebook; the only .py; the only .ipynb. Tests, files of the handout and package
-    files count for the first rule only. Among files of one rank the one in the fewest
-    folders wins, then the one outside packages; what is left must have the same bytes,
-    or names do not decide.
+    In this order: the exact name, wherever it is; the same in another case; a
+    copy of it; the assignment's patterns; a name that holds the handout's; the
+    same name as a notebook; the only .py; the only .ipynb. Tests, files of the
+    handout and package files count for the first rule only. Among files of one
+    rank the one in the fewest folders wins, then the one outside packages; what
+    is left must have the same bytes, or names do not decide.
     """
     ranks = _ranks(files, assignment, handout)
-    packages = {parent(file) for file in files if file.name == "__init__.py"} - {""}
+    packages = {
+        parent(file) for file in files if file.name == "__init__.py"
+    } - {""}
     if not ranks:
         return _only_source(files, assignment, handout, packages)
     best_rank = min(ranks.values())
@@ -80,7 +83,9 @@ def _ranks(
     """Return how well the name of each file fits, of those that may be the work."""
     ranks = {}
     for file in files:
-        rank = name_rank(assignment, file.name) if is_source(file.name) else None
+        rank = (
+            name_rank(assignment, file.name) if is_source(file.name) else None
+        )
         if rank is None or (rank > 0 and is_handed_out(file, handout)):
             continue
         ranks[file] = rank
@@ -93,14 +98,18 @@ def choose_by_work(
     handout: frozenset[str],
     work: Work,
 ) -> Choice:
-    """Return what `choose` would; where that holds no work, a file that holds *work*.
+    """Return what `choose` would.
 
-    Files of one name in different folders are versions, between which the student
-    decides.
+    Where that holds no work, a file that holds *work*.
+
+    Files of one name in different folders are versions, between which the
+    student decides.
     """
     choice = choose(files, assignment, handout)
     with_work = [
-        file for file in files if work.written(file.path) and not is_test(file.name)
+        file
+        for file in files
+        if work.written(file.path) and not is_test(file.name)
     ]
     if choice.main is None:
         return _without_main(choice, files, assignment, with_work, work)
@@ -114,8 +123,13 @@ def choose_by_work(
         second = together
     assert second.main is not None
     reason = _why_not(choice.main, work)
-    note = Note(NoteKind.FILE_CHOSEN, f"{second.main.path} was graded: {reason}.")
-    passed_over = tuple(file for file in second.passed_over if file != choice.main)
+    note = Note(
+        NoteKind.FILE_CHOSEN,
+        f"{second.main.path} was graded: {reason}.",
+    )
+    passed_over = tuple(
+        file for file in second.passed_over if file != choice.main
+    )
     return replace(second, notes=(*second.notes, note), passed_over=passed_over)
 
 
@@ -163,7 +177,9 @@ def _without_main(
     notebooks = [file for file in with_work if file.name.endswith(NOTEBOOK)]
     has_module = any(file.name.endswith(".py") for file in with_work)
     if notebooks and not has_module:
-        return _together(notebooks, work) or Choice(problem=_tie(notebooks, work))
+        return _together(notebooks, work) or Choice(
+            problem=_tie(notebooks, work),
+        )
     if with_work:
         contents = _contents(files, assignment)
         definitions = "; ".join(
@@ -215,7 +231,9 @@ def _tie(files: Sequence[File], work: Work) -> str:
     names = []
     for file in files:
         is_starter = not work.written(file.path) and work.untouched(file.path)
-        names.append(f"{file.path} (as it was handed out)" if is_starter else file.path)
+        names.append(
+            f"{file.path} (as it was handed out)" if is_starter else file.path,
+        )
     return f"{_count(len(names))} candidates: {_joined(names)}; hand in one"
 
 
@@ -238,7 +256,9 @@ def _only_source(
         and parent(file) not in packages
     ]
     for suffix in (".py", NOTEBOOK):
-        candidates = [file for file in sources if file.name.lower().endswith(suffix)]
+        candidates = [
+            file for file in sources if file.name.lower().endswith(suffix)
+        ]
         if len(candidates) == 1 or (candidates and same_bytes(candidates)):
             return _decide(candidates, (), assignment)
         if candidates:

@@ -35,7 +35,11 @@ def decode(data: bytes) -> Decoded | None:
     for mark, encoding in _CANDIDATES:
         if data.startswith(mark):
             try:
-                return Decoded(data[len(mark) :].decode(encoding), encoding, mark)
+                return Decoded(
+                    data[len(mark) :].decode(encoding),
+                    encoding,
+                    mark,
+                )
             except UnicodeDecodeError:
                 continue
     return None

@@ -25,9 +25,9 @@ def submissions_of(
 ) -> Intake:
     """Return the submissions of everybody in *delivered*.
 
-    Of several attempts the last counts, or the *first*. *make* gives what is in an
-    attempt as a submission. What several handed in together is one submission for each
-    of them, of one group.
+    Of several attempts the last counts, or the *first*. *make* gives what is in
+    an attempt as a submission. What several handed in together is one
+    submission for each of them, of one group.
     """
     attempts_by_person: dict[tuple[str, ...], list[tuple[Person, Attempt]]] = {}
     for attempt in delivered.attempts:
@@ -36,7 +36,9 @@ def submissions_of(
             attempts.append((person, attempt))
     made: dict[int, Submission] = {}
     submissions = []
-    shared = _shared_ids(attempts[0][0] for attempts in attempts_by_person.values())
+    shared = _shared_ids(
+        attempts[0][0] for attempts in attempts_by_person.values()
+    )
     for attempts in attempts_by_person.values():
         attempts.sort(key=lambda pair: pair[1].order)
         place = 0 if first else len(attempts) - 1
@@ -56,7 +58,10 @@ def submissions_of(
             group=_group(chosen, site),
         )
         submissions.append(submission)
-    unmatched = sorted(delivered.unmatched, key=lambda part: (part.path, part.reason))
+    unmatched = sorted(
+        delivered.unmatched,
+        key=lambda part: (part.path, part.reason),
+    )
     return Intake(
         with_ids(submissions),
         tuple(unmatched),
@@ -101,10 +106,17 @@ def _shared_ids(people: Iterable[Person]) -> frozenset[str]:
     They take the site's number along, whoever else hands in.
     """
     counts = Counter(map(_identifier, people))
-    return frozenset(identifier for identifier, count in counts.items() if count > 1)
+    return frozenset(
+        identifier for identifier, count in counts.items() if count > 1
+    )
 
 
-def _delivery(chosen: Attempt, site: SiteLayout, attempts: int, place: int) -> Delivery:
+def _delivery(
+    chosen: Attempt,
+    site: SiteLayout,
+    attempts: int,
+    place: int,
+) -> Delivery:
     total = max(attempts, chosen.attempts)
     return Delivery(
         site.name,

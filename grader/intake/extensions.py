@@ -3,9 +3,9 @@
     student,until,reason
     ada,2026-03-04 23:59,"Ill until Monday"
 
-`student` is an id, a name or an address. `days` may stand in the place of `until`: so
-many days after the due date. A column `assignment` is optional: lines of other
-assignments are left out.
+`student` is an id, a name or an address. `days` may stand in the place of
+`until`: so many days after the due date. A column `assignment` is optional:
+lines of other assignments are left out.
 """
 
 from __future__ import annotations
@@ -41,11 +41,15 @@ class Extension:
     line: int
 
 
-def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extension, ...]:
+def read_extensions(
+    path: Path,
+    assignment: str,
+    policy: Late,
+) -> tuple[Extension, ...]:
     """Return the extensions for *assignment* in the CSV file *path*.
 
-    Times without an offset are in the zone of *policy*. Raises SubmissionsError for a
-    file that is not such a table, naming the line.
+    Times without an offset are in the zone of *policy*. Raises SubmissionsError
+    for a file that is not such a table, naming the line.
     """
     table = read_table(path, "--extensions")
     if not table.student or not {"until", "days"} & set(table.headers):
@@ -77,7 +81,12 @@ def read_extensions(path: Path, assignment: str, policy: Late) -> tuple[Extensio
     return tuple(extensions.values())
 
 
-def _until(cells: Mapping[str, str], policy: Late, path: Path, line: int) -> str:
+def _until(
+    cells: Mapping[str, str],
+    policy: Late,
+    path: Path,
+    line: int,
+) -> str:
     """Return the new due date of a line."""
     days, text = cells.get("days", ""), cells.get("until", "")
     if _DAYS.fullmatch(days) and not text:

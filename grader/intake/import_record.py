@@ -1,8 +1,8 @@
 """What a download said beside the files: people, times, late flags, groups.
 
-`grader import` writes it as `imported.json` into the folder that it makes. It is
-believed only in a folder that is graded as it is: what is in an archive may be of a
-student.
+`grader import` writes it as `imported.json` into the folder that it makes. It
+is believed only in a folder that is graded as it is: what is in an archive may
+be of a student.
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def read_record(root: Folder) -> ClassRecord | None:
 def submissions_in(root: Folder, record: ClassRecord, make: Maker) -> Intake:
     """Return the submissions in *root*, a folder for each student, with their *record*.
 
-    A folder that came later is a submission without a record; what is named and not
-    there is unmatched.
+    A folder that came later is a submission without a record; what is named and
+    not there is unmatched.
     """
     records = {key(name): student for name, student in record.students.items()}
     submissions = []
@@ -114,7 +114,9 @@ def submissions_in(root: Folder, record: ClassRecord, make: Maker) -> Intake:
             unmatched.append(Unmatched(name, reason))
     for file in root.files:
         if file.name != FILE:
-            unmatched.append(Unmatched(file.path, "lies beside the students' folders"))
+            unmatched.append(
+                Unmatched(file.path, "lies beside the students' folders"),
+            )
     unmatched.sort(key=lambda part: (part.path, part.reason))
     return Intake(
         with_ids(submissions),

@@ -13,9 +13,9 @@ from grader.model import Submission, Unmatched
 class Intake:
     """What a source gave: every entry of it is in one of the two.
 
-    `site` names the course site whose download it is, if any, in which students may be
-    `anonymous`. `remarks` are sentences on what whoever grades should know, such as a
-    submission of nobody on the roster.
+    `site` names the course site whose download it is, if any, in which students
+    may be `anonymous`. `remarks` are sentences on what whoever grades should
+    know, such as a submission of nobody on the roster.
     """
 
     submissions: Sequence[Submission]
@@ -30,10 +30,14 @@ def with_ids(submissions: Iterable[Submission]) -> tuple[Submission, ...]:
 
     They are unique even without case.
     """
-    every = sorted(submissions, key=lambda submission: (submission.id, submission.name))
+    every = sorted(
+        submissions,
+        key=lambda submission: (submission.id, submission.name),
+    )
     ids = unique_ids([submission.id for submission in every])
     named = [
-        replace(submission, id=new) for submission, new in zip(every, ids, strict=True)
+        replace(submission, id=new)
+        for submission, new in zip(every, ids, strict=True)
     ]
     named.sort(key=lambda submission: (key(submission.id), submission.id))
     return tuple(named)

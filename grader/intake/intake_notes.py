@@ -14,7 +14,9 @@ def sentences(intake: Intake) -> Iterator[str]:
     if intake.site in LAYOUTS:
         yield f"Read as {LAYOUTS[intake.site].title}."
     missing = [
-        submission.name for submission in intake.submissions if submission.missing
+        submission.name
+        for submission in intake.submissions
+        if submission.missing
     ]
     if missing:
         yield f"Nothing was handed in by {len(missing)}: {listed(missing)}."

@@ -20,8 +20,9 @@ from grader.model import Submission
 def normalise(read: Callable[[Maker], Intake], out: Path) -> tuple[str, ...]:
     """Write what *read* finds into the new folder *out*, whole or not at all.
 
-    Return a sentence for each file left out. *read* is given the maker of submissions.
-    Raises SubmissionsError where *out* exists or cannot be written.
+    Return a sentence for each file left out. *read* is given the maker of
+    submissions. Raises SubmissionsError where *out* exists or cannot be
+    written.
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SubmissionsError(

@@ -31,8 +31,8 @@ def participant_key(number: str) -> str:
 def run_together(name: str) -> frozenset[str]:
     """Return what *name* may become, last name first, as letters and digits: "byronada".
 
-    Any word may begin the last name. Systems differ in what they do with an accent: the
-    letter stays, goes, or loses it.
+    Any word may begin the last name. Systems differ in what they do with an
+    accent: the letter stays, goes, or loses it.
     """
     words = folded(name_orders(name)[-1]).split()
     forms: set[str] = set()
@@ -47,7 +47,8 @@ def _forms(text: str) -> tuple[str, ...]:
     signs = unicodedata.normalize("NFKD", letters)
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign))
     ascii_only = "".join(sign for sign in letters if sign.isascii())
-    # What remains of a name that is mostly in another script may be somebody else's.
+    # What remains of a name that is mostly in another script may be somebody
+    # else's.
     if len(ascii_only) * 2 > len(letters):
         return (letters, bare, ascii_only)
     return (letters, bare)

@@ -50,5 +50,7 @@ def _sentences(delivery: Delivery) -> list[str]:
         time = f", {delivery.submitted}" if delivery.submitted else ""
         texts.append(f"Handed in late{time}.")
     if delivery.attempts > 1:
-        texts.append(f"Attempt {delivery.attempt} of {delivery.attempts} was graded.")
+        texts.append(
+            f"Attempt {delivery.attempt} of {delivery.attempts} was graded.",
+        )
     return texts

@@ -24,15 +24,32 @@ from grader.intake.layouts import (
     layout_of,
 )
 from grader.intake.student import Maker, make_submission
-from grader.intake.student_folders import Entry, Layout, find_students, unwrapped
+from grader.intake.student_folders import (
+    Entry,
+    Layout,
+    find_students,
+    unwrapped,
+)
 from grader.intake.trees.archive import CLASS_LIMITS, read_archive
 from grader.intake.trees.folder import read_file, read_folder
-from grader.intake.trees.tree import Folder, is_archive, is_source, moved_to_root, stem
+from grader.intake.trees.tree import (
+    Folder,
+    is_archive,
+    is_source,
+    moved_to_root,
+    stem,
+)
 from grader.model import Assignment, Delivery
 from grader.model.options import Reading
 
 #: What lies beside a student's file in an unpacked kit, and in a course.
-_COURSE_FOLDERS = ("assignments", "reference", "hidden_tests", "examples", "tests")
+_COURSE_FOLDERS = (
+    "assignments",
+    "reference",
+    "hidden_tests",
+    "examples",
+    "tests",
+)
 
 
 def collect(
@@ -43,35 +60,47 @@ def collect(
 ) -> Intake:
     """Return the submissions in *source*, sorted by id.
 
-    It is a folder, an archive of one (.zip, .tar, …) or a single file. A folder that
-    was imported holds a record (`import_record`). A course site's download is
-    recognised by its names (`layouts`). Otherwise `student_folders` tells a class from
-    one student's folder, and `choose` says which file is graded. The only folder in an
-    archive is taken for its wrapping. A single file is called by its folder where it
-    has the handout's name, and then takes the modules beside it along; else it is
-    called by its own name. A student whose work cannot be used still has a Submission,
-    with a `problem`. *make* may give other submissions than those that are graded.
+    It is a folder, an archive of one (.zip, .tar, …) or a single file. A folder
+    that was imported holds a record (`import_record`). A course site's download
+    is recognised by its names (`layouts`). Otherwise `student_folders` tells a
+    class from one student's folder, and `choose` says which file is graded. The
+    only folder in an archive is taken for its wrapping. A single file is called
+    by its folder where it has the handout's name, and then takes the modules
+    beside it along; else it is called by its own name. A student whose work
+    cannot be used still has a Submission, with a `problem`. *make* may give
+    other submissions than those that are graded.
 
-    Raises SubmissionsError when the source as a whole cannot be read, is not of the
-    layout that *reading* names, or holds nobody's work.
+    Raises SubmissionsError when the source as a whole cannot be read, is not of
+    the layout that *reading* names, or holds nobody's work.
     """
     reading = reading or Reading()
     if make is None:
         with Readers(assignment) as readers:
-            make = partial(make_submission, assignment=assignment, readers=readers)
+            make = partial(
+                make_submission,
+                assignment=assignment,
+                readers=readers,
+            )
             return collect(source, assignment, reading, make)
     if source.is_file() and is_source(source.name):
         return _plain(Layout((_single(source, assignment),)), source, make)
     with opened(source) as whole:
         is_plain = reading.format in ("", PLAIN) and not reading.pattern
-        record = read_record(whole.root) if source.is_dir() and is_plain else None
+        record = (
+            read_record(whole.root) if source.is_dir() and is_plain else None
+        )
         if record is not None:
             return submissions_in(whole.root, record, make)
         recognised = _recognised(whole, reading)
         if recognised is not None:
             site, inner = recognised
             delivered = _delivered(site, inner, assignment)
-            return submissions_of(delivered, site, make, first=reading.first_attempt)
+            return submissions_of(
+                delivered,
+                site,
+                make,
+                first=reading.first_attempt,
+            )
         root, name = whole.root, whole.name
         if source.is_file():
             root = unwrapped(root)
@@ -83,8 +112,8 @@ def collect(
 def opened(source: Path) -> Iterator[Source]:
     """Yield the tree of a folder or an archive.
 
-    Its files can be read until the end of the `with` block. Raises SubmissionsError
-    where there is none, or it cannot be read.
+    Its files can be read until the end of the `with` block. Raises
+    SubmissionsError where there is none, or it cannot be read.
     """
     if source.is_dir():
         root = read_folder(source)
@@ -101,7 +130,10 @@ def opened(source: Path) -> Iterator[Source]:
         yield Source(root, source.resolve().name, clones)
         return
     if not source.is_file():
-        raise SubmissionsError(f"{source} {_what_is(source)}.", _nearest(source))
+        raise SubmissionsError(
+            f"{source} {_what_is(source)}.",
+            _nearest(source),
+        )
     if not is_archive(source.name):
         raise SubmissionsError(
             f"{source} is neither a folder, a .zip or .tar archive, a .py nor a"
@@ -113,10 +145,15 @@ def opened(source: Path) -> Iterator[Source]:
             root = read_archive(stream, source.name, CLASS_LIMITS)
             yield Source(root, stem(source.name))
     except OSError as error:
-        raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
+        raise SubmissionsError(
+            f"{source} cannot be read: {error.strerror}.",
+        ) from None
 
 
-def _recognised(whole: Source, reading: Reading) -> tuple[SiteLayout, Source] | None:
+def _recognised(
+    whole: Source,
+    reading: Reading,
+) -> tuple[SiteLayout, Source] | None:
     """Return the layout of a course site that *whole* has, or the only folder in it.
 
     None for a plain class.
@@ -147,7 +184,11 @@ def _candidates(whole: Source) -> Iterator[Source]:
         yield Source(replace(inner, refused=refused), folder.name)
 
 
-def _delivered(site: SiteLayout, source: Source, assignment: Assignment) -> Delivered:
+def _delivered(
+    site: SiteLayout,
+    source: Source,
+    assignment: Assignment,
+) -> Delivered:
     delivered = site.read(source, assignment)
     if not delivered.attempts:
         names = listed(entry.name for entry in source.root.entries) or "nothing"
@@ -163,13 +204,18 @@ def _plain(layout: Layout, source: Path, make: Maker) -> Intake:
     if not layout.entries:
         contents = ""
         if layout.unmatched:
-            contents = f"; found: {listed(part.path for part in layout.unmatched)}"
+            contents = (
+                f"; found: {listed(part.path for part in layout.unmatched)}"
+            )
         raise SubmissionsError(
             f"{source} holds no submission{contents}.",
             "a class is a folder with one folder, archive or .py file for each student",
         )
     made = (
-        replace(make(entry.folder, entry.name), delivery=Delivery(origin=entry.name))
+        replace(
+            make(entry.folder, entry.name),
+            delivery=Delivery(origin=entry.name),
+        )
         for entry in layout.entries
     )
     return Intake(with_ids(made), layout.unmatched)
@@ -179,7 +225,9 @@ def _single(source: Path, assignment: Assignment) -> Entry:
     try:
         file = read_file(source)
     except OSError as error:
-        raise SubmissionsError(f"{source} cannot be read: {error.strerror}.") from None
+        raise SubmissionsError(
+            f"{source} cannot be read: {error.strerror}.",
+        ) from None
     if source.name != assignment.file:
         return Entry(stem(source.name), Folder("", (file,)))
     folder = source.resolve().parent
@@ -208,7 +256,10 @@ def _what_is(source: Path) -> str:
 
 def _nearest(source: Path) -> str:
     try:
-        near = closest(source.name, [path.name for path in source.parent.iterdir()])
+        near = closest(
+            source.name,
+            [path.name for path in source.parent.iterdir()],
+        )
     except OSError:
         return ""
     return did_you_mean(str(source.parent / near)) if near else ""

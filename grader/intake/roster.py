@@ -1,7 +1,8 @@
 """Reads a roster: who is in the class, whether or not they hand in.
 
-Any CSV with a line of headers: a list of one's own, a gradebook or a roster of a course
-site. What the columns may be called is in `grader.intake.roster_columns`.
+Any CSV with a line of headers: a list of one's own, a gradebook or a roster of
+a course site. What the columns may be called is in
+`grader.intake.roster_columns`.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ _STAFF = re.compile(
     r"|designer|tutor)\b",
     re.IGNORECASE,
 )
-#: "Participant 17": Moodle's number of a person in one assignment; in its worksheet and
-#: in the names of its download.
+#: "Participant 17": Moodle's number of a person in one assignment; in its
+#: worksheet and in the names of its download.
 _PARTICIPANT = re.compile(r"\D+ (\d+)")
 #: "sep=;", with which a spreadsheet begins a file.
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?[ \t]*\r?\n')
@@ -54,8 +55,8 @@ Columns = Mapping[str, Sequence[int]]
 class Member:
     """One student of the roster, its line in the file, and the student's groups.
 
-    Where the list tells, `submitted` is when the student handed in, and `late` whether
-    that was late.
+    Where the list tells, `submitted` is when the student handed in, and `late`
+    whether that was late.
     """
 
     person: Person
@@ -77,14 +78,16 @@ def read_roster(path: Path) -> Roster:
     """Return the students in the CSV file *path*.
 
     It is UTF-8, UTF-16 or Windows-1252, with commas, semicolons or tabs. Raises
-    SubmissionsError for a file that is no such table, and for one in which two lines
-    stand for one student.
+    SubmissionsError for a file that is no such table, and for one in which two
+    lines stand for one student.
     """
     text = _text(path)
     rows = _rows(text, path)
     header = next(rows, (1, []))[1]
     columns = find_columns(header)
-    if not (columns["id"] or columns["email"] or columns["name"] or columns["last"]):
+    if not (
+        columns["id"] or columns["email"] or columns["name"] or columns["last"]
+    ):
         names = clean_line(", ".join(header), MAX_CELL)
         raise SubmissionsError(
             f"{path} is not a roster: its first line names no column for id, name or"
@@ -188,7 +191,12 @@ def _is_student(cells: Sequence[str], columns: Columns) -> bool:
     return not any(_STAFF.search(cells[place]) for place in columns["role"])
 
 
-def _member(line: int, cells: Sequence[str], columns: Columns, path: Path) -> Member:
+def _member(
+    line: int,
+    cells: Sequence[str],
+    columns: Columns,
+    path: Path,
+) -> Member:
     def texts(kind: str) -> list[str]:
         return [cells[place] for place in columns[kind] if cells[place]]
 

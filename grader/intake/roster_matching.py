@@ -43,7 +43,10 @@ class Finder:
     """
 
     def __init__(self, members: tuple[Member, ...]) -> None:
-        self._keys = _Index(members, lambda member: map(folded, _keys(member.person)))
+        self._keys = _Index(
+            members,
+            lambda member: map(folded, _keys(member.person)),
+        )
         self._names = _Index(members, lambda member: _names(member.person))
         self._together = _Index(
             members,
@@ -79,9 +82,10 @@ class Finder:
 def with_roster(intake: Intake, roster: Roster) -> Intake:
     """Return *intake* with the ids and names of *roster*, and with who is missing.
 
-    Those who handed in nothing have a submission without files. A submission named like
-    a group of the list becomes one for each of its members. What is of nobody in the
-    list is kept and remarked on. From anonymous work it cannot be told who is missing.
+    Those who handed in nothing have a submission without files. A submission
+    named like a group of the list becomes one for each of its members. What is
+    of nobody in the list is kept and remarked on. From anonymous work it cannot
+    be told who is missing.
     """
     finder = Finder(roster.members)
     taken: dict[Member, Submission] = {}
@@ -89,7 +93,10 @@ def with_roster(intake: Intake, roster: Roster) -> Intake:
     remarks: list[str] = []
     for submission in intake.submissions:
         owner = finder.find(submission)
-        members, group = _team(submission, roster), f"{intake.site}:{submission.id}"
+        members, group = (
+            _team(submission, roster),
+            f"{intake.site}:{submission.id}",
+        )
         if not members or (owner is not None and owner not in members):
             members, group = (owner,) if owner else (), submission.group
         free = [member for member in members if member not in taken]
@@ -99,8 +106,12 @@ def with_roster(intake: Intake, roster: Roster) -> Intake:
             reason = _why_nobody(submission, finder)
             if owner:
                 reason = f"is of {owner.person.name} as {taken[owner].id} is"
-            strangers.append(submission if intake.anonymous else _strange(submission))
-            remarks.append(f"{submission.name} {reason}; it is graded by itself.")
+            strangers.append(
+                submission if intake.anonymous else _strange(submission),
+            )
+            remarks.append(
+                f"{submission.name} {reason}; it is graded by itself.",
+            )
     absent = [member for member in roster.members if member not in taken]
     if intake.anonymous and strangers:
         text = (
@@ -108,8 +119,14 @@ def with_roster(intake: Intake, roster: Roster) -> Intake:
             " nothing cannot be told."
         )
         remarks, absent = [text], []
-    submissions = with_ids((*taken.values(), *strangers, *map(_missing, absent)))
-    return replace(intake, submissions=submissions, remarks=(*intake.remarks, *remarks))
+    submissions = with_ids(
+        (*taken.values(), *strangers, *map(_missing, absent)),
+    )
+    return replace(
+        intake,
+        submissions=submissions,
+        remarks=(*intake.remarks, *remarks),
+    )
 
 
 def _strange(submission: Submission) -> Submission:
@@ -173,7 +190,9 @@ def _team(submission: Submission, roster: Roster) -> tuple[Member, ...]:
     Sites leave out what stands between words.
     """
     person = submission.person
-    names = {_joined(name) for name in (person.name, submission.name, *person.keys)}
+    names = {
+        _joined(name) for name in (person.name, submission.name, *person.keys)
+    }
     names.discard("")
     return tuple(
         member

@@ -1,7 +1,7 @@
 """Makes one student's tree a Submission.
 
-Bytes are only counted, decoded and searched here, never parsed: a file that kills a
-parser must die in a confined process.
+Bytes are only counted, decoded and searched here, never parsed: a file that
+kills a parser must die in a confined process.
 """
 
 from __future__ import annotations
@@ -89,20 +89,26 @@ def make_submission(
 ) -> Submission:
     """Return what the student called *name* handed in, found in *folder*.
 
-    Whatever is wrong with it is its `problem`. Paths are relative to *folder*. Python
-    modules beside the main file come along; other files do not. Archives that stand for
-    the source files are opened. *readers* find what archives hold and what files
-    define; pass them along to make more than one submission. The id is safe, but unique
-    only after `with_ids`.
+    Whatever is wrong with it is its `problem`. Paths are relative to *folder*.
+    Python modules beside the main file come along; other files do not. Archives
+    that stand for the source files are opened. *readers* find what archives
+    hold and what files define; pass them along to make more than one
+    submission. The id is safe, but unique only after `with_ids`.
     """
     if readers is None:
         with Readers(assignment) as new_readers:
             return make_submission(folder, name, assignment, new_readers)
     shown = clean_line(name, MAX_NAME)
     try:
-        submission = _Student(assignment, readers).submission(moved_to_root(folder))
+        submission = _Student(assignment, readers).submission(
+            moved_to_root(folder),
+        )
     except (_ProblemError, ContentError) as problem:
-        submission = Submission(id="", name="", problem=clean_line(str(problem), 600))
+        submission = Submission(
+            id="",
+            name="",
+            problem=clean_line(str(problem), 600),
+        )
     return replace(submission, id=safe_id(name), name=shown or safe_id(name))
 
 
@@ -152,9 +158,14 @@ class _Student:
         parts: Parts,
         dropped: Sequence[str],
     ) -> tuple[Note, ...]:
-        """Return the notes of all steps; the notes of *parts* name what counts."""
+        """Return the notes of all steps.
+
+        The notes of *parts* name what counts.
+        """
         noted = {*parts.paths, *parts.not_graded}
-        unused = [file.path for file in choice.passed_over if file.path not in noted]
+        unused = [
+            file.path for file in choice.passed_over if file.path not in noted
+        ]
         main = choice.main.path if choice.main else ""
         return (
             *self.notes,
@@ -205,7 +216,9 @@ class _Student:
         if not self.handout.asked:
             return bool(files)
         defining = [
-            self.contents.of(file) for file in files if self._defines_asked(file)
+            self.contents.of(file)
+            for file in files
+            if self._defines_asked(file)
         ]
         if all(self.handout.starter_like(file) for file in defining):
             return False
@@ -217,8 +230,8 @@ class _Student:
     def _choice(self, files: Sequence[File]) -> tuple[Choice, Work | None]:
         """Return which file is graded, and what the files define where that matters.
 
-        It matters where a file that is neither asked for nor imported by the main one
-        defines what the handout asks for.
+        It matters where a file that is neither asked for nor imported by the
+        main one defines what the handout asks for.
         """
         file_names = self.handout.file_names
         choice = choose(files, self.assignment, file_names)
@@ -235,7 +248,9 @@ class _Student:
         if not defining:
             return choice, None
         expected = [
-            file for file in files if file.path in asked and self.contents.has(file)
+            file
+            for file in files
+            if file.path in asked and self.contents.has(file)
         ]
         sources = [self.contents.of(file) for file in (*expected, *defining)]
         work = self.readers.surveyor.survey(sources)
@@ -245,7 +260,9 @@ class _Student:
         return is_source(file.name) and may_count(file, self.handout.file_names)
 
     def _defines_asked(self, file: File) -> bool:
-        return self.contents.has(file) and self.handout.defines_asked(self._text(file))
+        return self.contents.has(file) and self.handout.defines_asked(
+            self._text(file),
+        )
 
     def _imported(self, main: File, files: Sequence[File]) -> frozenset[str]:
         texts = {
@@ -258,7 +275,12 @@ class _Student:
     def _text(self, file: File) -> str:
         return decode_source(self.contents.of(file).content).text
 
-    def _parts(self, main: File, files: Sequence[File], work: Work | None) -> Parts:
+    def _parts(
+        self,
+        main: File,
+        files: Sequence[File],
+        work: Work | None,
+    ) -> Parts:
         if work is not None:
             sources = [file for file in files if is_source(file.name)]
             handout = self.handout.file_names
@@ -283,10 +305,16 @@ class _Student:
     ) -> tuple[list[SourceFile], list[str]]:
         """Return the modules that come along, and a sentence for each that cannot."""
         modules = [
-            file for file in files if file is not main and _comes_along(file, parts)
+            file
+            for file in files
+            if file is not main and _comes_along(file, parts)
         ]
         modules.sort(
-            key=lambda file: (file.path not in parts.paths, file.depth, file.path),
+            key=lambda file: (
+                file.path not in parts.paths,
+                file.depth,
+                file.path,
+            ),
         )
         sources: list[SourceFile] = []
         dropped: list[str] = []
@@ -294,7 +322,9 @@ class _Student:
         for number, file in enumerate(modules):
             if number >= MAX_FILES or file.size > room > 0:
                 paths = listed(omitted.path for omitted in modules[number:])
-                dropped.append(f"not loaded: {paths} (there are too many modules).")
+                dropped.append(
+                    f"not loaded: {paths} (there are too many modules).",
+                )
                 break
             try:
                 source = self.contents.of(file)
@@ -313,7 +343,11 @@ class _Student:
             if file.name.lower().endswith(DATA_SUFFIXES)
             and file.name not in self.handout.file_names
         ]
-        texts = [f"not loaded: {listed(data)} (only .py files are)."] if data else []
+        texts = (
+            [f"not loaded: {listed(data)} (only .py files are)."]
+            if data
+            else []
+        )
         return [*texts, *_sentences(folder)]
 
 
@@ -325,8 +359,8 @@ def _comes_along(file: File, parts: Parts) -> bool:
 def _without_twins(folder: Folder, name: str) -> list[File]:
     """Return the files in *folder* without equal ones whose names systems may merge.
 
-    Of two the one that is called *name* stays. Raises _ProblemError for what no honest
-    submission holds, or cannot be told apart.
+    Of two the one that is called *name* stays. Raises _ProblemError for what no
+    honest submission holds, or cannot be told apart.
     """
     files = list(folder.all_files())
     for node in folder.all_folders():
@@ -360,7 +394,9 @@ def _two_of_one_name(first: File, second: File) -> str:
 
 def _with_refusals(problem: str, folder: Folder) -> str:
     refusals = list(_sentences(folder))
-    return f"{problem} ({' '.join(refusals[:MAX_NOTES])})" if refusals else problem
+    return (
+        f"{problem} ({' '.join(refusals[:MAX_NOTES])})" if refusals else problem
+    )
 
 
 def _sentences(folder: Folder) -> Iterator[str]:
@@ -374,5 +410,6 @@ def _sentences(folder: Folder) -> Iterator[str]:
 
 def _ignored(texts: Sequence[str]) -> tuple[Note, ...]:
     return tuple(
-        Note(NoteKind.IGNORED_FILE, clean_line(text, 300)) for text in texts[:MAX_NOTES]
+        Note(NoteKind.IGNORED_FILE, clean_line(text, 300))
+        for text in texts[:MAX_NOTES]
     )

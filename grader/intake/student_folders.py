@@ -1,13 +1,14 @@
 """Finds the students in a tree: one student's folder or a class, and its entries.
 
-One student's: a file directly in the folder has exactly the handout's name; or the
-folder holds only one source file that is not part of the handout, of an accepted name,
-and neither folders nor archives. Everything else is a class. In a class each folder,
-archive and group of source files with one stem (`alice.py`, `alice.ipynb`) is one
-student, named by it; what is none of these is unmatched.
+One student's: a file directly in the folder has exactly the handout's name; or
+the folder holds only one source file that is not part of the handout, of an
+accepted name, and neither folders nor archives. Everything else is a class. In
+a class each folder, archive and group of source files with one stem
+(`alice.py`, `alice.ipynb`) is one student, named by it; what is none of these
+is unmatched.
 
-A folder that holds the handout's file itself and, in two or more folders, a file of an
-accepted name could be either: an error.
+A folder that holds the handout's file itself and, in two or more folders, a
+file of an accepted name could be either: an error.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def unwrapped(root: Folder) -> Folder:
     if root.files or len(root.folders) != 1:
         return root
     inner = root.folders[0]
-    if not inner.folders and not any(_names_student(file) for file in inner.files):
+    if not inner.folders and not any(
+        _names_student(file) for file in inner.files
+    ):
         return root  # one student's folder with nothing of use in it
     return replace(inner, refused=(*root.refused, *inner.refused))
 
@@ -90,7 +93,9 @@ def _is_one_student(root: Folder, name: str, assignment: Assignment) -> bool:
     work = [
         file.name
         for file in root.files
-        if _names_student(file) and file.name not in handout and not is_test(file.name)
+        if _names_student(file)
+        and file.name not in handout
+        and not is_test(file.name)
     ]
     return len(work) == 1 and name_rank(assignment, work[0]) is not None
 
@@ -114,8 +119,12 @@ def _class(root: Folder, assignment: Assignment) -> Layout:
         else:
             entries.append(Entry(folder.name, folder))
     for file in root.files:
-        if file.name in handout or (is_source(file.name) and is_test(file.name)):
-            unmatched.append(Unmatched(file.path, "is a file of the handout or a test"))
+        if file.name in handout or (
+            is_source(file.name) and is_test(file.name)
+        ):
+            unmatched.append(
+                Unmatched(file.path, "is a file of the handout or a test"),
+            )
         elif _names_student(file):
             group = (stem(file.name), is_source(file.name))
             groups.setdefault(group, []).append(file)

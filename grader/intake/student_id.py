@@ -8,8 +8,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-#: In characters, and in bytes of UTF-8. File systems take 255 bytes; reports add a
-#: suffix.
+#: In characters, and in bytes of UTF-8. File systems take 255 bytes; reports
+#: add a suffix.
 MAX_CHARACTERS = 64
 MAX_BYTES = 160
 
@@ -23,8 +23,8 @@ _HASH_LENGTH = 8
 def safe_id(name: str) -> str:
     """Return *name* as an id: letters, digits and `.`, `_`, `-`, `@`, `+`.
 
-    It is never empty, hidden, reserved or too long. A name that had to be cut ends in a
-    hash of the whole, so that two long names stay apart.
+    It is never empty, hidden, reserved or too long. A name that had to be cut
+    ends in a hash of the whole, so that two long names stay apart.
     """
     plain = unicodedata.normalize("NFKC", name)
     safe = "".join(sign if _is_safe(sign) else " " for sign in plain)
@@ -41,8 +41,8 @@ def safe_id(name: str) -> str:
 def unique_ids(names: Sequence[str]) -> list[str]:
     """Return a safe id for each of *names*, in their order, unique even without case.
 
-    Where several names give the same id, the first keeps it and the others get -2, -3,
-    …; a name that is unique by itself never changes because of them.
+    Where several names give the same id, the first keeps it and the others get
+    -2, -3, …; a name that is unique by itself never changes because of them.
     """
     ids = [safe_id(name) for name in names]
     taken: set[str] = set()

@@ -5,5 +5,6 @@
     gradescope_kit        Gradescope's autograder; own_wheel makes the grader's part of both kits
     gradescope_container  what it does there with one submission
 
-Open to other rooms: gradescope_container, gradescope_kit, record_answers, student_kit
+Open to other rooms: gradescope_container, gradescope_kit, record_answers,
+student_kit
 """

@@ -1,7 +1,7 @@
 """Grades the one submission in Gradescope's container, and writes its result there.
 
-Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/: `submission/`,
-`submission_metadata.json`, `results/`.
+Layout: https://gradescope-autograders.readthedocs.io/en/latest/specs/:
+`submission/`, `submission_metadata.json`, `results/`.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class OneSubmission:
 def autograde(assignment: Assignment, root: Path) -> Result:
     """Grade `root/submission`, write `root/results/results.json`, return the result.
 
-    It is the result as it counts. Raises GraderError where course or container must be
-    mended; nothing is written then.
+    It is the result as it counts. Raises GraderError where course or container
+    must be mended; nothing is written then.
     """
     plugin = OneSubmission(_submitted(root / "submission_metadata.json"))
     graded = grade_class(assignment, root / "submission", Options(), [plugin])

@@ -1,8 +1,8 @@
 """Gradescope's autograder as an archive: all that its container needs to grade.
 
-Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. `setup.sh` runs
-when the image is built, `run_autograder` for each submission; both find the archive
-unpacked in `/autograder/source`.
+Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/.
+`setup.sh` runs when the image is built, `run_autograder` for each submission;
+both find the archive unpacked in `/autograder/source`.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ chmod -R go-rwx "$root/source"
 "$root/venv/bin/python" -P -m grader doctor || true\
   # for the log of the build: what this container isolates
 """
-#: The processor's torch alone: that of PyPI brings gigabytes for graphics cards, which
-#: the container has not.
+#: The processor's torch alone: that of PyPI brings gigabytes for graphics
+#: cards, which the container has not.
 TORCH = (
     '"$root/venv/bin/python" -m pip install --no-cache-dir --index-url'
     " https://download.pytorch.org/whl/cpu {}\n"
@@ -73,9 +73,9 @@ exit 0
 def write_autograder(assignment: Assignment, path: Path) -> list[str]:
     """Write the autograder of *assignment* to *path*, and return the names in it.
 
-    It is written whole or not at all. It holds reference, hidden tests and seed: it is
-    for Gradescope, never for students. Raises CollectionError where the seed is
-    missing, GraderError where *path* cannot be written.
+    It is written whole or not at all. It holds reference, hidden tests and
+    seed: it is for Gradescope, never for students. Raises CollectionError where
+    the seed is missing, GraderError where *path* cannot be written.
     """
     read_seed(assignment.hidden_tests)
     files = _files(assignment)

@@ -25,16 +25,14 @@ _PROJECT = _PACKAGE.parent / "pyproject.toml"
 _TEMPLATES = "_templates"
 _TIME = (1980, 1, 1, 0, 0, 0)
 _COMMAND = "[console_scripts]\ngrader = grader.cli:main\n"
-_WHEEL = (
-    "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-)
+_WHEEL = "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 def requirements(*extras: str) -> tuple[str, ...]:
     """Return what the grader needs of other packages, with *extras*, as pip reads it.
 
-    A checkout's pyproject.toml is asked first: the metadata of an editable installation
-    may be out of date.
+    A checkout's pyproject.toml is asked first: the metadata of an editable
+    installation may be out of date.
     """
     if _PROJECT.is_file():
         project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]

@@ -14,13 +14,19 @@ from grader.suite.recorded_answers import (
     stale,
     write,
 )
-from grader.suite.reference_oracle import LocalSession, ReferenceOracle, contract_of
+from grader.suite.reference_oracle import (
+    LocalSession,
+    ReferenceOracle,
+    contract_of,
+)
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, public_suite
 
 
 def record(assignment: Assignment) -> Recording:
-    """Return what the reference answers in the public tests; it must pass them all.
+    """Return what the reference answers in the public tests.
+
+    It must pass them all.
 
     Raises RecordedValuesError.
     """
@@ -29,14 +35,16 @@ def record(assignment: Assignment) -> Recording:
     oracle = RecordingOracle(ReferenceOracle(session, contract))
     suite = public_suite(assignment)
     cases = {case.id: case for case in suite.cases}
-    for outcome in suite.run(RemoteStudent(session, contract), oracle, suite.cases):
+    for outcome in suite.run(
+        RemoteStudent(session, contract),
+        oracle,
+        suite.cases,
+    ):
         if outcome.kind is not OutcomeKind.PASSED:
             reason = outcome.error
             if not reason:
                 reason = judge(outcome, cases[outcome.test]).feedback
-            text = (
-                f"The reference does not pass the public test {outcome.test}: {reason}"
-            )
+            text = f"The reference does not pass the public test {outcome.test}: {reason}"
             raise RecordedValuesError(text, "Fix one of them.")
     hidden = Suite(assignment.hidden_tests, read_seed(assignment.hidden_tests))
     return Recording(oracle.recorded, len(hidden.cases))

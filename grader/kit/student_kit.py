@@ -44,9 +44,9 @@ The public tests are in `assignments/{id}/public_tests/`.\
 def write_kit(assignment: Assignment, path: Path) -> list[str]:
     """Write the kit of *assignment* to *path*, and return the names in it.
 
-    It is written whole or not at all. Raises KitError when it would hold anything of
-    the reference or the hidden tests, RecordedValuesError when the recorded values are
-    missing or stale.
+    It is written whole or not at all. Raises KitError when it would hold
+    anything of the reference or the hidden tests, RecordedValuesError when the
+    recorded values are missing or stale.
     """
     check_recording(assignment)
     files = dict(_files(assignment))
@@ -87,8 +87,13 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, bytes]]:
                 "Put the file itself into the assignment's folder.",
             )
         inside = path.relative_to(assignment.public)
-        if path.is_file() and not any(part in _IGNORED for part in inside.parts):
-            yield f"assignments/{assignment.id}/{inside.as_posix()}", path.read_bytes()
+        if path.is_file() and not any(
+            part in _IGNORED for part in inside.parts
+        ):
+            yield (
+                f"assignments/{assignment.id}/{inside.as_posix()}",
+                path.read_bytes(),
+            )
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,9 @@ class _Secrets:
 def refuse_secrets(assignment: Assignment, files: dict[str, bytes]) -> None:
     """Raise KitError where a file holds anything secret.
 
-    Secret are the files of reference and hidden tests, the functions in them, and the
-    seed. The starter may share functions with the reference, those that students are
-    given, but not most of them.
+    Secret are the files of reference and hidden tests, the functions in them,
+    and the seed. The starter may share functions with the reference, those that
+    students are given, but not most of them.
     """
     starter = {
         body
@@ -163,7 +168,9 @@ def _refuse_secret(
 def _refuse_full_starter(assignment: Assignment, starter: set[str]) -> None:
     paths = sorted(assignment.reference.glob("*.py"))
     answer = {
-        body for path in paths for body in _functions(path.name, path.read_bytes())
+        body
+        for path in paths
+        for body in _functions(path.name, path.read_bytes())
     }
     shared = len(answer & starter)
     if 2 * shared > len(answer):
@@ -201,14 +208,17 @@ def _without_docstring(function: ast.FunctionDef) -> list[ast.stmt]:
 def _statements(body: Sequence[ast.stmt]) -> int:
     """Return how many statements *body* holds, those inside others included."""
     return sum(
-        isinstance(node, ast.stmt) for statement in body for node in ast.walk(statement)
+        isinstance(node, ast.stmt)
+        for statement in body
+        for node in ast.walk(statement)
     )
 
 
 def _sources(name: str, content: bytes) -> list[str | bytes]:
     """Return the pieces of Python in a file.
 
-    They are all of a module, the cells of a notebook, the fenced blocks of a page.
+    They are all of a module, the cells of a notebook, the fenced blocks of a
+    page.
     """
     if name.endswith(".py"):
         return [content]

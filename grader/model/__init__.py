@@ -2,8 +2,8 @@
 
 Standard library only, frozen, and free of behaviour beyond arithmetic.
 
-Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it) -> Score
-(the sum) -> Result.
+Flow: Submission -> Outcome (what happened) -> Judgement (what we think of it)
+-> Score (the sum) -> Result.
 
     source_text  what an author saw of a file; legacy_encodings guesses code pages
     plain        values that may cross the boundary to student code

@@ -15,7 +15,8 @@ class Visibility(StrEnum):
     """Who may see a test and what it found."""
 
     PUBLIC = "public"  #: handed out; everything may be shown
-    #: title, verdict, hint and diagnosis are shown; inputs and expected values are not
+    #: title, verdict, hint and diagnosis are shown; inputs and expected values
+    #: are not
     HIDDEN = "hidden"
     STAFF = "staff"  #: only staff know of it
 
@@ -24,14 +25,16 @@ class LoadMode(StrEnum):
     """How a submission's file is loaded."""
 
     MODULE = "module"  #: imported
-    #: imports, functions, classes and literal assignments are kept, the rest is not run
+    #: imports, functions, classes and literal assignments are kept, the rest is
+    #: not run
     DEFINITIONS = "definitions"
 
 
 class BrokenFile(StrEnum):
     """What a file that does not parse is worth."""
 
-    ZERO = "zero"  #: nothing, unless a person grants what its other statements earn
+    #: nothing, unless a person grants what its other statements earn
+    ZERO = "zero"
     SALVAGE = "salvage"  #: what its other statements earn
 
 
@@ -39,8 +42,8 @@ class BrokenFile(StrEnum):
 class Criterion:
     """One line of the rubric.
 
-    Where it is `all_or_nothing`, one failed test costs all of its points. A `manual`
-    one has no test: a person gives its points.
+    Where it is `all_or_nothing`, one failed test costs all of its points. A
+    `manual` one has no test: a person gives its points.
     """
 
     id: str
@@ -61,7 +64,9 @@ class Rubric:
     def maximum(self) -> Fraction:
         """The points of all criteria that are not extra credit."""
         return _points(
-            criterion for criterion in self.criteria if not criterion.extra_credit
+            criterion
+            for criterion in self.criteria
+            if not criterion.extra_credit
         )
 
     @property
@@ -91,7 +96,8 @@ class Limits:
     memory_mib: int = 1024
     reply_mib: int = 16
     output_kib: int = 64
-    #: after so many lost workers, what is left of a hook that killed one is not run
+    #: after so many lost workers, what is left of a hook that killed one is not
+    #: run
     deaths: int = 3
 
 
@@ -99,9 +105,9 @@ class Limits:
 class Forbidden:
     """What students must not use.
 
-    `names` are dotted paths (`torch.autograd`), or `*.backward` for an attribute of
-    anything. `action` is "flag", for a person to decide, or "deduct", which takes
-    `points` once.
+    `names` are dotted paths (`torch.autograd`), or `*.backward` for an
+    attribute of anything. `action` is "flag", for a person to decide, or
+    "deduct", which takes `points` once.
     """
 
     names: tuple[str, ...] = ()
@@ -123,7 +129,8 @@ class Assignment:
     file: str
     course: Path
     rubric: Rubric
-    #: further files of the handout, whose names count as if they stood in `file`
+    #: further files of the handout, whose names count as if they stood in
+    #: `file`
     also: tuple[str, ...] = ()
     #: the handout's packages, and the files that belong to each
     packages: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -132,7 +139,8 @@ class Assignment:
     broken_file: BrokenFile = BrokenFile.ZERO
     arrays: str = "numpy"
     modules: tuple[str, ...] = ()
-    #: the level of isolation that grading it requires, if more than the base level
+    #: the level of isolation that grading it requires, if more than the base
+    #: level
     isolation: str = ""
     limits: Limits = Limits()
     forbidden: Forbidden = Forbidden()

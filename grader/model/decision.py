@@ -27,8 +27,8 @@ class Act(StrEnum):
 class Decision:
     """One line of the audit log: who decided what about whom, when, and why.
 
-    `criterion` is empty where the whole is meant. `before` and `after` are the points
-    that this changed, exact; empty where there were none.
+    `criterion` is empty where the whole is meant. `before` and `after` are the
+    points that this changed, exact; empty where there were none.
     """
 
     student: str

@@ -30,8 +30,8 @@ class Curve:
 class Figure:
     """Pictures in a row, curves and facts below them.
 
-    `rank` sorts the figures of a class, the largest first; those without one are not in
-    the class's gallery, which shows the last picture.
+    `rank` sorts the figures of a class, the largest first; those without one
+    are not in the class's gallery, which shows the last picture.
     """
 
     title: str

@@ -11,10 +11,10 @@ from fractions import Fraction
 class Late:
     """The rules of an assignment about time.
 
-    `due` has a time zone, in which times without one are read as well. Each started day
-    after `due` and the grace costs `per_day` per cent, the first `free_days` of them
-    nothing, and all together no more than `cap` per cent: of the maximum, or of what
-    was earned.
+    `due` has a time zone, in which times without one are read as well. Each
+    started day after `due` and the grace costs `per_day` per cent, the first
+    `free_days` of them nothing, and all together no more than `cap` per cent:
+    of the maximum, or of what was earned.
     """
 
     due: datetime

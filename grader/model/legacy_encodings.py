@@ -1,7 +1,8 @@
 """Which code page bytes are in that are not UTF-8 and do not say it themselves.
 
-It is told by what characters would be common in each. East Asian and Cyrillic text is
-recognised; everything else is taken for Windows-1252. Standard library only.
+It is told by what characters would be common in each. East Asian and Cyrillic
+text is recognised; everything else is taken for Windows-1252. Standard library
+only.
 """
 
 from __future__ import annotations
@@ -16,15 +17,16 @@ MIN_LETTERS = 8
 
 _FOREIGN_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _HIGH = re.compile(rb"[\x80-\xff]")
-#: Words of three letters or more, all beyond ASCII: no Western language has them.
+#: Words of three letters or more, all beyond ASCII: no Western language has
+#: them.
 _CYRILLIC_WORD = re.compile(rb"[\xc0-\xff\xa8\xb8]{3,}")
 
 
 def likely_encoding(content: bytes, fewest: int = MIN_CHARACTERS) -> str:
     """Return the codec that *content*, which is not UTF-8, is most likely in.
 
-    It is `cp1252` where nothing else is likely. *fewest* is how many characters of
-    another kind tell anything: few in names, which are short.
+    It is `cp1252` where nothing else is likely. *fewest* is how many characters
+    of another kind tell anything: few in names, which are short.
     """
     lines = _FOREIGN_LINE.findall(content)[:MAX_LINES]
     sample = b"\n".join(lines)
@@ -72,8 +74,8 @@ def _is_common_simplified(character: str) -> bool:
 def _is_common_traditional(character: str) -> bool:
     """Return whether Big5 has the character among its 5,401 most frequent.
 
-    Half of them count: the second byte of the others is an ASCII letter, as behind a
-    capital with an accent.
+    Half of them count: the second byte of the others is an ASCII letter, as
+    behind a capital with an accent.
     """
     if _is_punctuation(character):
         return True
@@ -83,7 +85,9 @@ def _is_common_traditional(character: str) -> bool:
 
 def _is_punctuation(character: str) -> bool:
     """Return whether it is punctuation of full width, which all East Asian text has."""
-    return "\u3000" <= character <= "\u301f" or "\uff00" <= character <= "\uff60"
+    return (
+        "\u3000" <= character <= "\u301f" or "\uff00" <= character <= "\uff60"
+    )
 
 
 def _encoded(character: str, codec: str) -> bytes:
@@ -93,8 +97,8 @@ def _encoded(character: str, codec: str) -> bytes:
         return b""
 
 
-#: Codec, what is common in it, and the least share of it. Korean before Chinese: its
-#: syllables stand where GB 2312 has its first 2,000 characters.
+#: Codec, what is common in it, and the least share of it. Korean before
+#: Chinese: its syllables stand where GB 2312 has its first 2,000 characters.
 _KINDS = (
     ("cp932", _is_kana, 0.25),
     ("euc_jp", _is_kana, 0.25),

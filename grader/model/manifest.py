@@ -12,10 +12,10 @@ from grader.model.assignment import Limits
 class Manifest:
     """All that decides a result, so that it can be made again and compared.
 
-    `submission`, `assignment` and `environment` are the hashes that the result is kept
-    under; `seed` is a hash of the assignment's secret seed, which stays secret.
-    `versions` are by name. `hash_seed` and `order` (of the tests; "" is the usual one)
-    are what `--recheck` varies.
+    `submission`, `assignment` and `environment` are the hashes that the result
+    is kept under; `seed` is a hash of the assignment's secret seed, which stays
+    secret. `versions` are by name. `hash_seed` and `order` (of the tests; "" is
+    the usual one) are what `--recheck` varies.
     """
 
     submission: str

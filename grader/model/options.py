@@ -15,8 +15,8 @@ class Reading:
     """How a source of submissions is read.
 
     `format` names its layout ("": it is recognised), `pattern` describes one.
-    `roster` is the CSV of who is in the class. Of several attempts the last counts,
-    or the first.
+    `roster` is the CSV of who is in the class. Of several attempts the last
+    counts, or the first.
     """
 
     format: str = ""
@@ -27,11 +27,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Options of one run. `layers_off` names layers of the sandbox that are left out.
+    """Options of one run.
 
-    `require_isolation` is the level below which nothing is graded ("": the base level);
-    `unsafe_no_isolation` takes any. `hash_seed` and `order` (a seed for the order of
-    tests; "": the usual one) are varied to see whether a result depends on them.
+    `layers_off` names layers of the sandbox that are left out.
+
+    `require_isolation` is the level below which nothing is graded ("": the base
+    level); `unsafe_no_isolation` takes any. `hash_seed` and `order` (a seed for
+    the order of tests; "": the usual one) are varied to see whether a result
+    depends on them.
     """
 
     out: Path | None = None
@@ -61,7 +64,9 @@ class Options:
         return replace(
             self,
             layers_off=tuple(recorded.get("layers_off", ())),
-            unsafe_no_isolation=bool(recorded.get("unsafe_no_isolation", False)),
+            unsafe_no_isolation=bool(
+                recorded.get("unsafe_no_isolation", False),
+            ),
             require_isolation=str(recorded.get("require_isolation", "")),
             language=str(recorded.get("language", self.language)),
         )

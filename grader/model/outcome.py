@@ -18,8 +18,10 @@ class FailureKind(StrEnum):
     RAISED = "raised"  #: an exception
     BAD_REPLY = "bad_reply"  #: a value of the wrong structure or kind
     NOT_IMPLEMENTED = "not_implemented"  #: absent, or not a function or class
-    BAD_SIGNATURE = "bad_signature"  #: cannot be called the way the handout says
-    NOT_LOADED = "not_loaded"  #: the file does not load, so nothing in it can be called
+    #: cannot be called the way the handout says
+    BAD_SIGNATURE = "bad_signature"
+    #: the file does not load, so nothing in it can be called
+    NOT_LOADED = "not_loaded"
     TIME_LIMIT = "time_limit"
     MEMORY_LIMIT = "memory_limit"
     CRASHED = "crashed"  #: the process ended or broke the protocol
@@ -29,11 +31,12 @@ class FailureKind(StrEnum):
 class StudentFailure:
     """Why a call of student code gave no usable value.
 
-    `message` is a sentence for the student. `exception`, `detail`, `file` and `line`
-    are claims of the worker: untrusted text, already capped and free of control
-    characters. `detail` is the exception's own message, which may repeat inputs and is
-    therefore for public tests and staff only. `at_load` marks what came about while the
-    files were being loaded, before any input was sent.
+    `message` is a sentence for the student. `exception`, `detail`, `file` and
+    `line` are claims of the worker: untrusted text, already capped and free of
+    control characters. `detail` is the exception's own message, which may
+    repeat inputs and is therefore for public tests and staff only. `at_load`
+    marks what came about while the files were being loaded, before any input
+    was sent.
     """
 
     kind: FailureKind
@@ -47,7 +50,10 @@ class StudentFailure:
     @property
     def is_unparsed(self) -> bool:
         """Whether a file does not parse."""
-        return self.kind is FailureKind.NOT_LOADED and self.exception == "SyntaxError"
+        return (
+            self.kind is FailureKind.NOT_LOADED
+            and self.exception == "SyntaxError"
+        )
 
     @property
     def is_at_load(self) -> bool:
@@ -74,9 +80,9 @@ class DifferenceKind(StrEnum):
 class Difference:
     """How a student's value differs from what was expected.
 
-    Numbers are for staff and public tests only. `summary` is a fact that may be shown
-    to anyone: it holds no input and no expected value. `mistake` is the id of the
-    misconception that it proves, where the test can tell.
+    Numbers are for staff and public tests only. `summary` is a fact that may be
+    shown to anyone: it holds no input and no expected value. `mistake` is the
+    id of the misconception that it proves, where the test can tell.
     """
 
     kind: DifferenceKind

@@ -34,9 +34,9 @@ class Verdict(StrEnum):
 class Misconception:
     """A mistake that students are known to make, as it is told to them.
 
-    No solution is given away. `family` names what several misconceptions have in
-    common, for cases that cannot tell them apart. `formula` is the right formula in
-    MathML's presentation markup, if showing it gives nothing away.
+    No solution is given away. `family` names what several misconceptions have
+    in common, for cases that cannot tell them apart. `formula` is the right
+    formula in MathML's presentation markup, if showing it gives nothing away.
     """
 
     id: str
@@ -52,9 +52,10 @@ class Misconception:
 class Diagnosis:
     """A named mistake, or a measured fact, that explains a set of failed tests.
 
-    `misconception` is the id of the named mistake, None for a fact. `counterexample` is
-    a small call with public inputs that shows it: its hook is the handout's name, the
-    student's reply and the right one are dicts of what differs.
+    `misconception` is the id of the named mistake, None for a fact.
+    `counterexample` is a small call with public inputs that shows it: its hook
+    is the handout's name, the student's reply and the right one are dicts of
+    what differs.
     """
 
     title: str
@@ -122,8 +123,8 @@ CONFINED = ("strong", "reduced")
 class Finding:
     """A place where a submission uses what its assignment forbids, or may do so.
 
-    A person looks at it. `how` completes the sentence that begins with the name;
-    without a line the place is not known.
+    A person looks at it. `how` completes the sentence that begins with the
+    name; without a line the place is not known.
     """
 
     name: str
@@ -145,9 +146,10 @@ class Basis(StrEnum):
 class SecondGrading:
     """What a submission with little or nothing earns where it is read otherwise.
 
-    It counts only where that is granted. `file` is the one that is read otherwise. Of a
-    salvaged file, `problem` says why it does not parse, and `left_out` are the places,
-    in words, that were blanked. `score` is None where the grader itself failed.
+    It counts only where that is granted. `file` is the one that is read
+    otherwise. Of a salvaged file, `problem` says why it does not parse, and
+    `left_out` are the places, in words, that were blanked. `score` is None
+    where the grader itself failed.
     """
 
     basis: Basis
@@ -172,9 +174,9 @@ class Unwritten(StrEnum):
 class Result:
     """Everything grading one submission gave.
 
-    `output` is what student code printed (untrusted, capped). `isolation` names the
-    level the worker ran under. `score` is None only where an internal error makes it
-    worthless.
+    `output` is what student code printed (untrusted, capped). `isolation` names
+    the level the worker ran under. `score` is None only where an internal error
+    makes it worthless.
     """
 
     submission: Submission
@@ -189,7 +191,8 @@ class Result:
     error: str = ""  #: what went wrong in the grader itself, outside any test
     #: uses of what the assignment forbids, for staff
     findings: tuple[Finding, ...] = ()
-    #: titles of public tests that pass with the published inputs only, for staff
+    #: titles of public tests that pass with the published inputs only, for
+    #: staff
     published_only: tuple[str, ...] = ()
     #: another reading of the submission, where it earns little; for staff
     second: SecondGrading | None = None

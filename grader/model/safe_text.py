@@ -25,24 +25,28 @@ _ESCAPE_SEQUENCES = re.compile(
     re.VERBOSE,
 )
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-#: Marks without a glyph of their own: direction marks, zero-width space, word joiner,
-#: byte order mark, soft hyphen. Joiners stay, Persian and emoji need them.
+#: Marks without a glyph of their own: direction marks, zero-width space, word
+#: joiner, byte order mark, soft hyphen. Joiners stay, Persian and emoji need
+#: them.
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u2060-\u2064\ufeff\u00ad]")
-#: C0, C1, bidirectional embeddings, overrides and isolates, lone surrogates (not
-#: encodable), non-characters.
+#: C0, C1, bidirectional embeddings, overrides and isolates, lone surrogates
+#: (not encodable), non-characters.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]",
 )
-_ANY = re.compile(f"{_LINE_ENDS.pattern}|{_INVISIBLE.pattern}|{_UNSAFE.pattern}")
+_ANY = re.compile(
+    f"{_LINE_ENDS.pattern}|{_INVISIBLE.pattern}|{_UNSAFE.pattern}",
+)
 
 
 def clean_text(text: str, limit: int) -> str:
     """Return *text* with nothing that a screen would obey, of at most *limit* characters.
 
-    Terminal sequences and invisible marks are removed, line ends become newlines, and
-    control characters, bidirectional overrides and lone surrogates become U+FFFD. Tabs
-    and newlines stay. A text that is too long ends with an ellipsis. The work is
-    bounded by *limit*, not by the length of *text*.
+    Terminal sequences and invisible marks are removed, line ends become
+    newlines, and control characters, bidirectional overrides and lone
+    surrogates become U+FFFD. Tabs and newlines stay. A text that is too long
+    ends with an ellipsis. The work is bounded by *limit*, not by the length of
+    *text*.
     """
     # most texts: to Python, none of what is replaced is printable
     if len(text) <= limit and text.isprintable():
@@ -74,9 +78,9 @@ def clean_line(text: str, limit: int) -> str:
 def shape_text(shape: Sequence[int]) -> str:
     """Return an array's *shape* as Python writes it, shortened.
 
-    Lengths that no homework has are left out, and what comes after four. A shape is
-    chosen by student code, and may be made to say something else: (0, 31415926) holds
-    no element.
+    Lengths that no homework has are left out, and what comes after four. A
+    shape is chosen by student code, and may be made to say something else: (0,
+    31415926) holds no element.
     """
     shown = [
         str(length) if length <= MAX_LENGTH else f"over {MAX_LENGTH}"

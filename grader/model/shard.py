@@ -14,7 +14,8 @@ from grader.model import Submission
 class Shard:
     """Part `number` (from 1) of `count`.
 
-    Who belongs to it depends on the student's id alone, so late work moves nobody.
+    Who belongs to it depends on the student's id alone, so late work moves
+    nobody.
     """
 
     number: int = 1
@@ -38,5 +39,7 @@ class Shard:
     def of(self, submissions: Iterable[Submission]) -> tuple[Submission, ...]:
         """Return those of *submissions* that belong to this part, in order."""
         return tuple(
-            submission for submission in submissions if self.holds(submission.id)
+            submission
+            for submission in submissions
+            if self.holds(submission.id)
         )

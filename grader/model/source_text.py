@@ -2,9 +2,9 @@
 
 Standard library only.
 
-Python itself reads UTF-8 and what a file declares (PEP 263). Editors also write UTF-16
-and UTF-32, code pages without a word about it, and padding. All of it is told by the
-bytes alone, so that every part of the grader reads the same text.
+Python itself reads UTF-8 and what a file declares (PEP 263). Editors also write
+UTF-16 and UTF-32, code pages without a word about it, and padding. All of it is
+told by the bytes alone, so that every part of the grader reads the same text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from grader.model.legacy_encodings import likely_encoding
 
-#: Codecs that a file may declare: they map bytes to characters one after the other.
-#: `idna` takes quadratic time, and `unicode_escape` makes other text of plain ASCII.
+#: Codecs that a file may declare: they map bytes to characters one after the
+#: other. `idna` takes quadratic time, and `unicode_escape` makes other text of
+#: plain ASCII.
 _SAFE_CODEC = re.compile(
     r"""
       utf-8(-sig)? | ascii | iso8859-\d+ | cp\d+ | koi8-[a-z] | mac-[a-z]+
@@ -29,11 +30,12 @@ _SAFE_CODEC = re.compile(
 _DECLARATION = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK_OR_COMMENT = re.compile(rb"[ \t\f]*(?:#.*)?")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
-#: A declaration stands in the first two lines; nobody writes longer ones before it.
+#: A declaration stands in the first two lines; nobody writes longer ones before
+#: it.
 _HEAD = 4096
 
-#: Codecs that are modules of their own, which a confined process must have loaded
-#: before it reads a source.
+#: Codecs that are modules of their own, which a confined process must have
+#: loaded before it reads a source.
 SOURCE_ENCODINGS = (
     "utf-8",
     "utf-8-sig",
@@ -89,8 +91,8 @@ def _western(byte: int) -> str:
     return bytes([byte]).decode(codec)
 
 
-#: Bytes beyond ASCII that stand alone, as Python's `surrogateescape` marks them, in
-#: Windows-1252; it lacks five.
+#: Bytes beyond ASCII that stand alone, as Python's `surrogateescape` marks
+#: them, in Windows-1252; it lacks five.
 _WESTERN_BYTES = {0xDC00 + byte: _western(byte) for byte in range(0x80, 0x100)}
 _TITLES = {
     "utf-16-le": "UTF-16",
@@ -105,8 +107,8 @@ _TITLES = {
     "gbk": "GBK (Chinese)",
     "big5": "Big5 (Chinese)",
 }
-#: Declared in files that editors have long since saved as UTF-8: the text is valid
-#: UTF-8 by no accident.
+#: Declared in files that editors have long since saved as UTF-8: the text is
+#: valid UTF-8 by no accident.
 _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 
 
@@ -114,10 +116,10 @@ _WESTERN = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 class SourceText:
     """A file as text, without byte order mark and without padding at the end.
 
-    Lines end in a newline alone. `encoding` is the codec that the bytes were read by,
-    `declared` what the file says itself, as it says it. `remark` is empty for plain
-    UTF-8 and for what is as declared; else the end of a sentence that begins with the
-    file's name.
+    Lines end in a newline alone. `encoding` is the codec that the bytes were
+    read by, `declared` what the file says itself, as it says it. `remark` is
+    empty for plain UTF-8 and for what is as declared; else the end of a
+    sentence that begins with the file's name.
     """
 
     text: str
@@ -165,7 +167,10 @@ def without_surrogates(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return text.encode("utf-16-le", "surrogatepass").decode(
+            "utf-16-le",
+            "replace",
+        )
     return text
 
 
@@ -239,7 +244,9 @@ def _decoded(content: bytes, declared: str) -> tuple[str, str, str]:
     """Return the text, the name of its codec, and what is to be said about it."""
     codec = _codec(declared)
     as_utf8 = _strictly(content, "utf-8")
-    if codec not in ("", "utf-8") and (as_utf8 is None or codec not in _WESTERN):
+    if codec not in ("", "utf-8") and (
+        as_utf8 is None or codec not in _WESTERN
+    ):
         text = _strictly(content, codec)
         if text is not None:
             return text, codec, ""
@@ -267,7 +274,11 @@ def _codec(declared: str) -> str:
     return name if _SAFE_CODEC.fullmatch(name) else ""
 
 
-def _strictly(content: bytes, encoding: str, errors: str = "strict") -> str | None:
+def _strictly(
+    content: bytes,
+    encoding: str,
+    errors: str = "strict",
+) -> str | None:
     try:
         return content.decode(encoding, errors)
     except (UnicodeError, LookupError):
@@ -286,11 +297,19 @@ def _guessed(content: bytes, problem: str) -> tuple[str, str, str]:
         return text, "utf-8", remark
     in_sequences = sum(map(len, _UTF8_SEQUENCE.findall(content)))
     if 2 * in_sequences > len(_HIGH.findall(content)):
-        text = content.decode("utf-8", "surrogateescape").translate(_WESTERN_BYTES)
-        return text, "utf-8", "is UTF-8 only in part; the rest was read as Windows-1252"
+        text = content.decode("utf-8", "surrogateescape").translate(
+            _WESTERN_BYTES,
+        )
+        return (
+            text,
+            "utf-8",
+            "is UTF-8 only in part; the rest was read as Windows-1252",
+        )
     encoding = likely_encoding(content)
     if encoding == "cp1252":
-        text = content.decode("ascii", "surrogateescape").translate(_WESTERN_BYTES)
+        text = content.decode("ascii", "surrogateescape").translate(
+            _WESTERN_BYTES,
+        )
     else:
         text = content.decode(encoding, "replace")
     return text, encoding, f"{problem}; it was read as {_TITLES[encoding]}"

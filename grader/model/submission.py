@@ -11,9 +11,10 @@ from enum import StrEnum
 class Piece:
     """One code cell of a notebook as plain Python.
 
-    `name` is what tracebacks show: "hw.ipynb cell 3". In `text` what is IPython's
-    stands replaced, so that lines keep their numbers; it is empty for a cell that is
-    left out. `original` is the cell as its author wrote it, empty where that is `text`.
+    `name` is what tracebacks show: "hw.ipynb cell 3". In `text` what is
+    IPython's stands replaced, so that lines keep their numbers; it is empty for
+    a cell that is left out. `original` is the cell as its author wrote it,
+    empty where that is `text`.
     """
 
     name: str
@@ -30,8 +31,8 @@ class Piece:
 class SourceFile:
     """One file of a submission, with its bytes as they were handed in.
 
-    `path` is its path inside the submission (with `/`). `pieces` are the code cells of
-    a notebook, once the reader has read it; a module has none.
+    `path` is its path inside the submission (with `/`). `pieces` are the code
+    cells of a notebook, once the reader has read it; a module has none.
     """
 
     path: str
@@ -50,11 +51,13 @@ class SourceFile:
 class NoteKind(StrEnum):
     """What the grader did for the student, or wants known, without taking points."""
 
-    FILE_CHOSEN = "file_chosen"  #: the file is named otherwise than the handout says
+    #: the file is named otherwise than the handout says
+    FILE_CHOSEN = "file_chosen"
     ENCODING = "encoding"  #: the file is not plain UTF-8
     #: parameters are named or ordered otherwise than in the handout
     RENAMED = "renamed"
-    MISSING_MODULE = "missing_module"  #: an import the environment lacks became a stub
+    #: an import the environment lacks became a stub
+    MISSING_MODULE = "missing_module"
     CUDA = "cuda"  #: CUDA calls were sent to the CPU
     LEFT_OUT = "left_out"  #: a statement of the file was not run
     OUTPUT_CUT = "output_cut"  #: more was printed than is kept
@@ -64,11 +67,14 @@ class NoteKind(StrEnum):
     INPUT_CHANGED = "input_changed"  #: a function changed an array it was given
     FLOAT32 = "float32"  #: right in float32 only
     IGNORED_FILE = "ignored_file"  #: a file of the submission that was not used
-    CONVENTION = "convention"  #: right under a convention other than the handout's
-    UNTOUCHED = "untouched"  #: all that the handout asks for is as it was handed out
+    #: right under a convention other than the handout's
+    CONVENTION = "convention"
+    #: all that the handout asks for is as it was handed out
+    UNTOUCHED = "untouched"
     #: points were deducted for means that the handout does not allow
     FORBIDDEN = "forbidden"
-    DELIVERY = "delivery"  #: handed in late, more than once or together with others
+    #: handed in late, more than once or together with others
+    DELIVERY = "delivery"
     #: what counts is another reading of the submission than the usual one
     SECOND_GRADING = "second_grading"
 
@@ -85,9 +91,9 @@ class Note:
 class LeftOut:
     """A top-level statement of a submission that was not run.
 
-    `exception` is what it raised, empty where it came to no end. `file` is a cell's
-    name in a notebook; `index` counts the statements of the file or cell; `source` is
-    its first line.
+    `exception` is what it raised, empty where it came to no end. `file` is a
+    cell's name in a notebook; `index` counts the statements of the file or
+    cell; `source` is its first line.
     """
 
     file: str
@@ -102,9 +108,9 @@ class LeftOut:
 class Person:
     """Who somebody is, as far as course site and roster say.
 
-    What is not known is empty. `id` is what the university knows the person by, or the
-    site where there is no roster. `keys` are further texts that stand for this
-    person only, such as a login or the site's own number.
+    What is not known is empty. `id` is what the university knows the person by,
+    or the site where there is no roster. `keys` are further texts that stand
+    for this person only, such as a login or the site's own number.
     """
 
     name: str = ""
@@ -119,12 +125,14 @@ class Delivery:
     """How a submission reached a course site, as far as its download says."""
 
     site: str = ""  #: the format of the download, such as "canvas"
-    submitted: str = ""  #: when, ISO 8601 where the site writes a time that can be read
+    #: when, ISO 8601 where the site writes a time that can be read
+    submitted: str = ""
     late: bool | None = None  #: None where the site does not say
     attempt: int = 1  #: which attempt this is
     attempts: int = 1  #: of how many
     origin: str = ""  #: the entry of the source that it was
-    #: the path at which the site takes a report for this person, if it takes any
+    #: the path at which the site takes a report for this person, if it takes
+    #: any
     feedback: str = ""
 
 
@@ -132,16 +140,18 @@ class Delivery:
 class Submission:
     """What one student handed in.
 
-    `id` is safe as a folder name and unique in its class; `name` is the text to show.
-    `main` is the path of the file that plays the handout's role, or None with `problem`
-    saying why there is none. What several students handed in together is one Submission
-    for each, of the same `group`. `missing` marks who is on the roster only.
+    `id` is safe as a folder name and unique in its class; `name` is the text to
+    show. `main` is the path of the file that plays the handout's role, or None
+    with `problem` saying why there is none. What several students handed in
+    together is one Submission for each, of the same `group`. `missing` marks
+    who is on the roster only.
 
-    `parts` are the paths of all files whose names count as the student's, in order of
-    precedence, `main` first; empty means `main` and what the handout lists beside it.
-    `untouched` tells, by path, which names a file defines exactly as the starter does,
-    where that was looked at. `not_graded` are the paths of files with work on what the
-    handout asks for that count for nothing, because other files hold the same.
+    `parts` are the paths of all files whose names count as the student's, in
+    order of precedence, `main` first; empty means `main` and what the handout
+    lists beside it. `untouched` tells, by path, which names a file defines
+    exactly as the starter does, where that was looked at. `not_graded` are the
+    paths of files with work on what the handout asks for that count for
+    nothing, because other files hold the same.
     """
 
     id: str
@@ -155,7 +165,10 @@ class Submission:
     group: str = ""
     missing: bool = False
     parts: tuple[str, ...] = ()
-    untouched: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    untouched: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict,
+        hash=False,
+    )
     not_graded: tuple[str, ...] = ()
 
 

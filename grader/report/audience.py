@@ -1,7 +1,7 @@
 """Who may see what: the one place that decides it.
 
-`for_student` takes everything away from a result that its student must not see, so that
-the pages, which only place what is there, cannot give it away:
+`for_student` takes everything away from a result that its student must not see,
+so that the pages, which only place what is there, cannot give it away:
 
     public test   everything is shown, but for our own error texts
     hidden test   title, verdict, hint, feedback, diagnosis; of an exception its type,
@@ -10,10 +10,11 @@ the pages, which only place what is there, cannot give it away:
     other reading nothing, unless it was granted: then it is the result
     staff test    nothing; the student does not learn that it exists
 
-Type, file and line of an exception are claims of the student's process, which knows the
-hidden inputs: they are shown only where they name something that is in the submission,
-in Python or in an array library. Sentences and notes that are worded there keep their
-words, but numbers long enough to be an input are struck out.
+Type, file and line of an exception are claims of the student's process, which
+knows the hidden inputs: they are shown only where they name something that is
+in the submission, in Python or in an array library. Sentences and notes that
+are worded there keep their words, but numbers long enough to be an input are
+struck out.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ from grader.report.writing.notebook import lines_in
 _LIBRARY_EXCEPTIONS = frozenset(
     {"AxisError", "LinAlgError", "ModuleNotProvided", "OutOfMemoryError"},
 )
-#: Struck out where it has 3 digits or more; counts, limits and lines, integers of up to
-#: 4 digits, are not matched.
+#: Struck out where it has 3 digits or more; counts, limits and lines, integers
+#: of up to 4 digits, are not matched.
 _LONG_NUMBER = re.compile(r"\d{5,}|\d+\.\d+(?:e[-+]?\d+)?|\d+e[-+]?\d+")
 _SHORT = 3
 STRUCK = "…"
@@ -64,7 +65,9 @@ def for_student(result: Result) -> Result:
         if judgement.test.visibility is not Visibility.STAFF
     ]
     tests = [judgement.test for judgement in visible]
-    shown = frozenset(name for test in tests for name in (test.id, test.function))
+    shown = frozenset(
+        name for test in tests for name in (test.id, test.function)
+    )
     judgements = [
         _judgement(judgement, result.submission, shown) for judgement in visible
     ]
@@ -186,12 +189,19 @@ def _hidden(
     )
 
 
-def _without_claims(text: str, failure: StudentFailure, submission: Submission) -> str:
+def _without_claims(
+    text: str,
+    failure: StudentFailure,
+    submission: Submission,
+) -> str:
     """Return the sentence *text* about *failure* without what may be a message.
 
     Without an exception's made-up name and without long numbers.
     """
-    if failure.exception and not _known_exception(failure.exception, submission):
+    if failure.exception and not _known_exception(
+        failure.exception,
+        submission,
+    ):
         text = text.replace(failure.exception, "an exception")
     return without_long_numbers(text)
 
@@ -225,7 +235,10 @@ def _failure(failure: StudentFailure, submission: Submission) -> StudentFailure:
 
 def _known_exception(name: str, submission: Submission) -> bool:
     last = name.rpartition(".")[2]
-    if isinstance(getattr(builtins, last, None), type) or last in _LIBRARY_EXCEPTIONS:
+    if (
+        isinstance(getattr(builtins, last, None), type)
+        or last in _LIBRARY_EXCEPTIONS
+    ):
         return True
     if not last.isidentifier():
         return False

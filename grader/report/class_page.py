@@ -23,7 +23,11 @@ from grader.report.parts.headline import (
 )
 from grader.report.parts.mistakes import MistakeRow, mistakes
 from grader.report.parts.outline import by_function
-from grader.report.parts.student_rows import StudentRow, missing_row, student_row
+from grader.report.parts.student_rows import (
+    StudentRow,
+    missing_row,
+    student_row,
+)
 from grader.report.parts.tally import Kind, Times, kinds, slowest, times
 from grader.report.reduced_results import slimmed
 from grader.report.shortfalls import LittleGroup, little_groups
@@ -57,9 +61,13 @@ class ClassSummary:
 
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
-    submissions: int = field(metadata={"help": "how many submissions there are"})
+    submissions: int = field(
+        metadata={"help": "how many submissions there are"},
+    )
     graded: int = field(metadata={"help": "how many have a score"})
-    missing: int = field(metadata={"help": "how many of the roster handed in nothing"})
+    missing: int = field(
+        metadata={"help": "how many of the roster handed in nothing"},
+    )
     waiting: int = field(
         metadata={"help": "how many a person has yet to grade in part"},
     )
@@ -73,7 +81,9 @@ class ClassSummary:
             "help": "link to the page of what submissions share, where there is one",
         },
     )
-    isolation: str = field(metadata={"help": "how the code of most was contained"})
+    isolation: str = field(
+        metadata={"help": "how the code of most was contained"},
+    )
     not_isolated: int = field(
         metadata={"help": "how many were graded without being confined"},
     )
@@ -90,16 +100,24 @@ class ClassPage(ClassSummary):
         metadata={"help": "who has little or nothing, by cause"},
     )
     little_count: int = field(metadata={"help": "how many these are"})
-    awards: tuple[Attention, ...] = field(metadata={"help": "extra credit to award"})
+    awards: tuple[Attention, ...] = field(
+        metadata={"help": "extra credit to award"},
+    )
     unmatched: tuple[Leftover, ...] = field(
         metadata={"help": "what no submission was made of"},
     )
-    more_unmatched: int = field(metadata={"help": "how many of these are not listed"})
+    more_unmatched: int = field(
+        metadata={"help": "how many of these are not listed"},
+    )
     mistakes: tuple[MistakeRow, ...] = field(
         metadata={"help": "recognised mistakes, most frequent first"},
     )
-    tests: tuple[TestRow, ...] = field(metadata={"help": "the tests, hardest first"})
-    students: tuple[StudentRow, ...] = field(metadata={"help": "the students by name"})
+    tests: tuple[TestRow, ...] = field(
+        metadata={"help": "the tests, hardest first"},
+    )
+    students: tuple[StudentRow, ...] = field(
+        metadata={"help": "the students by name"},
+    )
     kinds: tuple[Kind, ...] = field(
         metadata={"help": "how often each verdict was given"},
     )
@@ -108,7 +126,9 @@ class ClassPage(ClassSummary):
         metadata={"help": "the submissions that took longest"},
     )
     gallery: tuple[Exhibit, ...] = field(
-        metadata={"help": "what the submissions made, where tests show it, best first"},
+        metadata={
+            "help": "what the submissions made, where tests show it, best first",
+        },
     )
 
 
@@ -124,7 +144,9 @@ def class_page(
     what submissions have in common, if there is one.
     """
     everybody = sorted(slimmed(results), key=_by_name)
-    handed_in = [result for result in everybody if not result.submission.missing]
+    handed_in = [
+        result for result in everybody if not result.submission.missing
+    ]
     summary = _summary(everybody, handed_in, assignment, similarity)
     tallies = {
         result.submission.id: counts(by_function(result.judgements))
@@ -208,7 +230,10 @@ def _student_rows(
     results: Sequence[Result],
     tallies: Mapping[str, Sequence[Count]],
 ) -> tuple[StudentRow, ...]:
-    """Return a row for each of *results*; *tallies* count the verdicts by student."""
+    """Return a row for each of *results*.
+
+    *tallies* count the verdicts by student.
+    """
     handed_in = [result for result in results if not result.submission.missing]
     isolation = most_common_isolation(handed_in)
     return tuple(

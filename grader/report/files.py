@@ -34,8 +34,9 @@ def write_reports(
 ) -> tuple[Path, ...]:
     """Write every page of a class and return the paths, the dashboard first.
 
-    Who handed in nothing has no page. *templates* is a folder whose files replace ours
-    of the same name. Raises GraderError where a page cannot be written.
+    Who handed in nothing has no page. *templates* is a folder whose files
+    replace ours of the same name. Raises GraderError where a page cannot be
+    written.
     """
     pages: list[Path] = []
 
@@ -63,7 +64,10 @@ def write_submission(
     presenter = SubmissionPresenter(result)
     student = render_student(presenter.student_page(), templates)
     staff = render_staff(presenter.staff_page(), templates)
-    return _write(folder / "report.html", student), _write(folder / "staff.html", staff)
+    return _write(folder / "report.html", student), _write(
+        folder / "staff.html",
+        staff,
+    )
 
 
 def write_class(
@@ -134,7 +138,9 @@ def _write(path: Path, text: str) -> Path:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        message = f"The report {path} cannot be written: {error.strerror or error}."
+        message = (
+            f"The report {path} cannot be written: {error.strerror or error}."
+        )
         raise GraderError(
             message,
             "Choose another folder for the reports, or make room in this one.",

@@ -2,9 +2,9 @@
 
 Templates place values; what there is to place is decided before.
 
-A page is one file: style and script are inline, and a content security policy names
-them by their hash, so that nothing that a student wrote could run even if an escape
-were forgotten.
+A page is one file: style and script are inline, and a content security policy
+names them by their hash, so that nothing that a student wrote could run even if
+an escape were forgotten.
 """
 
 from __future__ import annotations
@@ -46,11 +46,17 @@ def render_staff(page: StaffPage, templates: Path | None = None) -> str:
 
 
 def render_class(page: ClassPage, templates: Path | None = None) -> str:
-    """Return the dashboard of a class. *templates* is as in `render_student`."""
+    """Return the dashboard of a class.
+
+    *templates* is as in `render_student`.
+    """
     return _render("class.html", page, templates)
 
 
-def render_similarity(page: SimilarityPage, templates: Path | None = None) -> str:
+def render_similarity(
+    page: SimilarityPage,
+    templates: Path | None = None,
+) -> str:
     """Return the page of what submissions have in common.
 
     *templates* is as in `render_student`.
@@ -69,7 +75,10 @@ def render_student_overview(
     return _render("student_overview.html", page, templates)
 
 
-def render_class_overview(page: ClassOverview, templates: Path | None = None) -> str:
+def render_class_overview(
+    page: ClassOverview,
+    templates: Path | None = None,
+) -> str:
     """Return the table of a class over several assignments.
 
     *templates* is as in `render_student`.
@@ -99,12 +108,18 @@ def course_templates(course: Path) -> Path | None:
 def own_templates() -> Path:
     """Return the folder of our templates: in a wheel, or `templates/` of a checkout."""
     packaged = Path(__file__).parents[1] / "_templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+    return (
+        packaged
+        if packaged.is_dir()
+        else Path(__file__).parents[2] / "templates"
+    )
 
 
 @cache
 def _environment(templates: Path | None) -> Environment:
-    folders = [own_templates()] if templates is None else [templates, own_templates()]
+    folders = (
+        [own_templates()] if templates is None else [templates, own_templates()]
+    )
     loaders = [FileSystemLoader(folder) for folder in folders]
     environment = Environment(
         loader=ChoiceLoader(loaders),
@@ -115,7 +130,9 @@ def _environment(templates: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    style, script = (_asset(environment, name) for name in ("style.css", "script.js"))
+    style, script = (
+        _asset(environment, name) for name in ("style.css", "script.js")
+    )
     environment.globals.update(
         generator=GENERATOR,
         style=style,
@@ -128,11 +145,14 @@ def _environment(templates: Path | None) -> Environment:
     return environment
 
 
-def _remembered(macro: Callable[..., str], size: int = 4096) -> Callable[..., str]:
+def _remembered(
+    macro: Callable[..., str],
+    size: int = 4096,
+) -> Callable[..., str]:
     """Return *macro*, remembering what it made of its last *size* arguments.
 
-    Both pages of a submission show the same files, and the tests of a class the same
-    inputs.
+    Both pages of a submission show the same files, and the tests of a class the
+    same inputs.
     """
 
     @lru_cache(maxsize=size)

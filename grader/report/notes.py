@@ -32,7 +32,9 @@ class NoteView:
 def note_views(notes: Iterable[Note]) -> tuple[NoteView, ...]:
     """Return *notes*, each once, kind by kind."""
     return tuple(
-        view for group in grouped(notes) for view in _views(group.shown, group.folded)
+        view
+        for group in grouped(notes)
+        for view in _views(group.shown, group.folded)
     )
 
 

@@ -30,7 +30,9 @@ class StudentOverview:
     title: str = field(metadata={"help": "title of the document"})
     name: str = field(metadata={"help": "the student's name"})
     score: ScoreView | None = field(
-        metadata={"help": "all points together; none where one score is missing"},
+        metadata={
+            "help": "all points together; none where one score is missing",
+        },
     )
     excused: bool = field(
         metadata={"help": "whether no assignment counts for the student"},
@@ -72,7 +74,9 @@ class OverviewRow:
     report: str = field(
         metadata={"help": "link to the student's report of all assignments"},
     )
-    cells: tuple[Cell, ...] = field(metadata={"help": "the points for each assignment"})
+    cells: tuple[Cell, ...] = field(
+        metadata={"help": "the points for each assignment"},
+    )
     total: Cell = field(metadata={"help": "all points"})
 
 
@@ -85,7 +89,9 @@ class ClassOverview:
         metadata={"help": "the assignments"},
     )
     maximum: str = field(metadata={"help": "the points of all together"})
-    rows: tuple[OverviewRow, ...] = field(metadata={"help": "the students by name"})
+    rows: tuple[OverviewRow, ...] = field(
+        metadata={"help": "the students by name"},
+    )
 
 
 def student_overview(results: Sequence[Result]) -> StudentOverview:
@@ -110,7 +116,10 @@ def total_view(results: Sequence[Result]) -> ScoreView | None:
     earned = total(results)
     if earned is None:
         return None
-    return points_of(earned, _maximum([result.assignment for result in results]))
+    return points_of(
+        earned,
+        _maximum([result.assignment for result in results]),
+    )
 
 
 def _maximum(assignments: Iterable[Assignment]) -> Fraction:
@@ -124,7 +133,9 @@ def total(results: Sequence[Result]) -> Fraction | None:
 
     None where one has no score, or nothing was handed in for any.
     """
-    scores = [result.score.earned for result in results if result.score is not None]
+    scores = [
+        result.score.earned for result in results if result.score is not None
+    ]
     if all(result.submission.missing for result in results):
         return None
     return sum(scores, Fraction(0)) if len(scores) == len(results) else None
@@ -149,7 +160,9 @@ def by_student(graded: Sequence[Graded]) -> dict[str, list[Result]]:
     results_by_student: dict[str, list[Result]] = {}
     for part in graded:
         for result in part.results:
-            results_by_student.setdefault(result.submission.id, []).append(result)
+            results_by_student.setdefault(result.submission.id, []).append(
+                result,
+            )
     return results_by_student
 
 
@@ -190,7 +203,9 @@ def _row(
 ) -> OverviewRow:
     report = f"{folder_link(results[0])}/report.html"
     by_assignment = {result.assignment.id: result for result in results}
-    cells = [_cell(by_assignment.get(assignment.id)) for assignment in assignments]
+    cells = [
+        _cell(by_assignment.get(assignment.id)) for assignment in assignments
+    ]
     return OverviewRow(
         name=name_of(results[0]),
         report=report,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from grader.errors import GraderError
 
-#: Browsers that can print from the command line, by the names they have on PATH.
+#: Browsers that can print from the command line, by the names they have on
+#: PATH.
 BROWSERS = (
     "chromium",
     "chromium-browser",
@@ -38,9 +39,7 @@ def find_browser() -> str:
     """
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
-        message = (
-            "Reports cannot be printed as PDF: neither Chromium nor Chrome is on PATH."
-        )
+        message = "Reports cannot be printed as PDF: neither Chromium nor Chrome is on PATH."
         raise GraderError(
             message,
             "Install one (Debian: apt-get install chromium), or print report.html"
@@ -81,7 +80,8 @@ def _print(page: Path, printed: Path, browser: str, profile: Path) -> str:
     """
     options = [f"--user-data-dir={profile}", f"--print-to-pdf={printed}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        # Chromium does not start as root otherwise; the page holds no foreign script
+        # Chromium does not start as root otherwise; the page holds no foreign
+        # script
         options.append("--no-sandbox")
     command = [browser, *_OPTIONS, *options, page.resolve().as_uri()]
     try:

@@ -6,7 +6,14 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from grader.model import Diagnosis, Judgement, Outcome, Result, Score, SecondGrading
+from grader.model import (
+    Diagnosis,
+    Judgement,
+    Outcome,
+    Result,
+    Score,
+    SecondGrading,
+)
 
 T = TypeVar("T")
 
@@ -14,8 +21,8 @@ T = TypeVar("T")
 def slimmed(results: Iterable[Result]) -> Iterator[Result]:
     """Yield *results* without sources, output, calls and compared values.
 
-    Verdicts, feedback, failures, figures, diagnoses, scores and notes stay; what
-    results have in common is kept once.
+    Verdicts, feedback, failures, figures, diagnoses, scores and notes stay;
+    what results have in common is kept once.
     """
     common = _Common()
     for result in results:

@@ -38,12 +38,19 @@ class SecondView:
     """What another reading of the submission would earn."""
 
     title: str = field(metadata={"help": "which other reading it is"})
-    left_out: tuple[str, ...] = field(metadata={"help": "the places that were blanked"})
+    left_out: tuple[str, ...] = field(
+        metadata={"help": "the places that were blanked"},
+    )
     earned: str = field(
         default="",
-        metadata={"help": "what it earns; empty where the grader itself failed in it"},
+        metadata={
+            "help": "what it earns; empty where the grader itself failed in it",
+        },
     )
-    possible: str = field(default="", metadata={"help": "the points if all is right"})
+    possible: str = field(
+        default="",
+        metadata={"help": "the points if all is right"},
+    )
     percent: str = field(default="", metadata={"help": "earned of possible"})
     lines: tuple[SecondLine, ...] = field(
         default=(),
@@ -105,7 +112,9 @@ def grant_command(result: Result, second: SecondGrading) -> str:
     student = shlex.quote(result.submission.id)
     assignment = shlex.quote(result.assignment.id)
     reason = shlex.quote(_reason(second))
-    return f"grader grant . {student} --assignment {assignment} --reason {reason}"
+    return (
+        f"grader grant . {student} --assignment {assignment} --reason {reason}"
+    )
 
 
 def _reason(second: SecondGrading) -> str:
@@ -117,7 +126,10 @@ def _reason(second: SecondGrading) -> str:
 def _title(second: SecondGrading) -> str:
     file = clean_line(second.file, MAX_PLACE)
     if second.basis is Basis.OTHER_FILE:
-        return tr("{file} would earn more than the file that was graded", file=file)
+        return tr(
+            "{file} would earn more than the file that was graded",
+            file=file,
+        )
     return tr("What the rest of {file} would earn", file=file)
 
 

@@ -23,7 +23,9 @@ class LittleRow:
 
     student: Student = field(metadata={"help": "who it is"})
     earned: str = field(metadata={"help": "the points"})
-    reason: str = field(metadata={"help": "why, where the cause does not say it all"})
+    reason: str = field(
+        metadata={"help": "why, where the cause does not say it all"},
+    )
     second: str = field(
         metadata={
             "help": (
@@ -50,7 +52,9 @@ def little_groups(results: Iterable[Result]) -> tuple[LittleGroup, ...]:
         why = shortfall(result)
         if why is not None:
             rows_by_cause[why.cause].append(_row(result, why))
-    return tuple(_group(cause, rows) for cause, rows in rows_by_cause.items() if rows)
+    return tuple(
+        _group(cause, rows) for cause, rows in rows_by_cause.items() if rows
+    )
 
 
 def _group(cause: Cause, rows: Sequence[LittleRow]) -> LittleGroup:

@@ -45,7 +45,9 @@ class Excerpt:
     """Lines of one submission."""
 
     label: str = field(metadata={"help": "the file and which lines"})
-    lines: tuple[CodeLine, ...] = field(metadata={"help": "the lines, up to the cap"})
+    lines: tuple[CodeLine, ...] = field(
+        metadata={"help": "the lines, up to the cap"},
+    )
     more: str = field(metadata={"help": "how many further lines are not shown"})
 
 
@@ -94,7 +96,9 @@ class PairView:
     passages: tuple[PassageView, ...] = field(
         metadata={"help": "the shared code, the longest passages of it"},
     )
-    more_passages: str = field(metadata={"help": "how many passages are not shown"})
+    more_passages: str = field(
+        metadata={"help": "how many passages are not shown"},
+    )
     values: tuple[SharedValue, ...] = field(
         metadata={"help": "shared wrong values, one of each function first"},
     )
@@ -107,7 +111,9 @@ class SimilarityPage:
 
     title: str = field(metadata={"help": "title of the document"})
     assignment: str = field(metadata={"help": "title of the assignment"})
-    submissions: int = field(metadata={"help": "how many submissions were compared"})
+    submissions: int = field(
+        metadata={"help": "how many submissions were compared"},
+    )
     pairs: tuple[PairView, ...] = field(
         metadata={"help": "the pairs, those that share most first"},
     )
@@ -240,7 +246,8 @@ def _values(
             ranked.append((calls_by_hook[hook], key))
     ranked.sort(key=itemgetter(0))
     views = tuple(
-        _value(first_values[key], second_values[key]) for _, key in ranked[:MAX_VALUES]
+        _value(first_values[key], second_values[key])
+        for _, key in ranked[:MAX_VALUES]
     )
     return views, _more(len(pair.values) - len(views), "value")
 

@@ -1,6 +1,7 @@
 """A class: in which processes it is graded, and what is done with a run afterwards.
 
     work              the unit of work: one submission in, one Result out, in whichever process
+    grading_jobs      a sequence of submissions in, their results as they come
     executors         the processes: this one, several here, or a cluster
     cluster           workers of a dask.distributed scheduler
     packing           submissions and courses as bytes, for processes that share no disk
@@ -14,6 +15,7 @@
     shard_merge       brings parts of a class together
     class_similarity  what submissions of a graded class have in common
 
-Open to other rooms: class_similarity, executors, packing, rechecking, regrading,
-reproduction, run_comparison, run_log, selection, shard_merge, ungraded_results, work
+Open to other rooms: class_similarity, executors, grading_jobs, packing, rechecking,
+regrading, reproduction, run_comparison, run_log, selection, shard_merge,
+ungraded_results, work
 """

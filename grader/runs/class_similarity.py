@@ -31,18 +31,21 @@ class Similar:
 def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
     """Compare the submissions of the last run in *directory*.
 
-    Write `similarity.html` and link the class's page to it, in the language of the run.
+    Write `similarity.html` and link the class's page to it, in the language of
+    the run.
 
-    Of several assignments that were graded together each has a page of its own. Reads
-    the gradebook and changes nothing in it. Raises GradebookError where there is none,
-    and GraderError where a page cannot be written.
+    Of several assignments that were graded together each has a page of its own.
+    Reads the gradebook and changes nothing in it. Raises GradebookError where
+    there is none, and GraderError where a page cannot be written.
     """
     with Gradebook.read(directory) as book, ExitStack() as stack:
         runs = book.last_runs()
         stack.enter_context(in_language(runs[0].language, course))
         assignments = [get_assignment(course, run.assignment) for run in runs]
         handed_out = all_fragments(
-            file for assignment in assignments for file in _handed_out(assignment)
+            file
+            for assignment in assignments
+            for file in _handed_out(assignment)
         )
         templates = course_templates(course)
         pages = []
@@ -50,7 +53,9 @@ def find_similar(course: Path, directory: Path) -> tuple[Similar, ...]:
             folder = folder_of(directory, run, runs)
             results = book.results(assignment, run.students)
             page = _page(assignment, results, handed_out)
-            pages.append(Similar(page, write_similarity(page, folder, templates)))
+            pages.append(
+                Similar(page, write_similarity(page, folder, templates)),
+            )
             # it links to the new page
             counted = final(book, assignment, results)
             write_class(counted, folder, assignment, run.unmatched, templates)
@@ -64,8 +69,8 @@ def _page(
 ) -> SimilarityPage:
     """Return the page of *results*.
 
-    They are read one at a time: once to find pairs, once more to show them. Those who
-    handed in together stand for one.
+    They are read one at a time: once to find pairs, once more to show them.
+    Those who handed in together stand for one.
     """
     fingerprints: list[Fingerprint] = []
     places: dict[str, int] = {}
@@ -93,4 +98,6 @@ def _handed_out(assignment: Assignment) -> tuple[SourceFile, ...]:
         for path in assignment.public.rglob("*")
         if path.suffix in SUFFIXES and path.is_file()
     )
-    return tuple(SourceFile(path.as_posix(), path.read_bytes()) for path in paths)
+    return tuple(
+        SourceFile(path.as_posix(), path.read_bytes()) for path in paths
+    )

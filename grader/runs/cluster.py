@@ -1,8 +1,8 @@
 """Grades on a cluster that dask.distributed runs.
 
-Each worker process has an engine and a zygote of its own. The course travels once to
-each worker, as an archive checked by its hash, also to those that join or restart
-later.
+Each worker process has an engine and a zygote of its own. The course travels
+once to each worker, as an archive checked by its hash, also to those that join
+or restart later.
 """
 
 from __future__ import annotations
@@ -29,14 +29,16 @@ from grader.runs.packing import pack_course, unpack_course
 P = ParamSpec("P")
 T = TypeVar("T")
 CONNECT_SECONDS = 10
-#: Submissions handed out per thread of the cluster: one it works at, one that waits.
+#: Submissions handed out per thread of the cluster: one it works at, one that
+#: waits.
 QUEUED_PER_THREAD = 2
 
 
 class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional library
     """Brings a course to each worker.
 
-    A worker must have the versions of everything that the coordinating process has.
+    A worker must have the versions of everything that the coordinating process
+    has.
     """
 
     def __init__(self, job: Job) -> None:
@@ -56,7 +58,9 @@ class CourseOnWorker(WorkerPlugin):  # type: ignore[misc]  # of an optional libr
         folder = Path(self.folder.name)
         try:
             _check_versions(self.versions, str(worker.address))
-            work.offer(unpack_course(self.archive, folder, self.assignment, self.key))
+            work.offer(
+                unpack_course(self.archive, folder, self.assignment, self.key),
+            )
         except GraderError as problem:
             work.refuse(self.key, problem)
 
@@ -119,8 +123,8 @@ class Cluster(Executor):
     ) -> Future[T]:
         """Return the future of `fn(*args, **kwargs)` on one of the workers.
 
-        It runs on another where that one is lost. Raises ClusterError, here or from the
-        future, where the scheduler is lost.
+        It runs on another where that one is lost. Raises ClusterError, here or
+        from the future, where the scheduler is lost.
         """
         future: Future[T] = Future()
         try:
@@ -131,7 +135,12 @@ class Cluster(Executor):
         return future
 
     # as inherited
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(
+        self,
+        wait: bool = True,
+        *,
+        cancel_futures: bool = False,
+    ) -> None:
         """Leave the cluster, whose workers forget the course.
 
         A scheduler that is gone needs no goodbye.

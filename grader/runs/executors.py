@@ -14,14 +14,16 @@ from grader.model.options import Job
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: Submissions handed to each process ahead of time: one it works at, one that waits.
+#: Submissions handed to each process ahead of time: one it works at, one that
+#: waits.
 QUEUED_PER_PROCESS = 2
 
 
 class InlineExecutor(Executor):
     """Runs each call at once, in the thread that submits it."""
 
-    #: how many calls it is handed at once: the result of one is kept before the next
+    #: how many calls it is handed at once: the result of one is kept before the
+    #: next
     window = 1
 
     def submit(
@@ -43,7 +45,8 @@ class InlineExecutor(Executor):
 class LocalProcesses(ProcessPoolExecutor):
     """Processes of this machine, each of which gets ready for a job at once.
 
-    They are spawned, not forked: torch hangs in a fork of a process that has used it.
+    They are spawned, not forked: torch hangs in a fork of a process that has
+    used it.
     """
 
     def __init__(self, count: int, job: Job) -> None:
@@ -67,11 +70,16 @@ class LocalProcesses(ProcessPoolExecutor):
         return future
 
     # the standard library's signature
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+    def shutdown(
+        self,
+        wait: bool = True,
+        *,
+        cancel_futures: bool = False,
+    ) -> None:
         """End the processes.
 
-        Where futures are cancelled, those that run are too, without waiting for student
-        code.
+        Where futures are cancelled, those that run are too, without waiting for
+        student code.
         """
         if cancel_futures and self._unfinished:
             self._stop.set()

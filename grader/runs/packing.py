@@ -11,7 +11,14 @@ from pathlib import Path
 from grader.course.catalogue import get_assignment
 from grader.errors import CourseError
 from grader.gradebook.keys import assignment_key, material
-from grader.model import Assignment, Note, NoteKind, Piece, SourceFile, Submission
+from grader.model import (
+    Assignment,
+    Note,
+    NoteKind,
+    Piece,
+    SourceFile,
+    Submission,
+)
 
 
 def pack(submission: Submission) -> bytes:
@@ -44,7 +51,9 @@ def unpack(data: bytes) -> Submission:
         for path, size, pieces in header["files"]
     )
     notes = tuple(Note(NoteKind(kind), text) for kind, text in header["notes"])
-    untouched = {path: tuple(names) for path, names in header["untouched"].items()}
+    untouched = {
+        path: tuple(names) for path, names in header["untouched"].items()
+    }
     return Submission(
         id=header["id"],
         name=header["name"],
@@ -91,5 +100,8 @@ def unpack_course(
     unpacked = get_assignment(folder, assignment)
     if assignment_key(unpacked) != key:
         text = f"{assignment} arrived changed: its hash differs from what was sent."
-        raise CourseError(text, "The course may have been changed just now; run again.")
+        raise CourseError(
+            text,
+            "The course may have been changed just now; run again.",
+        )
     return unpacked

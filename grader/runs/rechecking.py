@@ -15,8 +15,8 @@ from grader.course.catalogue import get_assignment
 from grader.gradebook import Change, Gradebook, Run, Standing, change
 from grader.model import Assignment, Result
 from grader.model.options import Job, Options
-from grader.pipeline import grade_all
 from grader.plugins import Listeners, make_plugins
+from grader.runs.grading_jobs import grade_all
 from grader.runs.run_log import RunLog
 
 
@@ -37,8 +37,9 @@ def recheck(
 ) -> tuple[Recheck, ...]:
     """Grade *share* (0 to 1) of the last run in *directory* again.
 
-    It is another sample after each run, of at least one submission. The order of tests
-    and the hash seed of student code are other ones. Only the log tells of it.
+    It is another sample after each run, of at least one submission. The order
+    of tests and the hash seed of student code are other ones. Only the log
+    tells of it.
     """
     with Gradebook.read(directory) as book, RunLog() as log:
         runs = book.last_runs()
@@ -87,7 +88,10 @@ def _disagreement(before: Standing, result: Result) -> Change | None:
     changed = change(result.submission.id, before, after)
     if changed is None:
         return None
-    return replace(changed, why="tests ran in another order, with another hash seed")
+    return replace(
+        changed,
+        why="tests ran in another order, with another hash seed",
+    )
 
 
 def sample(count: int, share: float, seed: int) -> Sequence[int]:

@@ -30,10 +30,10 @@ def regrade(
 ) -> tuple[ClassResult, ...]:
     """Grade those of the last run in *directory* again that *selection* means.
 
-    All reports are written. Student code is isolated as it was in that run. Returns one
-    class for each assignment of it. Raises GradebookError where there is no gradebook,
-    where nobody is meant or a student is not in it, and GraderError as
-    `pipeline.grade_class` does.
+    All reports are written. Student code is isolated as it was in that run.
+    Returns one class for each assignment of it. Raises GradebookError where
+    there is no gradebook, where nobody is meant or a student is not in it, and
+    GraderError as `pipeline.grade_class` does.
     """
     with Gradebook.read(directory) as book:
         runs = book.last_runs()
@@ -89,7 +89,10 @@ def _regraded(
     """Grade *submissions* of *run* again, in a new run for all of its students."""
     book.start_run_of(assignment, options, run.students, run.unmatched)
     results = book.results(assignment, run.students)
-    intake = Intake(tuple(result.submission for result in results), run.unmatched)
+    intake = Intake(
+        tuple(result.submission for result in results),
+        run.unmatched,
+    )
     keys = keys_of(submissions, assignment, options)
     return grade_due(
         book,
@@ -116,7 +119,9 @@ def _pending(
         verdicts = book.standing(recorded).verdicts
         if selection.takes(recorded.student, verdicts):
             submissions.append(results[number].submission)
-    present = (submission for submission in submissions if not submission.missing)
+    present = (
+        submission for submission in submissions if not submission.missing
+    )
     return list(with_notebooks(present, assignment.file))
 
 

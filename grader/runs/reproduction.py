@@ -25,9 +25,9 @@ from grader.sandbox.reader.filling import with_notebooks
 class Reproduced:
     """A result that was made again.
 
-    `made_with` says what it was made with differently than then. `change` is None where
-    points and verdicts agree; `values` names the failed tests that do, in which the
-    submission returned something else than then.
+    `made_with` says what it was made with differently than then. `change` is
+    None where points and verdicts agree; `values` names the failed tests that
+    do, in which the submission returned something else than then.
     """
 
     assignment: str
@@ -44,11 +44,15 @@ class Reproduced:
         return self.change is None and not self.values
 
 
-def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, ...]:
+def reproduce(
+    course: Path,
+    directory: Path,
+    student: str,
+) -> tuple[Reproduced, ...]:
     """Grade what the gradebook in *directory* keeps of *student* again.
 
-    One answer for each assignment of the last run. Raises GradebookError where there is
-    no such result, and GraderError as grading does.
+    One answer for each assignment of the last run. Raises GradebookError where
+    there is no such result, and GraderError as grading does.
     """
     with Gradebook.read(directory) as book:
         reproduced: list[Reproduced] = []
@@ -59,7 +63,9 @@ def reproduce(course: Path, directory: Path, student: str) -> tuple[Reproduced, 
                 continue
             then = book.result(newest, assignment)
             now = _graded_now(then, run)
-            reproduced.append(_compared(run, newest.graded, newest.keys, then, now))
+            reproduced.append(
+                _compared(run, newest.graded, newest.keys, then, now),
+            )
         if not reproduced:
             raise _unknown(student, book.last_runs(), directory)
         return tuple(reproduced)
@@ -131,7 +137,11 @@ def _answers(calls: Sequence[Call]) -> list[tuple[object, ...]]:
     return [(call.hook, call.arguments, call.reply) for call in calls]
 
 
-def _unknown(student: str, runs: Sequence[Run], directory: Path) -> GradebookError:
+def _unknown(
+    student: str,
+    runs: Sequence[Run],
+    directory: Path,
+) -> GradebookError:
     students = {name for run in runs for name in run.students}
     text = f"There is no result of {student!r} in {directory}."
     return GradebookError(text, tip_on_name(student, students))

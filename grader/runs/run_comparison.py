@@ -58,8 +58,8 @@ class ClassDiff:
 def diff(first: Side, second: Side | None = None) -> tuple[ClassDiff, ...]:
     """Return how each assignment that both runs graded fared in them.
 
-    Without *second*, in the last run and the one before. Raises GradebookError where a
-    run does not exist, or the two have no assignment in common.
+    Without *second*, in the last run and the one before. Raises GradebookError
+    where a run does not exist, or the two have no assignment in common.
     """
     with ExitStack() as stack:
         book = stack.enter_context(Gradebook.read(first.directory))
@@ -78,7 +78,8 @@ def diff(first: Side, second: Side | None = None) -> tuple[ClassDiff, ...]:
         )
     if not diffs:
         first_names, second_names = (
-            ", ".join(run.assignment for run in runs) for runs in (before, after)
+            ", ".join(run.assignment for run in runs)
+            for runs in (before, after)
         )
         raise GradebookError(
             f"One run graded {first_names}, the other {second_names}.",
@@ -107,11 +108,17 @@ def _runs(book: Gradebook, number: int | None) -> tuple[Run, ...]:
     firsts = {run.id: run.first for run in runs}
     if number not in firsts:
         held = f"runs 1 to {runs[-1].id}" if runs else "no run"
-        raise GradebookError(f"{book.path} holds no run {number}.", f"It holds {held}.")
+        raise GradebookError(
+            f"{book.path} holds no run {number}.",
+            f"It holds {held}.",
+        )
     return tuple(run for run in runs if run.first == firsts[number])
 
 
-def _last_two(book: Gradebook, side: Side) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def _last_two(
+    book: Gradebook,
+    side: Side,
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     after = _runs(book, side.number)
     earlier = [run for run in book.runs() if run.first < after[0].first]
     if not earlier:

@@ -26,8 +26,8 @@ _MOST_ERROR = 2000
 class RunLog:
     """Writes what happens in the runs of one command, from `begin` to the end of its `with`.
 
-    A plugin that is told of each result. `trouble` is a sentence where the file could
-    not be written: a log is never a reason to stop.
+    A plugin that is told of each result. `trouble` is a sentence where the file
+    could not be written: a log is never a reason to stop.
     """
 
     def __init__(self) -> None:
@@ -66,7 +66,9 @@ class RunLog:
     @hookimpl
     def grader_submission_graded(self, result: Result, total: int) -> None:
         """Write a line about *result*."""
-        verdicts = Counter(judgement.verdict.value for judgement in result.judgements)
+        verdicts = Counter(
+            judgement.verdict.value for judgement in result.judgements
+        )
         self.write(
             "submission graded",
             assignment=result.assignment.id,

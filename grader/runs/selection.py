@@ -9,16 +9,18 @@ from grader.course.toml_values import closest
 from grader.errors import did_you_mean
 from grader.model import Verdict
 
-_FAILED = frozenset(verdict for verdict in Verdict if verdict is not Verdict.PASSED)
+_FAILED = frozenset(
+    verdict for verdict in Verdict if verdict is not Verdict.PASSED
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Conditions that must all hold; an empty one holds for everybody.
 
-    `students` are ids. `tests` are texts, one of which must occur in a test's id;
-    `verdicts` are those that one of these tests must have, by default all but `passed`
-    where tests are named.
+    `students` are ids. `tests` are texts, one of which must occur in a test's
+    id; `verdicts` are those that one of these tests must have, by default all
+    but `passed` where tests are named.
     """
 
     students: Collection[str] = ()

@@ -50,19 +50,25 @@ class _Part:
                 yield recorded
 
 
-def merge(course: Path, folders: Sequence[Path], out: Path) -> tuple[Merged, ...]:
+def merge(
+    course: Path,
+    folders: Sequence[Path],
+    out: Path,
+) -> tuple[Merged, ...]:
     """Write the last runs in *folders* to the folder *out* as one run, with all reports.
 
-    The folders stay as they are. Who is in several has the result that was graded last.
-    Raises GradebookError where a folder holds no run, or where parts of a class were
-    graded with different tests, which would be unfair.
+    The folders stay as they are. Who is in several has the result that was
+    graded last. Raises GradebookError where a folder holds no run, or where
+    parts of a class were graded with different tests, which would be unfair.
     """
     with ExitStack() as stack:
         parts: dict[str, list[_Part]] = {}
         for folder in folders:
             book = stack.enter_context(Gradebook.read(folder))
             for run in book.last_runs():
-                parts.setdefault(run.assignment, []).append(_Part(folder, book, run))
+                parts.setdefault(run.assignment, []).append(
+                    _Part(folder, book, run),
+                )
         assignments = [get_assignment(course, name) for name in parts]
         for assignment in assignments:
             _check_tests(assignment, parts[assignment.id])
@@ -88,7 +94,9 @@ def _merge(
     """Record the newest result of everybody in *parts* in *book*."""
     students = {student for part in parts for student in part.run.students}
     ordered = sorted(students, key=lambda student: (key(student), student))
-    unmatched = dict.fromkeys(path for part in parts for path in part.run.unmatched)
+    unmatched = dict.fromkeys(
+        path for part in parts for path in part.run.unmatched
+    )
     options = Options(out=out, language=parts[0].run.language)
     book.start_run_of(assignment, options, ordered, tuple(unmatched))
     results = [(recorded, part) for part in parts for recorded in part.newest()]

@@ -1,7 +1,7 @@
 """What a run need not grade.
 
-That is the work of a group twice, results that hold under today's names, and nothing
-handed in.
+That is the work of a group twice, results that hold under today's names, and
+nothing handed in.
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def result_for(result: Result, submission: Submission) -> Result:
 
     Names and notes of intake are its own.
     """
-    of_grading = [note for note in result.notes if note not in result.submission.notes]
+    of_grading = [
+        note for note in result.notes if note not in result.submission.notes
+    ]
     notes = dict.fromkeys((*submission.notes, *of_grading))
     return replace(result, submission=submission, notes=tuple(notes))
 
@@ -68,8 +70,8 @@ def settled(
 ) -> list[Submission]:
     """Record the results that need no grading, and return what of *new* is pending.
 
-    Who handed in nothing has one, and so has a submission that is known under a name
-    that nobody has any more, from before there was a roster.
+    Who handed in nothing has one, and so has a submission that is known under a
+    name that nobody has any more, from before there was a roster.
     """
     earlier: Mapping[str, Recorded] = {}
     if new and not options.fresh:

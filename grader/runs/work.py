@@ -1,7 +1,7 @@
 """The unit of work: one submission in, one result out, in whichever process an executor runs it.
 
-Engine, tests and zygote are one per process and assignment: the first submission builds
-them, `close` ends them.
+Engine, tests and zygote are one per process and assignment: the first
+submission builds them, `close` ends them.
 """
 
 from __future__ import annotations
@@ -45,11 +45,19 @@ class _Bench:
         self._stack = ExitStack()
         manager = make_plugins(assignment.course)
         try:
-            self._stack.enter_context(open_workers(assignment, options, manager))
+            self._stack.enter_context(
+                open_workers(assignment, options, manager),
+            )
             self.engine = Engine.with_hidden_tests(assignment, manager)
             self.engine.order = options.order
-            self.engine.salvage = salvage_with(self._stack.enter_context(Reader()))
-            self.manifest = make_manifest(assignment, options, self.engine.suite.seed)
+            self.engine.salvage = salvage_with(
+                self._stack.enter_context(Reader()),
+            )
+            self.manifest = make_manifest(
+                assignment,
+                options,
+                self.engine.suite.seed,
+            )
             # last: the zygote has got ready meanwhile
             check_isolation(assignment, options, manager)
         except BaseException:
@@ -102,7 +110,11 @@ class _Process:
 _process = _Process()
 
 
-def grade_submission(submission: bytes, assignment: str, options: Options) -> Result:
+def grade_submission(
+    submission: bytes,
+    assignment: str,
+    options: Options,
+) -> Result:
     """Return the result of *submission*, which `packing.pack` made, one at a time.
 
     *assignment* is the key of the assignment, which must have been offered to this
@@ -130,8 +142,8 @@ def refuse(key: str, reason: GraderError) -> None:
 def start(job: Job) -> None:
     """Build what *job* needs before the first submission comes.
 
-    For a process that does nothing else. A Ctrl-C is the coordinating process's to
-    handle.
+    For a process that does nothing else. A Ctrl-C is the coordinating process's
+    to handle.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # the first submission meets it again, and it is told to a person
@@ -157,7 +169,8 @@ def close() -> None:
     """End this process's zygote; the next submission builds another."""
     with _process.lock:
         _process.clear()
-    cgroup.sweep()  # of processes that were ended rather than ending by themselves
+    # of processes that were ended rather than ending by themselves
+    cgroup.sweep()
 
 
 atexit.register(close)

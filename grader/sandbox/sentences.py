@@ -17,10 +17,9 @@ CUDA = Note(
     "CUDA calls were sent to the CPU: there is no GPU while grading.",
 )
 
-_MAIN_BLOCK = (
-    'If your functions do not need it, put it under `if __name__ == "__main__":`.'
-)
-#: What is noted of calls that libraries carry out otherwise while grading, by code.
+_MAIN_BLOCK = 'If your functions do not need it, put it under `if __name__ == "__main__":`.'
+#: What is noted of calls that libraries carry out otherwise while grading, by
+#: code.
 CHANGED_CALLS = {
     "cuda": CUDA,
     "compile": Note(
@@ -35,8 +34,8 @@ CHANGED_CALLS = {
     ),
 }
 
-#: Why a value cannot be sent, by code, with and without a name (of its type or dtype);
-#: completes "returned …".
+#: Why a value cannot be sent, by code, with and without a name (of its type or
+#: dtype); completes "returned …".
 _UNSENDABLE = {
     "nested": ("", "a value that is nested too deeply or holds too many items"),
     "integer": ("", "an integer with more than 63 bits"),
@@ -69,7 +68,9 @@ FORBIDDEN = {
 
 
 def unsendable(code: str, name: str = "") -> str:
-    """Return why a value cannot be sent; completes "returned …", without a stop.
+    """Return why a value cannot be sent.
+
+    Completes "returned …", without a stop.
 
     Unknown codes are "object".
     """
@@ -104,8 +105,8 @@ def not_provided(name: str) -> str:
 def not_set(name: str, line: int, *, tried: bool) -> str:
     """Return what a student is told who used a *name* that the statement on *line* would have set.
 
-    It was left out when the file was loaded: after it was *tried*, or since it is no
-    definition.
+    It was left out when the file was loaded: after it was *tried*, or since it
+    is no definition.
     """
     if tried:
         return (

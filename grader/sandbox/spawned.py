@@ -2,8 +2,8 @@
 
 For macOS, Windows, and a student's own check.
 
-There is no isolation beyond the process and its deadlines: accidents are contained,
-attackers are not.
+There is no isolation beyond the process and its deadlines: accidents are
+contained, attackers are not.
 """
 
 from __future__ import annotations
@@ -51,24 +51,48 @@ class SpawnedWorker:
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
             self.process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-m", "grader.sandbox.spawned", str(port)],
-                env={**os.environ, **_SINGLE_THREAD, "PYTHONHASHSEED": str(hash_seed)},
+                [
+                    sys.executable,
+                    "-s",
+                    "-P",
+                    "-m",
+                    "grader.sandbox.spawned",
+                    str(port),
+                ],
+                env={
+                    **os.environ,
+                    **_SINGLE_THREAD,
+                    "PYTHONHASHSEED": str(hash_seed),
+                },
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
-            with contextlib.suppress(OSError):  # it has ended already; _accept says so
+            # it has ended already; _accept says so
+            with contextlib.suppress(OSError):
                 cast("Any", self.process.stdin).write(token)
                 cast("Any", self.process.stdin).close()
             replies = self._accept(server, token)
             output = self._accept(server, token)
-        self.channel = Channel(replies, output, lambda: None, limits.output_kib * 1024)
+        self.channel = Channel(
+            replies,
+            output,
+            lambda: None,
+            limits.output_kib * 1024,
+        )
         try:
-            self.channel.exchange("setup", settings, START_SECONDS, wire.MAX_HEADER)
+            self.channel.exchange(
+                "setup",
+                settings,
+                START_SECONDS,
+                wire.MAX_HEADER,
+            )
         except WorkerLost as lost:
             self.process.kill()
             self.channel.close()
-            raise self._failed(f"could not be made ready: it {lost.message}") from None
+            raise self._failed(
+                f"could not be made ready: it {lost.message}",
+            ) from None
 
     def end(self, patience: float = 0.0) -> int:
         """Kill the process and return its exit code, negative for a signal."""

@@ -6,10 +6,10 @@ No pickle.
     header   JSON: {"id": int, "kind": str, "value": tree}
     body     the bytes of the arrays, in the order in which they stand in the tree
 
-In the tree None, bool, int, float and str stand for themselves; containers are tagged
-lists: `["l", …]` a list, `["t", …]` a tuple, `["d", [key, value], …]` a dict, `["a",
-dtype, shape]` an array. Everything is checked before memory is taken for it: whoever
-decodes trusts nothing. Standard library only.
+In the tree None, bool, int, float and str stand for themselves; containers are
+tagged lists: `["l", …]` a list, `["t", …]` a tuple, `["d", [key, value], …]` a
+dict, `["a", dtype, shape]` an array. Everything is checked before memory is
+taken for it: whoever decodes trusts nothing. Standard library only.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ class Frame:
 
 
 def encode(frame: Frame) -> bytes:
-    """Return the bytes of *frame*. Raises WireError for values that may not cross."""
+    """Return the bytes of *frame*.
+
+    Raises WireError for values that may not cross.
+    """
     buffers: list[bytes] = []
     tree = _Encoder(buffers).tree(frame.value, 0)
     message = {"id": frame.id, "kind": frame.kind, "value": tree}
@@ -101,7 +104,9 @@ def decode(header: bytes, body: bytes) -> Frame:
     try:
         message = _JSON_IN.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as problem:
-        raise WireError(f"a header is not JSON: {type(problem).__name__}.") from None
+        raise WireError(
+            f"a header is not JSON: {type(problem).__name__}.",
+        ) from None
     if not isinstance(message, dict) or set(message) != {"id", "kind", "value"}:
         raise WireError("a header has other keys than id, kind and value.")
     number, kind = message["id"], message["kind"]
@@ -124,7 +129,9 @@ class _Nodes:
     def enter(self, depth: int) -> None:
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_NODES:
-            raise WireError("a value is nested too deeply or holds too many items.")
+            raise WireError(
+                "a value is nested too deeply or holds too many items.",
+            )
 
 
 class _Encoder:
@@ -164,7 +171,9 @@ class _Encoder:
     def _pairs(self, values: dict[str, Plain], depth: int) -> list[object]:
         if any(type(key) is not str for key in values):
             raise WireError("a dict may not cross.")
-        return [[key, self.tree(value, depth + 1)] for key, value in values.items()]
+        return [
+            [key, self.tree(value, depth + 1)] for key, value in values.items()
+        ]
 
 
 class _Decoder:
@@ -246,7 +255,8 @@ def _size(dtype: object, shape: object) -> int:
         if type(length) is not int or length < 0:
             raise WireError("an array has a length that is not a whole number.")
         size *= length
-        # NumPy counts an empty array's other lengths too, and refuses large ones
+        # NumPy counts an empty array's other lengths too, and refuses large
+        # ones
         volume *= max(length, 1)
         if volume > MAX_VOLUME:
             raise WireError("an array's lengths are out of reach.")
@@ -254,7 +264,10 @@ def _size(dtype: object, shape: object) -> int:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Return a JSON object as a dict. Raises ValueError where it has a key twice."""
+    """Return a JSON object as a dict.
+
+    Raises ValueError where it has a key twice.
+    """
     if len(dict(pairs)) != len(pairs):
         raise ValueError("a key stands twice")
     return dict(pairs)

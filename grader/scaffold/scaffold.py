@@ -14,7 +14,8 @@ from grader.course.config import load_assignment
 from grader.errors import CourseError
 from grader.model import Assignment
 
-#: Where the parts of an assignment lie in a course, by their name in the template.
+#: Where the parts of an assignment lie in a course, by their name in the
+#: template.
 FOLDERS = {
     "assignment": "assignments",
     "reference": "reference",
@@ -36,11 +37,13 @@ def write_assignment(
     arrays: str = "numpy",
     title: str = TITLE,
 ) -> tuple[Assignment, list[Path]]:
-    """Write the assignment *name* into *course*; return it with the paths of its files.
+    """Write the assignment *name* into *course*.
 
-    The paths are relative to the course. Each assignment gets a fresh secret seed.
-    Raises CourseError for a name that cannot be one, for a library that is missing, and
-    where anything stands in the folders already.
+    Return it with the paths of its files.
+
+    The paths are relative to the course. Each assignment gets a fresh secret
+    seed. Raises CourseError for a name that cannot be one, for a library that
+    is missing, and where anything stands in the folders already.
     """
     _refuse(course, name, arrays, title)
     words = {
@@ -77,7 +80,10 @@ def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
             f"--arrays {' or '.join(_LIBRARIES)}",
         )
     if importlib.util.find_spec(arrays) is None:
-        raise CourseError(f"{arrays} is not installed.", f"pip install {arrays}")
+        raise CourseError(
+            f"{arrays} is not installed.",
+            f"pip install {arrays}",
+        )
     if not title.strip() or any(character in title for character in '"\\\n'):
         raise CourseError(
             f"{title!r} cannot be a title.",
@@ -87,7 +93,10 @@ def _refuse(course: Path, name: str, arrays: str, title: str) -> None:
         target = course / folder / name
         if target.exists():
             text = f"{target} exists already; nothing was written."
-            raise CourseError(text, "Choose another id, or remove the folder first.")
+            raise CourseError(
+                text,
+                "Choose another id, or remove the folder first.",
+            )
 
 
 def _place(path: PurePosixPath, name: str) -> Path:

@@ -53,7 +53,10 @@ def code_files(
 
 
 def code_of(file: SourceFile) -> str:
-    """Return the Python text of *file*; of a notebook, its code cells joined."""
+    """Return the Python text of *file*.
+
+    Of a notebook, its code cells joined.
+    """
     if file.pieces:
         return "\n".join(piece.text for piece in file.pieces)[:MAX_BYTES]
     if file.path.lower().endswith(".ipynb"):
@@ -64,9 +67,9 @@ def code_of(file: SourceFile) -> str:
 def tokens_of(code: str) -> tuple[Token, ...]:
     """Return the tokens of *code* up to where it stops being Python.
 
-    A name becomes `name` unless Python or a library chose it: keywords, built-ins, and
-    attributes of anything but `self`. Texts become `text`, and those that stand alone,
-    docstrings, are left out. Numbers stay.
+    A name becomes `name` unless Python or a library chose it: keywords,
+    built-ins, and attributes of anything but `self`. Texts become `text`, and
+    those that stand alone, docstrings, are left out. Numbers stay.
     """
     return tuple(_tokens(code))
 
@@ -95,7 +98,9 @@ def _raw(code: str) -> Iterator[tuple[int, str, int]]:
 
     Indentation, often broken, is not read at all.
     """
-    flat = "".join(line.lstrip(" \t\f") for line in code.splitlines(keepends=True))
+    flat = "".join(
+        line.lstrip(" \t\f") for line in code.splitlines(keepends=True)
+    )
     try:
         for token in tokenize.generate_tokens(io.StringIO(flat).readline):
             if token.type not in _SKIPPED:

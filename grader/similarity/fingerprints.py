@@ -17,8 +17,9 @@ from grader.similarity.wrong_values import wrong_values
 class Fingerprint:
     """The hashes of one submission.
 
-    `fragments` are of its own code. `wrong` maps each unusual wrong value to the hook
-    that gave it, and `explained` holds those that a named mistake explains.
+    `fragments` are of its own code. `wrong` maps each unusual wrong value to
+    the hook that gave it, and `explained` holds those that a named mistake
+    explains.
     """
 
     student: str

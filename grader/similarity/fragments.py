@@ -1,9 +1,10 @@
 """Stretches of code by hash: winnowing.
 
-S. Schleimer, D. S. Wilkerson, A. Aiken: Winnowing: Local Algorithms for Document
-Fingerprinting, SIGMOD 2003. Of all runs of `LENGTH` tokens those are kept whose hash is
-the smallest of `WINDOW` neighbours: two files that share `LENGTH + WINDOW - 1` tokens
-anywhere share a kept hash, and nothing shorter than `LENGTH` tokens ever counts.
+S. Schleimer, D. S. Wilkerson, A. Aiken: Winnowing: Local Algorithms for
+Document Fingerprinting, SIGMOD 2003. Of all runs of `LENGTH` tokens those are
+kept whose hash is the smallest of `WINDOW` neighbours: two files that share
+`LENGTH + WINDOW - 1` tokens anywhere share a kept hash, and nothing shorter
+than `LENGTH` tokens ever counts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Submissions that share more than others do. Pure.
 
-Candidates come from an index by hash, in which what many share does not count: the work
-grows with the number of submissions, not with the number of pairs.
+Candidates come from an index by hash, in which what many share does not count:
+the work grows with the number of submissions, not with the number of pairs.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from grader.similarity.fingerprints import Fingerprint
 #: mistake. Less in a small class.
 MANY_HOLD_CODE = 10
 MANY_HOLD_VALUES = 5
-#: The least that two must share: fragments and their part of the shorter code, or
-#: wrong values.
+#: The least that two must share: fragments and their part of the shorter code,
+#: or wrong values.
 LEAST_FRAGMENTS = 8
 LEAST_SHARE = Fraction(2, 5)
 LEAST_VALUES = 3
@@ -31,8 +31,9 @@ Couple = tuple[int, int]
 class Pair:
     """Two submissions, by the ids of their students, and what they share.
 
-    `shares` says which part of each one's own, uncommon code the shared `fragments`
-    are. `values` are unusual wrong values that few others have, from so many `hooks`.
+    `shares` says which part of each one's own, uncommon code the shared
+    `fragments` are. `values` are unusual wrong values that few others have,
+    from so many `hooks`.
     """
 
     first: str
@@ -70,7 +71,11 @@ def find_pairs(fingerprints: Sequence[Fingerprint]) -> tuple[Pair, ...]:
         for number, each in enumerate(fingerprints)
     }
     values = Index.of(wrong, _limit(len(fingerprints), MANY_HOLD_VALUES, 4, 2))
-    couples = {*twins, *code.couples(LEAST_FRAGMENTS), *values.couples(LEAST_VALUES)}
+    couples = {
+        *twins,
+        *code.couples(LEAST_FRAGMENTS),
+        *values.couples(LEAST_VALUES),
+    }
     common_values = values.common | explained
     pairs = []
     for first, second in sorted(couples):
@@ -96,9 +101,18 @@ def compare(
     second_code = second.fragments - common_code
     shared = first_code & second_code
     shares = _share(shared, first_code), _share(shared, second_code)
-    values = frozenset((first.wrong.keys() & second.wrong.keys()) - common_values)
+    values = frozenset(
+        (first.wrong.keys() & second.wrong.keys()) - common_values,
+    )
     hooks = {first.wrong[key] for key in values}
-    return Pair(first.student, second.student, shared, shares, values, len(hooks))
+    return Pair(
+        first.student,
+        second.student,
+        shared,
+        shares,
+        values,
+        len(hooks),
+    )
 
 
 def _share(shared: frozenset[int], code: frozenset[int]) -> Fraction:
@@ -109,8 +123,8 @@ def _share(shared: frozenset[int], code: frozenset[int]) -> Fraction:
 class Index:
     """Who holds which hash.
 
-    `holders` lists those of each hash that at least two and not many hold; the hashes
-    that many hold are `common`.
+    `holders` lists those of each hash that at least two and not many hold; the
+    hashes that many hold are `common`.
     """
 
     holders: Mapping[int, Sequence[int]]
@@ -144,11 +158,13 @@ class Index:
                 yield couple
 
 
-def _twins(fingerprints: Sequence[Fingerprint]) -> tuple[list[int], list[Couple]]:
+def _twins(
+    fingerprints: Sequence[Fingerprint],
+) -> tuple[list[int], list[Couple]]:
     """Return the first of each kind of code, and couples of it and each with the same.
 
-    A hundred copies of one file are then one holder of its fragments, which do not
-    become common by that, and a hundred couples, not five thousand.
+    A hundred copies of one file are then one holder of its fragments, which do
+    not become common by that, and a hundred couples, not five thousand.
     """
     originals: dict[frozenset[int], int] = {}
     twins = []

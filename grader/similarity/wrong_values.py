@@ -1,9 +1,10 @@
 """Unusual wrong values: those that no simple slip turns into the right ones.
 
-Every student's code is asked the same, so two programs with the same mistake give the
-same wrong numbers. Most mistakes are common ones. What a named mistake explains is
-marked; what is right but for a sign, a simple factor or a transposition, is constant,
-not finite, or only hands an argument back, is left out.
+Every student's code is asked the same, so two programs with the same mistake
+give the same wrong numbers. Most mistakes are common ones. What a named mistake
+explains is marked; what is right but for a sign, a simple factor or a
+transposition, is constant, not finite, or only hands an argument back, is left
+out.
 """
 
 from __future__ import annotations
@@ -17,17 +18,26 @@ from fractions import Fraction
 import numpy as np
 
 from grader.diagnosis.leaves import alike
-from grader.model import Array, Call, Judgement, Plain, Result, StudentFailure, Verdict
+from grader.model import (
+    Array,
+    Call,
+    Judgement,
+    Plain,
+    Result,
+    StudentFailure,
+    Verdict,
+)
 from grader.testing.arrays import to_numpy
 from grader.testing.compare import allowed_error, constant_ratio
 
-#: Two values are the same where they agree to about 4 digits of the largest element.
+#: Two values are the same where they agree to about 4 digits of the largest
+#: element.
 DIGITS = 4
 #: Ratios of small whole numbers are simple slips: 2, 1/N, N/(N-1).
 _SIMPLE = 64
 _CLOSE = 1e-5
-#: Added before rounding: halves and powers of two are frequent, and would otherwise
-#: fall on the edge between two digits.
+#: Added before rounding: halves and powers of two are frequent, and would
+#: otherwise fall on the edge between two digits.
 _OFFSET = 0.3819
 
 
@@ -136,7 +146,10 @@ def _is_simple(ratio: float) -> bool:
 
 def _question(test: str, number: int, call: Call) -> bytes:
     """Return a hash of which call of which test it was, and of its arguments."""
-    digest = hashlib.blake2b(_encoded((test, number, call.hook)), digest_size=16)
+    digest = hashlib.blake2b(
+        _encoded((test, number, call.hook)),
+        digest_size=16,
+    )
     for name, value in _leaves(dict(call.arguments)):
         if isinstance(value, Array):
             digest.update(_encoded((name, (value.dtype, value.shape))))

@@ -37,12 +37,14 @@ _NO_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _PYTEST_VARIABLES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", _NO_AUTOLOAD)
 
 
-def read_test_cases(items: Mapping[str, pytest.Function]) -> tuple[TestCase, ...]:
+def read_test_cases(
+    items: Mapping[str, pytest.Function],
+) -> tuple[TestCase, ...]:
     """Return the test cases of *items* (by id).
 
     The points of a parametrized function are divided over its cases. Raises
-    CollectionError for a missing or misspelt mark, a missing title, or a prerequisite
-    that is not an earlier test.
+    CollectionError for a missing or misspelt mark, a missing title, or a
+    prerequisite that is not an earlier test.
     """
     sizes = Counter(_function_of(test) for test in items)
     cases = tuple(
@@ -68,10 +70,10 @@ def _refuse_prerequisites(cases: Sequence[TestCase]) -> None:
                 text = f"{case.id} requires {name}, which is not a test."
                 raise CollectionError(text, "Name it as file.py::test_name.")
             if last[name] >= place:
-                text = f"{case.id} requires {name}, which does not come before it."
-                tip = (
-                    "Tests run in the order of their files; put the prerequisite first."
+                text = (
+                    f"{case.id} requires {name}, which does not come before it."
                 )
+                tip = "Tests run in the order of their files; put the prerequisite first."
                 raise CollectionError(text, tip)
 
 
@@ -242,7 +244,9 @@ def fresh_modules(folder: Path) -> Iterator[None]:
     for path in folder.rglob("test_*.py"):
         module = path.relative_to(folder).with_suffix("")
         names.append(".".join(module.parts))
-    saved = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    saved = {
+        name: sys.modules.pop(name) for name in names if name in sys.modules
+    }
     try:
         yield
     finally:

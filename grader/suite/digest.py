@@ -45,6 +45,6 @@ def _write(value: Plain | StudentFailure, pieces: list[bytes]) -> None:
     elif isinstance(value, StudentFailure):
         _write(astuple(value), pieces)
     else:
-        # None, a bool or a number: `1`, `1.0` and `True` are written differently, and
-        # so are `0.0` and `-0.0`
+        # None, a bool or a number: `1`, `1.0` and `True` are written
+        # differently, and so are `0.0` and `-0.0`
         pieces.append(f"{value!r};".encode())

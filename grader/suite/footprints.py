@@ -1,7 +1,7 @@
 """Which functions of the reference a misconception replaces, and which of them a call runs.
 
-A mistake changes nothing in a call that runs none of the functions it replaces, so such
-calls need no replay.
+A mistake changes nothing in a call that runs none of the functions it replaces,
+so such calls need no replay.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import TypeVar
 
-#: A function of the reference's file: its first line and its qualified name, the same
-#: whenever the file is run anew.
+#: A function of the reference's file: its first line and its qualified name,
+#: the same whenever the file is run anew.
 Function = tuple[int, str]
 Functions = frozenset[Function]
 Returned = TypeVar("Returned")
-#: What a module or one of its classes holds under a name: the object, and the parts by
-#: which it could be changed in place.
+#: What a module or one of its classes holds under a name: the object, and the
+#: parts by which it could be changed in place.
 _Entry = tuple[object, ...]
 
 
@@ -37,15 +37,21 @@ class Footprint:
     def is_missed_by(self, ran: Functions, beside: Iterable[Footprint]) -> bool:
         """Return whether the alteration changes nothing in a call.
 
-        The call *ran* these functions, altered by those *beside* this one alone. Where
-        two replace the same name, which of them holds it in the end is not known here.
+        The call *ran* these functions, altered by those *beside* this one
+        alone. Where two replace the same name, which of them holds it in the
+        end is not known here.
         """
         if self.functions is None or not self.functions.isdisjoint(ran):
             return False
-        return all(self.names.isdisjoint(footprint.names) for footprint in beside)
+        return all(
+            self.names.isdisjoint(footprint.names) for footprint in beside
+        )
 
 
-def altered_by(alter: Callable[[ModuleType], None], module: ModuleType) -> Footprint:
+def altered_by(
+    alter: Callable[[ModuleType], None],
+    module: ModuleType,
+) -> Footprint:
     """Alter *module*, the reference freshly run, and return what that replaced."""
     before = _entries_of(module)
     alter(module)
@@ -65,7 +71,10 @@ def altered_by(alter: Callable[[ModuleType], None], module: ModuleType) -> Footp
     return Footprint(names, frozenset(functions))
 
 
-def traced(run: Callable[[], Returned], file: str) -> tuple[Returned, Functions]:
+def traced(
+    run: Callable[[], Returned],
+    file: str,
+) -> tuple[Returned, Functions]:
     """Return what *run* returns, and which functions of *file* it ran."""
     # by id: comparing code objects takes longer than calling them
     codes: dict[int, CodeType] = {}
@@ -105,7 +114,11 @@ def _entries_of(module: ModuleType) -> dict[str, _Entry]:
     return entries
 
 
-def _entries(name: str, value: object, depth: int = 2) -> Iterator[tuple[str, _Entry]]:
+def _entries(
+    name: str,
+    value: object,
+    depth: int = 2,
+) -> Iterator[tuple[str, _Entry]]:
     """Yield what stands under *name*.
 
     What a table of functions holds, or of tuples of them, has names of its own.

@@ -15,7 +15,10 @@ def ordered(cases: Sequence[TestCase], seed: str) -> list[TestCase]:
     return shuffled(cases, random.Random(seed))  # any order will do
 
 
-def shuffled(cases: Sequence[TestCase], generator: random.Random) -> list[TestCase]:
+def shuffled(
+    cases: Sequence[TestCase],
+    generator: random.Random,
+) -> list[TestCase]:
     """Return *cases* in another order, but each test after those that it requires."""
     remaining = list(cases)
     generator.shuffle(remaining)

@@ -5,8 +5,8 @@
     {"format": 1, "hidden_tests": 74, "calls": {
         "test_losses.py::test_mse#0": {"hook": …, "arguments": …, "reply": …}}}
 
-with trees of tagged lists, `["a", name]` for the array stored under that name. Loaded
-with `allow_pickle=False`.
+with trees of tagged lists, `["a", name]` for the array stored under that name.
+Loaded with `allow_pickle=False`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ class RecordingOracle(ReferenceOracle):
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         """Return the reference's answer and record it under the running test."""
         answer = super().answer(hook, arguments)
-        number = sum(key.rpartition("#")[0] == self.test for key in self.recorded)
+        number = sum(
+            key.rpartition("#")[0] == self.test for key in self.recorded
+        )
         call = RecordedCall(hook, numpy_tree(arguments), numpy_tree(answer))
         self.recorded[f"{self.test}#{number}"] = call
         return answer
@@ -126,7 +128,9 @@ def agree(first: Any, second: Any) -> bool:
         if not isinstance(second, list | tuple) or len(first) != len(second):
             return False
         return all(map(agree, first, second))
-    if any(value is None or isinstance(value, str) for value in (first, second)):
+    if any(
+        value is None or isinstance(value, str) for value in (first, second)
+    ):
         return bool(first == second)
     return _agree(np.asarray(first), np.asarray(second))
 
@@ -135,7 +139,9 @@ def _agree(first: np.ndarray, second: np.ndarray) -> bool:
     if first.shape != second.shape:
         return False
     rtol = 1e-6 if "float32" in (first.dtype.name, second.dtype.name) else RTOL
-    return bool(np.allclose(first, second, rtol=rtol, atol=rtol, equal_nan=True))
+    return bool(
+        np.allclose(first, second, rtol=rtol, atol=rtol, equal_nan=True),
+    )
 
 
 # --- the file ---
@@ -234,7 +240,10 @@ def _tag(value: Any, arrays: dict[str, np.ndarray]) -> Any:
         arrays[name] = value
         return ["a", name]
     if isinstance(value, dict):
-        return ["d", *([key, _tag(item, arrays)] for key, item in value.items())]
+        return [
+            "d",
+            *([key, _tag(item, arrays)] for key, item in value.items()),
+        ]
     if isinstance(value, list | tuple):
         tag = "l" if isinstance(value, list) else "t"
         return [tag, *(_tag(item, arrays) for item in value)]

@@ -39,13 +39,14 @@ _MAX_REPLY = 1 << 30
 def contract_of(assignment: Assignment, *, adapter: bool = True) -> Contract:
     """Return the contract of *assignment*, with its *adapter* unless that is False.
 
-    Without it, only questions can be asked, and no array library but NumPy is imported.
-    Raises ContractError when a module cannot be used.
+    Without it, only questions can be asked, and no array library but NumPy is
+    imported. Raises ContractError when a module cannot be used.
     """
     path = assignment.public / "contract.py"
     if adapter and assignment.arrays == "torch":
         _import_library("torch", assignment)
-        # Arrays of homework are small: more threads would only wait for each other.
+        # Arrays of homework are small: more threads would only wait for each
+        # other.
         importlib.import_module("torch").set_num_threads(1)
     return read_contract(path, assignment.file, adapter=adapter)
 
@@ -67,7 +68,9 @@ class LocalSession:
         path = assignment.reference / assignment.file
         module = import_file(path, f"reference_{assignment.id}")
         self.file = str(module.__file__)
-        self.footprints = tuple(altered_by(alter, module) for alter in alterations)
+        self.footprints = tuple(
+            altered_by(alter, module) for alter in alterations
+        )
         failures, _ = self.manager.register_module(vars(module), path.name)
         if failures and not alterations:
             first = next(iter(failures.values()))
@@ -85,7 +88,10 @@ class LocalSession:
         """Return what the reference answers, as plain values."""
         seed_generators(seed)
         library = self.assignment.arrays
-        live = {name: from_plain(value, library) for name, value in arguments.items()}
+        live = {
+            name: from_plain(value, library)
+            for name, value in arguments.items()
+        }
         answer = self.manager.ask(hook, live)
         return Encoder(_MAX_REPLY).plain(answer), []
 
@@ -126,7 +132,9 @@ class Oracle:
 
     def with_expected(self, calls: Sequence[Call]) -> tuple[Call, ...]:
         """Return *calls* with the right answer beside each that the test asked us, too."""
-        return tuple(replace(call, expected=self._asked_like(call)) for call in calls)
+        return tuple(
+            replace(call, expected=self._asked_like(call)) for call in calls
+        )
 
     def answer(self, hook: str, arguments: dict[str, Plain]) -> Plain:
         """Return the right answer, as plain values."""

@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from grader.course.handout import Contract, Hook
-from grader.model import Call, FailureKind, Note, NoteKind, Plain, StudentFailure
+from grader.model import (
+    Call,
+    FailureKind,
+    Note,
+    NoteKind,
+    Plain,
+    StudentFailure,
+)
 from grader.sandbox.host.claims import known_paths
 from grader.sandbox.host.session import named
 from grader.suite.reply_structure import BadReply, check_reply
@@ -56,9 +63,10 @@ class RemoteStudent:
         return lambda **arguments: self._call(hook, arguments)
 
     def cpu_seconds(self) -> float:
-        """Return the CPU seconds that calls have taken so far, in the worker or, for trusted code, in this process.
+        """Return the CPU seconds that calls have taken so far.
 
-        Where the system cannot tell a worker's, wall seconds stand for them.
+        They are the worker's or, for trusted code, this process's. Where the
+        system cannot tell a worker's, wall seconds stand for them.
         """
         budget = getattr(self.session, "budget", None)
         return time.process_time() if budget is None else budget.cpu
@@ -91,13 +99,18 @@ class RemoteStudent:
     def answer(self, question: Question) -> Answer:
         """Return what the student's code answers now."""
         started = time.monotonic()
-        reply, changed = self.session.ask(question.hook, question.arguments, self.seed)
+        reply, changed = self.session.ask(
+            question.hook,
+            question.arguments,
+            self.seed,
+        )
         return Answer(reply, tuple(changed), time.monotonic() - started)
 
     def _call(self, hook: Hook, arguments: Mapping[str, Any]) -> Any:
         _refuse_arguments(hook, arguments)
         sent: dict[str, Plain] = {
-            name: plain_tree(self._cast(value)) for name, value in arguments.items()
+            name: plain_tree(self._cast(value))
+            for name, value in arguments.items()
         }
         answer = self._answer_now_or_before(Question(hook.name, sent))
         reply, value = answer.reply, None
@@ -105,7 +118,10 @@ class RemoteStudent:
             try:
                 value = check_reply(hook.returns, reply)
             except BadReply as problem:
-                reply = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}")
+                reply = StudentFailure(
+                    FailureKind.BAD_REPLY,
+                    f"returned {problem}",
+                )
         if isinstance(reply, StudentFailure):
             reply = named(reply, hook.label)
         self.calls.append(Call(hook.name, sent, reply, seconds=answer.seconds))
@@ -128,7 +144,11 @@ class RemoteStudent:
         return answer
 
     def _cast(self, value: Any) -> Any:
-        return value if self.precision is None else astype_tree(value, self.precision)
+        return (
+            value
+            if self.precision is None
+            else astype_tree(value, self.precision)
+        )
 
     def _note_changed(self, hook: Hook, changed: list[str]) -> None:
         if changed:

@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import types
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import (
+    Any,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 from grader.model import Array, Plain
 from grader.model.safe_text import shape_text
 
-#: Counts above this are not repeated: a reply may carry hidden inputs out in whatever
-#: it makes the grader say.
+#: Counts above this are not repeated: a reply may carry hidden inputs out in
+#: whatever it makes the grader say.
 MOST_COUNTED = 99
 _NARROW = ("float16", "float32")
 _COUNTS = {1: "one value", 2: "the pair", 3: "the triple"}
@@ -38,17 +45,17 @@ _SIMPLE_NAMES = {
 class BadReply(Exception):  # a fact about the student's value
     """A reply is not of the declared structure.
 
-    The text completes "`mse_loss` returned …", with its full stop. It repeats nothing
-    of the reply but kinds, small counts and shapes.
+    The text completes "`mse_loss` returned …", with its full stop. It repeats
+    nothing of the reply but kinds, small counts and shapes.
     """
 
 
 def check_reply(returns: Any, reply: Plain) -> Any:
     """Return *reply* in the form that the annotation *returns* declares.
 
-    A scalar becomes a Python number, or an array of no dimension where it has less than
-    double precision: tolerance depends on it. A pair becomes its NamedTuple; arrays
-    stay plain. Raises BadReply.
+    A scalar becomes a Python number, or an array of no dimension where it has
+    less than double precision: tolerance depends on it. A pair becomes its
+    NamedTuple; arrays stay plain. Raises BadReply.
     """
     if returns is type(None) or returns is None or returns is Any:
         return reply
@@ -128,9 +135,13 @@ def _scalar(reply: Plain, kind: type) -> float | int | bool | Array:
     if isinstance(reply, bool | int | float):
         return reply
     if not isinstance(reply, Array):
-        raise BadReply(f"{name_kind(reply)}; the handout asks for {describe(kind)}.")
+        raise BadReply(
+            f"{name_kind(reply)}; the handout asks for {describe(kind)}.",
+        )
     if reply.dtype.startswith("complex"):
-        raise BadReply(f"complex numbers; the handout asks for {describe(kind)}.")
+        raise BadReply(
+            f"complex numbers; the handout asks for {describe(kind)}.",
+        )
     if _size(reply) != 1:
         raise BadReply(
             f"an array of shape {shape_text(reply.shape)}; the handout asks for one"
@@ -164,8 +175,13 @@ def _mapping(reply: Plain, keys: dict[str, Any]) -> dict[str, Any]:
             has = "it has other keys"
         elif entries:
             has = "it has no other keys"
-        raise BadReply(f"a dict without {', '.join(map(repr, missing))}; {has}.")
-    return {key: _inside(f"`{key}`", kind, entries[key]) for key, kind in keys.items()}
+        raise BadReply(
+            f"a dict without {', '.join(map(repr, missing))}; {has}.",
+        )
+    return {
+        key: _inside(f"`{key}`", kind, entries[key])
+        for key, kind in keys.items()
+    }
 
 
 def _named_tuple(reply: Plain, returns: type) -> Any:
@@ -185,7 +201,9 @@ def _items(reply: Plain, count: int, wanted: str) -> tuple[Any, ...]:
         raise BadReply(f"{kind}; the handout asks for {wanted}.")
     if len(reply) != count:
         values = "value" if len(reply) == 1 else "values"
-        raise BadReply(f"{_count(len(reply))} {values}; the handout asks for {wanted}.")
+        raise BadReply(
+            f"{_count(len(reply))} {values}; the handout asks for {wanted}.",
+        )
     return tuple(reply)
 
 

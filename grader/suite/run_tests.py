@@ -1,9 +1,9 @@
 """Collects tests once and runs them on any number of submissions.
 
-The only module that drives pytest: its items become Outcomes. It builds pytest's Config
-and Session itself and re-runs the same items, which uses private API
-(`Function._initrequest`, `Session._setupstate`, `_prepareconfig`); a canary test stands
-guard over the pinned version.
+The only module that drives pytest: its items become Outcomes. It builds
+pytest's Config and Session itself and re-runs the same items, which uses
+private API (`Function._initrequest`, `Session._setupstate`, `_prepareconfig`);
+a canary test stands guard over the pinned version.
 """
 
 from __future__ import annotations
@@ -32,7 +32,12 @@ from grader.suite.collection import (
 )
 from grader.suite.submission_run import Answers, Sitting, Student
 from grader.suite.transcripts import Transcripts
-from grader.testing.checks import Mismatch, Remarks, StudentError, remarks_of_test
+from grader.testing.checks import (
+    Mismatch,
+    Remarks,
+    StudentError,
+    remarks_of_test,
+)
 
 _OPTIONS = (
     f"-c{os.devnull}",
@@ -115,7 +120,9 @@ class Suite:
         self._items = _items_by_id(self._session)
         refuse_unfit_modules(list(self._items.values()))
         self._timed = frozenset(
-            test for test, item in self._items.items() if reads_a_clock(item.module)
+            test
+            for test, item in self._items.items()
+            if reads_a_clock(item.module)
         )
         self.cases: tuple[TestCase, ...] = read_test_cases(self._items)
 
@@ -137,7 +144,12 @@ class Suite:
                 f"{conftest} would not be read.",
                 "Put its fixtures into the modules that use them.",
             )
-        arguments = [*_ARGUMENTS, "--rootdir", str(self.folder), str(self.folder)]
+        arguments = [
+            *_ARGUMENTS,
+            "--rootdir",
+            str(self.folder),
+            str(self.folder),
+        ]
         with no_plugins(), fresh_modules(self.folder):
             config = _prepareconfig(arguments, plugins=[self._plugin])
             config.addinivalue_line(
@@ -172,7 +184,12 @@ class Suite:
         """Return whether *case* may look at a clock."""
         return case.id in self._timed
 
-    def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+    def run_case(
+        self,
+        student: Student,
+        oracle: Answers,
+        case: TestCase,
+    ) -> Outcome:
         """Return the outcome of *case*, which is run now.
 
         What *student* was asked in it has been forgotten before.
@@ -210,12 +227,14 @@ def public_suite(assignment: Assignment) -> Suite:
 def _run(item: pytest.Function) -> BaseException | None:
     """Run *item* with its fixtures, set up for it alone, and return what it raised first.
 
-    What pytest's own protocol does beside it is of no use here: reports of failures,
-    whose text would hold expected values.
+    What pytest's own protocol does beside it is of no use here: reports of
+    failures, whose text would hold expected values.
     """
     fixtures = item.session._setupstate  # noqa: SLF001 - see the module's docstring
     item._initrequest()  # noqa: SLF001
-    raised = _raised_by(lambda: fixtures.setup(item)) or _raised_by(item.runtest)
+    raised = _raised_by(lambda: fixtures.setup(item)) or _raised_by(
+        item.runtest,
+    )
     raised_after = _raised_by(lambda: fixtures.teardown_exact(None))
     return raised or raised_after
 
@@ -235,7 +254,11 @@ def _facts(test: str, raised: BaseException | None) -> Outcome:
     if raised is None:
         return Outcome(test, OutcomeKind.PASSED)
     if isinstance(raised, Mismatch):
-        return Outcome(test, OutcomeKind.DIFFERENT, difference=raised.difference)
+        return Outcome(
+            test,
+            OutcomeKind.DIFFERENT,
+            difference=raised.difference,
+        )
     if isinstance(raised, StudentError):
         return Outcome(test, OutcomeKind.FAILED, failure=raised.failure)
     if isinstance(raised, pytest.skip.Exception):

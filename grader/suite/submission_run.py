@@ -64,7 +64,12 @@ class Tests(Protocol):
     def is_timed(self, case: TestCase) -> bool:
         """Return whether *case* may look at a clock."""
 
-    def run_case(self, student: Student, oracle: Answers, case: TestCase) -> Outcome:
+    def run_case(
+        self,
+        student: Student,
+        oracle: Answers,
+        case: TestCase,
+    ) -> Outcome:
         """Return the outcome of *case*, which is run now.
 
         What *student* was asked in it has been forgotten before.
@@ -99,9 +104,10 @@ class Sitting:
 
         A case whose prerequisite failed is blocked.
 
-        Cases that fail with float64 inputs are repeated in float32, and pass with a
-        note where that is right: after all others that do not wait for them, so that
-        the order is the same for everybody, whatever is asked ahead.
+        Cases that fail with float64 inputs are repeated in float32, and pass
+        with a note where that is right: after all others that do not wait for
+        them, so that the order is the same for everybody, whatever is asked
+        ahead.
 
         *passed* carries which tests did from one call for a submission to the next.
         """
@@ -126,7 +132,9 @@ class Sitting:
     ) -> list[Outcome]:
         """Return the outcomes of *cases*, of which only the first may require others."""
         first, *following = cases
-        waits_for = tuple(name for name in first.requires if not passed.get(name, True))
+        waits_for = tuple(
+            name for name in first.requires if not passed.get(name, True)
+        )
         if not waits_for:
             return self._taken(cases)
         blocked = Outcome(first.id, OutcomeKind.BLOCKED, waits_for=waits_for)

@@ -1,9 +1,10 @@
 """What tests and submissions said to each other, remembered over a class.
 
-A test asks everybody the same first question; what it asks next, and what it finds,
-follows from the answers. So once it has been run for certain answers, nothing new can
-come of the same ones: the submission is asked what the test would ask, and gets the
-outcome that the test found. With the first answer that is new, the test itself goes on.
+A test asks everybody the same first question; what it asks next, and what it
+finds, follows from the answers. So once it has been run for certain answers,
+nothing new can come of the same ones: the submission is asked what the test
+would ask, and gets the outcome that the test found. With the first answer that
+is new, the test itself goes on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from grader.model import Array, Call, Outcome, OutcomeKind, Plain, StudentFailure
+from grader.model import (
+    Array,
+    Call,
+    Outcome,
+    OutcomeKind,
+    Plain,
+    StudentFailure,
+)
 from grader.suite.digest import digest
 
 #: How many bytes are kept, roughly; then everything is forgotten.
@@ -103,8 +111,8 @@ class Transcripts:
     def lone_question(self, test: Hashable) -> Question | None:
         """Return the only question that *test* has asked, whatever was answered.
 
-        None where it asked on, or nobody has passed it: of wrong answers alone nothing
-        follows, as a test may ask on only where its first check passes.
+        None where it asked on, or nobody has passed it: of wrong answers alone
+        nothing follows, as a test may ask on only where its first check passes.
         """
         step = self._starts.get(test)
         if not isinstance(step, _Asked):
@@ -129,7 +137,11 @@ class Transcripts:
         self._bytes += size
         following, key = self._starts, test
         calls: list[Call] = []
-        for call, (question, answer) in zip(outcome.calls, exchanges, strict=True):
+        for call, (question, answer) in zip(
+            outcome.calls,
+            exchanges,
+            strict=True,
+        ):
             step = following.get(key)
             if not isinstance(step, _Asked) or step.question != question:
                 step = following[key] = _Asked(question)
@@ -151,7 +163,11 @@ def _timed(outcome: Outcome, exchanges: Sequence[Exchange]) -> Outcome:
         replace(call, seconds=answer.seconds)
         for call, (_, answer) in zip(outcome.calls, exchanges, strict=True)
     )
-    return replace(outcome, calls=calls, seconds=sum(call.seconds for call in calls))
+    return replace(
+        outcome,
+        calls=calls,
+        seconds=sum(call.seconds for call in calls),
+    )
 
 
 def _sizes(outcome: Outcome) -> Iterator[int]:

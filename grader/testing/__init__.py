@@ -11,8 +11,8 @@ A test is a function with the fixtures `student`, `reference` and `rng`:
         _, right = reference.mse_loss(**case)
         check_close(gradient, right, name="dJdy_hat")
 
-Values are NumPy arrays. The reference computes in float64 and rounds its answer to the
-precision of the inputs.
+Values are NumPy arrays. The reference computes in float64 and rounds its answer
+to the precision of the inputs.
 
 Tests import what stands below, and nothing of these modules:
 

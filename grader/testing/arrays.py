@@ -82,7 +82,10 @@ def astype_tree(value: Any, dtype: str) -> Any:
 
 
 def _is_floating(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+    return isinstance(value, np.ndarray) and np.issubdtype(
+        value.dtype,
+        np.floating,
+    )
 
 
 def float_dtypes(value: Any) -> set[str]:

@@ -54,7 +54,10 @@ class Mismatch(AssertionError):  # a fact about the student's value
 
 
 class StudentError(Exception):
-    """Student code gave no usable value; raised by the `student` fixture's hooks."""
+    """Student code gave no usable value.
+
+    Raised by the `student` fixture's hooks.
+    """
 
     def __init__(self, failure: StudentFailure) -> None:
         super().__init__(failure.message)
@@ -70,8 +73,8 @@ def check_close(
 ) -> None:
     """Raise Mismatch unless *actual* equals *expected* within tolerance.
 
-    The tolerance is that of `compare.difference`. Dicts and tuples are compared entry
-    by entry; *name* is what the handout calls the value.
+    The tolerance is that of `compare.difference`. Dicts and tuples are compared
+    entry by entry; *name* is what the handout calls the value.
     """
     if isinstance(expected, Mapping):
         entries = _instance(actual, Mapping, name)
@@ -79,7 +82,11 @@ def check_close(
             if key not in entries:
                 summary = f"{name} has no entry {key!r}.".strip()
                 raise Mismatch(
-                    Difference(DifferenceKind.STRUCTURE, name=name, summary=summary),
+                    Difference(
+                        DifferenceKind.STRUCTURE,
+                        name=name,
+                        summary=summary,
+                    ),
                 )
             entry_name = f"{name}['{key}']" if name else str(key)
             check_close(entries[key], value, name=entry_name, rtol=rtol)
@@ -89,7 +96,11 @@ def check_close(
         if len(items) != count:
             summary = f"{name} has {len(items)} entries; expected are {count}.".strip()
             raise Mismatch(
-                Difference(DifferenceKind.STRUCTURE, name=name, summary=summary),
+                Difference(
+                    DifferenceKind.STRUCTURE,
+                    name=name,
+                    summary=summary,
+                ),
             )
         labels = getattr(expected, "_fields", range(count))
         for label, got, want in zip(labels, items, expected, strict=True):
@@ -108,11 +119,17 @@ def _instance(value: Any, kind: Any, name: str) -> Any:
     return value
 
 
-def check_property(holds: bool, sentence: str, *, name: str, mistake: str = "") -> None:
+def check_property(
+    holds: bool,
+    sentence: str,
+    *,
+    name: str,
+    mistake: str = "",
+) -> None:
     """Raise Mismatch with *sentence* unless the property *holds*.
 
-    The sentence must hold no hidden value. *mistake* is the id of the misconception
-    that it takes to violate the property, if there is one.
+    The sentence must hold no hidden value. *mistake* is the id of the
+    misconception that it takes to violate the property, if there is one.
     """
     if not holds:
         violated = Difference(
@@ -152,8 +169,8 @@ def check_gradient(
 ) -> None:
     """Raise Mismatch unless *gradient* is the gradient of *function* at *at*.
 
-    It is compared along two random directions. float32 inputs are stepped by 1e-2 and
-    compared at 2 %, float64 by 1e-6 and 1e-4.
+    It is compared along two random directions. float32 inputs are stepped by
+    1e-2 and compared at 2 %, float64 by 1e-6 and 1e-4.
     """
     exact = at.dtype == np.float64
     step, tolerance = (1e-6, 1e-4) if exact else (1e-2, 2e-2)
@@ -162,10 +179,16 @@ def check_gradient(
     if np.shape(gradient) != at.shape:
         shape = shape_text(np.shape(gradient))
         summary = f"{name} has shape {shape}; expected is {at.shape}."
-        raise Mismatch(Difference(DifferenceKind.SHAPE, name=name, summary=summary))
+        raise Mismatch(
+            Difference(DifferenceKind.SHAPE, name=name, summary=summary),
+        )
     if np.iscomplexobj(gradient):
-        summary = f"{name} holds complex values; expected are floating point values."
-        raise Mismatch(Difference(DifferenceKind.DTYPE, name=name, summary=summary))
+        summary = (
+            f"{name} holds complex values; expected are floating point values."
+        )
+        raise Mismatch(
+            Difference(DifferenceKind.DTYPE, name=name, summary=summary),
+        )
     for _ in range(2):
         direction = rng.standard_normal(at.shape).astype(at.dtype)
         numeric = directional_derivative(function, at, direction, step)
@@ -181,7 +204,8 @@ def _check_derivative(
     of: str,
     rtol: float,
 ) -> None:
-    if not np.isfinite((claimed, numeric)).all():  # NaN equals NaN in difference()
+    # NaN equals NaN in difference()
+    if not np.isfinite((claimed, numeric)).all():
         sentence = f"{name} or {of} that your code returns is not finite."
         raise Mismatch(
             Difference(
@@ -215,8 +239,8 @@ def note(text: str, kind: NoteKind = NoteKind.CONVENTION) -> None:
 def grant(share: float) -> None:
     """Grant *share* of the running test's points, whatever its later checks find.
 
-    The share lies above 0 and below 1. Call it where a part is shown to be right that a
-    wrong reply of the right shape, such as all zeros, has not.
+    The share lies above 0 and below 1. Call it where a part is shown to be
+    right that a wrong reply of the right shape, such as all zeros, has not.
     """
     if not 0 < share < 1:
         raise ValueError(f"grant({share}): the share must lie between 0 and 1")
@@ -234,9 +258,10 @@ def show(
 ) -> None:
     """Show *pictures* with captions beside the running test's verdict.
 
-    They are arrays (H, W) or (H, W, 3) from 0 to 1. *curves* are drawn below, *facts*
-    listed. With a *rank* the last picture goes into the class's gallery, sorted by it.
-    Students see what public tests show; of hidden tests only staff does.
+    They are arrays (H, W) or (H, W, 3) from 0 to 1. *curves* are drawn below,
+    *facts* listed. With a *rank* the last picture goes into the class's
+    gallery, sorted by it. Students see what public tests show; of hidden tests
+    only staff does.
     """
     frames: list[Picture] = []
     for image, caption in pictures:
@@ -271,7 +296,12 @@ def _remarks(function: str) -> Remarks:
     return remarks
 
 
-def agrees(actual: object, expected: object, *, rtol: float | None = None) -> bool:
+def agrees(
+    actual: object,
+    expected: object,
+    *,
+    rtol: float | None = None,
+) -> bool:
     """Return whether check_close would accept *actual*."""
     try:
         check_close(actual, expected, name="", rtol=rtol)
@@ -303,7 +333,10 @@ def common_factor(
 
 
 def _flat(tree: object) -> np.ndarray:
-    """Return the numbers of *tree* in one float64 array; a complex one is NaN."""
+    """Return the numbers of *tree* in one float64 array.
+
+    A complex one is NaN.
+    """
     leaves = [np.empty(0)]
 
     def add(leaf: Any) -> None:

@@ -1,9 +1,11 @@
-"""Two values, the student's and the right one, become a Difference or None. Pure.
+"""Two values, the student's and the right one, become a Difference or None.
 
-The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has its own
-sentence. The tolerance is relative to the largest magnitude of the *expected* array,
-with a floor for arrays of zeros, and depends on its dtype; the student's values never
-widen it.
+Pure.
+
+The order is fixed: shape, kind of dtype, NaN, infinity, values; each stage has
+its own sentence. The tolerance is relative to the largest magnitude of the
+*expected* array, with a floor for arrays of zeros, and depends on its dtype;
+the student's values never widen it.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from grader.model import Difference, DifferenceKind
 from grader.model.safe_text import shape_text
 from grader.testing.arrays import from_numpy
 
-#: Relative tolerance by the dtype of the expected value: far above rounding of any
-#: order of operations, and far below the smallest error that a mistake makes in
-#: arrays of order one.
+#: Relative tolerance by the dtype of the expected value: far above rounding of
+#: any order of operations, and far below the smallest error that a mistake
+#: makes in arrays of order one.
 RTOL = {"float64": 1e-6, "float32": 1e-4, "float16": 1e-2}
-#: What replaces the magnitude where the expected array is (almost) zero everywhere.
+#: What replaces the magnitude where the expected array is (almost) zero
+#: everywhere.
 SMALLEST_SCALE = {"float64": 1e-6, "float32": 1e-2, "float16": 1e-1}
 _KINDS = {
     "f": "floating point",
@@ -39,10 +42,11 @@ def difference(
 ) -> Difference | None:
     """Return how *actual* differs from *expected*, or None where it is within tolerance.
 
-    Both are arrays or numbers; integers and booleans must be equal, floating-point
-    values may differ by *rtol* (by default `RTOL` of the expected dtype) times the
-    largest expected magnitude. A boolean or integer array is accepted where floats are
-    expected and the values agree: that is what a mask or a label is.
+    Both are arrays or numbers; integers and booleans must be equal,
+    floating-point values may differ by *rtol* (by default `RTOL` of the
+    expected dtype) times the largest expected magnitude. A boolean or integer
+    array is accepted where floats are expected and the values agree: that is
+    what a mask or a label is.
     """
     got, want = np.asarray(actual), np.asarray(expected)
     for stage in (_shape, _kind, _nan, _infinity):
@@ -71,7 +75,9 @@ def allowed_error(want: np.ndarray, rtol: float | None = None) -> float:
 def _shape(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     if got.shape == want.shape:
         return None
-    summary = f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
+    summary = (
+        f"{name} has shape {shape_text(got.shape)}; expected is {want.shape}."
+    )
     if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:  # matrices
         summary += " Is it transposed?"
     elif got.size == want.size:
@@ -123,7 +129,11 @@ def _nan(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
     return _difference(DifferenceKind.NAN, name, summary, got, want, **places)
 
 
-def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None:
+def _infinity(
+    got: np.ndarray,
+    want: np.ndarray,
+    name: str,
+) -> Difference | None:
     is_infinite = _isinf(got)
     with np.errstate(invalid="ignore"):
         wrong = (is_infinite | _isinf(want)) & (got != want)
@@ -131,15 +141,30 @@ def _infinity(got: np.ndarray, want: np.ndarray, name: str) -> Difference | None
         return None
     summary = _summary(name, "infinite", wrong, is_infinite)
     places = _places(wrong)
-    return _difference(DifferenceKind.INFINITY, name, summary, got, want, **places)
+    return _difference(
+        DifferenceKind.INFINITY,
+        name,
+        summary,
+        got,
+        want,
+        **places,
+    )
 
 
 def _isnan(array: np.ndarray) -> np.ndarray:
-    return np.isnan(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+    return (
+        np.isnan(array)
+        if array.dtype.kind == "f"
+        else np.zeros(array.shape, bool)
+    )
 
 
 def _isinf(array: np.ndarray) -> np.ndarray:
-    return np.isinf(array) if array.dtype.kind == "f" else np.zeros(array.shape, bool)
+    return (
+        np.isinf(array)
+        if array.dtype.kind == "f"
+        else np.zeros(array.shape, bool)
+    )
 
 
 def _summary(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
@@ -155,7 +180,11 @@ def _summary(name: str, word: str, wrong: np.ndarray, is_so: np.ndarray) -> str:
 
 def _places(wrong: np.ndarray) -> dict[str, Any]:
     """Return the first and the number of wrong places, as fields of a Difference."""
-    return {"index": _first(wrong), "mismatched": int(wrong.sum()), "total": wrong.size}
+    return {
+        "index": _first(wrong),
+        "mismatched": int(wrong.sum()),
+        "total": wrong.size,
+    }
 
 
 def _where(wrong: np.ndarray) -> str:
@@ -203,7 +232,11 @@ def _values(
 
 def _error(got: np.ndarray, want: np.ndarray) -> np.ndarray:
     """Return the absolute error in float64, 0 where *want* is not finite."""
-    finite = np.isfinite(want) if want.dtype.kind == "f" else np.ones(want.shape, bool)
+    finite = (
+        np.isfinite(want)
+        if want.dtype.kind == "f"
+        else np.ones(want.shape, bool)
+    )
     error = np.zeros(want.shape)
     # the difference of two values near the largest float
     with np.errstate(over="ignore"):

@@ -69,9 +69,9 @@ def linear_classification(
 ) -> dict[str, np.ndarray]:
     """Return weights, examples and labels of several classes.
 
-    They are W (features, classes), X (batch, features) and y (batch,). The scores X W
-    are of order one. Margins of a hinge loss with margin 1 lie on both sides of 0, none
-    within 0.02 of it.
+    They are W (features, classes), X (batch, features) and y (batch,). The
+    scores X W are of order one. Margins of a hinge loss with margin 1 lie on
+    both sides of 0, none within 0.02 of it.
     """
 
     def draw() -> dict[str, np.ndarray]:

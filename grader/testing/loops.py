@@ -9,7 +9,8 @@ import numpy as np
 
 from grader.testing.checks import check_property
 
-#: One of so many runs must be cheap enough: a cold cache can only make runs dearer.
+#: One of so many runs must be cheap enough: a cold cache can only make runs
+#: dearer.
 TRIES = 5
 
 
@@ -26,11 +27,11 @@ def check_no_loop(
     test. It counts computing, not waiting, so that other work on the machine does not
     decide.
 
-    The loop runs *steps* small softmaxes in this process. For some thousand steps,
-    whose vectorised computation takes a fiftieth of that and whose loop stays well
-    below call_seconds: an index made from a Python range costs a quarter of the loop
-    here, the leanest loop over tensors several times as much. What lies between is let
-    pass.
+    The loop runs *steps* small softmaxes in this process. For some thousand
+    steps, whose vectorised computation takes a fiftieth of that and whose loop
+    stays well below call_seconds: an index made from a Python range costs a
+    quarter of the loop here, the leanest loop over tensors several times as
+    much. What lies between is let pass.
     """
     rows = np.ones((steps, 4))
     for _ in range(TRIES):

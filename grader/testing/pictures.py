@@ -1,8 +1,8 @@
 """Arrays as pictures that a page can hold: PNG files as data URIs.
 
-Pure, and with the standard library alone. The format is that of the PNG specification,
-second edition (ISO/IEC 15948): a signature and chunks, of which these are the header,
-the rows behind filter bytes, compressed, and the end.
+Pure, and with the standard library alone. The format is that of the PNG
+specification, second edition (ISO/IEC 15948): a signature and chunks, of which
+these are the header, the rows behind filter bytes, compressed, and the end.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _PLAIN = b"\0"  #: the filter of a row that is not filtered
 def data_uri(image: np.ndarray) -> str:
     """Return *image*, (H, W) or (H, W, 3) with values from 0 to 1, as a data URI.
 
-    It holds a PNG file. Values outside of that range are cut off; what is not finite is
-    black. Raises ValueError for another shape.
+    It holds a PNG file. Values outside of that range are cut off; what is not
+    finite is black. Raises ValueError for another shape.
     """
     encoded = base64.b64encode(png(image)).decode()
     return f"data:image/png;base64,{encoded}"
@@ -30,7 +30,11 @@ def data_uri(image: np.ndarray) -> str:
 
 def png(image: np.ndarray) -> bytes:
     """Return *image*, as in `data_uri`, as the bytes of a PNG file."""
-    if image.ndim not in (2, 3) or image.shape[2:] not in ((), (3,)) or not image.size:
+    if (
+        image.ndim not in (2, 3)
+        or image.shape[2:] not in ((), (3,))
+        or not image.size
+    ):
         raise ValueError(f"an array of shape {image.shape} is not a picture")
     values = np.asarray(image, dtype=np.float64)
     finite = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)

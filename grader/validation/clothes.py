@@ -2,8 +2,8 @@
 
 It is packed, spread, decorated and encoded. Pure.
 
-Each outfit is files by path. None changes what a function does, so that each must earn
-everything.
+Each outfit is files by path. None changes what a function does, so that each
+must earn everything.
 """
 
 from __future__ import annotations
@@ -63,8 +63,9 @@ print("finished")"""
 class Wardrobe:
     """What outfits are made of.
 
-    That is the source of the reference, its file's name, and what the handout forbids.
-    `package` is the dotted name of the package that the file belongs to.
+    That is the source of the reference, its file's name, and what the handout
+    forbids. `package` is the dotted name of the package that the file belongs
+    to.
     """
 
     source: str
@@ -84,7 +85,9 @@ class Wardrobe:
         Together they are the source.
         """
         return tuple(
-            text for text, node in _statements(self.source) if not _is_future(node)
+            text
+            for text, node in _statements(self.source)
+            if not _is_future(node)
         )
 
 
@@ -93,9 +96,13 @@ def as_package(wardrobe: Wardrobe) -> Files:
     folder = PurePosixPath(*wardrobe.package.split("."))
     main = _with_line(wardrobe.source, "from .settings import VERBOSE")
     files = {
-        str(parent / "__init__.py"): b"" for parent in folder.parents if parent.name
+        str(parent / "__init__.py"): b""
+        for parent in folder.parents
+        if parent.name
     }
-    files[str(folder / "__init__.py")] = f"from .{wardrobe.stem} import *\n".encode()
+    files[str(folder / "__init__.py")] = (
+        f"from .{wardrobe.stem} import *\n".encode()
+    )
     files[str(folder / "settings.py")] = _SETTINGS.encode()
     files[str(folder / wardrobe.file)] = main.encode()
     return files
@@ -139,7 +146,9 @@ def unused_imports(wardrobe: Wardrobe) -> Files:
         for module, line in _IMPORTS
         if not _is_forbidden(module, wardrobe.forbidden)
     ]
-    return {wardrobe.file: _with_line(wardrobe.source, "\n".join(allowed)).encode()}
+    return {
+        wardrobe.file: _with_line(wardrobe.source, "\n".join(allowed)).encode(),
+    }
 
 
 def plot_and_prints(wardrobe: Wardrobe) -> Files:
@@ -149,7 +158,11 @@ def plot_and_prints(wardrobe: Wardrobe) -> Files:
 
 def saved_by_windows(wardrobe: Wardrobe) -> Files:
     """Return the file with a byte order mark and the line ends of Windows."""
-    return {wardrobe.file: wardrobe.source.replace("\n", "\r\n").encode("utf-8-sig")}
+    return {
+        wardrobe.file: wardrobe.source.replace("\n", "\r\n").encode(
+            "utf-8-sig"
+        ),
+    }
 
 
 #: Every outfit by its name in findings.
@@ -176,7 +189,9 @@ def needed_for(names: Collection[str], statements: Sequence[str]) -> list[str]:
     selected: set[int] = set()
     while True:
         binding = {
-            place for place, bound_here in enumerate(bound) if bound_here & needed
+            place
+            for place, bound_here in enumerate(bound)
+            if bound_here & needed
         }
         new = binding - selected
         if not new:
@@ -211,9 +226,13 @@ def _first_line(node: ast.stmt) -> int:
 
 def _defined_names(wardrobe: Wardrobe) -> list[str]:
     """Return the names of the functions and classes in order."""
-    nodes = [node for text in wardrobe.statements for node in ast.parse(text).body]
+    nodes = [
+        node for text in wardrobe.statements for node in ast.parse(text).body
+    ]
     return [
-        node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        node.name
+        for node in nodes
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
     ]
 
 
@@ -223,7 +242,10 @@ def _bound(tree: ast.Module) -> set[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+        return {
+            (alias.asname or alias.name).partition(".")[0]
+            for alias in node.names
+        }
     return {
         name.id
         for name in ast.walk(node)
@@ -246,7 +268,10 @@ def _is_future(node: ast.stmt) -> bool:
 
 
 def _is_docstring(node: ast.stmt) -> bool:
-    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Constant):
+    if not isinstance(node, ast.Expr) or not isinstance(
+        node.value,
+        ast.Constant,
+    ):
         return False
     return isinstance(node.value.value, str)
 

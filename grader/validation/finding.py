@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Finding:
     """One sentence of a check, whether it holds, and the lines that show why.
 
-    A finding with `ok` false keeps the assignment from being released; a `warning` is
-    `ok` and worth a look.
+    A finding with `ok` false keeps the assignment from being released; a
+    `warning` is `ok` and worth a look.
     """
 
     check: str

@@ -1,8 +1,9 @@
 """Right answers that are not quite the reference's.
 
-They come from another precision, another order of operations, other threads. The noise
-of a source is the difference between two ways to compute the right answer. A
-`NoisySession` answers with the reference's answer, moved by some multiple of it.
+They come from another precision, another order of operations, other threads.
+The noise of a source is the difference between two ways to compute the right
+answer. A `NoisySession` answers with the reference's answer, moved by some
+multiple of it.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from grader.testing.arrays import (
 )
 
 Ask = Callable[[Mapping[str, Any]], Any]
-#: Two answers further apart than this, relative to their magnitude, are not two ways to
-#: compute the same.
+#: Two answers further apart than this, relative to their magnitude, are not two
+#: ways to compute the same.
 _SAME = 1e-3
 
 
@@ -53,9 +54,10 @@ def precision(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
 def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the answer, and the one to arguments with a rounding error.
 
-    Their numbers are moved by at most one unit in the last place. What another order of
-    operations changes in a stable computation is no more than a few such moves do
-    (backward error analysis). What is only passed on from arguments to answer stays.
+    Their numbers are moved by at most one unit in the last place. What another
+    order of operations changes in a stable computation is no more than a few
+    such moves do (backward error analysis). What is only passed on from
+    arguments to answer stays.
     """
     rng = np.random.default_rng(0)
     passed_on = {leaf.tobytes() for leaf in arrays_in(dict(arguments))}
@@ -78,9 +80,10 @@ def rounding(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
 def rows(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return the answer, and the one to a batch in reverse, its rows put back in order.
 
-    The batch is the first axis of the first array with several axes, and of all that
-    are as long; what stands in dicts is parameters. Arrays of the answer may follow the
-    rows or sum over them; where neither fits, rows are not a batch.
+    The batch is the first axis of the first array with several axes, and of all
+    that are as long; what stands in dicts is parameters. Arrays of the answer
+    may follow the rows or sum over them; where neither fits, rows are not a
+    batch.
     """
     answer = ask(arguments)
     lengths = (
@@ -118,7 +121,11 @@ def threads(ask: Ask, arguments: Mapping[str, Any]) -> tuple[Any, Any]:
 
 SOURCES = (
     Source("float32 against float64", precision, float32=True),
-    Source("inputs moved by a rounding error, float64", rounding, float32=False),
+    Source(
+        "inputs moved by a rounding error, float64",
+        rounding,
+        float32=False,
+    ),
     Source("inputs moved by a rounding error, float32", rounding, float32=True),
     Source("rows of the batch in another order, float64", rows, float32=False),
     Source("rows of the batch in another order, float32", rows, float32=True),
@@ -132,7 +139,12 @@ class NoisySession:
     They are moved *factor* times as far as the noise of *source* moves them.
     """
 
-    def __init__(self, session: LocalSession, source: Source, factor: float) -> None:
+    def __init__(
+        self,
+        session: LocalSession,
+        source: Source,
+        factor: float,
+    ) -> None:
         self.session = session
         self.source = source
         self.factor = factor
@@ -169,7 +181,9 @@ class NoisySession:
             return noisy
         exact = got.astype(np.float64)
         finite = np.isfinite(want) & np.isfinite(exact)
-        exact[finite] = want[finite] + self.factor * (exact[finite] - want[finite])
+        exact[finite] = want[finite] + self.factor * (
+            exact[finite] - want[finite]
+        )
         return exact.astype(got.dtype)
 
 
@@ -179,7 +193,10 @@ def zip_tree(first: Any, second: Any, leaf: Callable[[Any, Any], Any]) -> Any:
     The trees have one structure.
     """
     if isinstance(first, dict):
-        return {key: zip_tree(item, second[key], leaf) for key, item in first.items()}
+        return {
+            key: zip_tree(item, second[key], leaf)
+            for key, item in first.items()
+        }
     if isinstance(first, list | tuple):
         pairs = zip(first, second, strict=True)
         return tuple(zip_tree(*pair, leaf) for pair in pairs)

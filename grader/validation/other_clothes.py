@@ -31,10 +31,14 @@ def check_clothes(subject: Subject) -> Iterator[Finding]:
             results[name] = subject.undiagnosed.grade(work)
     full = subject.assignment.rubric.tested
     lines = tuple(
-        _line(name, result) for name, result in results.items() if earned(result) < full
+        _line(name, result)
+        for name, result in results.items()
+        if earned(result) < full
     )
     outfits = plural(len(results), "outfit")
-    sentence = f"The reference earns everything in {outfits}: {', '.join(results)}."
+    sentence = (
+        f"The reference earns everything in {outfits}: {', '.join(results)}."
+    )
     if lines:
         sentence = f"The reference loses points in {len(lines)} of {outfits}."
     yield Finding(
@@ -48,16 +52,34 @@ def check_clothes(subject: Subject) -> Iterator[Finding]:
 def handed_in(subject: Subject) -> dict[str, Submission]:
     """Return the reference in every outfit as intake reads it, by the outfit's name."""
     assignment = subject.assignment
-    source = (assignment.reference / assignment.file).read_text(encoding="utf-8")
-    homes = (name for name, files in assignment.packages if assignment.file in files)
+    source = (assignment.reference / assignment.file).read_text(
+        encoding="utf-8",
+    )
+    homes = (
+        name for name, files in assignment.packages if assignment.file in files
+    )
     package = next(homes, "homework")
-    wardrobe = Wardrobe(source, assignment.file, assignment.forbidden.names, package)
-    outfits = {f"outfit_{number:02}": name for number, name in enumerate(OUTFITS)}
+    wardrobe = Wardrobe(
+        source,
+        assignment.file,
+        assignment.forbidden.names,
+        package,
+    )
+    outfits = {
+        f"outfit_{number:02}": name for number, name in enumerate(OUTFITS)
+    }
     with tempfile.TemporaryDirectory() as folder:
         for student, name in outfits.items():
             _write(OUTFITS[name](wardrobe), Path(folder) / student)
-        intake = read_source(assignment, Path(folder), Reading(), subject.manager)
-    return {outfits[submission.id]: submission for submission in intake.submissions}
+        intake = read_source(
+            assignment,
+            Path(folder),
+            Reading(),
+            subject.manager,
+        )
+    return {
+        outfits[submission.id]: submission for submission in intake.submissions
+    }
 
 
 def _write(files: Files, folder: Path) -> None:

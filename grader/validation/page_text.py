@@ -50,7 +50,11 @@ def numbers_in(text: str) -> Iterator[Number]:
         digits = mantissa.replace(".", "").lstrip("0")
         if len(digits) >= DIGITS:
             decimals = len(mantissa.partition(".")[2])
-            yield Number(written, float(written), unit=10.0 ** (exponent - decimals))
+            yield Number(
+                written,
+                float(written),
+                unit=10.0 ** (exponent - decimals),
+            )
 
 
 def visible_text(page: str) -> str:
@@ -65,7 +69,11 @@ class _Text(HTMLParser):
         self._silent = False
         self.feed(page)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(
+        self,
+        tag: str,
+        attrs: list[tuple[str, str | None]],
+    ) -> None:
         self._silent = tag in ("style", "script")
         if tag != "meta":
             self.parts += [value or "" for _, value in attrs]

@@ -8,7 +8,11 @@ from grader.errors import GraderError
 from grader.model import Assignment
 from grader.validation.checks.hash_seed import OtherHashSeed
 from grader.validation.checks.independent import check_independently
-from grader.validation.checks.material import check_kit, check_recorded, check_texts
+from grader.validation.checks.material import (
+    check_kit,
+    check_recorded,
+    check_texts,
+)
 from grader.validation.checks.misconception_names import check_names
 from grader.validation.checks.mutation import check_mistakes
 from grader.validation.checks.real_workers import check_workers, running_workers
@@ -56,8 +60,8 @@ CHECKS: tuple[Check, ...] = (
 def validate(assignment: Assignment) -> Iterator[Finding]:
     """Yield what each check finds, as soon as it is known.
 
-    Raises GraderError where the assignment cannot be loaded at all; a check that cannot
-    be run is a finding.
+    Raises GraderError where the assignment cannot be loaded at all; a check
+    that cannot be run is a finding.
     """
     subject = Subject(assignment)
     elsewhere = OtherHashSeed(assignment)

@@ -33,8 +33,8 @@ REFERENCE = "reference"
 class Subject:
     """One assignment, with the results of its reference and its misconceptions.
 
-    Raises GraderError where tests, contract, reference or misconceptions cannot be
-    loaded.
+    Raises GraderError where tests, contract, reference or misconceptions cannot
+    be loaded.
     """
 
     def __init__(self, assignment: Assignment) -> None:
@@ -44,7 +44,8 @@ class Subject:
         self.engine.every_alternative = True
         self.cases: tuple[TestCase, ...] = self.engine.suite.cases
         self.variants = {
-            variant.misconception.id: variant for variant in load_variants(assignment)
+            variant.misconception.id: variant
+            for variant in load_variants(assignment)
         }
         self._trusted = TrustedWorkers(self.engine.contract)
         self.manager.register(self._trusted)
@@ -65,12 +66,17 @@ class Subject:
     @property
     def misconceptions(self) -> Mapping[str, Misconception]:
         """The misconceptions by id."""
-        return {name: variant.misconception for name, variant in self.variants.items()}
+        return {
+            name: variant.misconception
+            for name, variant in self.variants.items()
+        }
 
     @property
     def altered(self) -> Mapping[str, tuple[Alteration, ...]]:
         """What makes each misconception, and nothing under the name of the reference."""
-        mistakes = {name: (variant.alter,) for name, variant in self.variants.items()}
+        mistakes = {
+            name: (variant.alter,) for name, variant in self.variants.items()
+        }
         return {REFERENCE: (), **mistakes}
 
     def grade(
@@ -85,7 +91,9 @@ class Subject:
         Undiagnosed it is faster.
         """
         engine = self.engine if diagnosed else self.undiagnosed
-        return engine.grade(self._trusted.submit(name, self.assignment, alterations))
+        return engine.grade(
+            self._trusted.submit(name, self.assignment, alterations),
+        )
 
     @cached_property
     def undiagnosed(self) -> Engine:
@@ -125,7 +133,12 @@ class Subject:
         for cases in groups:
             session = Session(submission, assignment, start_worker)
             student = kind(session, engine.contract)
-            for outcome in engine.suite.run(student, engine.oracle, cases, passed):
+            for outcome in engine.suite.run(
+                student,
+                engine.oracle,
+                cases,
+                passed,
+            ):
                 outcomes[outcome.test] = outcome
         return outcomes
 
@@ -138,7 +151,9 @@ def earned(result: Result) -> Fraction:
 def failed_tests(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     """Return the tests that did not pass."""
     return tuple(
-        outcome.test for outcome in outcomes if outcome.kind is not OutcomeKind.PASSED
+        outcome.test
+        for outcome in outcomes
+        if outcome.kind is not OutcomeKind.PASSED
     )
 
 
@@ -164,4 +179,6 @@ def in_words(tests: Iterable[str], most: int = 4) -> str:
         for name, count in by_function(tests).items()
     ]
     words = ", ".join(names[:most])
-    return f"{words} and {len(names) - most} more" if len(names) > most else words
+    return (
+        f"{words} and {len(names) - most} more" if len(names) > most else words
+    )

@@ -65,10 +65,14 @@ def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
 
     Its source alters itself once it is loaded.
     """
-    defined_in = Path(inspect.getsourcefile(inspect.unwrap(variant.alter)) or "")
+    defined_in = Path(
+        inspect.getsourcefile(inspect.unwrap(variant.alter)) or "",
+    )
     folder = assignment.reference / FOLDER
     files = {
-        f"{_PACKAGE}/{path.relative_to(folder).as_posix()}": _without_grader(path)
+        f"{_PACKAGE}/{path.relative_to(folder).as_posix()}": _without_grader(
+            path,
+        )
         for path in folder.rglob("*.py")
     }
     name = variant.misconception.id
@@ -77,7 +81,9 @@ def mistaken_submission(assignment: Assignment, variant: Variant) -> Submission:
         name=name,
         stem=PurePosixPath(assignment.file).stem,
     )
-    reference = (assignment.reference / assignment.file).read_text(encoding="utf-8")
+    reference = (assignment.reference / assignment.file).read_text(
+        encoding="utf-8",
+    )
     files[assignment.file] = reference + _TAIL
     sources = tuple(
         SourceFile(path, text.encode()) for path, text in sorted(files.items())

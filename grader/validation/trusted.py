@@ -49,7 +49,9 @@ class TrustedChannel(Channel):
         if kind == "scan":
             return wire.Frame(0, "value", [])
         if kind == "load":
-            told_failures: list[Plain] = [_plain(failure) for failure in failures]
+            told_failures: list[Plain] = [
+                _plain(failure) for failure in failures
+            ]
             loaded: dict[str, Plain] = {"told": told_failures, "notes": []}
             return wire.Frame(0, "value", loaded)
         try:
@@ -97,7 +99,11 @@ class TrustedWorker:
         contract: Contract,
         alterations: Sequence[Alteration],
     ) -> None:
-        self.channel: Channel = TrustedChannel(assignment, contract, alterations)
+        self.channel: Channel = TrustedChannel(
+            assignment,
+            contract,
+            alterations,
+        )
 
     def end(self, patience: float = 0.0) -> int:
         """Return the exit code of a process that ended well: there is none to end."""

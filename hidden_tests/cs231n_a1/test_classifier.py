@@ -6,7 +6,12 @@ Prediction.
 import numpy as np
 import pytest
 
-from grader.testing import check_batches, check_close, check_property, draw_until
+from grader.testing import (
+    check_batches,
+    check_close,
+    check_property,
+    draw_until,
+)
 
 
 def training_case(rng, examples, features, classes, batch_size, steps):
@@ -40,7 +45,10 @@ def test_update(student, rng, examples, features, classes, batch_size, steps):
     case = training_case(rng, examples, features, classes, batch_size, steps)
     expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
     check_close(
-        student.classifier_train(**case).W, expected, name="W after training", rtol=1e-5
+        student.classifier_train(**case).W,
+        expected,
+        name="W after training",
+        rtol=1e-5,
     )
 
 
@@ -90,7 +98,9 @@ def test_new_weights(student, rng):
     case = training_case(rng, 15, 4, 3, 5, 5)
     del case["W"]
     found = student.classifier_start(**case)
-    check_property(found.shape == (4, 3), "W has not the shape (D, C).", name="W")
+    check_property(
+        found.shape == (4, 3), "W has not the shape (D, C).", name="W"
+    )
     start = found + case["learning_rate"] * case["gradients"].sum(axis=0)
     check_property(
         bool(np.abs(start).max() < 0.1),
@@ -100,10 +110,13 @@ def test_new_weights(student, rng):
 
 
 @pytest.mark.points(
-    2, criterion="classifier", hint="The label is the column with the largest score."
+    2,
+    criterion="classifier",
+    hint="The label is the column with the largest score.",
 )
 @pytest.mark.parametrize(
-    ("batch", "features", "classes"), [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)]
+    ("batch", "features", "classes"),
+    [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)],
 )
 def test_predict(student, reference, rng, batch, features, classes):
     """The predicted label of each example is the one with the largest score."""

@@ -12,44 +12,56 @@ def points_apart(rng, num_train, num_test, width, dtype="float64"):
     """Return training and test points, none closer to another than a twentieth of the largest distance."""
 
     def draw():
-        return 3 * rng.standard_normal((num_train, width)), 3 * rng.standard_normal(
-            (num_test, width)
-        ) + 1
+        return 3 * rng.standard_normal(
+            (num_train, width)
+        ), 3 * rng.standard_normal((num_test, width)) + 1
 
     def is_fit(points):
         dists = np.linalg.norm(points[1][:, None] - points[0][None], axis=2)
-        return bool(dists.min() > 0.05 * dists.max() and np.abs(dists - 1).min() > 0.01)
+        return bool(
+            dists.min() > 0.05 * dists.max() and np.abs(dists - 1).min() > 0.01
+        )
 
     X_train, X = draw_until(draw, is_fit)
     return {"X_train": X_train.astype(dtype), "X": X.astype(dtype)}
 
 
 @pytest.mark.points(
-    4, criterion="distances", hint="The root of the summed squares of the differences."
+    4,
+    criterion="distances",
+    hint="The root of the summed squares of the differences.",
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_two_loops(student, reference, rng, num_train, num_test, width):
     """The distances by two loops are right."""
     case = points_apart(rng, num_train, num_test, width)
     check_close(
-        student.knn_two_loops(**case), reference.knn_two_loops(**case), name="dists"
+        student.knn_two_loops(**case),
+        reference.knn_two_loops(**case),
+        name="dists",
     )
 
 
 @pytest.mark.points(
-    4, criterion="distances", hint="Subtract one test point from all training points."
+    4,
+    criterion="distances",
+    hint="Subtract one test point from all training points.",
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_one_loop(student, reference, rng, num_train, num_test, width):
     """The distances by one loop are right."""
     case = points_apart(rng, num_train, num_test, width)
     check_close(
-        student.knn_one_loop(**case), reference.knn_one_loop(**case), name="dists"
+        student.knn_one_loop(**case),
+        reference.knn_one_loop(**case),
+        name="dists",
     )
 
 
 @pytest.mark.points(
-    5, criterion="distances", hint="|a - b|^2 = |a|^2 + |b|^2 - 2 a b, by broadcasting."
+    5,
+    criterion="distances",
+    hint="|a - b|^2 = |a|^2 + |b|^2 - 2 a b, by broadcasting.",
 )
 @pytest.mark.parametrize(("num_train", "num_test", "width"), SIZES)
 def test_no_loops(student, reference, rng, num_train, num_test, width):
@@ -68,7 +80,9 @@ def test_no_loops(student, reference, rng, num_train, num_test, width):
     criterion="distances",
     hint="Nothing in the three routines depends on the kind of numbers.",
 )
-@pytest.mark.parametrize("routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"])
+@pytest.mark.parametrize(
+    "routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"]
+)
 def test_single_precision(student, reference, rng, routine):
     """The distances of float32 points are right."""
     case = points_apart(rng, 4, 6, 7, "float32")
@@ -91,10 +105,12 @@ def neighbours(rng, votes):
     dists, start = [], 0
     y_train = np.concatenate([*votes, np.full(3, 11)]).astype(np.int64)
     for own in votes:
-        row = rng.permutation(np.linspace(20, 30, len(y_train))) + rng.uniform(0, 0.1)
-        row[start : start + len(own)] = np.linspace(1, 9, len(own)) + rng.uniform(
-            0, 0.5
+        row = rng.permutation(np.linspace(20, 30, len(y_train))) + rng.uniform(
+            0, 0.1
         )
+        row[start : start + len(own)] = np.linspace(
+            1, 9, len(own)
+        ) + rng.uniform(0, 0.5)
         start += len(own)
         dists.append(row)
     order = rng.permutation(len(y_train))

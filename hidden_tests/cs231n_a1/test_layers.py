@@ -14,7 +14,13 @@ LOG_RTOL = 1e-4
 OWN_LOSS = "The gradient of `{}` is that of its own loss, which is a constant multiple of the right one: full credit."
 ROW = "db has the shape (1, M); b has (M,). It was taken all the same."
 #: The shape of x, and the width of the output.
-SHAPES = (((5, 4), 3), ((1, 6), 2), ((4, 2, 3), 5), ((3, 2, 1, 4), 1), ((6, 1), 4))
+SHAPES = (
+    ((5, 4), 3),
+    ((1, 6), 2),
+    ((4, 2, 3), 5),
+    ((3, 2, 1, 4), 1),
+    ((6, 1), 4),
+)
 
 
 def shape_id(value):
@@ -51,9 +57,9 @@ def scores_case(rng, batch, classes):
 
     def is_fit(case):
         others = np.arange(classes) != case["y"][:, None]
-        margins = (case["x"] - case["x"][np.arange(batch), case["y"]][:, None] + 1)[
-            others
-        ].reshape(batch, -1)
+        margins = (
+            case["x"] - case["x"][np.arange(batch), case["y"]][:, None] + 1
+        )[others].reshape(batch, -1)
         violated = (margins > 0).sum(axis=1)
         some = (
             ((violated > 0) & (violated < classes - 1)).any()
@@ -76,7 +82,9 @@ def test_affine_forward(student, reference, rng, shape, width):
     """The affine layer is right for inputs of any number of dimensions."""
     case = affine_case(rng, shape, width)
     check_close(
-        student.affine_output(**case), reference.affine_output(**case), name="out"
+        student.affine_output(**case),
+        reference.affine_output(**case),
+        name="out",
     )
 
 
@@ -106,11 +114,15 @@ def test_affine_backward(student, reference, rng, shape, width):
     alternative="layers",
     hint="The larger of x and 0, element by element.",
 )
-@pytest.mark.parametrize("shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id)
+@pytest.mark.parametrize(
+    "shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id
+)
 def test_relu_forward(student, reference, rng, shape):
     """The relu is right for inputs of any shape."""
     case = {"x": away_from_zero(rng, shape)}
-    check_close(student.relu_output(**case), reference.relu_output(**case), name="out")
+    check_close(
+        student.relu_output(**case), reference.relu_output(**case), name="out"
+    )
 
 
 @pytest.mark.points(
@@ -119,18 +131,25 @@ def test_relu_forward(student, reference, rng, shape):
     alternative="layers",
     hint="dout where x was positive, else 0.",
 )
-@pytest.mark.parametrize("shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id)
+@pytest.mark.parametrize(
+    "shape", [(4, 5), (1, 2), (3, 2, 4), (6,)], ids=shape_id
+)
 def test_relu_backward(student, reference, rng, shape):
     """The gradient of the relu is right for inputs of any shape."""
     case = {"x": away_from_zero(rng, shape), "dout": rng.standard_normal(shape)}
     check_close(
-        student.relu_gradient(**case), reference.relu_gradient(**case), name="dx"
+        student.relu_gradient(**case),
+        reference.relu_gradient(**case),
+        name="dx",
     )
 
 
 def check_slope(student, reference, hook, case, rtol=None):
     """Raise Mismatch unless dx is right, or the gradient of the student's own multiple of the right loss."""
-    found, right = getattr(student, hook)(**case), getattr(reference, hook)(**case)
+    found, right = (
+        getattr(student, hook)(**case),
+        getattr(reference, hook)(**case),
+    )
 
     def explain(factor):
         return (
@@ -156,7 +175,9 @@ def test_svm_loss(student, reference, rng, batch, classes):
     """The value of svm_loss is right."""
     case = scores_case(rng, batch, classes)
     check_close(
-        student.svm_loss(**case).loss, reference.svm_loss(**case).loss, name="loss"
+        student.svm_loss(**case).loss,
+        reference.svm_loss(**case).loss,
+        name="loss",
     )
 
 
@@ -169,7 +190,9 @@ def test_svm_loss(student, reference, rng, batch, classes):
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_svm_slope(student, reference, rng, batch, classes):
     """The gradient of svm_loss is right."""
-    check_slope(student, reference, "svm_loss", scores_case(rng, batch, classes))
+    check_slope(
+        student, reference, "svm_loss", scores_case(rng, batch, classes)
+    )
 
 
 @pytest.mark.points(
@@ -199,7 +222,9 @@ def test_softmax_loss(student, reference, rng, batch, classes):
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_slope(student, reference, rng, batch, classes):
     """The gradient of softmax_loss is right."""
-    check_slope(student, reference, "softmax_loss", scores_case(rng, batch, classes))
+    check_slope(
+        student, reference, "softmax_loss", scores_case(rng, batch, classes)
+    )
 
 
 @pytest.mark.points(

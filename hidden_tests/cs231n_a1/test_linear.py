@@ -10,7 +10,11 @@ from math import isclose
 
 import pytest
 
-from grader.testing import check_close, check_up_to_factor, linear_classification
+from grader.testing import (
+    check_close,
+    check_up_to_factor,
+    linear_classification,
+)
 
 #: N, D, C; N and C differ.
 SIZES = ((1, 4, 3), (6, 5, 2), (7, 1, 4), (4, 6, 5), (12, 3, 10))
@@ -45,7 +49,10 @@ def check_loss(student, reference, hook, case, rtol=None):
 
 def check_slope(student, reference, hook, case, rtol=None):
     """Raise Mismatch unless the gradient is right, or that of the student's own multiple of the right loss."""
-    found, right = getattr(student, hook)(**case), getattr(reference, hook)(**case)
+    found, right = (
+        getattr(student, hook)(**case),
+        getattr(reference, hook)(**case),
+    )
 
     def explain(factor):
         fits = right.loss > 0 and isclose(
@@ -59,7 +66,8 @@ def check_slope(student, reference, hook, case, rtol=None):
 def check_penalty(student, reference, hook, case, reg):
     """Raise Mismatch unless the regulariser adds c * reg * |W|^2 and its gradient, with c either 1 or 0.5."""
     found, right = (
-        getattr(one, f"{hook}_penalty")(**case, reg=reg) for one in (student, reference)
+        getattr(one, f"{hook}_penalty")(**case, reg=reg)
+        for one in (student, reference)
     )
 
     def explain(factor):
@@ -69,7 +77,9 @@ def check_penalty(student, reference, hook, case, reg):
             else None
         )
 
-    check_up_to_factor(found, right, explain, name="the regulariser's", rtol=1e-5)
+    check_up_to_factor(
+        found, right, explain, name="the regulariser's", rtol=1e-5
+    )
 
 
 # --- SVM --------------------------------------------------------------------------------------------------------------
@@ -129,7 +139,9 @@ def test_svm_vectorized_loss(student, reference, rng, batch, features, classes):
     hint="The right class gets minus the number of violated margins of its example.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
-def test_svm_vectorized_gradient(student, reference, rng, batch, features, classes):
+def test_svm_vectorized_gradient(
+    student, reference, rng, batch, features, classes
+):
     """The SVM gradient without loops is right."""
     check_slope(
         student,
@@ -148,7 +160,9 @@ def test_svm_vectorized_gradient(student, reference, rng, batch, features, class
 @pytest.mark.parametrize(
     ("batch", "features", "classes", "reg"), [(5, 3, 4, 0.7), (8, 6, 2, 2.5)]
 )
-def test_svm_regulariser(student, reference, rng, hook, batch, features, classes, reg):
+def test_svm_regulariser(
+    student, reference, rng, hook, batch, features, classes, reg
+):
     """The regulariser of the SVM is right, in loss and gradient."""
     check_penalty(
         student,
@@ -202,7 +216,9 @@ def test_softmax_naive_loss(student, reference, rng, batch, features, classes):
     hint="(p_j - 1 where j is the label) times x, averaged over the batch.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
-def test_softmax_naive_gradient(student, reference, rng, batch, features, classes):
+def test_softmax_naive_gradient(
+    student, reference, rng, batch, features, classes
+):
     """The softmax gradient with loops is right."""
     check_slope(
         student,
@@ -218,7 +234,9 @@ def test_softmax_naive_gradient(student, reference, rng, batch, features, classe
     hint="Normalise each row: sum over the classes, keep the axis.",
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
-def test_softmax_vectorized_loss(student, reference, rng, batch, features, classes):
+def test_softmax_vectorized_loss(
+    student, reference, rng, batch, features, classes
+):
     """The softmax loss without loops is right."""
     check_loss(
         student,
@@ -233,7 +251,9 @@ def test_softmax_vectorized_loss(student, reference, rng, batch, features, class
     3.5, criterion="softmax", hint="X^T (P - Y), averaged over the batch."
 )
 @pytest.mark.parametrize(("batch", "features", "classes"), SIZES)
-def test_softmax_vectorized_gradient(student, reference, rng, batch, features, classes):
+def test_softmax_vectorized_gradient(
+    student, reference, rng, batch, features, classes
+):
     """The softmax gradient without loops is right."""
     check_slope(
         student,

@@ -14,7 +14,13 @@ from grader.testing import (
 )
 
 #: batch, and the widths of input, hidden layer and output.
-SIZES = ((5, (4, 6, 3)), (1, (3, 5, 4)), (7, (1, 4, 2)), (6, (5, 1, 3)), (9, (2, 8, 5)))
+SIZES = (
+    (5, (4, 6, 3)),
+    (1, (3, 5, 4)),
+    (7, (1, 4, 2)),
+    (6, (5, 1, 3)),
+    (9, (2, 8, 5)),
+)
 LOG_RTOL = 1e-4
 OWN_LOSS = "The gradients of `TwoLayerNet.loss` are those of its loss, a multiple of the right one: full credit."
 HALF = "`TwoLayerNet.loss` has a factor 0.5 in its regulariser, in loss and gradients: a convention of some editions."
@@ -28,9 +34,9 @@ def size_id(value):
 
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
-    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
-        batch, widths[0]
-    )
+    X = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+    ).reshape(batch, widths[0])
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
     W2, b2, _ = linear_layer(rng, np.maximum(z1, 0), widths[2])
@@ -71,7 +77,9 @@ def as_vectors(grads):
 @pytest.mark.parametrize("std", [1e-2, 0.5])
 def test_new_net(student, std):
     """A new net has weights of the right shapes and spread, and biases of zero."""
-    found = student.net_new(input_size=60, hidden_size=40, output_size=30, std=std)
+    found = student.net_new(
+        input_size=60, hidden_size=40, output_size=30, std=std
+    )
     for name, shape in {"W1": (60, 40), "W2": (40, 30)}.items():
         check_property(
             found[name].shape == shape,
@@ -92,7 +100,9 @@ def test_new_net(student, std):
             name=name,
         )
         check_property(
-            not found[name].any(), f"{name} of a new net is not zero.", name=name
+            not found[name].any(),
+            f"{name} of a new net is not zero.",
+            name=name,
         )
 
 
@@ -106,11 +116,15 @@ def test_scores(student, reference, rng, batch, widths):
     """Without labels, the net returns the scores."""
     case = net_case(rng, batch, widths)
     del case["y"]
-    check_close(student.net_scores(**case), reference.net_scores(**case), name="scores")
+    check_close(
+        student.net_scores(**case), reference.net_scores(**case), name="scores"
+    )
 
 
 @pytest.mark.points(
-    1, criterion="net_scores", hint="Nothing in the net depends on the kind of numbers."
+    1,
+    criterion="net_scores",
+    hint="Nothing in the net depends on the kind of numbers.",
 )
 def test_scores_in_single_precision(student, reference, rng):
     """The scores are right for float32."""
@@ -156,7 +170,9 @@ def check_gradients(student, reference, case, names, rtol=None):
         )
 
     grads = as_vectors(found.grads)
-    got, want = ({name: one[name] for name in names} for one in (grads, right.grads))
+    got, want = (
+        {name: one[name] for name in names} for one in (grads, right.grads)
+    )
     check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
 
 
@@ -168,7 +184,9 @@ def check_gradients(student, reference, case, names, rtol=None):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
-    check_gradients(student, reference, net_case(rng, batch, widths), ("W2", "b2"))
+    check_gradients(
+        student, reference, net_case(rng, batch, widths), ("W2", "b2")
+    )
 
 
 @pytest.mark.points(
@@ -179,7 +197,9 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
-    check_gradients(student, reference, net_case(rng, batch, widths), ("W1", "b1"))
+    check_gradients(
+        student, reference, net_case(rng, batch, widths), ("W1", "b1")
+    )
 
 
 @pytest.mark.points(
@@ -188,13 +208,20 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     hint="The regulariser belongs to loss and gradients alike; biases have none.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id
+    ("batch", "widths", "reg"),
+    [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)],
+    ids=size_id,
 )
 def test_regulariser(student, reference, rng, batch, widths, reg):
     """The regulariser adds the squares of the weights, and its gradients to theirs."""
     case = net_case(rng, batch, widths)
-    found, right = (one.net_penalty(**case, reg=reg) for one in (student, reference))
-    explain = lambda factor: HALF if isclose(factor, 0.5, rel_tol=1e-4) else None  # noqa: E731
+    found, right = (
+        one.net_penalty(**case, reg=reg) for one in (student, reference)
+    )
+
+    def explain(factor):
+        return HALF if isclose(factor, 0.5, rel_tol=1e-4) else None
+
     check_up_to_factor(
         (found.loss, as_vectors(found.grads)),
         tuple(right),
@@ -220,4 +247,6 @@ def test_large_scores(student, reference, rng, offset):
         name="loss",
         rtol=5e-3,
     )
-    check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3)
+    check_gradients(
+        student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3
+    )

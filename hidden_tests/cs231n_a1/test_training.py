@@ -59,7 +59,9 @@ def check_moved(student, case, names):
         moved = case["params"][name] - 0.2 * sum(
             step[name] for step in case["gradients"]
         )
-        check_close(found[name], moved, name=f"{name} after training", rtol=1e-5)
+        check_close(
+            found[name], moved, name=f"{name} after training", rtol=1e-5
+        )
 
 
 @pytest.mark.points(
@@ -74,12 +76,17 @@ def check_moved(student, case, names):
 def test_update_of_weights(student, rng, examples, widths, batch_size, steps):
     """Every step moves the weights against their gradients by the learning rate."""
     check_moved(
-        student, training_case(rng, examples, widths, batch_size, steps), ("W1", "W2")
+        student,
+        training_case(rng, examples, widths, batch_size, steps),
+        ("W1", "W2"),
     )
 
 
 @pytest.mark.points(
-    2, criterion="edition", alternative="training", hint="Biases have gradients too."
+    2,
+    criterion="edition",
+    alternative="training",
+    hint="Biases have gradients too.",
 )
 @pytest.mark.parametrize(
     ("examples", "widths", "batch_size", "steps"), SIZES, ids=size_id
@@ -87,12 +94,17 @@ def test_update_of_weights(student, rng, examples, widths, batch_size, steps):
 def test_update_of_biases(student, rng, examples, widths, batch_size, steps):
     """Every step moves the biases against their gradients by the learning rate."""
     check_moved(
-        student, training_case(rng, examples, widths, batch_size, steps), ("b1", "b2")
+        student,
+        training_case(rng, examples, widths, batch_size, steps),
+        ("b1", "b2"),
     )
 
 
 @pytest.mark.points(
-    1, criterion="edition", alternative="training", hint="One loss for each step."
+    1,
+    criterion="edition",
+    alternative="training",
+    hint="One loss for each step.",
 )
 def test_history(student, rng):
     """`train` returns the loss of each step in `loss_history`."""
@@ -134,7 +146,9 @@ def test_batches(student, rng, examples, widths, batch_size, steps):
     hint="The label is the column with the largest score.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths"), [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))], ids=size_id
+    ("batch", "widths"),
+    [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))],
+    ids=size_id,
 )
 def test_predict(student, reference, rng, batch, widths):
     """The predicted label of each example is the one with the largest score of the net.
@@ -146,7 +160,9 @@ def test_predict(student, reference, rng, batch, widths):
     def labels_of(case):
         params = case["params"]
         hidden = np.maximum(case["X"] @ params["W1"] + params["b1"], 0)
-        return set((hidden @ params["W2"] + params["b2"]).argmax(axis=1).tolist())
+        return set(
+            (hidden @ params["W2"] + params["b2"]).argmax(axis=1).tolist()
+        )
 
     case = draw_until(
         lambda: net(rng, batch, widths), lambda case: len(labels_of(case)) > 1

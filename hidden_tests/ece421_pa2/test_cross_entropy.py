@@ -55,7 +55,9 @@ def labelled(rng, batch, classes, dtype="float64"):
     )  # a single class always has the probability 1: log(1) tests nothing
     return {
         "target": target.astype(dtype),
-        "prediction": (shares / shares.sum(1, keepdims=True) / scale).astype(dtype),
+        "prediction": (shares / shares.sum(1, keepdims=True) / scale).astype(
+            dtype
+        ),
     }
 
 
@@ -67,7 +69,9 @@ def slope(target, prediction, convention):
     if convention.startswith("output"):
         found = -target / prediction
     else:
-        found = (softmax(prediction) if "logits" in convention else prediction) - target
+        found = (
+            softmax(prediction) if "logits" in convention else prediction
+        ) - target
     return found / len(target) if convention.endswith("mean") else found
 
 
@@ -86,7 +90,9 @@ def convention_of(student, rng):
         if agrees(found, sign * forms[one], rtol=RTOL)
     ]
     multiples = [
-        one for one in CONVENTIONS if common_factor(found, forms[one], rtol=RTOL)
+        one
+        for one in CONVENTIONS
+        if common_factor(found, forms[one], rtol=RTOL)
     ]
     return (*fitting, *multiples, CONVENTIONS[0])[0]
 
@@ -158,13 +164,18 @@ def test_loss(student, reference, rng, batch, classes):
 
 
 @pytest.mark.points(
-    4, criterion="average_ce", hint="Only the probability of the right class counts."
+    4,
+    criterion="average_ce",
+    hint="Only the probability of the right class counts.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (7, 5)])
 def test_loss_of_confident_predictions(student, reference, rng, batch, classes):
     """The loss is right for predictions that are almost sure, and some of them wrong."""
     case = labelled(rng, batch, classes)
-    wrong = np.roll(case["target"], 1, axis=1) * (np.arange(batch) % 3 == 0)[:, None]
+    wrong = (
+        np.roll(case["target"], 1, axis=1)
+        * (np.arange(batch) % 3 == 0)[:, None]
+    )
     sure = np.where(wrong.any(1, keepdims=True), wrong, case["target"])
     check_loss(
         student,
@@ -233,7 +244,9 @@ def test_gradient_of_confident_predictions(student, rng, batch, classes):
         case["target"],
     )
     check_slope(
-        student, rng, {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]}
+        student,
+        rng,
+        {**case, "prediction": 0.9 * sure + 0.1 * case["prediction"]},
     )
 
 
@@ -243,9 +256,9 @@ def test_gradient_of_confident_predictions(student, rng, batch, classes):
 def batch_and_network(rng, batch, widths):
     """Return a batch and a network with weights of order one, with hidden units that are on and some that are off."""
     inputs, hidden, classes = widths
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]).reshape(
-        batch, inputs
-    )
+    x = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]
+    ).reshape(batch, inputs)
     x *= rng.uniform(0.3, 2, x.shape)
     w_h, b_h, s_h = linear_layer(rng, x, hidden)
     w_o, b_o, _ = linear_layer(rng, np.maximum(s_h, 0), classes)
@@ -263,7 +276,9 @@ def batch_and_network(rng, batch, widths):
     5, criterion="together", hint="Test the five functions one by one first."
 )
 @pytest.mark.parametrize(
-    ("batch", "widths"), [(6, (4, 7, 3)), (1, (3, 5, 2)), (9, (2, 1, 10))], ids=str
+    ("batch", "widths"),
+    [(6, (4, 7, 3)), (1, (3, 5, 2)), (9, (2, 1, 10))],
+    ids=str,
 )
 def test_forward_pass(student, reference, rng, batch, widths):
     """The network of compute_layer, relu and softmax gives the right output, and average_ce its loss."""
@@ -285,7 +300,9 @@ def test_forward_pass(student, reference, rng, batch, widths):
     hint="Test the five functions one by one first; then the sign of grad_ce.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths"), [(8, (3, 6, 4)), (5, (4, 3, 2)), (12, (2, 9, 10))], ids=str
+    ("batch", "widths"),
+    [(8, (3, 6, 4)), (5, (4, 3, 2)), (12, (2, 9, 10))],
+    ids=str,
 )
 def test_training(student, reference, rng, batch, widths):
     """Training with momentum and the gradients that follow from grad_ce lowers the loss step by step, as it should."""

@@ -29,7 +29,9 @@ def spread_rows(rng, shape):
             shares / shares.sum(1, keepdims=True),
             shares / shares.sum(0),
         )
-        return np.abs(by_rows - by_columns).max() > 0.05 and by_rows.min() > 1e-4
+        return (
+            np.abs(by_rows - by_columns).max() > 0.05 and by_rows.min() > 1e-4
+        )
 
     return draw_until(lambda: 1.5 * rng.standard_normal(shape), is_fit)
 
@@ -57,7 +59,9 @@ def test_relu(student, reference, rng, shape, dtype):
     """Positive values pass relu, negative ones become 0, whatever the shape."""
     x = both_signs(rng, shape).astype(dtype)
     for one in (x, -x):
-        check_close(student.relu(x=one.copy()), reference.relu(x=one), name="relu(x)")
+        check_close(
+            student.relu(x=one.copy()), reference.relu(x=one), name="relu(x)"
+        )
 
 
 @pytest.mark.points(
@@ -79,7 +83,8 @@ def layer(rng, batch, inputs, outputs, dtype="float64"):
     """Return x (N, D), w (D, H) and b (1, H), of order one."""
     shapes = {"x": (batch, inputs), "w": (inputs, outputs), "b": (1, outputs)}
     return {
-        name: both_signs(rng, shape).astype(dtype) for name, shape in shapes.items()
+        name: both_signs(rng, shape).astype(dtype)
+        for name, shape in shapes.items()
     }
 
 
@@ -106,7 +111,9 @@ def test_layer(student, reference, rng, batch, inputs, outputs, dtype):
     """A layer is right for batches and widths of any size."""
     case = layer(rng, batch, inputs, outputs, dtype)
     check_close(
-        student.compute_layer(**case), reference.compute_layer(**case), name="x w + b"
+        student.compute_layer(**case),
+        reference.compute_layer(**case),
+        name="x w + b",
     )
 
 
@@ -122,7 +129,9 @@ def test_layer_without_bias(student, reference, rng, batch, inputs, outputs):
     """A layer whose bias is 0 is the product of x and w."""
     case = {**layer(rng, batch, inputs, outputs), "b": np.zeros((1, outputs))}
     check_close(
-        student.compute_layer(**case), reference.compute_layer(**case), name="x w"
+        student.compute_layer(**case),
+        reference.compute_layer(**case),
+        name="x w",
     )
 
 
@@ -136,7 +145,10 @@ def test_layer_without_bias(student, reference, rng, batch, inputs, outputs):
 )
 def test_layer_of_zeros(student, reference, rng, batch, inputs, outputs):
     """A layer gives its bias where x is 0."""
-    case = {**layer(rng, batch, inputs, outputs), "x": np.zeros((batch, inputs))}
+    case = {
+        **layer(rng, batch, inputs, outputs),
+        "x": np.zeros((batch, inputs)),
+    }
     check_close(
         student.compute_layer(**case),
         reference.compute_layer(**case),
@@ -168,11 +180,15 @@ def test_layer_of_zeros(student, reference, rng, batch, inputs, outputs):
 def test_softmax(student, reference, rng, batch, classes, dtype):
     """The softmax turns each row into probabilities, whatever the number of rows and classes."""
     x = spread_rows(rng, (batch, classes)).astype(dtype)
-    check_close(student.softmax(x=x.copy()), reference.softmax(x=x), name="softmax(x)")
+    check_close(
+        student.softmax(x=x.copy()), reference.softmax(x=x), name="softmax(x)"
+    )
 
 
 @pytest.mark.points(
-    4, criterion="softmax", hint="What stands in one row has no influence on another."
+    4,
+    criterion="softmax",
+    hint="What stands in one row has no influence on another.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(4, 3), (3, 6)])
 def test_softmax_of_each_row(student, reference, rng, batch, classes):
@@ -180,7 +196,9 @@ def test_softmax_of_each_row(student, reference, rng, batch, classes):
     x = spread_rows(rng, (batch, classes))
     for rows in (x[:1], x[1:], x + 3 * np.arange(batch)[:, None]):
         check_close(
-            student.softmax(x=rows.copy()), reference.softmax(x=rows), name="softmax(x)"
+            student.softmax(x=rows.copy()),
+            reference.softmax(x=rows),
+            name="softmax(x)",
         )
 
 
@@ -212,9 +230,13 @@ def test_softmax_of_large_values(
 @pytest.mark.parametrize(
     ("classes", "apart", "dtype"), [(3, 1000, "float64"), (5, 150, "float32")]
 )
-def test_softmax_of_rows_far_apart(student, reference, rng, classes, apart, dtype):
+def test_softmax_of_rows_far_apart(
+    student, reference, rng, classes, apart, dtype
+):
     """The softmax is right where one row is far below another."""
-    x = (rng.uniform(-2, 2, (4, classes)) - apart * np.arange(4)[:, None]).astype(dtype)
+    x = (
+        rng.uniform(-2, 2, (4, classes)) - apart * np.arange(4)[:, None]
+    ).astype(dtype)
     check_close(
         student.softmax(x=x.copy()),
         reference.softmax(x=x),

@@ -8,15 +8,21 @@ output may mean the output of softmax or its input: both are tried.
 import numpy as np
 import pytest
 
-from grader.testing import agrees, check_close, check_property, linear_layer, note
+from grader.testing import (
+    agrees,
+    check_close,
+    check_property,
+    linear_layer,
+    note,
+)
 
 RTOL = 1e-3
 SUM = "Your gradients are those of the sum of the loss over the batch, not of its mean: accepted, as long as all are."
-LOGITS = (
-    "Your functions for gradients take the input of softmax for the output: accepted."
-)
+LOGITS = "Your functions for gradients take the input of softmax for the output: accepted."
 SWAPPED = "Your step returns the velocity before the parameter: accepted."
-AFTER = "Your training records each loss after the step, not before it: accepted."
+AFTER = (
+    "Your training records each loss after the step, not before it: accepted."
+)
 PARTS = ("output_weights", "output_biases", "hidden_weights", "hidden_biases")
 READINGS = ("named", "logits", "prediction")
 #: Batch and widths; all differ, so that a gradient is known by its shape.
@@ -26,9 +32,9 @@ SIZES = ((6, (4, 7, 3)), (9, (5, 3, 10)), (1, (4, 5, 2)))
 def batch_and_network(rng, batch, widths):
     """Return a batch and a network with weights of order one, with hidden units that are on and some that are off."""
     inputs, hidden, classes = widths
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]).reshape(
-        batch, inputs
-    )
+    x = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * inputs)]
+    ).reshape(batch, inputs)
     x *= rng.uniform(0.3, 2, x.shape)
     w_h, b_h, s_h = linear_layer(rng, x, hidden)
     w_o, b_o, _ = linear_layer(rng, np.maximum(s_h, 0), classes)
@@ -50,7 +56,10 @@ def scale_of(student, reference, part, case):
 
     Raises Mismatch for any other.
     """
-    right, batch = getattr(reference, part)(**case, reading="named"), len(case["x"])
+    right, batch = (
+        getattr(reference, part)(**case, reading="named"),
+        len(case["x"]),
+    )
     asked = []
     for reading in READINGS:
         asked.append(getattr(student, part)(**case, reading=reading))
@@ -74,17 +83,27 @@ def scale_of(student, reference, part, case):
 def test_weights_of_the_output_layer(student, reference, rng, batch, widths):
     """The gradient of the weights of the output layer is right."""
     scale_of(
-        student, reference, "output_weights", batch_and_network(rng, batch, widths)
+        student,
+        reference,
+        "output_weights",
+        batch_and_network(rng, batch, widths),
     )
 
 
 @pytest.mark.points(
-    2, criterion="backprop", hint="(prediction - target), summed over the batch."
+    2,
+    criterion="backprop",
+    hint="(prediction - target), summed over the batch.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_biases_of_the_output_layer(student, reference, rng, batch, widths):
     """The gradient of the biases of the output layer is right."""
-    scale_of(student, reference, "output_biases", batch_and_network(rng, batch, widths))
+    scale_of(
+        student,
+        reference,
+        "output_biases",
+        batch_and_network(rng, batch, widths),
+    )
 
 
 @pytest.mark.points(
@@ -96,23 +115,37 @@ def test_biases_of_the_output_layer(student, reference, rng, batch, widths):
 def test_weights_of_the_hidden_layer(student, reference, rng, batch, widths):
     """The gradient of the weights of the hidden layer is right."""
     scale_of(
-        student, reference, "hidden_weights", batch_and_network(rng, batch, widths)
+        student,
+        reference,
+        "hidden_weights",
+        batch_and_network(rng, batch, widths),
     )
 
 
 @pytest.mark.points(
-    3, criterion="backprop", hint="As for the weights, but summed over the batch."
+    3,
+    criterion="backprop",
+    hint="As for the weights, but summed over the batch.",
 )
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=str)
 def test_biases_of_the_hidden_layer(student, reference, rng, batch, widths):
     """The gradient of the biases of the hidden layer is right."""
-    scale_of(student, reference, "hidden_biases", batch_and_network(rng, batch, widths))
+    scale_of(
+        student,
+        reference,
+        "hidden_biases",
+        batch_and_network(rng, batch, widths),
+    )
 
 
 @pytest.mark.points(
-    2, criterion="backprop", hint="Divide by N in all four gradients, or in none."
+    2,
+    criterion="backprop",
+    hint="Divide by N in all four gradients, or in none.",
 )
-@pytest.mark.parametrize(("batch", "widths"), [(5, (3, 6, 4)), (8, (6, 2, 3))], ids=str)
+@pytest.mark.parametrize(
+    ("batch", "widths"), [(5, (3, 6, 4)), (8, (6, 2, 3))], ids=str
+)
 def test_gradients_belong_together(student, reference, rng, batch, widths):
     """The four gradients belong to the same loss: the mean over the batch, or the sum."""
     case = batch_and_network(rng, batch, widths)
@@ -147,7 +180,10 @@ def test_step(student, reference, rng, shape, alpha, gamma, dtype):
         for name in ("w", "v", "gradient")
     }
     case |= {"alpha": alpha, "gamma": gamma}
-    found, right = student.momentum_step(**case), reference.momentum_step(**case)
+    found, right = (
+        student.momentum_step(**case),
+        reference.momentum_step(**case),
+    )
     if agrees(tuple(found)[::-1], tuple(right)):
         note(SWAPPED)
     else:
@@ -160,7 +196,9 @@ def test_step(student, reference, rng, shape, alpha, gamma, dtype):
     hint="Each epoch: forward pass, loss, four gradients, four steps with momentum.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths", "gamma"), [(8, (3, 6, 4), 0.9), (6, (5, 4, 3), 0.5)], ids=str
+    ("batch", "widths", "gamma"),
+    [(8, (3, 6, 4), 0.9), (6, (5, 4, 3), 0.5)],
+    ids=str,
 )
 def test_losses(student, reference, rng, batch, widths, gamma):
     """The losses of a short training fall as they should: closely at first, then by and large."""
@@ -174,7 +212,9 @@ def test_losses(student, reference, rng, batch, widths, gamma):
     }
     found = np.array(student.train(**case, epochs=12))
     check_property(
-        found.shape == (12,), "There is not one loss for each epoch.", name="the losses"
+        found.shape == (12,),
+        "There is not one loss for each epoch.",
+        name="the losses",
     )
     if not any(
         follows(found, trajectory(reference, case, scale), shift)
@@ -202,7 +242,9 @@ def follows(found, right, shift):
     Note that they do.
     """
     due = right[shift : shift + 12]
-    fits = agrees(found[:4], due[:4], rtol=RTOL) and agrees(found, due, rtol=2e-2)
+    fits = agrees(found[:4], due[:4], rtol=RTOL) and agrees(
+        found, due, rtol=2e-2
+    )
     if fits and shift:
         note(AFTER)
     return fits

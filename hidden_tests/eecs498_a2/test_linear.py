@@ -76,7 +76,10 @@ def test_loss(student, reference, rng, hook, batch, features, classes):
 
 def check_slope(student, reference, hook, case, rtol=None):
     """Raise Mismatch unless the gradient is right, or that of the student's own multiple of the right loss."""
-    found, right = getattr(student, hook)(**case), getattr(reference, hook)(**case)
+    found, right = (
+        getattr(student, hook)(**case),
+        getattr(reference, hook)(**case),
+    )
 
     def explain(factor):
         fits = right.loss > 0 and isclose(
@@ -92,7 +95,10 @@ def check_slope(student, reference, hook, case, rtol=None):
 def test_gradient(student, reference, rng, hook, batch, features, classes):
     """The gradient of a linear classifier is right."""
     check_slope(
-        student, reference, hook, linear_classification(rng, batch, features, classes)
+        student,
+        reference,
+        hook,
+        linear_classification(rng, batch, features, classes),
     )
 
 
@@ -100,7 +106,9 @@ def test_gradient(student, reference, rng, hook, batch, features, classes):
 @pytest.mark.parametrize(
     ("batch", "features", "classes", "reg"), [(5, 3, 4, 0.7), (8, 6, 2, 2.5)]
 )
-def test_regulariser(student, reference, rng, hook, batch, features, classes, reg):
+def test_regulariser(
+    student, reference, rng, hook, batch, features, classes, reg
+):
     """The regulariser adds reg times the sum of squares to the loss, and its gradient to dW."""
     case = {**linear_classification(rng, batch, features, classes), "reg": reg}
     found, right = (
@@ -114,7 +122,9 @@ def test_regulariser(student, reference, rng, hook, batch, features, classes, re
             else None
         )
 
-    check_up_to_factor(found, right, explain, name="the regulariser's", rtol=1e-4)
+    check_up_to_factor(
+        found, right, explain, name="the regulariser's", rtol=1e-4
+    )
 
 
 @pytest.mark.parametrize("hook", of_hooks(1))
@@ -141,7 +151,10 @@ def test_softmax_of_large_scores(student, reference, rng, hook, offset):
     case = linear_classification(rng, 5, 4, 3)
     case["X"][:, 0] = 1.0
     case["W"][0] += offset
-    found, right = getattr(student, hook)(**case), getattr(reference, hook)(**case)
+    found, right = (
+        getattr(student, hook)(**case),
+        getattr(reference, hook)(**case),
+    )
     check_close(found.loss, right.loss, name="loss", rtol=5e-3)
     check_slope(student, reference, hook, case, 5e-3)
 
@@ -156,7 +169,8 @@ def test_naive_and_vectorised_agree(student, rng, kind):
     """The naive and the vectorised version give the same loss and gradient."""
     case = linear_classification(rng, 8, 5, 4)
     naive, vectorised = (
-        getattr(student, f"{kind}_{way}")(**case) for way in ("naive", "vectorized")
+        getattr(student, f"{kind}_{way}")(**case)
+        for way in ("naive", "vectorized")
     )
     check_property(
         bool(naive.loss > 0 and naive.dW.any()),
@@ -167,7 +181,9 @@ def test_naive_and_vectorised_agree(student, rng, kind):
 
 
 @pytest.mark.points(
-    3, criterion="vectorised", hint="Work on the whole matrix of scores at once."
+    3,
+    criterion="vectorised",
+    hint="Work on the whole matrix of scores at once.",
 )
 @pytest.mark.parametrize("hook", ["svm_vectorized", "softmax_vectorized"])
 def test_no_loop_over_examples(student, rng, hook):

@@ -16,7 +16,13 @@ from grader.testing import (
 )
 
 #: batch, and the widths of input, hidden layer and output.
-SIZES = ((6, (3, 5, 4)), (1, (4, 6, 3)), (8, (1, 3, 2)), (5, (4, 1, 3)), (9, (2, 7, 6)))
+SIZES = (
+    (6, (3, 5, 4)),
+    (1, (4, 6, 3)),
+    (8, (1, 3, 2)),
+    (5, (4, 1, 3)),
+    (9, (2, 7, 6)),
+)
 LOG_RTOL = 1e-4
 OWN_LOSS = "The gradients of `nn_forward_backward` are those of its loss, a multiple of the right one: full credit."
 HALF = "`nn_forward_backward` has a factor 0.5 in its regulariser, in loss and gradients: a convention of other courses."
@@ -30,9 +36,9 @@ def size_id(value):
 
 def net_case(rng, batch, widths, dtype="float64"):
     """Return parameters of order one and a batch with labels: each hidden unit's relu has both signs to deal with."""
-    X = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
-        batch, widths[0]
-    )
+    X = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+    ).reshape(batch, widths[0])
     X *= rng.uniform(0.3, 2, X.shape)
     W1, b1, z1 = linear_layer(rng, X, widths[1])
     W2, b2, _ = linear_layer(rng, np.maximum(z1, 0), widths[2])
@@ -111,7 +117,9 @@ def test_scores_without_labels(student, reference, rng, dtype):
     case = without_labels(net_case(rng, 8, (3, 7, 4), dtype))
     found = student.net_scores(**case)
     check_property(
-        found.shape == (8, 4), "The scores have not the shape (N, C).", name="scores"
+        found.shape == (8, 4),
+        "The scores have not the shape (N, C).",
+        name="scores",
     )
     rtol = 1e-3 if dtype == "float32" else None
     right = reference.net_scores(**case)
@@ -157,7 +165,9 @@ def check_gradients(student, reference, case, names, rtol=None):
         )
 
     grads = as_vectors(found.grads)
-    got, want = ({name: one[name] for name in names} for one in (grads, right.grads))
+    got, want = (
+        {name: one[name] for name in names} for one in (grads, right.grads)
+    )
     check_up_to_factor(got, want, explain, name="grads", rtol=rtol)
 
 
@@ -169,7 +179,9 @@ def check_gradients(student, reference, case, names, rtol=None):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
     """The gradients of W2 and b2 are right."""
-    check_gradients(student, reference, net_case(rng, batch, widths), ("W2", "b2"))
+    check_gradients(
+        student, reference, net_case(rng, batch, widths), ("W2", "b2")
+    )
 
 
 @pytest.mark.points(
@@ -180,7 +192,9 @@ def test_gradients_of_the_second_layer(student, reference, rng, batch, widths):
 @pytest.mark.parametrize(("batch", "widths"), SIZES, ids=size_id)
 def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     """The gradients of W1 and b1 are right."""
-    check_gradients(student, reference, net_case(rng, batch, widths), ("W1", "b1"))
+    check_gradients(
+        student, reference, net_case(rng, batch, widths), ("W1", "b1")
+    )
 
 
 @pytest.mark.points(
@@ -189,13 +203,20 @@ def test_gradients_of_the_first_layer(student, reference, rng, batch, widths):
     hint="The regulariser belongs to loss and gradients alike; biases have none.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths", "reg"), [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)], ids=size_id
+    ("batch", "widths", "reg"),
+    [(4, (3, 5, 2), 0.6), (7, (2, 4, 6), 1.8)],
+    ids=size_id,
 )
 def test_regulariser(student, reference, rng, batch, widths, reg):
     """The regulariser adds the squares of the weights, and its gradients to theirs."""
     case = net_case(rng, batch, widths)
-    found, right = (one.net_penalty(**case, reg=reg) for one in (student, reference))
-    explain = lambda factor: HALF if isclose(factor, 0.5, rel_tol=1e-4) else None  # noqa: E731
+    found, right = (
+        one.net_penalty(**case, reg=reg) for one in (student, reference)
+    )
+
+    def explain(factor):
+        return HALF if isclose(factor, 0.5, rel_tol=1e-4) else None
+
     check_up_to_factor(
         (found.loss, as_vectors(found.grads)),
         tuple(right),
@@ -221,7 +242,9 @@ def test_large_scores(student, reference, rng, offset):
         name="loss",
         rtol=5e-3,
     )
-    check_gradients(student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3)
+    check_gradients(
+        student, reference, case, ("W1", "b1", "W2", "b2"), rtol=5e-3
+    )
 
 
 # --- training and prediction ------------------------------------------------------------------------------------------
@@ -243,7 +266,11 @@ def training_case(rng, examples, widths, batch_size, steps):
     }
 
 
-TRAININGS = ((20, (4, 5, 3), 5, 6), (12, (2, 3, 2), 1, 9), (16, (3, 6, 4), 8, 4))
+TRAININGS = (
+    (20, (4, 5, 3), 5, 6),
+    (12, (2, 3, 2), 1, 9),
+    (16, (3, 6, 4), 8, 4),
+)
 
 
 @pytest.mark.points(
@@ -261,7 +288,9 @@ def test_update(student, rng, examples, widths, batch_size, steps):
     for name, value in case["params"].items():
         moved = value - 0.2 * sum(step[name] for step in case["gradients"])
         check_close(found.params[name], moved, name=f"{name} after training")
-    check_close(np.array(found.loss_history), case["losses"], name="loss_history")
+    check_close(
+        np.array(found.loss_history), case["losses"], name="loss_history"
+    )
 
 
 def trajectory_case(rng, batch_size, steps):
@@ -303,17 +332,25 @@ def test_trajectory(student, reference, rng, batch_size):
         np.allclose(found[:5], right[:5], rtol=1e-3)
         and isclose(found[-1], right[-1], rel_tol=0.2)
     )
-    lowered = bool(0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all())
+    lowered = bool(
+        0 < found[-1] < 0.9 * found[0] and (np.diff(found) < 0).all()
+    )
     check_property(
-        close or lowered, "The training does not lower the loss.", name="loss_history"
+        close or lowered,
+        "The training does not lower the loss.",
+        name="loss_history",
     )
 
 
 @pytest.mark.points(
-    3, criterion="net_training", hint="The label is the column with the largest score."
+    3,
+    criterion="net_training",
+    hint="The label is the column with the largest score.",
 )
 @pytest.mark.parametrize(
-    ("batch", "widths"), [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))], ids=size_id
+    ("batch", "widths"),
+    [(10, (3, 6, 4)), (7, (1, 5, 3)), (12, (4, 2, 2))],
+    ids=size_id,
 )
 def test_predict(student, reference, rng, batch, widths):
     """The predicted label of each example is the one with the largest score of the net.
@@ -323,7 +360,9 @@ def test_predict(student, reference, rng, batch, widths):
     """
 
     def scores_of(case):
-        hidden = np.maximum(case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0)
+        hidden = np.maximum(
+            case["X"] @ case["params"]["W1"] + case["params"]["b1"], 0
+        )
         return hidden @ case["params"]["W2"] + case["params"]["b2"]
 
     def draw():
@@ -338,7 +377,8 @@ def test_predict(student, reference, rng, batch, widths):
         return
     own = student.nn_forward_pass(**case).scores
     varied = (
-        own.shape == (batch, widths[2]) and len(set(own.argmax(axis=1).tolist())) > 1
+        own.shape == (batch, widths[2])
+        and len(set(own.argmax(axis=1).tolist())) > 1
     )
     if not (varied and agrees(found, own.argmax(axis=1))):
         check_close(found, right, name="labels")

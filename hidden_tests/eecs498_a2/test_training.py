@@ -6,7 +6,12 @@ Prediction.
 import numpy as np
 import pytest
 
-from grader.testing import check_batches, check_close, check_property, draw_until
+from grader.testing import (
+    check_batches,
+    check_close,
+    check_property,
+    draw_until,
+)
 
 
 def training_case(rng, examples, features, classes, batch_size, steps):
@@ -62,7 +67,9 @@ def test_update(student, rng, examples, features, classes, batch_size, steps):
     """Every step moves the weights against the gradient by the learning rate."""
     case = training_case(rng, examples, features, classes, batch_size, steps)
     expected = case["W"] - case["learning_rate"] * case["gradients"].sum(axis=0)
-    check_close(student.classifier_train(**case).W, expected, name="W after training")
+    check_close(
+        student.classifier_train(**case).W, expected, name="W after training"
+    )
 
 
 @pytest.mark.points(
@@ -79,7 +86,9 @@ def test_history(student, rng):
 
 
 @pytest.mark.points(
-    2, criterion="training", hint="Draw a new batch inside the loop, with its labels."
+    2,
+    criterion="training",
+    hint="Draw a new batch inside the loop, with its labels.",
 )
 @pytest.mark.parametrize(
     ("examples", "features", "classes", "batch_size", "steps"),
@@ -98,10 +107,13 @@ def test_batches(student, rng, examples, features, classes, batch_size, steps):
 
 
 @pytest.mark.points(
-    1, criterion="prediction", hint="The label is the column with the largest score."
+    1,
+    criterion="prediction",
+    hint="The label is the column with the largest score.",
 )
 @pytest.mark.parametrize(
-    ("batch", "features", "classes"), [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)]
+    ("batch", "features", "classes"),
+    [(8, 3, 4), (1, 5, 3), (6, 1, 2), (12, 6, 9)],
 )
 def test_predict(student, reference, rng, batch, features, classes):
     """The predicted label of each example is the one with the largest score."""
@@ -118,4 +130,6 @@ def test_predict(student, reference, rng, batch, features, classes):
 
     case = draw_until(draw, is_fit)
     found = student.predict_linear_classifier(**case)
-    check_close(found, reference.predict_linear_classifier(**case), name="labels")
+    check_close(
+        found, reference.predict_linear_classifier(**case), name="labels"
+    )

@@ -30,9 +30,7 @@ SIZES = (
     (3, (4,), (7, 3, 6, 4, 5, 3)),
 )
 FOLDED = ((3, (2, 1, 3), (4, 5, 3)),)
-GIVEN_PARTS = (
-    "This network is right once the layers that it uses are: it got full credit."
-)
+GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 WITHOUT_HALF = "Your regulariser has the coefficient 1, not 0.5, in loss and gradients alike: it got full credit."
 
@@ -57,7 +55,11 @@ def network(rng, batch, shape, widths, dtype="float64"):
         }
         h = np.maximum(z, 0)
     X = rows.reshape(batch, *shape).astype(dtype)
-    return {"parameters": parameters, "X": X, "y": rng.integers(0, widths[-1], batch)}
+    return {
+        "parameters": parameters,
+        "X": X,
+        "y": rng.integers(0, widths[-1], batch),
+    }
 
 
 def positive_network(rng, batch, inputs, widths):
@@ -92,7 +94,9 @@ def judged(check):
 
 def loss_of(one, case, parts, reg=0.0, dropout=0.0, seed=None):
     """Return the loss and the gradients."""
-    return one.deep_loss(**case, reg=reg, dropout=dropout, seed=seed, parts=parts)
+    return one.deep_loss(
+        **case, reg=reg, dropout=dropout, seed=seed, parts=parts
+    )
 
 
 def complete(grads, parameters):
@@ -107,7 +111,9 @@ def complete(grads, parameters):
         )
         usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
         check_property(
-            usable, f"The gradient of {name} has not the shape of {name}.", name=name
+            usable,
+            f"The gradient of {name} has not the shape of {name}.",
+            name=name,
         )
     return {name: grads[name] for name in parameters}
 
@@ -118,7 +124,8 @@ def added(one, case, reg, parts):
         loss_of(one, case, parts, reg=strength) for strength in (reg, 0.0)
     )
     more, less = (
-        complete(found.grads, case["parameters"]) for found in (with_reg, without)
+        complete(found.grads, case["parameters"])
+        for found in (with_reg, without)
     )
     return with_reg.loss - without.loss, {
         name: more[name] - less[name] for name in more
@@ -154,7 +161,9 @@ def test_new_network(student, inputs, widths, scale, dtype):
         zip((inputs, *widths), widths, strict=False), start=1
     ):
         for name, due in ((f"W{number}", shape), (f"b{number}", shape[1:])):
-            check_property(name in found, f"A new network has no {name}.", name=name)
+            check_property(
+                name in found, f"A new network has no {name}.", name=name
+            )
             value = found[name]
             check_property(
                 value.shape == due,
@@ -192,13 +201,17 @@ def test_scores(student, reference, rng, batch, shape, widths):
     right = reference.deep_scores(**case, dropout=0.0, parts="own")
     judged(
         lambda parts: check_close(
-            student.deep_scores(**case, dropout=0.0, parts=parts), right, name="scores"
+            student.deep_scores(**case, dropout=0.0, parts=parts),
+            right,
+            name="scores",
         )
     )
 
 
 @pytest.mark.points(
-    1, criterion="deep", hint="X may have more than two axes: flatten each example."
+    1,
+    criterion="deep",
+    hint="X may have more than two axes: flatten each example.",
 )
 @pytest.mark.parametrize(("batch", "shape", "widths"), FOLDED, ids=case_id)
 def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
@@ -208,7 +221,9 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
     right = reference.deep_scores(**case, dropout=0.0, parts="own")
     judged(
         lambda parts: check_close(
-            student.deep_scores(**case, dropout=0.0, parts=parts), right, name="scores"
+            student.deep_scores(**case, dropout=0.0, parts=parts),
+            right,
+            name="scores",
         )
     )
 
@@ -216,7 +231,9 @@ def test_scores_of_folded_inputs(student, reference, rng, batch, shape, widths):
 # --- loss and gradients -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.points(4, criterion="deep", hint="The mean softmax loss of the scores.")
+@pytest.mark.points(
+    4, criterion="deep", hint="The mean softmax loss of the scores."
+)
 @pytest.mark.parametrize(("batch", "shape", "widths"), SIZES, ids=case_id)
 def test_loss(student, reference, rng, batch, shape, widths):
     """With labels a network of any depth returns the mean softmax loss."""
@@ -301,7 +318,9 @@ def test_regulariser_gradients(student, reference, rng, batch, shape, widths):
     def check(parts):
         value, found = added(student, case, reg, parts)
         without_half = agrees(value, 2 * right_value)
-        if without_half or (agrees(found, twice) and not agrees(value, right_value)):
+        if without_half or (
+            agrees(found, twice) and not agrees(value, right_value)
+        ):
             check_close(found, twice, name="the regulariser's gradient")
         else:
             check_close(found, right, name="the regulariser's gradient")
@@ -335,10 +354,14 @@ def test_dropout_follows_each_relu(student, rng, p, widths):
             text = f"In training not a share {p} of what goes into layer {number} is dropped."
             check_property(not far, text, name=f"W{number}")
         check_property(
-            bool(grads["W1"].any(axis=1).all()), "Some inputs are dropped.", name="W1"
+            bool(grads["W1"].any(axis=1).all()),
+            "Some inputs are dropped.",
+            name="W1",
         )
         last = f"b{len(widths)}"
-        check_property(bool(grads[last].all()), "Some scores are dropped.", name=last)
+        check_property(
+            bool(grads[last].all()), "Some scores are dropped.", name=last
+        )
 
     judged(check)
 
@@ -380,13 +403,15 @@ def test_gradients_with_dropout(student, rng, p, batch, inputs, widths):
             name="loss",
         )
         for name, gradient in complete(found.grads, case["parameters"]).items():
-            slope = (loss_at(name, step, parts) - loss_at(name, -step, parts)) / (
-                2 * step
-            )
+            slope = (
+                loss_at(name, step, parts) - loss_at(name, -step, parts)
+            ) / (2 * step)
             claimed = float((gradient * directions[name]).sum())
             # this form rejects NaN
             fits = abs(claimed - slope) <= 1e-2 * abs(slope) + 5e-4
-            text = f"With dropout the gradient of {name} is not that of the loss."
+            text = (
+                f"With dropout the gradient of {name} is not that of the loss."
+            )
             check_property(bool(fits and gradient.any()), text, name=name)
 
     judged(check)
@@ -417,7 +442,9 @@ def test_no_dropout_in_scores(student, reference, rng, p, widths):
             name="loss",
         )
         check_close(
-            student.deep_scores(**inputs, dropout=p, parts=parts), right, name="scores"
+            student.deep_scores(**inputs, dropout=p, parts=parts),
+            right,
+            name="scores",
         )
 
     judged(check)

@@ -11,7 +11,9 @@ RTOL = 1e-5
 
 def inputs(rng, shape, dtype="float64"):
     """Return numbers of both signs, none of them zero: a zero in the output was dropped."""
-    return (rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape)).astype(dtype)
+    return (rng.uniform(0.5, 2, shape) * rng.choice([-1.0, 1.0], shape)).astype(
+        dtype
+    )
 
 
 def check_mask(out, x):
@@ -19,9 +21,15 @@ def check_mask(out, x):
 
     Raises Mismatch unless some were kept and some dropped.
     """
-    usable = out.shape == x.shape and out.dtype.kind in "fiu" and np.isfinite(out).all()
+    usable = (
+        out.shape == x.shape
+        and out.dtype.kind in "fiu"
+        and np.isfinite(out).all()
+    )
     check_property(
-        bool(usable), "out is no array of numbers in the shape of x.", name="out"
+        bool(usable),
+        "out is no array of numbers in the shape of x.",
+        name="out",
     )
     kept = out != 0
     check_property(
@@ -63,7 +71,10 @@ def test_scale(student, rng, p, shape, dtype):
     x = inputs(rng, shape, dtype)
     out, kept = training_output(student, x, p, draw_seed(rng))
     check_close(
-        out, (np.where(kept, x, 0) / (1 - p)).astype(dtype), name="out", rtol=RTOL
+        out,
+        (np.where(kept, x, 0) / (1 - p)).astype(dtype),
+        name="out",
+        rtol=RTOL,
     )
 
 
@@ -96,7 +107,9 @@ def test_each_element_on_its_own(student, rng, shape):
             line.all() or not line.any() for line in lines
         )
         check_property(
-            not alike, "Elements are dropped together, not each on its own.", name="out"
+            not alike,
+            "Elements are dropped together, not each on its own.",
+            name="out",
         )
 
 
@@ -110,14 +123,20 @@ def test_mask_is_drawn_anew(student, rng, seed):
     """Every call draws a new mask, unless a seed is given."""
     x = inputs(rng, (30, 20))
     found = student.dropout_twice(x=x, p=0.5, seed=seed)
-    same = np.array_equal(check_mask(found.first, x), check_mask(found.second, x))
+    same = np.array_equal(
+        check_mask(found.first, x), check_mask(found.second, x)
+    )
     if seed is None:
         check_property(
-            not same, "Two calls in training drop the same elements.", name="out"
+            not same,
+            "Two calls in training drop the same elements.",
+            name="out",
         )
         return
     check_property(
-        same, "With the same seed two calls drop different elements.", name="out"
+        same,
+        "With the same seed two calls drop different elements.",
+        name="out",
     )
     other = check_mask(
         student.dropout_forward(x=x, p=0.5, mode="train", seed=seed + 1).out, x

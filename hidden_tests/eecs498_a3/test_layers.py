@@ -7,7 +7,12 @@ from grader.testing import check_close, check_property, linear_layer
 
 #: Batch, shape of one input, outputs.
 FLAT = ((1, (1,), 1), (1, (4,), 3), (5, (1,), 2), (4, (3,), 1), (7, (6,), 4))
-FOLDED = ((3, (2, 4), 5), (1, (3, 2), 2), (6, (2, 1, 3), 4), (2, (3, 1, 2, 2), 3))
+FOLDED = (
+    (3, (2, 4), 5),
+    (1, (3, 2), 2),
+    (6, (2, 1, 3), 4),
+    (2, (3, 1, 2, 2), 3),
+)
 SHAPES = ((8,), (5, 4), (9, 1), (2, 3, 2, 3))
 
 
@@ -83,7 +88,9 @@ def test_linear_forward_of_folded_inputs(
     )
 
 
-@pytest.mark.points(3, criterion="linear", hint="dx = dout w^T, in the shape of x.")
+@pytest.mark.points(
+    3, criterion="linear", hint="dx = dout w^T, in the shape of x."
+)
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[0]], ids=case_id
 )
@@ -95,7 +102,9 @@ def test_linear_dx(student, reference, rng, batch, shape, outputs):
     )
 
 
-@pytest.mark.points(3, criterion="linear", hint="dw = x^T dout, with x as N rows.")
+@pytest.mark.points(
+    3, criterion="linear", hint="dw = x^T dout, with x as N rows."
+)
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"), [*FLAT[2:], FOLDED[2]], ids=case_id
 )
@@ -128,7 +137,9 @@ def test_linear_db(student, reference, rng, batch, shape, outputs):
     criterion="linear",
     hint="Take the type of the inputs; write none into the code.",
 )
-@pytest.mark.parametrize(("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id)
+@pytest.mark.parametrize(
+    ("batch", "shape", "outputs"), [(9, (2, 3), 4)], ids=case_id
+)
 def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
     """The linear layer works with float32."""
     case = linear_case(rng, batch, shape, outputs, "float32")
@@ -147,14 +158,18 @@ def test_linear_in_float32(student, reference, rng, batch, shape, outputs):
 
 
 @pytest.mark.points(
-    3, criterion="relu", hint="max(x, 0), element by element, for x of any shape."
+    3,
+    criterion="relu",
+    hint="max(x, 0), element by element, for x of any shape.",
 )
 @pytest.mark.parametrize("shape", SHAPES, ids=case_id)
 def test_relu_forward(student, reference, rng, shape):
     """The forward pass of relu is right for inputs of any shape."""
     x = both_signs(rng, shape)
     check_close(
-        student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out"
+        student.relu_forward(x=x).out,
+        reference.relu_forward(x=x).out,
+        name="out",
     )
 
 
@@ -168,23 +183,31 @@ def test_relu_backward(student, reference, rng, shape):
     """The backward pass of relu is right for inputs of any shape."""
     case = {"x": both_signs(rng, shape), "dout": both_signs(rng, shape)}
     check_close(
-        student.relu_backward(**case), reference.relu_backward(**case), name="dx"
+        student.relu_backward(**case),
+        reference.relu_backward(**case),
+        name="dx",
     )
 
 
 @pytest.mark.points(
     1, criterion="relu", hint="The size of x does not matter, only its sign."
 )
-@pytest.mark.parametrize(("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")])
+@pytest.mark.parametrize(
+    ("scale", "dtype"), [(1e-3, "float64"), (1e4, "float32")]
+)
 def test_relu_of_any_magnitude(student, reference, rng, scale, dtype):
     """Relu is right for small and large numbers, forward and backward."""
     x = (scale * both_signs(rng, (4, 5))).astype(dtype)
     case = {"x": x, "dout": both_signs(rng, (4, 5), dtype)}
     check_close(
-        student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out"
+        student.relu_forward(x=x).out,
+        reference.relu_forward(x=x).out,
+        name="out",
     )
     check_close(
-        student.relu_backward(**case), reference.relu_backward(**case), name="dx"
+        student.relu_backward(**case),
+        reference.relu_backward(**case),
+        name="dx",
     )
 
 
@@ -218,7 +241,9 @@ def test_linear_relu_forward(student, reference, rng, batch, shape, outputs):
 @pytest.mark.parametrize(
     ("batch", "shape", "outputs"), [(7, (4,), 3), (3, (3, 2), 6)], ids=case_id
 )
-def test_linear_relu_backward(student, reference, rng, batch, shape, outputs, name):
+def test_linear_relu_backward(
+    student, reference, rng, batch, shape, outputs, name
+):
     """The backward pass of Linear_ReLU is right."""
     case = with_dout(rng, linear_case(rng, batch, shape, outputs))
     check_gradient_of(

@@ -11,7 +11,12 @@ from math import isclose
 import numpy as np
 import pytest
 
-from grader.testing import check_close, check_property, check_up_to_factor, draw_until
+from grader.testing import (
+    check_close,
+    check_property,
+    check_up_to_factor,
+    draw_until,
+)
 
 SIZES = ((1, 7), (6, 2), (4, 3), (9, 5))
 OWN_LOSS = "The gradient is that of your `{}`, which returns a constant multiple of the right loss: it got full credit."
@@ -88,11 +93,15 @@ def test_softmax_value(student, reference, rng, batch, classes):
 @pytest.mark.parametrize(("batch", "classes"), SIZES)
 def test_softmax_gradient(student, reference, rng, batch, classes):
     """The second value of softmax_loss is its gradient with respect to the scores."""
-    check_loss_gradient(student, reference, scores(rng, batch, classes), "softmax_loss")
+    check_loss_gradient(
+        student, reference, scores(rng, batch, classes), "softmax_loss"
+    )
 
 
 @pytest.mark.points(
-    1.5, criterion="softmax", hint="Subtract the largest score of each row before exp."
+    1.5,
+    criterion="softmax",
+    hint="Subtract the largest score of each row before exp.",
 )
 @pytest.mark.parametrize(
     ("scale", "offset", "dtype"),
@@ -129,7 +138,9 @@ def test_svm_value(student, reference, rng, batch, classes):
     """The hinge loss is the mean over the batch."""
     case = hinge_scores(rng, batch, classes)
     check_close(
-        student.svm_loss(**case).loss, reference.svm_loss(**case).loss, name="loss"
+        student.svm_loss(**case).loss,
+        reference.svm_loss(**case).loss,
+        name="loss",
     )
 
 

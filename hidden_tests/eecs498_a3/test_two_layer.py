@@ -29,9 +29,7 @@ SIZES = (
     (12, (2,), 4, 7),
 )
 FOLDED = ((3, (2, 1, 3), 4, 3),)
-GIVEN_PARTS = (
-    "This network is right once the layers that it uses are: it got full credit."
-)
+GIVEN_PARTS = "This network is right once the layers that it uses are: it got full credit."
 OWN_LOSS = "The gradients are those of your loss, which is a constant multiple of the right one: they got full credit."
 
 
@@ -50,7 +48,9 @@ def network(rng, batch, shape, hidden, classes, dtype="float64"):
     second, b2, _ = linear_layer(rng, np.maximum(z, 0), classes)
     parameters = {"W1": first.T, "b1": b1, "W2": second.T, "b2": b2}
     return {
-        "parameters": {name: value.astype(dtype) for name, value in parameters.items()},
+        "parameters": {
+            name: value.astype(dtype) for name, value in parameters.items()
+        },
         "X": rows.reshape(batch, *shape).astype(dtype),
         "y": rng.integers(0, classes, batch),
     }
@@ -80,7 +80,9 @@ def complete(grads, parameters):
         )
         usable = gradient.shape == value.shape and gradient.dtype.kind in "fiub"
         check_property(
-            usable, f"The gradient of {name} has not the shape of {name}.", name=name
+            usable,
+            f"The gradient of {name} has not the shape of {name}.",
+            name=name,
         )
     return {name: grads[name] for name in parameters}
 
@@ -88,10 +90,12 @@ def complete(grads, parameters):
 def added(one, case, reg, parts):
     """Return what the regulariser adds to the loss and to the gradients."""
     with_reg, without = (
-        one.two_layer_loss(**case, reg=strength, parts=parts) for strength in (reg, 0.0)
+        one.two_layer_loss(**case, reg=strength, parts=parts)
+        for strength in (reg, 0.0)
     )
     more, less = (
-        complete(found.grads, case["parameters"]) for found in (with_reg, without)
+        complete(found.grads, case["parameters"])
+        for found in (with_reg, without)
     )
     return with_reg.loss - without.loss, {
         name: more[name] - less[name] for name in more
@@ -121,9 +125,16 @@ def test_new_network(student, sizes, scale, dtype):
     found = student.two_layer_new(
         **dict(zip(names, sizes, strict=True)), weight_scale=scale, dtype=dtype
     )
-    shapes = {"W1": sizes[:2], "b1": sizes[1:2], "W2": sizes[1:], "b2": sizes[2:]}
+    shapes = {
+        "W1": sizes[:2],
+        "b1": sizes[1:2],
+        "W2": sizes[1:],
+        "b2": sizes[2:],
+    }
     for name, shape in shapes.items():
-        check_property(name in found, f"A new network has no {name}.", name=name)
+        check_property(
+            name in found, f"A new network has no {name}.", name=name
+        )
         value = found[name]
         check_property(
             value.shape == shape,
@@ -137,7 +148,9 @@ def test_new_network(student, sizes, scale, dtype):
         )
         if name[0] == "b":
             check_property(
-                not value.any(), f"{name} of a new network is not zero.", name=name
+                not value.any(),
+                f"{name} of a new network is not zero.",
+                name=name,
             )
             continue
         drawn = 0.8 < value.std() / scale < 1.2 and abs(
@@ -152,7 +165,9 @@ def test_new_network(student, sizes, scale, dtype):
     criterion="two_layer",
     hint="linear - relu - linear: no relu and no softmax on the scores.",
 )
-@pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), SIZES, ids=case_id)
+@pytest.mark.parametrize(
+    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+)
 def test_scores(student, reference, rng, batch, shape, hidden, classes):
     """Without labels the network returns the scores."""
     case = network(rng, batch, shape, hidden, classes)
@@ -170,7 +185,9 @@ def test_scores(student, reference, rng, batch, shape, hidden, classes):
     criterion="two_layer",
     hint="X may have more than two axes: flatten each example.",
 )
-@pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), FOLDED, ids=case_id)
+@pytest.mark.parametrize(
+    ("batch", "shape", "hidden", "classes"), FOLDED, ids=case_id
+)
 def test_scores_of_folded_inputs(
     student, reference, rng, batch, shape, hidden, classes
 ):
@@ -191,7 +208,9 @@ def test_scores_of_folded_inputs(
 @pytest.mark.points(
     3, criterion="two_layer", hint="The mean softmax loss of the scores."
 )
-@pytest.mark.parametrize(("batch", "shape", "hidden", "classes"), SIZES, ids=case_id)
+@pytest.mark.parametrize(
+    ("batch", "shape", "hidden", "classes"), SIZES, ids=case_id
+)
 def test_loss(student, reference, rng, batch, shape, hidden, classes):
     """With labels the network returns the mean softmax loss."""
     case = network(rng, batch, shape, hidden, classes)
@@ -215,7 +234,9 @@ def test_loss(student, reference, rng, batch, shape, hidden, classes):
     [(*size, "float64") for size in SIZES] + [(9, (3,), 6, 4, "float32")],
     ids=case_id,
 )
-def test_gradients(student, reference, rng, batch, shape, hidden, classes, dtype):
+def test_gradients(
+    student, reference, rng, batch, shape, hidden, classes, dtype
+):
     """With labels the network returns the gradients of all parameters."""
     case = network(rng, batch, shape, hidden, classes, dtype)
     right = reference.two_layer_loss(**case, reg=0.0, parts="own")
@@ -268,7 +289,9 @@ def test_regulariser(student, reference, rng, batch, shape, hidden, classes):
 @pytest.mark.parametrize(
     ("batch", "shape", "hidden", "classes"), REGULARISED, ids=case_id
 )
-def test_regulariser_gradients(student, reference, rng, batch, shape, hidden, classes):
+def test_regulariser_gradients(
+    student, reference, rng, batch, shape, hidden, classes
+):
     """The gradients include those of the regulariser."""
     case, reg = network(rng, batch, shape, hidden, classes), rng.uniform(0.3, 2)
     _, right = added(reference, case, reg, "own")

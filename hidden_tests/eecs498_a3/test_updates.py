@@ -23,7 +23,9 @@ def shape_id(value):
 def gradients(rng, steps, shape, dtype="float64"):
     """Return gradients of magnitude 0.5 to 2, of both signs."""
     size = (steps, *shape)
-    return (rng.uniform(0.5, 2, size) * rng.choice([-1.0, 1.0], size)).astype(dtype)
+    return (rng.uniform(0.5, 2, size) * rng.choice([-1.0, 1.0], size)).astype(
+        dtype
+    )
 
 
 def weights(rng, shape, rate, dtype="float64"):
@@ -77,8 +79,12 @@ def walk(one, rule, w, dws, config):
 
 def check_walk(student, reference, rule, w, dws, config):
     """Raise Mismatch unless every step of the student's is right."""
-    found, right = (walk(one, rule, w, dws, config) for one in (student, reference))
-    for number, (mine, due) in enumerate(zip(found, right, strict=True), start=1):
+    found, right = (
+        walk(one, rule, w, dws, config) for one in (student, reference)
+    )
+    for number, (mine, due) in enumerate(
+        zip(found, right, strict=True), start=1
+    ):
         check_close(mine, due, name=f"next_w of step {number}", rtol=RTOL)
 
 
@@ -92,7 +98,9 @@ def check_state(student, reference, rule, w, dw, config, entries):
         value = found.get(name)
         is_array = isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
         check_property(
-            is_array, f"The config holds no array `{name}` after a step.", name=name
+            is_array,
+            f"The config holds no array `{name}` after a step.",
+            name=name,
         )
         check_close(value, right[name], name=name, rtol=RTOL)
 
@@ -103,7 +111,9 @@ def check_state(student, reference, rule, w, dw, config, entries):
     hint="w - learning_rate * dw; without a config the rate is 1e-2.",
 )
 @pytest.mark.parametrize(
-    ("shape", "default"), [((5,), False), ((2, 3), False), ((4, 2), True)], ids=shape_id
+    ("shape", "default"),
+    [((5,), False), ((2, 3), False), ((4, 2), True)],
+    ids=shape_id,
 )
 def test_sgd(student, reference, rng, shape, default):
     """Gradient descent steps against the gradient."""
@@ -118,7 +128,9 @@ def test_sgd(student, reference, rng, shape, default):
     )
 
 
-FIRST = "From an empty config the state is zero; nothing but the formula changes w."
+FIRST = (
+    "From an empty config the state is zero; nothing but the formula changes w."
+)
 MANY = "The config that is returned must hold the new state for the next step."
 
 
@@ -175,10 +187,12 @@ def test_first_step_of_adam(student, reference, rng, shape):
     "rule",
     [
         pytest.param(
-            "sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=MANY)
+            "sgd_momentum",
+            marks=pytest.mark.points(3, criterion="updates", hint=MANY),
         ),
         pytest.param(
-            "rmsprop", marks=pytest.mark.points(3, criterion="updates", hint=MANY)
+            "rmsprop",
+            marks=pytest.mark.points(3, criterion="updates", hint=MANY),
         ),
         pytest.param(
             "adam", marks=pytest.mark.points(6, criterion="updates", hint=MANY)
@@ -192,24 +206,32 @@ def test_first_step_of_adam(student, reference, rng, shape):
 )
 def test_steps(student, reference, rng, rule, shape, steps, dtype):
     """Several steps, each with the config of the one before, lead to the right weights."""
-    w, dws = weights(rng, shape, 0.1, dtype), gradients(rng, steps, shape, dtype)
+    w, dws = (
+        weights(rng, shape, 0.1, dtype),
+        gradients(rng, steps, shape, dtype),
+    )
     check_walk(student, reference, rule, w, dws, config_of(rng, rule))
 
 
-GIVEN = "A step goes on from the state in the config, and uses the settings there."
+GIVEN = (
+    "A step goes on from the state in the config, and uses the settings there."
+)
 
 
 @pytest.mark.parametrize(
     "rule",
     [
         pytest.param(
-            "sgd_momentum", marks=pytest.mark.points(3, criterion="updates", hint=GIVEN)
+            "sgd_momentum",
+            marks=pytest.mark.points(3, criterion="updates", hint=GIVEN),
         ),
         pytest.param(
-            "rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN)
+            "rmsprop",
+            marks=pytest.mark.points(1.5, criterion="updates", hint=GIVEN),
         ),
         pytest.param(
-            "adam", marks=pytest.mark.points(4.5, criterion="updates", hint=GIVEN)
+            "adam",
+            marks=pytest.mark.points(4.5, criterion="updates", hint=GIVEN),
         ),
     ],
 )
@@ -236,10 +258,12 @@ DEFAULTS = "The starter sets every default."
             marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS),
         ),
         pytest.param(
-            "rmsprop", marks=pytest.mark.points(1.5, criterion="updates", hint=DEFAULTS)
+            "rmsprop",
+            marks=pytest.mark.points(1.5, criterion="updates", hint=DEFAULTS),
         ),
         pytest.param(
-            "adam", marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS)
+            "adam",
+            marks=pytest.mark.points(3, criterion="updates", hint=DEFAULTS),
         ),
     ],
 )
@@ -262,10 +286,12 @@ EPSILON = "epsilon keeps the division from being 0 / 0."
     "rule",
     [
         pytest.param(
-            "rmsprop", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)
+            "rmsprop",
+            marks=pytest.mark.points(1, criterion="updates", hint=EPSILON),
         ),
         pytest.param(
-            "adam", marks=pytest.mark.points(1, criterion="updates", hint=EPSILON)
+            "adam",
+            marks=pytest.mark.points(1, criterion="updates", hint=EPSILON),
         ),
     ],
 )
@@ -274,5 +300,10 @@ def test_zero_gradients(student, reference, rng, rule):
     dws = gradients(rng, 2, (6,))
     dws[:, ::2] = 0
     check_walk(
-        student, reference, rule, weights(rng, (6,), 0.1), dws, config_of(rng, rule)
+        student,
+        reference,
+        rule,
+        weights(rng, (6,), 0.1),
+        dws,
+        config_of(rng, rule),
     )

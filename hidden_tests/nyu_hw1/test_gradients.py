@@ -63,9 +63,9 @@ def activate(z, name):
 
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
-        batch, widths[0]
-    )
+    x = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+    ).reshape(batch, widths[0])
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
     W2, b2, _ = linear_layer(rng, activate(z1, f), widths[2], bias=bias)
@@ -131,7 +131,9 @@ def joint_factor(student, reference, rng, loss, batch, width):
     """
     case = labelled(rng, loss, batch, width)
     shapes = {"W1": (3, 2), "b1": (3,), "W2": (width, 3), "b2": (width,)}
-    parameters = {name: rng.uniform(0.1, 1, shape) for name, shape in shapes.items()}
+    parameters = {
+        name: rng.uniform(0.1, 1, shape) for name, shape in shapes.items()
+    }
     x = rng.uniform(0.1, 1, (batch, 2))
     for activation in ("identity", "relu", "sigmoid"):
         net = {
@@ -197,7 +199,9 @@ def explain_backward(student, reference, rng, batch, width):
 def test_mse_gradient(student, reference, rng, batch, width):
     """The second value of mse_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "mse_loss", batch, width)
-    explain = explain_loss_gradient(student, reference, rng, "mse_loss", batch, width)
+    explain = explain_loss_gradient(
+        student, reference, rng, "mse_loss", batch, width
+    )
     check_up_to_factor(
         student.mse_loss(**case).dJdy_hat,
         reference.mse_loss(**case).dJdy_hat,
@@ -207,13 +211,17 @@ def test_mse_gradient(student, reference, rng, batch, width):
 
 
 @pytest.mark.points(
-    9, criterion="bce", hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C."
+    9,
+    criterion="bce",
+    hint="(y_hat - y) / (y_hat (1 - y_hat)), divided by N * C.",
 )
 @pytest.mark.parametrize(("batch", "width"), SIZES)
 def test_bce_gradient(student, reference, rng, batch, width):
     """The second value of bce_loss is the gradient of the loss with respect to y_hat."""
     case = labelled(rng, "bce_loss", batch, width)
-    explain = explain_loss_gradient(student, reference, rng, "bce_loss", batch, width)
+    explain = explain_loss_gradient(
+        student, reference, rng, "bce_loss", batch, width
+    )
     found, right = (
         student.bce_loss(**case).dJdy_hat,
         reference.bce_loss(**case).dJdy_hat,
@@ -229,10 +237,14 @@ def check_backward(student, reference, rng, case):
     batch, width = len(case["x"]), case["layers"]["linear_2_out_features"]
     dJdy_hat = rng.standard_normal((batch, width)).astype(case["x"].dtype)
     found, right = (
-        one.mlp_backward(**case, dJdy_hat=dJdy_hat) for one in (student, reference)
+        one.mlp_backward(**case, dJdy_hat=dJdy_hat)
+        for one in (student, reference)
     )
     check_up_to_factor(
-        found, right, explain_backward(student, reference, rng, batch, width), name=""
+        found,
+        right,
+        explain_backward(student, reference, rng, batch, width),
+        name="",
     )
 
 
@@ -309,14 +321,23 @@ def test_backward_sizes(student, reference, rng, f, g, batch, widths, dtype):
     criterion="backward",
     hint="The derivative of s = sigmoid(z) is s (1 - s), without an exp.",
 )
-@pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
+@pytest.mark.parametrize(
+    ("largest", "dtype"), [(60, "float64"), (100, "float32")]
+)
 def test_backward_of_large_values(student, reference, rng, largest, dtype):
     """The derivative of the sigmoid at large positive and negative values is a number."""
-    x = np.concatenate([np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)])[
-        :, None
-    ]
-    parameters = {"W1": [[1.0]], "b1": [0.0], "W2": [[-float(largest)]], "b2": [0.0]}
-    parameters = {name: np.array(value, dtype) for name, value in parameters.items()}
+    x = np.concatenate(
+        [np.linspace(-largest, largest, 13), rng.uniform(-3, 3, 4)]
+    )[:, None]
+    parameters = {
+        "W1": [[1.0]],
+        "b1": [0.0],
+        "W2": [[-float(largest)]],
+        "b2": [0.0],
+    }
+    parameters = {
+        name: np.array(value, dtype) for name, value in parameters.items()
+    }
     case = {
         "layers": layers_of((1, 1, 1), "sigmoid", "sigmoid"),
         "parameters": parameters,
@@ -361,14 +382,22 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
 
     def explain(factor):
         own = loss_factor(student, reference, rng, loss, batch, widths[2])
-        return OWN_LOSS.format(loss) if isclose(factor, own, rel_tol=BCE_RTOL) else None
+        return (
+            OWN_LOSS.format(loss)
+            if isclose(factor, own, rel_tol=BCE_RTOL)
+            else None
+        )
 
-    found, right = (end_to_end(one, case, y, loss) for one in (student, reference))
+    found, right = (
+        end_to_end(one, case, y, loss) for one in (student, reference)
+    )
     check_up_to_factor(found, right, explain, name="", rtol=BCE_RTOL)
 
 
 @pytest.mark.points(
-    2, criterion="training", hint="Does anything of a step stay behind for the next?"
+    2,
+    criterion="training",
+    hint="Does anything of a step stay behind for the next?",
 )
 @pytest.mark.parametrize(
     ("loss", "f", "g", "batch", "widths"),
@@ -381,8 +410,12 @@ def test_end_to_end(student, reference, rng, loss, f, g, batch, widths):
 def test_training(student, reference, rng, loss, f, g, batch, widths):
     """Five steps of gradient descent lead to the right parameters."""
     case, y = training_case(rng, loss, f, g, batch, widths)
-    found = student.mlp_train(**case, y=y, loss=loss, learning_rate=0.1, steps=5)
-    right = reference.mlp_train(**case, y=y, loss=loss, learning_rate=0.1, steps=5)
+    found = student.mlp_train(
+        **case, y=y, loss=loss, learning_rate=0.1, steps=5
+    )
+    right = reference.mlp_train(
+        **case, y=y, loss=loss, learning_rate=0.1, steps=5
+    )
     if agrees(found, right, rtol=BCE_RTOL):
         return
     own = loss_factor(student, reference, rng, loss, batch, widths[2])

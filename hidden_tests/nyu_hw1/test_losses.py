@@ -18,7 +18,9 @@ def predictions(rng, batch, width, dtype="float64"):
 
 
 @pytest.mark.points(
-    8, criterion="mse", hint="Average the squared error over all N * C elements."
+    8,
+    criterion="mse",
+    hint="Average the squared error over all N * C elements.",
 )
 @pytest.mark.parametrize(
     ("batch", "width", "dtype"),
@@ -39,7 +41,9 @@ def test_mse_value(student, reference, rng, batch, width, dtype):
         for name in ("y", "y_hat")
     }
     check_close(
-        student.mse_loss(**case).loss, reference.mse_loss(**case).loss, name="loss"
+        student.mse_loss(**case).loss,
+        reference.mse_loss(**case).loss,
+        name="loss",
     )
 
 

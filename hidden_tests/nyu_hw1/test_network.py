@@ -38,9 +38,9 @@ def activate(z, name):
 
 def network(rng, batch, widths, f, g, *, bias=True, dtype="float64"):
     """Return layers, parameters and a batch: weights of order one, both sides of each relu in use."""
-    x = rng.permutation([(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]).reshape(
-        batch, widths[0]
-    )
+    x = rng.permutation(
+        [(-1.0, 1.0)[n % 2] for n in range(batch * widths[0])]
+    ).reshape(batch, widths[0])
     x *= rng.uniform(0.3, 2, x.shape)
     W1, b1, z1 = linear_layer(rng, x, widths[1], bias=bias)
     W2, b2, _ = linear_layer(rng, activate(z1, f), widths[2], bias=bias)
@@ -104,7 +104,9 @@ def check_stored(student, case, grads):
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation(student, reference, rng, activation):
     """An activation is right as f and as g, in a network of width 1."""
-    x = np.concatenate([rng.uniform(-2, -0.5, 3), rng.uniform(0.5, 2, 4)])[:, None]
+    x = np.concatenate([rng.uniform(-2, -0.5, 3), rng.uniform(0.5, 2, 4)])[
+        :, None
+    ]
     case = scaling_network(
         x, activation, rng.uniform(0.5, 2, 1), rng.uniform(0.5, 2, 1)
     )
@@ -121,7 +123,9 @@ def test_activation(student, reference, rng, activation):
 @pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
 def test_activation_wide(student, reference, rng, activation):
     """An activation is applied to every unit, as f and as g."""
-    x = rng.uniform(0.5, 2, (6, 3)) * np.array([[1, -1, 1]] * 4 + [[-1, 1, 1]] * 2)
+    x = rng.uniform(0.5, 2, (6, 3)) * np.array(
+        [[1, -1, 1]] * 4 + [[-1, 1, 1]] * 2
+    )
     case = scaling_network(
         x,
         activation,
@@ -138,12 +142,14 @@ def test_activation_wide(student, reference, rng, activation):
     criterion="activations",
     hint="exp(z) overflows for large z; 1 / (1 + exp(-z)) does not.",
 )
-@pytest.mark.parametrize(("largest", "dtype"), [(60, "float64"), (100, "float32")])
+@pytest.mark.parametrize(
+    ("largest", "dtype"), [(60, "float64"), (100, "float32")]
+)
 def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
     """The sigmoid of large positive and negative values is a number."""
-    x = np.concatenate([np.linspace(-largest, largest, 13), rng.standard_normal(4)])[
-        :, None
-    ].astype(dtype)
+    x = np.concatenate(
+        [np.linspace(-largest, largest, 13), rng.standard_normal(4)]
+    )[:, None].astype(dtype)
     case = scaling_network(x, "sigmoid", [1.0], [-float(largest)])
     check_close(
         student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
@@ -162,7 +168,9 @@ def test_sigmoid_of_large_values(student, reference, rng, largest, dtype):
 @pytest.mark.parametrize("f", ["relu", "sigmoid", "identity"])
 def test_forward_of_width_1(student, reference, rng, f, g):
     """The forward pass is right for each pair of activations where every layer has width 1."""
-    case = network(rng, 6, (1, 1, 1), f, g, bias=g == "relu" and f != "identity")
+    case = network(
+        rng, 6, (1, 1, 1), f, g, bias=g == "relu" and f != "identity"
+    )
     check_close(
         student.mlp_forward(**case), reference.mlp_forward(**case), name="y_hat"
     )
@@ -197,7 +205,9 @@ def test_forward(student, reference, rng, f, g, batch, widths):
 
 
 @pytest.mark.points(
-    4, criterion="forward", hint="No size may be written into the code; keep both axes."
+    4,
+    criterion="forward",
+    hint="No size may be written into the code; keep both axes.",
 )
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "dtype"),
@@ -220,7 +230,9 @@ def test_forward_sizes(student, reference, rng, f, g, batch, widths, dtype):
 
 
 @pytest.mark.points(
-    1, criterion="forward", hint="`forward` uses `.parameters`, drawn with torch.randn."
+    1,
+    criterion="forward",
+    hint="`forward` uses `.parameters`, drawn with torch.randn.",
 )
 def test_new_network(student, reference, rng):
     """A new network has random `.parameters` of the right shapes, and computes with them."""
@@ -264,7 +276,9 @@ def test_new_network(student, reference, rng):
 
 
 @pytest.mark.points(
-    2, criterion="backward", hint="`backward` only computes gradients; others use them."
+    2,
+    criterion="backward",
+    hint="`backward` only computes gradients; others use them.",
 )
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths"),
@@ -307,13 +321,18 @@ def test_clear(student, rng, f, g, batch, widths):
 )
 @pytest.mark.parametrize(
     ("f", "g", "batch", "widths", "batch_2"),
-    [("relu", "relu", 3, (4, 7, 2), 8), ("sigmoid", "sigmoid", 6, (2, 3, 4), 1)],
+    [
+        ("relu", "relu", 3, (4, 7, 2), 8),
+        ("sigmoid", "sigmoid", 6, (2, 3, 4), 1),
+    ],
     ids=size_id,
 )
 def test_second_batch(student, rng, f, g, batch, widths, batch_2):
     """A second batch of another size gives the gradients that it gives in a new network."""
     second = with_gradient(rng, network(rng, batch_2, widths, f, g))
-    first = with_gradient(rng, {**second, "x": rng.standard_normal((batch, widths[0]))})
+    first = with_gradient(
+        rng, {**second, "x": rng.standard_normal((batch, widths[0]))}
+    )
     alone = student.mlp_backward(**second)
     check_stored(student, second, alone)
     found = student.mlp_two_batches(

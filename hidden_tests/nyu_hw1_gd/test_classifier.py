@@ -68,7 +68,8 @@ def test_scores_rise(student, rng, start):
     hint="How long are your steps, and how many are there? See how the score grows on the way.",
 )
 @pytest.mark.parametrize(
-    ("start", "iterations"), [("grey", 64), ("noise", 96), ("smooth", 64), ("grey", 96)]
+    ("start", "iterations"),
+    [("grey", 64), ("noise", 96), ("smooth", 64), ("grey", 96)],
 )
 def test_sees_the_class(student, reference, rng, start, iterations):
     """The classifier sees the class in the returned image, wherever it is shifted to."""
@@ -87,13 +88,22 @@ def test_sees_the_class(student, reference, rng, start, iterations):
 def test_film(student, reference, rng):
     """An image for one digit, step by step, beginning with grey."""
     digit, other = (int(digit) for digit in rng.choice(10, 2, replace=False))
-    judge = judging.Judge(scoring, scoring.classifier(), judging.grey(rng, SIZE), digit)
-    found = judging.attempt(student, judge, iterations=64, least=LEAST, frames=8)
+    judge = judging.Judge(
+        scoring, scoring.classifier(), judging.grey(rng, SIZE), digit
+    )
+    found = judging.attempt(
+        student, judge, iterations=64, least=LEAST, frames=8
+    )
     show_film(
-        found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it"
+        found,
+        judge,
+        digit,
+        f"From grey to a digit {digit}, as the classifier sees it",
     )
     verdicts.check_rises(found, LEAST)
-    rival = judging.attempt(student, judge.for_class(other), iterations=3, least=LEAST)
+    rival = judging.attempt(
+        student, judge.for_class(other), iterations=3, least=LEAST
+    )
     verdicts.check_own(found, judge, rival, other, LEAST)
     grant(0.5)
     verdicts.check_sees(found, judge, reference, 64)

@@ -40,9 +40,9 @@ ABOVE = 0.04
 
 def opposite(rng):
     """Return colour weights (2, 3) for two classes that want the opposite."""
-    weights = rng.permutation((1.0, -1.0, rng.choice((-1.0, 1.0)))) * rng.uniform(
-        0.6, 1, 3
-    )
+    weights = rng.permutation(
+        (1.0, -1.0, rng.choice((-1.0, 1.0)))
+    ) * rng.uniform(0.6, 1, 3)
     return np.stack([weights, -weights])
 
 
@@ -51,12 +51,16 @@ def colour_judges(rng, start, *, unseen=()):
     weights = opposite(rng)
     weights[:, list(unseen)] = 0.0
     model = scoring.colour_model(SLOPE * start[0, 0].size * weights)
-    return tuple(judging.Judge(scoring, model, start, label) for label in (0, 1))
+    return tuple(
+        judging.Judge(scoring, model, start, label) for label in (0, 1)
+    )
 
 
 def best_colour(judge):
     """Return the best image for a judge of a colour model: each channel is 0 or 1."""
-    colour = (judge.model.weights["linear.weight"][judge.label] > 0).astype(float)
+    colour = (judge.model.weights["linear.weight"][judge.label] > 0).astype(
+        float
+    )
     return np.broadcast_to(colour.reshape(1, 3, 1, 1), judge.start.shape)
 
 
@@ -92,7 +96,9 @@ def test_colours_rise(student, rng, iterations):
 
 
 @pytest.mark.points(
-    8, criterion="optimum", hint="How long are your steps, and how many are there?"
+    8,
+    criterion="optimum",
+    hint="How long are your steps, and how many are there?",
 )
 @pytest.mark.parametrize("iterations", [32, 48])
 def test_colours_are_reached(student, rng, iterations):
@@ -114,7 +120,9 @@ def target_judges(rng):
     """
     part = rng.uniform(0.26, 0.34)
     start = judging.grey(rng, LARGE) - (0.5 - part - ABOVE)
-    targets = np.stack([verdicts.telling_colours(part)[""], rng.uniform(0.05, 0.1, 3)])
+    targets = np.stack(
+        [verdicts.telling_colours(part)[""], rng.uniform(0.05, 0.1, 3)]
+    )
     model = scoring.target_model(targets, STEEPNESS)
     return tuple(
         (judging.Judge(scoring, model, start, label), targets[label])
@@ -133,11 +141,16 @@ def test_targets_are_reached(student, rng, iterations):
     judges, part = target_judges(rng)
     near, far = (judge for judge, _ in judges)
     wholes = [
-        way(judge, np.broadcast_to(target.reshape(1, 3, 1, 1), judge.start.shape))
+        way(
+            judge,
+            np.broadcast_to(target.reshape(1, 3, 1, 1), judge.start.shape),
+        )
         for judge, target in judges
     ]
     leasts = [LEAST_TARGET * whole for whole in wholes]
-    gone_far = judging.attempt(student, far, iterations=iterations, least=leasts[1])
+    gone_far = judging.attempt(
+        student, far, iterations=iterations, least=leasts[1]
+    )
     gone_near = judging.attempt(
         student, near, iterations=iterations, least=leasts[0], like=gone_far
     )
@@ -151,7 +164,9 @@ def test_targets_are_reached(student, rng, iterations):
     for found, (judge, target), share, least in zip(
         (gone_near, gone_far), judges, shares, TARGETS, strict=True
     ):
-        first = judging.attempt(student, judge, iterations=1, least=0, like=gone_far)
+        first = judging.attempt(
+            student, judge, iterations=1, least=0, like=gone_far
+        )
         verdicts.check_reaches(found, first, judge, target, share, least)
 
 
@@ -194,7 +209,9 @@ def test_jitter(student, rng, iterations):
     judge = grid_judge(rng, weights, GRID)
     for one in (judge, judge.for_class(1)):
         least = LEAST / GRID**2 * way(one, best_colour(one))
-        found = judging.attempt(student, one, iterations=iterations, least=least)
+        found = judging.attempt(
+            student, one, iterations=iterations, least=least
+        )
         verdicts.check_rises(found, least)
         verdicts.check_moves(
             found, judging.share_of_places(found, one, weights[one.label], GRID)
@@ -203,7 +220,9 @@ def test_jitter(student, rng, iterations):
 
 def grid_judge(rng, weights, stride):
     """Return a judge of a model that looks at one pixel in stride x stride, each slope the same as in a colour model."""
-    model = scoring.grid_model(SLOPE * SIZE[0] * SIZE[1] / stride**2 * weights, stride)
+    model = scoring.grid_model(
+        SLOPE * SIZE[0] * SIZE[1] / stride**2 * weights, stride
+    )
     return judging.Judge(scoring, model, judging.grey(rng, SIZE), 0)
 
 
@@ -214,13 +233,18 @@ def test_begins_with_the_image_given(student, rng):
     """What no step has a reason to change is still there: the image is the one that was given, changed."""
     unseen = int(rng.integers(3))
     judges = colour_judges(rng, judging.smooth(rng, SIZE), unseen=[unseen])
-    for found, judge in zip(attempts(student, judges, 4, FAINT), judges, strict=True):
+    for found, judge in zip(
+        attempts(student, judges, 4, FAINT), judges, strict=True
+    ):
         kept = max(
             judging.likeness(found.image[0, channel], judge.start[0, channel])
             for channel in range(3)
         )
         check_property(
-            kept > 0.5, verdicts.OTHER_START, name="image", mistake="other_start"
+            kept > 0.5,
+            verdicts.OTHER_START,
+            name="image",
+            mistake="other_start",
         )
 
 
@@ -231,7 +255,10 @@ def test_begins_with_the_image_given(student, rng):
 )
 def test_same_seed(student, rng):
     """The same seeds of NumPy, PyTorch and random give the same image."""
-    judge, seed = grid_judge(rng, opposite(rng), PAIR), int(rng.integers(1, 2**31))
+    judge, seed = (
+        grid_judge(rng, opposite(rng), PAIR),
+        int(rng.integers(1, 2**31)),
+    )
     first, second = (checked(student, judge, 12, seed=seed) for _ in range(2))
     check_property(
         judging.same_image(first, second),
@@ -248,14 +275,21 @@ def test_same_seed(student, rng):
 )
 def test_second_image(student, rng):
     """A second image from the same start and seed, with the same model, is the same as the first."""
-    judge, seed = grid_judge(rng, opposite(rng), PAIR), int(rng.integers(1, 2**31))
+    judge, seed = (
+        grid_judge(rng, opposite(rng), PAIR),
+        int(rng.integers(1, 2**31)),
+    )
     once, again = (checked(student, judge, 12, seed=seed) for _ in range(2))
     twice = checked(student, judge, 12, seed=seed, runs=2)
     steady = judging.same_image(once, again)
-    check_property(steady, verdicts.UNSEEDED, name="image", mistake="not_seeded")
+    check_property(
+        steady, verdicts.UNSEEDED, name="image", mistake="not_seeded"
+    )
     learnt = twice.reply.moved > 0
     sentence, mistake = (
-        (verdicts.WEIGHTS, "weights_learnt") if learnt else (verdicts.LEFT_OVER, "")
+        (verdicts.WEIGHTS, "weights_learnt")
+        if learnt
+        else (verdicts.LEFT_OVER, "")
     )
     check_property(
         judging.same_image(once, twice), sentence, name="image", mistake=mistake
@@ -267,7 +301,9 @@ def checked(student, judge, iterations, **options):
     least = LEAST / PAIR**2 * way(judge, best_colour(judge))
     other = judge.for_class(1 - judge.label)
     verdicts.check_rises(
-        judging.attempt(student, other, iterations=iterations, least=least, **options),
+        judging.attempt(
+            student, other, iterations=iterations, least=least, **options
+        ),
         least,
     )
     found = judging.attempt(

@@ -6,10 +6,14 @@ import numpy as np
 def check_distances(reference, rng):
     """Compare the three routines with np.linalg.norm of every pair."""
     X_train, X = rng.standard_normal((7, 4)), rng.standard_normal((5, 4))
-    expected = [[np.linalg.norm(test - train) for train in X_train] for test in X]
+    expected = [
+        [np.linalg.norm(test - train) for train in X_train] for test in X
+    ]
     for routine in ("knn_two_loops", "knn_one_loop", "knn_no_loops"):
         np.testing.assert_allclose(
-            getattr(reference, routine)(X_train=X_train, X=X), expected, atol=1e-12
+            getattr(reference, routine)(X_train=X_train, X=X),
+            expected,
+            atol=1e-12,
         )
 
 
@@ -78,7 +82,9 @@ def check_linear(reference, rng):
             penalty = getattr(reference, f"{kind}_{way}_penalty")(
                 W=W, X=X, y=y, reg=0.3
             )
-            np.testing.assert_allclose(penalty.loss, 0.3 * (W**2).sum(), rtol=1e-10)
+            np.testing.assert_allclose(
+                penalty.loss, 0.3 * (W**2).sum(), rtol=1e-10
+            )
             np.testing.assert_allclose(
                 penalty.dW, slope(lambda at: 0.3 * (at**2).sum(), W), atol=1e-8
             )
@@ -104,7 +110,9 @@ def check_layers(reference, rng):
     )
     dout = rng.standard_normal((3, 5))
     out = lambda x, w, b: np.einsum("nij,ijm->nm", x, w.reshape(2, 2, 5)) + b  # noqa: E731
-    np.testing.assert_allclose(reference.affine_output(x=x, w=w, b=b), out(x, w, b))
+    np.testing.assert_allclose(
+        reference.affine_output(x=x, w=w, b=b), out(x, w, b)
+    )
     found = reference.affine_gradients(x=x, dout=dout, w=w, b=b)
     np.testing.assert_allclose(
         found.dx, slope(lambda at: (out(at, w, b) * dout).sum(), x), atol=1e-8
@@ -115,7 +123,9 @@ def check_layers(reference, rng):
     np.testing.assert_allclose(
         found.db, slope(lambda at: (out(x, w, at) * dout).sum(), b), atol=1e-8
     )
-    np.testing.assert_array_equal(reference.relu_output(x=x), np.where(x > 0, x, 0))
+    np.testing.assert_array_equal(
+        reference.relu_output(x=x), np.where(x > 0, x, 0)
+    )
     np.testing.assert_array_equal(
         reference.relu_gradient(x=x, dout=2 * x), np.where(x > 0, 2 * x, 0)
     )
@@ -131,7 +141,10 @@ def scores_by_hand(X, params):
     classes = range(params["W2"].shape[1])
     return np.array(
         [
-            [sum(np.array(h) * params["W2"][:, c]) + params["b2"][c] for c in classes]
+            [
+                sum(np.array(h) * params["W2"][:, c]) + params["b2"][c]
+                for c in classes
+            ]
             for h in hidden
         ]
     )
@@ -140,7 +153,9 @@ def scores_by_hand(X, params):
 def check_net(reference, rng):
     """Scores, loss, gradients and regulariser of the net are those by hand and by finite differences."""
     shapes = {"W1": (3, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}
-    params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    params = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     X, y = rng.standard_normal((5, 3)), rng.integers(0, 3, 5)
     scores = scores_by_hand(X, params)
     np.testing.assert_allclose(
@@ -157,14 +172,17 @@ def check_net(reference, rng):
         def loss(at, name=name):
             return cross_entropy(scores_by_hand(X, {**params, name: at}), y)
 
-        np.testing.assert_allclose(found.grads[name], slope(loss, value), atol=1e-8)
+        np.testing.assert_allclose(
+            found.grads[name], slope(loss, value), atol=1e-8
+        )
         np.testing.assert_allclose(
             penalty.grads[name],
             0.6 * value if value.ndim > 1 else 0 * value,
             atol=1e-12,
         )
     np.testing.assert_allclose(
-        penalty.loss, 0.3 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum())
+        penalty.loss,
+        0.3 * ((params["W1"] ** 2).sum() + (params["W2"] ** 2).sum()),
     )
 
 

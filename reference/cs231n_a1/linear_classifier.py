@@ -256,7 +256,9 @@ class TwoLayerNet:
 
     def penalty(self, reg):
         """Return the regulariser."""
-        return reg * sum((self.params[name] ** 2).sum() for name in ("W1", "W2"))
+        return reg * sum(
+            (self.params[name] ** 2).sum() for name in ("W1", "W2")
+        )
 
     def backward(self, X, hidden, slope, reg):
         """Return the gradients of the parameters; *slope* is that of the scores."""
@@ -286,7 +288,11 @@ class TwoLayerNet:
         Return losses, and accuracies of each epoch.
         """
         del verbose
-        result = {"loss_history": [], "train_acc_history": [], "val_acc_history": []}
+        result = {
+            "loss_history": [],
+            "train_acc_history": [],
+            "val_acc_history": [],
+        }
         epoch = max(len(X) // batch_size, 1)
         for step in range(num_iters):
             X_batch, y_batch = draw_batch(X, y, batch_size)
@@ -297,7 +303,9 @@ class TwoLayerNet:
                 result["train_acc_history"].append(
                     (self.predict(X_batch) == y_batch).mean()
                 )
-                result["val_acc_history"].append((self.predict(X_val) == y_val).mean())
+                result["val_acc_history"].append(
+                    (self.predict(X_val) == y_val).mean()
+                )
                 learning_rate *= learning_rate_decay
         return result
 

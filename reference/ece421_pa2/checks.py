@@ -25,7 +25,9 @@ def batch_and_network(rng, batch, widths):
         "b_o": (1, classes),
     }
     while True:
-        network = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+        network = {
+            name: rng.standard_normal(shape) for name, shape in shapes.items()
+        }
         x = rng.standard_normal((batch, inputs))
         if np.abs(x @ network["w_h"] + network["b_h"]).min() > 1e-3:
             return {
@@ -39,7 +41,9 @@ def layer_by_loops(x, w, b):
     """Return x w + b, one number at a time."""
     found = np.empty((len(x), w.shape[1]))
     for n, h in np.ndindex(found.shape):
-        found[n, h] = math.fsum(x[n, d] * w[d, h] for d in range(x.shape[1])) + b[0, h]
+        found[n, h] = (
+            math.fsum(x[n, d] * w[d, h] for d in range(x.shape[1])) + b[0, h]
+        )
     return found
 
 
@@ -47,7 +51,10 @@ def softmax_by_loops(x):
     """Return the softmax of each row by 1 / sum(exp(x_k - x_c)), which needs no shift."""
     return np.array(
         [
-            [1 / math.fsum(math.exp(other - own) for other in row) for own in row]
+            [
+                1 / math.fsum(math.exp(other - own) for other in row)
+                for own in row
+            ]
             for row in x
         ]
     )
@@ -64,7 +71,9 @@ def loss_by_loops(target, prediction):
 
 def forward_by_loops(case):
     """Return output and loss of a network."""
-    s_h = layer_by_loops(case["x"], case["network"]["w_h"], case["network"]["b_h"])
+    s_h = layer_by_loops(
+        case["x"], case["network"]["w_h"], case["network"]["b_h"]
+    )
     x_h = np.array([[max(value, 0.0) for value in row] for row in s_h])
     prediction = softmax_by_loops(
         layer_by_loops(x_h, case["network"]["w_o"], case["network"]["b_o"])
@@ -83,15 +92,24 @@ def check_the_five_functions_by_loops(reference, rng):
             name="layer",
             rtol=1e-12,
         )
-        check_close(reference.relu(x=x), (x + abs(x)) / 2, name="relu", rtol=1e-12)
         check_close(
-            reference.softmax(x=x), softmax_by_loops(x), name="softmax", rtol=1e-12
+            reference.relu(x=x), (x + abs(x)) / 2, name="relu", rtol=1e-12
+        )
+        check_close(
+            reference.softmax(x=x),
+            softmax_by_loops(x),
+            name="softmax",
+            rtol=1e-12,
         )
         prediction, loss = forward_by_loops(case)
-        found = reference.average_ce(target=case["target"], prediction=prediction)
+        found = reference.average_ce(
+            target=case["target"], prediction=prediction
+        )
         check_close(found, loss, name="average_ce", rtol=1e-12)
         found = reference.network_forward(**case, loss_takes="prediction")
-        check_close(tuple(found), (prediction, loss), name="forward", rtol=1e-12)
+        check_close(
+            tuple(found), (prediction, loss), name="forward", rtol=1e-12
+        )
 
 
 def check_the_gradient_of_the_loss_by_differences(reference, rng):
@@ -100,9 +118,13 @@ def check_the_gradient_of_the_loss_by_differences(reference, rng):
         logits, direction = rng.standard_normal((2, batch, classes))
         target = np.eye(classes)[rng.integers(0, classes, batch)]
         numeric = directional_derivative(
-            lambda z, t=target: loss_by_loops(t, softmax_by_loops(z)), logits, direction
+            lambda z, t=target: loss_by_loops(t, softmax_by_loops(z)),
+            logits,
+            direction,
         )
-        found = reference.grad_ce(target=target, prediction=softmax_by_loops(logits))
+        found = reference.grad_ce(
+            target=target, prediction=softmax_by_loops(logits)
+        )
         check_close(
             float((found * direction).sum()),
             float(numeric),
@@ -119,7 +141,10 @@ def check_the_gradients_of_the_layers_by_differences(reference, rng):
             direction = rng.standard_normal(case["network"][part].shape)
             slope = slope_along(case, {part: direction})
             found = float(
-                (getattr(reference, hook)(**case, reading="named") * direction).sum()
+                (
+                    getattr(reference, hook)(**case, reading="named")
+                    * direction
+                ).sum()
             )
             check_close(found, slope, name=hook, rtol=1e-5)
 
@@ -147,18 +172,31 @@ def check_the_training_by_differences(reference, rng):
         losses.append(forward_by_loops(now)[1])
         gradient = {name: numeric_gradient(now, name) for name in network}
         velocity = {
-            name: 0.9 * velocity[name] + 0.1 * gradient[name] for name in network
+            name: 0.9 * velocity[name] + 0.1 * gradient[name]
+            for name in network
         }
-        network = {name: value - velocity[name] for name, value in network.items()}
+        network = {
+            name: value - velocity[name] for name, value in network.items()
+        }
     settings = {"alpha": 0.1, "gamma": 0.9}
     own = reference.train(
-        x=case["x"], target=case["target"], **case["network"], epochs=4, **settings
+        x=case["x"],
+        target=case["target"],
+        **case["network"],
+        epochs=4,
+        **settings,
     )
     joint = reference.network_train(
-        **case, loss_takes="prediction", convention="input, mean", steps=4, **settings
+        **case,
+        loss_takes="prediction",
+        convention="input, mean",
+        steps=4,
+        **settings,
     )
     check_close(np.array(own), np.array(losses), name="train", rtol=1e-5)
-    check_close(np.array(joint), np.array(losses), name="network_train", rtol=1e-5)
+    check_close(
+        np.array(joint), np.array(losses), name="network_train", rtol=1e-5
+    )
 
 
 def numeric_gradient(case, part):
@@ -173,7 +211,11 @@ def numeric_gradient(case, part):
 
 def check_the_step(reference, rng):
     """Find that a step moves the parameter by the new velocity."""
-    case = {name: rng.standard_normal((2, 3)) for name in ("w", "v", "gradient")}
+    case = {
+        name: rng.standard_normal((2, 3)) for name in ("w", "v", "gradient")
+    }
     found = reference.momentum_step(**case, alpha=0.25, gamma=0.5)
-    check_close(found.v, case["v"] / 2 + case["gradient"] / 4, name="v", rtol=1e-12)
+    check_close(
+        found.v, case["v"] / 2 + case["gradient"] / 4, name="v", rtol=1e-12
+    )
     check_close(found.w + found.v, case["w"], name="w", rtol=1e-12)

@@ -27,7 +27,9 @@ def average_ce(target, prediction):
 
     Where the target is 0, nothing is added.
     """
-    return -(target * np.log(np.where(target > 0, prediction, 1))).sum() / len(target)
+    return -(target * np.log(np.where(target > 0, prediction, 1))).sum() / len(
+        target
+    )
 
 
 def grad_ce(target, prediction):
@@ -67,7 +69,9 @@ def momentum_step(w, v, gradient, alpha, gamma):
 
 def train(x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma):
     """Return the loss at the start of each epoch of gradient descent with momentum on the whole batch."""
-    v_w_h, v_b_h, v_w_o, v_b_o = (np.zeros_like(each) for each in (w_h, b_h, w_o, b_o))
+    v_w_h, v_b_h, v_w_o, v_b_o = (
+        np.zeros_like(each) for each in (w_h, b_h, w_o, b_o)
+    )
     losses = []
     for _ in range(epochs):
         s_h = x @ w_h + b_h

@@ -177,7 +177,11 @@ def nn_train(
 ):
     """Train params in place; return the losses of all steps, and accuracies once for each pass over the examples."""
     del verbose
-    result = {"loss_history": [], "train_acc_history": [], "val_acc_history": []}
+    result = {
+        "loss_history": [],
+        "train_acc_history": [],
+        "val_acc_history": [],
+    }
     passes = max(len(X) // batch_size, 1)
     for step in range(num_iters):
         X_batch, y_batch = sample_batch(X, y, len(X), batch_size)
@@ -190,7 +194,9 @@ def nn_train(
                 ("val", X_val, y_val),
             ):
                 right = pred_func(params, loss_func, examples) == labels
-                result[f"{name}_acc_history"].append(right.double().mean().item())
+                result[f"{name}_acc_history"].append(
+                    right.double().mean().item()
+                )
             learning_rate *= learning_rate_decay
     return result
 

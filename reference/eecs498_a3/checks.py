@@ -12,7 +12,11 @@ OPTIMISERS = {
     "sgd": (torch.optim.SGD, {}, {}),
     "sgd_momentum": (torch.optim.SGD, {"momentum": 0.8}, {"momentum": 0.8}),
     "rmsprop": (torch.optim.RMSprop, {"alpha": 0.9}, {"decay_rate": 0.9}),
-    "adam": (torch.optim.Adam, {"betas": (0.7, 0.95)}, {"beta1": 0.7, "beta2": 0.95}),
+    "adam": (
+        torch.optim.Adam,
+        {"betas": (0.7, 0.95)},
+        {"beta1": 0.7, "beta2": 0.95},
+    ),
 }
 
 
@@ -30,7 +34,10 @@ def check_layers(reference, rng):
             rng.standard_normal(3),
         )
         dout = rng.standard_normal((5, 3))
-        for name, activation in (("linear", lambda z: z), ("linear_relu", torch.relu)):
+        for name, activation in (
+            ("linear", lambda z: z),
+            ("linear_relu", torch.relu),
+        ):
             leaves = [leaf(value) for value in (x, w, b)]
             out = activation(leaves[0].flatten(1) @ leaves[1] + leaves[2])
             gradients = torch.autograd.grad(out, leaves, torch.tensor(dout))
@@ -39,14 +46,20 @@ def check_layers(reference, rng):
                 out.detach().numpy(),
                 name=name,
             )
-            found = getattr(reference, f"{name}_backward")(x=x, w=w, b=b, dout=dout)
-            check_close(found, tuple(value.numpy() for value in gradients), name=name)
+            found = getattr(reference, f"{name}_backward")(
+                x=x, w=w, b=b, dout=dout
+            )
+            check_close(
+                found, tuple(value.numpy() for value in gradients), name=name
+            )
         inputs = leaf(x)
         (due,) = torch.autograd.grad(
             torch.relu(inputs), inputs, torch.ones_like(inputs)
         )
         check_close(
-            reference.relu_backward(x=x, dout=np.ones_like(x)), due.numpy(), name="relu"
+            reference.relu_backward(x=x, dout=np.ones_like(x)),
+            due.numpy(),
+            name="relu",
         )
 
 
@@ -58,7 +71,9 @@ def check_losses(reference, rng):
         ("svm_loss", functional.multi_margin_loss),
     ):
         scores = leaf(x)
-        loss = function(scores, torch.tensor(y)) * (1 if name == "softmax_loss" else 4)
+        loss = function(scores, torch.tensor(y)) * (
+            1 if name == "softmax_loss" else 4
+        )
         (gradient,) = torch.autograd.grad(loss, scores)
         found = getattr(reference, name)(x=x, y=y)
         check_close(found.loss, loss.item(), name=name)
@@ -68,7 +83,9 @@ def check_losses(reference, rng):
 def parameters_of(rng, widths):
     """Return parameters of a network."""
     pairs = list(enumerate(pairwise(widths), start=1))
-    weights = {f"W{number}": rng.standard_normal(shape) for number, shape in pairs}
+    weights = {
+        f"W{number}": rng.standard_normal(shape) for number, shape in pairs
+    }
     return weights | {
         f"b{number}": rng.standard_normal(shape[1]) for number, shape in pairs
     }
@@ -82,18 +99,22 @@ def check_networks(reference, rng):
         ((4, 6, 5, 3, 2), 0.5, "deep"),
     ):
         parameters, reg = parameters_of(rng, widths), 0.3
-        X, y = rng.standard_normal((7, widths[0])), rng.integers(0, widths[-1], 7)
+        X, y = (
+            rng.standard_normal((7, widths[0])),
+            rng.integers(0, widths[-1], 7),
+        )
         leaves = {name: leaf(value) for name, value in parameters.items()}
         h = torch.tensor(X)
         for number in range(1, len(widths)):
-            h = (h if number == 1 else torch.relu(h)) @ leaves[f"W{number}"] + leaves[
-                f"b{number}"
-            ]
+            h = (h if number == 1 else torch.relu(h)) @ leaves[
+                f"W{number}"
+            ] + leaves[f"b{number}"]
         squares = sum(
             (value**2).sum() for name, value in leaves.items() if name[0] == "W"
         )
         loss = (
-            functional.cross_entropy(h, torch.tensor(y)) + coefficient * reg * squares
+            functional.cross_entropy(h, torch.tensor(y))
+            + coefficient * reg * squares
         )
         loss.backward()
         more = {} if hook == "two_layer" else {"dropout": 0.0}
@@ -133,12 +154,16 @@ def check_dropout(reference, rng):
     """Dropout keeps the mean, drops the share p and sends the gradient through its mask."""
     x, dout = np.ones((400, 250)), rng.standard_normal((400, 250))
     for p in (0.2, 0.7):
-        found = reference.dropout_backward(x=x, dout=dout, p=p, mode="train", seed=3)
+        found = reference.dropout_backward(
+            x=x, dout=dout, p=p, mode="train", seed=3
+        )
         check_property(
             abs(found.out.mean() - 1) < 0.02, "The mean changes.", name="out"
         )
         check_property(
-            abs((found.out == 0).mean() - p) < 0.01, "The share is not p.", name="out"
+            abs((found.out == 0).mean() - p) < 0.01,
+            "The share is not p.",
+            name="out",
         )
         check_close(found.dx, dout * found.out, name="dx")
         check_close(

@@ -113,14 +113,18 @@ class TwoLayerNet:
         With labels the loss and the gradients of all parameters.
         """
         params = self.params
-        hidden, hidden_cache = Linear_ReLU.forward(X, params["W1"], params["b1"])
+        hidden, hidden_cache = Linear_ReLU.forward(
+            X, params["W1"], params["b1"]
+        )
         scores, cache = Linear.forward(hidden, params["W2"], params["b2"])
         if y is None:
             return scores
         loss, dscores = softmax_loss(scores, y)
         grads = {}
         dhidden, grads["W2"], grads["b2"] = Linear.backward(dscores, cache)
-        _, grads["W1"], grads["b1"] = Linear_ReLU.backward(dhidden, hidden_cache)
+        _, grads["W1"], grads["b1"] = Linear_ReLU.backward(
+            dhidden, hidden_cache
+        )
         for name in ("W1", "W2"):
             loss = loss + self.reg * (params[name] ** 2).sum()
             grads[name] = grads[name] + 2 * self.reg * params[name]
@@ -180,7 +184,9 @@ class FullyConnectedNet:
             )
             dropped = None
             if self.use_dropout:
-                x, dropped = Dropout.forward(x, {**self.dropout_param, "mode": mode})
+                x, dropped = Dropout.forward(
+                    x, {**self.dropout_param, "mode": mode}
+                )
             caches.append((layer, dropped))
         last = self.num_layers
         scores, layer = Linear.forward(
@@ -192,7 +198,9 @@ class FullyConnectedNet:
         """Return the gradients of all parameters, without the regulariser."""
         grads = {}
         last = self.num_layers
-        dx, grads[f"W{last}"], grads[f"b{last}"] = Linear.backward(dscores, caches[-1])
+        dx, grads[f"W{last}"], grads[f"b{last}"] = Linear.backward(
+            dscores, caches[-1]
+        )
         for number in range(last - 1, 0, -1):
             layer, dropped = caches[number - 1]
             if self.use_dropout:
@@ -233,7 +241,8 @@ def rmsprop(w, dw, config=None):
     }
     config = {**start, **(config or {})}
     config["cache"] = (
-        config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
+        config["decay_rate"] * config["cache"]
+        + (1 - config["decay_rate"]) * dw**2
     )
     return w - config["learning_rate"] * dw / (
         config["cache"].sqrt() + config["epsilon"]
@@ -281,7 +290,9 @@ class Dropout:
             torch.default_generator.manual_seed(dropout_param["seed"])
         if dropout_param["mode"] == "test":
             return x, (dropout_param, None)
-        mask = kept(x, dropout_param["p"]).to(x.dtype) / (1 - dropout_param["p"])
+        mask = kept(x, dropout_param["p"]).to(x.dtype) / (
+            1 - dropout_param["p"]
+        )
         return x * mask, (dropout_param, mask)
 
     @staticmethod

@@ -6,8 +6,15 @@ from torch.nn import functional
 
 from grader.testing import check_close, check_gradient
 
-ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "identity": lambda z: z}
-LOSSES = {"mse_loss": functional.mse_loss, "bce_loss": functional.binary_cross_entropy}
+ACTIVATIONS = {
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "identity": lambda z: z,
+}
+LOSSES = {
+    "mse_loss": functional.mse_loss,
+    "bce_loss": functional.binary_cross_entropy,
+}
 SHAPES = ((1, 1), (1, 6), (7, 1), (4, 3))
 WIDTHS = ((1, 1, 1), (3, 5, 2), (2, 1, 6))
 PAIRS = tuple((f, g) for f in ACTIVATIONS for g in ACTIVATIONS)
@@ -16,7 +23,10 @@ PAIRS = tuple((f, g) for f in ACTIVATIONS for g in ACTIVATIONS)
 def labelled(rng, loss, shape):
     """Return labels and predictions that *loss* is defined for."""
     if loss == "mse_loss":
-        return {"y": rng.standard_normal(shape), "y_hat": rng.standard_normal(shape)}
+        return {
+            "y": rng.standard_normal(shape),
+            "y_hat": rng.standard_normal(shape),
+        }
     return {
         "y": rng.integers(0, 2, shape).astype(float),
         "y_hat": rng.uniform(0.05, 0.95, shape),
@@ -40,7 +50,9 @@ def network(rng, batch, widths, f, g):
         "W2": (outputs, hidden),
         "b2": (outputs,),
     }
-    parameters = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    parameters = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     return {
         "layers": layers,
         "parameters": parameters,
@@ -54,9 +66,14 @@ def with_autograd(case):
         name: torch.tensor(value, requires_grad=True)
         for name, value in case["parameters"].items()
     }
-    f, g = (ACTIVATIONS[case["layers"][name]] for name in ("f_function", "g_function"))
+    f, g = (
+        ACTIVATIONS[case["layers"][name]]
+        for name in ("f_function", "g_function")
+    )
     hidden = f(
-        functional.linear(torch.from_numpy(case["x"]), leaves["W1"], leaves["b1"])
+        functional.linear(
+            torch.from_numpy(case["x"]), leaves["W1"], leaves["b1"]
+        )
     )
     return g(functional.linear(hidden, leaves["W2"], leaves["b2"])), leaves
 
@@ -72,7 +89,10 @@ def check_losses_with_autograd(reference, rng):
             found = getattr(reference, loss)(**case)
             check_close(found.loss, expected.item(), name=loss, rtol=1e-12)
             check_close(
-                found.dJdy_hat, y_hat.grad.numpy(), name=f"{loss}: dJdy_hat", rtol=1e-12
+                found.dJdy_hat,
+                y_hat.grad.numpy(),
+                name=f"{loss}: dJdy_hat",
+                rtol=1e-12,
             )
 
 
@@ -86,7 +106,11 @@ def check_losses_with_finite_differences(reference, rng):
             return ask(y=case["y"], y_hat=y_hat).loss
 
         check_gradient(
-            value, case["y_hat"], ask(**case).dJdy_hat, rng, name=f"{loss}: dJdy_hat"
+            value,
+            case["y_hat"],
+            ask(**case).dJdy_hat,
+            rng,
+            name=f"{loss}: dJdy_hat",
         )
 
 
@@ -128,10 +152,16 @@ def check_network_with_finite_differences(reference, rng):
                 return float(
                     np.sum(
                         dJdy_hat
-                        * reference.mlp_forward(**{**case, "parameters": parameters})
+                        * reference.mlp_forward(
+                            **{**case, "parameters": parameters}
+                        )
                     )
                 )
 
             check_gradient(
-                moved, value, grads[f"dJd{name}"], rng, name=f"{f}, {g}: dJd{name}"
+                moved,
+                value,
+                grads[f"dJd{name}"],
+                rng,
+                name=f"{f}, {g}: dJd{name}",
             )

@@ -116,7 +116,10 @@ def bce_loss(y, y_hat):
     At y_hat = 0 and 1 logarithm and denominator are bounded the way torch.nn.BCELoss
     bounds them.
     """
-    log_p, log_q = y_hat.log().clamp(min=-100), (1 - y_hat).log().clamp(min=-100)
+    log_p, log_q = (
+        y_hat.log().clamp(min=-100),
+        (1 - y_hat).log().clamp(min=-100),
+    )
     loss = -(y * log_p + (1 - y) * log_q).mean()
     slope = (y_hat - y) / (y_hat * (1 - y_hat)).clamp(min=1e-12)
     return loss, slope / y_hat.numel()

@@ -30,7 +30,8 @@ def check_models(reference, rng):
     del reference
     model = scoring.classifier()
     weights = {
-        name: torch.from_numpy(value).double() for name, value in model.weights.items()
+        name: torch.from_numpy(value).double()
+        for name, value in model.weights.items()
     }
     network = models.Classifier(model.as_arguments()["architecture"], weights)
     inputs, along = (rng.standard_normal((1, 3, 64, 64)) for _ in range(2))
@@ -41,18 +42,26 @@ def check_models(reference, rng):
     )
     (gradient,) = torch.autograd.grad(scores[0, 4], leaf)
     step = 1e-6 * along
-    slope = (model.scores(inputs + step) - model.scores(inputs - step))[0, 4] / 2e-6
-    np.testing.assert_allclose((gradient.numpy() * along).sum(), slope, rtol=1e-4)
+    slope = (model.scores(inputs + step) - model.scores(inputs - step))[
+        0, 4
+    ] / 2e-6
+    np.testing.assert_allclose(
+        (gradient.numpy() * along).sum(), slope, rtol=1e-4
+    )
 
 
 def check_first_step(reference, rng):
     """Compare the first step with a model's slope that is known by hand: each pixel of a channel moves the same way."""
     weights = np.array([[0.9, -0.6, 0.3]])
     start = 0.5 + 0.1 * rng.random((1, 3, 8, 8))
-    moved = optimised(reference, scoring.colour_model(weights), start, 0, 1) - start
+    moved = (
+        optimised(reference, scoring.colour_model(weights), start, 0, 1) - start
+    )
     expected = 0.05 * weights / np.sqrt((weights**2).mean())
     np.testing.assert_allclose(
-        moved, np.broadcast_to(expected.reshape(1, 3, 1, 1), moved.shape), atol=1e-6
+        moved,
+        np.broadcast_to(expected.reshape(1, 3, 1, 1), moved.shape),
+        atol=1e-6,
     )
 
 
@@ -60,12 +69,19 @@ def check_optimum(reference, rng):
     """Compare long runs with the best images of small models: extreme colours, and a colour within the range."""
     start = 0.5 + 0.1 * rng.random((1, 3, 8, 8))
     weights = rng.choice((-1.0, 1.0), (1, 3)) * rng.uniform(0.5, 1, (1, 3))
-    extreme = optimised(reference, scoring.colour_model(64 * weights), start, 0, 64)
+    extreme = optimised(
+        reference, scoring.colour_model(64 * weights), start, 0, 64
+    )
     np.testing.assert_allclose(
-        extreme, np.broadcast_to((weights > 0).reshape(1, 3, 1, 1), extreme.shape)
+        extreme,
+        np.broadcast_to((weights > 0).reshape(1, 3, 1, 1), extreme.shape),
     )
     target = rng.uniform(0.2, 0.8, (1, 3))
-    reached = optimised(reference, scoring.target_model(target, 64.0), start, 0, 256)
+    reached = optimised(
+        reference, scoring.target_model(target, 64.0), start, 0, 256
+    )
     np.testing.assert_allclose(
-        reached, np.broadcast_to(target.reshape(1, 3, 1, 1), reached.shape), atol=0.03
+        reached,
+        np.broadcast_to(target.reshape(1, 3, 1, 1), reached.shape),
+        atol=0.03,
     )

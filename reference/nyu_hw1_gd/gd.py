@@ -55,5 +55,7 @@ def gradient_descent(input, model, loss, iterations=256):
     """
     image = input.detach()
     for number in range(iterations):
-        image = moved(image, gradient_of(image, model, loss), rate(number, iterations))
+        image = moved(
+            image, gradient_of(image, model, loss), rate(number, iterations)
+        )
     return image

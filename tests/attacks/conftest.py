@@ -69,9 +69,15 @@ class Run:
 
     def student(self, name):
         """Return what grades.json says of the attack or honest submission *name*."""
-        grades = json.loads((self.out / "grades.json").read_text(encoding="utf-8"))
+        grades = json.loads(
+            (self.out / "grades.json").read_text(encoding="utf-8")
+        )
         wanted = clean_line(self.entries.get(name, name), 100)
-        found = [student for student in grades["students"] if student["name"] == wanted]
+        found = [
+            student
+            for student in grades["students"]
+            if student["name"] == wanted
+        ]
         return found[0] if len(found) == 1 else None
 
     def pages(self, name):
@@ -90,7 +96,9 @@ class Run:
     def written(self):
         """Return every file that the command wrote, with its bytes."""
         return {
-            path: path.read_bytes() for path in self.out.rglob("*") if path.is_file()
+            path: path.read_bytes()
+            for path in self.out.rglob("*")
+            if path.is_file()
         }
 
     def canaries(self):
@@ -100,7 +108,10 @@ class Run:
             *(self.space / "class" / name for name in HONEST),
         ]
         paths = [
-            path for folder in watched for path in folder.rglob("*") if path.is_file()
+            path
+            for folder in watched
+            for path in folder.rglob("*")
+            if path.is_file()
         ]
         stats = {path: path.stat() for path in paths}
         return {
@@ -144,7 +155,9 @@ def copy_course(course, secret):
     for part in ("assignments", "hidden_tests", "reference"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(
-            PROJECT / part / "nyu_hw1", course / part / "nyu_hw1", ignore=ignored
+            PROJECT / part / "nyu_hw1",
+            course / part / "nyu_hw1",
+            ignore=ignored,
         )
     settings = course / "assignments" / "nyu_hw1" / "assignment.toml"
     text = settings.read_text()
@@ -171,7 +184,9 @@ def write_attacks(run):
         "REFERENCE": space / "course" / "reference" / "nyu_hw1",
     }
     for name in corpus.names():
-        corpus.write(name, space / "class", {**places, **NUMBERS, "MARK": run.mark})
+        corpus.write(
+            name, space / "class", {**places, **NUMBERS, "MARK": run.mark}
+        )
     right = (EXAMPLES / HONEST["honest_1"] / "mlp.py").read_bytes()
     odd.Odd(space / "class", space / "canary", right).make_all()
     run.entries = {

@@ -23,12 +23,14 @@ def write(name, folder, words):
             target = folder / source.relative_to(CORPUS)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(
-                _complete(source.read_text(encoding="utf-8"), words), encoding="utf-8"
+                _complete(source.read_text(encoding="utf-8"), words),
+                encoding="utf-8",
             )
 
 
 def _complete(text, words):
     text = _INCLUDE.sub(
-        lambda found: (PARTS / f"{found[1]}.py").read_text(encoding="utf-8"), text
+        lambda found: (PARTS / f"{found[1]}.py").read_text(encoding="utf-8"),
+        text,
     )
     return _WORD.sub(lambda found: str(words.get(found[1], found[0])), text)

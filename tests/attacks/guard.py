@@ -55,7 +55,8 @@ def main() -> None:
     sentinel.wait()
     report["processes"] = leftovers()
     report["groups"] = [
-        str(path) for path in Path("/sys/fs/cgroup").glob(f"**/grader-{judge}-*")
+        str(path)
+        for path in Path("/sys/fs/cgroup").glob(f"**/grader-{judge}-*")
     ]
     Path(spec["report"]).write_text(json.dumps(report))
 
@@ -68,7 +69,9 @@ def open_the_way(needs: list[Path]) -> None:
         for folder in path.parents
         if not folder.stat().st_mode & 0o001
     }
-    outer = {folder for folder in closed if not closed.intersection(folder.parents)}
+    outer = {
+        folder for folder in closed if not closed.intersection(folder.parents)
+    }
     if not outer:
         return
     call(libc.unshare(CLONE_NEWNS))
@@ -82,7 +85,9 @@ def open_the_way(needs: list[Path]) -> None:
             if not inside.intersection(path.parents)
         }
         call(
-            libc.mount(b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"mode=755,size=1m")
+            libc.mount(
+                b"tmpfs", os.fsencode(folder), b"tmpfs", 0, b"mode=755,size=1m"
+            )
         )
         for path, descriptor in held.items():
             path.mkdir(parents=True)
@@ -126,7 +131,9 @@ def start(spec: dict, words: dict) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
         for name, number in (("stdout", 1), ("stderr", 2)):
             os.dup2(
-                os.open(spec[name], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600),
+                os.open(
+                    spec[name], os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600
+                ),
                 number,
             )
         os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
@@ -166,8 +173,12 @@ class Canaries:
     def __init__(self, folder: Path) -> None:
         self.abstract = f"canary-{secrets.token_hex(8)}"
         self.sockets = {
-            "tcp": self._bound(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
-            "udp": self._bound(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
+            "tcp": self._bound(
+                socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)
+            ),
+            "udp": self._bound(
+                socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)
+            ),
             "path": self._bound(
                 socket.AF_UNIX, socket.SOCK_STREAM, str(folder / "socket")
             ),
@@ -186,7 +197,8 @@ class Canaries:
     def words(self) -> dict:
         """Return how submissions are told of the services."""
         ports = {
-            name.upper(): self.sockets[name].getsockname()[1] for name in ("tcp", "udp")
+            name.upper(): self.sockets[name].getsockname()[1]
+            for name in ("tcp", "udp")
         }
         return {**ports, "ABSTRACT": self.abstract}
 
@@ -239,7 +251,9 @@ def children() -> list[int]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             parent = stat.read_text().rpartition(")")[2].split()[1]
-            found += [int(stat.parent.name)] if int(parent) == os.getpid() else []
+            found += (
+                [int(stat.parent.name)] if int(parent) == os.getpid() else []
+            )
     return found
 
 

@@ -39,24 +39,31 @@ class Odd:
     # --- sources that kill a parser ---
 
     def h06_deep_nested_source(self):
-        self.source("h06_deep_nested_source", b"x = " + b"[" * 30_000 + b"]" * 30_000)
+        self.source(
+            "h06_deep_nested_source", b"x = " + b"[" * 30_000 + b"]" * 30_000
+        )
 
     def h07_nested_unary(self):
         self.source("h07_nested_unary", b"x = " + b"-" * 100_000 + b"1")
 
     def h08_null_byte(self):
-        self.source("h08_null_byte", b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n")
+        self.source(
+            "h08_null_byte", b"x = 1 \0\ndef mse_loss(y, y_hat): return y, y\n"
+        )
 
     def o01_nested_attributes(self):
         self.source("o01_nested_attributes", b"x = a" + b".b" * 200_000)
 
     def o02_nested_fstring(self):
         self.source(
-            "o02_nested_fstring", b"x = " + b"(lambda: " * 5_000 + b"0" + b")" * 5_000
+            "o02_nested_fstring",
+            b"x = " + b"(lambda: " * 5_000 + b"0" + b")" * 5_000,
         )
 
     def o03_nested_notebook(self):
-        (self.folder("o03_nested_notebook") / "mlp.ipynb").write_bytes(b"[" * 1_000_000)
+        (self.folder("o03_nested_notebook") / "mlp.ipynb").write_bytes(
+            b"[" * 1_000_000
+        )
 
     def o04_notebook_without_cells(self):
         path = self.folder("o04_notebook_without_cells") / "mlp.ipynb"
@@ -68,7 +75,9 @@ class Odd:
         self.source("o05_many_statements", b"x = 1\n" * 300_000)
 
     def o06_binary(self):
-        self.source("o06_binary", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20)
+        self.source(
+            "o06_binary", b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 20
+        )
 
     # --- what is no file, or too large a one ---
 
@@ -87,7 +96,9 @@ class Odd:
         (self.folder("o13_link_to_zero") / "mlp.py").symlink_to("/dev/zero")
 
     def o14_link_loop(self):
-        (self.folder("o14_link_loop") / "again").symlink_to(self.root / "o14_link_loop")
+        (self.folder("o14_link_loop") / "again").symlink_to(
+            self.root / "o14_link_loop"
+        )
 
     def o15_fifo(self):
         os.mkfifo(self.folder("o15_fifo") / "mlp.py")
@@ -149,7 +160,9 @@ class Odd:
     def o33_zip_link(self):
         link = zipfile.ZipInfo("mlp.py")
         link.external_attr = 0o120777 << 16
-        with zipfile.ZipFile(self.folder("o33_zip_link") / "mlp.zip", "w") as archive:
+        with zipfile.ZipFile(
+            self.folder("o33_zip_link") / "mlp.zip", "w"
+        ) as archive:
             archive.writestr(link, str(self.canary / "private.txt"))
 
     def o34_tar_of_devices(self):
@@ -163,7 +176,12 @@ class Odd:
                 ("mlp_3.py", tarfile.FIFOTYPE, ""),
             ):
                 member = tarfile.TarInfo(name)
-                member.type, member.linkname, member.devmajor, member.devminor = (
+                (
+                    member.type,
+                    member.linkname,
+                    member.devmajor,
+                    member.devminor,
+                ) = (
                     kind,
                     target,
                     1,
@@ -210,7 +228,9 @@ class Odd:
                 file.write(self.right)
 
 
-BUILDERS = tuple(name for name in vars(Odd) if name[:1] in "ho" and name[1:3].isdigit())
+BUILDERS = tuple(
+    name for name in vars(Odd) if name[:1] in "ho" and name[1:3].isdigit()
+)
 #: Names of folders as bytes, by the name of the attack; the work in them is right.
 NAMES = {
     "s01_script": b"s01<img src=x onerror=alert('hostile-name')><script>alert('hostile-name')<",

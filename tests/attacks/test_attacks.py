@@ -53,7 +53,9 @@ def test_attack(run, name):
         lowest = expected.get(
             "at_least", 0 if "at_most" in expected else expected["score"]
         )
-        assert lowest <= earned <= expected.get("at_most", expected.get("score"))
+        assert (
+            lowest <= earned <= expected.get("at_most", expected.get("score"))
+        )
     assert student["isolation"] in ("strong", "reduced", "")
     for page in run.pages(name):
         assert HARM not in page.encode(), "the attack reports that it did harm"
@@ -64,7 +66,8 @@ def test_attack(run, name):
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, expected in EXPECTED.items() if expected.get("flag"))
+    "name",
+    sorted(name for name, expected in EXPECTED.items() if expected.get("flag")),
 )
 def test_forbidden_means_are_flagged(run, name):
     student = run.student(name)
@@ -86,9 +89,9 @@ def test_honest_work_is_graded_as_if_alone(run, control, name):
 def test_the_command_ends_well(run):
     """One attack forges a fault of the grader: it has no grade, and the exit code says that a person must look."""
     assert run.student("n09_import_error_in_call")["score"] is None
-    assert run.report["code"] == ExitCode.INTERNAL_ERROR, run.said()[-4000:].decode(
-        errors="replace"
-    )
+    assert run.report["code"] == ExitCode.INTERNAL_ERROR, run.said()[
+        -4000:
+    ].decode(errors="replace")
     assert run.said().count(b"internal error on ") == 1
     assert b"Traceback" not in run.said()
 
@@ -118,7 +121,9 @@ def test_nothing_was_written(run):
         Path.home(),
     )
     assert [
-        str(path) for folder in everywhere for path in folder.glob(f"*{run.mark}*")
+        str(path)
+        for folder in everywhere
+        for path in folder.glob(f"*{run.mark}*")
     ] == []
     assert [str(path) for path in run.space.rglob(f"*{run.mark}*")] == []
 
@@ -156,7 +161,9 @@ def test_hidden_inputs_are_not_shown_to_students(run):
 
 
 def test_hidden_inputs_are_not_in_the_table_of_grades(run):
-    assert "LEAKAGE_" not in (run.out / "grades.csv").read_text(encoding="utf-8-sig")
+    assert "LEAKAGE_" not in (run.out / "grades.csv").read_text(
+        encoding="utf-8-sig"
+    )
 
 
 class Active(HTMLParser):
@@ -169,7 +176,9 @@ class Active(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.in_script = tag == "script"
-        self.found += [f"<{tag} {name}>" for name, _ in attrs if name.startswith("on")]
+        self.found += [
+            f"<{tag} {name}>" for name, _ in attrs if name.startswith("on")
+        ]
         self.found += [
             f"<{tag}>"
             for _ in [0]
@@ -207,7 +216,10 @@ def test_texts_hold_no_control_characters(run):
     files["stdout and stderr"] = run.said().decode("utf-8")
     for path, text in files.items():
         found = CONTROLS.search(text.replace("\r\n", "\n"))
-        assert found is None, (path, text[found.start() - 60 : found.end() + 20])
+        assert found is None, (
+            path,
+            text[found.start() - 60 : found.end() + 20],
+        )
 
 
 def test_table_of_grades_holds_no_formula(run):
@@ -223,7 +235,8 @@ def test_grades_are_strict_json(run):
         raise AssertionError(constant)
 
     grades = json.loads(
-        (run.out / "grades.json").read_text(encoding="utf-8"), parse_constant=refuse
+        (run.out / "grades.json").read_text(encoding="utf-8"),
+        parse_constant=refuse,
     )
     ids = [student["id"] for student in grades["students"]]
     assert len({identifier.casefold() for identifier in ids}) == len(ids)

@@ -15,7 +15,9 @@ from grader.model import Graded
 from grader.report.files import write_overview, write_reports
 
 ROOT = Path(__file__).parents[2]
-CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))
+CLASSES = sorted(
+    path.parent for path in (ROOT / "examples").glob("*/expect.toml")
+)
 BROWSERS = ("chromium", "google-chrome", "chromium-browser")
 
 
@@ -82,9 +84,13 @@ def visit(browser):
             ),
         )
         page.on(
-            "pageerror", lambda error: seen.complaints.append(f"{page.url}: {error}")
+            "pageerror",
+            lambda error: seen.complaints.append(f"{page.url}: {error}"),
         )
-        page.on("request", lambda asked: seen.complaints.extend(foreign(asked, page)))
+        page.on(
+            "request",
+            lambda asked: seen.complaints.extend(foreign(asked, page)),
+        )
         try:
             if path is not None:
                 seen.goto(path)
@@ -98,7 +104,10 @@ def visit(browser):
 
 def foreign(request, page):
     """Yield a complaint where a page asks for anything but itself and what it holds."""
-    if not request.url.startswith("data:") and not request.is_navigation_request():
+    if (
+        not request.url.startswith("data:")
+        and not request.is_navigation_request()
+    ):
         yield f"{page.url}: asks for {request.url}"
 
 
@@ -111,8 +120,12 @@ def made_up(tmp_path_factory):
     spec.loader.exec_module(module)
     folder = tmp_path_factory.mktemp("made_up")
     results = module.make_class()
-    write_reports(results, folder / "class", module.ASSIGNMENT, module.UNMATCHED)
-    second = replace(module.ASSIGNMENT, id="second", title="The second homework")
+    write_reports(
+        results, folder / "class", module.ASSIGNMENT, module.UNMATCHED
+    )
+    second = replace(
+        module.ASSIGNMENT, id="second", title="The second homework"
+    )
     others = [replace(result, assignment=second) for result in results[:4]]
     write_overview(
         [Graded(module.ASSIGNMENT, results), Graded(second, others)],
@@ -143,7 +156,9 @@ def grade(assignment, source, out):
 
 def grader(*arguments):
     command = [sys.executable, "-m", "grader", *arguments]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stdout + run.stderr
 
 
@@ -151,7 +166,9 @@ def grader(*arguments):
 def pages(examples, made_up):
     """Every page there is."""
     found = sorted(
-        path for folder in (examples, made_up) for path in folder.rglob("*.html")
+        path
+        for folder in (examples, made_up)
+        for path in folder.rglob("*.html")
     )
     assert len(found) > 200
     return found

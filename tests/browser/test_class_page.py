@@ -19,7 +19,9 @@ def points(page):
 
 
 def test_a_click_sorts_and_another_turns_the_order(page):
-    button = page.locator("#students-table").get_by_role("button", name="Points")
+    button = page.locator("#students-table").get_by_role(
+        "button", name="Points"
+    )
     header = page.locator("#students-table thead th:nth-child(2)")
     button.click()
     assert points(page) == sorted(points(page))
@@ -73,7 +75,9 @@ def test_all_of_it_works_from_the_keyboard(page):
 
 
 def test_everything_is_there_without_script(visit, made_up, page):
-    with visit(made_up / "class" / "index.html", java_script_enabled=False) as seen:
+    with visit(
+        made_up / "class" / "index.html", java_script_enabled=False
+    ) as seen:
         assert shown(seen.page) == shown(page)
         assert seen.page.locator("button:visible, input:visible").count() == 0
         seen.page.get_by_role("link", name="Alan Turing").first.click()

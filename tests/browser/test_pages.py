@@ -6,7 +6,14 @@ import pytest
 
 PHONE = {"width": 320, "height": 640}
 #: WCAG 2.2 at levels A and AA, and what axe-core advises beside it.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+]
 #: The kinds of elements that can be seen, each with the kinds of what it stands in.
 KINDS = """() => {
   const kind = (one) => `${one.tagName}.${one.getAttribute("class") || ""}#${one.getAttribute("role") || ""}`;
@@ -27,7 +34,8 @@ def violations():
     def violations(page):
         page.evaluate(axe)
         found = page.evaluate(
-            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})", RULES
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})",
+            RULES,
         )["violations"]
         return [
             f"{one['id']}: {node['html'][:200]}"
@@ -38,7 +46,9 @@ def violations():
     return violations
 
 
-def test_no_page_scrolls_sideways_on_a_phone_and_none_asks_for_anything(visit, pages):
+def test_no_page_scrolls_sideways_on_a_phone_and_none_asks_for_anything(
+    visit, pages
+):
     wide = {}
     with visit(viewport=PHONE) as seen:
         for path in pages:
@@ -75,7 +85,10 @@ def test_axe_finds_nothing(visit, pages, violations):
 
 def test_axe_finds_nothing_in_the_dark(visit, examples, violations):
     assert (
-        faults(visit, examples.glob("*/*.html"), violations, color_scheme="dark") == {}
+        faults(
+            visit, examples.glob("*/*.html"), violations, color_scheme="dark"
+        )
+        == {}
     )
 
 

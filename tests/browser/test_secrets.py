@@ -13,7 +13,9 @@ from grader.model import Array, Visibility
 from grader.testing.arrays import to_numpy
 
 ROOT = Path(__file__).parents[2]
-CLASSES = sorted(path.parent for path in (ROOT / "examples").glob("*/expect.toml"))
+CLASSES = sorted(
+    path.parent for path in (ROOT / "examples").glob("*/expect.toml")
+)
 #: Numbers with as many digits as pages show meet by chance now and then; an array that
 #: leaks shows many.
 CHANCE = 2
@@ -35,7 +37,9 @@ def numbers(value):
 @lru_cache(maxsize=10_000)  # the same weights go into many calls
 def in_array(value):
     array = to_numpy(value)
-    return frozenset(numbers(array.ravel().tolist()) if array.dtype.kind == "f" else ())
+    return frozenset(
+        numbers(array.ravel().tolist()) if array.dtype.kind == "f" else ()
+    )
 
 
 def seen_by(judgement):
@@ -61,7 +65,9 @@ def test_no_number_of_a_hidden_test_is_on_a_students_page(examples, example):
     with Gradebook.read(folder) as book:
         run = book.last_runs()[0]
         hidden = 0
-        for result in book.results(get_assignment(ROOT, run.assignment), run.students):
+        for result in book.results(
+            get_assignment(ROOT, run.assignment), run.students
+        ):
             page = (
                 folder / "students" / result.submission.id / "report.html"
             ).read_text(encoding="utf-8")

@@ -42,7 +42,9 @@ def test_a_right_file(run, kit, file, right):
     assert "toy.py · A toy · isolation: " in ran.out
 
 
-def test_a_wrong_file_says_what_was_called_and_what_came_back(run, kit, file, right):
+def test_a_wrong_file_says_what_was_called_and_what_came_back(
+    run, kit, file, right
+):
     file(right.replace("x / 2", "x / 4"))
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 0, "a failing student is not a failing program"
@@ -61,7 +63,10 @@ def test_a_wrong_file_says_what_was_called_and_what_came_back(run, kit, file, ri
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("x = 1", "not implemented: The function `half` is not defined in toy.py."),
+        (
+            "x = 1",
+            "not implemented: The function `half` is not defined in toy.py.",
+        ),
         ("def half(x: 0", "✗ toy.py has a syntax error at line 1, column 9"),
         (
             "def half(): 0",
@@ -95,7 +100,10 @@ def test_a_load_problem_is_said_once_at_the_top_without_a_hint(run, kit, file):
     assert "toy.py, line 1: def half(x: 0" in ran.out
     assert "Divide by 2." not in ran.out
     assert "Half of a small array" not in ran.out
-    assert "0 of 2 public tests passed. 2 could not be run: see the top." in ran.out
+    assert (
+        "0 of 2 public tests passed. 2 could not be run: see the top."
+        in ran.out
+    )
 
 
 def test_a_public_test_shows_the_message_of_an_exception(run, kit, file):
@@ -127,8 +135,14 @@ def test_what_the_file_prints_is_shown_harmless(run, kit, file, right):
 
 BAD = {
     "no such file": (["toy", "tyo.py"], "There is no file tyo.py."),
-    "an unknown assignment": (["tyo", "toy.py"], "there is no assignment 'tyo'"),
-    "too many arguments": (["toy", "toy.py", "more.py"], "3 arguments were given."),
+    "an unknown assignment": (
+        ["tyo", "toy.py"],
+        "there is no assignment 'tyo'",
+    ),
+    "too many arguments": (
+        ["toy", "toy.py", "more.py"],
+        "3 arguments were given.",
+    ),
     "a folder of several students": (["toy", "class"], "class"),
     "a report where no folder is": (
         ["toy", "toy.py", "--html", "nowhere/report.html"],
@@ -163,7 +177,8 @@ def test_values_that_do_not_fit_are_a_fault_of_ours(run, kit, file, right):
     file(right)
     path = kit / "assignments/toy/public_tests/test_public.py"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("(2, 3)", "(3, 2)"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("(2, 3)", "(3, 2)"),
+        encoding="utf-8",
     )
     ran = run("check", "toy", "toy.py", cwd=kit)
     assert ran.code == 3

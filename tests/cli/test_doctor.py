@@ -50,7 +50,9 @@ def doctor(monkeypatch):
     def doctor(examination, *arguments):
         monkeypatch.setattr(examine_module, "examine", lambda: examination)
         monkeypatch.setenv("COLUMNS", "200")
-        result = CliRunner().invoke(app, ["doctor", *arguments], standalone_mode=False)
+        result = CliRunner().invoke(
+            app, ["doctor", *arguments], standalone_mode=False
+        )
         return result.return_value, result.stdout
 
     return doctor
@@ -76,7 +78,11 @@ def test_a_machine_that_does_not(doctor):
 def test_as_json(doctor):
     code, text = doctor(STRONG, "--json")
     document = json.loads(text)
-    assert (code, document["level"], document["sufficient"]) == (0, "strong", True)
+    assert (code, document["level"], document["sufficient"]) == (
+        0,
+        "strong",
+        True,
+    )
     assert document["layers"][0] == {
         "name": "seccomp",
         "holds": True,

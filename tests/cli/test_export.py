@@ -50,8 +50,18 @@ def test_whole_files(run, course, graded, wanted, file):
     assert (graded / file).stat().st_size > 0
 
 
-def test_gradescope_writes_a_file_for_each_student(run, course, graded, tmp_path):
-    run("export", graded, "--format", "gradescope", "--out", tmp_path / "g", cwd=course)
+def test_gradescope_writes_a_file_for_each_student(
+    run, course, graded, tmp_path
+):
+    run(
+        "export",
+        graded,
+        "--format",
+        "gradescope",
+        "--out",
+        tmp_path / "g",
+        cwd=course,
+    )
     document = json.loads(
         (tmp_path / "g" / "ada" / "results.json").read_text(encoding="utf-8")
     )
@@ -61,7 +71,15 @@ def test_gradescope_writes_a_file_for_each_student(run, course, graded, tmp_path
 def test_classroom_writes_a_table_and_a_result_for_each_student(
     run, course, graded, tmp_path
 ):
-    run("export", graded, "--format", "classroom", "--out", tmp_path / "c", cwd=course)
+    run(
+        "export",
+        graded,
+        "--format",
+        "classroom",
+        "--out",
+        tmp_path / "c",
+        cwd=course,
+    )
     written = [
         path.relative_to(tmp_path / "c").as_posix()
         for path in sorted((tmp_path / "c").rglob("*.*"))
@@ -75,7 +93,10 @@ def test_classroom_writes_a_table_and_a_result_for_each_student(
     document = json.loads(
         (tmp_path / "c" / "results" / "bob.json").read_text(encoding="utf-8")
     )
-    assert (document["status"], sum(test["score"] for test in document["tests"])) == (
+    assert (
+        document["status"],
+        sum(test["score"] for test in document["tests"]),
+    ) == (
         "fail",
         5,
     )

@@ -7,7 +7,9 @@ import pytest
 
 def canvas_reader(name):
     """User and attachment as Canvas's importer finds them: the first two pieces of the base name that are all digits."""
-    numbers = [piece for piece in name.rpartition(".")[0].split("_") if piece.isdigit()]
+    numbers = [
+        piece for piece in name.rpartition(".")[0].split("_") if piece.isdigit()
+    ]
     return tuple(numbers[:2])
 
 
@@ -18,7 +20,11 @@ def moodle_reader(path):
         pieces = part.split("_", 4)
         if len(pieces) >= 4 and pieces[1].isdigit():
             rest = [*pieces[4:], *parts[place + 1 :]]
-            return pieces[1], "_".join(pieces[2:4]), "/".join(filter(None, rest))
+            return (
+                pieces[1],
+                "_".join(pieces[2:4]),
+                "/".join(filter(None, rest)),
+            )
     return None
 
 
@@ -56,10 +62,18 @@ def export(run, course, tmp_path):
         assert not archive.exists()
         assert "would be written" in dry.out
         ran = run(
-            "export", out, "--format", f"{site}-feedback", "--out", archive, cwd=course
+            "export",
+            out,
+            "--format",
+            f"{site}-feedback",
+            "--out",
+            archive,
+            cwd=course,
         )
         with zipfile.ZipFile(archive) as opened:
-            return {name: opened.read(name).decode() for name in opened.namelist()}, ran
+            return {
+                name: opened.read(name).decode() for name in opened.namelist()
+            }, ran
 
     return export
 
@@ -104,15 +118,21 @@ def test_moodle(export, right, place):
 
 def test_a_class_that_came_from_elsewhere(run, course, handed_in, tmp_path):
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
-    ran = run("export", tmp_path / "out", "--format", "canvas-feedback", cwd=course)
+    ran = run(
+        "export", tmp_path / "out", "--format", "canvas-feedback", cwd=course
+    )
     assert ran.code == 2
     assert "No submission was read from a download of Canvas" in ran.err
     assert not list((tmp_path / "out").glob("*.zip"))
 
 
 def test_a_report_that_is_gone_is_made_again(run, course, tmp_path, right):
-    source = packed(tmp_path / "in.zip", {"a_1_2_toy.py": right, "b_3_4_toy.py": right})
+    source = packed(
+        tmp_path / "in.zip", {"a_1_2_toy.py": right, "b_3_4_toy.py": right}
+    )
     run("grade", "toy", source, "--out", tmp_path / "out", cwd=course)
     (tmp_path / "out" / "students" / "a_1" / "report.html").unlink()
-    ran = run("export", tmp_path / "out", "--format", "canvas-feedback", cwd=course)
+    ran = run(
+        "export", tmp_path / "out", "--format", "canvas-feedback", cwd=course
+    )
     assert "2 reports written" in ran.out

@@ -46,10 +46,14 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(
 
 def test_a_second_run_keeps_what_holds(run, course, handed_in, tmp_path):
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
-    before = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    before = json.loads(
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+    )
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert "3 results still hold" in ran.out
-    after = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    after = json.loads(
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+    )
     before.pop("timings"), after.pop("timings")
     assert after == before
 
@@ -95,9 +99,15 @@ BAD = {
     "an empty folder": (["toy", "empty"], "empty"),
     "a file of another kind": (["toy", "photo.jpg"], "photo.jpg"),
     "a broken archive": (["toy", "broken.zip"], "broken.zip"),
-    "an unknown layer": (["toy", "class", "--without-layer", "sekomp"], "sekomp"),
+    "an unknown layer": (
+        ["toy", "class", "--without-layer", "sekomp"],
+        "sekomp",
+    ),
     "out is a file": (["toy", "class", "--out", "photo.jpg"], "photo.jpg"),
-    "out lies in a file": (["toy", "class", "--out", "photo.jpg/out"], "photo.jpg"),
+    "out lies in a file": (
+        ["toy", "class", "--out", "photo.jpg/out"],
+        "photo.jpg",
+    ),
 }
 
 
@@ -114,7 +124,10 @@ def test_bad_arguments(run, course, handed_in, arguments, named):
 
 
 def test_an_unknown_assignment_is_met_with_the_nearest(run, course, handed_in):
-    assert "tip: Did you mean toy?" in run("grade", "tyo", handed_in, cwd=course).err
+    assert (
+        "tip: Did you mean toy?"
+        in run("grade", "tyo", handed_in, cwd=course).err
+    )
 
 
 FAULTY = '''
@@ -128,14 +141,18 @@ def test_faulty(student):
 '''
 
 
-def test_a_fault_of_ours_is_no_grade_and_exit_code_3(run, course, handed_in, tmp_path):
+def test_a_fault_of_ours_is_no_grade_and_exit_code_3(
+    run, course, handed_in, tmp_path
+):
     (course / "hidden_tests" / "toy" / "test_faulty.py").write_text(
         FAULTY, encoding="utf-8"
     )
     ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
     assert ran.code == 3
     assert "internal error on ada: no grade" in ran.err
-    grades = json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    grades = json.loads(
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+    )
     assert [student["score"] for student in grades["students"]] == [None] * 3
     assert "secret 42" not in (
         tmp_path / "out" / "students" / "ada" / "report.html"
@@ -153,8 +170,16 @@ def test_a_fault_of_ours_is_no_grade_and_exit_code_3(run, course, handed_in, tmp
             "def test_x(): pass",
             "test_a.py::test_x has no mark `points`",
         ),
-        ("hidden_tests/toy/test_a.py", "def test_x(:", "Tests cannot be collected"),
-        ("hidden_tests/toy/seed", "", "seed is missing or shorter than 16 characters"),
+        (
+            "hidden_tests/toy/test_a.py",
+            "def test_x(:",
+            "Tests cannot be collected",
+        ),
+        (
+            "hidden_tests/toy/seed",
+            "",
+            "seed is missing or shorter than 16 characters",
+        ),
         (
             "assignments/toy/contract.py",
             "raise KeyError",
@@ -222,7 +247,9 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     for number in range(4):
         (handed_in / f"later_{number}").mkdir()
         slow = right.replace("return x / 2", STUCK)
-        (handed_in / f"later_{number}" / "toy.py").write_text(slow, encoding="utf-8")
+        (handed_in / f"later_{number}" / "toy.py").write_text(
+            slow, encoding="utf-8"
+        )
     out = tmp_path / "out"
     arguments = [
         "--course",
@@ -237,8 +264,9 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     ]
     code, written = interrupted(arguments, "ada: full score")
     assert code == 130
-    assert f"What is graded is kept in {out}; run the same command again" in " ".join(
-        written.split()
+    assert (
+        f"What is graded is kept in {out}; run the same command again"
+        in " ".join(written.split())
     )
     assert written.endswith("Stopped.\n")
     with Gradebook.read(out) as book:

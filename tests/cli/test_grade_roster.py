@@ -25,9 +25,9 @@ def table(out):
 def students(out):
     return {
         one["id"]: one
-        for one in json.loads((out / "grades.json").read_text(encoding="utf-8"))[
-            "students"
-        ]
+        for one in json.loads(
+            (out / "grades.json").read_text(encoding="utf-8")
+        )["students"]
     }
 
 
@@ -35,14 +35,19 @@ def test_who_handed_in_nothing_is_listed_everywhere(
     run, course, handed_in, roster, tmp_path
 ):
     out = tmp_path / "out"
-    ran = run("grade", "toy", handed_in, "--roster", roster, "--out", out, cwd=course)
+    ran = run(
+        "grade", "toy", handed_in, "--roster", roster, "--out", out, cwd=course
+    )
     assert ran.code == 0
     assert "Nothing was handed in by 1: Déa Ünal." in ran.out
     assert "dee" in ran.out
     assert "nothing handed in" in ran.out
     assert "cy is of nobody on the roster; it is graded by itself." in ran.out
     assert set(table(out)) == {"ada", "bob", "cy", "dee"}
-    assert (table(out)["dee"]["status"], table(out)["dee"]["score"]) == ("missing", "")
+    assert (table(out)["dee"]["status"], table(out)["dee"]["score"]) == (
+        "missing",
+        "",
+    )
     assert (table(out)["ada"]["email"], table(out)["ada"]["section"]) == (
         "ada@uni.edu",
         "A",
@@ -69,7 +74,10 @@ def test_names_of_a_roster_that_comes_later_need_no_grading(
     assert "3 results still hold and were kept" in ran.out
     assert table(out)["bob"]["name"] == "Bob Byrd"
     assert run(*arguments, cwd=course).code == 0
-    assert (table(out)["bob"]["name"], set(table(out))) == ("bob", {"ada", "bob", "cy"})
+    assert (table(out)["bob"]["name"], set(table(out))) == (
+        "bob",
+        {"ada", "bob", "cy"},
+    )
 
 
 def test_a_roster_that_renames_needs_no_grading_either(
@@ -80,7 +88,9 @@ def test_a_roster_that_renames_needs_no_grading_either(
         "student id,username\n17,ada\n18,bob\n19,cy\n20,zoe\n", encoding="utf-8"
     )
     assert run("grade", "toy", handed_in, "--out", out, cwd=course).code == 0
-    ran = run("grade", "toy", handed_in, "--out", out, "--roster", roster, cwd=course)
+    ran = run(
+        "grade", "toy", handed_in, "--out", out, "--roster", roster, cwd=course
+    )
     assert "3 results still hold and were kept" in ran.out
     assert {name: row["score"] for name, row in table(out).items()} == {
         "17": "10",
@@ -90,10 +100,14 @@ def test_a_roster_that_renames_needs_no_grading_either(
     }
 
 
-def test_a_group_is_graded_once_and_each_member_listed(run, course, right, tmp_path):
+def test_a_group_is_graded_once_and_each_member_listed(
+    run, course, right, tmp_path
+):
     metadata = "submission_1:\n  :submitters:\n  - {':name': Ada, ':sid': a1}\n  - {':name': Bo, ':sid': b1}\n"
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-        archive.writestr("assignment_1_export/submission_metadata.yml", metadata)
+        archive.writestr(
+            "assignment_1_export/submission_metadata.yml", metadata
+        )
         archive.writestr("assignment_1_export/submission_1/toy.py", right)
     out = tmp_path / "out"
     ran = run("grade", "toy", tmp_path / "export.zip", "--out", out, cwd=course)
@@ -111,7 +125,9 @@ def test_a_group_is_graded_once_and_each_member_listed(run, course, right, tmp_p
     assert similar.code == 0
     assert (
         "2 results still hold"
-        in run("grade", "toy", tmp_path / "export.zip", "--out", out, cwd=course).out
+        in run(
+            "grade", "toy", tmp_path / "export.zip", "--out", out, cwd=course
+        ).out
     )
 
 
@@ -158,7 +174,15 @@ def test_several_assignments(run, course, handed_in, roster, tmp_path):
         shutil.copytree(course / part / "toy", course / part / "twin")
     out = tmp_path / "out"
     ran = run(
-        "grade", "toy", "twin", handed_in, "--roster", roster, "--out", out, cwd=course
+        "grade",
+        "toy",
+        "twin",
+        handed_in,
+        "--roster",
+        roster,
+        "--out",
+        out,
+        cwd=course,
     )
     assert ran.code == 0
     assert ran.out.count("Nothing was handed in by 1: Déa Ünal.") == 1

@@ -17,9 +17,13 @@ def _salvage(file):
     if BROKEN.encode() not in file.content:
         return None
     place = f"{file.path}, line 1"
-    mended = SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n"))
+    mended = SourceFile(
+        file.path, file.content.replace(BROKEN.encode(), b"\n\n\n")
+    )
     return Salvaged(
-        mended, f"{file.path} has a syntax error at line 1, column 12.", (place,)
+        mended,
+        f"{file.path} has a syntax error at line 1, column 12.",
+        (place,),
     )
 
 
@@ -42,9 +46,13 @@ def graded(run, course, handed_in, right, tmp_path, monkeypatch):
 
 
 def score(graded, student):
-    with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (graded / "grades.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as stream:
         return next(
-            line["score"] for line in csv.DictReader(stream) if line["id"] == student
+            line["score"]
+            for line in csv.DictReader(stream)
+            if line["id"] == student
         )
 
 
@@ -57,7 +65,9 @@ def in_json(graded, student):
     return next(one for one in document["students"] if one["id"] == student)
 
 
-def test_the_place_costs_everything_and_staff_alone_read_what_the_rest_earns(graded):
+def test_the_place_costs_everything_and_staff_alone_read_what_the_rest_earns(
+    graded,
+):
     assert score(graded, "dee") == "0"
     report, staff = (
         page(graded, "dee", "report.html"),
@@ -75,7 +85,10 @@ def test_who_has_little_or_nothing_is_listed_everywhere(run, course, graded):
     index = (graded / "index.html").read_text(encoding="utf-8")
     assert "Little or nothing, and why (3)" in index
     assert "A second grading gives 10 points." in index
-    assert "3 students have little or nothing" in run("status", graded, cwd=course).out
+    assert (
+        "3 students have little or nothing"
+        in run("status", graded, cwd=course).out
+    )
     assert in_json(graded, "dee")["shortfall"]["cause"] == "does not parse"
     assert in_json(graded, "dee")["shortfall"]["second_grading"] == 10
     assert in_json(graded, "eve")["shortfall"]["cause"] == "starter unchanged"
@@ -97,7 +110,9 @@ def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(
         assert "Graded in another way, by the course staff." in (
             graded / "index.html"
         ).read_text(encoding="utf-8")
-        again = run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course)
+        again = run(
+            "grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course
+        )
         assert (
             "2 students have little or nothing (does not parse: 1, starter unchanged: 1)"
             in again.out
@@ -106,9 +121,17 @@ def test_a_grant_counts_shows_with_its_reason_and_survives_regrading(
 
 
 def test_a_grant_is_taken_back(run, course, graded):
-    assert run("grant", graded, "dee", *WHY, "--no-reports", cwd=course).code == 0
+    assert (
+        run("grant", graded, "dee", *WHY, "--no-reports", cwd=course).code == 0
+    )
     ran = run(
-        "grant", graded, "dee", "--withdraw", "--reason", "the wrong Dee", cwd=course
+        "grant",
+        graded,
+        "dee",
+        "--withdraw",
+        "--reason",
+        "the wrong Dee",
+        cwd=course,
     )
     assert "dee: revocation, 10 -> 0 points" in ran.out
     assert score(graded, "dee") == "0"
@@ -130,29 +153,45 @@ def test_a_grant_is_taken_back(run, course, graded):
             "Nothing was granted to ada that could be taken back.",
         ),
         (("dee", "--reason", " "), "There is no reason."),
-        (("nobody", *WHY), "No student of toy, or more than one, is called 'nobody'"),
+        (
+            ("nobody", *WHY),
+            "No student of toy, or more than one, is called 'nobody'",
+        ),
     ],
 )
-def test_what_cannot_be_granted_is_a_sentence(run, course, graded, arguments, said):
+def test_what_cannot_be_granted_is_a_sentence(
+    run, course, graded, arguments, said
+):
     ran = run("grant", graded, *arguments, "--no-reports", cwd=course)
     assert (ran.code, said in ran.err) == (2, True)
-    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+    assert (
+        run("history", graded, cwd=course).out
+        == "Nothing was decided by a person."
+    )
 
 
 def test_a_grant_is_given_once(run, course, graded):
-    assert run("grant", graded, "dee", *WHY, "--no-reports", cwd=course).code == 0
+    assert (
+        run("grant", graded, "dee", *WHY, "--no-reports", cwd=course).code == 0
+    )
     ran = run("grant", graded, "dee", *WHY, "--no-reports", cwd=course)
     assert "dee was granted this already." in ran.err
 
 
-def test_the_policy_gives_it_always_and_grades_again(run, course, graded, handed_in):
+def test_the_policy_gives_it_always_and_grades_again(
+    run, course, graded, handed_in
+):
     path = course / "assignments/toy/assignment.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(
-        text.replace("[limits]", '[loading]\nbroken_file = "salvage"\n\n[limits]'),
+        text.replace(
+            "[limits]", '[loading]\nbroken_file = "salvage"\n\n[limits]'
+        ),
         encoding="utf-8",
     )
     assert run("grade", "toy", handed_in, "--out", graded, cwd=course).code == 0
     assert score(graded, "dee") == "10"
-    assert "was graded without toy.py, line 1" in page(graded, "dee", "report.html")
+    assert "was graded without toy.py, line 1" in page(
+        graded, "dee", "report.html"
+    )
     assert "What the rest of" not in page(graded, "dee", "staff.html")

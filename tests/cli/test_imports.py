@@ -48,7 +48,9 @@ def test_a_light_command(toy_course, tmp_path_factory, arguments):
     with Gradebook.open(place / "out") as book:
         for _ in range(2):
             book.first = 0
-            book.start_run_of(get_assignment(toy_course, "toy"), Options(), [], [])
+            book.start_run_of(
+                get_assignment(toy_course, "toy"), Options(), [], []
+            )
     loaded = modules_of("--course", toy_course, *arguments, cwd=place)
     assert "grader.cli.app" in loaded
     assert (

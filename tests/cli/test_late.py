@@ -5,9 +5,7 @@ import csv
 import pytest
 
 LATE = '\n[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\nper_day = 10\nfree_days = 1\n'
-TIMES = (
-    "Student ID,submitted at\nada,2026-03-01T12:00:00\nbob,2026-03-03T12:00:00\ncy,\n"
-)
+TIMES = "Student ID,submitted at\nada,2026-03-01T12:00:00\nbob,2026-03-03T12:00:00\ncy,\n"
 
 
 @pytest.fixture
@@ -19,7 +17,8 @@ def settings(course):
 def graded(run, course, settings, handed_in, tmp_path):
     text = settings.read_text(encoding="utf-8")
     settings.write_text(
-        text.replace("[[criteria]]", f"{LATE}\n[[criteria]]", 1), encoding="utf-8"
+        text.replace("[[criteria]]", f"{LATE}\n[[criteria]]", 1),
+        encoding="utf-8",
     )
     (tmp_path / "times.csv").write_text(TIMES, encoding="utf-8")
     arguments = (
@@ -36,8 +35,12 @@ def graded(run, course, settings, handed_in, tmp_path):
 
 
 def row(graded, student):
-    with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return next(line for line in csv.DictReader(stream) if line["id"] == student)
+    with (graded / "grades.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as stream:
+        return next(
+            line for line in csv.DictReader(stream) if line["id"] == student
+        )
 
 
 def points(graded, student):
@@ -57,7 +60,9 @@ def test_a_line_of_its_own_with_its_arithmetic(graded):
         )
         - 1
     )
-    report = (graded / "students" / "bob" / "report.html").read_text(encoding="utf-8")
+    report = (graded / "students" / "bob" / "report.html").read_text(
+        encoding="utf-8"
+    )
     assert (
         "2 days late, 1 of them free: 1 · 10 % of the maximum of 10 points = 1."
         in report
@@ -71,7 +76,9 @@ def test_other_rules_grade_nothing_again_and_apply_at_once(
     run, course, graded, settings, handed_in, tmp_path
 ):
     settings.write_text(
-        settings.read_text(encoding="utf-8").replace("per_day = 10", "per_day = 20"),
+        settings.read_text(encoding="utf-8").replace(
+            "per_day = 10", "per_day = 20"
+        ),
         encoding="utf-8",
     )
     ran = run(
@@ -90,11 +97,15 @@ def test_other_rules_grade_nothing_again_and_apply_at_once(
     assert points(graded, "bob")[1] == "2"
 
 
-def test_extensions_are_kept_and_stand_in_the_log(run, course, graded, tmp_path):
+def test_extensions_are_kept_and_stand_in_the_log(
+    run, course, graded, tmp_path
+):
     (tmp_path / "more.csv").write_text(
         "student;until;reason\nbob;2026-03-03 23:59;ill\n", encoding="utf-8"
     )
-    ran = run("report", graded, "--extensions", tmp_path / "more.csv", cwd=course)
+    ran = run(
+        "report", graded, "--extensions", tmp_path / "more.csv", cwd=course
+    )
     assert "bob: due 2026-03-03T23:59:00+01:00" in ran.out
     assert points(graded, "bob")[1] == ""
     assert (
@@ -112,7 +123,9 @@ def test_extensions_are_kept_and_stand_in_the_log(run, course, graded, tmp_path)
 
 
 def test_one_unknown_student_and_nothing_is_kept(run, course, graded, tmp_path):
-    (tmp_path / "more.csv").write_text("student,days\nbob,2\nzoe,2\n", encoding="utf-8")
+    (tmp_path / "more.csv").write_text(
+        "student,days\nbob,2\nzoe,2\n", encoding="utf-8"
+    )
     ran = run(
         "export",
         graded,
@@ -123,4 +136,7 @@ def test_one_unknown_student_and_nothing_is_kept(run, course, graded, tmp_path):
         cwd=course,
     )
     assert (ran.code, "'zoe'" in ran.err) == (2, True)
-    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+    assert (
+        run("history", graded, cwd=course).out
+        == "Nothing was decided by a person."
+    )

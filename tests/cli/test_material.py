@@ -20,26 +20,35 @@ def test_values_are_recorded_and_checked(run, course):
     ran = run("record", "toy", cwd=course)
     assert (ran.code, ran.out) == (0, "Recorded 2 answers of toy.")
     ran = run("record", "toy", "--check", cwd=course)
-    assert (ran.code, ran.out) == (0, "The recorded values of toy are up to date.")
+    assert (ran.code, ran.out) == (
+        0,
+        "The recorded values of toy are up to date.",
+    )
 
 
-@pytest.mark.parametrize("command", [["kit", "toy"], ["record", "toy", "--check"]])
+@pytest.mark.parametrize(
+    "command", [["kit", "toy"], ["record", "toy", "--check"]]
+)
 def test_stale_values(run, course, command):
     path = course / "reference" / "toy" / "toy.py"
     path.write_text(
-        path.read_text(encoding="utf-8").replace("x / 2", "x / 3"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace("x / 2", "x / 3"),
+        encoding="utf-8",
     )
     ran = run(*command, cwd=course)
     assert ran.code == 2
     assert (
-        "The recorded values of toy are stale: test_public.py::test_half#0." in ran.err
+        "The recorded values of toy are stale: test_public.py::test_half#0."
+        in ran.err
     )
     assert "tip: Run `grader record toy`." in ran.err
     assert not (course / "kit.zip").exists()
 
 
 def test_a_kit_that_would_give_the_answer_away(run, course):
-    reference = (course / "reference" / "toy" / "toy.py").read_text(encoding="utf-8")
+    reference = (course / "reference" / "toy" / "toy.py").read_text(
+        encoding="utf-8"
+    )
     (course / "assignments" / "toy" / "solution.py").write_text(
         reference, encoding="utf-8"
     )
@@ -58,4 +67,7 @@ def test_an_unknown_assignment(run, course, command):
 def test_a_kit_that_cannot_be_written(run, course):
     ran = run("kit", "toy", "--out", "nowhere/kit.zip", cwd=course)
     assert ran.code == 2
-    assert "nowhere/kit.zip cannot be written: No such file or directory." in ran.err
+    assert (
+        "nowhere/kit.zip cannot be written: No such file or directory."
+        in ran.err
+    )

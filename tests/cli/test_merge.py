@@ -43,7 +43,9 @@ def graded_parts(grade_once, hand_in, right, tmp_path_factory):
 def parts(graded_parts, tmp_path):
     """The folders of three machines, each of which graded its part, for one test to change."""
     names = ("part1", "part2", "part3")
-    return [shutil.copytree(graded_parts / name, tmp_path / name) for name in names]
+    return [
+        shutil.copytree(graded_parts / name, tmp_path / name) for name in names
+    ]
 
 
 def grades(folder):
@@ -65,7 +67,9 @@ def test_merged_parts_are_the_whole(run, course, many, parts, tmp_path):
     assert "12 results still hold and were kept" in again.out
 
 
-def test_what_people_decided_in_a_part_holds_in_the_whole(run, course, parts, tmp_path):
+def test_what_people_decided_in_a_part_holds_in_the_whole(
+    run, course, parts, tmp_path
+):
     with Gradebook.read(parts[1]) as book:
         student = book.students("toy")[0]
     run(
@@ -80,13 +84,18 @@ def test_what_people_decided_in_a_part_holds_in_the_whole(run, course, parts, tm
         cwd=course,
     )
     for _ in range(2):
-        assert run("merge", *parts, "--out", tmp_path / "merged", cwd=course).code == 0
+        assert (
+            run("merge", *parts, "--out", tmp_path / "merged", cwd=course).code
+            == 0
+        )
         (one,) = (
             one
             for one in grades(tmp_path / "merged")["students"]
             if one["id"] == student
         )
-        assert [decision["reason"] for decision in one["decisions"]] == ["picture"]
+        assert [decision["reason"] for decision in one["decisions"]] == [
+            "picture"
+        ]
 
 
 def test_parts_need_no_reports(run, course, many, tmp_path):
@@ -140,13 +149,19 @@ def test_a_part_that_was_interrupted_leaves_its_students_due(
 ):
     with Gradebook.open(parts[0]) as book:
         student = book.students("toy")[0]
-        book.connection.execute("DELETE FROM results WHERE student = ?", (student,))
+        book.connection.execute(
+            "DELETE FROM results WHERE student = ?", (student,)
+        )
     ran = run("merge", *parts, "--out", tmp_path / "merged", cwd=course)
     assert "12 students from 3 folders, 1 of them not graded yet" in ran.out
-    assert f"{student}: due" in run("status", tmp_path / "merged", cwd=course).out
+    assert (
+        f"{student}: due" in run("status", tmp_path / "merged", cwd=course).out
+    )
 
 
-def test_who_is_in_two_folders_has_the_newer_result(run, course, many, parts, tmp_path):
+def test_who_is_in_two_folders_has_the_newer_result(
+    run, course, many, parts, tmp_path
+):
     (many / "s0" / "toy.py").write_text("x = 1\n", encoding="utf-8")
     for folder in list(many.iterdir()):
         if folder.name != "s0":
@@ -157,10 +172,16 @@ def test_who_is_in_two_folders_has_the_newer_result(run, course, many, parts, tm
             "UPDATE results SET graded = '2999-01-01T00:00:00+00:00'"
         )
     ran = run(
-        "merge", tmp_path / "late", *parts, "--out", tmp_path / "merged", cwd=course
+        "merge",
+        tmp_path / "late",
+        *parts,
+        "--out",
+        tmp_path / "merged",
+        cwd=course,
     )
     assert (
-        "note: s0 is in 2 folders; the result that was graded last was taken" in ran.out
+        "note: s0 is in 2 folders; the result that was graded last was taken"
+        in ran.out
     )
     scores = {
         one["id"]: one["score"]["earned"]
@@ -178,7 +199,8 @@ def test_parts_that_were_graded_with_different_tests_are_refused(
     ran = run("merge", *parts, "--out", tmp_path / "merged", cwd=course)
     assert ran.code == 2
     assert (
-        "toy was graded with different tests, references or configurations" in ran.err
+        "toy was graded with different tests, references or configurations"
+        in ran.err
     )
     assert not (tmp_path / "merged").exists()
 

@@ -54,7 +54,9 @@ def test_a_new_assignment_for_torch_is_fit_at_once(tmp_path):
     assignment, _ = write_assignment(tmp_path, "softmax", "torch")
     write_recording(assignment)
     assert [
-        finding for finding in validate(assignment) if not finding.ok or finding.warning
+        finding
+        for finding in validate(assignment)
+        if not finding.ok or finding.warning
     ] == []
 
 
@@ -63,7 +65,9 @@ def test_nothing_is_written_over(tmp_path, folder):
     (tmp_path / folder / "softmax").mkdir(parents=True)
     (tmp_path / folder / "softmax/mine.txt").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(CourseError, match="exists already; nothing was written"):
+    with pytest.raises(
+        CourseError, match="exists already; nothing was written"
+    ):
         write_assignment(tmp_path, "softmax")
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -90,7 +94,9 @@ def test_unknown_arrays_are_refused_in_words(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_missing_library_is_told_before_anything_is_written(tmp_path, monkeypatch):
+def test_a_missing_library_is_told_before_anything_is_written(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(CourseError, match="torch is not installed"):
         write_assignment(tmp_path, "softmax", "torch")

@@ -32,7 +32,9 @@ def files(folder):
     )
 
 
-def test_one_report_for_each_student_and_nothing_else(run, course, graded, tmp_path):
+def test_one_report_for_each_student_and_nothing_else(
+    run, course, graded, tmp_path
+):
     ran = run("publish", graded, "--out", tmp_path / "public", cwd=course)
     assert "3 reports written" in ran.out
     assert "no report: dan handed in nothing" in ran.out
@@ -49,7 +51,15 @@ def test_one_report_for_each_student_and_nothing_else(run, course, graded, tmp_p
 
 
 def test_in_another_language(run, course, graded, tmp_path):
-    run("publish", graded, "--out", tmp_path / "public", "--lang", "de", cwd=course)
+    run(
+        "publish",
+        graded,
+        "--out",
+        tmp_path / "public",
+        "--lang",
+        "de",
+        cwd=course,
+    )
     assert '<html lang="de">' in (
         tmp_path / "public" / "bob" / "report.html"
     ).read_text(encoding="utf-8")
@@ -78,7 +88,8 @@ def test_what_was_published_is_replaced_by_what_counts_now(
 
 
 @pytest.mark.parametrize(
-    "foreign", ["notes.txt", "ada/photo.jpg", "ada/report.html", "ada/report.html/x"]
+    "foreign",
+    ["notes.txt", "ada/photo.jpg", "ada/report.html", "ada/report.html/x"],
 )
 def test_anything_else_is_left_alone(run, course, graded, tmp_path, foreign):
     public = tmp_path / "public"
@@ -106,6 +117,8 @@ def test_a_link_is_not_followed(run, course, graded, tmp_path):
 
 
 def test_dry(run, course, graded, tmp_path):
-    ran = run("publish", graded, "--out", tmp_path / "public", "--dry-run", cwd=course)
+    ran = run(
+        "publish", graded, "--out", tmp_path / "public", "--dry-run", cwd=course
+    )
     assert "3 reports would be written" in ran.out
     assert not (tmp_path / "public").exists()

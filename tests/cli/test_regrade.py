@@ -7,7 +7,8 @@ def halve_again(course):
     """Let the reference return a third where it returned a half."""
     path = course / "reference" / "toy" / "toy.py"
     path.write_text(
-        path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8"
+        path.read_text().replace("return x / 2", "return x / 3"),
+        encoding="utf-8",
     )
 
 
@@ -22,7 +23,10 @@ def test_a_change_names_points_reason_and_tests(run, course, graded):
     halve_again(course)
     ran = run("regrade", graded, cwd=course)
     assert "3 of 3 graded again, 1 changed" in ran.out
-    assert "changed: ada 10 -> 5, because the tests or the reference changed" in ran.out
+    assert (
+        "changed: ada 10 -> 5, because the tests or the reference changed"
+        in ran.out
+    )
     assert "(lost: test_half[1-1], test_half[3-2]" in ran.out
     assert (graded / "students" / "ada" / "report.html").is_file()
 
@@ -36,7 +40,14 @@ def test_a_change_names_points_reason_and_tests(run, course, graded):
         (["--test", "test_half", "--verdict", "passed"], {"ada"}),
         (["--verdict", "wrong answer"], {"bob"}),
         (
-            ["--student", "ada", "--student", "bob", "--verdict", "wrong answer"],
+            [
+                "--student",
+                "ada",
+                "--student",
+                "bob",
+                "--verdict",
+                "wrong answer",
+            ],
             {"bob"},
         ),
     ],
@@ -44,7 +55,9 @@ def test_a_change_names_points_reason_and_tests(run, course, graded):
 def test_selectors(run, course, graded, arguments, who):
     ran = run("regrade", graded, *arguments, cwd=course)
     assert f"{len(who)} of 3 graded again" in ran.out
-    assert {line for line in ("ada", "bob", "cy") if f"{line}: " in ran.err} == who
+    assert {
+        line for line in ("ada", "bob", "cy") if f"{line}: " in ran.err
+    } == who
 
 
 @pytest.mark.parametrize(
@@ -108,7 +121,10 @@ def test_two_runs_of_one_folder(run, course, graded):
     ran = run("diff", graded, cwd=course)
     assert ran.code == 0
     assert "0 gained, 1 lost, 0 changed otherwise, 2 the same" in ran.out
-    assert "changed: ada 10 -> 5, because the tests or the reference changed" in ran.out
+    assert (
+        "changed: ada 10 -> 5, because the tests or the reference changed"
+        in ran.out
+    )
     back = run("diff", f"{graded}@2", f"{graded}@1", cwd=course)
     assert "1 gained, 0 lost" in back.out
     assert "passed now: test_half[1-1]" in back.out
@@ -117,8 +133,17 @@ def test_two_runs_of_one_folder(run, course, graded):
 def test_two_folders(run, course, graded, tmp_path, right):
     for student, text in (("ada", right), ("cy", right), ("dee", right)):
         (tmp_path / "late" / student).mkdir(parents=True)
-        (tmp_path / "late" / student / "toy.py").write_text(text, encoding="utf-8")
-    run("grade", "toy", tmp_path / "late", "--out", tmp_path / "after", cwd=course)
+        (tmp_path / "late" / student / "toy.py").write_text(
+            text, encoding="utf-8"
+        )
+    run(
+        "grade",
+        "toy",
+        tmp_path / "late",
+        "--out",
+        tmp_path / "after",
+        cwd=course,
+    )
     ran = run("diff", graded, tmp_path / "after", cwd=course)
     assert "2 gained, 1 lost, 0 changed otherwise, 1 the same" in ran.out
     assert "changed: cy 0 -> 10, because the submission changed" in ran.out

@@ -29,13 +29,17 @@ def only_browser(monkeypatch, tmp_path):
         monkeypatch.setattr(
             pdf.shutil,
             "which",
-            lambda name: str(folder / name) if (folder / name).exists() else None,
+            lambda name: (
+                str(folder / name) if (folder / name).exists() else None
+            ),
         )
 
     return only_browser
 
 
-def test_pages_that_are_handed_out_are_printed(run, course, graded, only_browser):
+def test_pages_that_are_handed_out_are_printed(
+    run, course, graded, only_browser
+):
     only_browser(FAKE)
     ran = run("report", graded, "--pdf", cwd=course)
     assert ran.code == 0
@@ -50,7 +54,9 @@ def test_pages_that_are_handed_out_are_printed(run, course, graded, only_browser
     assert (graded / "index.pdf").read_bytes() == b"%PDF"
 
 
-def test_without_a_browser_it_says_what_to_install(run, course, graded, only_browser):
+def test_without_a_browser_it_says_what_to_install(
+    run, course, graded, only_browser
+):
     only_browser("")
     ran = run("report", graded, "--pdf", cwd=course)
     assert ran.code == 2
@@ -68,11 +74,14 @@ def test_a_browser_that_fails_is_quoted(run, course, graded, only_browser):
 
 def test_reports_are_opened_in_the_browser(run, course, graded, monkeypatch):
     opened = []
-    monkeypatch.setattr(webbrowser, "open", lambda url: opened.append(url) or True)
+    monkeypatch.setattr(
+        webbrowser, "open", lambda url: opened.append(url) or True
+    )
     assert run("open", graded, cwd=course).code == 0
     assert run("open", graded, "--student", "bob", cwd=course).code == 0
     assert opened == [
-        (graded / part).as_uri() for part in ("index.html", "students/bob/report.html")
+        (graded / part).as_uri()
+        for part in ("index.html", "students/bob/report.html")
     ]
 
 
@@ -86,25 +95,34 @@ def test_what_cannot_be_opened_is_said(run, course, graded, monkeypatch):
 
 def test_reports_in_another_language(run, course, graded):
     assert run("report", graded, "--lang", "de", cwd=course).code == 0
-    report = (graded / "students" / "bob" / "report.html").read_text(encoding="utf-8")
+    report = (graded / "students" / "bob" / "report.html").read_text(
+        encoding="utf-8"
+    )
     assert '<html lang="de">' in report
     assert "Das zuerst beheben" in report
     assert run("report", graded, cwd=course).code == 0
-    assert "Fix this first" in (graded / "students" / "bob" / "report.html").read_text(
-        encoding="utf-8"
-    )
+    assert "Fix this first" in (
+        graded / "students" / "bob" / "report.html"
+    ).read_text(encoding="utf-8")
 
 
 def test_an_unknown_language(run, course, graded):
     ran = run("report", graded, "--lang", "xx", cwd=course)
     assert ran.code == 2
-    assert "There are no reports in the language 'xx'; there are de, en." in ran.err
+    assert (
+        "There are no reports in the language 'xx'; there are de, en."
+        in ran.err
+    )
 
 
-def test_a_class_graded_in_german_stays_german(run, course, handed_in, tmp_path):
+def test_a_class_graded_in_german_stays_german(
+    run, course, handed_in, tmp_path
+):
     out = tmp_path / "german"
     assert (
-        run("grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course).code
+        run(
+            "grade", "toy", handed_in, "--out", out, "--lang", "de", cwd=course
+        ).code
         == 0
     )
     report = out / "students" / "bob" / "report.html"
@@ -121,9 +139,18 @@ def test_a_class_graded_in_german_stays_german(run, course, handed_in, tmp_path)
     assert '<html lang="en">' in report.read_text(encoding="utf-8")
 
 
-def test_an_unknown_language_is_told_before_grading(run, course, handed_in, tmp_path):
+def test_an_unknown_language_is_told_before_grading(
+    run, course, handed_in, tmp_path
+):
     ran = run(
-        "grade", "toy", handed_in, "--out", tmp_path / "out", "--lang", "xx", cwd=course
+        "grade",
+        "toy",
+        handed_in,
+        "--out",
+        tmp_path / "out",
+        "--lang",
+        "xx",
+        cwd=course,
     )
     assert ran.code == 2
     assert "There are no reports in the language 'xx'" in ran.err

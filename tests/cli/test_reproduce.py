@@ -14,7 +14,10 @@ def test_a_result_is_the_same_again(run, course, graded, student):
     before = (graded / "gradebook.sqlite").read_bytes()
     ran = run("reproduce", graded, student, cwd=course)
     assert ran.code == 0
-    assert "made with the same submission, tests, versions, seeds and limits" in ran.out
+    assert (
+        "made with the same submission, tests, versions, seeds and limits"
+        in ran.out
+    )
     assert "the same again: points, 6 verdicts" in ran.out
     assert (graded / "gradebook.sqlite").read_bytes() == before
 
@@ -22,7 +25,8 @@ def test_a_result_is_the_same_again(run, course, graded, student):
 def test_what_is_other_than_then_is_named(run, course, graded):
     path = course / "reference" / "toy" / "toy.py"
     path.write_text(
-        path.read_text().replace("return x / 2", "return x / 3"), encoding="utf-8"
+        path.read_text().replace("return x / 2", "return x / 3"),
+        encoding="utf-8",
     )
     toml = course / "assignments" / "toy" / "assignment.toml"
     toml.write_text(
@@ -33,16 +37,31 @@ def test_what_is_other_than_then_is_named(run, course, graded):
     assert ran.code == 1
     assert "made with: tests, reference or configuration changed" in ran.out
     assert "made with: call_seconds: 1.0 then, 2.0 now" in ran.out
-    assert "changed: ada 10 -> 5, because the tests or the reference changed" in ran.out
+    assert (
+        "changed: ada 10 -> 5, because the tests or the reference changed"
+        in ran.out
+    )
 
 
 def test_values_that_differ_are_noticed_where_the_verdict_does_not(
     run, course, tmp_path, right
 ):
     (tmp_path / "class" / "eve").mkdir(parents=True)
-    drifting = right + "\n\nimport time\n\n\ndef half(x):\n    return x + time.time()\n"
-    (tmp_path / "class" / "eve" / "toy.py").write_text(drifting, encoding="utf-8")
-    run("grade", "toy", tmp_path / "class", "--out", tmp_path / "out", cwd=course)
+    drifting = (
+        right
+        + "\n\nimport time\n\n\ndef half(x):\n    return x + time.time()\n"
+    )
+    (tmp_path / "class" / "eve" / "toy.py").write_text(
+        drifting, encoding="utf-8"
+    )
+    run(
+        "grade",
+        "toy",
+        tmp_path / "class",
+        "--out",
+        tmp_path / "out",
+        cwd=course,
+    )
     ran = run("reproduce", tmp_path / "out", "eve", cwd=course)
     assert ran.code == 1
     assert "other values: test_a.py::test_half[3-2]" in ran.out
@@ -67,9 +86,17 @@ def test_a_manifest_records_versions_hashes_seeds_and_limits(course, graded):
     )
     assert manifest.environment == recorded.keys.environment
     assert manifest.limits == toy.limits
-    assert {"grader", "python", "numpy", "torch", "machine"} <= manifest.versions.keys()
+    assert {
+        "grader",
+        "python",
+        "numpy",
+        "torch",
+        "machine",
+    } <= manifest.versions.keys()
     assert manifest.seed
-    page = (graded / "students" / "ada" / "staff.html").read_text(encoding="utf-8")
+    page = (graded / "students" / "ada" / "staff.html").read_text(
+        encoding="utf-8"
+    )
     assert manifest.submission in page
     assert manifest.versions["numpy"] in page
     assert manifest.submission not in (
@@ -86,7 +113,9 @@ def test_the_secret_seed_is_in_no_file_of_the_output(course, graded):
     ]
 
 
-def test_a_class_that_does_not_depend_on_the_order(run, course, handed_in, tmp_path):
+def test_a_class_that_does_not_depend_on_the_order(
+    run, course, handed_in, tmp_path
+):
     ran = run(
         "grade",
         "toy",
@@ -136,10 +165,19 @@ def test_a_class_that_does(run, course, tmp_path, right):
     }
     for student, text in texts.items():
         (tmp_path / "class" / student).mkdir(parents=True)
-        (tmp_path / "class" / student / "toy.py").write_text(text, encoding="utf-8")
+        (tmp_path / "class" / student / "toy.py").write_text(
+            text, encoding="utf-8"
+        )
     out = tmp_path / "out"
     ran = run(
-        "grade", "toy", tmp_path / "class", "--out", out, "--recheck", "1.0", cwd=course
+        "grade",
+        "toy",
+        tmp_path / "class",
+        "--out",
+        out,
+        "--recheck",
+        "1.0",
+        cwd=course,
     )
     assert ran.code == 0
     assert "2 disagree" in ran.out

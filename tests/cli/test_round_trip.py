@@ -36,14 +36,20 @@ def test_canvas(run, course, right, tmp_path):
         "lovelaceada_1001_5001_toy.py": right,
         "obriensean_LATE_1002_5002_toy.py": half,
     }
-    source, template = packed(tmp_path / "in.zip", tree), tmp_path / "gradebook.csv"
+    source, template = (
+        packed(tmp_path / "in.zip", tree),
+        tmp_path / "gradebook.csv",
+    )
     template.write_text(CANVAS, encoding="utf-8")
     for roster in ([], ["--roster", template]):
         out, filled = (
             tmp_path / f"out{len(roster)}",
             tmp_path / f"filled{len(roster)}.csv",
         )
-        assert run("grade", "toy", source, *roster, "--out", out, cwd=course).code == 0
+        assert (
+            run("grade", "toy", source, *roster, "--out", out, cwd=course).code
+            == 0
+        )
         ran = run(
             "export",
             out,
@@ -68,16 +74,23 @@ def test_moodle(run, course, right, tmp_path):
     half = right.replace("x / 2", "x")
     names = {"Ada Lovelace_17": right, "Li Wei_18": right, "Li Wei_19": half}
     tree = {
-        f"{name}_assignsubmission_file/toy.py": text for name, text in names.items()
+        f"{name}_assignsubmission_file/toy.py": text
+        for name, text in names.items()
     }
-    source, template = packed(tmp_path / "in.zip", tree), tmp_path / "worksheet.csv"
+    source, template = (
+        packed(tmp_path / "in.zip", tree),
+        tmp_path / "worksheet.csv",
+    )
     template.write_text(MOODLE, encoding="utf-8")
     for roster in ([], ["--roster", template]):
         out, filled = (
             tmp_path / f"out{len(roster)}",
             tmp_path / f"filled{len(roster)}.csv",
         )
-        assert run("grade", "toy", source, *roster, "--out", out, cwd=course).code == 0
+        assert (
+            run("grade", "toy", source, *roster, "--out", out, cwd=course).code
+            == 0
+        )
         ran = run(
             "export",
             out,

@@ -29,30 +29,34 @@ def test_a_graded_class(run, course, handed_in, right, tmp_path):
             f"import numpy as np\n{right}{ODD}", encoding="utf-8"
         )
     run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
-    before = {path: path.read_bytes() for path in (tmp_path / "out").glob("grades.*")}
+    before = {
+        path: path.read_bytes() for path in (tmp_path / "out").glob("grades.*")
+    }
     ran = run("similar", tmp_path / "out", cwd=course)
     assert ran.code == 0
     assert "dee 100% eli 100% 4 in 2 functions" in ran.out
     assert "many innocent reasons exist" in ran.out
     page = (tmp_path / "out" / "similarity.html").read_text(encoding="utf-8")
     assert "dee</bdi> and <bdi>eli" in page
-    assert 'href="similarity.html"' in (tmp_path / "out" / "index.html").read_text(
-        encoding="utf-8"
-    )
+    assert 'href="similarity.html"' in (
+        tmp_path / "out" / "index.html"
+    ).read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in before} == before
-    assert json.loads((tmp_path / "out" / "grades.json").read_text(encoding="utf-8"))
+    assert json.loads(
+        (tmp_path / "out" / "grades.json").read_text(encoding="utf-8")
+    )
 
 
 def test_the_class_page_says_what_counts(run, course, handed_in, tmp_path):
     """Decisions, penalties and the language of the run stand, as `report` writes them."""
     settings = course / "assignments" / "toy" / "assignment.toml"
-    late = '\n[late]\ndue = 2026-03-01T23:59:00\ntimezone = "UTC"\nper_day = 10\n'
+    late = (
+        '\n[late]\ndue = 2026-03-01T23:59:00\ntimezone = "UTC"\nper_day = 10\n'
+    )
     text = settings.read_text(encoding="utf-8")
     text = text.replace("[[criteria]]", f"{late}\n[[criteria]]", 1)
     settings.write_text(text, encoding="utf-8")
-    times = (
-        "Student ID,submitted at\nada,2026-03-01T12:00:00\nbob,2026-03-03T12:00:00\n"
-    )
+    times = "Student ID,submitted at\nada,2026-03-01T12:00:00\nbob,2026-03-03T12:00:00\n"
     roster = tmp_path / "times.csv"
     roster.write_text(times, encoding="utf-8")
     out = tmp_path / "out"
@@ -109,9 +113,13 @@ def test_assignments_that_were_graded_together_have_a_page_each(
             graded = grade_class(
                 get_assignment(course, name), handed_in, Options(out=None)
             )
-            book.start_run(graded.results[0].assignment, Options(), graded.intake)
+            book.start_run(
+                graded.results[0].assignment, Options(), graded.intake
+            )
             for result in graded.results:
-                book.record(result, Keys("submission", "assignment", "environment"))
+                book.record(
+                    result, Keys("submission", "assignment", "environment")
+                )
     ran = run("similar", tmp_path / "out", cwd=course)
     assert ran.out.count("ada 100% dee 100%") == 2
     assert (tmp_path / "out" / "toy" / "similarity.html").is_file()

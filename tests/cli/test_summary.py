@@ -16,7 +16,10 @@ def summary(tmp_path, monkeypatch):
 def test_a_class(run, course, handed_in, tmp_path, summary):
     (handed_in / "bob").rename(handed_in / "a|b")
     assert (
-        run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course).code == 0
+        run(
+            "grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course
+        ).code
+        == 0
     )
     text = summary.read_text(encoding="utf-8")
     assert text.startswith(
@@ -27,15 +30,21 @@ def test_a_class(run, course, handed_in, tmp_path, summary):
 
 
 def test_a_check(run, course, handed_in, summary):
-    assert run("check", "toy", handed_in / "bob" / "toy.py", cwd=course).code == 0
+    assert (
+        run("check", "toy", handed_in / "bob" / "toy.py", cwd=course).code == 0
+    )
     text = summary.read_text(encoding="utf-8")
     assert "| Half of a small array is right&#46; | wrong answer |" in text
     assert "1/2 public tests passed; 6 hidden tests decide the score." in text
 
 
-def test_nothing_is_written_elsewhere(run, course, handed_in, summary, monkeypatch):
+def test_nothing_is_written_elsewhere(
+    run, course, handed_in, summary, monkeypatch
+):
     monkeypatch.delenv(VARIABLE)
-    assert run("check", "toy", handed_in / "ada" / "toy.py", cwd=course).code == 0
+    assert (
+        run("check", "toy", handed_in / "ada" / "toy.py", cwd=course).code == 0
+    )
     assert summary.read_text(encoding="utf-8") == "before\n"
 
 

@@ -10,7 +10,14 @@ from grader.scaffold import write_assignment
 
 
 def grader(course, *arguments):
-    command = [sys.executable, "-m", "grader", "--course", str(course), *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "--course",
+        str(course),
+        *arguments,
+    ]
     return subprocess.run(
         command,
         capture_output=True,
@@ -30,9 +37,13 @@ def new_course(tmp_path):
 def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(new_course):
     done = grader(new_course, "validate", "softmax")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Mutation score 100 %: 6 of 6 misconceptions lose points." in done.stdout
     assert (
-        "  softmax_without_shift: 1 points (8%); test_large_scores (2)\n" in done.stdout
+        "Mutation score 100 %: 6 of 6 misconceptions lose points."
+        in done.stdout
+    )
+    assert (
+        "  softmax_without_shift: 1 points (8%); test_large_scores (2)\n"
+        in done.stdout
     )
     assert done.stdout.endswith(
         "softmax is fit to be released: no faults, 0 worth a look.\n"
@@ -41,7 +52,9 @@ def test_a_fit_assignment_exits_with_0_and_tells_what_mistakes_cost(new_course):
 
 def test_a_fault_exits_with_1_and_is_told_on_a_line_of_its_own(new_course):
     path = new_course / "hidden_tests/softmax/test_softmax.py"
-    path.write_text(path.read_text().replace('hint="Sum over', 'hint="" and "Sum over'))
+    path.write_text(
+        path.read_text().replace('hint="Sum over', 'hint="" and "Sum over')
+    )
     write_assignment(new_course, "other")
     done = grader(new_course, "validate", "softmax")
     assert done.returncode == 1

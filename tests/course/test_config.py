@@ -33,7 +33,9 @@ def load(tmp_path):
 
 def changed(key, value):
     """Return MINIMAL with another value for *key*, at the top unless MINIMAL has it."""
-    lines = [line for line in MINIMAL.splitlines() if not line.startswith(f"{key} ")]
+    lines = [
+        line for line in MINIMAL.splitlines() if not line.startswith(f"{key} ")
+    ]
     if key in {"points", "id", "extra_credit"}:
         return "\n".join([*lines, f"{key} = {value}"])
     return "\n".join([f"{key} = {value}", *lines])
@@ -98,14 +100,16 @@ def test_every_key(load):
 
 def test_each_field_of_the_model_can_be_set():
     assert set(LIMIT_KEYS) == {field.name for field in fields(Limits)}
-    assert {key.field or name for name, key in KEYS.items()} | {"id", "course"} == {
-        f.name for f in fields(Assignment)
-    }
+    assert {key.field or name for name, key in KEYS.items()} | {
+        "id",
+        "course",
+    } == {f.name for f in fields(Assignment)}
 
 
 def test_points_are_exact(load):
     text = MINIMAL.replace("points = 2", "points = 0.1") + "".join(
-        f'[[criteria]]\nid = "c{n}"\ntitle = "c"\npoints = 0.1\n' for n in range(9)
+        f'[[criteria]]\nid = "c{n}"\ntitle = "c"\npoints = 0.1\n'
+        for n in range(9)
     )
     assert load(text).rubric.maximum == 1
 
@@ -122,7 +126,11 @@ def test_points_are_exact(load):
         ("file", '".py"', "a plain file name"),
         ("file_patterns", '"mlp*.py"', "a list"),
         ("file_patterns", '["a/b.py"]', "a file name or pattern"),
-        ("file_patterns", '["a.py", "a.py"]', "different from the entries before it"),
+        (
+            "file_patterns",
+            '["a.py", "a.py"]',
+            "different from the entries before it",
+        ),
         ("load", '"modul"', '"module" or "definitions"'),
         ("arrays", '"jax"', '"torch" or "numpy"'),
         ("modules", '["torch nn"]', "the name of a module"),
@@ -150,13 +158,21 @@ def test_points_are_exact(load):
             '{ due = 2026-03-01T23:59:00, timezone = "Berlin" }',
             "the name of a time zone",
         ),
-        ("late", "{ due = 2026-03-01T23:59:00Z, per_day = 101 }", "at most 100"),
+        (
+            "late",
+            "{ due = 2026-03-01T23:59:00Z, per_day = 101 }",
+            "at most 100",
+        ),
         (
             "late",
             "{ due = 2026-03-01T23:59:00Z, grace_minutes = -1 }",
             "from 0 to 1440",
         ),
-        ("late", '{ due = 2026-03-01T23:59:00Z, of = "all" }', '"maximum" or "earned"'),
+        (
+            "late",
+            '{ due = 2026-03-01T23:59:00Z, of = "all" }',
+            '"maximum" or "earned"',
+        ),
         ("points", "0", "above 0"),
         ("points", "-1", "above 0"),
         ("points", "true", "a number"),
@@ -247,7 +263,9 @@ def test_criteria_of_one_id_are_refused(load):
 
 
 def test_a_rubric_of_extra_credit_only_is_refused(load):
-    assert "extra credit" in refusal(load, f"{MINIMAL}extra_credit = true").message
+    assert (
+        "extra credit" in refusal(load, f"{MINIMAL}extra_credit = true").message
+    )
 
 
 @pytest.mark.parametrize(
@@ -281,10 +299,13 @@ def test_a_folder_whose_name_is_no_id(load):
 def test_a_due_date_without_an_offset_is_one_of_the_time_zone(load):
     local = load(
         MINIMAL.replace(
-            "[[", '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[['
+            "[[",
+            '[late]\ndue = 2026-03-01T23:59:00\ntimezone = "Europe/Berlin"\n[[',
         )
     ).late
-    fixed = load(MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")).late
+    fixed = load(
+        MINIMAL.replace("[[", "[late]\ndue = 2026-03-01T22:59:00Z\n[[")
+    ).late
     assert local.due == fixed.due
     assert local.due.isoformat() == "2026-03-01T23:59:00+01:00"
 

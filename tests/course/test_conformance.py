@@ -250,8 +250,14 @@ def test_what_cannot_be_called(source, sentence):
 
 NO_FUNCTION = {
     "a number": ("forward = 5", "`forward` is an int; it must be a function."),
-    "a text": ("forward = 'relu'", "`forward` is a str; it must be a function."),
-    "nothing": ("forward = None", "`forward` is a NoneType; it must be a function."),
+    "a text": (
+        "forward = 'relu'",
+        "`forward` is a str; it must be a function.",
+    ),
+    "nothing": (
+        "forward = None",
+        "`forward` is a NoneType; it must be a function.",
+    ),
     "a module": (
         "import math as forward",
         "`forward` is a module; it must be a function.",
@@ -271,7 +277,9 @@ NO_FUNCTION = {
 }
 
 
-@pytest.mark.parametrize(("source", "sentence"), NO_FUNCTION.values(), ids=NO_FUNCTION)
+@pytest.mark.parametrize(
+    ("source", "sentence"), NO_FUNCTION.values(), ids=NO_FUNCTION
+)
 def test_what_is_no_function(source, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(made(source), HANDOUT, "forward")
@@ -355,7 +363,9 @@ CONSTRUCTORS = {
 }
 
 
-@pytest.mark.parametrize(("body", "sentence"), CONSTRUCTORS.values(), ids=CONSTRUCTORS)
+@pytest.mark.parametrize(
+    ("body", "sentence"), CONSTRUCTORS.values(), ids=CONSTRUCTORS
+)
 def test_constructors(body, sentence):
     with pytest.raises(NotConforming) as refused:
         conform(
@@ -376,7 +386,10 @@ def test_a_class_is_made_where_the_handout_asks_for_one():
         "MLP",
     )
     make, note = conform(
-        network, Signature("__init__", ("width", "depth")), "MLP", constructor=True
+        network,
+        Signature("__init__", ("width", "depth")),
+        "MLP",
+        constructor=True,
     )
     assert (make(width=1, depth=2).size, note) == ((1, 2), None)
 

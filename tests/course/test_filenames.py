@@ -33,7 +33,8 @@ def test_a_module_under_another_ending(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["hw.ipynb", "hw.IPYNB", "hw.ipynb.txt", "hw.ipynb.json", "hw.ipynb.ipynb"]
+    "name",
+    ["hw.ipynb", "hw.IPYNB", "hw.ipynb.txt", "hw.ipynb.json", "hw.ipynb.ipynb"],
 )
 def test_a_notebook_under_another_ending(name):
     assert read_as(name) == "hw.ipynb"
@@ -67,12 +68,15 @@ def test_what_is_no_source(name):
         "Copy of softmax",
     ],
 )
-def test_an_ending_that_says_nothing_counts_for_the_handouts_name(softmax, name):
+def test_an_ending_that_says_nothing_counts_for_the_handouts_name(
+    softmax, name
+):
     assert read_as_handout(softmax, name).endswith(".py")
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "README", "softmax.pdf", "softmax_output.txt", "softmax.log"]
+    "name",
+    ["notes.txt", "README", "softmax.pdf", "softmax_output.txt", "softmax.log"],
 )
 def test_an_ending_that_says_nothing_counts_for_no_other_name(softmax, name):
     assert read_as_handout(softmax, name) == ""
@@ -119,7 +123,9 @@ def test_other_names_have_no_rank(softmax, name):
 
 def test_an_assignment_that_asks_for_no_file_accepts_no_name(softmax):
     nothing = dataclasses.replace(softmax, file="", file_patterns=())
-    assert [name_rank(nothing, name) for name in ("a.py", "softmax.py", "x")] == [
+    assert [
+        name_rank(nothing, name) for name in ("a.py", "softmax.py", "x")
+    ] == [
         None,
         None,
         None,

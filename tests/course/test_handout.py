@@ -112,7 +112,12 @@ def problem(function, *args, **kwargs):
 
 
 def test_a_contract_holds_hooks_in_order_and_classes():
-    assert list(CONTRACT.hooks) == ["forward", "mse_loss", "bce_loss", "mlp_forward"]
+    assert list(CONTRACT.hooks) == [
+        "forward",
+        "mse_loss",
+        "bce_loss",
+        "mlp_forward",
+    ]
     hook = CONTRACT.hooks["mse_loss"]
     assert (hook.signature, hook.returns, hook.scenario, hook.label) == (
         Signature("mse_loss", ("y", "y_hat")),
@@ -140,8 +145,12 @@ def _not_annotated(self, x):
 
 @pytest.mark.parametrize("function", [_undocumented, _not_annotated])
 def test_a_hook_must_say_what_it_returns(function):
-    hooks = type("Hooks", (), {"forward": student_hook(firstresult=True)(function)})
-    with pytest.raises(ContractError, match="lacks a return annotation or a docstring"):
+    hooks = type(
+        "Hooks", (), {"forward": student_hook(firstresult=True)(function)}
+    )
+    with pytest.raises(
+        ContractError, match="lacks a return annotation or a docstring"
+    ):
         Contract.read(module_of(Hooks=hooks), "mlp.py")
 
 
@@ -151,7 +160,9 @@ def test_a_hook_must_be_firstresult():
 
     with pytest.raises(ContractError, match="`forward` is not firstresult"):
         Contract.read(
-            module_of(Hooks=type("Hooks", (), {"forward": student_hook(forward)})),
+            module_of(
+                Hooks=type("Hooks", (), {"forward": student_hook(forward)})
+            ),
             "mlp.py",
         )
 
@@ -218,7 +229,8 @@ def test_what_is_not_implemented(source, sentence):
         sentence,
     )
     assert (
-        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2})
+        == failures["mse_loss"]
     )
 
 
@@ -238,7 +250,8 @@ def test_a_bad_signature():
         == "`mse_loss(y)` takes 1 argument; the handout asks for 2: `mse_loss(y, y_hat)`."
     )
     assert (
-        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2}) == failures["mse_loss"]
+        problem(manager.ask, "mse_loss", {"y": 1, "y_hat": 2})
+        == failures["mse_loss"]
     )
 
 
@@ -261,7 +274,9 @@ def test_no_other_name_of_the_module_is_touched():
 
 
 def test_renamed_parameters_are_noted_once():
-    _, failures, notes = registered("def mse_loss(target, guess): return target, guess")
+    _, failures, notes = registered(
+        "def mse_loss(target, guess): return target, guess"
+    )
     assert "mse_loss" not in failures
     assert [note.kind for note in notes] == [NoteKind.RENAMED]
 

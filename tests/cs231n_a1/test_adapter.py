@@ -9,9 +9,9 @@ import pytest
 from grader.course.handout import Contract, StudentManager, StudentProblem
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = (ROOT / "reference" / "cs231n_a1" / "linear_classifier.py").read_text(
-    encoding="utf-8"
-)
+REFERENCE = (
+    ROOT / "reference" / "cs231n_a1" / "linear_classifier.py"
+).read_text(encoding="utf-8")
 
 FC_NET = """
 class TwoLayerNet:
@@ -49,7 +49,9 @@ def names_of(source):
 
 @pytest.fixture(scope="module")
 def contract():
-    return Contract.read(load("contract"), "linear_classifier.py", load("adapter"))
+    return Contract.read(
+        load("contract"), "linear_classifier.py", load("adapter")
+    )
 
 
 @pytest.fixture
@@ -73,7 +75,9 @@ def right(asking):
 def net():
     rng = np.random.default_rng(4)
     shapes = {"W1": (4, 3), "b1": (3,), "W2": (3, 2), "b2": (2,)}
-    params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    params = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     return {
         "X": rng.standard_normal((5, 4)),
         "y": np.array([0, 1, 1, 0, 1]),
@@ -115,13 +119,15 @@ def test_the_regulariser_is_what_reg_adds(right, net):
 
 
 @pytest.mark.parametrize("unfinished", ["neural_net", "fc_net"])
-def test_of_two_editions_the_one_that_answers_is_used(asking, right, net, unfinished):
+def test_of_two_editions_the_one_that_answers_is_used(
+    asking, right, net, unfinished
+):
     names = names_of(REFERENCE)
     done = "fc_net" if unfinished == "neural_net" else "neural_net"
     names[f"{done}.TwoLayerNet"] = names["TwoLayerNet"]
-    names[f"{unfinished}.TwoLayerNet"] = names["TwoLayerNet"] = names_of(STARTER)[
-        "TwoLayerNet"
-    ]
+    names[f"{unfinished}.TwoLayerNet"] = names["TwoLayerNet"] = names_of(
+        STARTER
+    )["TwoLayerNet"]
     same(asking(names)("net_loss", **net), right("net_loss", **net))
     np.testing.assert_array_equal(
         asking(names)("net_predict", X=net["X"], params=net["params"]),
@@ -159,7 +165,8 @@ def columns():
 
 
 @pytest.mark.parametrize(
-    "hook", ["svm_naive", "svm_vectorized", "softmax_naive", "softmax_vectorized"]
+    "hook",
+    ["svm_naive", "svm_vectorized", "softmax_naive", "softmax_vectorized"],
 )
 def test_examples_may_be_columns(asking, right, hook):
     rng = np.random.default_rng(5)
@@ -189,7 +196,9 @@ def test_training_gets_the_given_gradients_and_shows_its_batches(right):
         "batch_size": 4,
     }
     W, history = right("classifier_train", **case)
-    np.testing.assert_allclose(W, case["W"] - 0.5 * case["gradients"].sum(axis=0))
+    np.testing.assert_allclose(
+        W, case["W"] - 0.5 * case["gradients"].sum(axis=0)
+    )
     assert history == [3.0, 2.0]
     X, y, sizes = right("classifier_batches", **case)
     assert (X.shape, y.shape, sizes) == ((8, 2), (8,), [4, 4])
@@ -197,7 +206,10 @@ def test_training_gets_the_given_gradients_and_shows_its_batches(right):
 
 def test_a_backward_pass_is_judged_without_a_forward_pass(asking, right):
     rng = np.random.default_rng(7)
-    case = {"x": rng.standard_normal((3, 2, 2)), "dout": rng.standard_normal((3, 5))}
+    case = {
+        "x": rng.standard_normal((3, 2, 2)),
+        "dout": rng.standard_normal((3, 5)),
+    }
     case |= {"w": rng.standard_normal((4, 5)), "b": rng.standard_normal(5)}
     names = names_of(REFERENCE)
     names["affine_forward"] = lambda **_: None

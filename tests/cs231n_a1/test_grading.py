@@ -32,7 +32,9 @@ def grade(subject):
 
 
 def earned(result):
-    return {one.criterion.id: float(one.earned) for one in result.score.criteria}
+    return {
+        one.criterion.id: float(one.earned) for one in result.score.criteria
+    }
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,9 @@ def test_either_edition_earns_everything(grade, parts):
 
     result = grade(one_edition)
     assert result.score.earned == result.assignment.rubric.maximum == 100
-    assert all(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
+    assert all(
+        judgement.verdict is Verdict.PASSED for judgement in result.judgements
+    )
 
 
 def vectorised(reference):
@@ -83,7 +87,9 @@ def test_the_worse_edition_costs_nothing_and_its_tests_are_not_shown(grade):
     result = grade(wrong_layers)
     assert result.score.earned == 100
     assert {
-        j.test.alternative for j in result.judgements if j.test.criterion == "edition"
+        j.test.alternative
+        for j in result.judgements
+        if j.test.criterion == "edition"
     } == {"training"}
 
 
@@ -115,7 +121,9 @@ def test_half_a_regulariser_is_a_convention(grade):
 def test_any_other_coefficient_is_wrong(grade, factor):
     def scaled(reference):
         right = reference.svm_loss_naive
-        reference.svm_loss_naive = lambda W, X, y, reg: right(W, X, y, factor * reg)
+        reference.svm_loss_naive = lambda W, X, y, reg: right(
+            W, X, y, factor * reg
+        )
 
     assert earned(grade(scaled))["svm"] < 15
 
@@ -137,7 +145,10 @@ def test_a_gradient_of_ones_own_loss_gets_credit(grade):
         for j in result.judgements
         if j.verdict is not Verdict.PASSED
     }
-    assert wrong == {"test_softmax_vectorized_loss", "test_softmax_of_large_scores"}
+    assert wrong == {
+        "test_softmax_vectorized_loss",
+        "test_softmax_of_large_scores",
+    }
 
 
 def test_bias_gradients_may_be_rows(grade):
@@ -198,12 +209,16 @@ def test_a_trivial_answer_earns_nothing(grade, answer):
         for owner, names in ASKED.items():
             made = getattr(reference, owner)
             for name in (
-                (*names, "predict_labels") if owner == "KNearestNeighbor" else names
+                (*names, "predict_labels")
+                if owner == "KNearestNeighbor"
+                else names
             ):
                 setattr(
                     made,
                     name,
-                    (nothing if name == "train" else answer)(getattr(made, name)),
+                    (nothing if name == "train" else answer)(
+                        getattr(made, name)
+                    ),
                 )
         functions = [
             name

@@ -40,7 +40,9 @@ def test_numeric_gradients(helper):
     found = check.eval_numerical_gradient_array(
         np.sin, x, np.array([[2.0, 0.0], [1.0, 1.0]])
     )
-    np.testing.assert_allclose(found, np.cos(x) * [[2.0, 0.0], [1.0, 1.0]], atol=1e-8)
+    np.testing.assert_allclose(
+        found, np.cos(x) * [[2.0, 0.0], [1.0, 1.0]], atol=1e-8
+    )
 
 
 def test_sparse_check_prints(helper, capsys):
@@ -80,7 +82,9 @@ def test_a_step_of_descent(helper):
 
 def test_data_is_not_there(helper):
     with pytest.raises(OSError, match="not available"):
-        helper("cs231n.data_utils").load_CIFAR10("cs231n/datasets/cifar-10-batches-py")
+        helper("cs231n.data_utils").load_CIFAR10(
+            "cs231n/datasets/cifar-10-batches-py"
+        )
 
 
 def test_names_of_python_2(helper):

@@ -45,7 +45,9 @@ def grade(write, zygote, submission, right):
 
 
 def test_the_part_that_differs_is_shown_with_the_right_value(grade):
-    (diagnosis,) = grade("2 * difference / difference.size", "difference").diagnoses
+    (diagnosis,) = grade(
+        "2 * difference / difference.size", "difference"
+    ).diagnoses
     call = diagnosis.counterexample
     assert (call.hook, set(call.reply), set(call.expected)) == (
         "loss",

@@ -48,7 +48,9 @@ def ask(contract):
 def batch():
     rng = np.random.default_rng(4)
     shapes = {"w_h": (3, 5), "b_h": (1, 5), "w_o": (5, 2), "b_o": (1, 2)}
-    network = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    network = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     return {
         "x": rng.standard_normal((4, 3)),
         "target": np.eye(2)[[0, 1, 1, 0]],
@@ -188,10 +190,14 @@ def test_the_output_may_be_read_as_logits(ask, batch):
         """)
     right = right_gradients(batch)["output_biases"]
     np.testing.assert_allclose(
-        ask(source, "output_biases", **batch, reading="logits"), right, atol=1e-12
+        ask(source, "output_biases", **batch, reading="logits"),
+        right,
+        atol=1e-12,
     )
     assert (
-        np.abs(ask(source, "output_biases", **batch, reading="named") - right).max()
+        np.abs(
+            ask(source, "output_biases", **batch, reading="named") - right
+        ).max()
         > 1e-3
     )
 
@@ -210,7 +216,11 @@ def test_own_functions_get_copies(ask, batch):
 @pytest.mark.parametrize(
     ("source", "kind", "words"),
     [
-        ("", FailureKind.NOT_IMPLEMENTED, "no own function for the gradient of w_o"),
+        (
+            "",
+            FailureKind.NOT_IMPLEMENTED,
+            "no own function for the gradient of w_o",
+        ),
         (
             "def grad_w_o(mystery): pass",
             FailureKind.BAD_SIGNATURE,
@@ -277,7 +287,13 @@ FIVE = """
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
 def test_training_follows_every_convention(ask, batch, convention):
-    case = {**batch, "loss_takes": "prediction", "alpha": 0.1, "gamma": 0.9, "steps": 4}
+    case = {
+        **batch,
+        "loss_takes": "prediction",
+        "alpha": 0.1,
+        "gamma": 0.9,
+        "steps": 4,
+    }
     found, due = (
         ask(
             dedented(FIVE.format(CONVENTIONS[one])),

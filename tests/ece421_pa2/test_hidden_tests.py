@@ -17,20 +17,26 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def engine():
-    return Engine.with_hidden_tests(get_assignment(ROOT, "ece421_pa2"), make_plugins())
+    return Engine.with_hidden_tests(
+        get_assignment(ROOT, "ece421_pa2"), make_plugins()
+    )
 
 
 def outcomes(engine, session):
     return list(
         engine.suite.run(
-            RemoteStudent(session, engine.contract), engine.oracle, engine.suite.cases
+            RemoteStudent(session, engine.contract),
+            engine.oracle,
+            engine.suite.cases,
         )
     )
 
 
 def failed(engine, alter):
     """Return the functions of the tests that the altered reference fails, and the texts of its notes."""
-    found = outcomes(engine, LocalSession(engine.assignment, engine.contract, [alter]))
+    found = outcomes(
+        engine, LocalSession(engine.assignment, engine.contract, [alter])
+    )
     tests = {
         one.test.partition("::")[2].partition("[")[0]
         for one in found
@@ -56,13 +62,17 @@ CONVENTIONS = {
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS)
-def test_every_convention_of_the_gradient_is_accepted_and_told(engine, convention):
+def test_every_convention_of_the_gradient_is_accepted_and_told(
+    engine, convention
+):
     def alter(reference):
         reference.grad_ce = CONVENTIONS[convention]
 
     tests, notes = failed(engine, alter)
     assert tests == set()
-    assert any("accepted" in text for text in notes) == (convention != "input, mean")
+    assert any("accepted" in text for text in notes) == (
+        convention != "input, mean"
+    )
 
 
 def test_a_convention_must_be_kept_to(engine):
@@ -87,7 +97,9 @@ def test_a_loss_of_logits_is_accepted_with_a_gradient_of_logits_only(engine):
 
     def both(reference):
         of_logits(reference)
-        reference.grad_ce = lambda target, prediction: softmax(prediction) - target
+        reference.grad_ce = lambda target, prediction: (
+            softmax(prediction) - target
+        )
 
     assert failed(engine, both)[0] == set()
     assert {"test_loss", "test_forward_pass"} <= failed(engine, of_logits)[0]
@@ -121,7 +133,9 @@ train = lambda x, target, w_h, b_h, w_o, b_o, epochs, alpha, gamma: right(
 @pytest.mark.parametrize("style", ACCEPTED)
 def test_other_right_answers_are_accepted(engine, style):
     assert (
-        failed(engine, lambda reference: exec(ACCEPTED[style], vars(reference)))[0]
+        failed(
+            engine, lambda reference: exec(ACCEPTED[style], vars(reference))
+        )[0]
         == set()
     )
 
@@ -174,9 +188,13 @@ class Echo:
         self.scale = scale
 
     def ask(self, _hook, arguments, _seed):
-        first = next(value for value in arguments.values() if isinstance(value, Array))
+        first = next(
+            value for value in arguments.values() if isinstance(value, Array)
+        )
         data = np.frombuffer(first.data, first.dtype) * self.scale
-        return Array(first.dtype, first.shape, data.astype(first.dtype).tobytes()), []
+        return Array(
+            first.dtype, first.shape, data.astype(first.dtype).tobytes()
+        ), []
 
 
 @pytest.mark.parametrize("scale", [0, 1])

@@ -25,15 +25,19 @@ def grade():
 
         def grade(*edits):
             sources = {
-                name: (RIGHT / name).read_text(encoding="utf-8") for name in FILES
+                name: (RIGHT / name).read_text(encoding="utf-8")
+                for name in FILES
             }
             for name, old, new in edits:
                 assert old in sources[name]
                 sources[name] = sources[name].replace(old, new)
             files = tuple(
-                SourceFile(name, text.encode()) for name, text in sources.items()
+                SourceFile(name, text.encode())
+                for name, text in sources.items()
             )
-            return engine.grade(Submission("someone", "someone", files, FILES[0]))
+            return engine.grade(
+                Submission("someone", "someone", files, FILES[0])
+            )
 
         yield grade
 
@@ -44,8 +48,16 @@ LINEAR, NET = FILES
 @pytest.mark.parametrize(
     "edit",
     [
-        (LINEAR, "return [1e-3, 1e-2], [1e-2, 1e-1]", "raise NotImplementedError"),
-        (LINEAR, "    W -= learning_rate * grad", "    W = W - learning_rate * grad"),
+        (
+            LINEAR,
+            "return [1e-3, 1e-2], [1e-2, 1e-1]",
+            "raise NotImplementedError",
+        ),
+        (
+            LINEAR,
+            "    W -= learning_rate * grad",
+            "    W = W - learning_rate * grad",
+        ),
         (
             LINEAR,
             "idx = torch.randint(num_train, (batch_size,))",
@@ -97,9 +109,7 @@ def test_ways_to_be_right(grade, edit):
 
 def test_an_edition_without_sample_batch(grade):
     """The batches are drawn inside both trainings: they are judged there."""
-    inline = (
-        "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]"
-    )
+    inline = "i = torch.randint(num_train, (batch_size,)); X_batch, y_batch = X[i], y[i]"
     call = "X_batch, y_batch = sample_batch(X, y, num_train, batch_size)"
     result = grade(
         (LINEAR, call, inline),
@@ -113,6 +123,8 @@ def test_an_edition_without_sample_batch(grade):
 def test_a_mistake_in_batches_costs_the_batches_only(grade):
     result = grade((LINEAR, "X_batch = X[idx]", "X_batch = X[:batch_size]"))
     lost = {
-        c.criterion.id for c in result.score.criteria if c.earned < c.criterion.points
+        c.criterion.id
+        for c in result.score.criteria
+        if c.earned < c.criterion.points
     }
     assert lost == {"training"}

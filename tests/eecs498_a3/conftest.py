@@ -15,7 +15,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def load(path):
-    spec = importlib.util.spec_from_file_location(f"eecs498_a3_{path.stem}", path)
+    spec = importlib.util.spec_from_file_location(
+        f"eecs498_a3_{path.stem}", path
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -68,4 +70,6 @@ def subject():
 @pytest.fixture
 def numbers():
     generator = torch.Generator().manual_seed(11)
-    return lambda *shape: torch.randn(shape, generator=generator, dtype=torch.float64)
+    return lambda *shape: torch.randn(
+        shape, generator=generator, dtype=torch.float64
+    )

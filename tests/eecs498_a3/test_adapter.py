@@ -23,9 +23,14 @@ STYLES = {
     ],
     "another cache": [
         ("@ w + b, (x, w, b)", "@ w + b, {'w': w, 'x': x}"),
-        ("        x, w, _ = cache\n", "        x, w = cache['x'], cache['w']\n"),
+        (
+            "        x, w, _ = cache\n",
+            "        x, w = cache['x'], cache['w']\n",
+        ),
     ],
-    "pairs as lists": [("return x.clamp(min=0), x", "return [x.clamp(min=0), x]")],
+    "pairs as lists": [
+        ("return x.clamp(min=0), x", "return [x.clamp(min=0), x]")
+    ],
 }
 
 
@@ -39,20 +44,26 @@ def test_layers_do_not_depend_on_the_style(student, layer, numbers, parts):
     dout, right, ask = numbers(4, 5), student(), student(*parts)
     for name in ("linear", "linear_relu"):
         torch.testing.assert_close(
-            ask(f"{name}_forward", **layer)[0], right(f"{name}_forward", **layer)[0]
+            ask(f"{name}_forward", **layer)[0],
+            right(f"{name}_forward", **layer)[0],
         )
         found = ask(f"{name}_backward", **layer, dout=dout)
         torch.testing.assert_close(
             tuple(found), tuple(right(f"{name}_backward", **layer, dout=dout))
         )
-    torch.testing.assert_close(ask("relu_forward", x=dout)[0], dout.clamp(min=0))
+    torch.testing.assert_close(
+        ask("relu_forward", x=dout)[0], dout.clamp(min=0)
+    )
 
 
 def test_backward_is_asked_with_the_handout_s_cache_where_forward_fails(
     student, layer, numbers
 ):
     broken = student(
-        ("return x.reshape(x.shape[0], -1) @ w + b, (x, w, b)", "raise ValueError")
+        (
+            "return x.reshape(x.shape[0], -1) @ w + b, (x, w, b)",
+            "raise ValueError",
+        )
     )
     with pytest.raises(ValueError):
         broken("linear_forward", **layer)
@@ -65,7 +76,10 @@ def test_backward_is_asked_with_the_handout_s_cache_where_forward_fails(
 def network(numbers, *widths):
     parameters = {}
     for number, shape in enumerate(pairwise(widths), start=1):
-        parameters |= {f"W{number}": numbers(*shape), f"b{number}": numbers(shape[1])}
+        parameters |= {
+            f"W{number}": numbers(*shape),
+            f"b{number}": numbers(shape[1]),
+        }
     return {
         "parameters": parameters,
         "X": numbers(6, widths[0]),
@@ -82,7 +96,10 @@ DEEP = {"reg": 0.5, "dropout": 0.0, "seed": None}
 
 @pytest.mark.parametrize(
     ("hook", "widths", "more"),
-    [("two_layer_loss", (3, 4, 2), {"reg": 0.5}), ("deep_loss", (3, 4, 5, 2), DEEP)],
+    [
+        ("two_layer_loss", (3, 4, 2), {"reg": 0.5}),
+        ("deep_loss", (3, 4, 5, 2), DEEP),
+    ],
 )
 def test_given_parts_take_the_place_of_wrong_ones_and_are_removed_again(
     student, numbers, hook, widths, more
@@ -101,26 +118,36 @@ def test_given_parts_do_not_replace_what_a_file_lacks(student, numbers):
     ask = student()
     del ask.module.Linear
     with pytest.raises(NameError):
-        ask("two_layer_loss", **network(numbers, 3, 4, 2), reg=0.0, parts="given")
+        ask(
+            "two_layer_loss",
+            **network(numbers, 3, 4, 2),
+            reg=0.0,
+            parts="given",
+        )
 
 
 def test_given_dropout_follows_seed_mode_and_rate(student, numbers):
     case = {**network(numbers, 3, 40, 2), **DEEP}
     ask = student(("return torch.rand(x.shape) >= p", "raise ValueError"))
     losses = [
-        ask("deep_loss", **{**case, "dropout": p, "seed": seed}, parts="given")[0]
+        ask("deep_loss", **{**case, "dropout": p, "seed": seed}, parts="given")[
+            0
+        ]
         for p, seed in ((0.5, 1), (0.5, 1), (0.5, 2), (0.0, 1))
     ]
     assert losses[0] == losses[1]
     assert len({float(loss) for loss in losses}) == 3
     del case["y"], case["reg"], case["seed"]
     scores = [
-        ask("deep_scores", **{**case, "dropout": p}, parts="given") for p in (0.0, 0.5)
+        ask("deep_scores", **{**case, "dropout": p}, parts="given")
+        for p in (0.0, 0.5)
     ]
     torch.testing.assert_close(*scores)
 
 
-def test_a_softmax_loss_of_the_course_counts_as_used_in_the_network(student, numbers):
+def test_a_softmax_loss_of_the_course_counts_as_used_in_the_network(
+    student, numbers
+):
     def given(x, y):
         loss = torch.nn.functional.cross_entropy(x, y)
         return loss, (
@@ -175,4 +202,6 @@ def test_only_the_default_epsilon_is_left_out_of_the_config(student, numbers):
         "decay_rate",
         "cache",
     }
-    assert ask("rmsprop", w=w, dw=dw, config={"epsilon": 0.5})[1]["epsilon"] == 0.5
+    assert (
+        ask("rmsprop", w=w, dw=dw, config={"epsilon": 0.5})[1]["epsilon"] == 0.5
+    )

@@ -45,7 +45,8 @@ def epsilon_in_the_root(reference):
         }
         config = {**start, **(config or {})}
         config["cache"] = (
-            config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
+            config["decay_rate"] * config["cache"]
+            + (1 - config["decay_rate"]) * dw**2
         )
         return w - config["learning_rate"] * dw / (
             config["cache"] + config["epsilon"]
@@ -72,7 +73,9 @@ VARIANTS = {
     "relu's mask is boolean": layer_method(
         "ReLU", "backward", lambda dout, x: torch.where(x > 0, dout, 0)
     ),
-    "relu goes back in place": layer_method("ReLU", "backward", relu_backward_in_place),
+    "relu goes back in place": layer_method(
+        "ReLU", "backward", relu_backward_in_place
+    ),
     "dropout by bernoulli": mask_by_bernoulli,
     "coefficient 1 in FullyConnectedNet": coefficient_one,
     "epsilon in the root": epsilon_in_the_root,
@@ -93,7 +96,9 @@ def test_coefficient_one_is_told_as_a_convention(subject):
 
 def criteria_hurt(result):
     return {
-        j.test.criterion for j in result.judgements if j.verdict is not Verdict.PASSED
+        j.test.criterion
+        for j in result.judgements
+        if j.verdict is not Verdict.PASSED
     }
 
 
@@ -163,9 +168,13 @@ STUBS = {
 def test_stubs_earn_nothing(subject, make):
     result = subject.grade("stub", [every(make)], diagnosed=False)
     assert [
-        j.test.id for j in result.judgements if j.verdict is Verdict.INTERNAL_ERROR
+        j.test.id
+        for j in result.judgements
+        if j.verdict is Verdict.INTERNAL_ERROR
     ] == []
-    passed = [j.test.id for j in result.judgements if j.verdict is Verdict.PASSED]
+    passed = [
+        j.test.id for j in result.judgements if j.verdict is Verdict.PASSED
+    ]
     assert passed == []
 
 
@@ -183,7 +192,9 @@ SWAPPED_PAIRS = {
 }
 
 
-@pytest.mark.parametrize("change", SWAPPED_PAIRS.values(), ids=SWAPPED_PAIRS.keys())
+@pytest.mark.parametrize(
+    "change", SWAPPED_PAIRS.values(), ids=SWAPPED_PAIRS.keys()
+)
 def test_gradients_of_a_wrong_kind_are_the_student_s_failure(subject, change):
     def alter(reference):
         for name in ("TwoLayerNet", "FullyConnectedNet"):

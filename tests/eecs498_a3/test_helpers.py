@@ -80,7 +80,11 @@ def run():
     """Runs a program in the folder of the helpers, in a process where nothing of them was imported before."""
     command = [sys.executable, "-c", SERVER]
     with subprocess.Popen(
-        command, cwd=HELPERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=HELPERS,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
 
         def run(code, *arguments):
@@ -103,6 +107,9 @@ def test_losses_and_numeric_gradient(run):
 
 def test_solver_trains_a_network(run):
     answer = (
-        HELPERS.parents[2] / "reference" / "eecs498_a3" / "fully_connected_networks.py"
+        HELPERS.parents[2]
+        / "reference"
+        / "eecs498_a3"
+        / "fully_connected_networks.py"
     )
     run(SOLVER, str(answer))

@@ -41,9 +41,13 @@ ASSIGNMENT = Assignment(
 
 
 def _judgement(verdict, credit, test="test_mse.py::test_loss", seconds=0.25):
-    case = TestCase(test, "The loss is right.", Fraction(3), "mse", Visibility.HIDDEN)
+    case = TestCase(
+        test, "The loss is right.", Fraction(3), "mse", Visibility.HIDDEN
+    )
     kind = (
-        OutcomeKind.ERROR if verdict is Verdict.INTERNAL_ERROR else OutcomeKind.PASSED
+        OutcomeKind.ERROR
+        if verdict is Verdict.INTERNAL_ERROR
+        else OutcomeKind.PASSED
     )
     error = "KeyError: 'x' in conftest" if kind is OutcomeKind.ERROR else ""
     return Judgement(
@@ -73,7 +77,12 @@ def result():
     ):
         note = Note(NoteKind.RENAMED, "parameters are named X")
         submission = Submission(
-            student, name, (SourceFile("mlp.py", b""),), "mlp.py", problem, (note,)
+            student,
+            name,
+            (SourceFile("mlp.py", b""),),
+            "mlp.py",
+            problem,
+            (note,),
         )
         scores = (
             CriterionScore(RUBRIC.criteria[0], earned, 1, 1),

@@ -20,7 +20,9 @@ def test_both_files_are_written(tmp_path, result):
     assert document.read_text(encoding="utf-8") == grades_json(
         [result(name="Jos\u00e9")]
     )
-    assert json.loads(document.read_bytes())["students"][0]["name"] == "Jos\u00e9"
+    assert (
+        json.loads(document.read_bytes())["students"][0]["name"] == "Jos\u00e9"
+    )
     assert sorted(path.name for path in table.parent.iterdir()) == [
         "grades.csv",
         "grades.json",
@@ -36,7 +38,8 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path, result, monkeypatch):
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(
-        GraderError, match=r"grades\.csv cannot be written: No space left on device"
+        GraderError,
+        match=r"grades\.csv cannot be written: No space left on device",
     ):
         write_grades([result("bob")], [], tmp_path)
     assert (tmp_path / "grades.csv").read_bytes() == before

@@ -48,7 +48,11 @@ def test_gradescope_adds_the_tests_up(result):
     document = json.loads(scope(result()))
     assert "score" not in document
     (test,) = document["tests"]
-    assert (test["score"], test["max_score"], test["status"]) == (1, 3, "failed")
+    assert (test["score"], test["max_score"], test["status"]) == (
+        1,
+        3,
+        "failed",
+    )
     assert test["visibility"] == "after_published"
     assert "A mean is missing" in document["output"]
 
@@ -71,12 +75,15 @@ def test_what_student_code_claims_of_a_hidden_test_stays_out(result, export):
         line=1,
     )
     judged = replace(
-        one.judgements[0], outcome=replace(one.judgements[0].outcome, failure=failure)
+        one.judgements[0],
+        outcome=replace(one.judgements[0].outcome, failure=failure),
     )
     document = export(
         replace(
             one,
-            judgements=(replace(judged, feedback="Seed31415 was raised: 2.7182818"),),
+            judgements=(
+                replace(judged, feedback="Seed31415 was raised: 2.7182818"),
+            ),
         )
     )
     assert "31415" not in document
@@ -89,7 +96,10 @@ def test_gradescope_keeps_staff_tests_from_students(result):
         scope(
             replace(
                 one,
-                judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?")),
+                judgements=(
+                    *one.judgements,
+                    of_staff(one.judgements[0], "Copied?"),
+                ),
             )
         )
     )
@@ -155,7 +165,8 @@ def test_the_tests_of_a_criterion_add_up_to_its_points(result, export):
 def test_classroom_does_not_name_staff_tests(result):
     one = result()
     both = replace(
-        one, judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?"))
+        one,
+        judgements=(*one.judgements, of_staff(one.judgements[0], "Copied?")),
     )
     assert "Secret" not in classroom(both)
     assert "Copied" not in classroom(both)
@@ -164,19 +175,28 @@ def test_classroom_does_not_name_staff_tests(result):
 
 def test_classroom_table(result):
     one = result("s1", "=Ada")
-    delivery = Delivery("github", "2026-03-01T23:00:00+00:00", origin="hw-1-ada-l")
+    delivery = Delivery(
+        "github", "2026-03-01T23:00:00+00:00", origin="hw-1-ada-l"
+    )
     person = Person("Ada", "s1", keys=("s1", "ada-l"))
     handed_in = replace(
-        one, submission=replace(one.submission, person=person, delivery=delivery)
+        one,
+        submission=replace(one.submission, person=person, delivery=delivery),
     )
-    missing = replace(one, submission=replace(one.submission, id="s2", missing=True))
-    rows = list(csv.DictReader(io.StringIO(classroom_csv([handed_in, missing]))))
+    missing = replace(
+        one, submission=replace(one.submission, id="s2", missing=True)
+    )
+    rows = list(
+        csv.DictReader(io.StringIO(classroom_csv([handed_in, missing])))
+    )
     assert [row["roster_identifier"] for row in rows] == ["s1", "s2"]
     assert (rows[0]["github_username"], rows[0]["student_repository_name"]) == (
         "ada-l",
         "hw-1-ada-l",
     )
-    assert [(row["points_awarded"], row["points_available"]) for row in rows] == [
+    assert [
+        (row["points_awarded"], row["points_available"]) for row in rows
+    ] == [
         ("1", "3"),
         ("", "3"),
     ]
@@ -206,14 +226,20 @@ def test_junit_tells_failures_errors_and_skipped_apart(result, verdict, kind):
         {plural[kind]: 1} if kind else {}
     )
     assert counts == expected
-    properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
+    properties = {
+        one.get("name"): one.get("value") for one in suite.iter("property")
+    }
     assert properties["maximum"] == "3"
 
 
 def test_junit_of_hostile_texts(result):
     one = result("a\x00b\ufffe<&>")
     judgement = replace(
-        one.judgements[0], feedback="]]>\x1b[31m\x0b", verdict=Verdict.WRONG_ANSWER
+        one.judgements[0],
+        feedback="]]>\x1b[31m\x0b",
+        verdict=Verdict.WRONG_ANSWER,
     )
-    root = ET.fromstring(junit_xml([replace(one, judgements=(judgement,))]).encode())
+    root = ET.fromstring(
+        junit_xml([replace(one, judgements=(judgement,))]).encode()
+    )
     assert root.find("testsuite").find("testcase").find("failure") is not None

@@ -21,7 +21,10 @@ def rows(text):
 def test_one_line_for_each_student_sorted_by_id(result):
     table = rows(
         grades_csv(
-            [result("bob", "Bob", earned=Fraction(5, 2)), result("alice", "Alice Lee")]
+            [
+                result("bob", "Bob", earned=Fraction(5, 2)),
+                result("alice", "Alice Lee"),
+            ]
         )
     )
     assert table == [
@@ -34,7 +37,9 @@ def test_one_line_for_each_student_sorted_by_id(result):
             "mse": "1",
             "bonus": "0",
             "problem": "",
-            **dict.fromkeys(("email", "section", "submitted", "late", "group"), ""),
+            **dict.fromkeys(
+                ("email", "section", "submitted", "late", "group"), ""
+            ),
             **dict.fromkeys(("awarded", "late_penalty", "decisions"), ""),
         },
         table[1],
@@ -42,7 +47,9 @@ def test_one_line_for_each_student_sorted_by_id(result):
     assert (table[1]["id"], table[1]["score"]) == ("bob", "2.5")
 
 
-@pytest.mark.parametrize("change", [{"verdict": Verdict.INTERNAL_ERROR}, "no score"])
+@pytest.mark.parametrize(
+    "change", [{"verdict": Verdict.INTERNAL_ERROR}, "no score"]
+)
 def test_an_internal_error_is_no_grade(result, change):
     faulty = (
         dataclasses.replace(result(), score=None)
@@ -56,7 +63,9 @@ def test_an_internal_error_is_no_grade(result, change):
 
 def test_a_problem_is_told(result):
     (line,) = rows(
-        grades_csv([result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))])
+        grades_csv(
+            [result(problem="no mlp.py; found: x.pdf", earned=Fraction(0))]
+        )
     )
     assert (line["status"], line["score"], line["problem"]) == (
         "problem",
@@ -67,7 +76,11 @@ def test_a_problem_is_told(result):
 
 @pytest.mark.parametrize(
     ("points", "cell"),
-    [(Fraction(1, 3), "0.333333"), (Fraction(2), "2"), (Fraction(1, 8), "0.125")],
+    [
+        (Fraction(1, 3), "0.333333"),
+        (Fraction(2), "2"),
+        (Fraction(1, 8), "0.125"),
+    ],
 )
 def test_points_are_plain_decimals(result, points, cell):
     assert rows(grades_csv([result(earned=points)]))[0]["score"] == cell
@@ -78,7 +91,8 @@ def test_every_cell_is_quoted_and_lines_end_as_in_the_standard(result):
     assert text.endswith('"\r\n')
     assert text.count("\r\n") == 2
     assert all(
-        line.startswith('"') and line.endswith('"') for line in text.splitlines()
+        line.startswith('"') and line.endswith('"')
+        for line in text.splitlines()
     )
     assert rows(text)[0]["name"] == 'Al "the" x, y'
 
@@ -127,7 +141,9 @@ def test_a_formula_is_neutralised(text):
     assert safe_cell(text).startswith("'")
 
 
-@pytest.mark.parametrize("text", ["-3.5", "-2", "0", "1.25", "alice", "a=b", "x-y", ""])
+@pytest.mark.parametrize(
+    "text", ["-3.5", "-2", "0", "1.25", "alice", "a=b", "x-y", ""]
+)
 def test_numbers_and_names_stay_as_they_are(text):
     assert safe_cell(text) == text
 

@@ -22,10 +22,19 @@ from grader.report.audience import for_student
 POLICY = Late(datetime(2026, 3, 1, tzinfo=UTC), per_day=Fraction(10))
 DECISIONS = (
     Decision(
-        "alice", Act.POINTS, "mse", Fraction(2), reason="old handout", who="Grace"
+        "alice",
+        Act.POINTS,
+        "mse",
+        Fraction(2),
+        reason="old handout",
+        who="Grace",
     ),
     Decision(
-        "alice", Act.AWARD, points=Fraction(5, 2), reason="=best picture", who="Grace"
+        "alice",
+        Act.AWARD,
+        points=Fraction(5, 2),
+        reason="=best picture",
+        who="Grace",
     ),
     Decision("alice", Act.COMMENT, reason="Well done", who="Grace"),
 )
@@ -36,7 +45,8 @@ def late(result):
     """The result of a student who was a day late, and whom people gave points: 2 + 2.5 - 0.3."""
     graded = result()
     submission = replace(
-        graded.submission, delivery=Delivery(submitted="2026-03-01T05:00:00+00:00")
+        graded.submission,
+        delivery=Delivery(submitted="2026-03-01T05:00:00+00:00"),
     )
     return decided(
         replace(
@@ -89,7 +99,9 @@ def test_every_reason_is_told(late):
 
 
 def test_a_formula_as_a_reason_stays_text(result):
-    one = Decision("alice", Act.EXCUSE, reason='=HYPERLINK("http://x")', who="=1+1")
+    one = Decision(
+        "alice", Act.EXCUSE, reason='=HYPERLINK("http://x")', who="=1+1"
+    )
     (row,) = csv.DictReader(io.StringIO(grades_csv([decided(result(), [one])])))
     assert (row["status"], row["score"]) == ("excused", "")
     assert not row["decisions"].startswith("=")

@@ -116,7 +116,10 @@ def test_the_document_around_it(result):
     )
     assert document["format"] == 1
     assert document["assignment"]["maximum"] == 3
-    assert [student["id"] for student in document["students"]] == ["alice", "bob"]
+    assert [student["id"] for student in document["students"]] == [
+        "alice",
+        "bob",
+    ]
     assert [item["path"] for item in document["unmatched"]] == ["a", "b"]
     assert document["timings"]["alice"] == {
         "seconds": 1.5,
@@ -136,19 +139,29 @@ def test_two_runs_differ_in_their_timings_only(result):
 
 @pytest.mark.parametrize("change", ["verdict", "score"])
 def test_an_internal_error_is_no_grade(result, change):
-    faulty = result(verdict=Verdict.INTERNAL_ERROR) if change == "verdict" else result()
+    faulty = (
+        result(verdict=Verdict.INTERNAL_ERROR)
+        if change == "verdict"
+        else result()
+    )
     if change == "score":
         faulty = dataclasses.replace(faulty, score=None)
     (alice,) = load([faulty])["students"]
     assert (alice["status"], alice["score"]) == ("internal error", None)
     if change == "verdict":
         assert alice["tests"][0]["points"] is None
-        assert alice["tests"][0]["internal_error"] == "KeyError: 'x' in conftest"
+        assert (
+            alice["tests"][0]["internal_error"] == "KeyError: 'x' in conftest"
+        )
 
 
 def test_numbers_are_finite_and_points_short(result):
     score = Score(
-        (dataclasses.replace(result().score.criteria[0], earned=Fraction(1, 3)),)
+        (
+            dataclasses.replace(
+                result().score.criteria[0], earned=Fraction(1, 3)
+            ),
+        )
     )
     strange = dataclasses.replace(result(seconds=float("nan")), score=score)
     document = load([strange])
@@ -160,7 +173,9 @@ def test_text_of_others_is_cleaned(result, judgement):
     hostile = dataclasses.replace(
         result(problem="\ud800 \x1b[31mred"),
         judgements=(
-            dataclasses.replace(judgement(Verdict.PASSED, 1), feedback="a\x00b\u202e"),
+            dataclasses.replace(
+                judgement(Verdict.PASSED, 1), feedback="a\x00b\u202e"
+            ),
         ),
     )
     text = grades_json([hostile])

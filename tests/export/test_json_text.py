@@ -18,7 +18,9 @@ scalars = (
 values = st.recursive(
     scalars,
     lambda part: (
-        st.lists(part) | st.dictionaries(st.text(), part) | st.tuples(part, part)
+        st.lists(part)
+        | st.dictionaries(st.text(), part)
+        | st.tuples(part, part)
     ),
 )
 
@@ -32,7 +34,8 @@ def test_the_text_is_that_of_the_standard_library(value):
 
 def test_what_stands_deeper_in_a_document_is_indented():
     assert (
-        text_of({"a": [1, "x\ny"]}, 2) == '{\n   "a": [\n    1,\n    "x\\ny"\n   ]\n  }'
+        text_of({"a": [1, "x\ny"]}, 2)
+        == '{\n   "a": [\n    1,\n    "x\\ny"\n   ]\n  }'
     )
 
 

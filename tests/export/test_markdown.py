@@ -22,7 +22,10 @@ def rows_of(text):
             rows.append([])
         elif token.type == "inline":
             rows[-1].append("".join(child.content for child in token.children))
-            other |= {child.type for child in token.children} - {"text", "text_special"}
+            other |= {child.type for child in token.children} - {
+                "text",
+                "text_special",
+            }
         elif not token.type.startswith(("t", "paragraph")):
             other.add(token.type)
     return rows, other

@@ -18,9 +18,13 @@ def rows(*results):
 
 
 def delivered(result, submitted, late=None):
-    submission = replace(result.submission, delivery=Delivery(submitted=submitted))
+    submission = replace(
+        result.submission, delivery=Delivery(submitted=submitted)
+    )
     return replace(
-        result, submission=submission, assignment=replace(result.assignment, late=late)
+        result,
+        submission=submission,
+        assignment=replace(result.assignment, late=late),
     )
 
 
@@ -54,9 +58,15 @@ def test_points_and_columns(result):
 
 def test_no_grade_is_no_zero(result):
     missing = result()
-    missing = replace(missing, submission=replace(missing.submission, missing=True))
+    missing = replace(
+        missing, submission=replace(missing.submission, missing=True)
+    )
     for row in rows(missing, result(verdict=Verdict.INTERNAL_ERROR)):
-        assert (row["raw_score"], row["score"], row["max_score"]) == ("", "", "3.0")
+        assert (row["raw_score"], row["score"], row["max_score"]) == (
+            "",
+            "",
+            "3.0",
+        )
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,9 @@ def test_no_grade_is_no_zero(result):
 )
 def test_names(result, name, last, first):
     one = result()
-    (row,) = rows(replace(one, submission=replace(one.submission, person=Person(name))))
+    (row,) = rows(
+        replace(one, submission=replace(one.submission, person=Person(name)))
+    )
     assert (row["last_name"], row["first_name"]) == (last, first)
 
 

@@ -23,7 +23,13 @@ def test_what_is_not_changed_keeps_every_byte(tmp_path, encoding):
 
 @pytest.mark.parametrize(
     "text",
-    ["a;b\n1;2\n", "a\tb\n1\t2", "a,b\n\n1,2\n", 'a,b\n"x\ny",2\n', "a,b\r1,2\r"],
+    [
+        "a;b\n1;2\n",
+        "a\tb\n1\t2",
+        "a,b\n\n1,2\n",
+        'a,b\n"x\ny",2\n',
+        "a,b\r1,2\r",
+    ],
 )
 def test_delimiters_and_line_ends(tmp_path, text):
     path = tmp_path / "t.csv"
@@ -51,7 +57,9 @@ def test_a_changed_cell_is_quoted_where_it_must_be(tmp_path):
     assert row.with_value(2, '1,"2"').cells[2] == '"1,""2"""'
 
 
-@pytest.mark.parametrize("content", [b"", b"  \n", b"PK\x03\x04\x00\x00\x00\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"  \n", b"PK\x03\x04\x00\x00\x00\x00"]
+)
 def test_what_is_no_table(tmp_path, content):
     path = tmp_path / "t.csv"
     path.write_bytes(content)

@@ -122,7 +122,9 @@ def result():
             Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5),
         ),
         judgement("b", Verdict.WRONG_ANSWER, outcomes[0], hint="Try."),
-        judgement("c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)),
+        judgement(
+            "c", Verdict.RUNTIME_ERROR, outcomes[1], requires=("test_b",)
+        ),
         judgement(
             "d",
             Verdict.PASSED,
@@ -154,7 +156,9 @@ def test_a_result_comes_back_as_it_was(result):
     }
 
 
-def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(result):
+def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(
+    result,
+):
     pieces = (
         Piece("hw.ipynb cell 1", "\nx = 1", "%cd ..\nx = 1"),
         Piece("hw.ipynb cell 2", "y = '\u00fc'"),
@@ -167,14 +171,19 @@ def test_the_cells_of_a_notebook_and_what_counts_of_a_submission_are_kept(result
         untouched={"toy.py": ("f", "g")},
     )
     text, blobs = encode(replace(result, submission=submission))
-    assert decode(text, blobs.__getitem__, TOY, Values()).submission == submission
+    assert (
+        decode(text, blobs.__getitem__, TOY, Values()).submission == submission
+    )
     assert "x = 1" not in text
 
 
 def test_calls_of_passed_tests_are_not_kept(result):
     text, blobs = encode(result)
     called = Outcome(
-        "t.py::test_a", OutcomeKind.PASSED, calls=(Call("f", {"x": 7}, 8),), seconds=0.5
+        "t.py::test_a",
+        OutcomeKind.PASSED,
+        calls=(Call("f", {"x": 7}, 8),),
+        seconds=0.5,
     )
     first = judgement("a", Verdict.PASSED, called)
     with_calls = Result(
@@ -195,7 +204,9 @@ def test_what_a_result_was_made_with_is_kept_in_full(result):
 
 def test_what_older_gradebooks_hold_is_understood():
     passed = judgement(
-        "a", Verdict.PASSED, Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5)
+        "a",
+        Verdict.PASSED,
+        Outcome("t.py::test_a", OutcomeKind.PASSED, seconds=0.5),
     )
     test = TestCase("t.py::test_a", "A", Fraction(1, 3), "a")
     then = Result(
@@ -219,13 +230,19 @@ def test_a_test_that_changed_between_two_runs_is_read_as_it_was_in_each(result):
             Result(
                 result.submission,
                 TOY,
-                (Judgement(test, first.verdict, Fraction(1), "", first.outcome),),
+                (
+                    Judgement(
+                        test, first.verdict, Fraction(1), "", first.outcome
+                    ),
+                ),
                 None,
             )
         )
     for title in ("before", "after", "after", "before"):
         text, blobs = texts[title]
         assert (
-            decode(text, blobs.__getitem__, TOY, values).judgements[0].test.title
+            decode(text, blobs.__getitem__, TOY, values)
+            .judgements[0]
+            .test.title
             == title
         )

@@ -36,12 +36,14 @@ def can_mount():
     ]
     return (
         shutil.which("unshare")
-        and subprocess.run(command, capture_output=True, check=False).returncode == 0
+        and subprocess.run(command, capture_output=True, check=False).returncode
+        == 0
     )
 
 
 mounts = pytest.mark.skipif(
-    not can_mount(), reason="needs user namespaces in which to mount a small disk"
+    not can_mount(),
+    reason="needs user namespaces in which to mount a small disk",
 )
 
 
@@ -117,7 +119,9 @@ def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
     with Gradebook.read(copy) as book:
         kept = book.students("toy")
         toy = get_assignment(course, "toy")
-        assert {result.score.earned for result in book.results(toy, kept)} == {10}
+        assert {result.score.earned for result in book.results(toy, kept)} == {
+            10
+        }
     assert 0 < len(kept) < STUDENTS
     grades = json.loads((copy / "grades.json").read_text(encoding="utf-8"))
     assert len(grades["students"]) == STUDENTS
@@ -135,14 +139,22 @@ def test_a_limit_on_the_size_of_files(course, source, tmp_path):
         if not name.startswith("COVERAGE_")
     }
     done = subprocess.run(
-        command, capture_output=True, text=True, preexec_fn=limit, check=False, env=env
+        command,
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        check=False,
+        env=env,
     )
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert "gradebook.sqlite cannot be used" in " ".join(done.stderr.split())
     with Gradebook.read(tmp_path / "out") as book:
         assert 0 < len(book.students("toy")) < STUDENTS
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert (
+        subprocess.run(command, capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 @mounts
@@ -162,7 +174,13 @@ def test_a_read_only_folder(course, source, tmp_path):
     assert f"{STUDENTS} graded" in said
     assert f"{STUDENTS} the same" in said
     assert "cannot be written: Read-only file system" in said
-    assert [word[0] for word in said.split("code: ")[1:]] == ["0", "0", "2", "2", "2"]
+    assert [word[0] for word in said.split("code: ")[1:]] == [
+        "0",
+        "0",
+        "2",
+        "2",
+        "2",
+    ]
 
 
 @mounts
@@ -171,7 +189,9 @@ def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(
 ):
     out = tmp_path / "out"
     with subprocess.Popen(
-        list(map(str, grade(course, source, out))), stderr=subprocess.PIPE, text=True
+        list(map(str, grade(course, source, out))),
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         for _ in range(5):
             process.stderr.readline()
@@ -226,7 +246,10 @@ def test_a_damaged_gradebook_is_a_sentence(course, graded, tmp_path, seed):
         command[5:],
     ):
         done = subprocess.run(
-            [*program, *map(str, rest)], capture_output=True, text=True, check=False
+            [*program, *map(str, rest)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode in {0, 2}
         assert "Traceback" not in done.stderr
@@ -248,8 +271,9 @@ def test_two_runs_on_one_folder(course, source, tmp_path):
             )
             if name == "grade":
                 assert done.returncode == 2
-                assert f"Another run (process {os.getpid()}) is writing to" in " ".join(
-                    done.stderr.split()
+                assert (
+                    f"Another run (process {os.getpid()}) is writing to"
+                    in " ".join(done.stderr.split())
                 )
             assert "Traceback" not in done.stderr
 
@@ -264,7 +288,9 @@ def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(
     before = (tmp_path / "out" / FILE).read_bytes()
     command = list(map(str, grade(course, source, tmp_path / "out")))
     for arguments in (command, [*command[:5], "status", str(tmp_path / "out")]):
-        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            arguments, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 2
         assert "was written by a newer grader (version 99;" in " ".join(
             done.stderr.split()

@@ -71,7 +71,9 @@ def newest(folder):
     return rows
 
 
-def test_a_second_run_keeps_every_result_and_writes_the_same_grades(grade, tmp_path):
+def test_a_second_run_keeps_every_result_and_writes_the_same_grades(
+    grade, tmp_path
+):
     assert grade().reused == 0
     first = grades(tmp_path / "out")
     again = grade()
@@ -127,7 +129,9 @@ def test_the_gradebook_gives_back_what_was_graded(grade, course, tmp_path):
         for j in back["ben"].judgements
         if j.test.id.startswith("test_a.py::test_half")
     ]
-    assert all(judgement.outcome.calls[0].expected is not None for judgement in failed)
+    assert all(
+        judgement.outcome.calls[0].expected is not None for judgement in failed
+    )
     assert back["ben"].submission.files[0].content.endswith(WRONG_HALF.encode())
 
 
@@ -140,7 +144,11 @@ def test_the_gradebook_gives_back_what_was_graded(grade, course, tmp_path):
             Keys("a", "x", "c"),
             "the tests or the reference changed",
         ),
-        (Keys("a", "b", "c"), Keys("a", "b", "x"), "the grader or a library changed"),
+        (
+            Keys("a", "b", "c"),
+            Keys("a", "b", "x"),
+            "the grader or a library changed",
+        ),
         (
             Keys("a", "b", "c"),
             Keys("x", "x", "c"),
@@ -171,7 +179,10 @@ def test_a_damaged_gradebook(tmp_path):
     (tmp_path / FILE).write_bytes(
         b"this is no database, but it is long enough to be taken for one" * 20
     )
-    with pytest.raises(GradebookError, match="is damaged"), Gradebook.open(tmp_path):
+    with (
+        pytest.raises(GradebookError, match="is damaged"),
+        Gradebook.open(tmp_path),
+    ):
         pass
 
 
@@ -241,19 +252,25 @@ def test_killed_at_random_moments(course, source, right, tmp_path):
         "--out",
     ]
     started = time.monotonic()
-    subprocess.run([*command, str(tmp_path / "calm")], check=True, capture_output=True)
+    subprocess.run(
+        [*command, str(tmp_path / "calm")], check=True, capture_output=True
+    )
     whole = time.monotonic() - started
     chance = random.Random(4)
     for number in range(20):
         out = tmp_path / f"killed{number}"
         process = subprocess.Popen(
-            [*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, str(out)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         time.sleep(chance.uniform(0.2, 1.0) * whole)
         process.send_signal(signal.SIGKILL)
         process.wait()
         if number % 5 == 0:  # every fifth is taken up again; all must be whole
-            subprocess.run([*command, str(out)], check=True, capture_output=True)
+            subprocess.run(
+                [*command, str(out)], check=True, capture_output=True
+            )
             assert newest(out) == newest(tmp_path / "calm")
             assert grades(out) == grades(tmp_path / "calm")
         elif (out / FILE).exists():
@@ -282,7 +299,8 @@ def test_an_older_gradebook_can_be_read_and_is_left_as_it_is(tmp_path):
     connection.executescript(f"{STEPS[0]} PRAGMA user_version = 1;")
     listed = json.dumps({"students": ["ada"], "unmatched": []})
     connection.execute(
-        "INSERT INTO runs VALUES (1, 'toy', 'then', NULL, '{}', '{}', ?)", (listed,)
+        "INSERT INTO runs VALUES (1, 'toy', 'then', NULL, '{}', '{}', ?)",
+        (listed,),
     )
     connection.commit()
     connection.close()

@@ -24,7 +24,9 @@ def graded(course, right, tmp_path):
             f"{right}\n# {number}\n", encoding="utf-8"
         )
     grade_class(
-        get_assignment(course, "toy"), tmp_path / "class", Options(out=tmp_path / "out")
+        get_assignment(course, "toy"),
+        tmp_path / "class",
+        Options(out=tmp_path / "out"),
     )
     yield tmp_path / "out"
     close()
@@ -69,7 +71,9 @@ def test_reports_are_written_in_one_pass_over_results_that_are_not_kept(
 
 def test_submissions_are_those_of_the_results(graded, course):
     with Gradebook.read(graded) as book:
-        results = book.results(get_assignment(course, "toy"), book.students("toy"))
+        results = book.results(
+            get_assignment(course, "toy"), book.students("toy")
+        )
         submissions = Submissions(results)
         assert len(submissions) == STUDENTS
         assert list(submissions) == [result.submission for result in results]

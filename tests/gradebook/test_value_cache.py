@@ -10,7 +10,8 @@ from grader.sandbox import wire
 @pytest.fixture
 def blobs():
     return {
-        name: wire.encode(wire.Frame(0, "value", {"x": [1.5, name]})) for name in "abc"
+        name: wire.encode(wire.Frame(0, "value", {"x": [1.5, name]}))
+        for name in "abc"
     }
 
 
@@ -19,7 +20,9 @@ def test_a_value_is_read_once(blobs):
     values = Values()
     first = values.get("a", lambda name: asked.append(name) or blobs[name])
     assert first == {"x": [1.5, "a"]}
-    assert values.get("a", lambda name: asked.append(name) or blobs[name]) is first
+    assert (
+        values.get("a", lambda name: asked.append(name) or blobs[name]) is first
+    )
     assert asked == ["a"]
 
 
@@ -35,8 +38,12 @@ def test_what_nobody_asked_for_longest_makes_room(blobs):
 
 def test_without_room_everything_is_read(blobs):
     values = Values(room=0)
-    assert values.get("a", blobs.__getitem__) == values.get("a", blobs.__getitem__)
-    assert values.get("a", blobs.__getitem__) is not values.get("a", blobs.__getitem__)
+    assert values.get("a", blobs.__getitem__) == values.get(
+        "a", blobs.__getitem__
+    )
+    assert values.get("a", blobs.__getitem__) is not values.get(
+        "a", blobs.__getitem__
+    )
 
 
 @pytest.fixture
@@ -60,7 +67,11 @@ def test_a_value_is_written_once(encoded):
 
 
 def test_what_was_written_longest_ago_is_forgotten(encoded):
-    written, first, values = Written(), ["first"], [[number] for number in range(600)]
+    written, first, values = (
+        Written(),
+        ["first"],
+        [[number] for number in range(600)],
+    )
     written.get(first)
     for value in values:
         written.get(value)

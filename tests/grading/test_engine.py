@@ -6,7 +6,12 @@ from dataclasses import replace
 import pytest
 
 from grader.course.catalogue import get_assignment
-from grader.errors import ConfigError, ContractError, RecordedValuesError, WorkerError
+from grader.errors import (
+    ConfigError,
+    ContractError,
+    RecordedValuesError,
+    WorkerError,
+)
 from grader.grading.engine import Engine
 from grader.hookspecs import hookimpl
 from grader.model import Note, NoteKind, Verdict
@@ -80,7 +85,12 @@ def test_a_right_submission_gets_everything(engine, submission, right):
     result = engine.grade(submission(right))
     assert verdicts(result) == dict.fromkeys(ALL, Verdict.PASSED)
     assert (result.score.earned, result.score.maximum) == (10, 10)
-    assert (result.notes, result.output, result.error, result.internal_errors) == (
+    assert (
+        result.notes,
+        result.output,
+        result.error,
+        result.internal_errors,
+    ) == (
         (),
         "",
         "",
@@ -101,7 +111,9 @@ def test_an_empty_submission_gets_nothing(engine, submission):
 
 def test_nothing_to_load(engine, submission):
     nothing = replace(
-        submission({"readme.txt": "hello"}), main=None, problem="There is no toy.py."
+        submission({"readme.txt": "hello"}),
+        main=None,
+        problem="There is no toy.py.",
     )
     result = engine.grade(nothing)
     assert result.score.earned == 0
@@ -120,8 +132,12 @@ def test_prerequisites_reach_over_files(engine, submission, right):
     assert result.score.earned == 10 - 2 - 3
 
 
-def test_state_of_one_file_of_tests_does_not_reach_the_next(engine, submission, right):
-    spoiling = right.replace("def half(x):", "def half(x):\n    Counter.add = None")
+def test_state_of_one_file_of_tests_does_not_reach_the_next(
+    engine, submission, right
+):
+    spoiling = right.replace(
+        "def half(x):", "def half(x):\n    Counter.add = None"
+    )
     assert verdicts(engine.grade(submission(spoiling))) == dict.fromkeys(
         ALL, Verdict.PASSED
     )
@@ -129,7 +145,8 @@ def test_state_of_one_file_of_tests_does_not_reach_the_next(engine, submission, 
 
 def test_a_crash_costs_its_tests_only(engine, submission, right):
     crashing = right.replace(
-        "def loss(y, y_hat):", "def loss(y, y_hat):\n    import os\n    os._exit(0)"
+        "def loss(y, y_hat):",
+        "def loss(y, y_hat):\n    import os\n    os._exit(0)",
     )
     found = verdicts(engine.grade(submission(crashing)))
     assert found["test_loss"] is Verdict.CRASHED
@@ -147,9 +164,13 @@ def test_a_result_depends_on_its_submission_alone(engine, submission, right):
         "right": right,
         "prints": right + "\nprint('hello')\n",
         "wrong": right.replace(".mean()", ".sum()"),
-        "crash": right.replace("    return x / 2", "    import os\n    os._exit(1)"),
+        "crash": right.replace(
+            "    return x / 2", "    import os\n    os._exit(1)"
+        ),
         "random": "import random\nimport numpy as np\nSHIFT = random.random() + np.random.rand()\n"
-        + right.replace("x / 2", "x / 2 + SHIFT + random.random() + np.random.rand()"),
+        + right.replace(
+            "x / 2", "x / 2 + SHIFT + random.random() + np.random.rand()"
+        ),
         "hash": right.replace("x / 2", "x / 2 + hash('x') % 7"),
     }
     forwards = {
@@ -172,7 +193,9 @@ def test_prints_and_notes_are_kept_once(engine, submission, right):
         "def half(x):", "def half(z):\n    x = z\n    print('half')"
     )
     result = engine.grade(
-        submission(text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),))
+        submission(
+            text, notes=(Note(NoteKind.FILE_CHOSEN, "toy.py was chosen."),)
+        )
     )
     assert [note.kind for note in result.notes] == [
         NoteKind.FILE_CHOSEN,
@@ -218,16 +241,23 @@ def test_a_worker_that_cannot_be_had_is_a_fault_of_ours(toy, submission, right):
     class Broken:
         @hookimpl
         def grader_start_worker(self):
-            raise WorkerError("No process could be started.", "Free some memory.")
+            raise WorkerError(
+                "No process could be started.", "Free some memory."
+            )
 
-    result = Engine.with_hidden_tests(toy, make_plugins(None, [Broken()])).grade(
-        submission(right)
-    )
+    result = Engine.with_hidden_tests(
+        toy, make_plugins(None, [Broken()])
+    ).grade(submission(right))
     assert result.score is None
-    assert "No process could be started." in result.internal_errors[0].outcome.error
+    assert (
+        "No process could be started."
+        in result.internal_errors[0].outcome.error
+    )
 
 
-def test_the_worker_is_ended_when_a_plugin_fails(toy, zygote, submission, right):
+def test_the_worker_is_ended_when_a_plugin_fails(
+    toy, zygote, submission, right
+):
     ended = []
 
     class Failing(FromZygote):
@@ -242,7 +272,9 @@ def test_the_worker_is_ended_when_a_plugin_fails(toy, zygote, submission, right)
         def grader_judge_outcome(self):
             raise KeyError("broken plugin")
 
-    engine = Engine.with_hidden_tests(toy, make_plugins(None, [Failing(zygote)]))
+    engine = Engine.with_hidden_tests(
+        toy, make_plugins(None, [Failing(zygote)])
+    )
     with pytest.raises(KeyError, match="broken plugin"):
         engine.grade(submission(right))
     assert len(ended) == 1
@@ -276,7 +308,11 @@ def test_public_tests_need_neither_reference_nor_hidden_tests(
             RecordedValuesError,
             "There are no recorded values",
         ),
-        ("assignments/toy/contract.py", ContractError, "There is no Python file"),
+        (
+            "assignments/toy/contract.py",
+            ContractError,
+            "There is no Python file",
+        ),
     ],
 )
 def test_a_kit_that_lacks_a_file(course, plugins, path, kind, sentence):
@@ -286,10 +322,14 @@ def test_a_kit_that_lacks_a_file(course, plugins, path, kind, sentence):
 
 
 def test_a_rubric_that_does_not_fit_the_tests(write, course, plugins):
-    text = (course / "assignments/toy/assignment.toml").read_text(encoding="utf-8")
+    text = (course / "assignments/toy/assignment.toml").read_text(
+        encoding="utf-8"
+    )
     assignment = write(
         "assignments/toy/assignment.toml",
         text + '\n[[criteria]]\nid = "more"\ntitle = "More"\npoints = 1\n',
     )
-    with pytest.raises(ConfigError, match="No test belongs to the criterion more"):
+    with pytest.raises(
+        ConfigError, match="No test belongs to the criterion more"
+    ):
         Engine.with_hidden_tests(assignment, plugins)

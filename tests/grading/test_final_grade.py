@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from grader.grading.deductions import DEDUCTION
-from grader.grading.final_grade import decided, has_unknown_time, in_force, waits_for
+from grader.grading.final_grade import (
+    decided,
+    has_unknown_time,
+    in_force,
+    waits_for,
+)
 from grader.model import (
     Act,
     Assignment,
@@ -28,7 +33,9 @@ RUBRIC = Rubric(
     (
         Criterion("mse", "MSE", Fraction(6)),
         Criterion("essay", "Essay", Fraction(4), manual=True),
-        Criterion("bonus", "Bonus", Fraction(1), extra_credit=True, manual=True),
+        Criterion(
+            "bonus", "Bonus", Fraction(1), extra_credit=True, manual=True
+        ),
     )
 )
 PLAIN = Rubric(RUBRIC.criteria[:1])
@@ -60,7 +67,10 @@ def make():
             for c in rubric.criteria
         ]
         submission = Submission(
-            "ada", "Ada", delivery=Delivery(submitted=submitted), missing=missing
+            "ada",
+            "Ada",
+            delivery=Delivery(submitted=submitted),
+            missing=missing,
         )
         return Result(submission, assignment, (), Score(tuple(lines)))
 
@@ -68,15 +78,21 @@ def make():
 
 
 def points(criterion="", number=0, reason="why"):
-    return Decision("ada", Act.POINTS, criterion, Fraction(number), reason=reason)
+    return Decision(
+        "ada", Act.POINTS, criterion, Fraction(number), reason=reason
+    )
 
 
 def award(number):
-    return Decision("ada", Act.AWARD, points=Fraction(number), reason="beautiful")
+    return Decision(
+        "ada", Act.AWARD, points=Fraction(number), reason="beautiful"
+    )
 
 
 def line(result, name):
-    return next(line for line in result.score.criteria if line.criterion.id == name)
+    return next(
+        line for line in result.score.criteria if line.criterion.id == name
+    )
 
 
 def test_nothing_decided_changes_nothing(make):
@@ -86,11 +102,16 @@ def test_nothing_decided_changes_nothing(make):
 def test_points_of_a_criterion_replace_what_the_tests_gave_and_say_so(make):
     result = decided(make(), [points("mse", 6)])
     assert result.score.earned == 6
-    assert line(result, "mse").note == "Set by the course staff; the tests gave 4. why"
+    assert (
+        line(result, "mse").note
+        == "Set by the course staff; the tests gave 4. why"
+    )
 
 
 def test_the_last_word_on_a_criterion_counts(make):
-    assert decided(make(), [points("mse", 6), points("mse", 5)]).score.earned == 5
+    assert (
+        decided(make(), [points("mse", 6), points("mse", 5)]).score.earned == 5
+    )
 
 
 def test_awards_add_up_beyond_the_maximum(make):
@@ -107,11 +128,18 @@ def test_the_whole_is_the_last_word(make):
     assert "the lines above give 4" in line(result, "set by hand").note
 
 
-def test_withdrawn_is_as_if_never_decided_and_one_criterion_leaves_the_others(make):
+def test_withdrawn_is_as_if_never_decided_and_one_criterion_leaves_the_others(
+    make,
+):
     gone = Decision("ada", Act.WITHDRAWAL, reason="a slip")
-    assert decided(make(), [points("mse", 6), award(2), gone]).score == make().score
+    assert (
+        decided(make(), [points("mse", 6), award(2), gone]).score
+        == make().score
+    )
     one = Decision("ada", Act.WITHDRAWAL, "mse", reason="a slip")
-    assert [d.act for d in in_force([points("mse", 6), award(2), one])] == [Act.AWARD]
+    assert [d.act for d in in_force([points("mse", 6), award(2), one])] == [
+        Act.AWARD
+    ]
 
 
 def test_the_excused_have_no_score(make):
@@ -130,7 +158,9 @@ def test_a_person_has_yet_to_grade_what_is_manual(make):
 
 
 def test_points_for_nothing_handed_in_make_a_grade(make):
-    result = decided(make(earned=0, missing=True, late=POLICY), [points(number=3)])
+    result = decided(
+        make(earned=0, missing=True, late=POLICY), [points(number=3)]
+    )
     assert result.score.earned == 3
     assert not result.submission.missing
     assert result.submission.problem

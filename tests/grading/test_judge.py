@@ -46,7 +46,9 @@ def outcome(kind, **facts):
 def feedback(actual, expected):
     """Return the feedback on a value that differs."""
     found = difference(np.asarray(actual), np.asarray(expected), "loss")
-    return judge(outcome(OutcomeKind.DIFFERENT, difference=found), CASE).feedback
+    return judge(
+        outcome(OutcomeKind.DIFFERENT, difference=found), CASE
+    ).feedback
 
 
 @pytest.mark.parametrize("kind", FailureKind)
@@ -77,7 +79,9 @@ def test_points_come_from_a_pass_only():
 
 
 def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
-    judgement = judge(outcome(OutcomeKind.ERROR, error="KeyError: expected 5"), CASE)
+    judgement = judge(
+        outcome(OutcomeKind.ERROR, error="KeyError: expected 5"), CASE
+    )
     assert (
         judgement.feedback
         == "The grader failed here. This costs you nothing; the course staff sees what happened."
@@ -87,14 +91,20 @@ def test_a_fault_of_ours_says_that_it_costs_nothing_and_no_more():
 def test_a_blocked_test_says_why():
     assert judge(
         outcome(OutcomeKind.BLOCKED, waits_for=("test_y",)), CASE
-    ).feedback == ("Not judged: this part can be called only once another one works.")
+    ).feedback == (
+        "Not judged: this part can be called only once another one works."
+    )
 
 
 @pytest.mark.parametrize(
     "kind", [OutcomeKind.PASSED, OutcomeKind.ERROR, OutcomeKind.BLOCKED]
 )
-def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(kind):
-    failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 2 s of computing.")
+def test_what_a_worker_says_of_a_failure_decides_only_where_the_test_failed(
+    kind,
+):
+    failure = StudentFailure(
+        FailureKind.TIME_LIMIT, "took more than 2 s of computing."
+    )
     assert judge(outcome(kind, failure=failure), CASE).verdict is BY_KIND[kind]
 
 
@@ -110,7 +120,11 @@ def test_a_pass_needs_no_words():
             [1.0, 2.0],
             "loss is wrong everywhere. Every value is 2 times the right one.",
         ),
-        ([-1.0, -2.0], [1.0, 2.0], "loss is wrong everywhere. The sign is reversed."),
+        (
+            [-1.0, -2.0],
+            [1.0, 2.0],
+            "loss is wrong everywhere. The sign is reversed.",
+        ),
         ([0.0, 0.0], [1.0, 2.0], "loss is wrong everywhere."),
         ([1.0, 4.0], [1.0, 2.0], "loss is wrong in 1 of 2 places."),
         (
@@ -160,7 +174,9 @@ def test_feedback_reveals_no_value():
 def test_what_a_test_granted_is_kept_and_said():
     failure = StudentFailure(FailureKind.RAISED, "`f` raised ValueError.")
     judgement = judge(
-        Outcome(CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)),
+        Outcome(
+            CASE.id, OutcomeKind.FAILED, failure=failure, granted=Fraction(1, 4)
+        ),
         CASE,
     )
     assert (judgement.verdict, judgement.credit) == (
@@ -172,6 +188,8 @@ def test_what_a_test_granted_is_kept_and_said():
         == "`f` raised ValueError. It earns 25% of its points for what is right."
     )
     assert (
-        judge(Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE).credit
+        judge(
+            Outcome(CASE.id, OutcomeKind.PASSED, granted=Fraction(1, 4)), CASE
+        ).credit
         == 1
     )

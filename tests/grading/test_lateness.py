@@ -40,13 +40,17 @@ def test_each_started_day_counts_from_the_end_of_the_grace(submitted, days):
 def test_an_extension_moves_the_due_date():
     assert (
         days_late(
-            "2026-03-04T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00"
+            "2026-03-04T12:00:00+01:00",
+            POLICY,
+            until="2026-03-04T23:59:00+01:00",
         )
         == 0
     )
     assert (
         days_late(
-            "2026-03-05T12:00:00+01:00", POLICY, until="2026-03-04T23:59:00+01:00"
+            "2026-03-05T12:00:00+01:00",
+            POLICY,
+            until="2026-03-04T23:59:00+01:00",
         )
         == 1
     )
@@ -57,8 +61,14 @@ def test_an_extension_moves_the_due_date():
     [
         # In the night the clocks go forward a day is 23 hours, in autumn 25: neither
         # costs a day more.
-        (datetime(2026, 3, 28, 23, 59, tzinfo=BERLIN), "2026-03-30T00:30:00+02:00"),
-        (datetime(2026, 10, 24, 23, 59, tzinfo=BERLIN), "2026-10-25T23:50:00+01:00"),
+        (
+            datetime(2026, 3, 28, 23, 59, tzinfo=BERLIN),
+            "2026-03-30T00:30:00+02:00",
+        ),
+        (
+            datetime(2026, 10, 24, 23, 59, tzinfo=BERLIN),
+            "2026-10-25T23:50:00+01:00",
+        ),
     ],
 )
 def test_changed_clocks_cost_nobody_a_day(due, submitted):
@@ -66,7 +76,9 @@ def test_changed_clocks_cost_nobody_a_day(due, submitted):
 
 
 def test_free_days_then_a_share_of_the_maximum_for_each():
-    found = penalty("2026-03-03T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20))
+    found = penalty(
+        "2026-03-03T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+    )
     assert found.points == 2
     assert (
         found.arithmetic
@@ -75,7 +87,9 @@ def test_free_days_then_a_share_of_the_maximum_for_each():
 
 
 def test_free_days_alone_take_nothing_and_are_told():
-    found = penalty("2026-03-02T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20))
+    found = penalty(
+        "2026-03-02T12:00:00+01:00", POLICY, "", Fraction(18), Fraction(20)
+    )
     assert found.points == 0
     assert found.arithmetic.startswith("1 day late, 1 of them free: 0 ·")
 
@@ -86,21 +100,30 @@ def test_the_cap_and_what_is_there():
     )
     assert capped.points == 6
     assert "at most 30 %" in capped.arithmetic
-    poor = penalty("2026-04-01T12:00:00+01:00", POLICY, "", Fraction(1), Fraction(20))
+    poor = penalty(
+        "2026-04-01T12:00:00+01:00", POLICY, "", Fraction(1), Fraction(20)
+    )
     assert poor.points == 1
     assert "only 1 were there to take" in poor.arithmetic
 
 
 def test_a_share_of_what_is_earned():
     policy = Late(DUE, per_day=Fraction(25), of="earned")
-    found = penalty("2026-03-02T12:00:00+01:00", policy, "", Fraction(10), Fraction(20))
+    found = penalty(
+        "2026-03-02T12:00:00+01:00", policy, "", Fraction(10), Fraction(20)
+    )
     assert found.points == Fraction(5, 2)
-    assert found.arithmetic == "1 day late: 1 · 25 % of the earned 10 points = 2.5."
+    assert (
+        found.arithmetic
+        == "1 day late: 1 · 25 % of the earned 10 points = 2.5."
+    )
 
 
 def test_in_time_or_at_an_unknown_time_there_is_no_line():
     for submitted in ("2026-02-01T12:00:00+01:00", ""):
-        assert penalty(submitted, POLICY, "", Fraction(10), Fraction(20)) is None
+        assert (
+            penalty(submitted, POLICY, "", Fraction(10), Fraction(20)) is None
+        )
 
 
 def test_a_fixed_offset_will_do():

@@ -39,7 +39,10 @@ def test_the_isolation_that_is_required(toml, toy):
         ('[forbidden]\naction = "flag"', "forbidden.names is missing"),
         ('[forbidden]\nnames = ["backward"]', "a dotted path or"),
         ('[forbidden]\nnames = ["*"]', "a dotted path or"),
-        ('[forbidden]\nnames = ["a.b"]\naction = "deduct"', "forbidden.points is 0"),
+        (
+            '[forbidden]\nnames = ["a.b"]\naction = "deduct"',
+            "forbidden.points is 0",
+        ),
         ('[forbidden]\nnames = ["a.b"]\npoints = 3', "forbidden.points is 3"),
         ('[forbidden]\nnames = ["a.b"]\naction = "fail"', '"flag" or "deduct"'),
         ('[isolation]\nrequire = "none"', '"strong" or "reduced"'),

@@ -23,7 +23,9 @@ FAULTS = (Problem(ProblemKind.SYNTAX, "hw/toy.py", 1, 9, "invalid syntax"),) * 2
 
 
 def test_the_text_is_the_file_and_each_place_is_told_once():
-    salvaged = salvage_with(FakeReader(text="\n\ny = 'ä'\n", faults=FAULTS))(BROKEN)
+    salvaged = salvage_with(FakeReader(text="\n\ny = 'ä'\n", faults=FAULTS))(
+        BROKEN
+    )
     assert salvaged.file == SourceFile("hw/toy.py", "\n\ny = 'ä'\n".encode())
     assert (
         salvaged.problem
@@ -37,7 +39,9 @@ def test_the_text_is_the_file_and_each_place_is_told_once():
 )
 def test_a_declared_encoding_is_not_believed_of_the_new_text(line):
     salvaged = salvage_with(
-        FakeReader(text=f"{line}\nx = 'ä'  # coding: of values\n", faults=FAULTS)
+        FakeReader(
+            text=f"{line}\nx = 'ä'  # coding: of values\n", faults=FAULTS
+        )
     )(BROKEN)
     assert salvaged.file.content.decode() == "#\nx = 'ä'  # coding: of values\n"
 
@@ -53,4 +57,7 @@ def test_text_that_no_file_can_hold_is_replaced():
 
 def test_what_parses_or_cannot_be_read_is_not_salvaged():
     assert salvage_with(FakeReader(text="x = 1\n"))(BROKEN) is None
-    assert salvage_with(FakeReader(problem=Problem(ProblemKind.NESTED)))(BROKEN) is None
+    assert (
+        salvage_with(FakeReader(problem=Problem(ProblemKind.NESTED)))(BROKEN)
+        is None
+    )

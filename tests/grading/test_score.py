@@ -34,7 +34,10 @@ def case(name, criterion, points=1, **marks):
 
 def judged(test, *, passed=True, credit=None):
     judgement = judge(
-        Outcome(test.id, OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT), test
+        Outcome(
+            test.id, OutcomeKind.PASSED if passed else OutcomeKind.DIFFERENT
+        ),
+        test,
     )
     if credit is None:
         return judgement
@@ -44,7 +47,9 @@ def judged(test, *, passed=True, credit=None):
 
 
 def earned(*judgements):
-    return [criterion.earned for criterion in score(judgements, RUBRIC).criteria]
+    return [
+        criterion.earned for criterion in score(judgements, RUBRIC).criteria
+    ]
 
 
 def test_nothing_earns_nothing():
@@ -57,7 +62,9 @@ def test_points_of_a_criterion_are_divided_in_proportion():
     a, b, c = case("a", "mse", 1), case("b", "mse", 2), case("c", "bce", 5)
     assert earned(judged(a), judged(b), judged(c)) == [3, 7, 0]
     assert earned(judged(a), judged(b, passed=False), judged(c)) == [1, 7, 0]
-    assert earned(judged(a, passed=False), judged(b), judged(c, passed=False)) == [
+    assert earned(
+        judged(a, passed=False), judged(b), judged(c, passed=False)
+    ) == [
         2,
         0,
         0,
@@ -71,13 +78,15 @@ def test_thirds_add_up_exactly():
 
 def test_part_of_the_credit():
     assert earned(
-        judged(case("a", "mse"), credit=Fraction(1, 2)), judged(case("b", "mse"))
+        judged(case("a", "mse"), credit=Fraction(1, 2)),
+        judged(case("b", "mse")),
     ) == [Fraction(9, 4), 0, 0]
 
 
 def test_passed_and_total_are_counted():
     result = score(
-        [judged(case("a", "mse")), judged(case("b", "mse"), passed=False)], RUBRIC
+        [judged(case("a", "mse")), judged(case("b", "mse"), passed=False)],
+        RUBRIC,
     )
     assert (result.criteria[0].passed, result.criteria[0].total) == (1, 2)
 
@@ -91,14 +100,18 @@ def test_a_test_for_extra_credit_comes_on_top_of_its_criterion():
     usual, extra = case("a", "mse", 2), case("b", "mse", 1, extra_credit=True)
     assert earned(judged(usual), judged(extra, passed=False))[0] == 3
     assert earned(judged(usual), judged(extra))[0] == Fraction(9, 2)
-    assert earned(judged(usual, passed=False), judged(extra))[0] == Fraction(3, 2)
+    assert earned(judged(usual, passed=False), judged(extra))[0] == Fraction(
+        3, 2
+    )
     assert score([judged(usual), judged(extra)], RUBRIC).maximum == 10
 
 
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["mse", "bce", "bonus"]), st.integers(1, 9), st.booleans()
+            st.sampled_from(["mse", "bce", "bonus"]),
+            st.integers(1, 9),
+            st.booleans(),
         ),
         max_size=12,
     )
@@ -109,7 +122,9 @@ def test_a_score_lies_between_nothing_and_all_and_no_pass_lowers_it(tests):
         for n, (*rest, passed) in enumerate(tests)
     ]
     result = score(judgements, RUBRIC)
-    assert all(0 <= one.earned <= one.criterion.points for one in result.criteria)
+    assert all(
+        0 <= one.earned <= one.criterion.points for one in result.criteria
+    )
     for place, (*rest, passed) in enumerate(tests):
         if not passed:
             better = [*judgements]
@@ -142,7 +157,9 @@ def test_all_or_nothing():
 
 
 def test_a_rubric_that_fits_its_tests():
-    check_rubric([case("a", "mse"), case("b", "bce"), case("c", "bonus")], RUBRIC)
+    check_rubric(
+        [case("a", "mse"), case("b", "bce"), case("c", "bonus")], RUBRIC
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +171,11 @@ def test_a_rubric_that_fits_its_tests():
         ),
         ([case("a", "mse")], "No test belongs to the criterion bce, bonus."),
         (
-            [case("a", "mse", extra_credit=True), case("b", "bce"), case("c", "bonus")],
+            [
+                case("a", "mse", extra_credit=True),
+                case("b", "bce"),
+                case("c", "bonus"),
+            ],
             "All tests of the criterion mse are marked extra_credit.",
         ),
     ],

@@ -40,9 +40,13 @@ def salvage(file):
     if BROKEN.encode() not in file.content:
         return None
     place = f"{file.path}, line 1"
-    mended = SourceFile(file.path, file.content.replace(BROKEN.encode(), b"\n\n\n"))
+    mended = SourceFile(
+        file.path, file.content.replace(BROKEN.encode(), b"\n\n\n")
+    )
     return Salvaged(
-        mended, f"{file.path} has a syntax error at line 1, column 12.", (place,)
+        mended,
+        f"{file.path} has a syntax error at line 1, column 12.",
+        (place,),
     )
 
 
@@ -68,10 +72,15 @@ def test_a_file_that_does_not_parse_is_worth_nothing_and_staff_read_what_the_res
         for judgement in result.judgements
         if not judgement.test.requires
     } == {Verdict.RUNTIME_ERROR}
-    assert (result.second.basis, result.second.file) == (Basis.SALVAGE, "toy.py")
+    assert (result.second.basis, result.second.file) == (
+        Basis.SALVAGE,
+        "toy.py",
+    )
     assert result.second.score.earned == 10
     assert result.second.left_out == ("toy.py, line 1",)
-    assert result.second.problem.startswith("toy.py has a syntax error at line 1")
+    assert result.second.problem.startswith(
+        "toy.py has a syntax error at line 1"
+    )
 
 
 def test_what_cannot_be_salvaged_is_graded_once(grade, submission):
@@ -80,24 +89,36 @@ def test_what_cannot_be_salvaged_is_graded_once(grade, submission):
 
 
 def test_several_broken_files_are_salvaged_together(grade, submission, right):
-    files = {"toy.py": f"{BROKEN}from parts import *\n", "parts.py": BROKEN + right}
+    files = {
+        "toy.py": f"{BROKEN}from parts import *\n",
+        "parts.py": BROKEN + right,
+    }
     second = grade(submission(files)).second
     assert second.score.earned == 10
     assert second.left_out == ("toy.py, line 1", "parts.py, line 1")
 
 
 def test_a_broken_file_that_nobody_needs_is_of_no_interest(grade, submission):
-    assert grade(submission({"toy.py": "x = 1\n", "scratch.py": BROKEN})).second is None
+    assert (
+        grade(submission({"toy.py": "x = 1\n", "scratch.py": BROKEN})).second
+        is None
+    )
 
 
-def test_a_right_file_is_never_graded_twice(grade, submission, right, monkeypatch):
+def test_a_right_file_is_never_graded_twice(
+    grade, submission, right, monkeypatch
+):
     def never(*_):
         raise AssertionError
 
     monkeypatch.setattr("grader.grading.engine.other_files", never)
     files = {"toy.py": right, "older.py": "x = 1\n"}
     result = grade(submission(files))
-    assert (result.score.earned, result.second, result.unwritten) == (10, None, None)
+    assert (result.score.earned, result.second, result.unwritten) == (
+        10,
+        None,
+        None,
+    )
 
 
 def test_another_file_that_earns_more_than_the_graded_one_is_found(
@@ -119,7 +140,8 @@ def test_another_file_that_earns_more_than_the_graded_one_is_found(
 
 def test_another_file_that_earns_no_more_is_not_told(grade, submission):
     assert (
-        grade(submission({"toy.py": "x = 1\n", "other.py": "y = 2\n"})).second is None
+        grade(submission({"toy.py": "x = 1\n", "other.py": "y = 2\n"})).second
+        is None
     )
 
 
@@ -152,7 +174,9 @@ def test_the_policy_gives_what_the_rest_earns_with_the_place_in_a_note(
 ):
     result = grade(submission(BROKEN + right), broken_file=BrokenFile.SALVAGE)
     assert result.score.earned == 10
-    assert all(judgement.verdict is Verdict.PASSED for judgement in result.judgements)
+    assert all(
+        judgement.verdict is Verdict.PASSED for judgement in result.judgements
+    )
     note = result.notes[0]
     assert note.kind is NoteKind.SECOND_GRADING
     assert "toy.py has a syntax error at line 1" in note.text

@@ -31,7 +31,9 @@ from grader.model import (
 )
 
 CRITERION = Criterion("all", "All", Fraction(10))
-ASSIGNMENT = Assignment("toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,)))
+ASSIGNMENT = Assignment(
+    "toy", "Toy", "toy.py", Path("course"), Rubric((CRITERION,))
+)
 SYNTAX = StudentFailure(
     FailureKind.NOT_LOADED,
     "toy.py has a syntax error at line 3.",
@@ -39,16 +41,24 @@ SYNTAX = StudentFailure(
     file="toy.py",
 )
 RAISES = StudentFailure(
-    FailureKind.NOT_LOADED, "toy.py cannot be loaded: it raises KeyError.", "KeyError"
+    FailureKind.NOT_LOADED,
+    "toy.py cannot be loaded: it raises KeyError.",
+    "KeyError",
 )
 LOOP = StudentFailure(
-    FailureKind.TIME_LIMIT, "While toy.py is being loaded, it overran.", at_load=True
+    FailureKind.TIME_LIMIT,
+    "While toy.py is being loaded, it overran.",
+    at_load=True,
 )
 LATE = StudentFailure(FailureKind.TIME_LIMIT, "`half` took too long.")
-ABSENT = StudentFailure(FailureKind.NOT_IMPLEMENTED, "`half` is not defined in toy.py.")
+ABSENT = StudentFailure(
+    FailureKind.NOT_IMPLEMENTED, "`half` is not defined in toy.py."
+)
 DEAD = StudentFailure(FailureKind.CRASHED, "`half` ended its process.")
 TO_DO = StudentFailure(
-    FailureKind.RAISED, "`half` raised NotImplementedError.", "NotImplementedError"
+    FailureKind.RAISED,
+    "`half` raised NotImplementedError.",
+    "NotImplementedError",
 )
 VERDICTS = {
     FailureKind.NOT_LOADED: Verdict.RUNTIME_ERROR,
@@ -124,7 +134,10 @@ def test_nothing_to_grade_is_told_in_the_words_of_intake():
         submission=Submission("ada", "Ada", problem="no toy.py; found: hw.pdf"),
     )
     why = shortfall(nothing)
-    assert (why.cause, why.sentence) == (Cause.UNREADABLE, "no toy.py; found: hw.pdf")
+    assert (why.cause, why.sentence) == (
+        Cause.UNREADABLE,
+        "no toy.py; found: hw.pdf",
+    )
 
 
 def test_mostly_wrong_is_told_with_how_the_tests_failed():
@@ -174,6 +187,11 @@ def test_a_grant_takes_off_the_list():
 
 def test_causes_are_counted_in_their_order():
     counts = shortfalls(
-        [result_of(LATE), result_of(SYNTAX), result_of(LATE), result_of(None, earned=9)]
+        [
+            result_of(LATE),
+            result_of(SYNTAX),
+            result_of(LATE),
+            result_of(None, earned=9),
+        ]
     )
     assert in_words(counts) == "does not parse: 1, time limits only: 2"

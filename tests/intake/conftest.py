@@ -40,7 +40,9 @@ def _tar_bytes(tree, mode="w:gz"):
         for path, content in tree.items():
             member = tarfile.TarInfo(path)
             member.size = len(content or b"")
-            member.type = tarfile.DIRTYPE if content is None else tarfile.REGTYPE
+            member.type = (
+                tarfile.DIRTYPE if content is None else tarfile.REGTYPE
+            )
             archive.addfile(member, io.BytesIO(content or b""))
     return stream.getvalue()
 
@@ -71,7 +73,9 @@ def pack():
         ".tar.xz": "w:xz",
     }
     return lambda suffix, tree: (
-        _zip_bytes(tree) if suffix == ".zip" else _tar_bytes(tree, modes[suffix])
+        _zip_bytes(tree)
+        if suffix == ".zip"
+        else _tar_bytes(tree, modes[suffix])
     )
 
 
@@ -97,7 +101,9 @@ def assignment(tmp_path_factory):
 @pytest.fixture
 def collect_folder(tmp_path, assignment):
     """Collect a folder `class` that holds a tree."""
-    return lambda tree: collect(_write_tree(tmp_path / "class", tree), assignment)
+    return lambda tree: collect(
+        _write_tree(tmp_path / "class", tree), assignment
+    )
 
 
 @pytest.fixture

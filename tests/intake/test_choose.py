@@ -52,7 +52,9 @@ def chosen(tree, assignment):
     ],
 )
 def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
-    assert chosen({path: path.encode() for path in paths}, assignment) == expected
+    assert (
+        chosen({path: path.encode() for path in paths}, assignment) == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,9 @@ def test_the_best_name_nearest_to_the_top_wins(assignment, paths, expected):
 def test_what_cannot_be_decided_is_a_problem_that_names_the_files(
     assignment, paths, problem
 ):
-    assert chosen({path: path.encode() for path in paths}, assignment) == problem
+    assert (
+        chosen({path: path.encode() for path in paths}, assignment) == problem
+    )
 
 
 def test_the_same_file_twice_counts_once(assignment):
@@ -114,17 +118,27 @@ def test_another_name_and_an_old_copy_are_noted(assignment):
 
 @pytest.mark.parametrize(
     "path",
-    ["old/mlp.py", "mlp (1).py", "Copy of mlp.py", "mlp-Copy1.ipynb", "mlp.ipynb"],
+    [
+        "old/mlp.py",
+        "mlp (1).py",
+        "Copy of mlp.py",
+        "mlp-Copy1.ipynb",
+        "mlp.ipynb",
+    ],
 )
 def test_versions_beside_the_exact_name_are_told(assignment, path):
     choice = choose(
-        files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}), assignment, HANDOUT
+        files({"mlp.py": b"x", path: b"y", "mlp_tools.py": b"z"}),
+        assignment,
+        HANDOUT,
     )
     assert choice.main.path == "mlp.py"
     assert [file.path for file in choice.passed_over] == [path]
 
 
 def test_a_notebook_assignment(assignment):
-    notebook = dataclasses.replace(assignment, file="a2.ipynb", file_patterns=())
+    notebook = dataclasses.replace(
+        assignment, file="a2.ipynb", file_patterns=()
+    )
     assert chosen({"a2.ipynb": b"{}", "a2.py": b""}, notebook) == "a2.ipynb"
     assert chosen({"mine.py": b""}, notebook) == "mine.py"

@@ -53,7 +53,9 @@ def cross_entropy(scores, labels): pass
 SOFTMAX = "def softmax(scores):\n    return scores / scores.sum()\n"
 LOSS = "def cross_entropy(scores, labels):\n    return -scores[labels]\n"
 DONE = SOFTMAX + LOSS
-EMPTY_LOSS = "def cross_entropy(scores, labels):\n    raise NotImplementedError\n"
+EMPTY_LOSS = (
+    "def cross_entropy(scores, labels):\n    raise NotImplementedError\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,11 @@ def submit(course, readers):
             for path, content in tree.items()
         }
         files = (
-            File(path, len(content), lambda limit, content=content: content[:limit])
+            File(
+                path,
+                len(content),
+                lambda limit, content=content: content[:limit],
+            )
             for path, content in tree.items()
         )
         return make_submission(Folder("", tuple(files)), "ada", course, readers)
@@ -92,7 +98,8 @@ def submit(course, readers):
 def notebook(*cells):
     document = {
         "cells": [
-            {"cell_type": "code", "source": cell, "metadata": {}} for cell in cells
+            {"cell_type": "code", "source": cell, "metadata": {}}
+            for cell in cells
         ],
         "nbformat": 4,
     }
@@ -104,7 +111,8 @@ def texts(submission):
 
 
 @pytest.mark.parametrize(
-    "starter", [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n", ""]
+    "starter",
+    [STARTER, SAME, "def softmax(scores):\n    # TODO\n\ndef f():\n", ""],
 )
 @pytest.mark.parametrize(
     ("path", "content"),
@@ -120,18 +128,26 @@ def texts(submission):
 def test_a_starter_never_hides_finished_work(submit, starter, path, content):
     ada = submit({"mlp.py": starter, path: content})
     assert (ada.problem, ada.main) == (None, path)
-    assert any(text.startswith(f"{path} was graded: mlp.py ") for text in texts(ada))
+    assert any(
+        text.startswith(f"{path} was graded: mlp.py ") for text in texts(ada)
+    )
     assert "mlp.py" in {file.path for file in ada.files}
 
 
 def test_a_starter_beside_an_archive_hides_nothing(submit, zip_bytes):
-    ada = submit({"mlp.py": SAME, "work.zip": zip_bytes({"mlp.py": DONE.encode()})})
+    ada = submit(
+        {"mlp.py": SAME, "work.zip": zip_bytes({"mlp.py": DONE.encode()})}
+    )
     assert (ada.problem, ada.main) == (None, "work/mlp.py")
 
 
-def test_of_several_unnamed_files_beside_a_starter_the_one_with_work_counts(submit):
+def test_of_several_unnamed_files_beside_a_starter_the_one_with_work_counts(
+    submit,
+):
     assert (
-        submit({"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"}).main
+        submit(
+            {"mlp.py": STARTER, "answers.py": DONE, "plots.py": "x = 1\n"}
+        ).main
         == "answers.py"
     )
 
@@ -150,7 +166,10 @@ def test_halves_count_together(submit):
 
 def test_what_the_main_file_lacks_is_taken_from_another(submit):
     ada = submit(
-        {"mlp.py": SOFTMAX, "more/loss.py": "def CE(scores, labels):\n    return 1\n"}
+        {
+            "mlp.py": SOFTMAX,
+            "more/loss.py": "def CE(scores, labels):\n    return 1\n",
+        }
     )
     assert ada.parts == ("mlp.py", "more/loss.py")
     assert (
@@ -176,7 +195,11 @@ def test_a_class_of_the_handout_counts_like_a_function(submit):
 
 def test_the_exact_name_is_graded_and_its_copy_is_named(submit):
     ada = submit({"mlp.py": DONE, "mlp (1).py": DONE.replace("sum", "max")})
-    assert (ada.main, ada.parts, ada.not_graded) == ("mlp.py", (), ("mlp (1).py",))
+    assert (ada.main, ada.parts, ada.not_graded) == (
+        "mlp.py",
+        (),
+        ("mlp (1).py",),
+    )
     assert texts(ada) == [
         "mlp (1).py was not graded: it defines `cross_entropy`, `softmax` too."
     ]
@@ -184,7 +207,10 @@ def test_the_exact_name_is_graded_and_its_copy_is_named(submit):
 
 def test_a_copy_with_the_same_work_is_not_remarked_on_twice(submit):
     ada = submit(
-        {"mlp.ipynb": notebook(DONE), "mlp-Copy1.ipynb": notebook("# copy\n" + DONE)}
+        {
+            "mlp.ipynb": notebook(DONE),
+            "mlp-Copy1.ipynb": notebook("# copy\n" + DONE),
+        }
     )
     assert (ada.main, ada.not_graded) == ("mlp.ipynb", ())
     assert texts(ada) == [
@@ -195,17 +221,25 @@ def test_a_copy_with_the_same_work_is_not_remarked_on_twice(submit):
 
 def test_several_notebooks_count_together(submit):
     ada = submit(
-        {"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(SOFTMAX, LOSS)}
+        {
+            "part1.ipynb": notebook(SOFTMAX),
+            "part2.ipynb": notebook(SOFTMAX, LOSS),
+        }
     )
     assert (ada.problem, ada.main) == (None, "part2.ipynb")
-    both = submit({"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(LOSS)})
+    both = submit(
+        {"part1.ipynb": notebook(SOFTMAX), "part2.ipynb": notebook(LOSS)}
+    )
     assert (both.problem, both.parts) == (None, ("part1.ipynb", "part2.ipynb"))
     assert {file.path for file in both.files} == {"part1.ipynb", "part2.ipynb"}
 
 
 def test_a_notebook_beside_the_main_file_supplies_what_it_lacks(submit):
     ada = submit(
-        {"mlp.py": SOFTMAX, "analysis.ipynb": notebook("from mlp import *", LOSS)}
+        {
+            "mlp.py": SOFTMAX,
+            "analysis.ipynb": notebook("from mlp import *", LOSS),
+        }
     )
     assert ada.parts == ("mlp.py", "analysis.ipynb")
 
@@ -222,7 +256,11 @@ def test_a_notebook_beside_the_main_file_supplies_what_it_lacks(submit):
             "two candidates: mlp_1.py and mlp_2.py; hand in one",
         ),
         (
-            {"mlp.py": STARTER, "a.py": DONE, "b.py": DONE.replace("sum", "max")},
+            {
+                "mlp.py": STARTER,
+                "a.py": DONE,
+                "b.py": DONE.replace("sum", "max"),
+            },
             "two candidates: a.py and b.py; hand in one",
         ),
         (
@@ -250,7 +288,8 @@ def test_the_starter_unchanged_is_a_fact(submit):
     ada = submit(
         {
             "mlp.py": SAME.replace(
-                "def softmax(scores: np.ndarray) -> np.ndarray:", "def softmax(scores):"
+                "def softmax(scores: np.ndarray) -> np.ndarray:",
+                "def softmax(scores):",
             )
         }
     )
@@ -263,9 +302,9 @@ def test_the_starter_unchanged_is_a_fact(submit):
         "mlp.py: all that the handout asks for is as it was handed out.",
     )
     beside = submit({"mlp.py": SAME, "old/mlp.py": STARTER})
-    assert [note.kind for note in beside.notes if note.kind is NoteKind.UNTOUCHED] == [
-        NoteKind.UNTOUCHED
-    ]
+    assert [
+        note.kind for note in beside.notes if note.kind is NoteKind.UNTOUCHED
+    ] == [NoteKind.UNTOUCHED]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +327,10 @@ def test_the_starter_unchanged_is_a_fact(submit):
             "mlp.py": DONE,
             "play.ipynb": notebook("from mlp import softmax", "softmax(1)"),
         },
-        {"mlp.py": "from losses import cross_entropy\n" + SOFTMAX, "losses.py": LOSS},
+        {
+            "mlp.py": "from losses import cross_entropy\n" + SOFTMAX,
+            "losses.py": LOSS,
+        },
         {
             "hw/mlp.py": "from .parts import *\n",
             "hw/parts/__init__.py": "from .losses import (cross_entropy)\n",
@@ -319,7 +361,9 @@ def test_an_ordinary_submission_needs_no_reader(course, tree):
     with Readers(course) as readers:
         readers.surveyor.survey = None
         files = (
-            File(path, len(text), lambda limit, text=text: text.encode()[:limit])
+            File(
+                path, len(text), lambda limit, text=text: text.encode()[:limit]
+            )
             for path, text in tree.items()
         )
         ada = make_submission(Folder("", tuple(files)), "ada", course, readers)
@@ -352,4 +396,7 @@ def test_a_course_without_a_contract_goes_by_its_starter(assignment, tmp_path):
         for path, text in tree.items()
     )
     bare = replace(assignment, course=tmp_path)
-    assert make_submission(Folder("", tuple(files)), "ada", bare).main == "answers.py"
+    assert (
+        make_submission(Folder("", tuple(files)), "ada", bare).main
+        == "answers.py"
+    )

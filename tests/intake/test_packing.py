@@ -32,10 +32,16 @@ def readers(assignment):
 def submit(assignment, readers):
     def make(tree):
         files = (
-            File(path, len(content), lambda limit, content=content: content[:limit])
+            File(
+                path,
+                len(content),
+                lambda limit, content=content: content[:limit],
+            )
             for path, content in tree.items()
         )
-        return make_submission(Folder("", tuple(files)), "alice", assignment, readers)
+        return make_submission(
+            Folder("", tuple(files)), "alice", assignment, readers
+        )
 
     return make
 
@@ -79,7 +85,9 @@ def test_a_file_that_is_named_otherwise_is_found(submit, name, path):
 
 
 def test_a_module_under_another_ending_comes_along_under_its_own(submit):
-    alice = submit({"mlp.py": CODE, "layers.py.txt": CODE, "notes.txt": b"none"})
+    alice = submit(
+        {"mlp.py": CODE, "layers.py.txt": CODE, "notes.txt": b"none"}
+    )
     assert [file.path for file in alice.files] == ["layers.py", "mlp.py"]
     assert [note.text for note in alice.notes] == [
         "layers.py.txt was read as layers.py."
@@ -90,11 +98,16 @@ def test_code_under_another_ending_displaces_no_module(submit):
     alice = submit(
         {"mlp.py": CODE, "mlp.py.txt": b"old", "mlp": b"log", "mlp.txt": b"log"}
     )
-    assert [(file.path, file.content) for file in alice.files] == [("mlp.py", CODE)]
+    assert [(file.path, file.content) for file in alice.files] == [
+        ("mlp.py", CODE)
+    ]
 
 
 def test_output_in_a_file_of_the_handouts_stem_is_no_code_beside_code(submit):
-    assert submit({"mlp.txt": b"loss 0.1", "solution.py": CODE}).main == "solution.py"
+    assert (
+        submit({"mlp.txt": b"loss 0.1", "solution.py": CODE}).main
+        == "solution.py"
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,23 +170,39 @@ def test_one_archive_of_several_that_is_damaged_costs_a_note(submit, zip_bytes):
 
 
 def test_an_archive_beside_a_source_is_left_alone(submit):
-    alice = submit({"mlp.py": CODE, "work.zip": b"PK\3\4nothing", "data.rar": b"Rar!"})
+    alice = submit(
+        {"mlp.py": CODE, "work.zip": b"PK\3\4nothing", "data.rar": b"Rar!"}
+    )
     assert (alice.main, alice.notes) == ("mlp.py", ())
 
 
 @pytest.mark.parametrize("compress", [gzip.compress, bz2.compress])
 def test_a_single_compressed_file(submit, compress):
     alice = submit(
-        {f"mlp.py.{'gz' if compress is gzip.compress else 'bz2'}": compress(CODE)}
+        {
+            f"mlp.py.{'gz' if compress is gzip.compress else 'bz2'}": compress(
+                CODE
+            )
+        }
     )
-    assert (alice.problem, alice.main, alice.files[0].content) == (None, "mlp.py", CODE)
+    assert (alice.problem, alice.main, alice.files[0].content) == (
+        None,
+        "mlp.py",
+        CODE,
+    )
 
 
 @pytest.mark.parametrize(
     ("codec", "folder"),
-    [("gbk", "作业作业"), ("cp932", "しゅくだ"), ("utf-8", "\u00fc\u00f6\u00e4\u00df")],
+    [
+        ("gbk", "作业作业"),
+        ("cp932", "しゅくだ"),
+        ("utf-8", "\u00fc\u00f6\u00e4\u00df"),
+    ],
 )
-def test_names_in_a_code_page_that_the_archive_does_not_name(submit, codec, folder):
+def test_names_in_a_code_page_that_the_archive_does_not_name(
+    submit, codec, folder
+):
     raw = folder.encode(codec)
     assert len(raw) == len("name-000")
     stream = io.BytesIO()
@@ -210,7 +239,10 @@ def test_a_bad_member_beside_good_ones_costs_a_note(submit, zip_bytes):
     start = data.index(b"#" * 500)
     data[start : start + 4] = b"oops"
     alice = submit({"work.zip": bytes(data)})
-    assert (alice.problem, [file.path for file in alice.files]) == (None, ["mlp.py"])
+    assert (alice.problem, [file.path for file in alice.files]) == (
+        None,
+        ["mlp.py"],
+    )
     assert alice.notes[0].text.startswith("tools.py is damaged in the archive")
 
 
@@ -253,12 +285,18 @@ def test_a_notebook_under_the_name_of_a_module_is_a_notebook(submit):
             {"work.zip": b"not a zip"},
             "work.zip is not a zip or tar archive: it is something else",
         ),
-        ({"work.zip": b""}, "work.zip is not a zip or tar archive: it is empty"),
+        (
+            {"work.zip": b""},
+            "work.zip is not a zip or tar archive: it is empty",
+        ),
         (
             {"work.zip": b"%PDF-1.7"},
             "work.zip is not a zip or tar archive: it is a PDF document",
         ),
-        ({"work.zip": b"PK\3\4" + bytes(60)}, "work.zip is damaged or incomplete"),
+        (
+            {"work.zip": b"PK\3\4" + bytes(60)},
+            "work.zip is damaged or incomplete",
+        ),
         (
             {"mlp.docx": b"PK\3\4"},
             "no mlp.py; found: mlp.docx; hand in the code itself as mlp.py",
@@ -305,7 +343,9 @@ def seven_zip(tree):
 
 
 def test_a_seven_zip_archive_is_read_or_says_what_to_do(submit):
-    alice = submit({"work.7z": seven_zip({"hw/mlp.py": CODE, "hw/d.bin": bytes(9)})})
+    alice = submit(
+        {"work.7z": seven_zip({"hw/mlp.py": CODE, "hw/d.bin": bytes(9)})}
+    )
     if library() is not None:
         assert (alice.problem, alice.main, alice.files[0].content) == (
             None,
@@ -334,7 +374,10 @@ def array(data):
 
 
 def claimed(*lines, contents=b""):
-    return {"lines": array("\n".join(lines).encode()), "contents": array(contents)}
+    return {
+        "lines": array("\n".join(lines).encode()),
+        "contents": array(contents),
+    }
 
 
 def test_claims_are_checked_again():
@@ -350,7 +393,10 @@ def test_claims_are_checked_again():
             contents=b"12345rest",
         ),
     )
-    assert [refused.path for refused in tree.refused] == ["../../etc/mlp.py", "l.py"]
+    assert [refused.path for refused in tree.refused] == [
+        "../../etc/mlp.py",
+        "l.py",
+    ]
     assert [(file.path, file.size) for file in tree.files] == [
         ("b.py", 0),
         ("big.npz", 7),

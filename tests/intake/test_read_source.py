@@ -105,7 +105,9 @@ def test_loose_files_do_not_see_each_other(collect_folder):
 
 def test_loose_files_of_one_stem_are_one_student(collect_folder):
     assert mains(
-        collect_folder({"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"})
+        collect_folder(
+            {"alice.py": b"a = 1", "alice.ipynb": b"{}", "bob.py": b"b = 1"}
+        )
     ) == {
         "alice": "alice.py",
         "bob": "bob.py",
@@ -130,7 +132,9 @@ def test_archives_of_single_students(collect_folder, zip_bytes, tar_bytes):
             "carol/hw1.zip": zip_bytes({"mlp.py": b"c = 1"}),
             "dave.zip": b"not a zip",
             "erin.rar": b"Rar!",
-            "frank.zip": zip_bytes({"inner.zip": zip_bytes({"mlp.py": b"f = 1"})}),
+            "frank.zip": zip_bytes(
+                {"inner.zip": zip_bytes({"mlp.py": b"f = 1"})}
+            ),
         }
     )
     assert mains(intake) == {
@@ -149,7 +153,9 @@ def test_archives_of_single_students(collect_folder, zip_bytes, tar_bytes):
 def test_archives_of_students_inside_an_archive(collect_bytes, zip_bytes):
     inner = zip_bytes({"mlp.py": b"a = 1"})
     assert mains(
-        collect_bytes("class.zip", zip_bytes({"alice.zip": inner, "bob/x.zip": inner}))
+        collect_bytes(
+            "class.zip", zip_bytes({"alice.zip": inner, "bob/x.zip": inner})
+        )
     ) == {
         "alice": "mlp.py",
         "bob": "mlp.py",
@@ -159,7 +165,12 @@ def test_archives_of_students_inside_an_archive(collect_bytes, zip_bytes):
 @pytest.mark.parametrize(
     "tree",
     [
-        {"mlp.py": b"a = 1", "test1.py": b"", "helpers.py": b"", "data/x.npz": b""},
+        {
+            "mlp.py": b"a = 1",
+            "test1.py": b"",
+            "helpers.py": b"",
+            "data/x.npz": b"",
+        },
         {"mlp.py": b"a = 1", "old/mlp.py": b"a = 0"},
         {
             "mlp.py": b"a = 1",
@@ -176,27 +187,40 @@ def test_a_folder_with_the_handouts_file_is_one_student(collect_folder, tree):
 
 def test_a_folder_with_one_accepted_file_is_one_student(collect_folder):
     assert mains(
-        collect_folder({"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""})
+        collect_folder(
+            {"mlp_new.py": b"a = 1", "test1.py": b"", "utils.py": b""}
+        )
     ) == {"class": "mlp_new.py"}
 
 
 def test_an_accepted_name_beside_a_students_folder_hides_nobody(collect_folder):
-    intake = collect_folder({"mlp_alice.py": b"a = 1", "bob/report.pdf": b"%PDF"})
+    intake = collect_folder(
+        {"mlp_alice.py": b"a = 1", "bob/report.pdf": b"%PDF"}
+    )
     assert mains(intake) == {"mlp_alice": "mlp_alice.py", "bob": None}
 
 
 def test_two_accepted_names_are_two_students(collect_folder):
     assert set(
-        mains(collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"}))
+        mains(
+            collect_folder({"mlp_alice.py": b"a = 1", "mlp_bob.py": b"b = 1"})
+        )
     ) == {"mlp_alice", "mlp_bob"}
 
 
-def test_a_class_folder_with_a_stray_copy_of_the_file_is_not_guessed_at(collect_folder):
+def test_a_class_folder_with_a_stray_copy_of_the_file_is_not_guessed_at(
+    collect_folder,
+):
     with pytest.raises(
-        SubmissionsError, match=r"class holds mlp\.py itself and work in alice, bob"
+        SubmissionsError,
+        match=r"class holds mlp\.py itself and work in alice, bob",
     ):
         collect_folder(
-            {"mlp.py": b"s = 1", "alice/mlp.py": b"a = 1", "bob/hw1_bob.py": b"b = 1"}
+            {
+                "mlp.py": b"s = 1",
+                "alice/mlp.py": b"a = 1",
+                "bob/hw1_bob.py": b"b = 1",
+            }
         )
 
 
@@ -212,7 +236,11 @@ def test_a_single_file_of_the_handouts_name_brings_its_modules(
     }
     folder = write_tree(tmp_path / "Alice Lee", tree)
     (alice,) = collect(folder / "mlp.py", assignment).submissions
-    assert (alice.id, alice.name, alice.main) == ("Alice_Lee", "Alice Lee", "mlp.py")
+    assert (alice.id, alice.name, alice.main) == (
+        "Alice_Lee",
+        "Alice Lee",
+        "mlp.py",
+    )
     assert [file.path for file in alice.files] == [
         "helpers.py",
         "mlp.py",
@@ -222,14 +250,23 @@ def test_a_single_file_of_the_handouts_name_brings_its_modules(
     assert alice.notes == ()
 
 
-def test_a_single_file_of_another_name_comes_alone(tmp_path, write_tree, assignment):
-    folder = write_tree(tmp_path / "class", {"alice.py": b"a = 1", "bob.py": b"b = 1"})
+def test_a_single_file_of_another_name_comes_alone(
+    tmp_path, write_tree, assignment
+):
+    folder = write_tree(
+        tmp_path / "class", {"alice.py": b"a = 1", "bob.py": b"b = 1"}
+    )
     (alice,) = collect(folder / "alice.py", assignment).submissions
-    assert (alice.id, [file.path for file in alice.files]) == ("alice", ["alice.py"])
+    assert (alice.id, [file.path for file in alice.files]) == (
+        "alice",
+        ["alice.py"],
+    )
     assert alice.notes[0].kind is NoteKind.FILE_CHOSEN
 
 
-def test_names_that_differ_in_case_or_form_are_two_students(collect_bytes, zip_bytes):
+def test_names_that_differ_in_case_or_form_are_two_students(
+    collect_bytes, zip_bytes
+):
     tree = {
         "w/Ann/mlp.py": b"1",
         "w/ann/mlp.py": b"2",
@@ -272,7 +309,9 @@ def test_names_are_shown_without_control_characters(collect_folder):
     assert "\u202e" not in alice.name
 
 
-@pytest.mark.parametrize("name", ["nothing.zip", "nothing", "class/nothing/mlp.py"])
+@pytest.mark.parametrize(
+    "name", ["nothing.zip", "nothing", "class/nothing/mlp.py"]
+)
 def test_a_source_that_does_not_exist(tmp_path, assignment, name):
     with pytest.raises(SubmissionsError, match="does not exist"):
         collect(tmp_path / name, assignment)
@@ -303,7 +342,8 @@ def test_a_source_of_another_kind_is_an_error(collect_bytes, name):
 def test_links_are_never_followed(tmp_path, collect_folder, write_tree):
     secret = write_tree(tmp_path / "secret", {"mlp.py": b"SECRET"})
     source = write_tree(
-        tmp_path / "class", {"bob": None, "carol/mlp.py": b"c = 1", "erin": None}
+        tmp_path / "class",
+        {"bob": None, "carol/mlp.py": b"c = 1", "erin": None},
     )
     (source / "alice").symlink_to(secret, target_is_directory=True)
     (source / "dave.py").symlink_to(secret / "mlp.py")
@@ -329,9 +369,13 @@ def test_links_are_never_followed(tmp_path, collect_folder, write_tree):
 def test_what_is_no_file_is_never_opened(
     tmp_path, collect_folder, write_tree, monkeypatch
 ):
-    source = write_tree(tmp_path / "class", {"alice": None, "bob/mlp.py": b"b = 1"})
+    source = write_tree(
+        tmp_path / "class", {"alice": None, "bob/mlp.py": b"b = 1"}
+    )
     os.mkfifo(source / "alice" / "mlp.py")
-    monkeypatch.chdir(source / "alice")  # the path of a socket may have 108 bytes
+    monkeypatch.chdir(
+        source / "alice"
+    )  # the path of a socket may have 108 bytes
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("helpers.py")
         intake = collect_folder({})
@@ -377,11 +421,17 @@ def test_what_cannot_be_read_is_a_problem_of_its_student(
     monkeypatch.setattr(os, "scandir", deny_scandir)
     found = by_id(
         collect_folder(
-            {"alice/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1", "carol/mlp.py": b"c = 1"}
+            {
+                "alice/mlp.py": b"a = 1",
+                "bob/mlp.py": b"b = 1",
+                "carol/mlp.py": b"c = 1",
+            }
         )
     )
     assert found["alice"].problem == "mlp.py cannot be read: Permission denied"
-    assert found["bob"].problem == "the folder cannot be listed: Permission denied"
+    assert (
+        found["bob"].problem == "the folder cannot be listed: Permission denied"
+    )
     assert found["carol"].problem is None
 
 
@@ -414,13 +464,17 @@ def test_a_virtual_environment_is_not_searched(collect_folder):
 def test_deep_folders_end_somewhere(collect_folder):
     deep = "/".join("d" * 200)
     found = by_id(
-        collect_folder({f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"})
+        collect_folder(
+            {f"alice/{deep}/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"}
+        )
     )
     assert "is more than 12 folders deep" in found["alice"].problem
 
 
 def test_the_order_does_not_depend_on_the_disk(collect_folder, monkeypatch):
-    tree = {f"{name}/mlp.py": name.encode() for name in ("b", "A", "a?", "a!", "C")}
+    tree = {
+        f"{name}/mlp.py": name.encode() for name in ("b", "A", "a?", "a!", "C")
+    }
     first = collect_folder(tree)
     real = os.scandir
 
@@ -429,7 +483,9 @@ def test_the_order_does_not_depend_on_the_disk(collect_folder, monkeypatch):
             self.found = real(path)
 
         def __enter__(self):
-            return iter(sorted(self.found, key=lambda entry: entry.name, reverse=True))
+            return iter(
+                sorted(self.found, key=lambda entry: entry.name, reverse=True)
+            )
 
         def __exit__(self, *error):
             self.found.close()

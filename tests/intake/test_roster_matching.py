@@ -25,7 +25,8 @@ def match(tmp_path):
             for line, person in enumerate(LIST, start=2)
         )
         return with_roster(
-            Intake(submissions, **intake), Roster(tmp_path / "class.csv", members)
+            Intake(submissions, **intake),
+            Roster(tmp_path / "class.csv", members),
         )
 
     return match
@@ -65,7 +66,9 @@ def test_who_is_who(match, submission, student):
 
 
 def test_who_handed_in_nothing_is_there_with_a_reason(match):
-    absent = next(one for one in match(handed_in("adal")).submissions if one.id == "s3")
+    absent = next(
+        one for one in match(handed_in("adal")).submissions if one.id == "s3"
+    )
     assert (absent.name, absent.problem, absent.missing) == (
         "O'Brien, Seán",
         "nothing was handed in",
@@ -92,7 +95,9 @@ def test_the_second_submission_of_one_student_is_kept_and_told(match):
 
 
 def test_a_group_of_the_list_is_all_its_members(match):
-    intake = match(handed_in("Team Rocket"), groups=["team rocket"], site="moodle")
+    intake = match(
+        handed_in("Team Rocket"), groups=["team rocket"], site="moodle"
+    )
     assert not any(one.missing for one in intake.submissions)
     assert len({one.group for one in intake.submissions}) == 1
     assert len(intake.submissions) == 6
@@ -123,6 +128,10 @@ def test_number_and_name_of_two_people_are_nobodys(match):
 
 
 def test_the_rest_of_a_name_in_another_script_is_no_name(tmp_path):
-    members = Roster(tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),))
-    (stranger, _absent) = with_roster(Intake((handed_in("li"),)), members).submissions
+    members = Roster(
+        tmp_path / "class.csv", (Member(Person("Li 王伟明", "s1"), 2),)
+    )
+    (stranger, _absent) = with_roster(
+        Intake((handed_in("li"),)), members
+    ).submissions
     assert (stranger.id, stranger.missing) == ("li", False)

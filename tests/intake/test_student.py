@@ -12,7 +12,11 @@ from grader.model import NoteKind
 def submit(assignment):
     def make(tree):
         files = (
-            File(path, len(content), lambda limit, content=content: content[:limit])
+            File(
+                path,
+                len(content),
+                lambda limit, content=content: content[:limit],
+            )
             for path, content in tree.items()
         )
         return make_submission(Folder("", tuple(files)), "alice", assignment)
@@ -61,9 +65,21 @@ def test_modules_come_along_and_other_files_do_not(submit):
             b"<!DOCTYPE html><p>",
             "mlp.py is a web page; download the file itself, and hand in that",
         ),
-        (b"#" * (2 * MIB + 1), "mlp.py is 2.1 MB; a source file may have at most 2 MB"),
+        (
+            b"#" * (2 * MIB + 1),
+            "mlp.py is 2.1 MB; a source file may have at most 2 MB",
+        ),
     ],
-    ids=["empty", "binary", "padding", "pdf", "zip", "compiled", "web page", "large"],
+    ids=[
+        "empty",
+        "binary",
+        "padding",
+        "pdf",
+        "zip",
+        "compiled",
+        "web page",
+        "large",
+    ],
 )
 def test_a_main_file_that_cannot_be_used(submit, content, problem):
     alice = submit({"mlp.py": content})
@@ -106,7 +122,9 @@ def test_a_notebook_may_carry_pictures(submit):
 
 
 def test_a_module_that_cannot_be_used_costs_a_note(submit):
-    alice = submit({"mlp.py": b"a", "helpers.py": b"\0h", "big.py": b"#" * (3 * MIB)})
+    alice = submit(
+        {"mlp.py": b"a", "helpers.py": b"\0h", "big.py": b"#" * (3 * MIB)}
+    )
     assert [file.path for file in alice.files] == ["mlp.py"]
     assert [note.text for note in alice.notes] == [
         "big.py is 3 MB; a source file may have at most 2 MB; it was not loaded.",
@@ -130,7 +148,11 @@ def test_modules_are_capped_in_number_and_size_and_the_nearest_are_kept(submit):
 
 def test_notes_are_capped(submit):
     assert (
-        len(submit({"mlp.py": b"a"} | {f"m{n}.py": b"\0m" for n in range(50)}).notes)
+        len(
+            submit(
+                {"mlp.py": b"a"} | {f"m{n}.py": b"\0m" for n in range(50)}
+            ).notes
+        )
         == MAX_NOTES
     )
 
@@ -152,7 +174,9 @@ def test_names_that_another_system_would_merge(submit, paths, problem):
     assert submit({path: path.encode() for path in paths}).problem == problem
 
 
-def test_one_file_under_two_names_that_another_system_would_merge_counts_once(submit):
+def test_one_file_under_two_names_that_another_system_would_merge_counts_once(
+    submit,
+):
     alice = submit(
         {"MLP.py": b"x", "mlp.py": b"x", "e\u0301.py": b"y", "\u00e9.py": b"y"}
     )

@@ -63,14 +63,18 @@ def test_an_id_is_a_safe_folder_name(name):
 def test_ids_are_unique_whatever_the_case_and_form(names):
     ids = unique_ids(names)
     assert len({key(made) for made in ids}) == len(names)
-    assert len({unicodedata.normalize("NFD", made).lower() for made in ids}) == len(
-        names
-    )
+    assert len(
+        {unicodedata.normalize("NFD", made).lower() for made in ids}
+    ) == len(names)
     assert all(len(made) <= 64 for made in ids)
 
 
 def test_a_student_who_is_called_alice_2_keeps_the_name():
-    assert unique_ids(["alice", "Alice", "alice-2"]) == ["alice", "Alice-3", "alice-2"]
+    assert unique_ids(["alice", "Alice", "alice-2"]) == [
+        "alice",
+        "Alice-3",
+        "alice-2",
+    ]
 
 
 def test_long_names_that_start_alike_stay_apart():

@@ -48,7 +48,9 @@ def autograder(toy, tmp_path):
     (root / "submission").mkdir(parents=True)
     (root / "venv" / "bin").mkdir(parents=True)
     python = root / "venv" / "bin" / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    python.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8"
+    )
     python.chmod(0o755)
     write_autograder(toy, tmp_path / "autograder.zip")
     with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
@@ -119,17 +121,26 @@ def test_a_hostile_submission_learns_and_changes_nothing(autograder, toy):
     assert total(document) == 0
     assert "raised an exception" in document["tests"][0]["output"]
     text = json.dumps(document)
-    secrets = [SEED, "difference", "standard_normal", "Seen_", str(autograder.root)]
+    secrets = [
+        SEED,
+        "difference",
+        "standard_normal",
+        "Seen_",
+        str(autograder.root),
+    ]
     assert [secret for secret in secrets if secret in text] == []
 
 
 @pytest.mark.parametrize(
-    "text", ["def half(x:\n", "", "import os\nos._exit(0)\n", "while True: pass\n"]
+    "text",
+    ["def half(x:\n", "", "import os\nos._exit(0)\n", "while True: pass\n"],
 )
 def test_a_broken_submission_has_no_points(autograder, text):
     document = autograder(text)
     assert total(document) == 0
-    assert document["output"] or all(test["output"] for test in document["tests"])
+    assert document["output"] or all(
+        test["output"] for test in document["tests"]
+    )
 
 
 def test_nothing_handed_in(autograder):
@@ -149,17 +160,24 @@ def test_lateness_counts(autograder, right):
     )
     late = "[late]\ndue = 2026-03-01T12:00:00+00:00\nper_day = 10\n\n"
     config.write_text(
-        config.read_text(encoding="utf-8").replace("[limits]", f"{late}[limits]"),
+        config.read_text(encoding="utf-8").replace(
+            "[limits]", f"{late}[limits]"
+        ),
         encoding="utf-8",
     )
-    assert total(autograder(right, created_at="2026-03-01T04:22:32.365935-07:00")) == 10
+    assert (
+        total(autograder(right, created_at="2026-03-01T04:22:32.365935-07:00"))
+        == 10
+    )
     document = autograder(right, created_at="2026-03-02T04:22:32.365935-07:00")
     assert total(document) == 9
     assert document["tests"][-1]["name"] == "Handed in late"
 
 
 def test_a_grader_that_fails_leaves_a_result_without_points(autograder, right):
-    (autograder.root / "source" / "course" / "hidden_tests" / "toy" / "seed").unlink()
+    (
+        autograder.root / "source" / "course" / "hidden_tests" / "toy" / "seed"
+    ).unlink()
     document = autograder(right)
     assert "tests" not in document
     assert "The grader itself failed" in document["output"]
@@ -171,10 +189,13 @@ def test_programs_can_be_run(toy, tmp_path):
     write_autograder(toy, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         modes = {
-            entry.filename: entry.external_attr >> 16 for entry in archive.infolist()
+            entry.filename: entry.external_attr >> 16
+            for entry in archive.infolist()
         }
         setup = archive.read("setup.sh").decode()
-    assert all(modes[name] & stat.S_IXUSR for name in ("setup.sh", "run_autograder"))
+    assert all(
+        modes[name] & stat.S_IXUSR for name in ("setup.sh", "run_autograder")
+    )
     assert "torch" not in setup
     for name in ("setup.sh", "run_autograder"):
         with zipfile.ZipFile(tmp_path / "a.zip") as archive:

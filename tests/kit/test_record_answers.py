@@ -31,7 +31,8 @@ def test_values_of_another_reference_are_stale(write, course):
         path.read_text(encoding="utf-8").replace("x / 2", "x * 2"),
     )
     with pytest.raises(
-        RecordedValuesError, match=r"of toy are stale: test_public\.py::test_half#0\."
+        RecordedValuesError,
+        match=r"of toy are stale: test_public\.py::test_half#0\.",
     ) as refused:
         check_recording(assignment)
     assert refused.value.tip == "Run `grader record toy`."
@@ -42,7 +43,8 @@ def test_values_of_another_reference_are_stale(write, course):
 def test_another_number_of_hidden_tests_is_stale(course):
     (course / "hidden_tests" / "toy" / "test_b.py").unlink()
     with pytest.raises(
-        RecordedValuesError, match=r"stale: the number of hidden tests \(6, now 4\)"
+        RecordedValuesError,
+        match=r"stale: the number of hidden tests \(6, now 4\)",
     ):
         check_recording(get_assignment(course, "toy"))
 
@@ -67,7 +69,9 @@ def test_a_reference_that_fails_its_public_tests_is_not_recorded(write, course):
         match=r"public test test_more\.py::test_more: half is wrong\.",
     ):
         write_recording(assignment)
-    assert (course / "assignments/toy/public_tests/recorded.npz").read_bytes() == before
+    assert (
+        course / "assignments/toy/public_tests/recorded.npz"
+    ).read_bytes() == before
 
 
 def test_public_and_hidden_tests_may_have_files_of_one_name(course):
@@ -76,4 +80,7 @@ def test_public_and_hidden_tests_may_have_files_of_one_name(course):
     (tests / "test_b.py").unlink()
     recording = write_recording(get_assignment(course, "toy"))
     assert recording.hidden_tests == 4
-    assert load(course / "assignments/toy/public_tests/recorded.npz").hidden_tests == 4
+    assert (
+        load(course / "assignments/toy/public_tests/recorded.npz").hidden_tests
+        == 4
+    )

@@ -117,15 +117,19 @@ def test_caches_are_left_out(course, kit):
 
 def test_it_is_written_whole_or_not_at_all(course, tmp_path):
     (tmp_path / "kit.zip").mkdir()
-    with pytest.raises(KitError, match=r"kit\.zip cannot be written: Is a directory"):
+    with pytest.raises(
+        KitError, match=r"kit\.zip cannot be written: Is a directory"
+    ):
         write_kit(get_assignment(course, "toy"), tmp_path / "kit.zip")
     with pytest.raises(
         KitError, match=r"kit\.zip cannot be written: No such file or directory"
     ):
-        write_kit(get_assignment(course, "toy"), tmp_path / "nowhere" / "kit.zip")
-    assert [entry.name for entry in tmp_path.iterdir() if "kit" in entry.name] == [
-        "kit.zip"
-    ]
+        write_kit(
+            get_assignment(course, "toy"), tmp_path / "nowhere" / "kit.zip"
+        )
+    assert [
+        entry.name for entry in tmp_path.iterdir() if "kit" in entry.name
+    ] == ["kit.zip"]
 
 
 def test_stale_values_are_not_given_out(write, course, tmp_path):
@@ -135,19 +139,31 @@ def test_stale_values_are_not_given_out(write, course, tmp_path):
         .replace("x / 2", "x / 3")
     )
     with pytest.raises(RecordedValuesError, match="are stale"):
-        write_kit(write("reference/toy/toy.py", reference), tmp_path / "kit.zip")
+        write_kit(
+            write("reference/toy/toy.py", reference), tmp_path / "kit.zip"
+        )
     assert not (tmp_path / "kit.zip").exists()
 
 
 def as_notebook(source):
     return json.dumps(
-        {"cells": [{"cell_type": "code", "source": source.splitlines(keepends=True)}]}
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "source": source.splitlines(keepends=True),
+                }
+            ]
+        }
     )
 
 
 PLACES = {
     "a module": ("assignments/toy/starter/../extra.py", copied(ANSWER)),
-    "a public test": ("assignments/toy/public_tests/helpers.py", copied(ANSWER)),
+    "a public test": (
+        "assignments/toy/public_tests/helpers.py",
+        copied(ANSWER),
+    ),
     "a method": (
         "assignments/toy/extra.py",
         "class A:\n" + textwrap.indent(copied(ANSWER), "    "),
@@ -165,7 +181,8 @@ PLACES = {
 def test_a_function_of_the_reference(write, kit, path, text):
     write(path, text)
     with pytest.raises(
-        KitError, match=r"holds a function that also stands in .*reference/toy/toy\.py"
+        KitError,
+        match=r"holds a function that also stands in .*reference/toy/toy\.py",
     ):
         kit()
 
@@ -198,7 +215,9 @@ def test_the_secret_seed(write, kit):
 
 def test_a_link(course, kit):
     (course / "assignments/toy/handout.md").unlink()
-    (course / "assignments/toy/handout.md").symlink_to(course / "reference/toy/toy.py")
+    (course / "assignments/toy/handout.md").symlink_to(
+        course / "reference/toy/toy.py"
+    )
     with pytest.raises(KitError, match=r"handout\.md is a link"):
         kit()
 
@@ -214,20 +233,25 @@ def test_the_starter_may_hold_what_students_are_given(write, kit):
 @pytest.mark.usefixtures("secret")
 def test_the_starter_must_not_hold_most_of_the_answer(write, course, kit):
     answer = (course / "reference/toy/toy.py").read_text(encoding="utf-8")
-    write("assignments/toy/starter/toy.py", answer.partition("class Counter")[0])
+    write(
+        "assignments/toy/starter/toy.py", answer.partition("class Counter")[0]
+    )
     with pytest.raises(
-        KitError, match="The starter of toy holds 2 of the 3 functions of the reference"
+        KitError,
+        match="The starter of toy holds 2 of the 3 functions of the reference",
     ):
         kit()
     write("assignments/toy/starter/toy.py", "# The solution\n" + answer)
     with pytest.raises(
-        KitError, match="The starter of toy holds 3 of the 3 functions of the reference"
+        KitError,
+        match="The starter of toy holds 3 of the 3 functions of the reference",
     ):
         kit()
 
 
 @pytest.mark.parametrize(
-    "content", ["def broken(:", "not json", '{"cells": 5}', '{"cells": [{}]}', "[]"]
+    "content",
+    ["def broken(:", "not json", '{"cells": 5}', '{"cells": [{}]}', "[]"],
 )
 def test_files_that_cannot_be_parsed_are_no_hindrance(write, kit, content):
     write("assignments/toy/starter/broken.py", content)

@@ -5,7 +5,11 @@ import codecs
 
 import pytest
 
-from grader.model.source_text import SOURCE_ENCODINGS, decode_source, without_surrogates
+from grader.model.source_text import (
+    SOURCE_ENCODINGS,
+    decode_source,
+    without_surrogates,
+)
 
 PLAIN = "name = 'Zoë'\nx = 1\n"
 #: Comments as students write them, by the code page of an editor that says nothing
@@ -37,8 +41,12 @@ def test_a_form_feed_ends_no_line():
     assert decode_source(b"x = 1\n\x0cy = 2\n").text == "x = 1\n\x0cy = 2\n"
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["without mark", "with mark"])
+@pytest.mark.parametrize(
+    "codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize(
+    "mark", ["", "\ufeff"], ids=["without mark", "with mark"]
+)
 @pytest.mark.parametrize("padding", ["", "\0\0"], ids=["whole", "padded"])
 def test_wide_characters(codec, mark, padding):
     source = decode_source(
@@ -107,13 +115,22 @@ def test_a_declaration_stands_in_the_first_two_lines(end):
 
 @pytest.mark.parametrize(
     "declared",
-    ["utf-8", "ascii", "no-such-code", "rot13", "idna", "utf-16", "unicode_escape"],
+    [
+        "utf-8",
+        "ascii",
+        "no-such-code",
+        "rot13",
+        "idna",
+        "utf-16",
+        "unicode_escape",
+    ],
 )
 def test_a_wrong_declaration_is_remarked_on(declared):
     source = decode_source(f"# coding: {declared}\n{PLAIN}".encode("cp1252"))
     assert source.text.endswith(PLAIN)
     assert (
-        source.remark == f"declares {declared} and is not; it was read as Windows-1252"
+        source.remark
+        == f"declares {declared} and is not; it was read as Windows-1252"
     )
 
 
@@ -134,23 +151,30 @@ def test_a_code_page_nobody_names_is_recognised(codec):
 
 
 @pytest.mark.parametrize(
-    "text", ["# Änderung", "# É", "# à tous, é", "# ÄÖÜäöüß", "x = 'Ø'", "# “so”"]
+    "text",
+    ["# Änderung", "# É", "# à tous, é", "# ÄÖÜäöüß", "x = 'Ø'", "# “so”"],
 )
 def test_little_western_text_is_not_taken_for_another(text):
     assert decode_source(text.encode("cp1252")).text == text
 
 
 def test_a_stray_byte_does_not_spoil_the_rest():
-    source = decode_source("# Größe, für, Lösung\n# ".encode() + "ü\n".encode("cp1252"))
+    source = decode_source(
+        "# Größe, für, Lösung\n# ".encode() + "ü\n".encode("cp1252")
+    )
     assert source.text == "# Größe, für, Lösung\n# ü\n"
-    assert source.remark == "is UTF-8 only in part; the rest was read as Windows-1252"
+    assert (
+        source.remark
+        == "is UTF-8 only in part; the rest was read as Windows-1252"
+    )
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16-le"])
 def test_halves_of_characters(codec):
     content = "\ufeff# \ud83d and \ud83d\ude00".encode(codec, "surrogatepass")
     assert (
-        decode_source(content.removeprefix(codecs.BOM_UTF8)).text == "# \ufffd and 😀"
+        decode_source(content.removeprefix(codecs.BOM_UTF8)).text
+        == "# \ufffd and 😀"
     )
 
 
@@ -160,7 +184,14 @@ def test_halves_of_characters_in_text():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\xff", bytes(range(256)), b"\xff\xfe\0", b"\xef\xbb\xbf\xff", b"# coding:"],
+    [
+        b"",
+        b"\xff",
+        bytes(range(256)),
+        b"\xff\xfe\0",
+        b"\xef\xbb\xbf\xff",
+        b"# coding:",
+    ],
 )
 def test_any_bytes_give_text(content):
     decode_source(content).text.encode()
@@ -170,6 +201,7 @@ def test_every_codec_that_may_be_needed_is_named():
     """A confined process cannot load another."""
     known = {codecs.lookup(name).name for name in SOURCE_ENCODINGS}
     guessed = {
-        decode_source(text.encode(codec)).encoding for codec, text in COMMENTS.items()
+        decode_source(text.encode(codec)).encoding
+        for codec, text in COMMENTS.items()
     }
     assert {codecs.lookup(name).name for name in guessed} <= known

@@ -61,12 +61,18 @@ class InProcess(Channel):
                 name: from_plain(item, "torch")
                 for name, item in value["arguments"].items()
             }
-            reply = Encoder(1 << 24).plain(self.manager.ask(value["hook"], arguments))
-            return wire.Frame(0, "value", {"value": reply, "notes": [], "changed": []})
+            reply = Encoder(1 << 24).plain(
+                self.manager.ask(value["hook"], arguments)
+            )
+            return wire.Frame(
+                0, "value", {"value": reply, "notes": [], "changed": []}
+            )
         except StudentProblem as problem:
             failure = problem.failure
         except Unsendable as problem:
-            failure = StudentFailure(FailureKind.BAD_REPLY, f"returned {problem}.")
+            failure = StudentFailure(
+                FailureKind.BAD_REPLY, f"returned {problem}."
+            )
         except Exception as problem:  # noqa: BLE001 - student code may raise anything
             name = type(problem).__name__
             steps = traceback.walk_tb(problem.__traceback__)
@@ -109,7 +115,9 @@ class Classroom:
 
     @hookimpl
     def grader_start_worker(self, submission, assignment, limits):
-        return InProcess(self.engine.contract, submission.files[0].content.decode())
+        return InProcess(
+            self.engine.contract, submission.files[0].content.decode()
+        )
 
     def source(self, style, edits):
         """Return a style with *edits* made, each of which must occur in it exactly once (in one line, or text)."""
@@ -122,7 +130,10 @@ class Classroom:
     def grade(self, source):
         return self.engine.grade(
             Submission(
-                "student", "Student", (SourceFile("mlp.py", source.encode()),), "mlp.py"
+                "student",
+                "Student",
+                (SourceFile("mlp.py", source.encode()),),
+                "mlp.py",
             )
         )
 

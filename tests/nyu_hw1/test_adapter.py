@@ -9,7 +9,9 @@ import torch
 from grader.course.handout import Contract, StudentManager
 
 ROOT = Path(__file__).parents[2]
-REFERENCE = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(encoding="utf-8")
+REFERENCE = (ROOT / "reference" / "nyu_hw1" / "mlp.py").read_text(
+    encoding="utf-8"
+)
 LAYERS = {
     "linear_1_in_features": 3,
     "linear_1_out_features": 4,
@@ -59,13 +61,19 @@ def batch():
     torch.manual_seed(3)
     shapes = {"W1": (4, 3), "b1": (4,), "W2": (2, 4), "b2": (2,)}
     parameters = {
-        name: torch.randn(shape, dtype=torch.float64) for name, shape in shapes.items()
+        name: torch.randn(shape, dtype=torch.float64)
+        for name, shape in shapes.items()
     }
     x, dJdy_hat = (
         torch.randn(5, 3, dtype=torch.float64),
         torch.randn(5, 2, dtype=torch.float64),
     )
-    return {"layers": LAYERS, "parameters": parameters, "x": x, "dJdy_hat": dJdy_hat}
+    return {
+        "layers": LAYERS,
+        "parameters": parameters,
+        "x": x,
+        "dJdy_hat": dJdy_hat,
+    }
 
 
 ACCUMULATES = ('"] = dJd', '"] += dJd')
@@ -95,11 +103,17 @@ STYLES = {
     ],
     "clearing is absent": [("def clear_grad_and_cache", "def clear")],
     "another shape at first": [
-        ("torch.randn(linear_1_out_features)", "torch.randn(linear_1_out_features, 1)")
+        (
+            "torch.randn(linear_1_out_features)",
+            "torch.randn(linear_1_out_features, 1)",
+        )
     ],
     "a torch Module": [
         ("class MLP:", "class MLP(torch.nn.Module):"),
-        ("self.f_function = f_f", "super().__init__()\n        self.f_function = f_f"),
+        (
+            "self.f_function = f_f",
+            "super().__init__()\n        self.f_function = f_f",
+        ),
     ],
 }
 

@@ -36,7 +36,9 @@ def engine():
 
 
 def source_of(style, edits):
-    source = (SUBMISSIONS / "styles" / f"{style}.py").read_text(encoding="utf-8")
+    source = (SUBMISSIONS / "styles" / f"{style}.py").read_text(
+        encoding="utf-8"
+    )
     for old, new in edits:
         assert old in source, f"{style}.py has no {old!r}"
         source = source.replace(old, new)
@@ -46,7 +48,10 @@ def source_of(style, edits):
 def graded(engine, source):
     return engine.grade(
         Submission(
-            "someone", "someone", (SourceFile("mlp.py", source.encode()),), "mlp.py"
+            "someone",
+            "someone",
+            (SourceFile("mlp.py", source.encode()),),
+            "mlp.py",
         )
     )
 

@@ -8,8 +8,15 @@ import torch
 from torch.nn import functional
 
 ROOT = Path(__file__).parents[2]
-ACTIVATIONS = {"relu": torch.relu, "sigmoid": torch.sigmoid, "identity": lambda z: z}
-LOSSES = {"mse_loss": functional.mse_loss, "bce_loss": functional.binary_cross_entropy}
+ACTIVATIONS = {
+    "relu": torch.relu,
+    "sigmoid": torch.sigmoid,
+    "identity": lambda z: z,
+}
+LOSSES = {
+    "mse_loss": functional.mse_loss,
+    "bce_loss": functional.binary_cross_entropy,
+}
 PAIRS = [(f, g) for f in ACTIVATIONS for g in ACTIVATIONS]
 
 
@@ -41,8 +48,12 @@ def labelled(generator, loss, shape):
     """Return labels and predictions that *loss* is defined for."""
     draw = torch.rand(shape, generator=generator, dtype=torch.float64)
     if loss == "mse_loss":
-        return torch.randn(shape, generator=generator, dtype=torch.float64), draw
-    return torch.randint(0, 2, shape, generator=generator).double(), 0.05 + 0.9 * draw
+        return torch.randn(
+            shape, generator=generator, dtype=torch.float64
+        ), draw
+    return torch.randint(
+        0, 2, shape, generator=generator
+    ).double(), 0.05 + 0.9 * draw
 
 
 def with_autograd(parameters, f, g, x):
@@ -52,7 +63,9 @@ def with_autograd(parameters, f, g, x):
         for name, value in parameters.items()
     }
     hidden = ACTIVATIONS[f](functional.linear(x, leaves["W1"], leaves["b1"]))
-    return ACTIVATIONS[g](functional.linear(hidden, leaves["W2"], leaves["b2"])), leaves
+    return ACTIVATIONS[g](
+        functional.linear(hidden, leaves["W2"], leaves["b2"])
+    ), leaves
 
 
 @pytest.mark.parametrize(("f", "g"), PAIRS)
@@ -61,8 +74,12 @@ def with_autograd(parameters, f, g, x):
 )
 def test_network_agrees_with_autograd(mlp, generator, f, g, batch, widths):
     made = network(mlp, generator, widths, f, g)
-    x = torch.randn((batch, widths[0]), generator=generator, dtype=torch.float64)
-    dJdy_hat = torch.randn((batch, widths[2]), generator=generator, dtype=torch.float64)
+    x = torch.randn(
+        (batch, widths[0]), generator=generator, dtype=torch.float64
+    )
+    dJdy_hat = torch.randn(
+        (batch, widths[2]), generator=generator, dtype=torch.float64
+    )
     expected, leaves = with_autograd(made.parameters, f, g, x)
     expected.backward(dJdy_hat)
     torch.testing.assert_close(made.forward(x), expected.detach())
@@ -80,7 +97,9 @@ def test_network_agrees_with_finite_differences(mlp, generator, f, g):
     made.backward(dJdy_hat)
     step = 1e-6
     for name, value in made.parameters.items():
-        direction = torch.randn(value.shape, generator=generator, dtype=torch.float64)
+        direction = torch.randn(
+            value.shape, generator=generator, dtype=torch.float64
+        )
         sides = []
         for sign in (1, -1):
             made.parameters[name] = value + sign * step * direction
@@ -88,7 +107,10 @@ def test_network_agrees_with_finite_differences(mlp, generator, f, g):
         made.parameters[name] = value
         numeric = (sides[0] - sides[1]) / (2 * step)
         torch.testing.assert_close(
-            (made.grads[f"dJd{name}"] * direction).sum(), numeric, rtol=1e-6, atol=1e-7
+            (made.grads[f"dJd{name}"] * direction).sum(),
+            numeric,
+            rtol=1e-6,
+            atol=1e-7,
         )
 
 
@@ -113,7 +135,8 @@ def test_loss_gradient_agrees_with_finite_differences(mlp, generator, loss):
         1e-7,
     )
     numeric = (
-        ask(y, y_hat + step * direction)[0] - ask(y, y_hat - step * direction)[0]
+        ask(y, y_hat + step * direction)[0]
+        - ask(y, y_hat - step * direction)[0]
     ) / (2 * step)
     torch.testing.assert_close(
         (ask(y, y_hat)[1] * direction).sum(), numeric, rtol=1e-5, atol=1e-7
@@ -132,7 +155,9 @@ def test_bce_is_bounded_like_that_of_torch(mlp):
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_large_values_stay_finite(mlp, dtype):
-    z = torch.tensor([[-1000.0, -100.0, -60.0, 0.0, 60.0, 100.0, 1000.0]], dtype=dtype)
+    z = torch.tensor(
+        [[-1000.0, -100.0, -60.0, 0.0, 60.0, 100.0, 1000.0]], dtype=dtype
+    )
     for function in (mlp.sigmoid, mlp.sigmoid_slope):
         assert torch.isfinite(function(z)).all()
     torch.testing.assert_close(mlp.sigmoid(z), torch.sigmoid(z))
@@ -145,9 +170,9 @@ def test_precision_is_that_of_the_inputs(mlp, generator, dtype):
     y_hat = made.forward(torch.randn((4, 2), generator=generator, dtype=dtype))
     loss, dJdy_hat = mlp.bce_loss(torch.ones_like(y_hat), y_hat)
     made.backward(dJdy_hat)
-    assert {value.dtype for value in (y_hat, loss, dJdy_hat, *made.grads.values())} == {
-        dtype
-    }
+    assert {
+        value.dtype for value in (y_hat, loss, dJdy_hat, *made.grads.values())
+    } == {dtype}
 
 
 def test_a_new_network_is_what_the_handout_says(mlp):

@@ -37,7 +37,9 @@ def models():
 @pytest.fixture
 def helpers(monkeypatch):
     """Return a function that imports one of the course's small modules, as workers have them."""
-    own = {path.name.removesuffix(".py") for path in (PUBLIC / "helpers").iterdir()}
+    own = {
+        path.name.removesuffix(".py") for path in (PUBLIC / "helpers").iterdir()
+    }
     kept = {
         name: sys.modules.pop(name)
         for name in list(sys.modules)

@@ -29,7 +29,8 @@ def gradient_descent(input, model, loss, iterations=256):
 @pytest.fixture(scope="module")
 def adapter():
     return import_file(
-        ROOT / "assignments" / "nyu_hw1_gd" / "adapter.py", "gd_adapter_under_test"
+        ROOT / "assignments" / "nyu_hw1_gd" / "adapter.py",
+        "gd_adapter_under_test",
     )
 
 
@@ -39,7 +40,8 @@ def optimise(adapter, scoring):
 
     def run(function, size=(16, 16), **options):
         student = SimpleNamespace(
-            names={"gradient_descent": function}, function=lambda _name: function
+            names={"gradient_descent": function},
+            function=lambda _name: function,
         )
         model = scoring.colour_model([[2.0, -1.0, 0.5], [-2.0, 1.0, -0.5]])
         weights = {
@@ -87,7 +89,9 @@ def on_a_copy(input, model, loss, iterations):
     image = input.detach()
     for _ in range(iterations):
         leaf = image.clone().requires_grad_()
-        image = image + 0.1 * torch.autograd.grad(loss(model(leaf)), leaf)[0].sign()
+        image = (
+            image + 0.1 * torch.autograd.grad(loss(model(leaf)), leaf)[0].sign()
+        )
     return image
 
 
@@ -107,7 +111,12 @@ def test_both_ways_give_the_same_and_are_told(optimise, function):
     torch.testing.assert_close(
         reply.image.detach()[0, :, 0, 0], torch.tensor([1.0, 0.0, 1.0])
     )
-    assert (reply.calls, reply.sign, reply.moved, len(reply.frames)) == (5, 1, 0.0, 3)
+    assert (reply.calls, reply.sign, reply.moved, len(reply.frames)) == (
+        5,
+        1,
+        0.0,
+        3,
+    )
     torch.testing.assert_close(
         reply.frames[0].detach(), torch.full((1, 3, 16, 16), 0.5)
     )
@@ -190,7 +199,9 @@ def test_a_main_that_goes_nowhere_says_nothing(adapter, helpers, before):
     helpers("torchvision.models")
     names = {}
     exec(
-        MAIN.replace("LOSS", "lambda out: -out[0, label]").replace("BEFORE", before),
+        MAIN.replace("LOSS", "lambda out: -out[0, label]").replace(
+            "BEFORE", before
+        ),
         names,
     )
     assert adapter.own_sign(names) == 1

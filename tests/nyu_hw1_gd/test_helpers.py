@@ -39,7 +39,9 @@ def test_gradients_pass_through(helpers, image):
     transforms = helpers("torchvision.transforms")
     leaf = image.clone().requires_grad_()
     blur = transforms.GaussianBlur(3, sigma=0.5)
-    transforms.Compose([transforms.Normalize(MEAN, STD), blur])(leaf).sum().backward()
+    transforms.Compose([transforms.Normalize(MEAN, STD), blur])(
+        leaf
+    ).sum().backward()
     assert torch.isfinite(leaf.grad).all()
     assert leaf.grad.any()
 
@@ -66,22 +68,30 @@ def gaussian(reach, sigma):
 def test_blurs_are_gaussian(helpers, image):
     plane = image[0, 0].double()
     expected = by_hand(plane.numpy(), gaussian(2, 0.8), "reflect")
-    functional, cv2 = helpers("torchvision.transforms.functional"), helpers("cv2")
+    functional, cv2 = (
+        helpers("torchvision.transforms.functional"),
+        helpers("cv2"),
+    )
     np.testing.assert_allclose(
         functional.gaussian_blur(plane[None], 5, 0.8)[0], expected
     )
     np.testing.assert_allclose(
         functional.gaussian_blur(plane[None], [5, 5], [0.8, 0.8])[0], expected
     )
-    np.testing.assert_allclose(cv2.GaussianBlur(plane.numpy(), (5, 5), 0.8), expected)
+    np.testing.assert_allclose(
+        cv2.GaussianBlur(plane.numpy(), (5, 5), 0.8), expected
+    )
     colours = cv2.GaussianBlur(image[0].numpy().transpose(1, 2, 0), (5, 5), 0.8)
     assert colours.dtype == np.float32
     np.testing.assert_allclose(colours[:, :, 0], expected, rtol=1e-5)
     ndimage = helpers("scipy.ndimage")
     expected = by_hand(plane.numpy(), gaussian(4, 1.0), "symmetric")
-    np.testing.assert_allclose(ndimage.gaussian_filter(plane.numpy(), 1.0), expected)
     np.testing.assert_allclose(
-        ndimage.gaussian_filter(image.double(), (0, 0, 1.0, 1.0))[0, 0], expected
+        ndimage.gaussian_filter(plane.numpy(), 1.0), expected
+    )
+    np.testing.assert_allclose(
+        ndimage.gaussian_filter(image.double(), (0, 0, 1.0, 1.0))[0, 0],
+        expected,
     )
 
 
@@ -97,7 +107,11 @@ def test_a_blur_of_open_size_reaches_four_sigmas(helpers):
 def test_a_constant_stays_under_every_filter(helpers):
     functional, cv2, ndimage = (
         helpers(name)
-        for name in ("torchvision.transforms.functional", "cv2", "scipy.ndimage")
+        for name in (
+            "torchvision.transforms.functional",
+            "cv2",
+            "scipy.ndimage",
+        )
     )
     grey = np.full((12, 10), 0.3)
     tensor = torch.from_numpy(grey)[None]
@@ -132,10 +146,14 @@ def test_progress_bars_pass_everything_on(helpers):
 
 def test_networks_of_any_name_have_the_interface(helpers):
     models = helpers("torchvision.models")
-    network = models.vgg13_bn(weights=models.VGG13_BN_Weights.IMAGENET1K_V1).eval()
+    network = models.vgg13_bn(
+        weights=models.VGG13_BN_Weights.IMAGENET1K_V1
+    ).eval()
     assert network(torch.zeros(1, 3, 224, 224)).shape == (1, 1000)
     assert network.features[20] is not None
-    assert models.resnet18(pretrained=True)(torch.zeros(2, 3, 64, 64)).shape == (
+    assert models.resnet18(pretrained=True)(
+        torch.zeros(2, 3, 64, 64)
+    ).shape == (
         2,
         1000,
     )
@@ -154,7 +172,14 @@ def test_calls_of_networks_can_be_counted_down(helpers):
 
 @pytest.mark.parametrize(
     "name",
-    ["torchvision", "torchvision.transforms", "cv2", "scipy", "scipy.ndimage", "tqdm"],
+    [
+        "torchvision",
+        "torchvision.transforms",
+        "cv2",
+        "scipy",
+        "scipy.ndimage",
+        "tqdm",
+    ],
 )
 def test_what_is_missing_survives_the_import_and_fails_when_called(
     helpers, monkeypatch, name

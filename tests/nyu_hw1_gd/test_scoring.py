@@ -26,9 +26,13 @@ def test_scores_are_those_of_torch(scoring, models, rng, size):
             name: torch.from_numpy(value).double()
             for name, value in model.weights.items()
         }
-        network = models.Classifier(model.as_arguments()["architecture"], weights)
+        network = models.Classifier(
+            model.as_arguments()["architecture"], weights
+        )
         expected = network(torch.from_numpy(inputs)).detach().numpy()
-        np.testing.assert_allclose(model.scores(inputs), expected, rtol=1e-9, atol=1e-9)
+        np.testing.assert_allclose(
+            model.scores(inputs), expected, rtol=1e-9, atol=1e-9
+        )
 
 
 def test_shifts_by_all_strides_change_nothing(scoring, rng):
@@ -36,9 +40,13 @@ def test_shifts_by_all_strides_change_nothing(scoring, rng):
     model = scoring.classifier()
     for shift in ((8, 0), (-32, 40), (56, -8)):
         moved = np.roll(inputs, shift, axis=(2, 3))
-        np.testing.assert_allclose(model.scores(moved), model.scores(inputs), atol=1e-9)
+        np.testing.assert_allclose(
+            model.scores(moved), model.scores(inputs), atol=1e-9
+        )
     assert (
-        np.abs(model.scores(np.roll(inputs, 3, axis=2)) - model.scores(inputs)).max()
+        np.abs(
+            model.scores(np.roll(inputs, 3, axis=2)) - model.scores(inputs)
+        ).max()
         > 1e-3
     )
 
@@ -51,11 +59,17 @@ def test_the_classifier_knows_the_mean_digits(scoring):
             ((0.9, 0.2, 0.3), (0.1, 0.1, 0.4)),
             ((0.2, 0.2, 0.2), (0.8, 0.9, 0.7)),
         ):
-            colours = [np.reshape(colour, (1, 3, 1, 1)) for colour in (ink, paper)]
+            colours = [
+                np.reshape(colour, (1, 3, 1, 1)) for colour in (ink, paper)
+            ]
             image = np.roll(
-                mask * colours[0] + (1 - mask) * colours[1], (11, -20), axis=(2, 3)
+                mask * colours[0] + (1 - mask) * colours[1],
+                (11, -20),
+                axis=(2, 3),
             )
-            right += int(model.scores(scoring.normalised(image))[0].argmax() == digit)
+            right += int(
+                model.scores(scoring.normalised(image))[0].argmax() == digit
+            )
     assert right >= 18, "of 20"
 
 
@@ -65,11 +79,14 @@ def test_the_classifier_is_small(scoring):
 
 def test_the_best_images_are_as_said(scoring, rng):
     weights = np.array([[0.4, -0.2, 0.7], [-0.4, 0.2, -0.7]])
-    best = np.broadcast_to((weights[0] > 0).reshape(1, 3, 1, 1), (1, 3, 8, 8)).astype(
-        float
-    )
+    best = np.broadcast_to(
+        (weights[0] > 0).reshape(1, 3, 1, 1), (1, 3, 8, 8)
+    ).astype(float)
     target = np.array([[0.2, 0.6, 0.9]])
-    colour, goal = scoring.colour_model(weights), scoring.target_model(target, 3.0)
+    colour, goal = (
+        scoring.colour_model(weights),
+        scoring.target_model(target, 3.0),
+    )
     at_goal = np.broadcast_to(target.reshape(1, 3, 1, 1), (1, 3, 8, 8))
     for _ in range(20):
         other = rng.random((1, 3, 8, 8))
@@ -92,7 +109,9 @@ def test_a_grid_sees_one_pixel_in_sixteen(scoring):
         for column in range(16):
             bright = image.copy()
             bright[0, :, row, column] += 0.4
-            gains[row, column] = model.scores(scoring.normalised(bright))[0, 0] - grey
+            gains[row, column] = (
+                model.scores(scoring.normalised(bright))[0, 0] - grey
+            )
     on_grid = gains[::4, ::4].copy()
     np.testing.assert_allclose(on_grid, 0.4 * 3 / 16)
     gains[::4, ::4] = 0
@@ -102,7 +121,9 @@ def test_a_grid_sees_one_pixel_in_sixteen(scoring):
 def test_grey_has_scores_of_zero_in_colour_models(scoring, rng):
     grey = scoring.normalised(np.full((1, 3, 8, 8), 0.5))
     np.testing.assert_allclose(
-        scoring.colour_model(rng.standard_normal((3, 3))).scores(grey), 0, atol=1e-6
+        scoring.colour_model(rng.standard_normal((3, 3))).scores(grey),
+        0,
+        atol=1e-6,
     )
 
 
@@ -126,7 +147,10 @@ def test_an_image_is_read_as_it_is(scoring, rng):
         (lambda image: image[0], "shape"),
         (lambda image: image[0].transpose(1, 2, 0), "shape"),
         (lambda image: (image * 255).round().astype(np.uint8), "bytes"),
-        (lambda image: (image[0].transpose(1, 2, 0) * 255).round(), "shape bytes"),
+        (
+            lambda image: (image[0].transpose(1, 2, 0) * 255).round(),
+            "shape bytes",
+        ),
     ],
 )
 def test_an_image_in_another_form_is_read_as_what_it_is_meant_to_be(
@@ -152,7 +176,12 @@ def test_what_varies_as_the_model_saw_it_is_normalised(scoring, rng):
 
 @pytest.mark.parametrize(
     "found",
-    [np.float64(3.0), np.zeros((0, 3)), np.full(SHAPE, np.nan), np.zeros((1, 4, 8, 8))],
+    [
+        np.float64(3.0),
+        np.zeros((0, 3)),
+        np.full(SHAPE, np.nan),
+        np.zeros((1, 4, 8, 8)),
+    ],
 )
 def test_what_is_no_image_is_not_read(scoring, found):
     assert read(scoring, found) == []
@@ -162,7 +191,8 @@ def test_likeness_finds_a_digit_wherever_it_lies(scoring):
     means = scoring.class_means()
     image = np.roll(
         np.broadcast_to(
-            0.2 + 0.6 * scoring._enlarged(means[3], 46, (64, 64)), (1, 3, 64, 64)
+            0.2 + 0.6 * scoring._enlarged(means[3], 46, (64, 64)),
+            (1, 3, 64, 64),
         ),
         17,
         axis=2,
@@ -176,6 +206,6 @@ def test_likeness_finds_a_digit_wherever_it_lies(scoring):
 
 def test_total_variation(scoring, rng):
     assert scoring.total_variation(np.full((1, 3, 9, 9), 0.4)) == 0.0
-    assert scoring.total_variation(rng.random((1, 3, 200, 200))) == pytest.approx(
-        1 / 3, abs=0.01
-    )
+    assert scoring.total_variation(
+        rng.random((1, 3, 200, 200))
+    ) == pytest.approx(1 / 3, abs=0.01)

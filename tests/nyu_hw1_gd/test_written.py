@@ -11,7 +11,8 @@ from grader.course.python_files import import_file
 
 ROOT = Path(__file__).parents[2]
 written = import_file(
-    ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py", "written_functions"
+    ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py",
+    "written_functions",
 )
 QUICK = ("leaf in place",)
 

@@ -80,7 +80,11 @@ RUBRIC = Rubric(
     )
 )
 ASSIGNMENT = Assignment(
-    "mlp", "Homework 1: backpropagation by hand", "mlp.py", Path("course"), RUBRIC
+    "mlp",
+    "Homework 1: backpropagation by hand",
+    "mlp.py",
+    Path("course"),
+    RUBRIC,
 )
 
 BATCHES = ["1-1", "3-7", "10-5", "2-64", "7-3", "1-20"]
@@ -88,16 +92,16 @@ BATCHES = ["1-1", "3-7", "10-5", "2-64", "7-3", "1-20"]
 
 def _cases(function, title, criterion, parameters=("",), points=1, **marks):
     names = [
-        f"test_{criterion}.py::{function}" + (f"[{p}]" if p else "") for p in parameters
+        f"test_{criterion}.py::{function}" + (f"[{p}]" if p else "")
+        for p in parameters
     ]
     return [
-        TestCase(name, title, Fraction(points), criterion, **marks) for name in names
+        TestCase(name, title, Fraction(points), criterion, **marks)
+        for name in names
     ]
 
 
-HINT = (
-    "Average over every element, not only over the batch; `y_hat.numel()` counts them."
-)
+HINT = "Average over every element, not only over the batch; `y_hat.numel()` counts them."
 TESTS = [
     *_cases(
         "test_shape",
@@ -113,7 +117,9 @@ TESTS = [
         Fraction(1, 6),
     ),
     *_cases(
-        "test_sigmoid", "A network with sigmoid gives the right output.", "forward"
+        "test_sigmoid",
+        "A network with sigmoid gives the right output.",
+        "forward",
     ),
     *_cases(
         "test_w2",
@@ -223,7 +229,11 @@ def make_outcome(test, verdict, seed=0, shape=(3, 4), **facts):
     if verdict is Verdict.RUNTIME_ERROR:
         detail = f"shapes cannot be multiplied: {x.ravel()[0]!r}"
         failure = replace(
-            failure, exception="RuntimeError", detail=detail, file="mlp.py", line=26
+            failure,
+            exception="RuntimeError",
+            detail=detail,
+            file="mlp.py",
+            line=26,
         )
     call = Call("backward", {"x": from_numpy(x)}, failure, None, 0.001)
     return Outcome(
@@ -254,7 +264,11 @@ FEEDBACK = {
 def make_judgement(test, verdict, **facts):
     credit = Fraction(1 if verdict is Verdict.PASSED else 0)
     return Judgement(
-        test, verdict, credit, FEEDBACK[verdict], make_outcome(test, verdict, **facts)
+        test,
+        verdict,
+        credit,
+        FEEDBACK[verdict],
+        make_outcome(test, verdict, **facts),
     )
 
 
@@ -298,7 +312,9 @@ def score_of(judgements):
         own = [j for j in judgements if j.test.criterion == criterion.id]
         earned = sum((j.test.points * j.credit for j in own), Fraction(0))
         scores.append(
-            CriterionScore(criterion, earned, sum(j.credit == 1 for j in own), len(own))
+            CriterionScore(
+                criterion, earned, sum(j.credit == 1 for j in own), len(own)
+            )
         )
     return Score(tuple(scores))
 
@@ -363,7 +379,10 @@ def broken(name, problem):
         left_out=("mlp.py, line 29",),
     )
     return replace(
-        result, judgements=tuple(judgements), score=score_of(judgements), second=second
+        result,
+        judgements=tuple(judgements),
+        score=score_of(judgements),
+        second=second,
     )
 
 
@@ -377,7 +396,11 @@ LEFT_OUT = tuple(
 
 
 def make_class():
-    wa, raised, waits = Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR, Verdict.NOT_JUDGED
+    wa, raised, waits = (
+        Verdict.WRONG_ANSWER,
+        Verdict.RUNTIME_ERROR,
+        Verdict.NOT_JUDGED,
+    )
     note = Note(
         NoteKind.RENAMED,
         "The parameters of `mse_loss` are named `a, b`; the handout says `y, y_hat`.",
@@ -405,22 +428,29 @@ def make_class():
             [NEGATIVE],
         ),
         broken(
-            "Grace Hopper", "mlp.py does not load: there is a syntax error in line 29."
+            "Grace Hopper",
+            "mlp.py does not load: there is a syntax error in line 29.",
         ),
         make_result("Emmy Noether", [("test_w1", Verdict.INTERNAL_ERROR)]),
-        make_result("محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]),
+        make_result(
+            "محمد بن موسى الخوارزمي", [("test_bce", Verdict.NOT_IMPLEMENTED)]
+        ),
         make_result(
             "Kurt Gödel",
             [("::test_b/", wa), ("test_large", wa)],
             output="epoch 1\nepoch 2\n",
         ),
-        make_result("John von Neumann", [("test_", Verdict.CRASHED)], notes=LEFT_OUT),
         make_result(
-            "Katherine Johnson", [("test_gradient[2-64", wa), ("test_gradient[10", wa)]
+            "John von Neumann", [("test_", Verdict.CRASHED)], notes=LEFT_OUT
+        ),
+        make_result(
+            "Katherine Johnson",
+            [("test_gradient[2-64", wa), ("test_gradient[10", wa)],
         ),
         make_result("Carl Friedrich Gauss", [("mse", Verdict.BAD_SIGNATURE)]),
         make_result(
-            "Srinivasa Ramanujan", [("test_sigmoid", Verdict.MEMORY_LIMIT), *loss]
+            "Srinivasa Ramanujan",
+            [("test_sigmoid", Verdict.MEMORY_LIMIT), *loss],
         ),
         make_result("Mary Cartwright"),
         make_result("Andrey Kolmogorov", [("test_w2", wa), ("test_w1", waits)]),

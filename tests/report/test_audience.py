@@ -93,7 +93,8 @@ def hidden_result(make, visibility=Visibility.HIDDEN):
     result = make("Eve", WRONG, output="print of 0.123456")
     judgements = tuple(
         replace(j, test=replace(j.test, visibility=visibility))
-        if j.test.visibility is Visibility.PUBLIC and j.test.criterion != "forward"
+        if j.test.visibility is Visibility.PUBLIC
+        and j.test.criterion != "forward"
         else j
         for j in result.judgements
     )
@@ -138,17 +139,23 @@ def test_parameters_of_hidden_cases_are_inputs(make):
 def test_public_tests_show_everything(make):
     result = make(
         "Bob",
-        [("test_loss", Verdict.WRONG_ANSWER), ("::test_b/", Verdict.RUNTIME_ERROR)],
+        [
+            ("test_loss", Verdict.WRONG_ANSWER),
+            ("::test_b/", Verdict.RUNTIME_ERROR),
+        ],
     )
     page = text(render_student(student_page(result)))
-    public = [j for j in result.judgements if j.test.visibility is Visibility.PUBLIC]
+    public = [
+        j for j in result.judgements if j.test.visibility is Visibility.PUBLIC
+    ]
     assert any(f"{x:.6g}" in page for j in public for x in secrets(j))
     assert "shapes cannot be multiplied" in page
 
 
 def test_a_student_does_not_learn_of_staff_tests(make):
     result = make(
-        "Bob", [("canary", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED)]
+        "Bob",
+        [("canary", Verdict.WRONG_ANSWER), ("test_w1", Verdict.NOT_JUDGED)],
     )
     note = Note(NoteKind.INPUT_CHANGED, "The canary changed.")
     canary = next(j for j in result.judgements if "canary" in j.test.id)
@@ -162,7 +169,9 @@ def test_a_student_does_not_learn_of_staff_tests(make):
     result = replace(
         result,
         judgements=tuple(blind if j is canary else j for j in waiting),
-        diagnoses=(Diagnosis("Replies drift", "They do.", tests=(canary.test.id,)),),
+        diagnoses=(
+            Diagnosis("Replies drift", "They do.", tests=(canary.test.id,)),
+        ),
         notes=(note,),
     )
     page = text(render_student(student_page(result)))
@@ -173,7 +182,9 @@ def test_a_student_does_not_learn_of_staff_tests(make):
 
 def test_our_own_error_text_is_for_staff(make):
     result = make("Bob", [("test_loss", Verdict.INTERNAL_ERROR)])
-    assert "test_backward.py:31" not in text(render_student(student_page(result)))
+    assert "test_backward.py:31" not in text(
+        render_student(student_page(result))
+    )
     assert "test_backward.py:31" in text(render_staff(staff_page(result)))
 
 
@@ -235,12 +246,17 @@ def test_what_a_process_claims_of_an_exception_cannot_carry_inputs(
             "`f` needed more than 1024 MiB in 0.5 s.",
             "`f` needed more than 1024 MiB in 0.5 s.",
         ),
-        ("`f` returned the keys 0.73124, -1.5e-07.", "`f` returned the keys …, -…."),
+        (
+            "`f` returned the keys 0.73124, -1.5e-07.",
+            "`f` returned the keys …, -….",
+        ),
         ("`f` raised E73124.", "`f` raised E…."),
         ("`f` raised MadeUp.", "`f` raised an exception."),
     ],
 )
-def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, shown):
+def test_sentences_worded_beside_student_code_carry_no_inputs(
+    make, claimed, shown
+):
     result = make("Eve", [("test_w2", Verdict.RUNTIME_ERROR)])
     failure = StudentFailure(FailureKind.RAISED, claimed, "MadeUp")
     note = Note(NoteKind.RENAMED, "Called with 0.73124.")
@@ -253,14 +269,22 @@ def test_sentences_worded_beside_student_code_carry_no_inputs(make, claimed, sho
         for j in result.judgements
     )
     seen = for_student(replace(result, judgements=judgements, notes=(note,)))
-    hidden = next(j for j in seen.judgements if j.test.visibility is Visibility.HIDDEN)
+    hidden = next(
+        j for j in seen.judgements if j.test.visibility is Visibility.HIDDEN
+    )
     assert hidden.feedback == shown
-    assert hidden.outcome.notes[0].text == seen.notes[0].text == "Called with …."
-    public = next(j for j in seen.judgements if j.test.visibility is Visibility.PUBLIC)
+    assert (
+        hidden.outcome.notes[0].text == seen.notes[0].text == "Called with …."
+    )
+    public = next(
+        j for j in seen.judgements if j.test.visibility is Visibility.PUBLIC
+    )
     assert public.feedback == claimed
 
 
-def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make, submission):
+def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(
+    make, submission
+):
     result = make("Bob", [("::test_w2", Verdict.RUNTIME_ERROR)])
     content = b'{"cells": [{"cell_type": "code", "source": "a\\nb\\n"}]}'
     files = submission({"mlp.ipynb": content}).files
@@ -271,16 +295,24 @@ def test_a_place_in_a_notebook_is_known_where_its_cell_has_that_line(make, submi
             replace(
                 j,
                 outcome=replace(
-                    j.outcome, failure=replace(j.outcome.failure, file=file, line=line)
+                    j.outcome,
+                    failure=replace(j.outcome.failure, file=file, line=line),
                 ),
             )
             for j in result.judgements
             if j.outcome.failure
         )
-        seen = for_student(replace(result, submission=submitted, judgements=judgements))
+        seen = for_student(
+            replace(result, submission=submitted, judgements=judgements)
+        )
         return {
-            (j.outcome.failure.file, j.outcome.failure.line) for j in seen.judgements
+            (j.outcome.failure.file, j.outcome.failure.line)
+            for j in seen.judgements
         }
 
     assert shown("mlp.ipynb cell 1", 2) == {("mlp.ipynb cell 1", 2)}
-    assert shown("mlp.ipynb cell 1", 9) == shown("mlp.ipynb cell 2", 1) == {("", 0)}
+    assert (
+        shown("mlp.ipynb cell 1", 9)
+        == shown("mlp.ipynb cell 2", 1)
+        == {("", 0)}
+    )

@@ -31,7 +31,8 @@ def test_what_needs_a_person_is_listed_with_our_faults_first(page):
 
 def test_everybody_with_little_or_nothing_is_listed_once_with_the_cause(page):
     listed = {
-        group.cause: [row.student.name for row in group.rows] for group in page.little
+        group.cause: [row.student.name for row in group.rows]
+        for group in page.little
     }
     assert listed == {
         "Could not be read": ["Nobody Important"],
@@ -45,7 +46,10 @@ def test_everybody_with_little_or_nothing_is_listed_once_with_the_cause(page):
         for row in group.rows
         if row.student.name == "Grace Hopper"
     )
-    assert (broken.earned, broken.second) == ("0", "A second grading gives 8.5 points.")
+    assert (broken.earned, broken.second) == (
+        "0",
+        "A second grading gives 8.5 points.",
+    )
     html = render_class(page)
     assert html.index("Little or nothing, and why (3)") < html.index(
         "Tests, hardest first"
@@ -57,7 +61,9 @@ def test_nothing_in_the_source_disappears(page, assignment):
         "late/IMG_2031.jpg",
         "__MACOSX/._mlp.py",
     ]
-    many = class_page([], [Unmatched(f"f{n}", "?") for n in range(700)], assignment)
+    many = class_page(
+        [], [Unmatched(f"f{n}", "?") for n in range(700)], assignment
+    )
     assert len(many.unmatched) + many.more_unmatched == 700
     assert "and 200 more" in render_class(many)
 
@@ -77,7 +83,9 @@ def test_hard_tests_come_first_and_our_errors_do_not_count(page):
     assert shares == sorted(shares)
     w1 = next(test for test in page.tests if "W1" in test.title)
     assert w1.judged == 19
-    loss = next(test for test in page.tests if test.title.startswith("The loss"))
+    loss = next(
+        test for test in page.tests if test.title.startswith("The loss")
+    )
     assert (loss.passed, loss.percent) == (13, "65%")
 
 

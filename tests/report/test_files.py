@@ -20,10 +20,13 @@ class Links(HTMLParser):
         self.ids |= {attributes["id"]} if "id" in attributes else set()
 
 
-def test_every_link_leads_somewhere(tmp_path, classmates, unmatched, assignment):
+def test_every_link_leads_somewhere(
+    tmp_path, classmates, unmatched, assignment
+):
     results = list(classmates.values())
     odd = replace(
-        results[0], submission=replace(results[0].submission, id="100% odd #1 ?")
+        results[0],
+        submission=replace(results[0].submission, id="100% odd #1 ?"),
     )
     paths = write_reports([*results, odd], tmp_path, assignment, unmatched)
     assert len(paths) == 1 + 2 * 21
@@ -41,7 +44,9 @@ def test_every_link_leads_somewhere(tmp_path, classmates, unmatched, assignment)
 def test_only_pages_are_left_in_the_folder(tmp_path, make):
     for path in write_submission(make("Bob"), tmp_path):
         assert path.is_file()
-    assert sorted(p.name for p in (tmp_path / "students" / "bob").iterdir()) == [
+    assert sorted(
+        p.name for p in (tmp_path / "students" / "bob").iterdir()
+    ) == [
         "report.html",
         "staff.html",
     ]
@@ -63,11 +68,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, make):
         write_submission(make("Bob"), tmp_path)
 
 
-@pytest.mark.parametrize("identifier", ["", ".", "..", "../evil", "a/b", "a\\b", "a\0"])
+@pytest.mark.parametrize(
+    "identifier", ["", ".", "..", "../evil", "a/b", "a\\b", "a\0"]
+)
 def test_an_id_cannot_lead_out_of_the_folder(tmp_path, make, identifier):
     result = make("Bob")
     with pytest.raises(ValueError, match="cannot be the name of a folder"):
         write_submission(
-            replace(result, submission=replace(result.submission, id=identifier)),
+            replace(
+                result, submission=replace(result.submission, id=identifier)
+            ),
             tmp_path,
         )

@@ -67,7 +67,9 @@ class Checker(HTMLParser):
         attributes = dict(attrs)
         assert len(attributes) == len(attrs), "an attribute twice"
         assert not {
-            name for name in attributes if name.startswith("on") or name == "style"
+            name
+            for name in attributes
+            if name.startswith("on") or name == "style"
         }
         assert not (tag in BLOCKS and "p" in self.stack), f"<{tag}> in <p>"
         assert tag != "th" or "scope" in attributes
@@ -89,7 +91,9 @@ def test_pages_are_well_formed(pages):
     for name, text in pages.items():
         found = Checker(text)
         assert len(found.ids) == len(set(found.ids)), name
-        assert {"header", "main", "footer", "h1", "title"} <= set(found.seen), name
+        assert {"header", "main", "footer", "h1", "title"} <= set(found.seen), (
+            name
+        )
         assert found.seen.count("h1") == found.seen.count("main") == 1
         assert found.seen.count("table") == found.seen.count("caption")
         assert text.startswith('<!doctype html>\n<html lang="en">')
@@ -104,24 +108,30 @@ def test_pages_need_nothing_from_elsewhere(pages):
 
 def test_the_policy_allows_this_style_and_script_only(pages):
     text = pages["index"]
-    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1].replace(
-        "&#39;", "'"
-    )
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[
+        1
+    ].replace("&#39;", "'")
     assert policy.startswith("default-src 'none'; ")
     assert "unsafe" not in policy
     for tag in ("style", "script"):
         body = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)[1]
-        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        digest = base64.b64encode(
+            hashlib.sha256(body.encode()).digest()
+        ).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
 
 
 def test_only_the_dashboard_has_script(pages):
-    assert [name for name, text in pages.items() if "<script" in text] == ["index"]
+    assert [name for name, text in pages.items() if "<script" in text] == [
+        "index"
+    ]
 
 
 def test_no_template_turns_escaping_off():
     templates = [
-        path for path in html.own_templates().iterdir() if path.suffix == ".html"
+        path
+        for path in html.own_templates().iterdir()
+        if path.suffix == ".html"
     ]
     assert len(templates) > 5
     for path in templates:
@@ -134,7 +144,9 @@ def records(value):
     """Yield every record under *value*."""
     if dataclasses.is_dataclass(value):
         yield value
-        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+        value = [
+            getattr(value, field.name) for field in dataclasses.fields(value)
+        ]
     if isinstance(value, list | tuple):
         for item in value:
             yield from records(item)
@@ -163,14 +175,18 @@ def test_templates_use_what_contexts_declare_and_nothing_else(
         render_staff(contexts[-1])
     types = {type(record) for record in records(contexts)}
     declared = {
-        (kind, field.name) for kind in types for field in dataclasses.fields(kind)
+        (kind, field.name)
+        for kind in types
+        for field in dataclasses.fields(kind)
     }
     assert len(types) > 20
     assert used - declared == set()
     assert declared - used == set()
 
 
-def test_every_field_of_a_context_says_what_it_is(classmates, unmatched, assignment):
+def test_every_field_of_a_context_says_what_it_is(
+    classmates, unmatched, assignment
+):
     results = list(classmates.values())
     contexts = [
         class_page(results, unmatched, assignment),
@@ -202,12 +218,21 @@ def hostile(value):
         return value + HOSTILE.encode(errors="surrogatepass")
     if isinstance(value, dict):
         return {hostile(key): hostile(item) for key, item in value.items()}
-    return tuple(hostile(item) for item in value) if isinstance(value, tuple) else value
+    return (
+        tuple(hostile(item) for item in value)
+        if isinstance(value, tuple)
+        else value
+    )
 
 
 @pytest.mark.parametrize(
     "name",
-    ["Émilie du Châtelet", "Sofia Kovalevskaya", "Nobody Important", "Kurt Gödel"],
+    [
+        "Émilie du Châtelet",
+        "Sofia Kovalevskaya",
+        "Nobody Important",
+        "Kurt Gödel",
+    ],
 )
 def test_hostile_text_is_text(classmates, assignment, name):
     result = hostile(classmates[name])
@@ -230,20 +255,29 @@ def test_hostile_text_is_text(classmates, assignment, name):
 
 
 def test_a_megabyte_in_every_text_gives_a_page_that_opens(make):
-    result = make("Bob", [("test_", Verdict.RUNTIME_ERROR)], output="x" * 50_000_000)
+    result = make(
+        "Bob", [("test_", Verdict.RUNTIME_ERROR)], output="x" * 50_000_000
+    )
     huge = "y" * 1_000_000
-    judgements = tuple(dataclasses.replace(j, feedback=huge) for j in result.judgements)
+    judgements = tuple(
+        dataclasses.replace(j, feedback=huge) for j in result.judgements
+    )
     submission = dataclasses.replace(result.submission, name=huge)
     text = render_staff(
         staff_page(
-            dataclasses.replace(result, judgements=judgements, submission=submission)
+            dataclasses.replace(
+                result, judgements=judgements, submission=submission
+            )
         )
     )
     assert len(text) < 300_000
 
 
 def test_code_in_backticks_is_set_as_code(pages):
-    assert "The gradient of <code>W2</code> is right." in pages["Ada Lovelace, student"]
+    assert (
+        "The gradient of <code>W2</code> is right."
+        in pages["Ada Lovelace, student"]
+    )
 
 
 def test_verdicts_are_words_with_symbols(pages):
@@ -269,7 +303,9 @@ def test_a_template_that_uses_what_is_not_there_fails(tmp_path, classmates):
         render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
 
 
-def test_a_course_can_replace_the_style_and_the_policy_follows(tmp_path, classmates):
+def test_a_course_can_replace_the_style_and_the_policy_follows(
+    tmp_path, classmates
+):
     (tmp_path / "style.css").write_text("body { color: #123456; }")
     text = render_student(student_page(classmates["Ada Lovelace"]), tmp_path)
     assert "<style>body { color: #123456; }</style>" in text

@@ -45,17 +45,27 @@ def pages(classmates, unmatched, assignment):
         "student_exception": render_student(
             student_page(classmates["Sofia Kovalevskaya"])
         ),
-        "student_flawless": render_student(student_page(classmates["Ada Lovelace"])),
-        "student_not_loaded": render_student(student_page(classmates["Grace Hopper"])),
+        "student_flawless": render_student(
+            student_page(classmates["Ada Lovelace"])
+        ),
+        "student_not_loaded": render_student(
+            student_page(classmates["Grace Hopper"])
+        ),
         "staff": render_staff(staff_page(classmates["Alan Turing"])),
-        "staff_not_loaded": render_staff(staff_page(classmates["Grace Hopper"])),
-        "staff_internal_error": render_staff(staff_page(classmates["Emmy Noether"])),
+        "staff_not_loaded": render_staff(
+            staff_page(classmates["Grace Hopper"])
+        ),
+        "staff_internal_error": render_staff(
+            staff_page(classmates["Emmy Noether"])
+        ),
         "class": render_class(class_page(results, unmatched, assignment)),
         "student_overview": render_student_overview(
             student_overview([results[2], others[1]])
         ),
         "class_overview": render_class_overview(
-            class_overview([Graded(assignment, results[:3]), Graded(second, others)])
+            class_overview(
+                [Graded(assignment, results[:3]), Graded(second, others)]
+            )
         ),
     }
 
@@ -93,5 +103,7 @@ def test_page_is_as_it_was(pages, name):
 
 def test_every_kept_copy_is_compared(pages):
     assert (
-        sorted(NAMES) == sorted(pages) == sorted(path.stem for path in KEPT.iterdir())
+        sorted(NAMES)
+        == sorted(pages)
+        == sorted(path.stem for path in KEPT.iterdir())
     )

@@ -55,4 +55,7 @@ def test_both_pages_of_a_submission_fold_them(classmates):
         render_staff(staff_page(result)),
     ):
         assert "<summary>57 more notes like these</summary>" in page
-        assert page.count("was left out: <code>plt.plot(x)</code>") == 3 + MAX_FOLDED
+        assert (
+            page.count("was left out: <code>plt.plot(x)</code>")
+            == 3 + MAX_FOLDED
+        )

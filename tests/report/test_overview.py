@@ -37,8 +37,12 @@ def test_points_are_added_up_and_each_part_is_there(make, other):
     assert "The second homework" in text
 
 
-def test_no_id_stands_on_the_page_twice_and_every_link_leads_somewhere(make, other):
-    text = render_student_overview(student_overview([make("Bob"), other("Bob")]))
+def test_no_id_stands_on_the_page_twice_and_every_link_leads_somewhere(
+    make, other
+):
+    text = render_student_overview(
+        student_overview([make("Bob"), other("Bob")])
+    )
     ids = Counter(re.findall(r'\sid="([^"]+)"', text))
     assert [name for name, count in ids.items() if count > 1] == []
     assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
@@ -59,18 +63,24 @@ def test_everybody_is_in_the_table_whatever_they_handed_in(make, other):
     ann, bob, cem = make("Ann"), make("Bob"), other("Cem")
     bob_too = other("Bob")
     page = class_overview(
-        [Graded(ann.assignment, [ann, bob]), Graded(cem.assignment, [cem, bob_too])]
+        [
+            Graded(ann.assignment, [ann, bob]),
+            Graded(cem.assignment, [cem, bob_too]),
+        ]
     )
     assert [row.name for row in page.rows] == ["Ann", "Bob", "Cem"]
     assert [bool(cell.href) for cell in page.rows[0].cells] == [True, False]
-    assert page.rows[1].total.order == float(bob.score.earned + bob_too.score.earned)
+    assert page.rows[1].total.order == float(
+        bob.score.earned + bob_too.score.earned
+    )
     assert "Ann" in render_class_overview(page)
 
 
 def test_files_of_a_class(make, other, tmp_path):
     bob, bob_too = make("Bob"), other("Bob")
     index, report = write_overview(
-        [Graded(bob.assignment, [bob]), Graded(bob_too.assignment, [bob_too])], tmp_path
+        [Graded(bob.assignment, [bob]), Graded(bob_too.assignment, [bob_too])],
+        tmp_path,
     )
     assert index == tmp_path / "index.html"
     assert report == tmp_path / "students" / bob.submission.id / "report.html"

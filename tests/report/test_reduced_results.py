@@ -10,11 +10,19 @@ from grader.report.reduced_results import slimmed
 
 
 def graded(course, right, submission):
-    texts = {"ada": right, "bob": right.replace("x / 2", "x"), "cy": "def half(x:\n"}
-    submissions = [submission(text, student=student) for student, text in texts.items()]
+    texts = {
+        "ada": right,
+        "bob": right.replace("x / 2", "x"),
+        "cy": "def half(x:\n",
+    }
+    submissions = [
+        submission(text, student=student) for student, text in texts.items()
+    ]
     return list(
         grade_all(
-            submissions, Job(course, "toy", Options()), Listeners(make_plugins(course))
+            submissions,
+            Job(course, "toy", Options()),
+            Listeners(make_plugins(course)),
         )
     )
 
@@ -38,7 +46,10 @@ def test_what_many_have_is_kept_once(course, right, submission):
     one, *others = slimmed(copies)
     for other in others:
         assert all(
-            a is b for a, b in zip(one.judgements, other.judgements, strict=True)
+            a is b
+            for a, b in zip(one.judgements, other.judgements, strict=True)
         )
-        assert all(a is b for a, b in zip(one.diagnoses, other.diagnoses, strict=True))
+        assert all(
+            a is b for a, b in zip(one.diagnoses, other.diagnoses, strict=True)
+        )
     assert one.submission.files == ()

@@ -21,10 +21,12 @@ PAIRS = [
 def luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in channels
     ]
     return sum(
-        weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+        weight * c
+        for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
     )
 
 
@@ -38,7 +40,9 @@ def contrast(one, other):
     "colours", [LIGHT, DARK, LIGHT | PRINT], ids=["light", "dark", "print"]
 )
 def test_text_can_be_read(colours):
-    weak = {pair: round(contrast(*(colours[c] for c in pair)), 2) for pair in PAIRS}
+    weak = {
+        pair: round(contrast(*(colours[c] for c in pair)), 2) for pair in PAIRS
+    }
     assert {pair: ratio for pair, ratio in weak.items() if ratio < 4.5} == {}
 
 

@@ -11,7 +11,13 @@ from grader.model import Graded
 from grader.report.files import write_overview, write_reports
 
 #: Attributes that name ids of the same page.
-REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "headers")
+REFERENCES = (
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "headers",
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +35,8 @@ def folder(tmp_path_factory, classmates, unmatched, assignment):
     second = replace(assignment, id="second", title="The second homework")
     others = [replace(result, assignment=second) for result in results[:2]]
     write_overview(
-        [Graded(assignment, results[:3]), Graded(second, others)], folder / "together"
+        [Graded(assignment, results[:3]), Graded(second, others)],
+        folder / "together",
     )
     write_reports(results[:3], folder / "together" / assignment.id, assignment)
     write_reports(others, folder / "together" / "second", second)
@@ -77,7 +84,9 @@ def test_the_strict_parser_finds_faults():
         )
 
 
-def test_every_link_leads_to_a_page_that_was_written_and_to_a_place_on_it(pages):
+def test_every_link_leads_to_a_page_that_was_written_and_to_a_place_on_it(
+    pages,
+):
     read = {path: Links(text) for path, text in pages.items()}
     followed = 0
     for path, page in read.items():
@@ -85,12 +94,15 @@ def test_every_link_leads_to_a_page_that_was_written_and_to_a_place_on_it(pages)
             parts = urlsplit(link)
             assert not parts.scheme, f"{path}: {link}"
             target = (
-                (path.parent / unquote(parts.path)).resolve() if parts.path else path
+                (path.parent / unquote(parts.path)).resolve()
+                if parts.path
+                else path
             )
             assert target in read, f"{path}: {link}"
-            assert not parts.fragment or unquote(parts.fragment) in read[target].ids, (
-                f"{path}: {link}"
-            )
+            assert (
+                not parts.fragment
+                or unquote(parts.fragment) in read[target].ids
+            ), f"{path}: {link}"
             followed += target != path
     assert followed > 100
 
@@ -102,7 +114,10 @@ def test_what_elements_refer_to_is_on_the_page(pages):
 
 
 def test_every_page_can_be_reached_from_the_first(pages, folder):
-    for start in (folder / "alone" / "index.html", folder / "together" / "index.html"):
+    for start in (
+        folder / "alone" / "index.html",
+        folder / "together" / "index.html",
+    ):
         reached, due = set(), [start]
         while due:
             path = due.pop()
@@ -114,4 +129,6 @@ def test_every_page_can_be_reached_from_the_first(pages, folder):
                     for link in links
                     if link.path
                 ]
-        assert reached == {path for path in pages if start.parent in path.parents}
+        assert reached == {
+            path for path in pages if start.parent in path.parents
+        }

@@ -16,7 +16,9 @@ from grader.report import (
     student_page,
 )
 
-FINDING = Finding("torch.autograd.grad", "mlp.py", 12, "was called while grading")
+FINDING = Finding(
+    "torch.autograd.grad", "mlp.py", 12, "was called while grading"
+)
 
 
 @pytest.fixture
@@ -25,7 +27,8 @@ def result(classmates):
 
 
 @pytest.mark.parametrize(
-    ("level", "warned"), [("strong", False), ("reduced", False), ("process only", True)]
+    ("level", "warned"),
+    [("strong", False), ("reduced", False), ("process only", True)],
 )
 def test_code_that_was_not_confined_is_told_on_top(
     result, unmatched, assignment, level, warned
@@ -47,7 +50,9 @@ def test_findings_are_for_staff(result, unmatched, assignment):
     assert "<b></code>" not in page
     assert "torch.autograd.grad" not in render_student(student_page(one))
     dashboard = class_page([one], unmatched, assignment)
-    assert any("May use forbidden means" in item.reason for item in dashboard.attention)
+    assert any(
+        "May use forbidden means" in item.reason for item in dashboard.attention
+    )
     assert "1 more finding." in render_class(dashboard)
 
 

@@ -99,7 +99,9 @@ def command(course, source, out, *more):
 def rows(folder):
     """Return what the gradebook holds of each student, but for times."""
     with Gradebook.read(folder) as book:
-        newest = [book.latest("toy", student) for student in book.students("toy")]
+        newest = [
+            book.latest("toy", student) for student in book.students("toy")
+        ]
         return [
             (one.student, one.keys, one.earned, book.standing(one).verdicts)
             for one in newest
@@ -152,7 +154,8 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_costs_nothing(
     assert "Traceback" not in words, words[:4000]
     with Gradebook.read(out) as book:
         graded = [
-            book.latest("toy", student).earned for student in book.students("toy")
+            book.latest("toy", student).earned
+            for student in book.students("toy")
         ]
     assert 0 < len(graded) < 16
     assert None not in graded
@@ -160,7 +163,9 @@ def test_a_scheduler_that_is_lost_is_a_sentence_and_costs_nothing(
 
 def test_no_scheduler_is_a_sentence(course, source, tmp_path):
     done = subprocess.run(
-        command(course, source, tmp_path / "out", "--cluster", "tcp://127.0.0.1:1"),
+        command(
+            course, source, tmp_path / "out", "--cluster", "tcp://127.0.0.1:1"
+        ),
         capture_output=True,
         text=True,
         check=False,

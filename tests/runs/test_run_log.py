@@ -17,19 +17,25 @@ from grader.runs.selection import Selection
 def source(tmp_path, right):
     for name, text in (("ada", right), ("ben", "def half(:\n")):
         (tmp_path / "class" / name).mkdir(parents=True)
-        (tmp_path / "class" / name / "toy.py").write_text(text, encoding="utf-8")
+        (tmp_path / "class" / name / "toy.py").write_text(
+            text, encoding="utf-8"
+        )
     return tmp_path / "class"
 
 
 def lines(folder, run=1):
     return [
         json.loads(line)
-        for line in (folder / "logs" / f"run-{run}.jsonl").read_text().splitlines()
+        for line in (folder / "logs" / f"run-{run}.jsonl")
+        .read_text()
+        .splitlines()
     ]
 
 
 def test_a_run(course, source, tmp_path):
-    grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out"))
+    grade_class(
+        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+    )
     started, *graded, finished = lines(tmp_path / "out")
     assert (
         started["event"],
@@ -38,7 +44,9 @@ def test_a_run(course, source, tmp_path):
         started["reused"],
     ) == ("run started", "toy", 2, 0)
     assert started["versions"]["numpy"]
-    assert [(one["event"], one["student"], one["earned"]) for one in graded] == [
+    assert [
+        (one["event"], one["student"], one["earned"]) for one in graded
+    ] == [
         ("submission graded", "ada", 10.0),
         ("submission graded", "ben", 0.0),
     ]
@@ -49,12 +57,20 @@ def test_a_run(course, source, tmp_path):
 
 
 def test_each_command_has_its_own(course, source, tmp_path):
-    grade_class(get_assignment(course, "toy"), source, Options(out=tmp_path / "out"))
+    grade_class(
+        get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
+    )
     test = course / "hidden_tests" / "toy" / "test_b.py"
     test.write_text(
-        test.read_text().replace('{"start": 3', '{"start": "3"'), encoding="utf-8"
+        test.read_text().replace('{"start": 3', '{"start": "3"'),
+        encoding="utf-8",
     )
-    regrade(course, tmp_path / "out", Selection(["ada"]), Options(out=tmp_path / "out"))
+    regrade(
+        course,
+        tmp_path / "out",
+        Selection(["ada"]),
+        Options(out=tmp_path / "out"),
+    )
     (change,) = lines(tmp_path / "out", 2)[-1]["changes"]
     assert (change["student"], change["why"]) == (
         "ada",
@@ -71,7 +87,9 @@ def test_why_a_run_stopped(course, source, tmp_path):
         grade_class(
             get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
         )
-    assert lines(tmp_path / "out")[-1]["reason"].startswith("Tests cannot be collected")
+    assert lines(tmp_path / "out")[-1]["reason"].startswith(
+        "Tests cannot be collected"
+    )
 
 
 def test_a_log_that_cannot_be_written_stops_nothing(course, source, tmp_path):
@@ -81,7 +99,9 @@ def test_a_log_that_cannot_be_written_stops_nothing(course, source, tmp_path):
         get_assignment(course, "toy"), source, Options(out=tmp_path / "out")
     )
     assert len(graded.results) == 2
-    assert graded.troubles == ("The log of this run is incomplete: File exists.",)
+    assert graded.troubles == (
+        "The log of this run is incomplete: File exists.",
+    )
 
 
 def test_a_log_on_a_full_disk(tmp_path):
@@ -91,4 +111,7 @@ def test_a_log_on_a_full_disk(tmp_path):
         log.begin(tmp_path, 1)
         log.write("one")
         log.write("two")
-    assert log.trouble == "The log of this run is incomplete: No space left on device."
+    assert (
+        log.trouble
+        == "The log of this run is incomplete: No space left on device."
+    )

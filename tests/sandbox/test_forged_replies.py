@@ -50,7 +50,15 @@ JUNK = [
     ((),),
     X,
 ]
-KEYS = ("value", "changed", "notes", "told", "tripped", "missing", "changed_calls")
+KEYS = (
+    "value",
+    "changed",
+    "notes",
+    "told",
+    "tripped",
+    "missing",
+    "changed_calls",
+)
 CLAIMS = (
     "code",
     "kind",
@@ -95,7 +103,15 @@ def test_no_claim_of_a_worker_is_a_fault_of_ours(toy, submission, junk, source):
             assert isinstance(changed, list)
             assert answer is None or isinstance(
                 answer,
-                StudentFailure | bool | int | float | str | list | dict | tuple | Array,
+                StudentFailure
+                | bool
+                | int
+                | float
+                | str
+                | list
+                | dict
+                | tuple
+                | Array,
             )
             assert all(len(note.text) <= 600 for note in session.notes)
 
@@ -107,7 +123,10 @@ def test_a_worker_that_always_claims_to_have_crashed_is_not_started_for_ever(
 
     def start():
         started.append(
-            Forger(("failure", {"kind": "crashed"}), ("failure", {"kind": "crashed"}))
+            Forger(
+                ("failure", {"kind": "crashed"}),
+                ("failure", {"kind": "crashed"}),
+            )
         )
         return started[-1]
 

@@ -44,7 +44,10 @@ SLOW_FRAME = """
             time.sleep(0.02)
     """
 ENDINGS = {
-    "an endless loop": ("def sums(x):\n    while True: pass", FailureKind.TIME_LIMIT),
+    "an endless loop": (
+        "def sums(x):\n    while True: pass",
+        FailureKind.TIME_LIMIT,
+    ),
     "a sleep": (
         "import time\ndef sums(x):\n    time.sleep(60)",
         FailureKind.TIME_LIMIT,
@@ -57,8 +60,14 @@ ENDINGS = {
         "def sums(x):\n    while True: print('x' * 1000)",
         FailureKind.TIME_LIMIT,
     ),
-    "an exit": ("import os\ndef sums(x):\n    os._exit(3)", FailureKind.CRASHED),
-    "an abort": ("import os\ndef sums(x):\n    os.abort()", FailureKind.CRASHED),
+    "an exit": (
+        "import os\ndef sums(x):\n    os._exit(3)",
+        FailureKind.CRASHED,
+    ),
+    "an abort": (
+        "import os\ndef sums(x):\n    os.abort()",
+        FailureKind.CRASHED,
+    ),
     "too much memory": (
         "import numpy as np\ndef sums(x):\n    return np.ones(2**29)",
         FailureKind.MEMORY_LIMIT,
@@ -74,17 +83,22 @@ def test_a_bad_end_costs_its_own_call(open_session, source, kind):
     reply, _ = session.ask("sums", X, 0)
     assert isinstance(reply, StudentFailure), reply
     assert reply.kind is kind
-    assert time.monotonic() - started < 60, "far more than three times the limit"
+    assert time.monotonic() - started < 60, (
+        "far more than three times the limit"
+    )
     half, _ = session.ask("half", X, 0)
     assert numpy_tree(half).tolist() == [0, 0.5, 1, 1.5, 2, 2.5]
 
 
 def test_computing_is_counted_over_all_workers(open_session):
     session = open_session(
-        "def sums(x):\n    while True: pass" + GOOD, call_seconds=0.2, total_seconds=0.5
+        "def sums(x):\n    while True: pass" + GOOD,
+        call_seconds=0.2,
+        total_seconds=0.5,
     )
     replies = [
-        session.ask(hook, X, 0)[0] for hook in ("sums", "sums", "sums", "sums", "sums")
+        session.ask(hook, X, 0)[0]
+        for hook in ("sums", "sums", "sums", "sums", "sums")
     ]
     assert {reply.kind for reply in replies} == {FailureKind.TIME_LIMIT}
     assert session.budget.cpu < 1
@@ -94,7 +108,10 @@ def test_the_exit_code_is_no_part_of_the_sentence(open_session):
     reply, _ = open_session("import os\ndef half(x):\n    os._exit(42)").ask(
         "half", X, 0
     )
-    assert (reply.message, reply.detail) == ("ended its process.", "exit code 42")
+    assert (reply.message, reply.detail) == (
+        "ended its process.",
+        "exit code 42",
+    )
 
 
 def test_a_zygote_ends_in_good_order(toy):
@@ -111,7 +128,9 @@ def test_a_zygote_ends_in_good_order(toy):
 
 
 def test_before_any_input_the_exit_code_is_told(open_session):
-    failure = open_session("class A:\n    __import__('os')._exit(42)\n" * 5).load()
+    failure = open_session(
+        "class A:\n    __import__('os')._exit(42)\n" * 5
+    ).load()
     assert (
         failure.message
         == "While toy.py is being loaded, it ended its process (exit code 42)."

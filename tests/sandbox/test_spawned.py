@@ -25,7 +25,9 @@ def open_spawned(toy, submission):
     def open_spawned(source, **limits):
         own = replace(toy.limits, **limits)
         start = lambda: SpawnedWorker(process_settings(toy), own)  # noqa: E731
-        sessions.append(Session(submission(source), replace(toy, limits=own), start))
+        sessions.append(
+            Session(submission(source), replace(toy, limits=own), start)
+        )
         return sessions[-1]
 
     yield open_spawned
@@ -62,7 +64,9 @@ def test_a_lost_worker_costs_its_call(open_spawned, ask):
 
 
 def test_an_endless_loop_ends(open_spawned, ask):
-    failure = ask(open_spawned("def half(x):\n    while True: pass", call_seconds=0.1))
+    failure = ask(
+        open_spawned("def half(x):\n    while True: pass", call_seconds=0.1)
+    )
     assert failure.kind is FailureKind.TIME_LIMIT
 
 
@@ -70,9 +74,12 @@ def test_a_contract_that_cannot_be_read(toy, tmp_path):
     (tmp_path / "contract.py").write_text(
         "raise KeyError('nothing here')", encoding="utf-8"
     )
-    settings = process_settings(toy) | {"contract": str(tmp_path / "contract.py")}
+    settings = process_settings(toy) | {
+        "contract": str(tmp_path / "contract.py")
+    }
     with pytest.raises(
-        WorkerError, match="A process for the submission could not be made ready"
+        WorkerError,
+        match="A process for the submission could not be made ready",
     ) as raised:
         SpawnedWorker(settings, toy.limits)
     assert "nothing here" in raised.value.message
@@ -94,7 +101,9 @@ def test_somebody_else_who_connects_is_turned_away(toy, monkeypatch):
     popen, strangers = subprocess.Popen, []
 
     def start(command, **options):
-        strangers.append(socket.create_connection(("127.0.0.1", int(command[-1]))))
+        strangers.append(
+            socket.create_connection(("127.0.0.1", int(command[-1])))
+        )
         strangers[-1].sendall(b"x" * 32)
         return popen(command, **options)
 
@@ -108,7 +117,11 @@ def test_somebody_else_who_connects_is_turned_away(toy, monkeypatch):
 
 
 def open_files():
-    return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
+    return (
+        len(list(Path("/proc/self/fd").iterdir()))
+        if sys.platform == "linux"
+        else 0
+    )
 
 
 def test_nothing_is_left_of_a_worker(toy):

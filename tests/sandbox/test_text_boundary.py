@@ -38,14 +38,20 @@ def test_no_input_comes_back_in_words(open_session, source):
     hook = "sums" if "def sums" in source else "half"
     reply, _ = session.ask(hook, {"x": plain_tree(np.array([SECRET]))}, 0)
     if isinstance(reply, StudentFailure):
-        words = " ".join((reply.message, reply.exception, reply.file, str(reply.line)))
+        words = " ".join(
+            (reply.message, reply.exception, reply.file, str(reply.line))
+        )
         assert not any(digits in words for digits in HIDDEN), words
-    assert not any(digits in note.text for note in session.notes for digits in HIDDEN)
+    assert not any(
+        digits in note.text for note in session.notes for digits in HIDDEN
+    )
 
 
 def test_what_is_wrong_with_a_class_was_told_before_any_input(open_session):
     source = "class Counter:\n    def __init__(self, start): pass\n    def ad(self, amount): pass"
-    reply, _ = open_session(source).ask("counted", {"start": 1, "amounts": [2]}, 0)
+    reply, _ = open_session(source).ask(
+        "counted", {"start": 1, "amounts": [2]}, 0
+    )
     assert reply.kind is FailureKind.NOT_IMPLEMENTED
     assert (
         reply.message
@@ -61,7 +67,9 @@ def test_an_absent_module_that_is_imported_in_a_call_is_noted(open_session):
 
 
 def test_using_an_absent_module(open_session):
-    session = open_session("import pandas as pd\ndef half(x): return pd.read_csv(x)")
+    session = open_session(
+        "import pandas as pd\ndef half(x): return pd.read_csv(x)"
+    )
     reply, _ = session.ask("half", {"x": plain_tree(np.ones(2))}, 0)
     assert reply.message.endswith(
         "`pandas.read_csv` is used, but that module is not available while grading."

@@ -14,11 +14,12 @@ from grader.sandbox.wire import Frame, decode, encode, lengths
 from grader.testing.arrays import numpy_tree
 
 ARRAYS = st.tuples(
-    st.sampled_from(sorted(wire.ITEM_SIZES)), st.lists(st.integers(0, 3), max_size=4)
+    st.sampled_from(sorted(wire.ITEM_SIZES)),
+    st.lists(st.integers(0, 3), max_size=4),
 ).flatmap(
-    lambda pair: st.binary(min_size=size_of(*pair), max_size=size_of(*pair)).map(
-        lambda data: Array(pair[0], tuple(pair[1]), data)
-    )
+    lambda pair: st.binary(
+        min_size=size_of(*pair), max_size=size_of(*pair)
+    ).map(lambda data: Array(pair[0], tuple(pair[1]), data))
 )
 VALUES = st.recursive(
     st.none()
@@ -62,7 +63,9 @@ def same(one, other):
         return list(one) == list(other) and all(
             same(one[key], other[key]) for key in one
         )
-    return one == other or (isinstance(one, float) and isnan(one) and isnan(other))
+    return one == other or (
+        isinstance(one, float) and isnan(one) and isnan(other)
+    )
 
 
 @given(st.integers(0, 2**53), st.text(max_size=10), VALUES)
@@ -76,7 +79,9 @@ def test_a_frame_to_the_byte():
     header = b'{"id": 1, "kind": "call", "value": ["d", ["x", ["a", "float64", [1]]], ["y", ["l", 1, ["t", 2.5, null]]]]}'
     data = encode(
         Frame(
-            1, "call", {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]}
+            1,
+            "call",
+            {"x": Array("float64", (1,), b"12345678"), "y": [1, (2.5, None)]},
         )
     )
     assert (
@@ -203,10 +208,14 @@ TREES = {
 @pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
 def test_trees_that_are_refused(tree):
     with pytest.raises(WireError):
-        decode(json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), bytes(8))
+        decode(
+            json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), bytes(8)
+        )
 
 
-@pytest.mark.parametrize("shape", [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12])
+@pytest.mark.parametrize(
+    "shape", [[2**40, 0], [0, 2**40, 2**40], [2**50, 0], [0] * 12]
+)
 def test_empty_arrays_of_large_lengths_are_refused_or_can_be_made(shape):
     try:
         frame = decode(
@@ -245,7 +254,11 @@ def test_a_prefix_within_the_limits():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5),
     lambda inner: (
         st.lists(
             st.sampled_from(["l", "t", "d", "a", "float64", "x", 0, 1]) | inner,
@@ -263,7 +276,9 @@ JSON = st.recursive(
 @example(["a", "float64", [5]], bytes(40))
 def test_any_json_is_a_frame_or_refused(tree, body):
     try:
-        frame = decode(json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), body)
+        frame = decode(
+            json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), body
+        )
     except WireError:
         return
     assert decode(*parts(encode(frame))) == frame or "nan" in repr(frame.value)
@@ -282,7 +297,8 @@ def test_a_frame_that_was_damaged_is_a_frame_or_refused(value, data):
         header, body = lengths(bytes(whole[: wire.PREFIX.size]), 10**6)
         start = wire.PREFIX.size + header
         frame = decode(
-            bytes(whole[wire.PREFIX.size : start]), bytes(whole[start : start + body])
+            bytes(whole[wire.PREFIX.size : start]),
+            bytes(whole[start : start + body]),
         )
     except WireError:
         return

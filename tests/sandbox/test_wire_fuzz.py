@@ -27,7 +27,8 @@ SEEDS = tuple(
             {
                 "loss": 1.0,
                 "grads": {
-                    name: Array("float32", (4,), bytes(16)) for name in ("W1", "b1")
+                    name: Array("float32", (4,), bytes(16))
+                    for name in ("W1", "b1")
                 },
             },
             [Array("int8", (0, 5), b""), Array("bool", (), b"\1")],
@@ -103,5 +104,7 @@ def test_damaged_frames_are_refused_or_read(cases):
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert cases // 100 < refused < cases, "some are refused, and some are still frames"
+    assert cases // 100 < refused < cases, (
+        "some are refused, and some are still frames"
+    )
     assert peak < MAX_MEMORY

@@ -135,7 +135,10 @@ def texts():
 
 def _test(number):
     return TestCase(
-        f"test_a.py::test_{number}", f"Call `f{number}` is right.", Fraction(1), "all"
+        f"test_a.py::test_{number}",
+        f"Call `f{number}` is right.",
+        Fraction(1),
+        "all",
     )
 
 
@@ -143,11 +146,19 @@ def _result(name, code="", replies=(), misconception=None):
     """Return a result; *replies* holds, by number of test, hook, arguments, what came back and what is right."""
     judgements = []
     for number, (hook, arguments, got, want) in enumerate(replies):
-        plain = {key: from_numpy(np.asarray(value)) for key, value in arguments.items()}
+        plain = {
+            key: from_numpy(np.asarray(value))
+            for key, value in arguments.items()
+        }
         call = Call(
-            hook, plain, from_numpy(np.asarray(got)), from_numpy(np.asarray(want))
+            hook,
+            plain,
+            from_numpy(np.asarray(got)),
+            from_numpy(np.asarray(want)),
         )
-        outcome = Outcome(_test(number).id, OutcomeKind.DIFFERENT, calls=(call,))
+        outcome = Outcome(
+            _test(number).id, OutcomeKind.DIFFERENT, calls=(call,)
+        )
         judgements.append(
             Judgement(
                 _test(number),
@@ -188,5 +199,7 @@ def odd_replies():
     calls = []
     for number in range(4):
         x = rng.standard_normal((3, 2))
-        calls.append((f"hook{number % 2}", {"x": x}, np.sin(3.3 * x) + x**2, x / 2))
+        calls.append(
+            (f"hook{number % 2}", {"x": x}, np.sin(3.3 * x) + x**2, x / 2)
+        )
     return tuple(calls)

@@ -23,7 +23,10 @@ def file(text, path="toy.py"):
 
 
 def share(one, other):
-    one, other = fragments_of([file(one)]).keys(), fragments_of([file(other)]).keys()
+    one, other = (
+        fragments_of([file(one)]).keys(),
+        fragments_of([file(other)]).keys(),
+    )
     return len(one & other) / len(one)
 
 
@@ -34,7 +37,9 @@ def test_renaming_moving_and_layout_change_little(texts):
 
 
 def test_names_of_libraries_and_numbers_are_kept():
-    found = " ".join(token.text for token in tokens_of("y = np.exp(self.z, 2.5)  # e"))
+    found = " ".join(
+        token.text for token in tokens_of("y = np.exp(self.z, 2.5)  # e")
+    )
     assert found == "name = name . exp ( name . name , 2.5 )"
     assert tokens_of("a.max()") != tokens_of("a.min()")
     assert tokens_of("x = 1") != tokens_of("x = 2")
@@ -54,8 +59,16 @@ def test_what_two_share_is_found_wherever_it_stands():
     for _ in range(200):
         words = [f"{chance.randrange(10**6)}" for _ in range(400)]
         common = words[: LENGTH + WINDOW - 1]
-        one = [*words[100 : 100 + chance.randrange(90)], *common, *words[200:250]]
-        other = [*words[300 : 300 + chance.randrange(90)], *common, *words[250:300]]
+        one = [
+            *words[100 : 100 + chance.randrange(90)],
+            *common,
+            *words[200:250],
+        ]
+        other = [
+            *words[300 : 300 + chance.randrange(90)],
+            *common,
+            *words[250:300],
+        ]
         assert share_of_words(one, other)
 
 
@@ -99,7 +112,8 @@ def test_broken_indentation_hides_nothing(texts):
     original = texts[0]
     assert (
         share(
-            original, "  def broken(:\n" + original.replace("\n        ", "\n      \t ")
+            original,
+            "  def broken(:\n" + original.replace("\n        ", "\n      \t "),
         )
         > 0.8
     )
@@ -115,17 +129,22 @@ def test_a_notebook_is_its_code_cells(texts, submission):
         {"cell_type": "code", "source": texts[0].splitlines(keepends=True)},
     ]
     (notebook,) = submission({"toy.ipynb": json.dumps({"cells": cells})}).files
-    assert fragments_of([notebook]).keys() == fragments_of([file(texts[0])]).keys()
+    assert (
+        fragments_of([notebook]).keys() == fragments_of([file(texts[0])]).keys()
+    )
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": [{}]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"cells": [{}]}', "[" * 100_000]
+)
 def test_a_notebook_without_cells_is_empty(text):
     assert code_of(file(text, "toy.ipynb")) == ""
 
 
 def test_only_code_is_read_the_main_file_first():
     files = [
-        file("", name) for name in ("a.py", "data.npz", "b.ipynb", "main.txt", "c.PY")
+        file("", name)
+        for name in ("a.py", "data.npz", "b.ipynb", "main.txt", "c.PY")
     ]
     assert [one.path for one in code_files(files, "main.txt")] == [
         "main.txt",
@@ -136,7 +155,9 @@ def test_only_code_is_read_the_main_file_first():
 
 
 def test_every_kept_fragment_is_a_fragment(texts):
-    assert fragments_of([file(texts[0])]).keys() <= all_fragments([file(texts[0])])
+    assert fragments_of([file(texts[0])]).keys() <= all_fragments(
+        [file(texts[0])]
+    )
 
 
 def test_passages_show_the_same_code_side_by_side(texts):

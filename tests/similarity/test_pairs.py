@@ -10,12 +10,18 @@ from grader.similarity.fragments import all_fragments
 
 
 def found(fingerprints):
-    return {(pair.first, pair.second): pair for pair in find_pairs(fingerprints)}
+    return {
+        (pair.first, pair.second): pair for pair in find_pairs(fingerprints)
+    }
 
 
 def test_a_copy_in_disguise_is_found_by_its_code(graded, texts):
     original, disguised, other = texts
-    results = [graded("Ada", original), graded("Ben", disguised), graded("Cleo", other)]
+    results = [
+        graded("Ada", original),
+        graded("Ben", disguised),
+        graded("Cleo", other),
+    ]
     (pair,) = find_pairs([fingerprint(result) for result in results])
     assert (pair.first, pair.second) == ("ada", "ben")
     assert min(pair.shares) > Fraction(1, 2)
@@ -30,15 +36,20 @@ def test_what_was_handed_out_does_not_count(graded, texts):
     ]
     assert find_pairs([fingerprint(result) for result in results])
     handed_out = all_fragments(
-        results[0].submission.files[:0] + graded("starter", starter).submission.files
+        results[0].submission.files[:0]
+        + graded("starter", starter).submission.files
     )
-    assert not find_pairs([fingerprint(result, handed_out) for result in results])
+    assert not find_pairs(
+        [fingerprint(result, handed_out) for result in results]
+    )
 
 
 def test_the_bare_starter_in_many_hands_is_no_pair(graded, texts):
     results = [graded(f"S{n}", texts[0]) for n in range(5)]
     handed_out = all_fragments(results[0].submission.files)
-    assert not find_pairs([fingerprint(result, handed_out) for result in results])
+    assert not find_pairs(
+        [fingerprint(result, handed_out) for result in results]
+    )
 
 
 def test_the_same_odd_wrong_numbers_are_found(graded, texts, odd_replies):
@@ -58,7 +69,9 @@ def test_the_same_odd_wrong_numbers_are_found(graded, texts, odd_replies):
 
 
 def test_common_mistakes_are_not(graded, odd_replies):
-    results = [graded(name, "", odd_replies, "a_mistake") for name in ("Ada", "Ben")]
+    results = [
+        graded(name, "", odd_replies, "a_mistake") for name in ("Ada", "Ben")
+    ]
     assert not find_pairs([fingerprint(result) for result in results])
 
 
@@ -155,12 +168,16 @@ def test_two_thousand_submissions_need_few_comparisons(compared):
                 dict.fromkeys(sorted(chosen)[:10], "f"),
             )
         )
-    copy = frozenset([*list(prints[3].fragments)[:180], *range(10**13, 10**13 + 60)])
+    copy = frozenset(
+        [*list(prints[3].fragments)[:180], *range(10**13, 10**13 + 60)]
+    )
     prints[1500] = Fingerprint("s1500", copy)
     assert list(found(prints)) == [("s0003", "s1500")]
     assert len(compared) < 2000
 
 
 def test_many_copies_of_one_file_need_one_comparison_each(compared):
-    find_pairs([Fingerprint(f"s{n}", frozenset(range(300))) for n in range(2000)])
+    find_pairs(
+        [Fingerprint(f"s{n}", frozenset(range(300))) for n in range(2000)]
+    )
     assert len(compared) == 1999

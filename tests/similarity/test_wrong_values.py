@@ -53,9 +53,12 @@ def test_rounding_and_dtype_make_no_other_value():
     assert rounded(np.asarray([1, 2])) == rounded(np.asarray([1.0, 2.0]))
 
 
-def test_the_same_values_on_the_same_calls_have_the_same_key(graded, odd_replies):
+def test_the_same_values_on_the_same_calls_have_the_same_key(
+    graded, odd_replies
+):
     ada, ben = (
-        wrong_values(graded(name, replies=odd_replies)) for name in ("Ada", "Ben")
+        wrong_values(graded(name, replies=odd_replies))
+        for name in ("Ada", "Ben")
     )
     assert [value.key for value in ada] == [value.key for value in ben]
 
@@ -75,5 +78,6 @@ def test_what_a_named_mistake_explains_is_marked(graded, odd_replies):
         for value in wrong_values(graded("Ada", "", odd_replies, "a_mistake"))
     )
     assert not any(
-        value.explained for value in wrong_values(graded("Ada", "", odd_replies))
+        value.explained
+        for value in wrong_values(graded("Ada", "", odd_replies))
     )

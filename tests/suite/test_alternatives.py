@@ -34,12 +34,16 @@ RUBRIC = Rubric(
 ABSENT = StudentFailure(FailureKind.NOT_IMPLEMENTED, "absent")
 
 
-def judged(name, criterion, alternative="", *, kind=OutcomeKind.PASSED, points=1):
+def judged(
+    name, criterion, alternative="", *, kind=OutcomeKind.PASSED, points=1
+):
     case = TestCase(
         name, "A title.", Fraction(points), criterion, alternative=alternative
     )
     return judge(
-        Outcome(name, kind, failure=ABSENT if kind is OutcomeKind.FAILED else None),
+        Outcome(
+            name, kind, failure=ABSENT if kind is OutcomeKind.FAILED else None
+        ),
         case,
     )
 
@@ -79,7 +83,10 @@ def test_among_equals_the_one_that_was_written_counts():
 def test_how_much_is_written_is_a_share_of_the_points_not_a_sum():
     """Half of a way that is worth more is less than the whole of a small one."""
     absent = judged("o0", "edition", "old", kind=OutcomeKind.FAILED, points=4)
-    old = (absent, judged("o1", "edition", "old", kind=OutcomeKind.DIFFERENT, points=4))
+    old = (
+        absent,
+        judged("o1", "edition", "old", kind=OutcomeKind.DIFFERENT, points=4),
+    )
     new = judged("n", "edition", "new", kind=OutcomeKind.DIFFERENT)
     assert told(counted((*old, new))) == ["n"]
 
@@ -99,7 +106,10 @@ def test_our_own_faults_are_never_left_out():
 )
 def test_failing_one_more_test_never_earns_more(tests, data):
     def earned(passed):
-        kinds = [OutcomeKind.PASSED if one else OutcomeKind.DIFFERENT for one in passed]
+        kinds = [
+            OutcomeKind.PASSED if one else OutcomeKind.DIFFERENT
+            for one in passed
+        ]
         made = [
             judged(str(n), "edition", way, kind=kind)
             for n, ((way, _), kind) in enumerate(zip(tests, kinds, strict=True))
@@ -108,7 +118,9 @@ def test_failing_one_more_test_never_earns_more(tests, data):
 
     passed = [one for _, one in tests]
     lost = data.draw(st.integers(0, len(tests) - 1))
-    assert earned([*passed[:lost], False, *passed[lost + 1 :]]) <= earned(passed)
+    assert earned([*passed[:lost], False, *passed[lost + 1 :]]) <= earned(
+        passed
+    )
 
 
 def test_a_criterion_has_alternatives_or_common_tests():
@@ -172,7 +184,10 @@ def test_either_alternative_earns_all_points(editions):
     assert whole.score.earned == whole.assignment.rubric.maximum
     result = subject.grade("without sums", [without("sums")])
     assert (
-        next(c.earned for c in result.score.criteria if c.criterion.id == "sums") == 3
+        next(
+            c.earned for c in result.score.criteria if c.criterion.id == "sums"
+        )
+        == 3
     )
     assert Verdict.NOT_IMPLEMENTED not in {
         judgement.verdict for judgement in result.judgements
@@ -190,4 +205,7 @@ def test_validation_sees_every_alternative(editions):
 
 
 def test_students_are_graded_by_the_better_one(editions):
-    assert Engine.with_hidden_tests(editions, make_plugins()).every_alternative is False
+    assert (
+        Engine.with_hidden_tests(editions, make_plugins()).every_alternative
+        is False
+    )

@@ -24,7 +24,9 @@ def collect(tmp_path):
             {"test_x.py": files} if isinstance(files, str) else files
         ).items():
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / path).write_text(HEAD + textwrap.dedent(text), encoding="utf-8")
+            (tmp_path / path).write_text(
+                HEAD + textwrap.dedent(text), encoding="utf-8"
+            )
         return Suite(tmp_path, "0123456789abcdef").cases
 
     return collect
@@ -60,7 +62,10 @@ def test_marks_are_read(collect):
         "",
     )
     assert second.requires == ("test_x.py::test_value",) * 2
-    assert (second.module, second.function) == ("test_x.py", "test_x.py::test_gradient")
+    assert (second.module, second.function) == (
+        "test_x.py",
+        "test_x.py::test_gradient",
+    )
 
 
 def test_the_points_of_a_function_are_divided_over_its_cases(collect):
@@ -93,7 +98,10 @@ def test_prerequisites_may_stand_in_another_file_or_be_one_case(collect):
             ''',
         }
     )
-    assert last.requires == ("test_a.py::test_value", "test_a.py::test_value[1]")
+    assert last.requires == (
+        "test_a.py::test_value",
+        "test_a.py::test_value[1]",
+    )
 
 
 POINTS = '@pytest.mark.points(1, criterion="mse")'
@@ -216,7 +224,10 @@ UNFIT = {
         f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}",
         r"'hard' not found in `markers`",
     ),
-    "a syntax error": ("def test_value(:", r"Tests cannot be collected: .*test_x.py"),
+    "a syntax error": (
+        "def test_value(:",
+        r"Tests cannot be collected: .*test_x.py",
+    ),
     "an import that fails": (
         "import nothing_of_that_name",
         r"cannot be collected: .*No module named 'nothing_of_that_name'",
@@ -256,15 +267,22 @@ def test_a_folder_without_tests(collect):
 
 
 def test_a_conftest_would_go_unread(collect):
-    with pytest.raises(CollectionError, match=r"conftest\.py would not be read"):
+    with pytest.raises(
+        CollectionError, match=r"conftest\.py would not be read"
+    ):
         collect(
-            {"test_x.py": f"{POINTS}\ndef test_value():\n  {TITLE}", "conftest.py": ""}
+            {
+                "test_x.py": f"{POINTS}\ndef test_value():\n  {TITLE}",
+                "conftest.py": "",
+            }
         )
 
 
 def test_two_tests_of_one_name(collect):
     module = f"{POINTS}\ndef test_value():\n  {TITLE}"
-    with pytest.raises(CollectionError, match=r"test_x\.py::test_value exists twice"):
+    with pytest.raises(
+        CollectionError, match=r"test_x\.py::test_value exists twice"
+    ):
         collect({"test_x.py": module, "more/test_x.py": module})
 
 

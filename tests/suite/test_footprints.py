@@ -129,7 +129,9 @@ def nothing(module):
         nothing,
     ],
 )
-def test_what_is_not_a_function_of_the_reference_may_change_any_call(reference, alter):
+def test_what_is_not_a_function_of_the_reference_may_change_any_call(
+    reference, alter
+):
     reference.names = names
     found = altered_by(alter, reference)
     assert found.functions is None
@@ -146,7 +148,8 @@ def test_the_functions_that_a_call_runs(reference):
 def test_of_two_that_replace_the_same_name_none_is_missed(reference, tmp_path):
     found = altered_by(a_function, reference)
     other = altered_by(
-        a_function, import_file(tmp_path / "reference.py", "reference_for_footprints")
+        a_function,
+        import_file(tmp_path / "reference.py", "reference_for_footprints"),
     )
     assert found.is_missed_by(frozenset(), [])
     assert not found.is_missed_by(frozenset(), [other])
@@ -163,10 +166,13 @@ def to_the_last_bit(leaves):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "assignment", ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"]
+    "assignment",
+    ["cs231n_a1", "ece421_pa2", "eecs498_a2", "eecs498_a3", "nyu_hw1"],
 )
 def test_calls_that_are_not_replayed_give_what_a_replay_gives(assignment):
-    engine = Engine.with_hidden_tests(get_assignment(ROOT, assignment), make_plugins())
+    engine = Engine.with_hidden_tests(
+        get_assignment(ROOT, assignment), make_plugins()
+    )
     altered = engine.diagnoser.altered
     draw = random.Random(0)
     one_by_one = [(name,) for name in sorted(altered.misconceptions)]
@@ -180,7 +186,10 @@ def test_calls_that_are_not_replayed_give_what_a_replay_gives(assignment):
             found = altered.leaves(mistakes, call)
             reply, _ = altered.replayer.reply(mistakes, call, 0)
             replayed = leaves_of(engine.contract, call.hook, reply)
-            assert to_the_last_bit(found) == to_the_last_bit(replayed), (mistakes, call)
+            assert to_the_last_bit(found) == to_the_last_bit(replayed), (
+                mistakes,
+                call,
+            )
             spared += any(
                 found is altered.leaves(mistakes[:n] + mistakes[n + 1 :], call)
                 for n in range(len(mistakes))

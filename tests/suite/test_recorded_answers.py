@@ -105,7 +105,9 @@ def test_nothing_is_pickled():
         )
     with pytest.raises(ValueError, match="allow_pickle"):
         dump(
-            Recording({"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0)
+            Recording(
+                {"a#0": RecordedCall("f", {"x": np.array([object()])}, None)}, 0
+            )
         )
 
 
@@ -158,10 +160,14 @@ BROKEN = {
     "a text": b"hello",
     "the beginning of one": dump(RECORDING)[:200],
     "the end is missing": dump(RECORDING)[:-30],
-    "a bit is flipped": dump(RECORDING)[:60] + b"\xff\xff" + dump(RECORDING)[62:],
+    "a bit is flipped": dump(RECORDING)[:60]
+    + b"\xff\xff"
+    + dump(RECORDING)[62:],
     "a single array": _array(),
     "pickled objects": _pickled(),
-    "an archive of something else": _file(b"").getvalue() + b"PK\x05\x06" + bytes(18),
+    "an archive of something else": _file(b"").getvalue()
+    + b"PK\x05\x06"
+    + bytes(18),
     "an index that is a list": _index(calls=[]),
     "a call that is a number": _index(calls={"a#0": 5}),
     "a call without a hook": _index(calls={"a#0": {}}),
@@ -184,7 +190,9 @@ def test_a_file_that_cannot_be_read(tmp_path, content):
 
 def test_a_file_of_another_format(tmp_path):
     (tmp_path / "recorded.npz").write_bytes(_index(format=99))
-    with pytest.raises(RecordedValuesError, match="has format 99; this grader reads 1"):
+    with pytest.raises(
+        RecordedValuesError, match="has format 99; this grader reads 1"
+    ):
         load(tmp_path / "recorded.npz")
 
 
@@ -233,7 +241,11 @@ def test_answers_in_single_precision(replayed):
         lambda oracle: oracle.half(x=X.T),
         lambda oracle: oracle.loss(y=X, y_hat=X),
         lambda oracle: [oracle.half(x=X), oracle.half(x=X)],
-        lambda oracle: [oracle.half(x=X), oracle.half(x=2 * X), oracle.half(x=X)],
+        lambda oracle: [
+            oracle.half(x=X),
+            oracle.half(x=2 * X),
+            oracle.half(x=X),
+        ],
         lambda oracle: [
             oracle.start_test("test_a.py::test_new", None),
             oracle.half(x=X),
@@ -242,7 +254,8 @@ def test_answers_in_single_precision(replayed):
 )
 def test_a_question_that_was_not_recorded(replayed, ask):
     with pytest.raises(
-        RecordedValuesError, match=r"The recorded values do not fit test_a\.py::test_"
+        RecordedValuesError,
+        match=r"The recorded values do not fit test_a\.py::test_",
     ):
         ask(replayed)
 
@@ -265,7 +278,8 @@ def test_what_is_stale():
     assert stale(RECORDING, RECORDING) == []
     assert (
         stale(
-            RECORDING, changed(reply=(REPLY[0], REPLY[1], [1.5 + 1e-13, float("inf")]))
+            RECORDING,
+            changed(reply=(REPLY[0], REPLY[1], [1.5 + 1e-13, float("inf")])),
         )
         == []
     )
@@ -275,8 +289,12 @@ def test_what_is_stale():
         changed(reply=(REPLY[0], REPLY[1], [1.6, float("inf")])),
     ):
         assert stale(RECORDING, other) == ["test_a.py::test_x#0"]
-    assert stale(RECORDING, replace(RECORDING, calls={})) == ["test_a.py::test_x#0"]
-    assert stale(replace(RECORDING, calls={}), RECORDING) == ["test_a.py::test_x#0"]
+    assert stale(RECORDING, replace(RECORDING, calls={})) == [
+        "test_a.py::test_x#0"
+    ]
+    assert stale(replace(RECORDING, calls={}), RECORDING) == [
+        "test_a.py::test_x#0"
+    ]
     assert stale(RECORDING, replace(RECORDING, hidden_tests=75)) == [
         "the number of hidden tests (74, now 75)"
     ]

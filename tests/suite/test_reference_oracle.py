@@ -36,7 +36,8 @@ def test_the_contract_of_an_assignment_and_its_adapter(toy, contract):
 
 
 @pytest.mark.parametrize(
-    "source", ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"]
+    "source",
+    ["raise KeyError(5)", "def broken(:", "import nothing_of_that_name"],
 )
 def test_a_contract_that_cannot_be_imported(write, source):
     with pytest.raises(ContractError, match=r"contract\.py cannot be imported"):
@@ -78,14 +79,19 @@ def test_answers_to_single_precision_are_computed_in_double_and_rounded(oracle):
 
 def test_a_number_of_the_reference_is_rounded_too(write):
     assignment = write(
-        "reference/toy/toy.py", "def loss(y, y_hat): return 0.1, y_hat\n" + FUNCTIONS
+        "reference/toy/toy.py",
+        "def loss(y, y_hat): return 0.1, y_hat\n" + FUNCTIONS,
     )
     oracle = ReferenceOracle(
-        LocalSession(assignment, contract_of(assignment)), contract_of(assignment)
+        LocalSession(assignment, contract_of(assignment)),
+        contract_of(assignment),
     )
     x = np.float32([1.0])
     assert oracle.loss(y=x, y_hat=x).loss.dtype == np.float32
-    assert type(oracle.loss(y=x.astype(float), y_hat=x.astype(float)).loss) is float
+    assert (
+        type(oracle.loss(y=x.astype(float), y_hat=x.astype(float)).loss)
+        is float
+    )
 
 
 def test_a_test_in_single_precision_asks_in_single_precision(oracle):
@@ -115,7 +121,9 @@ def test_the_memory_is_bounded(oracle, monkeypatch):
 
 def test_right_answers_stand_beside_the_calls_that_the_test_asked_too(oracle):
     oracle.start_test("test_a.py::test_x", None)
-    asked, other = ({"x": from_numpy(np.full(2, value))} for value in (1.0, 2.0))
+    asked, other = (
+        {"x": from_numpy(np.full(2, value))} for value in (1.0, 2.0)
+    )
     oracle.half(**numpy_tree(asked))
     first, second = oracle.with_expected(
         [Call("half", asked, None), Call("half", other, None)]
@@ -133,7 +141,9 @@ def test_the_reference_has_no_other_hooks(oracle):
 
 def test_the_key_of_a_call():
     x, y = from_numpy(np.ones(2)), from_numpy(np.ones(2, np.float32))
-    assert call_key("half", {"x": x, "y": y}) == call_key("half", {"y": y, "x": x})
+    assert call_key("half", {"x": x, "y": y}) == call_key(
+        "half", {"y": y, "x": x}
+    )
     assert (
         len(
             {
@@ -179,7 +189,9 @@ def test_a_reference_that_cannot_be_used(write, contract, source, sentence):
 def test_there_is_no_reference(write, contract, course):
     assignment = write("hidden_tests/toy/unused.txt", "")
     (course / "reference" / "toy" / "toy.py").unlink()
-    with pytest.raises(ContractError, match=r"There is no Python file .*toy\.py"):
+    with pytest.raises(
+        ContractError, match=r"There is no Python file .*toy\.py"
+    ):
         LocalSession(assignment, contract)
 
 

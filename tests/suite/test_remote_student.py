@@ -82,10 +82,15 @@ def test_numbers_of_single_precision_keep_it(student, right):
 
 
 def test_changed_inputs_are_noted(student, right):
-    ada = student(right.replace("    return x / 2", "    x *= 0.5\n    return x"))
+    ada = student(
+        right.replace("    return x / 2", "    x *= 0.5\n    return x")
+    )
     assert np.array_equal(ada.half(x=X), X / 2)
     assert [(note.kind, note.text) for note in ada.notes] == [
-        (NoteKind.INPUT_CHANGED, "`half` changes what it is given in place: `x`.")
+        (
+            NoteKind.INPUT_CHANGED,
+            "`half` changes what it is given in place: `x`.",
+        )
     ]
 
 
@@ -314,14 +319,19 @@ REPLIES = {
 
 @pytest.mark.parametrize(("body", "sentence"), REPLIES.values(), ids=REPLIES)
 def test_replies_of_the_wrong_structure(student, body, sentence):
-    found = failure(student(f"def loss(y, y_hat):\n    {body}"), "loss", y=X, y_hat=X)
+    found = failure(
+        student(f"def loss(y, y_hat):\n    {body}"), "loss", y=X, y_hat=X
+    )
     assert (found.kind, found.message) == (FailureKind.BAD_REPLY, sentence)
 
 
 def test_a_dict_without_a_key(student):
-    found = failure(student("def sums(x): return {'rows': x, 'cols': x}"), "sums", x=X)
+    found = failure(
+        student("def sums(x): return {'rows': x, 'cols': x}"), "sums", x=X
+    )
     assert (
-        found.message == "`sums` returned a dict without 'columns'; it has other keys."
+        found.message
+        == "`sums` returned a dict without 'columns'; it has other keys."
     )
 
 
@@ -352,7 +362,8 @@ def test_a_notebook(student, right):
         },
     ]
     ada = student(
-        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb"
+        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})},
+        main="toy.ipynb",
     )
     assert np.array_equal(ada.half(x=X), X / 2)
     assert [note.kind for note in ada.session.notes] == [
@@ -369,7 +380,8 @@ def test_an_error_in_a_notebook_names_the_cell(student):
         {"cell_type": "code", "source": "\ndef half(x):\n    return 1 / 0"},
     ]
     ada = student(
-        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})}, main="toy.ipynb"
+        {"toy.ipynb": json.dumps({"nbformat": 4, "cells": cells})},
+        main="toy.ipynb",
     )
     assert (
         failure(ada).message
@@ -392,4 +404,6 @@ def test_an_error_in_a_sibling_names_its_place(student):
             "helper.py": "\n\ndef half(x): return {}['x']",
         }
     )
-    assert failure(ada).message == "`half` raised KeyError on line 3 of helper.py."
+    assert (
+        failure(ada).message == "`half` raised KeyError on line 3 of helper.py."
+    )

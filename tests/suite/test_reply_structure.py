@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course.handout import Array, Scalar
-from grader.suite.reply_structure import BadReply, check_reply, describe, name_kind
+from grader.suite.reply_structure import (
+    BadReply,
+    check_reply,
+    describe,
+    name_kind,
+)
 from grader.testing.arrays import from_numpy
 
 
@@ -58,15 +63,27 @@ ACCEPTED = {
     "True": (bool, True, True),
     "a text": (str, "relu", "relu"),
     "a pair": (LossAndGradient, (POINT, ARRAY), LossAndGradient(2.5, ARRAY)),
-    "a list for a pair": (LossAndGradient, [1.0, ARRAY], LossAndGradient(1.0, ARRAY)),
-    "a tuple without names": (tuple[Scalar, Array], (POINT, ARRAY), (2.5, ARRAY)),
+    "a list for a pair": (
+        LossAndGradient,
+        [1.0, ARRAY],
+        LossAndGradient(1.0, ARRAY),
+    ),
+    "a tuple without names": (
+        tuple[Scalar, Array],
+        (POINT, ARRAY),
+        (2.5, ARRAY),
+    ),
     "a dict": (Gradients, {"dW": ARRAY, "db": ONE}, {"dW": ARRAY, "db": ONE}),
     "a dict with more keys": (
         Gradients,
         {"db": ONE, "lr": 0.1, "dW": ARRAY},
         {"dW": ARRAY, "db": ONE},
     ),
-    "a dict of any keys": (dict[str, Scalar], {"a": POINT, "b": 1}, {"a": 2.5, "b": 1}),
+    "a dict of any keys": (
+        dict[str, Scalar],
+        {"a": POINT, "b": 1},
+        {"a": 2.5, "b": 1},
+    ),
     "a list": (list[Scalar], (POINT, 1.0), [2.5, 1.0]),
     "a pair that holds a dict": (
         State,
@@ -87,7 +104,9 @@ ACCEPTED = {
 }
 
 
-@pytest.mark.parametrize(("returns", "reply", "value"), ACCEPTED.values(), ids=ACCEPTED)
+@pytest.mark.parametrize(
+    ("returns", "reply", "value"), ACCEPTED.values(), ids=ACCEPTED
+)
 def test_accepted(returns, reply, value):
     found = check_reply(returns, reply)
     assert found == value
@@ -98,7 +117,11 @@ REFUSED = {
     "None for an array": (Array, None, "None; is a `return` missing?"),
     "None for a pair": (LossAndGradient, None, "None; is a `return` missing?"),
     "None for a dict": (Gradients, None, "None; is a `return` missing?"),
-    "a number for an array": (Array, 1.5, "a float; the handout asks for an array."),
+    "a number for an array": (
+        Array,
+        1.5,
+        "a float; the handout asks for an array.",
+    ),
     "a list for an array": (
         Array,
         [1.0, 2.0],
@@ -124,7 +147,11 @@ REFUSED = {
         COMPLEX,
         "complex numbers; the handout asks for a number.",
     ),
-    "a text for a number": (Scalar, "2.5", "a str; the handout asks for a number."),
+    "a text for a number": (
+        Scalar,
+        "2.5",
+        "a str; the handout asks for a number.",
+    ),
     "a dict for a number": (
         Scalar,
         {},
@@ -232,7 +259,9 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("returns", "reply", "words"), REFUSED.values(), ids=REFUSED)
+@pytest.mark.parametrize(
+    ("returns", "reply", "words"), REFUSED.values(), ids=REFUSED
+)
 def test_refused(returns, reply, words):
     with pytest.raises(BadReply) as refused:
         check_reply(returns, reply)
@@ -281,7 +310,9 @@ ANY_REPLY = st.recursive(
 DECLARED = [
     returns
     for _, returns in sorted(
-        {str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())}.items()
+        {
+            str(one): one for one, *_ in (*ACCEPTED.values(), *REFUSED.values())
+        }.items()
     )
 ]
 

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from grader.course.handout import Contract, student_hook
-from grader.model import Array, FailureKind, NoteKind, OutcomeKind, StudentFailure
+from grader.model import (
+    Array,
+    FailureKind,
+    NoteKind,
+    OutcomeKind,
+    StudentFailure,
+)
 from grader.suite.reference_oracle import Oracle
 from grader.suite.remote_student import RemoteStudent
 from grader.suite.run_tests import Suite, by_module
@@ -45,7 +51,9 @@ class Answers:
     def ask(self, _, arguments, seed):
         self.seeds.append(seed)
         reply = self.half(**numpy_tree(arguments))
-        return (reply if isinstance(reply, StudentFailure) else plain_tree(reply)), []
+        return (
+            reply if isinstance(reply, StudentFailure) else plain_tree(reply)
+        ), []
 
 
 class Right(Oracle):
@@ -98,7 +106,10 @@ def a_test(body, name="test_it", marks="", fixtures="student, reference, rng"):
 
 def test_a_pass_holds_its_call_with_the_right_answer_beside_it(suite):
     (outcome,) = run(suite(TEST))
-    assert (outcome.test, outcome.kind) == ("test_x.py::test_half", OutcomeKind.PASSED)
+    assert (outcome.test, outcome.kind) == (
+        "test_x.py::test_half",
+        OutcomeKind.PASSED,
+    )
     (call,) = outcome.calls
     assert call.hook == "half"
     assert call.reply == call.expected
@@ -114,7 +125,9 @@ def test_a_difference(suite):
 
 
 def test_a_failure(suite):
-    failure = StudentFailure(FailureKind.TIME_LIMIT, "took more than 1 s of computing.")
+    failure = StudentFailure(
+        FailureKind.TIME_LIMIT, "took more than 1 s of computing."
+    )
     (outcome,) = run(suite(TEST), lambda **_: failure)
     assert outcome.kind is OutcomeKind.FAILED
     assert outcome.failure == StudentFailure(
@@ -132,7 +145,10 @@ def test_a_reply_of_the_wrong_structure(suite):
 
 ERRORS = {
     "an exception": ("raise KeyError('expected 5')", "KeyError: 'expected 5'"),
-    "a bare assert": ("assert student.half(x=np.ones(2))[0] == 7", "AssertionError"),
+    "a bare assert": (
+        "assert student.half(x=np.ones(2))[0] == 7",
+        "AssertionError",
+    ),
     "pytest.fail": ("pytest.fail('no')", "Failed: no"),
     "pytest.xfail": ("pytest.xfail('no')", "XFailed: no"),
     "an unknown hook": (
@@ -147,7 +163,10 @@ ERRORS = {
         "student.half(y=np.ones(2))",
         "`half` takes x; the test passes y",
     ),
-    "a missing argument": ("student.half()", "`half` takes x; the test passes nothing"),
+    "a missing argument": (
+        "student.half()",
+        "`half` takes x; the test passes nothing",
+    ),
     "a system exit": ("raise SystemExit(0)", "SystemExit: 0"),
 }
 
@@ -173,16 +192,17 @@ def test_anything_else_is_a_fault_of_ours(suite, body, text):
 def test_a_fixture_that_fails_is_a_fault_of_ours(suite, where):
     fixture = f"@pytest.fixture\ndef broken():\n    {where}\n"
     (outcome,) = run(
-        suite(fixture, a_test("student.half(x=np.ones(2))", fixtures="student, broken"))
+        suite(
+            fixture,
+            a_test("student.half(x=np.ones(2))", fixtures="student, broken"),
+        )
     )
     assert outcome.kind is OutcomeKind.ERROR
     assert "ValueError: " in outcome.error
 
 
 def test_what_failed_first_decides(suite):
-    fixture = (
-        "@pytest.fixture\ndef broken():\n    yield\n    raise ValueError('tear-down')\n"
-    )
+    fixture = "@pytest.fixture\ndef broken():\n    yield\n    raise ValueError('tear-down')\n"
     body = "check_close(student.half(x=np.ones(2)), np.ones(2), name='half')"
     (outcome,) = run(suite(fixture, a_test(body, fixtures="student, broken")))
     assert outcome.kind is OutcomeKind.DIFFERENT
@@ -202,7 +222,9 @@ def test_an_error_after_another_test_touches_only_its_own(suite):
 
 
 def test_a_test_may_skip_itself(suite):
-    assert kinds(run(suite(a_test("pytest.skip('not now')")))) == [OutcomeKind.SKIPPED]
+    assert kinds(run(suite(a_test("pytest.skip('not now')")))) == [
+        OutcomeKind.SKIPPED
+    ]
 
 
 def test_a_long_error_keeps_its_end(suite):
@@ -224,7 +246,9 @@ def test_notes_of_a_test_are_kept_whatever_its_verdict(suite):
         a_test("note('first')", "test_1"),
         a_test("note('second')\nraise KeyError", "test_2"),
     )
-    assert [[note.text for note in outcome.notes] for outcome in run(tests)] == [
+    assert [
+        [note.text for note in outcome.notes] for outcome in run(tests)
+    ] == [
         ["first"],
         ["second"],
     ]
@@ -233,14 +257,20 @@ def test_notes_of_a_test_are_kept_whatever_its_verdict(suite):
 def test_changed_inputs_are_noted(suite):
     class Changing(Answers):
         def ask(self, hook, arguments, seed):
-            return super().ask(hook, arguments, seed)[0], ["x", "nothing that was sent"]
+            return super().ask(hook, arguments, seed)[0], [
+                "x",
+                "nothing that was sent",
+            ]
 
     tests = suite(TEST)
     student = RemoteStudent(Changing(lambda x: x / 2), CONTRACT)
     (outcome,) = tests.run(student, Right(CONTRACT), tests.cases)
     assert outcome.kind is OutcomeKind.PASSED
     assert [(note.kind, note.text) for note in outcome.notes] == [
-        (NoteKind.INPUT_CHANGED, "`half` changes what it is given in place: `x`.")
+        (
+            NoteKind.INPUT_CHANGED,
+            "`half` changes what it is given in place: `x`.",
+        )
     ]
 
 
@@ -313,7 +343,9 @@ def test_a_test_in_float32_is_not_repeated(suite):
 # --- prerequisites ----------------------------------------------------------------------------------------------------
 
 
-def chain(first="check_close(student.half(x=np.ones(2)), np.ones(2), name='x')"):
+def chain(
+    first="check_close(student.half(x=np.ones(2)), np.ones(2), name='x')",
+):
     return (
         a_test(first, "test_1"),
         a_test("pass", "test_2", ', requires=["test_1"]'),
@@ -322,7 +354,9 @@ def chain(first="check_close(student.half(x=np.ones(2)), np.ones(2), name='x')")
     )
 
 
-def test_a_test_whose_prerequisite_failed_is_blocked_and_so_is_what_requires_it(suite):
+def test_a_test_whose_prerequisite_failed_is_blocked_and_so_is_what_requires_it(
+    suite,
+):
     outcomes = run(suite(*chain()))
     assert kinds(outcomes) == [
         OutcomeKind.DIFFERENT,
@@ -371,7 +405,9 @@ def test_prerequisites_reach_from_one_call_to_the_next(suite):
 # --- many runs --------------------------------------------------------------------------------------------------------
 
 
-def test_a_suite_runs_any_number_of_submissions_without_a_trace_of_the_others(suite):
+def test_a_suite_runs_any_number_of_submissions_without_a_trace_of_the_others(
+    suite,
+):
     tests = suite(
         TEST,
         a_test(
@@ -416,9 +452,9 @@ def test_inputs_depend_on_the_seed_and_the_tests_id_alone(suite):
     def drawn(tests):
         return [outcome.calls[0].arguments["x"] for outcome in run(tests)]
 
-    twins = TEST + textwrap.dedent(TEST).replace("test_half", "test_again").replace(
-        "\n", "\n    "
-    )
+    twins = TEST + textwrap.dedent(TEST).replace(
+        "test_half", "test_again"
+    ).replace("\n", "\n    ")
     first = drawn(suite(twins))
     assert first[0] != first[1]
     tests = suite(twins)
@@ -427,7 +463,9 @@ def test_inputs_depend_on_the_seed_and_the_tests_id_alone(suite):
         Right(CONTRACT),
         tests.cases[::-1],
     )
-    assert [outcome.calls[0].arguments["x"] for outcome in reversed_][::-1] == first
+    assert [outcome.calls[0].arguments["x"] for outcome in reversed_][
+        ::-1
+    ] == first
     assert drawn(suite(twins, seed=SEED[::-1])) != first
 
 
@@ -435,7 +473,11 @@ def test_the_submission_is_seeded_alike_in_every_run(suite):
     tests, seeds = suite(TEST), []
     for _ in range(2):
         answers = Answers(lambda x: x / 2)
-        list(tests.run(RemoteStudent(answers, CONTRACT), Right(CONTRACT), tests.cases))
+        list(
+            tests.run(
+                RemoteStudent(answers, CONTRACT), Right(CONTRACT), tests.cases
+            )
+        )
         seeds.append(answers.seeds)
     assert seeds[0] == seeds[1]
     assert all(0 <= seed < 2**31 for seed in seeds[0])

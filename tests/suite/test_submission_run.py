@@ -114,7 +114,9 @@ def take(tmp_path):
     def take(line, transcripts):
         student = RemoteStudent(line, CONTRACT)
         return list(
-            suite.run(student, Right(CONTRACT), suite.cases, transcripts=transcripts)
+            suite.run(
+                student, Right(CONTRACT), suite.cases, transcripts=transcripts
+            )
         )
 
     return take
@@ -131,7 +133,9 @@ def take(tmp_path):
         ((5.0,), (5.0,)),
     ],
 )
-def test_everybody_is_asked_the_same_in_the_same_order(take, wrong, right_in_float32):
+def test_everybody_is_asked_the_same_in_the_same_order(
+    take, wrong, right_in_float32
+):
     alone, known = Line(wrong, right_in_float32), Transcripts()
     outcomes = take(alone, None)
     take(Line(), known)

@@ -27,10 +27,16 @@ class Hooks:
         """Return any array of n numbers."""
 
 
-CONTRACT = Contract.read(SimpleNamespace(Hooks=Hooks, __name__="contract"), "any.py")
+CONTRACT = Contract.read(
+    SimpleNamespace(Hooks=Hooks, __name__="contract"), "any.py"
+)
 MISTAKES = {
     "too_short": Misconception(
-        "too_short", "one number is missing", "any", "There are n - 1.", "Count them."
+        "too_short",
+        "one number is missing",
+        "any",
+        "There are n - 1.",
+        "Count them.",
     )
 }
 
@@ -41,10 +47,15 @@ def array(*numbers):
 
 def wrong(test, mistake):
     with pytest.raises(Mismatch) as caught:
-        check_property(False, "The array is too short.", name="array", mistake=mistake)
+        check_property(
+            False, "The array is too short.", name="array", mistake=mistake
+        )
     call = Call("anything_long", {"n": 2}, array(5.0), array(1.0, 2.0))
     return Outcome(
-        test, OutcomeKind.DIFFERENT, difference=caught.value.difference, calls=(call,)
+        test,
+        OutcomeKind.DIFFERENT,
+        difference=caught.value.difference,
+        calls=(call,),
     )
 
 
@@ -92,7 +103,11 @@ def test_figures_are_kept_with_the_test_that_shows_them():
     finally:
         remarks_of_test.reset(token)
     (figure,) = remarks.figures
-    assert (figure.title, figure.facts, figure.rank) == ("Steps", (("n", "2"),), 0.5)
+    assert (figure.title, figure.facts, figure.rank) == (
+        "Steps",
+        (("n", "2"),),
+        0.5,
+    )
     assert (figure.pictures[0].width, figure.pictures[0].height) == (3, 2)
     assert figure.curves[0].values == (1.0, 2.0)
 

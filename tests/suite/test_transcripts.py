@@ -70,7 +70,9 @@ class Submission:
     def ask(self, _, arguments, __):
         self.calls += 1
         reply = self.half(numpy_tree(arguments)["x"])
-        return (reply if isinstance(reply, StudentFailure) else plain_tree(reply)), []
+        return (
+            reply if isinstance(reply, StudentFailure) else plain_tree(reply)
+        ), []
 
 
 @pytest.fixture
@@ -88,7 +90,9 @@ def grade(tmp_path):
         submission = half if isinstance(half, Submission) else Submission(half)
         student = RemoteStudent(submission, CONTRACT)
         before = oracle.counted
-        outcomes = list(suite.run(student, oracle, suite.cases, transcripts=kept))
+        outcomes = list(
+            suite.run(student, oracle, suite.cases, transcripts=kept)
+        )
         return outcomes, oracle.counted - before
 
     return grade
@@ -128,12 +132,16 @@ def test_wrong_answers_are_remembered_too_in_both_precisions(grade):
     assert second[0].kind is OutcomeKind.DIFFERENT
 
 
-def test_an_answer_that_is_new_goes_on_with_the_test_and_asks_nothing_twice(grade):
+def test_an_answer_that_is_new_goes_on_with_the_test_and_asks_nothing_twice(
+    grade,
+):
     grade(lambda x: x / 2)
 
     class WrongLater(Submission):
         def ask(self, *question):
-            self.half = (lambda x: x / 2) if self.calls == 0 else (lambda x: x / 3)
+            self.half = (
+                (lambda x: x / 2) if self.calls == 0 else (lambda x: x / 3)
+            )
             return super().ask(*question)
 
     submission = WrongLater(None)
@@ -143,7 +151,10 @@ def test_an_answer_that_is_new_goes_on_with_the_test_and_asks_nothing_twice(grad
         "half of half",
     )
     assert len(outcomes[0].calls) == 2
-    assert (ran, submission.calls) == (2, 3)  # two calls in float64, one in float32
+    assert (ran, submission.calls) == (
+        2,
+        3,
+    )  # two calls in float64, one in float32
 
 
 @pytest.mark.parametrize(
@@ -165,7 +176,12 @@ def test_an_answer_is_never_taken_for_one_that_is_only_equal(grade):
 def test_failures_are_told_apart_by_their_place(grade):
     def raising(line):
         return lambda _: StudentFailure(
-            FailureKind.RAISED, "raises ValueError.", "ValueError", "", "toy.py", line
+            FailureKind.RAISED,
+            "raises ValueError.",
+            "ValueError",
+            "",
+            "toy.py",
+            line,
         )
 
     grade(raising(3))
@@ -207,7 +223,8 @@ def test_a_test_that_may_look_at_a_clock_is_run_each_time(grade, head):
 
 def test_a_fault_of_the_grader_is_not_remembered(grade):
     broken = HALVES.replace(
-        "    check_close(y", '    raise KeyError("of the moment")\n    check_close(y'
+        "    check_close(y",
+        '    raise KeyError("of the moment")\n    check_close(y',
     )
     assert grade(lambda x: x / 2, broken)[0][0].kind is OutcomeKind.ERROR
     assert grade(lambda x: x / 2, broken)[1] == 1
@@ -224,9 +241,12 @@ def test_what_fails_while_asking_is_a_fault_within_the_test(grade):
     assert "no worker" in outcome.error
 
 
-def test_a_test_that_asks_otherwise_each_time_gets_answers_to_what_it_asks(grade):
+def test_a_test_that_asks_otherwise_each_time_gets_answers_to_what_it_asks(
+    grade,
+):
     tests = HALVES.replace(
-        "rng.standard_normal((2, 3))", "np.random.default_rng().standard_normal((2, 3))"
+        "rng.standard_normal((2, 3))",
+        "np.random.default_rng().standard_normal((2, 3))",
     )
     grade(lambda x: x / 2, tests)
     outcomes, _ = grade(lambda x: x / 3, tests)

@@ -60,9 +60,9 @@ def test_bytes_are_in_c_order_and_little_endian(array):
     plain = from_numpy(array)
     assert plain.shape == array.shape
     assert np.array_equal(
-        np.frombuffer(plain.data, np.dtype(plain.dtype).newbyteorder("<")).reshape(
-            plain.shape
-        ),
+        np.frombuffer(
+            plain.data, np.dtype(plain.dtype).newbyteorder("<")
+        ).reshape(plain.shape),
         array,
     )
 
@@ -93,7 +93,12 @@ def test_named_tuples_keep_their_names():
 
 def test_only_floating_point_arrays_change_their_dtype():
     tree = astype_tree(
-        {"x": np.ones(2), "y": np.ones(2, int), "z": 1.0, "w": (np.float32([1]),)},
+        {
+            "x": np.ones(2),
+            "y": np.ones(2, int),
+            "z": 1.0,
+            "w": (np.float32([1]),),
+        },
         "float32",
     )
     assert [tree["x"].dtype, tree["y"].dtype, tree["w"][0].dtype] == [
@@ -106,7 +111,11 @@ def test_only_floating_point_arrays_change_their_dtype():
 
 def test_the_floating_point_dtypes_of_a_tree():
     assert float_dtypes(
-        {"x": np.ones(2), "y": [np.ones(2, np.float32), np.ones(2, int)], "z": 1.0}
+        {
+            "x": np.ones(2),
+            "y": [np.ones(2, np.float32), np.ones(2, int)],
+            "z": 1.0,
+        }
     ) == {
         "float64",
         "float32",

@@ -6,7 +6,13 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from grader.model import DifferenceKind, FailureKind, Note, NoteKind, StudentFailure
+from grader.model import (
+    DifferenceKind,
+    FailureKind,
+    Note,
+    NoteKind,
+    StudentFailure,
+)
 from grader.testing.checks import (
     Mismatch,
     Remarks,
@@ -101,7 +107,9 @@ def test_the_name_of_what_is_wrong(actual, expected, name, where):
         ((), (1.0,), "grads has 0 entries; expected are 1."),
     ],
 )
-def test_entries_that_only_the_student_can_have_got_wrong(actual, expected, sentence):
+def test_entries_that_only_the_student_can_have_got_wrong(
+    actual, expected, sentence
+):
     found = mismatch(check_close, actual, expected, name="grads")
     assert (found.kind, found.summary) == (DifferenceKind.STRUCTURE, sentence)
 
@@ -128,7 +136,9 @@ def test_agrees():
 def test_check_property():
     check_property(True, "unused", name="loss")
     check_property(np.bool_(True), "unused", name="loss")
-    found = mismatch(check_property, False, "The loss is negative.", name="loss")
+    found = mismatch(
+        check_property, False, "The loss is negative.", name="loss"
+    )
     assert (found.kind, found.summary) == (
         DifferenceKind.PROPERTY,
         "The loss is negative.",
@@ -158,7 +168,10 @@ def test_a_wrong_gradient(rng, dtype):
     at = rng.standard_normal((3, 2)).astype(dtype)
     found = mismatch(check_gradient, square, at, 2.2 * at, rng, name="dx")
     assert found.kind is DifferenceKind.PROPERTY
-    assert found.summary == "dx is not the gradient of the loss that your code returns."
+    assert (
+        found.summary
+        == "dx is not the gradient of the loss that your code returns."
+    )
     assert found.ratio == pytest.approx(1.1, rel=0.03)
 
 
@@ -176,21 +189,32 @@ def test_a_gradient_of_another_shape(rng):
 @pytest.mark.parametrize("entry", [float("nan"), float("inf")])
 def test_nothing_is_the_gradient_of_a_loss_that_is_not_finite(rng, loss, entry):
     found = mismatch(
-        check_gradient, lambda _: loss, np.ones(3), np.full(3, entry), rng, name="dx"
+        check_gradient,
+        lambda _: loss,
+        np.ones(3),
+        np.full(3, entry),
+        rng,
+        name="dx",
     )
     assert found.kind is DifferenceKind.PROPERTY
-    assert found.summary == "dx or the loss that your code returns is not finite."
+    assert (
+        found.summary == "dx or the loss that your code returns is not finite."
+    )
 
 
 @pytest.mark.parametrize(
     "gradient", [np.full(3, np.nan), np.full(3, 1.7e308), np.full(3, np.inf)]
 )
 def test_a_gradient_that_is_not_finite(rng, gradient):
-    assert mismatch(check_gradient, square, np.ones(3), gradient, rng, name="dx")
+    assert mismatch(
+        check_gradient, square, np.ones(3), gradient, rng, name="dx"
+    )
 
 
 def test_a_complex_gradient(rng):
-    found = mismatch(check_gradient, square, np.ones(3), np.full(3, 1j), rng, name="dx")
+    found = mismatch(
+        check_gradient, square, np.ones(3), np.full(3, 1j), rng, name="dx"
+    )
     assert (found.kind, found.summary) == (
         DifferenceKind.DTYPE,
         "dx holds complex values; expected are floating point values.",

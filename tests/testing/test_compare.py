@@ -8,14 +8,21 @@ from hypothesis.extra import numpy as hnp
 
 from grader.model import DifferenceKind
 from grader.testing.arrays import to_numpy
-from grader.testing.compare import RTOL, allowed_error, constant_ratio, difference
+from grader.testing.compare import (
+    RTOL,
+    allowed_error,
+    constant_ratio,
+    difference,
+)
 
 NAN, INF = float("nan"), float("inf")
 FLOATS = st.sampled_from(["float16", "float32", "float64"])
 REAL = ("float16", "float32", "float64", "int8", "int64", "uint64", "bool")
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=2, min_side=0, max_side=3)
 ANY_ARRAY = hnp.arrays(st.sampled_from(REAL), SHAPES)
-ANY_REPLY = hnp.arrays(st.sampled_from((*REAL, "complex64", "complex128")), SHAPES)
+ANY_REPLY = hnp.arrays(
+    st.sampled_from((*REAL, "complex64", "complex128")), SHAPES
+)
 
 
 def found(actual, expected, **options):
@@ -67,7 +74,12 @@ def test_within_tolerance(actual, expected):
             DifferenceKind.SHAPE,
             "dW has shape (2, 1); expected is (2,). The number of elements is right.",
         ),
-        (np.ones(3), 1.0, DifferenceKind.SHAPE, "dW has shape (3,); expected is ()."),
+        (
+            np.ones(3),
+            1.0,
+            DifferenceKind.SHAPE,
+            "dW has shape (3,); expected is ().",
+        ),
         (
             np.zeros((0, 2)),
             np.zeros((1, 2)),
@@ -136,8 +148,18 @@ def test_within_tolerance(actual, expected):
             DifferenceKind.INFINITY,
             "dW is infinite in 1 of 2 places.",
         ),
-        ([1.0, 2.0], [1.0, 1.0], DifferenceKind.VALUE, "dW is wrong in 1 of 2 places."),
-        ([2.0, 2.0], [1.0, 1.0], DifferenceKind.VALUE, "dW is wrong everywhere."),
+        (
+            [1.0, 2.0],
+            [1.0, 1.0],
+            DifferenceKind.VALUE,
+            "dW is wrong in 1 of 2 places.",
+        ),
+        (
+            [2.0, 2.0],
+            [1.0, 1.0],
+            DifferenceKind.VALUE,
+            "dW is wrong everywhere.",
+        ),
         (2.0, 1.0, DifferenceKind.VALUE, "dW is wrong."),
         ([1, 2], [1, 1], DifferenceKind.VALUE, "dW is wrong in 1 of 2 places."),
         (
@@ -147,7 +169,12 @@ def test_within_tolerance(actual, expected):
             "dW is wrong in 1 of 2 places.",
         ),
         (2**53 + 1, 2**53, DifferenceKind.VALUE, "dW is wrong."),
-        (np.uint64(2**64 - 1), np.int64(-1), DifferenceKind.VALUE, "dW is wrong."),
+        (
+            np.uint64(2**64 - 1),
+            np.int64(-1),
+            DifferenceKind.VALUE,
+            "dW is wrong.",
+        ),
     ],
 )
 def test_the_first_stage_that_differs_and_its_sentence(
@@ -162,7 +189,9 @@ def test_stages_come_in_a_fixed_order():
         "dW has shape (1, 1); expected is (1,). The number of elements is right.",
     )
     assert found([NAN, INF, 5.0], [1.0, 1.0, 1.0]).kind is DifferenceKind.NAN
-    assert found([1.0, INF, 5.0], [1.0, 1.0, 1.0]).kind is DifferenceKind.INFINITY
+    assert (
+        found([1.0, INF, 5.0], [1.0, 1.0, 1.0]).kind is DifferenceKind.INFINITY
+    )
 
 
 def test_a_wrong_value_is_measured():
@@ -177,7 +206,12 @@ def test_a_wrong_value_is_measured():
 
 def test_a_wrong_number_is_measured():
     one = found(3.0, 2.0)
-    assert (one.index, one.actual_at, one.expected_at, one.ratio) == ((), 3.0, 2.0, 1.5)
+    assert (one.index, one.actual_at, one.expected_at, one.ratio) == (
+        (),
+        3.0,
+        2.0,
+        1.5,
+    )
 
 
 def test_tolerance_follows_the_expected_dtype_and_never_the_students_values():
@@ -251,7 +285,9 @@ def test_any_two_arrays_can_be_compared(one, other):
     ),
     st.integers(0, 2),
 )
-def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(expected, place):
+def test_a_deviation_above_the_tolerance_is_found_and_one_below_is_not(
+    expected, place
+):
     allowed = allowed_error(expected)
     assert allowed >= RTOL[expected.dtype.name] * float(np.abs(expected).max())
     actual = expected.astype(np.float64)

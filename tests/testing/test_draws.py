@@ -26,7 +26,9 @@ def test_no_draw_is_fit():
     st.integers(1, 4),
     st.booleans(),
 )
-def test_a_layer_that_uses_both_sides_of_relu(seed, batch, features, width, bias):
+def test_a_layer_that_uses_both_sides_of_relu(
+    seed, batch, features, width, bias
+):
     rng = np.random.default_rng(seed)
     x = rng.uniform(0.5, 1.5, (batch, features)) * np.where(
         np.arange(features) % 2, -1, 1
@@ -52,7 +54,10 @@ def test_rows_of_zeros_do_not_count():
 
 def test_the_same_seed_draws_the_same():
     x = np.ones((2, 3))
-    first, second = (linear_layer(np.random.default_rng(5), x, 2) for _ in range(2))
+    first, second = (
+        linear_layer(np.random.default_rng(5), x, 2) for _ in range(2)
+    )
     assert all(
-        np.array_equal(one, other) for one, other in zip(first, second, strict=True)
+        np.array_equal(one, other)
+        for one, other in zip(first, second, strict=True)
     )

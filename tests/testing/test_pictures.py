@@ -27,7 +27,9 @@ def read(content):
         chunks[name] = body
         place += 12 + length
     assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]
-    width, height, depth, kind, *rest = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
+    width, height, depth, kind, *rest = struct.unpack(
+        ">IIBBBBB", chunks[b"IHDR"]
+    )
     assert (depth, rest) == (8, [0, 0, 0])
     channels = {0: 1, 2: 3}[kind]
     rows = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(

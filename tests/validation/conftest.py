@@ -46,16 +46,17 @@ class Copy:
         (self.root / path).write_text(text, encoding="utf-8")
 
     def mistake(self, name, body, criterion="softmax"):
-        texts = (
-            f'"{name}", criterion="{criterion}", explanation="It is.", hint="Is it?"'
-        )
+        texts = f'"{name}", criterion="{criterion}", explanation="It is.", hint="Is it?"'
         self.append(
-            MISTAKES, f"\n\n@misconception({texts})\ndef {name}(reference):\n{body}\n"
+            MISTAKES,
+            f"\n\n@misconception({texts})\ndef {name}(reference):\n{body}\n",
         )
 
     def test(self, body, head="", fixtures="student, reference, rng"):
         """Write one more hidden test."""
-        imports = "import numpy as np\nimport pytest\nfrom grader.testing import *\n"
+        imports = (
+            "import numpy as np\nimport pytest\nfrom grader.testing import *\n"
+        )
         mark = '@pytest.mark.points(1, criterion="softmax", hint="A hint.")'
         source = f'{imports}{head}\n{mark}\ndef test_more({fixtures}):\n    """A title."""\n{body}\n'
         self.write(HIDDEN, source)

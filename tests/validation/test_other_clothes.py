@@ -37,7 +37,9 @@ WARDROBE = Wardrobe(SOURCE, "hw.py")
 
 def cells(content):
     code = [
-        cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"
+        cell
+        for cell in json.loads(content)["cells"]
+        if cell["cell_type"] == "code"
     ]
     return ["".join(cell["source"]) for cell in code]
 
@@ -54,7 +56,11 @@ def test_every_module_of_an_outfit_is_python_and_every_notebook_is_one(outfit):
 
 
 def test_modules_keep_the_docstring_and_imports_from_the_future_first():
-    for outfit in ("a package", "flat, with a module beside it", "unused imports"):
+    for outfit in (
+        "a package",
+        "flat, with a module beside it",
+        "unused imports",
+    ):
         text = next(
             content
             for path, content in OUTFITS[outfit](WARDROBE).items()
@@ -172,4 +178,6 @@ def test_an_outfit_that_loses_points_is_a_finding_with_the_reason(copy):
         if line.startswith(("a package: ", "one folder down: "))
     ]
     assert len(lost) == 2
-    assert all("of 12 points" in line and "raised OSError" in line for line in lost)
+    assert all(
+        "of 12 points" in line and "raised OSError" in line for line in lost
+    )

@@ -10,9 +10,9 @@ import pytest
 
 from grader import testing
 
-PAGE = (Path(__file__).parents[2] / "docs" / "writing_an_assignment.md").read_text(
-    encoding="utf-8"
-)
+PAGE = (
+    Path(__file__).parents[2] / "docs" / "writing_an_assignment.md"
+).read_text(encoding="utf-8")
 BLOCK = re.compile(
     r"(?P<what>Append\s+to|Write)\s+`(?P<path>[^`]+)`:\n\n```\w+\n(?P<text>.*?)```|```console\n(?P<commands>.*?)```",
     re.DOTALL,
@@ -47,7 +47,9 @@ def test_the_page_leads_to_a_validated_assignment(tmp_path):
             said += [run(line.removeprefix("$ "), tmp_path) for line in lines]
             continue
         path = tmp_path / block["path"]
-        before = path.read_text(encoding="utf-8") if block["what"] != "Write" else ""
+        before = (
+            path.read_text(encoding="utf-8") if block["what"] != "Write" else ""
+        )
         path.write_text(before + block["text"], encoding="utf-8")
     validated = [text for text in said if "Mutation score" in text]
     assert len(validated) == 2
@@ -81,7 +83,8 @@ def test_the_page_names_every_check():
         name
         for path in source.rglob("*.py")
         for name in re.findall(
-            r'(?:CHECK = |Finding\(\s*)"([a-z ]+)"', path.read_text(encoding="utf-8")
+            r'(?:CHECK = |Finding\(\s*)"([a-z ]+)"',
+            path.read_text(encoding="utf-8"),
         )
     }
     assert named <= checks

@@ -9,7 +9,9 @@ from grader.validation import validate
 def test_the_new_assignment_is_fit(whole):
     found = list(validate(whole.assignment))
     assert [
-        finding.sentence for finding in found if not finding.ok or finding.warning
+        finding.sentence
+        for finding in found
+        if not finding.ok or finding.warning
     ] == []
     assert {finding.check for finding in found} == {
         "texts", "recorded values", "kit", "reference", "independent checks", "small cases", "misconceptions",

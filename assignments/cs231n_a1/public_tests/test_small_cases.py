@@ -22,9 +22,15 @@ HALF = "There is a factor 0.5 in the regulariser, in loss and gradient: that is 
     visibility="public",
     hint="The root of the summed squared differences.",
 )
-@pytest.mark.parametrize("routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"])
-@pytest.mark.parametrize(("num_train", "num_test", "width"), [(3, 2, 2), (4, 1, 3)])
-def test_distances(student, reference, rng, routine, num_train, num_test, width):
+@pytest.mark.parametrize(
+    "routine", ["knn_two_loops", "knn_one_loop", "knn_no_loops"]
+)
+@pytest.mark.parametrize(
+    ("num_train", "num_test", "width"), [(3, 2, 2), (4, 1, 3)]
+)
+def test_distances(
+    student, reference, rng, routine, num_train, num_test, width
+):
     """The distances between a few points are right."""
     case = {
         "X_train": rng.standard_normal((num_train, width)),
@@ -54,7 +60,9 @@ def test_labels(student, reference, k, labels):
         "y_train": np.array(labels),
         "k": k,
     }
-    check_close(student.knn_labels(**case), reference.knn_labels(**case), name="labels")
+    check_close(
+        student.knn_labels(**case), reference.knn_labels(**case), name="labels"
+    )
 
 
 # --- losses and their gradients ---------------------------------------------------------------------------------------
@@ -77,7 +85,10 @@ LOSSES = tuple(
         ),
     )
     for hook, hint in (
-        ("svm_naive", "The mean over the batch; the right class does not count."),
+        (
+            "svm_naive",
+            "The mean over the batch; the right class does not count.",
+        ),
         ("svm_vectorized", "Compare it with the naive version."),
         ("softmax_naive", "The mean over the batch of -log(p)."),
         ("softmax_vectorized", "Compare it with the naive version."),
@@ -103,7 +114,9 @@ def test_linear_gradient(student, rng, hook):
     case = linear_case(rng)
     found = getattr(student, hook)(**case)
     check_property(
-        found.loss > 0, "The loss of wrong predictions must be positive.", name="loss"
+        found.loss > 0,
+        "The loss of wrong predictions must be positive.",
+        name="loss",
     )
     check_gradient(
         lambda W: getattr(student, hook)(**{**case, "W": W}).loss,
@@ -122,7 +135,9 @@ def test_linear_regulariser(student, reference, rng, hook):
         getattr(one, f"{hook}_penalty")(**case) for one in (student, reference)
     )
     explain = lambda factor: HALF if abs(factor - 0.5) < 1e-4 else None  # noqa: E731
-    check_up_to_factor(found, right, explain, name="the regulariser's", rtol=1e-5)
+    check_up_to_factor(
+        found, right, explain, name="the regulariser's", rtol=1e-5
+    )
 
 
 # --- LinearClassifier -------------------------------------------------------------------------------------------------
@@ -145,8 +160,12 @@ def test_classifier_train(student, rng):
     found = student.classifier_train(
         **case, W=W, gradients=gradients, learning_rate=0.5, batch_size=2
     )
-    check_close(found.W, W - 0.5 * gradients.sum(axis=0), name="W after training")
-    check_close(np.array(found.loss_history), case["losses"], name="loss_history")
+    check_close(
+        found.W, W - 0.5 * gradients.sum(axis=0), name="W after training"
+    )
+    check_close(
+        np.array(found.loss_history), case["losses"], name="loss_history"
+    )
 
 
 @pytest.mark.points(
@@ -170,7 +189,9 @@ def test_classifier_predict(student):
 def net_case(rng):
     """Return a net in which no relu is off or near its kink, and a labelled batch."""
     shapes = {"W1": (3, 4), "b1": (4,), "W2": (4, 2), "b2": (2,)}
-    params = {name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()}
+    params = {
+        name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()
+    }
     return {
         "X": rng.uniform(0.2, 1, (3, 3)),
         "y": np.array([1, 0, 1]),
@@ -192,7 +213,9 @@ def test_scores(student, reference, rng, sign):
         "X": case["X"],
         "params": {**case["params"], "W2": sign * case["params"]["W2"]},
     }
-    check_close(student.net_scores(**case), reference.net_scores(**case), name="scores")
+    check_close(
+        student.net_scores(**case), reference.net_scores(**case), name="scores"
+    )
 
 
 @pytest.mark.points(
@@ -224,7 +247,9 @@ def test_net_gradients(student, rng, name):
     case = net_case(rng)
     found = student.net_loss(**case)
     check_property(
-        found.loss > 0, "The loss of wrong predictions must be positive.", name="loss"
+        found.loss > 0,
+        "The loss of wrong predictions must be positive.",
+        name="loss",
     )
 
     def loss(value):
@@ -233,7 +258,9 @@ def test_net_gradients(student, rng, name):
         ).loss
 
     gradient = np.reshape(found.grads[name], case["params"][name].shape)
-    check_gradient(loss, case["params"][name], gradient, rng, name=f"grads['{name}']")
+    check_gradient(
+        loss, case["params"][name], gradient, rng, name=f"grads['{name}']"
+    )
 
 
 # --- one edition or the other -----------------------------------------------------------------------------------------
@@ -256,7 +283,9 @@ def test_affine(student, reference, rng, shape):
         "b": rng.standard_normal(2),
     }
     check_close(
-        student.affine_output(**case), reference.affine_output(**case), name="out"
+        student.affine_output(**case),
+        reference.affine_output(**case),
+        name="out",
     )
     case["dout"] = rng.standard_normal((2, 2))
     found = student.affine_gradients(**case)
@@ -273,8 +302,13 @@ def test_affine(student, reference, rng, shape):
 )
 def test_relu(student, reference):
     """The relu and its gradient are right."""
-    x, dout = np.array([[1.5, -0.5], [-2.0, 0.25]]), np.array([[1.0, 2.0], [3.0, 4.0]])
-    check_close(student.relu_output(x=x), reference.relu_output(x=x), name="out")
+    x, dout = (
+        np.array([[1.5, -0.5], [-2.0, 0.25]]),
+        np.array([[1.0, 2.0], [3.0, 4.0]]),
+    )
+    check_close(
+        student.relu_output(x=x), reference.relu_output(x=x), name="out"
+    )
     check_close(
         student.relu_gradient(x=x, dout=dout),
         reference.relu_gradient(x=x, dout=dout),
@@ -295,10 +329,17 @@ def test_loss_layers(student, reference, rng, hook):
     x, y = rng.standard_normal((4, 3)), np.array([2, 0, 1, 1])
     found = getattr(student, hook)(x=x, y=y)
     check_close(
-        found.loss, getattr(reference, hook)(x=x, y=y).loss, name="loss", rtol=1e-4
+        found.loss,
+        getattr(reference, hook)(x=x, y=y).loss,
+        name="loss",
+        rtol=1e-4,
     )
     check_gradient(
-        lambda x: getattr(student, hook)(x=x, y=y).loss, x, found.dx, rng, name="dx"
+        lambda x: getattr(student, hook)(x=x, y=y).loss,
+        x,
+        found.dx,
+        rng,
+        name="dx",
     )
 
 
@@ -321,7 +362,11 @@ def test_net_train(student, rng):
     ]
     losses = np.array([3.0, 2.0, 1.0])
     found = student.net_train(
-        **case, losses=losses, gradients=gradients, learning_rate=0.5, batch_size=2
+        **case,
+        losses=losses,
+        gradients=gradients,
+        learning_rate=0.5,
+        batch_size=2,
     )
     expected = {
         name: value - 0.5 * sum(step[name] for step in gradients)
@@ -346,5 +391,7 @@ def test_net_predict(student, reference, rng):
         "params": {**case["params"], "W2": rng.standard_normal((4, 2))},
     }
     check_close(
-        student.net_predict(**case), reference.net_predict(**case), name="labels"
+        student.net_predict(**case),
+        reference.net_predict(**case),
+        name="labels",
     )

@@ -13,22 +13,25 @@ from grader.testing import (
 )
 
 WHICH = "grad_ce is none of -t/p/N, -t/p, (p - t)/N and p - t."
-LOGITS = (
-    "`average_ce` and `grad_ce` both apply softmax to what they are given: accepted."
-)
+LOGITS = "`average_ce` and `grad_ce` both apply softmax to what they are given: accepted."
 
 
 def labelled(rng, batch, classes):
     """Return one-hot targets and predictions between 0.1 and 1 that sum to 1 in each row."""
     target = np.eye(classes)[rng.permutation(np.arange(batch) % classes)]
     shares = rng.uniform(0.3, 1, (batch, classes))
-    return {"target": target, "prediction": shares / shares.sum(axis=1, keepdims=True)}
+    return {
+        "target": target,
+        "prediction": shares / shares.sum(axis=1, keepdims=True),
+    }
 
 
 def network(rng):
     """Return a network of positive numbers, with five hidden units and two classes, and a batch of 4."""
     shapes = {"w_h": (3, 5), "b_h": (1, 5), "w_o": (5, 2), "b_o": (1, 2)}
-    parameters = {name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()}
+    parameters = {
+        name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()
+    }
     return {
         "x": rng.uniform(0.2, 1, (4, 3)),
         "target": np.eye(2)[[0, 1, 1, 0]],
@@ -61,7 +64,10 @@ def loss_takes(student, reference, case):
 
 
 @pytest.mark.points(
-    1, criterion="relu", visibility="public", hint="max(x, 0), element by element."
+    1,
+    criterion="relu",
+    visibility="public",
+    hint="max(x, 0), element by element.",
 )
 @pytest.mark.parametrize("shape", [(1, 4), (3, 2)])
 def test_relu(student, reference, rng, shape):
@@ -86,7 +92,9 @@ def test_layer(student, reference, rng, batch, inputs, outputs):
     shapes = {"x": (batch, inputs), "w": (inputs, outputs), "b": (1, outputs)}
     case = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
     check_close(
-        student.compute_layer(**case), reference.compute_layer(**case), name="x w + b"
+        student.compute_layer(**case),
+        reference.compute_layer(**case),
+        name="x w + b",
     )
 
 
@@ -133,7 +141,10 @@ def test_loss(student, reference, rng, batch, classes):
 
 
 @pytest.mark.points(
-    1, criterion="grad_ce", visibility="public", hint="One value per sample and class."
+    1,
+    criterion="grad_ce",
+    visibility="public",
+    hint="One value per sample and class.",
 )
 @pytest.mark.parametrize(("batch", "classes"), [(1, 3), (4, 2), (5, 4)])
 def test_gradient(student, rng, batch, classes):
@@ -146,7 +157,11 @@ def test_gradient(student, rng, batch, classes):
         "grad_ce has not the shape of the prediction.",
         name="the gradient",
     )
-    forms = (-target / prediction, prediction - target, softmax(prediction) - target)
+    forms = (
+        -target / prediction,
+        prediction - target,
+        softmax(prediction) - target,
+    )
     accepted = [form / scale for form in forms for scale in (1, batch)]
     check_property(
         any(agrees(found, form, rtol=1e-3) for form in accepted),
@@ -195,7 +210,10 @@ def test_own_gradient(student, reference, rng, hook, part):
     direction = rng.standard_normal(case["network"][part].shape)
 
     def loss(step):
-        moved = {**case["network"], part: case["network"][part] + step * direction}
+        moved = {
+            **case["network"],
+            part: case["network"][part] + step * direction,
+        }
         return reference.network_forward(
             **{**case, "network": moved}, loss_takes="prediction"
         ).loss
@@ -232,7 +250,9 @@ def test_own_gradient(student, reference, rng, hook, part):
 )
 def test_own_step(student, reference, rng):
     """An own step with momentum gives the new parameter and the new velocity."""
-    case = {name: rng.standard_normal((2, 3)) for name in ("w", "v", "gradient")} | {
+    case = {
+        name: rng.standard_normal((2, 3)) for name in ("w", "v", "gradient")
+    } | {
         "alpha": 0.1,
         "gamma": 0.9,
     }
@@ -262,7 +282,9 @@ def test_own_training(student, reference, rng):
     }
     found = np.array(student.train(**case))
     check_property(
-        found.shape == (5,), "There is not one loss for each epoch.", name="the losses"
+        found.shape == (5,),
+        "There is not one loss for each epoch.",
+        name="the losses",
     )
     check_property(
         bool((np.diff(found) < 0).all()),

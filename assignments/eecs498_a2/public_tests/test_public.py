@@ -20,7 +20,10 @@ LOSSES = tuple(
         ),
     )
     for hook, hint in (
-        ("svm_naive", "The mean over the batch; the right class does not count."),
+        (
+            "svm_naive",
+            "The mean over the batch; the right class does not count.",
+        ),
         ("svm_vectorized", "Compare it with the naive version."),
         ("softmax_naive", "The mean over the batch of -log(p)."),
         ("softmax_vectorized", "Compare it with the naive version."),
@@ -55,7 +58,9 @@ def test_linear_gradient(student, rng, hook):
     case = linear_case(rng)
     found = getattr(student, hook)(**case)
     check_property(
-        found.loss > 0, "The loss of wrong predictions must be positive.", name="loss"
+        found.loss > 0,
+        "The loss of wrong predictions must be positive.",
+        name="loss",
     )
     check_gradient(
         lambda W: getattr(student, hook)(**{**case, "W": W}).loss,
@@ -74,7 +79,9 @@ def test_linear_regulariser(student, reference, rng, hook):
         getattr(one, f"{hook}_penalty")(**case) for one in (student, reference)
     )
     explain = lambda factor: HALF if abs(factor - 0.5) < 1e-4 else None  # noqa: E731
-    check_up_to_factor(found, right, explain, name="the regulariser's", rtol=1e-5)
+    check_up_to_factor(
+        found, right, explain, name="the regulariser's", rtol=1e-5
+    )
 
 
 @pytest.mark.points(
@@ -88,7 +95,8 @@ def test_agreement(student, rng, kind):
     """The naive and the vectorised version agree."""
     case = linear_case(rng)
     naive, vectorised = (
-        getattr(student, f"{kind}_{way}")(**case) for way in ("naive", "vectorized")
+        getattr(student, f"{kind}_{way}")(**case)
+        for way in ("naive", "vectorized")
     )
     check_property(
         bool(naive.loss > 0 and naive.dW.any()),
@@ -140,11 +148,16 @@ def test_training(student, rng):
         name="W after training",
         rtol=1e-5,
     )
-    check_close(np.array(found.loss_history), case["losses"], name="loss_history")
+    check_close(
+        np.array(found.loss_history), case["losses"], name="loss_history"
+    )
 
 
 @pytest.mark.points(
-    1, criterion="prediction", visibility="public", hint="argmax over the classes."
+    1,
+    criterion="prediction",
+    visibility="public",
+    hint="argmax over the classes.",
 )
 def test_predict(student):
     """The label is the class with the largest score."""
@@ -157,7 +170,9 @@ def test_predict(student):
 def net_case(rng):
     """Return a small net, a batch and its labels."""
     shapes = {"W1": (3, 4), "b1": (4,), "W2": (4, 3), "b2": (3,)}
-    params = {name: rng.standard_normal(shape) for name, shape in shapes.items()}
+    params = {
+        name: rng.standard_normal(shape) for name, shape in shapes.items()
+    }
     return {
         "params": params,
         "X": rng.standard_normal((5, 3)),
@@ -208,7 +223,9 @@ def test_net_gradient(student, rng, name):
     case = net_case(rng)
     found = student.net_loss(**case)
     check_property(
-        found.loss > 0, "The loss of wrong predictions must be positive.", name="loss"
+        found.loss > 0,
+        "The loss of wrong predictions must be positive.",
+        name="loss",
     )
 
     def loss(value):
@@ -217,17 +234,23 @@ def test_net_gradient(student, rng, name):
         ).loss
 
     gradient = found.grads[name].reshape(case["params"][name].shape)
-    check_gradient(loss, case["params"][name], gradient, rng, name=f"grads['{name}']")
+    check_gradient(
+        loss, case["params"][name], gradient, rng, name=f"grads['{name}']"
+    )
 
 
 @pytest.mark.points(
-    1, criterion="net_training", visibility="public", hint="All four parameters move."
+    1,
+    criterion="net_training",
+    visibility="public",
+    hint="All four parameters move.",
 )
 def test_net_training(student, rng):
     """One step of the training moves all parameters against given gradients."""
     case = net_case(rng)
     step = {
-        name: rng.standard_normal(value.shape) for name, value in case["params"].items()
+        name: rng.standard_normal(value.shape)
+        for name, value in case["params"].items()
     }
     given = {
         "losses": np.array([1.5]),

@@ -25,9 +25,9 @@ def layer(rng, batch, shape, outputs):
 
 def slope(function, at, direction, step=1e-3):
     """Return how fast *function* changes along *direction*."""
-    return (function(at + step * direction) - function(at - step * direction)) / (
-        2 * step
-    )
+    return (
+        function(at + step * direction) - function(at - step * direction)
+    ) / (2 * step)
 
 
 # --- linear and relu --------------------------------------------------------------------------------------------------
@@ -63,7 +63,9 @@ def test_linear_backward(student, reference, rng, shape, name):
     case = {**layer(rng, 2, shape, 3), "dout": numbers(rng, 2, 3)}
     found = getattr(student.linear_backward(**case), name)
     check_property(found is not None, f"{name} is None.", name=name)
-    check_close(found, getattr(reference.linear_backward(**case), name), name=name)
+    check_close(
+        found, getattr(reference.linear_backward(**case), name), name=name
+    )
 
 
 @pytest.mark.points(
@@ -89,14 +91,19 @@ def test_linear_gradient_is_that_of_the_output(student, rng):
 
     dx = student.linear_backward(**case, dout=dout).dx
     check_property(
-        dx is not None and dx.shape == (3, 4), "dx has not the shape of x.", name="dx"
+        dx is not None and dx.shape == (3, 4),
+        "dx has not the shape of x.",
+        name="dx",
     )
     due = slope(own, case["x"], direction)
     check_property(
         bool(abs(due) > 1e-6), "The output does not change with x.", name="out"
     )
     check_close(
-        float((dx * direction).sum()), due, name="dx along a direction", rtol=1e-2
+        float((dx * direction).sum()),
+        due,
+        name="dx along a direction",
+        rtol=1e-2,
     )
 
 
@@ -107,13 +114,17 @@ def test_linear_gradient_is_that_of_the_output(student, rng):
     hint="max(x, 0); the gradient passes where x was positive.",
 )
 @pytest.mark.parametrize(
-    "shape", [(6,), (2, 3), (2, 1, 3)], ids=["one axis", "two axes", "three axes"]
+    "shape",
+    [(6,), (2, 3), (2, 1, 3)],
+    ids=["one axis", "two axes", "three axes"],
 )
 def test_relu(student, reference, rng, shape):
     """Relu is right, forward and backward."""
     x, dout = numbers(rng, *shape), numbers(rng, *shape)[..., ::-1].copy()
     check_close(
-        student.relu_forward(x=x).out, reference.relu_forward(x=x).out, name="out"
+        student.relu_forward(x=x).out,
+        reference.relu_forward(x=x).out,
+        name="out",
     )
     check_close(
         student.relu_backward(x=x, dout=dout),
@@ -137,9 +148,13 @@ def test_linear_relu(student, reference, rng):
         name="out",
     )
     case["dout"] = numbers(rng, 3, 3)
-    found, right = (one.linear_relu_backward(**case) for one in (student, reference))
+    found, right = (
+        one.linear_relu_backward(**case) for one in (student, reference)
+    )
     for name in ("dx", "dw", "db"):
-        check_property(getattr(found, name) is not None, f"{name} is None.", name=name)
+        check_property(
+            getattr(found, name) is not None, f"{name} is None.", name=name
+        )
         check_close(getattr(found, name), getattr(right, name), name=name)
 
 
@@ -171,9 +186,14 @@ def test_linear_relu(student, reference, rng):
 )
 def test_loss(student, reference, rng, loss):
     """Value and gradient of a loss are right for three examples."""
-    case = {"x": np.round(rng.uniform(-2, 2, (3, 4)), 2), "y": rng.integers(0, 4, 3)}
+    case = {
+        "x": np.round(rng.uniform(-2, 2, (3, 4)), 2),
+        "y": rng.integers(0, 4, 3),
+    }
     check_close(
-        getattr(student, loss)(**case), getattr(reference, loss)(**case), name=""
+        getattr(student, loss)(**case),
+        getattr(reference, loss)(**case),
+        name="",
     )
 
 
@@ -189,7 +209,9 @@ def test_large_scores(student, reference, rng):
         "x": 1000 + np.round(rng.uniform(-2, 2, (2, 3)), 1),
         "y": rng.integers(0, 3, 2),
     }
-    check_close(student.softmax_loss(**case), reference.softmax_loss(**case), name="")
+    check_close(
+        student.softmax_loss(**case), reference.softmax_loss(**case), name=""
+    )
 
 
 # --- dropout ----------------------------------------------------------------------------------------------------------
@@ -197,7 +219,9 @@ def test_large_scores(student, reference, rng):
 
 def dropped(out, x):
     """Return which elements were dropped: some, and not all."""
-    check_property(out.shape == x.shape, "out has not the shape of x.", name="out")
+    check_property(
+        out.shape == x.shape, "out has not the shape of x.", name="out"
+    )
     check_property(
         bool((out == 0).any() and (out != 0).any()),
         "In training some elements must be dropped.",
@@ -235,9 +259,13 @@ def test_dropout(student, rng, p):
 def test_dropout_both_modes(student, rng):
     """Backward goes through the mask of forward; in test mode nothing changes."""
     x, dout = numbers(rng, 20, 10), numbers(rng, 20, 10)
-    found = student.dropout_backward(x=x, dout=dout, p=0.4, mode="train", seed=5)
+    found = student.dropout_backward(
+        x=x, dout=dout, p=0.4, mode="train", seed=5
+    )
     dropped(found.out, x)
     check_close(found.dx, dout * (found.out / x), name="dx")
-    unchanged = student.dropout_backward(x=x, dout=dout, p=0.4, mode="test", seed=5)
+    unchanged = student.dropout_backward(
+        x=x, dout=dout, p=0.4, mode="test", seed=5
+    )
     check_close(unchanged.out, x, name="out")
     check_close(unchanged.dx, dout, name="dx")

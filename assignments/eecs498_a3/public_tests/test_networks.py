@@ -14,7 +14,9 @@ def points(network, hint):
     """Return a parameter for a test of one of the two networks."""
     return pytest.param(
         network,
-        marks=pytest.mark.points(1, criterion=network, visibility="public", hint=hint),
+        marks=pytest.mark.points(
+            1, criterion=network, visibility="public", hint=hint
+        ),
     )
 
 
@@ -89,7 +91,9 @@ def test_new_network(student, network):
         spread = float(found[name].std())
         fits = spread == 0 if name[0] == "b" else abs(spread - 0.1) < 0.02
         check_property(
-            bool(fits), f"The standard deviation of {name} is {spread:.3g}.", name=name
+            bool(fits),
+            f"The standard deviation of {name} is {spread:.3g}.",
+            name=name,
         )
 
 
@@ -135,9 +139,14 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
         )
         direction, losses = rng.standard_normal(value.shape), []
         for sign in (1, -1):
-            moved = {**case["parameters"], name: value + sign * step * direction}
+            moved = {
+                **case["parameters"],
+                name: value + sign * step * direction,
+            }
             losses.append(
-                ask_loss(student, network, {**case, "parameters": moved}, reg).loss
+                ask_loss(
+                    student, network, {**case, "parameters": moved}, reg
+                ).loss
             )
         slope, claimed = (
             (losses[0] - losses[1]) / (2 * step),
@@ -145,7 +154,9 @@ def test_gradients_are_those_of_the_loss(student, rng, network, reg):
         )
         fits = abs(claimed - slope) <= 1e-2 * abs(slope) + 1e-3
         text = f"Along a direction the loss changes by {slope:.5g}, and your gradient says {claimed:.5g}."
-        check_property(bool(fits and (gradient.any() or name != "W1")), text, name=name)
+        check_property(
+            bool(fits and (gradient.any() or name != "W1")), text, name=name
+        )
 
 
 @both(

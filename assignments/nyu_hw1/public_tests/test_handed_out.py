@@ -45,7 +45,11 @@ def check_end_to_end(student, reference, case, y, loss):
 
     def explain(factor):
         own = getattr(student, loss)(y=y, y_hat=right_output).loss / right.loss
-        return OWN_LOSS.format(loss) if isclose(factor, own, rel_tol=1e-3) else None
+        return (
+            OWN_LOSS.format(loss)
+            if isclose(factor, own, rel_tol=1e-3)
+            else None
+        )
 
     check_up_to_factor(found, expected, explain, name="", rtol=1e-3)
 

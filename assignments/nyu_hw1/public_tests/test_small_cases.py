@@ -51,7 +51,9 @@ def positive_network(rng, batch, widths, activation):
         "W2": (outputs, hidden),
         "b2": (outputs,),
     }
-    parameters = {name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()}
+    parameters = {
+        name: rng.uniform(0.1, 0.6, shape) for name, shape in shapes.items()
+    }
     return {
         "layers": layers,
         "parameters": parameters,
@@ -73,7 +75,9 @@ def test_mse_value(student, reference, rng, batch, width):
     """The MSE loss is the mean of the squared error over all elements."""
     case = labelled(rng, "mse_loss", batch, width)
     check_close(
-        student.mse_loss(**case).loss, reference.mse_loss(**case).loss, name="loss"
+        student.mse_loss(**case).loss,
+        reference.mse_loss(**case).loss,
+        name="loss",
     )
 
 
@@ -132,13 +136,17 @@ def test_forward(student, reference, rng, activation):
 
 def check_slope(claimed, own_loss, *, name):
     """Raise Mismatch unless own_loss(step) grows by *claimed* times the step, for small steps in either precision."""
-    slope = directional_derivative(own_loss, np.float64(0), np.float64(1), step=1e-3)
+    slope = directional_derivative(
+        own_loss, np.float64(0), np.float64(1), step=1e-3
+    )
     check_property(
         bool(1e-6 < abs(slope) < np.inf),
         "The loss does not change with its inputs.",
         name="loss",
     )
-    fits = abs(claimed - slope) <= 1e-2 * abs(slope) + 1e-4  # this form rejects NaN
+    fits = (
+        abs(claimed - slope) <= 1e-2 * abs(slope) + 1e-4
+    )  # this form rejects NaN
     check_property(
         bool(fits),
         f"{name} is not the gradient of the loss that your code returns.",
@@ -150,26 +158,33 @@ def check_own_gradients(student, rng, case, y, loss):
     """Raise Mismatch unless moving all parameters a little changes the student's own loss the way `.grads` says."""
     parameters = case["parameters"]
     direction = {
-        name: rng.standard_normal(value.shape) for name, value in parameters.items()
+        name: rng.standard_normal(value.shape)
+        for name, value in parameters.items()
     }
 
     def own_loss(step):
         moved = {
-            name: value + step * direction[name] for name, value in parameters.items()
+            name: value + step * direction[name]
+            for name, value in parameters.items()
         }
         return getattr(student, loss)(
             y=y, y_hat=student.mlp_forward(**{**case, "parameters": moved})
         ).loss
 
-    dJdy_hat = getattr(student, loss)(y=y, y_hat=student.mlp_forward(**case)).dJdy_hat
+    dJdy_hat = getattr(student, loss)(
+        y=y, y_hat=student.mlp_forward(**case)
+    ).dJdy_hat
     grads = student.mlp_backward(**case, dJdy_hat=dJdy_hat)
     for name, value in parameters.items():
         right_shape = grads[f"dJd{name}"].shape == value.shape
         check_property(
-            right_shape, f"dJd{name} has not the shape of {name}.", name=f"dJd{name}"
+            right_shape,
+            f"dJd{name} has not the shape of {name}.",
+            name=f"dJd{name}",
         )
     claimed = sum(
-        float((grads[f"dJd{name}"] * direction[name]).sum()) for name in parameters
+        float((grads[f"dJd{name}"] * direction[name]).sum())
+        for name in parameters
     )
     check_slope(claimed, own_loss, name=".grads")
 
@@ -186,8 +201,12 @@ def test_own_gradients(student, rng, activation, loss):
     """The network's gradients are those of the loss that your code returns."""
     case = positive_network(rng, 3, (2, 4, 2), activation)
     # keeps y_hat below 1 for BCE
-    case["parameters"] = {name: value / 2 for name, value in case["parameters"].items()}
-    check_own_gradients(student, rng, case, labelled(rng, loss, 3, 2)["y"], loss)
+    case["parameters"] = {
+        name: value / 2 for name, value in case["parameters"].items()
+    }
+    check_own_gradients(
+        student, rng, case, labelled(rng, loss, 3, 2)["y"], loss
+    )
 
 
 @pytest.mark.parametrize(
@@ -212,7 +231,9 @@ def test_own_loss_gradient(student, rng, loss):
     case, direction = labelled(rng, loss, 4, 3), rng.standard_normal((4, 3))
     found = getattr(student, loss)(**case).dJdy_hat
     check_property(
-        found.shape == (4, 3), "dJdy_hat has not the shape of y_hat.", name="dJdy_hat"
+        found.shape == (4, 3),
+        "dJdy_hat has not the shape of y_hat.",
+        name="dJdy_hat",
     )
 
     def own_loss(step):

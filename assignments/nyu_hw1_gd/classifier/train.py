@@ -36,7 +36,9 @@ NOISE = 0.05
 #: Widths and sizes of the convolutions; all but the last halve the image.
 LAYERS = ((12, 5, 2), (24, 5, 2), (48, 5, 2), (64, 3, 1))
 ARCHITECTURE = {
-    "layers": [{"stride": stride, "activation": "relu"} for _, _, stride in LAYERS],
+    "layers": [
+        {"stride": stride, "activation": "relu"} for _, _, stride in LAYERS
+    ],
     "unit": True,
 }
 BATCH = 64
@@ -79,15 +81,21 @@ def draw(digits, rng):
     ).clamp(0, 1)
     masks = functional.pad(large, (0, SIZE - side, 0, SIZE - side))
     masks = torch.stack(
-        [mask.roll(place, (1, 2)) for mask, place in zip(masks, places, strict=True)]
+        [
+            mask.roll(place, (1, 2))
+            for mask, place in zip(masks, places, strict=True)
+        ]
     )
     ink, paper = (
         torch.from_numpy(colour).float()[:, :, None, None]
         for colour in colours(rng, count)
     )
-    contrast = torch.from_numpy(FAINTEST ** rng.random((count, 1, 1, 1))).float()
+    contrast = torch.from_numpy(
+        FAINTEST ** rng.random((count, 1, 1, 1))
+    ).float()
     noise = (
-        NOISE * torch.from_numpy(rng.standard_normal((count, 3, SIZE, SIZE))).float()
+        NOISE
+        * torch.from_numpy(rng.standard_normal((count, 3, SIZE, SIZE))).float()
     )
     middle = (ink + paper) / 2
     return (
@@ -105,11 +113,13 @@ def new_model(rng):
         )
         weights[f"conv{number}.bias"] = np.zeros(width)
         channels = width
-    weights["linear.weight"] = rng.standard_normal((CLASSES, channels)) / np.sqrt(
-        channels
-    )
+    weights["linear.weight"] = rng.standard_normal(
+        (CLASSES, channels)
+    ) / np.sqrt(channels)
     weights["linear.bias"] = np.zeros(CLASSES)
-    tensors = {name: torch.from_numpy(value).float() for name, value in weights.items()}
+    tensors = {
+        name: torch.from_numpy(value).float() for name, value in weights.items()
+    }
     return Classifier(ARCHITECTURE | {"unit": False}, tensors)
 
 
@@ -121,8 +131,12 @@ def scores(model, images):
 def moved(model, images, labels, reach):
     """Return *images* moved by a step of length *reach* (N, 1, 1, 1) each towards a wrong answer."""
     images = images.clone().requires_grad_()
-    functional.cross_entropy(scores(model, images), labels, reduction="sum").backward()
-    length = images.grad.flatten(1).norm(dim=1).clamp(min=1e-9).view(-1, 1, 1, 1)
+    functional.cross_entropy(
+        scores(model, images), labels, reduction="sum"
+    ).backward()
+    length = (
+        images.grad.flatten(1).norm(dim=1).clamp(min=1e-9).view(-1, 1, 1, 1)
+    )
     return (images + reach * images.grad / length).detach().clamp(0, 1)
 
 
@@ -134,9 +148,9 @@ def accuracy(model, digits, labels, rng, reach=0.0):
             draw(digits[start : start + BATCH], rng),
             torch.from_numpy(labels[start : start + BATCH]),
         )
-        found = scores(model, moved(model, images, wanted, reach * contrast)).argmax(
-            dim=1
-        )
+        found = scores(
+            model, moved(model, images, wanted, reach * contrast)
+        ).argmax(dim=1)
         right += (found == wanted).sum().item()
     return right / len(digits)
 
@@ -167,14 +181,18 @@ def bound_scores(model, digits, rng):
     """Scale features to length 1 from now on, with larger weights for them, so that scores stay about as they are."""
     images, _ = draw(digits[:BATCH], rng)
     with torch.no_grad():
-        lengths = model.features((images - MEAN) / STD).mean(dim=(2, 3)).norm(dim=1)
+        lengths = (
+            model.features((images - MEAN) / STD).mean(dim=(2, 3)).norm(dim=1)
+        )
         model.classifier.weight *= lengths.median()
     model.unit = True
 
 
 def class_means(digits, labels):
     """Return the mean digit of each class, (10, 8, 8)."""
-    return np.stack([digits[labels == label].mean(axis=0) for label in range(CLASSES)])
+    return np.stack(
+        [digits[labels == label].mean(axis=0) for label in range(CLASSES)]
+    )
 
 
 def centred(weights):
@@ -192,7 +210,10 @@ def measure(model, parts):
     """Print how many digits of each part the model recognises."""
     rng = np.random.default_rng(1)
     for name, part in parts.items():
-        plain, hard = accuracy(model, *part, rng), accuracy(model, *part, rng, REACH)
+        plain, hard = (
+            accuracy(model, *part, rng),
+            accuracy(model, *part, rng, REACH),
+        )
         print(  # noqa: T201 - a script
             f"{name}: {plain:.1%} right, {hard:.1%} after a step towards a wrong answer"
         )
@@ -203,7 +224,11 @@ def saved_model():
     with np.load(FILE) as file:
         return Classifier(
             ARCHITECTURE,
-            {name: torch.from_numpy(file[name]) for name in file.files if "." in name},
+            {
+                name: torch.from_numpy(file[name])
+                for name in file.files
+                if "." in name
+            },
         )
 
 
@@ -218,14 +243,17 @@ def main():
         bound_scores(model, learning[0], rng)
         train(model, *learning, rng, *BOUND)
         weights = {
-            name: value.detach().numpy() for name, value in model.weights().items()
+            name: value.detach().numpy()
+            for name, value in model.weights().items()
         }
         np.savez_compressed(
             FILE,
             class_means=class_means(*learning).astype(np.float32),
             **centred(weights),
         )
-    measure(saved_model(), {"training digits": learning, "test digits": testing})
+    measure(
+        saved_model(), {"training digits": learning, "test digits": testing}
+    )
 
 
 if __name__ == "__main__":

@@ -47,9 +47,11 @@ def resize(src, dsize, dst=None, fx=0.0, fy=0.0, interpolation=INTER_LINEAR):  #
         if dsize is None
         else (dsize[1], dsize[0])
     )
-    mode = {INTER_NEAREST: "nearest", INTER_CUBIC: "bicubic", INTER_AREA: "area"}.get(
-        interpolation, "bilinear"
-    )
+    mode = {
+        INTER_NEAREST: "nearest",
+        INTER_CUBIC: "bicubic",
+        INTER_AREA: "area",
+    }.get(interpolation, "bilinear")
     planes = torch.from_numpy(
         np.ascontiguousarray(np.atleast_3d(image).transpose(2, 0, 1))
     )[None].double()
@@ -82,7 +84,8 @@ def _separable(image, high, wide):
     for axis, kernel in ((0, high), (1, wide)):
         before, after = len(kernel) // 2, (len(kernel) - 1) // 2
         room = [
-            (before, after) if place == axis else (0, 0) for place in range(image.ndim)
+            (before, after) if place == axis else (0, 0)
+            for place in range(image.ndim)
         ]
         windows = np.lib.stride_tricks.sliding_window_view(
             np.pad(result, room, mode="reflect"), len(kernel), axis=axis

@@ -88,10 +88,15 @@ def test_film(student, rng, digit):
     )
     found = judging.attempt(student, judge, iterations=64, least=0.1, frames=8)
     show_film(
-        found, judge, digit, f"From grey to a digit {digit}, as the classifier sees it"
+        found,
+        judge,
+        digit,
+        f"From grey to a digit {digit}, as the classifier sees it",
     )
     verdicts.check_rises(found, 0.1)
     verdicts.check_direction(found)
     check_property(
-        judge.chance(judge.scores(found.image)) >= 0.5, verdicts.SLOW, name="image"
+        judge.chance(judge.scores(found.image)) >= 0.5,
+        verdicts.SLOW,
+        name="image",
     )

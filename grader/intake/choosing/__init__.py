@@ -8,6 +8,6 @@
     further_files  what counts beside the main file, and what does not
     readers        the confined processes that read what students handed in
 
-Names are asked first, by `grader.intake.choose`: no process is started for an ordinary
-submission.
+Names are asked first, by `grader.intake.choose`: no process is started for an
+ordinary submission.
 """

@@ -1,4 +1,7 @@
-"""What is in a student's file, as far as its first bytes tell; nothing is parsed."""
+"""What is in a student's file, as far as its first bytes tell.
+
+Nothing is parsed.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,13 @@ _KINDS = (
     (b"\x93NUMPY", "an array file"),
     (b"\x80\x04\x95", "a pickle"),
     (b"\xca\xfe\xba\xbe", "a compiled program"),
-    (b"\x00\x05\x16\x07", "what macOS keeps beside a file, not the file itself"),
+    (
+        b"\x00\x05\x16\x07",
+        "what macOS keeps beside a file, not the file itself",
+    ),
 )
-#: How Python begins what it compiled: a number, then a carriage return and a line feed.
+#: How Python begins what it compiled: a number, then a carriage return and a
+#: line feed.
 _COMPILED = re.compile(rb"..\r\n", re.DOTALL)
 _NOT_UTF8_AHEAD = 16
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -67,7 +74,9 @@ def content_of(file: File) -> bytes:
             f"{file.path} is a web page; download the file itself, and hand in that",
         )
     if content and not source.text.strip("\ufeff"):
-        raise ContentError(f"{file.path} holds nothing but NUL bytes; save it again")
+        raise ContentError(
+            f"{file.path} holds nothing but NUL bytes; save it again",
+        )
     return content
 
 
@@ -127,7 +136,9 @@ def bytes_of(file: File) -> bytes:
     size = max(file.size, len(content))
     if size > limit:
         kind = _kind(file.name)
-        allowed = f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
+        allowed = (
+            f"{limit // MIB} MB" if limit >= MIB else f"{limit // 1024} KB"
+        )
         raise ContentError(
             f"{file.path} is {_megabytes(size)} MB; {kind} may have at most {allowed}",
         )

@@ -28,8 +28,8 @@ _MAX_NAMES = 6
 class Parts:
     """The `paths` whose names count as the student's, main first.
 
-    `untouched` are the names that are as handed out, by path; `not_graded` are paths
-    of work that does not count.
+    `untouched` are the names that are as handed out, by path; `not_graded` are
+    paths of work that does not count.
     """
 
     paths: tuple[str, ...] = ()
@@ -43,7 +43,9 @@ def may_count(file: File, handout: frozenset[str]) -> bool:
 
     That is no test, nothing handed out, nothing that others wrote.
     """
-    return not is_handed_out(file, handout) and not _FOREIGN_FOLDER.search(file.path)
+    return not is_handed_out(file, handout) and not _FOREIGN_FOLDER.search(
+        file.path,
+    )
 
 
 def parts_of(
@@ -61,7 +63,9 @@ def parts_of(
     defined = set(chain.from_iterable(map(work.written, asked)))
     paths, not_graded, texts = list(asked), [], []
     further = [
-        file for file in files if file.path not in asked and may_count(file, handout)
+        file
+        for file in files
+        if file.path not in asked and may_count(file, handout)
     ]
     for file in sorted(further, key=lambda file: _precedence(file, assignment)):
         written = work.written(file.path)
@@ -80,7 +84,9 @@ def parts_of(
     untouched = {path: names for path, names in untouched.items() if names}
     notes = [Note(NoteKind.FILE_CHOSEN, text) for text in texts]
     if not defined and untouched:
-        notes.append(untouched_note([path for path in paths if path in untouched]))
+        notes.append(
+            untouched_note([path for path in paths if path in untouched]),
+        )
     counted = tuple(paths) if len(paths) > len(asked) else ()
     return Parts(counted, untouched, tuple(not_graded), tuple(notes))
 
@@ -93,7 +99,11 @@ def untouched_note(paths: Sequence[str]) -> Note:
     )
 
 
-def asked_files(main: File, files: Iterable[File], assignment: Assignment) -> list[str]:
+def asked_files(
+    main: File,
+    files: Iterable[File],
+    assignment: Assignment,
+) -> list[str]:
     """Return the paths of *main* and of the files that the handout asks for beside it.
 
     Of several of a name it is the nearest.
@@ -122,7 +132,9 @@ def _is_same(
     work: Work,
 ) -> bool:
     return any(
-        work.same(names, file.path, path) for path in paths if path in work.surveys
+        work.same(names, file.path, path)
+        for path in paths
+        if path in work.surveys
     )
 
 
@@ -130,7 +142,9 @@ def _lacks(main: File, names: Iterable[str], work: Work) -> str:
     if work.problem(main.path) is not None:
         return "cannot be read as Python"
     is_there = set(work.untouched(main.path)) & set(names)
-    return "leaves it as it was handed out" if is_there else "does not define it"
+    return (
+        "leaves it as it was handed out" if is_there else "does not define it"
+    )
 
 
 def _names(names: Iterable[str]) -> str:

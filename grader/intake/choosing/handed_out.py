@@ -15,7 +15,10 @@ from grader.errors import ContractError
 from grader.model import Assignment, SourceFile
 from grader.model.source_text import decode_source
 
-_DEFINITION = re.compile(r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)",
+    re.MULTILINE,
+)
 _MAX_STARTER = 20
 
 
@@ -23,8 +26,9 @@ _MAX_STARTER = 20
 class Handout:
     """What students are given, and what the handout asks for.
 
-    `file_names` are those of all files that are given, `starter` the files to start
-    from. `asked` maps each name that a function or class may have to the handout's own.
+    `file_names` are those of all files that are given, `starter` the files to
+    start from. `asked` maps each name that a function or class may have to the
+    handout's own.
     """
 
     file_names: frozenset[str] = frozenset()
@@ -69,7 +73,9 @@ def handout_of(assignment: Assignment) -> Handout:
     """
     folder = assignment.public
     paths = [folder / "contract.py", *sorted((folder / "starter").rglob("*"))]
-    stamps = tuple((path, path.stat().st_mtime_ns) for path in paths if path.is_file())
+    stamps = tuple(
+        (path, path.stat().st_mtime_ns) for path in paths if path.is_file()
+    )
     return _handout_of(assignment, stamps)
 
 
@@ -96,8 +102,8 @@ def _defined_in(file: SourceFile) -> list[str]:
 def _asked_by_contract(assignment: Assignment) -> dict[str, str]:
     """Return the names of functions and classes in the contract, by each alias.
 
-    Empty where it is missing or cannot be used. The contract is read without its
-    adapter, which may need an array library.
+    Empty where it is missing or cannot be used. The contract is read without
+    its adapter, which may need an array library.
     """
     path = assignment.public / "contract.py"
     try:
@@ -118,7 +124,9 @@ def _asked_by_contract(assignment: Assignment) -> dict[str, str]:
 def _asked_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     every = "|".join(map(re.escape, names))
     # In a notebook's JSON the `n` of a line end stands right before a name.
-    return re.compile(rf"(?:def|class)\s+(?:{every})\b|(?:{every})\s*=\s*lambda\b")
+    return re.compile(
+        rf"(?:def|class)\s+(?:{every})\b|(?:{every})\s*=\s*lambda\b",
+    )
 
 
 @lru_cache(maxsize=64)
@@ -127,5 +135,9 @@ def _plain_lines(file: SourceFile) -> tuple[str, ...]:
 
     White space is stripped at their ends only.
     """
-    lines = (line.rstrip() for line in decode_source(file.content).text.split("\n"))
-    return tuple(line for line in lines if line and not line.lstrip().startswith("#"))
+    lines = (
+        line.rstrip() for line in decode_source(file.content).text.split("\n")
+    )
+    return tuple(
+        line for line in lines if line and not line.lstrip().startswith("#")
+    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-#: `from pkg.losses import mse`, `from . import losses`: where the names come from, and
-#: which.
-_FROM_IMPORT = re.compile(r"\bfrom[ \t]+([.\w]+)[ \t]+import\b[ \t]*\(?([\w \t,*]*)")
+#: `from pkg.losses import mse`, `from . import losses`: where the names come
+#: from, and which.
+_FROM_IMPORT = re.compile(
+    r"\bfrom[ \t]+([.\w]+)[ \t]+import\b[ \t]*\(?([\w \t,*]*)",
+)
 _WORD = re.compile(r"\w+")
 
 

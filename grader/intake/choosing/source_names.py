@@ -23,14 +23,17 @@ class SourceNames:
     def given_to(self, files: Sequence[File]) -> list[File]:
         """Return *files*, those with code under the names of modules and notebooks.
 
-        A file whose ending says nothing counts only where there is no source, and only
-        under the handout's name.
+        A file whose ending says nothing counts only where there is no source,
+        and only under the handout's name.
         """
         taken = {file.path for file in files}
-        named = [self._renamed(file, read_as(file.name), taken) for file in files]
+        named = [
+            self._renamed(file, read_as(file.name), taken) for file in files
+        ]
         if not any(is_source(file.name) for file in named):
             named = [
-                self._renamed(file, self._name_of_bare(file), taken) for file in named
+                self._renamed(file, self._name_of_bare(file), taken)
+                for file in named
             ]
         return [self._as_notebook(file, taken) for file in named]
 

@@ -52,8 +52,13 @@ class Work:
 
     def same(self, names: Iterable[str], first: str, second: str) -> bool:
         """Return whether two files define each of *names* in the same way."""
-        digests, second_digests = self._by_handout(first), self._by_handout(second)
-        return all(digests.get(name) == second_digests.get(name) for name in names)
+        digests, second_digests = (
+            self._by_handout(first),
+            self._by_handout(second),
+        )
+        return all(
+            digests.get(name) == second_digests.get(name) for name in names
+        )
 
     def _asked(self, path: str) -> list[str]:
         survey = self.surveys.get(path)
@@ -73,7 +78,10 @@ class Work:
 
 
 class Surveyor:
-    """Surveys files of students. A process is started when the first one comes."""
+    """Surveys files of students.
+
+    A process is started when the first one comes.
+    """
 
     def __init__(self, handout: Handout) -> None:
         self.handout = handout

@@ -11,8 +11,8 @@ from grader.intake.layouts import blackboard, canvas, github, gradescope, moodle
 from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source
 from grader.intake.layouts.pattern import layout_of
 
-#: By the name that `--format` takes; a source that none recognises is a plain folder of
-#: a class.
+#: By the name that `--format` takes; a source that none recognises is a plain
+#: folder of a class.
 LAYOUTS = {
     layout.name: layout
     for layout in (

@@ -25,10 +25,10 @@ class Source:
 class Attempt:
     """What one student, or several together, handed in at one time.
 
-    `origin` is the entry of the download, or the newest of several. `order` sorts the
-    attempts of a student; it may be compared with that of attempts in the same source
-    only. `attempts` is how many there were, where the site says so. Of a team that the
-    site names, people is its name alone.
+    `origin` is the entry of the download, or the newest of several. `order`
+    sorts the attempts of a student; it may be compared with that of attempts in
+    the same source only. `attempts` is how many there were, where the site says
+    so. Of a team that the site names, people is its name alone.
     """
 
     people: tuple[Person, ...]
@@ -54,8 +54,8 @@ class Delivered:
 class SiteLayout:
     """A layout: `recognises` tells its shape from others, `read` reads a source.
 
-    `read` raises SubmissionsError for what is not of it. `shape` describes, for a
-    person, what an entry of it is named like.
+    `read` raises SubmissionsError for what is not of it. `shape` describes, for
+    a person, what an entry of it is named like.
     """
 
     name: str
@@ -90,4 +90,6 @@ def most(fitting: int, folder: Folder) -> bool:
 
 def refusals(folder: Folder) -> list[Unmatched]:
     """Return what directly in *folder* was refused."""
-    return [Unmatched(refused.path, refused.reason) for refused in folder.refused]
+    return [
+        Unmatched(refused.path, refused.reason) for refused in folder.refused
+    ]

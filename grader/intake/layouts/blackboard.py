@@ -1,9 +1,9 @@
 """Blackboard: the zip of "Assignment File Download", all files in one folder.
 
-`<assignment>_<user>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and for each attempt a
-receipt that ends after the time in `.txt`. Both assignment and user may hold
-underscores: the receipt says who the user is, else what all names have in common is the
-assignment's.
+`<assignment>_<user>_attempt_<YYYY-MM-DD-HH-MM-SS>_<file>`, and for each attempt
+a receipt that ends after the time in `.txt`. Both assignment and user may hold
+underscores: the receipt says who the user is, else what all names have in
+common is the assignment's.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class _Entry:
 
 
 def _recognises(source: Source) -> bool:
-    fitting = sum(bool(_ENTRY.fullmatch(file.name)) for file in source.root.files)
+    fitting = sum(
+        bool(_ENTRY.fullmatch(file.name)) for file in source.root.files
+    )
     return fitting > 0 and most(fitting, source.root)
 
 
@@ -69,7 +71,12 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
             reason = "is not named as Blackboard names submissions"
             unmatched.append(Unmatched(file.path, reason))
         else:
-            entry = _Entry(match["owner"], match["time"], match["file"] or "", file)
+            entry = _Entry(
+                match["owner"],
+                match["time"],
+                match["file"] or "",
+                file,
+            )
             attempts.setdefault((entry.owner, entry.time), []).append(entry)
     shared = begin_alike((owner for owner, _ in attempts), "_")
     return Delivered(
@@ -80,7 +87,9 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
 
 def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
     owner, time = entries[0].owner, entries[0].time
-    files = [replace(entry.file, path=entry.name) for entry in entries if entry.name]
+    files = [
+        replace(entry.file, path=entry.name) for entry in entries if entry.name
+    ]
     receipt = next((entry.file for entry in entries if not entry.name), None)
     return Attempt(
         (_person(owner, shared, receipt),),
@@ -93,11 +102,14 @@ def _attempt(entries: Sequence[_Entry], shared: str) -> Attempt:
 
 def _person(owner: str, shared: str, receipt: File | None) -> Person:
     heading = _RECEIPT.search(_text(receipt)) if receipt else None
-    # The receipt's text is the student's in part: it counts where the file's name
-    # agrees.
+    # The receipt's text is the student's in part: it counts where the file's
+    # name agrees.
     if heading and owner.endswith(f"_{heading['user']}"):
         user = heading["user"]
-        return Person(name=clean_line(heading["name"], MAX_NAME) or user, id=user)
+        return Person(
+            name=clean_line(heading["name"], MAX_NAME) or user,
+            id=user,
+        )
     user = owner.rpartition("_")[2]
     if shared and len(owner) > len(shared):
         user = owner[len(shared) :]

@@ -1,10 +1,11 @@
 """Canvas: the zip of "Download Submissions", all files in one folder.
 
 `<name>[_LATE]_<user id>_<attachment id>_<file>`, anonymous
-`anon_<id>[_LATE]_<attachment id>_<file>`; texts and links typed into the site end in
-`_text.html` and `_link.html` and may have no attachment id. The name is the sortable
-one in lower case without anything between words. A file that is handed in again gets
-`-1`, `-2` before its suffix. Source: the content zipper of instructure/canvas-lms.
+`anon_<id>[_LATE]_<attachment id>_<file>`; texts and links typed into the site
+end in `_text.html` and `_link.html` and may have no attachment id. The name is
+the sortable one in lower case without anything between words. A file that is
+handed in again gets `-1`, `-2` before its suffix. Source: the content zipper of
+instructure/canvas-lms.
 """
 
 from __future__ import annotations
@@ -39,7 +40,10 @@ _ANONYMOUS = re.compile(
     r"_(?P<file>.+)",
     re.DOTALL,
 )
-_AGAIN = re.compile(r"(?P<stem>.+)-(?P<number>\d+)(?P<suffix>\.[^.]+)", re.DOTALL)
+_AGAIN = re.compile(
+    r"(?P<stem>.+)-(?P<number>\d+)(?P<suffix>\.[^.]+)",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +86,18 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
     anonymous = True
     for of_person in uploads.values():
         attempts += _attempts(of_person, assignment)
-        anonymous = anonymous and all(upload.is_anonymous for upload in of_person)
+        anonymous = anonymous and all(
+            upload.is_anonymous for upload in of_person
+        )
     return Delivered(tuple(attempts), tuple(unmatched), anonymous)
 
 
 def _parsed(file: File) -> _Upload | None:
     name = file.name
     match = (
-        _ANONYMOUS.fullmatch(name) or _NAMED.fullmatch(name) or _TYPED.fullmatch(name)
+        _ANONYMOUS.fullmatch(name)
+        or _NAMED.fullmatch(name)
+        or _TYPED.fullmatch(name)
     )
     if match is None:
         return None
@@ -102,16 +110,29 @@ def _parsed(file: File) -> _Upload | None:
     moved = replace(file, path=parts["file"].replace("/", "_"))
     upload = parts.get("upload")
     prefix = name[: match.start("file")] if upload else ""
-    return _Upload(person, bool(parts["late"]), int(upload or 0), moved, name, prefix)
+    return _Upload(
+        person,
+        bool(parts["late"]),
+        int(upload or 0),
+        moved,
+        name,
+        prefix,
+    )
 
 
-def _attempts(uploads: Sequence[_Upload], assignment: Assignment) -> Iterator[Attempt]:
+def _attempts(
+    uploads: Sequence[_Upload],
+    assignment: Assignment,
+) -> Iterator[Attempt]:
     """Yield the attempts of one student.
 
     Of files that were handed in again each attempt has another version.
     """
     versions_by_name: dict[str, list[_Upload]] = {}
-    for upload in sorted(uploads, key=lambda upload: (upload.upload, upload.file.name)):
+    for upload in sorted(
+        uploads,
+        key=lambda upload: (upload.upload, upload.file.name),
+    ):
         name = _first_name(upload.file.name, assignment)
         renamed = replace(upload, file=replace(upload.file, path=name))
         versions_by_name.setdefault(name, []).append(renamed)

@@ -1,6 +1,7 @@
 """GitHub Classroom: cloned repositories side by side, `<assignment>-<login or team>`.
 
-`gh classroom clone student-repos` puts them into a folder `<assignment>-submissions`.
+`gh classroom clone student-repos` puts them into a folder
+`<assignment>-submissions`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ _SUFFIX = "-submissions"
 
 def _recognises(source: Source) -> bool:
     folders = _folders(source)
-    if folders and all(folder.name in source.repositories for folder in folders):
+    if folders and all(
+        folder.name in source.repositories for folder in folders
+    ):
         return bool(_prefix(source, folders))
     return _named(source, folders) != ""
 
@@ -57,8 +60,8 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
 
 def _attempt(folder: Folder, prefix: str, *, is_sure: bool) -> Attempt:
     login = folder.name.removeprefix(prefix) or folder.name
-    # Logins may hold hyphens and begin alike, so that what all names share may be more
-    # than the assignment's part.
+    # Logins may hold hyphens and begin alike, so that what all names share may
+    # be more than the assignment's part.
     parts = [] if is_sure else prefix.split("-")[1:-1]
     longer = ["-".join((*parts[start:], login)) for start in range(len(parts))]
     return Attempt(

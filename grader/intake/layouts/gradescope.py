@@ -9,10 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from grader.errors import SubmissionsError
-from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, refusals
+from grader.intake.layouts.base import (
+    Attempt,
+    Delivered,
+    SiteLayout,
+    Source,
+    refusals,
+)
 from grader.intake.layouts.yaml_texts import Texts, read_texts
 from grader.intake.times import iso_time
-from grader.intake.trees.tree import MIB, File, Folder, UnreadableError, moved_to_root
+from grader.intake.trees.tree import (
+    MIB,
+    File,
+    Folder,
+    UnreadableError,
+    moved_to_root,
+)
 from grader.model import Assignment, Person, Unmatched
 from grader.model.safe_text import clean_line
 
@@ -40,7 +52,10 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
     attempts = []
     unmatched = refusals(source.root)
     for entry in source.root.entries:
-        if entry is not file and entries.setdefault(entry.name, entry) is not entry:
+        if (
+            entry is not file
+            and entries.setdefault(entry.name, entry) is not entry
+        ):
             unmatched.append(Unmatched(entry.path, "is there more than once"))
     for name, description in descriptions.items():
         described = entries.pop(name, None)

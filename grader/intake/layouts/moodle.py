@@ -1,9 +1,10 @@
 """Moodle: the zip of "Download all submissions", with folders or flat.
 
 `<full name>_<participant>_assignsubmission_<plugin>[_]/<path>`, flat
-`…_<plugin>_<file>`; blind `Participant_<number>_…`, in the site's language; a team
-`<group>[_<number>]_…`. Names have no underscore. The number is another one in each
-assignment. Source: mod_assign's downloader and its importer of feedback files.
+`…_<plugin>_<file>`; blind `Participant_<number>_…`, in the site's language; a
+team `<group>[_<number>]_…`. Names have no underscore. The number is another one
+in each assignment. Source: mod_assign's downloader and its importer of feedback
+files.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class _Part:
 
 
 def _recognises(source: Source) -> bool:
-    fitting = sum(bool(_ENTRY.fullmatch(entry.name)) for entry in source.root.entries)
+    fitting = sum(
+        bool(_ENTRY.fullmatch(entry.name)) for entry in source.root.entries
+    )
     return fitting > 0 and most(fitting, source.root)
 
 
@@ -62,7 +65,9 @@ def _read(source: Source, assignment: Assignment) -> Delivered:
             key = (part.person.name, *part.person.keys)
             parts.setdefault(key, []).append(part)
     anonymous = _is_blind([of_person[0].person for of_person in parts.values()])
-    attempts = [_attempt(of_person, blind=anonymous) for of_person in parts.values()]
+    attempts = [
+        _attempt(of_person, blind=anonymous) for of_person in parts.values()
+    ]
     return Delivered(tuple(attempts), tuple(unmatched), anonymous)
 
 

@@ -1,9 +1,8 @@
 """Any other layout, described by a regular expression over its files' paths.
 
-It has named groups:
-`student` is needed (or `student_id`, `name`, `email`); `name`, `first_name`,
-`last_name`, `email`, `section`, `time`, `attempt`, `late` and `file` (or `file_id`, as
-nbgrader's collector calls it) are understood.
+It has named groups: `student` is needed (or `student_id`, `name`, `email`);
+`name`, `first_name`, `last_name`, `email`, `section`, `time`, `attempt`, `late`
+and `file` (or `file_id`, as nbgrader's collector calls it) are understood.
 """
 
 from __future__ import annotations
@@ -12,7 +11,13 @@ import re
 from dataclasses import replace
 
 from grader.errors import SubmissionsError
-from grader.intake.layouts.base import Attempt, Delivered, SiteLayout, Source, refusals
+from grader.intake.layouts.base import (
+    Attempt,
+    Delivered,
+    SiteLayout,
+    Source,
+    refusals,
+)
 from grader.intake.layouts.subtrees import from_files
 from grader.intake.times import iso_time
 from grader.intake.trees.tree import File
@@ -63,7 +68,9 @@ def layout_of(pattern: str) -> SiteLayout:
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    tip = f"Groups are written (?P<student>[^/]+); known are {', '.join(GROUPS)}."
+    tip = (
+        f"Groups are written (?P<student>[^/]+); known are {', '.join(GROUPS)}."
+    )
     try:
         expression = re.compile(pattern)
     except re.error as error:
@@ -97,7 +104,11 @@ def _read(source: Source, expression: re.Pattern[str]) -> Delivered:
         if match is None:
             unmatched.append(Unmatched(file.path, "does not fit --pattern"))
             continue
-        parts = {GROUPS[name]: text for name, text in match.groupdict().items() if text}
+        parts = {
+            GROUPS[name]: text
+            for name, text in match.groupdict().items()
+            if text
+        }
         parts["path"] = file.path
         attempt = tuple(parts.get(kind, "") for kind in _OF_ATTEMPT)
         renamed = replace(file, path=parts.get("file") or file.name)

@@ -21,7 +21,10 @@ def merged(folders: Sequence[Folder]) -> Folder:
     )
 
 
-def from_files(files: Iterable[File], refused: Iterable[Refused] = ()) -> Folder:
+def from_files(
+    files: Iterable[File],
+    refused: Iterable[Refused] = (),
+) -> Folder:
     """Return a tree of *files* whose paths may lead through folders.
 
     All are held at its root.

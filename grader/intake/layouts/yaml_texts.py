@@ -2,9 +2,9 @@
 
 No value is interpreted, and no object is ever made.
 
-A number of a student such as 0123 is a text here; YAML's own rules make it octal.
-Working on the parser's events keeps nesting bounded: the compiled loader follows it
-until the process dies.
+A number of a student such as 0123 is a text here; YAML's own rules make it
+octal. Working on the parser's events keeps nesting bounded: the compiled loader
+follows it until the process dies.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ Texts = str | Sequence["Texts"] | Mapping[str, "Texts"]
 def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
     """Return the first document in *data*.
 
-    The values of the keys in *skip* are left out, and aliases are empty. A colon in
-    front of a key, which is how Ruby writes symbols, is left out too. Raises ValueError
-    with a reason for what is no YAML, too deep or too long, and for a tag of an object.
+    The values of the keys in *skip* are left out, and aliases are empty. A
+    colon in front of a key, which is how Ruby writes symbols, is left out too.
+    Raises ValueError with a reason for what is no YAML, too deep or too long,
+    and for a tag of an object.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -41,7 +42,8 @@ def read_texts(data: bytes, skip: frozenset[str] = frozenset()) -> Texts:
 def _not_valid(error: yaml.YAMLError | UnicodeError) -> str:
     """Return a sentence of our own.
 
-    The parser's wording, and what it refuses before we do, differ between releases.
+    The parser's wording, and what it refuses before we do, differ between
+    releases.
     """
     mark = getattr(error, "problem_mark", None)
     if mark is None:
@@ -91,7 +93,10 @@ def _value(
     return ""
 
 
-def _mapping(events: Iterator[yaml.Event], skip: frozenset[str]) -> dict[str, Texts]:
+def _mapping(
+    events: Iterator[yaml.Event],
+    skip: frozenset[str],
+) -> dict[str, Texts]:
     values = {}
     nodes = _nodes(events)
     for key_node in nodes:

@@ -8,5 +8,6 @@ does; archive_listing is its answer's form foreign_tree                  RAR, 7-
 others, where libarchive is installed unpack                        a tree written to
 disk
 
-The archive of a class, which whoever grades gives, is read in the trusted process.
+The archive of a class, which whoever grades gives, is read in the trusted
+process.
 """

@@ -1,4 +1,7 @@
-"""Reads an archive as a tree. What it is, its first bytes decide, not its name."""
+"""Reads an archive as a tree.
+
+What it is, its first bytes decide, not its name.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,12 @@ from grader.intake.trees.zip_tree import read_zip
 
 __all__ = ["CLASS_LIMITS", "STUDENT_LIMITS", "ArchiveLimits", "read_archive"]
 
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK00PK\x03\x04", b"PK\x07\x08PK\x03\x04")
+_ZIP = (
+    b"PK\x03\x04",
+    b"PK\x05\x06",
+    b"PK00PK\x03\x04",
+    b"PK\x07\x08PK\x03\x04",
+)
 _COMPRESSED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
 _FOREIGN = {
     b"Rar!": "a RAR archive",
@@ -69,7 +77,11 @@ def read_archive(
     if kind:
         raise ArchiveError(name, ArchiveFault.FOREIGN, kind)
     kind = _kind(start, _NO_ARCHIVES) or "something else"
-    raise ArchiveError(name, ArchiveFault.NO_ARCHIVE, kind if start else "empty")
+    raise ArchiveError(
+        name,
+        ArchiveFault.NO_ARCHIVE,
+        kind if start else "empty",
+    )
 
 
 def _kind(start: bytes, kinds: Mapping[bytes, str]) -> str:

@@ -24,15 +24,23 @@ from grader.model.safe_text import clean_line
 #: Entries listed in a class, and in one student's folder.
 MAX_STUDENTS = 100_000
 MAX_ENTRIES = 5_000
-#: What a virtual environment beside pyvenv.cfg consists of: thousands of files, none of
-#: them the student's.
-ENVIRONMENT_FOLDERS = frozenset({"bin", "include", "lib", "lib64", "scripts", "share"})
+#: What a virtual environment beside pyvenv.cfg consists of: thousands of files,
+#: none of them the student's.
+ENVIRONMENT_FOLDERS = frozenset(
+    {"bin", "include", "lib", "lib64", "scripts", "share"},
+)
 
-# Without O_NONBLOCK, opening a FIFO would wait for ever. Windows has neither flag, and
-# needs O_BINARY.
+# Without O_NONBLOCK, opening a FIFO would wait for ever. Windows has neither
+# flag, and needs O_BINARY.
 _OPEN_FLAGS = os.O_RDONLY | sum(
     getattr(os, name, 0)
-    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY")
+    for name in (
+        "O_NOFOLLOW",
+        "O_NONBLOCK",
+        "O_CLOEXEC",
+        "O_NOCTTY",
+        "O_BINARY",
+    )
 )
 
 
@@ -51,9 +59,9 @@ class _Budget:
 def read_folder(path: Path, *, of_class: bool = True) -> Folder:
     """Return the tree of the folder *path*: names and sizes now, contents when asked for.
 
-    In the folder of a class, each folder directly in it may hold `MAX_ENTRIES` entries;
-    in a student's, all together may. A folder that holds more, or cannot be listed, has
-    a `problem`.
+    In the folder of a class, each folder directly in it may hold `MAX_ENTRIES`
+    entries; in a student's, all together may. A folder that holds more, or
+    cannot be listed, has a `problem`.
     """
     budget = _Budget(MAX_STUDENTS if of_class else MAX_ENTRIES)
     return _read(path, "", budget, per_child=of_class)
@@ -65,7 +73,11 @@ def read_file(path: Path) -> File:
     Raises OSError where there is none.
     """
     size = path.stat().st_size
-    return File(_join("", path.name), size, partial(read_regular, path.resolve()))
+    return File(
+        _join("", path.name),
+        size,
+        partial(read_regular, path.resolve()),
+    )
 
 
 def read_regular(path: Path, limit: int) -> bytes:
@@ -129,7 +141,9 @@ def _entries(path: Path) -> list[os.DirEntry[str]]:
         entries = [entry for entry in listing if not is_junk(entry.name)]
     if any(entry.name == "pyvenv.cfg" for entry in entries):
         entries = [
-            entry for entry in entries if entry.name.lower() not in ENVIRONMENT_FOLDERS
+            entry
+            for entry in entries
+            if entry.name.lower() not in ENVIRONMENT_FOLDERS
         ]
     return sorted(
         entries,
@@ -160,5 +174,8 @@ def _is_junction(entry: os.DirEntry[str]) -> bool:
 
 
 def _join(folder: str, name: str) -> str:
-    name = clean_line(os.fsencode(name).decode("utf-8", "replace"), MAX_PATH) or "_"
+    name = (
+        clean_line(os.fsencode(name).decode("utf-8", "replace"), MAX_PATH)
+        or "_"
+    )
     return f"{folder}/{name}" if folder else name

@@ -69,7 +69,8 @@ def _nodes(
         if room < 0:
             raise ArchiveError(archive, ArchiveFault.TOO_LARGE)
         yield node
-    if not number:  # what libarchive makes of bytes that only begin like an archive
+    # what libarchive makes of bytes that only begin like an archive
+    if not number:
         raise ArchiveError(archive, ArchiveFault.DAMAGED)
 
 

@@ -1,7 +1,7 @@
 """The members of an archive: which are refused, how many are read, their tree.
 
-Nothing is ever extracted to disk. Refusing paths keeps what is shown and stored honest,
-and keeps two students apart.
+Nothing is ever extracted to disk. Refusing paths keeps what is shown and stored
+honest, and keeps two students apart.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class ArchiveLimits:
     `stream` after decompression, and bytes of `headers`.
 
     `ratio` bounds the decompressed size by the compressed one, beyond the first
-    `RATIO_FREE` bytes. Where `odd_paths` may be, backslashes and absolute paths are
-    taken for other ways to write relative ones: in the archive of one student they
-    concern nobody else.
+    `RATIO_FREE` bytes. Where `odd_paths` may be, backslashes and absolute paths
+    are taken for other ways to write relative ones: in the archive of one
+    student they concern nobody else.
     """
 
     members: int
@@ -69,7 +69,8 @@ STUDENT_LIMITS = ArchiveLimits(
 class ArchiveFault(StrEnum):
     """Why an archive cannot be used as a whole."""
 
-    DAMAGED = "damaged"  #: it breaks off or makes no sense; `detail` is what was found
+    #: it breaks off or makes no sense; `detail` is what was found
+    DAMAGED = "damaged"
     ENCRYPTED = "encrypted"  #: it wants a password
     TOO_LARGE = "too_large"  #: it unpacks to more than it may
     TOO_MANY = "too_many"  #: it has more members than `detail`
@@ -130,12 +131,21 @@ _TEXTS = {
 class ArchiveError(SubmissionsError):
     """An archive cannot be used as a whole; `kind` and `detail` say why."""
 
-    def __init__(self, archive: str, kind: ArchiveFault, detail: object = "") -> None:
+    def __init__(
+        self,
+        archive: str,
+        kind: ArchiveFault,
+        detail: object = "",
+    ) -> None:
         self.kind = kind
         self.detail = clean_line(str(detail), 200)
         template, tip = _TEXTS[kind]
         colon = ": " if self.detail else ""
-        message = template.format(archive=archive, detail=self.detail, colon=colon)
+        message = template.format(
+            archive=archive,
+            detail=self.detail,
+            colon=colon,
+        )
         super().__init__(message, tip)
 
 
@@ -150,10 +160,16 @@ def checked_path(raw: str, *, odd: bool = False) -> str | Refused:
     if not odd and (raw.startswith("/") or _DRIVE.match(raw)):
         return Refused(shown, "has an absolute path", hostile=True)
     parts = [
-        part for part in _SEPARATOR.split(_DRIVE.sub("", raw)) if part not in ("", ".")
+        part
+        for part in _SEPARATOR.split(_DRIVE.sub("", raw))
+        if part not in ("", ".")
     ]
     if ".." in parts:
-        return Refused(shown, "has a path that leads out of the archive", hostile=True)
+        return Refused(
+            shown,
+            "has a path that leads out of the archive",
+            hostile=True,
+        )
     if len(raw) > MAX_PATH:
         return Refused(shown, f"has a path of more than {MAX_PATH} characters")
     if len(parts) > MAX_DEPTH + 1:
@@ -219,8 +235,8 @@ def tree_of(members: Iterable[File | Folder | Refused]) -> Folder:
 
     A `Folder` among them stands for its path alone.
 
-    A hostile path belongs to nobody and is refused at the root; anything else that is
-    refused stays in its folder.
+    A hostile path belongs to nobody and is refused at the root; anything else
+    that is refused stays in its folder.
     """
     root = _Growing("")
     for member in members:

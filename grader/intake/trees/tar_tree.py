@@ -1,7 +1,7 @@
 """Reads a tar archive, compressed or not, as a tree, in one pass.
 
-A compressed tar cannot be read at random, so sources and archives are kept in memory as
-they pass, within limits.
+A compressed tar cannot be read at random, so sources and archives are kept in
+memory as they pass, within limits.
 """
 
 from __future__ import annotations
@@ -24,13 +24,22 @@ from grader.intake.trees.members import (
     kept_file,
     tree_of,
 )
-from grader.intake.trees.tree import MAX_SOURCE, MIB, File, Folder, Refused, size_limit
+from grader.intake.trees.tree import (
+    MAX_SOURCE,
+    MIB,
+    File,
+    Folder,
+    Refused,
+    size_limit,
+)
 
-#: The longest header that carries a long name or attributes; tarfile reads it into
-#: memory whatever size it claims, and before Python 3.11.10 searches it in quadratic
-#: time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of all.
+#: The longest header that carries a long name or attributes; tarfile reads it
+#: into memory whatever size it claims, and before Python 3.11.10 searches it in
+#: quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of
+#: all.
 MAX_EXTENDED_HEADER = 4096
-#: Everything that tarfile and the decompressors raise for bytes that are no tar.
+#: Everything that tarfile and the decompressors raise for bytes that are no
+#: tar.
 DAMAGE = (
     tarfile.TarError,
     zlib.error,
@@ -59,14 +68,19 @@ class _DamageError(ValueError):
 class _Header(tarfile.TarInfo):
     """A header that is right or an error.
 
-    Tarfile itself takes a broken one for the end of the archive. Each archive has a
-    subclass of its own, with what remains of its limit.
+    Tarfile itself takes a broken one for the end of the archive. Each archive
+    has a subclass of its own, with what remains of its limit.
     """
 
     room = 0  #: bytes that extended headers may still have
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+    def frombuf(
+        cls,
+        buf: bytes | bytearray,
+        encoding: str,
+        errors: str,
+    ) -> Self:
         try:
             header = super().frombuf(buf, encoding, errors)
         # A block of zeros: the regular end.

@@ -10,13 +10,15 @@ from grader.course.filenames import NOTEBOOK, read_as
 
 MIB = 2**20
 
-#: Deeper folders are refused; nobody hands in more, and recursion stays shallow.
+#: Deeper folders are refused; nobody hands in more, and recursion stays
+#: shallow.
 MAX_DEPTH = 12
-#: Longer names and paths are cut where they come from a disk, and refused where they
-#: come from an archive.
+#: Longer names and paths are cut where they come from a disk, and refused where
+#: they come from an archive.
 MAX_PATH = 300
 
-#: What systems leave behind beside hidden files and folders. It is never worth a word.
+#: What systems leave behind beside hidden files and folders. It is never worth
+#: a word.
 JUNK = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "__pycache__"})
 
 ARCHIVE_SUFFIXES = (
@@ -29,7 +31,8 @@ ARCHIVE_SUFFIXES = (
     ".tar.xz",
     ".txz",
 )
-#: Archives that only some systems can read, with libarchive, in a confined process.
+#: Archives that only some systems can read, with libarchive, in a confined
+#: process.
 FOREIGN_ARCHIVE_SUFFIXES = (
     ".rar",
     ".7z",
@@ -87,8 +90,9 @@ class File:
 class Refused:
     """An entry that is never read, and why.
 
-    The reason is the end of a sentence that starts with the path. `hostile` marks what
-    no ordinary tool produces, such as a path that leads out of the archive.
+    The reason is the end of a sentence that starts with the path. `hostile`
+    marks what no ordinary tool produces, such as a path that leads out of the
+    archive.
     """
 
     path: str
@@ -150,7 +154,8 @@ def _with_paths(folder: Folder, renamed: Callable[[str], str]) -> Folder:
         tuple(replace(file, path=renamed(file.path)) for file in folder.files),
         tuple(_with_paths(below, renamed) for below in folder.folders),
         tuple(
-            replace(refused, path=renamed(refused.path)) for refused in folder.refused
+            replace(refused, path=renamed(refused.path))
+            for refused in folder.refused
         ),
         folder.problem,
     )
@@ -207,7 +212,10 @@ def may_be_source(name: str) -> bool:
 
     It holds code if its name is the handout's.
     """
-    return not is_junk(name) and PurePosixPath(name.lower()).suffix in BARE_SUFFIXES
+    return (
+        not is_junk(name)
+        and PurePosixPath(name.lower()).suffix in BARE_SUFFIXES
+    )
 
 
 def size_limit(name: str) -> int:
@@ -231,7 +239,11 @@ def stem(name: str) -> str:
     """
     if is_source(name):
         return read_as(name).rpartition(".")[0] or name
-    suffixes = (*ARCHIVE_SUFFIXES, *FOREIGN_ARCHIVE_SUFFIXES, *COMPRESSED_SUFFIXES)
+    suffixes = (
+        *ARCHIVE_SUFFIXES,
+        *FOREIGN_ARCHIVE_SUFFIXES,
+        *COMPRESSED_SUFFIXES,
+    )
     for suffix in sorted(suffixes, key=len, reverse=True):
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]

@@ -9,7 +9,8 @@ from pathlib import Path
 from grader.intake.student_id import key
 from grader.intake.trees.tree import MIB, File, Folder, UnreadableError
 
-#: The largest file that is written, all of one student's together, and all of a class.
+#: The largest file that is written, all of one student's together, and all of a
+#: class.
 MAX_FILE = 64 * MIB
 MAX_STUDENT = 256 * MIB
 MAX_CLASS = 16 * 1024 * MIB
@@ -29,8 +30,8 @@ class Unpacker:
     def write(self, folder: Folder, target: Path) -> tuple[str, ...]:
         """Write the files of *folder* below *target*, which must not exist.
 
-        Return a sentence for each file left out. Raises OSError where the disk cannot
-        take them.
+        Return a sentence for each file left out. Raises OSError where the disk
+        cannot take them.
         """
         target.mkdir(parents=True)
         left_out = _refusals(folder)
@@ -58,7 +59,9 @@ def _refusals(folder: Folder) -> list[str]:
     nodes = list(folder.all_folders())
     sentences = []
     for node in nodes:
-        sentences += [f"{refused.path} {refused.reason}" for refused in node.refused]
+        sentences += [
+            f"{refused.path} {refused.reason}" for refused in node.refused
+        ]
     for node in nodes:
         if node.problem:
             sentences.append(f"{node.path or 'the folder'} {node.problem}")
@@ -75,11 +78,16 @@ class _Names:
     def take(self, parts: list[str]) -> None:
         """Note the path of a file.
 
-        Raises UnreadableError where it, or a folder of it, stands for another file.
+        Raises UnreadableError where it, or a folder of it, stands for another
+        file.
         """
         path = key("/".join(parts))
         folders = {key("/".join(parts[:end])) for end in range(1, len(parts))}
-        if path in self._files or path in self._folders or folders & self._files:
+        if (
+            path in self._files
+            or path in self._folders
+            or folders & self._files
+        ):
             raise UnreadableError("is written like another file")
         self._files.add(path)
         self._folders |= folders

@@ -38,7 +38,10 @@ _MAX_SIZE = 2**50
 
 
 class Unpacker:
-    """Opens students' archives. A process is started when the first one comes."""
+    """Opens students' archives.
+
+    A process is started when the first one comes.
+    """
 
     def __init__(self) -> None:
         self._reader = Reader(answerer_settings(MODULE))
@@ -60,7 +63,9 @@ class Unpacker:
         Raises ArchiveError for one without use.
         """
         array = Array("uint8", (len(content),), content)
-        (answer,) = self._reader.ask([("unpack", {"path": path, "content": array})])
+        (answer,) = self._reader.ask(
+            [("unpack", {"path": path, "content": array})],
+        )
         if isinstance(answer, Lost):
             is_ours = answer.kind is ProblemKind.FAILED
             fault = ArchiveFault.FAILED if is_ours else ArchiveFault.OVERRAN
@@ -71,8 +76,8 @@ class Unpacker:
 def tree_of_claims(path: str, answer: Plain) -> Folder:
     """Return the tree that *answer* claims the archive *path* to hold.
 
-    Every path is checked again. Raises ArchiveError for what it says against the
-    archive as a whole.
+    Every path is checked again. Raises ArchiveError for what it says against
+    the archive as a whole.
     """
     claims = answer if isinstance(answer, dict) else {}
     if "fault" in claims:
@@ -85,7 +90,13 @@ def tree_of_claims(path: str, answer: Plain) -> Folder:
     problems: list[str] = []
     text = lines.data.decode(errors="replace")
     tree = tree_of(_nodes(text, contents.data, problems))
-    return Folder("", tree.files, tree.folders, tree.refused, " ".join(problems))
+    return Folder(
+        "",
+        tree.files,
+        tree.folders,
+        tree.refused,
+        " ".join(problems),
+    )
 
 
 def _nodes(

@@ -1,7 +1,7 @@
 """The confined end of opening a student's archive, which it answers as plain values.
 
-It is read by the same code as a class's. Archives in archives are opened too, where
-they stand for the source files: nobody is to pack again what can be read.
+It is read by the same code as a class's. Archives in archives are opened too,
+where they stand for the source files: nobody is to pack again what can be read.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ MAX_BESIDE = 8
 #: Bytes of files that come along from one student's archive.
 MAX_CONTENTS = 24 * MIB
 
-# Loaded while files may still be opened: libarchive, and the code page of names in old
-# zip archives.
+# Loaded while files may still be opened: libarchive, and the code page of names
+# in old zip archives.
 library()
 codecs.lookup("cp437")
 

@@ -19,7 +19,13 @@ from grader.intake.trees.members import (
     checked_path,
     tree_of,
 )
-from grader.intake.trees.tree import MAX_PATH, File, Folder, Refused, UnreadableError
+from grader.intake.trees.tree import (
+    MAX_PATH,
+    File,
+    Folder,
+    Refused,
+    UnreadableError,
+)
 from grader.model.legacy_encodings import likely_encoding
 
 #: Without LZMA, whose header decides how much memory is taken.
@@ -38,7 +44,8 @@ DAMAGE = (
     RuntimeError,
 )
 
-#: A generous size of an entry in the directory: 46 bytes, its path, its attributes.
+#: A generous size of an entry in the directory: 46 bytes, its path, its
+#: attributes.
 DIRECTORY_ENTRY = 46 + MAX_PATH + 166
 
 _ENCRYPTED = 0x1
@@ -48,11 +55,16 @@ _UTF8_NAME = 0x800
 class _Guarded:
     """A stream that refuses to read a huge directory.
 
-    Zipfile reads it in one piece and makes an object of each entry. A million entries
-    take 64 MB of file, ten seconds and a gigabyte.
+    Zipfile reads it in one piece and makes an object of each entry. A million
+    entries take 64 MB of file, ten seconds and a gigabyte.
     """
 
-    def __init__(self, stream: IO[bytes], archive: str, limits: ArchiveLimits) -> None:
+    def __init__(
+        self,
+        stream: IO[bytes],
+        archive: str,
+        limits: ArchiveLimits,
+    ) -> None:
         self.opened = False
         self.seek = stream.seek
         self.tell = stream.tell
@@ -127,8 +139,8 @@ def _node(
 def _codec_of_names(infos: Sequence[zipfile.ZipInfo]) -> str:
     """Return the codec of the names that do not say theirs.
 
-    Zipfile takes those for code page 437. macOS writes UTF-8 without saying so, and
-    Windows writes the code page of its country.
+    Zipfile takes those for code page 437. macOS writes UTF-8 without saying so,
+    and Windows writes the code page of its country.
     """
     raw = [
         info.filename.encode("cp437", "replace")
@@ -174,4 +186,5 @@ def _read(
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
-    return info.filename.endswith(("/", "\\"))  # its is_dir() fails on an empty name
+    # its is_dir() fails on an empty name
+    return info.filename.endswith(("/", "\\"))

@@ -12,7 +12,12 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.example import Example
 from grader.report.parts.findings import MAX_PATH, Place, place_of
-from grader.report.parts.outline import MAX_TITLE, Outline, PageTest, by_function
+from grader.report.parts.outline import (
+    MAX_TITLE,
+    Outline,
+    PageTest,
+    by_function,
+)
 from grader.report.writing.formula import Element
 from grader.report.writing.numbers import plural, points
 from grader.report.writing.texts import tr
@@ -33,7 +38,9 @@ class Praise:
     """Something that is right."""
 
     title: str = field(
-        metadata={"help": "a criterion, or a test where the criterion is not complete"},
+        metadata={
+            "help": "a criterion, or a test where the criterion is not complete",
+        },
     )
     detail: str = field(metadata={"help": "how much of it was tested"})
 
@@ -52,12 +59,21 @@ class First:
         default=None,
         metadata={"help": "where an exception came from"},
     )
-    cost: str = field(default="", metadata={"help": "the points it costs, in words"})
+    cost: str = field(
+        default="",
+        metadata={"help": "the points it costs, in words"},
+    )
     anchor: str = field(
         default="",
-        metadata={"help": "id of the test on the page that shows more", "anchor": True},
+        metadata={
+            "help": "id of the test on the page that shows more",
+            "anchor": True,
+        },
     )
-    anchor_title: str = field(default="", metadata={"help": "title of that test"})
+    anchor_title: str = field(
+        default="",
+        metadata={"help": "title of that test"},
+    )
     diagnosis: str = field(
         default="",
         metadata={
@@ -99,7 +115,9 @@ def praise(outline: Outline) -> tuple[Praise, ...]:
             title = clean_line(criterion.title, MAX_TITLE)
             complete.append(Praise(title, _all_passed(len(tests))))
         else:
-            partial += [Praise(test.title, _cases_passed(test)) for test in right]
+            partial += [
+                Praise(test.title, _cases_passed(test)) for test in right
+            ]
     return tuple((complete + partial)[:MAX_PRAISE])
 
 
@@ -118,9 +136,9 @@ def _cases_passed(test: PageTest) -> str:
 def first_to_fix(outline: Outline) -> First | None:
     """Return what to fix first, or None where nothing failed.
 
-    No usable file comes before a file that does not load, and that before everything
-    else. Then the diagnosis or criterion that costs most; a test that was not judged
-    counts for the test it waits for.
+    No usable file comes before a file that does not load, and that before
+    everything else. Then the diagnosis or criterion that costs most; a test
+    that was not judged counts for the test it waits for.
     """
     result = outline.result
     if result.submission.problem:
@@ -128,7 +146,9 @@ def first_to_fix(outline: Outline) -> First | None:
     costs = _costs(outline)
     unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:
-        with_detail = [judgement for judgement in unloaded if _detail(judgement)]
+        with_detail = [
+            judgement for judgement in unloaded if _detail(judgement)
+        ]
         lost = total(_lost(judgement, costs) for judgement in result.judgements)
         return _unloaded((with_detail or unloaded)[0], result, lost)
     candidates = _candidates(outline, costs)
@@ -168,12 +188,21 @@ def _lost(judgement: Judgement, costs: Mapping[str, Fraction]) -> Fraction:
     return part(costs[judgement.test.id], 1 - judgement.credit)
 
 
-def _candidates(outline: Outline, costs: Mapping[str, Fraction]) -> list[_Candidate]:
+def _candidates(
+    outline: Outline,
+    costs: Mapping[str, Fraction],
+) -> list[_Candidate]:
     """Return the diagnoses in order, then criteria with what no diagnosis explains."""
     result = outline.result
-    failed = [judgement for judgement in result.judgements if _failed(judgement)]
+    failed = [
+        judgement for judgement in result.judgements if _failed(judgement)
+    ]
     candidates = []
-    for diagnosis, view in zip(result.diagnoses, outline.diagnoses, strict=True):
+    for diagnosis, view in zip(
+        result.diagnoses,
+        outline.diagnoses,
+        strict=True,
+    ):
         tests = [j for j in failed if j.test.id in diagnosis.tests]
         if tests:
             cost = _cost(tests, result, costs)
@@ -197,7 +226,9 @@ def _unexplained(
     by_criterion: dict[str, list[Judgement]] = {}
     for judgement in failed:
         if judgement.test.id not in explained:
-            by_criterion.setdefault(judgement.test.criterion, []).append(judgement)
+            by_criterion.setdefault(judgement.test.criterion, []).append(
+                judgement,
+            )
     return list(by_criterion.values())
 
 
@@ -219,7 +250,9 @@ def _cost(
             lost[judgement.test.id] = judgement
             names |= {judgement.test.id, judgement.test.function}
         open_tests = [j for j in waiting if j.test.id not in lost]
-        added = [j for j in open_tests if names.intersection(j.outcome.waits_for)]
+        added = [
+            j for j in open_tests if names.intersection(j.outcome.waits_for)
+        ]
     return total(_lost(judgement, costs) for judgement in lost.values())
 
 

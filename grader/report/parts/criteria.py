@@ -33,7 +33,9 @@ class Group:
     title: str = field(metadata={"help": "what must hold"})
     name: str = field(metadata={"help": "its id, for who may see the test"})
     visibility: str = field(metadata={"help": "public, hidden or staff"})
-    extra_credit: bool = field(metadata={"help": "whether its points come on top"})
+    extra_credit: bool = field(
+        metadata={"help": "whether its points come on top"},
+    )
     mark: Mark = field(metadata={"help": "the verdict of its cases together"})
     summary: str = field(
         metadata={"help": "how many cases passed, where there are several"},
@@ -66,13 +68,17 @@ class CriterionView:
     earned: str = field(metadata={"help": "its points"})
     possible: str = field(metadata={"help": "its points if all is right"})
     share: float = field(metadata={"help": "the earned part, 0 to 100"})
-    extra_credit: bool = field(metadata={"help": "whether its points come on top"})
+    extra_credit: bool = field(
+        metadata={"help": "whether its points come on top"},
+    )
     all_or_nothing: bool = field(
         metadata={"help": "whether one failed test costs all of its points"},
     )
     summary: str = field(metadata={"help": "how many tests passed"})
     note: str = field(
-        metadata={"help": "where the points come from, where tests do not say it"},
+        metadata={
+            "help": "where the points come from, where tests do not say it",
+        },
     )
     groups: tuple[Group, ...] = field(metadata={"help": "its tests"})
 
@@ -83,8 +89,8 @@ def criterion_views(
 ) -> tuple[CriterionView, ...]:
     """Return every line of the rubric and of the score.
 
-    Tests of a criterion that both lack stand under its id. *explained* are the anchors
-    of mistakes that the page explains further up.
+    Tests of a criterion that both lack stand under its id. *explained* are the
+    anchors of mistakes that the page explains further up.
     """
     return _Rubric(outline, explained).lines()
 
@@ -113,7 +119,9 @@ class _Rubric:
     def _criteria(self) -> list[Criterion]:
         criteria = list(self._result.assignment.rubric.criteria)
         scored = [line.criterion for line in self._scores]
-        criteria += [criterion for criterion in scored if criterion not in criteria]
+        criteria += [
+            criterion for criterion in scored if criterion not in criteria
+        ]
         ids = {criterion.id for criterion in criteria}
         of_tests = dict.fromkeys(test.criterion for test in self._outline.tests)
         lost = [name for name in of_tests if name not in ids]
@@ -122,7 +130,9 @@ class _Rubric:
     def _line(self, number: int, criterion: Criterion) -> CriterionView:
         tests = self._outline.tests_of(criterion.id)
         groups = tuple(self._group(test) for test in tests)
-        scores = [line for line in self._scores if line.criterion.id == criterion.id]
+        scores = [
+            line for line in self._scores if line.criterion.id == criterion.id
+        ]
         line = scores[0] if scores else None
         waits = is_open(self._result, criterion)
         earned = NONE
@@ -175,7 +185,12 @@ class _Rubric:
         not_loaded = all(case.judgement.failed_to_load for case in cases)
         if submission.problem or not_loaded:
             return ()
-        return findings(cases, submission, self._outline.titles, self._most_evidence)
+        return findings(
+            cases,
+            submission,
+            self._outline.titles,
+            self._most_evidence,
+        )
 
     def _hint(self, cases: Sequence[Judgement]) -> str:
         """Return the hint of a test, unless the page has given it already."""
@@ -184,7 +199,10 @@ class _Rubric:
         self._hints.add(hint)
         return clean_text(hint, MAX_EXPLANATION) if is_new else ""
 
-    def _diagnoses(self, cases: Sequence[Judgement]) -> tuple[DiagnosisView, ...]:
+    def _diagnoses(
+        self,
+        cases: Sequence[Judgement],
+    ) -> tuple[DiagnosisView, ...]:
         """Return the mistakes behind *cases*, those that stand further up as links."""
         tests = {case.test.id for case in cases}
         views = []
@@ -194,14 +212,18 @@ class _Rubric:
             strict=True,
         ):
             if tests.intersection(diagnosis.tests):
-                views.append(replace(view, here=view.anchor not in self._explained))
+                views.append(
+                    replace(view, here=view.anchor not in self._explained),
+                )
                 self._explained.add(view.anchor)
         return tuple(views)
 
 
 def _summary(groups: Sequence[Group], criterion: Criterion) -> str:
     if not groups:
-        return "" if criterion.manual or not criterion.points else tr("no tests")
+        return (
+            "" if criterion.manual or not criterion.points else tr("no tests")
+        )
     passed = sum(group.mark.tone == "good" for group in groups)
     tests = plural(len(groups), "test")
     return tr("{passed} of {tests} passed", passed=passed, tests=tests)
@@ -218,4 +240,8 @@ def _cases_passed(test: PageTest) -> str:
     count = len(test.cases)
     if count == 1:
         return ""
-    return tr("{passed} of {count} cases passed", passed=test.passed, count=count)
+    return tr(
+        "{passed} of {count} cases passed",
+        passed=test.passed,
+        count=count,
+    )

@@ -23,13 +23,19 @@ class DecisionView:
 
     title: str = field(metadata={"help": "what was decided"})
     about: str = field(
-        metadata={"help": "the criterion it is about; empty where it is the whole"},
+        metadata={
+            "help": "the criterion it is about; empty where it is the whole",
+        },
     )
-    change: str = field(metadata={"help": "the points given, or the new due date"})
+    change: str = field(
+        metadata={"help": "the points given, or the new due date"},
+    )
     reason: str = field(metadata={"help": "why, or the text of a comment"})
     who: str = field(metadata={"help": "who decided; staff only"})
     when: str = field(metadata={"help": "when it was decided; staff only"})
-    before: str = field(metadata={"help": "the points that it changed; staff only"})
+    before: str = field(
+        metadata={"help": "the points that it changed; staff only"},
+    )
 
 
 def decision_views(result: Result) -> tuple[DecisionView, ...]:
@@ -75,7 +81,11 @@ def _title(act: Act) -> str:
 
 def _points(exact: str) -> str:
     value = Fraction(exact)
-    return tr("1 point") if value == 1 else tr("{points} points", points=points(value))
+    return (
+        tr("1 point")
+        if value == 1
+        else tr("{points} points", points=points(value))
+    )
 
 
 def remarks(result: Result) -> Iterator[str]:
@@ -94,7 +104,10 @@ def _remarks(result: Result) -> Iterator[str]:
         titles = [criterion.title for criterion in waits_for(result)]
         if titles:
             waiting = ", ".join(titles)
-            yield tr("Not yet graded by a person: {criteria}.", criteria=waiting)
+            yield tr(
+                "Not yet graded by a person: {criteria}.",
+                criteria=waiting,
+            )
     set_by_hand = [
         decision.criterion or tr("the whole")
         for decision in result.decisions

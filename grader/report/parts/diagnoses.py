@@ -29,7 +29,9 @@ class DiagnosisView:
         },
     )
     formula: Element | None = field(metadata={"help": "the right formula"})
-    example: Example | None = field(metadata={"help": "a small call that shows it"})
+    example: Example | None = field(
+        metadata={"help": "a small call that shows it"},
+    )
 
 
 def diagnosis_view(diagnosis: Diagnosis, number: int) -> DiagnosisView:

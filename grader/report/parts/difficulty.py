@@ -13,8 +13,8 @@ from grader.report.parts.outline import MAX_TITLE, by_function, title_of
 from grader.report.writing.numbers import NONE, percent, share
 from grader.report.writing.texts import tr
 
-#: Below this correlation a test says next to nothing of how a student does elsewhere
-#: (Ebel & Frisbie, 1991, use 0.2).
+#: Below this correlation a test says next to nothing of how a student does
+#: elsewhere (Ebel & Frisbie, 1991, use 0.2).
 WEAK = 0.2
 
 
@@ -39,7 +39,9 @@ class TestRow:
             "help": "the same as a number to sort by; below -1 where there is none",
         },
     )
-    remark: str = field(metadata={"help": "why it tells nobody apart, if it does not"})
+    remark: str = field(
+        metadata={"help": "why it tells nobody apart, if it does not"},
+    )
 
 
 def difficulty(
@@ -106,7 +108,10 @@ def _row(
     judged = len(pairs)
     passed = sum(has_passed for has_passed, _ in pairs)
     discrimination = _correlation(pairs)
-    criterion = criteria.get(test.criterion) or clean_line(test.criterion, MAX_TITLE)
+    criterion = criteria.get(test.criterion) or clean_line(
+        test.criterion,
+        MAX_TITLE,
+    )
     return TestRow(
         title=title_of(first_case),
         name=clean_line(test.function, MAX_TITLE),
@@ -115,7 +120,9 @@ def _row(
         judged=judged,
         percent=percent(passed, judged),
         share=share(Fraction(passed), Fraction(judged)),
-        discrimination=NONE if discrimination is None else f"{discrimination:.2f}",
+        discrimination=NONE
+        if discrimination is None
+        else f"{discrimination:.2f}",
         order=-2.0 if discrimination is None else round(discrimination, 3),
         remark=_remark(passed, judged, discrimination),
     )

@@ -23,7 +23,9 @@ class Pair:
     """A value of the student's beside the right one."""
 
     name: str = field(metadata={"help": "what the handout calls it"})
-    yours: Value = field(metadata={"help": "the student's, wrong places marked"})
+    yours: Value = field(
+        metadata={"help": "the student's, wrong places marked"},
+    )
     right: Value = field(metadata={"help": "the right one"})
 
 
@@ -31,9 +33,13 @@ class Pair:
 class Example:
     """A small call that shows a mistake."""
 
-    label: str = field(metadata={"help": "the function of the handout that is called"})
+    label: str = field(
+        metadata={"help": "the function of the handout that is called"},
+    )
     inputs: tuple[Value, ...] = field(metadata={"help": "what goes in"})
-    failure: str = field(metadata={"help": "why no value came back, if none did"})
+    failure: str = field(
+        metadata={"help": "why no value came back, if none did"},
+    )
     pairs: tuple[Pair, ...] = field(metadata={"help": "values that differ"})
     right: tuple[Value, ...] = field(
         metadata={"help": "the right values, where nothing came back"},

@@ -51,7 +51,9 @@ class Film:
 
     title: str = field(metadata={"help": "what is shown"})
     frames: tuple[Frame, ...] = field(metadata={"help": "pictures, in order"})
-    lines: tuple[Line, ...] = field(metadata={"help": "what was measured on the way"})
+    lines: tuple[Line, ...] = field(
+        metadata={"help": "what was measured on the way"},
+    )
     facts: tuple[tuple[str, str], ...] = field(
         metadata={"help": "what was measured at the end: labels and texts"},
     )
@@ -62,7 +64,9 @@ class Exhibit:
     """The picture of one submission in the gallery of its class."""
 
     name: str = field(metadata={"help": "the student's name"})
-    href: str = field(metadata={"help": "link to the page that shows the whole film"})
+    href: str = field(
+        metadata={"help": "link to the page that shows the whole film"},
+    )
     award: str = field(
         metadata={
             "help": (
@@ -87,11 +91,13 @@ def films(judgements: Iterable[Judgement]) -> tuple[Film, ...]:
 def gallery(results: Iterable[Result], assignment: str) -> tuple[Exhibit, ...]:
     """Return a picture of each submission that shows one, best first.
 
-    The last picture of the submission's figure of the highest rank. *assignment* is an
-    id, for the command that awards points.
+    The last picture of the submission's figure of the highest rank.
+    *assignment* is an id, for the command that awards points.
     """
     figures = [(_best(result.judgements), result) for result in results]
-    shown = [(figure, result) for figure, result in figures if figure is not None]
+    shown = [
+        (figure, result) for figure, result in figures if figure is not None
+    ]
     shown.sort(key=lambda pair: -_rank(pair[0]))
     return tuple(
         Exhibit(

@@ -16,8 +16,8 @@ from grader.report.writing.verdicts import Mark, mark
 
 #: Cases of one finding whose evidence is shown.
 MAX_EVIDENCE = {Audience.STUDENT: 3, Audience.STAFF: 8}
-#: Cases whose evidence a page has room for, about: where more is wrong, fewer cases and
-#: calls of each are shown.
+#: Cases whose evidence a page has room for, about: where more is wrong, fewer
+#: cases and calls of each are shown.
 MAX_ON_PAGE = 24
 MAX_LABELS = 12
 MAX_LABEL = 80
@@ -47,17 +47,23 @@ class Finding:
 
     mark: Mark = field(metadata={"help": "the verdict"})
     cases: str = field(
-        metadata={"help": "the cases it holds for, where these are not all of a test"},
+        metadata={
+            "help": "the cases it holds for, where these are not all of a test",
+        },
     )
     feedback: str = field(metadata={"help": "a sentence for the student"})
-    place: Place | None = field(metadata={"help": "where an exception came from"})
+    place: Place | None = field(
+        metadata={"help": "where an exception came from"},
+    )
     detail: str = field(
         metadata={"help": "the exception's own message, where it may be shown"},
     )
     waits_for: tuple[str, ...] = field(
         metadata={"help": "titles of the tests that must pass first"},
     )
-    error: str = field(metadata={"help": "the grader's own error text; staff only"})
+    error: str = field(
+        metadata={"help": "the grader's own error text; staff only"},
+    )
     evidence: tuple[Evidence, ...] = field(
         metadata={"help": "values and calls, case by case"},
     )
@@ -89,7 +95,9 @@ def label_cases(
     cases = []
     for number, judgement in enumerate(judgements, 1):
         test = judgement.test
-        label = test.title if have_titles else case_label(test, number, audience)
+        label = (
+            test.title if have_titles else case_label(test, number, audience)
+        )
         cases.append(Case(clean_line(label, MAX_LABEL), judgement))
     return tuple(cases)
 
@@ -107,7 +115,10 @@ def findings(
     """
     groups: dict[tuple[object, ...], list[Case]] = {}
     for case in cases:
-        if case.judgement.verdict is not Verdict.PASSED or case.judgement.credit < 1:
+        if (
+            case.judgement.verdict is not Verdict.PASSED
+            or case.judgement.credit < 1
+        ):
             groups.setdefault(_key(case.judgement), []).append(case)
     return tuple(
         _finding(group, submission, titles, most, of=len(cases))
@@ -129,14 +140,19 @@ def most_evidence(judgements: Iterable[Judgement], audience: Audience) -> int:
     return min(MAX_EVIDENCE[audience], max(room, 1))
 
 
-def place_of(failure: StudentFailure | None, submission: Submission) -> Place | None:
+def place_of(
+    failure: StudentFailure | None,
+    submission: Submission,
+) -> Place | None:
     """Return where *failure* came from, or None where that is not known."""
     if failure is None or not (failure.exception or failure.file):
         return None
     file, line = failure.file, failure.line
     return Place(
         exception=clean_line(failure.exception, MAX_LABEL),
-        where=line_of(clean_line(file, MAX_PATH), line) if file and line else "",
+        where=line_of(clean_line(file, MAX_PATH), line)
+        if file and line
+        else "",
         code=line_text(submission, file, line),
         anchor=line_anchor(submission, file, line),
     )
@@ -201,4 +217,8 @@ def line_of(file: str, line: int) -> str:
 
 
 def _not_shown(count: int) -> str:
-    return tr("{cases} not shown", cases=plural(count, "more case")) if count else ""
+    return (
+        tr("{cases} not shown", cases=plural(count, "more case"))
+        if count
+        else ""
+    )

@@ -62,7 +62,10 @@ def points_of(earned: Fraction, possible: Fraction) -> ScoreView:
 def name_of(result: Result) -> str:
     """Return the name of the student of *result*, or the id where there is no name."""
     submission = result.submission
-    return clean_line(submission.name, MAX_NAME) or clean_line(submission.id, MAX_NAME)
+    return clean_line(submission.name, MAX_NAME) or clean_line(
+        submission.id,
+        MAX_NAME,
+    )
 
 
 def folder_link(result: Result) -> str:

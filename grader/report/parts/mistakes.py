@@ -22,8 +22,12 @@ class MistakeRow:
 
     title: str = field(metadata={"help": "the mistake in a few words"})
     count: int = field(metadata={"help": "how many students made it"})
-    share: float = field(metadata={"help": "their share of the class, 0 to 100"})
-    students: tuple[Student, ...] = field(metadata={"help": "the first of them"})
+    share: float = field(
+        metadata={"help": "their share of the class, 0 to 100"},
+    )
+    students: tuple[Student, ...] = field(
+        metadata={"help": "the first of them"},
+    )
     more: int = field(metadata={"help": "how many are not named"})
 
 
@@ -32,10 +36,13 @@ def mistakes(results: Sequence[Result]) -> tuple[MistakeRow, ...]:
     makers_by_title: dict[str, list[Result]] = {}
     for result in results:
         titles = [diagnosis.title for diagnosis in result.diagnoses]
-        for title in dict.fromkeys(clean_line(text, MAX_TITLE) for text in titles):
+        for title in dict.fromkeys(
+            clean_line(text, MAX_TITLE) for text in titles
+        ):
             makers_by_title.setdefault(title, []).append(result)
     rows = [
-        _row(title, makers, len(results)) for title, makers in makers_by_title.items()
+        _row(title, makers, len(results))
+        for title, makers in makers_by_title.items()
     ]
     return tuple(sorted(rows, key=lambda row: (-row.count, row.title)))
 

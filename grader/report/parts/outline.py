@@ -50,8 +50,9 @@ class PageTest:
 class Outline:
     """What the parts of one page of *result*, as its audience may see it, share.
 
-    `titles` are those of tests by id, and of the first case of a function by its name.
-    `diagnoses` are in the order of the result's. `worth` holds what each test is worth.
+    `titles` are those of tests by id, and of the first case of a function by
+    its name. `diagnoses` are in the order of the result's. `worth` holds what
+    each test is worth.
     """
 
     result: Result
@@ -82,7 +83,9 @@ def outline_of(seen: Result, values: Values, audience: Audience) -> Outline:
         titles.setdefault(judgement.test.id, title)
         titles.setdefault(judgement.test.function, title)
     numbered = enumerate(seen.diagnoses, 1)
-    views = [diagnosis_view(diagnosis, number) for number, diagnosis in numbered]
+    views = [
+        diagnosis_view(diagnosis, number) for number, diagnosis in numbered
+    ]
     return Outline(
         result=seen,
         audience=audience,
@@ -93,7 +96,10 @@ def outline_of(seen: Result, values: Values, audience: Audience) -> Outline:
     )
 
 
-def _tests(judgements: Iterable[Judgement], values: Values) -> tuple[PageTest, ...]:
+def _tests(
+    judgements: Iterable[Judgement],
+    values: Values,
+) -> tuple[PageTest, ...]:
     """Return the test functions of each criterion, in the order of their first cases."""
     places: dict[tuple[str, str], list[Judgement]] = {}
     for judgement in judgements:
@@ -103,7 +109,8 @@ def _tests(judgements: Iterable[Judgement], values: Values) -> tuple[PageTest, .
     for number, ((criterion, _), cases) in enumerate(places.items(), 1):
         ids = [case.test.id for case in cases]
         test = PageTest(
-            anchor=f"test-{number}",  # a number, for names may hold hidden inputs
+            # a number, for names may hold hidden inputs
+            anchor=f"test-{number}",
             title=title_of(cases[0]),
             criterion=criterion,
             cases=tuple(cases),

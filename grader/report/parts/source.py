@@ -20,8 +20,8 @@ MAX_COLUMNS = 240
 #: Characters of a file that are looked at at all.
 MAX_CHARACTERS = MAX_LINES * MAX_COLUMNS
 MAX_PATH = 120
-#: What stands before the number of a line, and of one that an exception came from;
-#: STYLED is after it.
+#: What stands before the number of a line, and of one that an exception came
+#: from; STYLED is after it.
 LINE, HIT = "\x11", "\x12"
 
 
@@ -32,7 +32,9 @@ class Piece:
     anchor: str = field(
         metadata={"help": "prefix of the ids of its lines", "anchor": True},
     )
-    label: str = field(metadata={"help": "which cell it is; nothing for a module"})
+    label: str = field(
+        metadata={"help": "which cell it is; nothing for a module"},
+    )
     code: str = field(
         metadata={
             "help": (
@@ -52,7 +54,10 @@ class SourceView:
         metadata={"help": "a module, or the code cells of a notebook"},
     )
     size: str = field(metadata={"help": "its length in words"})
-    cut: str = field(default="", metadata={"help": "what is not shown, in words"})
+    cut: str = field(
+        default="",
+        metadata={"help": "what is not shown, in words"},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ def sources(
     """
     marks = tuple(marks)
     return tuple(
-        _view(file, index, marks) for index, file in enumerate(_shown(submission))
+        _view(file, index, marks)
+        for index, file in enumerate(_shown(submission))
     )
 
 
@@ -136,7 +142,11 @@ def _shown(submission: Submission) -> tuple[SourceFile, ...]:
     return tuple(code[:MAX_FILES])
 
 
-def _view(file: SourceFile, index: int, marks: Sequence[tuple[str, int]]) -> SourceView:
+def _view(
+    file: SourceFile,
+    index: int,
+    marks: Sequence[tuple[str, int]],
+) -> SourceView:
     text = _text(file)
     pieces = []
     for part in text.parts:
@@ -216,7 +226,9 @@ def _cut(shown: int, overlong: int, *, is_whole: bool) -> str:
     """Return in words what is not shown of a file, of which *shown* lines are."""
     parts = []
     if not is_whole:
-        parts.append(tr("only the first {lines} shown", lines=plural(shown, "line")))
+        parts.append(
+            tr("only the first {lines} shown", lines=plural(shown, "line")),
+        )
     if overlong:
         text = tr(
             "{lines} cut at {columns} characters",
@@ -229,4 +241,10 @@ def _cut(shown: int, overlong: int, *, is_whole: bool) -> str:
 
 def _part(path: str, anchor: str, label: str, lines: Sequence[str]) -> _Part:
     clean = [clean_text(line, MAX_COLUMNS).replace("\n", " ") for line in lines]
-    return _Part(path, anchor, label, tuple(clean), highlighted("\n".join(clean)))
+    return _Part(
+        path,
+        anchor,
+        label,
+        tuple(clean),
+        highlighted("\n".join(clean)),
+    )

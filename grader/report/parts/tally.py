@@ -19,8 +19,12 @@ class Kind:
     """How often one verdict was given."""
 
     mark: Mark = field(metadata={"help": "the verdict"})
-    tests: int = field(metadata={"help": "how many tests have it, over all students"})
-    students: int = field(metadata={"help": "how many students have it at least once"})
+    tests: int = field(
+        metadata={"help": "how many tests have it, over all students"},
+    )
+    students: int = field(
+        metadata={"help": "how many students have it at least once"},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def kinds(tallies: Iterable[Sequence[Count]]) -> tuple[Kind, ...]:
             tests[count.mark] += count.number
             students[count.mark] += 1
     return tuple(
-        Kind(mark, number, students[mark]) for mark, number in tests.most_common()
+        Kind(mark, number, students[mark])
+        for mark, number in tests.most_common()
     )
 
 

@@ -31,7 +31,9 @@ _STYLES = (
     (Token.Name.Exception, "b"),
 )
 #: Those after which Pygments does not expect something special.
-_KEYWORDS = sorted({*kwlist} - {"async", "class", "def", "from", "import", "yield"})
+_KEYWORDS = sorted(
+    {*kwlist} - {"async", "class", "def", "from", "import", "yield"},
+)
 #: What Pygments does not list as words.
 _OTHER_WORDS = {
     *kwlist,
@@ -51,7 +53,9 @@ def highlighted(code: str) -> str:
     Every coloured stretch of a line is BEGIN, its style, STYLED, the code, END.
     """
     stretches = _stretches(code)
-    return "".join(_marked(style, text) if style else text for style, text in stretches)
+    return "".join(
+        _marked(style, text) if style else text for style, text in stretches
+    )
 
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
@@ -60,7 +64,10 @@ def _stretches(code: str) -> Iterator[tuple[str, str]]:
     Fewer elements make a smaller page.
     """
     tokens = _lexer().get_tokens_unprocessed(code)
-    for style, neighbours in groupby(tokens, key=lambda token: _style(token[1])):
+    for style, neighbours in groupby(
+        tokens,
+        key=lambda token: _style(token[1]),
+    ):
         yield style, "".join([text for _, _, text in neighbours])
 
 
@@ -80,10 +87,10 @@ def _style(kind: object) -> str:
 def _plain() -> str:
     r"""Return a pattern of code in which no colour begins, half of most files.
 
-    That is names, operators and the spaces between.
-    Pygments tries forty patterns on each name before the last one matches. What might
-    be more than a name is left to these: its words, magic names, prefixes of strings,
-    and spaces at the start of a line where a docstring may follow.
+    That is names, operators and the spaces between. Pygments tries forty
+    patterns on each name before the last one matches. What might be more than a
+    name is left to these: its words, magic names, prefixes of strings, and
+    spaces at the start of a line where a docstring may follow.
     """
     listed: set[str] = set()
     for rule in chain.from_iterable(PythonLexer.tokens.values()):
@@ -107,7 +114,10 @@ class _Lexer(PythonLexer):  # type: ignore[misc]  # see above
             (r"(?<!\.)self\b", Token.Name.Builtin),
             (regex_opt(_KEYWORDS, suffix=r"\b"), Token.Keyword),
             (r"\d++(?:\.\d++)?(?![\w.])", Token.Literal.Number),
-            (r"\"(?!\"\")[^\"\\{\n]*\"|'(?!'')[^'\\{\n]*'", Token.Literal.String),
+            (
+                r"\"(?!\"\")[^\"\\{\n]*\"|'(?!'')[^'\\{\n]*'",
+                Token.Literal.String,
+            ),
             inherit,
         ],
     }

@@ -16,9 +16,9 @@ R = TypeVar("R")
 def by_identity(size: int) -> Callable[[Callable[[T], R]], Callable[[T], R]]:
     """Return a decorator that remembers the last *size* answers of a function.
 
-    Of a function of one record, which never changes.
-    Both pages of a submission show the same. A record is kept with its answer, so that
-    no other can pass for it.
+    Of a function of one record, which never changes. Both pages of a submission
+    show the same. A record is kept with its answer, so that no other can pass
+    for it.
     """
 
     def decorated(function: Callable[[T], R]) -> Callable[[T], R]:

@@ -1,9 +1,9 @@
 """The words of reports in other languages.
 
-English stands where it is used, in the templates and in the code that makes sentences;
-a catalogue, `de.toml` beside the templates, says the same in another language, sentence
-by sentence. What is not in the catalogue stays English: so do titles, hints and
-feedback, which belong to the assignment and to the judge.
+English stands where it is used, in the templates and in the code that makes
+sentences; a catalogue, `de.toml` beside the templates, says the same in another
+language, sentence by sentence. What is not in the catalogue stays English: so
+do titles, hints and feedback, which belong to the assignment and to the judge.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
         files |= {path.stem: path for path in folder.glob("*.toml")}
     if name not in files:
         available = ", ".join(sorted({ENGLISH, *files}))
-        message = (
-            f"There are no reports in the language {name!r}; there are {available}."
-        )
+        message = f"There are no reports in the language {name!r}; there are {available}."
         raise ConfigError(
             message,
             f"Write templates/{name}.toml in your course, beginning with a copy of"
@@ -94,7 +92,9 @@ def read_catalogue(name: str, folders: tuple[Path, ...]) -> Catalogue:
 def _check(english: str, translation: str) -> None:
     """Raise ValueError where the places in braces are not those of *english*."""
     if _places(translation) != _places(english):
-        message = f"{translation!r} must hold the places in braces of {english!r}"
+        message = (
+            f"{translation!r} must hold the places in braces of {english!r}"
+        )
         raise ValueError(message)
 
 

@@ -16,7 +16,9 @@ class Mark:
     word: str = field(metadata={"help": "the verdict"})
     icon: str = field(metadata={"help": "the name of its symbol"})
     tone: str = field(
-        metadata={"help": "good, bad, wait or ours: the CSS class of its colour"},
+        metadata={
+            "help": "good, bad, wait or ours: the CSS class of its colour",
+        },
     )
 
 
@@ -53,13 +55,18 @@ _MARKS = {
     for verdict, icon in _ICONS.items()
 }
 PARTLY = Mark("partly passed", "half", "bad")
-#: There was no file, or it did not load: no error of the code that the test is about.
+#: There was no file, or it did not load: no error of the code that the test is
+#: about.
 NOT_RUN = Mark("not run", "empty", "bad")
 #: All marks in the order in which pages list them.
 _ORDER = (
     _MARKS[Verdict.PASSED],
     PARTLY,
-    *(look for verdict, look in _MARKS.items() if verdict is not Verdict.PASSED),
+    *(
+        look
+        for verdict, look in _MARKS.items()
+        if verdict is not Verdict.PASSED
+    ),
     NOT_RUN,
 )
 
@@ -81,7 +88,9 @@ def common_mark(cases: Sequence[Judgement]) -> Mark:
         return mark(Verdict.PASSED)
     failures = verdicts - {Verdict.PASSED}
     worst = mark(next(verdict for verdict in Verdict if verdict in failures))
-    return PARTLY if Verdict.PASSED in verdicts and worst.tone == "bad" else worst
+    return (
+        PARTLY if Verdict.PASSED in verdicts and worst.tone == "bad" else worst
+    )
 
 
 def counts(groups: Iterable[Sequence[Judgement]]) -> tuple[Count, ...]:

@@ -1,8 +1,8 @@
 """Converts between plain values and NumPy arrays or torch tensors, in the worker.
 
-Only exact types are encoded: a subclass could answer anything to the questions asked of
-it. The array libraries are handed in: under their names in sys.modules student code may
-have put anything.
+Only exact types are encoded: a subclass could answer anything to the questions
+asked of it. The array libraries are handed in: under their names in sys.modules
+student code may have put anything.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ class Unsendable(Exception):  # a fact about the student's value
         self.name = name[:80]
 
 
-def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) -> Any:
+def from_plain(
+    value: Plain,
+    arrays: str,
+    libraries: Libraries | None = None,
+) -> Any:
     """Return *value* with its arrays as writable ones of the library *arrays*.
 
     *arrays* is "torch" or "numpy".
@@ -41,9 +45,14 @@ def from_plain(value: Plain, arrays: str, libraries: Libraries | None = None) ->
             return libraries.from_numpy(ndarray)
         return ndarray
     if isinstance(value, dict):
-        return {key: from_plain(item, arrays, libraries) for key, item in value.items()}
+        return {
+            key: from_plain(item, arrays, libraries)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
-        return type(value)(from_plain(item, arrays, libraries) for item in value)
+        return type(value)(
+            from_plain(item, arrays, libraries) for item in value
+        )
     return value
 
 
@@ -53,7 +62,11 @@ class Encoder:
     More than *max_bytes* is refused before anything is copied.
     """
 
-    def __init__(self, max_bytes: int, libraries: Libraries | None = None) -> None:
+    def __init__(
+        self,
+        max_bytes: int,
+        libraries: Libraries | None = None,
+    ) -> None:
         self.bytes_left = max_bytes
         self.libraries = libraries or array_libraries()
         self.nodes = 0
@@ -73,9 +86,13 @@ class Encoder:
         if kind is dict or _is_dict_of_collections(kind):
             return self._dict(value, depth)
         if kind is list:
-            return [self.plain(item, depth + 1) for item in list.__iter__(value)]
+            return [
+                self.plain(item, depth + 1) for item in list.__iter__(value)
+            ]
         if kind is tuple or _is_named_tuple(value, kind):
-            return tuple(self.plain(item, depth + 1) for item in tuple.__iter__(value))
+            return tuple(
+                self.plain(item, depth + 1) for item in tuple.__iter__(value)
+            )
         return self._array(value, kind)
 
     def _dict(self, value: Any, depth: int) -> dict[str, Plain]:
@@ -92,7 +109,9 @@ class Encoder:
     def _array(self, value: Any, kind: type) -> Plain:
         # `is`, not `in`: a type of the student's may say that it equals another
         torch, numpy = self.libraries.torch, self.libraries.numpy
-        if torch is not None and (kind is torch.Tensor or kind is torch.nn.Parameter):
+        if torch is not None and (
+            kind is torch.Tensor or kind is torch.nn.Parameter
+        ):
             return self._from_tensor(torch, value)
         if numpy is not None:
             if kind is numpy.ndarray or kind is numpy.matrix:
@@ -108,7 +127,9 @@ class Encoder:
             raise Unsendable("device")
         if not tensor.is_cpu or tensor.is_quantized:
             raise Unsendable("device")
-        dtype = torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
+        dtype = (
+            torch.float32 if tensor.dtype is torch.bfloat16 else tensor.dtype
+        )
         name = str(dtype).removeprefix("torch.")
         # before anything is copied: an expanded tensor takes no memory yet
         self._take(name, tensor.numel())

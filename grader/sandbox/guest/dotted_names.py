@@ -63,8 +63,8 @@ class Names:
     def path(self, node: ast.AST, star: str = "") -> str:
         """Return the dotted path that an expression stands for, or an empty text.
 
-        With the module *star*, a name that nothing in the tree binds is taken for one
-        of that module's.
+        With the module *star*, a name that nothing in the tree binds is taken
+        for one of that module's.
         """
         match node:
             case ast.Name(id=name):
@@ -127,7 +127,9 @@ class Names:
             elif alias.name == "*":
                 self.stars.append(node.module)
             else:
-                self._paths[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                self._paths[alias.asname or alias.name] = (
+                    f"{node.module}.{alias.name}"
+                )
 
     def _bind_alias(self, node: _Alias) -> None:
         target: ast.expr | None = None
@@ -154,7 +156,10 @@ def constant_text(node: ast.AST | None) -> str | None:
             return _joined("", [left, right])
         case ast.JoinedStr(values=values):
             return _joined("", map(_inside_braces, values))
-        case ast.Call(func=ast.Attribute(value=separator, attr="join"), args=[items]):
+        case ast.Call(
+            func=ast.Attribute(value=separator, attr="join"),
+            args=[items],
+        ):
             return _joined_items(constant_text(separator), items)
         case ast.Subscript(value=value, slice=ast.Slice() as key):
             return _reversed(constant_text(value), key)

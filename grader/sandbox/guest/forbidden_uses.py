@@ -2,9 +2,9 @@
 
 Standard library only.
 
-Names are followed through imports, aliases, star imports, `getattr`, `sys.modules`, and
-texts that are put together from constants. What is only known while the code runs is
-reported as such; `tripwires` sees it then.
+Names are followed through imports, aliases, star imports, `getattr`,
+`sys.modules`, and texts that are put together from constants. What is only
+known while the code runs is reported as such; `tripwires` sees it then.
 """
 
 from __future__ import annotations
@@ -18,10 +18,17 @@ from grader.sandbox.guest.sources import Content, NotLoadable, parse
 from grader.sandbox.host.claims import DYNAMIC_FEATURES
 
 MAX_USES = 200
-#: Modules whose functions reach what no path in the code names, by whichever way they
-#: are had (torch.serialization.pickle).
+#: Modules whose functions reach what no path in the code names, by whichever
+#: way they are had (torch.serialization.pickle).
 _REACHING = ("pickle", "marshal", "ctypes")
-_USING = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call, ast.Subscript)
+_USING = (
+    ast.Import,
+    ast.ImportFrom,
+    ast.Attribute,
+    ast.Name,
+    ast.Call,
+    ast.Subscript,
+)
 _BY_TEXT = (
     "operator.attrgetter",
     "operator.methodcaller",
@@ -77,7 +84,9 @@ def _fits(arguments: ast.arguments, call: ast.Call) -> bool:
     positional = [*arguments.posonlyargs, *arguments.args]
     names = [argument.arg for argument in (*positional, *arguments.kwonlyargs)]
     keyword_names = [keyword.arg for keyword in call.keywords]
-    is_unpacked = any(isinstance(argument, ast.Starred) for argument in call.args)
+    is_unpacked = any(
+        isinstance(argument, ast.Starred) for argument in call.args
+    )
     if is_unpacked or None in keyword_names:
         return True
     if arguments.kwarg is None and not set(keyword_names) <= set(names):
@@ -93,8 +102,8 @@ def scan(files: Mapping[str, Content], rules: Iterable[str]) -> list[Use]:
 
     Files that do not parse are left out.
 
-    A rule is a dotted path, which covers all below it (`torch.autograd`), or `*.name`
-    for an attribute of anything.
+    A rule is a dotted path, which covers all below it (`torch.autograd`), or
+    `*.name` for an attribute of anything.
     """
     rules = tuple(rules)
     pieces: list[tuple[str, list[ast.AST]]] = []
@@ -131,7 +140,8 @@ class _Reader:
         self.file = file
         self.rules = rules
         self.definitions = definitions
-        self.line = line  #: of the text that is run, whose own lines say nothing
+        #: of the text that is run, whose own lines say nothing
+        self.line = line
 
     def read(self, nodes: Sequence[ast.AST]) -> Iterator[Use]:
         """Yield every use among the *nodes* of a tree, which come before their parts."""
@@ -143,7 +153,11 @@ class _Reader:
         for node in nodes:
             if id(node) in left_out:
                 continue
-            if skip_main and isinstance(node, ast.If) and _is_main_guard(node.test):
+            if (
+                skip_main
+                and isinstance(node, ast.If)
+                and _is_main_guard(node.test)
+            ):
                 for part in (node.test, *node.body):
                     left_out.update(map(id, ast.walk(part)))
             elif isinstance(node, _USING):
@@ -212,8 +226,17 @@ class _Reader:
         elif call.args:
             yield self._use(call, name, "opaque")
 
-    def _by_text(self, call: ast.Call, name: str, text: str | None) -> Iterator[Use]:
-        base = self.names.path(call.args[0]) if call.args and name == "getattr" else ""
+    def _by_text(
+        self,
+        call: ast.Call,
+        name: str,
+        text: str | None,
+    ) -> Iterator[Use]:
+        base = (
+            self.names.path(call.args[0])
+            if call.args and name == "getattr"
+            else ""
+        )
         if text is None:
             if name == "getattr" and any(
                 rule.startswith(f"{base}.") for rule in self.rules if base
@@ -223,7 +246,9 @@ class _Reader:
         for rule in self.rules:
             ends = rule.rpartition(".")[2] in text.split(".")
             reaches = (
-                f"{base}.{text}" == rule if base and not rule.startswith("*") else ends
+                f"{base}.{text}" == rule
+                if base and not rule.startswith("*")
+                else ends
             )
             if reaches and (base or rule.startswith("*") or name != "getattr"):
                 yield self._use(call, rule, "text")
@@ -237,7 +262,12 @@ class _Reader:
         yield from inner.read(nodes_of(tree))
 
     def _use(self, node: ast.AST, rule: str, how: str) -> Use:
-        return Use(self.file, self.line or getattr(node, "lineno", 0), rule, how)
+        return Use(
+            self.file,
+            self.line or getattr(node, "lineno", 0),
+            rule,
+            how,
+        )
 
 
 def _covers(rule: str, path: str) -> bool:
@@ -258,7 +288,10 @@ def _text_argument(call: ast.Call, name: str) -> ast.expr | None:
 def _is_main_guard(test: ast.expr) -> bool:
     match test:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]):
-            return _is_name_of_module(left, right) or _is_name_of_module(right, left)
+            return _is_name_of_module(left, right) or _is_name_of_module(
+                right,
+                left,
+            )
     return False
 
 

@@ -56,7 +56,8 @@ _LIBRARY_LOADERS = (SourceFileLoader, ExtensionFileLoader, StandInLoader)
 def restore_old_python() -> None:
     """Let `xrange` be `range`.
 
-    It is the one name of Python 2 that code which parses as Python 3 still uses.
+    It is the one name of Python 2 that code which parses as Python 3 still
+    uses.
     """
     builtins.xrange = range  # type: ignore[attr-defined]
 

@@ -55,9 +55,9 @@ class SubmissionFinder(MetaPathFinder):
 
     It looks beside the main file first, then in the folders above it.
 
-    Modules of the handout's own *packages* are found wherever their files lie, in the
-    package's folders or flattened. A file that is imported by several names is one
-    module.
+    Modules of the handout's own *packages* are found wherever their files lie,
+    in the package's folders or flattened. A file that is imported by several
+    names is one module.
     """
 
     def __init__(
@@ -72,7 +72,9 @@ class SubmissionFinder(MetaPathFinder):
         #: paths of files of which only the definitions are run
         self.by_definitions = by_definitions
         self.sources = {
-            path: content for path, content in files.items() if path.endswith(".py")
+            path: content
+            for path, content in files.items()
+            if path.endswith(".py")
         }
         self.layout = Layout(self.sources, main, packages)
         self.folders = {
@@ -97,7 +99,11 @@ class SubmissionFinder(MetaPathFinder):
         if path_at_home:
             return self._spec(fullname, path_at_home, is_package=False)
         if self.layout.is_package(fullname):
-            return self._spec(fullname, self.layout.init_of(fullname), is_package=True)
+            return self._spec(
+                fullname,
+                self.layout.init_of(fullname),
+                is_package=True,
+            )
         for place in self._places(fullname):
             spec = self._spec_at(place, fullname)
             if spec is not None:
@@ -121,7 +127,11 @@ class SubmissionFinder(MetaPathFinder):
             for base in bases:
                 yield base.joinpath(*inner)
 
-    def _spec_at(self, place: PurePosixPath, fullname: str) -> ModuleSpec | None:
+    def _spec_at(
+        self,
+        place: PurePosixPath,
+        fullname: str,
+    ) -> ModuleSpec | None:
         """Return the spec of what lies at *place*, or None.
 
         A package, a module, or a folder without an `__init__.py`.
@@ -162,7 +172,13 @@ class SubmissionFinder(MetaPathFinder):
             del self.modules[path]
             raise
 
-    def _spec(self, fullname: str, file: str, *, is_package: bool) -> ModuleSpec:
+    def _spec(
+        self,
+        fullname: str,
+        file: str,
+        *,
+        is_package: bool,
+    ) -> ModuleSpec:
         spec = ModuleSpec(
             fullname,
             SubmissionLoader(self, file),
@@ -218,8 +234,8 @@ def _name_of_package(layout: Layout, package: str, name: str) -> object:
 
     For imports that expect it in the package itself.
 
-    It is asked where the package's own `__init__.py`, if there is one, has no such
-    name.
+    It is asked where the package's own `__init__.py`, if there is one, has no
+    such name.
     """
     modules = [] if name.startswith("__") else layout.modules_of(package)
     for module in modules:
@@ -253,11 +269,12 @@ def load(
 ) -> Loaded:
     """Load the *parts* of a submission, the main one first, as if all stood in one file.
 
-    Of a name that several parts bind the first counts, but for stubs and *untouched*
-    definitions; `layers.relu` and `net.relu` tell them apart. Statements that cannot
-    run are left out by *runner*. Notebooks are always loaded by their definitions. What
-    a part raises as a whole goes into `broken`; where nothing loads, what the main one
-    raises is raised: NotLoadable for one that does not parse.
+    Of a name that several parts bind the first counts, but for stubs and
+    *untouched* definitions; `layers.relu` and `net.relu` tell them apart.
+    Statements that cannot run are left out by *runner*. Notebooks are always
+    loaded by their definitions. What a part raises as a whole goes into
+    `broken`; where nothing loads, what the main one raises is raised:
+    NotLoadable for one that does not parse.
     """
     main = parts[0]
     runner = runner or Runner()
@@ -277,7 +294,8 @@ def load(
             broken.append((path, problem))
     if not spaces:
         raise broken[-1][1]
-    parse.cache_clear()  # a large file's tree takes memory that is the student's
+    # a large file's tree takes memory that is the student's
+    parse.cache_clear()
     Stub.loading = False
     spaces_in_order = {path: spaces[path] for path in parts if path in spaces}
     names, unset = _merged(spaces_in_order, untouched)
@@ -312,7 +330,9 @@ def _merged(
                 names.setdefault(name, value)
                 names[f"{stem}.{name}"] = value
     names = handed_out | names
-    return names, {name: stub for name, stub in unset.items() if name not in names}
+    return names, {
+        name: stub for name, stub in unset.items() if name not in names
+    }
 
 
 def _repeated(
@@ -332,7 +352,9 @@ def _repeated(
         for name, value in space.items():
             if name not in handed_out and _home(value) in homes:
                 paths_by_name.setdefault(name, []).append(path)
-    return {name: paths for name, paths in paths_by_name.items() if len(paths) > 1}
+    return {
+        name: paths for name, paths in paths_by_name.items() if len(paths) > 1
+    }
 
 
 def _home(value: object) -> str:
@@ -382,7 +404,11 @@ def _empty_module(path: str, package: str) -> ModuleType:
     """
     place = PurePosixPath(path)
     module = ModuleType(place.stem)
-    module.__dict__.update(__file__=path, __package__=package, __builtins__=builtins)
+    module.__dict__.update(
+        __file__=path,
+        __package__=package,
+        __builtins__=builtins,
+    )
     for name in (place.stem, f"{package}.{place.stem}"):
         sys.modules.setdefault(name, module)
     vars(sys.modules[package]).setdefault(place.stem, module)

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from grader.sandbox.isolation import libc
 
-#: Python allocates objects of up to 512 bytes, in classes of 16, from pools of 16 KiB,
-#: whose head takes 48 bytes.
+#: Python allocates objects of up to 512 bytes, in classes of 16, from pools of
+#: 16 KiB, whose head takes 48 bytes.
 _LARGEST = 512
 _STEP = 16
 _POOL = 16 * 1024 - 48
-#: Bytes that are spent on one class at most, where Python allocates in another way.
+#: Bytes that are spent on one class at most, where Python allocates in another
+#: way.
 _MOST = 1 << 20
 
 _HUGE = 2 << 20
@@ -29,9 +30,9 @@ _fillers: list[object] = []
 def freeze_memory() -> None:
     """Leave all objects made so far where they are, and switch the collector on.
 
-    The collector would write to all of them, and forked processes share only what
-    nobody writes to. Call it before the first fork of all: memory that is shared
-    already would be there twice.
+    The collector would write to all of them, and forked processes share only
+    what nobody writes to. Call it before the first fork of all: memory that is
+    shared already would be there twice.
     """
     gc.collect()
     _fill_holes()
@@ -44,9 +45,9 @@ def freeze_memory() -> None:
 def _fill_holes() -> None:
     """Fill the gaps that freed objects left, so that new objects lie side by side.
 
-    Importing torch leaves thousands of pages with a little room. A worker that used it
-    had every such page copied: to parse 125 lines then took 890 page faults and 3.5 ms
-    instead of 360 and 1.8 ms. It takes about 1.5 MiB.
+    Importing torch leaves thousands of pages with a little room. A worker that
+    used it had every such page copied: to parse 125 lines then took 890 page
+    faults and 3.5 ms instead of 360 and 1.8 ms. It takes about 1.5 MiB.
     """
     for size in range(_STEP, _LARGEST + 1, _STEP):
         make = _maker(size)
@@ -65,11 +66,12 @@ def _fill_holes() -> None:
 def _take_huge_pages() -> None:
     """Gather the heap in pages of 2 MiB.
 
-    Raises OSError where the system cannot: Linux before 6.1, or too little is free.
+    Raises OSError where the system cannot: Linux before 6.1, or too little is
+    free.
 
-    A fork copies, and the end of a process undoes, one entry for each page: with 150
-    MiB in small ones that is most of what a fork costs. This takes 0.15 s of a zygote's
-    start, and each worker 2 ms less.
+    A fork copies, and the end of a process undoes, one entry for each page:
+    with 150 MiB in small ones that is most of what a fork costs. This takes
+    0.15 s of a zygote's start, and each worker 2 ms less.
     """
     for line in Path("/proc/self/maps").read_text().splitlines():
         addresses, rights, _, _, _, *name = line.split()

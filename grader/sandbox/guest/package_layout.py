@@ -16,11 +16,16 @@ Packages = Mapping[str, Collection[str]]
 class Layout:
     """Finds the files of the handout's packages in a submission whose main file is *main*.
 
-    A file belongs to a package if the handout says so, or if it lies in folders that
-    are named like it.
+    A file belongs to a package if the handout says so, or if it lies in folders
+    that are named like it.
     """
 
-    def __init__(self, paths: Iterable[str], main: str, packages: Packages) -> None:
+    def __init__(
+        self,
+        paths: Iterable[str],
+        main: str,
+        packages: Packages,
+    ) -> None:
         self.paths = tuple(paths)
         self.main = main
         self.packages = packages
@@ -42,8 +47,8 @@ class Layout:
     def below(self, fullname: str) -> list[str] | None:
         """Return the parts of *fullname* below the innermost package that holds it, or None.
 
-        Flattened files have their own modules beside them: `.tools` of `course.nets`
-        may be a file tools.py.
+        Flattened files have their own modules beside them: `.tools` of
+        `course.nets` may be a file tools.py.
         """
         prefixes = [f"{package}." for package in self.packages]
         holding = [prefix for prefix in prefixes if fullname.startswith(prefix)]
@@ -66,7 +71,8 @@ class Layout:
     def is_package(self, fullname: str) -> bool:
         """Return whether *fullname* is one of the handout's packages, or holds one."""
         return any(
-            f"{package}.".startswith(f"{fullname}.") for package in self.packages
+            f"{package}.".startswith(f"{fullname}.")
+            for package in self.packages
         )
 
     def init_of(self, package: str) -> str:
@@ -119,13 +125,21 @@ class Layout:
         return count
 
 
-def parts_of(paths: Iterable[str], main: str, also: Iterable[str]) -> tuple[str, ...]:
+def parts_of(
+    paths: Iterable[str],
+    main: str,
+    also: Iterable[str],
+) -> tuple[str, ...]:
     """Return *main* and, of *paths* with the name of each of *also*, the nearest."""
     layout = Layout(paths, main, {})
     main_name = PurePosixPath(main).name
-    further = [layout.nearest_called(name) for name in also if name != main_name]
+    further = [
+        layout.nearest_called(name) for name in also if name != main_name
+    ]
     return (main, *filter(None, further))
 
 
 def _lies_in(path: str, package: str) -> bool:
-    return f"/{PurePosixPath(path).parent}".endswith(f"/{package.replace('.', '/')}")
+    return f"/{PurePosixPath(path).parent}".endswith(
+        f"/{package.replace('.', '/')}",
+    )

@@ -36,4 +36,6 @@ class ProbeWorker:
                 (attempt.name, attempt.contained, attempt.detail[:200])
                 for attempt in probe.run(targets)
             ]
-            connection.sendall(wire.encode(wire.Frame(request.id, "value", outcomes)))
+            connection.sendall(
+                wire.encode(wire.Frame(request.id, "value", outcomes)),
+            )

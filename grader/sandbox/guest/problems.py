@@ -2,8 +2,8 @@
 
 The trusted side words them.
 
-Nothing here may quote a value: whatever is sent after a call has seen inputs could
-carry them out.
+Nothing here may quote a value: whatever is sent after a call has seen inputs
+could carry them out.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ def claims_of(
             index = failures.index(problem.failure)
         return {"code": "told", "index": index}
     if isinstance(problem, Unsendable):
-        return {"code": "unsendable", "reason": problem.code, "name": problem.name}
+        return {
+            "code": "unsendable",
+            "reason": problem.code,
+            "name": problem.name,
+        }
     file, line = last_place(problem, files)
     claims: dict[str, Plain] = {
         "code": "raised",
@@ -76,7 +80,9 @@ def is_out_of_memory(problem: BaseException) -> bool:
     """
     if isinstance(problem, MemoryError):
         return True
-    return type(problem) is RuntimeError and "allocate memory" in safe_text(problem)
+    return type(problem) is RuntimeError and "allocate memory" in safe_text(
+        problem,
+    )
 
 
 def safe_text(problem: BaseException) -> str:
@@ -88,7 +94,10 @@ def safe_text(problem: BaseException) -> str:
         return f"(its message cannot be shown: {type(second).__name__})"
 
 
-def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]:
+def last_place(
+    problem: BaseException,
+    files: frozenset[str],
+) -> tuple[str, int]:
     """Return the last place in *files* that *problem* passed through, or ("", 0)."""
     places = [place for place in _places(problem) if place[0] in files]
     return places[-1] if places else ("", 0)
@@ -97,8 +106,8 @@ def last_place(problem: BaseException, files: frozenset[str]) -> tuple[str, int]
 def denied_import(problem: BaseException, files: frozenset[str]) -> str:
     """Return the module that library code failed to import, or an empty text.
 
-    A worker has no file system, so what the zygote did not import cannot be imported:
-    no fault of the student's.
+    A worker has no file system, so what the zygote did not import cannot be
+    imported: no fault of the student's.
     """
     seen: list[BaseException] = []
     inner: BaseException | None = problem

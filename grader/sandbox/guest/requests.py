@@ -1,4 +1,7 @@
-"""The worker's end of the line: requests as they come. Standard library only."""
+"""The worker's end of the line: requests as they come.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from typing import Protocol
 
 from grader.sandbox import wire
 
-#: Requests hold sources and inputs; ours, so only a guard against a broken stream.
+#: Requests hold sources and inputs; ours, so only a guard against a broken
+#: stream.
 MAX_REQUEST = 256 * 1024 * 1024
-#: Bytes that most requests fit in, so that one system call brings all of a request.
+#: Bytes that most requests fit in, so that one system call brings all of a
+#: request.
 _BUFFER = 64 * 1024
 
 

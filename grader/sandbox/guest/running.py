@@ -25,11 +25,11 @@ from grader.sandbox.guest.stubs import Origin, Stub
 
 MAX_MESSAGE = 200
 MAX_SOURCE = 80
-#: A statement's place among all of a submission: the name of its piece (a file or a
-#: cell) and its index there.
+#: A statement's place among all of a submission: the name of its piece (a file
+#: or a cell) and its index there.
 Place = tuple[str, int]
-#: Told of each statement that may take long or end the process before it runs, and None
-#: when none does any more.
+#: Told of each statement that may take long or end the process before it runs,
+#: and None when none does any more.
 Announce = Callable[[Place | None], None]
 
 
@@ -76,8 +76,8 @@ class Runner:
 
     *skipped* are the places of statements that are left out untried.
 
-    `left_out` tells what was not run, in order. The names that such a statement would
-    have bound are stubs, also where they were bound before.
+    `left_out` tells what was not run, in order. The names that such a statement
+    would have bound are stubs, also where they were bound before.
     """
 
     announce: Announce = lambda _: None
@@ -88,7 +88,11 @@ class Runner:
     #: announced, and not at their end yet
     _running: list[_Statement] = field(default_factory=list)
 
-    def run(self, pieces: Sequence[tuple[str, ast.Module]], module: ModuleType) -> None:
+    def run(
+        self,
+        pieces: Sequence[tuple[str, ast.Module]],
+        module: ModuleType,
+    ) -> None:
         """Run the *pieces* (name and tree) of a file in *module*.
 
         Raises NotLoadable where one does not compile.
@@ -108,16 +112,20 @@ class Runner:
     ) -> None:
         """Run only the definitions of the *pieces*.
 
-        Those are imports, functions, classes, and assignments of literals and of names
-        that were defined before.
+        Those are imports, functions, classes, and assignments of literals and
+        of names that were defined before.
 
-        Where they are *cells* of a notebook, a statement that does not compile is left
-        out like one that raises.
+        Where they are *cells* of a notebook, a statement that does not compile
+        is left out like one that raises.
         """
         defined_names = set(dir(builtins))
         for name, tree in pieces:
             self._take(
-                self._steps(_statements(name, tree), defined_names, lenient=cells),
+                self._steps(
+                    _statements(name, tree),
+                    defined_names,
+                    lenient=cells,
+                ),
                 module,
             )
 
@@ -132,8 +140,8 @@ class Runner:
 
         With names *defined_names*, only definitions are run.
 
-        All is compiled before any of it runs: a file that does not compile is not run
-        in part, unless *lenient*.
+        All is compiled before any of it runs: a file that does not compile is
+        not run in part, unless *lenient*.
         """
         make_block = _lenient_block if lenient else _block
         steps: list[_Block | _Omission] = []
@@ -147,7 +155,9 @@ class Runner:
         for statement in statements:
             omission = self._omission(statement, defined_names)
             is_alone = lenient or omission or not statement.plain
-            if is_alone or (plain and plain[-1].last_line >= statement.first_line):
+            if is_alone or (
+                plain and plain[-1].last_line >= statement.first_line
+            ):
                 end_block()
             if omission:
                 steps.append(omission)
@@ -174,7 +184,11 @@ class Runner:
             return _Omission(statement, passed_over=True)
         return None
 
-    def _take(self, steps: Sequence[_Block | _Omission], module: ModuleType) -> None:
+    def _take(
+        self,
+        steps: Sequence[_Block | _Omission],
+        module: ModuleType,
+    ) -> None:
         for step in steps:
             if isinstance(step, _Block):
                 failed = self._run(step, module)
@@ -206,8 +220,11 @@ class Runner:
         finally:
             if announced:
                 self._running.pop()
-                # What goes on now is the statement that imports this file, if any.
-                self.announce(self._running[-1].place if self._running else None)
+                # What goes on now is the statement that imports this file, if
+                # any.
+                self.announce(
+                    self._running[-1].place if self._running else None,
+                )
         return len(block.statements) - 1
 
     def _leave_out(
@@ -218,11 +235,22 @@ class Runner:
     ) -> None:
         _bind_stubs(statement, module, tried=True)
         file, index = statement.place
-        source = linecache.getline(file, statement.first_line).strip()[:MAX_SOURCE]
-        exception = "" if problem is None else type(problem).__name__[:MAX_MESSAGE]
+        source = linecache.getline(file, statement.first_line).strip()[
+            :MAX_SOURCE
+        ]
+        exception = (
+            "" if problem is None else type(problem).__name__[:MAX_MESSAGE]
+        )
         message = "" if problem is None else safe_text(problem)[:MAX_MESSAGE]
         self.left_out.append(
-            LeftOut(file, index, statement.first_line, source, exception, message),
+            LeftOut(
+                file,
+                index,
+                statement.first_line,
+                source,
+                exception,
+                message,
+            ),
         )
 
 
@@ -239,8 +267,8 @@ def _block(statements: Sequence[_Statement]) -> _Block:
     file = statements[0].place[0]
     module = ast.Module([statement.tree for statement in statements], [])
     try:
-        # Annotations are not evaluated, as in the newest Python: compile inherits that
-        # from this module.
+        # Annotations are not evaluated, as in the newest Python: compile
+        # inherits that from this module.
         code = compile(module, file, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:
         line = getattr(problem, "lineno", None) or 0
@@ -254,7 +282,11 @@ def _lenient_block(statements: Sequence[_Statement]) -> _Block | _Omission:
     try:
         return _block(statements)
     except NotLoadable as problem:
-        return _Omission(statements[0], passed_over=False, problem=problem.__cause__)
+        return _Omission(
+            statements[0],
+            passed_over=False,
+            problem=problem.__cause__,
+        )
 
 
 def _failed(block: _Block, problem: BaseException) -> int:
@@ -269,7 +301,12 @@ def _failed(block: _Block, problem: BaseException) -> int:
     return 0
 
 
-def _bind_stubs(statement: _Statement, module: ModuleType, *, tried: bool) -> None:
+def _bind_stubs(
+    statement: _Statement,
+    module: ModuleType,
+    *,
+    tried: bool,
+) -> None:
     """Let each name that *statement* would have bound say so when it is used.
 
     A name that an earlier definition bound keeps its value where the statement was not

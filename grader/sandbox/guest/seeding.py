@@ -13,8 +13,8 @@ from typing import Any
 class Libraries:
     """NumPy and torch, None where they are not there, with what makes a call ready.
 
-    A worker takes them before it loads anything: later student code may have put what
-    it likes under their names, and in the place of their functions.
+    A worker takes them before it loads anything: later student code may have
+    put what it likes under their names, and in the place of their functions.
     """
 
     numpy: Any

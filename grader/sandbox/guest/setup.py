@@ -73,7 +73,9 @@ def new_worker(settings: dict[str, Any]) -> Serves:
 
         return ReaderWorker()
     if settings["kind"] == ANSWERER:
-        return AnsweringWorker(importlib.import_module(settings["answers"]).ANSWERS)
+        return AnsweringWorker(
+            importlib.import_module(settings["answers"]).ANSWERS,
+        )
     where = "any of the files" if settings["also"] else settings["file"]
     contract = read_contract(Path(settings["contract"]), where)
     return Worker(

@@ -1,7 +1,7 @@
 """A submission's files become parsed sources, in the worker.
 
-Nothing here runs student code, but parsing alone can exhaust a process: it belongs
-where a crash costs one submission. Standard library only.
+Nothing here runs student code, but parsing alone can exhaust a process: it
+belongs where a crash costs one submission. Standard library only.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from grader.model.source_text import decode_source
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.unreadable import sentence
 
-#: A file as a worker gets it: the bytes of a module, or the cells of a notebook, each a
-#: name and Python that was read before.
+#: A file as a worker gets it: the bytes of a module, or the cells of a
+#: notebook, each a name and Python that was read before.
 Content = bytes | tuple[tuple[str, str], ...]
 
 
 class NotLoadable(Exception):  # a fact about the student's file
-    """A file cannot be read as Python; `message` is a sentence for the student."""
+    """A file cannot be read as Python.
+
+    `message` is a sentence for the student.
+    """
 
     def __init__(self, message: str, file: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -53,7 +56,8 @@ def bytes_of(content: Content) -> bytes:
     return "\n".join(text for _, text in content).encode()
 
 
-@functools.lru_cache(maxsize=32)  # what is searched for forbidden names is loaded next
+# what is searched for forbidden names is loaded next
+@functools.lru_cache(maxsize=32)
 def parse(file: str, content: Content) -> Source:
     """Return the parsed source of *file*, not to be altered.
 
@@ -61,12 +65,19 @@ def parse(file: str, content: Content) -> Source:
     """
     source = Source(file)
     if not isinstance(content, bytes):
-        source.pieces += [(name, _parse_piece(name, text)) for name, text in content]
-        text = f"Of the notebook {file} only definitions and imports were loaded."
+        source.pieces += [
+            (name, _parse_piece(name, text)) for name, text in content
+        ]
+        text = (
+            f"Of the notebook {file} only definitions and imports were loaded."
+        )
         source.notes.append(Note(NoteKind.NOTEBOOK, text))
         return source
     if source.is_notebook:
-        raise NotLoadable(f"{file} is a notebook whose cells were not read.", file)
+        raise NotLoadable(
+            f"{file} is a notebook whose cells were not read.",
+            file,
+        )
     text, source.notes = text_of(file, content)
     source.pieces.append((file, _parse_piece(file, text)))
     return source
@@ -97,7 +108,10 @@ def _parse_piece(file: str, text: str) -> ast.Module:
         message = sentence(fault_of(file, text, problem))
         raise NotLoadable(message, file, problem.lineno or 0) from None
     except (RecursionError, MemoryError):
-        raise NotLoadable(f"{file} is nested too deeply to be parsed.", file) from None
+        raise NotLoadable(
+            f"{file} is nested too deeply to be parsed.",
+            file,
+        ) from None
     except ValueError as problem:
         raise NotLoadable(
             f"{file} is not a Python source file ({str(problem)[:100]}).",

@@ -13,7 +13,15 @@ _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED_BLOCK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORT = (ast.Import, ast.ImportFrom)
 #: Expressions that are there at once, if their parts are.
-_PLAIN = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp)
+_PLAIN = (
+    ast.Constant,
+    ast.Name,
+    ast.Tuple,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.UnaryOp,
+)
 #: What the value of an assignment may consist of to count as a definition.
 _LITERAL = (*_PLAIN, ast.BinOp, ast.Attribute, ast.Lambda)
 _SYNTAX = (ast.operator, ast.unaryop, ast.expr_context)
@@ -46,8 +54,8 @@ def is_plain(statement: ast.stmt) -> bool:
 def is_definition(statement: ast.stmt, defined_names: Collection[str]) -> bool:
     """Return whether *statement* only defines names.
 
-    It does if it is an import, a function or a class, or binds names to literals and
-    to *defined_names*.
+    It does if it is an import, a function or a class, or binds names to
+    literals and to *defined_names*.
     """
     if isinstance(statement, (*_IMPORT, *_NAMED_BLOCK)):
         return True
@@ -67,7 +75,9 @@ def is_definition(statement: ast.stmt, defined_names: Collection[str]) -> bool:
 def first_line(statement: ast.stmt) -> int:
     """Return the line that *statement* begins on, its decorators included."""
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+    return min(
+        [statement.lineno, *(decorator.lineno for decorator in decorators)],
+    )
 
 
 def bound_names(statement: ast.stmt) -> set[str]:
@@ -102,7 +112,9 @@ def _is_plain_assignment(assignment: ast.Assign) -> bool:
 
 
 def _is_plain_value(value: ast.expr) -> bool:
-    return all(isinstance(node, (*_PLAIN, *_SYNTAX)) for node in ast.walk(value))
+    return all(
+        isinstance(node, (*_PLAIN, *_SYNTAX)) for node in ast.walk(value)
+    )
 
 
 def _binds_names_only(targets: list[ast.expr]) -> bool:
@@ -122,7 +134,9 @@ def _is_literal(value: ast.expr, defined_names: Collection[str]) -> bool:
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    of_keywords = [default for default in arguments.kw_defaults if default is not None]
+    of_keywords = [
+        default for default in arguments.kw_defaults if default is not None
+    ]
     return [*arguments.defaults, *of_keywords]
 
 
@@ -146,7 +160,9 @@ def _children_of_scope(node: ast.AST) -> Iterator[ast.AST]:
             yield from _defaults(node.args)
         case ast.ClassDef():
             yield from (*node.decorator_list, *node.bases, *node.keywords)
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+        case (
+            ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp()
+        ):
             yield from _named_inside(node)
         case _:
             yield from ast.iter_child_nodes(node)

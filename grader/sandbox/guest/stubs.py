@@ -1,7 +1,7 @@
 """Stand in for what the worker lacks: absent modules, and names that nothing bound.
 
-A stub survives what ordinary files do with it while they are loaded, and fails clearly
-when a call uses it.
+A stub survives what ordinary files do with it while they are loaded, and fails
+clearly when a call uses it.
 """
 
 from __future__ import annotations
@@ -48,17 +48,20 @@ class NameNotSet(NameError):  # students read its name
     """Student code used the *name* that a statement left out would have bound."""
 
     def __init__(self, name: str, origin: Origin) -> None:
-        super().__init__(not_set(name, origin.line, tried=origin.tried), name=name)
+        super().__init__(
+            not_set(name, origin.line, tried=origin.tried),
+            name=name,
+        )
         self.origin = origin
 
 
 class Stub(ModuleType):
     """Stands for an absent module or name, and for whatever is taken from it.
 
-    It may be imported from, subclassed, used as a decorator and as a default. While the
-    submission is being loaded it may also be called, calculated with, indexed, entered
-    and iterated over, and gives stubs; afterwards that raises ModuleNotProvided, or
-    NameNotSet where it has an *origin*.
+    It may be imported from, subclassed, used as a decorator and as a default.
+    While the submission is being loaded it may also be called, calculated with,
+    indexed, entered and iterated over, and gives stubs; afterwards that raises
+    ModuleNotProvided, or NameNotSet where it has an *origin*.
     """
 
     loading = True
@@ -112,7 +115,9 @@ class Stub(ModuleType):
         part = self.__result__("[...]")
         # nothing else tells how many names are to be bound
         frame = sys._getframe(1)  # noqa: SLF001
-        instruction, argument = frame.f_code.co_code[frame.f_lasti : frame.f_lasti + 2]
+        instruction, argument = frame.f_code.co_code[
+            frame.f_lasti : frame.f_lasti + 2
+        ]
         return iter((part,) * argument if instruction == _UNPACK else ())
 
     def __bool__(self) -> bool:
@@ -210,9 +215,10 @@ class StubLoader(Loader):
 class StubFinder(MetaPathFinder):
     """Answers imports of student code that nothing preloaded answers.
 
-    An import inside a `try` whose handler catches ImportError gets the ImportError; any
-    other gets a stub, and its name goes into `missing`. Imports by library code pass
-    through. *guarded* holds (file, line) of the former.
+    An import inside a `try` whose handler catches ImportError gets the
+    ImportError; any other gets a stub, and its name goes into `missing`.
+    Imports by library code pass through. *guarded* holds (file, line) of the
+    former.
     """
 
     def __init__(
@@ -236,14 +242,18 @@ class StubFinder(MetaPathFinder):
         Raises ModuleNotFoundError when guarded.
         """
         if fullname in sys.modules:
-            return ModuleSpec(fullname, StubLoader())  # reloaded: it stays as it is
+            # reloaded: it stays as it is
+            return ModuleSpec(fullname, StubLoader())
         importer = _importing_place()
         parent = sys.modules.get(fullname.rpartition(".")[0])
         is_below_stub = isinstance(parent, Stub)
         if not is_below_stub and importer[0] not in self.files:
             return None
         if importer in self.guarded:
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+            raise ModuleNotFoundError(
+                f"No module named {fullname!r}",
+                name=fullname,
+            )
         top = fullname.partition(".")[0]
         name = top if top not in sys.modules else fullname
         if name not in self.missing and not is_below_stub:
@@ -293,4 +303,6 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
     kinds = [handler.type]
     if isinstance(handler.type, ast.Tuple):
         kinds = handler.type.elts
-    return any(isinstance(kind, ast.Name) and kind.id in _CAUGHT for kind in kinds)
+    return any(
+        isinstance(kind, ast.Name) and kind.id in _CAUGHT for kind in kinds
+    )

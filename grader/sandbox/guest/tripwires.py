@@ -1,7 +1,7 @@
 """Sees forbidden uses while student code runs: wrappers that remember their callers.
 
-They are witnesses, not walls: the functions still work, and code that looks for the
-wrappers can undo them.
+They are witnesses, not walls: the functions still work, and code that looks for
+the wrappers can undo them.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from grader.model import Plain
 
 MAX_HITS = 50
-#: What stands behind an attribute that any object may have: where a call of it passes
-#: through in a library.
+#: What stands behind an attribute that any object may have: where a call of it
+#: passes through in a library.
 _BEHIND = {"*.backward": ("torch.autograd.backward",)}
 
 
@@ -25,8 +25,9 @@ class Tripwires:
 
     They remember nothing before `watch`.
 
-    `hits` are (number of the rule, file, line of the student's), each once. Make them
-    before the zygote forks: to find and wrap all of it in each worker would take 3 ms.
+    `hits` are (number of the rule, file, line of the student's), each once.
+    Make them before the zygote forks: to find and wrap all of it in each worker
+    would take 3 ms.
     """
 
     def __init__(self, rules: Sequence[str]) -> None:
@@ -52,7 +53,8 @@ class Tripwires:
 
         try:
             setattr(owner, name, wrapped)
-        except (AttributeError, TypeError):  # a class of C code cannot be changed
+        # a class of C code cannot be changed
+        except (AttributeError, TypeError):
             return
 
     def _record(self, rule: int) -> None:

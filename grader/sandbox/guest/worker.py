@@ -1,7 +1,7 @@
 """What runs beside student code: loads the submission, calls its hooks, answers over a socket.
 
-Everything this module says may have been forged by the submission; the trusted side
-treats it as text and values.
+Everything this module says may have been forged by the submission; the trusted
+side treats it as text and values.
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from typing import Any, cast
 
 from grader.course.handout import Contract, StudentManager, StudentProblem
 from grader.errors import WireError
-from grader.model import Array, FailureKind, LoadMode, Note, Plain, StudentFailure
+from grader.model import (
+    Array,
+    FailureKind,
+    LoadMode,
+    Note,
+    Plain,
+    StudentFailure,
+)
 from grader.sandbox import wire
 from grader.sandbox.guest.conversion import Encoder, Unsendable, from_plain
 from grader.sandbox.guest.cuda import redirect_cuda
@@ -29,7 +36,11 @@ from grader.sandbox.guest.problems import (
 )
 from grader.sandbox.guest.requests import requests
 from grader.sandbox.guest.running import Announce, Place, Runner
-from grader.sandbox.guest.seeding import Libraries, array_libraries, seed_generators
+from grader.sandbox.guest.seeding import (
+    Libraries,
+    array_libraries,
+    seed_generators,
+)
 from grader.sandbox.guest.sources import Content, NotLoadable, bytes_of
 from grader.sandbox.guest.tripwires import Tripwires
 from grader.sandbox.libraries import torch_calls
@@ -41,7 +52,8 @@ from grader.sandbox.sentences import (
     repeated_name,
 )
 
-#: Left-out statements that are reported; the first say enough of a file full of them.
+#: Left-out statements that are reported; the first say enough of a file full of
+#: them.
 MAX_LEFT_OUT = 100
 
 
@@ -61,7 +73,8 @@ class Worker:
         self.forbidden = forbidden
         self.tripwires = Tripwires(forbidden)
         self.manager = StudentManager(contract)
-        self.libraries = array_libraries()  # as they are before any student code runs
+        # as they are before any student code runs
+        self.libraries = array_libraries()
         self.loaded = Loaded({}, frozenset())
         self.cuda: list[str] = []
 
@@ -95,7 +108,9 @@ class Worker:
         if request.kind == "load":
 
             def announce(place: Place | None) -> None:
-                connection.sendall(wire.encode(wire.Frame(request.id, "at", place)))
+                connection.sendall(
+                    wire.encode(wire.Frame(request.id, "at", place)),
+                )
 
             return self._answer_load(value, announce)
         try:
@@ -161,14 +176,17 @@ class Worker:
         all_notes += [CHANGED_CALLS[code] for code in self._changed_calls()]
         left_out = self.loaded.left_out[:MAX_LEFT_OUT]
         return {
-            "told": [_plain_failure(failure) for failure in self.manager.foreseen],
+            "told": [
+                _plain_failure(failure) for failure in self.manager.foreseen
+            ],
             "notes": [(note.kind.value, note.text) for note in all_notes],
             "left_out": [astuple(statement) for statement in left_out],
             "tripped": list(self.tripwires.hits),
         }
 
     def _prepare_load(self, files: Mapping[str, Content]) -> None:
-        # A fork seeds `random` anew, but what a file draws at import must not vary.
+        # A fork seeds `random` anew, but what a file draws at import must not
+        # vary.
         seed_generators(0, self.libraries)
         torch = self.libraries.torch
         if torch is not None and any(map(_mentions_cuda, files.values())):
@@ -203,7 +221,9 @@ class Worker:
     def _repeated(self) -> list[Note]:
         """Return a note for each name of the handout that several files define."""
         repeated = sorted(self.contract.names & self.loaded.repeated.keys())
-        return [repeated_name(name, self.loaded.repeated[name]) for name in repeated]
+        return [
+            repeated_name(name, self.loaded.repeated[name]) for name in repeated
+        ]
 
     def _not_loaded(self, path: str, problem: BaseException) -> StudentFailure:
         """Return why the file at *path* does not load.
@@ -222,7 +242,10 @@ class Worker:
                 problem.file,
                 problem.line,
             )
-        name, place = type(problem).__name__, last_place(problem, self.loaded.files)
+        name, place = (
+            type(problem).__name__,
+            last_place(problem, self.loaded.files),
+        )
         if is_out_of_memory(problem):
             text = f"Loading {path} asks for more memory than is allowed."
             return StudentFailure(
@@ -260,9 +283,13 @@ class Worker:
         reply = self.manager.ask(value["hook"], arguments)
         return {
             "value": Encoder(self.max_reply, self.libraries).plain(reply),
-            "changed": list(_changed(value["arguments"], arguments, self.libraries)),
+            "changed": list(
+                _changed(value["arguments"], arguments, self.libraries),
+            ),
             "changed_calls": list(self._changed_calls()),
-            "missing": [name[:200] for name in self.loaded.missing[missing_before:]],
+            "missing": [
+                name[:200] for name in self.loaded.missing[missing_before:]
+            ],
         }
 
     def _changed_calls(self) -> list[str]:

@@ -2,9 +2,9 @@
 
 It holds no secret and runs no student code.
 
-Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control socket
-(one frame a message) it gets `setup`, then any number of `fork` (with two descriptors:
-the worker's reply socket and its output socket) and `reap`.
+Started as `python -s -P -m grader.sandbox.guest.zygote FD`. Over the control
+socket (one frame a message) it gets `setup`, then any number of `fork` (with
+two descriptors: the worker's reply socket and its output socket) and `reap`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ MAX_MESSAGE = 256 * 1024
 WORKER_SOCKET = 3
 #: Descriptors are parked from here on.
 SPARE = 100
-#: Exit code of a worker that could not be made ready, or that a bug of ours ended.
+#: Exit code of a worker that could not be made ready, or that a bug of ours
+#: ended.
 EXIT_INTERNAL = 70
 
 
@@ -102,12 +103,18 @@ class Zygote:
             self.control.close()
             value = cast("dict[str, Any]", request.value)
             connection = _take_descriptors(*descriptors)
-            reports = confine(prepared, value["slot"], Limits(**value["limits"]))
+            reports = confine(
+                prepared,
+                value["slot"],
+                Limits(**value["limits"]),
+            )
             hello: Plain = [
                 (report.layer.value, report.applied, report.detail)
                 for report in reports
             ]
-            connection.sendall(wire.encode(wire.Frame(request.id, "hello", hello)))
+            connection.sendall(
+                wire.encode(wire.Frame(request.id, "hello", hello)),
+            )
             worker.serve(connection)
         except BaseException:  # noqa: BLE001 - nothing may return into the zygote's loop
             traceback.print_exc()
@@ -136,7 +143,11 @@ class Zygote:
         socket.send_fds(self.control, [message], descriptors or [])
 
     def _receive(self) -> tuple[wire.Frame | None, list[int]]:
-        message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 4)
+        message, descriptors, _, _ = socket.recv_fds(
+            self.control,
+            MAX_MESSAGE,
+            4,
+        )
         if not message:
             return None, descriptors
         return split(message), descriptors
@@ -156,7 +167,8 @@ def _take_descriptors(reply: int, output: int) -> socket.socket:
 
     Return the reply socket.
     """
-    # Out of the way first: the descriptors that came may lie among those to be filled.
+    # Out of the way first: the descriptors that came may lie among those to be
+    # filled.
     moved = [
         fcntl.fcntl(descriptor, fcntl.F_DUPFD, SPARE)
         for descriptor in (output, output, reply)

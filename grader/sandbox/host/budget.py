@@ -7,8 +7,8 @@ from dataclasses import replace
 from grader.model import FailureKind, Limits, StudentFailure
 from grader.sandbox.host.channel import WALL_FACTOR
 
-#: A hook that never answered gets at least this share of a call's time, however many
-#: calls overran before.
+#: A hook that never answered gets at least this share of a call's time, however
+#: many calls overran before.
 LEAST_SHARE = 0.25
 #: So that a call can fail by itself.
 LEAST_SECONDS = 0.05
@@ -17,9 +17,10 @@ LEAST_SECONDS = 0.05
 class Budget:
     """Counts what was used, and says what the next call may use.
 
-    An endless loop that many functions share must not cost its full time in each: every
-    call that overran halves what a function gets that has not answered yet, down to
-    `LEAST_SHARE`. One that has answered before keeps its full time.
+    An endless loop that many functions share must not cost its full time in
+    each: every call that overran halves what a function gets that has not
+    answered yet, down to `LEAST_SHARE`. One that has answered before keeps its
+    full time.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -34,13 +35,19 @@ class Budget:
         self.killers: dict[str, StudentFailure] = {}
         self._answered: set[str] = set()
 
-    def spend(self, wall: float, cpu: float | None, *, loading: bool = False) -> None:
+    def spend(
+        self,
+        wall: float,
+        cpu: float | None,
+        *,
+        loading: bool = False,
+    ) -> None:
         """Count the seconds of an exchange.
 
         Where the system cannot tell the CPU time, all of it counts as such.
 
-        Loads do not count towards the total: how often a file is loaded is the tests'
-        doing.
+        Loads do not count towards the total: how often a file is loaded is the
+        tests' doing.
         """
         if loading:
             self.loading += wall

@@ -15,8 +15,8 @@ from grader.model import FailureKind, Plain
 from grader.sandbox import wire
 from grader.sandbox.output import MAX_OUTPUT
 
-#: A worker may take this many times its CPU limit in wall time, so that a loaded
-#: machine fails nobody.
+#: A worker may take this many times its CPU limit in wall time, so that a
+#: loaded machine fails nobody.
 WALL_FACTOR = 3.0
 #: Writing more than this past the stream that cuts it ends a worker.
 #: `Limits.output_kib` says how much of it stays.
@@ -26,13 +26,13 @@ STATEMENT_SECONDS = 1.0
 #: Announcements of one load; no honest file comes near.
 MOST_ANNOUNCED = 20_000
 _CHUNK = 1 << 18
-#: Requests, and bytes of them, that a socket takes though nobody reads yet: those asked
-#: ahead never wait.
+#: Requests, and bytes of them, that a socket takes though nobody reads yet:
+#: those asked ahead never wait.
 MOST_AHEAD = 40
 MOST_BYTES_AHEAD = 96 * 1024
-#: While so many replies are due the next one is not waited for but slept over: to be
-#: woken for each would cost both processes what the other left them of the processor's
-#: caches, a third of a short call.
+#: While so many replies are due the next one is not waited for but slept over:
+#: to be woken for each would cost both processes what the other left them of
+#: the processor's caches, a third of a short call.
 MANY_DUE = 12
 NAP_SECONDS = 0.004
 _SEND_SECONDS = 1.0
@@ -42,8 +42,8 @@ UNASKED = "broke the protocol of the grader: it replied unasked."
 class WorkerLost(Exception):  # a fact about the submission
     """The worker can no longer be used; `message` completes "`mse_loss` …".
 
-    `ended_itself` tells that its exit code says more: the worker was not found wanting
-    by us.
+    `ended_itself` tells that its exit code says more: the worker was not found
+    wanting by us.
     """
 
     def __init__(
@@ -104,8 +104,8 @@ class Channel:
 
         Raises WorkerLost for every other ending.
 
-        While a submission is loaded, *announced* gets each statement that the worker
-        tells of; such a statement may take STATEMENT_SECONDS.
+        While a submission is loaded, *announced* gets each statement that the
+        worker tells of; such a statement may take STATEMENT_SECONDS.
         """
         self._refuse_early_bytes()
         deadline = Deadline(seconds, self.cpu_clock)
@@ -140,10 +140,12 @@ class Channel:
         )
 
     def ask_ahead(self, kind: str, value: Plain) -> bool:
-        """Send a request whose reply `next_reply` takes; return whether it was sent.
+        """Send a request whose reply `next_reply` takes.
 
-        It is not where it might not fit what the line holds. Raises WorkerLost for a
-        worker that is no longer there.
+        Return whether it was sent.
+
+        It is not where it might not fit what the line holds. Raises WorkerLost
+        for a worker that is no longer there.
         """
         if not self._ahead:
             self._refuse_early_bytes()
@@ -165,7 +167,12 @@ class Channel:
         number, _ = self._ahead.popleft()
         return self._reply(number, Deadline(seconds, self.cpu_clock), max_body)
 
-    def _reply(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
+    def _reply(
+        self,
+        number: int,
+        deadline: Deadline,
+        max_body: int,
+    ) -> wire.Frame:
         frame = self.receive(number, deadline, max_body)
         self.cpu_clock()
         return frame
@@ -176,7 +183,12 @@ class Channel:
         self.last_cpu = self.last_cpu if now is None else now
         return now
 
-    def receive(self, number: int, deadline: Deadline, max_body: int) -> wire.Frame:
+    def receive(
+        self,
+        number: int,
+        deadline: Deadline,
+        max_body: int,
+    ) -> wire.Frame:
         """Return the next frame, which must carry the id *number*."""
         try:
             prefix = self._read(wire.PREFIX.size, deadline)
@@ -201,7 +213,8 @@ class Channel:
 
         Once closed, do nothing.
         """
-        with contextlib.suppress(WorkerLost):  # too much output no longer matters
+        # too much output no longer matters
+        with contextlib.suppress(WorkerLost):
             while self._has_output():
                 self._drain()
         self.replies.close()
@@ -247,8 +260,8 @@ class Channel:
     def _read(self, count: int, deadline: Deadline) -> bytes:
         received = self._received
         while len(received) < count:
-            # What has come already is in time: a worker that was asked ahead computes
-            # on while nobody listens.
+            # What has come already is in time: a worker that was asked ahead
+            # computes on while nobody listens.
             try:
                 part = self.replies.recv(_CHUNK)
             except BlockingIOError:
@@ -268,7 +281,8 @@ class Channel:
                 )
             received += part
             if len(received) < count:
-                deadline.check()  # a reply that comes byte by byte never lets us wait
+                # a reply that comes byte by byte never lets us wait
+                deadline.check()
         taken = bytes(received[:count])
         del received[:count]
         return taken
@@ -330,10 +344,15 @@ def _numbered(kind: str, value: Plain) -> tuple[int, bytes]:
 class Deadline:
     """CPU and wall seconds from now.
 
-    Verdicts depend on CPU time; wall time catches sleepers and stopped processes.
+    Verdicts depend on CPU time; wall time catches sleepers and stopped
+    processes.
     """
 
-    def __init__(self, seconds: float, cpu_clock: Callable[[], float | None]) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        cpu_clock: Callable[[], float | None],
+    ) -> None:
         self.seconds = seconds
         self.cpu_clock = cpu_clock
         self.cpu_start = cpu_clock()
@@ -341,7 +360,10 @@ class Deadline:
 
     def slice(self) -> float:
         """Return how long to wait before the next check, in seconds."""
-        return max(0.002, min(self.seconds / 8, self.wall_end - time.monotonic(), 0.25))
+        return max(
+            0.002,
+            min(self.seconds / 8, self.wall_end - time.monotonic(), 0.25),
+        )
 
     def check(self) -> None:
         """Raise WorkerLost when the time is used up."""

@@ -2,9 +2,10 @@
 
 Of its text nothing is taken over but known names.
 
-A worker has seen hidden inputs once a call was made. From then on it may say which of a
-few things went wrong, and name an exception, a file, a line: names are repeated only
-where they are Python's, an array library's, or words of the submission.
+A worker has seen hidden inputs once a call was made. From then on it may say
+which of a few things went wrong, and name an exception, a file, a line: names
+are repeated only where they are Python's, an array library's, or words of the
+submission.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ from grader.sandbox.sentences import (
 
 #: Items of each list of claims that are read.
 MAX_CLAIMS = 100
-#: Ways to run or import what no reader of the source can know; reported where their
-#: text is not constant.
+#: Ways to run or import what no reader of the source can know; reported where
+#: their text is not constant.
 DYNAMIC_FEATURES = (
     "eval",
     "exec",
@@ -66,7 +67,8 @@ _LIBRARY_NAMES_TEXT = """
     NoneType builtin_function_or_method coroutine dict_items dict_keys dict_values
     function generator method module
 """
-#: Exceptions and types of the array libraries, and types of Python without a name.
+#: Exceptions and types of the array libraries, and types of Python without a
+#: name.
 _LIBRARY_NAMES = frozenset(_LIBRARY_NAMES_TEXT.split())
 _DTYPES_TEXT = """
     bytes complex256 datetime64 float128 longdouble object qint8 quint8 str timedelta64
@@ -110,7 +112,10 @@ class Claims:
             name: clean_line(str(claims.get(name, "")), MAX_DETAIL)
             for name in ("message", "exception", "file")
         }
-        kind = _KINDS_AT_LOAD.get(str(claims.get("kind")), FailureKind.NOT_LOADED)
+        kind = _KINDS_AT_LOAD.get(
+            str(claims.get("kind")),
+            FailureKind.NOT_LOADED,
+        )
         detail = clean_text(str(claims.get("detail", "")), MAX_DETAIL)
         file, line = self._place(text["file"], claims.get("line"))
         return StudentFailure(
@@ -141,7 +146,9 @@ class Claims:
             if type(index) is not int:
                 continue
             place = self._place(file, line)
-            source, exception, message = (clean_line(str(text), 200) for text in texts)
+            source, exception, message = (
+                clean_line(str(text), 200) for text in texts
+            )
             yield LeftOut(place[0], index, place[1], source, exception, message)
 
     # --- after inputs ---
@@ -199,7 +206,11 @@ class Claims:
             number, file, line = fields_of(claim, 3)
             index = index_of(number, len(rules))
             if index is not None:
-                yield Finding(rules[index], *self._place(file, line), FORBIDDEN["run"])
+                yield Finding(
+                    rules[index],
+                    *self._place(file, line),
+                    FORBIDDEN["run"],
+                )
 
     def is_in_source(self, name: object) -> bool:
         """Return whether *name* is a dotted name made of words of the submission's files."""
@@ -208,7 +219,9 @@ class Claims:
         if not 0 < len(name) <= _MAX_NAME:
             return False
         parts = name.split(".")
-        return all(part.isidentifier() and self._is_word(part) for part in parts)
+        return all(
+            part.isidentifier() and self._is_word(part) for part in parts
+        )
 
     def _is_word(self, word: str) -> bool:
         if word not in self._words:
@@ -216,7 +229,11 @@ class Claims:
             self._words[word] = any(map(pattern.search, self._files.values()))
         return self._words[word]
 
-    def _raised(self, claims: Mapping[str, Any], kind: FailureKind) -> StudentFailure:
+    def _raised(
+        self,
+        claims: Mapping[str, Any],
+        kind: FailureKind,
+    ) -> StudentFailure:
         name = claims.get("exception")
         exception = str(name) if self._is_repeatable(name) else ""
         file, line = self._place(claims.get("file"), claims.get("line"))

@@ -39,7 +39,10 @@ def ending(
             f"was killed by the system{how} for its use of memory.",
         )
     if code == -signal.SIGXCPU:
-        return StudentFailure(FailureKind.TIME_LIMIT, "used up its computing time.")
+        return StudentFailure(
+            FailureKind.TIME_LIMIT,
+            "used up its computing time.",
+        )
     if code < 0:
         how = _ENDING_BY_SIGNAL.get(-code, "a signal ended it")
         return StudentFailure(

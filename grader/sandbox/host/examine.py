@@ -10,7 +10,12 @@ from typing import Any, cast
 from grader.model import Limits, Plain
 from grader.sandbox.host.launcher import Zygote
 from grader.sandbox.host.settings import probe_settings
-from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Level
+from grader.sandbox.isolation.levels import (
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Level,
+)
 from grader.sandbox.isolation.probe import Probe
 from grader.sandbox.isolation.targets import open_targets, traces
 
@@ -30,8 +35,8 @@ class Examined:
 class Examination:
     """The level that workers reach, each layer, and the attempts with all layers on.
 
-    `possible` names the attempts that succeed without any layer; `traces` is what was
-    changed outside in spite of all.
+    `possible` names the attempts that succeed without any layer; `traces` is
+    what was changed outside in spite of all.
     """
 
     level: str
@@ -103,7 +108,12 @@ def _try(without: tuple[Layer, ...]) -> _Tried:
             worker = zygote.fork(LIMITS)
             try:
                 request: dict[str, Plain] = asdict(targets)
-                frame = worker.channel.exchange("probe", request, _PROBE_SECONDS, 0)
+                frame = worker.channel.exchange(
+                    "probe",
+                    request,
+                    _PROBE_SECONDS,
+                    0,
+                )
             finally:
                 worker.end()
             probes = tuple(Probe(*claim) for claim in cast("Any", frame.value))

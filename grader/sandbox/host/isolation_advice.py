@@ -9,7 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Level
+from grader.sandbox.isolation.levels import (
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Level,
+)
 
 WHAT = {
     Layer.USER: "an ordinary user may enter the other namespaces",
@@ -90,7 +95,10 @@ def advise(reports: Iterable[LayerReport], machine: Machine) -> tuple[str, ...]:
 
 
 def _advice(missing: set[Layer], machine: Machine) -> Iterator[str]:
-    if Layer.SECCOMP in missing and machine.processor not in ("x86_64", "aarch64"):
+    if Layer.SECCOMP in missing and machine.processor not in (
+        "x86_64",
+        "aarch64",
+    ):
         yield (
             f"There is no table of system calls for {machine.processor}; use a machine"
             " with x86-64 or aarch64."

@@ -47,15 +47,18 @@ class Zygote:
 
     Start it early: it imports torch while the trusted side prepares.
 
-    It ends when its control socket closes, so with this process, whichever thread
-    started it.
+    It ends when its control socket closes, so with this process, whichever
+    thread started it.
     """
 
     def __init__(self, settings: dict[str, Plain], hash_seed: int = 0) -> None:
         self.group, self._grouped = _memory_group(settings)
         # lives as long as the process
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
-        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control, theirs = socket.socketpair(
+            socket.AF_UNIX,
+            socket.SOCK_SEQPACKET,
+        )
         command = [
             sys.executable,
             "-s",
@@ -95,7 +98,11 @@ class Zygote:
         output, their_output = socket.socketpair()
         request: Plain = {"slot": slot, "limits": asdict(limits)}
         try:
-            self._send("fork", request, [their_replies.fileno(), their_output.fileno()])
+            self._send(
+                "fork",
+                request,
+                [their_replies.fileno(), their_output.fileno()],
+            )
             frame, descriptors = self._receive(FORK_SECONDS)
         except WorkerError:
             replies.close()
@@ -165,7 +172,11 @@ class Zygote:
         if not select.select([self.control], [], [], seconds)[0]:
             raise self._failed(f"gave no answer within {seconds:g} s")
         try:
-            message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 4)
+            message, descriptors, _, _ = socket.recv_fds(
+                self.control,
+                MAX_MESSAGE,
+                4,
+            )
             return split(message), descriptors
         except (OSError, WireError, ValueError):
             raise self._failed("ended") from None
@@ -219,7 +230,9 @@ class ForkedWorker:
             )
         except WorkerLost as lost:
             self.end(0.2)
-            printed = bytes(self.channel.printed).decode(errors="replace")[-2000:]
+            printed = bytes(self.channel.printed).decode(errors="replace")[
+                -2000:
+            ]
             raise WorkerError(
                 f"A worker could not be made ready: it {lost.message}\n{printed}",
                 "Run `grader doctor`.",
@@ -243,9 +256,9 @@ class ForkedWorker:
 
         Return its exit code (negative: the signal that ended it).
 
-        A process that is ending by itself gets *patience* seconds, so that its own
-        status is what we learn. Afterwards `out_of_memory` tells whether the system
-        ended it for its memory, None where that cannot be told.
+        A process that is ending by itself gets *patience* seconds, so that its
+        own status is what we learn. Afterwards `out_of_memory` tells whether
+        the system ended it for its memory, None where that cannot be told.
         """
         if patience:
             select.select([self.pidfd], [], [], patience)
@@ -269,7 +282,11 @@ def _memory_group(
     """
     layers_off = cast("list[str]", settings["layers_off"])
     if Layer.CGROUP in map(Layer, layers_off):
-        return None, LayerReport(Layer.CGROUP, applied=False, detail="switched off")
+        return None, LayerReport(
+            Layer.CGROUP,
+            applied=False,
+            detail="switched off",
+        )
     cgroup.sweep()
     memory_mib = ZYGOTE_MIB + cast("int", settings["memory_mib"])
     return cgroup.create(secrets.token_hex(4), memory_mib << 20)

@@ -12,8 +12,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from grader.model import Assignment
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 
-#: Modules of Python's that open windows, read a terminal or run tests when they are
-#: imported, or a part of them does.
+#: Modules of Python's that open windows, read a terminal or run tests when they
+#: are imported, or a part of them does.
 _ACTING = frozenset(
     (
         "antigravity",
@@ -30,7 +30,15 @@ _ACTING = frozenset(
     ),
 )
 _ACTING_PARTS = frozenset(
-    ("__main__", "_internal", "compile_worker", "conftest", "setup", "test", "tests"),
+    (
+        "__main__",
+        "_internal",
+        "compile_worker",
+        "conftest",
+        "setup",
+        "test",
+        "tests",
+    ),
 )
 
 

@@ -59,7 +59,11 @@ class LoadProgress:
         if failure.kind not in _MENDED:
             return None
         if failure.kind is FailureKind.TIME_LIMIT:
-            return max(self.seconds, key=self.seconds.__getitem__, default=self.running)
+            return max(
+                self.seconds,
+                key=self.seconds.__getitem__,
+                default=self.running,
+            )
         return self.running
 
     def _count(self) -> None:
@@ -107,7 +111,8 @@ class Loads:
             name: tuple(files) for name, files in self.assignment.packages
         }
         untouched: dict[str, Plain] = {
-            path: list(names) for path, names in self.submission.untouched.items()
+            path: list(names)
+            for path, names in self.submission.untouched.items()
         }
         return {
             "parts": list(self._parts()),

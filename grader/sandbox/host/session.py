@@ -42,16 +42,16 @@ _WHOLE_SENTENCES = (
 )
 #: How long a worker whose socket closed may take to end by itself.
 PATIENCE = 0.05
-#: Modules that libraries of one submission may turn out to import, each of which takes
-#: a fresh worker.
+#: Modules that libraries of one submission may turn out to import, each of
+#: which takes a fresh worker.
 MOST_MODULES = 3
 
 
 class Worker(Protocol):
     """A process that can hold one submission.
 
-    It may have an attribute `out_of_memory` that tells, after its end, whether the
-    system ended it for its memory.
+    It may have an attribute `out_of_memory` that tells, after its end, whether
+    the system ended it for its memory.
     """
 
     channel: Channel
@@ -71,8 +71,9 @@ class StartWorker(Protocol):
 class Session:
     """Asks hooks of one submission, in as many workers as it takes.
 
-    `load_failure` is set once the file is known not to load. `notes` and `output`
-    collect over all workers; `level` is the weakest isolation that one of them had.
+    `load_failure` is set once the file is known not to load. `notes` and
+    `output` collect over all workers; `level` is the weakest isolation that one
+    of them had.
     """
 
     def __init__(
@@ -122,15 +123,16 @@ class Session:
 
         The arrays are named by their paths.
 
-        Raises WorkerError where library code needed a file that workers do not have:
-        the grader's fault.
+        Raises WorkerError where library code needed a file that workers do not
+        have: the grader's fault.
         """
         refused = self.load_failure or self.budget.refusal(hook) or self.load()
         if refused is not None:
             return refused, []
         request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
         if self._ahead and self._ahead[0] != request:
-            # what it was asked ahead is not what is asked: nothing of that may count
+            # what it was asked ahead is not what is asked: nothing of that may
+            # count
             self.end_worker()
             if (failure := self.load()) is not None:
                 return failure, []
@@ -148,7 +150,9 @@ class Session:
             self._take_notes(self.claims.notes(value))
             changed = value.get("changed")
             paths = changed if isinstance(changed, list) else []
-            return value.get("value"), [path for path in paths if isinstance(path, str)]
+            return value.get("value"), [
+                path for path in paths if isinstance(path, str)
+            ]
         claims = cast("Plain", value)
         lacking = self._lazy_import(claims)
         if self._can_have(lacking):
@@ -158,17 +162,26 @@ class Session:
         _refuse_lazy_import(lacking)
         return self.claims.failure(claims, self._failures_at_load), []
 
-    def ask_ahead(self, hook: str, arguments: dict[str, Plain], seed: int) -> bool:
+    def ask_ahead(
+        self,
+        hook: str,
+        arguments: dict[str, Plain],
+        seed: int,
+    ) -> bool:
         """Ask the call that comes next ahead, so that the worker need not wait.
 
         Calls that were asked ahead before come first.
 
         Tell whether it was.
 
-        Who asks ahead must ask the same in the same order: else all starts again with a
-        fresh worker.
+        Who asks ahead must ask the same in the same order: else all starts
+        again with a fresh worker.
         """
-        if self._worker is None or self.load_failure or self.budget.refusal(hook):
+        if (
+            self._worker is None
+            or self.load_failure
+            or self.budget.refusal(hook)
+        ):
             return False
         request: Plain = {"hook": hook, "arguments": arguments, "seed": seed}
         try:
@@ -177,7 +190,8 @@ class Session:
             # half a request went out, which is nobody's fault
             if lost.kind is FailureKind.TIME_LIMIT:
                 self.end_worker()
-            return False  # the next call meets every other loss again, and reports it
+            # the next call meets every other loss again, and reports it
+            return False
         if sent:
             self._ahead.append(request)
         return sent
@@ -214,15 +228,25 @@ class Session:
             self.end_worker()
 
     def _try_load(self) -> StudentFailure | None:
-        """Load the submission in a fresh worker; return why it does not load."""
+        """Load the submission in a fresh worker.
+
+        Return why it does not load.
+        """
         self._worker = self.start_worker(*self._modules)
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
             self._worker = self.start_worker(*self._modules)
         request = self._loads.request(self._worker.channel.cpu_clock)
-        kind, value = self._exchange("load", request, "", self.limits.load_seconds)
+        kind, value = self._exchange(
+            "load",
+            request,
+            "",
+            self.limits.load_seconds,
+        )
         if kind == "value" and isinstance(value, dict):
-            self._failures_at_load = self.claims.failures_at_load(value.get("told"))
+            self._failures_at_load = self.claims.failures_at_load(
+                value.get("told"),
+            )
             self._take_notes(self.claims.notes_at_load(value.get("notes")))
             left_out = self.claims.left_out(value.get("left_out"))
             self._take_notes(self._loads.notes(left_out))
@@ -241,7 +265,12 @@ class Session:
         """
         self._is_scanned = True
         request: Plain = {"files": self._loads.files()}
-        kind, value = self._exchange("scan", request, "", self.limits.load_seconds)
+        kind, value = self._exchange(
+            "scan",
+            request,
+            "",
+            self.limits.load_seconds,
+        )
         if kind == "value":
             rules = self.assignment.forbidden.names
             self.findings += self.claims.uses(cast("Plain", value), rules)
@@ -266,7 +295,9 @@ class Session:
                 self._ahead.popleft()
                 frame = worker.channel.next_reply(seconds, max_reply)
             else:
-                announced = self._loads.progress.announced if kind == "load" else None
+                announced = (
+                    self._loads.progress.announced if kind == "load" else None
+                )
                 frame = worker.channel.exchange(
                     kind,
                     request,
@@ -279,10 +310,19 @@ class Session:
         finally:
             cpu = worker.channel.last_cpu
             spent = None if cpu is None else cpu - (cpu_before or 0.0)
-            self.budget.spend(time.monotonic() - started, spent, loading=not hook)
+            self.budget.spend(
+                time.monotonic() - started,
+                spent,
+                loading=not hook,
+            )
         return frame.kind, frame.value
 
-    def _lost(self, worker: Worker, lost: WorkerLost, hook: str) -> StudentFailure:
+    def _lost(
+        self,
+        worker: Worker,
+        lost: WorkerLost,
+        hook: str,
+    ) -> StudentFailure:
         self._worker = None
         self._ahead.clear()
         code = worker.end(PATIENCE if lost.kind is FailureKind.CRASHED else 0.0)
@@ -302,7 +342,10 @@ class Session:
         """Return the module that a library failed to import lazily, or an empty text."""
         claims = mapping_of(value)
         name = claims.get("name")
-        if claims.get("code") != "import" or not is_lazy_import(name, self.assignment):
+        if claims.get("code") != "import" or not is_lazy_import(
+            name,
+            self.assignment,
+        ):
             return ""
         return str(name)
 
@@ -313,12 +356,17 @@ class Session:
 
     def _take_tripped(self, value: object) -> None:
         hits = mapping_of(value).get("tripped")
-        for finding in self.claims.tripped(hits, self.assignment.forbidden.names):
+        for finding in self.claims.tripped(
+            hits,
+            self.assignment.forbidden.names,
+        ):
             if finding not in self.findings:
                 self.findings.append(finding)
 
     def _take_notes(self, notes: Iterable[Note]) -> None:
-        self.notes += [note for note in dict.fromkeys(notes) if note not in self.notes]
+        self.notes += [
+            note for note in dict.fromkeys(notes) if note not in self.notes
+        ]
 
     def _take_output(self, worker: Worker) -> None:
         keep = self.limits.output_kib * 1024 - len(self.output)
@@ -332,7 +380,8 @@ def _refuse_lazy_import(module: str) -> None:
 
     A library imports that module at first use.
 
-    The claim may be false; then the submission gets no grade, and a person looks at it.
+    The claim may be false; then the submission gets no grade, and a person
+    looks at it.
     """
     if not module:
         return

@@ -22,7 +22,9 @@ def process_settings(
         "contract": str(assignment.public / "contract.py"),
         "file": assignment.file,
         "also": list(assignment.also),
-        "helpers": str(assignment.helpers) if assignment.helpers.is_dir() else None,
+        "helpers": str(assignment.helpers)
+        if assignment.helpers.is_dir()
+        else None,
     }
     return files | {
         "kind": STUDENT,
@@ -67,7 +69,10 @@ def answerer_settings(module: str) -> dict[str, Plain]:
     }
 
 
-def probe_settings(limits: Limits, layers_off: Sequence[str] = ()) -> dict[str, Plain]:
+def probe_settings(
+    limits: Limits,
+    layers_off: Sequence[str] = (),
+) -> dict[str, Plain]:
     """Return the settings of a process whose workers try to break out, for `grader doctor`.
 
     No library is imported.

@@ -19,8 +19,8 @@ from grader.sandbox.spawned import SpawnedWorker
 
 hookimpl = pluggy.HookimplMarker("grader")
 
-#: Zygotes that one process keeps for single modules, beside the ordinary one and the
-#: one with heavy modules.
+#: Zygotes that one process keeps for single modules, beside the ordinary one
+#: and the one with heavy modules.
 MOST_FOR_MODULES = 3
 
 
@@ -29,9 +29,9 @@ class ZygoteWorkers:
 
     The ordinary one is started at once and imports while the caller prepares.
 
-    Another is started, and kept, for the first submission whose files mention what
-    takes libraries seconds to load, and for modules that the assignment given with a
-    submission lists beyond those it listed at the start.
+    Another is started, and kept, for the first submission whose files mention
+    what takes libraries seconds to load, and for modules that the assignment
+    given with a submission lists beyond those it listed at the start.
     """
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
@@ -66,14 +66,23 @@ class ZygoteWorkers:
         for zygote in (self.zygote, *self._heavy_zygotes.values()):
             zygote.close()
 
-    def _zygote_for(self, submission: Submission, assignment: Assignment) -> Zygote:
+    def _zygote_for(
+        self,
+        submission: Submission,
+        assignment: Assignment,
+    ) -> Zygote:
         modules = tuple(
-            module for module in assignment.modules if module not in self.modules
+            module
+            for module in assignment.modules
+            if module not in self.modules
         )
         if not modules and not self._needs_heavy_zygote(submission, assignment):
             return self.zygote
         is_new = modules not in self._heavy_zygotes
-        if is_new and len(self._heavy_zygotes.keys() - {()}) >= MOST_FOR_MODULES:
+        if (
+            is_new
+            and len(self._heavy_zygotes.keys() - {()}) >= MOST_FOR_MODULES
+        ):
             modules = ()
         if modules not in self._heavy_zygotes:
             more: dict[str, Plain] = {
@@ -99,7 +108,8 @@ class SpawnedWorkers:
 
     For systems without fork or without what the zygote needs.
 
-    Such a process has files, so libraries import what they need when they need it.
+    Such a process has files, so libraries import what they need when they need
+    it.
     """
 
     def __init__(self, assignment: Assignment, options: Options) -> None:
@@ -155,7 +165,10 @@ def open_workers(
         workers.close()
 
 
-def _needs_heavy_modules(submission: Submission, assignment: Assignment) -> bool:
+def _needs_heavy_modules(
+    submission: Submission,
+    assignment: Assignment,
+) -> bool:
     if assignment.arrays != "torch":
         return False
     sources = [

@@ -9,7 +9,7 @@
     cgroup     the memory group around the zygote, made by the launcher
     probe      tries to break out, from inside;  targets: what it is to reach for
 
-A layer's module has `apply`, which says what it did, and `verify`, which reads the
-effect back and returns what is wrong or an empty text. Both may raise OSError;
-`confine` turns that into a report, so none leaves this package.
+A layer's module has `apply`, which says what it did, and `verify`, which reads
+the effect back and returns what is wrong or an empty text. Both may raise
+OSError; `confine` turns that into a report, so none leaves this package.
 """

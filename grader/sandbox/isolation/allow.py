@@ -2,8 +2,8 @@
 
 None of them takes a path.
 
-Everything absent here is answered EPERM. Read it as a list of what is left, not of what
-is forbidden.
+Everything absent here is answered EPERM. Read it as a list of what is left, not
+of what is forbidden.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _MAP_HUGETLB = 0x40000
 #: What pthread_create asks: VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS,
 #: PARENT_SETTID and CHILD_CLEARTID.
 PTHREAD_FLAGS = 0x3D0F00
-#: Clock ids below this are the machine's and our own; beyond are the CPU clocks of
-#: other processes and of descriptors.
+#: Clock ids below this are the machine's and our own; beyond are the CPU clocks
+#: of other processes and of descriptors.
 _CLOCKS = 16
 
 _FREE = """
@@ -39,20 +39,20 @@ def _own_clock(argument: int) -> tuple[Check, ...]:
     return (Check(argument, 0, mask=0xFFFFFFFF & -_CLOCKS),)
 
 
-# Without flags: out-of-band data on AF_UNIX sockets has had its own holes in the kernel
-# (CVE-2025-38236).
+# Without flags: out-of-band data on AF_UNIX sockets has had its own holes in
+# the kernel (CVE-2025-38236).
 _PLAIN_TRANSFER = ((Check(3, 0), whole(4, 0)),)
 
 _OF_MEMORY_AND_THREADS = (
-    # Large pages are no part of RLIMIT_AS's promise to others: they come from a pool of
-    # the whole machine.
+    # Large pages are no part of RLIMIT_AS's promise to others: they come from a
+    # pool of the whole machine.
     Rule("mmap", ((Check(3, 0, mask=_MAP_HUGETLB),),)),
     Rule("clone", ((whole(0, PTHREAD_FLAGS),),)),
-    # Its flags lie in memory, out of the filter's sight. ENOSYS makes the C library
-    # fall back on clone.
+    # Its flags lie in memory, out of the filter's sight. ENOSYS makes the C
+    # library fall back on clone.
     Rule("clone3", answer=ERRNO | errno.ENOSYS),
-    # abort() and raise() signal themselves this way; without it a worker would end with
-    # another status.
+    # abort() and raise() signal themselves this way; without it a worker would
+    # end with another status.
     Rule("tgkill", ((Check(0, None),),)),
 )
 _OF_DESCRIPTORS = (

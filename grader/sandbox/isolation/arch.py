@@ -1,7 +1,7 @@
 """The system call numbers of two processors, and the one this process runs on.
 
-A test compares every number with libseccomp's where its tool is installed. The aarch64
-column has never run.
+A test compares every number with libseccomp's where its tool is installed. The
+aarch64 column has never run.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# name:x86_64:aarch64, `-` where the processor has no such call. Only calls that this
-# package or its tests name.
+# name:x86_64:aarch64, `-` where the processor has no such call. Only calls that
+# this package or its tests name.
 _TABLE = """
     access:21:- add_key:248:217 arch_prctl:158:- bind:49:200 bpf:321:280 brk:12:214
     capget:125:90 capset:126:91 chdir:80:49 chroot:161:51 clock_getres:229:114
@@ -55,8 +55,8 @@ _TABLE = """
 class Arch:
     """One processor: its name, the kernel's audit number for it, and its system calls by name.
 
-    `foreign_bit` marks numbers of a second calling convention under the same audit
-    number (x32), or is 0.
+    `foreign_bit` marks numbers of a second calling convention under the same
+    audit number (x32), or is 0.
     """
 
     name: str
@@ -70,8 +70,8 @@ def _column(index: int) -> dict[str, int]:
     return {row[0]: int(row[index]) for row in rows if row[index] != "-"}
 
 
-# AUDIT_ARCH_*: the ELF machine number with the flags for 64 bit and little-endian
-# (linux/audit.h).
+# AUDIT_ARCH_*: the ELF machine number with the flags for 64 bit and
+# little-endian (linux/audit.h).
 X86_64 = Arch("x86_64", 0xC000003E, 0x40000000, _column(1))
 AARCH64 = Arch("aarch64", 0xC00000B7, 0, _column(2))
 ARCHES = (X86_64, AARCH64)
@@ -85,4 +85,7 @@ def current() -> Arch | None:
     """
     if sys.platform != "linux" or sys.maxsize < 2**32:
         return None
-    return next((arch for arch in ARCHES if arch.name == platform.machine()), None)
+    return next(
+        (arch for arch in ARCHES if arch.name == platform.machine()),
+        None,
+    )

@@ -1,8 +1,8 @@
 """Rules on system calls compiled to a classic BPF program, as seccomp takes it.
 
-A pure function of processor and rules, so that a test can run the program of any
-processor. Numbers are those of linux/seccomp.h, linux/filter.h and linux/bpf_common.h;
-the layout of the data is `struct seccomp_data`.
+A pure function of processor and rules, so that a test can run the program of
+any processor. Numbers are those of linux/seccomp.h, linux/filter.h and
+linux/bpf_common.h; the layout of the data is `struct seccomp_data`.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Check:
 
     None stands for the id of the calling process.
 
-    The kernel reads an `int` from the lower half of a register and ignores the upper
-    half: check that half alone.
+    The kernel reads an `int` from the lower half of a register and ignores the
+    upper half: check that half alone.
     """
 
     argument: int
@@ -56,7 +56,8 @@ def whole(argument: int, value: int) -> Check:
 class Rule:
     """What one call is answered: *answer*, if one of the alternatives holds.
 
-    An alternative holds if all its checks do; without alternatives *answer* is given.
+    An alternative holds if all its checks do; without alternatives *answer* is
+    given.
 
     A call with alternatives of which none holds is refused.
     """
@@ -95,8 +96,8 @@ REFUSE = ERRNO | errno.EPERM
 def compile_filter(arch: Arch, rules: Sequence[Rule]) -> Filter:
     """Return the program that answers by *rules*, and EPERM to every other call.
 
-    A call by the convention of another processor ends the process: its numbers mean
-    other calls. Rules on calls that *arch* does not have are left out.
+    A call by the convention of another processor ends the process: its numbers
+    mean other calls. Rules on calls that *arch* does not have are left out.
     """
     code = [
         _Instruction(_LOAD_WORD, _ARCH_AT),

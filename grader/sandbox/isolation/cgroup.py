@@ -1,9 +1,9 @@
 """A memory group around a zygote and its workers: a hard limit nothing gets around.
 
-For the launcher: make the group before the zygote is spawned and put the zygote in at
-once, so that all its memory counts. Where the group is full, the kernel ends the
-largest process in it, which is a worker. Control groups of both versions; version 2 has
-not been run.
+For the launcher: make the group before the zygote is spawned and put the zygote
+in at once, so that all its memory counts. Where the group is full, the kernel
+ends the largest process in it, which is a worker. Control groups of both
+versions; version 2 has not been run.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ _NAME = re.compile(r"grader-(\d+)-\w+")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One memory group, by its folder; `version` is that of the control groups."""
+    """One memory group, by its folder.
+
+    `version` is that of the control groups.
+    """
 
     path: Path
     version: int
@@ -31,7 +34,9 @@ class Group:
         """Put *process* and all it forks from now on into the group."""
         try:
             (self.path / "cgroup.procs").write_text(str(process))
-            inside = str(process) in (self.path / "cgroup.procs").read_text().split()
+            inside = (
+                str(process) in (self.path / "cgroup.procs").read_text().split()
+            )
         except OSError as error:
             return _refused(error)
         return LayerReport(
@@ -105,8 +110,8 @@ def sweep() -> None:
 def _set_limit(group: Group, memory: int) -> None:
     if group.version == 1:
         (group.path / "memory.limit_in_bytes").write_text(str(memory))
-        # Only kernels that account for swap have these; the limit of both counts memory
-        # and swap together.
+        # Only kernels that account for swap have these; the limit of both
+        # counts memory and swap together.
         with suppress(FileNotFoundError, PermissionError):
             (group.path / "memory.memsw.limit_in_bytes").write_text(str(memory))
     else:
@@ -147,16 +152,23 @@ def parents(mounts: list[str], groups: list[str]) -> Iterator[tuple[Path, int]]:
 
 def _hands_memory_on(folder: Path) -> bool:
     with suppress(OSError):
-        return "memory" in (folder / "cgroup.subtree_control").read_text().split()
+        return (
+            "memory" in (folder / "cgroup.subtree_control").read_text().split()
+        )
     return False
 
 
-def _folder(mounts: list[str], kind: str, option: str, group_path: str) -> Path | None:
+def _folder(
+    mounts: list[str],
+    kind: str,
+    option: str,
+    group_path: str,
+) -> Path | None:
     """Return the folder of *group_path* in the mounted control groups, or None.
 
-    Control groups of *kind* with *option* are looked for. In a container the mount may
-    show a part of the tree only, while *group_path* is told from its top
-    (proc_pid_mountinfo(5)).
+    Control groups of *kind* with *option* are looked for. In a container the
+    mount may show a part of the tree only, while *group_path* is told from its
+    top (proc_pid_mountinfo(5)).
     """
     for line in mounts:
         fields, _, tail = line.partition(" - ")

@@ -6,9 +6,9 @@
     if os.fork() == 0:
         reports = confine(prepared, slot, limits)    # before a byte of the student's is received
 
-No error of the operating system leaves these calls: a layer that fails is reported as
-not applied, the others are applied all the same, and the caller compares `report.level`
-with what is required.
+No error of the operating system leaves these calls: a layer that fails is
+reported as not applied, the others are applied all the same, and the caller
+compares `report.level` with what is required.
 """
 
 from __future__ import annotations
@@ -33,7 +33,12 @@ from grader.sandbox.isolation import (
     seccomp,
 )
 from grader.sandbox.isolation.bpf import Filter
-from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Profile
+from grader.sandbox.isolation.levels import (
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Profile,
+)
 
 #: Nothing, standard output, standard error and the reply socket.
 KEPT = (0, 1, 2, 3)
@@ -44,9 +49,9 @@ _EARLY = (Layer.NETWORK, Layer.IPC, Layer.HOSTNAME, Layer.MOUNT)
 class Prepared:
     """What the zygote built once for all its workers.
 
-    `zygote` is its process id, `address_space` its size in bytes, `inherited` what
-    became of the namespaces. A zygote that ends in good order calls `holder.end()`,
-    which leaves no process for the machine to reap.
+    `zygote` is its process id, `address_space` its size in bytes, `inherited`
+    what became of the namespaces. A zygote that ends in good order calls
+    `holder.end()`, which leaves no process for the machine to reap.
     """
 
     profile: Profile
@@ -74,7 +79,10 @@ def enter_namespaces(profile: Profile) -> tuple[LayerReport, ...]:
     return tuple(reports)
 
 
-def prepare(profile: Profile, entered: Collection[LayerReport] = ()) -> Prepared:
+def prepare(
+    profile: Profile,
+    entered: Collection[LayerReport] = (),
+) -> Prepared:
     """Build what workers need, then leave the processes and files of the machine for good.
 
     *entered* is what `enter_namespaces` returned; without it no namespace is entered.
@@ -133,7 +141,11 @@ def confine(
         partial(descriptors.apply, open_still),
         partial(descriptors.verify, open_still),
     )
-    attempt(Layer.LIMITS, partial(limits.apply, wanted), partial(limits.verify, wanted))
+    attempt(
+        Layer.LIMITS,
+        partial(limits.apply, wanted),
+        partial(limits.verify, wanted),
+    )
     attempt(
         Layer.IDENTITY,
         partial(identity.apply, slot),
@@ -199,7 +211,12 @@ def _settle(
         return ()
     reports[Layer.PROCESS] = _attempt(profile, Layer.PROCESS, holder.start)
     if reports[Layer.MOUNT].applied:
-        reports[Layer.MOUNT] = _attempt(profile, Layer.MOUNT, root.apply, root.verify)
+        reports[Layer.MOUNT] = _attempt(
+            profile,
+            Layer.MOUNT,
+            root.apply,
+            root.verify,
+        )
     return tuple(reports.values())
 
 
@@ -220,4 +237,9 @@ def _still_holds(profile: Profile, report: LayerReport) -> LayerReport:
     checks = {Layer.MOUNT: root.verify, Layer.PROCESS: processes.verify}
     if not report.applied or report.layer not in checks:
         return report
-    return _attempt(profile, report.layer, lambda: report.detail, checks[report.layer])
+    return _attempt(
+        profile,
+        report.layer,
+        lambda: report.detail,
+        checks[report.layer],
+    )

@@ -59,8 +59,14 @@ def open_descriptors() -> list[int]:
     Call it before NOFILE is lowered.
     """
     events = _poller().poll(0)
-    closed = {descriptor for descriptor, event in events if event & select.POLLNVAL}
-    return [descriptor for descriptor in range(_checked()) if descriptor not in closed]
+    closed = {
+        descriptor for descriptor, event in events if event & select.POLLNVAL
+    }
+    return [
+        descriptor
+        for descriptor in range(_checked())
+        if descriptor not in closed
+    ]
 
 
 def _close(first: int, last: int) -> None:

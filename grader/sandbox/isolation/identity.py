@@ -10,9 +10,10 @@ from contextlib import suppress
 
 from grader.sandbox.isolation import libc
 
-#: The users of root's workers: 60600 + slot. Below 65536, as containers often map no
-#: more; systemd's table of user ids lists 60578 to 61183 as unused. Graders that run at
-#: once share them, which is harmless: no worker can reach another.
+#: The users of root's workers: 60600 + slot. Below 65536, as containers often
+#: map no more; systemd's table of user ids lists 60578 to 61183 as unused.
+#: Graders that run at once share them, which is harmless: no worker can reach
+#: another.
 FIRST_USER = 60600
 SLOTS = 500
 
@@ -30,7 +31,8 @@ def drop_bounding_set() -> None:
 
     Nothing is done where there is no right to give up.
     """
-    # EINVAL ends the list of capabilities, EPERM says that there is nothing to give up
+    # EINVAL ends the list of capabilities, EPERM says that there is nothing to
+    # give up
     with suppress(OSError):
         for capability in range(64):
             libc.prctl(libc.PR_CAPBSET_DROP, capability)
@@ -67,13 +69,18 @@ def verify(parent: int) -> str:
     *parent* is the process id of the zygote.
     """
     capabilities = ctypes.create_string_buffer(len(_NO_CAPABILITIES))
-    libc.syscall("capget", struct.pack("=Ii", _CAPABILITY_VERSION_3, 0), capabilities)
+    libc.syscall(
+        "capget",
+        struct.pack("=Ii", _CAPABILITY_VERSION_3, 0),
+        capabilities,
+    )
     death_signal = ctypes.create_string_buffer(4)
     libc.prctl(libc.PR_GET_PDEATHSIG, death_signal)
     problems = {
         "still root": 0 in os.getresuid(),
         "capabilities are left": capabilities.raw != _NO_CAPABILITIES,
-        "new privileges are possible": libc.prctl(libc.PR_GET_NO_NEW_PRIVS) != 1,
+        "new privileges are possible": libc.prctl(libc.PR_GET_NO_NEW_PRIVS)
+        != 1,
         "the process can be dumped": libc.prctl(libc.PR_GET_DUMPABLE) != 0,
         "outlives the zygote": (
             struct.unpack("=i", death_signal.raw)[0] != signal.SIGKILL
@@ -82,4 +89,6 @@ def verify(parent: int) -> str:
         "the zygote is gone": os.getppid() not in (0, parent),
         "no session of its own": os.getsid(0) != os.getpid(),
     }
-    return ", ".join(problem for problem, is_present in problems.items() if is_present)
+    return ", ".join(
+        problem for problem, is_present in problems.items() if is_present
+    )

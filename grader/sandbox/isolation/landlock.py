@@ -2,9 +2,9 @@
 
 For every kernel since 5.13 that has it switched on.
 
-The ruleset allows nothing, so it has no rules. It is built in the zygote; a worker only
-steps behind it. It does not cover stat, chmod, chown, utime, UDP or fork: never rely on
-it alone. Bits are those of linux/landlock.h.
+The ruleset allows nothing, so it has no rules. It is built in the zygote; a
+worker only steps behind it. It does not cover stat, chmod, chown, utime, UDP or
+fork: never rely on it alone. Bits are those of linux/landlock.h.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _NETWORK_SINCE = 4
 _SCOPES_SINCE = 6
 _QUIET_SINCE = 7
 _QUIET = 1  #: denials of a worker do not fill the machine's audit log
-#: Number of file rights by Landlock version. Version 2 brought REFER, 3 TRUNCATE,
-#: 5 IOCTL_DEV.
+#: Number of file rights by Landlock version. Version 2 brought REFER, 3
+#: TRUNCATE, 5 IOCTL_DEV.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 #: Far above the descriptors 0 to 3, onto which a worker moves its own.
 _DESCRIPTOR_FROM = 100
@@ -39,7 +39,10 @@ class Ruleset:
 
 
 def version() -> int:
-    """Return the kernel's Landlock version; raise OSError where there is none."""
+    """Return the kernel's Landlock version.
+
+    Raise OSError where there is none.
+    """
     return libc.syscall("landlock_create_ruleset", None, 0, _VERSION_QUERY)
 
 
@@ -55,9 +58,17 @@ def build() -> Ruleset:
         attributes += struct.pack("@Q", _TCP)
     if abi >= _SCOPES_SINCE:
         attributes += struct.pack("@Q", _SCOPES)
-    low = libc.syscall("landlock_create_ruleset", attributes, len(attributes), 0)
+    low = libc.syscall(
+        "landlock_create_ruleset",
+        attributes,
+        len(attributes),
+        0,
+    )
     try:
-        return Ruleset(fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM), abi)
+        return Ruleset(
+            fcntl.fcntl(low, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM),
+            abi,
+        )
     finally:
         os.close(low)
 

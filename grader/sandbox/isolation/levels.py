@@ -14,8 +14,10 @@ class Layer(StrEnum):
 
     #: an ordinary user gets the right to enter the other namespaces
     USER = "user namespace"
-    NETWORK = "network namespace"  #: no interface is up, no abstract socket is in reach
-    IPC = "ipc namespace"  #: no shared memory, semaphore or queue of other processes
+    #: no interface is up, no abstract socket is in reach
+    NETWORK = "network namespace"
+    #: no shared memory, semaphore or queue of other processes
+    IPC = "ipc namespace"
     HOSTNAME = "uts namespace"  #: the machine's name is hidden
     MOUNT = "mount namespace"  #: the root folder is empty and read-only
     PROCESS = "pid namespace"  #: processes outside have no number
@@ -25,13 +27,23 @@ class Layer(StrEnum):
     IDENTITY = "identity"
     LANDLOCK = "landlock"  #: no file, no TCP, no abstract socket, no signal
     SECCOMP = "seccomp"  #: no system call but those that computing needs
-    CGROUP = "memory group"  #: a hard limit of memory for a zygote and its workers
+    #: a hard limit of memory for a zygote and its workers
+    CGROUP = "memory group"
 
 
 NAMESPACES = frozenset(
-    (Layer.USER, Layer.NETWORK, Layer.IPC, Layer.HOSTNAME, Layer.MOUNT, Layer.PROCESS),
+    (
+        Layer.USER,
+        Layer.NETWORK,
+        Layer.IPC,
+        Layer.HOSTNAME,
+        Layer.MOUNT,
+        Layer.PROCESS,
+    ),
 )
-BASE = frozenset((Layer.DESCRIPTORS, Layer.LIMITS, Layer.IDENTITY, Layer.SECCOMP))
+BASE = frozenset(
+    (Layer.DESCRIPTORS, Layer.LIMITS, Layer.IDENTITY, Layer.SECCOMP),
+)
 #: The namespaces that together hide files, network and processes.
 NAMESPACE_WALL = frozenset((Layer.NETWORK, Layer.MOUNT, Layer.PROCESS))
 
@@ -59,10 +71,11 @@ class Profile:
 class Level(StrEnum):
     """How well student code is contained, in words, the best first.
 
-    Strong is the base level and a second wall that holds without it. The base level is
-    the filter without any path call, the limits, the closed descriptors and the
-    given-up rights; alone it is called reduced. With anything of it missing, student
-    code merely runs in another process: that stops accidents, not attackers.
+    Strong is the base level and a second wall that holds without it. The base
+    level is the filter without any path call, the limits, the closed
+    descriptors and the given-up rights; alone it is called reduced. With
+    anything of it missing, student code merely runs in another process: that
+    stops accidents, not attackers.
     """
 
     STRONG = "strong"

@@ -50,7 +50,8 @@ def syscall(name: str, *arguments: Argument) -> int:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), name)
     # A bare int would be passed as a 32-bit int and cut off.
     words = [
-        ctypes.c_long(word) if isinstance(word, int) else word for word in arguments
+        ctypes.c_long(word) if isinstance(word, int) else word
+        for word in arguments
     ]
     result = int(libc.syscall(ctypes.c_long(numbers[name]), *words))
     if result == -1:

@@ -27,9 +27,10 @@ def address_space() -> int:
 def wanted(base: int, limits: Limits) -> dict[int, int]:
     """Return the limits by resource for a process that starts with *base* bytes of address space.
 
-    RLIMIT_AS and not RLIMIT_DATA, which shared memory gets around. RLIMIT_NPROC only
-    for root's workers, who have a user of their own: it counts all processes of a user.
-    CPU time is a backstop, deadlines are kept from outside.
+    RLIMIT_AS and not RLIMIT_DATA, which shared memory gets around. RLIMIT_NPROC
+    only for root's workers, who have a user of their own: it counts all
+    processes of a user. CPU time is a backstop, deadlines are kept from
+    outside.
     """
     values = {
         resource.RLIMIT_AS: base + limits.memory_mib * _MIB,
@@ -49,7 +50,10 @@ def wanted(base: int, limits: Limits) -> dict[int, int]:
 
 
 def apply(values: dict[int, int]) -> str:
-    """Lower soft and hard limits to *values*; one that is lower already stays."""
+    """Lower soft and hard limits to *values*.
+
+    One that is lower already stays.
+    """
     for name, value in values.items():
         hard = resource.getrlimit(name)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)

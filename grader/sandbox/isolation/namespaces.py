@@ -1,10 +1,10 @@
 """Namespaces that the zygote enters at its start, once; workers inherit them.
 
-Root enters them directly. An ordinary user needs a user namespace first, which gives
-the right to the others and which some systems refuse (Ubuntu since 23.10, containers).
-The kernel grants it only to a process of one thread, so enter before NumPy or torch is
-imported. Nothing but the network is lost yet: files go in `root`, processes in
-`processes`.
+Root enters them directly. An ordinary user needs a user namespace first, which
+gives the right to the others and which some systems refuse (Ubuntu since 23.10,
+containers). The kernel grants it only to a process of one thread, so enter
+before NumPy or torch is imported. Nothing but the network is lost yet: files go
+in `root`, processes in `processes`.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def _identity(name: str) -> str:
 
 def _keep_ids(user: int, group: int) -> None:
     """Map user and group to themselves, the one map an ordinary user may write."""
-    # A process that changed its user before is not dumpable, and its files below /proc
-    # are then root's.
+    # A process that changed its user before is not dumpable, and its files
+    # below /proc are then root's.
     libc.prctl(libc.PR_SET_DUMPABLE, 1)
     proc = Path("/proc/self")
     (proc / "setgroups").write_text("deny")

@@ -1,8 +1,8 @@
 """Tries to break out of a worker, from inside, and reports what could be done.
 
-Import it in the zygote: a confined worker can import nothing. A crime returns what it
-gained, or an empty text, or is refused with an error. Each is harmless where it
-succeeds.
+Import it in the zygote: a confined worker can import nothing. A crime returns
+what it gained, or an empty text, or is refused with an error. Each is harmless
+where it succeeds.
 """
 
 from __future__ import annotations
@@ -28,9 +28,19 @@ _MIB = 2**20
 _KEPT = 4
 _DESCRIPTORS = 1024
 _NEW_USER = 0x10000000
-#: Words that no variable's name may hold, in any case: a worker's environment is
-#: scrubbed.
-_PRIVATE = ("HOME", "USER", "TOKEN", "SECRET", "KEY", "PASSW", "SSH", "AWS", "PWD")
+#: Words that no variable's name may hold, in any case: a worker's environment
+#: is scrubbed.
+_PRIVATE = (
+    "HOME",
+    "USER",
+    "TOKEN",
+    "SECRET",
+    "KEY",
+    "PASSW",
+    "SSH",
+    "AWS",
+    "PWD",
+)
 #: A system call and its arguments.
 _Call = tuple[str, *tuple[libc.Argument, ...]]
 #: Answers that say the call was refused for what it is, not for its arguments.
@@ -132,8 +142,8 @@ def _open_netlink(_: Targets) -> str:
 
 
 def _pass_descriptors(_: Targets) -> str:
-    # On the reply socket a real message would break the protocol; a null one fails
-    # behind the filter.
+    # On the reply socket a real message would break the protocol; a null one
+    # fails behind the filter.
     return _reached("sendmsg", _KEPT - 1, None, 0)
 
 
@@ -190,7 +200,15 @@ def _read_memory(targets: Targets) -> str:
     local = struct.pack("@PN", ctypes.addressof(buffer), len(buffer))
     remote = struct.pack("@PN", 8, 8)
     try:
-        libc.syscall("process_vm_readv", targets.process, local, 1, remote, 1, 0)
+        libc.syscall(
+            "process_vm_readv",
+            targets.process,
+            local,
+            1,
+            remote,
+            1,
+            0,
+        )
     except OSError as error:
         # nothing lies at that address, but looking there is allowed
         if error.errno != errno.EFAULT:

@@ -2,10 +2,11 @@
 
 In it, no process outside has a number, and all die with the zygote.
 
-A pid namespace lives as long as its first process. That is a holder which only waits,
-so the zygote itself stays outside: `os.fork` gives it the workers' numbers of the
-machine, and it can go on forking. The holder ends when the zygote does, by the
-parent-death signal and by the end of a pipe, and the kernel then ends every worker.
+A pid namespace lives as long as its first process. That is a holder which only
+waits, so the zygote itself stays outside: `os.fork` gives it the workers'
+numbers of the machine, and it can go on forking. The holder ends when the
+zygote does, by the parent-death signal and by the end of a pipe, and the kernel
+then ends every worker.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ class Holder:
     def start(self) -> str:
         """Give children forked from now on a pid namespace of their own.
 
-        Call it in the zygote, with one thread and after every import: the process
-        cannot start threads any more.
+        Call it in the zygote, with one thread and after every import: the
+        process cannot start threads any more.
         """
         libc.syscall("unshare", _CLONE_NEWPID)
         life, zygote_end = os.pipe()
-        # The zygote's end stays open until it ends, out of the way of the descriptors
-        # that workers rearrange.
+        # The zygote's end stays open until it ends, out of the way of the
+        # descriptors that workers rearrange.
         fcntl.fcntl(zygote_end, fcntl.F_DUPFD_CLOEXEC, _DESCRIPTOR_FROM)
         os.close(zygote_end)
         ready, closed_when_ready = os.pipe()
@@ -50,8 +51,8 @@ class Holder:
             _hold(life)
         os.close(life)
         os.close(closed_when_ready)
-        # A worker that is there before the holder can notice the zygote's end could
-        # outlive it.
+        # A worker that is there before the holder can notice the zygote's end
+        # could outlive it.
         os.read(ready, 1)
         os.close(ready)
         if os.waitpid(self.process, os.WNOHANG) != (0, 0):
@@ -67,8 +68,8 @@ class Holder:
             return
         os.kill(self.process, signal.SIGKILL)
         try:
-            # The holder is gone only after every worker has been reaped: waiting for it
-            # alone could wait forever.
+            # The holder is gone only after every worker has been reaped:
+            # waiting for it alone could wait forever.
             while True:
                 os.wait()
         except ChildProcessError:

@@ -17,8 +17,8 @@ _MS_REMOUNT = 32
 _MS_BIND = 4096
 _MNT_DETACH = 2
 _BARE = _MS_NOSUID | _MS_NODEV | _MS_NOEXEC
-#: Any folder would do: it is covered in this mount namespace only. One inode is the
-#: root folder itself.
+#: Any folder would do: it is covered in this mount namespace only. One inode is
+#: the root folder itself.
 _MOUNT_POINT = b"/proc"
 _OPTIONS = b"size=4k,nr_inodes=1,mode=0555"
 
@@ -30,8 +30,8 @@ def apply() -> str:
     """
     libc.syscall("mount", b"tmpfs", _MOUNT_POINT, b"tmpfs", _BARE, _OPTIONS)
     os.chdir(_MOUNT_POINT)
-    # The old root comes to lie on top of the new one (pivot_root(2), "pivot_root(".",
-    # ".")") and is then cut loose.
+    # The old root comes to lie on top of the new one (pivot_root(2),
+    # "pivot_root(".", ".")") and is then cut loose.
     libc.syscall("pivot_root", b".", b".")
     libc.syscall("umount2", b".", _MNT_DETACH)
     os.chdir("/")
@@ -42,7 +42,8 @@ def apply() -> str:
 
 def verify() -> str:
     """Return an empty text if the root folder is empty and read-only, else what is wrong."""
-    entries = os.listdir("/")  # pathlib would need more of the C library than this does
+    # pathlib would need more of the C library than this does
+    entries = os.listdir("/")
     if entries:
         return f"the root folder shows {len(entries)} entries"
     if os.statvfs("/").f_flag & os.ST_RDONLY:

@@ -33,7 +33,8 @@ def apply(filter_: Filter) -> str:
     program = filter_.for_process(os.getpid())
     count = len(program) // _INSTRUCTION_BYTES
     code = (ctypes.c_char * len(program)).from_buffer(program)
-    # struct sock_fprog: an unsigned short, and a pointer after the padding it needs
+    # struct sock_fprog: an unsigned short, and a pointer after the padding it
+    # needs
     header = ctypes.create_string_buffer(
         struct.pack("@HP", count, ctypes.addressof(code)),
     )

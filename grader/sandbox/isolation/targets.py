@@ -17,11 +17,12 @@ _CANARY = "canary"
 class Targets:
     """Where a probe is to try.
 
-    Plain values, so that they can be sent: `Targets(**dataclasses.asdict(targets))`.
+    Plain values, so that they can be sent:
+    `Targets(**dataclasses.asdict(targets))`.
 
-    `folder` and `file` in it are open to every user of the machine, the two ports are
-    on 127.0.0.1, `process` is the trusted side's, and `memory_mib` is more than a
-    worker may have.
+    `folder` and `file` in it are open to every user of the machine, the two
+    ports are on 127.0.0.1, `process` is the trusted side's, and `memory_mib` is
+    more than a worker may have.
     """
 
     folder: str
@@ -42,7 +43,9 @@ def open_targets(memory_mib: int) -> Iterator[Targets]:
     """
     with ExitStack() as stack:
         folder = Path(
-            stack.enter_context(tempfile.TemporaryDirectory(prefix="grader-probe-")),
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="grader-probe-"),
+            ),
         )
         folder.chmod(0o777)
         file = folder / "file"
@@ -54,7 +57,9 @@ def open_targets(memory_mib: int) -> Iterator[Targets]:
         _listen(stack, socket.AF_UNIX, str(path))
         path.chmod(0o777)
         _listen(stack, socket.AF_UNIX, f"\0{abstract}")
-        udp = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        udp = stack.enter_context(
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+        )
         udp.bind(("127.0.0.1", 0))
         yield Targets(
             folder=str(folder),

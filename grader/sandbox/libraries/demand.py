@@ -2,7 +2,8 @@
 
 The words of their files tell.
 
-It reads bytes with regular expressions whose every step is bounded; it parses nothing.
+It reads bytes with regular expressions whose every step is bounded; it parses
+nothing.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from collections.abc import Iterable
 
 from grader.sandbox.libraries.preloaded import HEAVY_MODULES
 
-#: How files spell what torch imports at first use, found by running what homework uses
-#: of torch: patterns by a text that they contain, which is fast to search for.
+#: How files spell what torch imports at first use, found by running what
+#: homework uses of torch: patterns by a text that they contain, which is fast
+#: to search for.
 _SPELLINGS = {
     b"optim": rb"\boptim\.[A-Z]|\boptim import\b|\bimport torch\.optim\b",
     b"from torch import": (
@@ -56,15 +58,22 @@ _TRANSFORMS = (
     b"vhp",
 )
 _TRANSFORM = rb"(?<!self)\.%b\b|\bimport [^\n]{0,80}\b%b\b"
-_PATTERNS = {text: re.compile(spelling) for text, spelling in _SPELLINGS.items()} | {
-    name: re.compile(_TRANSFORM % (name, name)) for name in _TRANSFORMS
-}
-#: `backward(gradient)` imports as much, but only where torch differentiates: many files
-#: define a `backward` of their own.
+_PATTERNS = {
+    text: re.compile(spelling) for text, spelling in _SPELLINGS.items()
+} | {name: re.compile(_TRANSFORM % (name, name)) for name in _TRANSFORMS}
+#: `backward(gradient)` imports as much, but only where torch differentiates:
+#: many files define a `backward` of their own.
 _GRADIENT = re.compile(rb"\.backward\((?![ \t]{0,8}\))")
-_DIFFERENTIATES = re.compile(rb"\brequires_grad_?\b|\bnn\.[A-Z]|\btorch\.autograd\b")
+_DIFFERENTIATES = re.compile(
+    rb"\brequires_grad_?\b|\bnn\.[A-Z]|\btorch\.autograd\b",
+)
 #: An assignment that lists one of these has them in every worker.
-_LISTED = ("torch.distributions", "torch.func", "torch.optim", *HEAVY_MODULES["torch"])
+_LISTED = (
+    "torch.distributions",
+    "torch.func",
+    "torch.optim",
+    *HEAVY_MODULES["torch"],
+)
 
 
 def lists_heavy_modules(modules: Iterable[str]) -> bool:

@@ -29,13 +29,13 @@ _STANDARD_LIBRARY = """
     weakref webbrowser xml xml.dom.minidom xml.etree.ElementTree zipfile zlib
     zoneinfo
 """
-#: Modules of the standard library that every submission may import. What they do with
-#: files, processes and the network is refused in a worker; to import them is harmless.
-#: They take 0.1 s of a zygote's start and 16 MiB.
+#: Modules of the standard library that every submission may import. What they
+#: do with files, processes and the network is refused in a worker; to import
+#: them is harmless. They take 0.1 s of a zygote's start and 16 MiB.
 BASE_MODULES = tuple(_STANDARD_LIBRARY.split())
 
-#: What libraries import only when something of them is first used; found by using all
-#: that homework uses.
+#: What libraries import only when something of them is first used; found by
+#: using all that homework uses.
 LAZY_MODULES = {
     "datetime": ("_strptime",),
     "numpy": (
@@ -66,8 +66,8 @@ LAZY_MODULES = {
     "torch.utils.data": ("torch.profiler._cupti_monitor",),
 }
 
-#: What torch imports when something is first used that few files use: 2 s and 100 MiB,
-#: so in a zygote of its own.
+#: What torch imports when something is first used that few files use: 2 s and
+#: 100 MiB, so in a zygote of its own.
 HEAVY_MODULES = {
     "torch": (
         "torch._decomp.decompositions_for_jvp",
@@ -85,8 +85,8 @@ HEAVY_MODULES = {
     ),
 }
 
-#: Encodings that libraries use beside those of sources; each is a module that Python
-#: loads at first use.
+#: Encodings that libraries use beside those of sources; each is a module that
+#: Python loads at first use.
 ENCODINGS = (
     "utf-32",
     "cp437",  # names in zip files, so numpy.savez

@@ -2,8 +2,8 @@
 
 Nothing is compiled, loaded by other processes or kept in files.
 
-Made before the zygote forks, so that workers pay nothing. What was done otherwise is
-remembered in `used`, by the codes of `sentences.CHANGED_CALLS`.
+Made before the zygote forks, so that workers pay nothing. What was done
+otherwise is remembered in `used`, by the codes of `sentences.CHANGED_CALLS`.
 """
 
 from __future__ import annotations

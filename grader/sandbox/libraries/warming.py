@@ -14,7 +14,11 @@ from contextlib import suppress
 from typing import Any
 
 from grader.model.source_text import SOURCE_ENCODINGS
-from grader.sandbox.libraries.preloaded import ENCODINGS, HEAVY_MODULES, LAZY_MODULES
+from grader.sandbox.libraries.preloaded import (
+    ENCODINGS,
+    HEAVY_MODULES,
+    LAZY_MODULES,
+)
 
 
 def importable(name: str) -> bool:
@@ -128,7 +132,10 @@ def _shapes_only(torch: Any) -> None:
 
 def _compare(torch: Any) -> None:
     torch.testing.assert_close(torch.ones(2), torch.ones(2))
-    torch.distributions.MultivariateNormal(torch.zeros(2), torch.eye(2)).rsample()
+    torch.distributions.MultivariateNormal(
+        torch.zeros(2),
+        torch.eye(2),
+    ).rsample()
     torch.jit.trace(square_of, torch.ones(2))
 
 

@@ -21,11 +21,11 @@ In the confined process:
     faults      where and why a text is no Python
     salvaging   what is left of a file when the statements that do not parse are blanked
 
-`LEFT_OUT` is all that loading needs to know: in a piece, `files = !ls` stands as `files
-= __left_out__('!ls')`. The worker may give that name any meaning; a statement that
-calls it counts as left out.
+`LEFT_OUT` is all that loading needs to know: in a piece, `files = !ls` stands
+as `files = __left_out__('!ls')`. The worker may give that name any meaning; a
+statement that calls it counts as left out.
 """
 
-#: The function that a piece calls where its author had IPython do something. No student
-#: has a name like it.
+#: The function that a piece calls where its author had IPython do something. No
+#: student has a name like it.
 LEFT_OUT = "__left_out__"

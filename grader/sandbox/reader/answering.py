@@ -28,7 +28,9 @@ class AnsweringWorker:
             try:
                 data = wire.encode(wire.Frame(request.id, kind, value))
             except WireError:
-                data = wire.encode(wire.Frame(request.id, "failure", {"code": "large"}))
+                data = wire.encode(
+                    wire.Frame(request.id, "failure", {"code": "large"}),
+                )
             connection.sendall(data)
 
     def _answer(self, request: wire.Frame) -> tuple[str, Plain]:
@@ -39,4 +41,7 @@ class AnsweringWorker:
             return "failure", {"code": "large"}
         # A fault of ours on one file must not end the others.
         except Exception as problem:  # noqa: BLE001
-            return "failure", {"code": "failed", "exception": type(problem).__name__}
+            return "failure", {
+                "code": "failed",
+                "exception": type(problem).__name__,
+            }

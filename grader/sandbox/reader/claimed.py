@@ -45,7 +45,8 @@ def salvage_of(path: str, answer: Plain) -> Salvage:
     """Return what *answer* claims is left of the file at *path*."""
     claims = mapping_of(answer)
     faults = [
-        _problem(path, claim) for claim in items_of(claims.get("faults"), MAX_FAULTS)
+        _problem(path, claim)
+        for claim in items_of(claims.get("faults"), MAX_FAULTS)
     ]
     names = _text(claims.get("names")).split("\n")[:MAX_NAMES]
     return Salvage(

@@ -21,14 +21,19 @@ from grader.sandbox.spawned import SpawnedWorker
 #: CPU seconds that one file may take, and all files of a submission together.
 FILE_SECONDS = 8.0
 TOTAL_SECONDS = 30.0
-#: After so many files on which the reader's process ended, no further file of the
-#: submission is read.
+#: After so many files on which the reader's process ended, no further file of
+#: the submission is read.
 MAX_LOST = 2
-#: The largest answer to one request: code and files, never the pictures of a notebook.
+#: The largest answer to one request: code and files, never the pictures of a
+#: notebook.
 MAX_ANSWER = 32 << 20
 #: Whether this system can fork confined processes; else each is spawned.
 HAS_ZYGOTE = sys.platform == "linux"
-LIMITS = Limits(memory_mib=READER_MIB, total_seconds=TOTAL_SECONDS, output_kib=4)
+LIMITS = Limits(
+    memory_mib=READER_MIB,
+    total_seconds=TOTAL_SECONDS,
+    output_kib=4,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,9 @@ class Reader:
     def ask(self, requests: Iterable[tuple[str, Plain]]) -> list[Plain | Lost]:
         """Return the answer to each of *requests*, pairs of a kind and a value, on one submission.
 
-        An answer is a claim: whoever asks checks it. A request on which the process
-        ends is answered with why, and the others have a fresh process. Raises
-        WorkerError where no process can be had.
+        An answer is a claim: whoever asks checks it. A request on which the
+        process ends is answered with why, and the others have a fresh process.
+        Raises WorkerError where no process can be had.
         """
         answers: list[Plain | Lost] = []
         worker: ForkedWorker | SpawnedWorker | None = None

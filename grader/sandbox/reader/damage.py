@@ -20,8 +20,8 @@ _HOLDERS = frozenset(("file_input", "suite"))
 class Damage:
     """Lines from `first` to `last`, counted from 1, that are no Python.
 
-    Where they are all of a block, `indent` is how far it is indented: something has to
-    stand in their place.
+    Where they are all of a block, `indent` is how far it is indented: something
+    has to stand in their place.
     """
 
     first: int
@@ -32,7 +32,10 @@ class Damage:
 def damage_in(text: str) -> list[Damage]:
     """Return every damaged run of lines in *text*, in order."""
     module = _grammar.parse(text, cache=False)
-    return sorted(_damaged(module), key=lambda damage: (damage.first, damage.last))
+    return sorted(
+        _damaged(module),
+        key=lambda damage: (damage.first, damage.last),
+    )
 
 
 def statement_at(text: str, line: int) -> Damage:
@@ -45,7 +48,9 @@ def statement_at(text: str, line: int) -> Damage:
     if node is None or node.parent is None or node.type == "endmarker":
         return Damage(line, line)
     first, last = _lines(node)
-    is_alone = node.parent.type == "suite" and len(_statements(node.parent)) == 1
+    is_alone = (
+        node.parent.type == "suite" and len(_statements(node.parent)) == 1
+    )
     indent = node.start_pos[1] if is_alone else 0
     return Damage(min(first, line), max(last, line), indent)
 
@@ -122,7 +127,9 @@ def _blocks(node: NodeOrLeaf) -> Iterator[BaseNode]:
 
 def _statements(holder: BaseNode) -> list[NodeOrLeaf]:
     return [
-        child for child in holder.children if child.type not in {"newline", "endmarker"}
+        child
+        for child in holder.children
+        if child.type not in {"newline", "endmarker"}
     ]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from grader.sandbox.guest.statements import names_of_target
 
-#: Stands for the digest of a definition without a body worth the name: `pass`, `...`, a
-#: docstring, `return None`, `raise NotImplementedError`. A class of nothing but such
-#: methods is one too.
+#: Stands for the digest of a definition without a body worth the name: `pass`,
+#: `...`, a docstring, `return None`, `raise NotImplementedError`. A class of
+#: nothing but such methods is one too.
 HOLLOW = "0" * 32
 
 _INNER = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -25,7 +25,10 @@ def _bound(node: ast.AST) -> Iterator[str]:
     waiting = [node]
     while waiting:
         current = waiting.pop()
-        if isinstance(current, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(
+            current,
+            ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+        ):
             yield current.name
             continue
         yield from names_of_target(current)

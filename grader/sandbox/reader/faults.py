@@ -17,8 +17,8 @@ _CHARACTER = re.compile(
     r"invalid (?:non-printable )?character .*?\(?U\+([0-9A-F]{4,6})\)?",
 )
 _MERGE_MARK = re.compile(r"(?:<{7}|>{7}|\|{7}|={7})(?: |$)")
-#: What IPython takes for a command: `%magic`, `!command`, `name = %magic`, `name =
-#: !command`, `?name`, `name?`.
+#: What IPython takes for a command: `%magic`, `!command`, `name = %magic`,
+#: `name = !command`, `?name`, `name?`.
 _IPYTHON = re.compile(
     r"[ \t]*(?:[\w.,\[\] ]+=[ \t]*)?(?:%{1,2}[A-Za-z_]|!{1,2}(?!=)|\?)"
     r"|[ \t]*[\w.]+\?{1,2}[ \t]*$",
@@ -35,8 +35,8 @@ _PYTHON_2_LINE = re.compile(
     r"^[ \t]*raise [\w.]+,|<>|\b\d+[lL]\b|`[^`]+`|\b[uU][rR]['\"]",
 )
 
-#: What newer versions of Python know, by message or by the line, with the version that
-#: was the first.
+#: What newer versions of Python know, by message or by the line, with the
+#: version that was the first.
 _NEWER_MESSAGE = re.compile(
     r"f-string expression part cannot include (?:a backslash|'#')",
 )
@@ -74,7 +74,12 @@ def fault_of(file: str, text: str, fault: SyntaxError) -> Problem:
     return Problem(kind, file, line, column, detail)
 
 
-def _kind(message: str, text: str, line: int, written: str) -> tuple[ProblemKind, str]:
+def _kind(
+    message: str,
+    text: str,
+    line: int,
+    written: str,
+) -> tuple[ProblemKind, str]:
     if "null bytes" in message:
         return ProblemKind.NO_TEXT, ""
     character = _CHARACTER.search(message)
@@ -165,7 +170,9 @@ def _end_of_f_string(line: str, start: int, quote: str) -> int:
             continue
         if closing and character == closing[-1]:
             closing.pop()
-        elif character == "{" and not closing and line.startswith("{{", position):
+        elif (
+            character == "{" and not closing and line.startswith("{{", position)
+        ):
             position += 1
         elif character in _PAIRS and (closing or character == "{"):
             closing.append(_PAIRS[character])

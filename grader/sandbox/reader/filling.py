@@ -24,11 +24,13 @@ def with_notebooks(
 
     *file* is the name that the handout gives the main file.
 
-    No process is started where there is no notebook, or each was read before. Raises
-    WorkerError where none can be had.
+    No process is started where there is no notebook, or each was read before.
+    Raises WorkerError where none can be had.
     """
     with Reader() as reader:
-        return tuple(with_cells(submission, reader, file) for submission in submissions)
+        return tuple(
+            with_cells(submission, reader, file) for submission in submissions
+        )
 
 
 def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
@@ -42,7 +44,9 @@ def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     if submission.main is None or not unread:
         return submission
     surveys = {survey.path: survey for survey in reader.survey(unread)}
-    failed = surveys[submission.main].problem if submission.main in surveys else None
+    failed = (
+        surveys[submission.main].problem if submission.main in surveys else None
+    )
     if failed is not None:
         problem = clean_line(sentence(failed), _MAX_SENTENCE)
         return replace(submission, main=None, problem=problem)
@@ -51,7 +55,9 @@ def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     written = _written(files, surveys.values())
     main = submission.main
     parts = submission.parts or (main,)
-    namesakes = [item.path for item in written if PurePosixPath(item.path).name == file]
+    namesakes = [
+        item.path for item in written if PurePosixPath(item.path).name == file
+    ]
     if namesakes:
         main = namesakes[0]
         parts = (main, *parts)

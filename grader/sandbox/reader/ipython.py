@@ -1,8 +1,9 @@
 """A cell of a notebook as plain Python, by IPython's own rules: none of its commands is run.
 
-Its transformer finds one command after the other. What it would write in their place is
-not used: a statement that does nothing stands there, or a call of `LEFT_OUT` where a
-name is set, and as many empty lines as keep the numbers of the lines that follow.
+Its transformer finds one command after the other. What it would write in their
+place is not used: a statement that does nothing stands there, or a call of
+`LEFT_OUT` where a name is set, and as many empty lines as keep the numbers of
+the lines that follow.
 """
 
 from __future__ import annotations
@@ -80,12 +81,18 @@ def python_of(cell: str) -> PythonCell:
     words = cell.split(maxsplit=1)
     if words[0] in UNMARKED and "\n" not in cell.strip():
         return PythonCell(
-            remarks=(Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),),
+            remarks=(
+                Remark("command", line=start + 1, detail=cell.strip()[:_SHOWN]),
+            ),
         )
     return _without_commands(lines, ())
 
 
-def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCell:
+def _with_magic(
+    magic: CellMagic,
+    start: int,
+    lines: Sequence[str],
+) -> PythonCell:
     """Return a cell whose line *start* is the cell magic *magic*, with only comments above it."""
     body = lines[start + 1 :]
     if magic.name in WRITERS:
@@ -95,9 +102,14 @@ def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCel
             if written
             else ("not_written", f"`{magic.arguments[:_SHOWN]}`")
         )
-        return PythonCell(remarks=(Remark(code, detail=detail),), written=written)
+        return PythonCell(
+            remarks=(Remark(code, detail=detail),),
+            written=written,
+        )
     if is_foreign(magic):
-        return PythonCell(remarks=(Remark("language", detail=f"`{magic.line}`"),))
+        return PythonCell(
+            remarks=(Remark("language", detail=f"`{magic.line}`"),),
+        )
     outputs = (
         re.findall(r"(?<!\S)[A-Za-z_]\w*", magic.arguments)
         if magic.name == "capture"
@@ -115,7 +127,10 @@ def _with_magic(magic: CellMagic, start: int, lines: Sequence[str]) -> PythonCel
     return PythonCell(remarks=(Remark("language", detail=f"`{magic.line}`"),))
 
 
-def _without_commands(lines: Sequence[str], remarks: Sequence[Remark]) -> PythonCell:
+def _without_commands(
+    lines: Sequence[str],
+    remarks: Sequence[Remark],
+) -> PythonCell:
     """Return what is left of *lines*.
 
     A command that is indented for no reason leaves nothing behind.
@@ -138,7 +153,10 @@ def _replaced(lines: Sequence[str], filler: str) -> tuple[str, list[Remark]]:
     """
     done: list[str] = []
     lines, remarks = list(lines), list[Remark]()
-    while len(remarks) < MAX_COMMANDS and (command := _next_command(lines)) is not None:
+    while (
+        len(remarks) < MAX_COMMANDS
+        and (command := _next_command(lines)) is not None
+    ):
         remark = _replace(lines, *command, filler)
         remarks.append(replace(remark, line=remark.line + len(done)))
         end = command[0].start_line + command[1]
@@ -182,8 +200,8 @@ def _next_command(lines: list[str]) -> tuple[TokenTransformBase, int] | None:
 
     None without.
 
-    Mostly it is near the top: a few lines are looked at first, for to find tokens takes
-    long.
+    Mostly it is near the top: a few lines are looked at first, for to find
+    tokens takes long.
     """
     count = _FIRST_LOOK
     while count < len(lines):
@@ -225,7 +243,9 @@ def _replace(
     """
     start, end = command.start_line, command.start_line + count
     before = lines[start][: command.start_col]
-    text = "".join([lines[start][command.start_col :], *lines[start + 1 : end]]).strip()
+    text = "".join(
+        [lines[start][command.start_col :], *lines[start + 1 : end]],
+    ).strip()
     is_assigned = isinstance(command, MagicAssign | SystemAssign)
     timed = _TIMED.fullmatch(text)
     if timed and _fault(f"{before}{timed['statement']}\n".lstrip()) is None:
@@ -273,4 +293,6 @@ def _defines(text: str) -> bool:
         ast.Assign,
         ast.AnnAssign,
     )
-    return any(isinstance(statement, definitions) for statement in ast.parse(text).body)
+    return any(
+        isinstance(statement, definitions) for statement in ast.parse(text).body
+    )

@@ -28,8 +28,8 @@ PYTHON = frozenset(
 )
 #: Cell magics that write the cell to a file.
 WRITERS = frozenset(("writefile", "file"))
-#: Cell magics that take the cell for something else, or run it where the notebook's
-#: names are not known.
+#: Cell magics that take the cell for something else, or run it where the
+#: notebook's names are not known.
 FOREIGN = frozenset(
     (
         "bash",

@@ -45,7 +45,8 @@ class NotANotebook(Exception):  # a fact about the student's file
 class Cell:
     """A code cell: its text and its own language.
 
-    `as_lines` is the text with a line for each item, where the file holds items.
+    `as_lines` is the text with a line for each item, where the file holds
+    items.
     """
 
     text: str
@@ -98,7 +99,10 @@ def _document(text: str) -> Mapping[str, Any]:
     except json.JSONDecodeError as fault:
         raise _no_json(text, fault) from None
     if not isinstance(document, dict):
-        raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its JSON is not an object")
+        raise NotANotebook(
+            ProblemKind.NO_NOTEBOOK,
+            detail="its JSON is not an object",
+        )
     if {"cells", "worksheets"} & document.keys():
         return document
     if {"url", "doc_id"} & document.keys():
@@ -142,11 +146,17 @@ def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """
     sheets = document.get("worksheets") or [document]
     if not isinstance(sheets, list):
-        raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its worksheets are no list")
+        raise NotANotebook(
+            ProblemKind.NO_NOTEBOOK,
+            detail="its worksheets are no list",
+        )
     for sheet in sheets:
         cells = sheet.get("cells", []) if isinstance(sheet, dict) else None
         if not isinstance(cells, list):
-            raise NotANotebook(ProblemKind.NO_NOTEBOOK, detail="its cells are no list")
+            raise NotANotebook(
+                ProblemKind.NO_NOTEBOOK,
+                detail="its cells are no list",
+            )
         for cell in cells:
             if isinstance(cell, dict) and cell.get("cell_type") == "code":
                 yield cell
@@ -155,7 +165,8 @@ def _code_cells(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def _cell(cell: Mapping[str, Any]) -> Cell:
     """Return a code cell.
 
-    Its code is in `source`, in older versions in `input`, in the first in `code`.
+    Its code is in `source`, in older versions in `input`, in the first in
+    `code`.
     """
     candidates = [cell.get(key) for key in ("source", "input", "code")]
     source = next((code for code in candidates if code is not None), "")
@@ -214,6 +225,9 @@ def _is_broken(text: str) -> bool:
 def _mended(text: str) -> str:
     """Return *text* with U+FFFD for half characters, and newlines for all line ends."""
     if _is_broken(text):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = text.encode("utf-16", "surrogatepass").decode(
+            "utf-16",
+            "replace",
+        )
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -29,7 +29,9 @@ def without_refused(text: str) -> tuple[str, list[Remark]]:
         refusal = _refusal(ast.Module([statement], []))
         if refusal:
             text = _replaced(text, statement)
-            remarks.append(Remark("statement", line=statement.lineno, detail=refusal))
+            remarks.append(
+                Remark("statement", line=statement.lineno, detail=refusal),
+            )
     return text, remarks[::-1]
 
 

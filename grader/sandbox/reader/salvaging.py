@@ -21,14 +21,14 @@ from grader.sandbox.reader.source_lines import Remark, as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
 from grader.sandbox.reader.surveying import parsed, plain_problem
 
-#: After so many faults that were blanked one by one, all damage that can be seen is
-#: blanked at once.
+#: After so many faults that were blanked one by one, all damage that can be
+#: seen is blanked at once.
 MAX_ROUNDS = 25
 #: Then, and in a longer text from the start, only so many more are looked for.
 MAX_FAULTS = 60
 MAX_LENGTH = 300_000
-#: A conflict of two versions, of which the first stays: the marks, what both grew
-#: from, the second version.
+#: A conflict of two versions, of which the first stays: the marks, what both
+#: grew from, the second version.
 _CONFLICT = re.compile(
     r"^<{7}[^\n]*\n(?P<first>.*?)(?P<lost>^(?:\|{7}[^\n]*\n.*?^)?={7}[^\n]*\n.*?^>{7}[^\n]*$)",
     re.MULTILINE | re.DOTALL,
@@ -81,11 +81,17 @@ class _Saved:
             if not tree.line:
                 return tree
             self._blank_fault(tree)
-        return Problem(ProblemKind.SYNTAX, detail="too much of it does not parse")
+        return Problem(
+            ProblemKind.SYNTAX,
+            detail="too much of it does not parse",
+        )
 
     def _settle_conflicts(self) -> None:
         fault = parsed(self.text)
-        if not isinstance(fault, Problem) or fault.kind is not ProblemKind.MERGE_MARKS:
+        if (
+            not isinstance(fault, Problem)
+            or fault.kind is not ProblemKind.MERGE_MARKS
+        ):
             return
         settled = _CONFLICT.sub(_settled, self.text)
         if settled != self.text:
@@ -95,7 +101,10 @@ class _Saved:
     def _take_commands_out(self) -> None:
         """Take IPython's commands out, where they are all that is wrong."""
         fault = parsed(self.text)
-        if not isinstance(fault, Problem) or fault.kind is not ProblemKind.IPYTHON:
+        if (
+            not isinstance(fault, Problem)
+            or fault.kind is not ProblemKind.IPYTHON
+        ):
             return
         cell = python_of(self.text)
         if cell.text.strip():

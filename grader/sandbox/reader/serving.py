@@ -24,7 +24,8 @@ class ReaderWorker(AnsweringWorker):
 
     def __init__(self) -> None:
         super().__init__(ANSWERS)
-        warnings.simplefilter("ignore")  # of what a student's text looks like to Python
+        # of what a student's text looks like to Python
+        warnings.simplefilter("ignore")
         for path, content in (("a.py", _MODULE), ("a.ipynb", _NOTEBOOK)):
             request = {"path": path, "content": bytes_array(content)}
             for answer in ANSWERS.values():

@@ -20,7 +20,8 @@ class ProblemKind(StrEnum):
     NEWER_PYTHON = "newer_python"
     #: what version control leaves of a conflict; `detail` is the line
     MERGE_MARKS = "merge_marks"
-    IPYTHON = "ipython"  #: a command of IPython in a module; `detail` is the line
+    #: a command of IPython in a module; `detail` is the line
+    IPYTHON = "ipython"
     NESTED = "nested"  #: too deeply nested to be parsed
     NO_TEXT = "no_text"  #: bytes that are not text
     NO_NOTEBOOK = "no_notebook"  #: no JSON, or JSON that holds no cells
@@ -52,9 +53,10 @@ class Problem:
 class Survey:
     """What a file holds, as the reader says: untrusted, checked and capped.
 
-    `pieces` are the cells of a notebook, `written` the modules that its cells write.
-    `defines` tells, by name, the digest of each definition at the top: the same for the
-    same code, whatever its comments, docstrings, hints and layout.
+    `pieces` are the cells of a notebook, `written` the modules that its cells
+    write. `defines` tells, by name, the digest of each definition at the top:
+    the same for the same code, whatever its comments, docstrings, hints and
+    layout.
     """
 
     path: str
@@ -71,8 +73,8 @@ class Salvage:
 
     Its lines keep their numbers.
 
-    `faults` are the places of what was blanked, in order; `names` what is still defined
-    at the top. `problem` says why nothing could be saved.
+    `faults` are the places of what was blanked, in order; `names` what is still
+    defined at the top. `problem` says why nothing could be saved.
     """
 
     path: str

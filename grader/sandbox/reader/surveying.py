@@ -12,7 +12,12 @@ from grader.sandbox.reader.defined import digests
 from grader.sandbox.reader.faults import fault_of
 from grader.sandbox.reader.ipython import PythonCell, python_of
 from grader.sandbox.reader.magics import Written
-from grader.sandbox.reader.notebooks import Cell, NotANotebook, Notebook, read_notebook
+from grader.sandbox.reader.notebooks import (
+    Cell,
+    NotANotebook,
+    Notebook,
+    read_notebook,
+)
 from grader.sandbox.reader.source_lines import Remark, as_array
 from grader.sandbox.reader.survey import Problem, ProblemKind
 
@@ -32,7 +37,13 @@ def survey(value: dict[str, Any]) -> Plain:
     try:
         notebook = read_notebook(content)
     except NotANotebook as fault:
-        problem = Problem(fault.kind, "", fault.line, fault.column, fault.detail)
+        problem = Problem(
+            fault.kind,
+            "",
+            fault.line,
+            fault.column,
+            fault.detail,
+        )
         return {"problem": plain_problem(problem)}
     return _Reading(notebook).plain()
 
@@ -41,7 +52,13 @@ def plain_problem(problem: Problem | None, cell: int = 0) -> Plain:
     """Return *problem* as it crosses, with the number of its *cell*, or 0."""
     if problem is None:
         return None
-    return problem.kind.value, cell, problem.line, problem.column, problem.detail[:300]
+    return (
+        problem.kind.value,
+        cell,
+        problem.line,
+        problem.column,
+        problem.detail[:300],
+    )
 
 
 def parsed(text: str) -> ast.Module | Problem:
@@ -93,8 +110,12 @@ class _Reading:
             return {"problem": plain_problem(problem)}
         remarks = (*self.notebook.remarks, *_joined(self.remarks))
         return {
-            "pieces": [_plain_piece(text, source) for text, source in self.cells],
-            "written": [(name, as_array(text)) for name, text in self.written.items()],
+            "pieces": [
+                _plain_piece(text, source) for text, source in self.cells
+            ],
+            "written": [
+                (name, as_array(text)) for name, text in self.written.items()
+            ],
             "defines": plain_digests(self.trees),
             "faults": self.faults,
             "remarks": [remark.plain() for remark in remarks],
@@ -103,7 +124,9 @@ class _Reading:
     def _read(self, number: int, cell: Cell) -> None:
         if cell.language:
             self.cells.append(("", cell.text))
-            self.remarks.append(Remark("language", number, detail=cell.language))
+            self.remarks.append(
+                Remark("language", number, detail=cell.language),
+            )
             return
         source, read = cell.text, python_of(cell.text)
         if cell.as_lines:
@@ -112,7 +135,9 @@ class _Reading:
                 source, read = cell.as_lines, as_lines
                 self.remarks.append(Remark("lines"))
         self.cells.append((read.text, source))
-        self.remarks += [replace(remark, cell=number) for remark in read.remarks]
+        self.remarks += [
+            replace(remark, cell=number) for remark in read.remarks
+        ]
         self._keep(number, read)
 
     def _keep(self, number: int, read: PythonCell) -> None:
@@ -129,7 +154,9 @@ class _Reading:
 
     def _problem(self) -> Problem | None:
         """Return why nothing of the notebook can be used, or None."""
-        statements = [statement for tree in self.trees for statement in tree.body]
+        statements = [
+            statement for tree in self.trees for statement in tree.body
+        ]
         language = self.notebook.language
         if language and not _any_definition(statements):
             return Problem(ProblemKind.LANGUAGE, detail=language)
@@ -152,8 +179,8 @@ def _any_definition(statements: list[ast.stmt]) -> bool:
 def _says_more(as_lines: PythonCell, joined: PythonCell) -> bool:
     """Return whether a cell says more when it is read *as_lines* than *joined*.
 
-    It is Python only as lines, or joined it has fewer statements: a comment took the
-    others in.
+    It is Python only as lines, or joined it has fewer statements: a comment
+    took the others in.
     """
     if as_lines.fault is not None or joined.fault is not None:
         return as_lines.fault is None
@@ -167,6 +194,8 @@ def _joined(remarks: list[Remark]) -> list[Remark]:
     commands = [remark for remark in remarks if remark.code == "command"]
     other_remarks = [remark for remark in remarks if remark.code != "command"]
     if len(commands) > 1:
-        names = [f"`{remark.detail}` (cell {remark.cell})" for remark in commands]
+        names = [
+            f"`{remark.detail}` (cell {remark.cell})" for remark in commands
+        ]
         commands = [Remark("commands", detail=", ".join(names[:_NAMED]))]
     return [*commands, *dict.fromkeys(other_remarks)]

@@ -132,7 +132,12 @@ def sentence(problem: Problem) -> str:
     if problem.kind in {ProblemKind.NO_NOTEBOOK, ProblemKind.FAILED} and detail:
         detail = f" ({detail})"
     text = _SENTENCES[problem.kind]
-    return text.format(file=problem.file, place=place, detail=detail, python=_PYTHON)
+    return text.format(
+        file=problem.file,
+        place=place,
+        detail=detail,
+        python=_PYTHON,
+    )
 
 
 def _about_syntax(problem: Problem, place: str) -> str:
@@ -159,7 +164,10 @@ def described(character: str) -> tuple[str, str]:
     shown = f"U+{ord(character):04X} {name}".strip()
     category = unicodedata.category(character)
     if category.startswith("Z"):
-        return shown, "It looks like a space: put an ordinary space in its place."
+        return (
+            shown,
+            "It looks like a space: put an ordinary space in its place.",
+        )
     if category in {"Cf", "Cc"}:
         return shown, "It cannot be seen: delete it."
     if character in _DASHES:

@@ -2,6 +2,6 @@
 
 They give real numbers where homework computes, and are silent elsewhere.
 
-One module for each library, imported by the library's name through `finder`. Others use
-`finder` and `stood_in`.
+One module for each library, imported by the library's name through `finder`.
+Others use `finder` and `stood_in`.
 """

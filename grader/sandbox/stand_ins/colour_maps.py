@@ -42,10 +42,16 @@ class Colormap(Silent):
         self.name = name
         self.N = len(colors) or N
         self.colors = list(colors) or [
-            (level, level, level) for level in np.linspace(0, 1, self.N).tolist()
+            (level, level, level)
+            for level in np.linspace(0, 1, self.N).tolist()
         ]
 
-    def __call__(self, X: Any, alpha: float | None = None, bytes: bool = False) -> Any:
+    def __call__(
+        self,
+        X: Any,
+        alpha: float | None = None,
+        bytes: bool = False,
+    ) -> Any:
         """Return the colours of *X*: integers count colours, other numbers go from 0 to 1."""
         values = np.asarray(X)
         if values.dtype.kind in "iu":
@@ -166,7 +172,10 @@ def to_rgb(c: Any) -> tuple[float, float, float]:
     return (0.0, 0.0, 0.0)
 
 
-def to_rgba(c: Any, alpha: float | None = None) -> tuple[float, float, float, float]:
+def to_rgba(
+    c: Any,
+    alpha: float | None = None,
+) -> tuple[float, float, float, float]:
     """Return black."""
     del c
     return (0.0, 0.0, 0.0, 1.0 if alpha is None else alpha)

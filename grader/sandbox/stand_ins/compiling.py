@@ -28,7 +28,10 @@ njit = generated_jit = jit
 
 
 def vectorize(*args: Any, **_: Any) -> Any:
-    """Return the function for arrays; with other arguments a decorator that does."""
+    """Return the function for arrays.
+
+    With other arguments a decorator that does.
+    """
     if _is_decorator(args):
         return np.vectorize(args[0])
     return np.vectorize

@@ -16,7 +16,8 @@ from grader.sandbox.stand_ins.functions import (
     xlogy,
 )
 
-#: log(sqrt(2 pi)), by which the density of the normal distribution is normalised
+#: log(sqrt(2 pi)), by which the density of the normal distribution is
+#: normalised
 _LOG_OF_NORMALIZER = math.log(2 * math.pi) / 2
 
 
@@ -223,7 +224,9 @@ class _Counts(Distribution):
         last = int(np.clip(np.max(x, initial=0), 0, self._highest(*shape)))
         total: Any = 0
         for k in range(last + 1):
-            probability = np.exp(self._log_density(np.asarray(float(k)), *shape))
+            probability = np.exp(
+                self._log_density(np.asarray(float(k)), *shape),
+            )
             total = total + np.where(k <= x, probability, 0)
         return np.asarray(total)
 
@@ -281,7 +284,12 @@ class _Poisson(_Counts):
 class _MultivariateNormal:
     """The normal distribution of vectors."""
 
-    def __call__(self, mean: Any = None, cov: Any = 1, **_: Any) -> _FrozenNormal:
+    def __call__(
+        self,
+        mean: Any = None,
+        cov: Any = 1,
+        **_: Any,
+    ) -> _FrozenNormal:
         """Return the distribution with mean and covariance fixed."""
         return _FrozenNormal(mean, cov)
 
@@ -301,7 +309,9 @@ class _MultivariateNormal:
         solved = np.linalg.solve(covariance, off[..., None])[..., 0]
         distance = np.sum(off * solved, axis=-1)
         _, log_determinant = np.linalg.slogdet(covariance)
-        return -0.5 * (size * math.log(2 * math.pi) + log_determinant + distance)
+        return -0.5 * (
+            size * math.log(2 * math.pi) + log_determinant + distance
+        )
 
     def pdf(self, x: Any, mean: Any = None, cov: Any = 1, **_: Any) -> Any:
         """Return the density at each vector of *x*."""
@@ -319,7 +329,11 @@ class _MultivariateNormal:
         if mean is None:
             mean = np.zeros(len(covariance))
         generator = _generator(random_state)
-        vectors = generator.multivariate_normal(np.atleast_1d(mean), covariance, size)
+        vectors = generator.multivariate_normal(
+            np.atleast_1d(mean),
+            covariance,
+            size,
+        )
         return np.squeeze(vectors)[()]
 
 

@@ -1,6 +1,7 @@
 """Answers imports of absent libraries with their stand-ins.
 
-The imports are those of students in workers, and of courses in trusted processes.
+The imports are those of students in workers, and of courses in trusted
+processes.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from grader.sandbox.stand_ins.silent import Silent
 from grader.sandbox.stand_ins.stood_in import LIBRARIES, MODULES, SILENT
 
 _ROOM = __name__.rpartition(".")[0]
-#: Files below folders of these paths or names do not belong to a course: if an import
-#: of theirs fails, it is meant to fail.
+#: Files below folders of these paths or names do not belong to a course: if an
+#: import of theirs fails, it is meant to fail.
 _LIBRARY_PATHS = (
     sysconfig.get_path("stdlib"),
     sysconfig.get_path("platstdlib"),
@@ -36,7 +37,8 @@ class StandInFinder(MetaPathFinder):
 
     Libraries so imported go into *missing*, if told of.
 
-    A library that is there, such as one that the assignment lists, is left alone.
+    A library that is there, such as one that the assignment lists, is left
+    alone.
     """
 
     def __init__(
@@ -93,7 +95,9 @@ class StandInLoader(Loader):
         """Return the stand-in, made anew."""
         module = StandIn(spec.name)
         if spec.name in MODULES:
-            source = vars(importlib.import_module(f"{_ROOM}.{MODULES[spec.name]}"))
+            source = vars(
+                importlib.import_module(f"{_ROOM}.{MODULES[spec.name]}"),
+            )
             public = {
                 name: value
                 for name, value in source.items()

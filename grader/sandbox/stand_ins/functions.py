@@ -51,7 +51,8 @@ def _gamma(x: float) -> float:
         return math.inf
 
 
-#: B(2k) / 2k for the Bernoulli numbers from B(2) on: the asymptotic series of digamma.
+#: B(2k) / 2k for the Bernoulli numbers from B(2) on: the asymptotic series of
+#: digamma.
 _DIGAMMA_SERIES = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132)
 
 
@@ -75,7 +76,8 @@ def _digamma(x: float) -> float:
 
 
 def _inverse_of_normal(p: float) -> float:
-    from statistics import NormalDist  # it is slow to import where nobody needs it
+    # it is slow to import where nobody needs it
+    from statistics import NormalDist
 
     if math.isnan(p) or not 0 <= p <= 1:
         return math.nan

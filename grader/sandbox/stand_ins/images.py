@@ -37,7 +37,11 @@ def correlate(
     image = np.asarray(input)
     weights = np.asarray(weights, float)
     margins: list[tuple[int, int]] = []
-    for length, shift in zip(weights.shape, _origins(origin, weights), strict=True):
+    for length, shift in zip(
+        weights.shape,
+        _origins(origin, weights),
+        strict=True,
+    ):
         before = length // 2 + shift
         margins.append((before, length - 1 - before))
     padded = _padded(image.astype(float), margins, mode, cval)
@@ -65,7 +69,11 @@ def convolve(
     """Return the same with *weights* turned round."""
     weights = np.flip(np.asarray(weights))
     shifts: list[int] = []
-    for shift, length in zip(_origins(origin, weights), weights.shape, strict=True):
+    for shift, length in zip(
+        _origins(origin, weights),
+        weights.shape,
+        strict=True,
+    ):
         is_even = length % 2 == 0
         shifts.append(-shift - is_even)
     return correlate(input, weights, output, mode, cval, shifts)
@@ -79,7 +87,12 @@ def correlate1d(
     **settings: Any,
 ) -> Any:
     """Return `correlate` along one axis."""
-    return correlate(input, _along(weights, axis, np.ndim(input)), *args, **settings)
+    return correlate(
+        input,
+        _along(weights, axis, np.ndim(input)),
+        *args,
+        **settings,
+    )
 
 
 def convolve1d(
@@ -90,7 +103,12 @@ def convolve1d(
     **settings: Any,
 ) -> Any:
     """Return `convolve` along one axis."""
-    return convolve(input, _along(weights, axis, np.ndim(input)), *args, **settings)
+    return convolve(
+        input,
+        _along(weights, axis, np.ndim(input)),
+        *args,
+        **settings,
+    )
 
 
 def gaussian_filter1d(
@@ -126,11 +144,23 @@ def gaussian_filter(
     result = image
     for axis, width in enumerate(sigmas):
         if width > 0:
-            result = gaussian_filter1d(result, width, axis, order, *args, **settings)
+            result = gaussian_filter1d(
+                result,
+                width,
+                axis,
+                order,
+                *args,
+                **settings,
+            )
     return result
 
 
-def uniform_filter(input: Any, size: Any = 3, *args: Any, **settings: Any) -> Any:
+def uniform_filter(
+    input: Any,
+    size: Any = 3,
+    *args: Any,
+    **settings: Any,
+) -> Any:
     """Return the mean of the surroundings."""
     image = np.asarray(input)
     shape = tuple(size) if isinstance(size, Sequence) else (size,) * image.ndim
@@ -155,11 +185,22 @@ def sobel(input: Any, axis: int = -1, *args: Any, **settings: Any) -> Any:
     result = correlate1d(image, [-1, 0, 1], axis, *args, **settings)
     for other_axis in range(image.ndim):
         if other_axis != axis % image.ndim:
-            result = correlate1d(result, [1, 2, 1], other_axis, *args, **settings)
+            result = correlate1d(
+                result,
+                [1, 2, 1],
+                other_axis,
+                *args,
+                **settings,
+            )
     return result
 
 
-def _padded(image: Any, margins: list[tuple[int, int]], mode: str, cval: float) -> Any:
+def _padded(
+    image: Any,
+    margins: list[tuple[int, int]],
+    mode: str,
+    cval: float,
+) -> Any:
     if _MODES[mode] == "constant":
         return np.pad(image, margins, constant_values=cval)
     return np.pad(image, margins, _MODES[mode])  # type: ignore[call-overload]

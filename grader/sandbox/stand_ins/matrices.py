@@ -42,7 +42,12 @@ def lstsq(a: Any, b: Any, cond: float | None = None, **_: Any) -> Any:
     return tuple(np.linalg.lstsq(a, b, rcond=cond))
 
 
-def svd(a: Any, full_matrices: bool = True, compute_uv: bool = True, **_: Any) -> Any:
+def svd(
+    a: Any,
+    full_matrices: bool = True,
+    compute_uv: bool = True,
+    **_: Any,
+) -> Any:
     """Return U, s and Vh, or s only."""
     if not compute_uv:
         return svdvals(a)
@@ -252,7 +257,9 @@ def block_diag(*arrays: Any) -> Any:
     )
     row = column = 0
     for block in blocks:
-        whole[row : row + block.shape[0], column : column + block.shape[1]] = block
+        whole[row : row + block.shape[0], column : column + block.shape[1]] = (
+            block
+        )
         row, column = row + block.shape[0], column + block.shape[1]
     return whole
 
@@ -262,7 +269,12 @@ def toeplitz(c: Any, r: Any = None) -> Any:
     column = np.ravel(c)
     row = column.conj() if r is None else np.ravel(r)
     values = np.concatenate((row[:0:-1], column))
-    places = np.arange(len(column))[:, None] - np.arange(len(row))[None] + len(row) - 1
+    places = (
+        np.arange(len(column))[:, None]
+        - np.arange(len(row))[None]
+        + len(row)
+        - 1
+    )
     return values[places]
 
 

@@ -55,16 +55,21 @@ class tqdm:
         """Count from the start."""
         self.n, self.total = 0, total if total is not None else self.total
 
-    def set_description(self, desc: str | None = None, *_: Any, **__: Any) -> None:
+    def set_description(
+        self,
+        desc: str | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> None:
         """Take a description."""
         self.desc = desc
 
     def _nothing(self, *_: Any, **__: Any) -> None:
         """Do nothing."""
 
-    set_description_str = set_postfix = set_postfix_str = refresh = close = clear = (
-        display
-    ) = unpause = _nothing
+    set_description_str = set_postfix = set_postfix_str = refresh = close = (
+        clear
+    ) = display = unpause = _nothing
 
     @classmethod
     def write(cls, s: str, *_: Any, end: str = "\n", **__: Any) -> None:

@@ -63,7 +63,11 @@ class Axes(Silent):
         """Return counts, edges and the bars."""
         bins = 10 if bins is None else bins
         counts, edges = np.histogram(np.asarray(x, float), bins, range)
-        return counts.astype(float), edges, Silent("matplotlib.container.BarContainer")
+        return (
+            counts.astype(float),
+            edges,
+            Silent("matplotlib.container.BarContainer"),
+        )
 
     def hist2d(
         self,
@@ -251,9 +255,9 @@ def _nothing(*_: Any, **__: Any) -> None:
 show = draw = pause = close = ion = ioff = clf = cla = savefig = imsave = (
     tight_layout
 ) = subplots_adjust = _nothing
-title = suptitle = xlabel = ylabel = grid = xscale = yscale = set_cmap = clim = (
-    switch_backend
-) = sci = sca = _nothing
+title = suptitle = xlabel = ylabel = grid = xscale = yscale = set_cmap = (
+    clim
+) = switch_backend = sci = sca = _nothing
 margins = minorticks_on = tick_params = ticklabel_format = hot = gray = jet = (
     viridis
 ) = draw_if_interactive = _nothing

@@ -25,9 +25,9 @@ def _axes(*_: Any, **__: Any) -> Axes:
     return Axes()
 
 
-barplot = boxplot = boxenplot = countplot = distplot = ecdfplot = heatmap = histplot = (
-    kdeplot
-) = lineplot = _axes
-pointplot = regplot = residplot = rugplot = scatterplot = stripplot = swarmplot = (
-    violinplot
-) = _axes
+barplot = boxplot = boxenplot = countplot = distplot = ecdfplot = heatmap = (
+    histplot
+) = kdeplot = lineplot = _axes
+pointplot = regplot = residplot = rugplot = scatterplot = stripplot = (
+    swarmplot
+) = violinplot = _axes

@@ -17,7 +17,10 @@ def convolve(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
     if mode == "valid" and any(a < b for a, b in lengths):
         first, second = second, first
         lengths = [(b, a) for a, b in lengths]
-    whole = np.zeros([a + b - 1 for a, b in lengths], np.result_type(first, second))
+    whole = np.zeros(
+        [a + b - 1 for a, b in lengths],
+        np.result_type(first, second),
+    )
     for place in np.ndindex(second.shape):
         whole[_window(place, first.shape)] += first * second[place]
     if mode == "full":
@@ -26,12 +29,19 @@ def convolve(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
     if mode == "valid":
         inner = tuple(a - b + 1 for a, b in lengths)
     starts = [
-        (length - part) // 2 for length, part in zip(whole.shape, inner, strict=True)
+        (length - part) // 2
+        for length, part in zip(whole.shape, inner, strict=True)
     ]
     return whole[_window(starts, inner)].copy()
 
 
-def correlate(in1: Any, in2: Any, mode: str = "full", *_: Any, **__: Any) -> Any:
+def correlate(
+    in1: Any,
+    in2: Any,
+    mode: str = "full",
+    *_: Any,
+    **__: Any,
+) -> Any:
     """Return the correlation, as `convolve` does."""
     return convolve(in1, np.flip(np.asarray(in2)).conj(), mode)
 

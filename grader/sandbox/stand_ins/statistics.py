@@ -38,10 +38,18 @@ __all__ = (
 
 # Results of SciPy are such.
 ModeResult = namedtuple("ModeResult", ("mode", "count"))  # noqa: PYI024
-LinregressResult = namedtuple("LinregressResult", ("slope", "intercept", "rvalue"))  # noqa: PYI024
+LinregressResult = namedtuple(  # noqa: PYI024
+    "LinregressResult",
+    ("slope", "intercept", "rvalue"),
+)
 
 
-def mode(a: Any, axis: int | None = 0, keepdims: bool = False, **_: Any) -> ModeResult:
+def mode(
+    a: Any,
+    axis: int | None = 0,
+    keepdims: bool = False,
+    **_: Any,
+) -> ModeResult:
     """Return the most frequent value and its count, the smallest of several values."""
     a = np.asarray(a)
     if axis is None:
@@ -63,7 +71,12 @@ def mode(a: Any, axis: int | None = 0, keepdims: bool = False, **_: Any) -> Mode
     return ModeResult(mode_array[()], count_array[()])
 
 
-def entropy(pk: Any, qk: Any = None, base: float | None = None, axis: int = 0) -> Any:
+def entropy(
+    pk: Any,
+    qk: Any = None,
+    base: float | None = None,
+    axis: int = 0,
+) -> Any:
     """Return the entropy of *pk*, or its divergence from *qk*, both made to sum up to 1."""
     pk = _shares(pk, axis)
     terms = entr(pk) if qk is None else rel_entr(pk, _shares(qk, axis))

@@ -31,13 +31,16 @@ _SHOWING = (
     "torchsummary",
     "tqdm",
 )
-#: What a student is told who imports a library of this name; follows the name. Nothing,
-#: where nothing is done otherwise.
+#: What a student is told who imports a library of this name; follows the name.
+#: Nothing, where nothing is done otherwise.
 LIBRARIES = {
     **dict.fromkeys(_DRAWING, "draws nothing while grading"),
     **dict.fromkeys(_SHOWING, "shows nothing while grading"),
     **dict.fromkeys(("colorama", "termcolor"), "colours nothing while grading"),
-    **dict.fromkeys(("loguru", "tensorboardX", "wandb"), "logs nothing while grading"),
+    **dict.fromkeys(
+        ("loguru", "tensorboardX", "wandb"),
+        "logs nothing while grading",
+    ),
     **dict.fromkeys(
         ("line_profiler", "memory_profiler"),
         "measures nothing while grading",
@@ -47,8 +50,8 @@ LIBRARIES = {
     "numba": "compiles nothing while grading; functions run as they are written",
     "scipy": _COMPUTES,
 }
-#: Libraries of which anything may be used, and does nothing. Parts of others without a
-#: stand-in are absent.
+#: Libraries of which anything may be used, and does nothing. Parts of others
+#: without a stand-in are absent.
 SILENT = frozenset(LIBRARIES) - {"future", "past", "scipy", "six"}
 
 _OF_IPYTHON = {
@@ -105,8 +108,8 @@ _OF_TQDM = (
     "tqdm.notebook",
     "tqdm.std",
 )
-#: The modules beside this one that answer for parts of libraries. Further parts of a
-#: silent library are silent modules.
+#: The modules beside this one that answer for parts of libraries. Further parts
+#: of a silent library are silent modules.
 MODULES = {
     **_OF_IPYTHON,
     **_OF_DRAWINGS,

@@ -8,5 +8,6 @@ from collections.abc import Sequence
 def window(place: Sequence[int], shape: Sequence[int]) -> tuple[slice, ...]:
     """Return the index of what begins at *place* and has this *shape*."""
     return tuple(
-        slice(start, start + length) for start, length in zip(place, shape, strict=True)
+        slice(start, start + length)
+        for start, length in zip(place, shape, strict=True)
     )

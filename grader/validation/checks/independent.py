@@ -1,9 +1,9 @@
 """The reference agrees with computations that do not use it.
 
 Such are autograd, finite differences, a library's own function.
-`reference/ID/checks.py` holds them, functions `check_…(reference, rng)`; `reference`
-and `rng` are what tests get under these names. Anything a check raises counts against
-the reference.
+`reference/ID/checks.py` holds them, functions `check_…(reference, rng)`;
+`reference` and `rng` are what tests get under these names. Anything a check
+raises counts against the reference.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ Check = Callable[[Oracle, np.random.Generator], None]
 
 
 def check_independently(subject: Subject) -> Iterator[Finding]:
-    """Yield whether every check in reference/ID/checks.py holds; there must be one."""
+    """Yield whether every check in reference/ID/checks.py holds.
+
+    There must be one.
+    """
     checks = load_checks(subject)
     if not checks:
         path = subject.assignment.reference / FILE
@@ -43,14 +46,19 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
         )
         return
     contract = subject.engine.contract
-    oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)
+    oracle = ReferenceOracle(
+        LocalSession(subject.assignment, contract),
+        contract,
+    )
     lines: list[str] = []
     for check in checks:
         problem = _problem(check, oracle, subject)
         if problem:
             lines.append(f"{check.__name__}: {problem}")
     agrees = f"fails {len(lines)} of" if lines else "agrees with"
-    sentence = f"The reference {agrees} {plural(len(checks), 'independent check')}."
+    sentence = (
+        f"The reference {agrees} {plural(len(checks), 'independent check')}."
+    )
     yield Finding(
         CHECK,
         ok=not lines,
@@ -62,8 +70,8 @@ def check_independently(subject: Subject) -> Iterator[Finding]:
 def load_checks(subject: Subject) -> tuple[Check, ...]:
     """Return the checks of the reference, in the order in which they are written.
 
-    Raises ContractError for a file that cannot be imported, and for a check with other
-    parameters.
+    Raises ContractError for a file that cannot be imported, and for a check
+    with other parameters.
     """
     path = subject.assignment.reference / FILE
     if not path.is_file():

@@ -26,7 +26,9 @@ def check_texts(subject: Subject) -> Iterator[Finding]:
         *_missing_hints(subject),
         *_unnamed_parts(subject),
     )
-    sentence = "Handout, starter, and the title and hint of every test are there."
+    sentence = (
+        "Handout, starter, and the title and hint of every test are there."
+    )
     if lines:
         sentence = f"{plural(len(lines), 'text')} for students are missing."
     yield Finding(
@@ -44,7 +46,9 @@ def check_recorded(subject: Subject) -> Iterator[Finding]:
     except GraderError as problem:
         yield _problem("recorded values", problem)
         return
-    sentence = "The recorded values of the public tests are those of the reference."
+    sentence = (
+        "The recorded values of the public tests are those of the reference."
+    )
     yield Finding("recorded values", ok=True, sentence=sentence)
 
 
@@ -66,9 +70,7 @@ def check_kit(subject: Subject) -> Iterator[Finding]:
             yield _problem("kit", problem)
             return
     files = plural(len(names), "file")
-    sentence = (
-        f"The kit of {files} holds nothing of the reference and the hidden tests."
-    )
+    sentence = f"The kit of {files} holds nothing of the reference and the hidden tests."
     yield Finding("kit", ok=True, sentence=sentence)
 
 
@@ -84,7 +86,9 @@ def _missing_files(subject: Subject) -> Iterator[str]:
 
 def _missing_hints(subject: Subject) -> Iterator[str]:
     cases = (*public_suite(subject.assignment).cases, *subject.cases)
-    functions = dict.fromkeys(case.function for case in cases if not case.hint.strip())
+    functions = dict.fromkeys(
+        case.function for case in cases if not case.hint.strip()
+    )
     yield from (f"{function} has no hint" for function in functions)
 
 
@@ -95,7 +99,9 @@ def _unnamed_parts(subject: Subject) -> Iterator[str]:
     if not text.strip():
         return
     contract = subject.engine.contract
-    functions = {name for name, hook in contract.hooks.items() if not hook.scenario}
+    functions = {
+        name for name, hook in contract.hooks.items() if not hook.scenario
+    }
     for name in sorted(functions.union(contract.classes)):
         if name not in text:
             yield f"the handout does not mention `{name}`"

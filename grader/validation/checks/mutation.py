@@ -60,9 +60,12 @@ def costs(subject: Subject) -> tuple[Cost, ...]:
     """Return the costs of all misconceptions, the dearest first."""
     full, maximum = earned(subject.reference), subject.assignment.rubric.tested
     unordered = [
-        _cost(name, result, full, maximum) for name, result in subject.mistakes.items()
+        _cost(name, result, full, maximum)
+        for name, result in subject.mistakes.items()
     ]
-    return tuple(sorted(unordered, key=lambda cost: (-cost.points, cost.mistake)))
+    return tuple(
+        sorted(unordered, key=lambda cost: (-cost.points, cost.mistake)),
+    )
 
 
 def _cost(name: str, result: Result, full: Fraction, maximum: Fraction) -> Cost:
@@ -102,7 +105,9 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _expensive(dearest_first: tuple[Cost, ...]) -> Finding:
-    lines = tuple(str(cost) for cost in dearest_first if cost.share > LARGEST_SHARE)
+    lines = tuple(
+        str(cost) for cost in dearest_first if cost.share > LARGEST_SHARE
+    )
     dearest = dearest_first[0]
     sentence = (
         f"The dearest misconception, {dearest.mistake}, costs"

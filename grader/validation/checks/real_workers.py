@@ -61,7 +61,9 @@ def check_workers(subject: Subject) -> Iterator[Finding]:
         f" verdicts (isolation: {levels})."
     )
     if lines:
-        sentence = f"Verdicts differ from those in this process (isolation: {levels})."
+        sentence = (
+            f"Verdicts differ from those in this process (isolation: {levels})."
+        )
     yield Finding(
         CHECK,
         ok=not lines,
@@ -92,5 +94,7 @@ def _starter_problem(result: Result) -> str:
         return "On the starter, tests fail in their own code."
     points = earned(result)
     if points or passed:
-        return f"The starter earns {float(points):g} points: {in_words(passed)}."
+        return (
+            f"The starter earns {float(points):g} points: {in_words(passed)}."
+        )
     return ""

@@ -1,4 +1,7 @@
-"""Removing code never raises a score; removing what the handout asks for lowers it."""
+"""Removing code never raises a score.
+
+Removing what the handout asks for lowers it.
+"""
 
 from __future__ import annotations
 
@@ -18,16 +21,18 @@ CHECK = "removed code"
 def check_removal(subject: Subject) -> Iterator[Finding]:
     """Yield whether all that the contract asks for is worth points, and removing none.
 
-    Each part that the contract asks for is removed in turn, from the reference and from
-    it with each misconception. The reference has every point already, so that only a
-    mistake can gain.
+    Each part that the contract asks for is removed in turn, from the reference
+    and from it with each misconception. The reference has every point already,
+    so that only a mistake can gain.
     """
     parts = asked_parts(subject)
     full = earned(subject.reference)
-    idle = [part for part in parts if _points_without(part, subject, REFERENCE) >= full]
-    sentence = (
-        "Every function, class and method that the contract asks for is worth points."
-    )
+    idle = [
+        part
+        for part in parts
+        if _points_without(part, subject, REFERENCE) >= full
+    ]
+    sentence = "Every function, class and method that the contract asks for is worth points."
     if idle:
         names = ", ".join(f"`{part}`" for part in idle)
         sentence = f"Nobody loses points without {names}."
@@ -36,7 +41,9 @@ def check_removal(subject: Subject) -> Iterator[Finding]:
     trials = plural(len(parts) * len(subject.mistakes), "trial")
     sentence = f"Removing code raised no score in {trials}."
     if gains:
-        sentence = f"Removing code raises the score in {len(gains)} of {trials}."
+        sentence = (
+            f"Removing code raises the score in {len(gains)} of {trials}."
+        )
     yield Finding(
         CHECK,
         ok=not gains,
@@ -62,10 +69,14 @@ def changed_hooks(part: str, subject: Subject) -> frozenset[str]:
 
     The calls are those that the tests make.
     """
-    usual = _replies(judgement.outcome for judgement in subject.reference.judgements)
+    usual = _replies(
+        judgement.outcome for judgement in subject.reference.judgements
+    )
     without = _replies(subject.outcomes([removing(part)]).values())
     return frozenset(
-        call[0] for call, reply in without.items() if reply != usual.get(call, reply)
+        call[0]
+        for call, reply in without.items()
+        if reply != usual.get(call, reply)
     )
 
 
@@ -84,9 +95,9 @@ def _replies(
 def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
     """Return by how much the score of a misconception grows without *part*, or "".
 
-    A score can grow only by a test that failed and then passes, and only a test that
-    asks one of *hooks*, which *part* changes, can change; unless there is one, the
-    other tests are not run.
+    A score can grow only by a test that failed and then passes, and only a test
+    that asks one of *hooks*, which *part* changes, can change; unless there is
+    one, the other tests are not run.
     """
     asked = {
         judgement.test.id
@@ -108,7 +119,9 @@ def _gain(part: str, subject: Subject, name: str, hooks: frozenset[str]) -> str:
 
 def _points_without(part: str, subject: Subject, name: str) -> Fraction:
     alterations = [*subject.altered[name], removing(part)]
-    return earned(subject.grade(f"{name} without {part}", alterations, diagnosed=False))
+    return earned(
+        subject.grade(f"{name} without {part}", alterations, diagnosed=False),
+    )
 
 
 def removing(part: str) -> Alteration:
@@ -129,7 +142,9 @@ def removing(part: str) -> Alteration:
 def asked_parts(subject: Subject) -> tuple[str, ...]:
     """Return the functions, the classes and their methods that the contract asks for."""
     contract = subject.engine.contract
-    functions = [name for name, hook in contract.hooks.items() if not hook.scenario]
+    functions = [
+        name for name, hook in contract.hooks.items() if not hook.scenario
+    ]
     methods = [
         f"{class_name}.{method}"
         for class_name, methods_of_class in contract.classes.items()

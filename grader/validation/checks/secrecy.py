@@ -17,8 +17,8 @@ from grader.validation.subject import Subject
 from grader.validation.telltale_numbers import telling_numbers
 
 CHECK = "secrecy"
-#: A number that is hidden with this chance, whatever it is, tells nothing; nor do so
-#: few of them.
+#: A number that is hidden with this chance, whatever it is, tells nothing; nor
+#: do so few of them.
 _LUCK, _FEW = 0.05, 3
 
 
@@ -72,7 +72,9 @@ def leaks(result: Result, words: Iterable[str]) -> Iterator[str]:
     if np.isin(shown, secrets).any():
         yield "the counterexample has a number of a hidden test"
     open_to_all = np.abs(np.concatenate([shown, published, _ratios(hidden)]))
-    numbers = [number for number in numbers_in(text) if not number.shows(open_to_all)]
+    numbers = [
+        number for number in numbers_in(text) if not number.shows(open_to_all)
+    ]
     yield from shown_numbers(numbers, secrets)
 
 
@@ -83,15 +85,20 @@ def _telling(values: Iterable[Iterator[object]]) -> np.ndarray:
 def _ratios(outcomes: Iterable[Outcome]) -> np.ndarray:
     """Return the measured ratios of wrong values, which students may see."""
     differences = (outcome.difference for outcome in outcomes)
-    ratios = [difference.ratio for difference in differences if difference is not None]
+    ratios = [
+        difference.ratio for difference in differences if difference is not None
+    ]
     return np.array([ratio for ratio in ratios if ratio is not None])
 
 
-def shown_numbers(numbers: Iterable[Number], secrets: np.ndarray) -> Iterator[str]:
+def shown_numbers(
+    numbers: Iterable[Number],
+    secrets: np.ndarray,
+) -> Iterator[str]:
     """Yield the *numbers* that are among *secrets*.
 
-    Of those that many numbers would be, only that they are too many: a hidden image has
-    so many pixels that a mean of six digits is one of them by chance.
+    Of those that many numbers would be, only that they are too many: a hidden
+    image has so many pixels that a mean of six digits is one of them by chance.
     """
     hits = 0
     by_chance = 0.0
@@ -121,4 +128,6 @@ def _shown(example: Call | None) -> Iterator[object]:
     """Yield everything that a counterexample shows."""
     if example is not None:
         yield from (*example.arguments.values(), example.expected)
-        yield None if isinstance(example.reply, StudentFailure) else example.reply
+        yield (
+            None if isinstance(example.reply, StudentFailure) else example.reply
+        )

@@ -37,7 +37,9 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         return
     path = subject.assignment.public / FILE
     if not path.is_file():
-        text = f"There are no small cases to show mistakes by: {path} is missing."
+        text = (
+            f"There are no small cases to show mistakes by: {path} is missing."
+        )
         yield Finding(
             CHECK,
             ok=True,
@@ -46,7 +48,11 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         )
         return
     names = vars(import_file(path, f"small_cases_{subject.assignment.id}"))
-    draws = {name: names[name] for name in hooks if inspect.isfunction(names.get(name))}
+    draws = {
+        name: names[name]
+        for name in hooks
+        if inspect.isfunction(names.get(name))
+    }
     missing = tuple(
         f"`{name}` has no small case" for name in hooks if name not in draws
     )
@@ -81,7 +87,10 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
 def _problem(draw: Callable[..., Any], hook: Hook, subject: Subject) -> str:
     """Return why the small case that *draw* makes for *hook* cannot be used, or ""."""
     contract = subject.engine.contract
-    oracle = ReferenceOracle(LocalSession(subject.assignment, contract), contract)
+    oracle = ReferenceOracle(
+        LocalSession(subject.assignment, contract),
+        contract,
+    )
     parameters = hook.signature.parameters
     try:
         case = draw(np.random.default_rng(0))

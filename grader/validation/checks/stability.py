@@ -12,8 +12,8 @@ from grader.validation.students import FreshStudent
 from grader.validation.subject import REFERENCE, Subject, in_words
 
 CHECK = "stable verdicts"
-#: As many misconceptions, at most, are run in another order; each costs as much time as
-#: a submission.
+#: As many misconceptions, at most, are run in another order; each costs as much
+#: time as a submission.
 SAMPLE = 20
 Verdicts = Mapping[str, str]
 
@@ -21,18 +21,21 @@ Verdicts = Mapping[str, str]
 def check_order(subject: Subject) -> Iterator[Finding]:
     """Yield whether each test has the same verdict alone, in another order, and again.
 
-    The usual run keeps a worker for each module. It is compared with one in another
-    order in which every test has a worker of its own: all tests with the reference,
-    those that fail with a misconception, of which some are tried. Where they differ, a
-    run in the usual order with such workers tells the tests' state from the student's:
-    a misconception may consist in keeping state, the tests may not.
+    The usual run keeps a worker for each module. It is compared with one in
+    another order in which every test has a worker of its own: all tests with
+    the reference, those that fail with a misconception, of which some are
+    tried. Where they differ, a run in the usual order with such workers tells
+    the tests' state from the student's: a misconception may consist in keeping
+    state, the tests may not.
     """
     generator = random.Random(subject.assignment.id)  # any order will do
     unstable: list[str] = []
     stateful: list[str] = []
     runs = {REFERENCE: (subject.reference, subject.cases)}
     tried = _sample(tuple(subject.mistakes))
-    runs |= {name: (subject.mistakes[name], subject.failed(name)) for name in tried}
+    runs |= {
+        name: (subject.mistakes[name], subject.failed(name)) for name in tried
+    }
     for name, (result, cases) in runs.items():
         all_verdicts = verdicts_of(result)
         usual = {case.id: all_verdicts[case.id] for case in cases}

@@ -16,10 +16,11 @@ from grader.validation.students import Float32Student
 from grader.validation.subject import Subject, in_words
 
 CHECK = "tolerance"
-#: Multiples of the noise that are tried. Right answers must pass with the first, and
-#: should with the second.
+#: Multiples of the noise that are tried. Right answers must pass with the
+#: first, and should with the second.
 FACTORS = (1, 10, 100, 1000)
-#: An error of a misconception below this multiple of the tolerance is worth a look.
+#: An error of a misconception below this multiple of the tolerance is worth a
+#: look.
 ROOM = 10
 _SHOWN = 5
 
@@ -34,7 +35,9 @@ def check_noise(subject: Subject) -> Iterator[Finding]:
         more = f", more fails {failing}" if failing else ""
         lines.append(f"{source.name}: {factor} times the noise passes{more}")
     least = min(passed)
-    times = f"at least {least} times" if least == FACTORS[-1] else f"{least} times"
+    times = (
+        f"at least {least} times" if least == FACTORS[-1] else f"{least} times"
+    )
     sentence = f"Right answers pass with {times} their own noise."
     if not least:
         sentence = "Right answers fail by their own noise."
@@ -62,7 +65,11 @@ def _largest_passing(subject: Subject, source: Source) -> tuple[int, str]:
     return passed, ""
 
 
-def _noisy(subject: Subject, source: Source, factor: float) -> Iterator[Outcome]:
+def _noisy(
+    subject: Subject,
+    source: Source,
+    factor: float,
+) -> Iterator[Outcome]:
     engine = subject.engine
     kind = Float32Student if source.float32 else RemoteStudent
     exact = LocalSession(subject.assignment, engine.contract)
@@ -115,8 +122,9 @@ def check_errors(subject: Subject) -> Iterator[Finding]:
 def errors_of(subject: Subject, name: str) -> dict[str, float]:
     """Return the errors of a misconception by test, in units of the tolerance.
 
-    Only tests count where a wrong value is what fails. A test that fails in float64 is
-    repeated in float32, so what has to tell the mistake is the tolerance of float32.
+    Only tests count where a wrong value is what fails. A test that fails in
+    float64 is repeated in float32, so what has to tell the mistake is the
+    tolerance of float32.
     """
     outcomes = subject.outcomes(
         subject.altered[name],

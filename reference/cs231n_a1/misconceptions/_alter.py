@@ -90,8 +90,14 @@ def change_layer(reference, name, *, loss=None, slope=None):
 def keep_linear(reference):
     """Let the vectorised classifiers compute as they do now, whatever becomes of the layers."""
     for kind in ("svm", "softmax"):
-        name, layer = f"{kind}_loss_vectorized", getattr(reference, f"{kind}_loss")
-        if getattr(getattr(reference, name), "__module__", "") == reference.__name__:
+        name, layer = (
+            f"{kind}_loss_vectorized",
+            getattr(reference, f"{kind}_loss"),
+        )
+        if (
+            getattr(getattr(reference, name), "__module__", "")
+            == reference.__name__
+        ):
             setattr(reference, name, _on_its_own(layer))
 
 
@@ -108,7 +114,9 @@ def change_method(owner, name, change):
     so_far = getattr(owner, name)
 
     def changed(self, *arguments, **named):
-        return change(so_far(self, *arguments, **named), self, *arguments, **named)
+        return change(
+            so_far(self, *arguments, **named), self, *arguments, **named
+        )
 
     setattr(owner, name, changed)
 

@@ -36,9 +36,12 @@ def change_gradients(reference, change):
             for name in right
         }
         data = {name: value - added[name] for name, value in right.items()}
-        of = SimpleNamespace(grads=data, p=self.params, X=X, hidden=hidden, slope=slope)
+        of = SimpleNamespace(
+            grads=data, p=self.params, X=X, hidden=hidden, slope=slope
+        )
         return {
-            name: value + added[name] for name, value in {**data, **change(of)}.items()
+            name: value + added[name]
+            for name, value in {**data, **change(of)}.items()
         }
 
     change_method(reference.TwoLayerNet, "backward", backward)

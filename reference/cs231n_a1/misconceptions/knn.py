@@ -6,7 +6,11 @@ from grader.misconceptions import misconception
 
 from ._alter import change_method, mark
 
-ROUTINES = {"two_loops": "two loops", "one_loop": "one loop", "no_loops": "no loops"}
+ROUTINES = {
+    "two_loops": "two loops",
+    "one_loop": "one loop",
+    "no_loops": "no loops",
+}
 MISTAKES = {
     "squared": (
         "the root is missing",
@@ -42,7 +46,9 @@ def declare(routine, mistake, title, explanation, hint, change):
         mark(
             name,
             __name__,
-            lambda reference: change_method(reference.KNearestNeighbor, method, change),
+            lambda reference: change_method(
+                reference.KNearestNeighbor, method, change
+            ),
         )
     )
 
@@ -96,7 +102,9 @@ def change_labels(reference, choose):
     """Let `predict_labels` choose from the labels of all training points, nearest first, and k."""
 
     def labels(_, self, dists, k=1):
-        return np.array([choose(self.y_train[np.argsort(row)], k) for row in dists])
+        return np.array(
+            [choose(self.y_train[np.argsort(row)], k) for row in dists]
+        )
 
     change_method(reference.KNearestNeighbor, "predict_labels", labels)
 
@@ -164,7 +172,9 @@ def farthest(reference):
 )
 def one_too_many(reference):
     """One neighbour too many."""
-    change_labels(reference, lambda labels, k: commonest(labels[: k + 1], np.min))
+    change_labels(
+        reference, lambda labels, k: commonest(labels[: k + 1], np.min)
+    )
 
 
 @misconception(

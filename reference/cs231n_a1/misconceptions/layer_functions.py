@@ -11,7 +11,9 @@ def change_function(reference, name, change):
     setattr(
         reference,
         name,
-        lambda *args, **named: change(so_far(*args, **named), *args, *named.values()),
+        lambda *args, **named: change(
+            so_far(*args, **named), *args, *named.values()
+        ),
     )
 
 
@@ -98,7 +100,9 @@ def dw_averaged(reference):
 def dw_transposed(reference):
     """dw is transposed."""
     change_function(
-        reference, "affine_backward", lambda right, *_: (right[0], right[1].T, right[2])
+        reference,
+        "affine_backward",
+        lambda right, *_: (right[0], right[1].T, right[2]),
     )
 
 
@@ -111,7 +115,9 @@ def dw_transposed(reference):
 def db_not_summed(reference):
     """db is not summed over the batch."""
     change_function(
-        reference, "affine_backward", lambda right, dout, _: (right[0], right[1], dout)
+        reference,
+        "affine_backward",
+        lambda right, dout, _: (right[0], right[1], dout),
     )
 
 
@@ -156,7 +162,9 @@ def relu_gradient_everywhere(reference):
 )
 def relu_gradient_inverted(reference):
     """The gradient of relu has its mask inverted."""
-    change_function(reference, "relu_backward", lambda right, dout, _: dout - right)
+    change_function(
+        reference, "relu_backward", lambda right, dout, _: dout - right
+    )
 
 
 @misconception(
@@ -167,7 +175,9 @@ def relu_gradient_inverted(reference):
 )
 def relu_gradient_of_dout(reference):
     """The gradient of relu is a relu of the gradient."""
-    change_function(reference, "relu_backward", lambda _, dout, __: np.maximum(dout, 0))
+    change_function(
+        reference, "relu_backward", lambda _, dout, __: np.maximum(dout, 0)
+    )
 
 
 @misconception(
@@ -178,4 +188,6 @@ def relu_gradient_of_dout(reference):
 )
 def relu_gradient_without_dout(reference):
     """The gradient of relu is its slope alone."""
-    change_function(reference, "relu_backward", lambda _, __, x: (x > 0).astype(float))
+    change_function(
+        reference, "relu_backward", lambda _, __, x: (x > 0).astype(float)
+    )

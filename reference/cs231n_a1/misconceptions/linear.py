@@ -23,9 +23,9 @@ def declare(kind, mistake, title, explanation, hint, **changes):
             "hint": hint,
         }
         name = f"{kind}_{way}_{mistake}"
-        globals()[name] = misconception(text.pop("title"), criterion=kind, **text)(
-            mark(name, __name__, alter)
-        )
+        globals()[name] = misconception(
+            text.pop("title"), criterion=kind, **text
+        )(mark(name, __name__, alter))
 
 
 def rows_of(y):
@@ -102,7 +102,9 @@ def hinge(scores, y, margin):
 def hinge_slope(scores, y, margin):
     """Return the gradient of the hinge loss with another margin."""
     return right_slope(
-        "svm", scores + (margin - 1) * (np.arange(scores.shape[1]) != y[:, None]), y
+        "svm",
+        scores + (margin - 1) * (np.arange(scores.shape[1]) != y[:, None]),
+        y,
     )
 
 

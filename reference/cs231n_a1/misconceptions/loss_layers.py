@@ -93,7 +93,9 @@ def svm_layer_right_class_once(reference):
 )
 def softmax_layer_not_averaged(reference):
     """softmax_loss is not averaged."""
-    change_layer(reference, "softmax_loss", loss=lambda loss, _, y: loss * len(y))
+    change_layer(
+        reference, "softmax_loss", loss=lambda loss, _, y: loss * len(y)
+    )
 
 
 @misconception(
@@ -131,7 +133,9 @@ def softmax_layer_no_shift(reference):
 )
 def softmax_layer_label_not_subtracted(reference):
     """The gradient of softmax_loss lacks the label."""
-    change_layer(reference, "softmax_loss", slope=lambda _, x, y: softmax(x) / len(y))
+    change_layer(
+        reference, "softmax_loss", slope=lambda _, x, y: softmax(x) / len(y)
+    )
 
 
 @misconception(

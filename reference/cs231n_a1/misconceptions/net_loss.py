@@ -16,7 +16,9 @@ from ._net import change_data_loss, change_gradients, first_layer
 )
 def net_loss_not_averaged(reference):
     """The net's loss is not averaged."""
-    change_data_loss(reference, lambda loss, slope, _, y: (loss * len(y), slope))
+    change_data_loss(
+        reference, lambda loss, slope, _, y: (loss * len(y), slope)
+    )
 
 
 @misconception(
@@ -27,7 +29,9 @@ def net_loss_not_averaged(reference):
 )
 def net_gradients_not_averaged(reference):
     """The net's gradients are not averaged."""
-    change_data_loss(reference, lambda loss, slope, _, y: (loss, slope * len(y)))
+    change_data_loss(
+        reference, lambda loss, slope, _, y: (loss, slope * len(y))
+    )
 
 
 @misconception(
@@ -87,7 +91,9 @@ def net_gradient_sign(reference):
 )
 def relu_ignored_backwards(reference):
     """The relu is ignored on the way back."""
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T)
+    )
 
 
 @misconception(
@@ -100,7 +106,9 @@ def relu_mask_inverted(reference):
     """The relu's mask is inverted."""
     change_gradients(
         reference,
-        lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)),
+        lambda of: first_layer(
+            of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)
+        ),
     )
 
 
@@ -113,7 +121,8 @@ def relu_mask_inverted(reference):
 def relu_of_gradient(reference):
     """The mask is taken from the gradient."""
     change_gradients(
-        reference, lambda of: first_layer(of.X, np.maximum(of.slope @ of.p["W2"].T, 0))
+        reference,
+        lambda of: first_layer(of.X, np.maximum(of.slope @ of.p["W2"].T, 0)),
     )
 
 
@@ -126,7 +135,8 @@ def relu_of_gradient(reference):
 def hidden_before_relu(reference):
     """The hidden layer before its relu."""
     change_gradients(
-        reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope}
+        reference,
+        lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope},
     )
 
 

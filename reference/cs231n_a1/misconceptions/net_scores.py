@@ -31,7 +31,8 @@ def start_not_scaled(reference):
 def start_at_zero(reference):
     """New weights are zero."""
     change_start(
-        reference, lambda params, _: {name: 0 * params[name] for name in ("W1", "W2")}
+        reference,
+        lambda params, _: {name: 0 * params[name] for name in ("W1", "W2")},
     )
 
 
@@ -58,7 +59,8 @@ def start_with_biases(reference):
 def start_transposed(reference):
     """New weights are transposed."""
     change_start(
-        reference, lambda params, _: {name: params[name].T for name in ("W1", "W2")}
+        reference,
+        lambda params, _: {name: params[name].T for name in ("W1", "W2")},
     )
 
 
@@ -71,7 +73,8 @@ def start_transposed(reference):
 def relu_on_scores(reference):
     """A relu after the last layer."""
     change_forward(
-        reference, lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0)
+        reference,
+        lambda p, _, hidden: np.maximum(hidden @ p["W2"] + p["b2"], 0),
     )
 
 
@@ -89,7 +92,9 @@ def no_relu(reference):
         return hidden @ self.params["W2"] + self.params["b2"], hidden
 
     change_method(reference.TwoLayerNet, "forward", forward)
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T)
+    )
 
 
 @misconception(
@@ -101,7 +106,8 @@ def no_relu(reference):
 def no_b1(reference):
     """The first bias is missing."""
     change_forward(
-        reference, lambda p, X, _: np.maximum(X @ p["W1"], 0) @ p["W2"] + p["b2"]
+        reference,
+        lambda p, X, _: np.maximum(X @ p["W1"], 0) @ p["W2"] + p["b2"],
     )
 
 

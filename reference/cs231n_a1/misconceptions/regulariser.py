@@ -26,12 +26,18 @@ MISTAKES = {
     "half_only_in_gradient": (
         "is missing in the loss, and halved in the gradient",
         "The gradient of {} adds reg * W, the loss nothing.",
-        {"penalty": lambda *_: 0.0, "penalty_slope": lambda added, _, __: added / 2},
+        {
+            "penalty": lambda *_: 0.0,
+            "penalty_slope": lambda added, _, __: added / 2,
+        },
     ),
     "missing": (
         "is missing",
         "Neither loss nor gradient of {} change with reg.",
-        {"penalty": lambda *_: 0.0, "penalty_slope": lambda added, _, __: 0 * added},
+        {
+            "penalty": lambda *_: 0.0,
+            "penalty_slope": lambda added, _, __: 0 * added,
+        },
     ),
     "gradient_lacks_2": (
         "lacks its factor 2 in the gradient",

@@ -82,13 +82,19 @@ def declare(owner, mistake, title, explanation, hint, alter):
     short, criterion = CLASSES[owner]
     name = f"{short}_{mistake}"
     globals()[name] = misconception(
-        f"{owner}: {title}", criterion=criterion, explanation=explanation, hint=hint
+        f"{owner}: {title}",
+        criterion=criterion,
+        explanation=explanation,
+        hint=hint,
     )(mark(name, __name__, alter))
 
 
 def declare_batches(owner, mistake, title, explanation, hint, draw):
     """Declare one way to draw the wrong batches."""
-    alter = lambda reference: change_batches(reference, getattr(reference, owner), draw)  # noqa: E731
+
+    def alter(reference):
+        change_batches(reference, getattr(reference, owner), draw)
+
     declare(owner, mistake, title, explanation, hint, alter)
 
 
@@ -182,7 +188,9 @@ def classifier_without_update(reference):
 def classifier_last_loss(reference):
     """LinearClassifier: only the last loss is returned."""
     change_method(
-        reference.LinearClassifier, "train", lambda history, *_, **__: history[-1:]
+        reference.LinearClassifier,
+        "train",
+        lambda history, *_, **__: history[-1:],
     )
 
 
@@ -221,7 +229,9 @@ def net_uphill(reference):
     """TwoLayerNet: steps go uphill."""
     change_update(
         reference,
-        lambda p, g, rate: p.update({name: p[name] + rate * g[name] for name in p}),
+        lambda p, g, rate: p.update(
+            {name: p[name] + rate * g[name] for name in p}
+        ),
     )
 
 
@@ -234,7 +244,8 @@ def net_uphill(reference):
 def net_without_rate(reference):
     """TwoLayerNet: the learning rate is not used."""
     change_update(
-        reference, lambda p, g, _: p.update({name: p[name] - g[name] for name in p})
+        reference,
+        lambda p, g, _: p.update({name: p[name] - g[name] for name in p}),
     )
 
 
@@ -279,7 +290,8 @@ def net_second_layer_stays(reference):
 def net_overwrites(reference):
     """TwoLayerNet: the parameters are overwritten."""
     change_update(
-        reference, lambda p, g, rate: p.update({name: -rate * g[name] for name in p})
+        reference,
+        lambda p, g, rate: p.update({name: -rate * g[name] for name in p}),
     )
 
 

@@ -73,7 +73,9 @@ def loss_divided_by_classes(reference):
 def loss_halved(reference):
     """Alter the reference: the loss is halved."""
     right = reference.average_ce
-    reference.average_ce = lambda target, prediction: right(target, prediction) / 2
+    reference.average_ce = lambda target, prediction: (
+        right(target, prediction) / 2
+    )
 
 
 @misconception(
@@ -133,7 +135,9 @@ def loss_binary(reference):
 
     def average_ce(target, prediction):
         with np.errstate(all="ignore"):
-            picked = np.where(target == 1, np.log(prediction), np.log(1 - prediction))
+            picked = np.where(
+                target == 1, np.log(prediction), np.log(1 - prediction)
+            )
         return -picked.sum(axis=1).mean()
 
     reference.average_ce = average_ce
@@ -148,7 +152,9 @@ def loss_binary(reference):
 )
 def loss_without_logarithm(reference):
     """Alter the reference: the loss does not take the logarithm."""
-    reference.average_ce = lambda target, prediction: 1 - prediction[target == 1].mean()
+    reference.average_ce = lambda target, prediction: (
+        1 - prediction[target == 1].mean()
+    )
 
 
 @misconception(
@@ -191,4 +197,6 @@ def loss_of_log_0(reference):
 )
 def loss_per_sample(reference):
     """Alter the reference: the loss is one number per sample."""
-    reference.average_ce = lambda target, prediction: -np.log(prediction[target == 1])
+    reference.average_ce = lambda target, prediction: (
+        -np.log(prediction[target == 1])
+    )

@@ -40,7 +40,9 @@ def gradient_sign_of_sum(reference):
 )
 def gradient_sign_of_output(reference):
     """Alter the reference: the gradient with respect to the output has the wrong sign."""
-    reference.grad_ce = lambda target, prediction: target / prediction / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        target / prediction / len(target)
+    )
 
 
 @misconception(
@@ -52,7 +54,9 @@ def gradient_sign_of_output(reference):
 )
 def gradient_mean_of_batch(reference):
     """Alter the reference: the gradient is the mean over the batch."""
-    reference.grad_ce = lambda target, prediction: (prediction - target).mean(axis=0)
+    reference.grad_ce = lambda target, prediction: (prediction - target).mean(
+        axis=0
+    )
 
 
 @misconception(
@@ -64,7 +68,9 @@ def gradient_mean_of_batch(reference):
 )
 def gradient_mean_of_output(reference):
     """Alter the reference: the gradient with respect to the output is the mean over the batch."""
-    reference.grad_ce = lambda target, prediction: -(target / prediction).mean(axis=0)
+    reference.grad_ce = lambda target, prediction: (
+        -(target / prediction).mean(axis=0)
+    )
 
 
 @misconception(
@@ -118,7 +124,9 @@ def gradient_divided_by_classes(reference):
 )
 def gradient_divided_by_everything(reference):
     """Alter the reference: the gradient is divided by samples and classes."""
-    reference.grad_ce = lambda target, prediction: (prediction - target) / target.size
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target) / target.size
+    )
 
 
 @misconception(
@@ -144,7 +152,9 @@ def gradient_divided_twice(reference):
 )
 def gradient_fixed_size(reference):
     """Alter the reference: the number of samples is written into the code."""
-    reference.grad_ce = lambda target, prediction: (prediction - target) / 10_000
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target) / 10_000
+    )
 
 
 @misconception(
@@ -213,4 +223,6 @@ def gradient_is_loss(reference):
 )
 def gradient_transposed(reference):
     """Alter the reference: the gradient is transposed."""
-    reference.grad_ce = lambda target, prediction: (prediction - target).T / len(target)
+    reference.grad_ce = lambda target, prediction: (
+        (prediction - target).T / len(target)
+    )

@@ -34,7 +34,9 @@ def output_weights_before_relu(reference):
 def output_weights_sign(reference):
     """Alter the reference: the output layer's gradient has the wrong sign."""
     right = reference.grad_w_o
-    reference.grad_w_o = lambda target, prediction, x_h: -right(target, prediction, x_h)
+    reference.grad_w_o = lambda target, prediction, x_h: (
+        -right(target, prediction, x_h)
+    )
 
 
 @misconception(
@@ -59,9 +61,9 @@ def output_biases_sign(reference):
 )
 def output_biases_averaged_twice(reference):
     """Alter the reference: the biases' gradients are averaged twice."""
-    reference.grad_b_o = lambda target, prediction: delta(target, prediction).mean(
-        axis=0, keepdims=True
-    )
+    reference.grad_b_o = lambda target, prediction: delta(
+        target, prediction
+    ).mean(axis=0, keepdims=True)
 
 
 @misconception(
@@ -73,7 +75,9 @@ def output_biases_averaged_twice(reference):
 )
 def output_biases_of_first_sample(reference):
     """Alter the reference: the output biases' gradient is that of the first sample."""
-    reference.grad_b_o = lambda target, prediction: delta(target, prediction)[:1]
+    reference.grad_b_o = lambda target, prediction: delta(target, prediction)[
+        :1
+    ]
 
 
 @misconception(
@@ -164,7 +168,9 @@ def hidden_biases_relu_for_slope(reference):
 )
 def hidden_sigmoid_slope(reference):
     """Alter the reference: the derivative of relu is that of a sigmoid."""
-    change_hidden(reference, lambda s_h: np.maximum(s_h, 0) * (1 - np.maximum(s_h, 0)))
+    change_hidden(
+        reference, lambda s_h: np.maximum(s_h, 0) * (1 - np.maximum(s_h, 0))
+    )
 
 
 @misconception(

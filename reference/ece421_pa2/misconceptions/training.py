@@ -121,7 +121,9 @@ def step_of_parameters(reference):
     )
 
 
-def change_training(reference, *, sign=1.0, momentum=True, trained="ho", rate=1.0):
+def change_training(
+    reference, *, sign=1.0, momentum=True, trained="ho", rate=1.0
+):
     """Let the training go in another direction, without momentum, or with one layer only."""
     right = reference.train
     frozen = {"h": ("w_h", "b_h"), "o": ("w_o", "b_o")}
@@ -172,9 +174,9 @@ def run(x, target, parameters, still, epochs, alpha, gamma):
             "b_o": d.sum(0),
         }
         for name in parameters:
-            velocity[name] = gamma * velocity[name] + alpha * gradients[name] * (
-                name not in still
-            )
+            velocity[name] = gamma * velocity[name] + alpha * gradients[
+                name
+            ] * (name not in still)
         parameters = {
             name: value - velocity[name] for name, value in parameters.items()
         }

@@ -108,7 +108,9 @@ def change_gradients(reference, change):
         return {
             **grads,
             **change(
-                SimpleNamespace(grads=grads, p=params, X=X, hidden=hidden, slope=slope)
+                SimpleNamespace(
+                    grads=grads, p=params, X=X, hidden=hidden, slope=slope
+                )
             ),
         }
 

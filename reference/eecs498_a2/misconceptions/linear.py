@@ -23,9 +23,9 @@ def declare(kind, mistake, title, explanation, hint, **changes):
             "hint": hint,
         }
         name = f"{kind}_{way}_{mistake}"
-        globals()[name] = misconception(text.pop("title"), criterion=kind, **text)(
-            mark(name, __name__, alter)
-        )
+        globals()[name] = misconception(
+            text.pop("title"), criterion=kind, **text
+        )(mark(name, __name__, alter))
 
 
 def rows_of(y):
@@ -102,7 +102,9 @@ def hinge(scores, y, margin):
 def hinge_slope(scores, y, margin):
     """Return the gradient of the hinge loss with another margin."""
     return right_slope(
-        "svm", scores + (margin - 1) * (torch.arange(scores.shape[1]) != y[:, None]), y
+        "svm",
+        scores + (margin - 1) * (torch.arange(scores.shape[1]) != y[:, None]),
+        y,
     )
 
 
@@ -205,7 +207,9 @@ declare(
     "Softmax: the logarithm is missing",
     "The loss of {} is the mean of -p for the right class.",
     "The cross-entropy is -log(p).",
-    loss=lambda _, scores, y: -torch.softmax(scores, dim=1)[rows_of(y), y].mean(),
+    loss=lambda _, scores, y: (
+        -torch.softmax(scores, dim=1)[rows_of(y), y].mean()
+    ),
 )
 declare(
     "softmax",

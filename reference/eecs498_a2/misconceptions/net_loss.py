@@ -10,7 +10,9 @@ from ._alter import change_function, change_gradients, first_layer, unshifted
 def change_data_loss(reference, change):
     """Let data_loss return *change*(loss, slope, scores, y)."""
     change_function(
-        reference, "data_loss", lambda right, scores, y: change(*right, scores, y)
+        reference,
+        "data_loss",
+        lambda right, scores, y: change(*right, scores, y),
     )
 
 
@@ -22,7 +24,9 @@ def change_data_loss(reference, change):
 )
 def net_loss_not_averaged(reference):
     """The net's loss is not averaged."""
-    change_data_loss(reference, lambda loss, slope, _, y: (loss * len(y), slope))
+    change_data_loss(
+        reference, lambda loss, slope, _, y: (loss * len(y), slope)
+    )
 
 
 @misconception(
@@ -33,7 +37,9 @@ def net_loss_not_averaged(reference):
 )
 def net_gradients_not_averaged(reference):
     """The net's gradients are not averaged."""
-    change_data_loss(reference, lambda loss, slope, _, y: (loss, slope * len(y)))
+    change_data_loss(
+        reference, lambda loss, slope, _, y: (loss, slope * len(y))
+    )
 
 
 @misconception(
@@ -68,7 +74,10 @@ def net_label_not_subtracted(reference):
     """The label is not subtracted in the net's gradient."""
     change_data_loss(
         reference,
-        lambda loss, _, scores, y: (loss, torch.softmax(scores, dim=1) / len(y)),
+        lambda loss, _, scores, y: (
+            loss,
+            torch.softmax(scores, dim=1) / len(y),
+        ),
     )
 
 
@@ -94,7 +103,9 @@ def net_gradient_sign(reference):
 )
 def relu_ignored_backwards(reference):
     """The relu is ignored on the way back."""
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T)
+    )
 
 
 @misconception(
@@ -107,7 +118,9 @@ def relu_mask_inverted(reference):
     """The relu's mask is inverted."""
     change_gradients(
         reference,
-        lambda of: first_layer(of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)),
+        lambda of: first_layer(
+            of.X, of.slope @ of.p["W2"].T * (of.hidden <= 0)
+        ),
     )
 
 
@@ -120,7 +133,8 @@ def relu_mask_inverted(reference):
 def relu_of_gradient(reference):
     """The mask is taken from the gradient."""
     change_gradients(
-        reference, lambda of: first_layer(of.X, (of.slope @ of.p["W2"].T).clamp(min=0))
+        reference,
+        lambda of: first_layer(of.X, (of.slope @ of.p["W2"].T).clamp(min=0)),
     )
 
 
@@ -133,7 +147,8 @@ def relu_of_gradient(reference):
 def hidden_before_relu(reference):
     """The hidden layer before its relu."""
     change_gradients(
-        reference, lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope}
+        reference,
+        lambda of: {"W2": (of.X @ of.p["W1"] + of.p["b1"]).T @ of.slope},
     )
 
 
@@ -159,7 +174,9 @@ def bias_gradients_averaged(reference):
 )
 def b1_without_mask(reference):
     """The gradient of the first bias without the relu."""
-    change_gradients(reference, lambda of: {"b1": (of.slope @ of.p["W2"].T).sum(dim=0)})
+    change_gradients(
+        reference, lambda of: {"b1": (of.slope @ of.p["W2"].T).sum(dim=0)}
+    )
 
 
 @misconception(

@@ -53,7 +53,9 @@ def net_regulariser_half_only_in_gradients(reference):
     change_penalty(
         reference,
         value=lambda *_: 0.0,
-        slope=lambda added, *_: {name: value / 2 for name, value in added.items()},
+        slope=lambda added, *_: {
+            name: value / 2 for name, value in added.items()
+        },
     )
 
 
@@ -78,7 +80,9 @@ def net_regulariser_lacks_2(reference):
     """The net's regulariser lacks its factor 2 in the gradients."""
     change_penalty(
         reference,
-        slope=lambda added, *_: {name: value / 2 for name, value in added.items()},
+        slope=lambda added, *_: {
+            name: value / 2 for name, value in added.items()
+        },
     )
 
 

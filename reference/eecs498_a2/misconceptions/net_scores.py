@@ -10,7 +10,9 @@ from ._alter import change_function, change_gradients, first_layer
 def change_forward(reference, change):
     """Let the forward pass return *change*(scores, hidden, params, X)."""
     change_function(
-        reference, "nn_forward_pass", lambda right, params, X: change(*right, params, X)
+        reference,
+        "nn_forward_pass",
+        lambda right, params, X: change(*right, params, X),
     )
 
 
@@ -22,7 +24,9 @@ def change_forward(reference, change):
 )
 def relu_on_scores(reference):
     """A relu after the last layer."""
-    change_forward(reference, lambda scores, hidden, *_: (scores.clamp(min=0), hidden))
+    change_forward(
+        reference, lambda scores, hidden, *_: (scores.clamp(min=0), hidden)
+    )
 
 
 @misconception(
@@ -39,7 +43,9 @@ def no_relu(reference):
         return hidden @ params["W2"] + params["b2"], hidden
 
     change_forward(reference, forward)
-    change_gradients(reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T))
+    change_gradients(
+        reference, lambda of: first_layer(of.X, of.slope @ of.p["W2"].T)
+    )
 
 
 @misconception(
@@ -50,7 +56,9 @@ def no_relu(reference):
 )
 def hidden_returned_before_relu(reference):
     """The hidden layer is returned before its relu."""
-    change_forward(reference, lambda scores, _, p, X: (scores, X @ p["W1"] + p["b1"]))
+    change_forward(
+        reference, lambda scores, _, p, X: (scores, X @ p["W1"] + p["b1"])
+    )
 
 
 @misconception(
@@ -77,7 +85,9 @@ def no_b1(reference):
 )
 def no_b2(reference):
     """The second bias is missing."""
-    change_forward(reference, lambda scores, hidden, p, _: (scores - p["b2"], hidden))
+    change_forward(
+        reference, lambda scores, hidden, p, _: (scores - p["b2"], hidden)
+    )
 
 
 @misconception(
@@ -90,7 +100,8 @@ def probabilities_returned(reference):
     """Probabilities in the place of scores."""
     right = reference.nn_forward_pass
     change_forward(
-        reference, lambda scores, hidden, *_: (torch.softmax(scores, dim=1), hidden)
+        reference,
+        lambda scores, hidden, *_: (torch.softmax(scores, dim=1), hidden),
     )
     so_far = reference.nn_forward_backward
 

@@ -68,7 +68,10 @@ def declare_batches(mistake, title, explanation, hint, draw):
 def declare_training_batches(mistake, title, explanation, hint, draw):
     """Declare one way for the linear classifier's training to draw the wrong batches, whatever `sample_batch` does."""
     name = f"classifier_{mistake}"
-    alter = lambda reference: change_batches(reference, "train_linear_classifier", draw)  # noqa: E731
+
+    def alter(reference):
+        change_batches(reference, "train_linear_classifier", draw)
+
     text = f"`train_linear_classifier`: {title[0].lower()}{title[1:]}"
     globals()[name] = misconception(
         text, criterion="training", explanation=explanation, hint=hint
@@ -251,7 +254,9 @@ def declare_predictions(mistake, title, explanation, hint, choose):
         reference.predict_linear_classifier = lambda W, X: choose(X @ W)
 
     def of_net(reference):
-        reference.nn_predict = lambda params, loss_func, X: choose(loss_func(params, X))
+        reference.nn_predict = lambda params, loss_func, X: choose(
+            loss_func(params, X)
+        )
 
     ways = {
         f"classifier_predicts_{mistake}": (

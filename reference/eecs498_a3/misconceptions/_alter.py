@@ -32,7 +32,9 @@ def change_linear_gradients(reference, **changes):
 
     def make(right):
         def backward(dout, cache):
-            found = dict(zip(("dx", "dw", "db"), right(dout, cache), strict=True))
+            found = dict(
+                zip(("dx", "dw", "db"), right(dout, cache), strict=True)
+            )
             for name, change in changes.items():
                 found[name] = change(found[name], dout, cache[0])
             return tuple(found.values())
@@ -56,7 +58,9 @@ def change_loss(reference, name, *, value=None, gradient=None):
     setattr(reference, name, loss)
 
 
-def change_network(reference, class_name, *, scores=None, loss=None, grads=None):
+def change_network(
+    reference, class_name, *, scores=None, loss=None, grads=None
+):
     """Change what a network returns: its scores, or its loss and, in place, its gradients.
 
     Each gets the network.
@@ -85,7 +89,8 @@ def change_parameters(reference, class_name, change):
     def __init__(self, *args, **kwargs):
         right(self, *args, **kwargs)
         self.params = {
-            name: change(name, value, kwargs) for name, value in self.params.items()
+            name: change(name, value, kwargs)
+            for name, value in self.params.items()
         }
 
     network.__init__ = __init__
@@ -93,7 +98,9 @@ def change_parameters(reference, class_name, change):
 
 def weights_of(network):
     """Return the weights of a network by name, without the biases."""
-    return {name: value for name, value in network.params.items() if name[0] == "W"}
+    return {
+        name: value for name, value in network.params.items() if name[0] == "W"
+    }
 
 
 def square_sum(arrays):
@@ -115,7 +122,12 @@ def replace_rule(reference, name, step):
     setattr(reference, name, rule)
 
 
-DEFAULT_RATES = {"sgd": 1e-2, "sgd_momentum": 1e-2, "rmsprop": 1e-2, "adam": 1e-3}
+DEFAULT_RATES = {
+    "sgd": 1e-2,
+    "sgd_momentum": 1e-2,
+    "rmsprop": 1e-2,
+    "adam": 1e-3,
+}
 
 
 def start_of(name, zero, config):

@@ -4,9 +4,7 @@ from grader.misconceptions import misconception
 
 from ._alter import replace_rule
 
-STATE = (
-    "What must the rule remember for its next step, and where does the handout want it?"
-)
+STATE = "What must the rule remember for its next step, and where does the handout want it?"
 FORMULA = "Compute one step by hand, for w = 1 and dw = 2."
 
 
@@ -27,7 +25,9 @@ def adam_with(reference, **parts):
         )
         corrected = parts.get("corrected", corrected_moments)
         mean, square = corrected(m, v, beta1, beta2, t)
-        size = parts.get("scale", lambda s, e: s.sqrt() + e)(square, c["epsilon"])
+        size = parts.get("scale", lambda s, e: s.sqrt() + e)(
+            square, c["epsilon"]
+        )
         kept = parts.get(
             "kept", lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t}
         )(m, v, t, mean, square)
@@ -63,7 +63,8 @@ def adam_uncorrected(reference):
 def adam_second_uncorrected(reference):
     """V is not corrected."""
     adam_with(
-        reference, corrected=lambda m, v, beta1, _beta2, t: (m / (1 - beta1**t), v)
+        reference,
+        corrected=lambda m, v, beta1, _beta2, t: (m / (1 - beta1**t), v),
     )
 
 
@@ -102,7 +103,8 @@ def adam_counts_late(reference):
 def adam_time_not_stored(reference):
     """The config keeps the old t."""
     adam_with(
-        reference, kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t - 1}
+        reference,
+        kept=lambda m, v, t, _mean, _square: {"m": m, "v": v, "t": t - 1},
     )
 
 
@@ -115,7 +117,8 @@ def adam_time_not_stored(reference):
 def adam_stores_corrected(reference):
     """The config gets the corrected moments."""
     adam_with(
-        reference, kept=lambda _m, _v, t, mean, square: {"m": mean, "v": square, "t": t}
+        reference,
+        kept=lambda _m, _v, t, mean, square: {"m": mean, "v": square, "t": t},
     )
 
 
@@ -144,7 +147,11 @@ def adam_betas_swapped(reference):
         config = {"beta1": 0.9, "beta2": 0.999, **(config or {})}
         swapped = {**config, "beta1": config["beta2"], "beta2": config["beta1"]}
         next_w, after = right(w, dw, swapped)
-        return next_w, {**after, "beta1": config["beta1"], "beta2": config["beta2"]}
+        return next_w, {
+            **after,
+            "beta1": config["beta1"],
+            "beta2": config["beta2"],
+        }
 
     reference.adam = adam
 

@@ -29,7 +29,9 @@ def hidden_weights(network):
 
 def biases_of(network):
     """Return the biases of every layer."""
-    return {name: value for name, value in network.params.items() if name[0] == "b"}
+    return {
+        name: value for name, value in network.params.items() if name[0] == "b"
+    }
 
 
 def add_loss(arrays, factor):
@@ -88,7 +90,9 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
             layer, dropped = caches[number - 1]
             if self.use_dropout:
                 dx = reference.Dropout.backward(dx, dropped)
-            dx, grads[f"W{number}"], grads[f"b{number}"] = back().backward(dx, layer)
+            dx, grads[f"W{number}"], grads[f"b{number}"] = back().backward(
+                dx, layer
+            )
         return grads
 
     reference.FullyConnectedNet.go_forward = go_forward
@@ -103,7 +107,9 @@ def use_layers(reference, hidden=None, last=None, *, back=None):
 )
 def deep_relu_on_scores(reference):
     """The last layer has a relu, too."""
-    use_layers(reference, lambda: reference.Linear_ReLU, lambda: reference.Linear_ReLU)
+    use_layers(
+        reference, lambda: reference.Linear_ReLU, lambda: reference.Linear_ReLU
+    )
 
 
 @misconception(
@@ -165,7 +171,11 @@ def deep_last_hidden_linear(reference):
         last = full[f"W{name}"]
 
         def forward(x, w, b):
-            return reference.Linear.forward(x, w, b) if w is last else both(x, w, b)
+            return (
+                reference.Linear.forward(x, w, b)
+                if w is last
+                else both(x, w, b)
+            )
 
         reference.Linear_ReLU.forward = staticmethod(forward)
         try:
@@ -189,7 +199,10 @@ def deep_last_hidden_linear(reference):
         finally:
             reference.Linear_ReLU.backward = staticmethod(both)
 
-    reference.FullyConnectedNet.go_forward, reference.FullyConnectedNet.go_back = (
+    (
+        reference.FullyConnectedNet.go_forward,
+        reference.FullyConnectedNet.go_back,
+    ) = (
         go_forward,
         go_back,
     )
@@ -206,7 +219,9 @@ def deep_last_hidden_linear(reference):
 )
 def deep_loss_unregularised(reference):
     """The loss is the data loss."""
-    change_network(reference, "FullyConnectedNet", loss=add_loss(all_weights, -0.5))
+    change_network(
+        reference, "FullyConnectedNet", loss=add_loss(all_weights, -0.5)
+    )
 
 
 @misconception(
@@ -217,7 +232,9 @@ def deep_loss_unregularised(reference):
 )
 def deep_gradients_unregularised(reference):
     """The gradients are those of the data loss."""
-    change_network(reference, "FullyConnectedNet", grads=add_grads(all_weights, -1))
+    change_network(
+        reference, "FullyConnectedNet", grads=add_grads(all_weights, -1)
+    )
 
 
 @misconception(
@@ -244,7 +261,9 @@ def deep_unregularised(reference):
 )
 def deep_regulariser_gradient_halved(reference):
     """The loss includes reg |W|^2, the gradients reg W."""
-    change_network(reference, "FullyConnectedNet", loss=add_loss(all_weights, 0.5))
+    change_network(
+        reference, "FullyConnectedNet", loss=add_loss(all_weights, 0.5)
+    )
 
 
 @misconception(
@@ -255,7 +274,9 @@ def deep_regulariser_gradient_halved(reference):
 )
 def deep_regulariser_gradient_doubled(reference):
     """The loss includes 0.5 reg |W|^2, the gradients 2 reg W."""
-    change_network(reference, "FullyConnectedNet", grads=add_grads(all_weights, 1))
+    change_network(
+        reference, "FullyConnectedNet", grads=add_grads(all_weights, 1)
+    )
 
 
 @misconception(
@@ -266,7 +287,9 @@ def deep_regulariser_gradient_doubled(reference):
 )
 def deep_last_gradient_unregularised(reference):
     """The gradient of the last weights lacks the regulariser."""
-    change_network(reference, "FullyConnectedNet", grads=add_grads(last_weights, -1))
+    change_network(
+        reference, "FullyConnectedNet", grads=add_grads(last_weights, -1)
+    )
 
 
 @misconception(

@@ -79,7 +79,9 @@ def deep_dropout_on_inputs(reference):
 
     def go_forward(self, x, mode):
         if self.use_dropout:
-            x, _ = reference.Dropout.forward(x, {**self.dropout_param, "mode": mode})
+            x, _ = reference.Dropout.forward(
+                x, {**self.dropout_param, "mode": mode}
+            )
         return right(self, x, mode)
 
     reference.FullyConnectedNet.go_forward = go_forward
@@ -133,7 +135,9 @@ def deep_biases_random(reference):
         reference,
         "FullyConnectedNet",
         lambda name, value, given: (
-            value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value)
+            value
+            if name[0] == "W"
+            else given["weight_scale"] * torch.randn_like(value)
         ),
     )
 
@@ -147,5 +151,7 @@ def deep_biases_random(reference):
 def deep_dtype_ignored(reference):
     """Parameters are float64."""
     change_parameters(
-        reference, "FullyConnectedNet", lambda _name, value, _given: value.double()
+        reference,
+        "FullyConnectedNet",
+        lambda _name, value, _given: value.double(),
     )

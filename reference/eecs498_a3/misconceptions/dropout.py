@@ -47,7 +47,9 @@ def dropout_unscaled(reference):
 )
 def dropout_inverted(reference):
     """Elements are kept with probability p, and divided by 1 - p."""
-    mask_by(reference, lambda x, p: (~reference.kept(x, p)).to(x.dtype) / (1 - p))
+    mask_by(
+        reference, lambda x, p: (~reference.kept(x, p)).to(x.dtype) / (1 - p)
+    )
 
 
 @misconception(
@@ -184,7 +186,10 @@ def dropout_scales_in_test_mode(reference):
 def dropout_backward_without_mask(reference):
     """Dx is dout."""
     replace_method(
-        reference, "Dropout", "backward", lambda _: lambda dout, _cache: dout.clone()
+        reference,
+        "Dropout",
+        "backward",
+        lambda _: lambda dout, _cache: dout.clone(),
     )
 
 

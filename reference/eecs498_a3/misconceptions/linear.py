@@ -5,7 +5,9 @@ from grader.misconceptions import misconception
 from ._alter import change_forward, change_linear_gradients, replace_method
 
 SHAPES = "Write the shapes of all arrays beside the formula. Which shape must the result have?"
-ONCE = "The mean over the batch belongs to the loss. How often may its 1/N occur?"
+ONCE = (
+    "The mean over the batch belongs to the loss. How often may its 1/N occur?"
+)
 
 
 @misconception(
@@ -28,7 +30,10 @@ def linear_without_bias(reference):
 def linear_not_flattened(reference):
     """Forward uses x as it is."""
     replace_method(
-        reference, "Linear", "forward", lambda _: lambda x, w, b: (x @ w + b, (x, w, b))
+        reference,
+        "Linear",
+        "forward",
+        lambda _: lambda x, w, b: (x @ w + b, (x, w, b)),
     )
 
 
@@ -79,7 +84,9 @@ def linear_dx_flat(reference):
 )
 def linear_dx_averaged(reference):
     """Dx is divided by N."""
-    change_linear_gradients(reference, dx=lambda dx, dout, _x: dx / dout.shape[0])
+    change_linear_gradients(
+        reference, dx=lambda dx, dout, _x: dx / dout.shape[0]
+    )
 
 
 @misconception(
@@ -90,7 +97,9 @@ def linear_dx_averaged(reference):
 )
 def linear_dw_averaged(reference):
     """Dw is divided by N."""
-    change_linear_gradients(reference, dw=lambda dw, dout, _x: dw / dout.shape[0])
+    change_linear_gradients(
+        reference, dw=lambda dw, dout, _x: dw / dout.shape[0]
+    )
 
 
 @misconception(
@@ -113,7 +122,8 @@ def linear_dw_transposed(reference):
 def linear_dw_first_example(reference):
     """Dw is that of the first example."""
     change_linear_gradients(
-        reference, dw=lambda _dw, dout, x: x.reshape(x.shape[0], -1)[:1].T @ dout[:1]
+        reference,
+        dw=lambda _dw, dout, x: x.reshape(x.shape[0], -1)[:1].T @ dout[:1],
     )
 
 
@@ -136,7 +146,9 @@ def linear_db_not_summed(reference):
 )
 def linear_db_averaged(reference):
     """Db is divided by N."""
-    change_linear_gradients(reference, db=lambda db, dout, _x: db / dout.shape[0])
+    change_linear_gradients(
+        reference, db=lambda db, dout, _x: db / dout.shape[0]
+    )
 
 
 @misconception(

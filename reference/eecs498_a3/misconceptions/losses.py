@@ -38,7 +38,9 @@ def softmax_summed(reference):
 )
 def softmax_value_summed(reference):
     """The value is N times too large."""
-    change_loss(reference, "softmax_loss", value=lambda loss, x, _y: loss * x.shape[0])
+    change_loss(
+        reference, "softmax_loss", value=lambda loss, x, _y: loss * x.shape[0]
+    )
 
 
 @misconception(
@@ -49,7 +51,9 @@ def softmax_value_summed(reference):
 )
 def softmax_gradient_summed(reference):
     """The gradient is N times too large."""
-    change_loss(reference, "softmax_loss", gradient=lambda dx, x, _y: dx * x.shape[0])
+    change_loss(
+        reference, "softmax_loss", gradient=lambda dx, x, _y: dx * x.shape[0]
+    )
 
 
 @misconception(
@@ -183,7 +187,9 @@ def svm_summed(reference):
 )
 def svm_gradient_summed(reference):
     """The gradient is N times too large."""
-    change_loss(reference, "svm_loss", gradient=lambda dx, x, _y: dx * x.shape[0])
+    change_loss(
+        reference, "svm_loss", gradient=lambda dx, x, _y: dx * x.shape[0]
+    )
 
 
 @misconception(

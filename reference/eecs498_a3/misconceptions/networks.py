@@ -22,7 +22,9 @@ def add_to_grads(arrays, factor):
 
 def biases_of(network):
     """Return the biases of a network by name."""
-    return {name: value for name, value in network.params.items() if name[0] == "b"}
+    return {
+        name: value for name, value in network.params.items() if name[0] == "b"
+    }
 
 
 def last_weights(network):
@@ -93,13 +95,21 @@ def two_layer_backward_without_relu(reference):
 
     def loss(self, X, y=None):
         params, grads = self.params, {}
-        hidden, first = reference.Linear_ReLU.forward(X, params["W1"], params["b1"])
-        scores, second = reference.Linear.forward(hidden, params["W2"], params["b2"])
+        hidden, first = reference.Linear_ReLU.forward(
+            X, params["W1"], params["b1"]
+        )
+        scores, second = reference.Linear.forward(
+            hidden, params["W2"], params["b2"]
+        )
         if y is None:
             return scores
         value, dscores = reference.softmax_loss(scores, y)
-        dhidden, grads["W2"], grads["b2"] = reference.Linear.backward(dscores, second)
-        _, grads["W1"], grads["b1"] = reference.Linear.backward(dhidden, first[0])
+        dhidden, grads["W2"], grads["b2"] = reference.Linear.backward(
+            dscores, second
+        )
+        _, grads["W1"], grads["b1"] = reference.Linear.backward(
+            dhidden, first[0]
+        )
         add_to_grads(weights_of, 2)(self, grads, X)
         return value + self.reg * square_sum(weights_of(self).values()), grads
 
@@ -184,7 +194,9 @@ def two_layer_loss_unregularised(reference):
     change_network(
         reference,
         "TwoLayerNet",
-        loss=lambda self, loss: loss - self.reg * square_sum(weights_of(self).values()),
+        loss=lambda self, loss: (
+            loss - self.reg * square_sum(weights_of(self).values())
+        ),
     )
 
 
@@ -233,7 +245,9 @@ def two_layer_biases_regularised(reference):
     change_network(
         reference,
         "TwoLayerNet",
-        loss=lambda self, loss: loss + self.reg * square_sum(biases_of(self).values()),
+        loss=lambda self, loss: (
+            loss + self.reg * square_sum(biases_of(self).values())
+        ),
         grads=add_to_grads(biases_of, 2),
     )
 
@@ -265,7 +279,9 @@ def two_layer_biases_random(reference):
         reference,
         "TwoLayerNet",
         lambda name, value, given: (
-            value if name[0] == "W" else given["weight_scale"] * torch.randn_like(value)
+            value
+            if name[0] == "W"
+            else given["weight_scale"] * torch.randn_like(value)
         ),
     )
 
@@ -295,6 +311,8 @@ def two_layer_weights_uniform(reference):
         reference,
         "TwoLayerNet",
         lambda name, value, given: (
-            value if name[0] == "b" else given["weight_scale"] * torch.rand_like(value)
+            value
+            if name[0] == "b"
+            else given["weight_scale"] * torch.rand_like(value)
         ),
     )

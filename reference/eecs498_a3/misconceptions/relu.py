@@ -24,7 +24,9 @@ def relu_absolute(reference):
 )
 def relu_leaky(reference):
     """Out is 0.01 x for negative x."""
-    change_forward(reference, "ReLU", lambda out, x: out + 0.01 * x.clamp(max=0))
+    change_forward(
+        reference, "ReLU", lambda out, x: out + 0.01 * x.clamp(max=0)
+    )
 
 
 @misconception(
@@ -36,7 +38,10 @@ def relu_leaky(reference):
 def relu_backward_unchanged(reference):
     """Dx is dout."""
     replace_method(
-        reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout.clone()
+        reference,
+        "ReLU",
+        "backward",
+        lambda _: lambda dout, _cache: dout.clone(),
     )
 
 
@@ -49,7 +54,10 @@ def relu_backward_unchanged(reference):
 def relu_backward_inverted(reference):
     """Dx is dout where x is negative."""
     replace_method(
-        reference, "ReLU", "backward", lambda _: lambda dout, cache: dout * (cache < 0)
+        reference,
+        "ReLU",
+        "backward",
+        lambda _: lambda dout, cache: dout * (cache < 0),
     )
 
 
@@ -62,7 +70,10 @@ def relu_backward_inverted(reference):
 def relu_backward_by_dout(reference):
     """Dx is dout where dout is positive."""
     replace_method(
-        reference, "ReLU", "backward", lambda _: lambda dout, _cache: dout * (dout > 0)
+        reference,
+        "ReLU",
+        "backward",
+        lambda _: lambda dout, _cache: dout * (dout > 0),
     )
 
 

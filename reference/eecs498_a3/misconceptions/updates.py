@@ -4,9 +4,7 @@ from grader.misconceptions import misconception
 
 from ._alter import replace_rule
 
-STATE = (
-    "What must the rule remember for its next step, and where does the handout want it?"
-)
+STATE = "What must the rule remember for its next step, and where does the handout want it?"
 FORMULA = "Compute one step by hand, for w = 1 and dw = 2."
 
 
@@ -21,7 +19,9 @@ FORMULA = "Compute one step by hand, for w = 1 and dw = 2."
 )
 def sgd_ascends(reference):
     """The gradient is added."""
-    replace_rule(reference, "sgd", lambda w, dw, c: (w + c["learning_rate"] * dw, c))
+    replace_rule(
+        reference, "sgd", lambda w, dw, c: (w + c["learning_rate"] * dw, c)
+    )
 
 
 # --- momentum ---------------------------------------------------------------------------------------------------------
@@ -112,7 +112,10 @@ def rmsprop_with(reference, *, mean=None, scale=None, keep=True):
             c["decay_rate"], c["cache"], dw
         )
         size = (scale or (lambda s, e: s.sqrt() + e))(cache, c["epsilon"])
-        return w - c["learning_rate"] * dw / size, {**c, "cache": cache} if keep else c
+        return w - c["learning_rate"] * dw / size, {
+            **c,
+            "cache": cache,
+        } if keep else c
 
     replace_rule(reference, "rmsprop", step)
 
@@ -159,5 +162,6 @@ def rmsprop_without_epsilon(reference):
 def rmsprop_without_square(reference):
     """The cache is a mean of |dw|."""
     rmsprop_with(
-        reference, mean=lambda decay, old, dw: decay * old + (1 - decay) * dw.abs()
+        reference,
+        mean=lambda decay, old, dw: decay * old + (1 - decay) * dw.abs(),
     )

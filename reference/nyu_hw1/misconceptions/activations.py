@@ -80,7 +80,10 @@ def sigmoid_falls(reference):
 def sigmoid_is_tanh(reference):
     """The sigmoid is tanh, with the derivative of tanh."""
     change_activation(
-        reference, "sigmoid", value=torch.tanh, slope=lambda z: 1 - torch.tanh(z) ** 2
+        reference,
+        "sigmoid",
+        value=torch.tanh,
+        slope=lambda z: 1 - torch.tanh(z) ** 2,
     )
 
 
@@ -113,7 +116,10 @@ def sigmoid_overflows(reference):
         return torch.exp(z) / (1 + torch.exp(z))
 
     change_activation(
-        reference, "sigmoid", value=value, slope=lambda z: value(z) * (1 - value(z))
+        reference,
+        "sigmoid",
+        value=value,
+        slope=lambda z: value(z) * (1 - value(z)),
     )
 
 

@@ -52,7 +52,9 @@ def backward_averages_weights(reference):
     """The gradients of the weights are divided by N."""
     steps = steps_of(reference)
     right = steps.weight_gradient
-    steps.weight_gradient = lambda delta, inputs: right(delta, inputs) / rows(delta)
+    steps.weight_gradient = lambda delta, inputs: (
+        right(delta, inputs) / rows(delta)
+    )
 
 
 @misconception(
@@ -99,7 +101,9 @@ def backward_bias_not_summed(reference):
 )
 def backward_bias_keepdim(reference):
     """The gradients of the biases have shape (1, out)."""
-    steps_of(reference).bias_gradient = lambda delta: delta.sum(dim=0, keepdim=True)
+    steps_of(reference).bias_gradient = lambda delta: delta.sum(
+        dim=0, keepdim=True
+    )
 
 
 @misconception(
@@ -183,7 +187,9 @@ def backward_w2_from_z1(reference):
 )
 def backward_elementwise(reference):
     """dJdh is an elementwise product."""
-    steps_of(reference).back = lambda net, _cache, dJdz2: dJdz2 * net.parameters["W2"]
+    steps_of(reference).back = lambda net, _cache, dJdz2: (
+        dJdz2 * net.parameters["W2"]
+    )
 
 
 @misconception(
@@ -194,7 +200,9 @@ def backward_elementwise(reference):
 )
 def backward_w2_transposed(reference):
     """dJdh is computed with the transpose of W2."""
-    steps_of(reference).back = lambda net, _cache, dJdz2: dJdz2 @ net.parameters["W2"].T
+    steps_of(reference).back = lambda net, _cache, dJdz2: (
+        dJdz2 @ net.parameters["W2"].T
+    )
 
 
 @misconception(
@@ -207,7 +215,9 @@ def backward_squeezed(reference):
     """The gradients are squeezed."""
     steps = steps_of(reference)
     weights, biases = steps.weight_gradient, steps.bias_gradient
-    steps.weight_gradient = lambda delta, inputs: weights(delta, inputs).squeeze()
+    steps.weight_gradient = lambda delta, inputs: weights(
+        delta, inputs
+    ).squeeze()
     steps.bias_gradient = lambda delta: biases(delta).squeeze()
 
 

@@ -76,7 +76,9 @@ def bce_gradient_sign(reference):
 )
 def bce_gradient_first_term_only(reference):
     """The second term of the gradient is missing."""
-    change_gradient(reference, lambda _slope, y, y_hat: -y / y_hat / y_hat.numel())
+    change_gradient(
+        reference, lambda _slope, y, y_hat: -y / y_hat / y_hat.numel()
+    )
 
 
 @misconception(
@@ -89,7 +91,9 @@ def bce_gradient_second_term_sign(reference):
     """The inner derivative -1 of the second term is lost."""
     change_gradient(
         reference,
-        lambda _slope, y, y_hat: -(y / y_hat + (1 - y) / (1 - y_hat)) / y_hat.numel(),
+        lambda _slope, y, y_hat: (
+            -(y / y_hat + (1 - y) / (1 - y_hat)) / y_hat.numel()
+        ),
     )
 
 
@@ -102,7 +106,9 @@ def bce_gradient_second_term_sign(reference):
 )
 def bce_gradient_of_logits(reference):
     """The gradient lacks its denominator."""
-    change_gradient(reference, lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel())
+    change_gradient(
+        reference, lambda _slope, y, y_hat: (y_hat - y) / y_hat.numel()
+    )
 
 
 @misconception(

@@ -16,7 +16,8 @@ def change_value(reference, value):
 def change_terms(reference, terms):
     """Let the value be the mean of terms(y, log of y_hat, log of 1 - y_hat)."""
     change_value(
-        reference, lambda _, y, y_hat: terms(y, y_hat.log(), (1 - y_hat).log()).mean()
+        reference,
+        lambda _, y, y_hat: terms(y, y_hat.log(), (1 - y_hat).log()).mean(),
     )
 
 
@@ -41,7 +42,9 @@ def bce_value_sign(reference):
 )
 def bce_value_minus_on_first_term(reference):
     """The second term has the wrong sign."""
-    change_terms(reference, lambda y, log_p, log_q: -y * log_p + (1 - y) * log_q)
+    change_terms(
+        reference, lambda y, log_p, log_q: -y * log_p + (1 - y) * log_q
+    )
 
 
 @misconception(
@@ -77,7 +80,9 @@ def bce_value_first_term_only(reference):
 )
 def bce_value_labels_exchanged(reference):
     """Labels 0 and 1 are exchanged."""
-    change_terms(reference, lambda y, log_p, log_q: -(1 - y) * log_p - y * log_q)
+    change_terms(
+        reference, lambda y, log_p, log_q: -(1 - y) * log_p - y * log_q
+    )
 
 
 @misconception(
@@ -91,7 +96,9 @@ def bce_value_one_plus(reference):
     """The second logarithm is that of 1 + y_hat."""
     change_value(
         reference,
-        lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 + y_hat).log()).mean(),
+        lambda _, y, y_hat: (
+            -(y * y_hat.log() + (1 - y) * (1 + y_hat).log()).mean()
+        ),
     )
 
 
@@ -118,7 +125,9 @@ def bce_value_one_minus_log(reference):
 )
 def bce_value_base_2(reference):
     """Logarithms to base 2."""
-    change_value(reference, lambda found, _y, _y_hat: found / 0.6931471805599453)
+    change_value(
+        reference, lambda found, _y, _y_hat: found / 0.6931471805599453
+    )
 
 
 @misconception(
@@ -179,5 +188,6 @@ def bce_value_over_outputs(reference):
 def bce_value_unreduced(reference):
     """The value is an array of losses."""
     change_value(
-        reference, lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 - y_hat).log())
+        reference,
+        lambda _, y, y_hat: -(y * y_hat.log() + (1 - y) * (1 - y_hat).log()),
     )

@@ -15,7 +15,9 @@ from ._alter import steps_of
 )
 def backward_without_g(reference):
     """The derivative of g is 1."""
-    steps_of(reference).slope_g = lambda _net, cache: torch.ones_like(cache["z2"])
+    steps_of(reference).slope_g = lambda _net, cache: torch.ones_like(
+        cache["z2"]
+    )
 
 
 @misconception(
@@ -26,7 +28,9 @@ def backward_without_g(reference):
 )
 def backward_without_f(reference):
     """The derivative of f is 1."""
-    steps_of(reference).slope_f = lambda _net, cache: torch.ones_like(cache["z1"])
+    steps_of(reference).slope_f = lambda _net, cache: torch.ones_like(
+        cache["z1"]
+    )
 
 
 @misconception(
@@ -98,7 +102,9 @@ def backward_f_slope_at_h(reference):
 def backward_g_slope_at_output(reference):
     """The derivative of g is taken at y_hat."""
     steps = steps_of(reference)
-    steps.slope_g = lambda net, cache: steps.slope(net.g_function, cache["y_hat"])
+    steps.slope_g = lambda net, cache: steps.slope(
+        net.g_function, cache["y_hat"]
+    )
 
 
 @misconception(

@@ -18,8 +18,12 @@ SHAPES = "A product of the forward pass has the wrong operands"
 def forward_elementwise(reference):
     """The layers compute W * x + b."""
     steps = steps_of(reference)
-    steps.linear_1 = lambda net, x: net.parameters["W1"] * x + net.parameters["b1"]
-    steps.linear_2 = lambda net, h: net.parameters["W2"] * h + net.parameters["b2"]
+    steps.linear_1 = lambda net, x: (
+        net.parameters["W1"] * x + net.parameters["b1"]
+    )
+    steps.linear_2 = lambda net, h: (
+        net.parameters["W2"] * h + net.parameters["b2"]
+    )
 
 
 @misconception(
@@ -32,8 +36,12 @@ def forward_elementwise(reference):
 def forward_weights_not_transposed(reference):
     """The layers compute x W + b."""
     steps = steps_of(reference)
-    steps.linear_1 = lambda net, x: x @ net.parameters["W1"] + net.parameters["b1"]
-    steps.linear_2 = lambda net, h: h @ net.parameters["W2"] + net.parameters["b2"]
+    steps.linear_1 = lambda net, x: (
+        x @ net.parameters["W1"] + net.parameters["b1"]
+    )
+    steps.linear_2 = lambda net, h: (
+        h @ net.parameters["W2"] + net.parameters["b2"]
+    )
 
 
 @misconception(
@@ -83,8 +91,12 @@ def forward_without_biases(reference):
 def forward_biases_subtracted(reference):
     """The layers compute W x - b."""
     steps = steps_of(reference)
-    steps.linear_1 = lambda net, x: x @ net.parameters["W1"].T - net.parameters["b1"]
-    steps.linear_2 = lambda net, h: h @ net.parameters["W2"].T - net.parameters["b2"]
+    steps.linear_1 = lambda net, x: (
+        x @ net.parameters["W1"].T - net.parameters["b1"]
+    )
+    steps.linear_2 = lambda net, h: (
+        h @ net.parameters["W2"].T - net.parameters["b2"]
+    )
 
 
 @misconception(

@@ -146,7 +146,9 @@ def mse_value_unreduced(reference):
 )
 def mse_value_per_example(reference):
     """The value is an array with one mean per example."""
-    change_value(reference, lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1))
+    change_value(
+        reference, lambda _found, y, y_hat: ((y_hat - y) ** 2).mean(dim=1)
+    )
 
 
 # --- the gradient -----------------------------------------------------------------------------------------------------

@@ -78,7 +78,9 @@ def sigmoid_slope_missing(reference):
 def sigmoid_slope_overflows(reference):
     """The derivative is exp(-z) / (1 + exp(-z))^2."""
     change_activation(
-        reference, "sigmoid", slope=lambda z: torch.exp(-z) / (1 + torch.exp(-z)) ** 2
+        reference,
+        "sigmoid",
+        slope=lambda z: torch.exp(-z) / (1 + torch.exp(-z)) ** 2,
     )
 
 

@@ -17,7 +17,9 @@ def _update_by(reference, rate):
     def store_and_step(net, grads):
         store(net, grads)
         for name in net.parameters:
-            net.parameters[name] = net.parameters[name] - rate * grads[f"dJd{name}"]
+            net.parameters[name] = (
+                net.parameters[name] - rate * grads[f"dJd{name}"]
+            )
 
     steps.store = store_and_step
 
@@ -133,8 +135,16 @@ def _start_with(reference, make):
         g_function,
     ):
         sizes = linear_1_in_features, linear_1_out_features, f_function
-        right(self, *sizes, linear_2_in_features, linear_2_out_features, g_function)
-        self.parameters = {name: make(value) for name, value in self.parameters.items()}
+        right(
+            self,
+            *sizes,
+            linear_2_in_features,
+            linear_2_out_features,
+            g_function,
+        )
+        self.parameters = {
+            name: make(value) for name, value in self.parameters.items()
+        }
 
     reference.MLP.__init__ = __init__
 

@@ -17,8 +17,11 @@ def not_clamped(reference):
     """Steps are not cut off."""
 
     def moved(image, gradient, length):
-        return image + length * gradient / gradient.square().mean().sqrt().clamp(
-            min=1e-12
+        return (
+            image
+            + length
+            * gradient
+            / gradient.square().mean().sqrt().clamp(min=1e-12)
         )
 
     reference.moved = moved
@@ -111,9 +114,9 @@ def returns_nothing(reference):
 def another_shape(reference):
     """The batch is left out."""
     right = reference.gradient_descent
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
-        input, model, loss, iterations
-    )[0]
+    reference.gradient_descent = lambda input, model, loss, iterations=256: (
+        right(input, model, loss, iterations)[0]
+    )
 
 
 @misconception(
@@ -127,7 +130,11 @@ def returns_bytes(reference):
     right = reference.gradient_descent
 
     def gradient_descent(input, model, loss, iterations=256):
-        return (right(input, model, loss, iterations) * 255).round().to(torch.uint8)
+        return (
+            (right(input, model, loss, iterations) * 255)
+            .round()
+            .to(torch.uint8)
+        )
 
     reference.gradient_descent = gradient_descent
 
@@ -142,7 +149,9 @@ def returns_bytes(reference):
 def divides_first(reference):
     """The mean is subtracted after the division."""
     right = reference.normalize
-    zero = right(torch.zeros(1, 3, 1, 1, dtype=torch.float64))  # -mean / deviation
+    zero = right(
+        torch.zeros(1, 3, 1, 1, dtype=torch.float64)
+    )  # -mean / deviation
     deviation = np.array(reference.IMAGENET_STD).reshape(1, 3, 1, 1)
 
     def normalize(image):

@@ -16,7 +16,9 @@ from grader.misconceptions import misconception
 def moves_downhill(reference):
     """The sign of the gradient is reversed."""
     right = reference.gradient_of
-    reference.gradient_of = lambda image, model, loss: -right(image, model, loss)
+    reference.gradient_of = lambda image, model, loss: (
+        -right(image, model, loss)
+    )
 
 
 @misconception(
@@ -72,8 +74,8 @@ def one_step(reference):
 def iterations_ignored(reference):
     """It is always 32 steps."""
     right = reference.gradient_descent
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
-        input, model, loss, 32
+    reference.gradient_descent = lambda input, model, loss, iterations=256: (
+        right(input, model, loss, 32)
     )
 
 
@@ -86,8 +88,8 @@ def iterations_ignored(reference):
 def few_steps(reference):
     """One step for ten iterations."""
     right, reference.STEP = reference.gradient_descent, 0.02
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
-        input, model, loss, max(iterations // 10, 1)
+    reference.gradient_descent = lambda input, model, loss, iterations=256: (
+        right(input, model, loss, max(iterations // 10, 1))
     )
 
 
@@ -123,8 +125,8 @@ def huge_steps(reference):
 def other_start(reference):
     """The start is noise."""
     right = reference.gradient_descent
-    reference.gradient_descent = lambda input, model, loss, iterations=256: right(
-        torch.rand_like(input), model, loss, iterations
+    reference.gradient_descent = lambda input, model, loss, iterations=256: (
+        right(torch.rand_like(input), model, loss, iterations)
     )
 
 
@@ -141,13 +143,17 @@ def weights_learnt(reference):
 
     def gradient_of(image, model, loss):
         found = right(image, model, loss)
-        weights = [weight for weight in model.parameters() if weight.requires_grad]
+        weights = [
+            weight for weight in model.parameters() if weight.requires_grad
+        ]
         gradients = torch.autograd.grad(
             reference.score_of(image, model, loss), weights, allow_unused=True
         )
         for weight, gradient in zip(weights, gradients, strict=True):
             if gradient is not None:
-                weight.data += 0.2 * gradient.sign() * weight.detach().abs().mean()
+                weight.data += (
+                    0.2 * gradient.sign() * weight.detach().abs().mean()
+                )
         return found
 
     reference.gradient_of = gradient_of
@@ -164,7 +170,9 @@ def not_seeded(reference):
     generator = np.random.default_rng()
 
     def jitter(image):
-        right, down = generator.integers(-reference.JITTER, reference.JITTER - 1, 2)
+        right, down = generator.integers(
+            -reference.JITTER, reference.JITTER - 1, 2
+        )
         return image.roll((int(down), int(right)), (2, 3))
 
     reference.jitter = jitter

@@ -32,7 +32,8 @@ def main():
     def main(intake):
         return {
             one.id: next(
-                (f.content for f in one.files if f.path == one.main), one.problem
+                (f.content for f in one.files if f.path == one.main),
+                one.problem,
             )
             for one in intake.submissions
         }

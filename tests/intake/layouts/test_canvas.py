@@ -19,7 +19,10 @@ ZIP = {
 
 @pytest.fixture
 def download(zip_bytes):
-    return {**ZIP, "graycarol_1007_5007_work.zip": zip_bytes({"mlp.py": b"carol = 1"})}
+    return {
+        **ZIP,
+        "graycarol_1007_5007_work.zip": zip_bytes({"mlp.py": b"carol = 1"}),
+    }
 
 
 @pytest.mark.parametrize("packed", [True, False])
@@ -40,7 +43,10 @@ def test_who_becomes_what(read, main, download, packed):
 def test_the_last_attempt_counts_or_the_first(read, main, notes, download):
     assert main(read(download, first_attempt=True))["weili_1005"] == b"old = 1"
     assert notes(read(download))["weili_1005"] == ["Attempt 2 of 2 was graded."]
-    files = {one.id: [f.path for f in one.files] for one in read(download).submissions}
+    files = {
+        one.id: [f.path for f in one.files]
+        for one in read(download).submissions
+    }
     assert files["weili_1005"] == ["mlp.py", "utils_2.py"]
 
 
@@ -81,7 +87,10 @@ def test_names_alone_match_where_the_list_has_no_numbers(read):
 
 
 def test_anonymous(read, main):
-    tree = {"anon_k3Jx9_5001_mlp.py": b"a = 1", "anon_Zz81q_LATE_5002_mlp.py": b"b = 1"}
+    tree = {
+        "anon_k3Jx9_5001_mlp.py": b"a = 1",
+        "anon_Zz81q_LATE_5002_mlp.py": b"b = 1",
+    }
     intake = read(tree, roster="id\nada\n")
     assert main(intake) == {"k3Jx9": b"a = 1", "Zz81q": b"b = 1"}
     assert [one.delivery.late for one in intake.submissions] == [False, True]
@@ -89,21 +98,32 @@ def test_anonymous(read, main):
 
 
 def test_anonymous_ids_differ_in_case(read, main):
-    intake = read({"anon_aaaaB_1_mlp.py": b"a = 1", "anon_aaaab_2_mlp.py": b"b = 1"})
+    intake = read(
+        {"anon_aaaaB_1_mlp.py": b"a = 1", "anon_aaaab_2_mlp.py": b"b = 1"}
+    )
     assert sorted(main(intake).values()) == [b"a = 1", b"b = 1"]
 
 
 def test_feedback_keeps_the_prefix_that_canvas_reads(read, download):
-    expected = {one.id: one.delivery.feedback for one in read(download).submissions}
+    expected = {
+        one.id: one.delivery.feedback for one in read(download).submissions
+    }
     assert expected["lovelaceada_1001"] == "lovelaceada_1001_5001_report.html"
-    assert expected["obriensean_1002"] == "obriensean_LATE_1002_5002_report.html"
+    assert (
+        expected["obriensean_1002"] == "obriensean_LATE_1002_5002_report.html"
+    )
     assert expected["weili_1005"] == "weili_1005_5009_report.html"
     assert expected["turingalan_1006"] == ""
 
 
 def test_what_does_not_fit_is_listed(read, main):
     intake = read(
-        {**ZIP, "readme.txt": b"", "extra/mlp.py": b"", "../evil_1_2_mlp.py": b""}
+        {
+            **ZIP,
+            "readme.txt": b"",
+            "extra/mlp.py": b"",
+            "../evil_1_2_mlp.py": b"",
+        }
     )
     assert [one.path for one in intake.unmatched] == [
         "../evil_1_2_mlp.py",
@@ -130,11 +150,16 @@ def test_named_folders_it_is_a_plain_class(read):
         == 2
     )
     assert (
-        read({"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders").site == ""
+        read(
+            {"a_1_2_mlp.py": b"x", "b_3_4_mlp.py": b"y"}, format="folders"
+        ).site
+        == ""
     )
 
 
-def test_a_group_is_named_like_its_group_and_numbered_like_one_of_it(read, main):
+def test_a_group_is_named_like_its_group_and_numbered_like_one_of_it(
+    read, main
+):
     roster = "Student,ID,SIS Login ID,Section,Group\nAda,1001,ada,A,Team 4\nBo,1002,bo,A,Team 4\nCy,1003,cy,A,Team 5\n"
     intake = read({"team4_1002_5001_mlp.py": b"x"}, roster=roster)
     assert {one.id: one.missing for one in intake.submissions} == {

@@ -21,7 +21,9 @@ PIECES = st.sampled_from(
      "Ada Byron_17_assignsubmission_file/mlp.py", "HW_ada_attempt_2026-03-01-23-59-00_mlp.py"]
 )  # fmt: skip
 NAMES = st.lists(
-    st.lists(PIECES, min_size=1, max_size=6).map("".join), min_size=1, max_size=8
+    st.lists(PIECES, min_size=1, max_size=6).map("".join),
+    min_size=1,
+    max_size=8,
 )
 PATTERN = r"(?P<student>[^_/]*)_?(?P<attempt>\d*)(?P<file>.*)"
 
@@ -48,7 +50,9 @@ def contents(files):
 
 
 @pytest.mark.parametrize(
-    "layout", [*LAYOUTS.values(), layout_of(PATTERN)], ids=lambda layout: layout.name
+    "layout",
+    [*LAYOUTS.values(), layout_of(PATTERN)],
+    ids=lambda layout: layout.name,
 )
 @settings(max_examples=150)
 @given(names=NAMES)
@@ -63,7 +67,10 @@ def contents(files):
 )
 @example(names=["_assignsubmission_file", "_assignsubmission_file/x.py"])
 @example(
-    names=["__attempt_2026-03-01-23-59-00.txt", "_a_attempt_2026-03-01-23-59-00_mlp.py"]
+    names=[
+        "__attempt_2026-03-01-23-59-00.txt",
+        "_a_attempt_2026-03-01-23-59-00_mlp.py",
+    ]
 )
 def test_nothing_vanishes(assignment, layout, names):
     root = tree_of(names)
@@ -74,7 +81,9 @@ def test_nothing_vanishes(assignment, layout, names):
     except SubmissionsError:
         return
     kept = contents(
-        file for attempt in delivered.attempts for file in attempt.folder.all_files()
+        file
+        for attempt in delivered.attempts
+        for file in attempt.folder.all_files()
     )
     told = [one.path for one in delivered.unmatched]
     for file in root.all_files():
@@ -85,12 +94,17 @@ def test_nothing_vanishes(assignment, layout, names):
         )
         metadata = file.path == "submission_metadata.yml"
         named = any(
-            file.path == path or file.path.startswith(f"{path}/") for path in told
+            file.path == path or file.path.startswith(f"{path}/")
+            for path in told
         )
-        assert named or receipt or metadata or file.read(10_000) in kept, file.path
+        assert named or receipt or metadata or file.read(10_000) in kept, (
+            file.path
+        )
     made = submissions_of(
         delivered, layout, lambda folder, name: Submission(name, name)
     ).submissions
     assert len({one.id.casefold() for one in made}) == len(made)
     assert all(one.id and not set(one.id) & set('/\\\0:*?"<>|') for one in made)
-    assert len(made) <= sum(len(attempt.people) for attempt in delivered.attempts)
+    assert len(made) <= sum(
+        len(attempt.people) for attempt in delivered.attempts
+    )

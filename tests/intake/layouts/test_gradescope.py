@@ -50,7 +50,8 @@ TREE = {
 @pytest.mark.parametrize("wrapping", ["", "assignment_77_export/"])
 def test_who_becomes_what(read, main, packed, wrapping):
     intake = read(
-        {wrapping + path: content for path, content in TREE.items()}, packed=packed
+        {wrapping + path: content for path, content in TREE.items()},
+        packed=packed,
     )
     assert main(intake) == {
         "Ada_Lovelace_0017": b"ada = 1",
@@ -58,8 +59,13 @@ def test_who_becomes_what(read, main, packed, wrapping):
         "s19": b"both = 1",
         "Élodie_Müller": b"e = 1",
     }
-    assert {(one.path.rpartition("/")[2], one.reason) for one in intake.unmatched} == {
-        ("submission_4", "is named in submission_metadata.yml and is not there"),
+    assert {
+        (one.path.rpartition("/")[2], one.reason) for one in intake.unmatched
+    } == {
+        (
+            "submission_4",
+            "is named in submission_metadata.yml and is not there",
+        ),
         ("submission_9", "is not named in submission_metadata.yml"),
     }
 
@@ -68,13 +74,18 @@ def test_groups_times_and_attempts(read, notes):
     intake = read(TREE)
     by_id = {one.id: one for one in intake.submissions}
     assert by_id["s19"].group == by_id["O_Brien_Seán_0018"].group != ""
-    assert by_id["Ada_Lovelace_0017"].delivery.submitted == "2026-03-01T23:59:10-08:00"
+    assert (
+        by_id["Ada_Lovelace_0017"].delivery.submitted
+        == "2026-03-01T23:59:10-08:00"
+    )
     assert notes(intake)["Ada_Lovelace_0017"] == ["Attempt 2 of 2 was graded."]
     assert notes(intake)["s19"] == ["Handed in together with O'Brien, Seán."]
 
 
 def test_a_roster_by_number_or_address(read):
-    roster = "sid,name,email\n0017,Ada King,\nx1,S. O'Brien,sean@uni.edu\nx2,Zoe,\n"
+    roster = (
+        "sid,name,email\n0017,Ada King,\nx1,S. O'Brien,sean@uni.edu\nx2,Zoe,\n"
+    )
     found = {one.id: one for one in read(TREE, roster=roster).submissions}
     assert found["0017"].name == "Ada King"
     assert found["x1"].person.email == "sean@uni.edu"
@@ -89,7 +100,10 @@ BAD = {
         "submission_1: !ruby/object:Submission {}",
         r"holds an object \(!ruby/object:Submission\)",
     ),
-    "no YAML": ("a: [", "cannot be read: it is not valid YAML at line [12], column"),
+    "no YAML": (
+        "a: [",
+        "cannot be read: it is not valid YAML at line [12], column",
+    ),
     "a list": ("- a\n- b\n", "describes no submissions"),
     "deep": ("[" * 100_000, DEEP),
     "a little too deep": ("[" * 65 + "]" * 65, "is nested more than 64 deep"),
@@ -103,7 +117,12 @@ BAD = {
 @pytest.mark.parametrize(("text", "sentence"), BAD.values(), ids=BAD)
 def test_metadata_that_cannot_be_used(read, text, sentence):
     with pytest.raises(SubmissionsError) as raised:
-        read({"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x"})
+        read(
+            {
+                "submission_metadata.yml": text.encode(),
+                "submission_1/mlp.py": b"x",
+            }
+        )
     assert re.search(sentence, raised.value.message)
     assert len(raised.value.message) < 500
 
@@ -115,7 +134,12 @@ def test_many_aliases_cost_nothing(read, main):
     )
     text = bomb + "submission_1:\n  :submitters:\n  - :name: Ada\n"
     assert main(
-        read({"submission_metadata.yml": text.encode(), "submission_1/mlp.py": b"x"})
+        read(
+            {
+                "submission_metadata.yml": text.encode(),
+                "submission_1/mlp.py": b"x",
+            }
+        )
     ) == {"Ada": b"x"}
 
 

@@ -32,19 +32,28 @@ def test_folders(read, main, packed):
     intake = read(FOLDERS, packed=packed)
     assert main(intake) == SUBMISSIONS
     assert (intake.site, intake.unmatched) == ("moodle", ())
-    assert [f.path for f in intake.submissions[0].files] == ["lib/utils.py", "mlp.py"]
+    assert [f.path for f in intake.submissions[0].files] == [
+        "lib/utils.py",
+        "mlp.py",
+    ]
 
 
 def test_a_class_of_one_is_no_wrapping(read, main):
-    assert main(read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"})) == {
-        "Ada_Lovelace": b"ada = 1"
-    }
+    assert main(
+        read({"Ada Lovelace_17_assignsubmission_file/mlp.py": b"ada = 1"})
+    ) == {"Ada_Lovelace": b"ada = 1"}
 
 
 def test_flat(read, main):
     intake = read(FLAT)
-    assert main(intake) == {"Ada_Lovelace": b"ada = 1", "Élodie_Müller": b"e = 1"}
-    assert [f.path for f in intake.submissions[0].files] == ["mlp.py", "my_utils.py"]
+    assert main(intake) == {
+        "Ada_Lovelace": b"ada = 1",
+        "Élodie_Müller": b"e = 1",
+    }
+    assert [f.path for f in intake.submissions[0].files] == [
+        "mlp.py",
+        "my_utils.py",
+    ]
 
 
 def test_feedback_goes_where_the_importer_looks(read):
@@ -67,7 +76,10 @@ def test_feedback_goes_where_the_importer_looks(read):
 
 @pytest.mark.parametrize("word", ["Participant", "Teilnehmerin"])
 def test_blind_marking(read, main, word):
-    tree = {f"{word}_{n}_assignsubmission_file/mlp.py": b"x = %d" % n for n in (31, 32)}
+    tree = {
+        f"{word}_{n}_assignsubmission_file/mlp.py": b"x = %d" % n
+        for n in (31, 32)
+    }
     intake = read(tree, roster="id,name\n1,Ada\n")
     assert main(intake) == {f"{word}_31": b"x = 31", f"{word}_32": b"x = 32"}
     assert intake.anonymous
@@ -76,10 +88,13 @@ def test_blind_marking(read, main, word):
 
 def test_blind_marking_with_the_grading_worksheet(read, main):
     tree = {
-        f"Participant_{n}_assignsubmission_file/mlp.py": b"x = %d" % n for n in (31, 32)
+        f"Participant_{n}_assignsubmission_file/mlp.py": b"x = %d" % n
+        for n in (31, 32)
     }
     people = {31: "ada@u.edu", 32: "bo@u.edu", 33: "cy@u.edu"}
-    lines = [f"Participant {number},{email},," for number, email in people.items()]
+    lines = [
+        f"Participant {number},{email},," for number, email in people.items()
+    ]
     roster = "\n".join(["Identifier,Email address,Status,Grade", *lines])
     intake = read(tree, roster=roster)
     assert main(intake) == {

@@ -40,7 +40,10 @@ def test_a_roster_tells_where_logins_begin(read, main):
 
 def test_folders_without_repositories_are_a_plain_class(read):
     assert (
-        read({"hw1-ada/mlp.py": b"a", "hw1-bob/mlp.py": b"b"}, packed=False).site == ""
+        read(
+            {"hw1-ada/mlp.py": b"a", "hw1-bob/mlp.py": b"b"}, packed=False
+        ).site
+        == ""
     )
 
 
@@ -81,9 +84,9 @@ def test_blackboard(read, main, notes):
 
 
 def test_blackboard_with_one_student_and_no_receipt(read, main):
-    assert main(read({"HW_1_zed_attempt_2026-03-01-08-00-00_mlp.py": b"z"})) == {
-        "zed": b"z"
-    }
+    assert main(
+        read({"HW_1_zed_attempt_2026-03-01-08-00-00_mlp.py": b"z"})
+    ) == {"zed": b"z"}
 
 
 PATTERNED = {
@@ -93,14 +96,15 @@ PATTERNED = {
     "week3/o'brien,seán/1/mlp.py": b"sean = 1",
     "week3/readme.txt": b"",
 }
-PATTERN = (
-    r"week3/(?P<last_name>[^,]+),(?P<first_name>[^/]+)/(?P<attempt>\d+)/(?P<file>.+)"
-)
+PATTERN = r"week3/(?P<last_name>[^,]+),(?P<first_name>[^/]+)/(?P<attempt>\d+)/(?P<file>.+)"
 
 
 def test_a_pattern(read, main, notes):
     intake = read(PATTERNED, pattern=PATTERN)
-    assert main(intake) == {"ada_lovelace": b"ten = 1", "seán_o_brien": b"sean = 1"}
+    assert main(intake) == {
+        "ada_lovelace": b"ten = 1",
+        "seán_o_brien": b"sean = 1",
+    }
     assert notes(intake)["ada_lovelace"] == ["Attempt 2 of 2 was graded."]
     assert [(one.path, one.reason) for one in intake.unmatched] == [
         ("week3/readme.txt", "does not fit --pattern")
@@ -108,9 +112,7 @@ def test_a_pattern(read, main, notes):
 
 
 def test_nbgraders_groups(read, main):
-    pattern = (
-        r"(?P<student_id>\w+?)_(?P<late>late_)?(?P<timestamp>[\d-]+)_(?P<file_id>.+)"
-    )
+    pattern = r"(?P<student_id>\w+?)_(?P<late>late_)?(?P<timestamp>[\d-]+)_(?P<file_id>.+)"
     tree = {
         "ada_2026-03-01_mlp.py": b"a",
         "ada_2026-02-01_mlp.py": b"b",
@@ -119,7 +121,8 @@ def test_nbgraders_groups(read, main):
     intake = read(tree, pattern=pattern)
     assert main(intake) == {"ada": b"a", "bo": b"c"}
     assert [
-        (one.delivery.submitted, one.delivery.late) for one in intake.submissions
+        (one.delivery.submitted, one.delivery.late)
+        for one in intake.submissions
     ] == [
         ("2026-03-01", None),
         ("2026-03-02", True),
@@ -141,7 +144,9 @@ def test_a_pattern_that_cannot_be_used(read, pattern, sentence):
     assert sentence in raised.value.message
 
 
-def test_a_folder_called_submissions_is_no_classroom_by_its_name_alone(read, main):
+def test_a_folder_called_submissions_is_no_classroom_by_its_name_alone(
+    read, main
+):
     intake = read(
         {"anna-b/mlp.py": b"b", "anna-c/mlp.py": b"c"},
         packed=False,
@@ -152,7 +157,9 @@ def test_a_folder_called_submissions_is_no_classroom_by_its_name_alone(read, mai
 
 def test_the_end_of_a_login_is_not_taken_for_anothers(read):
     tree = {"hw1-al-bob/mlp.py": b"a", "hw1-eve/mlp.py": b"b"}
-    intake = read(tree, packed=False, format="github", roster="login\nbob\neve\n")
+    intake = read(
+        tree, packed=False, format="github", roster="login\nbob\neve\n"
+    )
     assert {one.id: one.missing for one in intake.submissions} == {
         "al-bob": False,
         "bob": True,

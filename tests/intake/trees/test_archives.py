@@ -19,7 +19,9 @@ GOOD = {"alice/mlp.py": b"a = 1", "bob/mlp.py": b"b = 1"}
 
 
 def problems(intake):
-    return {submission.id: submission.problem for submission in intake.submissions}
+    return {
+        submission.id: submission.problem for submission in intake.submissions
+    }
 
 
 def tar_with(*members):
@@ -37,7 +39,8 @@ def tar_with(*members):
             else:
                 member.size = len(content)
             archive.addfile(
-                member, io.BytesIO(content if isinstance(content, bytes) else b"")
+                member,
+                io.BytesIO(content if isinstance(content, bytes) else b""),
             )
     return stream.getvalue()
 
@@ -60,7 +63,8 @@ def test_a_path_that_leads_out_belongs_to_nobody(
 ):
     tree = {**GOOD, name: b"x = 1"}
     intake = collect_bytes(
-        f"class.{kind}", zip_bytes(tree) if kind == "zip" else tar_bytes(tree, "w")
+        f"class.{kind}",
+        zip_bytes(tree) if kind == "zip" else tar_bytes(tree, "w"),
     )
     assert problems(intake) == {"alice": None, "bob": None}
     assert [u.path for u in intake.unmatched] == [name]
@@ -101,10 +105,15 @@ def test_odd_paths_in_a_students_archive_are_relative_ones(
     collect_folder, pack, name, suffix
 ):
     intake = collect_folder(
-        {f"alice{suffix}": pack(suffix, {name: b"a = 1"}), "bob/mlp.py": b"b = 1"}
+        {
+            f"alice{suffix}": pack(suffix, {name: b"a = 1"}),
+            "bob/mlp.py": b"b = 1",
+        }
     )
     alice = next(
-        submission for submission in intake.submissions if submission.id == "alice"
+        submission
+        for submission in intake.submissions
+        if submission.id == "alice"
     )
     assert (alice.problem, alice.main.rpartition("/")[2]) == (None, "mlp.py")
 
@@ -113,7 +122,8 @@ def test_a_class_that_windows_packed_with_backslashes_throughout(
     collect_bytes, zip_bytes
 ):
     intake = collect_bytes(
-        "class.zip", zip_bytes({"alice\\mlp.py": b"a = 1", "bob\\hw\\mlp.py": b"b = 1"})
+        "class.zip",
+        zip_bytes({"alice\\mlp.py": b"a = 1", "bob\\hw\\mlp.py": b"b = 1"}),
     )
     assert problems(intake) == {"alice": None, "bob": None}
 
@@ -131,7 +141,10 @@ def test_a_class_that_windows_packed_with_backslashes_throughout(
 def test_links_and_devices_in_a_tar_are_not_followed(collect_bytes, kind):
     intake = collect_bytes(
         "class.tar",
-        tar_with(("carol/mlp.py", kind, "alice/mlp.py"), ("dave", kind, "/etc/passwd")),
+        tar_with(
+            ("carol/mlp.py", kind, "alice/mlp.py"),
+            ("dave", kind, "/etc/passwd"),
+        ),
     )
     assert problems(intake)["carol"].startswith(
         "no mlp.py; the submission is empty (mlp.py is "
@@ -149,7 +162,8 @@ def test_links_and_devices_in_a_zip_are_not_followed(collect_bytes, mode):
         info.external_attr = mode << 16
         archive.writestr(info, "/etc/passwd")
     assert (
-        "mlp.py is " in problems(collect_bytes("class.zip", stream.getvalue()))["carol"]
+        "mlp.py is "
+        in problems(collect_bytes("class.zip", stream.getvalue()))["carol"]
     )
 
 
@@ -207,7 +221,9 @@ def test_a_bomb_in_an_archive_of_a_student(collect_folder, zip_bytes):
     assert all(found.values())
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize(
+    "compress", [gzip.compress, bz2.compress, lzma.compress]
+)
 def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as archive:
@@ -215,25 +231,32 @@ def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
         member.size = 40 * MIB
         archive.addfile(member, io.BytesIO(bytes(40 * MIB)))
     with pytest.raises(
-        SubmissionsError, match=r"class\.tar\.gz is too large when it is unpacked"
+        SubmissionsError,
+        match=r"class\.tar\.gz is too large when it is unpacked",
     ):
         collect_bytes("class.tar.gz", compress(stream.getvalue()))
 
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
-def test_too_many_members(collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind):
+def test_too_many_members(
+    collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind
+):
     monkeypatch.setattr(
         "grader.intake.read_source.CLASS_LIMITS",
         ArchiveLimits(members=10, kept_bytes=MIB, stream=MIB, headers=0),
     )
     tree = {f"s{number}/mlp.py": b"x" for number in range(11)}
     with pytest.raises(SubmissionsError, match="has more than 10 members"):
-        collect_bytes("c.zip", zip_bytes(tree) if kind == "zip" else tar_bytes(tree))
+        collect_bytes(
+            "c.zip", zip_bytes(tree) if kind == "zip" else tar_bytes(tree)
+        )
 
 
 def test_a_directory_of_a_million_members_is_not_read(collect_folder):
     entry = (
-        struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6)
+        struct.pack(
+            "<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6
+        )
         + b"a"
     )
     directory = entry * 100_000
@@ -272,9 +295,13 @@ def test_a_header_that_would_fill_the_memory(collect_bytes):
 def test_headers_that_take_long_to_read(collect_folder):
     header = tarfile.TarInfo("x")
     header.type, header.size = tarfile.XHDTYPE, 8192
-    slow = (header.tobuf() + b"1" * 8192 + tarfile.TarInfo("mlp.py").tobuf()) * 100
+    slow = (
+        header.tobuf() + b"1" * 8192 + tarfile.TarInfo("mlp.py").tobuf()
+    ) * 100
     found = problems(
-        collect_folder({"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"})
+        collect_folder(
+            {"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"}
+        )
     )
     assert "impossible size" in found["alice"]
     assert found["bob"] is None
@@ -282,7 +309,9 @@ def test_headers_that_take_long_to_read(collect_folder):
 
 def test_names_beyond_100_characters_are_read(collect_bytes, tar_bytes):
     long = f"{'d' * 120}/mlp.py"
-    intake = collect_bytes("class.tar", tar_bytes({f"carol/{long}": b"1", **GOOD}))
+    intake = collect_bytes(
+        "class.tar", tar_bytes({f"carol/{long}": b"1", **GOOD})
+    )
     assert [submission.main for submission in intake.submissions] == [
         "mlp.py",
         "mlp.py",
@@ -300,8 +329,12 @@ def test_a_chain_of_headers_is_no_recursion_error(collect_bytes):
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("suffix", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"])
-def test_an_archive_that_breaks_off_is_no_smaller_class(collect_bytes, pack, suffix):
+@pytest.mark.parametrize(
+    "suffix", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"]
+)
+def test_an_archive_that_breaks_off_is_no_smaller_class(
+    collect_bytes, pack, suffix
+):
     generator = random.Random(1)
     tree = {
         f"s{number}/mlp.py": generator.randbytes(3000).hex().encode()
@@ -328,7 +361,9 @@ def test_garbage_in_the_middle_of_a_tar_hides_nobody(collect_bytes, tar_bytes):
         collect_bytes("class.tar", bytes(content))
 
 
-def test_one_damaged_member_of_a_zip_is_one_students_problem(collect_bytes, zip_bytes):
+def test_one_damaged_member_of_a_zip_is_one_students_problem(
+    collect_bytes, zip_bytes
+):
     content = zip_bytes(GOOD, zipfile.ZIP_STORED).replace(b"a = 1", b"a = 2", 1)
     found = problems(collect_bytes("class.zip", content))
     assert "is damaged in the archive" in found["alice"]
@@ -347,12 +382,17 @@ def encrypted(content):
 
 
 def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
-    with pytest.raises(SubmissionsError, match=r"class\.zip is encrypted") as caught:
+    with pytest.raises(
+        SubmissionsError, match=r"class\.zip is encrypted"
+    ) as caught:
         collect_bytes("class.zip", encrypted(zip_bytes(GOOD)))
     assert caught.value.tip == "pack it again without a password"
     found = problems(
         collect_folder(
-            {"carol.zip": encrypted(zip_bytes({"mlp.py": b"c"})), "bob/mlp.py": b"b"}
+            {
+                "carol.zip": encrypted(zip_bytes({"mlp.py": b"c"})),
+                "bob/mlp.py": b"b",
+            }
         )
     )
     assert found == {
@@ -362,8 +402,12 @@ def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
 
 
 def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
-    found = problems(collect_bytes("class.zip", zip_bytes(GOOD, zipfile.ZIP_LZMA)))
-    assert found["alice"] == "mlp.py is compressed in an unusual way (method 14)"
+    found = problems(
+        collect_bytes("class.zip", zip_bytes(GOOD, zipfile.ZIP_LZMA))
+    )
+    assert (
+        found["alice"] == "mlp.py is compressed in an unusual way (method 14)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -401,7 +445,9 @@ def test_no_damage_ends_in_a_traceback(collect_bytes, pack, suffix):
             assert intake.submissions
 
 
-def test_nothing_is_written_to_disk(tmp_path, collect_bytes, tar_bytes, monkeypatch):
+def test_nothing_is_written_to_disk(
+    tmp_path, collect_bytes, tar_bytes, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     collect_bytes("class.tar.gz", tar_bytes(GOOD))
     assert [path.name for path in tmp_path.iterdir()] == ["class.tar.gz"]

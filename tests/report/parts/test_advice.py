@@ -32,7 +32,9 @@ def test_a_file_that_does_not_load_is_said_once(classmates):
         for group in criterion.groups
     )
     assert {
-        group.mark.word for criterion in page.criteria for group in criterion.groups
+        group.mark.word
+        for criterion in page.criteria
+        for group in criterion.groups
     } == {"not run"}
 
 
@@ -42,7 +44,10 @@ def test_the_costliest_mistake_is_first(make):
         for part in ("test_loss", "test_bce", "::test_b/", "test_w1")
     ]
     result = make("Bob", wrong)
-    assert first(result).anchor_title == "The gradients of `b1` and `b2` are right."
+    assert (
+        first(result).anchor_title
+        == "The gradients of `b1` and `b2` are right."
+    )
     assert first(result).cost == "costs up to 3 points"
 
 
@@ -109,27 +114,36 @@ def test_a_flawless_page_says_so(classmates, make):
 def test_praise_names_complete_criteria_before_tests(make):
     page = student_page(make("Bob", [("test_sigmoid", Verdict.WRONG_ANSWER)]))
     assert page.praise[0].title == "Backward pass"
-    assert page.praise[-1].title == "A network with ReLU gives the right output."
+    assert (
+        page.praise[-1].title == "A network with ReLU gives the right output."
+    )
     assert page.praise[-1].detail == "all 6 cases passed"
 
 
 def test_a_criterion_of_extra_credit_costs_nothing(make):
     result = make("Bob", [("test_large", Verdict.WRONG_ANSWER)])
     judgements = tuple(
-        replace(j, test=replace(j.test, extra_credit=False)) for j in result.judgements
+        replace(j, test=replace(j.test, extra_credit=False))
+        for j in result.judgements
     )
     assert first(replace(result, judgements=judgements)).cost == ""
 
 
 def test_extra_credit_costs_nothing(make):
-    wrong = [("test_large", Verdict.WRONG_ANSWER), ("test_bce", Verdict.WRONG_ANSWER)]
-    assert first(make("Bob", wrong)).anchor_title == "Loss and gradient are right."
+    wrong = [
+        ("test_large", Verdict.WRONG_ANSWER),
+        ("test_bce", Verdict.WRONG_ANSWER),
+    ]
+    assert (
+        first(make("Bob", wrong)).anchor_title == "Loss and gradient are right."
+    )
 
 
 def test_a_test_without_points_can_be_first(make):
     result = make("Bob", [("test_bce", Verdict.WRONG_ANSWER)])
     judgements = tuple(
-        replace(j, test=replace(j.test, points=Fraction(0))) for j in result.judgements
+        replace(j, test=replace(j.test, points=Fraction(0)))
+        for j in result.judgements
     )
     assert first(replace(result, judgements=judgements)).cost == ""
 
@@ -148,7 +162,9 @@ def test_what_only_extra_credit_lacks_is_no_fault(make):
 def test_an_explanation_that_is_the_title_is_not_said_twice(make):
     said = "`forward` raises IndexError on line 3 of mlp.py"
     diagnosis = Diagnosis(said, f"{said}.", tests=("test_bce.py::test_bce",))
-    page = student_page(make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], [diagnosis]))
+    page = student_page(
+        make("Bob", [("test_bce", Verdict.WRONG_ANSWER)], [diagnosis])
+    )
     assert page.first.title == said
     assert page.first.text == ""
 

@@ -12,7 +12,10 @@ from grader.report.parts.outline import values_of
 
 def group(page, title):
     return next(
-        g for criterion in page.criteria for g in criterion.groups if title in g.title
+        g
+        for criterion in page.criteria
+        for g in criterion.groups
+        if title in g.title
     )
 
 
@@ -49,11 +52,25 @@ def test_of_many_failed_tests_fewer_cases_are_shown(make):
     )
 
     def most(count, audience):
-        tests = [replace(wrong.test, id=f"test_m.py::test_{n}") for n in range(count)]
-        return most_evidence([replace(wrong, test=test) for test in tests], audience)
+        tests = [
+            replace(wrong.test, id=f"test_m.py::test_{n}") for n in range(count)
+        ]
+        return most_evidence(
+            [replace(wrong, test=test) for test in tests], audience
+        )
 
-    assert [most(count, Audience.STAFF) for count in (0, 1, 6, 100)] == [8, 8, 4, 1]
-    assert [most(count, Audience.STUDENT) for count in (0, 1, 6, 100)] == [3, 3, 3, 1]
+    assert [most(count, Audience.STAFF) for count in (0, 1, 6, 100)] == [
+        8,
+        8,
+        4,
+        1,
+    ]
+    assert [most(count, Audience.STUDENT) for count in (0, 1, 6, 100)] == [
+        3,
+        3,
+        3,
+        1,
+    ]
 
 
 def test_staff_see_the_parameters_of_a_case(make):
@@ -73,7 +90,10 @@ def test_cases_with_titles_of_their_own_go_by_these(make):
 
 
 def test_a_test_that_was_not_judged_names_what_it_waits_for(make):
-    wrong = [("test_w2", Verdict.RUNTIME_ERROR), ("test_w1", Verdict.NOT_JUDGED)]
+    wrong = [
+        ("test_w2", Verdict.RUNTIME_ERROR),
+        ("test_w1", Verdict.NOT_JUDGED),
+    ]
     page = student_page(make("Bob", wrong))
     assert group(page, "W1").findings[0].waits_for == (
         "The gradient of `W2` is right.",
@@ -95,7 +115,9 @@ def test_weights_share_the_points_of_the_criterion(make):
         for j in result.judgements
     )
     assert (
-        group(student_page(replace(result, judgements=heavy)), "The loss").possible
+        group(
+            student_page(replace(result, judgements=heavy)), "The loss"
+        ).possible
         == "1"
     )
 
@@ -119,20 +141,29 @@ def test_staff_tests_count_in_the_weights_of_the_student_page(make):
 def test_a_criterion_the_rubric_lacks_is_not_lost(make):
     result = make("Bob")
     lost = replace(
-        result.judgements[0], test=replace(result.judgements[0].test, criterion="typo")
+        result.judgements[0],
+        test=replace(result.judgements[0].test, criterion="typo"),
     )
-    page = student_page(replace(result, judgements=(*result.judgements[1:], lost)))
+    page = student_page(
+        replace(result, judgements=(*result.judgements[1:], lost))
+    )
     assert page.criteria[-1].title == "typo"
 
 
 def test_partial_credit_says_why(make):
     result = make("Bob")
     half = replace(
-        result.judgements[0], credit=Fraction(1, 2), feedback="Right in float32 only."
+        result.judgements[0],
+        credit=Fraction(1, 2),
+        feedback="Right in float32 only.",
     )
-    page = student_page(replace(result, judgements=(half, *result.judgements[1:])))
+    page = student_page(
+        replace(result, judgements=(half, *result.judgements[1:]))
+    )
     assert group(page, "one row").earned == "0.5"
-    assert group(page, "one row").findings[0].feedback == "Right in float32 only."
+    assert (
+        group(page, "one row").findings[0].feedback == "Right in float32 only."
+    )
 
 
 def test_a_result_without_tests_has_a_page(make):
@@ -145,7 +176,11 @@ def test_a_result_without_tests_has_a_page(make):
 def test_skipped_and_error_are_words_of_their_own(make):
     page = staff_page(
         make(
-            "Bob", [("test_bce", Verdict.SKIPPED), ("test_w1", Verdict.INTERNAL_ERROR)]
+            "Bob",
+            [
+                ("test_bce", Verdict.SKIPPED),
+                ("test_w1", Verdict.INTERNAL_ERROR),
+            ],
         )
     )
     assert group(page, "Loss and").mark.word == "skipped"
@@ -154,10 +189,13 @@ def test_skipped_and_error_are_words_of_their_own(make):
 
 def test_tests_are_worth_what_the_score_gives_them(make):
     result = make(
-        "Bob", [("test_relu[3-7", Verdict.WRONG_ANSWER), ("mse", Verdict.CRASHED)]
+        "Bob",
+        [("test_relu[3-7", Verdict.WRONG_ANSWER), ("mse", Verdict.CRASHED)],
     )
     cases = [j.test for j in result.judgements]
-    assert values_of(result).worth == score.worth(cases, result.assignment.rubric)
+    assert values_of(result).worth == score.worth(
+        cases, result.assignment.rubric
+    )
     assert values_of(result).earned == score.earned_points(
         result.judgements, result.assignment.rubric
     )
@@ -167,7 +205,9 @@ def test_a_deduction_is_a_line_of_its_own(make):
     result = make("Bob")
     finding = Finding("torch.autograd", "mlp.py", 3, "is used")
     taken = deducted(
-        result.score, [finding], Forbidden(("torch.autograd",), "deduct", Fraction(2))
+        result.score,
+        [finding],
+        Forbidden(("torch.autograd",), "deduct", Fraction(2)),
     )
     page = student_page(replace(result, score=taken))
     assert (

@@ -9,11 +9,19 @@ WRONG = Verdict.WRONG_ANSWER
 
 
 def rows(results, assignment):
-    return {row.name.partition("::")[2]: row for row in difficulty(results, assignment)}
+    return {
+        row.name.partition("::")[2]: row
+        for row in difficulty(results, assignment)
+    }
 
 
-def test_a_test_that_only_those_pass_who_pass_others_discriminates(make, assignment):
-    strong, weak = make("Ann"), make("Bob", [("mse", WRONG), ("backward", WRONG)])
+def test_a_test_that_only_those_pass_who_pass_others_discriminates(
+    make, assignment
+):
+    strong, weak = (
+        make("Ann"),
+        make("Bob", [("mse", WRONG), ("backward", WRONG)]),
+    )
     found = rows([strong, strong, weak, weak], assignment)
     assert found["test_loss"].discrimination == "1.00"
     assert found["test_loss"].remark == ""
@@ -37,7 +45,10 @@ def test_our_errors_and_skipped_tests_count_for_nobody(make, assignment):
         make("Ann"),
         make(
             "Bob",
-            [("test_bce", Verdict.INTERNAL_ERROR), ("test_large", Verdict.SKIPPED)],
+            [
+                ("test_bce", Verdict.INTERNAL_ERROR),
+                ("test_large", Verdict.SKIPPED),
+            ],
         ),
     ]
     found = rows(results, assignment)

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from grader.model import Array, Call, FailureKind, Outcome, OutcomeKind, StudentFailure
+from grader.model import (
+    Array,
+    Call,
+    FailureKind,
+    Outcome,
+    OutcomeKind,
+    StudentFailure,
+)
 from grader.report.parts.evidence import evidence, has_evidence
 from grader.report.parts.values import MAX_LEAVES, leaves, show
 from grader.testing.arrays import from_numpy
@@ -89,7 +96,10 @@ def test_calls_show_what_went_in_and_came_back():
     assert (
         len(
             evidence(
-                Outcome("t", OutcomeKind.FAILED, calls=calls), "", "", most_calls=1
+                Outcome("t", OutcomeKind.FAILED, calls=calls),
+                "",
+                "",
+                most_calls=1,
             ).calls
         )
         == 1
@@ -130,5 +140,9 @@ def test_any_value_has_words(value, text):
 
 def test_nested_values_are_listed_by_path_up_to_a_cap():
     shown = leaves({"W": [1, 2], "b": {}}, "reply")
-    assert [v.name for v in shown] == ["reply['W'][0]", "reply['W'][1]", "reply['b']"]
+    assert [v.name for v in shown] == [
+        "reply['W'][0]",
+        "reply['W'][1]",
+        "reply['b']",
+    ]
     assert len(leaves(list(range(1000)), "x")) == MAX_LEAVES + 1

@@ -15,7 +15,9 @@ WRONG = from_numpy(np.array([1.0, -3.0]))
 
 
 def test_values_stand_side_by_side_and_wrong_places_are_marked():
-    found = example(Call("MLP.forward", {"x": X}, {"y_hat": WRONG}, {"y_hat": RIGHT}))
+    found = example(
+        Call("MLP.forward", {"x": X}, {"y_hat": WRONG}, {"y_hat": RIGHT})
+    )
     assert found.label == "MLP.forward"
     assert [value.name for value in found.inputs] == ["x"]
     (pair,) = found.pairs

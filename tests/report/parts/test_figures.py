@@ -2,12 +2,23 @@ from fractions import Fraction
 
 import numpy as np
 
-from grader.report.parts.figures import heat_map, histogram, sparkline, wrong_places
+from grader.report.parts.figures import (
+    heat_map,
+    histogram,
+    sparkline,
+    wrong_places,
+)
 
 
 def test_every_score_is_in_one_bar():
     figure = histogram(
-        [Fraction(0), Fraction(1), Fraction(95, 10), Fraction(10), Fraction(12)],
+        [
+            Fraction(0),
+            Fraction(1),
+            Fraction(95, 10),
+            Fraction(10),
+            Fraction(12),
+        ],
         Fraction(10),
     )
     assert [bar.count for bar in figure.bars] == [1, 1, 0, 0, 0, 0, 0, 0, 0, 3]
@@ -17,7 +28,10 @@ def test_every_score_is_in_one_bar():
 
 def test_no_scores_and_no_points_are_no_error():
     assert histogram([], Fraction(10)).summary == "no scores"
-    assert sum(bar.count for bar in histogram([Fraction(0)], Fraction(0)).bars) == 1
+    assert (
+        sum(bar.count for bar in histogram([Fraction(0)], Fraction(0)).bars)
+        == 1
+    )
 
 
 def test_a_single_score_among_many_is_still_seen():
@@ -29,7 +43,12 @@ def test_larger_errors_are_darker():
     want = np.zeros(10)
     got = np.array([0, 0.1, 0.4, 0.6, 1, 0, 0, 0, 0, 0])
     figure = heat_map(got, want, wrong_places(got, want, 1e-6))
-    assert [layer.path[1:4] for layer in figure.layers] == ["1 0", "2 0", "3 0", "4 0"]
+    assert [layer.path[1:4] for layer in figure.layers] == [
+        "1 0",
+        "2 0",
+        "3 0",
+        "4 0",
+    ]
     assert sorted(layer.opacity for layer in figure.layers) == [
         layer.opacity for layer in figure.layers
     ]

@@ -16,12 +16,20 @@ from grader.report import (
     staff_page,
     student_page,
 )
-from grader.report.parts.film import CURVE_HEIGHT, CURVE_WIDTH, SIDE, frame, line
+from grader.report.parts.film import (
+    CURVE_HEIGHT,
+    CURVE_WIDTH,
+    SIDE,
+    frame,
+    line,
+)
 from grader.testing.pictures import data_uri
 
 
 def picture(caption, shade=0.5, size=(4, 8)):
-    return Picture(data_uri(np.full((*size, 3), shade)), caption, size[1], size[0])
+    return Picture(
+        data_uri(np.full((*size, 3), shade)), caption, size[1], size[0]
+    )
 
 
 def figure(name, rank=1.0):
@@ -42,7 +50,9 @@ def showing(make):
     def show(name, visibility=Visibility.PUBLIC, rank=1.0):
         result = make(name)
         judgements = [
-            replace(j, outcome=replace(j.outcome, figures=(figure(name, rank),)))
+            replace(
+                j, outcome=replace(j.outcome, figures=(figure(name, rank),))
+            )
             if j.test.visibility is visibility
             else j
             for j in result.judgements
@@ -100,7 +110,9 @@ def test_each_picture_of_the_gallery_has_the_command_that_awards_it(
         words = shlex.split(exhibit.award)
         assert words[:4] == ["grader", "award", ".", result.submission.id]
         assert words[4:8] == ["--assignment", assignment.id, "--points", "1"]
-    assert f"<code>{page.gallery[0].award}</code>" in unescape(render_class(page))
+    assert f"<code>{page.gallery[0].award}</code>" in unescape(
+        render_class(page)
+    )
 
 
 def test_without_figures_there_is_no_gallery(make, assignment):

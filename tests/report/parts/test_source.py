@@ -18,7 +18,10 @@ from grader.report.parts.source import (
 
 def submission(*files, main="mlp.py"):
     return Submission(
-        "bob", "Bob", tuple(SourceFile(path, content) for path, content in files), main
+        "bob",
+        "Bob",
+        tuple(SourceFile(path, content) for path, content in files),
+        main,
     )
 
 
@@ -48,13 +51,17 @@ def test_code_is_shown_as_it_is():
 
 def test_lines_are_counted_as_python_counts_them():
     code = b"\xef\xbb\xbfa = 1\r\nb = 2\rc = 3\x0c\nd = '\xe2\x80\xa8'\n"
-    (view,) = sources(submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)])
+    (view,) = sources(
+        submission(("mlp.py", code)), [("mlp.py", 4), ("other.py", 1)]
+    )
     assert len(text(view)) == 4
     assert text(view)[0] == "a = 1"
     assert marked(view.pieces[0]) == [4]
 
 
-@pytest.mark.parametrize("codec", ["utf-16", "utf-32-le", "cp1252", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "codec", ["utf-16", "utf-32-le", "cp1252", "utf-8-sig"]
+)
 def test_a_file_is_shown_as_its_author_saw_it(codec):
     code = "# Lösung – „fertig“\nx = 'Größe'\n"
     (view,) = sources(submission(("mlp.py", code.encode(codec))), [])
@@ -72,7 +79,9 @@ def test_the_main_file_is_first_and_data_is_named_only():
         submission(("a.py", b""), ("mlp.py", b"x"), ("data.bin", b"\0")), []
     )
     assert [view.path for view in views] == ["mlp.py", "a.py"]
-    assert other_files(submission(("a.py", b""), ("data.bin", b"\0"))) == ("data.bin",)
+    assert other_files(submission(("a.py", b""), ("data.bin", b"\0"))) == (
+        "data.bin",
+    )
 
 
 def test_a_huge_file_is_cut_and_says_so():
@@ -101,7 +110,9 @@ def test_a_place_links_to_its_line_only_where_it_is_shown():
     assert line_anchor(files, "mlp.py", 2) == "file-0-2"
     assert line_text(files, "mlp.py", 2) == "b = 1"
     for path, line in [("mlp.py", 3), ("mlp.py", 0), ("torch/nn.py", 2)]:
-        assert line_anchor(files, path, line) == line_text(files, path, line) == ""
+        assert (
+            line_anchor(files, path, line) == line_text(files, path, line) == ""
+        )
 
 
 def test_bytes_that_are_no_text_are_shown_somehow():
@@ -115,23 +126,34 @@ def notebook(*cells, version=4):
         {"cell_type": "markdown", "source": ["# Title"]},
         *({"cell_type": "code", code: cell} for cell in cells),
     ]
-    document = {"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}
+    document = (
+        {"cells": cells} if version > 3 else {"worksheets": [{"cells": cells}]}
+    )
     return "mlp.ipynb", json.dumps(document).encode()
 
 
 def test_a_notebook_is_shown_as_its_code_cells(submission):
-    content = notebook(["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n")
+    content = notebook(
+        ["import torch\n", "%matplotlib inline"], "x = 1\ny = 2\n"
+    )
     (view,) = sources(
         submission(dict([content]), "mlp.ipynb"), [("mlp.ipynb cell 2", 2)]
     )
-    assert text(view) == ["import torch", "%matplotlib inline", "x = 1", "y = 2"]
+    assert text(view) == [
+        "import torch",
+        "%matplotlib inline",
+        "x = 1",
+        "y = 2",
+    ]
     assert [piece.label for piece in view.pieces] == ["Cell 1", "Cell 2"]
     assert list(map(marked, view.pieces)) == [[], [2]]
     assert view.size == "2 code cells"
 
 
 def test_a_place_in_a_cell_links_to_its_line(submission):
-    files = submission(dict([notebook("a", "if b:\n  c\n", version=3)]), "mlp.ipynb")
+    files = submission(
+        dict([notebook("a", "if b:\n  c\n", version=3)]), "mlp.ipynb"
+    )
     assert line_anchor(files, "mlp.ipynb cell 2", 2) == "file-0-cell-2-2"
     assert line_text(files, "mlp.ipynb cell 2", 2) == "c"
     assert (
@@ -149,5 +171,7 @@ def test_a_long_notebook_is_cut_at_a_cell_and_says_so(submission):
 
 
 def test_what_is_no_notebook_is_shown_as_it_is():
-    (view,) = sources(submission(("mlp.ipynb", b"[[[broken"), main="mlp.ipynb"), [])
+    (view,) = sources(
+        submission(("mlp.ipynb", b"[[[broken"), main="mlp.ipynb"), []
+    )
     assert text(view) == ["[[[broken"]

@@ -9,7 +9,9 @@ def test_a_formula_is_taken_apart():
     found = formula(
         "<math display='block'><mrow><mi>x</mi><mo>&#x2211;</mo></mrow></math>"
     )
-    row = Element("mrow", "", (Element("mi", "x", ()), Element("mo", "\u2211", ())))
+    row = Element(
+        "mrow", "", (Element("mi", "x", ()), Element("mo", "\u2211", ()))
+    )
     assert found == Element("math", "", (row,))
 
 

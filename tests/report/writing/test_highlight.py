@@ -22,7 +22,9 @@ PIECES = [
 def by_pygments(code):
     """Return the styles and texts of each line as Pygments itself finds them, neighbours of one style together."""
     lines = [[]]
-    for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(code):
+    for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(
+        code
+    ):
         for number, part in enumerate(text.split("\n")):
             lines += [[]] if number else []
             lines[-1] += [(highlight._style(kind), part)] if part else []
@@ -37,8 +39,14 @@ def by_pygments(code):
 
 def by_us(code):
     lines = highlighted(code).split("\n")
-    found = [re.findall("\x0e(.)\x0f([^\x10]+)\x10|([^\x0e]+)", line) for line in lines]
-    return [[(style, text or plain) for style, text, plain in line] for line in found]
+    found = [
+        re.findall("\x0e(.)\x0f([^\x10]+)\x10|([^\x0e]+)", line)
+        for line in lines
+    ]
+    return [
+        [(style, text or plain) for style, text, plain in line]
+        for line in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +69,10 @@ def test_what_is_hardly_python_is_coloured_as_pygments_colours_it(code):
 
 
 def test_a_string_over_several_lines_is_coloured_on_each():
-    assert highlighted("'''a\n\nb'''\nc") == "\x0es\x0f'''a\x10\n\n\x0es\x0fb'''\x10\nc"
+    assert (
+        highlighted("'''a\n\nb'''\nc")
+        == "\x0es\x0f'''a\x10\n\n\x0es\x0fb'''\x10\nc"
+    )
 
 
 def test_hostile_lines_take_no_longer_than_others():

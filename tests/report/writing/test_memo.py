@@ -23,7 +23,12 @@ def counted(size):
 def test_the_same_record_is_answered_once_and_an_equal_one_on_its_own():
     number = counted(2)
     one, other = [], []
-    assert [number(one), number(other), number(one), number(other)] == [1, 2, 1, 2]
+    assert [number(one), number(other), number(one), number(other)] == [
+        1,
+        2,
+        1,
+        2,
+    ]
 
 
 def test_another_language_is_another_answer():
@@ -46,4 +51,8 @@ def test_no_more_records_are_kept_than_said():
 def test_the_oldest_makes_room():
     number, records = counted(2), [Record() for _ in range(3)]
     assert [number(record) for record in records] == [1, 2, 3]
-    assert [number(records[2]), number(records[1]), number(records[0])] == [3, 2, 4]
+    assert [number(records[2]), number(records[1]), number(records[0])] == [
+        3,
+        2,
+        4,
+    ]

@@ -57,7 +57,9 @@ def test_durations(value, text):
 
 
 def test_odd_floats_have_names():
-    assert [numbers.number(x) for x in (float("nan"), float("inf"), -0.125)] == [
+    assert [
+        numbers.number(x) for x in (float("nan"), float("inf"), -0.125)
+    ] == [
         "NaN",
         "inf",
         "-0.125",

@@ -52,12 +52,16 @@ def in_modules():
                         else [choice]
                     )
                     yield from (
-                        one.value for one in options if isinstance(one, ast.Constant)
+                        one.value
+                        for one in options
+                        if isinstance(one, ast.Constant)
                     )
                 elif node.func.id == "plural" and isinstance(
                     node.args[1], ast.Constant
                 ):
-                    yield from (f"{node.args[1].value}{end}" for end in ("", "s"))
+                    yield from (
+                        f"{node.args[1].value}{end}" for end in ("", "s")
+                    )
 
 
 def in_words():
@@ -116,10 +120,14 @@ class Words(HTMLParser):
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_no_words_stand_in_a_template_but_to_be_translated(path):
     text = re.sub(
-        r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", " ", path.read_text(encoding="utf-8")
+        r"(?s)\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+        " ",
+        path.read_text(encoding="utf-8"),
     )
     words = [
-        word for part in Words(text).found for word in re.findall(r"[A-Za-z]{2,}", part)
+        word
+        for part in Words(text).found
+        for word in re.findall(r"[A-Za-z]{2,}", part)
     ]
     assert set(words) <= MARKUP
 
@@ -182,7 +190,9 @@ def test_a_catalogue_that_cannot_be_used_is_told(tmp_path, text):
         read_catalogue("fr", (tmp_path, own_templates()))
 
 
-def test_what_is_remembered_of_a_page_is_remembered_by_language(classmates, german):
+def test_what_is_remembered_of_a_page_is_remembered_by_language(
+    classmates, german
+):
     page = staff_page(classmates["Émilie du Châtelet"])
     english = render_staff(page)
     with speaking(german):

@@ -46,7 +46,10 @@ PLAIN = {
     "a tuple": ((1, (2.0,)), (1, (2.0,))),
     "a named tuple": (Pair(1.0, 2.0), (1.0, 2.0)),
     "a dict": ({"W1": 1.0}, {"W1": 1.0}),
-    "a dict with other keys": ({1: "a", (2, 3): "b"}, {"1": "a", "(2, 3)": "b"}),
+    "a dict with other keys": (
+        {1: "a", (2, 3): "b"},
+        {"1": "a", "(2, 3)": "b"},
+    ),
     "an ordered dict": (OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
     "a default dict": (defaultdict(list, a=1), {"a": 1}),
 }
@@ -160,7 +163,10 @@ REFUSED = {
         object(),
         "an object object, which is not a value the handout asks for",
     ),
-    "an object that equals everything": (AlwaysEqual(), "an AlwaysEqual object, which"),
+    "an object that equals everything": (
+        AlwaysEqual(),
+        "an AlwaysEqual object, which",
+    ),
     "an object whose type equals every type": (
         EqualKind(),
         "an EqualKind object, which",
@@ -202,7 +208,10 @@ REFUSED = {
         np.array(["2024"], "M8[D]"),
         "an array of dtype datetime64[D]; numbers are expected",
     ),
-    "a NumPy text": (np.str_("a"), "an array of dtype str32; numbers are expected"),
+    "a NumPy text": (
+        np.str_("a"),
+        "an array of dtype str32; numbers are expected",
+    ),
     "a sparse tensor": (
         torch.ones(2, 2).to_sparse(),
         "a tensor that is sparse, quantised or not on the CPU",
@@ -211,7 +220,10 @@ REFUSED = {
         torch.ones(2, device="meta"),
         "a tensor that is sparse, quantised or not on the CPU",
     ),
-    "a large array": (np.ones(MIB), "an array far larger than the answer can be"),
+    "a large array": (
+        np.ones(MIB),
+        "an array far larger than the answer can be",
+    ),
     "ten billion elements that share one": (
         torch.ones(1).expand(10**10),
         "an array far larger than the answer can be",
@@ -263,7 +275,8 @@ def test_depth_has_a_limit():
         value = [value]
     assert plain(value) == value
     assert (
-        refused([value]) == "a value that is nested too deeply or holds too many items"
+        refused([value])
+        == "a value that is nested too deeply or holds too many items"
     )
 
 
@@ -303,7 +316,16 @@ def test_arrays_reach_student_code_as_writable_copies(arrays, kind):
 @pytest.mark.parametrize("arrays", ["numpy", "torch"])
 @pytest.mark.parametrize(
     "dtype",
-    ["bool", "uint8", "int32", "int64", "float16", "float32", "float64", "complex128"],
+    [
+        "bool",
+        "uint8",
+        "int32",
+        "int64",
+        "float16",
+        "float32",
+        "float64",
+        "complex128",
+    ],
 )
 @pytest.mark.parametrize("shape", [(), (0,), (2, 3)])
 def test_a_round_trip(arrays, dtype, shape):

@@ -33,7 +33,9 @@ GRAD, BACKWARD, MSE, MSE_CLASS, FUNC = RULES
 
 
 def rules_in(source, file="mlp.py"):
-    return [(use.line, use.rule) for use in scan({file: source.encode()}, RULES)]
+    return [
+        (use.line, use.rule) for use in scan({file: source.encode()}, RULES)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,10 @@ def rules_in(source, file="mlp.py"):
             "from torch.nn.functional import *\nmse_loss(a, b)",
             [(2, MSE)],
         ),
-        "a class": ("from torch import nn\nloss = nn.MSELoss()", [(2, MSE_CLASS)]),
+        "a class": (
+            "from torch import nn\nloss = nn.MSELoss()",
+            [(2, MSE_CLASS)],
+        ),
         "in a table": (
             "import torch\nt = {'a': torch.autograd.grad}\nt['a'](y, x)",
             [(2, GRAD)],
@@ -86,7 +91,10 @@ def rules_in(source, file="mlp.py"):
             "import operator\noperator.methodcaller('backward')(x)",
             [(2, BACKWARD)],
         ),
-        "vars": ("import torch\nvars(torch.nn.functional)['mse_loss']", [(2, MSE)]),
+        "vars": (
+            "import torch\nvars(torch.nn.functional)['mse_loss']",
+            [(2, MSE)],
+        ),
         "a dict of a module": (
             "import torch\ntorch.nn.functional.__dict__['mse_loss']",
             [(2, MSE)],
@@ -99,8 +107,14 @@ def rules_in(source, file="mlp.py"):
             "import importlib\nm = importlib.import_module('torch.func')",
             [(2, FUNC)],
         ),
-        "__import__": ("__import__('torch').nn.functional.mse_loss(a, b)", [(1, MSE)]),
-        "an import of who knows what": ("__import__(name)", [(1, "__import__")]),
+        "__import__": (
+            "__import__('torch').nn.functional.mse_loss(a, b)",
+            [(1, MSE)],
+        ),
+        "an import of who knows what": (
+            "__import__(name)",
+            [(1, "__import__")],
+        ),
         "exec": (
             "x = 1\nexec('import torch\\ntorch.autograd.grad(y, x)')",
             [(2, GRAD)],
@@ -111,7 +125,10 @@ def rules_in(source, file="mlp.py"):
             "import torch\ntorch.serialization.pickle.loads(data)",
             [(2, "pickle")],
         ),
-        "foreign functions": ("from ctypes import CDLL\nCDLL(None)", [(2, "ctypes")]),
+        "foreign functions": (
+            "from ctypes import CDLL\nCDLL(None)",
+            [(2, "ctypes")],
+        ),
         "of torch, whatever the own names": (
             "import torch\ndef backward(x): pass\ntorch.Tensor.backward(x)",
             [(3, BACKWARD)],
@@ -157,7 +174,9 @@ def test_own_definitions_count_over_all_files():
 
 
 def test_a_notebook_is_read_by_its_cells():
-    (use,) = scan({"mlp.ipynb": (("mlp.ipynb cell 1", "\nloss.backward()"),)}, RULES)
+    (use,) = scan(
+        {"mlp.ipynb": (("mlp.ipynb cell 1", "\nloss.backward()"),)}, RULES
+    )
     assert (use.file, use.line) == ("mlp.ipynb cell 1", 2)
 
 
@@ -194,7 +213,9 @@ def session(policed, submission):
     def session(source):
         sessions.append(
             Session(
-                submission(source), assignment, lambda: zygote.fork(assignment.limits)
+                submission(source),
+                assignment,
+                lambda: zygote.fork(assignment.limits),
             )
         )
         return sessions[-1]
@@ -224,7 +245,9 @@ def test_a_use_that_no_reader_can_see_trips_a_wire_and_still_works(session):
 
 def test_the_wires_of_every_worker_start_without_hits(session):
     tripping = session(HIDDEN_USE)
-    for _ in range(2):  # a second worker of the same submission, and one of another
+    for _ in range(
+        2
+    ):  # a second worker of the same submission, and one of another
         tripping.ask("half", {"x": plain_tree(np.ones(3))}, 0)
         tripping.end_worker()
     assert [finding.name for finding in tripping.findings].count(
@@ -247,9 +270,7 @@ def test_a_function_is_wired_before_a_file_can_import_it(session):
 
 
 def test_what_stands_below_the_main_guard_is_left_out_but_not_beside_it():
-    guarded = (
-        "import torch\nif {}:\n    torch.func.grad(f)\nelse:\n    torch.func.vmap(f)"
-    )
+    guarded = "import torch\nif {}:\n    torch.func.grad(f)\nelse:\n    torch.func.vmap(f)"
     for test in ("__name__ == '__main__'", '"__main__" == __name__'):
         assert rules_in(guarded.format(test)) == [(5, FUNC)]
     for test in (
@@ -262,10 +283,10 @@ def test_what_stands_below_the_main_guard_is_left_out_but_not_beside_it():
 
 
 def test_the_source_is_read_once_and_before_it_can_interfere(session):
-    interfering = (
-        "import sys\nsys.modules['grader.sandbox.guest.worker'].scan = lambda *_: []\n"
+    interfering = "import sys\nsys.modules['grader.sandbox.guest.worker'].scan = lambda *_: []\n"
+    one = session(
+        interfering + "import numpy as np\ndef half(x): return np.mean(x)"
     )
-    one = session(interfering + "import numpy as np\ndef half(x): return np.mean(x)")
     for _ in range(2):
         one.load()
         one.end_worker()
@@ -287,7 +308,11 @@ FOUND = (
 
 def score(earned):
     return Score(
-        (CriterionScore(Criterion("a", "A", Fraction(10)), Fraction(earned), 1, 1),)
+        (
+            CriterionScore(
+                Criterion("a", "A", Fraction(10)), Fraction(earned), 1, 1
+            ),
+        )
     )
 
 
@@ -311,7 +336,9 @@ def test_nothing_is_deducted_where_a_person_decides_or_nothing_was_found():
 
 def test_what_may_only_hide_a_use_costs_nothing():
     hidden = (
-        Finding("exec", "mlp.py", 3, "is used in a way that only running it tells"),
+        Finding(
+            "exec", "mlp.py", 3, "is used in a way that only running it tells"
+        ),
     )
     assert (
         deducted(

@@ -4,7 +4,11 @@ from types import ModuleType
 
 import numpy as np
 
-from grader.sandbox.guest.legacy import OLD_NUMPY, OLD_NUMPY_NAMES, restore_old_numpy
+from grader.sandbox.guest.legacy import (
+    OLD_NUMPY,
+    OLD_NUMPY_NAMES,
+    restore_old_numpy,
+)
 
 SOURCE = """
 import numpy as np
@@ -27,8 +31,19 @@ def test_old_code_runs(open_session):
 
 def test_names_that_numpy_has_stay():
     numpy = ModuleType("numpy")
-    numpy.all, numpy.any, numpy.cumprod, numpy.prod, numpy.round = all, any, 1, 2, round
-    numpy.complex128, numpy.float64, numpy.str_, numpy.vstack = complex, float, str, 3
+    numpy.all, numpy.any, numpy.cumprod, numpy.prod, numpy.round = (
+        all,
+        any,
+        1,
+        2,
+        round,
+    )
+    numpy.complex128, numpy.float64, numpy.str_, numpy.vstack = (
+        complex,
+        float,
+        str,
+        3,
+    )
     numpy.bool = "its own"
     restore_old_numpy(numpy)
     assert numpy.bool == "its own"

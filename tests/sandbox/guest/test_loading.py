@@ -219,7 +219,9 @@ def test_what_lies_beside_the_file_goes_first(loaded):
 
 def test_a_preloaded_module_goes_before_a_sibling_of_its_name(loaded):
     assert (
-        loaded({"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"}).names["x"]
+        loaded(
+            {"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"}
+        ).names["x"]
         > 3.1
     )
 
@@ -237,7 +239,10 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
 
 def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
     result = loaded(
-        {"toy.py": "import helper\ndef f(): return 1", "helper.py": "x = 1\ny = ["}
+        {
+            "toy.py": "import helper\ndef f(): return 1",
+            "helper.py": "x = 1\ny = [",
+        }
     )
     (statement,) = result.left_out
     assert (statement.file, statement.line, statement.exception) == (
@@ -253,14 +258,17 @@ def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
 
 
 def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
-    (statement,) = loaded({"toy.py": "import helper", "helper.py": "return 1"}).left_out
+    (statement,) = loaded(
+        {"toy.py": "import helper", "helper.py": "return 1"}
+    ).left_out
     assert statement.message.startswith(
         "helper.py does not compile: 'return' outside function"
     )
 
 
 @pytest.mark.parametrize(
-    "text", ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"]
+    "text",
+    ["return 1", "x = 1\nbreak", "yield 1", "nonlocal x", "def f(x, x): 0"],
 )
 def test_what_parses_but_does_not_compile(loaded, text):
     with pytest.raises(NotLoadable, match=r"toy\.py does not compile: "):
@@ -292,7 +300,8 @@ def test_a_further_file_that_does_not_load_is_told_beside_the_rest(loaded):
 
 def test_a_main_file_that_does_not_load_leaves_the_further_ones(loaded):
     result = loaded(
-        {"toy.py": "x = [", "layers.py": "def g(): return 2"}, also=["layers.py"]
+        {"toy.py": "x = [", "layers.py": "def g(): return 2"},
+        also=["layers.py"],
     )
     assert result.names["g"]() == 2
     assert [path for path, _ in result.broken] == ["toy.py"]
@@ -351,7 +360,10 @@ def test_a_statement_that_raises_is_left_out(loaded, text, where):
     files = {
         "before": {"toy.py": f"{f}{text}\n"},
         "after": {"toy.py": f"def f(): return 1\n{text}\n{f}"},
-        "in a sibling": {"toy.py": "from helper import f", "helper.py": f"{f}{text}\n"},
+        "in a sibling": {
+            "toy.py": "from helper import f",
+            "helper.py": f"{f}{text}\n",
+        },
     }[where]
     result = loaded(files)
     assert result.names["f"]() == 1
@@ -360,11 +372,15 @@ def test_a_statement_that_raises_is_left_out(loaded, text, where):
     assert statement.source in text
 
 
-def test_the_rest_of_a_file_is_run_as_if_the_statement_did_not_stand_there(loaded):
+def test_the_rest_of_a_file_is_run_as_if_the_statement_did_not_stand_there(
+    loaded,
+):
     text = "x = 1\ny = x + nowhere\nx += 1\nimport math; z = math.sqrt(4) / 0; w = x\n"
     result = loaded(text)
     assert (result.names["x"], result.names["w"]) == (2, 2)
-    assert [(statement.index, statement.line) for statement in result.left_out] == [
+    assert [
+        (statement.index, statement.line) for statement in result.left_out
+    ] == [
         (1, 2),
         (4, 4),
     ]
@@ -375,9 +391,15 @@ BINDS = {
     "an assignment": ("a, (b, *c) = 1 / 0", "abc"),
     "a loop": ("for a in [1 / 0]: b = 1", "ab"),
     "with": ("with open('x') as a: b = a.read()", "ab"),
-    "try": ("try:\n    a = 1 / 0\nexcept ValueError as b:\n    import c", "abc"),
+    "try": (
+        "try:\n    a = 1 / 0\nexcept ValueError as b:\n    import c",
+        "abc",
+    ),
     "a walrus": ("print([(a := 1), 1 / 0])", "a"),
-    "a condition": ("if 1 / 0:\n    def a(): b = 1\nelse:\n    class c: d = 1", "ac"),
+    "a condition": (
+        "if 1 / 0:\n    def a(): b = 1\nelse:\n    class c: d = 1",
+        "ac",
+    ),
     "a match": (
         "match 1 / 0:\n    case [a, *b]: pass\n    case {'x': c, **d}: pass",
         "abcd",
@@ -394,7 +416,9 @@ BINDS = {
 def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(
     loaded, text, names
 ):
-    result = loaded(f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1")
+    result = loaded(
+        f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1"
+    )
     assert set(result.unset) == set(names)
     for name in "abcd":
         if name not in names:
@@ -402,20 +426,27 @@ def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(
             continue
         line = 3 if text.startswith("x = ") else 2
         with pytest.raises(
-            NameNotSet, match=f"`{name}` is set on line {line}, which was left out"
+            NameNotSet,
+            match=f"`{name}` is set on line {line}, which was left out",
         ) as raised:
             result.names["f"](name)
         assert raised.value.origin.file == "toy.py"
 
 
-def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(loaded):
+def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(
+    loaded,
+):
     files = {
         "toy.py": "import helper\ndef f(): return 1\nwhile True: x = 1",
         "helper.py": "while True: pass",
     }
-    result = loaded(files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}))
+    result = loaded(
+        files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)})
+    )
     assert result.names["f"]() == 1
-    assert [(statement.file, statement.exception) for statement in result.left_out] == [
+    assert [
+        (statement.file, statement.exception) for statement in result.left_out
+    ] == [
         ("helper.py", ""),
         ("toy.py", ""),
     ]
@@ -521,9 +552,15 @@ class Net(base):
 """
 
 
-def test_a_definition_that_names_what_was_left_out_is_there_all_the_same(loaded):
+def test_a_definition_that_names_what_was_left_out_is_there_all_the_same(
+    loaded,
+):
     result = loaded(LEFT_OUT, mode=LoadMode.DEFINITIONS)
-    assert (result.names["f"](0), result.names["g"](), result.names["Net"]().h()) == (
+    assert (
+        result.names["f"](0),
+        result.names["g"](),
+        result.names["Net"]().h(),
+    ) == (
         1,
         2,
         3,
@@ -533,14 +570,16 @@ def test_a_definition_that_names_what_was_left_out_is_there_all_the_same(loaded)
 
 def test_a_definition_that_needs_what_nobody_sets_is_left_out(loaded):
     result = loaded(
-        "def f(x=nobody): return 1\ndef g(): return 2", mode=LoadMode.DEFINITIONS
+        "def f(x=nobody): return 1\ndef g(): return 2",
+        mode=LoadMode.DEFINITIONS,
     )
     assert (set(result.unset), result.names["g"]()) == ({"f"}, 2)
 
 
 def test_an_item_that_cannot_be_set_does_not_end_the_file(loaded):
     names = loaded(
-        "x = (1, 2)\nx[5] = 3\nx.y = 4\ndef f(): return x", mode=LoadMode.DEFINITIONS
+        "x = (1, 2)\nx[5] = 3\nx.y = 4\ndef f(): return x",
+        mode=LoadMode.DEFINITIONS,
     ).names
     assert names["f"]() == (1, 2)
 
@@ -562,7 +601,8 @@ def test_annotations_are_not_evaluated(loaded):
 def test_a_notebook_is_always_loaded_by_its_definitions(loaded):
     texts = ("x = 5", "def f(): return x", "raise SystemExit", "y = x")
     cells = tuple(
-        (f"toy.ipynb cell {number}", text) for number, text in enumerate(texts, 1)
+        (f"toy.ipynb cell {number}", text)
+        for number, text in enumerate(texts, 1)
     )
     result = loaded({"toy.ipynb": cells}, main="toy.ipynb")
     assert (result.names["f"](), result.names["y"]) == (5, 5)

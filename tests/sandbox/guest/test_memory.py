@@ -45,13 +45,15 @@ def test_objects_are_frozen_and_the_collector_runs_for_others():
 
 def test_a_system_without_huge_pages_does_as_well():
     refusing = "import os, errno\ndef refuse(*_): raise OSError(errno.ENOSYS, 'no')\nmemory.libc.syscall = refuse\n"
-    assert run(GAPS + refusing + "memory.freeze_memory(); print(gc.isenabled())") == [
-        "True"
-    ]
+    assert run(
+        GAPS + refusing + "memory.freeze_memory(); print(gc.isenabled())"
+    ) == ["True"]
 
 
 def test_another_allocator_takes_no_more_than_its_share():
-    unordered = "import random\nmemory._maker = lambda size: lambda: random.random()\n"
+    unordered = (
+        "import random\nmemory._maker = lambda size: lambda: random.random()\n"
+    )
     (count,) = run(
         GAPS + unordered + "memory.freeze_memory(); print(len(memory._fillers))"
     )

@@ -105,8 +105,12 @@ TAKES_FROM_PACKAGE = {
 }
 
 
-@pytest.mark.parametrize("source", TAKES_FROM_PACKAGE.values(), ids=TAKES_FROM_PACKAGE)
-def test_a_flattened_file_takes_from_the_package_what_lies_beside_it(names_of, source):
+@pytest.mark.parametrize(
+    "source", TAKES_FROM_PACKAGE.values(), ids=TAKES_FROM_PACKAGE
+)
+def test_a_flattened_file_takes_from_the_package_what_lies_beside_it(
+    names_of, source
+):
     assert names_of({"main.py": source, "layers.py": LAYERS})["f"](3) == 3
 
 
@@ -120,9 +124,7 @@ def test_what_an_own_package_does_not_offer_is_found_in_its_files(names_of):
 
 
 def test_what_no_file_of_the_package_has_is_absent(names_of):
-    source = (
-        "import course\ntry:\n    course.nothing\nexcept AttributeError:\n    f = 1"
-    )
+    source = "import course\ntry:\n    course.nothing\nexcept AttributeError:\n    f = 1"
     assert names_of({"main.py": source, "layers.py": LAYERS})["f"] == 1
 
 
@@ -148,9 +150,9 @@ FOLDERS = {
 @pytest.mark.parametrize(("main", "tools"), FOLDERS.values(), ids=FOLDERS)
 def test_an_own_module_is_found_in_any_folder(names_of, main, tools):
     assert (
-        names_of({main: "from tools import f", tools: "def f(): return 3"}, main=main)[
-            "f"
-        ]()
+        names_of(
+            {main: "from tools import f", tools: "def f(): return 3"}, main=main
+        )["f"]()
         == 3
     )
 
@@ -177,7 +179,9 @@ def test_the_nearest_of_several_files_is_taken(names_of):
 
 
 def test_names_of_two_files_are_told_apart(names_of):
-    names = names_of({"main.py": "def f(): return 1", "net.py": "def f(): return 2"})
+    names = names_of(
+        {"main.py": "def f(): return 1", "net.py": "def f(): return 2"}
+    )
     assert (names["f"](), names["main.f"](), names["net.f"]()) == (1, 1, 2)
 
 

@@ -35,9 +35,9 @@ PLAIN = "name = 'Zoë'\nx = 1\n"
         PLAIN.replace("\n", "\r\n").encode(),
         PLAIN.replace("\n", "\r").encode(),
         ("# -*- coding: latin-1 -*-\n" + PLAIN).encode("latin-1"),
-        ("#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n" + PLAIN).encode(
-            "cp1252"
-        ),
+        (
+            "#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\n" + PLAIN
+        ).encode("cp1252"),
         ("# -*- coding: utf-8 -*-\n" + PLAIN).encode(),
     ],
 )
@@ -66,7 +66,8 @@ def test_a_coding_line_that_names_no_encoding_of_text(name):
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+    "encoding",
+    ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"],
 )
 def test_wide_characters(encoding):
     source = parse("mlp.py", PLAIN.encode(encoding))
@@ -164,7 +165,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize(("text", "sentence", "line"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    ("text", "sentence", "line"), BROKEN.values(), ids=BROKEN
+)
 def test_the_place_of_a_syntax_error(text, sentence, line):
     problem = refused("mlp.py", text)
     assert problem.message.startswith(sentence)
@@ -216,7 +219,9 @@ def test_a_notebook_that_was_not_read_is_not_parsed_here():
     problem = refused(
         "mlp.ipynb", b'{"cells": [{"cell_type": "code", "source": "x = 1"}]}'
     )
-    assert problem.message == "mlp.ipynb is a notebook whose cells were not read."
+    assert (
+        problem.message == "mlp.ipynb is a notebook whose cells were not read."
+    )
 
 
 def test_a_syntax_error_names_the_cell():

@@ -52,13 +52,19 @@ DROPPED = {
         "if True:\n    device = 'cpu'\nelse:\n    device = 'cuda'",
         {"device": 1},
     ),
-    "with": ("with open('x') as file:\n    data = file.read()", {"file": 1, "data": 1}),
+    "with": (
+        "with open('x') as file:\n    data = file.read()",
+        {"file": 1, "data": 1},
+    ),
     "unpacking": ("a, (b, *c) = load()", {"a": 1, "b": 1, "c": 1}),
     "additions": ("x += 1", {"x": 1}),
     "annotations": ("x: int", {"x": 1}),
     "a main block": ("if __name__ == '__main__':\n    main()", {}),
     "expressions": ("'a docstring'\nmain()\n5", {}),
-    "lambdas with defaults that are not kept": ("f = lambda x, k=load(): x", {"f": 1}),
+    "lambdas with defaults that are not kept": (
+        "f = lambda x, k=load(): x",
+        {"f": 1},
+    ),
     "comprehensions": ("x = [i for i in range(3)]", {"x": 1}),
     "tried code": ("try:\n    x = load()\nexcept OSError:\n    pass", {"x": 1}),
 }

@@ -31,7 +31,10 @@ def run(monkeypatch):
         monkeypatch.setattr(
             sys,
             "meta_path",
-            [StubFinder({FILE}, guarded_imports(tree, FILE), missing), *sys.meta_path],
+            [
+                StubFinder({FILE}, guarded_imports(tree, FILE), missing),
+                *sys.meta_path,
+            ],
         )
         names = {}
         exec(compile(tree, file, "exec"), names)
@@ -85,7 +88,9 @@ def test_what_survives_the_import(run, source):
 
 
 def test_each_absent_module_is_named_once(run):
-    _, missing = run("import one.a\nfrom one.b import c\nimport two\nfrom one import d")
+    _, missing = run(
+        "import one.a\nfrom one.b import c\nimport two\nfrom one import d"
+    )
     assert missing == ["one", "two"]
 
 

@@ -85,7 +85,9 @@ def test_the_replies_are_those_of_calls_one_by_one(ask_all, numbers):
 def test_bytes_that_nobody_asked_for_are_told(ask_all):
     for ahead in (True, False):
         replies, _ = ask_all([1, 15, 2, 3], ahead=ahead)
-        crashed = [reply for reply in replies if reply[0] is FailureKind.CRASHED]
+        crashed = [
+            reply for reply in replies if reply[0] is FailureKind.CRASHED
+        ]
         assert len(crashed) == 1
         assert "protocol" in crashed[0][1]
         assert replies[-1][0] == 1.5
@@ -93,7 +95,9 @@ def test_bytes_that_nobody_asked_for_are_told(ask_all):
 
 def test_who_prints_a_lot_is_listened_to(open_session):
     """Asked ahead, a worker prints more than a socket holds before anybody waits for it."""
-    session = open_session("def half(x):\n    print('x' * 20_000)\n    return x")
+    session = open_session(
+        "def half(x):\n    print('x' * 20_000)\n    return x"
+    )
     numbers = list(range(45))
     session.ask(*question(0))
     assert all(session.ask_ahead(*question(number)) for number in numbers[1:30])

@@ -6,7 +6,9 @@ from grader.model import FailureKind, Limits, StudentFailure
 from grader.sandbox.host.budget import Budget
 
 LIMITS = Limits(call_seconds=2, total_seconds=20, deaths=3)
-OVERRUN = StudentFailure(FailureKind.TIME_LIMIT, "took more than 2 s of computing.")
+OVERRUN = StudentFailure(
+    FailureKind.TIME_LIMIT, "took more than 2 s of computing."
+)
 CRASH = StudentFailure(FailureKind.CRASHED, "ended its process.")
 
 

@@ -26,7 +26,9 @@ class Line:
 
     def answer(self, respond):
         """Have *respond* called with the request and a function that sends bytes."""
-        self.thread = threading.Thread(target=self._serve, args=(respond,), daemon=True)
+        self.thread = threading.Thread(
+            target=self._serve, args=(respond,), daemon=True
+        )
         self.thread.start()
 
     def _serve(self, respond):
@@ -88,7 +90,10 @@ def test_a_request_larger_than_the_buffers(line):
 
 BROKEN = {
     "nothing": (lambda *_: None, "gave no answer within 0.3 s."),
-    "half a prefix": (lambda _, send: send(b"GRD1"), "gave no answer within 0.3 s."),
+    "half a prefix": (
+        lambda _, send: send(b"GRD1"),
+        "gave no answer within 0.3 s.",
+    ),
     "half a header": (
         lambda request, send: send(reply(request)[:30]),
         "gave no answer within 0.3 s.",
@@ -98,7 +103,9 @@ BROKEN = {
         "broke the protocol of the grader: a frame does not begin with the magic number.",
     ),
     "another id": (
-        lambda request, send: send(wire.encode(Frame(request.id + 1, "value", 1))),
+        lambda request, send: send(
+            wire.encode(Frame(request.id + 1, "value", 1))
+        ),
         "broke the protocol of the grader: a reply nobody asked for.",
     ),
     "a header that is no JSON": (
@@ -117,7 +124,9 @@ def test_broken_replies(line, respond, sentence):
     line.answer(respond)
     kind, message = lost(line, seconds=0.1 if "no answer" in sentence else 30.0)
     assert kind is (
-        FailureKind.TIME_LIMIT if "no answer" in sentence else FailureKind.CRASHED
+        FailureKind.TIME_LIMIT
+        if "no answer" in sentence
+        else FailureKind.CRASHED
     )
     assert message == sentence
 
@@ -183,12 +192,18 @@ def test_too_much_output_ends_the_worker(line, monkeypatch):
             line.their_output.sendall(b"y" * 10_000)
 
     line.answer(respond)
-    assert lost(line) == (FailureKind.CRASHED, "was ended: it wrote more than 9 KiB.")
+    assert lost(line) == (
+        FailureKind.CRASHED,
+        "was ended: it wrote more than 9 KiB.",
+    )
 
 
 def test_output_that_comes_last_is_kept(line):
     line.answer(
-        lambda request, send: (send(reply(request)), line.their_output.sendall(b"bye"))
+        lambda request, send: (
+            send(reply(request)),
+            line.their_output.sendall(b"bye"),
+        )
     )
     line.channel.exchange("call", 1, 30.0, 1000)
     line.thread.join(10)

@@ -12,7 +12,11 @@ class Odd(Exception): pass
 def half(x):
     raise Odd(x)
 """
-TOLD = (StudentFailure(FailureKind.NOT_IMPLEMENTED, "`Counter` has no method `add`."),)
+TOLD = (
+    StudentFailure(
+        FailureKind.NOT_IMPLEMENTED, "`Counter` has no method `add`."
+    ),
+)
 
 
 @pytest.fixture
@@ -50,7 +54,10 @@ def raised(**others):
             raised(exception="pand"),
             "raised an exception on line 4 of toy.py.",
         ),
-        "no class": (raised(exception=7), "raised an exception on line 4 of toy.py."),
+        "no class": (
+            raised(exception=7),
+            "raised an exception on line 4 of toy.py.",
+        ),
         "another file": (raised(file=SECRET), "raised Odd."),
         "a line too far": (raised(line=314159), "raised Odd."),
         "no line": (raised(line=True), "raised Odd."),
@@ -131,7 +138,10 @@ def test_notes_after_a_call(claims):
             }
         )
     )
-    assert [note.kind for note in notes] == [NoteKind.CUDA, NoteKind.MISSING_MODULE]
+    assert [note.kind for note in notes] == [
+        NoteKind.CUDA,
+        NoteKind.MISSING_MODULE,
+    ]
     assert not any(SECRET in note.text for note in notes)
 
 
@@ -150,9 +160,10 @@ def test_only_paths_of_what_was_sent_are_told():
 
 
 def test_a_cell_of_a_notebook_is_a_place(submission):
-    content = (
-        '{"cells": [{"cell_type": "code", "source": "def half(x):\\n    return x"}]}'
-    )
+    content = '{"cells": [{"cell_type": "code", "source": "def half(x):\\n    return x"}]}'
     claims = Claims(submission({"toy.ipynb": content}, "toy.ipynb"))
     assert claims.failure(raised(file="toy.ipynb cell 1", line=2), ()).line == 2
-    assert claims.failure(raised(file=f"toy.ipynb cell {SECRET}", line=2), ()).line == 0
+    assert (
+        claims.failure(raised(file=f"toy.ipynb cell {SECRET}", line=2), ()).line
+        == 0
+    )

@@ -41,7 +41,9 @@ def test_without_layers_the_attempts_succeed_so_that_their_failure_proves_someth
 
 def test_the_filter_alone_stops_files_network_and_processes(examination):
     stops = next(
-        one.stops for one in examination.layers if one.report.layer is Layer.SECCOMP
+        one.stops
+        for one in examination.layers
+        if one.report.layer is Layer.SECCOMP
     )
     assert {
         "read a file",
@@ -55,6 +57,8 @@ def test_the_filter_alone_stops_files_network_and_processes(examination):
 def test_what_got_through_is_not_good_enough():
     through = Probe("read a file", contained=False, detail="")
     assert not Examination("strong", (), (through,)).holds
-    assert not Examination("strong", (), (), (), ("the file was written",)).holds
+    assert not Examination(
+        "strong", (), (), (), ("the file was written",)
+    ).holds
     assert not Examination("process only", ()).holds
     assert Examination("reduced", ()).holds

@@ -9,7 +9,12 @@ from grader.sandbox.host.isolation_advice import (
     advise,
     this_machine,
 )
-from grader.sandbox.isolation.levels import NAMESPACES, Layer, LayerReport, Level
+from grader.sandbox.isolation.levels import (
+    NAMESPACES,
+    Layer,
+    LayerReport,
+    Level,
+)
 
 PLAIN = {
     "system": "Linux",
@@ -22,7 +27,9 @@ PLAIN = {
 
 
 def advice(*missing, **machine):
-    reports = [LayerReport(layer, applied=layer not in missing) for layer in Layer]
+    reports = [
+        LayerReport(layer, applied=layer not in missing) for layer in Layer
+    ]
     return " ".join(advise(reports, Machine(**PLAIN | machine)))
 
 

@@ -47,7 +47,9 @@ def test_workers_are_confined_and_say_so(zygote):
 def test_layers_can_be_left_out(start):
     zygote = start(layers_off=["seccomp"])
     worker = zygote.fork(LIMITS)
-    seccomp = next(report for report in worker.layers if report.layer == "seccomp")
+    seccomp = next(
+        report for report in worker.layers if report.layer == "seccomp"
+    )
     assert (seccomp.applied, seccomp.detail) == (False, "switched off")
     worker.end()
 
@@ -97,7 +99,9 @@ def test_a_zygote_that_was_killed(start):
     zygote.wait_ready()
     zygote.process.kill()
     zygote.process.wait()
-    with pytest.raises(WorkerError, match="The process that holds submissions ended"):
+    with pytest.raises(
+        WorkerError, match="The process that holds submissions ended"
+    ):
         zygote.fork(LIMITS)
 
 

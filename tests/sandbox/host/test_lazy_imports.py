@@ -44,7 +44,9 @@ def test_what_can_be_a_lazy_import(toy, name, is_ours):
 
 
 def test_what_the_assignment_lists_is_imported_already(toy):
-    assert not is_lazy_import("xmlrpc.client", replace(toy, modules=("xmlrpc.client",)))
+    assert not is_lazy_import(
+        "xmlrpc.client", replace(toy, modules=("xmlrpc.client",))
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,15 +70,23 @@ def test_a_lazy_import_of_a_library_is_our_fault(open_session):
     assert "modules" in raised.value.tip
 
 
-def test_another_worker_has_what_a_library_turned_out_to_import(toy, tmp_path, right):
+def test_another_worker_has_what_a_library_turned_out_to_import(
+    toy, tmp_path, right
+):
     (tmp_path / "ada").mkdir()
-    (tmp_path / "ada" / "toy.py").write_text(right + LAZY.format("xmlrpc.client"))
+    (tmp_path / "ada" / "toy.py").write_text(
+        right + LAZY.format("xmlrpc.client")
+    )
     (result,) = grade_class(toy, tmp_path, Options()).results
     assert result.score is not None
-    assert {judgement.verdict for judgement in result.judgements} == {Verdict.PASSED}
+    assert {judgement.verdict for judgement in result.judgements} == {
+        Verdict.PASSED
+    }
 
 
-def test_there_is_no_grade_without_it_and_a_person_is_told(toy, tmp_path, right):
+def test_there_is_no_grade_without_it_and_a_person_is_told(
+    toy, tmp_path, right
+):
     (tmp_path / "ada").mkdir()
     (tmp_path / "ada" / "toy.py").write_text(right + LAZY.format("turtle"))
     (result,) = grade_class(toy, tmp_path, Options()).results
@@ -87,7 +97,9 @@ def test_there_is_no_grade_without_it_and_a_person_is_told(toy, tmp_path, right)
         if judgement.verdict is Verdict.INTERNAL_ERROR
     ]
     assert failed
-    assert all("grade it by hand" in judgement.outcome.error for judgement in failed)
+    assert all(
+        "grade it by hand" in judgement.outcome.error for judgement in failed
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,17 +25,26 @@ def follow():
     return follow
 
 
-@pytest.mark.parametrize("kind", [FailureKind.CRASHED, FailureKind.MEMORY_LIMIT])
+@pytest.mark.parametrize(
+    "kind", [FailureKind.CRASHED, FailureKind.MEMORY_LIMIT]
+)
 def test_the_statement_that_ran_ended_the_process(follow, kind):
     assert follow(kind, (SLOW, 0.0), (None, 8.0), (FAST, 9.0)) == FAST
     assert follow(kind, (CELL, 0.0)) == CELL
 
 
 def test_the_slowest_statement_took_the_time(follow):
-    assert follow(FailureKind.TIME_LIMIT, (SLOW, 0.0), (None, 8.0), (FAST, 9.0)) == SLOW
+    assert (
+        follow(FailureKind.TIME_LIMIT, (SLOW, 0.0), (None, 8.0), (FAST, 9.0))
+        == SLOW
+    )
     assert (
         follow(
-            FailureKind.TIME_LIMIT, (FAST, 0.0), (SLOW, 1.0), (FAST, 9.5), (None, 9.6)
+            FailureKind.TIME_LIMIT,
+            (FAST, 0.0),
+            (SLOW, 1.0),
+            (FAST, 9.5),
+            (None, 9.6),
         )
         == SLOW
     )

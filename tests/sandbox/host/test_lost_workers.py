@@ -27,7 +27,11 @@ LOST = {
         FailureKind.TIME_LIMIT,
         r"gave no answer within 1\.2 s\.",
     ),
-    "os._exit": ("import os\nos._exit(0)", FailureKind.CRASHED, "ended its process."),
+    "os._exit": (
+        "import os\nos._exit(0)",
+        FailureKind.CRASHED,
+        "ended its process.",
+    ),
     "abort": (
         "import os\nos.abort()",
         FailureKind.CRASHED,
@@ -113,9 +117,9 @@ def test_what_happens_between_two_calls_is_told_of_the_next(
     )
     assert ask(session) == 1.0
     channel = session._worker.channel
-    assert channel._received or select.select([channel.replies], [], [], 60)[0], (
-        "it came with the reply, or comes now"
-    )
+    assert (
+        channel._received or select.select([channel.replies], [], [], 60)[0]
+    ), "it came with the reply, or comes now"
     failure = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
     assert (failure.kind, failure.message) == (FailureKind.CRASHED, sentence)
 
@@ -136,16 +140,24 @@ def test_the_exit_code_is_for_staff(half):
     assert half("import os\nos._exit(7)").detail == "exit code 7"
 
 
-def test_a_submission_that_used_its_time_is_not_called_again(open_session, ask, source):
+def test_a_submission_that_used_its_time_is_not_called_again(
+    open_session, ask, source
+):
     session = open_session(
-        source("while True: pass"), call_seconds=0.1, total_seconds=0.15, deaths=99
+        source("while True: pass"),
+        call_seconds=0.1,
+        total_seconds=0.15,
+        deaths=99,
     )
     kinds = [ask(session) for _ in range(3)]
     assert kinds[-1] == StudentFailure(
-        FailureKind.TIME_LIMIT, "was not called: the submission had used its 0.15 s."
+        FailureKind.TIME_LIMIT,
+        "was not called: the submission had used its 0.15 s.",
     )
     answer = session.ask("loss", {"y": X, "y_hat": X}, 7)[0]
-    assert answer.message == "was not called: the submission had used its 0.15 s."
+    assert (
+        answer.message == "was not called: the submission had used its 0.15 s."
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,7 +178,9 @@ def test_a_submission_that_used_its_time_is_not_called_again(open_session, ask, 
 def test_a_file_whose_very_definitions_end_each_worker(
     open_session, deed, kind, sentence
 ):
-    failure = open_session(f"class A:\n    {deed}\n" * 5, load_seconds=0.4).load()
+    failure = open_session(
+        f"class A:\n    {deed}\n" * 5, load_seconds=0.4
+    ).load()
     assert failure.kind is kind
     assert re.fullmatch(sentence, failure.message)
 

@@ -37,15 +37,30 @@ def test_the_strictest_counts(toy, asked, assignment, unsafe, level):
 @pytest.mark.parametrize(
     ("level", "options", "requires", "words"),
     [
-        ("process only", Options(), "", "Grading needs the isolation level “reduced”"),
-        ("reduced", Options(), "strong", "toy requires the isolation level “strong”"),
+        (
+            "process only",
+            Options(),
+            "",
+            "Grading needs the isolation level “reduced”",
+        ),
+        (
+            "reduced",
+            Options(),
+            "strong",
+            "toy requires the isolation level “strong”",
+        ),
         (
             "reduced",
             Options(require_isolation="strong"),
             "",
             "--require-isolation strong asks for",
         ),
-        ("a container", Options(), "", "this machine gives student code “a container”"),
+        (
+            "a container",
+            Options(),
+            "",
+            "this machine gives student code “a container”",
+        ),
         ("", Options(), "", "“none”"),
     ],
 )
@@ -75,7 +90,9 @@ class TestGrading:
         with pytest.raises(IsolationError, match="process only"):
             grade_class(toy, source, Options(layers_off=WITHOUT_FILTER))
 
-    def test_unless_it_is_allowed_and_then_the_result_says_so(self, toy, source):
+    def test_unless_it_is_allowed_and_then_the_result_says_so(
+        self, toy, source
+    ):
         options = Options(layers_off=WITHOUT_FILTER, unsafe_no_isolation=True)
         (result,) = grade_class(toy, source, options).results
         assert result.isolation == "process only"
@@ -88,14 +105,18 @@ class TestGrading:
                 source,
                 Options(layers_off=NO_SECOND_WALL, require_isolation="strong"),
             )
-        (result,) = grade_class(toy, source, Options(layers_off=NO_SECOND_WALL)).results
+        (result,) = grade_class(
+            toy, source, Options(layers_off=NO_SECOND_WALL)
+        ).results
         assert result.isolation == "reduced"
 
     def test_an_assignment_can_require_it(self, write, course, source):
         text = (course / "assignments/toy/assignment.toml").read_text()
         toy = write(
             "assignments/toy/assignment.toml",
-            text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'),
+            text.replace(
+                "[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'
+            ),
         )
         assert toy.isolation == "strong"
         with pytest.raises(IsolationError, match="toy requires"):
@@ -105,7 +126,9 @@ class TestGrading:
         text = (course / "assignments/toy/assignment.toml").read_text()
         toy = write(
             "assignments/toy/assignment.toml",
-            text.replace("[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'),
+            text.replace(
+                "[limits]", '[isolation]\nrequire = "strong"\n\n[limits]'
+            ),
         )
         assert collect(source / "ada" / "toy.py", toy).submissions
         assert check_file(toy, source / "ada" / "toy.py").result.isolation

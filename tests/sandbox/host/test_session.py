@@ -32,7 +32,8 @@ def test_numbers_drawn_at_import_are_the_same_in_every_worker(
 ):
     session = open_session(
         source(
-            "return START", "import random\nSTART = [random.random(), np.random.rand()]"
+            "return START",
+            "import random\nSTART = [random.random(), np.random.rand()]",
         )
     )
     first = ask(session)
@@ -41,7 +42,9 @@ def test_numbers_drawn_at_import_are_the_same_in_every_worker(
 
 
 def test_state_lives_as_long_as_the_worker(open_session, ask, source):
-    session = open_session(source("CALLS.append(1)\nreturn len(CALLS)", "CALLS = []"))
+    session = open_session(
+        source("CALLS.append(1)\nreturn len(CALLS)", "CALLS = []")
+    )
     assert [ask(session), ask(session)] == [1, 2]
     session.end_worker()
     assert ask(session) == 1
@@ -49,7 +52,9 @@ def test_state_lives_as_long_as_the_worker(open_session, ask, source):
 
 def test_two_sessions_know_nothing_of_each_other(open_session, ask, source):
     one, other = (
-        open_session(source("np.mark = 1\nreturn x", "MARKED = hasattr(np, 'mark')"))
+        open_session(
+            source("np.mark = 1\nreturn x", "MARKED = hasattr(np, 'mark')")
+        )
         for _ in range(2)
     )
     ask(one)
@@ -81,14 +86,22 @@ def test_changed_inputs_are_named(open_session, body, paths, source):
         ("x['more'] = 1", []),
     ],
 )
-def test_changed_inputs_inside_dicts_are_named(open_session, body, paths, source):
+def test_changed_inputs_inside_dicts_are_named(
+    open_session, body, paths, source
+):
     session = open_session(source(f"{body}\nreturn 1.0"))
-    assert session.ask("half", {"x": {"a": {"b": X}, "c": X}}, 7) == (1.0, paths)
+    assert session.ask("half", {"x": {"a": {"b": X}, "c": X}}, 7) == (
+        1.0,
+        paths,
+    )
 
 
 def test_inputs_that_hold_nan_are_not_changed_by_that(open_session, source):
     session = open_session(source("return 1.0"))
-    assert session.ask("half", {"x": from_numpy(np.array([np.nan]))}, 7) == (1.0, [])
+    assert session.ask("half", {"x": from_numpy(np.array([np.nan]))}, 7) == (
+        1.0,
+        [],
+    )
 
 
 # --- what student code may do -----------------------------------------------------------------------------------------
@@ -284,7 +297,9 @@ ENDS_A_WORKER = {
 }
 
 
-@pytest.mark.parametrize(("top", "reason"), ENDS_A_WORKER.values(), ids=ENDS_A_WORKER)
+@pytest.mark.parametrize(
+    ("top", "reason"), ENDS_A_WORKER.values(), ids=ENDS_A_WORKER
+)
 def test_a_statement_that_ends_a_worker_is_left_out(
     open_session, ask, source, top, reason
 ):
@@ -297,7 +312,9 @@ def test_a_statement_that_ends_a_worker_is_left_out(
 def test_what_one_worker_found_to_come_to_no_end_the_next_does_not_try(
     open_session, ask, source
 ):
-    session = open_session(source("return 1.0", "while True: pass"), load_seconds=0.5)
+    session = open_session(
+        source("return 1.0", "while True: pass"), load_seconds=0.5
+    )
     ask(session)
     before = session.seconds
     session.end_worker()
@@ -315,7 +332,9 @@ def test_after_three_statements_that_end_a_worker_only_definitions_are_loaded(
 
 
 def test_an_unused_import_of_another_array_library_costs_nothing(half):
-    assert half("return x / 2", "import torch") == from_numpy(np.arange(4.0) / 2)
+    assert half("return x / 2", "import torch") == from_numpy(
+        np.arange(4.0) / 2
+    )
 
 
 def test_a_stub_among_the_answers_is_told_with_its_line(half):
@@ -336,7 +355,9 @@ def test_a_function_of_the_handout_that_was_left_out_is_told_with_the_reason(
     )
 
 
-def test_what_is_put_in_the_place_of_a_library_is_not_touched_by_the_engine(half):
+def test_what_is_put_in_the_place_of_a_library_is_not_touched_by_the_engine(
+    half,
+):
     top = "import sys\nsys.modules['torch'] = sys.modules['numpy'] = 5\nimport random\nrandom.foo = 1"
     assert half("return x / 2", top) == from_numpy(np.arange(4.0) / 2)
 
@@ -358,9 +379,12 @@ def test_prints_are_kept(open_session, ask, source):
 
 
 @pytest.mark.parametrize(
-    "body", ["print('x' * 5_000_000)", "for n in range(200_000): print(n, 'loss')"]
+    "body",
+    ["print('x' * 5_000_000)", "for n in range(200_000): print(n, 'loss')"],
 )
-def test_more_prints_than_are_kept_cost_nothing(open_session, ask, source, body):
+def test_more_prints_than_are_kept_cost_nothing(
+    open_session, ask, source, body
+):
     session = open_session(source(f"{body}\nreturn 1.0"))
     assert ask(session) == 1.0
     session.end_worker()
@@ -368,7 +392,9 @@ def test_more_prints_than_are_kept_cost_nothing(open_session, ask, source, body)
 
 
 def test_prints_are_capped(open_session, ask, source):
-    session = open_session(source("print('x' * 5_000)\nreturn 1.0"), output_kib=1)
+    session = open_session(
+        source("print('x' * 5_000)\nreturn 1.0"), output_kib=1
+    )
     ask(session)
     ask(session)
     session.end_worker()
@@ -401,8 +427,16 @@ def test_what_becomes_of_standard_output_is_the_students_own_loss(
 @pytest.mark.parametrize(
     ("kind", "message", "whole"),
     [
-        (FailureKind.RAISED, "raised ValueError.", "`MLP.forward` raised ValueError."),
-        (FailureKind.TIME_LIMIT, "took too long.", "`MLP.forward` took too long."),
+        (
+            FailureKind.RAISED,
+            "raised ValueError.",
+            "`MLP.forward` raised ValueError.",
+        ),
+        (
+            FailureKind.TIME_LIMIT,
+            "took too long.",
+            "`MLP.forward` took too long.",
+        ),
         (
             FailureKind.CRASHED,
             "While toy.py is being loaded, it ended.",

@@ -33,7 +33,9 @@ NOT_LOADED = {
 }
 
 
-@pytest.mark.parametrize(("text", "sentence"), NOT_LOADED.values(), ids=NOT_LOADED)
+@pytest.mark.parametrize(
+    ("text", "sentence"), NOT_LOADED.values(), ids=NOT_LOADED
+)
 def test_a_file_that_does_not_load(open_session, text, sentence, ask):
     session = open_session(text)
     failure = session.load()
@@ -61,7 +63,9 @@ RAISES = {
 }
 
 
-@pytest.mark.parametrize(("text", "place", "reason"), RAISES.values(), ids=RAISES)
+@pytest.mark.parametrize(
+    ("text", "place", "reason"), RAISES.values(), ids=RAISES
+)
 def test_a_statement_that_raises_is_noted_with_its_place_and_reason(
     open_session, source, ask, text, place, reason
 ):
@@ -108,9 +112,13 @@ def test_an_absent_module_that_is_used(half):
     )
 
 
-def test_a_name_that_only_left_out_code_would_have_set(open_session, toy, ask, source):
+def test_a_name_that_only_left_out_code_would_have_set(
+    open_session, toy, ask, source
+):
     text = "device = make()\n" + source("return device")
-    session = open_session(text, assignment=replace(toy, load=LoadMode.DEFINITIONS))
+    session = open_session(
+        text, assignment=replace(toy, load=LoadMode.DEFINITIONS)
+    )
     assert ask(session).message == (
         "returned what is not there. `device` is set on line 1 by code that is not run: only definitions are loaded."
     )

@@ -45,7 +45,9 @@ def start(toy, submission, zygotes):
 
     def start(source, *modules):
         wanted = replace(assignment, modules=(*assignment.modules, *modules))
-        workers.grader_start_worker(submission(source), wanted, assignment.limits)
+        workers.grader_start_worker(
+            submission(source), wanted, assignment.limits
+        )
 
     start.close = workers.close
     return start
@@ -61,14 +63,18 @@ def test_ordinary_files_share_one_zygote(start, zygotes):
 def test_files_that_need_heavy_modules_share_another(start, zygotes):
     for source in (HEAVY, ORDINARY, HEAVY):
         start(source)
-    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [
+    assert [
+        (zygote.settings["heavy"], zygote.forked) for zygote in zygotes
+    ] == [
         (False, 1),
         (True, 2),
     ]
     assert zygotes[1].settings["modules"] == ["torch"]
 
 
-def test_a_module_that_is_asked_for_is_imported_with_the_heavy_ones(start, zygotes):
+def test_a_module_that_is_asked_for_is_imported_with_the_heavy_ones(
+    start, zygotes
+):
     start(ORDINARY, "xmlrpc.client")
     start(HEAVY, "xmlrpc.client")
     assert [zygote.forked for zygote in zygotes] == [0, 2]
@@ -92,10 +98,12 @@ def test_all_are_ended(start, zygotes):
 def test_an_assignment_that_lists_them_has_one_zygote(toy, submission, zygotes):
     assignment = replace(toy, arrays="torch", modules=("torch", "torch.optim"))
     workers = ZygoteWorkers(assignment, Options())
-    workers.grader_start_worker(submission(HEAVY), assignment, assignment.limits)
-    assert [(zygote.settings["heavy"], zygote.forked) for zygote in zygotes] == [
-        (True, 1)
-    ]
+    workers.grader_start_worker(
+        submission(HEAVY), assignment, assignment.limits
+    )
+    assert [
+        (zygote.settings["heavy"], zygote.forked) for zygote in zygotes
+    ] == [(True, 1)]
 
 
 def test_a_course_without_torch_has_one_zygote(toy, submission, zygotes):

@@ -41,7 +41,9 @@ def in_child(function: Callable[[], Any], *, user: int | None = None) -> Ended:
     with os.fdopen(ours, "rb") as reply:
         replies = [json.loads(line) for line in reply]
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return Ended(replies[-1], code, replies[0]) if replies else Ended(None, code)
+    return (
+        Ended(replies[-1], code, replies[0]) if replies else Ended(None, code)
+    )
 
 
 def _child(function: Callable[[], Any], reply: int, user: int | None) -> None:
@@ -108,7 +110,8 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
 
         def confined() -> list[Any]:
             reports = [
-                asdict(report) for report in confine(prepared, slot=1, budget=limits)
+                asdict(report)
+                for report in confine(prepared, slot=1, budget=limits)
             ]
             os.write(3, json.dumps(reports).encode() + b"\n")
             return function()
@@ -127,6 +130,8 @@ def worker(run: Callable[..., Ended]) -> Callable[..., Worker]:
             LayerReport(Layer(one["layer"]), one["applied"], one["detail"])
             for one in reports
         ]
-        return Worker({report.layer: report for report in read_back}, value, code)
+        return Worker(
+            {report.layer: report for report in read_back}, value, code
+        )
 
     return work

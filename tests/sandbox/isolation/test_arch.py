@@ -8,16 +8,22 @@ from grader.sandbox.isolation import arch
 TOOL = shutil.which("scmp_sys_resolver")
 
 
-@pytest.mark.parametrize("processor", arch.ARCHES, ids=lambda processor: processor.name)
+@pytest.mark.parametrize(
+    "processor", arch.ARCHES, ids=lambda processor: processor.name
+)
 def test_every_number_is_the_one_libseccomp_knows(processor):
     if TOOL is None:
-        pytest.skip("scmp_sys_resolver (Debian package seccomp) is not installed")
+        pytest.skip(
+            "scmp_sys_resolver (Debian package seccomp) is not installed"
+        )
     ours = dict(processor.numbers)
     theirs = {name: _resolve(processor.name, name) for name in ours}
     assert ours == theirs
 
 
-@pytest.mark.parametrize("processor", arch.ARCHES, ids=lambda processor: processor.name)
+@pytest.mark.parametrize(
+    "processor", arch.ARCHES, ids=lambda processor: processor.name
+)
 def test_no_number_stands_for_two_calls(processor):
     numbers = list(processor.numbers.values())
     assert len(numbers) == len(set(numbers))
@@ -30,6 +36,9 @@ def test_a_call_that_only_one_processor_has_is_absent_from_the_other():
 
 def _resolve(processor, name):
     answer = subprocess.run(
-        [TOOL, "-a", processor, name], capture_output=True, text=True, check=True
+        [TOOL, "-a", processor, name],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return int(answer.stdout)

@@ -37,17 +37,22 @@ NEVER = """
 def answer(processor, call, *arguments, audit=None, rules=allow.RULES):
     """What the filter of *processor* answers to a call, by name or number."""
     number = processor.numbers[call] if isinstance(call, str) else call
-    words = [word & (2**64 - 1) for word in arguments] + [0] * (6 - len(arguments))
+    words = [word & (2**64 - 1) for word in arguments] + [0] * (
+        6 - len(arguments)
+    )
     data = struct.pack(
         "<IIQ6Q", number & 0xFFFFFFFF, audit or processor.audit, 0, *words
     )
-    return interpret(bytes(compile_filter(processor, rules).for_process(PID)), data)
+    return interpret(
+        bytes(compile_filter(processor, rules).for_process(PID)), data
+    )
 
 
 def interpret(program, data):
     """Run a classic BPF program, as far as the filters use it, on one `struct seccomp_data`."""
     code = [
-        struct.unpack_from("<HBBI", program, at) for at in range(0, len(program), 8)
+        struct.unpack_from("<HBBI", program, at)
+        for at in range(0, len(program), 8)
     ]
     accumulator = 0
     at = 0
@@ -76,9 +81,9 @@ def test_what_computing_needs_is_allowed(processor):
         for rule in allow.RULES
         if not rule.alternatives and rule.answer == ALLOW
     ]
-    assert {answer(processor, call) for call in free if call in processor.numbers} == {
-        ALLOW
-    }
+    assert {
+        answer(processor, call) for call in free if call in processor.numbers
+    } == {ALLOW}
 
 
 @ARCHES
@@ -93,7 +98,9 @@ def test_paths_processes_sockets_and_rights_are_refused(processor):
 def test_every_number_that_no_rule_names_is_refused(processor):
     named = {processor.numbers.get(rule.call) for rule in allow.RULES}
     answers = {
-        answer(processor, number) for number in range(1024) if number not in named
+        answer(processor, number)
+        for number in range(1024)
+        if number not in named
     }
     assert answers == {EPERM}
 
@@ -106,7 +113,8 @@ def test_another_calling_convention_ends_the_process(processor):
 
 def test_x32_ends_the_process():
     assert (
-        answer(arch.X86_64, 0x40000000 + arch.X86_64.numbers["getpid"]) == KILL_PROCESS
+        answer(arch.X86_64, 0x40000000 + arch.X86_64.numbers["getpid"])
+        == KILL_PROCESS
     )
     assert answer(arch.X86_64, 0x3FFFFFFF) == EPERM
 
@@ -146,12 +154,16 @@ def test_x32_ends_the_process():
         ("clock_nanosleep", [1], ALLOW),
     ],
 )
-def test_calls_are_allowed_by_their_arguments(processor, call, arguments, expected):
+def test_calls_are_allowed_by_their_arguments(
+    processor, call, arguments, expected
+):
     assert answer(processor, call, *arguments) == expected
 
 
 @ARCHES
-def test_the_upper_half_of_an_int_is_ignored_as_the_kernel_ignores_it(processor):
+def test_the_upper_half_of_an_int_is_ignored_as_the_kernel_ignores_it(
+    processor,
+):
     garbage = 0xDEAD << 32
     assert answer(processor, "tgkill", garbage | PID + 1) == EPERM
     assert answer(processor, "tgkill", garbage | PID) == ALLOW

@@ -25,7 +25,9 @@ def group():
 
 def test_the_kernel_ends_what_takes_more_than_the_group_may_have(group):
     with subprocess.Popen(
-        [sys.executable, "-c", TAKE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-c", TAKE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     ) as process:
         report = group.attach(process.pid)
         assert report.applied, report.detail
@@ -98,14 +100,22 @@ def test_groups_of_graders_that_are_gone_are_swept_up_and_ours_stays(group):
 )
 def test_the_place_for_a_group_is_found(tmp_path, mount, own, found):
     (tmp_path / "user.slice").mkdir()
-    (tmp_path / "user.slice" / "cgroup.subtree_control").write_text("cpu memory")
+    (tmp_path / "user.slice" / "cgroup.subtree_control").write_text(
+        "cpu memory"
+    )
     (tmp_path / "cgroup.subtree_control").write_text("cpu")
     parents = cgroup.parents([mount.format(tmp_path)], [own])
-    assert list(parents) == [(tmp_path / name, version) for name, version in found]
+    assert list(parents) == [
+        (tmp_path / name, version) for name, version in found
+    ]
 
 
-def test_where_nothing_can_be_written_there_is_a_reason_and_no_group(monkeypatch):
-    monkeypatch.setattr(cgroup, "_here", lambda: iter([(Path("/nonexistent"), 2)]))
+def test_where_nothing_can_be_written_there_is_a_reason_and_no_group(
+    monkeypatch,
+):
+    monkeypatch.setattr(
+        cgroup, "_here", lambda: iter([(Path("/nonexistent"), 2)])
+    )
     made, report = cgroup.create("test", MIB)
     assert made is None
     assert not report.applied

@@ -28,7 +28,11 @@ from grader.sandbox.isolation.targets import open_targets, traces
 MEMORY_MIB = 256
 #: Crimes that nobody but root can commit, confined or not: the zygote is not dumpable,
 #: nor are its forks.
-ROOT_ONLY = {"become root", "open its own memory as a file", "read the grader's memory"}
+ROOT_ONLY = {
+    "become root",
+    "open its own memory as a file",
+    "read the grader's memory",
+}
 
 
 def crimes(worker, *layers, against_zygote=False):
@@ -41,7 +45,9 @@ def crimes(worker, *layers, against_zygote=False):
 
         def commit():
             against = (
-                replace(targets, process=os.getppid()) if against_zygote else targets
+                replace(targets, process=os.getppid())
+                if against_zygote
+                else targets
             )
             return [asdict(one) for one in probe.run(against)]
 
@@ -58,7 +64,9 @@ def test_the_whole_stack_is_strong_and_contains_every_crime(worker):
     ended, committed = crimes(worker)
     assert committed == set()
     assert level(ended.reports.values()) is Level.STRONG
-    missing = {layer for layer, report in ended.reports.items() if not report.applied}
+    missing = {
+        layer for layer, report in ended.reports.items() if not report.applied
+    }
     assert missing <= {Layer.USER}, ended.reports
 
 
@@ -87,7 +95,9 @@ def test_the_second_walls_alone_leave_what_the_documentation_says(worker):
 
 def test_a_probe_notices_what_is_not_contained(worker):
     _, committed = crimes(worker, Layer.CGROUP, against_zygote=True)
-    assert set(probe.CRIMES) - committed <= ROOT_ONLY | {"read private variables"}
+    assert set(probe.CRIMES) - committed <= ROOT_ONLY | {
+        "read private variables"
+    }
 
 
 def test_a_probe_notices_descriptors_and_variables(child):
@@ -109,10 +119,14 @@ def test_a_probe_notices_descriptors_and_variables(child):
 
 def test_reports_come_in_the_order_of_the_layers(worker):
     reports = worker(lambda: None).reports
-    assert list(reports) == [layer for layer in Layer if layer is not Layer.CGROUP]
+    assert list(reports) == [
+        layer for layer in Layer if layer is not Layer.CGROUP
+    ]
 
 
-def test_everything_is_said_to_be_missing_on_another_machine(child, monkeypatch):
+def test_everything_is_said_to_be_missing_on_another_machine(
+    child, monkeypatch
+):
     monkeypatch.setattr(arch, "current", lambda: None)
 
     def work():
@@ -129,7 +143,9 @@ def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(
 ):
     def refuse(*_):
         raise OSError(
-            errno.EOPNOTSUPP, "Operation not supported", "landlock_create_ruleset"
+            errno.EOPNOTSUPP,
+            "Operation not supported",
+            "landlock_create_ruleset",
         )
 
     monkeypatch.setattr("grader.sandbox.isolation.landlock.version", refuse)
@@ -143,18 +159,24 @@ def test_a_layer_the_kernel_refuses_is_reported_and_the_others_are_applied(
 
 
 def test_a_layer_without_effect_is_not_called_applied(worker, monkeypatch):
-    monkeypatch.setattr("grader.sandbox.isolation.seccomp.apply", lambda _: "pretended")
+    monkeypatch.setattr(
+        "grader.sandbox.isolation.seccomp.apply", lambda _: "pretended"
+    )
     reports = worker(lambda: None).reports
     assert not reports[Layer.SECCOMP].applied
     assert level(reports.values()) is Level.PROCESS_ONLY
 
 
-def test_namespaces_that_are_refused_leave_landlock_as_second_wall(worker, monkeypatch):
+def test_namespaces_that_are_refused_leave_landlock_as_second_wall(
+    worker, monkeypatch
+):
     def refuse(_):
         raise OSError(errno.EPERM, "Operation not permitted", "unshare")
 
     monkeypatch.setattr("grader.sandbox.isolation.namespaces.apply", refuse)
-    monkeypatch.setattr("grader.sandbox.isolation.processes.Holder.start", refuse)
+    monkeypatch.setattr(
+        "grader.sandbox.isolation.processes.Holder.start", refuse
+    )
     ended, committed = crimes(worker)
     assert committed == set()
     assert not any(ended.reports[layer].applied for layer in NAMESPACES)
@@ -174,7 +196,9 @@ def test_workers_end_with_their_zygote_whatever_they_ignore(run):
     ours, theirs = os.pipe()
 
     def zygote():
-        prepared = prepare(Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES)))
+        prepared = prepare(
+            Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES))
+        )
         if os.fork() == 0:
             confine(prepared, 0, Limits())
             os.write(theirs, b"ready")
@@ -191,7 +215,9 @@ def test_workers_end_with_their_zygote_whatever_they_ignore(run):
 
 def test_a_zygote_that_ends_in_good_order_leaves_no_process(run):
     def zygote():
-        prepared = prepare(Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES)))
+        prepared = prepare(
+            Profile(NAMESPACES), enter_namespaces(Profile(NAMESPACES))
+        )
         if os.fork() == 0:
             confine(prepared, 0, Limits())
             while True:
@@ -217,7 +243,13 @@ def test_a_zygote_that_ends_in_good_order_leaves_no_process(run):
             -signal.SIGTERM,
         ),
     ],
-    ids=["exit", "abort", "segmentation fault", "kill itself", "signal its thread"],
+    ids=[
+        "exit",
+        "abort",
+        "segmentation fault",
+        "kill itself",
+        "signal its thread",
+    ],
 )
 def test_a_worker_ends_with_its_own_status(worker, end, code):
     assert worker(end).code == code

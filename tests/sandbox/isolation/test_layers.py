@@ -35,7 +35,9 @@ def refused(action, *arguments):
 
 def only(ended, *layers):
     """The value of a worker under which exactly *layers* were applied."""
-    applied = {layer for layer, report in ended.reports.items() if report.applied}
+    applied = {
+        layer for layer, report in ended.reports.items() if report.applied
+    }
     assert applied - {Layer.USER} == set(layers) - {Layer.USER}, ended.reports
     assert ended.code == 0, ended.value
     return ended.value
@@ -58,7 +60,9 @@ def test_descriptors_are_closed_however_high_they_are(worker):
     os.close(high)
 
 
-def test_closing_falls_back_where_the_kernel_has_no_close_range(worker, monkeypatch):
+def test_closing_falls_back_where_the_kernel_has_no_close_range(
+    worker, monkeypatch
+):
     def absent(name, *arguments):
         raise OSError(errno.ENOSYS, "Function not implemented", name)
 
@@ -77,7 +81,11 @@ def test_memory_is_limited_however_it_is_asked_for(worker, flags):
         too_much = refused(
             lambda: mmap.mmap(-1, 300 * MIB, flags=flags | mmap.MAP_ANONYMOUS)
         )
-        return [too_much, refused(bytearray, 300 * MIB), len(bytearray(100 * MIB))]
+        return [
+            too_much,
+            refused(bytearray, 300 * MIB),
+            len(bytearray(100 * MIB)),
+        ]
 
     assert only(worker(take, Layer.LIMITS), Layer.LIMITS) == [
         "ENOMEM",
@@ -95,7 +103,8 @@ def test_limits_are_hard(worker):
         }
 
     bounds = only(
-        worker(look, Layer.LIMITS, limits=Limits(total_seconds=7.5)), Layer.LIMITS
+        worker(look, Layer.LIMITS, limits=Limits(total_seconds=7.5)),
+        Layer.LIMITS,
     )
     assert bounds == {
         "CPU": [9, 9],
@@ -142,8 +151,14 @@ def test_root_gives_a_worker_a_user_of_its_own_and_no_way_back(worker):
             os.getsid(0) == os.getpid(),
         ]
 
-    ids, groups, back, leader = only(worker(look, Layer.IDENTITY), Layer.IDENTITY)
-    assert ids in ([identity.user_of(1)], [65534], sorted({os.getuid(), os.getgid()}))
+    ids, groups, back, leader = only(
+        worker(look, Layer.IDENTITY), Layer.IDENTITY
+    )
+    assert ids in (
+        [identity.user_of(1)],
+        [65534],
+        sorted({os.getuid(), os.getgid()}),
+    )
     assert 0 not in ids
     assert groups in ([], os.getgroups())
     assert back == "EPERM"
@@ -191,7 +206,12 @@ def test_landlock_refuses_files_and_tcp_but_not_looking(worker):
             }
 
         seen = only(worker(look, Layer.LANDLOCK), Layer.LANDLOCK)
-    assert seen == {"open": "EACCES", "list": "EACCES", "tcp": "EACCES", "stat": "6"}
+    assert seen == {
+        "open": "EACCES",
+        "list": "EACCES",
+        "tcp": "EACCES",
+        "stat": "6",
+    }
 
 
 def test_the_filter_refuses_paths_processes_and_sockets_but_not_threads(worker):
@@ -233,7 +253,9 @@ def test_namespaces_hide_files_processes_network_and_name(worker):
                 "parent": os.getppid(),
                 "grader": refused(os.kill, targets.process, 0),
                 "tcp": refused(client.connect, ("127.0.0.1", targets.tcp_port)),
-                "abstract": refused(abstract.connect, f"\0{targets.abstract_name}"),
+                "abstract": refused(
+                    abstract.connect, f"\0{targets.abstract_name}"
+                ),
                 "name": os.uname().nodename,
             }
 

@@ -21,7 +21,8 @@ def test_the_base_and_landlock_are_strong():
 
 def test_the_base_and_namespaces_for_files_network_and_processes_are_strong():
     assert (
-        level(reports(*BASE, Layer.NETWORK, Layer.MOUNT, Layer.PROCESS)) is Level.STRONG
+        level(reports(*BASE, Layer.NETWORK, Layer.MOUNT, Layer.PROCESS))
+        is Level.STRONG
     )
 
 

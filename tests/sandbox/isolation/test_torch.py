@@ -24,7 +24,9 @@ ONE_THREAD = dict.fromkeys(
 )
 
 
-@pytest.mark.parametrize("user", [-1, 65534], ids=["as we are", "ordinary user"])
+@pytest.mark.parametrize(
+    "user", [-1, 65534], ids=["as we are", "ordinary user"]
+)
 def test_arrays_compute_in_a_confined_worker(user):
     pytest.importorskip("torch")
     if sys.platform != "linux":
@@ -42,4 +44,6 @@ def test_arrays_compute_in_a_confined_worker(user):
     )
     assert ended.returncode == 0, ended.stderr
     results = json.loads(ended.stdout)
-    assert results == {name: ["strong", value, 0] for name, value in EXPECTED.items()}
+    assert results == {
+        name: ["strong", value, 0] for name, value in EXPECTED.items()
+    }

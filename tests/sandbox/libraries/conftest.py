@@ -14,7 +14,9 @@ from grader.sandbox.host.workers import ZygoteWorkers
 def torch_toy(toy):
     """The assignment `toy` in torch, where differentiation by torch is forbidden."""
     return replace(
-        toy, arrays="torch", forbidden=Forbidden(("torch.autograd", "*.backward"))
+        toy,
+        arrays="torch",
+        forbidden=Forbidden(("torch.autograd", "*.backward")),
     )
 
 
@@ -35,7 +37,9 @@ def open_torch(torch_toy, torch_workers, submission):
         handed_in = submission(source)
 
         def start_worker(*modules):
-            assignment = replace(torch_toy, modules=(*torch_toy.modules, *modules))
+            assignment = replace(
+                torch_toy, modules=(*torch_toy.modules, *modules)
+            )
             return torch_workers.grader_start_worker(
                 handed_in, assignment, assignment.limits
             )

@@ -2,7 +2,10 @@
 
 import pytest
 
-from grader.sandbox.libraries.demand import lists_heavy_modules, needs_heavy_modules
+from grader.sandbox.libraries.demand import (
+    lists_heavy_modules,
+    needs_heavy_modules,
+)
 
 PLAIN = {
     "a backward of its own": "class MLP:\n    def backward(self, g): pass\nMLP().backward(g)",
@@ -33,7 +36,8 @@ def test_files_that_do(text):
 
 
 @pytest.mark.parametrize(
-    "part", ["from torch import ", "import ", ".backward(", "optim.", "'meta", " " * 9]
+    "part",
+    ["from torch import ", "import ", ".backward(", "optim.", "'meta", " " * 9],
 )
 def test_long_files_are_searched_in_steps_of_bounded_length(part):
     # else it would not end

@@ -45,6 +45,8 @@ def test_an_own_module_is_loaded_again(open_session):
 
 
 def test_every_module_is_one_of_python(zygote):
-    assert {name.partition(".")[0] for name in BASE_MODULES} <= sys.stdlib_module_names
+    assert {
+        name.partition(".")[0] for name in BASE_MODULES
+    } <= sys.stdlib_module_names
     zygote.wait_ready()
     assert zygote.absent == ()

@@ -115,7 +115,9 @@ def test_ordinary_files_start_no_second_zygote(torch_toy, submission):
         for name, text in ORDINARY.items()
         if needs_heavy_modules([at_load(text).encode()])
     ]
-    assert all(needs_heavy_modules([at_load(text).encode()]) for text in HEAVY.values())
+    assert all(
+        needs_heavy_modules([at_load(text).encode()]) for text in HEAVY.values()
+    )
 
 
 CHANGED = {
@@ -153,7 +155,11 @@ def test_what_is_done_otherwise_is_noted(open_torch, statements, note, place):
 
 @pytest.mark.parametrize(
     "statement",
-    ["torch.save({}, 'model.pt')", "torch.load('model.pt')", "open('model.pt')"],
+    [
+        "torch.save({}, 'model.pt')",
+        "torch.load('model.pt')",
+        "open('model.pt')",
+    ],
 )
 def test_a_path_is_refused_as_open_refuses_it(open_torch, statement):
     reply = answer(open_torch(in_a_call(statement)))

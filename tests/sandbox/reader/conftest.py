@@ -18,7 +18,9 @@ def code(text, **keys):
 
 def _notebook(*cells, **keys):
     """Return the bytes of a notebook: texts are code cells, all else stands as it is."""
-    cells = [code(cell) if isinstance(cell, str | list) else cell for cell in cells]
+    cells = [
+        code(cell) if isinstance(cell, str | list) else cell for cell in cells
+    ]
     document = {
         "nbformat": 4,
         "nbformat_minor": 5,

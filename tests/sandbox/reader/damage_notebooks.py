@@ -64,7 +64,8 @@ def damaged_text(text, rng):
                 text = text[:place] + other[rng.randrange(len(other)) :]
             case 4:
                 text = "\n".join(
-                    " " * rng.choice((0, 0, 1, 4)) + line for line in text.split("\n")
+                    " " * rng.choice((0, 0, 1, 4)) + line
+                    for line in text.split("\n")
                 )
     return text
 
@@ -79,14 +80,20 @@ def damaged_notebook(rng):
         if rng.random() < 0.7:
             cell["source"] = damaged_text(cell["source"], rng)
         if rng.random() < 0.3:
-            cell["source"] = cell["source"].splitlines(keepends=rng.random() < 0.5)
+            cell["source"] = cell["source"].splitlines(
+                keepends=rng.random() < 0.5
+            )
         if rng.random() < 0.1:
             cell[
-                rng.choice(("source", "cell_type", "metadata", "language", "input"))
+                rng.choice(
+                    ("source", "cell_type", "metadata", "language", "input")
+                )
             ] = rng.choice(ODD)
     document = {"cells": cells, "metadata": {}, "nbformat": 4}
     if rng.random() < 0.1:
-        document[rng.choice(("cells", "metadata", "worksheets"))] = rng.choice(ODD)
+        document[rng.choice(("cells", "metadata", "worksheets"))] = rng.choice(
+            ODD
+        )
     data = bytearray(
         json.dumps(document, ensure_ascii=rng.random() < 0.5).encode(
             "utf-8", "surrogatepass"
@@ -94,7 +101,9 @@ def damaged_notebook(rng):
     )
     for _ in range(rng.choice((0, 0, 0, 1, 3))):
         place = rng.randrange(len(data))
-        data[place : place + rng.randint(0, 3)] = rng.randbytes(rng.randint(0, 3))
+        data[place : place + rng.randint(0, 3)] = rng.randbytes(
+            rng.randint(0, 3)
+        )
     return bytes(data)
 
 
@@ -116,7 +125,10 @@ def check_notebook(content):
             )
             for statement in ast.parse(piece.text).body:
                 compile(
-                    ast.Module([statement], []), "hw.ipynb", "exec", dont_inherit=True
+                    ast.Module([statement], []),
+                    "hw.ipynb",
+                    "exec",
+                    dont_inherit=True,
                 )
     for item in found.written:
         assert "/" not in item.path
@@ -125,7 +137,9 @@ def check_notebook(content):
 
 def check_module(content):
     """Assert what must hold of a module that is broken."""
-    found = salvage_of("hw.py", salvage({"path": "hw.py", "content": array(content)}))
+    found = salvage_of(
+        "hw.py", salvage({"path": "hw.py", "content": array(content)})
+    )
     survey_of("hw.py", survey({"path": "hw.py", "content": array(content)}))
     if found.problem is None:
         ast.parse(found.text)
@@ -135,7 +149,10 @@ def check_module(content):
             .replace("\r", "\n")
             .count("\n")
         )
-        assert found.text.count("\n") in {lines, lines + 1}, (content, found.text)
+        assert found.text.count("\n") in {lines, lines + 1}, (
+            content,
+            found.text,
+        )
 
 
 def check(count, seed):
@@ -149,9 +166,9 @@ def check(count, seed):
         try:
             check_notebook(content)
             if number % 2:
-                content = damaged_text("".join(rng.choices(CELLS, k=3)), rng).encode(
-                    "utf-8", "surrogatepass"
-                )
+                content = damaged_text(
+                    "".join(rng.choices(CELLS, k=3)), rng
+                ).encode("utf-8", "surrogatepass")
                 check_module(content)
         except (RecursionError, MemoryError):
             continue  # told as too large, by whoever asked

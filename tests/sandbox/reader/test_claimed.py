@@ -4,7 +4,12 @@ import pytest
 
 from grader.model import Array
 from grader.sandbox.reader import claimed
-from grader.sandbox.reader.claimed import is_plain_module, place, salvage_of, survey_of
+from grader.sandbox.reader.claimed import (
+    is_plain_module,
+    place,
+    salvage_of,
+    survey_of,
+)
 from grader.sandbox.reader.survey import ProblemKind, Salvage, Survey
 
 
@@ -34,7 +39,8 @@ NOTHING = [
 
 
 @pytest.mark.parametrize(
-    "key", ["pieces", "written", "defines", "problem", "remarks", "faults", "praise"]
+    "key",
+    ["pieces", "written", "defines", "problem", "remarks", "faults", "praise"],
 )
 @pytest.mark.parametrize("value", NOTHING, ids=repr)
 def test_claims_of_the_wrong_type_are_nothing(key, value):
@@ -77,7 +83,10 @@ def test_texts_are_cleaned_and_capped():
     evil = "\x1b[31m\u202e" + "a" * 10_000 + "\n"
     survey = survey_of(
         "hw.ipynb",
-        {"remarks": [("command", 1, 1, evil)], "problem": ("syntax", 0, 1, 1, evil)},
+        {
+            "remarks": [("command", 1, 1, evil)],
+            "problem": ("syntax", 0, 1, 1, evil),
+        },
     )
     (note,) = survey.notes
     for told in (note.text, survey.problem.detail):
@@ -139,11 +148,18 @@ def test_definitions_that_are_none(line):
 )
 def test_a_file_that_is_written_lies_beside_the_notebook(name):
     assert not is_plain_module(name)
-    assert survey_of("x/hw.ipynb", {"written": [(name, text("x = 1"))]}).written == ()
+    assert (
+        survey_of("x/hw.ipynb", {"written": [(name, text("x = 1"))]}).written
+        == ()
+    )
 
 
 def test_a_file_that_is_written():
     (item,) = survey_of(
         "x/hw.ipynb", {"written": [("my mlp.py", text("x = 1"))]}
     ).written
-    assert (item.path, item.content, item.pieces) == ("x/my mlp.py", b"x = 1", ())
+    assert (item.path, item.content, item.pieces) == (
+        "x/my mlp.py",
+        b"x = 1",
+        (),
+    )

@@ -13,7 +13,9 @@ from grader.sandbox.reader.client import MAX_LOST, Lost, Reader
 from grader.sandbox.reader.survey import ProblemKind
 from grader.sandbox.reader.unreadable import sentence
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="zygotes need Linux")
+pytestmark = pytest.mark.skipif(
+    sys.platform != "linux", reason="zygotes need Linux"
+)
 
 FINE = SourceFile("fine.py", b"def f():\n    return 1\n")
 NESTED = SourceFile("nested.ipynb", b"[" * 1_000_000)
@@ -61,7 +63,11 @@ def test_files_of_a_submission_are_surveyed_in_order(reader, notebook):
 
 def test_what_is_left_of_a_file(reader):
     saved = reader.salvage(SourceFile("hw.py", b"print 1\nx = 2\n"))
-    assert (saved.text, saved.names, saved.problem) == ("\nx = 2\n", ("x",), None)
+    assert (saved.text, saved.names, saved.problem) == (
+        "\nx = 2\n",
+        ("x",),
+        None,
+    )
     assert [fault.kind for fault in saved.faults] == [ProblemKind.PYTHON_2]
 
 
@@ -81,7 +87,10 @@ def test_a_file_that_is_nested_too_deeply_is_too_large(reader):
         "nested.ipynb is too large or too deeply nested to be read: "
     )
     assert list(fine.defines) == ["f"]
-    assert reader.salvage(SourceFile("hw.ipynb", NESTED.content)).problem is not None
+    assert (
+        reader.salvage(SourceFile("hw.ipynb", NESTED.content)).problem
+        is not None
+    )
 
 
 def test_a_file_that_takes_too_long_is_too_large(reader, slow, monkeypatch):
@@ -94,10 +103,17 @@ def test_a_file_that_takes_too_long_is_too_large(reader, slow, monkeypatch):
     assert list(fine.defines) == ["f"]
 
 
-def test_a_file_that_takes_too_much_memory_is_too_large(reader, notebook, monkeypatch):
+def test_a_file_that_takes_too_much_memory_is_too_large(
+    reader, notebook, monkeypatch
+):
     monkeypatch.setattr(client, "LIMITS", Limits(memory_mib=8))
     large, fine = reader.survey(
-        [SourceFile("large.ipynb", notebook("x = 1", outputs="A" * 12_000_000)), FINE]
+        [
+            SourceFile(
+                "large.ipynb", notebook("x = 1", outputs="A" * 12_000_000)
+            ),
+            FINE,
+        ]
     )
     assert large.problem.kind is ProblemKind.TOO_LARGE
     assert list(fine.defines) == ["f"]
@@ -106,7 +122,9 @@ def test_a_file_that_takes_too_much_memory_is_too_large(reader, notebook, monkey
 def test_a_submission_of_such_files_is_given_up(reader, slow, monkeypatch):
     monkeypatch.setattr(client, "FILE_SECONDS", 0.02)
     surveys = reader.survey([slow] * MAX_LOST + [FINE])
-    assert [survey.problem.kind for survey in surveys] == [ProblemKind.TOO_LARGE] * 3
+    assert [survey.problem.kind for survey in surveys] == [
+        ProblemKind.TOO_LARGE
+    ] * 3
     monkeypatch.undo()
     assert list(reader.survey([FINE])[0].defines) == ["f"]
 
@@ -122,5 +140,7 @@ def test_a_request_that_nobody_knows_is_a_fault_of_ours(reader):
 def test_systems_without_zygotes_spawn_a_process(monkeypatch, notebook):
     monkeypatch.setattr(client, "HAS_ZYGOTE", False)
     with Reader() as spawning:
-        (survey,) = spawning.survey([SourceFile("hw.ipynb", notebook("!ls\nx = 1"))])
+        (survey,) = spawning.survey(
+            [SourceFile("hw.ipynb", notebook("!ls\nx = 1"))]
+        )
     assert [piece.text for piece in survey.pieces] == ["\nx = 1\n"]

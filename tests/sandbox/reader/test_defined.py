@@ -37,7 +37,9 @@ def test_other_code_is_another_definition(text):
 
 
 def test_a_function_of_nothing_but_a_docstring_is_one_that_passes():
-    assert digest('def f():\n    """Do it."""\n') == digest("def f():\n    pass\n")
+    assert digest('def f():\n    """Do it."""\n') == digest(
+        "def f():\n    pass\n"
+    )
 
 
 def test_a_class_is_compared_as_a_whole():
@@ -83,13 +85,17 @@ BOUND = {
 @pytest.mark.parametrize("text", BOUND)
 def test_the_names_a_statement_binds(text):
     names = [
-        name for statement in ast.parse(text).body for name in bound_names(statement)
+        name
+        for statement in ast.parse(text).body
+        for name in bound_names(statement)
     ]
     assert sorted(names) == sorted(BOUND[text])
 
 
 def test_a_survey_tells_what_modules_and_notebooks_define(surveyed, notebook):
-    module = surveyed("hw.py", STARTER.encode() + b"x = 1\nimport numpy as np\n")
+    module = surveyed(
+        "hw.py", STARTER.encode() + b"x = 1\nimport numpy as np\n"
+    )
     cells = surveyed("hw.ipynb", notebook("%cd ..\nx = 1", STARTER, "y = !ls"))
     assert list(module.defines) == ["f", "x"]
     assert list(cells.defines) == ["x", "f", "y"]

@@ -33,7 +33,12 @@ CHARACTERS = {
     ),
     "x = 1 \N{MINUS SIGN} 2\n": (1, 7, "U+2212 MINUS SIGN", "plain minus sign"),
     "x = 1 \N{EN DASH} 2\n": (1, 7, "U+2013 EN DASH", "plain minus sign"),
-    "x\N{ZERO WIDTH SPACE} = 1\n": (1, 2, "U+200B ZERO WIDTH SPACE", "cannot be seen"),
+    "x\N{ZERO WIDTH SPACE} = 1\n": (
+        1,
+        2,
+        "U+200B ZERO WIDTH SPACE",
+        "cannot be seen",
+    ),
     "x = 1\n\x1a": (2, 1, "U+001A SUBSTITUTE (Ctrl-Z)", "delete it"),
     "x = \N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK}\n": (
         1,
@@ -41,7 +46,12 @@ CHARACTERS = {
         "U+201C LEFT DOUBLE",
         "straight one",
     ),
-    "x = 1\N{GREEK QUESTION MARK}\n": (1, 6, "U+037E GREEK QUESTION MARK", "Delete it"),
+    "x = 1\N{GREEK QUESTION MARK}\n": (
+        1,
+        6,
+        "U+037E GREEK QUESTION MARK",
+        "Delete it",
+    ),
     "x = 2 \N{MULTIPLICATION SIGN} 3\n": (
         1,
         7,
@@ -87,7 +97,8 @@ def test_newer_syntax_is_named_by_its_version(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["x = f'{a'\n", "x = f'{a b}'\n", "def f(\n", "type = = 1\n", "x = [1\n"]
+    "text",
+    ["x = f'{a'\n", "x = f'{a b}'\n", "def f(\n", "type = = 1\n", "x = [1\n"],
 )
 def test_plain_faults_are_no_newer_syntax(text):
     assert fault(text).kind is ProblemKind.SYNTAX
@@ -132,7 +143,8 @@ def test_commands_of_ipython_in_a_module(text, line):
 
 
 @pytest.mark.parametrize(
-    "text", ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> a\n", "x = 1\n>>>>>>> a\n"]
+    "text",
+    ["<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> a\n", "x = 1\n>>>>>>> a\n"],
 )
 def test_marks_of_a_merge(text):
     problem = fault(text)

@@ -21,8 +21,12 @@ def filled(surveyed, notebook):
             path: notebook(*item) if isinstance(item, list) else item
             for path, item in files.items()
         }
-        sources = tuple(SourceFile(path, content) for path, content in contents.items())
-        return with_cells(Submission("ada", "ada", sources, main), InProcess(), "hw.py")
+        sources = tuple(
+            SourceFile(path, content) for path, content in contents.items()
+        )
+        return with_cells(
+            Submission("ada", "ada", sources, main), InProcess(), "hw.py"
+        )
 
     return filled
 
@@ -59,13 +63,17 @@ def test_a_file_of_the_handouts_name_that_a_cell_writes_is_graded(filled):
     submission = filled(
         {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]}, "w/a.ipynb"
     )
-    assert (submission.main, submission.parts) == ("w/hw.py", ("w/hw.py", "w/a.ipynb"))
+    assert (submission.main, submission.parts) == (
+        "w/hw.py",
+        ("w/hw.py", "w/a.ipynb"),
+    )
     assert files_of(submission)["w/hw.py"].content == F.encode()
 
 
 def test_another_file_that_a_cell_writes_lies_beside_the_notebook(filled):
     submission = filled(
-        {"a.ipynb": ["%%writefile layers.py\n" + F, "from layers import f"]}, "a.ipynb"
+        {"a.ipynb": ["%%writefile layers.py\n" + F, "from layers import f"]},
+        "a.ipynb",
     )
     assert (submission.main, submission.parts) == ("a.ipynb", ("a.ipynb",))
     assert set(files_of(submission)) == {"a.ipynb", "layers.py"}
@@ -73,7 +81,8 @@ def test_another_file_that_a_cell_writes_lies_beside_the_notebook(filled):
 
 def test_a_file_that_was_handed_in_stays(filled):
     submission = filled(
-        {"a.ipynb": ["%%writefile hw.py\nx = 1\n", F], "hw.py": b"x = 2\n"}, "a.ipynb"
+        {"a.ipynb": ["%%writefile hw.py\nx = 1\n", F], "hw.py": b"x = 2\n"},
+        "a.ipynb",
     )
     assert files_of(submission)["hw.py"].content == b"x = 2\n"
     assert submission.main == "a.ipynb"

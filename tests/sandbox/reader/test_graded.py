@@ -19,7 +19,11 @@ def kinds(right, notebook):
     return {
         "plain": ({"toy.ipynb": whole}, True),
         "usual first cell": (
-            {"toy.ipynb": notebook(FIRST, right, "half?", "await half(1)", SCRATCH)},
+            {
+                "toy.ipynb": notebook(
+                    FIRST, right, "half?", "await half(1)", SCRATCH
+                )
+            },
             True,
         ),
         "timed": (
@@ -42,16 +46,25 @@ def kinds(right, notebook):
             },
             True,
         ),
-        "written": ({"toy.ipynb": notebook("%%writefile toy.py\n" + right)}, True),
+        "written": (
+            {"toy.ipynb": notebook("%%writefile toy.py\n" + right)},
+            True,
+        ),
         "written beside": (
-            {"toy.ipynb": notebook("%%file mine.py\n" + right, "from mine import *")},
+            {
+                "toy.ipynb": notebook(
+                    "%%file mine.py\n" + right, "from mine import *"
+                )
+            },
             True,
         ),
         "lines": ({"toy.ipynb": notebook(lines)}, True),
         "version 3": (
             {
                 "toy.ipynb": notebook(
-                    worksheets=[{"cells": [{"cell_type": "code", "input": right}]}],
+                    worksheets=[
+                        {"cells": [{"cell_type": "code", "input": right}]}
+                    ],
                     nbformat=3,
                 )
             },
@@ -67,13 +80,20 @@ def kinds(right, notebook):
             "a notebook in R",
         ),
         "empty": ({"toy.ipynb": notebook()}, "no code"),
-        "nested": ({"toy.ipynb": b"[" * 200_000}, "too large or too deeply nested"),
+        "nested": (
+            {"toy.ipynb": b"[" * 200_000},
+            "too large or too deeply nested",
+        ),
         "a link": (
             {"toy.ipynb": b'{"url": "https://a", "doc_id": "b"}'},
             "not the notebook itself",
         ),
         "a conflict": (
-            {"toy.ipynb": b"<<<<<<< HEAD\n" + whole + b"\n=======\n>>>>>>> b\n"},
+            {
+                "toy.ipynb": b"<<<<<<< HEAD\n"
+                + whole
+                + b"\n=======\n>>>>>>> b\n"
+            },
             "merge conflict",
         ),
     }
@@ -87,7 +107,9 @@ def graded(toy, right, notebook, tmp_path_factory):
         for path, content in files.items():
             (root / "class" / name).mkdir(parents=True, exist_ok=True)
             (root / "class" / name / path).write_bytes(content)
-    results = grade_class(toy, root / "class", Options(out=root / "out")).results
+    results = grade_class(
+        toy, root / "class", Options(out=root / "out")
+    ).results
     return {result.submission.name: result for result in results}, root
 
 
@@ -95,10 +117,14 @@ def test_right_notebooks_earn_everything(graded, right, notebook):
     results, _ = graded
     for name, (_, expected) in kinds(right, notebook).items():
         if expected is True:
-            assert results[name].score.earned == results[name].score.maximum, name
+            assert results[name].score.earned == results[name].score.maximum, (
+                name
+            )
 
 
-def test_what_cannot_be_read_earns_nothing_and_says_why(graded, right, notebook):
+def test_what_cannot_be_read_earns_nothing_and_says_why(
+    graded, right, notebook
+):
     results, _ = graded
     for name, (_, expected) in kinds(right, notebook).items():
         if expected is not True:
@@ -117,7 +143,9 @@ def test_pages_show_cells_as_they_were_written(graded):
 
 def test_a_gradebook_keeps_cells_for_grading_again(graded, toy):
     results, root = graded
-    (again,) = regrade(toy.course, root / "out", Selection(), Options(out=root / "out"))
+    (again,) = regrade(
+        toy.course, root / "out", Selection(), Options(out=root / "out")
+    )
     assert {one.submission.name: one.score.earned for one in again.results} == {
         name: result.score.earned for name, result in results.items()
     }
@@ -126,4 +154,6 @@ def test_a_gradebook_keeps_cells_for_grading_again(graded, toy):
 def test_a_students_own_check_reads_notebooks(toy, right, notebook, tmp_path):
     (tmp_path / "toy.ipynb").write_bytes(notebook(FIRST, right))
     result = check_file(toy, tmp_path / "toy.ipynb").result
-    assert {judgement.verdict.value for judgement in result.judgements} == {"passed"}
+    assert {judgement.verdict.value for judgement in result.judgements} == {
+        "passed"
+    }

@@ -74,16 +74,23 @@ NOT_RUN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("cell", "python", "remarks"), NOT_RUN.values(), ids=NOT_RUN)
+@pytest.mark.parametrize(
+    ("cell", "python", "remarks"), NOT_RUN.values(), ids=NOT_RUN
+)
 def test_what_is_left_of_a_cell(cell, python, remarks):
     read = python_of(cell)
     assert read.fault is None
-    found, expected = ast.unparse(ast.parse(read.text)), ast.unparse(ast.parse(python))
+    found, expected = (
+        ast.unparse(ast.parse(read.text)),
+        ast.unparse(ast.parse(python)),
+    )
     assert sorted(found.split("\n")) == sorted(expected.split("\n"))
     assert codes(cell) == remarks
 
 
-@pytest.mark.parametrize("cell", [cell for cell, _, _ in NOT_RUN.values()], ids=NOT_RUN)
+@pytest.mark.parametrize(
+    "cell", [cell for cell, _, _ in NOT_RUN.values()], ids=NOT_RUN
+)
 def test_lines_keep_their_numbers(cell):
     """A name that is set on a line of the cell is set on that line of what is left of it."""
     lines = cell.split("\n")
@@ -162,7 +169,12 @@ def test_cells_without_code(cell):
 
 @pytest.mark.parametrize(
     "first",
-    ["%%writefile hw.py", "%%file hw.py", "%%writefile ./hw.py", '%%writefile "hw.py"'],
+    [
+        "%%writefile hw.py",
+        "%%file hw.py",
+        "%%writefile ./hw.py",
+        '%%writefile "hw.py"',
+    ],
 )
 def test_a_cell_writes_a_file(first):
     read = python_of(f"{first}\n%not a magic\nx = 1\n")
@@ -211,7 +223,11 @@ def test_a_cell_that_writes_elsewhere_is_left_out(arguments):
 
 FAULTS = {
     "words": ("this is my scratch cell", ProblemKind.SYNTAX, 1),
-    "below commands": ("%matplotlib inline\n!ls\nx = = 1", ProblemKind.SYNTAX, 3),
+    "below commands": (
+        "%matplotlib inline\n!ls\nx = = 1",
+        ProblemKind.SYNTAX,
+        3,
+    ),
     "below a timed line": ("%%time\n\nx = (1", ProblemKind.SYNTAX, 3),
     "Python 2": ("x = 1\nprint x", ProblemKind.PYTHON_2, 2),
     "a conflict": (
@@ -225,7 +241,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("cell", "kind", "line"), FAULTS.values(), ids=FAULTS)
-def test_a_cell_that_does_not_parse_is_left_out_with_the_place(cell, kind, line):
+def test_a_cell_that_does_not_parse_is_left_out_with_the_place(
+    cell, kind, line
+):
     read = python_of(cell)
     assert read.text == ""
     assert (read.fault.kind, read.fault.line) == (kind, line)
@@ -233,7 +251,12 @@ def test_a_cell_that_does_not_parse_is_left_out_with_the_place(cell, kind, line)
 
 @pytest.mark.parametrize(
     "cell",
-    ["(" * 3_000, "[" * 199 + "]" * 199, "x = " + "-" * 50_000 + "1", "!" * 1_000],
+    [
+        "(" * 3_000,
+        "[" * 199 + "]" * 199,
+        "x = " + "-" * 50_000 + "1",
+        "!" * 1_000,
+    ],
 )
 def test_nesting_is_no_crash(cell):
     python_of(cell)
@@ -244,14 +267,20 @@ def test_nesting_is_no_crash(cell):
 )
 def test_a_cell_of_one_command_without_a_mark(cell):
     read = python_of(cell)
-    assert (read.text, read.fault, [remark.code for remark in read.remarks]) == (
+    assert (
+        read.text,
+        read.fault,
+        [remark.code for remark in read.remarks],
+    ) == (
         "",
         None,
         ["command"],
     )
 
 
-@pytest.mark.parametrize("cell", ["pip install torch\nx = 1", "x y", "pipe install"])
+@pytest.mark.parametrize(
+    "cell", ["pip install torch\nx = 1", "x y", "pipe install"]
+)
 def test_such_a_command_beside_others_is_no_python(cell):
     assert python_of(cell).fault is not None
 

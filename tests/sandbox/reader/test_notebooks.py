@@ -28,7 +28,9 @@ def said(survey):
 
 def test_code_cells_become_pieces_that_are_named_by_their_number(read):
     survey = read(
-        "import numpy\n", {"cell_type": "markdown", "source": ["# x ="]}, "x = 1"
+        "import numpy\n",
+        {"cell_type": "markdown", "source": ["# x ="]},
+        "x = 1",
     )
     assert [(piece.name, piece.text) for piece in survey.pieces] == [
         ("hw.ipynb cell 1", "import numpy\n"),
@@ -86,11 +88,17 @@ ODD_CODE = {
     "line ends of old Macs": ({"source": "x = 1\ry = 2"}, "x = 1\ny = 2"),
     "a mark": ({"source": "\ufeffx = 1"}, "x = 1"),
     "huge outputs": (
-        {"source": "x = 1", "outputs": [{"data": {"image/png": "A" * 3_000_000}}]},
+        {
+            "source": "x = 1",
+            "outputs": [{"data": {"image/png": "A" * 3_000_000}}],
+        },
         "x = 1",
     ),
     "metadata of Colab": (
-        {"source": "x = 1", "metadata": {"id": "a", "colab": {"base_uri": "b"}}},
+        {
+            "source": "x = 1",
+            "metadata": {"id": "a", "colab": {"base_uri": "b"}},
+        },
         "x = 1",
     ),
     "metadata of VS Code": (
@@ -98,7 +106,12 @@ ODD_CODE = {
         "x = 1",
     ),
     "strange metadata": (
-        {"source": "x = 1", "metadata": [], "id": 7, "execution_count": 10**400},
+        {
+            "source": "x = 1",
+            "metadata": [],
+            "id": 7,
+            "execution_count": 10**400,
+        },
         "x = 1",
     ),
 }
@@ -122,7 +135,9 @@ def test_a_cell_that_says_it_is_in_another_language(read, language):
     ]
     survey = read(*cells, F)
     assert texts(survey) == ["", "", F]
-    assert f"hw.ipynb cell 2 was left out: {language} is not Python." in said(survey)
+    assert f"hw.ipynb cell 2 was left out: {language} is not Python." in said(
+        survey
+    )
 
 
 @pytest.mark.parametrize("nbformat", [2, 3])
@@ -131,7 +146,11 @@ def test_older_versions_keep_cells_in_worksheets(surveyed, nbformat):
         {"cells": [{"cell_type": "code", "input": F, "outputs": []}]},
         {"metadata": {}},
     ]
-    document = {"nbformat": nbformat, "metadata": {"name": ""}, "worksheets": sheets}
+    document = {
+        "nbformat": nbformat,
+        "metadata": {"name": ""},
+        "worksheets": sheets,
+    }
     assert texts(surveyed("hw.ipynb", json.dumps(document).encode())) == [F]
 
 
@@ -143,9 +162,7 @@ def test_too_many_cells_are_cut(read):
 
 # --- bytes ------------------------------------------------------------------------------------------------------------
 
-UMLAUT = (
-    '# Lösung von Zoë \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}fertig\nname = "ü"\n'
-)
+UMLAUT = '# Lösung von Zoë \N{EN DASH} \N{LEFT DOUBLE QUOTATION MARK}fertig\nname = "ü"\n'
 
 
 def written(text, encoding):
@@ -165,11 +182,11 @@ def test_a_notebook_in_any_encoding(surveyed, encoding):
 
 
 def test_half_a_character_is_replaced(surveyed):
-    content = (
-        rb'{"cells": [{"cell_type": "code", "source": "# \ud800 \ud83d\ude00\nx = 1"}]}'
-    )
+    content = rb'{"cells": [{"cell_type": "code", "source": "# \ud800 \ud83d\ude00\nx = 1"}]}'
     survey = surveyed("hw.ipynb", content)
-    assert texts(survey) == ["# \N{REPLACEMENT CHARACTER} \N{GRINNING FACE}\nx = 1"]
+    assert texts(survey) == [
+        "# \N{REPLACEMENT CHARACTER} \N{GRINNING FACE}\nx = 1"
+    ]
     assert [note.kind for note in survey.notes] == [NoteKind.ENCODING]
 
 
@@ -219,10 +236,16 @@ def test_what_is_no_notebook_is_told(surveyed, content, kind, part):
 
 KERNELS = {
     "R": (
-        {"kernelspec": {"name": "ir", "language": "R"}, "language_info": {"name": "R"}},
+        {
+            "kernelspec": {"name": "ir", "language": "R"},
+            "language_info": {"name": "R"},
+        },
         "x <- c(1, 2)\nprint(x)",
     ),
-    "Julia": ({"language_info": {"name": "julia"}}, "function f(x)\n    x\nend"),
+    "Julia": (
+        {"language_info": {"name": "julia"}},
+        "function f(x)\n    x\nend",
+    ),
     "C#": ({"kernelspec": {"language": "C#"}}, "var x = 1;"),
 }
 
@@ -295,7 +318,9 @@ def test_lines_without_ends_are_remarked_once(read):
 
 def test_what_cells_write_is_a_file(read):
     survey = read(
-        "%%writefile hw.py\nx = 1\n", "%%writefile -a hw.py\ny = 2", "from hw import *"
+        "%%writefile hw.py\nx = 1\n",
+        "%%writefile -a hw.py\ny = 2",
+        "from hw import *",
     )
     ((written),) = survey.written
     assert (written.path, written.content) == ("hw.py", b"x = 1\ny = 2\n")
@@ -305,7 +330,9 @@ def test_what_cells_write_is_a_file(read):
 
 def test_a_file_that_is_only_added_to_and_one_that_is_written_anew(read):
     survey = read(
-        "%%writefile -a a.py\nx = 1\n", "%%file b.py\ny = 1\n", "%%file b.py\ny = 2\n"
+        "%%writefile -a a.py\nx = 1\n",
+        "%%file b.py\ny = 1\n",
+        "%%file b.py\ny = 2\n",
     )
     assert {item.path: item.content for item in survey.written} == {
         "a.py": b"x = 1\n",

@@ -14,7 +14,9 @@ def saved(text, path="hw.py"):
     content = text if isinstance(text, bytes) else text.encode()
     result = salvage_of(
         path,
-        salvage({"path": path, "content": Array("uint8", (len(content),), content)}),
+        salvage(
+            {"path": path, "content": Array("uint8", (len(content),), content)}
+        ),
     )
     if result.problem is None:
         ast.parse(result.text)
@@ -58,7 +60,9 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "names", "faults"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize(
+    ("text", "names", "faults"), BROKEN.values(), ids=BROKEN
+)
 def test_what_is_left(text, names, faults):
     result = saved(text)
     assert result.names == names
@@ -76,16 +80,18 @@ def test_methods_beside_a_broken_one_stay():
 
 @pytest.mark.parametrize("space", ["    ", "\t"])
 def test_a_function_of_which_nothing_is_left_still_stands(space):
-    text = (
-        f"def f():\n{space}print 1\nclass A:\n{space}def g(self):\n{space * 2}print 2\n"
-    )
+    text = f"def f():\n{space}print 1\nclass A:\n{space}def g(self):\n{space * 2}print 2\n"
     result = saved(text)
     assert result.names == ("f", "A")
 
 
 def test_what_parses_is_left_as_it_is():
     result = saved("x = 1\r\n# ü\r\n")
-    assert (result.text, result.faults, result.names) == ("x = 1\n# ü\n", (), ("x",))
+    assert (result.text, result.faults, result.names) == (
+        "x = 1\n# ü\n",
+        (),
+        ("x",),
+    )
 
 
 def test_more_faults_than_are_blanked_one_by_one():
@@ -97,7 +103,11 @@ def test_more_faults_than_are_blanked_one_by_one():
 
 @pytest.mark.parametrize(
     ("content", "path"),
-    [(b"\x7fELF\0\0\0", "hw.py"), (b'{"cells": [', "hw.ipynb"), ("(" * 5_000, "hw.py")],
+    [
+        (b"\x7fELF\0\0\0", "hw.py"),
+        (b'{"cells": [', "hw.ipynb"),
+        ("(" * 5_000, "hw.py"),
+    ],
 )
 def test_what_cannot_be_saved(content, path):
     result = saved(content, path)

@@ -78,7 +78,12 @@ def test_values(function, arguments, expected):
 
 @given(NUMBERS)
 def test_a_number_gives_a_number_and_float32_stays(x):
-    for function in (functions.erf, functions.expit, functions.ndtr, functions.gammaln):
+    for function in (
+        functions.erf,
+        functions.expit,
+        functions.ndtr,
+        functions.gammaln,
+    ):
         assert np.ndim(function(x)) == 0
         assert function(np.float32(x)).dtype == np.float32
         assert function(np.full((2, 1), int(x))).shape == (2, 1)
@@ -92,7 +97,9 @@ def test_factors_make_up_the_matrix(a):
     factor = matrices.cholesky(a @ a.T)
     np.testing.assert_allclose(factor.T @ factor, a @ a.T, atol=1e-9)
     np.testing.assert_allclose(
-        a @ matrices.lu_solve(matrices.lu_factor(a), np.ones(3)), np.ones(3), atol=1e-8
+        a @ matrices.lu_solve(matrices.lu_factor(a), np.ones(3)),
+        np.ones(3),
+        atol=1e-8,
     )
     np.testing.assert_allclose(
         matrices.expm(a) @ matrices.expm(-a), np.eye(3), atol=1e-6
@@ -103,17 +110,23 @@ def test_factors_make_up_the_matrix(a):
 @pytest.mark.parametrize("norm", [None, "ortho"])
 def test_a_cosine_transform_can_be_undone(type, norm):
     np.testing.assert_allclose(
-        transforms.idct(transforms.dct(IMAGE, type, norm=norm), type, norm=norm),
+        transforms.idct(
+            transforms.dct(IMAGE, type, norm=norm), type, norm=norm
+        ),
         IMAGE,
         atol=1e-9,
     )
 
 
-@pytest.mark.parametrize("mode", ["reflect", "constant", "nearest", "mirror", "wrap"])
+@pytest.mark.parametrize(
+    "mode", ["reflect", "constant", "nearest", "mirror", "wrap"]
+)
 def test_smoothing_keeps_an_even_picture(mode):
     even = np.full((5, 6), 3.0)
     inner = (
-        (slice(2, 3), slice(2, 4)) if mode == "constant" else (slice(None), slice(None))
+        (slice(2, 3), slice(2, 4))
+        if mode == "constant"
+        else (slice(None), slice(None))
     )
     for smoothed in (
         images.gaussian_filter(even, 0.4, mode=mode),

@@ -2,7 +2,11 @@
 
 import shutil
 
-from grader.validation.checks.material import check_kit, check_recorded, check_texts
+from grader.validation.checks.material import (
+    check_kit,
+    check_recorded,
+    check_texts,
+)
 from grader.validation.checks.small_cases import check_small_cases
 
 
@@ -79,7 +83,8 @@ def test_small_cases_that_do_not_fit_are_faults(copy):
     assert missing.warning
     assert found.detail == ("softmax: an axis has length 4; 3 is the most",)
     copy.write(
-        "assignments/softmax/small_cases.py", "def softmax(rng):\n    return {'x': 1}\n"
+        "assignments/softmax/small_cases.py",
+        "def softmax(rng):\n    return {'x': 1}\n",
     )
     _, found = check_small_cases(copy.subject)
     assert found.detail == ("softmax: it has x; the hook takes scores",)

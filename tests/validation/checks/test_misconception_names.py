@@ -7,7 +7,9 @@ from grader.validation.checks.misconception_names import check_names
 
 
 def subject(named, family=""):
-    ones = {name: Misconception(name, name, "c", "e", "h", family) for name in named}
+    ones = {
+        name: Misconception(name, name, "c", "e", "h", family) for name in named
+    }
     results = {
         name: SimpleNamespace(
             diagnoses=tuple(

@@ -19,7 +19,9 @@ def test_every_mistake_of_the_new_assignment_is_caught_at_a_fair_price(whole):
     assert (
         found["misconceptions"]
         .detail[0]
-        .startswith("gradient_without_labels: 4 points (33%); test_gradient (4)")
+        .startswith(
+            "gradient_without_labels: 4 points (33%); test_gradient (4)"
+        )
     )
 
 
@@ -27,7 +29,8 @@ def test_costs_are_points_of_the_rubric(whole):
     by_name = {cost.mistake: cost for cost in costs(whole)}
     assert by_name["softmax_without_shift"].points == 1
     assert {
-        test.partition("[")[0] for test in by_name["softmax_without_shift"].tests
+        test.partition("[")[0]
+        for test in by_name["softmax_without_shift"].tests
     } == {"test_softmax.py::test_large_scores"}
 
 
@@ -35,7 +38,10 @@ def test_a_mistake_that_no_test_sees_survives(copy):
     copy.mistake("renames", "    reference.other = reference.softmax")
     found = findings(copy.subject)["misconceptions"]
     assert not found.ok
-    assert found.sentence == "Mutation score 85 %: 6 of 7 misconceptions lose points."
+    assert (
+        found.sentence
+        == "Mutation score 85 %: 6 of 7 misconceptions lose points."
+    )
     assert found.detail == ("renames passes every test",)
 
 
@@ -53,7 +59,9 @@ def test_a_mistake_that_costs_too_much_is_a_fault_of_the_tests(copy):
 
 
 def test_a_test_that_breaks_on_a_mistake_is_found(copy):
-    copy.test("    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0")
+    copy.test(
+        "    assert student.softmax(scores=np.array([[1000.0, 0.0]])).max() > 0"
+    )
     found = findings(copy.subject)["internal errors"]
     assert not found.ok
     assert [line.partition(":")[0] for line in found.detail] == [

@@ -51,7 +51,9 @@ def test_a_reference_that_reads_files_fails_in_a_worker(copy):
 
 def test_misconceptions_are_made_where_only_definitions_are_loaded(copy):
     path = copy.root / "assignments/softmax/assignment.toml"
-    path.write_text(path.read_text().replace('load = "module"', 'load = "definitions"'))
+    path.write_text(
+        path.read_text().replace('load = "module"', 'load = "definitions"')
+    )
     _, real = check_workers(copy.subject)
     assert copy.assignment.load == "definitions"
     assert real.ok, real.detail
@@ -66,7 +68,9 @@ def test_a_missing_starter_has_no_main_file(copy):
 
 def test_a_misconception_with_helpers_becomes_a_submission(copy):
     folder = copy.root / "reference/softmax/misconceptions"
-    (folder / "_scale.py").write_text("def doubled(value):\n    return 2 * value\n")
+    (folder / "_scale.py").write_text(
+        "def doubled(value):\n    return 2 * value\n"
+    )
     text = (
         (folder / "mistakes.py")
         .read_text()
@@ -90,7 +94,10 @@ def test_a_misconception_with_helpers_becomes_a_submission(copy):
     }
     assert files == {
         "softmax.py",
-        *(f"misconceptions/{name}.py" for name in ("mistakes", "_scale", "_made")),
+        *(
+            f"misconceptions/{name}.py"
+            for name in ("mistakes", "_scale", "_made")
+        ),
     }
     _, real = check_workers(subject)
     assert real.ok, real.detail

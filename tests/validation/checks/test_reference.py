@@ -30,7 +30,10 @@ def test_a_test_that_float32_cannot_pass_is_found(copy):
     exact, single = check_reference(copy.subject)
     assert exact.ok
     assert not single.ok
-    assert single.sentence == "With float32 inputs the reference passes all but 1 test."
+    assert (
+        single.sentence
+        == "With float32 inputs the reference passes all but 1 test."
+    )
 
 
 def test_a_test_that_breaks_by_itself_is_no_pass(copy):

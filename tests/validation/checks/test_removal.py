@@ -28,7 +28,9 @@ def test_a_question_without_a_test_is_found(copy):
         "assignments/softmax/contract.py",
         '\n    @student_hook(firstresult=True)\n    def spare(self, x) -> Array:\n        """Return x."""\n',
     )
-    copy.append("reference/softmax/softmax.py", "\n\ndef spare(x):\n    return x\n")
+    copy.append(
+        "reference/softmax/softmax.py", "\n\ndef spare(x):\n    return x\n"
+    )
     needed, _ = check_removal(copy.subject)
     assert not needed.ok
     assert needed.sentence == "Nobody loses points without `spare`."

@@ -26,9 +26,9 @@ def test_shuffling_keeps_tests_behind_those_they_require(seed):
     ]
     names = [one.id for one in shuffled(cases, random.Random(seed))]
     assert sorted(names) == sorted(one.id for one in cases)
-    assert max(names.index("a.py::one[1]"), names.index("a.py::one[2]")) < names.index(
-        "b.py::two"
-    )
+    assert max(
+        names.index("a.py::one[1]"), names.index("a.py::one[2]")
+    ) < names.index("b.py::two")
     assert names.index("b.py::two") < names.index("b.py::three")
 
 
@@ -49,7 +49,10 @@ def test_a_test_that_keeps_state_is_found(copy):
     )
     (found,) = check_order(copy.subject)
     assert not found.ok
-    assert found.sentence == "Verdicts depend on what ran before: a test keeps state."
+    assert (
+        found.sentence
+        == "Verdicts depend on what ran before: a test keeps state."
+    )
     assert "reference, test_more: passed, then different" in found.detail
 
 
@@ -105,5 +108,7 @@ def test_a_process_that_fails_is_told(copy, monkeypatch):
     )
     subject = copy.subject
     other = OtherHashSeed(subject.assignment)
-    with pytest.raises(GraderError, match=r"the tests cannot be run: .*test_more"):
+    with pytest.raises(
+        GraderError, match=r"the tests cannot be run: .*test_more"
+    ):
         list(other.check_hash_seed(subject))

@@ -3,7 +3,11 @@
 import numpy as np
 import pytest
 
-from grader.validation.checks.tolerance import check_errors, check_noise, errors_of
+from grader.validation.checks.tolerance import (
+    check_errors,
+    check_noise,
+    errors_of,
+)
 from grader.validation.noise import precision, rounding, rows, zip_tree
 
 
@@ -39,7 +43,9 @@ def test_a_small_error_is_worth_a_look(copy):
     assert found.detail[0].startswith(
         "3 times the tolerance: slightly_off in test_softmax.py::"
     )
-    assert all(2.9 < size < 3.1 for size in errors_of(subject, "slightly_off").values())
+    assert all(
+        2.9 < size < 3.1 for size in errors_of(subject, "slightly_off").values()
+    )
 
 
 def ask(case):
@@ -57,7 +63,9 @@ def test_rows_come_back_in_order():
 
 
 def test_where_rows_are_no_batch_there_is_no_noise():
-    answer, other = rows(lambda case: case["x"][0], {"x": np.arange(6.0).reshape(3, 2)})
+    answer, other = rows(
+        lambda case: case["x"][0], {"x": np.arange(6.0).reshape(3, 2)}
+    )
     assert (answer == other).all()
 
 
@@ -81,6 +89,6 @@ def test_precision_is_exact_against_the_arguments_own():
 @pytest.mark.parametrize("tree", [1.0, (1.0, 2.0), {"a": [1.0, {"b": 2.0}]}])
 def test_trees_are_walked_together(tree):
     doubled = zip_tree(tree, tree, lambda one, other: one + other)
-    assert zip_tree(doubled, tree, lambda one, other: one == 2 * other) == zip_tree(
-        tree, tree, lambda *_: True
-    )
+    assert zip_tree(
+        doubled, tree, lambda one, other: one == 2 * other
+    ) == zip_tree(tree, tree, lambda *_: True)

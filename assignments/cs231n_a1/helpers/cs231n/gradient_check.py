@@ -3,7 +3,9 @@
 import numpy as np
 
 
-def eval_numerical_gradient(f, x, verbose=True, h=1e-5):  # the course's signature
+def eval_numerical_gradient(
+    f, x, verbose=True, h=1e-5
+):  # the course's signature
     """Return the gradient of the number f(x) with respect to the array x, which is changed and restored in place."""
     del verbose
     return eval_numerical_gradient_array(lambda _: np.asarray(f(x)), x, 1.0, h)
@@ -34,7 +36,9 @@ def grad_check_sparse(f, x, analytic_grad, num_checks=10, h=1e-5):
         below = f(x)
         x[place] = kept
         numeric, analytic = (above - below) / (2 * h), analytic_grad[place]
-        error = abs(numeric - analytic) / max(abs(numeric) + abs(analytic), 1e-12)
+        error = abs(numeric - analytic) / max(
+            abs(numeric) + abs(analytic), 1e-12
+        )
         print(  # noqa: T201 - what it is for
             f"numerical: {numeric:f} analytic: {analytic:f}, relative error: {error:e}"
         )

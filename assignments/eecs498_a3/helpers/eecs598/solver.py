@@ -31,10 +31,18 @@ class Solver:
             kwargs.pop(name, None)
         self.verbose = kwargs.pop("verbose", False)
         if kwargs:
-            raise ValueError(f"Unrecognized arguments {', '.join(sorted(kwargs))}")
+            raise ValueError(
+                f"Unrecognized arguments {', '.join(sorted(kwargs))}"
+            )
         self.best_val_acc, self.best_params = 0.0, {}
-        self.loss_history, self.train_acc_history, self.val_acc_history = [], [], []
-        self.optim_configs = {name: dict(self.optim_config) for name in model.params}
+        self.loss_history, self.train_acc_history, self.val_acc_history = (
+            [],
+            [],
+            [],
+        )
+        self.optim_configs = {
+            name: dict(self.optim_config) for name in model.params
+        }
 
     @staticmethod
     def sgd(w, dw, config=None):
@@ -44,7 +52,9 @@ class Solver:
         w -= config["learning_rate"] * dw
         return w, config
 
-    def train(self, time_limit=None, return_best_params=True):  # the course's signature
+    def train(
+        self, time_limit=None, return_best_params=True
+    ):  # the course's signature
         """Run all epochs."""
         del time_limit
         steps = max(self.X_train.shape[0] // self.batch_size, 1)
@@ -56,11 +66,14 @@ class Solver:
             self.train_acc_history.append(
                 self.check_accuracy(self.X_train, self.y_train)
             )
-            self.val_acc_history.append(self.check_accuracy(self.X_val, self.y_val))
+            self.val_acc_history.append(
+                self.check_accuracy(self.X_val, self.y_val)
+            )
             if self.val_acc_history[-1] > self.best_val_acc:
                 self.best_val_acc = self.val_acc_history[-1]
                 self.best_params = {
-                    name: value.clone() for name, value in self.model.params.items()
+                    name: value.clone()
+                    for name, value in self.model.params.items()
                 }
         if return_best_params and self.best_params:
             self.model.params = self.best_params
@@ -68,14 +81,15 @@ class Solver:
     def _step(self):
         chosen = torch.randint(self.X_train.shape[0], (self.batch_size,))
         loss, grads = self.model.loss(
-            self.X_train[chosen].to(self.device), self.y_train[chosen].to(self.device)
+            self.X_train[chosen].to(self.device),
+            self.y_train[chosen].to(self.device),
         )
         self.loss_history.append(float(loss))
         for name, value in self.model.params.items():
             config = self.optim_configs[name]
             with torch.no_grad():
-                self.model.params[name], self.optim_configs[name] = self.update_rule(
-                    value, grads[name], config
+                self.model.params[name], self.optim_configs[name] = (
+                    self.update_rule(value, grads[name], config)
                 )
 
     def check_accuracy(self, X, y, num_samples=None, batch_size=100):
@@ -83,7 +97,9 @@ class Solver:
         del num_samples
         right = 0
         for start in range(0, X.shape[0], batch_size):
-            scores = self.model.loss(X[start : start + batch_size].to(self.device))
+            scores = self.model.loss(
+                X[start : start + batch_size].to(self.device)
+            )
             right += int(
                 (
                     scores.argmax(dim=1)

@@ -12,7 +12,9 @@ class tqdm:
     def __init__(self, iterable=None, *_arguments, total=None, **_options):
         self.iterable = iterable
         self.total = (
-            len(iterable) if total is None and hasattr(iterable, "__len__") else total
+            len(iterable)
+            if total is None and hasattr(iterable, "__len__")
+            else total
         )
         self.n = 0
 
@@ -37,9 +39,9 @@ class tqdm:
     def _nothing(self, *_arguments, **_options):
         """Do nothing."""
 
-    set_description = set_description_str = set_postfix = set_postfix_str = close = (
-        refresh
-    ) = reset = clear = _nothing
+    set_description = set_description_str = set_postfix = set_postfix_str = (
+        close
+    ) = refresh = reset = clear = _nothing
     write = staticmethod(lambda *_arguments, **_options: None)
 
 

@@ -3,7 +3,12 @@
 import numpy as np
 from absent import stubs_for
 
-__all__ = ["gaussian_filter", "gaussian_filter1d", "uniform_filter", "uniform_filter1d"]
+__all__ = [
+    "gaussian_filter",
+    "gaussian_filter1d",
+    "uniform_filter",
+    "uniform_filter1d",
+]
 __getattr__ = stubs_for("scipy.ndimage")
 #: Its names of borders, and NumPy's.
 _BORDERS = {
@@ -23,12 +28,21 @@ def _along(array, kernel, axis, mode):
         for place in range(array.ndim)
     ]
     padded = np.pad(array, room, mode=_BORDERS[mode])
-    windows = np.lib.stride_tricks.sliding_window_view(padded, len(kernel), axis=axis)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        padded, len(kernel), axis=axis
+    )
     return (windows @ kernel).astype(array.dtype)
 
 
 def gaussian_filter1d(
-    input, sigma, axis=-1, order=0, output=None, mode="reflect", cval=0.0, truncate=4.0
+    input,
+    sigma,
+    axis=-1,
+    order=0,
+    output=None,
+    mode="reflect",
+    cval=0.0,
+    truncate=4.0,
 ):
     """Return *input* blurred along one axis."""
     array = np.asarray(input)
@@ -49,7 +63,9 @@ def gaussian_filter(
     """Return *input* blurred along every axis, with one *sigma* for all or one for each."""
     array = np.asarray(input)
     for axis, one in enumerate(np.broadcast_to(sigma, array.ndim)):
-        array = gaussian_filter1d(array, one, axis, order, output, mode, cval, truncate)
+        array = gaussian_filter1d(
+            array, one, axis, order, output, mode, cval, truncate
+        )
     return array
 
 

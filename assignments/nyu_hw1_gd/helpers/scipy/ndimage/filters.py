@@ -7,4 +7,9 @@ from scipy.ndimage import (
     uniform_filter1d,
 )
 
-__all__ = ["gaussian_filter", "gaussian_filter1d", "uniform_filter", "uniform_filter1d"]
+__all__ = [
+    "gaussian_filter",
+    "gaussian_filter1d",
+    "uniform_filter",
+    "uniform_filter1d",
+]

@@ -110,5 +110,6 @@ class RandomRotation(torch.nn.Module):
     def forward(self, img):
         """Return the rotated image, or batch of images."""
         return functional.rotate(
-            img, torch.empty(1).uniform_(self.degrees[0], self.degrees[1]).item()
+            img,
+            torch.empty(1).uniform_(self.degrees[0], self.degrees[1]).item(),
         )

@@ -6,21 +6,34 @@ import torch
 from absent import stubs_for
 from torch.nn import functional
 
-__all__ = ["center_crop", "gaussian_blur", "hflip", "normalize", "resize", "rotate"]
+__all__ = [
+    "center_crop",
+    "gaussian_blur",
+    "hflip",
+    "normalize",
+    "resize",
+    "rotate",
+]
 __getattr__ = stubs_for("torchvision.transforms.functional")
 
 
 def normalize(tensor, mean, std, inplace=False):  # its signature
     """Return (tensor - mean) / std, channel by channel."""
     if not tensor.is_floating_point():
-        raise TypeError(f"Input tensor should be a float tensor. Got {tensor.dtype}.")
+        raise TypeError(
+            f"Input tensor should be a float tensor. Got {tensor.dtype}."
+        )
     middle, width = (
         torch.as_tensor(one, dtype=tensor.dtype).reshape(-1, 1, 1)
         for one in (mean, std)
     )
     if (width == 0).any():
         raise ValueError("std evaluated to zero, leading to division by zero.")
-    return tensor.sub_(middle).div_(width) if inplace else (tensor - middle) / width
+    return (
+        tensor.sub_(middle).div_(width)
+        if inplace
+        else (tensor - middle) / width
+    )
 
 
 def gaussian_blur(img, kernel_size, sigma=None):
@@ -45,14 +58,15 @@ def gaussian_blur(img, kernel_size, sigma=None):
         else list(sigma) * (3 - len(sigma))
     )
     wide, high = (
-        _gaussian(size, one, img) for size, one in zip(sizes, sigmas, strict=True)
+        _gaussian(size, one, img)
+        for size, one in zip(sizes, sigmas, strict=True)
     )
     planes = img.reshape(-1, 1, *img.shape[-2:])
     room = (sizes[0] // 2, sizes[0] // 2, sizes[1] // 2, sizes[1] // 2)
     padded = functional.pad(planes, room, mode="reflect")
-    return functional.conv2d(padded, (high[:, None] * wide)[None, None]).reshape(
-        img.shape
-    )
+    return functional.conv2d(
+        padded, (high[:, None] * wide)[None, None]
+    ).reshape(img.shape)
 
 
 def _gaussian(size, sigma, like):
@@ -76,7 +90,11 @@ def resize(img, size, *_arguments, **_options):
         )
     planes = img.reshape(-1, 1, high, wide)
     made = functional.interpolate(
-        planes, size=tuple(size), mode="bilinear", align_corners=False, antialias=True
+        planes,
+        size=tuple(size),
+        mode="bilinear",
+        align_corners=False,
+        antialias=True,
     )
     return made.reshape(*img.shape[:-2], *size)
 
@@ -84,9 +102,14 @@ def resize(img, size, *_arguments, **_options):
 def center_crop(img, output_size):
     """Return the middle of *img*, (height, width) or a square."""
     high, wide = (
-        (output_size, output_size) if isinstance(output_size, int) else output_size
+        (output_size, output_size)
+        if isinstance(output_size, int)
+        else output_size
     )
-    top, left = round((img.shape[-2] - high) / 2), round((img.shape[-1] - wide) / 2)
+    top, left = (
+        round((img.shape[-2] - high) / 2),
+        round((img.shape[-1] - wide) / 2),
+    )
     return img[..., top : top + high, left : left + wide]
 
 
@@ -105,7 +128,9 @@ def rotate(img, angle, *_arguments, **_options):
     ]
     planes = img.reshape(1, -1, high, wide)
     grid = functional.affine_grid(
-        torch.tensor([rows], dtype=img.dtype), list(planes.shape), align_corners=False
+        torch.tensor([rows], dtype=img.dtype),
+        list(planes.shape),
+        align_corners=False,
     )
     return functional.grid_sample(
         planes, grid, mode="nearest", align_corners=False
