@@ -15,8 +15,9 @@ Open to other rooms: audience, files, html, overview, parts.findings, pdf,
 reduced_results, similarity_page, submission_page
 
 A result becomes a page, a frozen record that holds all there is to show
-(`student_page`, `staff_page`, `class_page`); a page becomes HTML (`render_student`,
-`render_staff`, `render_class`) and a file (`write_reports` and its parts).
+(`student_page`, `staff_page`, `class_page`); a page becomes HTML
+(`render_student`, `render_staff`, `render_class`) and a file (`write_reports`
+and its parts).
 """
 
 from grader.report.class_page import ClassPage, class_page

@@ -22,7 +22,12 @@ from grader.report.parts.headline import (
     isolation_if_unconfined,
     score_view,
 )
-from grader.report.parts.outline import Outline, by_function, outline_of, values_of
+from grader.report.parts.outline import (
+    Outline,
+    by_function,
+    outline_of,
+    values_of,
+)
 from grader.report.parts.praise import Praise, praise
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
@@ -45,38 +50,44 @@ class SubmissionPage:
             "help": (
                 "the points; none where the grader itself failed, or the student is"
                 " excused"
-            )
-        }
+            ),
+        },
     )
     excused: bool = field(
-        metadata={"help": "whether the assignment does not count for the student"}
+        metadata={
+            "help": "whether the assignment does not count for the student",
+        },
     )
     waiting: tuple[str, ...] = field(
-        metadata={"help": "criteria that a person has yet to grade"}
+        metadata={"help": "criteria that a person has yet to grade"},
     )
     decisions: tuple[DecisionView, ...] = field(
-        metadata={"help": "what people decided"}
+        metadata={"help": "what people decided"},
     )
     counts: tuple[Count, ...] = field(
-        metadata={"help": "how many tests have each verdict"}
+        metadata={"help": "how many tests have each verdict"},
     )
     first: First | None = field(metadata={"help": "the one thing to fix first"})
     criteria: tuple[CriterionView, ...] = field(
-        metadata={"help": "the rubric, test by test"}
+        metadata={"help": "the rubric, test by test"},
     )
     notes: tuple[NoteView, ...] = field(
-        metadata={"help": "what the grader did for the student or wants known"}
+        metadata={"help": "what the grader did for the student or wants known"},
     )
     output: str = field(metadata={"help": "what the student's code printed"})
-    sources: tuple[SourceView, ...] = field(metadata={"help": "the student's files"})
-    other_files: tuple[str, ...] = field(
-        metadata={"help": "paths of files whose text is not shown"}
+    sources: tuple[SourceView, ...] = field(
+        metadata={"help": "the student's files"},
     )
-    isolation: str = field(metadata={"help": "how the student's code was contained"})
+    other_files: tuple[str, ...] = field(
+        metadata={"help": "paths of files whose text is not shown"},
+    )
+    isolation: str = field(
+        metadata={"help": "how the student's code was contained"},
+    )
     prefix: str = field(
         metadata={
-            "help": "what ids on the page begin with, where it is one of several parts"
-        }
+            "help": "what ids on the page begin with, where it is one of several parts",
+        },
     )
 
 
@@ -105,23 +116,29 @@ class StaffPage(SubmissionPage):
     problem: str = field(metadata={"help": "why there is none"})
     seconds: str = field(metadata={"help": "how long grading took"})
     diagnoses: tuple[DiagnosisView, ...] = field(
-        metadata={"help": "all mistakes that were recognised"}
+        metadata={"help": "all mistakes that were recognised"},
     )
-    errors: int = field(metadata={"help": "how many tests the grader itself failed in"})
+    errors: int = field(
+        metadata={"help": "how many tests the grader itself failed in"},
+    )
     not_isolated: str = field(
-        metadata={"help": "the level of isolation where it is below the base level"}
+        metadata={
+            "help": "the level of isolation where it is below the base level",
+        },
     )
     findings: tuple[FindingView, ...] = field(
-        metadata={"help": "uses of what the assignment forbids"}
+        metadata={"help": "uses of what the assignment forbids"},
     )
     second: SecondView | None = field(
-        metadata={"help": "what another reading of the submission would earn"}
+        metadata={"help": "what another reading of the submission would earn"},
     )
     published_only: tuple[str, ...] = field(
-        metadata={"help": "public tests that pass with the published inputs only"}
+        metadata={
+            "help": "public tests that pass with the published inputs only",
+        },
     )
     made_with: tuple[MadeWith, ...] = field(
-        metadata={"help": "versions, hashes, seeds and limits of the result"}
+        metadata={"help": "versions, hashes, seeds and limits of the result"},
     )
 
 
@@ -138,8 +155,8 @@ def staff_page(result: Result) -> StaffPage:
 class SubmissionPresenter:
     """Makes the pages of one submission.
 
-    Points are computed once for both pages; titles, anchors and explanations once for
-    each, in its outline, from what its audience may see.
+    Points are computed once for both pages; titles, anchors and explanations
+    once for each, in its outline, from what its audience may see.
     """
 
     def __init__(self, result: Result) -> None:
@@ -201,7 +218,9 @@ def _submission_page(outline: Outline) -> SubmissionPage:
     name = clean_line(submission.name, MAX_NAME)
     first = first_to_fix(outline)
     explained = [first.diagnosis] if first else []
-    awaited = [clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)]
+    awaited = [
+        clean_line(criterion.title, MAX_NAME) for criterion in waits_for(result)
+    ]
     return SubmissionPage(
         title=f"{name} · {assignment}",
         assignment=assignment,
@@ -230,7 +249,9 @@ def _places_of_failures(result: Result) -> list[tuple[str, int]]:
     """Return file and line of each exception whose line is known."""
     outcomes = [judgement.outcome for judgement in result.judgements]
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    return [(failure.file, failure.line) for failure in failures if failure.line]
+    return [
+        (failure.file, failure.line) for failure in failures if failure.line
+    ]
 
 
 def _notes(result: Result) -> list[Note]:

@@ -23,7 +23,8 @@ def canvas(tmp_path, right):
 @pytest.fixture
 def roster(tmp_path):
     (tmp_path / "class.csv").write_text(
-        "id,name\ns1,Ada Lovelace\ns2,Seán O'Brien\ns3,Zoe Zed\n", encoding="utf-16"
+        "id,name\ns1,Ada Lovelace\ns2,Seán O'Brien\ns3,Zoe Zed\n",
+        encoding="utf-16",
     )
     return tmp_path / "class.csv"
 
@@ -51,18 +52,24 @@ def test_dry_run_shows_who_becomes_what_and_writes_nothing(
         cwd=course,
     )
     assert ran.code == 0
-    assert "lovelaceada_1001_5001_toy.py │ s1 │ Ada Lovelace │ toy.py" in ran.out
+    assert (
+        "lovelaceada_1001_5001_toy.py │ s1 │ Ada Lovelace │ toy.py" in ran.out
+    )
     assert "s2 │ Seán O'Brien │ toy.py │ Handed in late." in ran.out
     assert "s3 │ Zoe Zed │ │ nothing was handed in" in ran.out
     assert "Read as a Canvas download of submissions." in ran.out
     assert (
-        "not matched: readme.txt (is not named as Canvas names submissions)" in ran.out
+        "not matched: readme.txt (is not named as Canvas names submissions)"
+        in ran.out
     )
     assert files(tmp_path) == before
 
 
 def test_outside_of_a_course_no_assignment_is_needed(run, canvas, tmp_path):
-    assert "obriensean_1002" in run("import", canvas, "--dry-run", cwd=tmp_path).out
+    assert (
+        "obriensean_1002"
+        in run("import", canvas, "--dry-run", cwd=tmp_path).out
+    )
 
 
 def test_a_folder_for_each_student(run, course, canvas, roster, tmp_path):
@@ -79,8 +86,15 @@ def test_a_folder_for_each_student(run, course, canvas, roster, tmp_path):
         cwd=course,
     )
     assert ran.code == 0
-    assert files(out) == ["imported.json", "s1/toy.py", "s2/report.pdf", "s2/toy.py"]
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert files(out) == [
+        "imported.json",
+        "s1/toy.py",
+        "s2/report.pdf",
+        "s2/toy.py",
+    ]
+    assert [
+        path.name for path in tmp_path.iterdir() if path.name.startswith(".")
+    ] == []
     graded = run(
         "grade",
         "toy",
@@ -118,7 +132,9 @@ def gradescope(tmp_path, right):
 
 def students(out):
     """Return all that is written of the students who were graded into *out*."""
-    return json.loads((out / "grades.json").read_text(encoding="utf-8"))["students"]
+    return json.loads((out / "grades.json").read_text(encoding="utf-8"))[
+        "students"
+    ]
 
 
 @pytest.mark.parametrize("site", ["canvas", "gradescope"])
@@ -134,7 +150,9 @@ def test_an_imported_folder_grades_like_the_download(
         "s4,Ng Li,B",
     )
     roster.write_text("\n".join(lines), encoding="utf-8")
-    plain, direct, later = (tmp_path / name for name in ("plain", "direct", "later"))
+    plain, direct, later = (
+        tmp_path / name for name in ("plain", "direct", "later")
+    )
     assert (
         run(
             "import",
@@ -151,7 +169,14 @@ def test_an_imported_folder_grades_like_the_download(
     )
     assert (
         run(
-            "grade", "toy", source, "--roster", roster, "--out", direct, cwd=course
+            "grade",
+            "toy",
+            source,
+            "--roster",
+            roster,
+            "--out",
+            direct,
+            cwd=course,
         ).code
         == 0
     )
@@ -161,17 +186,25 @@ def test_an_imported_folder_grades_like_the_download(
     assert "not matched: imported.json" not in ran.out
     assert students(later) == students(direct)
     assert any(
-        one["delivery"]["late"] or one["delivery"]["group"] for one in students(later)
+        one["delivery"]["late"] or one["delivery"]["group"]
+        for one in students(later)
     )
 
 
 def test_the_canvas_download_that_was_imported_takes_feedback_back(
     run, course, canvas, tmp_path
 ):
-    assert run("import", canvas, "--out", tmp_path / "plain", cwd=course).code == 0
+    assert (
+        run("import", canvas, "--out", tmp_path / "plain", cwd=course).code == 0
+    )
     assert (
         run(
-            "grade", "toy", tmp_path / "plain", "--out", tmp_path / "out", cwd=course
+            "grade",
+            "toy",
+            tmp_path / "plain",
+            "--out",
+            tmp_path / "out",
+            cwd=course,
         ).code
         == 0
     )
@@ -195,7 +228,9 @@ def test_the_canvas_download_that_was_imported_takes_feedback_back(
         }
 
 
-def test_an_imported_folder_that_was_changed(run, course, gradescope, tmp_path, right):
+def test_an_imported_folder_that_was_changed(
+    run, course, gradescope, tmp_path, right
+):
     plain = tmp_path / "plain"
     assert run("import", gradescope, "--out", plain, cwd=course).code == 0
     shutil.rmtree(plain / "s4")
@@ -203,8 +238,13 @@ def test_an_imported_folder_that_was_changed(run, course, gradescope, tmp_path, 
     (plain / "zoe" / "toy.py").write_text(right, encoding="utf-8")
     (plain / "todo.txt").write_text("ask Li", encoding="utf-8")
     ran = run("import", plain, "--dry-run", cwd=course)
-    assert "not matched: s4 (is named in imported.json and is not there)" in ran.out
-    assert "not matched: todo.txt (lies beside the students' folders)" in ran.out
+    assert (
+        "not matched: s4 (is named in imported.json and is not there)"
+        in ran.out
+    )
+    assert (
+        "not matched: todo.txt (lies beside the students' folders)" in ran.out
+    )
     assert "3 students" in ran.out
     assert "Handed in together with Seán O'Brien." in ran.out
 
@@ -238,7 +278,9 @@ def test_an_imported_json_in_an_archive_is_not_believed(
     assert "not matched: imported.json" in ran.out
 
 
-def test_a_folder_that_holds_something_is_left_alone(run, course, canvas, tmp_path):
+def test_a_folder_that_holds_something_is_left_alone(
+    run, course, canvas, tmp_path
+):
     (tmp_path / "plain").mkdir()
     (tmp_path / "plain" / "mine.txt").write_text("mine", encoding="utf-8")
     ran = run("import", canvas, "--out", tmp_path / "plain", cwd=course)

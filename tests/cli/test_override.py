@@ -11,8 +11,12 @@ QUIET = ("--no-reports",)
 
 
 def row(graded, student):
-    with (graded / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
-        return next(line for line in csv.DictReader(stream) if line["id"] == student)
+    with (graded / "grades.csv").open(
+        encoding="utf-8-sig", newline=""
+    ) as stream:
+        return next(
+            line for line in csv.DictReader(stream) if line["id"] == student
+        )
 
 
 def page(graded, student, name):
@@ -47,21 +51,34 @@ def test_points_by_hand_show_everywhere_and_survive_regrading(
         assert WHY[1] in page(graded, "bob", "report.html")
         assert "Grace H" not in page(graded, "bob", "report.html")
         assert "Grace H" in page(graded, "bob", "staff.html")
-        assert "Set by the course staff: half." in (graded / "index.html").read_text(
-            encoding="utf-8"
-        )
+        assert "Set by the course staff: half." in (
+            graded / "index.html"
+        ).read_text(encoding="utf-8")
         (bob,) = (
             s
-            for s in json.loads((graded / "grades.json").read_text("utf-8"))["students"]
+            for s in json.loads((graded / "grades.json").read_text("utf-8"))[
+                "students"
+            ]
             if s["id"] == "bob"
         )
         assert bob["decisions"][0]["who"] == "Grace H"
         assert (
-            run("grade", "toy", handed_in, "--out", graded, "--fresh", cwd=course).code
+            run(
+                "grade",
+                "toy",
+                handed_in,
+                "--out",
+                graded,
+                "--fresh",
+                cwd=course,
+            ).code
             == 0
         )
     up = tmp_path / "up.json"
-    assert run("export", graded, "--format", "json", "--out", up, cwd=course).code == 0
+    assert (
+        run("export", graded, "--format", "json", "--out", up, cwd=course).code
+        == 0
+    )
     assert (
         json.loads(up.read_text("utf-8"))["students"][1]["score"]["earned"]
         == before + 2
@@ -126,14 +143,20 @@ def test_awards_comments_and_the_log(run, course, graded):
 
 def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
     assert (
-        run("override", graded, "cy", "--excuse", "--reason", "ill", cwd=course).code
+        run(
+            "override", graded, "cy", "--excuse", "--reason", "ill", cwd=course
+        ).code
         == 0
     )
-    assert (row(graded, "cy")["status"], row(graded, "cy")["score"]) == ("excused", "")
+    assert (row(graded, "cy")["status"], row(graded, "cy")["score"]) == (
+        "excused",
+        "",
+    )
     assert "You are excused" in page(graded, "cy", "report.html")
     assert "grader itself failed" not in page(graded, "cy", "report.html")
     (tmp_path / "canvas.csv").write_text(
-        "Student,ID,SIS Login ID,Section,Toy (5)\nCy,3,cy,A,\n", encoding="utf-8"
+        "Student,ID,SIS Login ID,Section,Toy (5)\nCy,3,cy,A,\n",
+        encoding="utf-8",
     )
     up = tmp_path / "up.csv"
     run(
@@ -176,7 +199,10 @@ def test_the_excused_have_no_grade(run, course, graded, handed_in, tmp_path):
             ("ada", "--points", "11", *WHY),
             "toy has 10 points; 11 are more. tip: Points on top are given with `grader award`",
         ),
-        (("ada", "--points=-1", *WHY), "--points is '-1'; it must be a number from 0"),
+        (
+            ("ada", "--points=-1", *WHY),
+            "--points is '-1'; it must be a number from 0",
+        ),
         (("ada", "--points", "1e3", *WHY), "it must be a number"),
         (("ada", "--points", "1"), "There is no reason."),
         (("ada",), "Give one of --points, --excuse and --withdraw"),
@@ -196,20 +222,29 @@ def test_what_cannot_be_is_a_sentence_and_changes_nothing(
     ran = run("override", graded, *arguments, *QUIET, cwd=course)
     assert ran.code == 2
     assert said in ran.err
-    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+    assert (
+        run("history", graded, cwd=course).out
+        == "Nothing was decided by a person."
+    )
 
 
 def test_the_whole_by_hand_admits_no_award(run, course, graded):
     assert (
-        run("override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course).code
+        run(
+            "override", graded, "bob", "--points", "5", *WHY, *QUIET, cwd=course
+        ).code
         == 0
     )
-    ran = run("award", graded, "bob", "--points", "1", "--reason", "x", cwd=course)
+    ran = run(
+        "award", graded, "bob", "--points", "1", "--reason", "x", cwd=course
+    )
     assert "All points of bob are set to 5 by hand" in ran.err
 
 
 def test_a_folder_without_a_gradebook_stays_without_one(run, course, tmp_path):
-    ran = run("override", tmp_path / "none", "ada", "--comment", "x", cwd=course)
+    ran = run(
+        "override", tmp_path / "none", "ada", "--comment", "x", cwd=course
+    )
     assert "There is no gradebook" in ran.err
     assert not (tmp_path / "none").exists()
 
@@ -219,7 +254,14 @@ def test_a_roster_that_renames_keeps_what_was_decided(
 ):
     assert (
         run(
-            "award", graded, "ada", "--points", "1", "--reason", "picture", cwd=course
+            "award",
+            graded,
+            "ada",
+            "--points",
+            "1",
+            "--reason",
+            "picture",
+            cwd=course,
         ).code
         == 0
     )
@@ -243,25 +285,41 @@ def test_a_roster_that_renames_keeps_what_was_decided(
     assert "not in the class" not in run("status", graded, cwd=course).out
 
 
-def test_decisions_on_somebody_who_is_gone_are_told(run, course, graded, handed_in):
+def test_decisions_on_somebody_who_is_gone_are_told(
+    run, course, graded, handed_in
+):
     assert (
-        run("override", graded, "bob", "--comment", "see me", *QUIET, cwd=course).code
+        run(
+            "override", graded, "bob", "--comment", "see me", *QUIET, cwd=course
+        ).code
         == 0
     )
     shutil.rmtree(handed_in / "bob")
     assert run("grade", "toy", handed_in, "--out", graded, cwd=course).code == 0
-    assert "bob: no longer in the class" in run("status", graded, cwd=course).out
+    assert (
+        "bob: no longer in the class" in run("status", graded, cwd=course).out
+    )
     assert "bob (not in the class)" in run("history", graded, cwd=course).out
 
 
 def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
-    shutil.copytree(course / "assignments" / "toy", course / "assignments" / "toy2")
+    shutil.copytree(
+        course / "assignments" / "toy", course / "assignments" / "toy2"
+    )
     shutil.copytree(course / "reference" / "toy", course / "reference" / "toy2")
-    shutil.copytree(course / "hidden_tests" / "toy", course / "hidden_tests" / "toy2")
+    shutil.copytree(
+        course / "hidden_tests" / "toy", course / "hidden_tests" / "toy2"
+    )
     out = tmp_path / "both"
-    assert run("grade", "toy", "toy2", handed_in, "--out", out, cwd=course).code == 0
+    assert (
+        run("grade", "toy", "toy2", handed_in, "--out", out, cwd=course).code
+        == 0
+    )
     ran = run("override", out, "ada", "--excuse", "--reason", "ill", cwd=course)
-    assert "holds toy, toy2; say which one. tip: Name it with --assignment." in ran.err
+    assert (
+        "holds toy, toy2; say which one. tip: Name it with --assignment."
+        in ran.err
+    )
     assert (
         run(
             "override",
@@ -279,10 +337,12 @@ def test_several_assignments_are_told_apart(run, course, handed_in, tmp_path):
     report = page(out, "ada", "report.html")
     assert "of 10 points" in report
     assert "You are excused" in report
-    assert run("publish", out, "--out", tmp_path / "public", cwd=course).code == 0
-    assert "You are excused" in (tmp_path / "public" / "ada" / "report.html").read_text(
-        encoding="utf-8"
+    assert (
+        run("publish", out, "--out", tmp_path / "public", cwd=course).code == 0
     )
+    assert "You are excused" in (
+        tmp_path / "public" / "ada" / "report.html"
+    ).read_text(encoding="utf-8")
 
 
 def table(tmp_path, text, encoding="utf-8"):
@@ -312,7 +372,11 @@ def test_points_of_many(run, course, graded, tmp_path):
         row(graded, "cy")["half"],
     ) == ("1.5", "0", "1")
     log = run("history", graded, cwd=course).out
-    assert ("Half right" in log, log.count("Read by hand."), log.count("Grace")) == (
+    assert (
+        "Half right" in log,
+        log.count("Read by hand."),
+        log.count("Grace"),
+    ) == (
         True,
         2,
         3,
@@ -332,7 +396,10 @@ def test_a_criterion_for_all_lines(run, course, graded, tmp_path):
         *QUIET,
         cwd=course,
     )
-    assert (ran.code, "ada, half: points, 2 -> 1 points" in ran.out) == (0, True)
+    assert (ran.code, "ada, half: points, 2 -> 1 points" in ran.out) == (
+        0,
+        True,
+    )
 
 
 WRONG = """student,criterion,points,reason
@@ -350,8 +417,12 @@ ada,loss,2,x
 """
 
 
-def test_every_wrong_line_is_told_and_none_is_written(run, course, graded, tmp_path):
-    ran = run("override", graded, "--from", table(tmp_path, WRONG), *QUIET, cwd=course)
+def test_every_wrong_line_is_told_and_none_is_written(
+    run, course, graded, tmp_path
+):
+    ran = run(
+        "override", graded, "--from", table(tmp_path, WRONG), *QUIET, cwd=course
+    )
     assert ran.code == 2
     for said in (
         "nothing is written, 9 of 11 lines cannot be used.",
@@ -367,7 +438,10 @@ def test_every_wrong_line_is_told_and_none_is_written(run, course, graded, tmp_p
     ):
         assert said in ran.err
     assert "line 2:" not in ran.err
-    assert run("history", graded, cwd=course).out == "Nothing was decided by a person."
+    assert (
+        run("history", graded, cwd=course).out
+        == "Nothing was decided by a person."
+    )
 
 
 @pytest.mark.parametrize(

@@ -66,11 +66,16 @@ def test_a_working_directory_that_was_removed(tmp_path, monkeypatch):
 
 
 def test_assignments_are_listed_by_id(course):
-    assert [assignment.id for assignment in list_assignments(course)] == ["gd", "mlp"]
+    assert [assignment.id for assignment in list_assignments(course)] == [
+        "gd",
+        "mlp",
+    ]
 
 
 def test_an_assignment_by_its_id(course):
-    assert get_assignment(course, "mlp").public == course / "assignments" / "mlp"
+    assert (
+        get_assignment(course, "mlp").public == course / "assignments" / "mlp"
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,9 @@ def test_an_unknown_assignment_is_answered_with_the_others(course, asked, tip):
     assert caught.value.tip == tip
 
 
-@pytest.mark.parametrize("asked", ["../assignments/mlp", "", ".", "mlp/starter", "\0"])
+@pytest.mark.parametrize(
+    "asked", ["../assignments/mlp", "", ".", "mlp/starter", "\0"]
+)
 def test_an_id_is_no_path(course, asked):
     with pytest.raises(CourseError):
         get_assignment(course, asked)
@@ -128,7 +135,9 @@ def test_a_file_in_the_folder_of_an_assignment_belongs_to_it(course):
 
 
 @pytest.mark.parametrize("file", ["hw1_gd.py", "solution.py"])
-def test_a_name_that_says_too_little_is_answered_with_the_candidates(course, file):
+def test_a_name_that_says_too_little_is_answered_with_the_candidates(
+    course, file
+):
     with pytest.raises(
         CourseError, match=r"gd \(asks for gd\.py\), mlp \(asks for mlp\.py\)"
     ):

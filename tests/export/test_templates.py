@@ -43,7 +43,9 @@ def sheet(tmp_path):
 
 def table(content, delimiter=","):
     return list(
-        csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)
+        csv.reader(
+            io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter
+        )
     )
 
 
@@ -72,23 +74,30 @@ def test_canvas_gets_one_column_and_keeps_the_rest(sheet, result):
     assert filled.students_left == ()
 
 
-@pytest.mark.parametrize("column", ["77", "Backpropagation", "Backpropagation (77)"])
+@pytest.mark.parametrize(
+    "column", ["77", "Backpropagation", "Backpropagation (77)"]
+)
 def test_a_canvas_column_has_three_names(sheet, result, column):
     assert (
-        table(fill_canvas(sheet(CANVAS), [result("alee")], column).content)[3][-1]
+        table(fill_canvas(sheet(CANVAS), [result("alee")], column).content)[3][
+            -1
+        ]
         == "1"
     )
 
 
 def test_students_without_a_row_are_told(sheet, result):
-    assert fill_canvas(sheet(CANVAS), [result("zoe", "Zoe")], "77").students_left == (
-        "zoe",
-    )
+    assert fill_canvas(
+        sheet(CANVAS), [result("zoe", "Zoe")], "77"
+    ).students_left == ("zoe",)
 
 
 def test_no_grade_leaves_the_cell_as_it_is(sheet, result):
     faulty = replace(result("jobrien"), score=None)
-    assert table(fill_canvas(sheet(CANVAS), [faulty], "77").content)[4][-1] == "1.00"
+    assert (
+        table(fill_canvas(sheet(CANVAS), [faulty], "77").content)[4][-1]
+        == "1.00"
+    )
 
 
 def test_two_students_of_one_name_are_not_guessed(sheet, result):
@@ -138,9 +147,9 @@ def test_moodle_changes_the_grades_and_no_other_byte(sheet, result):
         result("lou@x.edu", "Lou"),
     ]
     filled = fill_moodle(template, results)
-    expected = MOODLE.replace('Submitted,,"3.00"', 'Submitted,2.5,"3.00"', 1).replace(
-        'Submitted,,"3.00"', 'Submitted,1,"3.00"', 1
-    )
+    expected = MOODLE.replace(
+        'Submitted,,"3.00"', 'Submitted,2.5,"3.00"', 1
+    ).replace('Submitted,,"3.00"', 'Submitted,1,"3.00"', 1)
     assert filled.content == expected.encode("utf-8-sig")
     assert filled.rows_left == (
         "Participant 13 Ned Nobody",
@@ -160,7 +169,9 @@ def test_a_worksheet_in_another_language(sheet, result):
     with pytest.raises(ExportError, match="not a Moodle grading worksheet"):
         fill_moodle(sheet(text), [result("11")])
     assert (
-        table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][4]
+        table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][
+            4
+        ]
         == "1"
     )
 

@@ -116,7 +116,10 @@ BAD = {
         "lines 2 and 4 have the same id '1'",
     ),
     "the same id in another case": ("id\nAda\nada\n", "have the same id"),
-    "the same address": ("id,email\n1,a@b.c\n2,a@b.c\n", "have the same email 'a@b.c'"),
+    "the same address": (
+        "id,email\n1,a@b.c\n2,a@b.c\n",
+        "have the same email 'a@b.c'",
+    ),
     "one name twice": ("name\nLi Wei\nLi Wei\n", "have the same name 'Li Wei'"),
     "no headers": (
         "17,Ada\n18,Bo\n",
@@ -168,7 +171,10 @@ TIMES = {
         "Full name,Status,Last modified (submission)\nAda,No submission,-\n",
         ("", None),
     ),
-    "a status of another kind": ("id,status\n7,late registration\n", ("", None)),
+    "a status of another kind": (
+        "id,status\n7,late registration\n",
+        ("", None),
+    ),
     "Gradescope's grades": (
         "First Name,Last Name,SID,Submission Time,Lateness (H:M:S)\nAda,L,7,2026-03-01 23:59:00 -0800,00:00:00\n",
         ("2026-03-01T23:59:00-08:00", False),

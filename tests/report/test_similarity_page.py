@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from jinja2 import Environment
 
-from grader.model import Call, Judgement, Outcome, OutcomeKind, SourceFile, Verdict
+from grader.model import (
+    Call,
+    Judgement,
+    Outcome,
+    OutcomeKind,
+    SourceFile,
+    Verdict,
+)
 from grader.report import html
 from grader.report.html import render_similarity
 from grader.report.similarity_page import MAX_PAIRS, similarity_page
@@ -36,14 +43,18 @@ def graded(make, name, code, offset=0.0):
     result = make(name)
     judgements = []
     for number, judgement in enumerate(result.judgements[:5]):
-        x = np.random.default_rng(number).standard_normal((2, 3) if number else (9, 9))
+        x = np.random.default_rng(number).standard_normal(
+            (2, 3) if number else (9, 9)
+        )
         call = Call(
             f"hook{number % 2}{MARKUP}",
             {"x": from_numpy(x)},
             from_numpy(np.sin(4 * x) + offset),
             from_numpy(x),
         )
-        outcome = Outcome(judgement.test.id, OutcomeKind.DIFFERENT, calls=(call,))
+        outcome = Outcome(
+            judgement.test.id, OutcomeKind.DIFFERENT, calls=(call,)
+        )
         test = dataclasses.replace(
             judgement.test, title=f"{judgement.test.title} {MARKUP}"
         )
@@ -51,7 +62,9 @@ def graded(make, name, code, offset=0.0):
             Judgement(test, Verdict.WRONG_ANSWER, Fraction(0), "", outcome)
         )
     files = (SourceFile("mlp.py", code.encode(errors="surrogatepass")),)
-    submission = dataclasses.replace(result.submission, files=files, main="mlp.py")
+    submission = dataclasses.replace(
+        result.submission, files=files, main="mlp.py"
+    )
     return dataclasses.replace(
         result, judgements=tuple(judgements), submission=submission
     )
@@ -70,7 +83,8 @@ def classmates_in_common(make):
         f"# {MARKUP}\n{CODE.replace('total', 'acc')}\nnote = '''{MARKUP}'''\n",
     )
     files = tuple(
-        dataclasses.replace(file, path=f"{MARKUP}.py") for file in bob.submission.files
+        dataclasses.replace(file, path=f"{MARKUP}.py")
+        for file in bob.submission.files
     )
     hostile = dataclasses.replace(
         bob.submission, name=f"Bob {MARKUP}", files=files, main=files[0].path
@@ -83,7 +97,9 @@ def page(classmates_in_common, assignment):
     pairs = find_pairs(
         [fingerprint(result) for result in classmates_in_common.values()]
     )
-    return similarity_page(assignment, 2, pairs, classmates_in_common.__getitem__)
+    return similarity_page(
+        assignment, 2, pairs, classmates_in_common.__getitem__
+    )
 
 
 def test_a_pair_is_shown_side_by_side(page):
@@ -91,8 +107,12 @@ def test_a_pair_is_shown_side_by_side(page):
     assert pair.first_share == "100%"
     assert pair.numbers == "5 in 2 functions"
     (passage,) = pair.passages
-    assert any("total / len(weights)" in line.text for line in passage.first.lines)
-    assert any("acc / len(weights)" in line.text for line in passage.second.lines)
+    assert any(
+        "total / len(weights)" in line.text for line in passage.first.lines
+    )
+    assert any(
+        "acc / len(weights)" in line.text for line in passage.second.lines
+    )
     assert passage.first.lines[0].number + 1 == passage.second.lines[0].number
     assert len(pair.values) == 5
     assert all(value.first == value.second for value in pair.values)
@@ -108,7 +128,9 @@ def test_the_page_accuses_nobody(page):
     assert "part of any score" in text
     assert "do not hand it out" in text
     assert not re.search(
-        r"plagiar|cheat|copied|copying|suspect|guilt|offen[cs]e", text, re.IGNORECASE
+        r"plagiar|cheat|copied|copying|suspect|guilt|offen[cs]e",
+        text,
+        re.IGNORECASE,
     )
 
 
@@ -129,7 +151,9 @@ def test_links_lead_to_the_pages_of_both_and_from_the_list_to_the_pair(page):
 
 
 def test_what_is_small_is_not_shown(page, classmates_in_common, assignment):
-    pair = Pair("ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0)
+    pair = Pair(
+        "ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0
+    )
     (shown,) = similarity_page(
         assignment, 2, [pair], classmates_in_common.__getitem__
     ).pairs
@@ -147,9 +171,14 @@ def test_a_class_without_pairs_has_a_page(assignment):
 
 
 def test_what_is_not_shown_is_counted(classmates_in_common, assignment):
-    pair = Pair("ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0)
+    pair = Pair(
+        "ada", "bob", frozenset(), (Fraction(0), Fraction(0)), frozenset(), 0
+    )
     page = similarity_page(
-        assignment, 2, [pair] * (MAX_PAIRS + 7), classmates_in_common.__getitem__
+        assignment,
+        2,
+        [pair] * (MAX_PAIRS + 7),
+        classmates_in_common.__getitem__,
     )
     assert len(page.pairs) == MAX_PAIRS
     assert page.more == "7 more pairs not shown"
@@ -158,9 +187,12 @@ def test_what_is_not_shown_is_counted(classmates_in_common, assignment):
 
 def test_long_passages_are_cut(make, assignment):
     code = "".join(
-        f"a{n} = max(b{n} * {n}, c{n}[{n}], d{n} - {n + 1})\n" for n in range(500)
+        f"a{n} = max(b{n} * {n}, c{n}[{n}], d{n} - {n + 1})\n"
+        for n in range(500)
     )
-    results = {name.lower(): graded(make, name, code) for name in ("Ada", "Bob")}
+    results = {
+        name.lower(): graded(make, name, code) for name in ("Ada", "Bob")
+    }
     pairs = find_pairs([fingerprint(result) for result in results.values()])
     page = similarity_page(assignment, 2, pairs, results.__getitem__)
     assert len(page.pairs[0].passages[0].first.lines) == 60
@@ -171,7 +203,9 @@ def test_long_passages_are_cut(make, assignment):
 def records(value):
     if dataclasses.is_dataclass(value):
         yield value
-        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+        value = [
+            getattr(value, field.name) for field in dataclasses.fields(value)
+        ]
     if isinstance(value, list | tuple):
         for item in value:
             yield from records(item)
@@ -193,7 +227,9 @@ def test_the_template_uses_what_the_context_declares_and_nothing_else(
     render_similarity(page)
     kinds = {type(record) for record in records(page)}
     declared = {
-        (kind, field.name) for kind in kinds for field in dataclasses.fields(kind)
+        (kind, field.name)
+        for kind in kinds
+        for field in dataclasses.fields(kind)
     }
     assert len(kinds) >= 8
     assert used == declared

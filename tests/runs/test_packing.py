@@ -18,7 +18,9 @@ def test_a_submission(submission):
         "empty.py": "",
     }
     one = submission(
-        files, student="ada\nlovelace", notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),)
+        files,
+        student="ada\nlovelace",
+        notes=(Note(NoteKind.ENCODING, "not\nUTF-8"),),
     )
     assert unpack(pack(one)) == one
     cells = '{"cells": [{"cell_type": "code", "source": "%cd ..\\nx = 1"}]}'
@@ -45,10 +47,14 @@ def test_a_course_arrives_with_its_plugins_and_grades_alike(
         pack_course(toy), tmp_path / "there", "toy", assignment_key(toy)
     )
     assert (tmp_path / "there" / "plugins" / "own.py").is_file()
-    assert not (tmp_path / "there" / "assignments" / "toy" / "__pycache__").exists()
+    assert not (
+        tmp_path / "there" / "assignments" / "toy" / "__pycache__"
+    ).exists()
     try:
         results = [
-            work.grade_submission(pack(submission(right)), work.offer(one), Options())
+            work.grade_submission(
+                pack(submission(right)), work.offer(one), Options()
+            )
             for one in (toy, there)
         ]
     finally:
@@ -105,7 +111,9 @@ def test_a_worker_forgets_the_course(course, right, submission):
 
     plugin = CourseOnWorker(Job(course, "toy", Options()))
     plugin.setup(Worker)
-    result = work.grade_submission(pack(submission(right)), plugin.key, Options())
+    result = work.grade_submission(
+        pack(submission(right)), plugin.key, Options()
+    )
     assert result.score.earned == 10
     assert result.assignment.course != course
     plugin.teardown(Worker)

@@ -33,20 +33,30 @@ class First:
     """The one thing to fix first."""
 
     label: str = field(
-        metadata={"help": "what it is: to be fixed, or only to be had on top"}
+        metadata={"help": "what it is: to be fixed, or only to be had on top"},
     )
     title: str = field(metadata={"help": "the mistake in a few words"})
     text: str = field(metadata={"help": "what is wrong"})
     hint: str = field(default="", metadata={"help": "what to try"})
     place: Place | None = field(
-        default=None, metadata={"help": "where an exception came from"}
+        default=None,
+        metadata={"help": "where an exception came from"},
     )
-    cost: str = field(default="", metadata={"help": "the points it costs, in words"})
+    cost: str = field(
+        default="",
+        metadata={"help": "the points it costs, in words"},
+    )
     anchor: str = field(
         default="",
-        metadata={"help": "id of the test on the page that shows more", "anchor": True},
+        metadata={
+            "help": "id of the test on the page that shows more",
+            "anchor": True,
+        },
     )
-    anchor_title: str = field(default="", metadata={"help": "title of that test"})
+    anchor_title: str = field(
+        default="",
+        metadata={"help": "title of that test"},
+    )
     diagnosis: str = field(
         default="",
         metadata={
@@ -63,7 +73,8 @@ class First:
         metadata={"help": "the right formula, if it is a misconception"},
     )
     example: Example | None = field(
-        default=None, metadata={"help": "a small call that shows the mistake"}
+        default=None,
+        metadata={"help": "a small call that shows the mistake"},
     )
 
 
@@ -79,9 +90,9 @@ class _Candidate:
 def first_to_fix(outline: Outline) -> First | None:
     """Return what to fix first, or None where nothing failed.
 
-    No usable file comes before a file that does not load, and that before everything
-    else. Then the diagnosis or criterion that costs most; a test that was not judged
-    counts for the test it waits for.
+    No usable file comes before a file that does not load, and that before
+    everything else. Then the diagnosis or criterion that costs most; a test
+    that was not judged counts for the test it waits for.
     """
     result = outline.result
     if result.submission.problem:
@@ -89,7 +100,9 @@ def first_to_fix(outline: Outline) -> First | None:
     costs = _costs(outline)
     unloaded = [j for j in result.judgements if j.failed_to_load]
     if unloaded:
-        with_detail = [judgement for judgement in unloaded if _detail(judgement)]
+        with_detail = [
+            judgement for judgement in unloaded if _detail(judgement)
+        ]
         lost = total(_lost(judgement, costs) for judgement in result.judgements)
         return _unloaded((with_detail or unloaded)[0], result, lost)
     candidates = _candidates(outline, costs)
@@ -129,12 +142,21 @@ def _lost(judgement: Judgement, costs: Mapping[str, Fraction]) -> Fraction:
     return part(costs[judgement.test.id], 1 - judgement.credit)
 
 
-def _candidates(outline: Outline, costs: Mapping[str, Fraction]) -> list[_Candidate]:
+def _candidates(
+    outline: Outline,
+    costs: Mapping[str, Fraction],
+) -> list[_Candidate]:
     """Return the diagnoses in order, then criteria with what no diagnosis explains."""
     result = outline.result
-    failed = [judgement for judgement in result.judgements if _failed(judgement)]
+    failed = [
+        judgement for judgement in result.judgements if _failed(judgement)
+    ]
     candidates = []
-    for diagnosis, view in zip(result.diagnoses, outline.diagnoses, strict=True):
+    for diagnosis, view in zip(
+        result.diagnoses,
+        outline.diagnoses,
+        strict=True,
+    ):
         tests = [j for j in failed if j.test.id in diagnosis.tests]
         if tests:
             cost = _cost(tests, result, costs)
@@ -142,26 +164,32 @@ def _candidates(outline: Outline, costs: Mapping[str, Fraction]) -> list[_Candid
     for tests in _unexplained(failed, result.diagnoses):
         cost = _cost(tests, result, costs)
         costliest = max(
-            by_function(tests), key=lambda cases: _cost(cases, result, costs)
+            by_function(tests),
+            key=lambda cases: _cost(cases, result, costs),
         )
         candidates.append(_Candidate(cost, costliest[0]))
     return candidates
 
 
 def _unexplained(
-    failed: Sequence[Judgement], diagnoses: Sequence[Diagnosis]
+    failed: Sequence[Judgement],
+    diagnoses: Sequence[Diagnosis],
 ) -> list[list[Judgement]]:
     """Return those of *failed* that no diagnosis explains, by criterion."""
     explained = {test for diagnosis in diagnoses for test in diagnosis.tests}
     by_criterion: dict[str, list[Judgement]] = {}
     for judgement in failed:
         if judgement.test.id not in explained:
-            by_criterion.setdefault(judgement.test.criterion, []).append(judgement)
+            by_criterion.setdefault(judgement.test.criterion, []).append(
+                judgement,
+            )
     return list(by_criterion.values())
 
 
 def _cost(
-    tests: Sequence[Judgement], result: Result, costs: Mapping[str, Fraction]
+    tests: Sequence[Judgement],
+    result: Result,
+    costs: Mapping[str, Fraction],
 ) -> Fraction:
     """Return the points that *tests* lose.
 
@@ -176,7 +204,9 @@ def _cost(
             lost[judgement.test.id] = judgement
             names |= {judgement.test.id, judgement.test.function}
         open_tests = [j for j in waiting if j.test.id not in lost]
-        added = [j for j in open_tests if names.intersection(j.outcome.waits_for)]
+        added = [
+            j for j in open_tests if names.intersection(j.outcome.waits_for)
+        ]
     return total(_lost(judgement, costs) for judgement in lost.values())
 
 
@@ -266,7 +296,9 @@ def _test(candidate: _Candidate, outline: Outline) -> First:
 
 
 def _diagnosis(
-    candidate: _Candidate, diagnosis: DiagnosisView, outline: Outline
+    candidate: _Candidate,
+    diagnosis: DiagnosisView,
+    outline: Outline,
 ) -> First:
     judgement = candidate.judgement
     return First(

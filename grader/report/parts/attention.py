@@ -35,7 +35,10 @@ def attention(results: Sequence[Result]) -> Iterator[Attention]:
             yield Attention(student_of(result), reason)
     for result in results:
         if result.findings:
-            yield Attention(student_of(result), forbidden_sentence(result.findings))
+            yield Attention(
+                student_of(result),
+                forbidden_sentence(result.findings),
+            )
         if result.published_only:
             text = tr(
                 "Right on published inputs only, which may be written down in the code:"

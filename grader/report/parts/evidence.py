@@ -35,9 +35,11 @@ class CallView:
     seconds: str = field(metadata={"help": "how long it took"})
     inputs: tuple[Value, ...] = field(metadata={"help": "what went in"})
     reply: tuple[Value, ...] = field(metadata={"help": "what came back"})
-    failure: str = field(metadata={"help": "why nothing came back, if nothing did"})
+    failure: str = field(
+        metadata={"help": "why nothing came back, if nothing did"},
+    )
     expected: tuple[Value, ...] = field(
-        metadata={"help": "what the reference says, where the test asked it"}
+        metadata={"help": "what the reference says, where the test asked it"},
     )
 
 
@@ -48,18 +50,26 @@ class Evidence:
     label: str = field(metadata={"help": "which case, where there are several"})
     summary: str = field(
         metadata={
-            "help": "the difference in a sentence, where the feedback does not say it"
-        }
+            "help": "the difference in a sentence, where the feedback does not say it",
+        },
     )
     facts: tuple[Fact, ...] = field(
-        metadata={"help": "shape, first wrong place, largest error, ratio"}
+        metadata={"help": "shape, first wrong place, largest error, ratio"},
     )
     values: tuple[Value, ...] = field(
-        metadata={"help": "the student's value and the expected one, side by side"}
+        metadata={
+            "help": "the student's value and the expected one, side by side",
+        },
     )
-    heat: HeatMap | None = field(metadata={"help": "where a large array is wrong"})
-    calls: tuple[CallView, ...] = field(metadata={"help": "the calls of the test"})
-    more_calls: int = field(metadata={"help": "how many further calls are not shown"})
+    heat: HeatMap | None = field(
+        metadata={"help": "where a large array is wrong"},
+    )
+    calls: tuple[CallView, ...] = field(
+        metadata={"help": "the calls of the test"},
+    )
+    more_calls: int = field(
+        metadata={"help": "how many further calls are not shown"},
+    )
 
 
 def has_evidence(outcome: Outcome) -> bool:
@@ -68,7 +78,10 @@ def has_evidence(outcome: Outcome) -> bool:
 
 
 def evidence(
-    outcome: Outcome, label: str, feedback: str, most_calls: int = MAX_CALLS
+    outcome: Outcome,
+    label: str,
+    feedback: str,
+    most_calls: int = MAX_CALLS,
 ) -> Evidence:
     """Return what *outcome* saw, without what *feedback* says already.
 
@@ -114,13 +127,21 @@ def _shapes(difference: Difference) -> Fact | None:
 
 
 def _both(yours: object, expected: object) -> str:
-    return tr("yours {yours}, expected {expected}", yours=yours, expected=expected)
+    return tr(
+        "yours {yours}, expected {expected}",
+        yours=yours,
+        expected=expected,
+    )
 
 
 def _wrong_places(difference: Difference) -> Fact | None:
     if difference.total <= 1:
         return None
-    text = tr("{part} of {whole}", part=difference.mismatched, whole=difference.total)
+    text = tr(
+        "{part} of {whole}",
+        part=difference.mismatched,
+        whole=difference.total,
+    )
     return Fact(tr("Wrong places"), text)
 
 
@@ -139,7 +160,10 @@ def _largest_error(difference: Difference) -> Fact | None:
         return None
     text = f"{difference.largest_error:.3g}"
     if difference.allowed is not None:
-        text += tr("; up to {limit} is allowed", limit=f"{difference.allowed:.3g}")
+        text += tr(
+            "; up to {limit} is allowed",
+            limit=f"{difference.allowed:.3g}",
+        )
     return Fact(tr("Largest error"), text)
 
 
@@ -170,7 +194,10 @@ def _values(difference: Difference) -> tuple[Value, ...]:
 
 
 def _heat(difference: Difference) -> HeatMap | None:
-    """Return where a large array is wrong; None for others, and where nothing is."""
+    """Return where a large array is wrong.
+
+    None for others, and where nothing is.
+    """
     got, want = decoded(difference.actual), decoded(difference.expected)
     if got is None or want is None or got.shape != want.shape:
         return None
@@ -190,7 +217,9 @@ def _call(call: Call) -> CallView:
         failure = clean_line(call.reply.message, MAX_SENTENCE)
     else:
         reply = leaves(call.reply, tr("reply"))
-    expected = () if call.expected is None else leaves(call.expected, tr("expected"))
+    expected = (
+        () if call.expected is None else leaves(call.expected, tr("expected"))
+    )
     return CallView(
         hook=clean_line(call.hook, MAX_NAME),
         seconds=seconds(call.seconds),

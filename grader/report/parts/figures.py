@@ -15,8 +15,8 @@ import numpy as np
 from grader.report.writing.numbers import number, plural
 from grader.report.writing.texts import tr
 
-#: A heat map has at most this many cells a side; larger arrays are reduced by their
-#: largest error.
+#: A heat map has at most this many cells a side; larger arrays are reduced by
+#: their largest error.
 HEAT_CELLS = 32
 #: Opacity of the cells by their error relative to the largest, lowest first.
 HEAT_LEVELS = (0.3, 0.55, 0.8, 1.0)
@@ -39,9 +39,13 @@ class Bar:
 class Histogram:
     """How often each range of scores occurs."""
 
-    bars: tuple[Bar, ...] = field(metadata={"help": "one bar per range, lowest first"})
+    bars: tuple[Bar, ...] = field(
+        metadata={"help": "one bar per range, lowest first"},
+    )
     width: int = field(metadata={"help": "the width of the drawing"})
-    height: int = field(metadata={"help": "the height of the area the bars stand in"})
+    height: int = field(
+        metadata={"help": "the height of the area the bars stand in"},
+    )
     step: int = field(metadata={"help": "from one bar's left edge to the next"})
     summary: str = field(metadata={"help": "the figure in words"})
 
@@ -59,7 +63,9 @@ class HeatMap:
     """Where in an array the errors are, and how large."""
 
     layers: tuple[HeatLayer, ...] = field(
-        metadata={"help": "the places that are wrong, by the size of the error"}
+        metadata={
+            "help": "the places that are wrong, by the size of the error",
+        },
     )
     columns: int = field(metadata={"help": "width in cells"})
     rows: int = field(metadata={"help": "height in cells"})
@@ -77,7 +83,10 @@ class Sparkline:
 
 
 def histogram(
-    scores: Sequence[Fraction], maximum: Fraction, width: int = 400, height: int = 90
+    scores: Sequence[Fraction],
+    maximum: Fraction,
+    width: int = 400,
+    height: int = 90,
 ) -> Histogram:
     """Return *scores* of *maximum* points counted in ten ranges of equal width.
 
@@ -89,7 +98,8 @@ def histogram(
         counts[min(max(place, 0), BINS - 1)] += 1
     highest, step = max(counts) or 1, width // BINS
     bars = tuple(
-        _bar(index, count, highest, step, height) for index, count in enumerate(counts)
+        _bar(index, count, highest, step, height)
+        for index, count in enumerate(counts)
     )
     filled = (f"{bar.label}: {bar.count}" for bar in bars if bar.count)
     summary = "; ".join(filled) or tr("no scores")
@@ -104,7 +114,9 @@ def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
 
 
 def wrong_places(
-    actual: np.ndarray, expected: np.ndarray, allowed: float | None
+    actual: np.ndarray,
+    expected: np.ndarray,
+    allowed: float | None,
 ) -> np.ndarray:
     """Return where two arrays of one shape differ by more than *allowed*."""
     if actual.dtype.kind not in "fiub" or expected.dtype.kind not in "fiub":
@@ -116,7 +128,11 @@ def wrong_places(
     return np.asarray(~(within | (got == want) | both_nan))
 
 
-def heat_map(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> HeatMap:
+def heat_map(
+    actual: np.ndarray,
+    expected: np.ndarray,
+    wrong: np.ndarray,
+) -> HeatMap:
     """Return a map of the errors of two arrays of one shape, at least 1-dimensional.
 
     Leading axes become rows.

@@ -21,7 +21,7 @@ class FindingView:
     name: str = field(metadata={"help": "what is forbidden"})
     how: str = field(metadata={"help": "in which way it is used"})
     where: str = field(
-        metadata={"help": "file and line; empty where that is not known"}
+        metadata={"help": "file and line; empty where that is not known"},
     )
 
 

@@ -17,7 +17,9 @@ class Praise:
     """Something that is right."""
 
     title: str = field(
-        metadata={"help": "a criterion, or a test where the criterion is not complete"}
+        metadata={
+            "help": "a criterion, or a test where the criterion is not complete",
+        },
     )
     detail: str = field(metadata={"help": "how much of it was tested"})
 
@@ -33,7 +35,9 @@ def praise(outline: Outline) -> tuple[Praise, ...]:
             title = clean_line(criterion.title, MAX_TITLE)
             complete.append(Praise(title, _all_passed(len(tests))))
         else:
-            partial += [Praise(test.title, _cases_passed(test)) for test in right]
+            partial += [
+                Praise(test.title, _cases_passed(test)) for test in right
+            ]
     return tuple((complete + partial)[:MAX_PRAISE])
 
 

@@ -10,7 +10,12 @@ from grader.model.safe_text import clean_line
 from grader.report.parts.attention import fault, problem
 from grader.report.parts.decisions import remarks
 from grader.report.parts.figures import Sparkline, sparkline
-from grader.report.parts.headline import MAX_NAME, folder_link, name_of, score_view
+from grader.report.parts.headline import (
+    MAX_NAME,
+    folder_link,
+    name_of,
+    score_view,
+)
 from grader.report.writing.numbers import NONE, points, share
 from grader.report.writing.texts import tr
 from grader.report.writing.verdicts import Count
@@ -23,31 +28,41 @@ class StudentRow:
     name: str = field(metadata={"help": "the name"})
     report: str = field(
         metadata={
-            "help": "link to the student's report; empty where nothing was handed in"
-        }
+            "help": "link to the student's report; empty where nothing was handed in",
+        },
     )
     staff: str = field(
         metadata={
-            "help": "link to the page for staff; empty where nothing was handed in"
-        }
+            "help": "link to the page for staff; empty where nothing was handed in",
+        },
     )
     earned: str = field(metadata={"help": "the points"})
     order: float = field(
         metadata={
-            "help": "the points as a number to sort by; below zero where there are none"
-        }
+            "help": "the points as a number to sort by; below zero where there are none",
+        },
     )
     percent: str = field(metadata={"help": "the points of all points"})
-    criteria: Sparkline | None = field(metadata={"help": "the points by criterion"})
+    criteria: Sparkline | None = field(
+        metadata={"help": "the points by criterion"},
+    )
     passed: int = field(metadata={"help": "how many tests passed"})
     tests: int = field(metadata={"help": "how many tests there are"})
-    verdicts: str = field(metadata={"help": "the other verdicts with their counts"})
+    verdicts: str = field(
+        metadata={"help": "the other verdicts with their counts"},
+    )
     remark: str = field(
-        metadata={"help": "a problem, or another isolation than the rest of the class"}
+        metadata={
+            "help": "a problem, or another isolation than the rest of the class",
+        },
     )
 
 
-def student_row(result: Result, isolation: str, tally: Sequence[Count]) -> StudentRow:
+def student_row(
+    result: Result,
+    isolation: str,
+    tally: Sequence[Count],
+) -> StudentRow:
     """Return the row of a student who handed something in.
 
     *isolation* is that of most of the class; *tally* counts the student's verdicts.

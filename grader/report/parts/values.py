@@ -22,7 +22,8 @@ MAX_TEXT = 300
 MAX_NAME = 80
 _NESTED = dict | list | tuple
 _TIMES = "\N{MULTIPLICATION SIGN}"
-#: Arrays of more bytes are not remembered: hashing them takes longer than summing up.
+#: Arrays of more bytes are not remembered: hashing them takes longer than
+#: summing up.
 MAX_HASHED = 4096
 
 
@@ -31,11 +32,14 @@ class Value:
     """One array or plain value with its name."""
 
     name: str = field(
-        metadata={"help": "where it stands: the parameter, or a path such as reply[1]"}
+        metadata={
+            "help": "where it stands: the parameter, or a path such as reply[1]",
+        },
     )
     kind: str = field(metadata={"help": "its dtype and shape, or its type"})
     text: str = field(
-        default="", metadata={"help": "the value in words, where there is no table"}
+        default="",
+        metadata={"help": "the value in words, where there is no table"},
     )
     table: str = field(
         default="",
@@ -43,12 +47,14 @@ class Value:
             "help": (
                 "a small array: rows end with a line, cells with a tab, wrong ones"
                 " stand in brackets"
-            )
+            ),
         },
     )
     about: bool = field(
         default=False,
-        metadata={"help": "whether the text is about the value, not the value itself"},
+        metadata={
+            "help": "whether the text is about the value, not the value itself",
+        },
     )
 
 
@@ -59,7 +65,9 @@ def leaves(value: Plain, name: str) -> tuple[Value, ...]:
     views: list[Value] = []
     for path, leaf in _walk(value, name):
         if len(views) == MAX_LEAVES:
-            views.append(Value("…", "", tr("more values are not shown"), about=True))
+            views.append(
+                Value("…", "", tr("more values are not shown"), about=True),
+            )
             break
         views.append(show(leaf, path))
     return tuple(views)
@@ -167,7 +175,11 @@ def _table(array: np.ndarray, differs: np.ndarray | None) -> str:
 
 
 def _element(item: object) -> str:
-    return number(item) if isinstance(item, float) else clean_line(str(item), MAX_NAME)
+    return (
+        number(item)
+        if isinstance(item, float)
+        else clean_line(str(item), MAX_NAME)
+    )
 
 
 def _summary(array: np.ndarray) -> str:

@@ -1,7 +1,7 @@
 """Formulas: MathML's presentation markup, taken apart for a template to write it.
 
-Only elements of MathML Core (https://www.w3.org/TR/mathml-core/) without attributes are
-kept: nothing else of a text could reach a page as markup.
+Only elements of MathML Core (https://www.w3.org/TR/mathml-core/) without
+attributes are kept: nothing else of a text could reach a page as markup.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class Element:
 
     tag: str = field(metadata={"help": "its name, one of MathML Core's"})
     text: str = field(metadata={"help": "its text, if it is a leaf"})
-    children: tuple[Element, ...] = field(metadata={"help": "the elements in it"})
+    children: tuple[Element, ...] = field(
+        metadata={"help": "the elements in it"},
+    )
 
 
 @lru_cache(maxsize=256)  # a mistake of many students has one formula
@@ -45,4 +47,8 @@ def _element(node: ET.Element, depth: int) -> Element:
     if node.tag not in _ELEMENTS or depth > _MAX_DEPTH:
         raise ValueError(node.tag)
     children = tuple(_element(child, depth + 1) for child in node)
-    return Element(node.tag, "" if children else (node.text or "").strip(), children)
+    return Element(
+        node.tag,
+        "" if children else (node.text or "").strip(),
+        children,
+    )

@@ -36,7 +36,8 @@ def points(value: Fraction, below: Fraction | None = None) -> str:
     return _points(value.as_integer_ratio(), limit)
 
 
-# a page writes the same few numbers many times; pairs are found faster than fractions
+# a page writes the same few numbers many times; pairs are found faster than
+# fractions
 @lru_cache(maxsize=4096)
 def _points(exact: tuple[int, int], limit: tuple[int, int] | None) -> str:
     value = Fraction(*exact)
@@ -73,7 +74,8 @@ def number(value: float) -> str:
 def seconds(value: float) -> str:
     """Return a duration: `< 1 ms`, `85 ms`, `2.3 s`, `3 min 20 s`."""
     if value < 1:
-        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"  # a thousandth
+        # a thousandth
+        return f"{value * 1000:.0f} ms" if value >= 0.001 else "< 1 ms"
     if value < _MINUTE:
         return f"{value:.1f} s"
     return f"{int(value) // _MINUTE} min {int(value) % _MINUTE} s"

@@ -13,11 +13,11 @@ def consequence(*, nothing_ran: bool) -> str:
     if nothing_ran:
         return tr(
             "Python reads a file as a whole: because of this place nothing of it could"
-            " run, and every test failed."
+            " run, and every test failed.",
         )
     return tr(
         "Python reads a file as a whole: because of this place nothing of it could run,"
-        " and its tests failed."
+        " and its tests failed.",
     )
 
 
@@ -28,7 +28,7 @@ def how_to_fix(file: str) -> str:
     """
     look = tr(
         "Look at this line and at those above it: for a bracket or quote that is not"
-        " closed, a missing colon, or tabs beside spaces."
+        " closed, a missing colon, or tabs beside spaces.",
     )
     if not file.endswith(".py"):
         return look
