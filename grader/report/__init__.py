@@ -5,7 +5,7 @@
     writing/         how it is written
     second           what a second reading of a submission would earn, for staff
     shortfalls       who has little or nothing, and why, for the class page
-    notes            notes told compactly
+    notes            notes, those of one kind folded
     audience         who may see what
     html, pdf        pages as HTML, and on paper
     files            pages as files

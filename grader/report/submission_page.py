@@ -10,11 +10,11 @@ from grader.model import Manifest, Note, Result
 from grader.model.safe_text import clean_line, clean_text
 from grader.report.audience import Audience, for_student
 from grader.report.notes import NoteView, note_views
-from grader.report.parts.advice import First, Praise, first_to_fix, praise
+from grader.report.parts.advice import First, first_to_fix
 from grader.report.parts.criteria import CriterionView, criterion_views
 from grader.report.parts.decisions import DecisionView, decision_views
 from grader.report.parts.diagnoses import DiagnosisView
-from grader.report.parts.forbidden_uses import FindingView, finding_view
+from grader.report.parts.forbidden_means import FindingView, finding_view
 from grader.report.parts.headline import (
     MAX_NAME,
     ScoreView,
@@ -28,6 +28,7 @@ from grader.report.parts.outline import (
     outline_of,
     values_of,
 )
+from grader.report.parts.praise import Praise, praise
 from grader.report.parts.source import SourceView, other_files, sources
 from grader.report.second import SecondView, second_view
 from grader.report.writing.numbers import seconds

@@ -25,6 +25,21 @@ def test_help_names_the_commands_and_the_exit_codes(run, tmp_path):
         assert f"{code.value} " in ran.out.partition("Exit codes:")[2]
 
 
+def test_help_groups_the_commands_by_who_uses_them(run, tmp_path):
+    assert all(command.rich_help_panel for command in app.registered_commands)
+    students = run("--help", cwd=tmp_path).out.partition("For students")[2]
+    assert students.partition("╰")[0].split("│")[1].split()[0] == "check"
+
+
+def test_rare_options_have_a_panel_of_their_own(run, tmp_path):
+    usual, _, rare = run("grade", "--help", cwd=tmp_path).out.partition(
+        "Rarely needed"
+    )
+    assert "--roster" in usual
+    assert "--shard" in rare
+    assert "--shard" not in usual
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_a_command_gives_an_example(run, tmp_path, command):
     ran = run(command, "--help", cwd=tmp_path)

@@ -292,7 +292,7 @@ def test_a_folder_that_holds_something_is_left_alone(
 def test_neither_out_nor_dry_run(run, course, canvas):
     ran = run("import", canvas, cwd=course)
     assert ran.code == 2
-    assert "--dry-run to look only" in ran.err
+    assert "--dry-run only to look" in ran.err
 
 
 HOSTILE = ["../out.py", "/etc/x.py", "a/../../x.py", "C:/x.py", "a\\..\\x.py"]

@@ -61,7 +61,7 @@ def test_a_working_directory_that_was_removed(tmp_path, monkeypatch):
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    with pytest.raises(CourseError, match="does not exist any more"):
+    with pytest.raises(CourseError, match="no longer exists"):
         find_course()
 
 

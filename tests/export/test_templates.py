@@ -117,7 +117,7 @@ def test_two_students_of_one_name_are_not_guessed(sheet, result):
         ),
         (CANVAS, "Homework 9", "no column 'Homework 9'"),
         (CANVAS, "78", "has 10.00 points possible; the assignment has 3"),
-        (MOODLE, "", "no gradebook of Canvas"),
+        (MOODLE, "", "not a Canvas gradebook"),
         ("Student,ID,Points\nA,1,2\n", "", "no column Section"),
     ],
 )
@@ -166,7 +166,7 @@ def test_a_decimal_comma_where_semicolons_separate(sheet, result):
 
 def test_a_worksheet_in_another_language(sheet, result):
     text = MOODLE.replace(",Grade,", ",Bewertung,", 1)
-    with pytest.raises(ExportError, match="no grading worksheet"):
+    with pytest.raises(ExportError, match="not a Moodle grading worksheet"):
         fill_moodle(sheet(text), [result("11")])
     assert (
         table(fill_moodle(sheet(text), [result("11")], "Bewertung").content)[1][

@@ -138,11 +138,11 @@ BAD = {
     "an open quote": ('id,name\n1,"Ada\n2,Bo\n', "is not a line of a table"),
     "UTF-16 without a mark": (
         PLAIN.encode("utf-16-le"),
-        "in an encoding that is not known",
+        "in an unknown encoding",
     ),
     "bytes of no encoding": (
         b"id,name\n1,\x81\x8d\n",
-        "in an encoding that is not known",
+        "in an unknown encoding",
     ),
     "a workbook": (b"PK\x03\x04 xlsx", "is a spreadsheet file, not CSV"),
     "too large": (b"id\n" + b"x" * (16 << 20), "is larger than 16 MB"),

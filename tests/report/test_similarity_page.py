@@ -167,7 +167,7 @@ def test_what_is_small_is_not_shown(page, classmates_in_common, assignment):
 
 def test_a_class_without_pairs_has_a_page(assignment):
     text = render_similarity(similarity_page(assignment, 0, [], {}.__getitem__))
-    assert "no proof that all were written alone" in text
+    assert "does not prove that all were written alone" in text
 
 
 def test_what_is_not_shown_is_counted(classmates_in_common, assignment):

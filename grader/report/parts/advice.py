@@ -1,4 +1,4 @@
-"""What to tell a student first: what went well, and the one thing to fix."""
+"""What to tell a student first: the one thing to fix."""
 
 from __future__ import annotations
 
@@ -12,18 +12,13 @@ from grader.model.safe_text import clean_line, clean_text
 from grader.report.parts.diagnoses import MAX_EXPLANATION, DiagnosisView
 from grader.report.parts.example import Example
 from grader.report.parts.findings import MAX_PATH, Place, place_of
-from grader.report.parts.outline import (
-    MAX_TITLE,
-    Outline,
-    PageTest,
-    by_function,
-)
+from grader.report.parts.outline import MAX_TITLE, Outline, by_function
 from grader.report.writing.formula import Element
-from grader.report.writing.numbers import plural, points
+from grader.report.writing.numbers import points
 from grader.report.writing.texts import tr
+from grader.report.writing.unparsed import consequence, how_to_fix
 from grader.report.writing.verdicts import mark
 
-MAX_PRAISE = 6
 #: Verdicts that say nothing against the student's code.
 _NOT_FAILED = (
     Verdict.PASSED,
@@ -31,18 +26,6 @@ _NOT_FAILED = (
     Verdict.NOT_JUDGED,
     Verdict.INTERNAL_ERROR,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Praise:
-    """Something that is right."""
-
-    title: str = field(
-        metadata={
-            "help": "a criterion, or a test where the criterion is not complete",
-        },
-    )
-    detail: str = field(metadata={"help": "how much of it was tested"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,35 +85,6 @@ class _Candidate:
     lost: Fraction
     judgement: Judgement
     diagnosis: DiagnosisView | None = None
-
-
-def praise(outline: Outline) -> tuple[Praise, ...]:
-    """Return what is right: complete criteria first, then tests of the others."""
-    complete: list[Praise] = []
-    partial: list[Praise] = []
-    for criterion in outline.result.assignment.rubric.criteria:
-        tests = outline.tests_of(criterion.id)
-        right = [test for test in tests if test.passed == len(test.cases)]
-        if tests and len(right) == len(tests):
-            title = clean_line(criterion.title, MAX_TITLE)
-            complete.append(Praise(title, _all_passed(len(tests))))
-        else:
-            partial += [
-                Praise(test.title, _cases_passed(test)) for test in right
-            ]
-    return tuple((complete + partial)[:MAX_PRAISE])
-
-
-def _all_passed(tests: int) -> str:
-    if tests == 1:
-        return tr("its one test passed")
-    return tr("all {count} tests passed", count=tests)
-
-
-def _cases_passed(test: PageTest) -> str:
-    if len(test.cases) == 1:
-        return tr("passed")
-    return tr("all {cases} passed", cases=plural(len(test.cases), "case"))
 
 
 def first_to_fix(outline: Outline) -> First | None:
@@ -293,8 +247,8 @@ def _unloaded(judgement: Judgement, result: Result, lost: Fraction) -> First:
     hint = ""
     if failure is not None and failure.is_unparsed:
         title = tr("{file} cannot be read as Python", file=file)
-        text = f"{text} {_consequence(result)}"
-        hint = _how_to_mend(file)
+        text = f"{text} {consequence(nothing_ran=_nothing_ran(result))}"
+        hint = how_to_fix(file)
     return First(
         label=tr("Fix this first"),
         title=clean_line(title, MAX_TITLE),
@@ -322,38 +276,6 @@ def _nothing_ran(result: Result) -> bool:
         judgement.failed_to_load or judgement.verdict is Verdict.NOT_JUDGED
         for judgement in result.judgements
     )
-
-
-def _consequence(result: Result) -> str:
-    """Return what a file that does not parse means for the tests of *result*."""
-    if _nothing_ran(result):
-        return tr(
-            "Python reads a file as a whole: because of this place nothing of it could"
-            " run, and every test failed.",
-        )
-    return tr(
-        "Python reads a file as a whole: because of this place nothing of it could run,"
-        " and its tests failed.",
-    )
-
-
-def _how_to_mend(file: str) -> str:
-    """Return what to do about *file*, which does not parse.
-
-    Its syntax error says the rest.
-    """
-    look = tr(
-        "Look at this line and at those above it: for a bracket or quote that is not"
-        " closed, a missing colon, or tabs beside spaces.",
-    )
-    if not file.endswith(".py"):
-        return look
-    then = tr(
-        "Then run `python {file}`: as long as it prints a SyntaxError, the file cannot"
-        " be graded.",
-        file=file,
-    )
-    return f"{look} {then}"
 
 
 def _test(candidate: _Candidate, outline: Outline) -> First:

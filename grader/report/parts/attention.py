@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from grader.model import CriterionScore, Result
 from grader.model.safe_text import clean_line
-from grader.report.parts.forbidden_uses import forbidden_sentence
+from grader.report.parts.forbidden_means import forbidden_sentence
 from grader.report.parts.headline import Student, student_of
 from grader.report.parts.outline import MAX_TITLE
 from grader.report.writing.numbers import plural, points

@@ -148,11 +148,11 @@ def _wrong_places(difference: Difference) -> Fact | None:
 def _first_place(difference: Difference) -> Fact | None:
     if difference.actual_at is None or difference.expected_at is None:
         return None
-    both = _both(number(difference.actual_at), number(difference.expected_at))
+    values = _both(number(difference.actual_at), number(difference.expected_at))
     if not difference.index:
-        return Fact(tr("Value"), both)
+        return Fact(tr("Value"), values)
     where = tr("at {index}: ", index=list(difference.index))
-    return Fact(tr("First wrong place"), where + both)
+    return Fact(tr("First wrong place"), where + values)
 
 
 def _largest_error(difference: Difference) -> Fact | None:

@@ -109,7 +109,7 @@ def histogram(
 def _bar(index: int, count: int, highest: int, step: int, height: int) -> Bar:
     tall = round(max(height * count / highest, 2), 1) if count else 0.0
     share = 100 // BINS
-    label = f"{index * share}–{(index + 1) * share}%"  # noqa: RUF001 -- a dash, meant
+    label = f"{index * share}\N{EN DASH}{(index + 1) * share}%"
     return Bar(label, count, index * step, round(height - tall, 1), tall)
 
 

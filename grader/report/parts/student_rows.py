@@ -70,8 +70,8 @@ def student_row(
     score = score_view(result)
     folder = folder_link(result)
     passed = sum(count.number for count in tally if count.mark.tone == "good")
-    others = [count for count in tally if count.mark.tone != "good"]
-    verdicts = [f"{count.number} {tr(count.mark.word)}" for count in others]
+    unpassed = [count for count in tally if count.mark.tone != "good"]
+    verdicts = [f"{count.number} {tr(count.mark.word)}" for count in unpassed]
     return StudentRow(
         name=name_of(result),
         report=f"{folder}/report.html",

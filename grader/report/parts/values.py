@@ -21,6 +21,7 @@ MAX_LEAVES = 16
 MAX_TEXT = 300
 MAX_NAME = 80
 _NESTED = dict | list | tuple
+_TIMES = "\N{MULTIPLICATION SIGN}"
 #: Arrays of more bytes are not remembered: hashing them takes longer than
 #: summing up.
 MAX_HASHED = 4096
@@ -157,7 +158,7 @@ def _plain(value: Plain, name: str) -> Value:
 
 
 def _shape(shape: tuple[int, ...]) -> str:
-    return "×".join(map(str, shape)) if shape else tr("scalar")  # noqa: RUF001 -- the sign, not the letter
+    return _TIMES.join(map(str, shape)) if shape else tr("scalar")
 
 
 def _table(array: np.ndarray, differs: np.ndarray | None) -> str:

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree import ElementTree as ET
 
-#: Elements of MathML that formulas are made of.
-_ELEMENTS = frozenset({
-    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mfrac", "msqrt",
-    "mroot", "msub", "msup", "msubsup", "munder", "mover", "munderover",
-    "mtable", "mtr", "mtd",
-})  # fmt: skip
+_TOKENS = {"mi", "mn", "mo", "mtext", "mspace"}
+_SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+_LAYOUT = {"math", "mrow", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd"}
+_ELEMENTS = _TOKENS | _SCRIPTS | _LAYOUT
 _MAX_DEPTH = 30
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from grader.report.writing.texts import tr
 
 #: What stands where there is no number.
-NONE = "–"  # noqa: RUF001 -- a dash, meant
+NONE = "\N{EN DASH}"
 _WHOLE = 100
 _MINUTE = 60
 
