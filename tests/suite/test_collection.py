@@ -1,7 +1,9 @@
 """What a test must look like: marks are read, and what is unfit is refused at collection."""
 
+import os
 import textwrap
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -294,3 +296,16 @@ def test_what_the_environment_says_of_pytest_is_not_heard(collect, monkeypatch):
 
     assert os.environ["PYTEST_ADDOPTS"] == "--nonsense"
     assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+
+
+def test_folders_above_the_tests_are_not_listed(collect, tmp_path, monkeypatch):
+    """They may hold thousands of files, or be nobody's to list."""
+    listed = []
+    scandir = os.scandir
+    monkeypatch.setattr(
+        "os.scandir",
+        lambda path=".": listed.append(Path(path)) or scandir(path),
+    )
+    collect(f"{POINTS}\ndef test_value():\n  {TITLE}")
+    assert tmp_path in listed
+    assert not set(tmp_path.parents) & set(listed)
