@@ -264,6 +264,18 @@ def right(toy):
     return (toy.reference / "toy.py").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def python_says():
+    """Returns Python's own words about a text that does not compile: they change from version to version."""
+
+    def python_says(text):
+        with pytest.raises(SyntaxError) as refused:
+            compile(text, "file.py", "exec")
+        return refused.value.msg
+
+    return python_says
+
+
 @pytest.fixture
 def course(toy_course, tmp_path):
     """A copy of the course that a test may change."""

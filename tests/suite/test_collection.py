@@ -134,15 +134,15 @@ UNFIT = {
     ),
     "no points": (
         f'@pytest.mark.points(criterion="mse")\ndef test_value():\n  {TITLE}',
-        r"test_x.py::test_value: points\(\) missing 1 required positional argument: 'points'",
+        r"test_x.py::test_value: points\(\) .*'points'",
     ),
     "no criterion": (
         f"@pytest.mark.points(1)\ndef test_value():\n  {TITLE}",
-        r"points\(\) missing 1 required keyword-only argument: 'criterion'",
+        r"points\(\) .*'criterion'",
     ),
     "a misspelt option": (
         f'@pytest.mark.points(1, criterion="mse", hnit="x")\ndef test_value():\n  {TITLE}',
-        r"points\(\) got an unexpected keyword argument 'hnit'",
+        r"points\(\) .*'hnit'",
     ),
     "points of zero": (
         f'@pytest.mark.points(0, criterion="mse")\ndef test_value():\n  {TITLE}',
@@ -154,7 +154,7 @@ UNFIT = {
     ),
     "an unknown visibility": (
         f'@pytest.mark.points(1, criterion="mse", visibility="secret")\ndef test_value():\n  {TITLE}',
-        r"'secret' is not a valid Visibility",
+        r"test_x.py::test_value: .*'secret'",
     ),
     "one name as requires": (
         f'@pytest.mark.points(1, criterion="mse", requires="test_y")\ndef test_value():\n  {TITLE}',
@@ -224,7 +224,7 @@ UNFIT = {
     ),
     "an unknown mark": (
         f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}",
-        r"'hard' not found in `markers`",
+        r"Tests cannot be collected: .*'hard'",
     ),
     "a syntax error": (
         "def test_value(:",
@@ -232,7 +232,7 @@ UNFIT = {
     ),
     "an import that fails": (
         "import nothing_of_that_name",
-        r"cannot be collected: .*No module named 'nothing_of_that_name'",
+        r"cannot be collected: .*'nothing_of_that_name'",
     ),
 }
 
