@@ -57,7 +57,9 @@ class SharedZygotes:
             zygote.end()
 
     def _end_idle(self):
-        idle = [key for key, zygote in self._running.items() if not zygote.users]
+        idle = [
+            key for key, zygote in self._running.items() if not zygote.users
+        ]
         for key in idle[: -MOST_IDLE or None]:
             self._running.pop(key).end()
 
