@@ -4,14 +4,15 @@ import shutil
 import sys
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from grader.course.catalogue import get_assignment
+from grader.course.python_files import import_file
 from grader.kit.record_answers import write_recording
 from grader.model import Array, SourceFile, Submission
-from grader.sandbox.host.launcher import Zygote
 from grader.sandbox.host.session import Session
 from grader.sandbox.host.settings import process_settings
 from grader.sandbox.reader.claimed import survey_of
@@ -34,6 +35,10 @@ settings.register_profile(
     "soak", settings.get_profile("calm"), derandomize=False, max_examples=5_000
 )
 settings.load_profile("calm")
+
+shared = import_file(
+    Path(__file__).with_name("shared_zygotes.py"), "shared_zygotes"
+)
 
 FILES = {
     "assignments/toy/assignment.toml": """
@@ -259,6 +264,18 @@ def right(toy):
     return (toy.reference / "toy.py").read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def python_says():
+    """Returns Python's own words about a text that does not compile: they change from version to version."""
+
+    def python_says(text):
+        with pytest.raises(SyntaxError) as refused:
+            compile(text, "file.py", "exec")
+        return refused.value.msg
+
+    return python_says
+
+
 @pytest.fixture
 def course(toy_course, tmp_path):
     """A copy of the course that a test may change."""
@@ -322,14 +339,26 @@ def submission():
     return _submission
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_zygotes():
+    """The zygotes that all tests of this process share, whatever they run in it.
+
+    Workers are what tests may break.
+    """
+    zygotes = shared.SharedZygotes()
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("host.workers", "reader.client"):
+            patch.setattr(f"grader.sandbox.{module}.Zygote", zygotes.start)
+        yield zygotes
+    zygotes.end_all()
+
+
 @pytest.fixture(scope="session")
-def zygote(toy):
-    """A zygote for `toy`, shared by all tests: its workers are what tests may break."""
+def zygote(toy, shared_zygotes):
+    """A zygote for `toy`."""
     if sys.platform != "linux":
         pytest.skip("zygotes need Linux")
-    process = Zygote(process_settings(toy))
-    yield process
-    process.close()
+    return shared_zygotes.start(process_settings(toy))
 
 
 @pytest.fixture

@@ -144,12 +144,10 @@ class Suite:
                 f"{conftest} would not be read.",
                 "Put its fixtures into the modules that use them.",
             )
-        arguments = [
-            *_ARGUMENTS,
-            "--rootdir",
-            str(self.folder),
-            str(self.folder),
-        ]
+        folder = str(self.folder)
+        # pytest would list every folder above as well, and what lies beside it
+        above = ("--rootdir", folder, "--confcutdir", folder)
+        arguments = [*_ARGUMENTS, *above, folder]
         with no_plugins(), fresh_modules(self.folder):
             config = _prepareconfig(arguments, plugins=[self._plugin])
             config.addinivalue_line(

@@ -16,6 +16,7 @@ class Ran:
     code: int
     out: str
     err: str
+    lines: tuple[str, ...]  #: what it printed, as it stands
 
 
 @pytest.fixture
@@ -34,9 +35,10 @@ def run(monkeypatch, capsys):
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
-        out, err = (" ".join(text.split()) for text in capsys.readouterr())
+        printed, complained = capsys.readouterr()
+        out, err = (" ".join(text.split()) for text in (printed, complained))
         assert "Traceback" not in err
-        return Ran(ended.value.code, out, err)
+        return Ran(ended.value.code, out, err, tuple(printed.splitlines()))
 
     return run
 
@@ -63,6 +65,20 @@ def hand_in(right):
 def handed_in(hand_in, tmp_path):
     """A folder with the work of three students: right, partly wrong, and with a syntax error."""
     return hand_in(tmp_path / "class")
+
+
+@pytest.fixture
+def patient_course(course):
+    """The course, where a call that waits ends after three minutes: three times its limit.
+
+    So that waiting for it is plainly seen.
+    """
+    toml = course / "assignments" / "toy" / "assignment.toml"
+    text = toml.read_text(encoding="utf-8")
+    text = text.replace("total_seconds = 20", "total_seconds = 600")
+    text = text.replace("call_seconds = 1", "call_seconds = 60")
+    toml.write_text(text, encoding="utf-8")
+    return course
 
 
 @pytest.fixture(scope="session")

@@ -47,25 +47,26 @@ def test_help_of_a_command_gives_an_example(run, tmp_path, command):
     assert f"Example: grader {command}" in ran.out
 
 
+#: Sentences of ours; where Typer refuses first, the word that it names.
 BAD = {
-    "an unknown command": (["grdae"], "No such command 'grdae'"),
-    "an unknown option": (["grade", "--outt", "x"], "No such option: --outt"),
+    "an unknown command": (["grdae"], "grdae"),
+    "an unknown option": (["grade", "--outt", "x"], "--outt"),
     "a missing argument": (
         ["grade", "toy"],
         "An assignment and what was handed in are needed",
     ),
-    "too many arguments": (["list", "toy"], "unexpected extra argument"),
+    "too many arguments": (["list", "toy"], "toy"),
     "an option without its value": (
         ["grade", "toy", "x", "--out"],
-        "Option '--out' requires an argument",
+        "--out",
     ),
     "jobs that are no number": (
         ["grade", "toy", "x", "--jobs", "many"],
-        "Invalid value for '--jobs'",
+        "--jobs",
     ),
     "jobs below zero": (
         ["grade", "toy", "x", "--jobs", "-1"],
-        "Invalid value for '--jobs'",
+        "--jobs",
     ),
     "a course that is none": (
         ["--course", "nowhere", "list"],

@@ -9,13 +9,20 @@ from grader.course.catalogue import get_assignment
 from grader.kit.student_kit import write_kit
 
 
+@pytest.fixture(scope="module")
+def archive(toy_course, tmp_path_factory):
+    """The kit as it is given out."""
+    path = tmp_path_factory.mktemp("kit") / "kit.zip"
+    write_kit(get_assignment(toy_course, "toy"), path)
+    return path
+
+
 @pytest.fixture
-def kit(toy_course, tmp_path):
+def kit(archive, tmp_path):
     """A folder that holds an unpacked kit and nothing else, as on a student's machine."""
-    write_kit(get_assignment(toy_course, "toy"), tmp_path / "kit.zip")
     place = tmp_path / "student"
-    with zipfile.ZipFile(tmp_path / "kit.zip") as archive:
-        archive.extractall(place)
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(place)
     return place
 
 

@@ -207,17 +207,6 @@ def test_the_docstring_is_the_help():
 STUCK = "import time; time.sleep(100000)"
 
 
-def patient(course):
-    """Let a call that waits end after three minutes, three times its limit, so that waiting for it is plainly seen."""
-    toml = course / "assignments" / "toy" / "assignment.toml"
-    text = toml.read_text(encoding="utf-8").replace(
-        "total_seconds = 20", "total_seconds = 600"
-    )
-    toml.write_text(
-        text.replace("call_seconds = 1", "call_seconds = 60"), encoding="utf-8"
-    )
-
-
 #: `python -m grader`; where a shell runs the tests in the background, they and their
 #: children ignore Ctrl-C otherwise.
 HEEDS_CTRL_C = """
@@ -241,9 +230,8 @@ def interrupted(arguments, line):
 
 
 def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
-    course, handed_in, tmp_path, right
+    patient_course, handed_in, tmp_path, right
 ):
-    patient(course)
     for number in range(4):
         (handed_in / f"later_{number}").mkdir()
         slow = right.replace("return x / 2", STUCK)
@@ -253,7 +241,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
     out = tmp_path / "out"
     arguments = [
         "--course",
-        course,
+        patient_course,
         "grade",
         "toy",
         handed_in,
@@ -276,9 +264,8 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(
 
 
 def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(
-    course, tmp_path, right
+    patient_course, tmp_path, right
 ):
-    patient(course)
     for number in range(17):
         (tmp_path / "class" / f"s{number:02}").mkdir(parents=True)
         stuck = right if number == 0 else right.replace("return x / 2", STUCK)
@@ -287,7 +274,7 @@ def test_ctrl_c_does_not_wait_for_submissions_that_run_in_other_processes(
         )
     arguments = [
         "--course",
-        course,
+        patient_course,
         "grade",
         "toy",
         tmp_path / "class",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
@@ -27,22 +28,42 @@ def _salvage(file):
     )
 
 
-@pytest.fixture
-def graded(run, course, handed_in, right, tmp_path, monkeypatch):
-    monkeypatch.setattr("grader.runs.work.salvage_with", lambda _: _salvage)
+@pytest.fixture(scope="module", autouse=True)
+def _stand_in_for_the_reader():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.runs.work.salvage_with", lambda _: _salvage)
+        yield
+
+
+@pytest.fixture(scope="module")
+def class_of_five(hand_in, right, tmp_path_factory):
+    """A folder with the work of five students, two of which a person may want to look at."""
+    folder = hand_in(tmp_path_factory.mktemp("five") / "class")
     for student, text in {
         "dee": BROKEN + right,
         "eve": "def half(x):\n    raise NotImplementedError\n",
     }.items():
-        (handed_in / student).mkdir()
-        (handed_in / student / "toy.py").write_text(text, encoding="utf-8")
-    ran = run("grade", "toy", handed_in, "--out", tmp_path / "out", cwd=course)
-    assert ran.code == 0
-    assert (
-        "3 students have little or nothing (does not parse: 2, starter unchanged: 1); index.html says who."
-        in ran.out
-    )
-    return tmp_path / "out"
+        (folder / student).mkdir()
+        (folder / student / "toy.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def graded_five(grade_once, class_of_five):
+    """What grading them wrote; for copying only."""
+    return grade_once(class_of_five, class_of_five.with_name("out"))
+
+
+@pytest.fixture
+def handed_in(class_of_five):
+    """The class, for reading only."""
+    return class_of_five
+
+
+@pytest.fixture
+def graded(graded_five, tmp_path):
+    """What grading them wrote, for one test to change. A copy of `course` graded it."""
+    return shutil.copytree(graded_five, tmp_path / "out")
 
 
 def score(graded, student):
@@ -86,7 +107,7 @@ def test_who_has_little_or_nothing_is_listed_everywhere(run, course, graded):
     assert "Little or nothing, and why (3)" in index
     assert "A second grading gives 10 points." in index
     assert (
-        "3 students have little or nothing"
+        "3 students have little or nothing (does not parse: 2, starter unchanged: 1)"
         in run("status", graded, cwd=course).out
     )
     assert in_json(graded, "dee")["shortfall"]["cause"] == "does not parse"
@@ -176,6 +197,17 @@ def test_a_grant_is_given_once(run, course, graded):
     )
     ran = run("grant", graded, "dee", *WHY, "--no-reports", cwd=course)
     assert "dee was granted this already." in ran.err
+
+
+def test_the_command_says_how_many_have_little_or_nothing(
+    run, course, graded, handed_in
+):
+    ran = run("grade", "toy", handed_in, "--out", graded, cwd=course)
+    assert ran.code == 0
+    assert (
+        "3 students have little or nothing (does not parse: 2, starter unchanged: 1); index.html says who."
+        in ran.out
+    )
 
 
 def test_the_policy_gives_it_always_and_grades_again(

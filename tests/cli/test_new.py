@@ -1,6 +1,5 @@
 """`grader new` writes an assignment that is fit to be released, and never writes over anything."""
 
-import os
 import re
 import subprocess
 import sys
@@ -17,39 +16,28 @@ from grader.scaffold import write_assignment
 from grader.validation import validate
 
 
-def grader(folder, *arguments):
-    command = [sys.executable, "-m", "grader", *arguments]
-    environment = {**os.environ, "COLUMNS": "200"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-    )
-
-
-def test_an_empty_folder_becomes_a_course(tmp_path):
-    done = grader(tmp_path, "new", "hw_1", "--title", "Homework 1: softmax")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith("Next: grader validate hw_1\n")
+def test_an_empty_folder_becomes_a_course(run, tmp_path):
+    ran = run("new", "hw_1", "--title", "Homework 1: softmax", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert ran.lines[-1] == "Next: grader validate hw_1"
     assignment = get_assignment(tmp_path, "hw_1")
     assert assignment.title == "Homework 1: softmax"
     assert assignment.arrays == "numpy"
-    for line in done.stdout.splitlines():
-        if line.startswith("wrote "):
-            assert (tmp_path / line.removeprefix("wrote ")).is_file()
+    written = [line for line in ran.lines if line.startswith("wrote ")]
+    assert written
+    for line in written:
+        assert (tmp_path / line.removeprefix("wrote ")).is_file()
 
 
-def test_it_goes_into_the_course_around_the_working_directory(tmp_path):
+def test_it_goes_into_the_course_around_the_working_directory(run, tmp_path):
     (tmp_path / "assignments").mkdir()
     (tmp_path / "deep").mkdir()
-    assert grader(tmp_path / "deep", "new", "second").returncode == 0
+    assert run("new", "second", cwd=tmp_path / "deep").code == 0
     assert (tmp_path / "assignments/second/assignment.toml").is_file()
     assert not list((tmp_path / "deep").iterdir())
 
 
+@pytest.mark.slow
 def test_a_new_assignment_for_torch_is_fit_at_once(tmp_path):
     assignment, _ = write_assignment(tmp_path, "softmax", "torch")
     write_recording(assignment)
@@ -87,10 +75,10 @@ def test_a_title_that_cannot_stand_in_toml_is_refused(tmp_path, title):
         write_assignment(tmp_path, "softmax", title=title)
 
 
-def test_unknown_arrays_are_refused_in_words(tmp_path):
-    done = grader(tmp_path, "new", "softmax", "--arrays", "jax")
-    assert done.returncode == 2
-    assert "--arrays numpy or torch" in done.stderr
+def test_unknown_arrays_are_refused_in_words(run, tmp_path):
+    ran = run("new", "softmax", "--arrays", "jax", cwd=tmp_path)
+    assert ran.code == 2
+    assert "--arrays numpy or torch" in ran.err
     assert not list(tmp_path.iterdir())
 
 

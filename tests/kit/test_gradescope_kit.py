@@ -38,12 +38,44 @@ def half(x):
 """
 
 
-@pytest.fixture
-def autograder(toy, tmp_path):
-    """A folder like `/autograder` whose `venv` is this Python.
+class Autograder:
+    """A folder like `/autograder`, where `start` does what Gradescope does for each submission."""
 
-    Grades a text and returns what Gradescope would read.
-    """
+    def __init__(self, root, start):
+        self.root = root
+        self.start = start
+        self.printed = ""
+
+    def __call__(self, text, path="toy.py", **metadata):
+        """Grade a text, and return what Gradescope would read."""
+        file = self.root / "submission" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(
+            text.replace("{root}", str(self.root)), encoding="utf-8"
+        )
+        (self.root / "submission_metadata.json").write_text(
+            json.dumps(metadata), encoding="utf-8"
+        )
+        return self.again()
+
+    def again(self):
+        self.printed = self.start(self.root)
+        return json.loads(
+            (self.root / "results" / "results.json").read_text(encoding="utf-8")
+        )
+
+
+@pytest.fixture(scope="module")
+def archive(toy, tmp_path_factory):
+    """What is given to Gradescope."""
+    path = tmp_path_factory.mktemp("gradescope") / "autograder.zip"
+    write_autograder(toy, path)
+    return path
+
+
+@pytest.fixture
+def root(archive, tmp_path):
+    """The folder as it is before the first submission; its `venv` is this Python."""
     root = tmp_path / "autograder"
     (root / "submission").mkdir(parents=True)
     (root / "venv" / "bin").mkdir(parents=True)
@@ -52,38 +84,44 @@ def autograder(toy, tmp_path):
         f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8"
     )
     python.chmod(0o755)
-    write_autograder(toy, tmp_path / "autograder.zip")
-    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
-        archive.extractall(root / "source")
+    with zipfile.ZipFile(archive) as files:
+        files.extractall(root / "source")
+    return root
 
-    def grade(text, path="toy.py", **metadata):
-        (root / "submission" / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / "submission" / path).write_text(
-            text.replace("{root}", str(root)), encoding="utf-8"
-        )
-        (root / "submission_metadata.json").write_text(
-            json.dumps(metadata), encoding="utf-8"
-        )
-        return run()
 
-    def run():
-        environment = {**os.environ, "AUTOGRADER_ROOT": str(root)}
-        command = ["bash", str(root / "source" / "run_autograder")]
+@pytest.fixture
+def autograder(root):
+    """The folder, where submissions are graded by the script."""
+
+    def start(root):
         done = subprocess.run(
-            command,
-            env=environment,
+            ["bash", str(root / "source" / "run_autograder")],
+            env={**os.environ, "AUTOGRADER_ROOT": str(root)},
             cwd=root / "submission",
             capture_output=True,
             text=True,
             check=True,
         )
-        grade.printed = done.stdout + done.stderr
-        return json.loads(
-            (root / "results" / "results.json").read_text(encoding="utf-8")
-        )
+        return done.stdout + done.stderr
 
-    grade.root, grade.again = root, run
-    return grade
+    return Autograder(root, start)
+
+
+@pytest.fixture
+def autograder_here(root, monkeypatch, capsys):
+    """The folder, where the script's command is run in this process."""
+
+    def start(root):
+        (root / "results").mkdir(exist_ok=True)
+        monkeypatch.chdir(root / "source")
+        command = ["grader", "--course", "course", "autograde", "toy"]
+        monkeypatch.setattr(sys, "argv", [*command, "--root", str(root)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        return "".join(capsys.readouterr())
+
+    return Autograder(root, start)
 
 
 def total(document):
@@ -135,23 +173,23 @@ def test_a_hostile_submission_learns_and_changes_nothing(autograder, toy):
     "text",
     ["def half(x:\n", "", "import os\nos._exit(0)\n", "while True: pass\n"],
 )
-def test_a_broken_submission_has_no_points(autograder, text):
-    document = autograder(text)
+def test_a_broken_submission_has_no_points(autograder_here, text):
+    document = autograder_here(text)
     assert total(document) == 0
     assert document["output"] or all(
         test["output"] for test in document["tests"]
     )
 
 
-def test_nothing_handed_in(autograder):
-    document = autograder.again()
+def test_nothing_handed_in(autograder_here):
+    document = autograder_here.again()
     assert total(document) == 0
     assert "the submission is empty" in document["output"]
 
 
-def test_lateness_counts(autograder, right):
+def test_lateness_counts(autograder_here, right):
     config = (
-        autograder.root
+        autograder_here.root
         / "source"
         / "course"
         / "assignments"
@@ -166,10 +204,16 @@ def test_lateness_counts(autograder, right):
         encoding="utf-8",
     )
     assert (
-        total(autograder(right, created_at="2026-03-01T04:22:32.365935-07:00"))
+        total(
+            autograder_here(
+                right, created_at="2026-03-01T04:22:32.365935-07:00"
+            )
+        )
         == 10
     )
-    document = autograder(right, created_at="2026-03-02T04:22:32.365935-07:00")
+    document = autograder_here(
+        right, created_at="2026-03-02T04:22:32.365935-07:00"
+    )
     assert total(document) == 9
     assert document["tests"][-1]["name"] == "Handed in late"
 

@@ -109,7 +109,7 @@ def test_the_same_course_gives_the_same_bytes(toy, tmp_path):
 
 
 def test_caches_are_left_out(course, kit):
-    (course / "assignments/toy/__pycache__").mkdir()
+    (course / "assignments/toy/__pycache__").mkdir(exist_ok=True)
     (course / "assignments/toy/__pycache__/contract.pyc").write_bytes(b"x")
     with zipfile.ZipFile(kit()) as archive:
         assert not any("__pycache__" in name for name in archive.namelist())

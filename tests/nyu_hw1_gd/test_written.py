@@ -14,7 +14,9 @@ written = import_file(
     ROOT / "tests" / "submissions" / "nyu_hw1_gd" / "written.py",
     "written_functions",
 )
-QUICK = ("leaf in place",)
+
+#: Loops over images: some seconds for each source.
+pytestmark = pytest.mark.slow
 
 
 def lost(result):
@@ -25,13 +27,7 @@ def lost(result):
     }
 
 
-@pytest.mark.parametrize(
-    "style",
-    [
-        pytest.param(style, marks=() if style in QUICK else pytest.mark.slow)
-        for style in written.RIGHT
-    ],
-)
+@pytest.mark.parametrize("style", written.RIGHT)
 def test_right_functions_earn_everything(grade, style):
     result = grade(written.HEAD + written.RIGHT[style])
     assert lost(result) == set()
@@ -39,7 +35,6 @@ def test_right_functions_earn_everything(grade, style):
     assert result.diagnoses == ()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", written.WRONG)
 def test_wrong_functions_lose_points_where_they_should(grade, way):
     mistake, criteria, body = written.WRONG[way]

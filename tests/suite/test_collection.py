@@ -1,7 +1,9 @@
 """What a test must look like: marks are read, and what is unfit is refused at collection."""
 
+import os
 import textwrap
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -132,15 +134,15 @@ UNFIT = {
     ),
     "no points": (
         f'@pytest.mark.points(criterion="mse")\ndef test_value():\n  {TITLE}',
-        r"test_x.py::test_value: points\(\) missing 1 required positional argument: 'points'",
+        r"test_x.py::test_value: points\(\) .*'points'",
     ),
     "no criterion": (
         f"@pytest.mark.points(1)\ndef test_value():\n  {TITLE}",
-        r"points\(\) missing 1 required keyword-only argument: 'criterion'",
+        r"points\(\) .*'criterion'",
     ),
     "a misspelt option": (
         f'@pytest.mark.points(1, criterion="mse", hnit="x")\ndef test_value():\n  {TITLE}',
-        r"points\(\) got an unexpected keyword argument 'hnit'",
+        r"points\(\) .*'hnit'",
     ),
     "points of zero": (
         f'@pytest.mark.points(0, criterion="mse")\ndef test_value():\n  {TITLE}',
@@ -152,7 +154,7 @@ UNFIT = {
     ),
     "an unknown visibility": (
         f'@pytest.mark.points(1, criterion="mse", visibility="secret")\ndef test_value():\n  {TITLE}',
-        r"'secret' is not a valid Visibility",
+        r"test_x.py::test_value: .*'secret'",
     ),
     "one name as requires": (
         f'@pytest.mark.points(1, criterion="mse", requires="test_y")\ndef test_value():\n  {TITLE}',
@@ -222,7 +224,7 @@ UNFIT = {
     ),
     "an unknown mark": (
         f"@pytest.mark.hard\n{POINTS}\ndef test_value():\n  {TITLE}",
-        r"'hard' not found in `markers`",
+        r"Tests cannot be collected: .*'hard'",
     ),
     "a syntax error": (
         "def test_value(:",
@@ -230,7 +232,7 @@ UNFIT = {
     ),
     "an import that fails": (
         "import nothing_of_that_name",
-        r"cannot be collected: .*No module named 'nothing_of_that_name'",
+        r"cannot be collected: .*'nothing_of_that_name'",
     ),
 }
 
@@ -294,3 +296,16 @@ def test_what_the_environment_says_of_pytest_is_not_heard(collect, monkeypatch):
 
     assert os.environ["PYTEST_ADDOPTS"] == "--nonsense"
     assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+
+
+def test_folders_above_the_tests_are_not_listed(collect, tmp_path, monkeypatch):
+    """They may hold thousands of files, or be nobody's to list."""
+    listed = []
+    scandir = os.scandir
+    monkeypatch.setattr(
+        "os.scandir",
+        lambda path=".": listed.append(Path(path)) or scandir(path),
+    )
+    collect(f"{POINTS}\ndef test_value():\n  {TITLE}")
+    assert tmp_path in listed
+    assert not set(tmp_path.parents) & set(listed)

@@ -338,11 +338,11 @@ def test_a_dict_without_a_key(student):
 # --- files that do not load -------------------------------------------------------------------------------------------
 
 
-def test_a_file_that_does_not_load_is_told_of_every_hook(student):
+def test_a_file_that_does_not_load_is_told_of_every_hook(student, python_says):
     ada = student("def half(x:")
     assert (
         failure(ada).message
-        == "toy.py has a syntax error at line 1, column 9: '(' was never closed."
+        == f"toy.py has a syntax error at line 1, column 9: {python_says('def half(x:')}."
     )
     assert failure(ada, "loss", y=X, y_hat=X).kind is FailureKind.NOT_LOADED
 

@@ -237,12 +237,12 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
     ]
 
 
-def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
+def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(
+    loaded, python_says
+):
+    helper = "x = 1\ny = ["
     result = loaded(
-        {
-            "toy.py": "import helper\ndef f(): return 1",
-            "helper.py": "x = 1\ny = [",
-        }
+        {"toy.py": "import helper\ndef f(): return 1", "helper.py": helper}
     )
     (statement,) = result.left_out
     assert (statement.file, statement.line, statement.exception) == (
@@ -252,7 +252,7 @@ def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(loaded):
     )
     assert (
         statement.message
-        == "helper.py has a syntax error at line 2, column 5: '[' was never closed."
+        == f"helper.py has a syntax error at line 2, column 5: {python_says(helper)}."
     )
     assert result.names["f"]() == 1
 

@@ -199,8 +199,9 @@ def test_imports_in_the_handler_are_not_guarded(run):
 
 
 def test_code_that_is_not_the_students_gets_no_stub(run):
-    with pytest.raises(ModuleNotFoundError, match="No module named 'nowhere'"):
+    with pytest.raises(ModuleNotFoundError) as raised:
         run("import nowhere", file="/usr/lib/library.py")
+    assert raised.value.name == "nowhere"
 
 
 def test_a_stub_is_a_module_without_secrets():

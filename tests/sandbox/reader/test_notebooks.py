@@ -282,11 +282,14 @@ def test_brackets_alone_are_no_notebook(surveyed):
 # --- what is remarked -------------------------------------------------------------------------------------------------
 
 
-def test_a_cell_that_does_not_parse_is_left_out_with_its_place(read):
-    survey = read(F, "this is my scratch cell", "x = 1")
+def test_a_cell_that_does_not_parse_is_left_out_with_its_place(
+    read, python_says
+):
+    scratch = "this is my scratch cell"
+    survey = read(F, scratch, "x = 1")
     assert texts(survey) == [F, "", "x = 1"]
     assert [note.text for note in survey.notes] == [
-        "hw.ipynb cell 2 has a syntax error at line 1, column 12: invalid syntax. The cell was left out."
+        f"hw.ipynb cell 2 has a syntax error at line 1, column 12: {python_says(scratch)}. The cell was left out."
     ]
 
 

@@ -18,8 +18,10 @@ import pytest
 from grader.course.catalogue import get_assignment
 from grader.gradebook import Gradebook
 from grader.gradebook.place import FILE
+from grader.model.options import Options
+from grader.pipeline import grade_class
 
-STUDENTS = 24
+STUDENTS = 8
 
 
 def can_mount():
@@ -49,7 +51,7 @@ mounts = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def _wide_terminal(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "1000")
+    monkeypatch.setenv("COLUMNS", "1000")  # of commands in other processes
 
 
 @pytest.fixture
@@ -62,15 +64,20 @@ def hand_in(folder, right, students):
     chance = random.Random(1)
     for number in range(students):
         (folder / f"s{number:02}").mkdir(parents=True)
-        text = f"{right}\n# {chance.randbytes(20_000).hex()}\n"
+        text = f"{right}\n# {chance.randbytes(60_000).hex()}\n"
         (folder / f"s{number:02}" / "toy.py").write_text(text, encoding="utf-8")
     return folder
 
 
 def grade(course, source, out):
-    """Return the command; in the shell's namespaces there are none left to isolate student code with."""
+    """Return the arguments; in the shell's namespaces there are none left to isolate student code with."""
     rest = ["toy", source, "--out", out, "--jobs", "1", "--unsafe-no-isolation"]
-    return [sys.executable, "-m", "grader", "--course", course, "grade", *rest]
+    return list(map(str, ["--course", course, "grade", *rest]))
+
+
+def program(arguments):
+    """Return the command for a process of its own."""
+    return [sys.executable, "-m", "grader", *arguments]
 
 
 def in_shell(script, *arguments):
@@ -111,7 +118,7 @@ def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
         cp "$out/grades.json" "$copy"
     """
     copy.mkdir()
-    said = in_shell(script, out, copy, *grade(course, source, out))
+    said = in_shell(script, out, copy, *program(grade(course, source, out)))
     assert "The disk is full" in said
     assert "first: 2" in said
     assert "second: 0" in said
@@ -127,11 +134,11 @@ def test_a_full_disk_keeps_what_is_graded_and_room_lets_it_go_on(
     assert len(grades["students"]) == STUDENTS
 
 
-def test_a_limit_on_the_size_of_files(course, source, tmp_path):
+def test_a_limit_on_the_size_of_files(run, course, source, tmp_path):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
 
-    command = list(map(str, grade(course, source, tmp_path / "out")))
+    arguments = grade(course, source, tmp_path / "out")
     # Where coverage is measured, its file would not fit either.
     env = {
         name: value
@@ -139,7 +146,7 @@ def test_a_limit_on_the_size_of_files(course, source, tmp_path):
         if not name.startswith("COVERAGE_")
     }
     done = subprocess.run(
-        command,
+        program(arguments),
         capture_output=True,
         text=True,
         preexec_fn=limit,
@@ -151,28 +158,67 @@ def test_a_limit_on_the_size_of_files(course, source, tmp_path):
     assert "gradebook.sqlite cannot be used" in " ".join(done.stderr.split())
     with Gradebook.read(tmp_path / "out") as book:
         assert 0 < len(book.students("toy")) < STUDENTS
-    assert (
-        subprocess.run(command, capture_output=True, check=False).returncode
-        == 0
+    assert run(*arguments, cwd=tmp_path).code == 0
+
+
+@pytest.fixture(scope="module")
+def graded_four(toy_course, tmp_path_factory, right):
+    """A folder with the class of four, and what grading them wrote.
+
+    For copying only.
+    """
+    place = tmp_path_factory.mktemp("four")
+    source = hand_in(place / "class", right, 4)
+    grade_class(
+        get_assignment(toy_course, "toy"), source, Options(out=place / "out")
     )
+    return place
+
+
+@pytest.fixture
+def four(graded_four, tmp_path):
+    """A copy of that folder."""
+    return shutil.copytree(graded_four, tmp_path / "four")
+
+
+#: Runs one command after the other, as a shell would, but imports the program once.
+ONE_BY_ONE = """
+import json, sys
+from grader.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["grader", *arguments]
+    try:
+        main()
+    except SystemExit as ended:
+        print(f"code: {ended.code or 0}", flush=True)
+"""
 
 
 @mounts
-def test_a_read_only_folder(course, source, tmp_path):
-    out = tmp_path / "out"
+def test_a_read_only_folder(course, four):
+    out = str(four / "out")
+    commands = [
+        *(
+            ["--course", str(course), *arguments]
+            for arguments in (
+                ["status", out],
+                ["diff", f"{out}@1", f"{out}@1"],
+                ["report", out],
+                ["regrade", out],
+            )
+        ),
+        grade(course, four / "class", out),
+    ]
     script = """
-        out=$1 course=$2 python=$3; shift 3
+        out=$1; shift
         mount --bind "$out" "$out"; mount -o remount,bind,ro "$out"
-        for command in "status $out" "diff $out@1 $out@1" "report $out" "regrade $out"; do
-            "$python" -m grader --course "$course" $command; echo "code: $?"
-        done
-        "$@"; echo "code: $?"
+        "$@"
     """
-    command = grade(course, source, out)
-    subprocess.run(list(map(str, command)), capture_output=True, check=True)
-    said = in_shell(script, out, course, sys.executable, *command)
-    assert f"{STUDENTS} graded" in said
-    assert f"{STUDENTS} the same" in said
+    said = in_shell(
+        script, out, sys.executable, "-c", ONE_BY_ONE, json.dumps(commands)
+    )
+    assert "4 graded" in said
+    assert "4 the same" in said
     assert "cannot be written: Read-only file system" in said
     assert [word[0] for word in said.split("code: ")[1:]] == [
         "0",
@@ -185,11 +231,13 @@ def test_a_read_only_folder(course, source, tmp_path):
 
 @mounts
 def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(
-    course, source, tmp_path
+    patient_course, right, tmp_path
 ):
-    out = tmp_path / "out"
+    source, out = hand_in(tmp_path / "class", right, 6), tmp_path / "out"
+    waits = right.replace("return x / 2", "import time; time.sleep(100000)")
+    (source / "s05" / "toy.py").write_text(waits, encoding="utf-8")
     with subprocess.Popen(
-        list(map(str, grade(course, source, out))),
+        program(grade(patient_course, source, out)),
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
@@ -204,95 +252,59 @@ def test_what_a_killed_run_left_in_the_log_is_read_in_a_read_only_folder(
     said = in_shell(script, out, sys.executable)
     assert "not finished: run the same command again to go on" in said
     graded = int(said.partition(" graded")[0].split()[-1])
-    assert graded >= 5
-
-
-@pytest.fixture(scope="module")
-def graded(toy_course, tmp_path_factory, right):
-    """A folder with the class of four, and what grading them wrote.
-
-    For copying only.
-    """
-    place = tmp_path_factory.mktemp("four")
-    hand_in(place / "class", right, 4)
-    subprocess.run(
-        list(map(str, grade(toy_course, place / "class", place / "out"))),
-        capture_output=True,
-        check=True,
-    )
-    return place
+    assert graded == 5
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_damaged_gradebook_is_a_sentence(course, graded, tmp_path, seed):
+def test_a_damaged_gradebook_is_a_sentence(run, course, four, seed):
     """Some pages are overwritten.
 
     Each command either works or says that the file is damaged.
     """
-    out = shutil.copytree(graded / "out", tmp_path / "out")
-    command = list(map(str, grade(course, graded / "class", out)))
+    out = four / "out"
     chance = random.Random(seed)
     with (out / FILE).open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
         for _ in range(size // 4096 // 3):
             file.seek(chance.randrange(4096 if seed else 0, size - 4096))
             file.write(chance.randbytes(2000))
-    program = command[:5]
     said = ""
-    for rest in (
-        ["status", out],
-        ["report", out],
-        ["diff", f"{out}@1", f"{out}@1"],
-        command[5:],
+    for arguments in (
+        ["--course", course, "status", out],
+        ["--course", course, "report", out],
+        ["--course", course, "diff", f"{out}@1", f"{out}@1"],
+        grade(course, four / "class", out),
     ):
-        done = subprocess.run(
-            [*program, *map(str, rest)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode in {0, 2}
-        assert "Traceback" not in done.stderr
-        said += " ".join(done.stderr.split())
+        ran = run(*arguments, cwd=four)
+        assert ran.code in {0, 2}
+        said += ran.err
     assert "is damaged" in said
 
 
-def test_two_runs_on_one_folder(course, source, tmp_path):
-    command = list(map(str, grade(course, source, tmp_path / "out")))
-    with Gradebook.open(tmp_path / "out"):
-        for name in ("grade", "regrade"):
-            arguments = (
-                command
-                if name == "grade"
-                else [*command[:5], "regrade", str(tmp_path / "out")]
-            )
-            done = subprocess.run(
-                arguments, capture_output=True, text=True, check=False
-            )
-            if name == "grade":
-                assert done.returncode == 2
-                assert (
-                    f"Another run (process {os.getpid()}) is writing to"
-                    in " ".join(done.stderr.split())
-                )
-            assert "Traceback" not in done.stderr
+def test_two_runs_on_one_folder(run, course, source, tmp_path):
+    out = tmp_path / "out"
+    words = f"Another run (process {os.getpid()}) is writing to"
+    with Gradebook.open(out):
+        ran = run(*grade(course, source, out), cwd=tmp_path)
+        assert ran.code == 2
+        assert words in ran.err
+        run("--course", course, "regrade", out, cwd=tmp_path)
 
 
 def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(
-    course, source, tmp_path
+    run, course, source, tmp_path
 ):
-    (tmp_path / "out").mkdir()
-    connection = sqlite3.connect(tmp_path / "out" / FILE)
+    out = tmp_path / "out"
+    out.mkdir()
+    connection = sqlite3.connect(out / FILE)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
-    before = (tmp_path / "out" / FILE).read_bytes()
-    command = list(map(str, grade(course, source, tmp_path / "out")))
-    for arguments in (command, [*command[:5], "status", str(tmp_path / "out")]):
-        done = subprocess.run(
-            arguments, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 2
-        assert "was written by a newer grader (version 99;" in " ".join(
-            done.stderr.split()
-        )
-    assert (tmp_path / "out" / FILE).read_bytes() == before
+    before = (out / FILE).read_bytes()
+    for arguments in (
+        grade(course, source, out),
+        ["--course", course, "status", out],
+    ):
+        ran = run(*arguments, cwd=tmp_path)
+        assert ran.code == 2
+        assert "was written by a newer grader (version 99;" in ran.err
+    assert (out / FILE).read_bytes() == before
