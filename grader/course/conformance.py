@@ -71,6 +71,11 @@ def conform(
     if parameters is None:
         return by_position(function, signature), None
     if _fits_by_name(parameters, signature.parameters):
+        if not _takes_names(function, signature.parameters):
+            names = tuple(
+                p.name for p in parameters if p.name in signature.parameters
+            )
+            function = by_position(function, Signature(signature.name, names))
         return function, _order_note(parameters, signature, label)
     _refuse_wrong_count(function, parameters, signature, label, handout)
     _refuse_ambiguous(parameters, signature, label, handout)
@@ -150,6 +155,23 @@ def _fits_by_name(
 
 def _is_required(parameter: inspect.Parameter) -> bool:
     return parameter.default is parameter.empty
+
+
+def _takes_names(
+    function: Callable[..., object], names: tuple[str, ...]
+) -> bool:
+    """Return whether *function* itself takes *names*, not only what it wraps.
+
+    `functools.wraps` gives a wrapper that takes positions only the signature of
+    the function within.
+    """
+    if not inspect.isfunction(getattr(function, "__func__", function)):
+        return True  # a cache passes on what it gets
+    parameters = inspect.signature(function, follow_wrapped=False).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return True
+    named = {p.name for p in parameters.values() if p.kind in _NAMED}
+    return named.issuperset(names)
 
 
 def _refuse_wrong_count(

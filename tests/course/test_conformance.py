@@ -126,6 +126,19 @@ def test_the_handouts_names_in_another_order_are_passed_by_name_with_a_note():
     )
 
 
+def test_a_wrapper_that_takes_positions_only_is_called_by_position():
+    @functools.wraps(subtract_named)
+    def wrapper(*arguments):
+        return subtract_named(*arguments)
+
+    call, note = conform(wrapper, Signature("subtract", ("x", "y")), "subtract")
+    assert (call(x=5, y=3), note) == (2, None)
+
+
+def subtract_named(x, y):
+    return x - y
+
+
 def test_a_function_that_tells_no_signature_is_called_by_position():
     call, note = conform(max, Signature("largest", ("a", "b")), "largest")
     assert (call(a=1, b=2), note) == (2, None)

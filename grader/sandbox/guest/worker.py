@@ -149,6 +149,7 @@ class Worker:
         files = _contents(value)
         main = value["parts"][0]
         self._prepare_load(files)
+        sys.argv = [main]
         # so that a place is known if loading fails
         self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)

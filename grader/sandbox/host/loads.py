@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -19,6 +20,7 @@ from grader.model import (
 )
 from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.guest.running import Place
+from grader.sandbox.host.channel import WALL_FACTOR
 from grader.sandbox.host.claim_shapes import fields_of
 from grader.sandbox.reader.source_lines import as_array, bytes_array
 from grader.sandbox.sentences import DEFINITIONS_ONLY, left_out
@@ -39,14 +41,17 @@ class LoadProgress:
     """Follows one load.
 
     *files* are the names of pieces that may be announced; *clock* tells the worker's
-    CPU seconds.
+    CPU seconds, *wall* the time. What a statement costs is counted as its deadline is:
+    in CPU seconds, or in wall seconds where it waits for `WALL_FACTOR` times as long.
     """
 
     files: Collection[str]
     clock: Callable[[], float | None]
+    wall: Callable[[], float] = time.monotonic
     running: Place | None = None
-    seconds: dict[Place, float] = field(default_factory=dict)
-    _since: float = 0.0
+    costs: dict[Place, float] = field(default_factory=dict)
+    _cpu: float = 0.0
+    _wall: float = 0.0
 
     def announced(self, value: Plain) -> None:
         """Take an announcement: a statement begins or goes on, or None at the end of one."""
@@ -60,18 +65,18 @@ class LoadProgress:
             return None
         if failure.kind is FailureKind.TIME_LIMIT:
             return max(
-                self.seconds,
-                key=self.seconds.__getitem__,
+                self.costs,
+                key=self.costs.__getitem__,
                 default=self.running,
             )
         return self.running
 
     def _count(self) -> None:
-        now = self.clock() or self._since
+        cpu, wall = self.clock() or self._cpu, self.wall()
         if self.running is not None:
-            before = self.seconds.get(self.running, 0.0)
-            self.seconds[self.running] = before + now - self._since
-        self._since = now
+            cost = max(cpu - self._cpu, (wall - self._wall) / WALL_FACTOR)
+            self.costs[self.running] = self.costs.get(self.running, 0.0) + cost
+        self._cpu, self._wall = cpu, wall
 
     def _place(self, value: Plain) -> Place | None:
         file, index = fields_of(value, 2)

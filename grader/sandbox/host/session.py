@@ -236,7 +236,7 @@ class Session:
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
             self._worker = self.start_worker(*self._modules)
-        request = self._loads.request(self._worker.channel.cpu_clock)
+        request = self._loads.request(self._worker.channel.known_cpu)
         kind, value = self._exchange(
             "load",
             request,

@@ -50,6 +50,15 @@ def test_the_slowest_statement_took_the_time(follow):
     )
 
 
+def test_a_statement_that_only_waits_is_put_down_to_waiting():
+    now = iter([0.0, 0.5, 20.0, 60.0])
+    progress = LoadProgress(["toy.py"], lambda: None, lambda: next(now))
+    for place in (FAST, None, SLOW):
+        progress.announced(place)
+    failure = StudentFailure(FailureKind.TIME_LIMIT, "ended.")
+    assert progress.culprit(failure) == SLOW
+
+
 def test_nothing_is_put_down_to_a_statement_that_ended(follow):
     assert follow(FailureKind.CRASHED, (SLOW, 0.0), (None, 1.0)) is None
     assert follow(FailureKind.TIME_LIMIT) is None
