@@ -158,7 +158,8 @@ def _is_required(parameter: inspect.Parameter) -> bool:
 
 
 def _takes_names(
-    function: Callable[..., object], names: tuple[str, ...]
+    function: Callable[..., object],
+    names: tuple[str, ...],
 ) -> bool:
     """Return whether *function* itself takes *names*, not only what it wraps.
 

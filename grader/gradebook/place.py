@@ -126,3 +126,12 @@ def journal_mode(directory: Path) -> str:
     return (
         "DELETE" if file_system(directory) in _NETWORK_FILE_SYSTEMS else "WAL"
     )
+
+
+def require(directory: Path) -> None:
+    """Raise GradebookError where *directory* holds no gradebook."""
+    if not (directory / FILE).is_file():
+        raise GradebookError(
+            f"There is no gradebook in {directory}.",
+            "Give the --out folder of `grader grade`.",
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from grader.gradebook.keys import Keys
@@ -111,3 +112,8 @@ class Standing:
             for judgement in result.judgements
         }
         return cls(keys, earned, verdicts)
+
+
+def now() -> str:
+    """Return the time, to the second, as the gradebook keeps it: ISO 8601, UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

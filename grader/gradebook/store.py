@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,10 +27,11 @@ from grader.gradebook.place import (
     LOCK,
     journal_mode,
     readable,
+    require,
     worded,
 )
 from grader.gradebook.results import Results
-from grader.gradebook.run_records import Recorded, Run, Standing
+from grader.gradebook.run_records import Recorded, Run, Standing, now
 from grader.gradebook.schema import prepare, up_to_date
 from grader.gradebook.value_cache import Values, Written
 from grader.intake import Intake
@@ -97,7 +97,7 @@ class Gradebook:
 
         Raises GradebookError where there is none.
         """
-        _require(directory)
+        require(directory)
         return cls.open(directory)
 
     @classmethod
@@ -123,7 +123,7 @@ class Gradebook:
         before.
         """
         path = directory / FILE
-        _require(directory)
+        require(directory)
         with worded(path), readable(path) as uri:
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             try:
@@ -178,7 +178,7 @@ class Gradebook:
         }
         row = (
             assignment.id,
-            _now(),
+            now(),
             json.dumps(environment(), sort_keys=True),
             json.dumps(asdict(options), default=str),
             json.dumps(members),
@@ -200,7 +200,7 @@ class Gradebook:
         """Note that the run came to its end."""
         self.connection.execute(
             "UPDATE runs SET finished = ? WHERE id = ?",
-            (_now(), self.run),
+            (now(), self.run),
         )
 
     def record(self, result: Result, keys: Keys, graded: str = "") -> None:
@@ -217,7 +217,7 @@ class Gradebook:
             keys.submission,
             keys.assignment,
             keys.environment,
-            graded or _now(),
+            graded or now(),
             earned,
             zlib.compress(text.encode(), _LEVEL),
         )
@@ -398,15 +398,3 @@ class Gradebook:
             (name,),
         ).fetchone()
         return zlib.decompress(data)
-
-
-def _require(directory: Path) -> None:
-    if not (directory / FILE).is_file():
-        raise GradebookError(
-            f"There is no gradebook in {directory}.",
-            "Give the --out folder of `grader grade`.",
-        )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -160,7 +160,7 @@ def saved_by_windows(wardrobe: Wardrobe) -> Files:
     """Return the file with a byte order mark and the line ends of Windows."""
     return {
         wardrobe.file: wardrobe.source.replace("\n", "\r\n").encode(
-            "utf-8-sig"
+            "utf-8-sig",
         ),
     }
 

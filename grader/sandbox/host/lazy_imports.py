@@ -9,6 +9,7 @@ import sys
 from collections.abc import Collection
 from importlib.machinery import ModuleSpec, PathFinder
 
+from grader.errors import WorkerError
 from grader.model import Assignment
 from grader.sandbox.libraries.preloaded import BASE_MODULES
 
@@ -89,3 +90,24 @@ def _exists(name: str) -> bool:
             return False
         places = list(spec.submodule_search_locations or ())
     return spec is not None
+
+
+def refuse_lazy_import(module: str) -> None:
+    """Raise WorkerError where a call failed for want of *module*.
+
+    A library imports that module at first use.
+
+    The claim may be false; then the submission gets no grade, and a person
+    looks at it.
+    """
+    if not module:
+        return
+    text = (
+        f"While a call ran, library code tried to import `{module}`, for which a"
+        " worker has no files."
+    )
+    tip = (
+        f'Add "{module}" to `modules` in assignment.toml, and grade again. If the'
+        " submission brings this about without need, grade it by hand."
+    )
+    raise WorkerError(text, tip)

@@ -24,7 +24,11 @@ from grader.sandbox.host.channel import Channel, WorkerLost
 from grader.sandbox.host.claim_shapes import mapping_of
 from grader.sandbox.host.claims import Claims
 from grader.sandbox.host.endings import ending
-from grader.sandbox.host.lazy_imports import is_lazy_import, is_safe_to_import
+from grader.sandbox.host.lazy_imports import (
+    is_lazy_import,
+    is_safe_to_import,
+    refuse_lazy_import,
+)
 from grader.sandbox.host.loads import Loads
 from grader.sandbox.isolation.levels import weakest
 from grader.sandbox.output import MAX_OUTPUT
@@ -159,7 +163,7 @@ class Session:
             self._modules.append(lacking)
             self.end_worker()
             return self.ask(hook, arguments, seed)
-        _refuse_lazy_import(lacking)
+        refuse_lazy_import(lacking)
         return self.claims.failure(claims, self._failures_at_load), []
 
     def ask_ahead(
@@ -373,27 +377,6 @@ class Session:
         self.output += worker.channel.printed[: max(keep, 0)]
         if worker.channel.printed_total > MAX_OUTPUT:
             self._take_notes([output_cut(MAX_OUTPUT)])
-
-
-def _refuse_lazy_import(module: str) -> None:
-    """Raise WorkerError where a call failed for want of *module*.
-
-    A library imports that module at first use.
-
-    The claim may be false; then the submission gets no grade, and a person
-    looks at it.
-    """
-    if not module:
-        return
-    text = (
-        f"While a call ran, library code tried to import `{module}`, for which a"
-        " worker has no files."
-    )
-    tip = (
-        f'Add "{module}" to `modules` in assignment.toml, and grade again. If the'
-        " submission brings this about without need, grade it by hand."
-    )
-    raise WorkerError(text, tip)
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

@@ -37,14 +37,8 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         return
     path = subject.assignment.public / FILE
     if not path.is_file():
-        text = (
-            f"There are no small cases to show mistakes by: {path} is missing."
-        )
-        yield Finding(
-            CHECK,
-            ok=True,
-            sentence=text,
-            warning=True,
+        yield _warning(
+            f"There are no small cases to show mistakes by: {path} is missing.",
         )
         return
     names = vars(import_file(path, f"small_cases_{subject.assignment.id}"))
@@ -57,17 +51,9 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         f"`{name}` has no small case" for name in hooks if name not in draws
     )
     if missing:
-        sentence = (
-            f"{plural(len(missing), 'hook')} of {len(hooks)} have no small case to show"
-            " mistakes by."
-        )
-        yield Finding(
-            CHECK,
-            ok=True,
-            sentence=sentence,
-            detail=missing,
-            warning=True,
-        )
+        hooks_in_words = f"{plural(len(missing), 'hook')} of {len(hooks)}"
+        sentence = f"{hooks_in_words} have no small case to show mistakes by."
+        yield _warning(sentence, missing)
     lines: list[str] = []
     for name, draw in draws.items():
         problem = _problem(draw, hooks[name], subject)
@@ -81,6 +67,16 @@ def check_small_cases(subject: Subject) -> Iterator[Finding]:
         ok=not lines,
         sentence=sentence,
         detail=tuple(lines),
+    )
+
+
+def _warning(sentence: str, detail: tuple[str, ...] = ()) -> Finding:
+    return Finding(
+        CHECK,
+        ok=True,
+        sentence=sentence,
+        detail=detail,
+        warning=True,
     )
 
 
