@@ -95,7 +95,7 @@ def _identifier(person: Person) -> str:
 
 
 def _with_number(person: Person) -> str:
-    """Return the identifier with the site's number, which tells apart equal names."""
+    """Return the identifier with the site's number, which makes equal names differ."""
     numbers = [key.rpartition(" ")[2] for key in person.keys[:1]]
     return " ".join((_identifier(person), *numbers))
 

@@ -18,7 +18,12 @@ from grader.intake.choose import (
     passed_over_note,
     same_bytes,
 )
-from grader.intake.choosing.file_content import ContentError, Contents, bytes_of
+from grader.intake.choosing.file_content import (
+    DATA_SUFFIXES,
+    ContentError,
+    Contents,
+    bytes_of,
+)
 from grader.intake.choosing.further_files import (
     Parts,
     asked_files,
@@ -54,24 +59,6 @@ MAX_ARCHIVES = 4
 #: Notes about files that were not used.
 MAX_NOTES = 5
 MAX_NAME = 100
-
-#: What student code may have been meant to read or import, and will not find.
-DATA_SUFFIXES = (
-    ".npz",
-    ".npy",
-    ".pt",
-    ".pth",
-    ".pkl",
-    ".pickle",
-    ".csv",
-    ".json",
-    ".h5",
-    ".hdf5",
-    ".mat",
-    ".so",
-    ".pyd",
-)
-
 
 #: Makes one student's tree, and the name it goes by, a submission.
 Maker = Callable[[Folder, str], Submission]

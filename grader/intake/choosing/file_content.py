@@ -49,6 +49,23 @@ _NOT_UTF8_AHEAD = 16
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _NOTEBOOK_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
 
+#: What student code may have been meant to read or import, and will not find.
+DATA_SUFFIXES = (
+    ".npz",
+    ".npy",
+    ".pt",
+    ".pth",
+    ".pkl",
+    ".pickle",
+    ".csv",
+    ".json",
+    ".h5",
+    ".hdf5",
+    ".mat",
+    ".so",
+    ".pyd",
+)
+
 
 class ContentError(Exception):
     """Why a file cannot be used, as a sentence that begins with its name."""
