@@ -360,8 +360,8 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
     seen: dict[str, File] = {}
     twins: set[int] = set()
     for file in sorted(files, key=lambda file: file.name != name):
-        form = unicodedata.normalize("NFC", file.path).casefold()
-        twin = seen.setdefault(form, file)
+        form = unicodedata.normalize("NFC", file.path)
+        twin = seen.setdefault(form.casefold(), file)
         if twin is file or not is_source(file.name):
             continue
         if not same_bytes((twin, file)):
@@ -373,10 +373,8 @@ def _without_twins(folder: Folder, name: str) -> list[File]:
 def _two_of_one_name(first: File, second: File) -> str:
     if first.path == second.path:
         return f"the archive holds {first.path} more than once"
-    return (
-        f"{first.path} and {second.path} differ only in how the name is written; hand"
-        " in one"
-    )
+    both = f"{first.path} and {second.path}"
+    return f"{both} differ only in how the name is written; hand in one"
 
 
 def _with_refusals(problem: str, folder: Folder) -> str:

@@ -9,6 +9,7 @@ requests          requests as they come; probing answers those of `grader doctor
 sources           bytes become parsed sources
 package_layout    where files belong in the handout's packages
 loading           sources become a module; merged_names: what names of several files stand for
+running           statements run one by one
 stubs             imports that are absent; legacy and cuda: names and devices that are
 seeding           seeds every generator of random numbers
 conversion        between plain values and arrays or tensors

@@ -162,6 +162,7 @@ class SubmissionFinder(MetaPathFinder):
                     source.pieces,
                     module,
                     cells=source.is_notebook,
+                    bare=path in self.by_definitions,
                 )
             else:
                 self.runner.run(source.pieces, module)

@@ -10,6 +10,7 @@ import builtins
 import linecache
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import CodeType, ModuleType
 
 from grader.model import LeftOut
@@ -20,6 +21,7 @@ from grader.sandbox.guest.statements import (
     first_line,
     is_definition,
     is_plain,
+    needed_statements,
 )
 from grader.sandbox.guest.stubs import Origin, Stub
 
@@ -82,8 +84,12 @@ class Runner:
 
     announce: Announce = lambda _: None
     skipped: Collection[Place] = ()
-    #: whether of every file only the definitions are run
+    #: whether of every file only definitions are run, and what these need
     definitions_only: bool = False
+    #: whether not even what definitions need is run
+    bare: bool = False
+    #: the names of the handout
+    asked: Collection[str] = ()
     left_out: list[LeftOut] = field(default_factory=list)
     #: announced, and not at their end yet
     _running: list[_Statement] = field(default_factory=list)
@@ -109,36 +115,58 @@ class Runner:
         module: ModuleType,
         *,
         cells: bool = False,
+        bare: bool = False,
     ) -> None:
-        """Run only the definitions of the *pieces*.
+        """Run only the definitions of the *pieces* and, unless *bare*, what these need.
 
-        Those are imports, functions, classes, and assignments of literals and
-        of names that were defined before.
+        Definitions are imports, functions, classes, and assignments of literals
+        and of names that were defined before.
 
         Where they are *cells* of a notebook, a statement that does not compile
         is left out like one that raises.
         """
-        defined_names = set(dir(builtins))
-        for name, tree in pieces:
-            self._take(
-                self._steps(
-                    _statements(name, tree),
-                    defined_names,
-                    lenient=cells,
-                ),
-                module,
-            )
+        pieces_of_statements = [_statements(*piece) for piece in pieces]
+        bare = bare or self.bare
+        passed_over = self._passed_over(pieces_of_statements, bare=bare)
+        for statements in pieces_of_statements:
+            steps = self._steps(statements, passed_over, lenient=cells)
+            self._take(steps, module)
+
+    def _passed_over(
+        self,
+        pieces: Sequence[Sequence[_Statement]],
+        *,
+        bare: bool,
+    ) -> frozenset[Place]:
+        """Return the places of statements that neither define nor are needed."""
+        statements = list(chain.from_iterable(pieces))
+        names = set(dir(builtins))
+        defining: list[bool] = []
+        for statement in statements:
+            defines = is_definition(statement.tree, names)
+            defining.append(defines)
+            if defines:
+                names |= bound_names(statement.tree)
+        run = {number for number, defines in enumerate(defining) if defines}
+        if not bare:
+            trees = [statement.tree for statement in statements]
+            run |= needed_statements(trees, defining, self.asked)
+        return frozenset(
+            statement.place
+            for number, statement in enumerate(statements)
+            if number not in run
+        )
 
     def _steps(
         self,
         statements: Sequence[_Statement],
-        defined_names: set[str] | None = None,
+        passed_over: Collection[Place] = (),
         *,
         lenient: bool = False,
     ) -> list[_Block | _Omission]:
         """Return what to do with each of the *statements*.
 
-        With names *defined_names*, only definitions are run.
+        Those at the places *passed_over* are not run.
 
         All is compiled before any of it runs: a file that does not compile is
         not run in part, unless *lenient*.
@@ -153,7 +181,7 @@ class Runner:
                 plain.clear()
 
         for statement in statements:
-            omission = self._omission(statement, defined_names)
+            omission = self._omission(statement, passed_over)
             is_alone = lenient or omission or not statement.plain
             if is_alone or (
                 plain and plain[-1].last_line >= statement.first_line
@@ -165,22 +193,17 @@ class Runner:
             plain.append(statement)
             if is_alone:
                 end_block()
-            if defined_names is not None:
-                defined_names |= bound_names(statement.tree)
         end_block()
         return steps
 
     def _omission(
         self,
         statement: _Statement,
-        defined_names: Collection[str] | None,
+        passed_over: Collection[Place],
     ) -> _Omission | None:
         if statement.place in self.skipped:
             return _Omission(statement, passed_over=False)
-        if defined_names is not None and not is_definition(
-            statement.tree,
-            defined_names,
-        ):
+        if statement.place in passed_over:
             return _Omission(statement, passed_over=True)
         return None
 

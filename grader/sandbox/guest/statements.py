@@ -1,4 +1,10 @@
-"""What a top-level statement may do and which names it binds, told from its syntax tree.
+"""What a top-level statement may do and which names it binds, reads and changes.
+
+All of it is told from the syntax tree.
+
+Of a notebook only definitions are run. A function may read what another kind of
+statement makes (`EPS = np.finfo(float).eps`, `cache.update(...)`, a loop that
+fills a list); such statements are run as well, and those that they need.
 
 Standard library only.
 """
@@ -6,8 +12,10 @@ Standard library only.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+import dis
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
+from types import CodeType
 
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED_BLOCK = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -27,6 +35,9 @@ _LITERAL = (*_PLAIN, ast.BinOp, ast.Attribute, ast.Lambda)
 _SYNTAX = (ast.operator, ast.unaryop, ast.expr_context)
 #: Decorators that only wrap.
 _WRAPPERS = frozenset({"property", "staticmethod", "classmethod"})
+#: Instructions that read a name from outside of a function.
+_READS = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_CLASSDEREF"})
+_HOLDS_A_VALUE = (ast.Attribute, ast.Subscript)
 
 
 def is_plain(statement: ast.stmt) -> bool:
@@ -196,3 +207,99 @@ def names_of_target(node: ast.AST) -> Iterator[str]:
             yield name
         case ast.MatchMapping(rest=str(name)):
             yield name
+
+
+def needed_statements(
+    statements: Sequence[ast.stmt],
+    is_definition: Sequence[bool],
+    asked: Collection[str],
+) -> set[int]:
+    """Return the numbers of the *statements* that others of the file need.
+
+    Definitions are run anyway. What the definitions of the names *asked* read,
+    directly or through others, is needed; where the file defines none of them,
+    what all of its definitions read.
+    """
+    changes = [names_changed(statement) for statement in statements]
+    roots = _roots(changes, is_definition, asked)
+    needed = set(asked)
+    taken: set[int] = set()
+    waiting = roots
+    while waiting:
+        taken |= waiting
+        for number in waiting:
+            needed |= names_read(statements[number])
+        waiting = {
+            number
+            for number, names in enumerate(changes)
+            if number not in taken and not needed.isdisjoint(names)
+        }
+    return taken
+
+
+def _roots(
+    changes: Sequence[Collection[str]],
+    is_definition: Sequence[bool],
+    asked: Collection[str],
+) -> set[int]:
+    definitions = {n for n, defines in enumerate(is_definition) if defines}
+    of_asked = {n for n in definitions if not set(asked).isdisjoint(changes[n])}
+    return of_asked or definitions
+
+
+def names_read(statement: ast.stmt) -> set[str]:
+    """Return the names outside of functions that *statement*, or a function in it, reads."""
+    try:
+        code = compile(ast.Module([statement], []), "<statement>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    return {
+        instruction.argval
+        for inner in _codes(code)
+        for instruction in dis.get_instructions(inner)
+        if instruction.opname in _READS
+    }
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    waiting = [code]
+    while waiting:
+        inner = waiting.pop()
+        yield inner
+        waiting += [c for c in inner.co_consts if isinstance(c, CodeType)]
+
+
+def names_changed(statement: ast.stmt) -> set[str]:
+    """Return the names that *statement* binds, or whose values it changes.
+
+    It changes a value where it sets or deletes an attribute or an item of it, or
+    calls a method of it as a statement (`losses.append(0)`).
+    """
+    names = bound_names(statement)
+    for node in _nodes_of_scope(statement):
+        changed = _changed_by(node)
+        if changed is not None:
+            names.add(changed)
+    return names
+
+
+def _changed_by(node: ast.AST) -> str | None:
+    match node:
+        case ast.Attribute(ctx=ast.Store() | ast.Del()):
+            return _owner(node)
+        case ast.Subscript(ctx=ast.Store() | ast.Del()):
+            return _owner(node)
+        case ast.Expr(value=ast.Call(func=ast.Attribute() as method)):
+            return _owner(method)
+        case ast.Expr(
+            value=ast.Call(func=ast.Name(id="setattr"), args=[first, *_])
+        ):
+            return _owner(first)
+    return None
+
+
+def _owner(node: ast.expr) -> str | None:
+    """Return the name that the attribute or item *node* belongs to, if it is a name."""
+    while isinstance(node, _HOLDS_A_VALUE):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None

@@ -154,7 +154,13 @@ class Worker:
         self.loaded = Loaded({}, frozenset(files))
         self.tripwires.watch(self.loaded.files)
         skipped = {(file, index) for file, index in value["skipped"]}
-        runner = Runner(announce, skipped, value["definitions_only"])
+        runner = Runner(
+            announce,
+            skipped,
+            value["definitions_only"],
+            value["bare"],
+            self.contract.names,
+        )
         self.loaded = load(
             files,
             value["parts"],

@@ -183,11 +183,6 @@ class Channel:
         self.last_cpu = self.last_cpu if now is None else now
         return now
 
-    def known_cpu(self) -> float | None:
-        """Return the CPU seconds of the worker or, once it has ended, the last known."""
-        self.cpu_clock()
-        return self.last_cpu
-
     def receive(
         self,
         number: int,

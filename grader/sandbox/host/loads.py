@@ -99,6 +99,8 @@ class Loads:
     #: statements that ended a worker, and how
     _skipped: dict[Place, str] = field(default_factory=dict)
     _definitions_only: bool = False
+    #: whether what definitions need is not run either
+    _bare: bool = False
     _crashes: int = 0
 
     def files(self) -> dict[str, Plain]:
@@ -127,6 +129,7 @@ class Loads:
             "untouched": untouched,
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
+            "bare": self._bare,
         }
 
     def may_do_better(self, failure: StudentFailure) -> bool:
@@ -138,6 +141,13 @@ class Loads:
         may_skip = culprit is not None and culprit not in self._skipped
         if may_skip and not self._definitions_only:
             self._skip(cast("Place", culprit), failure.kind)
+            return True
+        if (
+            self._definitions_only
+            and not self._bare
+            and failure.kind in _MENDED
+        ):
+            self._bare = True
             return True
         if failure.kind is not FailureKind.CRASHED:
             return False

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol, cast
 
 from grader.errors import WorkerError
@@ -240,7 +241,7 @@ class Session:
         self.level = weakest(filter(None, (self.level, self._worker.level)))
         if not self._is_scanned and not self._scan():
             self._worker = self.start_worker(*self._modules)
-        request = self._loads.request(self._worker.channel.known_cpu)
+        request = self._loads.request(partial(_known_cpu, self._worker.channel))
         kind, value = self._exchange(
             "load",
             request,
@@ -377,6 +378,12 @@ class Session:
         self.output += worker.channel.printed[: max(keep, 0)]
         if worker.channel.printed_total > MAX_OUTPUT:
             self._take_notes([output_cut(MAX_OUTPUT)])
+
+
+def _known_cpu(channel: Channel) -> float | None:
+    """Return the CPU seconds of a worker or, once it has ended, the last known."""
+    now = channel.cpu_clock()
+    return channel.last_cpu if now is None else now
 
 
 def named(failure: StudentFailure, label: str) -> StudentFailure:

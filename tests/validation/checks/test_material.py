@@ -28,7 +28,7 @@ def test_missing_texts_are_listed(copy):
     )
     copy.replace(
         "assignments/softmax/public_tests/test_small_cases.py",
-        ', hint="Over which axis do you sum?"',
+        '    hint="Over which axis do you sum?",\n',
         "",
     )
     (found,) = check_texts(copy.subject)
