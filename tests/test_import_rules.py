@@ -106,6 +106,7 @@ RUNNERS = {
     "eval": {"grader.course.handout"},
     "compile": {
         "grader.sandbox.guest.running",
+        "grader.sandbox.guest.statements",
         "grader.sandbox.reader.refused",
     },  # the latter runs nothing
     "__import__": {"grader.sandbox.guest.loading"},

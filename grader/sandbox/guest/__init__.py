@@ -7,8 +7,8 @@ worker            loads the submission, calls its hooks, answers
 setup             gets a process ready: modules, contract, warm libraries
 requests          requests as they come; probing answers those of `grader doctor`
 sources           bytes become parsed sources
-package_layout    where files belong in the handout's packages
-loading           sources become a module; merged_names: what names of several files stand for
+package_layout    where files belong in the handout's packages, what their names stand for
+loading           sources become a module
 running           statements run one by one
 stubs             imports that are absent; legacy and cuda: names and devices that are
 seeding           seeds every generator of random numbers

@@ -17,8 +17,13 @@ from pathlib import PurePosixPath
 from types import MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
-from grader.sandbox.guest.merged_names import Untouched, merged, repeated
-from grader.sandbox.guest.package_layout import Layout, Packages
+from grader.sandbox.guest.package_layout import (
+    Layout,
+    Packages,
+    Untouched,
+    merged,
+    repeated,
+)
 from grader.sandbox.guest.running import Runner
 from grader.sandbox.guest.sources import Content, Source, parse
 from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
