@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_CUDA = re.compile(r"cuda(:\d+)?")
+#: NVIDIA's devices, and Apple's.
+_DEVICE = re.compile(r"(cuda|mps)(:\d+)?")
+_KINDS = ("cuda", "mps")
+_TENSORS = ("Float", "Double", "Half", "Long", "Int", "Bool", "Byte")
 _ACTIONS = (
     "synchronize",
     "set_device",
@@ -32,11 +35,13 @@ def redirect_cuda(torch: Any) -> list[str]:
     from torch.overrides import TorchFunctionMode
 
     used: list[str] = []
+    tensor = torch.Tensor
+    at_home = (tensor.cuda, tensor.pin_memory, tensor.share_memory_)
 
     def is_cuda(value: object) -> bool:
         if isinstance(value, str):
-            return _CUDA.fullmatch(value) is not None
-        return isinstance(value, torch.device) and value.type == "cuda"
+            return _DEVICE.fullmatch(value) is not None
+        return isinstance(value, torch.device) and value.type in _KINDS
 
     def to_cpu(value: object) -> object:
         if not is_cuda(value):
@@ -55,8 +60,8 @@ def redirect_cuda(torch: Any) -> list[str]:
         ) -> Any:
             del types
             kwargs = kwargs or {}
-            if func is torch.Tensor.cuda:
-                used.append(".cuda()")
+            if func in at_home:
+                used.append(f".{func.__name__}()")
                 return args[0]
             if any(map(is_cuda, args)) or any(map(is_cuda, kwargs.values())):
                 used.append(getattr(func, "__name__", "device"))
@@ -65,7 +70,7 @@ def redirect_cuda(torch: Any) -> list[str]:
             return func(*args, **kwargs)
 
     CudaToCpu().__enter__()  # type: ignore[no-untyped-call]
-    _describe_no_device(torch.cuda)
+    _describe_no_device(torch)
     default_device = torch.set_default_device
     torch.set_default_device = lambda device: (
         None if is_cuda(device) else default_device(device)
@@ -73,11 +78,14 @@ def redirect_cuda(torch: Any) -> list[str]:
     return used
 
 
-def _describe_no_device(cuda: Any) -> None:
+def _describe_no_device(torch: Any) -> None:
     """Let queries for the state of a device answer with nothing, so they can be printed."""
+    cuda = torch.cuda
     for name in _ACTIONS:
         setattr(cuda, name, lambda *_args, **_kwargs: None)
     for name in _AMOUNTS:
         setattr(cuda, name, lambda *_args, **_kwargs: 0)
+    for kind in _TENSORS:
+        setattr(cuda, f"{kind}Tensor", getattr(torch, f"{kind}Tensor"))
     cuda.current_device = lambda: 0
     cuda.get_device_name = lambda *_args: "CPU"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import math
 from importlib.machinery import (
     BuiltinImporter,
     ExtensionFileLoader,
@@ -38,6 +39,11 @@ OLD_NUMPY = {
 #: The same for names that are other names of NumPy today.
 OLD_NUMPY_NAMES = {
     "alltrue": "all",
+    "asfarray": "asarray",
+    "bool8": "bool_",
+    "in1d": "isin",
+    "mat": "asmatrix",
+    "trapz": "trapezoid",
     "complex_": "complex128",
     "cumproduct": "cumprod",
     "float_": "float64",
@@ -82,6 +88,12 @@ def keep_libraries_loaded() -> None:
 def restore_old_numpy(numpy: Any) -> None:
     """Give *numpy* the names that it removed, where it has none of that name today."""
     values = dict(OLD_NUMPY)
+    values["math"] = math
+    values["asscalar"] = lambda a: a.item()
+    values["msort"] = lambda a: numpy.sort(a, axis=0)
+    values["VisibleDeprecationWarning"] = (
+        numpy.exceptions.VisibleDeprecationWarning
+    )
     for old, new in OLD_NUMPY_NAMES.items():
         values[old] = getattr(numpy, new)
     for name, value in values.items():

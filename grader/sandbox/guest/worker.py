@@ -55,6 +55,8 @@ from grader.sandbox.sentences import (
 #: Left-out statements that are reported; the first say enough of a file full of
 #: them.
 MAX_LEFT_OUT = 100
+#: What a file that uses a device mentions.
+_DEVICES = (b"cuda", b"mps", b"pin_memory", b"share_memory")
 
 
 class Worker:
@@ -196,7 +198,7 @@ class Worker:
         # vary.
         seed_generators(0, self.libraries)
         torch = self.libraries.torch
-        if torch is not None and any(map(_mentions_cuda, files.values())):
+        if torch is not None and any(map(_mentions_a_device, files.values())):
             self.cuda = redirect_cuda(torch)
         torch_calls.used.clear()
 
@@ -307,8 +309,9 @@ class Worker:
         return [code for code in CHANGED_CALLS if code in codes]
 
 
-def _mentions_cuda(content: Content) -> bool:
-    return b"cuda" in bytes_of(content)
+def _mentions_a_device(content: Content) -> bool:
+    code = bytes_of(content)
+    return any(kind in code for kind in _DEVICES)
 
 
 def _contents(value: dict[str, Any]) -> dict[str, Content]:

@@ -2,7 +2,7 @@
 
 None of them takes a path.
 
-Everything absent here is answered EPERM. Read it as a list of what is left, not
+Everything absent here is answered EPERM, calls that ask for a file ENOENT. Read it as a list of what is left, not
 of what is forbidden.
 """
 
@@ -69,9 +69,31 @@ _OF_THE_PROCESS = (
     Rule("clock_nanosleep", (_own_clock(0),)),
 )
 
+#: Calls that ask for a file. They are refused as if there were none, which is
+#: what a program that can do without one expects.
+_OF_FILES = tuple(
+    Rule(name, answer=ERRNO | errno.ENOENT)
+    for name in [
+        "open",
+        "openat",
+        "openat2",
+        "stat",
+        "lstat",
+        "newfstatat",
+        "statx",
+        "access",
+        "faccessat",
+        "faccessat2",
+        "readlink",
+        "readlinkat",
+        "getcwd",
+    ]
+)
+
 RULES = (
     *(Rule(name) for name in _FREE.split()),
     *_OF_MEMORY_AND_THREADS,
     *_OF_DESCRIPTORS,
     *_OF_THE_PROCESS,
+    *_OF_FILES,
 )

@@ -44,7 +44,7 @@ _PRIVATE = (
 #: A system call and its arguments.
 _Call = tuple[str, *tuple[libc.Argument, ...]]
 #: Answers that say the call was refused for what it is, not for its arguments.
-_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOSYS)
+_REFUSED = (errno.EPERM, errno.EACCES, errno.ENOENT, errno.ENOSYS)
 
 
 @dataclass(frozen=True, slots=True)
