@@ -2,8 +2,8 @@
 
 None of them takes a path.
 
-Everything absent here is answered EPERM, calls that ask for a file ENOENT. Read it as a list of what is left, not
-of what is forbidden.
+Everything absent here is answered EPERM, and a call that asks for a file ENOENT.
+Read it as a list of what is left, not of what is forbidden.
 """
 
 from __future__ import annotations
@@ -71,23 +71,12 @@ _OF_THE_PROCESS = (
 
 #: Calls that ask for a file. They are refused as if there were none, which is
 #: what a program that can do without one expects.
+_ASKS_FOR_A_FILE = """
+    open openat openat2 stat lstat newfstatat statx
+    access faccessat faccessat2 readlink readlinkat getcwd
+"""
 _OF_FILES = tuple(
-    Rule(name, answer=ERRNO | errno.ENOENT)
-    for name in [
-        "open",
-        "openat",
-        "openat2",
-        "stat",
-        "lstat",
-        "newfstatat",
-        "statx",
-        "access",
-        "faccessat",
-        "faccessat2",
-        "readlink",
-        "readlinkat",
-        "getcwd",
-    ]
+    Rule(name, answer=ERRNO | errno.ENOENT) for name in _ASKS_FOR_A_FILE.split()
 )
 
 RULES = (

@@ -163,7 +163,7 @@ def test_what_is_done_otherwise_is_noted(open_torch, statements, note, place):
 )
 def test_a_path_is_refused_as_open_refuses_it(open_torch, statement):
     reply = answer(open_torch(in_a_call(statement)))
-    assert reply.exception == "PermissionError"
+    assert reply.exception == "FileNotFoundError"
     assert "'model.pt'" in reply.detail
 
 

@@ -185,4 +185,4 @@ def test_a_picture_in_a_file_is_refused_as_open_refuses_it(open_session):
         "import matplotlib.pyplot as plt\ndef half(x): return plt.imread('a.png')"
     )
     reply, _ = session.ask("half", X, 0)
-    assert reply.exception == "PermissionError"
+    assert reply.exception == "FileNotFoundError"
