@@ -91,9 +91,8 @@ def restore_old_numpy(numpy: Any) -> None:
     values["math"] = math
     values["asscalar"] = lambda a: a.item()
     values["msort"] = lambda a: numpy.sort(a, axis=0)
-    values["VisibleDeprecationWarning"] = (
-        numpy.exceptions.VisibleDeprecationWarning
-    )
+    exceptions = importlib.import_module("numpy.exceptions")
+    values["VisibleDeprecationWarning"] = exceptions.VisibleDeprecationWarning
     for old, new in OLD_NUMPY_NAMES.items():
         values[old] = getattr(numpy, new)
     for name, value in values.items():
