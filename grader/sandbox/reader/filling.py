@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from grader.model import Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
+from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
 from grader.sandbox.reader.unreadable import sentence
@@ -19,26 +20,35 @@ _MAX_SENTENCE = 600
 def with_notebooks(
     submissions: Iterable[Submission],
     file: str,
+    also: Sequence[str] = (),
 ) -> tuple[Submission, ...]:
     """Return *submissions* with their notebooks read.
 
-    *file* is the name that the handout gives the main file.
+    *file* is the name that the handout gives the main file, and *also* are those
+    of the files that it asks for beside it.
 
     No process is started where there is no notebook, or each was read before.
     Raises WorkerError where none can be had.
     """
     with Reader() as reader:
         return tuple(
-            with_cells(submission, reader, file) for submission in submissions
+            with_cells(submission, reader, file, also)
+            for submission in submissions
         )
 
 
-def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
+def with_cells(
+    submission: Submission,
+    reader: Reader,
+    file: str,
+    also: Sequence[str] = (),
+) -> Submission:
     """Return *submission* with its notebooks read by *reader*.
 
     A main file that is not a readable notebook becomes the submission's problem. A
     module that a cell writes is one more file, and the main one where it is called
-    *file*; what was handed in under its name stays.
+    *file*, or a part where it is called like one of *also*; what was handed in under
+    its name stays.
     """
     unread = list(filter(_is_unread, submission.files))
     if submission.main is None or not unread:
@@ -53,21 +63,27 @@ def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     files = tuple(_filled(item, surveys) for item in submission.files)
     notes = [note for survey in surveys.values() for note in _notes(survey)]
     written = _written(files, surveys.values())
-    main = submission.main
-    parts = submission.parts or (main,)
-    namesakes = [
-        item.path for item in written if PurePosixPath(item.path).name == file
-    ]
-    if namesakes:
-        main = namesakes[0]
-        parts = (main, *parts)
+    main = _written_main(written, file) or submission.main
+    all_files = sorted((*files, *written), key=lambda item: item.path)
+    asked = parts_of([item.path for item in all_files], main, also)
+    parts = dict.fromkeys((*asked, submission.main, *submission.parts))
+    if main == submission.main and submission.parts:
+        parts = dict.fromkeys((*submission.parts, *asked))
     return replace(
         submission,
-        files=tuple(sorted((*files, *written), key=lambda item: item.path)),
+        files=tuple(all_files),
         main=main,
-        parts=parts,
+        parts=tuple(parts),
         notes=(*submission.notes, *notes),
     )
+
+
+def _written_main(written: Iterable[SourceFile], file: str) -> str:
+    """Return the path of the first of *written* that is called *file*, or ""."""
+    namesakes = (
+        item.path for item in written if PurePosixPath(item.path).name == file
+    )
+    return next(namesakes, "")
 
 
 def _is_unread(item: SourceFile) -> bool:

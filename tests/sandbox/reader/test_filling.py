@@ -16,7 +16,7 @@ def filled(surveyed, notebook):
         def survey(self, files):
             return tuple(surveyed(file.path, file.content) for file in files)
 
-    def filled(files, main):
+    def filled(files, main, also=()):
         contents = {
             path: notebook(*item) if isinstance(item, list) else item
             for path, item in files.items()
@@ -25,7 +25,7 @@ def filled(surveyed, notebook):
             SourceFile(path, content) for path, content in contents.items()
         )
         return with_cells(
-            Submission("ada", "ada", sources, main), InProcess(), "hw.py"
+            Submission("ada", "ada", sources, main), InProcess(), "hw.py", also
         )
 
     return filled
@@ -77,6 +77,23 @@ def test_another_file_that_a_cell_writes_lies_beside_the_notebook(filled):
     )
     assert (submission.main, submission.parts) == ("a.ipynb", ("a.ipynb",))
     assert set(files_of(submission)) == {"a.ipynb", "layers.py"}
+
+
+ALSO = ("net.py", "loss.py")
+
+
+def test_a_notebook_leaves_what_the_handout_asks_for_beside_it(filled):
+    files = {"hw.ipynb": [F], "net.py": b"x = 1\n", "tool.py": b"x = 2\n"}
+    submission = filled(files, "hw.ipynb", ALSO)
+    assert submission.parts == ("hw.ipynb", "net.py")
+
+
+def test_a_file_asked_for_beside_the_main_one_may_be_written(filled):
+    cells = ["%%writefile hw.py\n" + F, "%%writefile net.py\nx = 1\n", "y = 2"]
+    submission = filled({"a.ipynb": cells}, "a.ipynb", ALSO)
+    assert submission.parts == ("hw.py", "net.py", "a.ipynb")
+    beside = filled({"a.ipynb": cells[1:]}, "a.ipynb", ALSO)
+    assert beside.parts == ("a.ipynb", "net.py")
 
 
 def test_a_file_that_was_handed_in_stays(filled):
