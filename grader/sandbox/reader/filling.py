@@ -48,7 +48,7 @@ def with_cells(
     A main file that is not a readable notebook becomes the submission's problem. A
     module that a cell writes is one more file, and the main one where it is called
     *file*, or a part where it is called like one of *also*; what was handed in under
-    its name stays.
+    its name stays, unless it is as it was handed out.
     """
     unread = list(filter(_is_unread, submission.files))
     if submission.main is None or not unread:
@@ -60,9 +60,14 @@ def with_cells(
     if failed is not None:
         problem = clean_line(sentence(failed), _MAX_SENTENCE)
         return replace(submission, main=None, problem=problem)
-    files = tuple(_filled(item, surveys) for item in submission.files)
     notes = [note for survey in surveys.values() for note in _notes(survey)]
-    written = _written(files, surveys.values())
+    written = _written(submission, surveys.values())
+    replaced = {item.path for item in written}
+    files = [
+        _filled(item, surveys)
+        for item in submission.files
+        if item.path not in replaced
+    ]
     main = _written_main(written, file) or submission.main
     all_files = sorted((*files, *written), key=lambda item: item.path)
     asked = parts_of([item.path for item in all_files], main, also)
@@ -74,6 +79,11 @@ def with_cells(
         files=tuple(all_files),
         main=main,
         parts=tuple(parts),
+        untouched={
+            path: names
+            for path, names in submission.untouched.items()
+            if path not in replaced
+        },
         notes=(*submission.notes, *notes),
     )
 
@@ -104,14 +114,16 @@ def _notes(survey: Survey) -> tuple[Note, ...]:
 
 
 def _written(
-    files: Sequence[SourceFile],
+    submission: Submission,
     surveys: Iterable[Survey],
 ) -> list[SourceFile]:
     """Return the modules that cells write, without those that were handed in.
 
-    Of two notebooks' the first counts.
+    One that is as it was handed out, and not graded as the main file, counts as
+    absent. Of two notebooks' the first counts.
     """
-    present = {item.path for item in files}
+    present = {item.path for item in submission.files}
+    present -= submission.untouched.keys() - {submission.main}
     written: dict[str, SourceFile] = {}
     for survey in surveys:
         for item in survey.written:

@@ -16,7 +16,7 @@ def filled(surveyed, notebook):
         def survey(self, files):
             return tuple(surveyed(file.path, file.content) for file in files)
 
-    def filled(files, main, also=()):
+    def filled(files, main, also=(), untouched=None):
         contents = {
             path: notebook(*item) if isinstance(item, list) else item
             for path, item in files.items()
@@ -24,9 +24,14 @@ def filled(surveyed, notebook):
         sources = tuple(
             SourceFile(path, content) for path, content in contents.items()
         )
-        return with_cells(
-            Submission("ada", "ada", sources, main), InProcess(), "hw.py", also
+        submission = Submission(
+            "ada",
+            "ada",
+            sources,
+            main,
+            untouched=untouched or {},
         )
+        return with_cells(submission, InProcess(), "hw.py", also)
 
     return filled
 
@@ -61,7 +66,8 @@ def test_a_further_notebook_that_is_none_is_a_note(filled):
 
 def test_a_file_of_the_handouts_name_that_a_cell_writes_is_graded(filled):
     submission = filled(
-        {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]}, "w/a.ipynb"
+        {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]},
+        "w/a.ipynb",
     )
     assert (submission.main, submission.parts) == (
         "w/hw.py",
@@ -115,3 +121,14 @@ def test_without_a_notebook_nothing_is_read():
 def test_a_notebook_that_was_read_is_not_read_again(filled):
     submission = filled({"a.ipynb": [F]}, "a.ipynb")
     assert with_cells(submission, None, "hw.py") is submission
+
+
+def test_what_a_cell_writes_replaces_a_file_that_is_as_it_was_handed_out(
+    filled,
+):
+    files = {"a.ipynb": ["%%writefile hw.py\n" + F], "hw.py": b"f = None\n"}
+    submission = filled(files, "a.ipynb", untouched={"hw.py": ("f",)})
+    assert files_of(submission)["hw.py"].content == F.encode()
+    assert (submission.main, submission.untouched) == ("hw.py", {})
+    graded = filled(files, "hw.py", untouched={"hw.py": ("f",)})
+    assert files_of(graded)["hw.py"].content == b"f = None\n"
