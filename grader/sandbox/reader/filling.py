@@ -71,14 +71,12 @@ def with_cells(
     main = _written_main(written, file) or submission.main
     all_files = sorted((*files, *written), key=lambda item: item.path)
     asked = parts_of([item.path for item in all_files], main, also)
-    parts = dict.fromkeys((*asked, submission.main, *submission.parts))
-    if main == submission.main and submission.parts:
-        parts = dict.fromkeys((*submission.parts, *asked))
+    parts = _joined_parts(submission, main, asked)
     return replace(
         submission,
         files=tuple(all_files),
         main=main,
-        parts=tuple(parts),
+        parts=parts,
         untouched={
             path: names
             for path, names in submission.untouched.items()
@@ -86,6 +84,18 @@ def with_cells(
         },
         notes=(*submission.notes, *notes),
     )
+
+
+def _joined_parts(
+    submission: Submission,
+    main: str,
+    asked: Sequence[str],
+) -> tuple[str, ...]:
+    """Return the parts, *main* first, joined by the files *asked* for."""
+    if main == submission.main and submission.parts:
+        return tuple(dict.fromkeys((*submission.parts, *asked)))
+    parts = (*asked, submission.main or main, *submission.parts)
+    return tuple(dict.fromkeys(parts))
 
 
 def _written_main(written: Iterable[SourceFile], file: str) -> str:
