@@ -17,9 +17,14 @@ from pathlib import PurePosixPath
 from types import FunctionType, MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
+from grader.sandbox.guest.lost_folders import (
+    LostFolderFinder,
+    names_bound_by,
+    reachable,
+)
 from grader.sandbox.guest.package_layout import Layout, Packages
 from grader.sandbox.guest.running import Runner
-from grader.sandbox.guest.sources import Content, Source, parse
+from grader.sandbox.guest.sources import Content, NotLoadable, Source, parse
 from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.stand_ins.finder import StandInFinder
@@ -87,6 +92,27 @@ class SubmissionFinder(MetaPathFinder):
         self.modules: dict[str, ModuleType] = {}
         self.guarded: set[tuple[str, int]] = set()
         self.notes: list[Note] = []
+        self.lost_folders = LostFolderFinder(
+            ROOT,
+            self._file_for,
+            self._names_in,
+            self._spec,
+            self.notes,
+        )
+
+    def _file_for(self, name: str) -> str:
+        """Return the path of the file that the dotted *name* may mean, or ""."""
+        for place in self._places(name):
+            if f"{place}.py" in self.sources:
+                return f"{place}.py"
+        return "" if "." in name else self.layout.anywhere(name)
+
+    def _names_in(self, path: str) -> frozenset[str] | None:
+        """Return the names that the file at *path* binds, or None where it does not parse."""
+        try:
+            return names_bound_by(parse(path, self.sources[path]))
+        except NotLoadable:
+            return None
 
     def find_spec(
         self,
@@ -157,6 +183,9 @@ class SubmissionFinder(MetaPathFinder):
 
         Raises NotLoadable where it does not compile.
         """
+        package = str(vars(module).get("__package__") or ROOT)
+        reachable(source, package, ROOT)
+        self.lost_folders.take(source, package)
         # files that import each other find it before it is done
         self.modules[path] = module
         try:
@@ -177,8 +206,11 @@ class SubmissionFinder(MetaPathFinder):
         fullname: str,
         file: str,
         *,
-        is_package: bool,
+        is_package: bool | None = None,
     ) -> ModuleSpec:
+        """Return the spec of *file* as *fullname*; without a file it is an empty package."""
+        if is_package is None:
+            is_package = not file
         spec = ModuleSpec(
             fullname,
             SubmissionLoader(self, file),
@@ -283,7 +315,7 @@ def load(
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     stand_ins = StandInFinder(stubs.files.__contains__, missing)
-    sys.meta_path[:0] = [finder, stand_ins, stubs]
+    sys.meta_path[:0] = [finder, stand_ins, finder.lost_folders, stubs]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):
