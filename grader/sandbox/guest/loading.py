@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -17,6 +18,7 @@ from pathlib import PurePosixPath
 from types import FunctionType, MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
+from grader.sandbox.guest.handout_modules import HandoutFinder
 from grader.sandbox.guest.lost_folders import (
     LostFolderFinder,
     names_bound_by,
@@ -297,13 +299,15 @@ def load(
     packages: Packages = MappingProxyType({}),
     *,
     untouched: Untouched = MappingProxyType({}),
+    asked: Collection[str] = (),
     runner: Runner | None = None,
 ) -> Loaded:
     """Load the *parts* of a submission, the main one first, as if all stood in one file.
 
     Of a name that several parts bind the first counts, but for stubs and
     *untouched* definitions; `layers.relu` and `net.relu` tell them apart.
-    Statements that cannot run are left out by *runner*. Notebooks are always
+    *asked* are the names that the handout gives its files: imports of those find
+    the parts. Statements that cannot run are left out by *runner*. Notebooks are always
     loaded by their definitions. What a part raises as a whole goes into
     `broken`; where nothing loads, what the main one raises is raised:
     NotLoadable for one that does not parse.
@@ -315,7 +319,23 @@ def load(
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     stand_ins = StandInFinder(stubs.files.__contains__, missing)
-    sys.meta_path[:0] = [finder, stand_ins, finder.lost_folders, stubs]
+
+    def space(path: str) -> Mapping[str, object]:
+        if path not in finder.modules:
+            # what it raises is the finding of whoever loads it as a part
+            with suppress(Exception):
+                return _load_part(path, files[path], finder, stubs)
+            return {}
+        return finder.modules[path].__dict__
+
+    handout = HandoutFinder(asked, parts, space, untouched)
+    sys.meta_path[:0] = [
+        finder,
+        handout,
+        stand_ins,
+        finder.lost_folders,
+        stubs,
+    ]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):

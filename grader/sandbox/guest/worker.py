@@ -160,6 +160,7 @@ class Worker:
             LoadMode(value["mode"]),
             value["packages"],
             untouched=value["untouched"],
+            asked=value["asked"],
             runner=runner,
         )
         broken: list[tuple[bytes, StudentFailure]] = []
