@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -18,6 +19,13 @@ from grader.intake.trees.tree import (
 )
 from grader.model import Assignment, Note, NoteKind
 
+#: Folders whose names say that what they hold was handed out.
+_HANDOUT_FOLDER = re.compile(
+    r"(?:^|/)[^/]*"
+    r"(?:starter|hand-?out|template|skeleton|original|boilerplate|given)"
+    r"[^/]*/",
+    re.IGNORECASE,
+)
 #: How many names a sentence lists.
 MAX_LISTED = 5
 
@@ -201,12 +209,17 @@ def _only_finished(
     with_work: Sequence[File],
     work: Work,
 ) -> Choice | None:
-    """Return the choice among those of *tied* with work, the others being untouched, or None."""
+    """Return the choice among those of *tied* with work, or None.
+
+    The others are as they were handed out, in folders whose names say so.
+    """
     finished = [file for file in tied if file in with_work]
     starters = [
         file
         for file in tied
-        if file not in finished and work.untouched(file.path)
+        if file not in finished
+        and work.untouched(file.path)
+        and _HANDOUT_FOLDER.search(file.path)
     ]
     if not finished or len(finished) + len(starters) < len(tied):
         return None
