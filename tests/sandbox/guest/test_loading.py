@@ -416,7 +416,9 @@ BINDS = {
 
 @pytest.mark.parametrize(("text", "names"), BINDS.values(), ids=BINDS)
 def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(
-    loaded, text, names,
+    loaded,
+    text,
+    names,
 ):
     result = loaded(
         f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1",
@@ -443,7 +445,8 @@ def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(
         "helper.py": "while True: pass",
     }
     result = loaded(
-        files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}),
+        files,
+        runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}),
     )
     assert result.names["f"]() == 1
     assert [
@@ -533,7 +536,8 @@ def test_only_definitions_are_run(loaded):
 def test_a_name_that_was_left_out_is_explained(loaded):
     result = loaded(SCRIPT, mode=LoadMode.DEFINITIONS)
     with pytest.raises(
-        NameNotSet, match="`weights` is set on line 9 by code that is not run",
+        NameNotSet,
+        match="`weights` is set on line 9 by code that is not run",
     ) as raised:
         result.names["g"]() + 1
     assert not raised.value.origin.tried
@@ -588,7 +592,8 @@ def test_an_item_that_cannot_be_set_does_not_end_the_file(loaded):
 
 def test_a_definition_that_was_bound_before_stays(loaded):
     names = loaded(
-        "def f(): return 1\nf = compiled(f)", mode=LoadMode.DEFINITIONS,
+        "def f(): return 1\nf = compiled(f)",
+        mode=LoadMode.DEFINITIONS,
     ).names
     assert names["f"]() == 1
 
