@@ -243,7 +243,11 @@ def read_source(
 
 
 def _with_notebooks(intake: Intake, assignment: Assignment) -> Intake:
-    submissions = with_notebooks(intake.submissions, assignment.file)
+    submissions = with_notebooks(
+        intake.submissions,
+        assignment.file,
+        assignment.also,
+    )
     return replace(intake, submissions=submissions)
 
 

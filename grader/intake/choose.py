@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -18,6 +19,13 @@ from grader.intake.trees.tree import (
 )
 from grader.model import Assignment, Note, NoteKind
 
+#: Folders whose names say that what they hold was handed out.
+_HANDOUT_FOLDER = re.compile(
+    r"(?:^|/)[^/]*"
+    r"(?:starter|hand-?out|template|skeleton|original|boilerplate|given)"
+    r"[^/]*/",
+    re.IGNORECASE,
+)
 #: How many names a sentence lists.
 MAX_LISTED = 5
 
@@ -167,6 +175,9 @@ def _without_main(
     work: Work,
 ) -> Choice:
     """Return another choice where names gave none, or say what the files hold."""
+    finished = _only_finished(choice.tied, assignment, with_work, work)
+    if finished is not None:
+        return finished
     if choice.tied and len({file.name.casefold() for file in choice.tied}) > 1:
         tied_work = [file for file in choice.tied if file in with_work]
         together = _together(tied_work, work)
@@ -190,6 +201,37 @@ def _without_main(
             problem=f"{contents}; {definitions}; hand it in as {assignment.file}",
         )
     return choice
+
+
+def _only_finished(
+    tied: Sequence[File],
+    assignment: Assignment,
+    with_work: Sequence[File],
+    work: Work,
+) -> Choice | None:
+    """Return the choice among those of *tied* with work, or None.
+
+    The others are as they were handed out, in folders whose names say so.
+    """
+    finished = [file for file in tied if file in with_work]
+    starters = [
+        file
+        for file in tied
+        if file not in finished
+        and work.untouched(file.path)
+        and _HANDOUT_FOLDER.search(file.path)
+    ]
+    if not finished or len(finished) + len(starters) < len(tied):
+        return None
+    if not starters:
+        return None
+    choice = _decide(finished, (), assignment)
+    if choice.main is None:
+        return choice
+    reason = "; ".join(_why_not(file, work) for file in starters[:MAX_LISTED])
+    text = f"{choice.main.path} was graded: {reason}."
+    note = Note(NoteKind.FILE_CHOSEN, text)
+    return replace(choice, notes=(*choice.notes, note))
 
 
 def _together(files: Sequence[File], work: Work) -> Choice | None:

@@ -122,7 +122,7 @@ def _pending(
     present = (
         submission for submission in submissions if not submission.missing
     )
-    return list(with_notebooks(present, assignment.file))
+    return list(with_notebooks(present, assignment.file, assignment.also))
 
 
 def _check_students(selection: Selection, runs: Sequence[Run]) -> None:

@@ -76,7 +76,11 @@ def _graded_now(then: Result, run: Run) -> Result:
     assignment = then.assignment
     options = Options().like(run.options)
     try:
-        (submission,) = with_notebooks([then.submission], assignment.file)
+        (submission,) = with_notebooks(
+            [then.submission],
+            assignment.file,
+            assignment.also,
+        )
         return grade_submission(pack(submission), offer(assignment), options)
     finally:
         close()

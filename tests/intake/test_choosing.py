@@ -400,3 +400,18 @@ def test_a_course_without_a_contract_goes_by_its_starter(assignment, tmp_path):
         make_submission(Folder("", tuple(files)), "ada", bare).main
         == "answers.py"
     )
+
+
+@pytest.mark.parametrize("starter", ["Handout_files", "starter"])
+def test_of_folders_with_one_finished_version_that_is_graded(submit, starter):
+    files = {f"{starter}/mlp.py": STARTER, "solution/mlp.py": DONE}
+    ada = submit(files)
+    assert (ada.problem, ada.main) == (None, "solution/mlp.py")
+    assert texts(ada)[0] == (
+        f"solution/mlp.py was graded: {starter}/mlp.py is as it was handed out."
+    )
+    two = submit({**files, "again/mlp.py": SOFTMAX})
+    assert (
+        two.problem
+        == "two candidates: again/mlp.py and solution/mlp.py; hand in one"
+    )

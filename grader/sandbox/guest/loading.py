@@ -8,15 +8,25 @@ from __future__ import annotations
 import builtins
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import PurePosixPath
 from types import MappingProxyType, ModuleType
 
 from grader.model import LeftOut, LoadMode, Note
+from grader.sandbox.guest.finders.handout_modules import HandoutFinder
+from grader.sandbox.guest.finders.lost_folders import (
+    LostFolderFinder,
+    names_bound_by,
+    reachable,
+)
+from grader.sandbox.guest.finders.package_names import (
+    name_of_empty_package,
+    name_of_package,
+)
 from grader.sandbox.guest.package_layout import (
     Layout,
     Packages,
@@ -25,7 +35,7 @@ from grader.sandbox.guest.package_layout import (
     repeated,
 )
 from grader.sandbox.guest.running import Runner
-from grader.sandbox.guest.sources import Content, Source, parse
+from grader.sandbox.guest.sources import Content, NotLoadable, Source, parse
 from grader.sandbox.guest.stubs import Stub, StubFinder, guarded_imports
 from grader.sandbox.sentences import missing_module
 from grader.sandbox.stand_ins.finder import StandInFinder
@@ -89,6 +99,27 @@ class SubmissionFinder(MetaPathFinder):
         self.modules: dict[str, ModuleType] = {}
         self.guarded: set[tuple[str, int]] = set()
         self.notes: list[Note] = []
+        self.lost_folders = LostFolderFinder(
+            ROOT,
+            self._file_for,
+            self._names_in,
+            self._spec,
+            self.notes,
+        )
+
+    def _file_for(self, name: str) -> str:
+        """Return the path of the file that the dotted *name* may mean, or ""."""
+        for place in self._places(name):
+            if f"{place}.py" in self.sources:
+                return f"{place}.py"
+        return "" if "." in name else self.layout.anywhere(name)
+
+    def _names_in(self, path: str) -> frozenset[str] | None:
+        """Return the names that the file at *path* binds, or None where it does not parse."""
+        try:
+            return names_bound_by(parse(path, self.sources[path]))
+        except NotLoadable:
+            return None
 
     def find_spec(
         self,
@@ -159,6 +190,9 @@ class SubmissionFinder(MetaPathFinder):
 
         Raises NotLoadable where it does not compile.
         """
+        package = str(vars(module).get("__package__") or ROOT)
+        reachable(source, package, ROOT)
+        self.lost_folders.take(source, package)
         # files that import each other find it before it is done
         self.modules[path] = module
         try:
@@ -180,8 +214,11 @@ class SubmissionFinder(MetaPathFinder):
         fullname: str,
         file: str,
         *,
-        is_package: bool,
+        is_package: bool | None = None,
     ) -> ModuleSpec:
+        """Return the spec of *file* as *fullname*; without a file it is an empty package."""
+        if is_package is None:
+            is_package = not file
         spec = ModuleSpec(
             fullname,
             SubmissionLoader(self, file),
@@ -217,7 +254,7 @@ class SubmissionLoader(Loader):
             module.__spec__ = self.earlier_spec
             return
         if self.finder.layout.is_package(module.__name__):
-            offer = _name_of_package if self.file else _name_of_empty_package
+            offer = name_of_package if self.file else name_of_empty_package
             module.__dict__["__getattr__"] = partial(
                 offer,
                 self.finder.layout,
@@ -232,35 +269,6 @@ class SubmissionLoader(Loader):
         self.finder.run(self.file, source, module)
 
 
-def _name_of_package(layout: Layout, package: str, name: str) -> object:
-    """Return what the modules of the handout's *package* call *name*.
-
-    For imports that expect it in the package itself.
-
-    It is asked where the package's own `__init__.py`, if there is one, has no
-    such name.
-    """
-    modules = [] if name.startswith("__") else layout.modules_of(package)
-    for module in modules:
-        names = vars(import_module(module))
-        if name in names:
-            return names[name]
-    raise AttributeError(f"module {package!r} has no attribute {name!r}")
-
-
-def _name_of_empty_package(layout: Layout, package: str, name: str) -> object:
-    """Return the same of a *package* without an `__init__.py`.
-
-    For `import *` it is the names of all its modules.
-    """
-    if name != "__all__":
-        return _name_of_package(layout, package, name)
-    names: list[str] = []
-    for module in layout.modules_of(package):
-        names += vars(import_module(module))
-    return [public for public in names if not public.startswith("_")]
-
-
 def load(
     files: Mapping[str, Content],
     parts: Sequence[str],
@@ -268,13 +276,15 @@ def load(
     packages: Packages = MappingProxyType({}),
     *,
     untouched: Untouched = MappingProxyType({}),
+    asked: Collection[str] = (),
     runner: Runner | None = None,
 ) -> Loaded:
     """Load the *parts* of a submission, the main one first, as if all stood in one file.
 
     Of a name that several parts bind the first counts, but for stubs and
     *untouched* definitions; `layers.relu` and `net.relu` tell them apart.
-    Statements that cannot run are left out by *runner*. Notebooks are always
+    *asked* are the names that the handout gives its files: imports of those find
+    the parts. Statements that cannot run are left out by *runner*. Notebooks are always
     loaded by their definitions. What a part raises as a whole goes into
     `broken`; where nothing loads, what the main one raises is raised:
     NotLoadable for one that does not parse.
@@ -286,7 +296,23 @@ def load(
     missing: list[str] = []
     stubs = StubFinder(set(finder.sources), finder.guarded, missing)
     stand_ins = StandInFinder(stubs.files.__contains__, missing)
-    sys.meta_path[:0] = [finder, stand_ins, stubs]
+
+    def space(path: str) -> Mapping[str, object]:
+        if path not in finder.modules:
+            # what it raises is the finding of whoever loads it as a part
+            with suppress(Exception):
+                return _load_part(path, files[path], finder, stubs)
+            return {}
+        return finder.modules[path].__dict__
+
+    handout = HandoutFinder(asked, parts, space, untouched)
+    sys.meta_path[:0] = [
+        finder,
+        handout,
+        stand_ins,
+        finder.lost_folders,
+        stubs,
+    ]
     spaces: dict[str, dict[str, object]] = {}
     broken: list[tuple[str, BaseException]] = []
     for path in (*parts[1:], main):

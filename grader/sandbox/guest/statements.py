@@ -292,7 +292,7 @@ def _changed_by(node: ast.AST) -> str | None:
         case ast.Expr(value=ast.Call(func=ast.Attribute() as method)):
             return _owner(method)
         case ast.Expr(
-            value=ast.Call(func=ast.Name(id="setattr"), args=[first, *_])
+            value=ast.Call(func=ast.Name(id="setattr"), args=[first, *_]),
         ):
             return _owner(first)
     return None

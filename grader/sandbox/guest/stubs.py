@@ -273,7 +273,7 @@ def _importing_place() -> tuple[str, int]:
 def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
     """Return (file, line) of each import in a `try` that catches ImportError."""
     places: set[tuple[str, int]] = set()
-    for node in _statements(tree):
+    for node in statements_in(tree):
         if not isinstance(node, ast.Try):
             continue
         if not any(map(_catches_import_error, node.handlers)):
@@ -285,7 +285,7 @@ def guarded_imports(tree: ast.AST, file: str) -> set[tuple[str, int]]:
     return places
 
 
-def _statements(tree: ast.AST) -> list[ast.AST]:
+def statements_in(tree: ast.AST) -> list[ast.AST]:
     """Return *tree*, the statements in it, and what holds statements.
 
     No `try` stands in an expression.

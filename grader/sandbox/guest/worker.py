@@ -169,6 +169,7 @@ class Worker:
             LoadMode(value["mode"]),
             value["packages"],
             untouched=value["untouched"],
+            asked=value["asked"],
             runner=runner,
         )
         broken: list[tuple[bytes, StudentFailure]] = []

@@ -127,6 +127,7 @@ class Loads:
             "packages": packages,
             "files": self.files(),
             "untouched": untouched,
+            "asked": [self.assignment.file, *self.assignment.also],
             "skipped": [*self._skipped],
             "definitions_only": self._definitions_only,
             "bare": self._bare,

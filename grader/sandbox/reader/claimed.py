@@ -22,7 +22,7 @@ MAX_SENTENCE = 600
 _MAX_LINE = 10_000_000
 _DIGEST = frozenset("0123456789abcdef")
 #: Characters that no name of a file has everywhere.
-_NO_NAME = frozenset('/\\:*?"<>|')
+_NO_NAME = frozenset('\\:*?"<>|')
 _KINDS = {kind.value: kind for kind in ProblemKind}
 
 
@@ -77,15 +77,18 @@ def _written(path: str, value: object) -> Iterator[SourceFile]:
 
 
 def is_plain_module(name: str) -> bool:
-    """Return whether *name* is that of a module beside the file that names it.
+    """Return whether *name* is that of a module beside or below the file that names it.
 
-    It has no path, and nothing unprintable.
+    It is no absolute path, leads nowhere above, and has nothing unprintable.
     """
     if not name.isprintable() or name != name.strip():
         return False
     if len(name) > MAX_NAME or not name.endswith(".py"):
         return False
-    return not name.startswith((".", "~")) and _NO_NAME.isdisjoint(name)
+    folders = name.split("/")
+    if any(part.startswith((".", "~")) or not part for part in folders):
+        return False
+    return _NO_NAME.isdisjoint(name)
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from grader.model import Note, NoteKind, SourceFile, Submission
 from grader.model.safe_text import clean_line
+from grader.sandbox.guest.package_layout import parts_of
 from grader.sandbox.reader.client import Reader
 from grader.sandbox.reader.survey import Survey
 from grader.sandbox.reader.unreadable import sentence
@@ -19,26 +20,35 @@ _MAX_SENTENCE = 600
 def with_notebooks(
     submissions: Iterable[Submission],
     file: str,
+    also: Sequence[str] = (),
 ) -> tuple[Submission, ...]:
     """Return *submissions* with their notebooks read.
 
-    *file* is the name that the handout gives the main file.
+    *file* is the name that the handout gives the main file, and *also* are those
+    of the files that it asks for beside it.
 
     No process is started where there is no notebook, or each was read before.
     Raises WorkerError where none can be had.
     """
     with Reader() as reader:
         return tuple(
-            with_cells(submission, reader, file) for submission in submissions
+            with_cells(submission, reader, file, also)
+            for submission in submissions
         )
 
 
-def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
+def with_cells(
+    submission: Submission,
+    reader: Reader,
+    file: str,
+    also: Sequence[str] = (),
+) -> Submission:
     """Return *submission* with its notebooks read by *reader*.
 
     A main file that is not a readable notebook becomes the submission's problem. A
     module that a cell writes is one more file, and the main one where it is called
-    *file*; what was handed in under its name stays.
+    *file*, or a part where it is called like one of *also*; what was handed in under
+    its name stays, unless it is as it was handed out.
     """
     unread = list(filter(_is_unread, submission.files))
     if submission.main is None or not unread:
@@ -50,24 +60,50 @@ def with_cells(submission: Submission, reader: Reader, file: str) -> Submission:
     if failed is not None:
         problem = clean_line(sentence(failed), _MAX_SENTENCE)
         return replace(submission, main=None, problem=problem)
-    files = tuple(_filled(item, surveys) for item in submission.files)
     notes = [note for survey in surveys.values() for note in _notes(survey)]
-    written = _written(files, surveys.values())
-    main = submission.main
-    parts = submission.parts or (main,)
-    namesakes = [
-        item.path for item in written if PurePosixPath(item.path).name == file
+    written = _written(submission, surveys.values())
+    replaced = {item.path for item in written}
+    files = [
+        _filled(item, surveys)
+        for item in submission.files
+        if item.path not in replaced
     ]
-    if namesakes:
-        main = namesakes[0]
-        parts = (main, *parts)
+    main = _written_main(written, file) or submission.main
+    all_files = sorted((*files, *written), key=lambda item: item.path)
+    asked = parts_of([item.path for item in all_files], main, also)
+    parts = _joined_parts(submission, main, asked)
     return replace(
         submission,
-        files=tuple(sorted((*files, *written), key=lambda item: item.path)),
+        files=tuple(all_files),
         main=main,
         parts=parts,
+        untouched={
+            path: names
+            for path, names in submission.untouched.items()
+            if path not in replaced
+        },
         notes=(*submission.notes, *notes),
     )
+
+
+def _joined_parts(
+    submission: Submission,
+    main: str,
+    asked: Sequence[str],
+) -> tuple[str, ...]:
+    """Return the parts, *main* first, joined by the files *asked* for."""
+    if main == submission.main and submission.parts:
+        return tuple(dict.fromkeys((*submission.parts, *asked)))
+    parts = (*asked, submission.main or main, *submission.parts)
+    return tuple(dict.fromkeys(parts))
+
+
+def _written_main(written: Iterable[SourceFile], file: str) -> str:
+    """Return the path of the first of *written* that is called *file*, or ""."""
+    namesakes = (
+        item.path for item in written if PurePosixPath(item.path).name == file
+    )
+    return next(namesakes, "")
 
 
 def _is_unread(item: SourceFile) -> bool:
@@ -88,14 +124,16 @@ def _notes(survey: Survey) -> tuple[Note, ...]:
 
 
 def _written(
-    files: Sequence[SourceFile],
+    submission: Submission,
     surveys: Iterable[Survey],
 ) -> list[SourceFile]:
     """Return the modules that cells write, without those that were handed in.
 
-    Of two notebooks' the first counts.
+    One that is as it was handed out, and not graded as the main file, counts as
+    absent. Of two notebooks' the first counts.
     """
-    present = {item.path for item in files}
+    present = {item.path for item in submission.files}
+    present -= submission.untouched.keys() - {submission.main}
     written: dict[str, SourceFile] = {}
     for survey in surveys:
         for item in survey.written:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 #: Cell magics that run the cell as Python among the notebook's own names.
 PYTHON = frozenset(
@@ -117,8 +118,8 @@ UNMARKED = frozenset(
         "whos",
     ),
 )
-#: Characters that no plain name of a file has.
-_NOT_IN_A_NAME = frozenset('/\\:*?"<>|${}~')
+#: Characters that no plain path has.
+_NOT_IN_A_PATH = frozenset('\\:*?"<>|${}~')
 _FIRST_LINE = re.compile(r"%%(?P<name>[^\s?]+)[ \t]*(?P<arguments>[^\n]*)")
 
 
@@ -163,7 +164,9 @@ def is_foreign(magic: CellMagic) -> bool:
 def written_by(magic: CellMagic, text: str) -> Written | None:
     """Return the module that the cell of *magic* writes.
 
-    None where it names no plain file that ends in .py.
+    A relative path lies below the notebook's folder. An absolute one names a
+    folder of the student's machine: its last part counts. None where it leads
+    elsewhere, or does not end in .py.
     """
     if "\\" in magic.arguments:
         return None
@@ -174,9 +177,12 @@ def written_by(magic: CellMagic, text: str) -> Written | None:
     names = [word for word in words if word not in {"-a", "--append"}]
     if len(names) != 1 or names[0].startswith("-"):
         return None
-    name = names[0].removeprefix("./")
-    if not name.endswith(".py") or name.startswith("."):
+    is_at_home = names[0].startswith("~/")
+    name = str(PurePosixPath(names[0][is_at_home:]))
+    if name.startswith("/"):
+        name = name.rpartition("/")[2]
+    if not name.endswith(".py") or "/." in f"/{name}":
         return None
-    if not name.isprintable() or set(name) & _NOT_IN_A_NAME:
+    if not name.isprintable() or set(name) & _NOT_IN_A_PATH:
         return None
     return Written(name, text, appends=len(words) > 1)

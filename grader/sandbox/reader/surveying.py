@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -116,7 +118,7 @@ class _Reading:
             "written": [
                 (name, as_array(text)) for name, text in self.written.items()
             ],
-            "defines": plain_digests(self.trees),
+            "defines": plain_digests([*self._written_trees(), *self.trees]),
             "faults": self.faults,
             "remarks": [remark.plain() for remark in remarks],
         }
@@ -151,6 +153,13 @@ class _Reading:
     def _write(self, written: Written) -> None:
         before = self.written.get(written.name, "") if written.appends else ""
         self.written[written.name] = before + written.text
+
+    def _written_trees(self) -> Iterator[ast.Module]:
+        """Yield the modules that cells write, those that parse: they are work as well."""
+        for text in self.written.values():
+            # one that does not parse is the finding of whoever loads it
+            with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+                yield ast.parse(text)
 
     def _problem(self) -> Problem | None:
         """Return why nothing of the notebook can be used, or None."""

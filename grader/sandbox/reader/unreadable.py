@@ -98,7 +98,7 @@ _REMARKS = {
         " delete it."
     ),
     "written": (
-        "{where} writes {detail}, which counts as a file that was handed in beside the"
+        "{where} writes {detail}, which counts as a file that was handed in with the"
         " notebook."
     ),
     "not_written": (

@@ -29,6 +29,7 @@ def loaded(monkeypatch):
         packages=None,
         runner=None,
         untouched=None,
+        asked=(),
     ) -> Loaded:
         files = {main: files} if isinstance(files, str) else files
         monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
@@ -44,6 +45,7 @@ def loaded(monkeypatch):
             mode,
             packages or {},
             untouched=untouched or {},
+            asked=asked,
             runner=runner,
         )
 
@@ -68,7 +70,7 @@ def test_names_of_a_file(loaded):
 
 def test_a_main_block_is_not_run(loaded):
     names = loaded(
-        "x = __name__\nif __name__ == '__main__':\n    raise SystemExit\n"
+        "x = __name__\nif __name__ == '__main__':\n    raise SystemExit\n",
     ).names
     assert names["x"] == "toy"
 
@@ -84,7 +86,7 @@ def test_a_file_knows_where_it_is(loaded):
 
 def test_source_can_be_looked_up(loaded):
     names = loaded(
-        "import inspect\n\ndef f():\n    return 1  # one\n\nclass A:\n    pass\n"
+        "import inspect\n\ndef f():\n    return 1  # one\n\nclass A:\n    pass\n",
     ).names
     assert inspect.getsource(names["f"]) == "def f():\n    return 1  # one\n"
     assert linecache.getline("toy.py", 4) == "    return 1  # one\n"
@@ -220,7 +222,7 @@ def test_what_lies_beside_the_file_goes_first(loaded):
 def test_a_preloaded_module_goes_before_a_sibling_of_its_name(loaded):
     assert (
         loaded(
-            {"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"}
+            {"toy.py": "import math\nx = math.pi", "math.py": "pi = 3"},
         ).names["x"]
         > 3.1
     )
@@ -233,7 +235,7 @@ def test_an_absent_module_becomes_a_stub_with_a_note(loaded):
         (
             NoteKind.MISSING_MODULE,
             "`nowhere` is not available while grading; the import was let pass, and using it fails.",
-        )
+        ),
     ]
 
 
@@ -259,10 +261,10 @@ def test_a_sibling_with_a_syntax_error_is_told_where_it_is_imported(
 
 def test_a_sibling_that_does_not_compile_is_told_where_it_is_imported(loaded):
     (statement,) = loaded(
-        {"toy.py": "import helper", "helper.py": "return 1"}
+        {"toy.py": "import helper", "helper.py": "return 1"},
     ).left_out
     assert statement.message.startswith(
-        "helper.py does not compile: 'return' outside function"
+        "helper.py does not compile: 'return' outside function",
     )
 
 
@@ -414,10 +416,12 @@ BINDS = {
 
 @pytest.mark.parametrize(("text", "names"), BINDS.values(), ids=BINDS)
 def test_the_names_that_it_would_have_bound_say_so_when_they_are_used(
-    loaded, text, names
+    loaded,
+    text,
+    names,
 ):
     result = loaded(
-        f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1"
+        f"a = b = c = d = 1\n{text}\ndef f(x): return globals()[x] + 1",
     )
     assert set(result.unset) == set(names)
     for name in "abcd":
@@ -441,7 +445,8 @@ def test_what_another_worker_found_to_come_to_no_end_is_left_out_untried(
         "helper.py": "while True: pass",
     }
     result = loaded(
-        files, runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)})
+        files,
+        runner=Runner(skipped={("toy.py", 2), ("helper.py", 0)}),
     )
     assert result.names["f"]() == 1
     assert [
@@ -531,7 +536,8 @@ def test_only_definitions_are_run(loaded):
 def test_a_name_that_was_left_out_is_explained(loaded):
     result = loaded(SCRIPT, mode=LoadMode.DEFINITIONS)
     with pytest.raises(
-        NameNotSet, match="`weights` is set on line 9 by code that is not run"
+        NameNotSet,
+        match="`weights` is set on line 9 by code that is not run",
     ) as raised:
         result.names["g"]() + 1
     assert not raised.value.origin.tried
@@ -586,14 +592,15 @@ def test_an_item_that_cannot_be_set_does_not_end_the_file(loaded):
 
 def test_a_definition_that_was_bound_before_stays(loaded):
     names = loaded(
-        "def f(): return 1\nf = compiled(f)", mode=LoadMode.DEFINITIONS
+        "def f(): return 1\nf = compiled(f)",
+        mode=LoadMode.DEFINITIONS,
     ).names
     assert names["f"]() == 1
 
 
 def test_annotations_are_not_evaluated(loaded):
     names = loaded(
-        "class Net:\n    def copy(self) -> Net: return self\n    width: Nothing"
+        "class Net:\n    def copy(self) -> Net: return self\n    width: Nothing",
     ).names
     assert names["Net"].__annotations__ == {"width": "Nothing"}
 

@@ -73,7 +73,8 @@ def test_a_problem_of_an_unknown_kind_is_a_fault():
 @pytest.mark.parametrize("number", [-1, 0, True, 10**12, 1.5, "3", None])
 def test_numbers_that_are_no_places(number):
     problem = survey_of(
-        "hw.ipynb", {"problem": ("syntax", number, number, number, "x")}
+        "hw.ipynb",
+        {"problem": ("syntax", number, number, number, "x")},
     ).problem
     assert (problem.file, problem.line, problem.column) == ("hw.ipynb", 0, 0)
     assert place("hw.ipynb", number) == "hw.ipynb"
@@ -133,7 +134,9 @@ def test_definitions_that_are_none(line):
     "name",
     [
         "../a.py",
-        "a/b.py",
+        "b/../../a.py",
+        "b//a.py",
+        "b/.a.py",
         "/a.py",
         "a\\b.py",
         "a.txt",
@@ -156,7 +159,8 @@ def test_a_file_that_is_written_lies_beside_the_notebook(name):
 
 def test_a_file_that_is_written():
     (item,) = survey_of(
-        "x/hw.ipynb", {"written": [("my mlp.py", text("x = 1"))]}
+        "x/hw.ipynb",
+        {"written": [("my mlp.py", text("x = 1"))]},
     ).written
     assert (item.path, item.content, item.pieces) == (
         "x/my mlp.py",

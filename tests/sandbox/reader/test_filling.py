@@ -16,7 +16,7 @@ def filled(surveyed, notebook):
         def survey(self, files):
             return tuple(surveyed(file.path, file.content) for file in files)
 
-    def filled(files, main):
+    def filled(files, main, also=(), untouched=None):
         contents = {
             path: notebook(*item) if isinstance(item, list) else item
             for path, item in files.items()
@@ -24,9 +24,14 @@ def filled(surveyed, notebook):
         sources = tuple(
             SourceFile(path, content) for path, content in contents.items()
         )
-        return with_cells(
-            Submission("ada", "ada", sources, main), InProcess(), "hw.py"
+        submission = Submission(
+            "ada",
+            "ada",
+            sources,
+            main,
+            untouched=untouched or {},
         )
+        return with_cells(submission, InProcess(), "hw.py", also)
 
     return filled
 
@@ -61,7 +66,8 @@ def test_a_further_notebook_that_is_none_is_a_note(filled):
 
 def test_a_file_of_the_handouts_name_that_a_cell_writes_is_graded(filled):
     submission = filled(
-        {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]}, "w/a.ipynb"
+        {"w/a.ipynb": ["%%writefile hw.py\n" + F, "x = 1"]},
+        "w/a.ipynb",
     )
     assert (submission.main, submission.parts) == (
         "w/hw.py",
@@ -77,6 +83,23 @@ def test_another_file_that_a_cell_writes_lies_beside_the_notebook(filled):
     )
     assert (submission.main, submission.parts) == ("a.ipynb", ("a.ipynb",))
     assert set(files_of(submission)) == {"a.ipynb", "layers.py"}
+
+
+ALSO = ("net.py", "loss.py")
+
+
+def test_a_notebook_leaves_what_the_handout_asks_for_beside_it(filled):
+    files = {"hw.ipynb": [F], "net.py": b"x = 1\n", "tool.py": b"x = 2\n"}
+    submission = filled(files, "hw.ipynb", ALSO)
+    assert submission.parts == ("hw.ipynb", "net.py")
+
+
+def test_a_file_asked_for_beside_the_main_one_may_be_written(filled):
+    cells = ["%%writefile hw.py\n" + F, "%%writefile net.py\nx = 1\n", "y = 2"]
+    submission = filled({"a.ipynb": cells}, "a.ipynb", ALSO)
+    assert submission.parts == ("hw.py", "net.py", "a.ipynb")
+    beside = filled({"a.ipynb": cells[1:]}, "a.ipynb", ALSO)
+    assert beside.parts == ("a.ipynb", "net.py")
 
 
 def test_a_file_that_was_handed_in_stays(filled):
@@ -98,3 +121,14 @@ def test_without_a_notebook_nothing_is_read():
 def test_a_notebook_that_was_read_is_not_read_again(filled):
     submission = filled({"a.ipynb": [F]}, "a.ipynb")
     assert with_cells(submission, None, "hw.py") is submission
+
+
+def test_what_a_cell_writes_replaces_a_file_that_is_as_it_was_handed_out(
+    filled,
+):
+    files = {"a.ipynb": ["%%writefile hw.py\n" + F], "hw.py": b"f = None\n"}
+    submission = filled(files, "a.ipynb", untouched={"hw.py": ("f",)})
+    assert files_of(submission)["hw.py"].content == F.encode()
+    assert (submission.main, submission.untouched) == ("hw.py", {})
+    graded = filled(files, "hw.py", untouched={"hw.py": ("f",)})
+    assert files_of(graded)["hw.py"].content == b"f = None\n"

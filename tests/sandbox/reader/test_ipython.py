@@ -75,7 +75,9 @@ NOT_RUN = {
 
 
 @pytest.mark.parametrize(
-    ("cell", "python", "remarks"), NOT_RUN.values(), ids=NOT_RUN
+    ("cell", "python", "remarks"),
+    NOT_RUN.values(),
+    ids=NOT_RUN,
 )
 def test_what_is_left_of_a_cell(cell, python, remarks):
     read = python_of(cell)
@@ -89,14 +91,17 @@ def test_what_is_left_of_a_cell(cell, python, remarks):
 
 
 @pytest.mark.parametrize(
-    "cell", [cell for cell, _, _ in NOT_RUN.values()], ids=NOT_RUN
+    "cell",
+    [cell for cell, _, _ in NOT_RUN.values()],
+    ids=NOT_RUN,
 )
 def test_lines_keep_their_numbers(cell):
     """A name that is set on a line of the cell is set on that line of what is left of it."""
     lines = cell.split("\n")
     for statement in ast.parse(python_of(cell).text).body:
         if isinstance(statement, ast.Assign) and isinstance(
-            statement.targets[0], ast.Name
+            statement.targets[0],
+            ast.Name,
         ):
             name = statement.targets[0].id
             assert name in lines[statement.lineno - 1]
@@ -186,6 +191,20 @@ def test_a_cell_writes_a_file(first):
     assert not read.written.appends
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/content/hw.py", "hw.py"),
+        ("'/content/drive/My Drive/hw.py'", "hw.py"),
+        ("~/course/hw.py", "hw.py"),
+        ("src/hw.py", "src/hw.py"),
+        ("./src//hw.py", "src/hw.py"),
+    ],
+)
+def test_a_cell_writes_a_file_into_a_folder(path, name):
+    assert python_of(f"%%writefile {path}\nx = 1\n").written.name == name
+
+
 @pytest.mark.parametrize("options", ["-a hw.py", "hw.py -a", "--append hw.py"])
 def test_a_cell_adds_to_a_file(options):
     assert python_of(f"%%writefile {options}\nx = 1\n").written.appends
@@ -196,9 +215,6 @@ def test_a_cell_adds_to_a_file(options):
     [
         "",
         "../hw.py",
-        "/content/hw.py",
-        "src/hw.py",
-        "~/hw.py",
         "..",
         "hw.txt",
         "$name.py",
@@ -210,6 +226,9 @@ def test_a_cell_adds_to_a_file(options):
         "'hw.py",
         ".hidden.py",
         "C:hw.py",
+        "src/../../hw.py",
+        "src/.hw.py",
+        "~ada/hw.py",
     ],
 )
 def test_a_cell_that_writes_elsewhere_is_left_out(arguments):
@@ -242,7 +261,9 @@ FAULTS = {
 
 @pytest.mark.parametrize(("cell", "kind", "line"), FAULTS.values(), ids=FAULTS)
 def test_a_cell_that_does_not_parse_is_left_out_with_the_place(
-    cell, kind, line
+    cell,
+    kind,
+    line,
 ):
     read = python_of(cell)
     assert read.text == ""
@@ -263,7 +284,8 @@ def test_nesting_is_no_crash(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["pip install torch", "\ncd ..\n", "mkdir a b", "time f(x) y"]
+    "cell",
+    ["pip install torch", "\ncd ..\n", "mkdir a b", "time f(x) y"],
 )
 def test_a_cell_of_one_command_without_a_mark(cell):
     read = python_of(cell)
@@ -279,7 +301,8 @@ def test_a_cell_of_one_command_without_a_mark(cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["pip install torch\nx = 1", "x y", "pipe install"]
+    "cell",
+    ["pip install torch\nx = 1", "x y", "pipe install"],
 )
 def test_such_a_command_beside_others_is_no_python(cell):
     assert python_of(cell).fault is not None
