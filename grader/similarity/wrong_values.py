@@ -39,6 +39,8 @@ _CLOSE = 1e-5
 #: Added before rounding: halves and powers of two are frequent, and would
 #: otherwise fall on the edge between two digits.
 _OFFSET = 0.3819
+#: Below it a unit would be zero.
+_SMALLEST = float(np.finfo(np.float64).smallest_subnormal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def rounded(array: np.ndarray) -> bytes:
     unit = 1.0
     if largest:
         exponent = math.floor(math.log10(largest) + _CLOSE)
-        unit = 10.0 ** (exponent - DIGITS)
+        unit = max(10.0 ** (exponent - DIGITS), _SMALLEST)
     steps = np.floor(values / unit + _OFFSET) + 0.0  # no negative zero
     return repr((array.shape, unit)).encode() + steps.tobytes()
 
@@ -140,6 +142,8 @@ def _is_slip(got: np.ndarray, want: np.ndarray) -> bool:
 
 
 def _is_simple(ratio: float) -> bool:
+    if not math.isfinite(ratio):  # of numbers near the limits of a float
+        return False
     nearest = Fraction(ratio).limit_denominator(_SIMPLE)
     return abs(ratio - nearest) <= _CLOSE * abs(ratio)
 

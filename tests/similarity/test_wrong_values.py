@@ -54,7 +54,8 @@ def test_rounding_and_dtype_make_no_other_value():
 
 
 def test_the_same_values_on_the_same_calls_have_the_same_key(
-    graded, odd_replies
+    graded,
+    odd_replies,
 ):
     ada, ben = (
         wrong_values(graded(name, replies=odd_replies))
@@ -67,7 +68,7 @@ def test_other_inputs_are_another_question(graded, odd_replies):
     hook, arguments, got, want = odd_replies[0]
     (asked,) = wrong_values(graded("Ada", replies=[odd_replies[0]]))
     (other,) = wrong_values(
-        graded("Ben", replies=[(hook, {"x": arguments["x"] + 1}, got, want)])
+        graded("Ben", replies=[(hook, {"x": arguments["x"] + 1}, got, want)]),
     )
     assert asked.key != other.key
 
@@ -81,3 +82,10 @@ def test_what_a_named_mistake_explains_is_marked(graded, odd_replies):
         value.explained
         for value in wrong_values(graded("Ada", "", odd_replies))
     )
+
+
+@pytest.mark.parametrize("factor", [1e-300, 1e-310, 5e-324, 1e300])
+@pytest.mark.filterwarnings("error")
+def test_factors_at_the_limits_of_a_float_are_compared(factor):
+    assert isinstance(is_unusual(RIGHT * factor, RIGHT), bool)
+    assert rounded(RIGHT * factor) == rounded(RIGHT * factor)

@@ -38,6 +38,9 @@ from grader.intake.trees.tree import (
 #: quadratic time (CVE-2024-6232). `ArchiveLimits.headers` bounds the sum of
 #: all.
 MAX_EXTENDED_HEADER = 4096
+#: Reads at the end of an archive that find nothing. Tarfile makes a few; it
+#: would go on for as long as a header claims that there is content.
+MAX_EMPTY_READS = 64
 #: Everything that tarfile and the decompressors raise for bytes that are no
 #: tar.
 DAMAGE = (
@@ -102,12 +105,16 @@ class _Readable(Protocol):
 
 
 class _Stream:
-    """The decompressed archive; an error where it grows beyond *limit* bytes."""
+    """The decompressed archive.
+
+    An error where it grows beyond *limit* bytes, or is read far beyond its end.
+    """
 
     def __init__(self, source: _Readable, archive: str, limit: int) -> None:
         self._source = source
         self._archive = archive
         self._room = limit
+        self._empty_reads = 0
 
     def read(self, size: int) -> bytes:
         """Return the next *size* bytes, fewer at the end."""
@@ -115,6 +122,10 @@ class _Stream:
         self._room -= len(content)
         if self._room < 0:
             raise ArchiveError(self._archive, ArchiveFault.TOO_LARGE)
+        if size and not content:
+            self._empty_reads += 1
+        if self._empty_reads > MAX_EMPTY_READS:
+            raise _DamageError("unexpected end of data")
         return content
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from keyword import kwlist
+from operator import itemgetter
 
 from pygments.lexer import inherit, words  # type: ignore[import-untyped]  # ships no types
 from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
@@ -30,6 +32,13 @@ _STYLES = (
     (Token.Name.Builtin, "b"),
     (Token.Name.Exception, "b"),
 )
+#: Steps that looking ahead in a file may cost. From every place in a stretch of
+#: white space, and from every `\N{`, Pygments looks for an end.
+MAX_STEPS = 10_000_000
+#: Tokens of a file that are coloured; what follows them is plain.
+MAX_TOKENS = 200_000
+_CHARACTER_NAME = "\\N{"
+_SPACE = re.compile(r"\s{2,}")
 #: Those after which Pygments does not expect something special.
 _KEYWORDS = sorted(
     {*kwlist} - {"async", "class", "def", "from", "import", "yield"},
@@ -51,11 +60,25 @@ def highlighted(code: str) -> str:
     """Return *code*, cleaned, with its colours marked.
 
     Every coloured stretch of a line is BEGIN, its style, STYLED, the code, END.
+    Code that would take too many steps stays plain.
     """
+    if _steps(code) > MAX_STEPS:
+        return code
     stretches = _stretches(code)
     return "".join(
         _marked(style, text) if style else text for style, text in stretches
     )
+
+
+def _steps(code: str) -> int:
+    """Return how many steps looking ahead in *code* costs at most."""
+    steps = 0
+    for space in _SPACE.finditer(code):
+        steps += (space.end() - space.start()) ** 2
+    if _CHARACTER_NAME in code:
+        for line in code.split("\n"):
+            steps += line.count(_CHARACTER_NAME) * len(line)
+    return steps
 
 
 def _stretches(code: str) -> Iterator[tuple[str, str]]:
@@ -63,12 +86,17 @@ def _stretches(code: str) -> Iterator[tuple[str, str]]:
 
     Fewer elements make a smaller page.
     """
+    for style, neighbours in groupby(_styled_tokens(code), itemgetter(0)):
+        yield style, "".join([text for _, text in neighbours])
+
+
+def _styled_tokens(code: str) -> Iterator[tuple[str, str]]:
+    """Yield style and text of each token, and all that follows too many as one."""
     tokens = _lexer().get_tokens_unprocessed(code)
-    for style, neighbours in groupby(
-        tokens,
-        key=lambda token: _style(token[1]),
-    ):
-        yield style, "".join([text for _, _, text in neighbours])
+    for _, kind, text in islice(tokens, MAX_TOKENS):
+        yield _style(kind), text
+    for start, _, _ in islice(tokens, 1):
+        yield "", code[start:]
 
 
 def _marked(style: str, text: str) -> str:

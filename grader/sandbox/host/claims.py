@@ -13,6 +13,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from grader.model import (
@@ -60,6 +61,7 @@ MAX_DETAIL = 2_000
 #: Absent modules that one call may name.
 MAX_MISSING = 20
 _MAX_NAME = 100
+_WORD = re.compile(rb"\w+")
 _LIBRARY_NAMES_TEXT = """
     AcceleratorError AxisError LinAlgError ModuleNotProvided OutOfMemoryError TorchError
     Generator Linear MaskedArray Module NameNotSet Parameter RandomState Sequential Size
@@ -92,13 +94,15 @@ class Claims:
     """Reads what workers say about one submission."""
 
     def __init__(self, submission: Submission) -> None:
-        self._files = {file.path: file.code for file in submission.files}
-        self._cells = {
-            piece.name: piece.shown
+        self._codes = [file.code for file in submission.files]
+        self._file_lines = {
+            file.path: _line_count(file.code) for file in submission.files
+        }
+        self._cell_lines = {
+            piece.name: _line_count(piece.shown.encode("utf-8", "replace"))
             for file in submission.files
             for piece in file.pieces
         }
-        self._words: dict[str, bool] = {}
 
     # --- before any input ---
 
@@ -220,14 +224,17 @@ class Claims:
             return False
         parts = name.split(".")
         return all(
-            part.isidentifier() and self._is_word(part) for part in parts
+            part.isidentifier() and part.encode() in self._words
+            for part in parts
         )
 
-    def _is_word(self, word: str) -> bool:
-        if word not in self._words:
-            pattern = re.compile(rb"(?<!\w)%b(?!\w)" % word.encode())
-            self._words[word] = any(map(pattern.search, self._files.values()))
-        return self._words[word]
+    @cached_property
+    def _words(self) -> frozenset[bytes]:
+        """The words of all files, looked for once: claims ask by the hundred."""
+        words: set[bytes] = set()
+        for code in self._codes:
+            words.update(_WORD.findall(code))
+        return frozenset(words)
 
     def _raised(
         self,
@@ -258,7 +265,7 @@ class Claims:
         tried = {"left out": True, "not run": False}.get(reason)
         if tried is None or type(line) is not int:
             return ""
-        longest = max(map(_line_count, self._files.values()), default=0)
+        longest = max(self._file_lines.values(), default=0)
         if not 0 < line <= longest:
             return ""
         return f" {not_set(name, line, tried=tried)}"
@@ -281,11 +288,8 @@ class Claims:
         """
         if not isinstance(file, str):
             return "", 0
-        if file in self._cells:
-            lines = _line_count(self._cells[file].encode("utf-8", "replace"))
-        elif file in self._files:
-            lines = _line_count(self._files[file])
-        else:
+        lines = self._cell_lines.get(file, self._file_lines.get(file))
+        if lines is None:
             return "", 0
         if type(line) is int and 0 < line <= lines:
             return file, line

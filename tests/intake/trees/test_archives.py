@@ -59,7 +59,11 @@ HOSTILE = [
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_a_path_that_leads_out_belongs_to_nobody(
-    collect_bytes, zip_bytes, tar_bytes, name, kind
+    collect_bytes,
+    zip_bytes,
+    tar_bytes,
+    name,
+    kind,
 ):
     tree = {**GOOD, name: b"x = 1"}
     intake = collect_bytes(
@@ -75,16 +79,19 @@ def test_a_path_that_leads_out_belongs_to_nobody(
 
 
 @pytest.mark.parametrize(
-    "name", ["../mlp.py", "alice/../bob/mlp.py", "alice\\..\\x.py", "/../x.py"]
+    "name",
+    ["../mlp.py", "alice/../bob/mlp.py", "alice\\..\\x.py", "/../x.py"],
 )
 def test_a_path_that_leads_out_of_a_students_archive_refuses_it(
-    collect_folder, zip_bytes, name
+    collect_folder,
+    zip_bytes,
+    name,
 ):
     intake = collect_folder(
         {
             "alice.zip": zip_bytes({"mlp.py": b"a = 1", name: b"x"}),
             "bob/mlp.py": b"b = 1",
-        }
+        },
     )
     assert problems(intake)["alice"].startswith("the archive is refused: ")
     assert problems(intake)["bob"] is None
@@ -102,13 +109,16 @@ def test_a_path_that_leads_out_of_a_students_archive_refuses_it(
 )
 @pytest.mark.parametrize("suffix", [".zip", ".tar"])
 def test_odd_paths_in_a_students_archive_are_relative_ones(
-    collect_folder, pack, name, suffix
+    collect_folder,
+    pack,
+    name,
+    suffix,
 ):
     intake = collect_folder(
         {
             f"alice{suffix}": pack(suffix, {name: b"a = 1"}),
             "bob/mlp.py": b"b = 1",
-        }
+        },
     )
     alice = next(
         submission
@@ -119,7 +129,8 @@ def test_odd_paths_in_a_students_archive_are_relative_ones(
 
 
 def test_a_class_that_windows_packed_with_backslashes_throughout(
-    collect_bytes, zip_bytes
+    collect_bytes,
+    zip_bytes,
 ):
     intake = collect_bytes(
         "class.zip",
@@ -147,7 +158,7 @@ def test_links_and_devices_in_a_tar_are_not_followed(collect_bytes, kind):
         ),
     )
     assert problems(intake)["carol"].startswith(
-        "no mlp.py; the submission is empty (mlp.py is "
+        "no mlp.py; the submission is empty (mlp.py is ",
     )
     assert [u.path for u in intake.unmatched] == ["dave"]
 
@@ -185,7 +196,8 @@ def test_one_name_twice_in_an_archive(collect_bytes):
 
 def test_a_bomb_in_a_zip_is_one_students_problem(collect_bytes, zip_bytes):
     intake = collect_bytes(
-        "class.zip", zip_bytes({**GOOD, "carol/mlp.py": bytes(300 * MIB)})
+        "class.zip",
+        zip_bytes({**GOOD, "carol/mlp.py": bytes(300 * MIB)}),
     )
     assert (
         problems(intake)["carol"]
@@ -196,7 +208,7 @@ def test_a_bomb_in_a_zip_is_one_students_problem(collect_bytes, zip_bytes):
 
 def test_a_zip_that_lies_about_a_size(collect_bytes, zip_bytes):
     content = bytearray(
-        zip_bytes({"alice/mlp.py": b"#" * (4 * MIB), "bob/mlp.py": b"b = 1"})
+        zip_bytes({"alice/mlp.py": b"#" * (4 * MIB), "bob/mlp.py": b"b = 1"}),
     )
     for magic, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = content.index(magic) + offset
@@ -215,14 +227,15 @@ def test_a_bomb_in_an_archive_of_a_student(collect_folder, zip_bytes):
                 "alice.zip": zip_bytes({"x/y.zip": bomb}),
                 "bob.zip": ratio,
                 "carol.zip": bomb,
-            }
-        )
+            },
+        ),
     )
     assert all(found.values())
 
 
 @pytest.mark.parametrize(
-    "compress", [gzip.compress, bz2.compress, lzma.compress]
+    "compress",
+    [gzip.compress, bz2.compress, lzma.compress],
 )
 def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
     stream = io.BytesIO()
@@ -239,7 +252,11 @@ def test_a_tar_that_unpacks_to_too_much_is_refused(collect_bytes, compress):
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_too_many_members(
-    collect_bytes, zip_bytes, tar_bytes, monkeypatch, kind
+    collect_bytes,
+    zip_bytes,
+    tar_bytes,
+    monkeypatch,
+    kind,
 ):
     monkeypatch.setattr(
         "grader.intake.read_source.CLASS_LIMITS",
@@ -248,14 +265,22 @@ def test_too_many_members(
     tree = {f"s{number}/mlp.py": b"x" for number in range(11)}
     with pytest.raises(SubmissionsError, match="has more than 10 members"):
         collect_bytes(
-            "c.zip", zip_bytes(tree) if kind == "zip" else tar_bytes(tree)
+            "c.zip",
+            zip_bytes(tree) if kind == "zip" else tar_bytes(tree),
         )
 
 
 def test_a_directory_of_a_million_members_is_not_read(collect_folder):
     entry = (
         struct.pack(
-            "<4s4B4HL2L5H2L", b"PK\1\2", 20, 3, 20, *(0,) * 8, 1, *(0,) * 6
+            "<4s4B4HL2L5H2L",
+            b"PK\1\2",
+            20,
+            3,
+            20,
+            *(0,) * 8,
+            1,
+            *(0,) * 6,
         )
         + b"a"
     )
@@ -263,8 +288,8 @@ def test_a_directory_of_a_million_members_is_not_read(collect_folder):
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0, 0, len(directory), 4, 0)
     found = problems(
         collect_folder(
-            {"alice.zip": b"PK\3\4" + directory + end, "bob/mlp.py": b"b = 1"}
-        )
+            {"alice.zip": b"PK\3\4" + directory + end, "bob/mlp.py": b"b = 1"},
+        ),
     )
     assert found == {
         "alice": "alice.zip has more than 5000 members (unpack it and give the folder)",
@@ -300,8 +325,8 @@ def test_headers_that_take_long_to_read(collect_folder):
     ) * 100
     found = problems(
         collect_folder(
-            {"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"}
-        )
+            {"alice.tar": slow + bytes(1024), "bob/mlp.py": b"b = 1"},
+        ),
     )
     assert "impossible size" in found["alice"]
     assert found["bob"] is None
@@ -310,7 +335,8 @@ def test_headers_that_take_long_to_read(collect_folder):
 def test_names_beyond_100_characters_are_read(collect_bytes, tar_bytes):
     long = f"{'d' * 120}/mlp.py"
     intake = collect_bytes(
-        "class.tar", tar_bytes({f"carol/{long}": b"1", **GOOD})
+        "class.tar",
+        tar_bytes({f"carol/{long}": b"1", **GOOD}),
     )
     assert [submission.main for submission in intake.submissions] == [
         "mlp.py",
@@ -326,14 +352,42 @@ def test_a_chain_of_headers_is_no_recursion_error(collect_bytes):
         collect_bytes("class.tar", header.tobuf() * 5000 + bytes(1024))
 
 
+@pytest.mark.parametrize("claimed", [10**14, 10**18])
+def test_a_size_in_an_attribute_that_is_not_there_is_damage(
+    collect_folder,
+    claimed,
+):
+    """Nothing is read far beyond the end, whatever size is claimed."""
+    stream = io.BytesIO()
+    with tarfile.open(
+        fileobj=stream,
+        mode="w",
+        format=tarfile.PAX_FORMAT,
+    ) as archive:
+        member = tarfile.TarInfo("notes.bin")
+        member.pax_headers = {"size": str(claimed)}
+        archive.addfile(member)
+        archive.addfile(tarfile.TarInfo("mlp.py"))
+    found = problems(
+        collect_folder(
+            {"alice.tar": stream.getvalue(), "bob/mlp.py": b"b = 1"},
+        ),
+    )
+    assert "damaged or incomplete" in found["alice"]
+    assert found["bob"] is None
+
+
 # --- damage -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "suffix", [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"]
+    "suffix",
+    [".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz"],
 )
 def test_an_archive_that_breaks_off_is_no_smaller_class(
-    collect_bytes, pack, suffix
+    collect_bytes,
+    pack,
+    suffix,
 ):
     generator = random.Random(1)
     tree = {
@@ -362,7 +416,8 @@ def test_garbage_in_the_middle_of_a_tar_hides_nobody(collect_bytes, tar_bytes):
 
 
 def test_one_damaged_member_of_a_zip_is_one_students_problem(
-    collect_bytes, zip_bytes
+    collect_bytes,
+    zip_bytes,
 ):
     content = zip_bytes(GOOD, zipfile.ZIP_STORED).replace(b"a = 1", b"a = 2", 1)
     found = problems(collect_bytes("class.zip", content))
@@ -383,7 +438,8 @@ def encrypted(content):
 
 def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
     with pytest.raises(
-        SubmissionsError, match=r"class\.zip is encrypted"
+        SubmissionsError,
+        match=r"class\.zip is encrypted",
     ) as caught:
         collect_bytes("class.zip", encrypted(zip_bytes(GOOD)))
     assert caught.value.tip == "pack it again without a password"
@@ -392,8 +448,8 @@ def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
             {
                 "carol.zip": encrypted(zip_bytes({"mlp.py": b"c"})),
                 "bob/mlp.py": b"b",
-            }
-        )
+            },
+        ),
     )
     assert found == {
         "bob": None,
@@ -403,7 +459,7 @@ def test_an_encrypted_zip(collect_bytes, collect_folder, zip_bytes):
 
 def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
     found = problems(
-        collect_bytes("class.zip", zip_bytes(GOOD, zipfile.ZIP_LZMA))
+        collect_bytes("class.zip", zip_bytes(GOOD, zipfile.ZIP_LZMA)),
     )
     assert (
         found["alice"] == "mlp.py is compressed in an unusual way (method 14)"
@@ -421,7 +477,8 @@ def test_an_unusual_compression_is_named(collect_bytes, zip_bytes):
 )
 def test_what_is_no_archive_is_named(collect_bytes, content, found):
     with pytest.raises(
-        SubmissionsError, match=f"is not a zip or tar archive: it is {found}"
+        SubmissionsError,
+        match=f"is not a zip or tar archive: it is {found}",
     ):
         collect_bytes("class.zip", content)
 
@@ -435,7 +492,7 @@ def test_no_damage_ends_in_a_traceback(collect_bytes, pack, suffix):
         content = bytearray(whole)
         for _ in range(generator.choice((1, 2, 8))):
             content[generator.randrange(used)] = generator.choice(
-                (0, 0x31, 0x7F, 0x80, 0xFF, generator.randrange(256))
+                (0, 0x31, 0x7F, 0x80, 0xFF, generator.randrange(256)),
             )
         try:
             intake = collect_bytes(f"class{suffix}", bytes(content))
@@ -446,7 +503,10 @@ def test_no_damage_ends_in_a_traceback(collect_bytes, pack, suffix):
 
 
 def test_nothing_is_written_to_disk(
-    tmp_path, collect_bytes, tar_bytes, monkeypatch
+    tmp_path,
+    collect_bytes,
+    tar_bytes,
+    monkeypatch,
 ):
     monkeypatch.chdir(tmp_path)
     collect_bytes("class.tar.gz", tar_bytes(GOOD))

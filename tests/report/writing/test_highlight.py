@@ -23,7 +23,7 @@ def by_pygments(code):
     """Return the styles and texts of each line as Pygments itself finds them, neighbours of one style together."""
     lines = [[]]
     for kind, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens(
-        code
+        code,
     ):
         for number, part in enumerate(text.split("\n")):
             lines += [[]] if number else []
@@ -50,7 +50,8 @@ def by_us(code):
 
 
 @pytest.mark.parametrize(
-    "folder", ["assignments", "examples", "grader", "tests/report"]
+    "folder",
+    ["assignments", "examples", "grader", "tests/report"],
 )
 def test_code_is_coloured_as_pygments_colours_it(folder):
     files = sorted((PROJECT / folder).rglob("*.py"))[:60]
@@ -62,7 +63,7 @@ def test_code_is_coloured_as_pygments_colours_it(folder):
 
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map(" ".join)
-    | st.lists(st.sampled_from(PIECES)).map("".join)
+    | st.lists(st.sampled_from(PIECES)).map("".join),
 )
 def test_what_is_hardly_python_is_coloured_as_pygments_colours_it(code):
     assert by_us(code) == by_pygments(code)
@@ -84,3 +85,22 @@ def test_hostile_lines_take_no_longer_than_others():
         "a." * 100_000,
     ):
         assert highlighted(line) == line
+
+
+COSTLY = {
+    "tabs": "\t" * 100_000 + '"',
+    "blank lines": "\n" * 100_000,
+    "names of characters": '"' + "\\N{" * 30_000,
+}
+
+
+@pytest.mark.parametrize("code", COSTLY.values(), ids=COSTLY)
+def test_code_that_would_take_too_long_stays_plain(code):
+    assert highlighted(f"def f():{code}") == f"def f():{code}"
+
+
+def test_what_follows_too_many_tokens_is_plain(monkeypatch):
+    monkeypatch.setattr(highlight, "MAX_TOKENS", 3)
+    code = "1 2 3 4 5"
+    assert highlighted(code).endswith(" 3 4 5")
+    assert highlighted(code).startswith("\x0em\x0f1\x10")

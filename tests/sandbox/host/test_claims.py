@@ -14,7 +14,8 @@ def half(x):
 """
 TOLD = (
     StudentFailure(
-        FailureKind.NOT_IMPLEMENTED, "`Counter` has no method `add`."
+        FailureKind.NOT_IMPLEMENTED,
+        "`Counter` has no method `add`.",
     ),
 )
 
@@ -135,8 +136,8 @@ def test_notes_after_a_call(claims):
                 "changed_calls": ["cuda", SECRET, 5],
                 "missing": ["pandas", SECRET, 5],
                 "notes": [("encoding", SECRET)],
-            }
-        )
+            },
+        ),
     )
     assert [note.kind for note in notes] == [
         NoteKind.CUDA,
@@ -167,3 +168,20 @@ def test_a_cell_of_a_notebook_is_a_place(submission):
         claims.failure(raised(file=f"toy.ipynb cell {SECRET}", line=2), ()).line
         == 0
     )
+
+
+def test_words_are_looked_for_once(submission, monkeypatch):
+    """Claims name words by the hundred: each file is read once for all of them."""
+    searched = []
+
+    class Pattern:
+        def findall(self, code):
+            searched.append(code)
+            return [b"Odd", b"half"]
+
+    monkeypatch.setattr("grader.sandbox.host.claims._WORD", Pattern())
+    claims = Claims(submission(SOURCE))
+    names = [f"w{number}" for number in range(500)]
+    assert not any(map(claims.is_in_source, names))
+    assert claims.is_in_source("Odd.half")
+    assert searched == [SOURCE.encode()]
