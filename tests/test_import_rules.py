@@ -112,6 +112,7 @@ RUNNERS = {
     "__import__": {"grader.sandbox.guest.loading"},
     "exec_module": {"grader.course.python_files", "grader.plugins"},
     "import_module": {
+        "grader.sandbox.guest.finders.package_names",
         "grader.sandbox.guest.setup",
         "grader.sandbox.libraries.warming",
         "grader.sandbox.guest.loading",

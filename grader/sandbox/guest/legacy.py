@@ -91,10 +91,10 @@ def restore_old_numpy(numpy: Any) -> None:
     values["math"] = math
     values["asscalar"] = lambda a: a.item()
     values["msort"] = lambda a: numpy.sort(a, axis=0)
-    exceptions = importlib.import_module("numpy.exceptions")
-    values["VisibleDeprecationWarning"] = exceptions.VisibleDeprecationWarning
+    values["VisibleDeprecationWarning"] = UserWarning  # which it was a kind of
     for old, new in OLD_NUMPY_NAMES.items():
-        values[old] = getattr(numpy, new)
+        if hasattr(numpy, new):
+            values[old] = getattr(numpy, new)
     for name, value in values.items():
         if name not in vars(numpy):
             setattr(numpy, name, value)
