@@ -69,7 +69,8 @@ def parse(file: str, content: Content) -> Source:
             (name, _parse_piece(name, text)) for name, text in content
         ]
         text = (
-            f"Of the notebook {file} only definitions and imports were loaded."
+            f"Of the notebook {file} only definitions, imports and what they need were"
+            " loaded."
         )
         source.notes.append(Note(NoteKind.NOTEBOOK, text))
         return source
