@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -40,6 +42,7 @@ from grader.cli import (
     validate,
 )
 from grader.cli.exit_code import ExitCode
+from grader.cli.streams import Stops, abandon, make_writable
 from grader.cli.terminal import errors
 from grader.errors import GraderError
 
@@ -50,12 +53,31 @@ app = typer.Typer(
     ),
     epilog=(
         "Exit codes: 0 done, 1 faults found in course material, 2 usage or"
-        " configuration error, 3 internal error, 130 stopped by Ctrl-C."
+        " configuration error, 3 internal error, 130 stopped by Ctrl-C, 143 by"
+        " SIGTERM, 129 by SIGHUP."
     ),
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
+_MEMORY_TIP = (
+    "Raise its limit (`ulimit -v`), or use fewer --jobs; run again to go on."
+)
+_FULL_TIP = "Make room where the output goes, run again to go on."
+_FILES_TIP = (
+    "Raise the limit of open files (`ulimit -n 1024`), run again to go on."
+)
+#: What the system may refuse to any program, and what to do about it.
+_SYSTEM_TIPS = {
+    errno.ENOSPC: _FULL_TIP,
+    errno.EDQUOT: _FULL_TIP,
+    errno.EFBIG: _FULL_TIP,
+    errno.EIO: "Check the disk or the terminal, run again to go on.",
+    errno.EMFILE: _FILES_TIP,
+    errno.ENFILE: _FILES_TIP,
+    errno.ENOMEM: _MEMORY_TIP,
+    errno.EAGAIN: "Raise the limit of processes (`ulimit -u`), or use fewer --jobs.",
+}
 _Commands = dict[str, Callable[..., ExitCode]]
 _FOR_STUDENTS: _Commands = {"check": check.command}
 _GRADING: _Commands = {
@@ -137,25 +159,49 @@ def root(
 
 def main() -> None:
     """Run the program; word every error that a person can mend, with a tip."""
+    make_writable()
+    stops = Stops()
+    with stops.listening():
+        code = _run()
+    if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this code
+        with suppress(OSError):
+            errors().print("Stopped.")
+        sys.exit(128 + stops.received)
+    sys.exit(code or ExitCode.OK)
+
+
+def _run() -> int:
     try:
-        code = app(standalone_mode=False)
+        code = int(app(standalone_mode=False) or ExitCode.OK)
+        sys.stdout.flush()
     except GraderError as problem:
         _show_error(problem.message, problem.tip)
-        code = ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        code = ExitCode.INTERRUPTED
+        return ExitCode.INTERRUPTED
     except typer.TyperException as problem:
         _show_error(
             problem.format_message(),
             "`grader --help` lists the commands, `grader COMMAND --help` their options.",
         )
-        code = ExitCode.USAGE
-    if code == ExitCode.INTERRUPTED:  # Typer turns Ctrl-C into this code
-        errors().print("Stopped.")
-    sys.exit(code or ExitCode.OK)
+    except MemoryError:
+        _show_error("There is not enough memory.", _MEMORY_TIP)
+    except OSError as problem:
+        tip = _SYSTEM_TIPS.get(problem.errno or 0)
+        if tip is None:
+            raise
+        place = f"{problem.filename}: " if problem.filename else ""
+        _show_error(f"{place}{problem.strerror}.", tip)
+        abandon()
+    else:
+        return code
+    return ExitCode.USAGE
 
 
 def _show_error(message: str, tip: str) -> None:
-    errors().print(f"[bold red]error:[/] {escape(message)}", highlight=False)
-    if tip:
-        errors().print(f"[bold]tip:[/] {escape(tip)}", highlight=False)
+    with suppress(OSError):  # where errors go may be full as well
+        errors().print(
+            f"[bold red]error:[/] {escape(message)}",
+            highlight=False,
+        )
+        if tip:
+            errors().print(f"[bold]tip:[/] {escape(tip)}", highlight=False)

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,6 +68,47 @@ def worded(path: Path) -> Iterator[None]:
             f"{path.parent} cannot be written: {problem.strerror}.",
             "Choose another --out.",
         ) from None
+
+
+def require_sound(path: Path) -> None:
+    """Raise GradebookError where the gradebook *path* is damaged.
+
+    It is checked before anything is changed, and a copy is kept.
+    """
+    fault = _fault(path)
+    if not fault:
+        return
+    copies = []
+    with suppress(OSError):
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            copy = file.with_name(f"{file.name}.damaged")
+            if file.exists() and not copy.exists():
+                shutil.copy2(file, copy)
+                copies.append(copy.name)
+    kept = f" A copy is kept: {', '.join(copies)}." if copies else ""
+    raise GradebookError(
+        f"{path} is damaged ({fault}); nothing was changed.{kept}",
+        DAMAGED,
+    )
+
+
+def _fault(path: Path) -> str:
+    """Return what SQLite finds wrong with the file *path*, without changing it."""
+    if not path.stat().st_size:
+        return "it is empty"
+    connection = None
+    try:
+        with readable(path) as uri:
+            connection = sqlite3.connect(uri, uri=True)
+            (fault,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return "" if fault == "ok" else str(fault)
+    except sqlite3.OperationalError:
+        return ""  # busy, or to be rolled back: whoever writes to it will know
+    except sqlite3.DatabaseError as problem:
+        return str(problem)
+    finally:
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager

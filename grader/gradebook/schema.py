@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader.errors import GradebookError
+from grader.gradebook.place import require_sound
 
 #: Step n turns a gradebook of version n into one of version n + 1; an empty
 #: file has version 0.
@@ -82,6 +84,30 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {step} PRAGMA user_version = {number}; COMMIT;",
         )
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Return a connection to the gradebook *path*, which is made if there is none.
+
+    Raises GradebookError for one that is damaged, before anything is changed.
+    """
+    if path.exists():
+        require_sound(path)
+    else:
+        _make(path)
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def _make(path: Path) -> None:
+    """Make an empty gradebook at *path*, whole or not at all."""
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    connection = sqlite3.connect(unfinished, isolation_level=None)
+    try:
+        prepare(connection, str(path))
+    finally:
+        connection.close()
+    unfinished.replace(path)
 
 
 def up_to_date(connection: sqlite3.Connection, path: str) -> sqlite3.Connection:

@@ -32,7 +32,7 @@ from grader.gradebook.place import (
 )
 from grader.gradebook.results import Results
 from grader.gradebook.run_records import Recorded, Run, Standing, now
-from grader.gradebook.schema import prepare, up_to_date
+from grader.gradebook.schema import connected, prepare, up_to_date
 from grader.gradebook.value_cache import Values, Written
 from grader.intake import Intake
 from grader.model import Assignment, Result, Unmatched
@@ -79,7 +79,7 @@ class Gradebook:
             directory.mkdir(parents=True, exist_ok=True)
             mode = journal_mode(directory)
             with locked(directory / LOCK):
-                connection = sqlite3.connect(path, isolation_level=None)
+                connection = connected(path)
                 try:
                     prepare(connection, str(path))
                     connection.execute(f"PRAGMA journal_mode = {mode}")

@@ -94,7 +94,7 @@ class RunLog:
         if isinstance(value, GraderError):
             self.write("stopped", reason=value.message, tip=value.tip)
         elif isinstance(value, KeyboardInterrupt):
-            self.write("stopped", reason="Ctrl-C")
+            self.write("stopped", reason=str(value) or "Ctrl-C")
         elif value is not None:
             self.write("stopped", reason=repr(value))
         self._close()

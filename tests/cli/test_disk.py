@@ -308,3 +308,22 @@ def test_a_gradebook_from_the_future_can_neither_be_read_nor_written(
         assert ran.code == 2
         assert "was written by a newer grader (version 99;" in ran.err
     assert (out / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 500])
+def test_a_gradebook_that_is_none_is_copied_and_not_changed(
+    run,
+    course,
+    handed_in,
+    tmp_path,
+    content,
+):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / FILE).write_bytes(content)
+    ran = run(*grade(course, handed_in, out), cwd=tmp_path)
+    assert ran.code == 2
+    assert "is damaged" in ran.err
+    assert "nothing was changed" in ran.err
+    assert (out / FILE).read_bytes() == content
+    assert (out / f"{FILE}.damaged").read_bytes() == content
