@@ -99,6 +99,10 @@ def raised(**others):
             raised(reason="left out", name="x", set_on=2),
             f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=True)}",
         ),
+        "code on the first line": (
+            raised(reason="not run", name="x", set_on=1),
+            f"raised Odd on line 4 of toy.py. {not_set('x', 1, tried=False)}",
+        ),
         "code that was left out for no reason": (
             raised(reason=SECRET, name="x", set_on=2),
             "raised Odd on line 4 of toy.py.",
