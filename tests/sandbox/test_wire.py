@@ -113,6 +113,14 @@ def tagged(depth):
     return tree
 
 
+def tagged_dicts(depth):
+    """Return a dict in dicts as it stands in a header."""
+    tree = 1
+    for _ in range(depth):
+        tree = ["d", ["inside", tree]]
+    return tree
+
+
 class Subclass(str):
     __slots__ = ()
 
@@ -229,6 +237,7 @@ TREES = {
     "a tag that is a list": ([["l"], 2], 0, "unknown tag"),
     "an integer with 65 bits": (2**64, 0, "more than 64 bits"),
     "too deep": (tagged(9), 0, TOO_LARGE),
+    "too deep in dicts": (tagged_dicts(9), 0, TOO_LARGE),
     "too many items": (["l", *[None] * 20_000], 0, TOO_LARGE),
     "a dict of no pairs": (["d", 1], 0, PAIRS),
     "a dict of triples": (["d", ["a", 1, 2]], 0, PAIRS),
