@@ -196,8 +196,6 @@ def _where(wrong: np.ndarray) -> str:
 
 
 def _first(wrong: np.ndarray) -> tuple[int, ...]:
-    if not wrong.ndim:
-        return ()
     return tuple(int(index) for index in np.argwhere(wrong)[0])
 
 
@@ -253,12 +251,10 @@ def constant_ratio(got: np.ndarray, want: np.ndarray) -> float | None:
     """
     got = got.astype(np.float64).ravel()
     want = want.astype(np.float64).ravel()
-    if not np.isfinite(got).all() or not np.isfinite(want).all():
-        return None
     scale = float(np.abs(want).max(initial=0.0))
     if scale == 0.0:
         return None
-    # values near the largest or smallest float have no ratio that says anything
+    # what is not finite has no ratio, nor have values near the largest float
     with np.errstate(all="ignore"):
         unit = want / scale
         ratio = float((got / scale) @ unit / (unit @ unit))

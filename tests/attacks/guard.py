@@ -226,7 +226,7 @@ class Canaries:
 
 def leftovers() -> list[str]:
     """Return the command lines of processes that the command left behind, and end them."""
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with suppress(ChildProcessError):
             while os.waitpid(-1, os.WNOHANG)[0]:

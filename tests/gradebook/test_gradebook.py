@@ -1,13 +1,13 @@
 """A class graded into a folder: what still holds is kept, what changed is graded again, nothing is lost."""
 
 import json
+import os
 import random
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -230,51 +230,78 @@ def fill(folder, graded):
             book.record(graded.results[0], Keys(str(number), "b", "c"))
 
 
+#: Runs `grader`, says so at the call of a function with a given number, and at the end
+#: how many calls there were.
+COUNTED = """
+import os, sys
+number, moments = int(sys.argv[1]), int(sys.argv[2])
+del sys.argv[1:3]
+from grader.cli import main
+calls = 0
+def count(frame, event, argument):
+    global calls
+    calls += 1
+    if calls == number:
+        os.write(moments, b"now ")
+sys.setprofile(count)
+try:
+    main()
+finally:
+    sys.setprofile(None)
+    os.write(moments, str(calls).encode())
+"""
+
+
+@pytest.fixture
+def run_until(course, source):
+    """Grades the class into a folder in a process that is killed about a moment: at the call with that number.
+
+    Returns how many calls there were, where it is not killed.
+    """
+
+    def run_until(moment, out):
+        ours, theirs = os.pipe()
+        arguments = ["--course", course, "grade", "toy", source, "--out", out]
+        command = [sys.executable, "-c", COUNTED, str(moment), str(theirs)]
+        with (
+            open(ours, "rb", buffering=0) as moments,
+            subprocess.Popen(
+                [*command, *map(str, arguments), "--jobs", "1"],
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs],
+            ) as process,
+        ):
+            os.close(theirs)
+            told = moments.read(4)
+            if told == b"now ":
+                process.send_signal(signal.SIGKILL)
+                return None
+            return int(told + moments.read())
+
+    return run_until
+
+
 @pytest.mark.slow
-def test_killed_at_random_moments(course, source, right, tmp_path):
+def test_killed_at_random_moments(source, right, tmp_path, run_until):
     """After `kill -9` at any moment, one more run gives the gradebook of an undisturbed one."""
     for number in range(12):
         (source / f"s{number}").mkdir()
         (source / f"s{number}" / "toy.py").write_text(
             f"{right}\n# {number}\n", encoding="utf-8"
         )
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "--course",
-        str(course),
-        "grade",
-        "toy",
-        str(source),
-        "--jobs",
-        "1",
-        "--out",
-    ]
-    started = time.monotonic()
-    subprocess.run(
-        [*command, str(tmp_path / "calm")], check=True, capture_output=True
-    )
-    whole = time.monotonic() - started
+    calm = tmp_path / "calm"
+    whole = run_until(0, calm)
     chance = random.Random(4)
     for number in range(20):
         out = tmp_path / f"killed{number}"
-        process = subprocess.Popen(
-            [*command, str(out)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        time.sleep(chance.uniform(0.2, 1.0) * whole)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        run_until(chance.randrange(1, whole), out)
         if number % 5 == 0:  # every fifth is taken up again; all must be whole
-            subprocess.run(
-                [*command, str(out)], check=True, capture_output=True
-            )
-            assert newest(out) == newest(tmp_path / "calm")
-            assert grades(out) == grades(tmp_path / "calm")
+            run_until(0, out)
+            assert newest(out) == newest(calm)
+            assert grades(out) == grades(calm)
         elif (out / FILE).exists():
-            known = newest(tmp_path / "calm")
+            known = newest(calm)
             assert all(row in known for row in newest_if_any(out))
         shutil.rmtree(out, ignore_errors=True)
 

@@ -4,7 +4,6 @@ The next call has a fresh worker and is judged.
 """
 
 import textwrap
-import time
 
 import numpy as np
 import pytest
@@ -49,7 +48,7 @@ ENDINGS = {
         FailureKind.TIME_LIMIT,
     ),
     "a sleep": (
-        "import time\ndef sums(x):\n    time.sleep(60)",
+        "import time\ndef sums(x):\n    time.sleep(1e6)",
         FailureKind.TIME_LIMIT,
     ),
     "a flood of denied calls": (FLOOD, FailureKind.TIME_LIMIT),
@@ -79,13 +78,10 @@ ENDINGS = {
 @pytest.mark.parametrize(("source", "kind"), ENDINGS.values(), ids=ENDINGS)
 def test_a_bad_end_costs_its_own_call(open_session, source, kind):
     session = open_session(textwrap.dedent(source) + GOOD, call_seconds=0.3)
-    started = time.monotonic()
     reply, _ = session.ask("sums", X, 0)
     assert isinstance(reply, StudentFailure), reply
     assert reply.kind is kind
-    assert time.monotonic() - started < 60, (
-        "far more than three times the limit"
-    )
+    assert session.budget.cpu < 3 * 0.3, "three times the limit"
     half, _ = session.ask("half", X, 0)
     assert numpy_tree(half).tolist() == [0, 0.5, 1, 1.5, 2, 2.5]
 
@@ -101,7 +97,7 @@ def test_computing_is_counted_over_all_workers(open_session):
         for hook in ("sums", "sums", "sums", "sums", "sums")
     ]
     assert {reply.kind for reply in replies} == {FailureKind.TIME_LIMIT}
-    assert session.budget.cpu < 1
+    assert session.budget.cpu < 3 * 0.5, "three times the limit"
 
 
 def test_the_exit_code_is_no_part_of_the_sentence(open_session):

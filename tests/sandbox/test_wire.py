@@ -3,6 +3,7 @@
 import json
 from math import isnan
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -104,6 +105,22 @@ def nested(depth):
     return value
 
 
+def tagged(depth):
+    """Return a list in lists as it stands in a header."""
+    tree = 1
+    for _ in range(depth):
+        tree = ["l", tree]
+    return tree
+
+
+def tagged_dicts(depth):
+    """Return a dict in dicts as it stands in a header."""
+    tree = 1
+    for _ in range(depth):
+        tree = ["d", ["inside", tree]]
+    return tree
+
+
 class Subclass(str):
     __slots__ = ()
 
@@ -115,8 +132,8 @@ UNSENDABLE = {
     "a subclass of a text": Subclass("x"),
     "keys that are no texts": {1: 2},
     "a large integer": 2**64,
-    "too deep": nested(wire.MAX_DEPTH + 1),
-    "too many items": [None] * wire.MAX_NODES,
+    "too deep": nested(9),
+    "too many items": [None] * 20_000,
     "a dtype of objects": Array("object", (1,), bytes(8)),
     "a dtype of texts": Array("str96", (1,), bytes(12)),
     "a shape that does not fit": Array("float64", (3,), bytes(8)),
@@ -135,12 +152,43 @@ def test_what_may_not_be_sent(value):
 
 def test_the_limits_themselves_may_be_sent():
     for value in (
-        nested(wire.MAX_DEPTH),
-        [None] * (wire.MAX_NODES - 1),
+        nested(8),
+        [None] * 19_999,
         2**63,
         -(2**64) + 1,
     ):
         assert decode(*parts(encode(Frame(1, "call", value)))).value == value
+
+
+def test_a_header_of_the_largest_size_may_be_sent():
+    overhead = len(encode(Frame(1, "call", ""))) - wire.PREFIX.size
+    longest = 256 * 1024 - overhead
+    data = encode(Frame(1, "call", "x" * longest))
+    assert decode(*parts(data)).value == "x" * longest
+    with pytest.raises(WireError, match=f"has {256 * 1024 + 1} bytes"):
+        encode(Frame(1, "call", "x" * (longest + 1)))
+
+
+def test_dicts_may_be_nested_as_deep_as_lists():
+    value = 1
+    for _ in range(8):
+        value = {"inside": value}
+    assert decode(*parts(encode(Frame(1, "call", value)))).value == value
+    with pytest.raises(WireError, match="nested too deeply"):
+        encode(Frame(1, "call", {"inside": value}))
+
+
+def test_lengths_of_empty_arrays_count_as_far_as_they_could_be_allocated():
+    array = Array("float64", (0, 2**37), b"")
+    assert decode(*parts(encode(Frame(1, "call", array)))).value == array
+    with pytest.raises(WireError, match="out of reach"):
+        encode(Frame(1, "call", Array("float64", (0, 2**37 + 1), b"")))
+
+
+def test_an_element_has_as_many_bytes_as_in_numpy():
+    assert {
+        name: np.dtype(name).itemsize for name in wire.ITEM_SIZES
+    } == wire.ITEM_SIZES
 
 
 # --- bytes from elsewhere ---------------------------------------------------------------------------------------------
@@ -172,45 +220,66 @@ def test_headers_that_are_refused(header):
         decode(header, b"")
 
 
+TAGGED = "neither a plain one nor a tagged list"
+TOO_LARGE = "nested too deeply or holds too many items"
+PAIRS = "not a pair of a new text key"
+NO_DTYPE = "a dtype that may not cross"
+NO_SHAPE = "shape is not a list, or too long"
+NO_LENGTH = "a length that is not a whole number"
+TOO_FAR = "lengths are out of reach"
+TOO_FEW = "claims more bytes than the body has"
+#: A tree, how many bytes come with it, and why it is refused.
 TREES = {
-    "an object": {"a": 1},
-    "an empty list": [],
-    "an unknown tag": ["x", 1],
-    "a tag that is a number": [1, 2],
-    "a tag that is a list": [["l"], 2],
-    "an integer with 65 bits": 2**64,
-    "too deep": json.loads("[" * 9 + "1" + "]" * 9),
-    "too many items": ["l", *[None] * wire.MAX_NODES],
-    "a dict of no pairs": ["d", 1],
-    "a dict of triples": ["d", ["a", 1, 2]],
-    "a dict with a number as key": ["d", [1, 2]],
-    "a dict with a key twice": ["d", ["a", 1], ["a", 2]],
-    "an array without a shape": ["a", "float64"],
-    "an array with more": ["a", "float64", [1], 5],
-    "an array of objects": ["a", "object", [1]],
-    "an array of a dtype that is a number": ["a", 5, [1]],
-    "an array of a dtype that is a list": ["a", ["float64"], [1]],
-    "a shape that is a number": ["a", "float64", 1],
-    "a shape of floats": ["a", "float64", [1.0]],
-    "a shape of booleans": ["a", "float64", [True]],
-    "a negative length": ["a", "float64", [-1]],
-    "two negative lengths": ["a", "float64", [-1, -1]],
-    "too many dimensions": ["a", "float64", [1] * 13],
-    "a huge length": ["a", "float64", [10**30]],
-    "huge lengths": ["a", "int8", [2**40] * 12],
-    "more bytes than there are": ["a", "float64", [2]],
-    "fewer bytes than there are": ["a", "int8", [7]],
-    "no array for the bytes": 1,
-    "two arrays for one": ["l", ["a", "float64", [1]], ["a", "float64", [1]]],
+    "an object": ({"a": 1}, 0, TAGGED),
+    "an empty list": ([], 0, TAGGED),
+    "an unknown tag": (["x", 1], 0, "unknown tag"),
+    "a tag that is a number": ([1, 2], 0, "unknown tag"),
+    "a tag that is a list": ([["l"], 2], 0, "unknown tag"),
+    "an integer with 65 bits": (2**64, 0, "more than 64 bits"),
+    "too deep": (tagged(9), 0, TOO_LARGE),
+    "too deep in dicts": (tagged_dicts(9), 0, TOO_LARGE),
+    "too many items": (["l", *[None] * 20_000], 0, TOO_LARGE),
+    "a dict of no pairs": (["d", 1], 0, PAIRS),
+    "a dict of triples": (["d", ["a", 1, 2]], 0, PAIRS),
+    "a dict with a number as key": (["d", [1, 2]], 0, PAIRS),
+    "a dict with a key twice": (["d", ["a", 1], ["a", 2]], 0, PAIRS),
+    "an array without a shape": (["a", "float64"], 8, NO_DTYPE),
+    "an array with more": (["a", "float64", [1], 5], 8, NO_DTYPE),
+    "an array of objects": (["a", "object", [1]], 8, NO_DTYPE),
+    "an array of a dtype that is a number": (["a", 5, [1]], 8, NO_DTYPE),
+    "an array of a dtype that is a list": (["a", ["bool"], [1]], 8, NO_DTYPE),
+    "a shape that is a number": (["a", "float64", 1], 8, NO_SHAPE),
+    "a shape of floats": (["a", "float64", [1.0]], 8, NO_LENGTH),
+    "a shape of booleans": (["a", "float64", [True]], 8, NO_LENGTH),
+    "a negative length": (["a", "float64", [-1]], 8, NO_LENGTH),
+    "two negative lengths": (["a", "float64", [-1, -1]], 8, NO_LENGTH),
+    "too many dimensions": (["a", "float64", [1] * 13], 8, NO_SHAPE),
+    "a huge length": (["a", "float64", [10**30]], 8, TOO_FAR),
+    "huge lengths": (["a", "int8", [2**40] * 12], 8, TOO_FAR),
+    "a length just out of reach": (["a", "int8", [2**40 + 1]], 8, TOO_FAR),
+    "a length just within reach": (["a", "int8", [2**40]], 8, TOO_FEW),
+    "more bytes than there are": (["a", "float64", [2]], 8, TOO_FEW),
+    "fewer bytes than there are": (
+        ["a", "int8", [7]],
+        8,
+        "1 bytes that belong",
+    ),
+    "no array for the bytes": (1, 8, "8 bytes that belong to no array"),
+    "two arrays for one": (
+        ["l", ["a", "float64", [1]], ["a", "float64", [1]]],
+        8,
+        TOO_FEW,
+    ),
 }
 
 
-@pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
-def test_trees_that_are_refused(tree):
-    with pytest.raises(WireError):
-        decode(
-            json.dumps({"id": 1, "kind": "x", "value": tree}).encode(), bytes(8)
-        )
+@pytest.mark.parametrize(
+    ("tree", "size", "sentence"), TREES.values(), ids=TREES
+)
+def test_trees_that_are_refused(tree, size, sentence):
+    header = json.dumps({"id": 1, "kind": "x", "value": tree}).encode()
+    with pytest.raises(WireError, match=sentence):
+        decode(header, bytes(size))
 
 
 @pytest.mark.parametrize(

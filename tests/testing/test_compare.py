@@ -225,9 +225,26 @@ def test_tolerance_follows_the_expected_dtype_and_never_the_students_values():
     assert found(np.float32(1 + 1e-5), np.float64(1)) is not None
 
 
-def test_zeros_are_compared_on_a_scale_of_their_own():
-    assert found([1e-11, 0.0], [0.0, 0.0]) is not None
-    assert found(np.float32([1e-7, 0.0]), np.float32([0.0, 0.0])) is None
+@pytest.mark.parametrize(
+    ("dtype", "near_one", "near_zero"),
+    [
+        ("float64", 1e-6, 1e-12),
+        ("float32", 1e-4, 1e-6),
+        ("float16", 1e-2, 1e-3),
+    ],
+)
+def test_what_is_allowed_depends_on_the_dtype(dtype, near_one, near_zero):
+    """Zeros are compared on a scale of their own."""
+    for expected, allowed in ((1.0, near_one), (0.0, near_zero)):
+        want = np.array([expected, 0.0], dtype)
+        assert allowed_error(want) == pytest.approx(allowed)
+        assert found([expected + 0.9 * allowed, 0.0], want) is None
+        assert found([expected + 1.1 * allowed, 0.0], want) is not None
+
+
+def test_where_nothing_is_finite_the_scale_is_that_of_zeros():
+    assert allowed_error(np.array([NAN, INF])) == pytest.approx(1e-12)
+    assert allowed_error(np.zeros((0, 2))) == pytest.approx(1e-12)
 
 
 def test_values_near_the_largest_float_are_compared_without_a_warning():
@@ -249,6 +266,16 @@ def test_values_near_the_largest_float_are_compared_without_a_warning():
         ([1e-200, 2e-200], [1.0, 2.0], 1e-200),
         ([1e308, 1e308], [1e300, 1e300], 1e8),
         ([1e300], [5e-324], None),
+        # to 4 digits, whatever the magnitude of either
+        ([2.0, 4.0005], [1.0, 2.0], 2.0002),
+        ([2.0, 4.002], [1.0, 2.0], None),
+        ([2e3, 4e3 + 0.5], [1e3, 2e3], 2.0002),
+        ([2e-3, 4.002e-3], [1e-3, 2e-3], None),
+        ([100.0, 200.01], [1.0, 2.0], 100.004),
+        ([1e-4, 3e-4], [1.0, 2.0], None),
+        ([INF, 1.0], [1.0, 1.0], None),
+        ([1.0, 1.0], [INF, 1.0], None),
+        ([1.0, 1.0], [NAN, 1.0], None),
         ([2.0, 4.1], [1.0, 2.0], None),
         ([2.0, 4.0], [0.0, 0.0], None),
         ([NAN], [1.0], None),

@@ -2,9 +2,16 @@
 
 import pytest
 
-from grader.model import Array, FailureKind, NoteKind, StudentFailure
+from grader.model import (
+    Array,
+    FailureKind,
+    Finding,
+    LeftOut,
+    NoteKind,
+    StudentFailure,
+)
 from grader.sandbox.host.claims import Claims, known_paths
-from grader.sandbox.sentences import not_set
+from grader.sandbox.sentences import FORBIDDEN, not_set
 
 SECRET = "3.14159265"
 SOURCE = """import pandas
@@ -60,6 +67,13 @@ def raised(**others):
             "raised an exception on line 4 of toy.py.",
         ),
         "another file": (raised(file=SECRET), "raised Odd."),
+        "no file": (raised(file=["toy.py"]), "raised Odd."),
+        "the end of the last line": (
+            raised(line=5),
+            "raised Odd on line 5 of toy.py.",
+        ),
+        "a line after the last": (raised(line=6), "raised Odd."),
+        "the line before the first": (raised(line=0), "raised Odd."),
         "a line too far": (raised(line=314159), "raised Odd."),
         "no line": (raised(line=True), "raised Odd."),
         "memory": (
@@ -70,6 +84,10 @@ def raised(**others):
             raised(reason="stub", name="pandas"),
             "raised Odd on line 4 of toy.py. `pandas` is used, but that module is not available while grading.",
         ),
+        "an absent module among the answers": (
+            {"code": "raised", "reason": "stub", "name": "pandas()"},
+            "returned what is not there. `pandas()` is used, but that module is not available while grading.",
+        ),
         "an absent module that is nowhere": (
             raised(reason="stub", name=SECRET),
             "raised Odd on line 4 of toy.py.",
@@ -77,6 +95,26 @@ def raised(**others):
         "code that was left out": (
             raised(reason="not run", name="x", set_on=2),
             f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=False)}",
+        ),
+        "code that was tried and left out": (
+            raised(reason="left out", name="x", set_on=2),
+            f"raised Odd on line 4 of toy.py. {not_set('x', 2, tried=True)}",
+        ),
+        "code on the first line": (
+            raised(reason="not run", name="x", set_on=1),
+            f"raised Odd on line 4 of toy.py. {not_set('x', 1, tried=False)}",
+        ),
+        "code that was left out for no reason": (
+            raised(reason=SECRET, name="x", set_on=2),
+            "raised Odd on line 4 of toy.py.",
+        ),
+        "code that was left out on a line that is none": (
+            raised(reason="left out", name="x", set_on=True),
+            "raised Odd on line 4 of toy.py.",
+        ),
+        "code on a line too far": (
+            raised(reason="left out", name="x", set_on=6),
+            "raised Odd on line 4 of toy.py.",
         ),
         "code that is nowhere": (
             raised(reason="not run", name="x", set_on=31),
@@ -185,3 +223,153 @@ def test_words_are_looked_for_once(submission, monkeypatch):
     assert not any(map(claims.is_in_source, names))
     assert claims.is_in_source("Odd.half")
     assert searched == [SOURCE.encode()]
+
+
+# --- before any input, a worker words what it says ---------------------------
+
+
+def at_load(**others):
+    return {
+        "kind": "not_loaded",
+        "message": "toy.py has\na syntax error.",
+        "exception": "SyntaxError",
+        "detail": "x = [",
+        "file": "toy.py",
+        "line": 4,
+    } | others
+
+
+def test_what_is_said_at_load_is_cleaned_and_capped(claims):
+    failure = claims.at_load(at_load())
+    assert failure == StudentFailure(
+        FailureKind.NOT_LOADED,
+        "toy.py has a syntax error.",
+        "SyntaxError",
+        "x = [",
+        "toy.py",
+        4,
+    )
+    long = "x" * 5_000
+    failure = claims.at_load(
+        at_load(message=long, exception=long, detail=long, line=7)
+    )
+    assert len(failure.message) == len(failure.detail) == 2_000
+    assert len(failure.exception) == 200
+    assert (failure.file, failure.line) == ("toy.py", 0)
+    assert claims.at_load(SECRET) == StudentFailure(FailureKind.NOT_LOADED, "")
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_only_the_grader_knows_what_overran_and_what_crashed(claims, kind):
+    known_here = {FailureKind.TIME_LIMIT, FailureKind.CRASHED}
+    said = claims.at_load(at_load(kind=kind.value)).kind
+    assert said is (FailureKind.NOT_LOADED if kind in known_here else kind)
+
+
+def test_of_each_list_a_hundred_claims_are_read(claims):
+    failures = claims.failures_at_load([at_load(line=3)] * 101)
+    assert [failure.line for failure in failures] == [3] * 100
+    notes = [("encoding", "Read as cp1252.")] * 101
+    assert len(list(claims.notes_at_load(notes))) == 100
+    left_out = [("toy.py", 0, 1, "x", "E", "m")] * 101
+    assert len(list(claims.left_out(left_out))) == 100
+    uses = [("toy.py", 1, "torch.nn", "use")] * 101
+    assert len(list(claims.uses(uses, ["torch.nn"]))) == 100
+    tripped = [(0, "toy.py", 1)] * 101
+    assert len(list(claims.tripped(tripped, ["torch.nn"]))) == 100
+
+
+def test_notes_at_load(claims):
+    (note,) = claims.notes_at_load(
+        [
+            (NoteKind.ENCODING.value, "x" * 600),
+            ("no such kind", SECRET),
+            (NoteKind.ENCODING.value, SECRET, "more"),
+            SECRET,
+        ]
+    )
+    assert note.kind is NoteKind.ENCODING
+    assert len(note.text) == 500
+
+
+def test_statements_that_were_left_out(claims):
+    long = "x" * 300
+    claimed = [
+        ("toy.py", 7, 3, "open('x')", "OSError", "no such file"),
+        ("toy.py", 8, 9, long, long, long),
+        (SECRET, 9, 1, "x", "E", "m"),
+        ("toy.py", True, 1, "x", "E", "m"),
+        ("toy.py", "7", 1, "x", "E", "m"),
+        ("toy.py", 7, 1, "x", "E"),
+        SECRET,
+    ]
+    first, second, third = claims.left_out(claimed)
+    assert first == LeftOut(
+        "toy.py", 7, 3, "open('x')", "OSError", "no such file"
+    )
+    assert (second.index, second.line) == (8, 0)
+    assert {
+        len(text) for text in (second.source, second.exception, second.message)
+    } == {200}
+    assert (third.file, third.line) == ("", 0)
+
+
+# --- of what is forbidden -----------------------------------------------------
+
+RULES = ["torch.nn", "torch.autograd"]
+
+
+def test_uses_of_what_is_forbidden(claims):
+    claimed = [
+        ("toy.py", 3, "torch.nn", "import"),
+        ("toy.py", 9, "getattr", "opaque"),
+        ("toy.py", 3, "torch.autograd", SECRET),
+        ("toy.py", 3, "numpy", "use"),
+        ("toy.py", 3, SECRET, "use"),
+        ("toy.py", 3, "torch.nn"),
+    ]
+    assert list(claims.uses(claimed, RULES)) == [
+        Finding("torch.nn", "toy.py", 3, FORBIDDEN["import"]),
+        Finding("getattr", "toy.py", 0, FORBIDDEN["opaque"]),
+        Finding("torch.autograd", "toy.py", 3, FORBIDDEN["use"]),
+    ]
+
+
+def test_calls_of_what_is_forbidden(claims):
+    claimed = [
+        (1, "toy.py", 3),
+        (0, SECRET, 3),
+        (2, "toy.py", 3),
+        (-1, "toy.py", 3),
+        (True, "toy.py", 3),
+        (0, "toy.py"),
+    ]
+    assert list(claims.tripped(claimed, RULES)) == [
+        Finding("torch.autograd", "toy.py", 3, FORBIDDEN["run"]),
+        Finding("torch.nn", "", 0, FORBIDDEN["run"]),
+    ]
+
+
+# --- names are repeated where they stand in the source -------------------------
+
+
+def test_a_name_of_the_source(submission):
+    longest = "a" * 100
+    text = f"import numpy.linalg as la\n{longest} = {longest}a = größe = 1"
+    claims = Claims(submission(text))
+    for name in ("numpy", "numpy.linalg", "linalg.numpy", longest):
+        assert claims.is_in_source(name) is True
+    for name in ("num", "numpy.", "", f"{longest}a", "größe", 7, None, "1"):
+        assert claims.is_in_source(name) is False
+
+
+def test_twenty_absent_modules_are_told_of_a_call(submission):
+    names = [f"module{number}" for number in range(21)]
+    claims = Claims(submission("\n".join(f"import {name}" for name in names)))
+    assert len(list(claims.notes({"missing": names}))) == 20
+
+
+def test_a_file_of_one_line_has_a_first_line_only(submission):
+    claims = Claims(submission("def half(x): raise ValueError"))
+    assert claims.failure(raised(line=1), ()).line == 1
+    assert claims.failure(raised(line=2), ()).line == 0
