@@ -209,8 +209,10 @@ def test_a_notebook_comes_as_cells_that_were_read():
     assert [(note.kind, note.text) for note in source.notes] == [
         (
             NoteKind.NOTEBOOK,
-            "Of the notebook mlp.ipynb only definitions, imports and what they need"
-            " were loaded.",
+            (
+                "Of the notebook mlp.ipynb only definitions, imports and what they need"
+                " were loaded."
+            ),
         )
     ]
 
