@@ -10,7 +10,8 @@ from grader.sandbox.stand_ins.stood_in import LIBRARIES
 DEFINITIONS_ONLY = Note(
     NoteKind.LEFT_OUT,
     "Several statements of the file take too long or end the process, so only its"
-    " imports, functions, classes and assignments of literals were loaded.",
+    " imports, functions, classes and assignments of literals, and what the"
+    " handout's functions need, were loaded.",
 )
 CUDA = Note(
     NoteKind.CUDA,
