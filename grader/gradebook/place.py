@@ -12,8 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from grader.errors import GradebookError
+from grader.model.options import GRADEBOOK_FILE
 
-FILE = "gradebook.sqlite"
+FILE = GRADEBOOK_FILE
 LOCK = "gradebook.lock"
 #: Without shared memory between machines a write-ahead log would corrupt the
 #: file.

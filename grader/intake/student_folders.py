@@ -28,6 +28,7 @@ from grader.intake.trees.tree import (
     stem,
 )
 from grader.model import Assignment, Unmatched
+from grader.model.options import GRADEBOOK_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,24 @@ def find_students(root: Folder, name: str, assignment: Assignment) -> Layout:
     *name* is the student's where it turns out to be one student's folder. Raises
     SubmissionsError where that cannot be told.
     """
-    if _is_one_student(root, name, assignment):
-        return Layout((Entry(name, root),))
-    return _class(root, assignment)
+    outputs = [folder for folder in root.folders if _is_output(folder)]
+    handed_in = replace(
+        root,
+        folders=tuple(
+            folder for folder in root.folders if folder not in outputs
+        ),
+    )
+    if _is_one_student(handed_in, name, assignment):
+        return Layout((Entry(name, handed_in),))
+    students = _class(handed_in, assignment)
+    reason = "is what a run of the grader wrote"
+    written = [Unmatched(folder.path, reason) for folder in outputs]
+    return replace(students, unmatched=(*students.unmatched, *written))
+
+
+def _is_output(folder: Folder) -> bool:
+    """Return whether `grader grade --out` wrote *folder*."""
+    return any(file.name == GRADEBOOK_FILE for file in folder.files)
 
 
 def unwrapped(root: Folder) -> Folder:

@@ -9,6 +9,9 @@ from typing import Any, Self
 
 from grader.model.shard import Shard
 
+#: What a folder that the grader wrote is known by.
+GRADEBOOK_FILE = "gradebook.sqlite"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

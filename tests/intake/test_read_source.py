@@ -493,3 +493,25 @@ def test_the_order_does_not_depend_on_the_disk(collect_folder, monkeypatch):
     monkeypatch.setattr(os, "scandir", Backwards)
     assert collect_folder(tree) == first
     assert [s.id for s in first.submissions] == ["A", "a-2", "a-3", "b", "C"]
+
+
+RUN = {
+    "out/gradebook.sqlite": b"SQLite format 3\0",
+    "out/index.html": b"<p>",
+    "out/alice/report.html": b"<p>",
+}
+
+
+def test_what_a_run_wrote_beside_the_students_is_not_a_student(collect_folder):
+    intake = collect_folder({"alice/mlp.py": b"a", "bob/mlp.py": b"b", **RUN})
+    assert mains(intake) == {"alice": "mlp.py", "bob": "mlp.py"}
+    assert [(u.path, u.reason) for u in intake.unmatched] == [
+        ("out", "is what a run of the grader wrote")
+    ]
+
+
+def test_what_a_run_wrote_beside_one_students_file_is_passed_over(
+    collect_folder,
+):
+    intake = collect_folder({"mlp.py": b"a = 1", **RUN})
+    assert [submission.main for submission in intake.submissions] == ["mlp.py"]
