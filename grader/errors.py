@@ -22,6 +22,30 @@ Anything else that escapes is a bug of ours and keeps its traceback.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
+
+def closest(
+    name: str,
+    names: Iterable[str],
+    *,
+    likeness: float = 0.6,
+    most: int = 1,
+) -> tuple[str, ...]:
+    """Return which of *names* are probably meant by *name*, whatever its case.
+
+    The likeliest comes first; there are none below *likeness*, of 0 to 1.
+    """
+    by_folded = {candidate.casefold(): candidate for candidate in names}
+    near = difflib.get_close_matches(
+        name.casefold(),
+        by_folded,
+        n=most,
+        cutoff=likeness,
+    )
+    return tuple(by_folded[folded] for folded in near)
+
 
 def did_you_mean(*names: str) -> str:
     """Return the question whether one of *names* was meant, or nothing without one."""

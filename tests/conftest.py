@@ -379,3 +379,11 @@ def open_session(toy, zygote):
     yield open_session
     for session in sessions:
         session.end_worker()
+
+
+def pytest_sessionfinish():
+    """Keep what coverage.py measured: xdist kills a process that is slow to exit."""
+    coverage = sys.modules.get("coverage")
+    measured = coverage.Coverage.current() if coverage else None
+    if measured is not None:
+        measured.save()

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from grader.course.config import FILE_NAME, load_assignment
 from grader.course.filenames import name_rank
-from grader.course.toml_values import closest
-from grader.errors import CourseError, did_you_mean
+from grader.errors import CourseError, closest, did_you_mean
 from grader.model import Assignment
 from grader.model.safe_text import clean_line
 
@@ -82,7 +81,7 @@ def get_assignment(course: Path, assignment_id: str) -> Assignment:
     raise CourseError(
         f"there is no assignment {clean_line(assignment_id, 60)!r} in {course}; it has"
         f" {', '.join(ids)}.",
-        did_you_mean(near),
+        did_you_mean(*near),
     )
 
 

@@ -9,7 +9,6 @@ which a test leads to later can be checked against those stated then.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from typing import (
 
 from grader.course.conformance import NotConforming, Signature, kind_of
 from grader.course.conformance_memory import Conformer
+from grader.errors import closest
 from grader.model import FailureKind, Note, StudentFailure
 
 if TYPE_CHECKING:
@@ -307,14 +307,5 @@ def _holds(value: object, name: str) -> bool:
 
 
 def _closest(name: str, candidates: Iterable[str]) -> str:
-    by_lower = {candidate.lower(): candidate for candidate in candidates}
-    close = difflib.get_close_matches(
-        name.lower(),
-        list(by_lower),
-        n=1,
-        cutoff=0.7,
-    )
-    if not close:
-        return ""
-    candidate = by_lower[close[0]]
-    return f" Did you mean to name `{candidate}` that?"
+    near = closest(name, candidates, likeness=0.7)
+    return f" Did you mean to name `{near[0]}` that?" if near else ""

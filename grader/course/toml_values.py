@@ -7,17 +7,16 @@ described by a mapping from its keys to `Key`s. A reader takes a value and its
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.errors import ConfigError, did_you_mean
+from grader.errors import ConfigError, closest, did_you_mean
 from grader.model.safe_text import clean_line
 
 #: How much of a value a message repeats.
@@ -104,7 +103,7 @@ def read_table(
             shown = clean_line(place.at(key).key, MAX_SHOWN)
             raise ConfigError(
                 f"{place.file}: unknown key {shown}.",
-                did_you_mean(near) or tip,
+                did_you_mean(*near) or tip,
             )
     # Read before looking for what is missing: a key written below [limits] by
     # mistake is found in there.
@@ -120,16 +119,6 @@ def read_table(
                 f"needed here: {', '.join(required)}",
             )
     return fields
-
-
-def closest(name: str, names: Iterable[str]) -> str:
-    """Return which of *names* is probably meant by *name*, whatever its case.
-
-    Empty if none is near.
-    """
-    by_folded = {candidate.casefold(): candidate for candidate in names}
-    near = difflib.get_close_matches(name.casefold(), by_folded, n=1)
-    return by_folded[near[0]] if near else ""
 
 
 def line(value: object, place: Place) -> str:
@@ -169,9 +158,9 @@ def one_of(*choices: str) -> Reader:
 
     def read(value: object, place: Place) -> str:
         if not isinstance(value, str) or value not in choices:
-            near = closest(value, choices) if isinstance(value, str) else ""
+            near = closest(value, choices) if isinstance(value, str) else ()
             expected = " or ".join(f'"{choice}"' for choice in choices)
-            tip = did_you_mean(f'"{near}"' if near else "")
+            tip = did_you_mean(*(f'"{choice}"' for choice in near))
             place.refuse(value, expected, tip)
         return value
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from grader.course.catalogue import get_assignment
 from grader.course.config import MAX_POINTS, POINT_DECIMALS
-from grader.errors import GradebookError, did_you_mean
+from grader.errors import GradebookError, closest, did_you_mean
 from grader.export.exported_grade import Students
 from grader.gradebook import Gradebook, Run
 from grader.gradebook.decision_log import log_of, now, write_log
@@ -123,7 +122,7 @@ def find_result(
 
 def unknown_student(run: Run, student: str) -> GradebookError:
     """Return the error that nobody in *run*, or nobody alone, is called *student*."""
-    near = difflib.get_close_matches(student, run.students, n=3)
+    near = closest(student, run.students, most=3)
     tip = did_you_mean(*near) or "`grades.csv` lists the ids."
     text = (
         f"No student of {run.assignment}, or more than one, is called"
@@ -243,7 +242,7 @@ def _check_criterion(decision: Decision, result: Result) -> None:
     criteria += [line.criterion.id for line in _deductions(result)]
     if decision.criterion in criteria:
         return
-    near = difflib.get_close_matches(decision.criterion, criteria, n=1)
+    near = closest(decision.criterion, criteria)
     tip = did_you_mean(*near) or f"Its criteria are {', '.join(criteria)}."
     name = clean_line(decision.criterion, 80)
     raise GradebookError(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +12,7 @@ from grader.errors import GraderError
 from grader.export.csv_grades import Table, totals_csv
 from grader.export.json_grades import Document
 from grader.model import Graded, Result, Unmatched
+from grader.model.file_writing import write_whole
 
 
 def write_grades(
@@ -89,17 +88,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """Write *parts* one after the other, as `write_atomically` does."""
-    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")
     with worded(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("xb") as stream:
-                stream.writelines(parts)
-                stream.flush()
-                os.fsync(stream.fileno())
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, parts, durable=True)
 
 
 @contextmanager

@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from grader.course.toml_values import closest
-from grader.errors import SubmissionsError, did_you_mean
+from grader.errors import SubmissionsError, closest, did_you_mean
 from grader.intake.choose import listed
 from grader.intake.choosing.readers import Readers
 from grader.intake.deliveries import submissions_of
@@ -262,4 +261,4 @@ def _nearest(source: Path) -> str:
         )
     except OSError:
         return ""
-    return did_you_mean(str(source.parent / near)) if near else ""
+    return did_you_mean(*(str(source.parent / name) for name in near))

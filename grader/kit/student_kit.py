@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import io
 import json
-import os
 import re
 import textwrap
 import zipfile
@@ -18,6 +17,7 @@ from grader.errors import KitError
 from grader.kit.own_wheel import requirements, wheel
 from grader.kit.record_answers import check_recording
 from grader.model import Assignment
+from grader.model.file_writing import write_whole
 from grader.report.html import own_templates
 
 _IGNORED = ("__pycache__", ".pytest_cache", ".ipynb_checkpoints")
@@ -56,12 +56,9 @@ def write_kit(assignment: Assignment, path: Path) -> list[str]:
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(name, _TIME)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        temporary.write_bytes(buffer.getvalue())
-        temporary.replace(path)
+        write_whole(path, [buffer.getvalue()])
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
         raise KitError(
             f"{path} cannot be written: {problem.strerror}.",
             "Give another path with --out.",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from grader.errors import GraderError
 from grader.model import Assignment, Graded, Result, Unmatched
+from grader.model.file_writing import write_whole
 from grader.report.class_page import class_page
 from grader.report.html import (
     render_class,
@@ -130,14 +129,9 @@ def _write(path: Path, text: str) -> Path:
 
     A reader never sees half a page, and a failure leaves the old one.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(text.encode())
-        temporary.replace(path)
+        write_whole(path, [text.encode()])
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         message = (
             f"The report {path} cannot be written: {error.strerror or error}."
         )

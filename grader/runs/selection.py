@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from grader.course.toml_values import closest
-from grader.errors import did_you_mean
+from grader.errors import closest, did_you_mean
 from grader.model import Verdict
 
 _FAILED = frozenset(
@@ -45,5 +44,5 @@ class Selection:
 
 def tip_on_name(student: str, students: Collection[str]) -> str:
     """Return what to try where *student* is none of *students*."""
-    near = did_you_mean(closest(student, students))
+    near = did_you_mean(*closest(student, students))
     return near or "`grader status` and the class page name everybody."

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ import numpy as np
 from grader.course.handout import Contract
 from grader.errors import RecordedValuesError
 from grader.model import Plain
+from grader.model.file_writing import write_whole
 from grader.suite.reference_oracle import Oracle, ReferenceOracle, rounded_like
 from grader.testing.arrays import astype_tree, numpy_tree, plain_tree
 
@@ -208,9 +208,7 @@ def _refuse_format(path: Path, version: object) -> None:
 
 def write(recording: Recording, path: Path) -> None:
     """Write *recording* to *path*, whole or not at all."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(dump(recording))
-    temporary.replace(path)
+    write_whole(path, [dump(recording)])
 
 
 def stale(recording: Recording, fresh: Recording) -> list[str]:
