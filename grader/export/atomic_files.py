@@ -89,6 +89,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     """Write *parts* one after the other, as `write_atomically` does."""
     with worded(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, parts, durable=True)
 
 

@@ -15,13 +15,12 @@ def write_whole(
     *,
     durable: bool = False,
 ) -> None:
-    """Replace the file *path* by *parts*, one after the other, or make it with its folder.
+    """Replace the file *path* by *parts*, one after the other, or make it.
 
     A reader never sees half of it, and a failure, an OSError, leaves the old file.
     A *durable* file survives a power cut right after.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with temporary.open("xb") as stream:
             stream.writelines(parts)

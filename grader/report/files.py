@@ -130,6 +130,7 @@ def _write(path: Path, text: str) -> Path:
     A reader never sees half a page, and a failure leaves the old one.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, [text.encode()])
     except OSError as error:
         message = (
