@@ -71,7 +71,8 @@ $(VENV)/.installed-browser: $(VENV)/.installed-test requirements/browser.txt
 # Renews the locks: the newest releases that pyproject.toml allows. browser.txt is the widest; the others hold a part of it.
 UV := build/uv/bin/uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
-	--no-emit-package torch --constraint requirements/torch.txt pyproject.toml --extra torch --group build
+	--no-emit-package torch --constraint requirements/torch.txt --override requirements/overrides.txt \
+	pyproject.toml --extra torch --group build
 lock: $(UV)
 	$(COMPILE) --upgrade --group test --group browser --output-file requirements/browser.txt
 	$(COMPILE) --group test --constraint requirements/browser.txt --output-file requirements/test.txt
