@@ -189,20 +189,20 @@ def _refuse_wrong_count(
         if p.kind is p.KEYWORD_ONLY and _is_required(p)
     ]
     required = len(keyword_only) + sum(map(_is_required, positional))
-    expected = len(signature.parameters)
-    if keyword_only and required <= expected:
+    asked = len(signature.parameters)
+    if keyword_only and required <= asked:
         text = (
             f"`{label}` takes {_names(keyword_only)} by keyword only; the handout asks"
             f" for `{handout}`."
         )
         raise NotConforming(FailureKind.BAD_SIGNATURE, text)
     is_open_ended = any(p.kind is p.VAR_POSITIONAL for p in parameters)
-    too_few = len(positional) < expected and not is_open_ended
-    if required > expected or too_few:
-        takes = _count(required if required > expected else len(positional))
+    too_few = len(positional) < asked and not is_open_ended
+    if required > asked or too_few:
+        takes = _count(required if required > asked else len(positional))
         text = (
             f"`{label}({_written(parameters)})` takes {takes}; the handout asks for"
-            f" {expected}: `{handout}`."
+            f" {asked}: `{handout}`."
         )
         raise NotConforming(
             FailureKind.BAD_SIGNATURE,
@@ -242,14 +242,14 @@ def _refuse_ambiguous(
     handout: str,
 ) -> None:
     positional = [p.name for p in parameters if p.kind in _POSITIONAL]
-    for expected, name in enumerate(signature.parameters, start=1):
+    for place, name in enumerate(signature.parameters, start=1):
         if name not in positional:
             continue
         actual = positional.index(name) + 1
-        if actual != expected:
+        if actual != place:
             text = (
                 f"`{name}` is parameter {actual} of `{label}`; in the handout it is"
-                f" parameter {expected}. Name them as in the handout: `{handout}`."
+                f" parameter {place}. Name them as in the handout: `{handout}`."
             )
             raise NotConforming(FailureKind.BAD_SIGNATURE, text)
 

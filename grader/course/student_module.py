@@ -171,8 +171,8 @@ class StudentModule:
     def attribute_is_none(self, class_name: str, name: str) -> StudentFailure:
         """Return the failure of an object whose attribute *name* is None."""
         wanted = _keys(self.contract.attributes[class_name][name])
-        expected = f"; it must hold {wanted}" if wanted else ""
-        text = f"`.{name}` of the `{class_name}` object is None{expected}."
+        required = f"; it must hold {wanted}" if wanted else ""
+        text = f"`.{name}` of the `{class_name}` object is None{required}."
         return StudentFailure(FailureKind.BAD_REPLY, text)
 
     def _class(self, name: str) -> type:

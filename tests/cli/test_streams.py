@@ -72,6 +72,15 @@ def test_a_run_whose_output_is_a_full_device_keeps_its_results(
         assert len(book.students("toy")) == 3
 
 
+#: `python -m grader`; where nohup runs the tests, their children ignore a hangup
+#: otherwise.
+HEEDS_SIGNALS = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+runpy.run_module("grader", run_name="__main__", alter_sys=True)
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_run_as_ctrl_c_does(
     patient_course,
@@ -81,11 +90,12 @@ def test_a_signal_ends_a_run_as_ctrl_c_does(
     number,
 ):
     out = tmp_path / "out"
+    arguments = grade(patient_course, handed_in, out)[3:]
     waits = right.replace("return x / 2", "import time; time.sleep(100000)")
     (handed_in / "dan").mkdir()
     (handed_in / "dan" / "toy.py").write_text(waits, encoding="utf-8")
     with subprocess.Popen(
-        grade(patient_course, handed_in, out),
+        [sys.executable, "-c", HEEDS_SIGNALS, *arguments],
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
